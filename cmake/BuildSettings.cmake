@@ -1,0 +1,30 @@
+# Language level, warnings and sanitizers of every target.
+set(CMAKE_CXX_STANDARD 23)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_CXX_VISIBILITY_PRESET hidden)
+set(CMAKE_VISIBILITY_INLINES_HIDDEN ON)
+set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+
+option(FLOWRUN_WERROR "Treat warnings as errors" OFF)
+set(FLOWRUN_SANITIZE "" CACHE STRING "Sanitizers, as in -fsanitize=; empty for none")
+
+find_program(CCACHE_PROGRAM ccache)
+if(CCACHE_PROGRAM AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE_PROGRAM})
+endif()
+
+# Designated initialisers leave members to their defaults on purpose.
+add_compile_options(-Wall -Wextra -Wpedantic -Wno-missing-field-initializers)
+if(FLOWRUN_WERROR)
+  add_compile_options(-Werror)
+endif()
+if(FLOWRUN_SANITIZE)
+  add_compile_options(-fsanitize=${FLOWRUN_SANITIZE} -fno-omit-frame-pointer)
+  add_link_options(-fsanitize=${FLOWRUN_SANITIZE})
+  if(FLOWRUN_SANITIZE MATCHES undefined)
+    # oneTBB's flow graph casts tasks to a type that they are not (_flow_graph_impl.h); only vptr can see it.
+    add_compile_options(-fno-sanitize=vptr)
+  endif()
+endif()
