@@ -1,0 +1,216 @@
+#!/usr/bin/env bash
+# What scripts/bootstrap, scripts/build and ./flowrun decide, in a sandbox: the checkout is a copy with lists
+# of its own, and PATH holds nothing but stand-ins for apt-get, sudo, pip, cargo, cmake and ninja, which write
+# down how they were called. Needs no network and changes nothing outside its temporary folder.
+set -euo pipefail
+repo=$(dirname -- "$(dirname -- "$(readlink -f -- "${BASH_SOURCE[0]}")")")
+box=$(mktemp -d)
+trap 'rm -rf -- "$box"' EXIT
+project="$box/a checkout" bin=$box/bin calls=$box/calls
+failures=0
+
+stand_in() { # NAME, body on stdin
+  { printf '#!/usr/bin/env bash\nbox=%q\n' "$box" && cat; } >"$bin/$1"
+  chmod +x "$bin/$1"
+}
+
+make_stand_ins() {
+  local tool
+  mkdir -p "$bin" "$box/home"
+  for tool in bash cat chmod cp dirname env flock grep mkdir mv nproc readlink rm sed stat tail timeout; do
+    ln -s "$(type -P "$tool")" "$bin/$tool"
+  done
+  stand_in id <<<'cat "$box/uid"'
+  stand_in sudo <<<'[[ -e $box/sudo_allowed ]] || exit 1
+    shift; echo "sudo $*" >>"$box/calls"; "$@"'
+  stand_in dpkg <<<'echo "dpkg $*" >>"$box/calls"'
+  stand_in apt-get <<'END'
+while [[ $1 == -o ]]; do shift 2; done
+echo "apt-get $*" >>"$box/calls"
+[[ ! -e $box/apt_broken ]] || { echo 'E: the mirror is on fire'; exit 100; }
+[[ $1 != update ]] || { rm -f "$box/lists_empty"; exit 0; }
+[[ ! -e $box/lists_empty ]] || exit 100
+for package; do
+  case $package in
+    alpha-dev) mkdir -p "$box/include/v1"; : >"$box/include/v1/alpha.h" ;;
+    beta) : >"$box/bin/beta"; chmod +x "$box/bin/beta" ;;
+  esac
+done
+END
+  stand_in python3 <<'END'
+here=${0%/bin/*}
+case "$2" in
+  venv) echo venv >>"$box/calls"; mkdir -p "$3/bin"; cp "$box/bin/python3" "$3/bin/" ;;
+  pip)
+    list=${!#} name=${list##*/}
+    echo "pip $name" >>"$box/calls"
+    [[ ! -e $box/pip_broken ]] || { echo 'ERROR: no such host'; exit 1; }
+    [[ ! -e $box/pip_killed ]] || { rm "$box/pip_killed"; kill -9 "$PPID"; exit 1; }
+    mkdir -p "$here/lib"; : >"$here/lib/$name.so" ;;
+esac
+END
+  stand_in cargo <<<'echo "cargo $*" >>"$box/calls"; cat "$box/cargo_says"'
+  stand_in cmake <<'END'
+echo "cmake $*" >>"$box/calls"
+mkdir -p build/release/bin; : >build/release/build.ninja; : >build/release/CMakeCache.txt
+END
+  stand_in ninja <<'END'
+if [[ -e $box/ninja_done ]]; then echo 'ninja: no work to do.'; exit; fi
+[[ " $* " != *' -n '* ]] || { echo '[1/1] c++ main.cpp'; exit; }
+echo "ninja ${!#}" >>"$box/calls"
+[[ ! -e $box/code_broken ]] || { printf '[1/1] c++ main.cpp\nmain.cpp:1: error: no\n'; exit 1; }
+cp "$box/bin/program" "$2/bin/flowrun"; : >"$box/ninja_done"
+END
+  stand_in program <<<'printf "<%s>" "$PWD" "$@"; exit 3'
+}
+
+fresh_machine() {
+  chmod -R u+w "$box"
+  rm -rf "${box:?}"/*
+  make_stand_ins
+  mkdir -p "$project/scripts/deps"
+  cp -r "$repo/scripts/lib" "$repo/scripts/bootstrap" "$repo/scripts/build" "$project/scripts/"
+  cp "$repo/flowrun" "$project/"
+  echo '{}' >"$project/CMakePresets.json"
+  printf '# a comment\nalpha-dev  %s\nbeta  beta\n' "$box/include/v*/alpha.h" \
+    >"$project/scripts/deps/base.debian"
+  printf '# probe: lib/one.pip.so\none==1\n' >"$project/scripts/deps/one.pip"
+  printf '# probe: lib/two.pip.so\ntwo==2\n' >"$project/scripts/deps/two.pip"
+  echo 0 >"$box/uid"
+  echo 'cargo 1.90.0 (abc 2025-01-01)' >"$box/cargo_says"
+  : >"$calls"
+}
+
+ready_machine() {
+  fresh_machine
+  start scripts/bootstrap
+  : >"$calls"
+}
+
+start() { # SCRIPT ARGUMENT...: leaves exit code, stdout and stderr in $code, $out and $err
+  local script=$1
+  shift
+  code=0
+  (cd "$box/home" && env -i PATH="$bin" HOME="$box/home" FLOWRUN_PYTHON="$bin/python3" \
+    "$bin/bash" "$project/$script" "$@" >"$box/out" 2>"$box/err") || code=$?
+  out=$(<"$box/out") err=$(<"$box/err")
+}
+
+expect() { # WHAT ACTUAL EXPECTED-PATTERN
+  # shellcheck disable=SC2053 # the pattern is meant
+  if [[ $2 != $3 ]]; then
+    printf 'FAILED: %s: %s\n  is:     %q\n  wanted: %q\n' "$behaviour" "$1" "$2" "$3"
+    failures=$((failures + 1))
+  fi
+}
+
+expect_calls() { expect calls "$(<"$calls")" "$1"; }
+apt_line='apt-get install -y --no-install-recommends'
+
+behaviour='root installs what is missing, and nothing on stdout'
+fresh_machine; start scripts/bootstrap
+expect code "$code" 0; expect stdout "$out" ''
+expect_calls "cargo --version"$'\n'"$apt_line alpha-dev beta"$'\n'"venv"$'\n'"pip one.pip"$'\n'"pip two.pip"
+
+behaviour='a second start calls nothing and says nothing'
+ready_machine; start scripts/bootstrap
+expect code "$code" 0; expect stderr "$err" ''; expect_calls ''
+
+behaviour='a package that vanished is installed again, alone'
+ready_machine; rm "$box/include/v1/alpha.h"; start scripts/bootstrap
+expect code "$code" 0; expect_calls "$apt_line alpha-dev"
+
+behaviour='an ordinary user with a sudo that asks nothing installs through it'
+fresh_machine; echo 1000 >"$box/uid"; : >"$box/sudo_allowed"; start scripts/bootstrap
+expect code "$code" 0; expect_calls "*sudo *$apt_line alpha-dev beta*"
+
+behaviour='an ordinary user without that gets the one command'
+ready_machine; rm "$bin/beta"; echo 1000 >"$box/uid"; start scripts/bootstrap
+expect code "$code" 69; expect_calls ''
+expect stderr "$err" "flowrun: system packages are missing (*): *"$'\n'"  sudo *$apt_line beta"
+
+behaviour='without sudo the one command uses su'
+ready_machine; rm "$bin/beta" "$bin/sudo"; echo 1000 >"$box/uid"; start scripts/bootstrap
+expect code "$code" 69; expect stderr "$err" "*  su -c '*$apt_line beta'"
+
+behaviour='empty package lists are fetched'
+fresh_machine; : >"$box/lists_empty"; start scripts/bootstrap
+expect code "$code" 0
+expect_calls "*$apt_line *"$'\n'dpkg*$'\n'"apt-get update"$'\n'"$apt_line alpha-dev beta"$'\n'*
+
+behaviour='a failing apt-get shows its last lines, and the next start goes through every package again'
+fresh_machine; : >"$box/apt_broken"; start scripts/bootstrap
+expect code "$code" 69; expect stderr "$err" '*E: the mirror is on fire*could not be installed*'
+rm "$box/apt_broken"; : >"$bin/beta"; chmod +x "$bin/beta"; : >"$calls"; start scripts/bootstrap
+expect code "$code" 0; expect_calls "*$apt_line alpha-dev beta*"
+
+behaviour='a system without apt-get is told the names and goes on'
+fresh_machine; rm "$bin/apt-get"; start scripts/bootstrap
+expect code "$code" 0; expect_calls '*pip two.pip'
+expect stderr "$err" '*warning: these may be missing*alpha-dev beta*'
+
+behaviour='a deleted .deps is made again'
+ready_machine; rm -rf "$project/.deps"; start scripts/bootstrap
+expect code "$code" 0; expect_calls "*venv"$'\n'"pip one.pip"$'\n'"pip two.pip"
+
+behaviour='a changed list is installed alone'
+ready_machine; echo 'more==1' >>"$project/scripts/deps/two.pip"; start scripts/bootstrap
+expect code "$code" 0; expect_calls 'pip two.pip'
+
+behaviour='a file that vanished from the Python packages has them made anew'
+ready_machine; rm "$project/.deps/venv/lib/one.pip.so"; start scripts/bootstrap
+expect code "$code" 0; expect_calls "venv"$'\n'"pip one.pip"$'\n'"pip two.pip"
+
+behaviour='a failing pip shows its last lines'
+fresh_machine; : >"$box/pip_broken"; start scripts/bootstrap
+expect code "$code" 69
+expect stderr "$err" '*ERROR: no such host*scripts/deps/one.pip could not be installed*'
+
+behaviour='an interrupted pip is repaired by the next start'
+ready_machine; echo 'more==1' >>"$project/scripts/deps/two.pip"; : >"$box/pip_killed"
+start scripts/bootstrap 2>/dev/null
+expect code "$code" 137; : >"$calls"; start scripts/bootstrap
+expect code "$code" 0; expect_calls "venv"$'\n'"pip one.pip"$'\n'"pip two.pip"
+
+behaviour='of two starts at once one installs'
+fresh_machine; start scripts/bootstrap & start scripts/bootstrap; expect code "$code" 0; wait
+expect 'venvs made' "$(grep -c venv "$calls")" 1
+
+behaviour='no Rust toolchain is a warning'
+ready_machine; rm "$bin/cargo"; start scripts/bootstrap
+expect code "$code" 0; expect stderr "$err" 'flowrun: warning: no Rust toolchain (*): *https://rustup.rs*'
+
+behaviour='an old Rust toolchain is a warning at every start, but asked for its version once'
+fresh_machine; echo 'cargo 1.84.1' >"$box/cargo_says"; start scripts/bootstrap; start scripts/bootstrap
+expect code "$code" 0; expect stderr "$err" 'flowrun: warning: Rust 1.84.1 is too old (*'
+expect 'times asked' "$(grep -c cargo "$calls")" 1
+
+behaviour='a Rust toolchain that was replaced is asked again'
+ready_machine; echo '# new' >>"$bin/cargo"; start scripts/bootstrap
+expect stderr "$err" ''; expect_calls 'cargo --version'
+
+behaviour='a cargo that does not start is a warning'
+ready_machine; stand_in cargo <<<'exit 1'; start scripts/bootstrap
+expect code "$code" 0; expect stderr "$err" 'flowrun: warning: no usable Rust toolchain (*'
+
+behaviour='flowrun is built, then started with its arguments where the user stands; its exit code counts'
+ready_machine; start flowrun a 'b c'
+expect code "$code" 3; expect stdout "$out" "<$box/home><a><b c>"
+expect stderr "$err" '*building build/release *'
+expect_calls "cmake --preset release*"$'\n'"ninja flowrun_all"
+
+behaviour='a start with nothing to build is silent and neither configures nor builds'
+: >"$calls"; start flowrun
+expect code "$code" 3; expect stderr "$err" ''; expect_calls ''
+
+behaviour='changed presets are configured again'
+echo '{ }' >"$project/CMakePresets.json"; start flowrun
+expect code "$code" 3; expect_calls 'cmake --preset release'
+
+behaviour='a build that fails shows the compiler and starts nothing'
+rm "$box/ninja_done"; : >"$box/code_broken"; start flowrun
+expect code "$code" 69; expect stdout "$out" ''
+expect stderr "$err" '*main.cpp:1: error: no*could not be built*'
+
+((failures == 0)) || exit 1
+echo 'all starter behaviours hold'
