@@ -1,0 +1,56 @@
+// What the runtime offers a stage while it works.
+#pragma once
+
+#include <cstdint>
+#include <expected>
+#include <filesystem>
+#include <stop_token>
+#include <string>
+#include <string_view>
+
+#include <flow/result.hpp>
+#include <flow/values.hpp>
+
+namespace flow {
+
+enum class LogLevel { debug, info, warning, error };
+
+// One context belongs to one attempt of one unit (or to `open` or `discover`). It must not be used after the
+// call. Its functions may be called from any thread of that attempt.
+class Context {
+ public:
+  // Set when the run is being stopped or the unit's time is up. Long work looks at it often.
+  [[nodiscard]] virtual std::stop_token stop_token() const = 0;
+
+  // One line of text; stage and record are added by the runtime.
+  virtual void log(LogLevel level, std::string_view text) = 0;
+
+  // A folder of this attempt alone, made at the first call and removed with all it holds after the attempt.
+  // That of `open` lasts until the stage is closed.
+  virtual const std::filesystem::path& scratch() = 0;
+
+  // A folder that survives for the next attempt or run of the same unit, for resuming. One attempt uses it at
+  // a time.
+  virtual const std::filesystem::path& working_folder() = 0;
+
+  // How far this unit is; `total` 0 = unknown.
+  virtual void progress(std::uint64_t done, std::uint64_t total, std::string_view unit) = 0;
+
+  // One point of a time series for plots. Metrics belong to the run, never to content.
+  virtual void metric(std::string_view name, double value) = 0;
+
+  // digest(run seed, stage type, record key): the only source of randomness that keeps a stage deterministic.
+  [[nodiscard]] virtual std::uint64_t seed() const = 0;
+
+  // SHA-256 (64 hex digits) of a file's or folder's content; remembered by the store, so that files that did
+  // not change are not read again.
+  virtual std::expected<std::string, Error> content_digest(const std::filesystem::path& path) = 0;
+
+  // Where the content of a received object lies; read-only, valid during the run.
+  [[nodiscard]] virtual std::expected<std::filesystem::path, Error> path_of(const Object& object) const = 0;
+
+ protected:
+  ~Context() = default;
+};
+
+}  // namespace flow

@@ -1,0 +1,147 @@
+// The one declaration of a struct's fields, for records and parameters alike.
+//
+//   template <> struct flow::Schema<Text> {
+//     static constexpr std::string_view name = "text";   // of a record; nested structs need only `fields`
+//     static constexpr int version = 1;
+//     static constexpr auto fields = flow::fields(flow::field("text", &Text::text, "the words"));
+//   };
+//
+// From it come the JSON codec, the checks, the manifest and the editor's schema. Field types: bool, integers,
+// double, std::string, Path, Secret, Object, nested structs with a Schema, std::optional and std::vector of
+// these.
+#pragma once
+
+#include <array>
+#include <concepts>
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <tuple>
+#include <vector>
+
+#include <flow/values.hpp>
+
+namespace flow {
+
+template <class T>
+struct Schema;
+
+template <class T>
+concept HasFields = requires { Schema<T>::fields; };
+
+// A struct that can stand in a port: it has a record name and a version.
+template <class T>
+concept RecordStruct = HasFields<T> && requires {
+  { Schema<T>::name } -> std::convertible_to<std::string_view>;
+  { Schema<T>::version } -> std::convertible_to<int>;
+};
+
+template <class Owner_, class Member_>
+struct Field {
+  using Owner = Owner_;
+  using Member = Member_;
+
+  std::string_view name;
+  Member Owner::*member;
+  std::string_view doc;
+  bool is_raw_json = false;
+  bool is_omitted_if_empty = false;
+  bool is_null_empty = false;
+  bool is_required = false;
+  bool is_places = false;
+  bool is_absent_allowed = false;
+  std::optional<double> min = std::nullopt;
+  std::optional<double> max = std::nullopt;
+  std::array<std::string_view, 8> choices = {};
+  std::size_t choice_count = 0;
+
+  // The string holds JSON text, which is read and written as it stands (key order and number spelling kept).
+  [[nodiscard]] constexpr Field raw_json() const {
+    return with([](Field& f) { f.is_raw_json = true; });
+  }
+  // An empty string or sequence is left out of the JSON.
+  [[nodiscard]] constexpr Field omit_empty() const {
+    return with([](Field& f) { f.is_omitted_if_empty = true; });
+  }
+  // A null is read as the empty value, for files of other writers; it is never written.
+  [[nodiscard]] constexpr Field null_is_empty() const {
+    return with([](Field& f) { f.is_null_empty = true; });
+  }
+  // A parameter without a default.
+  [[nodiscard]] constexpr Field required() const {
+    return with([](Field& f) { f.is_required = true; });
+  }
+  // A path that `discover` lists: it is not part of a key, what is found there is.
+  [[nodiscard]] constexpr Field places() const {
+    return with([](Field& f) { f.is_places = true; });
+  }
+  // A path at which nothing need be, such as a user's own file that wins over a default.
+  [[nodiscard]] constexpr Field may_be_absent() const {
+    return with([](Field& f) { f.is_absent_allowed = true; });
+  }
+  // Both ends belong to the range.
+  [[nodiscard]] constexpr Field range(double low, double high) const {
+    return with([=](Field& f) { f.min = low, f.max = high; });
+  }
+  [[nodiscard]] constexpr Field at_least(double low) const {
+    return with([=](Field& f) { f.min = low; });
+  }
+  template <class... Text>
+  [[nodiscard]] constexpr Field one_of(Text... text) const {
+    static_assert(sizeof...(Text) <= 8);
+    return with([&](Field& f) { f.choices = {std::string_view(text)...}, f.choice_count = sizeof...(Text); });
+  }
+
+ private:
+  constexpr Field with(auto change) const {
+    Field copy = *this;
+    change(copy);
+    return copy;
+  }
+};
+
+template <class Owner, class Member>
+constexpr Field<Owner, Member> field(std::string_view name, Member Owner::*member,
+                                     std::string_view doc = {}) {
+  return {name, member, doc};
+}
+
+// A field of a parameter struct; the same thing under the name that authors expect.
+template <class Owner, class Member>
+constexpr Field<Owner, Member> param(std::string_view name, Member Owner::*member, std::string_view doc) {
+  return {name, member, doc};
+}
+
+template <class... F>
+constexpr std::tuple<F...> fields(F... list) {
+  return {list...};
+}
+
+template <class Params, class... F>
+constexpr std::tuple<F...> params(F... list) {
+  static_assert((std::same_as<typename F::Owner, Params> && ...));
+  return {list...};
+}
+
+namespace detail {
+
+template <class T>
+struct OptionalOf : std::false_type {};
+template <class T>
+struct OptionalOf<std::optional<T>> : std::true_type {};
+template <class T>
+struct VectorOf : std::false_type {};
+template <class T>
+struct VectorOf<std::vector<T>> : std::true_type {};
+
+template <class T>
+concept Integer = std::integral<T> && !std::same_as<T, bool>;
+
+template <class Tuple>
+constexpr void for_each_field(const Tuple& tuple, auto visit) {
+  std::apply([&](const auto&... f) { (visit(f), ...); }, tuple);
+}
+
+}  // namespace detail
+}  // namespace flow

@@ -1,0 +1,52 @@
+// What became of one unit of work: emitted, dropped with a reason, or failed with an error.
+#pragma once
+
+#include <expected>
+#include <stdexcept>
+#include <string>
+#include <utility>
+
+namespace flow {
+
+// problem (why): what to do. `transient` failures are tried again at the next run, others only on request.
+struct Error {
+  std::string problem;
+  std::string why;
+  std::string what_to_do;
+  bool transient = false;
+
+  [[nodiscard]] std::string text() const {
+    std::string out = problem;
+    if (!why.empty()) out += " (" + why + ")";
+    if (!what_to_do.empty()) out += ": " + what_to_do;
+    return out;
+  }
+};
+
+// Success. An empty `dropped` means that the outputs move on; else the input was left out for that reason, a
+// short stable phrase without values of the record, because the ledger counts by it.
+struct Done {
+  std::string dropped;
+};
+
+using Result = std::expected<Done, Error>;
+
+inline Result ok() { return Done{}; }
+inline Result dropped(std::string reason) { return Done{std::move(reason)}; }
+inline Result failed(Error error) { return std::unexpected(std::move(error)); }
+inline Result failed(std::string problem, std::string why = {}, std::string what_to_do = {}) {
+  return std::unexpected(Error{std::move(problem), std::move(why), std::move(what_to_do)});
+}
+
+// The exception form of an Error, for code that cannot return one. Every exception of a stage counts as a
+// failure of the record at hand.
+class Failure : public std::runtime_error {
+ public:
+  explicit Failure(Error error) : std::runtime_error(error.text()), error_(std::move(error)) {}
+  [[nodiscard]] const Error& error() const { return error_; }
+
+ private:
+  Error error_;
+};
+
+}  // namespace flow

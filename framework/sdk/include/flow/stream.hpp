@@ -1,0 +1,110 @@
+// How a source lists its items, and how a collector reads its ordered input.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include <flow/payload.hpp>
+
+namespace flow {
+
+// The runtime's side of a listing. Items keep the order in which they are added: it is their source position.
+class ItemList {
+ public:
+  virtual void add(std::string key, std::string fingerprint, std::shared_ptr<const void> item) = 0;
+  virtual void drop(std::string key, std::string reason) = 0;
+  virtual void fail(std::string key, Error error) = 0;
+
+ protected:
+  ~ItemList() = default;
+};
+
+template <class Item>
+class Discovery {
+ public:
+  explicit Discovery(ItemList& list) : list_(&list) {}
+  // `key` names the item, uniquely in its source. `fingerprint` changes whenever what `process` would read
+  // changes; it stands for the item's content in the key of its unit.
+  void add(std::string key, std::string fingerprint, Item item) {
+    list_->add(std::move(key), std::move(fingerprint), std::make_shared<const Item>(std::move(item)));
+  }
+  // Something that is there but is left out, for a short stable reason that the ledger counts by.
+  void drop(std::string key, std::string reason) { list_->drop(std::move(key), std::move(reason)); }
+  // Something that is there but cannot be listed. It counts as a failed item; the rest of the listing goes
+  // on.
+  void fail(std::string key, Error error) { list_->fail(std::move(key), std::move(error)); }
+
+ private:
+  ItemList* list_;
+};
+
+// One record as a collector receives it. Cheap to copy; the bytes are loaded when they are asked for.
+template <RecordStruct T>
+class Received {
+ public:
+  Received(std::string key, std::shared_ptr<const Payload> payload)
+      : key_(std::move(key)), payload_(std::move(payload)) {}
+
+  [[nodiscard]] const std::string& key() const { return key_; }
+  // Decoded at the first call, then kept with the record. Throws Failure when the bytes cannot be had.
+  [[nodiscard]] const T& value() {
+    if (!value_) {
+      auto value = payload_->value(record_type<T>());
+      if (!value) throw Failure(value.error());
+      value_ = std::static_pointer_cast<const T>(*value);
+    }
+    return *value_;
+  }
+  // The record's JSON text, as it was stored or sent. Throws Failure when the bytes cannot be had.
+  [[nodiscard]] std::string_view json() const {
+    auto json = payload_->json();
+    if (!json) throw Failure(json.error());
+    return *json;
+  }
+
+ private:
+  std::string key_;
+  std::shared_ptr<const Payload> payload_;
+  std::shared_ptr<const T> value_;
+};
+
+// The runtime's side of a collector's input.
+class RecordStream {
+ public:
+  struct Record {
+    std::string key;
+    std::shared_ptr<const Payload> payload;
+  };
+  // The next record in order; nothing at the end. Throws Failure when the run is being stopped.
+  virtual std::optional<Record> next() = 0;
+  virtual void rewind() = 0;
+  // Counts the record of the last `next` as dropped for `reason`.
+  virtual void drop(std::string reason) = 0;
+
+ protected:
+  ~RecordStream() = default;
+};
+
+template <RecordStruct T>
+class Stream {
+ public:
+  explicit Stream(RecordStream& stream) : stream_(&stream) {}
+
+  std::optional<Received<T>> next() {
+    auto record = stream_->next();
+    if (!record) return std::nullopt;
+    return Received<T>(std::move(record->key), std::move(record->payload));
+  }
+  // Starts again at the first record.
+  void rewind() { stream_->rewind(); }
+  // Counts the record that `next` gave last as left out, for a short stable reason. Call it in one pass only.
+  void drop(std::string reason) { stream_->drop(std::move(reason)); }
+
+ private:
+  RecordStream* stream_;
+};
+
+}  // namespace flow

@@ -1,0 +1,28 @@
+// The SDK's version, and the fingerprint of the toolchain that a library was built with.
+#pragma once
+
+#include <string_view>
+
+namespace flow {
+
+// Raised when a type that crosses the library boundary changes. The executable loads libraries whose SDK
+// version lies in [oldest_sdk, sdk_version].
+inline constexpr int sdk_version = 1;
+inline constexpr int oldest_sdk = 1;
+
+#define FLOW_DETAIL_TEXT2(x) #x
+#define FLOW_DETAIL_TEXT(x) FLOW_DETAIL_TEXT2(x)
+#if defined(__SANITIZE_ADDRESS__)
+#define FLOW_DETAIL_SANITIZER " asan"
+#elif defined(__SANITIZE_THREAD__)
+#define FLOW_DETAIL_SANITIZER " tsan"
+#else
+#define FLOW_DETAIL_SANITIZER ""
+#endif
+
+// Records and stages cross the boundary as C++ objects, so compiler, standard library ABI and sanitizer must
+// agree.
+inline constexpr std::string_view toolchain =
+    __VERSION__ " cxx11abi" FLOW_DETAIL_TEXT(_GLIBCXX_USE_CXX11_ABI) FLOW_DETAIL_SANITIZER;
+
+}  // namespace flow

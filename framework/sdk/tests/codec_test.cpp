@@ -1,0 +1,111 @@
+#include <limits>
+#include <random>
+
+#include <doctest/doctest.h>
+
+#include <flow/codec.hpp>
+
+#include "sample_records.hpp"
+
+using flow::codec::from_json;
+using flow::codec::to_json;
+using sample::Page;
+
+namespace {
+
+const char* const page_json =
+    R"({"title":"a\"b","lines":[{"text":"x\ny","number":-7}],"score":0.1,"extra":{"b":1.0,"a":[1e3, 2]},"is_last":true})";
+
+}  // namespace
+
+TEST_CASE("a record is written in the order of its fields and reads back as the same value") {
+  const Page page{"a\"b", {{"x\ny", -7}}, 0.1, R"({"b":1.0,"a":[1e3, 2]})", {}, true};
+  CHECK(to_json(page) == page_json);
+  const auto read = from_json<Page>(page_json);
+  REQUIRE(read);
+  CHECK(*read == page);
+}
+
+TEST_CASE("raw JSON keeps key order and number spelling") {
+  const auto read = from_json<Page>(page_json);
+  REQUIRE(read);
+  CHECK(read->extra == R"({"b":1.0,"a":[1e3, 2]})");
+}
+
+TEST_CASE("an absent optional is an absent key, never a null") {
+  CHECK(to_json(Page{}) == R"({"title":"","lines":[],"extra":{},"is_last":false})");
+  const auto read = from_json<Page>(R"({"title":"","lines":[],"score":null,"extra":{},"is_last":false})");
+  REQUIRE_FALSE(read);
+  CHECK(read.error() == "score: null (leave the key out instead)");
+}
+
+TEST_CASE("a field may accept the null of other writers as empty") {
+  CHECK(from_json<Page>(R"({"title":null,"lines":[],"extra":{},"is_last":false})"));
+}
+
+TEST_CASE("reading is strict and names the place") {
+  const auto error = [](const char* text) {
+    const auto read = from_json<Page>(text);
+    return read ? std::string("accepted") : read.error();
+  };
+  CHECK(error(R"({"lines":[],"extra":{},"is_last":false})") == "title: missing");
+  CHECK(error(R"({"title":"","lines":[{"text":"","number":1.5}],"extra":{},"is_last":false})") ==
+        "lines[0].number: not a 64-bit integer");
+  CHECK(error(R"({"title":"","lines":[],"extra":{},"is_last":false,"colour":1})") == "colour: unknown key");
+  CHECK(error(R"({"title":"","title":"","lines":[],"extra":{},"is_last":false})") ==
+        "title: the key stands twice");
+  CHECK(error(R"({"title":"","lines":3,"extra":{},"is_last":false})") == "lines: not an array");
+  CHECK(error(R"([1])") == "not an object");
+  CHECK(error("") != "accepted");
+  CHECK(error("nonsense") != "accepted");
+  CHECK(error(R"({"title":"","lines":[],"extra":{},"is_last":false} x)") != "accepted");
+}
+
+TEST_CASE("cut JSON text is an error wherever it is cut") {
+  const std::string text = page_json;
+  for (std::size_t length = 0; length < text.size(); ++length) {
+    CHECK_FALSE(from_json<Page>(text.substr(0, length)));
+  }
+}
+
+TEST_CASE("random values survive the codec") {
+  std::mt19937_64 random(7);
+  const auto text = [&] {
+    std::string out;
+    for (auto n = random() % 20; n > 0; --n) {
+      static constexpr const char* pieces[] = {"a", "\"", "\\", "\n", "\x01", "é", "数", "😀", "/", "\x7f"};
+      out += pieces[random() % std::size(pieces)];
+    }
+    return out;
+  };
+  for (int round = 0; round < 500; ++round) {
+    Page page{text(), {}, std::nullopt, "[]", {}, random() % 2 == 0};
+    for (auto n = random() % 4; n > 0; --n)
+      page.lines.push_back({text(), static_cast<std::int64_t>(random())});
+    for (auto n = random() % 3; n > 0; --n) page.tags.push_back(text());
+    if (random() % 2 == 0) page.score = static_cast<double>(random()) / static_cast<double>(random() | 1);
+    const auto read = from_json<Page>(to_json(page));
+    REQUIRE(read);
+    CHECK(*read == page);
+    CHECK(to_json(*read) == to_json(page));
+  }
+}
+
+TEST_CASE("texts that cannot stand in JSON are found with their path") {
+  Page page;
+  CHECK(flow::codec::find_bad_text(page).empty());
+  page.lines = {{"fine", 1}, {"\xff", 2}};
+  CHECK(flow::codec::find_bad_text(page) == "lines[1].text(not UTF-8)");
+  page.lines.clear();
+  page.extra = "{";
+  CHECK(flow::codec::find_bad_text(page) == "extra(not JSON)");
+}
+
+TEST_CASE("UTF-8 is checked by RFC 3629") {
+  using flow::json::find_invalid_utf8;
+  CHECK(find_invalid_utf8("aé数😀") == std::string_view::npos);
+  CHECK(find_invalid_utf8("a\xC0\x80") == 1);         // overlong
+  CHECK(find_invalid_utf8("\xED\xA0\x80") == 0);      // surrogate
+  CHECK(find_invalid_utf8("\xF4\x90\x80\x80") == 0);  // above U+10FFFF
+  CHECK(find_invalid_utf8("ab\xE6\x95") == 2);        // cut
+}

@@ -1,0 +1,183 @@
+#include <doctest/doctest.h>
+
+#include <flow/manifest_reader.hpp>
+#include <flow/plugin.hpp>
+
+#include "sample_records.hpp"
+
+namespace {
+
+struct Params {
+  std::int64_t count = 12;
+  double rate = 5e-5;
+  double fraction = 0.1;
+  std::string mode = "fast \"x\"";
+  std::vector<flow::Path> stores;
+  flow::Path model = "../model";
+  flow::Secret key{"API_KEY"};
+  std::optional<std::int64_t> limit;
+  bool strict = true;
+};
+
+struct Half
+    : flow::Transform<
+          flow::Inputs<flow::Each<sample::Page, "pages">, flow::Once<sample::Page, "index", flow::optional>>,
+          flow::Outputs<flow::Out<sample::Page, "left">, flow::Out<sample::Page, "right">>> {
+  static constexpr flow::StageInfo info{.name = "half",
+                                        .version = 4,
+                                        .summary = "Splits pages",
+                                        .traits = flow::deterministic | flow::blocking,
+                                        .concurrency = 2,
+                                        .needs = {flow::Need{"cargo", 1}}};
+  static constexpr auto params = flow::params<Params>(
+      flow::param("count", &Params::count, "how many, in pages").range(1, 64),
+      flow::param("rate", &Params::rate, "per page").at_least(0),
+      flow::param("fraction", &Params::fraction, "share"),
+      flow::param("mode", &Params::mode, "how").one_of("fast", "slow"),
+      flow::param("stores", &Params::stores, "where").places().required(),
+      flow::param("model", &Params::model, "what"), flow::param("key", &Params::key, "variable"),
+      flow::param("limit", &Params::limit, "at most"), flow::param("strict", &Params::strict, "be strict"));
+  explicit Half(Params params) : params_(std::move(params)) {
+    if (params_.count == 13)
+      throw flow::Failure({.problem = "13 is not served", .why = {}, .what_to_do = {}});
+  }
+  flow::Result open(flow::Context&, const sample::Page* index) {
+    has_index_ = index != nullptr;
+    return flow::ok();
+  }
+  flow::Result process(const sample::Page& page, Emit& out, flow::Context&) const {
+    if (page.is_last) return flow::dropped("last page");
+    if (page.title == "throw") throw std::runtime_error("torn");
+    out.to<"right">(page, has_index_ ? "indexed" : "");
+    return flow::ok();
+  }
+
+ private:
+  Params params_;
+  bool has_index_ = false;
+};
+
+constexpr auto manifest = flow::detail::manifest_of<Half>();
+
+std::string complete_params(int count) {
+  return R"({"count":)" + std::to_string(count) +
+         R"(,"rate":1,"fraction":0.5,"mode":"slow","stores":["/a"],"model":"/m","key":"K","strict":false})";
+}
+
+struct CollectedOutputs : flow::OutputList {
+  std::vector<std::pair<std::size_t, std::string>> keys;
+  void add(std::size_t port, const flow::RecordType&, std::shared_ptr<const flow::Payload>,
+           std::string key) override {
+    keys.emplace_back(port, std::move(key));
+  }
+  void leave_out(std::string) override {}
+  std::expected<void, flow::Error> take_in(flow::Object&) override { return {}; }
+};
+
+struct NoContext : flow::Context {
+  std::filesystem::path nowhere;
+  [[nodiscard]] std::stop_token stop_token() const override { return {}; }
+  void log(flow::LogLevel, std::string_view) override {}
+  const std::filesystem::path& scratch() override { return nowhere; }
+  const std::filesystem::path& working_folder() override { return nowhere; }
+  void progress(std::uint64_t, std::uint64_t, std::string_view) override {}
+  void metric(std::string_view, double) override {}
+  [[nodiscard]] std::uint64_t seed() const override { return 0; }
+  std::expected<std::string, flow::Error> content_digest(const std::filesystem::path&) override { return ""; }
+  [[nodiscard]] std::expected<std::filesystem::path, flow::Error> path_of(
+      const flow::Object&) const override {
+    return nowhere;
+  }
+};
+
+}  // namespace
+
+TEST_CASE("the manifest says everything that the declaration says") {
+  const auto plugin = flow::parse_manifest({manifest.data(), manifest.size()});
+  REQUIRE_MESSAGE(plugin, plugin.error());
+  CHECK(plugin->sdk == flow::sdk_version);
+  CHECK(plugin->toolchain == flow::toolchain);
+  REQUIRE(plugin->stages.size() == 1);
+  const flow::StageDescription& stage = plugin->stages[0];
+  CHECK(stage.name == "half");
+  CHECK(stage.version == 4);
+  CHECK(stage.form == flow::StageForm::transform);
+  CHECK(stage.deterministic);
+  CHECK(stage.blocking);
+  CHECK_FALSE(stage.cheap);
+  CHECK(stage.needs == std::vector<std::pair<std::string, int>>{{"cargo", 1}});
+  REQUIRE(stage.inputs.size() == 2);
+  CHECK(stage.inputs[0].name == "pages");
+  CHECK(stage.inputs[0].type == flow::RecordTypeName{"sample.page", 3});
+  CHECK(stage.inputs[1].once);
+  CHECK(stage.inputs[1].optional);
+  REQUIRE(stage.outputs.size() == 2);
+  CHECK(stage.outputs[1].name == "right");
+}
+
+TEST_CASE("defaults stand in the manifest as people wrote them") {
+  const auto plugin = flow::parse_manifest({manifest.data(), manifest.size()});
+  REQUIRE(plugin);
+  const auto& params = plugin->stages[0].params;
+  REQUIRE(params.size() == 9);
+  CHECK(params[0].default_json == "12");
+  CHECK(params[0].min == 1);
+  CHECK(params[0].max == 64);
+  CHECK(params[1].default_json == "5e-5");
+  CHECK_FALSE(params[1].max);
+  CHECK(params[2].default_json == "1e-1");
+  CHECK(params[3].default_json == R"("fast \"x\"")");
+  CHECK(params[3].one_of == std::vector<std::string>{"fast", "slow"});
+  CHECK(params[4].required);
+  CHECK(params[4].places);
+  CHECK(params[4].list);
+  CHECK(params[4].type == flow::ParamType::path);
+  CHECK(params[6].type == flow::ParamType::secret);
+  CHECK(params[7].default_json == "null");
+  CHECK(params[8].default_json == "true");
+}
+
+TEST_CASE(
+    "a stage is made from complete parameters, and what its constructor throws comes back as an error") {
+  CHECK(flow::detail::create_stage<Half>(complete_params(12)));
+  const auto refused = flow::detail::create_stage<Half>(complete_params(13));
+  REQUIRE_FALSE(refused);
+  CHECK(refused.error().problem == "13 is not served");
+  const auto unreadable = flow::detail::create_stage<Half>(R"({"count":"x"})");
+  REQUIRE_FALSE(unreadable);
+  CHECK(unreadable.error().why.find("count: not a 64-bit integer") == 0);
+}
+
+TEST_CASE("a stage's outcomes come back as values") {
+  auto stage = flow::detail::create_stage<Half>(complete_params(1));
+  REQUIRE(stage);
+  NoContext context;
+  const std::shared_ptr<const flow::Payload> none[] = {nullptr};
+  REQUIRE((*stage)->open(none, context));
+  CollectedOutputs out;
+  const auto run = [&](sample::Page page) {
+    const auto& type = flow::record_type<sample::Page>();
+    return (*stage)->process(*flow::Payload::of_value(type, std::make_shared<const sample::Page>(page)), out,
+                             context);
+  };
+  CHECK(run({}));
+  CHECK(out.keys == std::vector<std::pair<std::size_t, std::string>>{{1, ""}});
+  CHECK(run({.is_last = true}).value().dropped == "last page");
+  const auto thrown = run({.title = "throw"});
+  REQUIRE_FALSE(thrown);
+  CHECK(thrown.error().why == "torn");
+  const auto bad_text = run({.title = "\xff"});
+  REQUIRE_FALSE(bad_text);
+  CHECK(bad_text.error().why == "field title(not UTF-8)");
+}
+
+TEST_CASE("a broken manifest is an error, never a crash") {
+  const std::string text(manifest.data(), manifest.size());
+  for (std::size_t length = 0; length < text.size(); ++length)
+    CHECK_FALSE(flow::parse_manifest(text.substr(0, length)));
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    std::string flipped = text;
+    flipped[i] = static_cast<char>(flipped[i] ^ 0x15);
+    (void)flow::parse_manifest(flipped);
+  }
+}

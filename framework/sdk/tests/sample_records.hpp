@@ -1,0 +1,45 @@
+// Records that the SDK's tests exchange.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <flow/fields.hpp>
+
+namespace sample {
+
+struct Line {
+  std::string text;
+  std::int64_t number = 0;
+  friend bool operator==(const Line&, const Line&) = default;
+};
+
+struct Page {
+  std::string title;
+  std::vector<Line> lines;
+  std::optional<double> score;
+  std::string extra = "{}";
+  std::vector<std::string> tags;
+  bool is_last = false;
+  friend bool operator==(const Page&, const Page&) = default;
+};
+
+}  // namespace sample
+
+template <>
+struct flow::Schema<sample::Line> {
+  static constexpr auto fields =
+      flow::fields(flow::field("text", &sample::Line::text), flow::field("number", &sample::Line::number));
+};
+
+template <>
+struct flow::Schema<sample::Page> {
+  static constexpr std::string_view name = "sample.page";
+  static constexpr int version = 3;
+  static constexpr auto fields = flow::fields(
+      flow::field("title", &sample::Page::title).null_is_empty(), flow::field("lines", &sample::Page::lines),
+      flow::field("score", &sample::Page::score), flow::field("extra", &sample::Page::extra).raw_json(),
+      flow::field("tags", &sample::Page::tags).omit_empty(), flow::field("is_last", &sample::Page::is_last));
+};
