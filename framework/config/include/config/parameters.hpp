@@ -1,0 +1,56 @@
+// The parameters of a stage (`with:`) against what the stage declares, with defaults filled in.
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <config/pipeline.hpp>
+#include <flow/description.hpp>
+
+namespace flowrun::config {
+
+struct CheckedParameter {
+  std::string name;
+  flow::ParamType type = flow::ParamType::string;
+  bool list = false;
+  bool given = false;   // in the file or by --set; else the default
+  bool places = false;  // see ParamDescription
+  // Canonical JSON text: equal values have equal text. A secret is the name of its environment variable.
+  std::string json;
+  // Of a path: absolute, in order. `json` holds the same.
+  std::vector<std::filesystem::path> paths;
+};
+
+struct CheckedParameters {
+  // In the order of the declaration, without parameters that have neither a value nor a default.
+  std::vector<CheckedParameter> values;
+  std::string json;  // all of them as one JSON object
+};
+
+struct ParameterOptions {
+  // Paths that the file gives must exist (those of defaults need not). Off for commands that run nothing.
+  bool paths_must_exist = true;
+};
+
+// Secrets must be set in the environment; their values are not read into anything. Relative paths, also those
+// of defaults, count from the pipeline's folder. None after an error; all errors of the stage are reported.
+std::optional<CheckedParameters> check_parameters(const StageNode& stage,
+                                                  const flow::StageDescription& description,
+                                                  const std::filesystem::path& folder,
+                                                  const Environment& environment,
+                                                  const ParameterOptions& options, Diagnostics& diagnostics);
+
+// What a stage asks for outside its parameters: resources that suffice, and keys that have an effect.
+void check_common(const StageNode& stage, const flow::StageDescription& description, const Pipeline& pipeline,
+                  Diagnostics& diagnostics);
+
+// Resources that no stage needs, which are most likely misspelt.
+void check_resources(const Pipeline& pipeline, const std::vector<const flow::StageDescription*>& descriptions,
+                     Diagnostics& diagnostics);
+
+// Units of a resource that the file grants: what it says, else 1.
+int granted(const Pipeline& pipeline, std::string_view resource);
+
+}  // namespace flowrun::config

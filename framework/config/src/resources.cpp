@@ -1,0 +1,53 @@
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include <config/parameters.hpp>
+#include <config/suggest.hpp>
+
+namespace flowrun::config {
+
+int granted(const Pipeline& pipeline, std::string_view resource) {
+  const auto found = std::ranges::find(pipeline.resources, resource, &Resource::name);
+  return found == pipeline.resources.end() ? 1 : found->amount;
+}
+
+void check_common(const StageNode& stage, const flow::StageDescription& description, const Pipeline& pipeline,
+                  Diagnostics& diagnostics) {
+  for (const auto& [resource, amount] : description.needs) {
+    if (amount > granted(pipeline, resource)) {
+      diagnostics.add({.where = stage.use_where,
+                       .message = fmt::format("stage {} can never start", in_quotes(stage.name)),
+                       .why = fmt::format("{} needs {} of the resource {}, and the pipeline has {}",
+                                          in_quotes(description.name), amount, in_quotes(resource),
+                                          granted(pipeline, resource)),
+                       .hint = fmt::format("set \"resources: {{{}: {}}}\"", resource, amount)});
+    }
+  }
+  if (stage.cache == true && (description.is_volatile || description.cheap)) {
+    diagnostics.warning(stage.cache_where,
+                        fmt::format("\"cache: true\" has no effect on {}", in_quotes(description.name)),
+                        description.is_volatile ? "it runs in every run" : "it is too cheap to be stored");
+  }
+}
+
+void check_resources(const Pipeline& pipeline, const std::vector<const flow::StageDescription*>& descriptions,
+                     Diagnostics& diagnostics) {
+  std::vector<std::string> needed;
+  for (const flow::StageDescription* description : descriptions) {
+    if (!description) {
+      return;  // An unknown stage may need any of them.
+    }
+    std::ranges::transform(description->needs, std::back_inserter(needed),
+                           [](const auto& need) { return need.first; });
+  }
+  for (const Resource& resource : pipeline.resources) {
+    if (std::ranges::find(needed, resource.name) == needed.end()) {
+      diagnostics.warning(resource.where,
+                          fmt::format("no stage needs the resource {}", in_quotes(resource.name)),
+                          did_you_mean(resource.name, needed));
+    }
+  }
+}
+
+}  // namespace flowrun::config

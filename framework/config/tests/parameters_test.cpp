@@ -1,0 +1,166 @@
+#include <doctest/doctest.h>
+
+#include <config/parameters.hpp>
+
+#include "stage_fixtures.hpp"
+#include "test_support.hpp"
+
+using namespace flowrun::config;
+using testing::environment_of;
+using testing::TempFolder;
+
+namespace {
+
+flow::ParamDescription param(std::string name, flow::ParamType type, std::string default_json = "null") {
+  flow::ParamDescription result;
+  result.name = std::move(name);
+  result.type = type;
+  result.default_json = std::move(default_json);
+  return result;
+}
+
+struct Checked {
+  Diagnostics diagnostics;
+  std::optional<CheckedParameters> result;
+};
+
+// `with` as YAML flow text.
+Checked check(std::vector<flow::ParamDescription> params, const std::string& with,
+              ParameterOptions options = {}, const std::filesystem::path& folder = "/base",
+              const Environment& environment = environment_of({})) {
+  flow::StageDescription description;
+  description.name = "demo";
+  description.params = std::move(params);
+  auto loaded = testing::load_text(with);
+  CHECK_FALSE(loaded.diagnostics.has_errors());
+  StageNode stage{.name = "demo"};
+  stage.use = "demo";
+  stage.with = *loaded.root;
+  Checked checked;
+  checked.result = check_parameters(stage, description, folder, environment, options, checked.diagnostics);
+  CHECK(checked.result.has_value() == !checked.diagnostics.has_errors());
+  return checked;
+}
+
+std::string json(std::vector<flow::ParamDescription> params, const std::string& with,
+                 ParameterOptions options = {}) {
+  const Checked checked = check(std::move(params), with, options);
+  CAPTURE(checked.diagnostics.render(false));
+  REQUIRE(checked.result);
+  return checked.result->json;
+}
+
+using flow::ParamType;
+
+}  // namespace
+
+TEST_CASE("parameters come in the declared order, with defaults, without those that have no value") {
+  CHECK(json({param("b", ParamType::integer, "3"), param("a", ParamType::string, "\"x\""),
+              param("c", ParamType::path), param("d", ParamType::boolean, "true")},
+             "{d: false, a: \"y\\n\\\"\\\\é\"}") == R"({"b":3,"a":"y\n\"\\é","d":false})");
+  CHECK(json({param("c", ParamType::path)}, "{c: ~}") == "{}");
+  CHECK(json({}, "{}") == "{}");
+}
+
+TEST_CASE("equal numbers have one spelling, in the file and in defaults") {
+  const auto number = [](const std::string& text) {
+    const std::string given = json({param("x", ParamType::number)}, "{x: " + text + "}");
+    CHECK(given == json({param("x", ParamType::number, text)}, "{}"));
+    return given;
+  };
+  CHECK(number("0.00005") == number("5e-5"));
+  CHECK(number("100") == number("1e2"));
+  CHECK(number("-0.0") == R"({"x":0})");
+  CHECK(number("0.1") == R"({"x":0.1})");
+  CHECK(json({param("x", ParamType::integer)}, "{x: 1e3}") == R"({"x":1000})");
+  CHECK(json({param("x", ParamType::integer)}, "{x: 0x10}") == R"({"x":16})");
+  CHECK(json({param("x", ParamType::integer)}, "{x: 9223372036854775807}") == R"({"x":9223372036854775807})");
+}
+
+TEST_CASE("ranges include their ends") {
+  flow::ParamDescription x = param("x", ParamType::number);
+  x.min = 0;
+  x.max = 1;
+  CHECK(check({x}, "{x: 0}").result);
+  CHECK(check({x}, "{x: 1.0}").result);
+  CHECK_FALSE(check({x}, "{x: -1e-9}").result);
+  CHECK_FALSE(check({x}, "{x: 1.000001}").result);
+  CHECK_FALSE(check({x}, "{x: .inf}").result);
+  CHECK_FALSE(check({x}, "{x: .nan}").result);
+}
+
+TEST_CASE("values of another type are refused") {
+  const std::pair<ParamType, std::vector<std::string>> refused[] = {
+      {ParamType::boolean, {"1", "\"true\"", "[true]", "null"}},
+      {ParamType::integer, {"1.5", "\"1\"", "true", "1e300", "{}"}},
+      {ParamType::number, {"\"1\"", "true", "[]", "1_000"}},
+      {ParamType::string, {"1", "true", "1.5", "[a]"}},
+      {ParamType::path, {"1", "\"\"", "~/x", "[a]", "\"a\\0b\""}}};
+  for (const auto& [type, values] : refused) {
+    for (const std::string& value : values) {
+      CAPTURE(value);
+      flow::ParamDescription x = param("x", type, "");
+      x.required = true;
+      const Checked checked = check({x}, "{x: " + value + "}", {.paths_must_exist = false});
+      CHECK(checked.diagnostics.error_count() == 1);
+    }
+  }
+}
+
+TEST_CASE("a list parameter is a list of its type, and each bad item is reported") {
+  flow::ParamDescription x = param("x", ParamType::integer, "[1,2]");
+  x.list = true;
+  CHECK(json({x}, "{x: [3, 4e0]}") == R"({"x":[3,4]})");
+  CHECK(json({x}, "{x: []}") == R"({"x":[]})");
+  CHECK(json({x}, "{}") == R"({"x":[1,2]})");
+  CHECK(check({x}, "{x: [a, 1, 2.5]}").diagnostics.error_count() == 2);
+  CHECK(check({x}, "{x: 3}").diagnostics.render(false).find("write [3]") != std::string::npos);
+}
+
+TEST_CASE("paths become absolute, those of defaults too, and must exist where the file names them") {
+  const TempFolder folder;
+  folder.write("data.txt", "x");
+  flow::ParamDescription given = param("given", ParamType::path),
+                         standard = param("standard", ParamType::path, "\"d/../none\"");
+  given.places = true;
+  const Checked checked = check({given, standard}, "{given: ./data.txt}", {}, folder.path());
+  REQUIRE(checked.result);
+  CHECK(checked.result->values[0].paths == std::vector{folder.path() / "data.txt"});
+  CHECK(checked.result->values[0].places);
+  CHECK(checked.result->values[0].given);
+  CHECK(checked.result->values[1].paths == std::vector{folder.path() / "none"});
+  CHECK_FALSE(checked.result->values[1].given);
+  const Checked missing = check({given}, "{given: dta.txt}", {}, folder.path());
+  CHECK(missing.diagnostics.render(false).find("did you mean \"data.txt\"?") != std::string::npos);
+  CHECK(check({given}, "{given: dta.txt}", {.paths_must_exist = false}, folder.path()).result);
+}
+
+TEST_CASE("a secret is the name of a variable that is set, and its value goes nowhere") {
+  const Environment environment = environment_of({{"TOKEN", "s3cr3t"}, {"NOTHING", ""}});
+  const flow::ParamDescription token = param("token", ParamType::secret);
+  const Checked good = check({token}, "{token: TOKEN}", {}, "/", environment);
+  REQUIRE(good.result);
+  CHECK(good.result->json == R"({"token":"TOKEN"})");
+  CHECK(good.result->values[0].type == ParamType::secret);
+  CHECK_FALSE(check({token}, "{token: NOTHING}", {}, "/", environment).result);
+  CHECK_FALSE(check({token}, "{token: OTHER}", {}, "/", environment).result);
+  // A secret that was written into the file itself must not reach a log.
+  const Checked leaked = check({token}, "{token: hf_s3cr3t}", {}, "/", environment);
+  CHECK_FALSE(leaked.result);
+  CHECK(leaked.diagnostics.render(false).find("hf_s3cr3t") == std::string::npos);
+}
+
+TEST_CASE("every mistake of a stage is reported in one pass") {
+  flow::ParamDescription required = param("needed", ParamType::string, "");
+  required.required = true;
+  flow::ParamDescription mode = param("mode", ParamType::string, "\"a\"");
+  mode.one_of = {"a", "b"};
+  const Checked checked =
+      check({required, mode, param("n", ParamType::integer, "1")}, "{mode: c, n: x, other: 1, third: 2}");
+  CHECK(checked.diagnostics.error_count() == 5);
+}
+
+TEST_CASE("a broken default is the plugin's fault and said so") {
+  const Checked checked = check({param("n", ParamType::integer, "{oops")}, "{}");
+  CHECK(checked.diagnostics.render(false).find("plugin") != std::string::npos);
+}

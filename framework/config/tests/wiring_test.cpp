@@ -1,0 +1,58 @@
+#include <doctest/doctest.h>
+
+#include <config/check.hpp>
+
+#include "stage_fixtures.hpp"
+#include "test_support.hpp"
+
+using namespace flowrun::config;
+using testing::TempFolder;
+
+namespace {
+
+CheckedPipeline checked(std::string_view stages) {
+  const TempFolder folder;
+  const auto path =
+      folder.write("demo.yaml", "flowrun: 1\nresources: {cargo: 2}\nstages:\n" + std::string(stages));
+  Diagnostics diagnostics;
+  auto result = check_pipeline(path, {}, {}, testing::catalogue(), diagnostics);
+  CAPTURE(diagnostics.render(false));
+  REQUIRE(result);
+  return std::move(*result);
+}
+
+using Refs = std::vector<OutputRef>;
+
+}  // namespace
+
+TEST_CASE("every name is resolved, in the order of from") {
+  const CheckedPipeline pipeline = checked(R"(
+  verdicts: {use: judge, from: {adapter: adapter, answers: [split.valid, clean, split.train]}}
+  adapter: {use: trainer, from: clean, with: {max_seq: 64}}
+  split: {use: splitter, from: clean}
+  clean: {use: text_source, with: {stores: [.]}}
+  answers: {use: rollout, from: split.train}
+  all: {use: deleter, from: [verdicts, answers, adapter]}
+publish: {valid: split.valid, adapter: adapter}
+)");
+  const auto& stages = pipeline.wiring.stages;
+  REQUIRE(stages.size() == 6);
+  CHECK(stages[0].description->name == "judge");
+  CHECK(stages[0].inputs[0] == Refs{{2, 1}, {3, 0}, {2, 0}});
+  CHECK(stages[0].inputs[1] == Refs{{1, 0}});
+  CHECK(stages[3].inputs.empty());
+  CHECK(stages[4].inputs[0] == Refs{{2, 0}});
+  CHECK(stages[4].inputs[1].empty());
+  CHECK(stages[5].inputs[0] == Refs{{0, 0}, {4, 0}, {1, 0}});
+  REQUIRE(pipeline.wiring.publish.size() == 2);
+  CHECK(pipeline.wiring.publish[0].from == OutputRef{2, 1});
+  REQUIRE(pipeline.parameters.size() == 6);
+  CHECK(pipeline.parameters[1].json == R"({"learning_rate":5e-05,"max_seq":64})");
+}
+
+TEST_CASE("resources count as one where the file says nothing") {
+  Pipeline pipeline;
+  pipeline.resources = {{.name = "cargo", .amount = 3}};
+  CHECK(granted(pipeline, "cargo") == 3);
+  CHECK(granted(pipeline, "gpu") == 1);
+}
