@@ -1,0 +1,51 @@
+// Digests of files and folders by content, and the memory that spares reading large files again.
+//
+// A file's digest is that of its bytes. A folder's digest covers, for each entry in bytewise order of the
+// names: the name, the kind (file, executable file, folder, symlink), and the file's or folder's digest or
+// the symlink's target text. Times, owners and other permissions do not count; empty folders do.
+// The path given may itself be a symlink and is followed; symlinks inside a folder are not.
+// Sockets, fifos and devices are errors, and so is a file that changes while it is read.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+
+#include "store/digest.hpp"
+#include "store/error.hpp"
+
+namespace flowrun::store {
+
+// What tells one state of a file from another without reading it.
+struct FileIdentity {
+  std::uint64_t device = 0;
+  std::uint64_t inode = 0;
+  std::uint64_t size = 0;        // bytes
+  std::int64_t modified_ns = 0;  // since 1970
+  std::int64_t changed_ns = 0;   // of the inode: cannot be set back, unlike the time of modification
+
+  friend bool operator==(const FileIdentity&, const FileIdentity&) = default;
+};
+
+// Digests of files seen before. Safe from many threads.
+class FileMemory {
+ public:
+  virtual ~FileMemory() = default;
+  virtual std::optional<Digest> recall(const FileIdentity&) = 0;
+  virtual void remember(const FileIdentity&, const Digest&) = 0;
+};
+
+struct DigestOptions {
+  FileMemory* memory = nullptr;  // none: every file is read
+  bool rehash = false;           // read every file, and remember what was found
+  // A file is remembered only if it was left alone for this long before it was read: a later write within
+  // the clock tick of the last one would leave no trace in its times ("racily clean" in git's index).
+  // 2 s is the coarsest tick of a common file system (FAT).
+  std::chrono::nanoseconds settled_after = std::chrono::seconds(2);
+};
+
+[[nodiscard]] Result<Digest> digest_path(const std::filesystem::path& path,
+                                         const DigestOptions& options = {});
+
+}  // namespace flowrun::store

@@ -1,0 +1,81 @@
+// What the store remembers of runs: which stages ran, with what key, and which units they consisted of.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "store/digest.hpp"
+
+namespace flowrun::store {
+
+using RunId = std::int64_t;  // grows from run to run within a store
+
+struct RunStart {
+  std::string pipeline;  // the name in the file
+  std::string file;      // path of the pipeline file
+  std::string profile;
+  std::string options;  // what was set on the command line, as the caller wants to see it again
+
+  friend bool operator==(const RunStart&, const RunStart&) = default;
+};
+
+struct Run {
+  RunId id = 0;
+  RunStart start;
+  std::int64_t started_ms = 0;              // since 1970, UTC
+  std::optional<std::int64_t> finished_ms;  // none: still running, or killed
+  std::optional<int> exit_code;             // with finished_ms
+};
+
+enum class StageStatus : std::uint8_t {
+  running,
+  finished,    // every unit has an outcome, failures are within the tolerance
+  failed,      // over its tolerance, or the stage itself could not run
+  held,        // did not run, because of another stage
+  interrupted  // the run was stopped first
+};
+
+struct StageCounts {
+  std::uint64_t items = 0;  // what came in
+  std::uint64_t emitted = 0, dropped = 0, failed = 0, cancelled = 0, held = 0, restored = 0;
+
+  friend bool operator==(const StageCounts&, const StageCounts&) = default;
+};
+
+struct StageRun {
+  std::string stage_type;
+  int version = 0;
+  std::string build_id;
+  std::string key_summary;  // the parts of the key that all units share, as text that `why` can compare
+  StageCounts counts;
+  std::int64_t microseconds = 0;  // summed over the units that ran
+  StageStatus status = StageStatus::running;
+
+  friend bool operator==(const StageRun&, const StageRun&) = default;
+};
+
+struct NamedStageRun {
+  std::string stage;  // the node's name in the pipeline
+  StageRun run;
+};
+
+// One unit's place in a run.
+struct RunUnit {
+  std::string order_key;   // bytes: memcmp order is the order of the records
+  Digest unit;             // the key under which find_unit knows it
+  std::string record_key;  // of the input record or source item
+  Digest input;            // of the input record; of a source item its fingerprint
+
+  friend bool operator==(const RunUnit&, const RunUnit&) = default;
+};
+
+struct StageUnit {
+  RunId run = 0;
+  std::string stage;
+  RunUnit unit;
+
+  friend bool operator==(const StageUnit&, const StageUnit&) = default;
+};
+
+}  // namespace flowrun::store

@@ -1,0 +1,126 @@
+// The content-addressed cache on disk: units of work, their payloads, and the runs that used them.
+//
+//   <store>/store.db     units, small payloads, runs, lineage (SQLite, WAL)
+//   <store>/objects/     larger payloads, files and folders, named by digest (objects.hpp)
+//   <store>/lock         held by the one process that writes; any number may read
+//   <store>/tmp/         what is written aside; emptied when the store is opened for writing
+//   <store>/clean        what store.db looked like when it was last closed in good order
+//
+// Nothing read from disk is trusted: rows carry a seal, payloads are compared with their digest. A damaged
+// unit or payload counts as absent, is noted, and is removed so that the next commit replaces it. A database
+// that SQLite itself cannot read any more is the error `store_corrupt`: close the Store, call set_aside, open
+// again.
+//
+// A killed process loses at most what was not yet committed; the store stays consistent. After a power cut
+// the last commits may be gone as well.
+//
+// All functions may be called from many threads at once, except those that end the Store's life.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "store/digest.hpp"
+#include "store/error.hpp"
+#include "store/folder_digest.hpp"
+#include "store/objects.hpp"
+#include "store/run.hpp"
+#include "store/unit.hpp"
+
+namespace flowrun::store {
+
+struct OpenOptions {
+  Access access = Access::read_write;
+  // A database that was not closed in good order is checked page by page when it is opened for writing, if
+  // it is smaller than this (bytes); damage in a larger one shows when it is met.
+  std::uint64_t check_below = std::uint64_t{64} << 20;
+};
+
+class Store {
+ public:
+  // Makes the store if it is not there (read_write). A damaged database is set aside as store.db.corrupt-1
+  // (-2, ...), one of an older format as store.db.old-1, and a new one is made: see notes().
+  // Errors: in_use, newer_format, no_permission, no_space; for read_only also not_found, older_format and
+  // store_corrupt.
+  static Result<Store> open(const std::filesystem::path& store, OpenOptions options = {});
+
+  // Moves the damaged database of a closed store out of the way. Returns the note to print.
+  static Result<std::string> set_aside(const std::filesystem::path& store);
+
+  Store(Store&&) noexcept;
+  Store& operator=(Store&&) noexcept;
+  ~Store();  // commits what is queued
+
+  // Texts to print: what was set aside or found damaged since the store was opened.
+  [[nodiscard]] std::vector<std::string> notes() const;
+
+  [[nodiscard]] const Objects& objects() const;
+  // Remembers in the background; a store opened read_only recalls only.
+  [[nodiscard]] FileMemory& file_memory() const;
+
+  // --- units and payloads: what was submitted in this process is found at once, committed or not ---
+
+  [[nodiscard]] Result<std::optional<UnitRecord>> find_unit(const Digest& key) const;
+  // ErrorKind::not_found if it is absent or was damaged. A unit that was found may lack a payload, after
+  // damage: compute the unit anew then.
+  [[nodiscard]] Result<std::string> read_payload(const Digest& digest) const;
+  // Without reading it, so a damaged one still counts.
+  [[nodiscard]] Result<bool> has_payload(const Digest& digest) const;
+
+  // Never waits. Committed within 100 ms, or at once if urgent (large payloads, which are flushed to disk one
+  // by one, may take longer). In a store opened read_only, on_durable gets the error before submit returns.
+  void submit(Commit commit);
+  // Waits until everything submitted so far is committed. The first error of the writer is final: from then
+  // on nothing is written, and flush, write_error and every on_durable tell it.
+  Result<void> flush();
+  [[nodiscard]] std::optional<Error> write_error() const;
+
+  // --- runs: functions that write return when it is committed ---
+
+  Result<RunId> begin_run(const RunStart& start);
+  // Replaces what was recorded of the stage in this run.
+  Result<void> record_stage(RunId run, std::string_view stage, const StageRun& stage_run);
+  // Adds units, in any order. They are committed in parts: record the stage as finished afterwards, so that a
+  // process killed in between leaves no finished stage with half its units.
+  Result<void> record_units(RunId run, std::string_view stage, std::span<const RunUnit> units);
+  Result<void> finish_run(RunId run, int exit_code);
+
+  [[nodiscard]] Result<std::optional<Run>> find_run(RunId run) const;
+  [[nodiscard]] Result<std::vector<Run>> runs(std::size_t at_most) const;  // newest first
+  [[nodiscard]] Result<std::optional<Run>> last_run(std::string_view pipeline) const;
+  // The last one in which the stage finished.
+  [[nodiscard]] Result<std::optional<Run>> last_run(std::string_view pipeline, std::string_view stage) const;
+  [[nodiscard]] Result<std::vector<NamedStageRun>> stages_of(RunId run) const;  // as first recorded
+  [[nodiscard]] Result<std::optional<StageRun>> stage_of(RunId run, std::string_view stage) const;
+  [[nodiscard]] Result<std::vector<RunUnit>> units_of(RunId run,
+                                                      std::string_view stage) const;  // by order_key
+
+  // --- lineage: of committed units ---
+
+  // Keys of the units that emit a record with this digest.
+  [[nodiscard]] Result<std::vector<Digest>> producers_of(const Digest& digest) const;
+  // The two below read all units of the run (100,000: some 50 ms). To follow many records, take units_of
+  // once. Units of a run whose input is this record.
+  [[nodiscard]] Result<std::vector<StageUnit>> consumers_of(RunId run, const Digest& digest) const;
+  // Where a unit stands in a run: its stage, its record and its input.
+  [[nodiscard]] Result<std::vector<StageUnit>> places_of(RunId run, const Digest& unit) const;
+
+  // --- published places: what was last put where ---
+
+  Result<void> remember_published(const std::filesystem::path& path, const Digest& digest);
+  [[nodiscard]] Result<std::optional<Digest>> published_digest(const std::filesystem::path& path) const;
+
+ private:
+  struct Impl;
+  explicit Store(std::unique_ptr<Impl> impl);
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace flowrun::store

@@ -1,0 +1,60 @@
+// A unit of cached work, one item of one stage, as the store keeps it: key -> UnitRecord.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "store/digest.hpp"
+#include "store/error.hpp"
+
+namespace flowrun::store {
+
+enum class Outcome : std::uint8_t { emitted, dropped, failed };
+
+// One record that a unit emitted. Its bytes are the payload named `digest`; of an artifact, the object.
+struct Output {
+  std::uint16_t port = 0;   // index into the stage's output ports
+  std::uint32_t child = 0;  // position among the outputs of the unit
+  std::string key;
+  Digest digest;
+  std::uint64_t size = 0;  // bytes
+  std::string type;        // "chat.example/1"
+  std::vector<Digest> objects = {};  // that the record names
+
+  friend bool operator==(const Output&, const Output&) = default;
+};
+
+struct UnitRecord {
+  Outcome outcome = Outcome::emitted;
+  std::string reason;      // why it was dropped, or the text of the error; empty if emitted
+  bool transient = false;  // failed, but worth another try
+  std::vector<Output> outputs;
+  std::int64_t microseconds = 0;  // the time it took
+  std::string build_id;           // of the plugin that did it
+  std::string stage_type;
+
+  friend bool operator==(const UnitRecord&, const UnitRecord&) = default;
+};
+
+struct Payload {
+  Digest digest;  // of `bytes`
+  std::shared_ptr<const std::string> bytes;
+};
+
+// A finished unit on its way to disk, or payloads alone.
+struct Commit {
+  Digest key = {};
+  std::optional<UnitRecord> record;  // none: only the payloads are kept, and `key` says nothing
+  std::vector<Payload> payloads;     // those already in the store are not written again
+  // Called exactly once from the writer thread: with a value when everything above is committed, with the
+  // error when it never will be. Return a credit here. It must not call flush() or a function that writes
+  // and waits, nor throw; submit() is fine.
+  std::function<void(const Result<void>&)> on_durable;
+  bool urgent = false;  // commit at once instead of within 100 ms
+};
+
+}  // namespace flowrun::store

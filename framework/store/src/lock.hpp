@@ -1,0 +1,23 @@
+// The right to write to a store: flock on <store>/lock, with the owner's process id inside.
+//
+// The system releases it when the process ends, however it ends; the file stays.
+#pragma once
+
+#include <filesystem>
+
+#include "file_descriptor.hpp"
+#include "store/error.hpp"
+
+namespace flowrun::store {
+
+class StoreLock {
+ public:
+  // ErrorKind::in_use, naming the process, if another one holds it. Never waits.
+  static Result<StoreLock> acquire(const std::filesystem::path& store);
+
+ private:
+  explicit StoreLock(FileDescriptor file) : file_(std::move(file)) {}
+  FileDescriptor file_;
+};
+
+}  // namespace flowrun::store

@@ -1,0 +1,45 @@
+// Runs, their stages and their units, as rows. Called inside a transaction when writing.
+//
+// A damaged row here is an error (store_corrupt): a list of a run's units with a hole would mislead.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "sqlite.hpp"
+#include "store/run.hpp"
+
+namespace flowrun::store {
+
+[[nodiscard]] Error damaged_row(RunId run);
+
+Result<RunId> insert_run(Connection& connection, const RunStart& start, std::int64_t started_ms);
+Result<void> end_run(Connection& connection, RunId run, std::int64_t finished_ms, int exit_code);
+Result<std::optional<Run>> read_run(Connection& connection, RunId run);
+Result<std::optional<Run>> read_last_run(Connection& connection, std::string_view pipeline);
+// The last run in which this stage finished.
+Result<std::optional<Run>> read_last_run(Connection& connection, std::string_view pipeline,
+                                         std::string_view stage);
+Result<std::vector<Run>> read_runs(Connection& connection, std::size_t at_most);  // newest first
+
+Result<void> write_stage(Connection& connection, RunId run, std::string_view stage,
+                         const StageRun& stage_run);
+Result<std::optional<StageRun>> read_stage(Connection& connection, RunId run, std::string_view stage);
+Result<std::vector<NamedStageRun>> read_stages(Connection& connection, RunId run);
+// The next columns of `query` are a whole row of stage_runs.
+Result<NamedStageRun> stage_of_row(Query& query);
+
+// Makes the stage's row, with the status `running`, if there is none yet.
+Result<std::int64_t> stage_id(Connection& connection, RunId run, std::string_view stage);
+// Appends them as one row.
+Result<void> write_units(Connection& connection, std::int64_t stage_id,
+                         std::span<const RunUnit* const> units);
+Result<std::vector<RunUnit>> read_units(Connection& connection, RunId run, std::string_view stage);
+// These two read all units of the run.
+Result<std::vector<StageUnit>> read_units_with_input(Connection& connection, RunId run, const Digest& input);
+Result<std::vector<StageUnit>> read_units_with_key(Connection& connection, RunId run, const Digest& unit);
+
+}  // namespace flowrun::store

@@ -1,0 +1,113 @@
+#include "store/store.hpp"
+
+#include <system_error>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "database_file.hpp"
+#include "file_tables.hpp"
+#include "store_impl.hpp"
+#include "system_error.hpp"
+
+namespace flowrun::store {
+namespace {
+
+namespace fs = std::filesystem;
+
+Result<void> make_folder(const fs::path& store) {
+  std::error_code error;
+  if (fs::exists(store, error) && !fs::is_directory(store, error))
+    return std::unexpected(Error{.kind = ErrorKind::unsupported,
+                                 .problem = fmt::format("cannot use {} as a store", store.string()),
+                                 .why = "it is a file, not a folder",
+                                 .what_to_do = "name a folder with --store DIR"});
+  fs::create_directories(store, error);
+  if (error) return std::unexpected(system_error("create the store", store, error.value()));
+  return {};
+}
+
+// What processes left there that were killed: nobody else writes while we hold the lock.
+void empty_temporary_folder(const fs::path& store) {
+  std::error_code ignored;
+  fs::remove_all(store / "tmp", ignored);
+}
+
+}  // namespace
+
+Result<Store> Store::open(const fs::path& store, OpenOptions options) {
+  auto impl = std::make_unique<Impl>(store, options.access);
+  if (options.access == Access::read_only) {
+    // The first connection shows whether the store can be read, and stays in the pool.
+    if (auto read = impl->read([](Connection&) { return Result<void>(); }); !read)
+      return std::unexpected(std::move(read.error()));
+    return Store(std::move(impl));
+  }
+  if (auto made = make_folder(store); !made) return std::unexpected(std::move(made.error()));
+  auto lock = StoreLock::acquire(store);
+  if (!lock) return std::unexpected(std::move(lock.error()));
+  impl->lock = *std::move(lock);
+  empty_temporary_folder(store);
+  auto database = open_for_writing(store, options.check_below);
+  if (!database) return std::unexpected(std::move(database.error()));
+  for (auto& note : database->notes) impl->notes.add(std::move(note));
+  impl->writer = std::make_unique<Writer>(std::move(database->connection));
+  return Store(std::move(impl));
+}
+
+Result<std::string> Store::set_aside(const fs::path& store) {
+  const auto lock = StoreLock::acquire(store);
+  if (!lock) return std::unexpected(lock.error());
+  const auto where = set_aside_database(store, corrupt_suffix);
+  if (!where) return std::unexpected(where.error());
+  return set_aside_note(store, corrupt_suffix, "found while it was in use", *where);
+}
+
+Store::Store(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+Store::Store(Store&&) noexcept = default;
+Store& Store::operator=(Store&&) noexcept = default;
+Store::~Store() = default;
+
+Store::Impl::~Impl() {
+  if (!writer) return;
+  const bool in_order = writer->flush().has_value();
+  // The last connection to close writes the log into the database; after that its look is final.
+  readers.close();
+  writer.reset();
+  if (in_order) mark_clean(path);
+}
+
+std::optional<Digest> Store::Impl::recall(const FileIdentity& file) {
+  // A memory that cannot be read costs time only: the file is read instead.
+  return read([&](Connection& connection) { return read_file_digest(connection, file); })
+      .value_or(std::nullopt);
+}
+
+void Store::Impl::remember(const FileIdentity& file, const Digest& digest) {
+  if (!writer) return;
+  writer->post([file, digest](Connection& connection) { return write_file_digest(connection, file, digest); },
+               nullptr, Writer::When::soon);
+}
+
+Result<void> Store::Impl::write(Writer::Apply apply) {
+  if (!writer) return std::unexpected(read_only());
+  return writer->write(std::move(apply));
+}
+
+void Store::Impl::found_damage(std::string what, Writer::Apply repair) {
+  notes.add(fmt::format("{} in the store {} is damaged: it is computed anew", what, path.string()));
+  if (writer) writer->post(std::move(repair), nullptr, Writer::When::soon);
+}
+
+Error Store::Impl::read_only() const {
+  return {.kind = ErrorKind::no_permission,
+          .problem = fmt::format("cannot write to the store {}", path.string()),
+          .why = "it was opened for reading only",
+          .what_to_do = "open it for writing"};
+}
+
+std::vector<std::string> Store::notes() const { return impl_->notes.all(); }
+const Objects& Store::objects() const { return impl_->objects; }
+FileMemory& Store::file_memory() const { return *impl_; }
+
+}  // namespace flowrun::store

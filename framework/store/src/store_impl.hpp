@@ -1,0 +1,45 @@
+// The parts of an open store, shared by the files that implement Store.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "lock.hpp"
+#include "notes.hpp"
+#include "pending.hpp"
+#include "reader_pool.hpp"
+#include "store/store.hpp"
+#include "writer.hpp"
+
+namespace flowrun::store {
+
+struct Store::Impl final : FileMemory {
+  Impl(std::filesystem::path store, Access access) : path(store), objects(store, access), readers(store) {}
+  ~Impl() override;
+
+  std::optional<Digest> recall(const FileIdentity& file) override;
+  void remember(const FileIdentity& file, const Digest& digest) override;
+
+  template <class Function>
+  auto read(Function&& function) {
+    return readers.read(std::forward<Function>(function));
+  }
+  // Waits until it is committed.
+  Result<void> write(Writer::Apply apply);
+  // Notes the damage and, if the store is open for writing, repairs it in the background.
+  void found_damage(std::string what, Writer::Apply repair);
+  [[nodiscard]] Error read_only() const;
+
+  std::filesystem::path path;
+  std::optional<StoreLock> lock;  // of a store open for writing
+  Objects objects;
+  Notes notes;
+  Pending pending;
+  ReaderPool readers;
+  std::unique_ptr<Writer> writer;  // of a store open for writing
+};
+
+}  // namespace flowrun::store

@@ -1,0 +1,136 @@
+// Runs, lineage and published places.
+#include <algorithm>
+#include <chrono>
+#include <memory>
+#include <utility>
+
+#include "file_tables.hpp"
+#include "run_tables.hpp"
+#include "store_impl.hpp"
+#include "unit_table.hpp"
+
+namespace flowrun::store {
+namespace {
+
+// Units in one row, written by one task: a few milliseconds, so that urgent commits slip in between.
+constexpr std::size_t units_per_row = 4096;
+
+std::int64_t now_ms() {
+  const auto now = std::chrono::system_clock::now().time_since_epoch();
+  return std::chrono::duration_cast<std::chrono::milliseconds>(now).count();
+}
+
+std::vector<const RunUnit*> in_order(std::span<const RunUnit> units) {
+  std::vector<const RunUnit*> sorted;
+  sorted.reserve(units.size());
+  for (const auto& unit : units) sorted.push_back(&unit);
+  std::ranges::sort(sorted, {}, [](const RunUnit* unit) -> const std::string& { return unit->order_key; });
+  return sorted;
+}
+
+bool emits(const UnitRecord& record, const Digest& digest) {
+  return std::ranges::any_of(record.outputs, [&](const Output& output) { return output.digest == digest; });
+}
+
+}  // namespace
+
+Result<RunId> Store::begin_run(const RunStart& start) {
+  Result<RunId> id = 0;
+  auto done = impl_->write([&](Connection& connection) -> Result<void> {
+    id = insert_run(connection, start, now_ms());
+    if (!id) return std::unexpected(id.error());
+    return {};
+  });
+  if (!done) return std::unexpected(std::move(done.error()));
+  return id;
+}
+
+Result<void> Store::record_stage(RunId run, std::string_view stage, const StageRun& stage_run) {
+  return impl_->write([&](Connection& connection) { return write_stage(connection, run, stage, stage_run); });
+}
+
+Result<void> Store::record_units(RunId run, std::string_view stage, std::span<const RunUnit> units) {
+  // Sorted once here, or else at every reading.
+  const auto sorted = in_order(units);
+  Result<std::int64_t> id = 0;
+  auto done = impl_->write([&](Connection& connection) -> Result<void> {
+    id = stage_id(connection, run, stage);
+    if (!id) return std::unexpected(id.error());
+    return {};
+  });
+  for (std::size_t next = 0; done && next < sorted.size(); next += units_per_row) {
+    const auto part = std::span(sorted).subspan(next, std::min(units_per_row, sorted.size() - next));
+    done = impl_->write([&](Connection& connection) { return write_units(connection, *id, part); });
+  }
+  return done;
+}
+
+Result<void> Store::finish_run(RunId run, int exit_code) {
+  return impl_->write([&](Connection& connection) { return end_run(connection, run, now_ms(), exit_code); });
+}
+
+Result<std::optional<Run>> Store::find_run(RunId run) const {
+  return impl_->read([&](Connection& connection) { return read_run(connection, run); });
+}
+
+Result<std::vector<Run>> Store::runs(std::size_t at_most) const {
+  return impl_->read([&](Connection& connection) { return read_runs(connection, at_most); });
+}
+
+Result<std::optional<Run>> Store::last_run(std::string_view pipeline) const {
+  return impl_->read([&](Connection& connection) { return read_last_run(connection, pipeline); });
+}
+
+Result<std::optional<Run>> Store::last_run(std::string_view pipeline, std::string_view stage) const {
+  return impl_->read([&](Connection& connection) { return read_last_run(connection, pipeline, stage); });
+}
+
+Result<std::vector<NamedStageRun>> Store::stages_of(RunId run) const {
+  return impl_->read([&](Connection& connection) { return read_stages(connection, run); });
+}
+
+Result<std::optional<StageRun>> Store::stage_of(RunId run, std::string_view stage) const {
+  return impl_->read([&](Connection& connection) { return read_stage(connection, run, stage); });
+}
+
+Result<std::vector<RunUnit>> Store::units_of(RunId run, std::string_view stage) const {
+  return impl_->read([&](Connection& connection) { return read_units(connection, run, stage); });
+}
+
+Result<std::vector<Digest>> Store::producers_of(const Digest& digest) const {
+  return impl_->read([&](Connection& connection) -> Result<std::vector<Digest>> {
+    auto units = read_producers(connection, digest);
+    if (!units) return units;
+    // A unit that was computed again may emit something else by now.
+    std::vector<Digest> producers;
+    for (const auto& unit : *units) {
+      const auto found = read_unit(connection, unit);
+      if (!found) return std::unexpected(found.error());
+      if (found->value && emits(*found->value, digest)) producers.push_back(unit);
+    }
+    return producers;
+  });
+}
+
+Result<std::vector<StageUnit>> Store::consumers_of(RunId run, const Digest& digest) const {
+  return impl_->read([&](Connection& connection) { return read_units_with_input(connection, run, digest); });
+}
+
+Result<std::vector<StageUnit>> Store::places_of(RunId run, const Digest& unit) const {
+  return impl_->read([&](Connection& connection) { return read_units_with_key(connection, run, unit); });
+}
+
+Result<void> Store::remember_published(const std::filesystem::path& path, const Digest& digest) {
+  const auto text = path.string();
+  return impl_->write([&](Connection& connection) { return write_published(connection, text, digest); });
+}
+
+Result<std::optional<Digest>> Store::published_digest(const std::filesystem::path& path) const {
+  const auto text = path.string();
+  auto found = impl_->read([&](Connection& connection) { return read_published(connection, text); });
+  if (!found) return std::unexpected(std::move(found.error()));
+  if (found->damaged) impl_->notes.add("what the store remembers of " + text + " is damaged");
+  return found->value;
+}
+
+}  // namespace flowrun::store

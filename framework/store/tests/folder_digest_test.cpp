@@ -1,0 +1,191 @@
+#include "store/folder_digest.hpp"
+
+#include <chrono>
+#include <cstring>
+#include <map>
+
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+
+#include "support.hpp"
+
+namespace fs = std::filesystem;
+using namespace flowrun::store;
+using namespace flowrun::store::test;
+
+namespace {
+
+class CountingMemory : public FileMemory {
+ public:
+  std::optional<Digest> recall(const FileIdentity& file) override {
+    const auto found = known.find(file.inode);
+    if (found == known.end() || found->second.first != file) return std::nullopt;
+    ++recalled;
+    return found->second.second;
+  }
+  void remember(const FileIdentity& file, const Digest& digest) override {
+    known[file.inode] = {file, digest};
+  }
+
+  std::map<std::uint64_t, std::pair<FileIdentity, Digest>> known;
+  int recalled = 0;
+};
+
+void make_tree(const fs::path& root) {
+  write_file(root / "a.txt", "alpha");
+  write_file(root / "B.txt", "beta");
+  write_file(root / "sub/run.sh", "#!/bin/sh\n");
+  ::chmod((root / "sub/run.sh").c_str(), 0755);
+  fs::create_directories(root / "empty");
+  fs::create_symlink("a.txt", root / "link");
+}
+
+ErrorKind kind_of_failure(const fs::path& path) {
+  const auto digest = digest_path(path);
+  REQUIRE_FALSE(digest);
+  CHECK(digest.error().text().find(path.filename().string()) != std::string::npos);
+  return digest.error().kind;
+}
+
+}  // namespace
+
+TEST_CASE("a file's digest is that of its bytes, wherever it lies") {
+  const TempFolder folder;
+  write_file(folder / "x", "abc");
+  CHECK(must(digest_path(folder / "x")) == digest_of("abc"));
+  fs::create_symlink("x", folder / "link");
+  CHECK(must(digest_path(folder / "link")) == digest_of("abc"));
+  const std::string large(3'000'000, 'z');
+  write_file(folder / "large", large);
+  CHECK(must(digest_path(folder / "large")) == digest_of(large));
+}
+
+TEST_CASE("a folder's digest follows the documented format") {
+  const TempFolder folder;
+  make_tree(folder / "tree");
+  const auto header = std::string_view("flowrun.folder/1");
+  const auto sub = Hasher().field(header).field("run.sh").number(1).digest(digest_of("#!/bin/sh\n")).finish();
+  const auto empty = Hasher().field(header).finish();
+  const auto expected = Hasher()
+                            .field(header)
+                            .field("B.txt")
+                            .number(0)
+                            .digest(digest_of("beta"))
+                            .field("a.txt")
+                            .number(0)
+                            .digest(digest_of("alpha"))
+                            .field("empty")
+                            .number(2)
+                            .digest(empty)
+                            .field("link")
+                            .number(3)
+                            .field("a.txt")
+                            .field("sub")
+                            .number(2)
+                            .digest(sub)
+                            .finish();
+  CHECK(must(digest_path(folder / "tree")) == expected);
+}
+
+TEST_CASE("equal content has equal digests, whatever the times, owners and places") {
+  const TempFolder folder;
+  make_tree(folder / "one");
+  make_tree(folder / "two/deeper");
+  fs::last_write_time(folder / "two/deeper/a.txt", fs::file_time_type::clock::now() - std::chrono::hours(9));
+  ::chmod((folder / "two/deeper/B.txt").c_str(), 0600);
+  CHECK(must(digest_path(folder / "one")) == must(digest_path(folder / "two/deeper")));
+}
+
+TEST_CASE("every change of content changes a folder's digest") {
+  const TempFolder folder;
+  const auto tree = folder / "tree";
+  make_tree(tree);
+  const auto before = must(digest_path(tree));
+  SUBCASE("a byte") { write_file(tree / "a.txt", "alphb"); }
+  SUBCASE("a name") { fs::rename(tree / "a.txt", tree / "c.txt"); }
+  SUBCASE("the executable bit") { ::chmod((tree / "a.txt").c_str(), 0755); }
+  SUBCASE("an empty folder more") { fs::create_directories(tree / "sub/empty"); }
+  SUBCASE("a file moved into a folder") { fs::rename(tree / "a.txt", tree / "sub/a.txt"); }
+  SUBCASE("a file where a folder was") {
+    fs::remove(tree / "empty");
+    write_file(tree / "empty", "");
+  }
+  SUBCASE("a symlink's target") {
+    fs::remove(tree / "link");
+    fs::create_symlink("B.txt", tree / "link");
+  }
+  SUBCASE("a copy in the symlink's place") {
+    fs::remove(tree / "link");
+    write_file(tree / "link", "alpha");
+  }
+  CHECK(must(digest_path(tree)) != before);
+}
+
+TEST_CASE("what has no content is an error that names it") {
+  const TempFolder folder;
+  CHECK(kind_of_failure(folder / "missing") == ErrorKind::not_found);
+  REQUIRE(::mkfifo((folder / "fifo").c_str(), 0600) == 0);
+  CHECK(kind_of_failure(folder / "fifo") == ErrorKind::unsupported);
+  CHECK(kind_of_failure("/dev/null") == ErrorKind::unsupported);
+  const int listener = ::socket(AF_UNIX, SOCK_STREAM, 0);
+  sockaddr_un address{};
+  address.sun_family = AF_UNIX;
+  std::strncpy(address.sun_path, (folder / "socket").c_str(), sizeof address.sun_path - 1);
+  REQUIRE(::bind(listener, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0);
+  CHECK(kind_of_failure(folder / "socket") == ErrorKind::unsupported);
+  ::close(listener);
+  const auto whole = digest_path(folder.path());
+  REQUIRE_FALSE(whole);
+  CHECK(whole.error().problem.find("fifo") != std::string::npos);
+}
+
+TEST_CASE("a folder deeper than the walk can go is an error, not a crash") {
+  const TempFolder folder;
+  fs::path deep = folder / "d";
+  fs::create_directories(deep);
+  for (int i = 0; i < 260; ++i) deep /= "d";
+  fs::create_directories(deep);
+  const auto digest = digest_path(folder / "d");
+  REQUIRE_FALSE(digest);
+  CHECK(digest.error().kind == ErrorKind::unsupported);
+}
+
+TEST_CASE("a file left alone since before is read once") {
+  const TempFolder folder;
+  make_tree(folder / "tree");
+  CountingMemory memory;
+  const DigestOptions options{.memory = &memory, .settled_after = std::chrono::nanoseconds(0)};
+  const auto first = must(digest_path(folder / "tree", options));
+  CHECK(memory.recalled == 0);
+  CHECK(memory.known.size() == 3);
+  CHECK(must(digest_path(folder / "tree", options)) == first);
+  CHECK(memory.recalled == 3);
+
+  SUBCASE("a change that keeps size and time of modification is seen") {
+    const auto file = folder / "tree/a.txt";
+    const auto time = fs::last_write_time(file);
+    write_file(file, "ALPHA");
+    fs::last_write_time(file, time);
+    CHECK(must(digest_path(folder / "tree", options)) != first);
+    CHECK(memory.recalled == 5);
+  }
+  SUBCASE("rehash reads everything and corrects the memory") {
+    for (auto& [inode, entry] : memory.known) entry.second = digest_of("wrong");
+    CHECK(must(digest_path(folder / "tree", options)) != first);
+    auto rehash = options;
+    rehash.rehash = true;
+    CHECK(must(digest_path(folder / "tree", rehash)) == first);
+    CHECK(must(digest_path(folder / "tree", options)) == first);
+  }
+}
+
+TEST_CASE("a file written just now is not remembered: a write in the same tick would go unseen") {
+  const TempFolder folder;
+  write_file(folder / "fresh", "abc");
+  // An old time of modification proves nothing: anybody can set it.
+  fs::last_write_time(folder / "fresh", fs::file_time_type::clock::now() - std::chrono::hours(1));
+  CountingMemory memory;
+  CHECK(must(digest_path(folder / "fresh", {.memory = &memory})) == digest_of("abc"));
+  CHECK(memory.known.empty());
+}
