@@ -1,0 +1,89 @@
+// What will run: the pipeline's stages with everything that the engine must know, cut into levels.
+//
+// The plan is cut at collectors and at `once` ports. The level of a stage is the highest over its inputs: one
+// more than the producer's where the producer is a collector or the port is `once`, else the producer's; a
+// source has 1.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <plugins/registry.hpp>
+
+namespace flowrun::graph {
+
+// One end of an edge: an output port of a stage, both as indexes.
+struct PortRef {
+  std::size_t stage = 0;
+  std::size_t port = 0;
+  friend bool operator==(const PortRef&, const PortRef&) = default;
+};
+
+// One part of the key that all units of a stage share, as text that can be shown and compared.
+struct KeyPart {
+  std::string name;   // "learning_rate"
+  std::string value;  // JSON text; of a file or folder the digest of its content
+  friend bool operator==(const KeyPart&, const KeyPart&) = default;
+};
+
+struct Tolerance {
+  double amount = 0;
+  bool is_percent = false;  // of what the stage received
+};
+
+// Further attempts at a unit that failed; the wait doubles from one to the next.
+struct Retry {
+  int times = 0;
+  std::chrono::milliseconds backoff{1000};
+};
+
+struct PlannedStage {
+  std::string name;
+  plugins::RegisteredStage type;
+  std::string params_json;                   // every parameter; what the stage is constructed from
+  std::vector<KeyPart> key_parts;            // the parameters that count, in declared order
+  std::vector<std::vector<PortRef>> inputs;  // per input port, upstreams in the order of `from`
+  std::optional<int> concurrency;
+  bool is_cached = true;
+  Tolerance tolerance;
+  std::optional<std::chrono::milliseconds> timeout;  // for one attempt at a unit
+  Retry retry;
+  int level = 1;
+
+  [[nodiscard]] const flow::StageDescription& about() const { return type.description; }
+  [[nodiscard]] bool is_source() const { return about().form == flow::StageForm::source; }
+  [[nodiscard]] bool is_collector() const { return about().form == flow::StageForm::collector; }
+};
+
+struct PublishedPort {
+  std::string name;
+  PortRef from;
+};
+
+struct Plan {
+  std::string pipeline;
+  std::filesystem::path file;
+  std::string profile;
+  std::vector<PlannedStage> stages;  // in the order of the file
+  std::vector<PublishedPort> publish;
+  std::vector<std::pair<std::string, int>> resources;
+
+  [[nodiscard]] int level_count() const;
+  [[nodiscard]] std::optional<std::size_t> find(std::string_view stage) const;
+  // "sessions" or, of a stage with several outputs, "split.train".
+  [[nodiscard]] std::string name_of(const PortRef& port) const;
+  // All stages, each after those that feed it.
+  [[nodiscard]] std::vector<std::size_t> upstream_first() const;
+  // Stages that feed `stage`, directly or not, without itself; in the order of the file.
+  [[nodiscard]] std::vector<std::size_t> ancestors(std::size_t stage) const;
+};
+
+// Sets `level` of every stage. The edges must be free of cycles.
+void assign_levels(std::vector<PlannedStage>& stages);
+
+}  // namespace flowrun::graph

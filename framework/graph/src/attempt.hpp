@@ -1,0 +1,66 @@
+// What units of all forms share: restore the outcome that the store keeps, attempt the work, commit the
+// result.
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <functional>
+#include <optional>
+#include <stop_token>
+
+#include <flow/stage_object.hpp>
+
+#include "attempt_outputs.hpp"
+#include "unit.hpp"
+
+namespace flowrun::graph {
+
+UnitResult failed_unit(flow::Error error);
+
+// The outcome that the store keeps under `key`; nothing if it has none that may be used.
+std::optional<UnitResult> restore(StageRun& stage, const store::Digest& key, const Order& order);
+
+// Hands the unit to the store's writer. `hold` (a record waiting to be written keeps its credit) lives until
+// then.
+void commit(StageRun& stage, const store::Digest& key, const UnitResult& result, AttemptOutputs& outputs,
+            std::chrono::nanoseconds time, Record hold);
+
+// Moves what was emitted into the result, with keys and orders.
+void take_outputs(StageRun& stage, AttemptOutputs& outputs, const Record& input, UnitResult& result);
+
+// The stop token of one attempt: set when the run is being stopped, or when the attempt's time is up.
+class AttemptStop {
+ public:
+  explicit AttemptStop(const StageRun& stage)
+      : timers_(stage.services.timers),
+        on_run_stop_(stage.services.stop, [this] { source_.request_stop(); }) {
+    if (!stage.plan.timeout) return;
+    timer_ = timers_.after(*stage.plan.timeout, [this] {
+      is_timed_out_ = true;
+      source_.request_stop();
+    });
+  }
+  ~AttemptStop() { disarm(); }
+  AttemptStop(const AttemptStop&) = delete;
+  AttemptStop& operator=(const AttemptStop&) = delete;
+
+  void disarm() {
+    if (timer_) timers_.cancel(*timer_);
+    timer_.reset();
+  }
+  [[nodiscard]] std::stop_token token() const { return source_.get_token(); }
+  [[nodiscard]] bool is_timed_out() const { return is_timed_out_; }
+
+ private:
+  Timers& timers_;
+  std::stop_source source_;
+  std::atomic<bool> is_timed_out_ = false;
+  std::stop_callback<std::function<void()>> on_run_stop_;
+  std::optional<Timers::Id> timer_;
+};
+
+// Calls the stage's function and judges what it did. A result that came in spite of a time-out is good.
+UnitResult attempt(StageRun& stage, AttemptOutputs& outputs, AttemptStop& stop,
+                   const std::function<flow::Result(flow::StageObject&)>& call);
+
+}  // namespace flowrun::graph

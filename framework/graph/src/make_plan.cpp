@@ -1,0 +1,91 @@
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include <graph/make_plan.hpp>
+
+#include "stage_context.hpp"
+
+namespace flowrun::graph {
+namespace {
+
+// What a path stands for in a key: the content of what is there. A default may name something that does not
+// exist.
+std::expected<std::string, flow::Error> content_of(const config::CheckedParameter& parameter,
+                                                   const std::string& stage, store::FileMemory* memory) {
+  std::string value;
+  for (const std::filesystem::path& path : parameter.paths) {
+    if (!value.empty()) value += ",";
+    std::error_code error;
+    if (!std::filesystem::exists(path, error)) {
+      value += "absent";
+      continue;
+    }
+    const auto digest = store::digest_path(path, {.memory = memory});
+    if (!digest) {
+      flow::Error wrapped = as_flow_error(digest.error());
+      wrapped.problem = fmt::format("stage {}: parameter {}: {}", stage, parameter.name, wrapped.problem);
+      return std::unexpected(wrapped);
+    }
+    value += "sha256:" + digest->hex();
+  }
+  return value;
+}
+
+std::expected<std::vector<KeyPart>, flow::Error> key_parts(const config::CheckedParameters& parameters,
+                                                           const std::string& stage,
+                                                           store::FileMemory* memory) {
+  std::vector<KeyPart> parts;
+  for (const config::CheckedParameter& parameter : parameters.values) {
+    if (parameter.places || parameter.type == flow::ParamType::secret) continue;
+    if (parameter.type != flow::ParamType::path) {
+      parts.push_back({parameter.name, parameter.json});
+      continue;
+    }
+    auto content = content_of(parameter, stage, memory);
+    if (!content) return std::unexpected(content.error());
+    parts.push_back({parameter.name, std::move(*content)});
+  }
+  return parts;
+}
+
+}  // namespace
+
+std::expected<Plan, flow::Error> make_plan(const config::CheckedPipeline& checked,
+                                           const plugins::Registry& registry, store::FileMemory* memory) {
+  const config::Pipeline& pipeline = checked.pipeline;
+  Plan plan{.pipeline = pipeline.name, .file = pipeline.path, .profile = pipeline.profile};
+  for (std::size_t i = 0; i < pipeline.stages.size(); ++i) {
+    const config::StageNode& node = pipeline.stages[i];
+    PlannedStage stage{
+        .name = node.name, .type = *registry.find(node.use), .params_json = checked.parameters[i].json};
+    auto parts = key_parts(checked.parameters[i], node.name, memory);
+    if (!parts) return std::unexpected(parts.error());
+    stage.key_parts = std::move(*parts);
+    if (pipeline.strict_code) stage.key_parts.push_back({"build", stage.type.build_id});
+    for (const auto& upstreams : checked.wiring.stages[i].inputs) {
+      auto& input = stage.inputs.emplace_back();
+      for (const config::OutputRef& from : upstreams) input.push_back({from.stage, from.output});
+    }
+    stage.concurrency = node.concurrency;
+    stage.is_cached = node.cache.value_or(!stage.about().cheap);
+    stage.tolerance = {node.tolerate.amount, node.tolerate.percent};
+    stage.timeout = node.timeout;
+    stage.retry = {node.retry.times, node.retry.backoff};
+    plan.stages.push_back(std::move(stage));
+  }
+  for (const config::WiredPublish& entry : checked.wiring.publish) {
+    plan.publish.push_back({entry.name, {entry.from.stage, entry.from.output}});
+  }
+  for (const auto& stage : plan.stages) {
+    for (const auto& [resource, amount] : stage.about().needs) {
+      const bool known =
+          std::ranges::any_of(plan.resources, [&](const auto& r) { return r.first == resource; });
+      if (!known) plan.resources.emplace_back(resource, config::granted(pipeline, resource));
+    }
+  }
+  assign_levels(plan.stages);
+  return plan;
+}
+
+}  // namespace flowrun::graph

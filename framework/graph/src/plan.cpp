@@ -1,0 +1,83 @@
+#include <algorithm>
+
+#include <graph/plan.hpp>
+
+namespace flowrun::graph {
+namespace {
+
+int level_of(std::vector<PlannedStage>& stages, std::vector<bool>& known, std::size_t index) {
+  PlannedStage& stage = stages[index];
+  if (known[index]) return stage.level;
+  stage.level = 1;
+  for (std::size_t input = 0; input < stage.inputs.size(); ++input) {
+    const bool is_once = stage.about().inputs[input].once;
+    for (const PortRef& from : stage.inputs[input]) {
+      const int producer = level_of(stages, known, from.stage);
+      stage.level = std::max(stage.level, producer + (is_once || stages[from.stage].is_collector() ? 1 : 0));
+    }
+  }
+  known[index] = true;
+  return stage.level;
+}
+
+void mark_ancestors(const std::vector<PlannedStage>& stages, std::size_t stage, std::vector<bool>& marked) {
+  for (const auto& upstreams : stages[stage].inputs) {
+    for (const PortRef& from : upstreams) {
+      if (marked[from.stage]) continue;
+      marked[from.stage] = true;
+      mark_ancestors(stages, from.stage, marked);
+    }
+  }
+}
+
+}  // namespace
+
+void assign_levels(std::vector<PlannedStage>& stages) {
+  std::vector<bool> known(stages.size(), false);
+  for (std::size_t i = 0; i < stages.size(); ++i) level_of(stages, known, i);
+}
+
+int Plan::level_count() const {
+  int count = 0;
+  for (const PlannedStage& stage : stages) count = std::max(count, stage.level);
+  return count;
+}
+
+std::optional<std::size_t> Plan::find(std::string_view stage) const {
+  const auto found = std::ranges::find(stages, stage, &PlannedStage::name);
+  if (found == stages.end()) return std::nullopt;
+  return static_cast<std::size_t>(found - stages.begin());
+}
+
+std::string Plan::name_of(const PortRef& port) const {
+  const PlannedStage& stage = stages[port.stage];
+  const auto& outputs = stage.about().outputs;
+  return outputs.size() > 1 ? stage.name + "." + outputs[port.port].name : stage.name;
+}
+
+std::vector<std::size_t> Plan::upstream_first() const {
+  std::vector<std::size_t> order;
+  std::vector<bool> is_placed(stages.size(), false);
+  const auto place = [&](const auto& self, std::size_t stage) -> void {
+    if (is_placed[stage]) return;
+    is_placed[stage] = true;
+    for (const auto& upstreams : stages[stage].inputs) {
+      for (const PortRef& from : upstreams) self(self, from.stage);
+    }
+    order.push_back(stage);
+  };
+  for (std::size_t stage = 0; stage < stages.size(); ++stage) place(place, stage);
+  return order;
+}
+
+std::vector<std::size_t> Plan::ancestors(std::size_t stage) const {
+  std::vector<bool> marked(stages.size(), false);
+  mark_ancestors(stages, stage, marked);
+  std::vector<std::size_t> found;
+  for (std::size_t i = 0; i < marked.size(); ++i) {
+    if (marked[i] && i != stage) found.push_back(i);
+  }
+  return found;
+}
+
+}  // namespace flowrun::graph

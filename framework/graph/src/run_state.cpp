@@ -1,0 +1,140 @@
+#include "run_state.hpp"
+
+#include <algorithm>
+
+namespace flowrun::graph {
+
+RunState::RunState(const RunServices& services_in, const std::vector<bool>& selected)
+    : services(services_in), resources(services_in.plan.resources) {
+  const Plan& plan = services.plan;
+  const auto folder = services.store_path / "tmp";
+  for (std::size_t s = 0; s < plan.stages.size(); ++s) {
+    stages.push_back(std::make_unique<StageRun>(services, s));
+    stages.back()->is_selected = selected[s];
+    intakes_.emplace_back(plan.stages[s].inputs.size());
+  }
+  for (std::size_t s = 0; s < plan.stages.size(); ++s) {
+    if (!selected[s]) continue;
+    const PlannedStage& stage = plan.stages[s];
+    for (std::size_t input = 0; input < stage.inputs.size(); ++input) {
+      for (std::size_t position = 0; position < stage.inputs[input].size(); ++position) {
+        auto edge = std::make_unique<EdgeRun>();
+        edge->from = stage.inputs[input][position];
+        edge->to = s, edge->input = input, edge->position = static_cast<std::uint16_t>(position);
+        const PlannedStage& producer = plan.stages[edge->from.stage];
+        edge->is_replayed = !selected[edge->from.stage];
+        const bool is_direct = !stage.is_collector() && !stage.about().inputs[input].once &&
+                               !producer.is_collector() && producer.level == stage.level &&
+                               !edge->is_replayed;
+        if (!is_direct) {
+          if (!intakes_[s][input]) intakes_[s][input] = std::make_unique<Intake>(folder);
+          edge->intake = intakes_[s][input].get();
+        }
+        edges.push_back(std::move(edge));
+      }
+    }
+  }
+  for (std::size_t i = 0; i < plan.publish.size(); ++i)
+    published_.push_back(std::make_unique<Intake>(folder));
+}
+
+std::vector<EdgeRun*> RunState::edges_from(const PortRef& port) const {
+  std::vector<EdgeRun*> found;
+  for (const auto& edge : edges) {
+    if (edge->from == port) found.push_back(edge.get());
+  }
+  return found;
+}
+
+std::vector<EdgeRun*> RunState::edges_into(std::size_t stage) const {
+  std::vector<EdgeRun*> found;
+  for (const auto& edge : edges) {
+    if (edge->to == stage) found.push_back(edge.get());
+  }
+  return found;
+}
+
+void RunState::deliver_to_intakes(StageRun& producer, const std::vector<Record>& records) {
+  for (const Record& record : records) {
+    std::vector<std::pair<Intake*, EdgeRun*>> takers;
+    const PortRef port{producer.index, record.port};
+    for (const auto& edge : edges) {
+      if (edge->from == port && edge->intake) takers.emplace_back(edge->intake, edge.get());
+    }
+    for (std::size_t i = 0; i < published_.size(); ++i) {
+      if (services.plan.publish[i].from == port) takers.emplace_back(published_[i].get(), nullptr);
+    }
+    if (takers.empty()) continue;
+    // Known since the record was emitted or restored; computed here only for an uncached stage, whose values
+    // are in memory, so that neither can fail.
+    const store::Digest digest = record.content->digest().value();
+    if (!producer.plan.is_cached && !record.content->is_stored()) {
+      const std::string_view json = record.content->payload().json().value();
+      services.store.submit({.payloads = {{digest, std::make_shared<const std::string>(json)}},
+                             .on_durable = [hold = record.credit](const store::Result<void>&) {}});
+    }
+    for (const auto& [intake, edge] : takers) {
+      if (edge) edge->sent.fetch_add(1, std::memory_order_relaxed);
+      intake->add({edge ? record.order.through_edge(edge->position) : record.order, record.key, digest,
+                   record.bytes()});
+      if (edge) edge->received.fetch_add(1, std::memory_order_relaxed);
+    }
+  }
+}
+
+std::string RunState::bad_ancestor(std::size_t stage) const {
+  for (const std::size_t s : services.plan.ancestors(stage)) {
+    const StageRun& one = *stages[s];
+    if (!one.is_selected) continue;
+    if (one.status == StageStatus::held) return one.held_by;
+    const bool is_bad = one.status == StageStatus::failed || one.status == StageStatus::interrupted;
+    if (is_bad || one.is_over_tolerance()) return one.plan.name;
+  }
+  return {};
+}
+
+std::string RunState::cause_to_hold(const StageRun& stage) const {
+  const auto& inputs = stage.plan.about().inputs;
+  const bool needs_all =
+      stage.plan.is_collector() || std::ranges::any_of(inputs, &flow::InputDescription::once);
+  if (needs_all) return bad_ancestor(stage.index);
+  // A streamed stage takes what came; it has nothing to do only if everything upstream of it was held.
+  std::string cause;
+  for (const EdgeRun* edge : edges_into(stage.index)) {
+    const StageRun& producer = *stages[edge->from.stage];
+    if (edge->is_replayed || producer.status != StageStatus::held) return {};
+    cause = producer.held_by;
+  }
+  return cause;
+}
+
+Ledger RunState::ledger() const {
+  Ledger ledger;
+  for (const auto& stage : stages) {
+    if (!stage->is_selected) continue;
+    StageAccount account = stage->counters.account(stage->plan.name, stage->held_by);
+    account.delivered = account.received;
+    if (!stage->plan.is_source()) {
+      account.delivered = 0;
+      for (const EdgeRun* edge : edges_into(stage->index)) {
+        if (edge->input == 0) account.delivered += edge->received;
+      }
+    }
+    ledger.stages.push_back(std::move(account));
+  }
+  for (const auto& edge : edges) {
+    const PlannedStage& to = services.plan.stages[edge->to];
+    const std::uint64_t emitted =
+        edge->is_replayed ? edge->sent.load()
+                          : stages[edge->from.stage]->counters.records_out[edge->from.port].load();
+    ledger.edges.push_back(
+        {.from = services.plan.name_of(edge->from) + (edge->is_replayed ? " (last run)" : ""),
+         .to = to.inputs.size() > 1 ? to.name + "." + to.about().inputs[edge->input].name : to.name,
+         .emitted = emitted,
+         .sent = edge->sent,
+         .received = edge->received});
+  }
+  return ledger;
+}
+
+}  // namespace flowrun::graph

@@ -1,0 +1,61 @@
+// Everything of one run that its levels share: the stages, the edges between them, and where records wait.
+#pragma once
+
+#include <atomic>
+#include <memory>
+#include <vector>
+
+#include "blocking_executor.hpp"
+#include "intake.hpp"
+#include "stage_run.hpp"
+
+namespace flowrun::graph {
+
+// One edge during a run. Within a level it is direct: records go from node to node. Everything else
+// (collectors, `once` ports, later levels) goes through the consumer's intake.
+struct EdgeRun {
+  PortRef from;
+  std::size_t to = 0;          // stage
+  std::size_t input = 0;       // port of it
+  std::uint16_t position = 0;  // in `from`
+  Intake* intake = nullptr;    // null: direct
+  bool is_replayed = false;    // filled from an earlier run, because the producer is not part of this one
+  std::atomic<std::uint64_t> sent = 0, received = 0;
+};
+
+class RunState {
+ public:
+  RunState(const RunServices& services, const std::vector<bool>& selected);
+
+  const RunServices& services;
+  std::vector<std::unique_ptr<StageRun>> stages;
+  std::vector<std::unique_ptr<EdgeRun>> edges;
+  Resources resources;
+
+  [[nodiscard]] std::vector<EdgeRun*> edges_from(const PortRef& port) const;
+  [[nodiscard]] std::vector<EdgeRun*> edges_into(std::size_t stage) const;
+  // Null if all edges of that input are direct.
+  [[nodiscard]] Intake* intake_of(std::size_t stage, std::size_t input) const {
+    return intakes_[stage][input].get();
+  }
+  [[nodiscard]] Intake* intake_of_published(std::size_t index) const { return published_[index].get(); }
+
+  // Passes records of one stage on to its intakes and to what is published. `content` of an uncached stage is
+  // stored on the way, because what waits in an intake lies in the store.
+  void deliver_to_intakes(StageRun& producer, const std::vector<Record>& records);
+
+  // The stage that keeps `stage` from running, or "": a failure over its tolerance, or one that was held,
+  // upstream.
+  [[nodiscard]] std::string cause_to_hold(const StageRun& stage) const;
+
+  [[nodiscard]] Ledger ledger() const;
+
+  // An upstream stage that failed, went over its tolerance or was held, or "".
+  [[nodiscard]] std::string bad_ancestor(std::size_t stage) const;
+
+ private:
+  std::vector<std::vector<std::unique_ptr<Intake>>> intakes_;  // [stage][input]
+  std::vector<std::unique_ptr<Intake>> published_;
+};
+
+}  // namespace flowrun::graph

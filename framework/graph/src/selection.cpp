@@ -1,0 +1,149 @@
+#include "selection.hpp"
+
+#include <map>
+#include <set>
+
+#include <fmt/format.h>
+
+#include "source_items.hpp"
+#include "stage_context.hpp"
+
+namespace flowrun::graph {
+namespace {
+
+void take_uncached_upstreams(const Plan& plan, std::size_t stage, std::vector<bool>& selected) {
+  for (const auto& upstreams : plan.stages[stage].inputs) {
+    for (const PortRef& from : upstreams) {
+      if (plan.stages[from.stage].is_cached || selected[from.stage]) continue;
+      selected[from.stage] = true;
+      take_uncached_upstreams(plan, from.stage, selected);
+    }
+  }
+}
+
+flow::Error refusal(const RunState& run, const std::string& why) {
+  const std::string stage = run.services.options.only.value_or("");
+  return {.problem = "cannot run " + stage + " alone",
+          .why = why,
+          .what_to_do =
+              "run it with what it needs: flowrun " + run.services.plan.file.string() + " --to " + stage};
+}
+
+flow::Error refusal(const RunState& run, const store::Error& error) { return refusal(run, error.text()); }
+
+// "" or why the upstream stage would give something else by now than it gave when the replayed run `used` it.
+std::expected<std::string, flow::Error> staleness(RunState& run, StageRun& upstream, const store::Run& used) {
+  const auto own = run.services.store.last_run(run.services.plan.pipeline, upstream.plan.name);
+  if (!own) return std::unexpected(refusal(run, own.error()));
+  if (!*own) return upstream.plan.name + " has not finished a run";
+  const store::Run& last = **own;
+  if (last.id > used.id) {
+    const auto now = run.services.store.units_of(last.id, upstream.plan.name);
+    const auto before = run.services.store.units_of(used.id, upstream.plan.name);
+    if (!now || !before) return std::unexpected(refusal(run, now ? before.error() : now.error()));
+    if (*now != *before) return upstream.plan.name + " ran again since, on other inputs";
+  }
+  const auto then = run.services.store.stage_of(last.id, upstream.plan.name);
+  if (!then) return std::unexpected(refusal(run, then.error()));
+  if (!*then || (**then).key_summary != upstream.key_summary())
+    return "the settings of " + upstream.plan.name + " changed since";
+  if (!upstream.plan.is_source()) return "";
+
+  SourceItems items(upstream);
+  const auto object = upstream.object();
+  if (!object) return std::unexpected(object.error());
+  StageContext context(upstream, "", store::Digest{}, run.services.stop);
+  if (const flow::Result listed = (*object)->discover(items, context); !listed)
+    return std::unexpected(listed.error());
+  const auto units = run.services.store.units_of(last.id, upstream.plan.name);
+  if (!units) return std::unexpected(refusal(run, units.error()));
+  std::map<std::string, store::Digest> known;
+  for (const store::RunUnit& unit : *units) known.emplace(unit.record_key, unit.input);
+  std::size_t count = 0;
+  while (auto item = items.next()) {
+    ++count;
+    const auto found = known.find(item->key);
+    if (found == known.end()) return fmt::format("{} has a new item, {}", upstream.plan.name, item->key);
+    if (found->second != store::digest_of(item->item->fingerprint)) {
+      return fmt::format("the item {} of {} changed since", item->key, upstream.plan.name);
+    }
+  }
+  if (count != known.size())
+    return fmt::format("{} lists {} items, and {} then", upstream.plan.name, count, known.size());
+  return "";
+}
+
+std::expected<void, flow::Error> replay_edge(RunState& run, EdgeRun& edge, const store::Run& last) {
+  const std::string& upstream = run.services.plan.stages[edge.from.stage].name;
+  const auto units = run.services.store.units_of(last.id, upstream);
+  if (!units) return std::unexpected(refusal(run, units.error()));
+  for (const store::RunUnit& unit : *units) {
+    const auto record = run.services.store.find_unit(unit.unit);
+    if (!record) return std::unexpected(refusal(run, record.error()));
+    if (!*record)
+      return std::unexpected(refusal(
+          run, fmt::format("what {} made of {} is not in the store any more", upstream, unit.record_key)));
+    for (const store::Output& output : (**record).outputs) {
+      if (output.port != edge.from.port) continue;
+      const Order order = Order::of_bytes(unit.order_key).child(output.child).through_edge(edge.position);
+      edge.sent.fetch_add(1, std::memory_order_relaxed);
+      edge.intake->add({order, output.key, output.digest, output.size});
+      edge.received.fetch_add(1, std::memory_order_relaxed);
+    }
+  }
+  return {};
+}
+
+}  // namespace
+
+std::expected<std::vector<bool>, flow::Error> select_stages(const Plan& plan, const RunOptions& options) {
+  const auto find = [&](const std::string& name) -> std::expected<std::size_t, flow::Error> {
+    if (const auto found = plan.find(name)) return *found;
+    std::string names;
+    for (const PlannedStage& stage : plan.stages) names += (names.empty() ? "" : ", ") + stage.name;
+    return std::unexpected(
+        flow::Error{.problem = "there is no stage \"" + name + "\" in " + plan.file.string(),
+                    .why = "its stages are " + names,
+                    .what_to_do = "name one of them"});
+  };
+  if (!options.only && !options.to) return std::vector<bool>(plan.stages.size(), true);
+  std::vector<bool> selected(plan.stages.size(), false);
+  if (options.to) {
+    const auto to = find(*options.to);
+    if (!to) return std::unexpected(to.error());
+    selected[*to] = true;
+    for (const std::size_t s : plan.ancestors(*to)) selected[s] = true;
+  }
+  if (options.only) {
+    const auto only = find(*options.only);
+    if (!only) return std::unexpected(only.error());
+    selected.assign(plan.stages.size(), false);
+    selected[*only] = true;
+    take_uncached_upstreams(plan, *only, selected);
+  }
+  return selected;
+}
+
+std::expected<void, flow::Error> replay_last_run(RunState& run) {
+  const Plan& plan = run.services.plan;
+  std::set<std::size_t> checked;
+  for (const auto& edge : run.edges) {
+    if (!edge->is_replayed) continue;
+    const std::string& upstream = plan.stages[edge->from.stage].name;
+    const auto last = run.services.store.last_run(plan.pipeline, upstream);
+    if (!last) return std::unexpected(refusal(run, last.error()));
+    if (!*last) return std::unexpected(refusal(run, upstream + " has not run yet"));
+    std::vector<std::size_t> needed = plan.ancestors(edge->from.stage);
+    needed.push_back(edge->from.stage);
+    for (const std::size_t s : needed) {
+      if (!plan.stages[s].is_cached || !checked.insert(s).second) continue;
+      const auto stale = staleness(run, *run.stages[s], **last);
+      if (!stale) return std::unexpected(stale.error());
+      if (!stale->empty()) return std::unexpected(refusal(run, "its input is out of date: " + *stale));
+    }
+    if (auto replayed = replay_edge(run, *edge, **last); !replayed) return replayed;
+  }
+  return {};
+}
+
+}  // namespace flowrun::graph

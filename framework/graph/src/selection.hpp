@@ -1,0 +1,20 @@
+// Which stages a run consists of, and what the others leave for it.
+#pragma once
+
+#include <expected>
+#include <vector>
+
+#include "run_state.hpp"
+
+namespace flowrun::graph {
+
+// Marks the stages that `options` ask for. --only takes uncached upstream stages along, because their records
+// are nowhere else. The error names a stage that does not exist.
+std::expected<std::vector<bool>, flow::Error> select_stages(const Plan& plan, const RunOptions& options);
+
+// Fills the intakes of selected stages from the last run of the upstream stages that are not selected.
+// Refused, with the reason, if there is no such run, or if an upstream stage would give something else by
+// now: its settings changed, or a source would list other items.
+std::expected<void, flow::Error> replay_last_run(RunState& run);
+
+}  // namespace flowrun::graph

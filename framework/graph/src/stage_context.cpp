@@ -1,0 +1,82 @@
+#include "stage_context.hpp"
+
+#include <atomic>
+#include <system_error>
+
+#include "stage_run.hpp"
+
+namespace flowrun::graph {
+namespace fs = std::filesystem;
+
+flow::Error as_flow_error(const store::Error& error) {
+  return {.problem = error.problem, .why = error.why, .what_to_do = error.what_to_do, .transient = true};
+}
+
+StageContext::StageContext(StageRun& stage, std::string record, const store::Digest& unit,
+                           std::stop_token stop)
+    : stage_(stage), record_(std::move(record)), unit_(unit), stop_(std::move(stop)) {}
+
+StageContext::~StageContext() {
+  std::error_code ignored;  // what is left over goes when the store is opened next
+  if (!scratch_.empty()) fs::remove_all(scratch_, ignored);
+}
+
+void StageContext::remove_working_folder() {
+  std::error_code ignored;
+  if (!working_.empty()) fs::remove_all(working_, ignored);
+}
+
+void StageContext::log(flow::LogLevel level, std::string_view text) {
+  stage_.services.tell(&Observer::logged, stage_.plan.name, record_, level, text);
+}
+
+const fs::path& StageContext::scratch() {
+  static std::atomic<std::uint64_t> number = 0;
+  const std::scoped_lock lock(mutex_);
+  if (scratch_.empty()) {
+    scratch_ =
+        stage_.services.store_path / "tmp" /
+        (stage_.plan.name + "-" + std::to_string(stage_.services.run) + "-" + std::to_string(number++));
+    fs::create_directories(scratch_);
+  }
+  return scratch_;
+}
+
+const fs::path& StageContext::working_folder() {
+  const std::scoped_lock lock(mutex_);
+  if (working_.empty()) {
+    const bool is_unit = !unit_.is_zero();  // else `open` or `discover` of this node
+    const store::Digest place = is_unit ? unit_ : store::Hasher().field(stage_.plan.name).finish();
+    working_ = stage_.services.store_path / "work" / place.hex();
+    fs::create_directories(working_);
+  }
+  return working_;
+}
+
+void StageContext::progress(std::uint64_t done, std::uint64_t total, std::string_view unit) {
+  stage_.services.tell(&Observer::unit_progressed, stage_.plan.name, record_, done, total, unit);
+}
+
+void StageContext::metric(std::string_view name, double value) {
+  stage_.services.tell(&Observer::metric, stage_.plan.name, record_, name, value);
+}
+
+std::uint64_t StageContext::seed() const { return stage_.seed_of(record_); }
+
+std::expected<std::string, flow::Error> StageContext::content_digest(const fs::path& path) {
+  const auto digest = store::digest_path(path, {.memory = &stage_.services.store.file_memory()});
+  if (!digest) return std::unexpected(as_flow_error(digest.error()));
+  return digest->hex();
+}
+
+std::expected<fs::path, flow::Error> StageContext::path_of(const flow::Object& object) const {
+  if (!object.local_path.empty()) return object.local_path;
+  const auto digest = store::Digest::from_hex(object.digest);
+  const auto place = digest ? stage_.services.store.objects().path_of(*digest) : std::nullopt;
+  if (place) return *place;
+  return std::unexpected(flow::Error{.problem = "the object " + object.digest + " is not in the store",
+                                     .why = "it was removed, or the store was damaged",
+                                     .what_to_do = "run the stage that made it again"});
+}
+
+}  // namespace flowrun::graph

@@ -1,0 +1,144 @@
+#include "stage_run.hpp"
+
+#include <fmt/format.h>
+
+#include "stage_context.hpp"
+
+namespace flowrun::graph {
+namespace {
+
+// Units that wait to be recorded; recording is a transaction of its own, so that it is done for many at once.
+constexpr std::size_t units_at_once = 4096;
+
+}  // namespace
+
+StageRun::StageRun(const RunServices& services_in, std::size_t index_in)
+    : services(services_in),
+      index(index_in),
+      plan(services_in.plan.stages[index_in]),
+      counters(plan.about().outputs.size()) {
+  key_summary_ = fmt::format("stage={} version {}", plan.about().name, plan.about().version);
+  for (const KeyPart& part : plan.key_parts) key_summary_ += fmt::format("\n{}={}", part.name, part.value);
+  key_summary_ += fmt::format("\nseed={}", services.options.seed);
+}
+
+StageRun::~StageRun() = default;
+
+std::expected<flow::StageObject*, flow::Error> StageRun::object() {
+  std::call_once(made_, [this] {
+    if (auto made = make_object(); !made) {
+      object_error_ = made.error();
+      object_.reset();
+    }
+  });
+  if (object_error_) return std::unexpected(*object_error_);
+  return object_.get();
+}
+
+std::expected<void, flow::Error> StageRun::make_object() {
+  auto created = services.loader.create(plan.type, plan.params_json);
+  if (!created) {
+    has_load_error_ = created.error().is_load_error;
+    return std::unexpected(created.error().error);
+  }
+  object_ = std::move(*created);
+  open_context_ = std::make_unique<StageContext>(*this, "", store::Digest{}, services.stop);
+  std::vector<std::shared_ptr<const flow::Payload>> payloads;
+  for (const auto& content : once_) payloads.push_back(content ? content->shared_payload() : nullptr);
+  const flow::Result opened = object_->open(payloads, *open_context_);
+  if (!opened) return std::unexpected(opened.error());
+  return {};
+}
+
+void StageRun::fail(flow::Error error) {
+  const std::scoped_lock lock(error_mutex_);
+  if (!error_) error_ = std::move(error);
+}
+
+std::optional<flow::Error> StageRun::error() const {
+  const std::scoped_lock lock(error_mutex_);
+  return error_;
+}
+
+void StageRun::close() {
+  object_.reset();
+  open_context_.reset();
+}
+
+void StageRun::set_once(std::vector<std::shared_ptr<const Content>> once) {
+  once_ = std::move(once);
+  once_digests_.clear();
+  for (const auto& content : once_) {
+    const auto digest =
+        content ? content->digest() : std::expected<store::Digest, flow::Error>(store::Digest{});
+    once_digests_.push_back(digest.value_or(store::Digest{}));
+  }
+}
+
+store::Digest StageRun::unit_key(std::string_view record_key, const store::Digest& input) const {
+  store::Hasher hasher;
+  hasher.field(plan.about().name).number(static_cast<std::uint64_t>(plan.about().version));
+  for (const KeyPart& part : plan.key_parts) hasher.field(part.name).field(part.value);
+  hasher.field(record_key).number(services.options.seed).digest(input);
+  for (const store::Digest& digest : once_digests_) hasher.digest(digest);
+  return hasher.finish();
+}
+
+std::uint64_t StageRun::seed_of(std::string_view record_key) const {
+  const store::Digest digest =
+      store::Hasher().number(services.options.seed).field(plan.about().name).field(record_key).finish();
+  std::uint64_t seed = 0;
+  for (int i = 0; i < 8; ++i)
+    seed = seed << 8 | static_cast<std::uint64_t>(digest.bytes[static_cast<std::size_t>(i)]);
+  return seed;
+}
+
+void StageRun::record_unit(store::RunUnit unit) {
+  std::vector<store::RunUnit> full;
+  {
+    const std::scoped_lock lock(units_mutex_);
+    units_.push_back(std::move(unit));
+    if (units_.size() < units_at_once) return;
+    full.swap(units_);
+  }
+  // A failed write is final in the store and reported at the end of the level.
+  (void)services.store.record_units(services.run, plan.name, full);
+}
+
+store::Result<void> StageRun::flush_units() {
+  const std::scoped_lock lock(units_mutex_);
+  if (units_.empty()) return {};
+  auto written = services.store.record_units(services.run, plan.name, units_);
+  units_.clear();
+  return written;
+}
+
+void StageRun::add_unit_time(std::chrono::steady_clock::time_point begin,
+                             std::chrono::steady_clock::time_point end) {
+  const std::scoped_lock lock(time_mutex_);
+  if (units_run_++ == 0 || begin < first_) first_ = begin;
+  last_ = std::max(last_, end);
+  busy_ += end - begin;
+}
+
+StageReport StageRun::report() const {
+  const std::scoped_lock lock(time_mutex_);
+  const auto seconds = [](auto duration) { return std::chrono::duration<double>(duration).count(); };
+  return {.stage = plan.name,
+          .status = status,
+          .seconds = units_run_ > 0 ? seconds(last_ - first_) : 0,
+          .unit_seconds = seconds(busy_),
+          .units_run = units_run_,
+          .units_restored = counters.restored,
+          .units_of_other_build = restored_of_other_build};
+}
+
+bool StageRun::is_over_tolerance() const {
+  const double failed = static_cast<double>(counters.failed);
+  const double limit = plan.tolerance.is_percent
+                           ? plan.tolerance.amount / 100 * static_cast<double>(counters.received)
+                           : plan.tolerance.amount;
+  return failed > limit;
+}
+
+}  // namespace flowrun::graph

@@ -1,0 +1,111 @@
+// One stage during one run: its object, its key, its counters and its state.
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <memory>
+#include <mutex>
+#include <span>
+#include <string>
+#include <vector>
+
+#include <flow/stage_object.hpp>
+#include <graph/ledger.hpp>
+#include <graph/plan.hpp>
+#include <graph/run.hpp>
+#include <plugins/loader.hpp>
+#include <store/store.hpp>
+
+#include "record.hpp"
+#include "timers.hpp"
+
+namespace flowrun::graph {
+
+// What all stages of a run share. Everything in it outlives the run's records.
+struct RunServices {
+  const Plan& plan;
+  const RunOptions& options;
+  store::Store& store;
+  std::filesystem::path store_path;
+  plugins::Loader& loader;
+  Timers& timers;
+  store::RunId run = 0;
+  std::stop_token stop;  // of the whole run
+
+  template <class... Parameters, class... Arguments>
+  void tell(void (Observer::*event)(Parameters...), const Arguments&... arguments) const {
+    for (Observer* observer : options.observers) (observer->*event)(arguments...);
+  }
+};
+
+class StageContext;
+
+class StageRun {
+ public:
+  StageRun(const RunServices& services, std::size_t index);
+  ~StageRun();
+
+  const RunServices& services;
+  const std::size_t index;
+  const PlannedStage& plan;
+  StageCounters counters;
+  std::atomic<std::uint64_t> restored_of_other_build = 0;
+  StageStatus status = StageStatus::not_selected;
+  std::string held_by;
+  bool is_selected = false;
+
+  // Opens the library, constructs and opens the stage at the first call; later calls give the same answer.
+  // Thread-safe.
+  std::expected<flow::StageObject*, flow::Error> object();
+  [[nodiscard]] bool has_load_error() const { return has_load_error_; }
+  // Something went wrong that no single record stands for, such as a listing. The first error is kept.
+  // Thread-safe.
+  void fail(flow::Error error);
+  [[nodiscard]] std::optional<flow::Error> error() const;
+  void close();
+
+  // The payloads of the `once` inputs, null where an optional one is not connected. Set before the first
+  // unit.
+  void set_once(std::vector<std::shared_ptr<const Content>> once);
+
+  // The key of one unit. `input` is the digest of the input record, of a source item's fingerprint, or of all
+  // inputs of a collector. Call it after set_once.
+  [[nodiscard]] store::Digest unit_key(std::string_view record_key, const store::Digest& input) const;
+  [[nodiscard]] std::uint64_t seed_of(std::string_view record_key) const;
+  // The parts of the key that all units share, one "name=value" a line.
+  [[nodiscard]] const std::string& key_summary() const { return key_summary_; }
+
+  // Remembers that the unit had its place in this run. Thread-safe.
+  void record_unit(store::RunUnit unit);
+  store::Result<void> flush_units();
+
+  // Time keeping of the units that ran. Thread-safe.
+  void add_unit_time(std::chrono::steady_clock::time_point begin, std::chrono::steady_clock::time_point end);
+  [[nodiscard]] StageReport report() const;
+  [[nodiscard]] bool is_over_tolerance() const;
+
+ private:
+  std::expected<void, flow::Error> make_object();
+
+  std::once_flag made_;
+  std::unique_ptr<StageContext> open_context_;  // its scratch folder lasts until the stage is closed
+  std::unique_ptr<flow::StageObject> object_;
+  std::optional<flow::Error> object_error_;
+  std::atomic<bool> has_load_error_ = false;
+  std::vector<std::shared_ptr<const Content>> once_;
+  std::vector<store::Digest> once_digests_;
+  std::string key_summary_;
+
+  std::mutex units_mutex_;
+  std::vector<store::RunUnit> units_;
+
+  mutable std::mutex error_mutex_;
+  std::optional<flow::Error> error_;
+
+  mutable std::mutex time_mutex_;
+  std::chrono::steady_clock::time_point first_{}, last_{};
+  std::chrono::nanoseconds busy_{};
+  std::uint64_t units_run_ = 0;
+};
+
+}  // namespace flowrun::graph

@@ -1,0 +1,170 @@
+#include "gate.hpp"
+
+#include <condition_variable>
+#include <deque>
+#include <random>
+#include <thread>
+
+#include <doctest/doctest.h>
+
+using namespace flowrun::graph;
+
+namespace {
+
+// Records that carry their number in the key; it says when it was let go.
+class NumberList final : public RecordList {
+ public:
+  NumberList(int begin, int end, std::atomic<int>* ended) : at_(begin), end_(end), ended_(ended) {}
+  ~NumberList() override {
+    if (ended_) ++*ended_;
+  }
+  std::optional<Record> next() override {
+    if (at_ == end_) return std::nullopt;
+    return Record{.key = std::to_string(at_++)};
+  }
+
+ private:
+  int at_, end_;
+  std::atomic<int>* ended_;
+};
+
+// Consumers on threads of their own, which drop records in any order.
+class Consumers {
+ public:
+  explicit Consumers(std::size_t threads) {
+    for (std::size_t i = 0; i < threads; ++i) threads_.emplace_back([this, i] { work(i); });
+  }
+  ~Consumers() {
+    {
+      const std::scoped_lock lock(mutex_);
+      closing_ = true;
+    }
+    changed_.notify_all();
+    for (auto& thread : threads_) thread.join();
+  }
+  void put(std::vector<Record> records) {
+    {
+      const std::scoped_lock lock(mutex_);
+      for (Record& record : records) {
+        seen_.push_back(record.key);
+        peak_ = std::max(peak_, ++live_);
+        queue_.push_back(std::move(record));
+      }
+    }
+    changed_.notify_all();
+  }
+  std::vector<std::string> seen_;
+  std::size_t peak_ = 0;
+
+ private:
+  void work(std::size_t seed) {
+    std::mt19937 random(static_cast<unsigned>(seed));
+    while (true) {
+      Record record;
+      {
+        std::unique_lock lock(mutex_);
+        changed_.wait(lock, [this] { return closing_ || !queue_.empty(); });
+        if (queue_.empty()) return;
+        const std::size_t at = random() % queue_.size();
+        record = std::move(queue_[at]);
+        queue_.erase(queue_.begin() + static_cast<std::ptrdiff_t>(at));
+        --live_;
+      }
+    }
+  }
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  std::deque<Record> queue_;
+  std::size_t live_ = 0;
+  bool closing_ = false;
+  std::vector<std::thread> threads_;
+};
+
+}  // namespace
+
+TEST_CASE(
+    "every record of every list is released once, each list in order, whatever the credits and threads") {
+  for (const std::size_t credits : {1, 2, 7, 64}) {
+    for (const std::size_t threads : {1, 2, 8}) {
+      std::mutex mutex;
+      std::condition_variable idle_changed;
+      bool idle = false;
+      std::atomic<int> lists_ended = 0;
+      Outstanding outstanding([&] {
+        const std::scoped_lock lock(mutex);
+        idle = true;
+        idle_changed.notify_all();
+      });
+      Consumers consumers(threads);
+      Gate gate({.records = credits, .bytes = 1 << 30, .batch = 3}, outstanding,
+                [&](std::vector<Record> records) { consumers.put(std::move(records)); });
+      outstanding.add();
+      std::vector<std::thread> producers;
+      for (int p = 0; p < 3; ++p) {
+        producers.emplace_back([&, p] {
+          for (int list = 0; list < 20; ++list) {
+            const int begin = p * 100000 + list * 50;
+            gate.add(std::make_unique<NumberList>(begin, begin + list % 7 * 8, &lists_ended));
+          }
+        });
+      }
+      for (auto& producer : producers) producer.join();
+      outstanding.done();
+      {
+        std::unique_lock lock(mutex);
+        idle_changed.wait(lock, [&] { return idle; });
+      }
+      std::size_t expected = 0;
+      for (int list = 0; list < 20; ++list) expected += static_cast<std::size_t>(3 * (list % 7) * 8);
+      CHECK(consumers.seen_.size() == expected);
+      CHECK(lists_ended == 60);
+      CHECK(consumers.peak_ <= credits);
+      std::vector<int> last(3, -1);
+      for (const std::string& key : consumers.seen_) {
+        const int number = std::stoi(key);
+        int& previous = last[static_cast<std::size_t>(number / 100000)];
+        CHECK(previous < number);
+        previous = number;
+      }
+    }
+  }
+}
+
+TEST_CASE("bytes bound what is in flight, and a record larger than the pool passes alone") {
+  class Sized final : public RecordList {
+   public:
+    std::optional<Record> next() override {
+      if (at_ == 6) return std::nullopt;
+      const auto payload = flow::Payload::of_json(std::string(at_ == 2 ? 5000 : 400, 'x'));
+      return Record{.key = std::to_string(at_++), .content = std::make_shared<const Content>(payload)};
+    }
+
+   private:
+    int at_ = 0;
+  };
+  bool idle = false;
+  Outstanding outstanding([&] { idle = true; });
+  std::deque<Record> live;
+  std::size_t peak_bytes = 0;
+  Gate gate({.records = 100, .bytes = 2000, .batch = 1}, outstanding, [&](std::vector<Record> records) {
+    for (Record& record : records) live.push_back(std::move(record));
+    std::size_t bytes = 0;
+    for (const Record& record : live) bytes += record.bytes();
+    if (live.size() > 1) peak_bytes = std::max(peak_bytes, bytes);
+  });
+  outstanding.add();
+  gate.add(std::make_unique<Sized>());
+  std::string order;
+  bool big_was_alone = false;
+  while (!live.empty()) {
+    if (live.front().key == "2") big_was_alone = live.size() == 1;
+    order += live.front().key;
+    const Record gone = std::move(live.front());
+    live.pop_front();
+  }
+  outstanding.done();
+  CHECK(order == "012345");
+  CHECK(big_was_alone);
+  CHECK(peak_bytes <= 2000);
+  CHECK(idle);
+}

@@ -1,0 +1,101 @@
+#include "workbench.hpp"
+
+#include <algorithm>
+#include <atomic>
+#include <fstream>
+#include <sstream>
+
+#include <doctest/doctest.h>
+#include <unistd.h>
+
+#include <graph/make_plan.hpp>
+#include <graph/records.hpp>
+
+namespace fs = std::filesystem;
+using namespace flowrun;
+
+namespace {
+
+// Records carry deleters of the plugins, so the loader outlives all of them.
+plugins::Loader& loader() {
+  static plugins::Loader one;
+  return one;
+}
+
+const plugins::Registry& registry() {
+  static const plugins::Registry one = plugins::Registry::scan({{TEST_PLUGINS, true}});
+  return one;
+}
+
+}  // namespace
+
+Workbench::Workbench() {
+  static std::atomic<int> number = 0;
+  folder_ = fs::temp_directory_path() /
+            ("flowrun_test_" + std::to_string(::getpid()) + "_" + std::to_string(number++));
+  fs::create_directories(folder_);
+}
+
+Workbench::~Workbench() {
+  std::error_code ignored;
+  fs::remove_all(folder_, ignored);
+}
+
+graph::Plan Workbench::plan(const std::string& stages, store::FileMemory* memory) {
+  const fs::path file = folder_ / "pipeline.yaml";
+  std::ofstream(file) << (stages.starts_with("flowrun:") ? stages
+                                                         : "flowrun: 1\nname: test\nstages:\n" + stages);
+  const config::StageCatalogue catalogue{.find = [](std::string_view use) -> const flow::StageDescription* {
+                                           const auto* found = registry().find(use);
+                                           return found ? &found->description : nullptr;
+                                         },
+                                         .names = {}};
+  config::Diagnostics diagnostics;
+  const auto checked = config::check_pipeline(file, {}, {}, catalogue, diagnostics);
+  REQUIRE_MESSAGE(checked, diagnostics.render(false));
+  auto made = graph::make_plan(*checked, registry(), memory);
+  REQUIRE(made);
+  return std::move(*made);
+}
+
+graph::RunReport Workbench::run(const std::string& stages, graph::RunOptions options) {
+  auto opened = store::Store::open(store());
+  REQUIRE_MESSAGE(opened, opened.error().text());
+  options.out = out();
+  const auto report = graph::run(plan(stages, &opened->file_memory()), options, *opened, store(), loader());
+  REQUIRE_MESSAGE(report, report.error().text());
+  return *report;
+}
+
+graph::RunReport Workbench::run_fresh(const std::string& stages, graph::RunOptions options) {
+  fs::remove_all(store());
+  return run(stages, std::move(options));
+}
+
+std::vector<std::string> Workbench::records(const std::string& stages, const std::string& port) {
+  const auto opened = store::Store::open(store(), {.access = store::Access::read_only});
+  REQUIRE(opened);
+  std::vector<std::string> found;
+  const auto listed = graph::each_record(plan(stages, &opened->file_memory()), port, *opened,
+                                         [&](const std::string& json) { found.push_back(json); });
+  REQUIRE_MESSAGE(listed, listed.error().text());
+  return found;
+}
+
+std::string Workbench::published(const std::string& name) const {
+  std::ostringstream text;
+  text << std::ifstream(out() / name).rdbuf();
+  return text.str();
+}
+
+const graph::StageAccount& account(const graph::RunReport& report, const std::string& stage) {
+  const auto found = std::ranges::find(report.ledger.stages, stage, &graph::StageAccount::stage);
+  REQUIRE(found != report.ledger.stages.end());
+  return *found;
+}
+
+const graph::StageReport& stage(const graph::RunReport& report, const std::string& stage) {
+  const auto found = std::ranges::find(report.stages, stage, &graph::StageReport::stage);
+  REQUIRE(found != report.stages.end());
+  return *found;
+}
