@@ -1,0 +1,13 @@
+// One function a command. Each adds its sub-command to the program; the chosen one sets `exit_code`.
+#pragma once
+
+#include <CLI/CLI.hpp>
+
+namespace flowrun::cli {
+
+void add_run_command(CLI::App& program, int& exit_code);
+void add_check_command(CLI::App& program, int& exit_code);
+void add_records_command(CLI::App& program, int& exit_code);
+void add_stages_command(CLI::App& program, int& exit_code);
+
+}  // namespace flowrun::cli

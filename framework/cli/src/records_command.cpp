@@ -1,0 +1,54 @@
+// flowrun records FILE STAGE[.PORT]: what a stage emitted in its last run, one JSON object a line, in order.
+#include <memory>
+
+#include <fmt/format.h>
+
+#include <graph/make_plan.hpp>
+#include <graph/records.hpp>
+#include <report/style.hpp>
+
+#include "commands.hpp"
+#include "exit_code.hpp"
+#include "options.hpp"
+
+namespace flowrun::cli {
+namespace {
+
+int records(const FileOptions& options, const std::string& port_name) {
+  const auto opened = open_pipeline(options, false);
+  if (!opened) return opened.error();
+  const auto store = store::Store::open(options.store, {.access = store::Access::read_only});
+  if (!store) {
+    report::print_error(store.error().text());
+    return store.error().kind == store::ErrorKind::not_found ? usage_error : finished_with_failures;
+  }
+  const auto plan = graph::make_plan(opened->checked, opened->registry, &store->file_memory());
+  if (!plan) {
+    report::print_error(plan.error().text());
+    return usage_error;
+  }
+  const auto listed = graph::each_record(*plan, port_name, *store, [](const std::string& json) {
+    std::fwrite(json.data(), 1, json.size(), stdout);
+    std::fputc('\n', stdout);
+  });
+  if (listed) return all_well;
+  report::print_error(listed.error().text());
+  return usage_error;
+}
+
+}  // namespace
+
+void add_records_command(CLI::App& program, int& exit_code) {
+  struct Options {
+    FileOptions file;
+    std::string port;
+  };
+  auto options = std::make_shared<Options>();
+  CLI::App* command =
+      program.add_subcommand("records", "print what a stage emitted in its last run, one JSON object a line");
+  add_file_options(*command, options->file);
+  command->add_option("STAGE", options->port, "a stage, or STAGE.PORT")->required();
+  command->callback([options, &exit_code] { exit_code = records(options->file, options->port); });
+}
+
+}  // namespace flowrun::cli

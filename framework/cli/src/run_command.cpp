@@ -1,0 +1,128 @@
+// flowrun run FILE: runs the pipeline.
+#include <chrono>
+#include <memory>
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <graph/make_plan.hpp>
+#include <graph/run.hpp>
+#include <report/ledger_table.hpp>
+#include <report/run_file.hpp>
+#include <report/style.hpp>
+#include <report/terminal.hpp>
+
+#include "commands.hpp"
+#include "exit_code.hpp"
+#include "options.hpp"
+#include "stop_signals.hpp"
+
+namespace flowrun::cli {
+namespace {
+
+struct RunCommandOptions {
+  FileOptions file;
+  std::string only, to;
+  std::size_t jobs = 0;
+  std::uint64_t seed = 0;
+};
+
+void print_notes(const store::Store& store) {
+  for (const std::string& note : store.notes()) report::print_warning(note);
+}
+
+void print_report(const graph::RunReport& report) {
+  if (!report.ledger.stages.empty())
+    fmt::print(stderr, "\n{}", report::ledger_table(report, report::use_colour(STDERR_FILENO)));
+  for (const graph::StageReport& stage : report.stages) {
+    if (stage.units_of_other_build == 0) continue;
+    report::print_note(fmt::format("{}: {} restored result{} made by another build of the plugin with the same version "
+                                   "(`strict_code: true` in the file computes them anew)",
+                                   stage.stage, stage.units_of_other_build,
+                                   stage.units_of_other_build == 1 ? " was" : "s were"));
+  }
+  for (const std::string& problem : report.problems) report::print_error(problem);
+  for (const graph::PublishReport& published : report.published) {
+    if (!published.is_published) continue;
+    fmt::print("{}{}\n", published.path.string(), published.is_unchanged ? " (unchanged)" : "");
+  }
+}
+
+// One attempt with one store. `store_corrupt` asks for another.
+store::Result<int> run_with_store(const RunCommandOptions& options, const OpenedPipeline& opened,
+                                  const std::filesystem::path& store_path, const std::stop_token& stop) {
+  const auto begin = std::chrono::steady_clock::now();
+  auto store = store::Store::open(store_path);
+  if (!store) return std::unexpected(store.error());
+  print_notes(*store);
+  const auto plan = graph::make_plan(opened.checked, opened.registry, &store->file_memory());
+  if (!plan) {
+    report::print_error(plan.error().text());
+    return usage_error;
+  }
+  const auto out = options.file.out / plan->pipeline;
+  report::Terminal terminal;
+  report::MetricLog metrics(out / "run.metrics.jsonl");
+  graph::RunOptions run_options{.jobs = options.jobs,
+                                .seed = options.seed,
+                                .out = out,
+                                .stop = stop,
+                                .observers = {&terminal, &metrics}};
+  if (!options.only.empty()) run_options.only = options.only;
+  if (!options.to.empty()) run_options.to = options.to;
+  plugins::Loader loader;
+  const auto report = graph::run(*plan, run_options, *store, store_path, loader);
+  terminal.run_finished();
+  if (!report) return std::unexpected(report.error());
+  print_report(*report);
+  if (report->run == 0) return report->exit_code;  // refused before anything ran
+  const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - begin;
+  try {
+    report::write_run_file(out / "run.json", *plan, run_options, *report, seconds.count());
+  } catch (const std::exception& error) {
+    report::print_error(error.what());
+    return report->exit_code == all_well ? static_cast<int>(finished_with_failures) : report->exit_code;
+  }
+  return report->exit_code;
+}
+
+int run(const RunCommandOptions& options) {
+  const auto opened = open_pipeline(options.file, true);
+  if (!opened) return opened.error();
+  const StopSignals signals;
+  const auto store_path = std::filesystem::absolute(options.file.store);
+  auto exit_code = run_with_store(options, *opened, store_path, signals.token());
+  if (!exit_code && exit_code.error().kind == store::ErrorKind::store_corrupt) {
+    const auto note = store::Store::set_aside(store_path);
+    if (note) {
+      report::print_warning(*note);
+      exit_code = run_with_store(options, *opened, store_path, signals.token());
+    }
+  }
+  if (exit_code) return *exit_code;
+  report::print_error(exit_code.error().text());
+  return exit_code.error().kind == store::ErrorKind::in_use ? usage_error : finished_with_failures;
+}
+
+}  // namespace
+
+void add_run_command(CLI::App& program, int& exit_code) {
+  auto options = std::make_shared<RunCommandOptions>();
+  CLI::App* command = program.add_subcommand("run", "run a pipeline (the command may be left out)");
+  add_file_options(*command, options->file);
+  auto* only =
+      command->add_option("--only", options->only, "run this stage alone, on the inputs of its last run")
+          ->type_name("STAGE");
+  command->add_option("--to", options->to, "run this stage and what it needs")
+      ->type_name("STAGE")
+      ->excludes(only);
+  command
+      ->add_option("-j,--jobs", options->jobs, "threads for computing (default: all that the machine grants)")
+      ->type_name("N")
+      ->check(CLI::Range(1, 1024));
+  command->add_option("--seed", options->seed, "seed of everything that is drawn at random (default 0)")
+      ->type_name("N");
+  command->callback([options, &exit_code] { exit_code = run(*options); });
+}
+
+}  // namespace flowrun::cli

@@ -1,0 +1,35 @@
+// out/<pipeline>/run.json: what ran, with which versions, the ledger and the times; and the metrics of the
+// run.
+#pragma once
+
+#include <filesystem>
+#include <mutex>
+#include <string>
+
+#include <graph/events.hpp>
+#include <graph/run.hpp>
+
+namespace flowrun::report {
+
+// Written aside and renamed. Throws std::runtime_error that names the file.
+void write_run_file(const std::filesystem::path& path, const graph::Plan& plan,
+                    const graph::RunOptions& options, const graph::RunReport& report, double seconds);
+
+// Writes each metric as one JSON line, with the seconds since the run began, to a file that is made at the
+// first one.
+class MetricLog final : public graph::Observer {
+ public:
+  explicit MetricLog(std::filesystem::path path);
+  ~MetricLog() override;
+  void run_started(const std::function<std::vector<graph::StageAccount>()>& snapshot) override;
+  void metric(const std::string& stage, const std::string& record, std::string_view name,
+              double value) override;
+
+ private:
+  const std::filesystem::path path_;
+  const std::chrono::steady_clock::time_point begin_;
+  std::mutex mutex_;
+  std::FILE* file_ = nullptr;
+};
+
+}  // namespace flowrun::report

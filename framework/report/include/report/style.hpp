@@ -1,0 +1,21 @@
+// How text looks on a terminal.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace flowrun::report {
+
+// Colours are used on a terminal unless NO_COLOR is set to something (the convention of no-color.org) or TERM
+// is dumb.
+bool use_colour(int file_descriptor);
+
+enum class Colour { plain, red, yellow, green, dim, bold };
+std::string paint(std::string_view text, Colour colour, bool use);
+
+// "error: text" or "warning: text" on stderr, in the form of the diagnostics of a pipeline file.
+void print_error(std::string_view text);
+void print_warning(std::string_view text);
+void print_note(std::string_view text);
+
+}  // namespace flowrun::report

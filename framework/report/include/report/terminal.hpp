@@ -1,0 +1,45 @@
+// What a person sees while a run goes on: a live line per stage on a terminal, plain lines otherwise.
+#pragma once
+
+#include <condition_variable>
+#include <map>
+#include <mutex>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include <graph/events.hpp>
+
+namespace flowrun::report {
+
+// Writes to stderr. One run at a time.
+class Terminal final : public graph::Observer {
+ public:
+  Terminal();
+  ~Terminal() override;
+
+  void run_started(const std::function<std::vector<graph::StageAccount>()>& snapshot) override;
+  void run_finished() override;
+  void stage_started(const std::string& stage) override;
+  void logged(const std::string& stage, const std::string& record, flow::LogLevel level,
+              std::string_view text) override;
+  void unit_failed(const std::string& stage, const std::string& record, const flow::Error& error) override;
+
+ private:
+  void show_live();
+  void draw();
+  void erase();
+  void print(const std::string& line);
+
+  const bool is_live_;
+  const bool colour_;
+  std::mutex mutex_;
+  std::condition_variable stopping_changed_;
+  bool is_stopping_ = false;
+  std::function<std::vector<graph::StageAccount>()> snapshot_;
+  std::thread thread_;
+  std::size_t drawn_ = 0;                // lines
+  std::map<std::string, int> failures_;  // told per stage
+};
+
+}  // namespace flowrun::report

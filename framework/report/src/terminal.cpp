@@ -1,0 +1,98 @@
+#include <chrono>
+#include <cstdio>
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <report/style.hpp>
+#include <report/terminal.hpp>
+
+namespace flowrun::report {
+namespace {
+
+// Failures are told one by one up to here; the ledger counts them all.
+constexpr int max_failures_told = 20;
+
+std::string place(const std::string& stage, const std::string& record) {
+  return record.empty() || record == stage ? stage : stage + ": " + record;
+}
+
+}  // namespace
+
+Terminal::Terminal() : is_live_(::isatty(STDERR_FILENO)), colour_(use_colour(STDERR_FILENO)) {}
+
+Terminal::~Terminal() { run_finished(); }
+
+void Terminal::run_started(const std::function<std::vector<graph::StageAccount>()>& snapshot) {
+  if (!is_live_) return;
+  const std::scoped_lock lock(mutex_);
+  snapshot_ = snapshot;
+  is_stopping_ = false;
+  thread_ = std::thread([this] { show_live(); });
+}
+
+void Terminal::run_finished() {
+  {
+    const std::scoped_lock lock(mutex_);
+    is_stopping_ = true;
+  }
+  stopping_changed_.notify_all();
+  if (thread_.joinable()) thread_.join();
+}
+
+void Terminal::show_live() {
+  std::unique_lock lock(mutex_);
+  while (!stopping_changed_.wait_for(lock, std::chrono::milliseconds(100), [this] { return is_stopping_; }))
+    draw();
+  erase();
+}
+
+void Terminal::draw() {
+  erase();
+  for (const graph::StageAccount& a : snapshot_()) {
+    if (a.received == 0) continue;
+    const std::uint64_t ended = a.emitted + a.dropped + a.failed + a.cancelled + a.held;
+    std::string line = fmt::format("  {:<16} {:>8} of {} done", a.stage, ended, a.received);
+    if (a.restored > 0) line += fmt::format(", {} restored", a.restored);
+    if (a.failed > 0) line += fmt::format(", {} failed", a.failed);
+    fmt::print(stderr, "{}\n", line);
+    ++drawn_;
+  }
+}
+
+void Terminal::erase() {
+  if (drawn_ > 0) fmt::print(stderr, "\x1b[{}A\x1b[J", drawn_);
+  drawn_ = 0;
+}
+
+void Terminal::print(const std::string& line) {
+  const std::scoped_lock lock(mutex_);
+  if (is_live_) erase();
+  fmt::print(stderr, "{}\n", line);
+}
+
+void Terminal::stage_started(const std::string& stage) {
+  if (!is_live_) print(stage + ": started");
+}
+
+void Terminal::logged(const std::string& stage, const std::string& record, flow::LogLevel level,
+                      std::string_view text) {
+  if (level == flow::LogLevel::debug) return;
+  std::string head;
+  if (level == flow::LogLevel::warning) head = paint("warning: ", Colour::yellow, colour_);
+  if (level == flow::LogLevel::error) head = paint("error: ", Colour::red, colour_);
+  print(fmt::format("{}{}: {}", head, place(stage, record), text));
+}
+
+void Terminal::unit_failed(const std::string& stage, const std::string& record, const flow::Error& error) {
+  int told = 0;
+  {
+    const std::scoped_lock lock(mutex_);
+    told = ++failures_[stage];
+  }
+  if (told > max_failures_told) return;
+  print(fmt::format("{} {}: {}", paint("error:", Colour::red, colour_), place(stage, record), error.text()));
+  if (told == max_failures_told) print(fmt::format("{}: further failures are only counted", stage));
+}
+
+}  // namespace flowrun::report
