@@ -1,0 +1,26 @@
+// The tools that a model is offered, as JSON texts in OpenAI's function form. Key order is fixed, so that data and
+// rollouts render to the same bytes.
+//
+// Names, argument names, types and what is required are those of opencode 1.18 (specification 7.1; order of the
+// properties as in packages/opencode/src/tool/*.ts). The descriptions are our own.
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace agent_tools {
+
+enum class Form {
+  opencode,  // read, edit, write, bash, grep, glob as in opencode 1.18
+  plain      // read, edit, bash with the arguments and result texts of the oxidizer brief, nothing else
+};
+
+// In the order in which the schemas are offered. The texts live as long as the program.
+std::span<const std::string_view> tool_names(Form form = Form::opencode);
+
+// One JSON object text for each tool, for chat::Example::tools and for requests.
+std::vector<std::string> tool_schemas(Form form = Form::opencode);
+
+}  // namespace agent_tools

@@ -1,0 +1,27 @@
+// A JSON object as its members in order, values as they were spelled. For changing keys and single values while every
+// other byte of the object's content stays.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace agent_tools {
+
+struct JsonMember {
+  std::string key;
+  std::string spelled;  // the key as JSON text
+  std::string value;    // JSON text
+};
+
+// None if `json` is no valid JSON object.
+std::optional<std::vector<JsonMember>> json_members(std::string_view json);
+
+// Without white space between members.
+std::string json_object(const std::vector<JsonMember>& members);
+
+// The characters of a JSON string text; none for any other value.
+std::optional<std::string> json_string(std::string_view value);
+
+}  // namespace agent_tools

@@ -1,0 +1,181 @@
+#include <agent_tools/rerender.hpp>
+
+#include <algorithm>
+#include <charconv>
+#include <filesystem>
+#include <map>
+
+#include <fmt/format.h>
+
+#include <agent_tools/schemas.hpp>
+
+#include "json_members.hpp"
+#include "older_results.hpp"
+
+namespace agent_tools {
+namespace {
+
+using Members = std::vector<JsonMember>;
+
+const JsonMember* find(const Members& members, std::string_view key) {
+  const auto found = std::ranges::find(members, key, &JsonMember::key);
+  return found == members.end() ? nullptr : &*found;
+}
+
+std::string string_of(const Members& members, std::string_view key) {
+  const JsonMember* member = find(members, key);
+  return member ? json_string(member->value).value_or("") : "";
+}
+
+bool is_absolute(std::string_view path) {
+  return path.starts_with('/') || path.starts_with('\\') || (path.size() > 2 && path[1] == ':');
+}
+
+std::string absolute(const std::string& path, const std::string& directory) {
+  if (path.empty() || is_absolute(path)) return path;
+  return directory.empty() ? "" : (std::filesystem::path(directory) / path).lexically_normal().string();
+}
+
+bool is_refused_call(std::string_view result) {
+  return result.find("was called with invalid arguments") != std::string_view::npos ||
+         result.starts_with("The arguments provided to the tool are invalid") ||
+         result.starts_with("Invalid arguments for tool ");
+}
+
+// Errors had this prefix up to 1.2.27. The output of a command may begin so as well, so only the program's own errors
+// count there.
+std::string_view without_prefix(std::string_view tool, std::string_view text) {
+  constexpr std::string_view prefix = "Error: ";
+  if (!text.starts_with(prefix)) return text;
+  const std::string_view error = text.substr(prefix.size());
+  const bool own = error.starts_with("The user rejected permission") ||
+                   error.starts_with("The user has specified a rule which prevents you") ||
+                   error.starts_with("Tool execution aborted") || is_refused_call(error);
+  const auto files = {"read", "edit", "write", "grep", "glob"};
+  return own || std::ranges::find(files, tool) != files.end() ? error : text;
+}
+
+// Programs from 1.14 on say "(no output)", so that an empty text of theirs is an interrupted command.
+bool empty_is_no_output(const chat::Example& example) {
+  if (!example.metadata.session || example.metadata.session->store == "sqlite-v2") return false;
+  const std::string& version = example.metadata.session->version;
+  int major = 0, minor = 0;
+  const char* end = version.data() + version.size();
+  const auto dot = std::from_chars(version.data(), end, major);
+  if (dot.ec == std::errc() && dot.ptr != end) std::from_chars(dot.ptr + 1, end, minor);
+  if (major > 1 || (major == 1 && minor >= 14)) return false;
+  return std::ranges::none_of(example.messages, [](const chat::Message& message) {
+    return message.role == "tool" &&
+           (message.content == "(no output)" || message.content.ends_with("\n</shell_metadata>"));
+  });
+}
+
+class Renderer {
+ public:
+  Renderer(chat::Example& example, const RerenderOptions& options)
+      : example_(example), options_(options), empty_is_no_output_(empty_is_no_output(example)) {
+    for (std::size_t i = 0; i < example.messages.size(); ++i)
+      if (const auto& id = example.messages[i].tool_call_id) results_.emplace(*id, i);
+  }
+
+  RerenderReport run() {
+    for (std::size_t i = 0; i < example_.messages.size(); ++i)
+      for (chat::ToolCall& call : example_.messages[i].tool_calls) one(i, call);
+    return std::move(report_);
+  }
+
+ private:
+  void one(std::size_t index, chat::ToolCall& call) {
+    const auto found = results_.find(call.id);
+    chat::Message* result = found == results_.end() ? nullptr : &example_.messages[found->second];
+    auto members = json_members(call.function.arguments);
+    const bool shell = call.function.name == "shell" && members && find(*members, "command");
+    const auto names = tool_names();
+    if (!shell && std::ranges::find(names, call.function.name) == names.end())
+      return leave(index, call, "not a tool of the contract");
+    if (!members) return;
+    const chat::FunctionCall before = call.function;
+    if (shell && find(*members, "background")) return leave(index, call, "a command in the background");
+    if (shell) call.function.name = "bash";
+    const bool renamed = rename_path(call, *members, result);
+    const bool dropped = drop_description(call, *members);
+    OlderResult older;
+    if (result) older = render_result(call, *members, *result, shell, found->second);
+    const bool moved = move_offset(*members, older.first_line);
+    if (renamed || dropped || moved) call.function.arguments = json_object(*members);
+    if (call.function.name != before.name || call.function.arguments != before.arguments) ++report_.changed;
+  }
+
+  // 2.x names the file `path`. A call that was refused keeps what the model wrote: it is the model's mistake.
+  bool rename_path(const chat::ToolCall& call, Members& members, const chat::Message* result) const {
+    const std::string_view tool = call.function.name;
+    if (tool != "read" && tool != "edit" && tool != "write") return false;
+    if (find(members, "filePath") || !find(members, "path") || !result || is_refused_call(result->content))
+      return false;
+    const bool store = example_.metadata.session && example_.metadata.session->store == "sqlite-v2";
+    const bool text = std::ranges::any_of(
+        std::initializer_list<std::string_view>{"Read file ", "Read directory ", "Edited ",
+                                                "Created file successfully: ", "Wrote file successfully: "},
+        [&](std::string_view begin) { return result->content.starts_with(begin); });
+    if (!store && !text) return false;
+    const auto member = std::ranges::find(members, "path", &JsonMember::key);
+    member->key = "filePath";
+    member->spelled = "\"filePath\"";
+    return true;
+  }
+
+  static bool drop_description(const chat::ToolCall& call, Members& members) {
+    return call.function.name == "bash" &&
+           std::erase_if(members, [](const JsonMember& member) { return member.key == "description"; }) > 0;
+  }
+
+  // The offset of the `<file>` form counts from 0, that of 1.18 from 1.
+  static bool move_offset(Members& members, std::int64_t first_line) {
+    const auto member = std::ranges::find(members, "offset", &JsonMember::key);
+    if (first_line == 0 || member == members.end() || member->value != std::to_string(first_line - 1)) return false;
+    member->value = std::to_string(first_line);
+    return true;
+  }
+
+  OlderResult render_result(const chat::ToolCall& call, const Members& members, chat::Message& result, bool shell,
+                            std::size_t index) {
+    const std::string_view tool = call.function.name;
+    const std::string text(without_prefix(tool, result.content));
+    const std::string path = absolute(string_of(members, "filePath"), options_.directory);
+    OlderResult older;
+    if (text.find("was called with invalid arguments: [") != std::string::npos ||
+        text.starts_with("Invalid arguments for tool "))
+      older.reason = "older words for invalid arguments";
+    else if (tool == "read") older = older_read(text, path);
+    else if (tool == "edit") older = older_edit(text, path);
+    else if (tool == "write") older = older_write(text, path);
+    else if (tool == "grep") older = older_grep(text);
+    else if (tool == "glob") older = older_glob(text);
+    else older = older_bash(text, {.second_generation = shell, .empty_is_no_output = empty_is_no_output_});
+    if (!older.reason.empty()) leave(index, call, older.reason);
+    std::string current = older.text.value_or(text);
+    if (current != result.content) {
+      result.content = std::move(current);
+      ++report_.changed;
+    }
+    return older;
+  }
+
+  void leave(std::size_t index, const chat::ToolCall& call, std::string reason) {
+    report_.left.push_back({index, call.function.name, std::move(reason)});
+  }
+
+  chat::Example& example_;
+  const RerenderOptions& options_;
+  bool empty_is_no_output_;
+  std::map<std::string, std::size_t, std::less<>> results_;
+  RerenderReport report_;
+};
+
+}  // namespace
+
+RerenderReport rerender(chat::Example& example, const RerenderOptions& options) {
+  return Renderer(example, options).run();
+}
+
+}  // namespace agent_tools

@@ -1,0 +1,61 @@
+#pragma once
+// What `cargo --message-format=json` says: one JSON object a line
+// (https://doc.rust-lang.org/cargo/reference/external-tools.html#json-messages,
+// https://doc.rust-lang.org/rustc/json.html).
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace cargo {
+
+struct Span {
+  std::string file;
+  std::uint64_t line_start = 0;  // lines and columns from 1, bytes from 0
+  std::uint64_t line_end = 0;
+  std::uint64_t column_start = 0;
+  std::uint64_t column_end = 0;
+  std::uint64_t byte_start = 0;
+  std::uint64_t byte_end = 0;
+  bool primary = false;
+  std::string label;
+
+  bool operator==(const Span&) const = default;
+};
+
+struct Diagnostic {
+  std::string level;  // error, warning, note, help, failure-note, "error: internal compiler error"
+  std::string code;   // E0382, clippy::unwrap_used, unused_variables; empty if none
+  std::string message;
+  std::string rendered;
+  std::string target;  // name of the target it was found in
+  std::vector<Span> spans;
+
+  bool is_error() const { return level.starts_with("error"); }
+  /// The first primary span, or null.
+  const Span* primary_span() const;
+};
+
+struct Artifact {
+  std::string target;
+  std::vector<std::string> kinds;  // lib, bin, test, proc-macro, custom-build, ...
+  std::string executable;          // empty if it is none
+};
+
+struct Messages {
+  /// Each once, although cargo repeats what is found in a library and in its tests; by file, position, code.
+  std::vector<Diagnostic> diagnostics;
+  std::vector<Artifact> artifacts;
+  /// Of the last `build-finished`; empty if cargo did not get that far.
+  std::optional<bool> finished;
+
+  bool has_code(std::string_view code) const;
+  std::size_t errors() const;
+};
+
+/// Lines that are no such message are passed over: programs run by cargo write among them.
+Messages read_messages(std::string_view output);
+
+}  // namespace cargo

@@ -1,0 +1,105 @@
+#pragma once
+// One foreign crate, copied, stripped of control files, and judged by cargo in the sandbox.
+//
+//   scratch/src     the crate         -> /src        read-only, except while `lock` writes Cargo.lock
+//   scratch/target  what cargo builds -> /target     writable
+//   scratch/cargo   our CARGO_HOME    -> /cargo      read-only; also CLIPPY_CONF_DIR
+//   the sysroot                       -> /toolchain  read-only
+//
+// Offline, RUSTFLAGS="", no incremental builds, no debug information, one test thread, no backtraces. The
+// paths inside are the same everywhere, so a target folder built in one workbench is fresh in another.
+//
+// A step's Error is about the sandbox; whatever the crate does is in its Step. Steps of one workbench must
+// not overlap; different workbenches are independent. Spawn it on a thread that outlives the step (see
+// sandbox/run.hpp).
+
+#include <expected>
+#include <filesystem>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include <cargo/control_files.hpp>
+#include <cargo/diagnostics.hpp>
+#include <cargo/test_report.hpp>
+#include <cargo/toolchain.hpp>
+#include <sandbox/run.hpp>
+
+namespace cargo {
+
+struct WorkbenchOptions {
+  /// Of each step.
+  sandbox::Limits limits;
+  /// rustfmt takes exponential time on nested parentheses.
+  std::chrono::milliseconds format_wall{10'000};
+  unsigned jobs = 2;
+  LockFile lock_file = LockFile::remove;
+  /// Text of CARGO_HOME/config.toml, for example a directory source for crates bound below /vendor.
+  std::string config;
+  /// Text of the clippy.toml that takes the place of the crate's own.
+  std::string clippy_config;
+  std::vector<sandbox::Bind> binds;
+};
+
+struct Step {
+  /// As one would type it: "cargo clippy --all-targets -- -D warnings".
+  std::string command;
+  sandbox::Outcome outcome;
+  Messages messages;  // of steps that build
+
+  bool succeeded() const { return outcome.succeeded(); }
+};
+
+struct TestRun {
+  Step step;  // the list of tests if that failed, else the run
+  TestReport report;
+  TestVerdict verdict;
+};
+
+class Workbench {
+ public:
+  /// `scratch` is a folder that is not there yet; the workbench makes and removes it.
+  static std::expected<Workbench, Error> open(const Toolchain& toolchain, const std::filesystem::path& crate,
+                                              const std::filesystem::path& scratch,
+                                              WorkbenchOptions options = {});
+  Workbench(Workbench&& other) noexcept;
+  Workbench& operator=(Workbench&&) = delete;
+  ~Workbench();
+
+  /// The control files that the crate came with.
+  const std::vector<std::filesystem::path>& stripped() const { return stripped_; }
+  std::filesystem::path source() const { return scratch_ / "src"; }
+  std::filesystem::path target() const { return scratch_ / "target"; }
+
+  /// Writes Cargo.lock where there is none; where there is one, nothing runs and the command is empty. First
+  /// of all steps.
+  std::expected<Step, Error> lock(std::stop_token stop = {}) const;
+  /// `cargo fmt --check`; exit code 1 both for a difference and for a text that cannot be parsed.
+  std::expected<Step, Error> format_check(std::stop_token stop = {}) const;
+  std::expected<Step, Error> check(std::stop_token stop = {}) const;
+  std::expected<Step, Error> build(std::stop_token stop = {}) const;
+  /// `cargo clippy --all-targets -- flags`.
+  std::expected<Step, Error> clippy(const std::vector<std::string>& flags = {"-D", "warnings"},
+                                    std::stop_token stop = {}) const;
+  /// Builds, lists and runs all tests, with the doctests; `required` as in `judge`.
+  std::expected<TestRun, Error> test(const std::vector<std::string>& required = {},
+                                     std::stop_token stop = {}) const;
+
+  /// Any subcommand, as it is: no format of messages is asked for.
+  std::expected<Step, Error> run(const std::vector<std::string>& arguments, std::stop_token stop = {}) const;
+
+ private:
+  Workbench() = default;
+  std::expected<Step, Error> run(const std::vector<std::string>& arguments,
+                                 const std::vector<std::string>& trailing, sandbox::Access source,
+                                 std::chrono::milliseconds wall, std::stop_token stop) const;
+  std::expected<Step, Error> build_step(std::vector<std::string> arguments,
+                                        const std::vector<std::string>& trailing, std::stop_token stop) const;
+
+  Toolchain toolchain_;
+  std::filesystem::path scratch_;
+  WorkbenchOptions options_;
+  std::vector<std::filesystem::path> stripped_;
+};
+
+}  // namespace cargo

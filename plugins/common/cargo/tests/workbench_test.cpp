@@ -1,0 +1,183 @@
+#include <algorithm>
+
+#include <cargo/published_output.hpp>
+#include <cargo/workbench.hpp>
+
+#include "fixture.hpp"
+
+using namespace cargo_test;
+using sandbox::Ending;
+namespace fs = std::filesystem;
+
+namespace {
+
+const std::string good_library = R"(/// Adds.
+///
+/// ```
+/// assert_eq!(demo::add(1, 2), 3);
+/// ```
+pub fn add(a: i32, b: i32) -> i32 {
+    a + b
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn adds() {
+        assert_eq!(add(1, 1), 2);
+    }
+
+    #[test]
+    #[should_panic(expected = "on purpose")]
+    fn panics() {
+        panic!("on purpose");
+    }
+
+    #[test]
+    #[ignore = "slow one"]
+    fn slow() {}
+}
+)";
+
+}  // namespace
+
+TEST_CASE("a good crate passes every step") {
+  const Crate crate({{"src/lib.rs", good_library}, {"tests/it.rs", "#[test]\nfn it() {}\n"}});
+  CHECK(value(crate->format_check()).succeeded());
+  const auto checked = value(crate->check());
+  CHECK(checked.succeeded());
+  CHECK(checked.command == "cargo check --all-targets");
+  const auto built = value(crate->build());
+  CHECK(built.succeeded());
+  CHECK(built.messages.finished == true);
+  CHECK_FALSE(built.messages.artifacts.empty());
+  const auto clippy = value(crate->clippy());
+  CHECK_MESSAGE(clippy.succeeded(), clippy.outcome.stderr_text);
+  CHECK(clippy.command == "cargo clippy --all-targets -- -D warnings");
+  const auto test = value(crate->test({"tests::adds", "it", "src/lib.rs - add (line 3)"}));
+  CHECK_MESSAGE(test.verdict.passed, test.step.outcome.stdout_text);
+  CHECK(test.report.count(cargo::TestStatus::ok) == 4);
+  CHECK(test.report.count(cargo::TestStatus::ignored) == 1);
+}
+
+TEST_CASE("a compile error is found by its code and place") {
+  const Crate crate(
+      {{"src/lib.rs", "pub fn f(s: String) -> String {\n    let t = s;\n    drop(t);\n    s\n}\n"}});
+  const auto built = value(crate->build());
+  CHECK_FALSE(built.succeeded());
+  CHECK(built.outcome.ending == Ending::exited);
+  CHECK(built.messages.finished == false);
+  REQUIRE(built.messages.has_code("E0382"));
+  const auto found = std::ranges::find(built.messages.diagnostics, "E0382", &cargo::Diagnostic::code);
+  const auto* const span = found->primary_span();
+  REQUIRE(span != nullptr);
+  CHECK(span->file == "src/lib.rs");
+  CHECK(span->line_start == 4);
+  const auto test = value(crate->test());
+  CHECK_FALSE(test.verdict.passed);
+  CHECK(test.step.messages.has_code("E0382"));
+}
+
+TEST_CASE("clippy denies what a build accepts") {
+  const Crate crate(
+      {{"src/lib.rs", "pub fn f(x: bool) -> bool {\n    if x == true { true } else { false }\n}\n"}});
+  CHECK(value(crate->build()).succeeded());
+  const auto clippy = value(crate->clippy());
+  CHECK_FALSE(clippy.succeeded());
+  CHECK(clippy.messages.has_code("clippy::bool_comparison"));
+  CHECK(clippy.messages.errors() > 0);
+}
+
+TEST_CASE("a badly formatted crate fails the format check alone") {
+  const Crate crate({{"src/lib.rs", "pub  fn f( ) { }\n"}});
+  const auto step = value(crate->format_check());
+  CHECK(step.outcome.exit_code == 1);
+  CHECK(step.outcome.stdout_text.find("Diff in /src/src/lib.rs") != std::string::npos);
+  CHECK(value(crate->build()).succeeded());
+}
+
+TEST_CASE("our clippy settings hold, not the crate's") {
+  const std::string source =
+      "pub fn f(o: Option<i32>) -> i32 {\n    o.unwrap()\n}\n"
+      "#[cfg(test)]\nmod tests {\n    #[test]\n    fn t() {\n        Some(1).unwrap();\n    }\n}\n";
+  const std::vector<std::string> flags{"--force-warn", "clippy::unwrap_used"};
+  const auto count = [&](const std::string& ours) {
+    cargo::WorkbenchOptions options;
+    options.clippy_config = ours;
+    const Crate crate({{"src/lib.rs", source}, {"clippy.toml", "no-such-key = 1"}}, options);
+    return std::ranges::count(value(crate->clippy(flags)).messages.diagnostics, "clippy::unwrap_used",
+                              &cargo::Diagnostic::code);
+  };
+  CHECK(count("") == 2);
+  CHECK(count("allow-unwrap-in-tests = true") == 1);
+}
+
+TEST_CASE("a failing test is named") {
+  const Crate crate(
+      {{"src/lib.rs", "#[test]\nfn good() {}\n#[test]\nfn bad() {\n    assert_eq!(1, 2);\n}\n"}});
+  const auto test = value(crate->test());
+  CHECK_FALSE(test.verdict.passed);
+  REQUIRE(test.report.find("bad") != nullptr);
+  CHECK(test.report.find("bad")->status == cargo::TestStatus::failed);
+  REQUIRE(test.report.find("good") != nullptr);
+  CHECK(test.report.find("good")->status == cargo::TestStatus::ok);
+}
+
+TEST_CASE("a test that ends the process is no evidence, although cargo is content") {
+  const Crate crate(
+      {{"src/lib.rs", "#[test]\nfn a() {}\n#[test]\nfn b() {\n    std::process::exit(0);\n}\n"}});
+  const auto test = value(crate->test());
+  CHECK(test.step.outcome.exit_code == 0);
+  CHECK_FALSE(test.verdict.passed);
+}
+
+TEST_CASE("an endless test ends at the limit, and leaves nothing") {
+  cargo::WorkbenchOptions options;
+  options.limits.wall = std::chrono::seconds(5);
+  const Crate crate({{"src/lib.rs", "#[test]\nfn endless() {\n    loop { std::thread::yield_now(); }\n}\n"}},
+                    options);
+  const auto test = value(crate->test());
+  CHECK_FALSE(test.verdict.passed);
+  CHECK(test.step.outcome.ending == Ending::timed_out);
+}
+
+TEST_CASE("a manifest that cannot be read, or needs what is not there, fails its step and not the sandbox") {
+  const Folder folder;
+  write(folder.path() / "a/Cargo.toml", "[package\n");
+  const auto bad = value(cargo::Workbench::open(toolchain(), folder.path() / "a", folder.path() / "bench-a"));
+  CHECK_FALSE(value(bad.lock()).succeeded());
+  write(folder.path() / "b/Cargo.toml",
+        "[package]\nname = \"b\"\nversion = \"0.1.0\"\n[dependencies]\nserde = \"1\"\n");
+  write(folder.path() / "b/src/lib.rs", "");
+  const auto needs =
+      value(cargo::Workbench::open(toolchain(), folder.path() / "b", folder.path() / "bench-b"));
+  const auto locked = value(needs.lock());
+  CHECK_FALSE(locked.succeeded());
+  CHECK(locked.outcome.stderr_text.find("serde") != std::string::npos);
+}
+
+TEST_CASE("a workbench takes a new folder and removes it") {
+  const Folder folder;
+  write(folder.path() / "crate/Cargo.toml", "");
+  {
+    const auto bench =
+        value(cargo::Workbench::open(toolchain(), folder.path() / "crate", folder.path() / "bench"));
+    CHECK(fs::exists(bench.source() / "Cargo.toml"));
+    CHECK_FALSE(cargo::Workbench::open(toolchain(), folder.path() / "crate", folder.path() / "bench"));
+    CHECK(fs::exists(bench.source() / "Cargo.toml"));
+  }
+  CHECK_FALSE(fs::exists(folder.path() / "bench"));
+}
+
+TEST_CASE("the same crate gives the same published output twice") {
+  const auto published = [] {
+    const Crate crate({{"src/lib.rs", good_library + "#[test]\nfn bad() {\n    assert!(false);\n}\n"}});
+    const auto step = value(crate->test()).step;
+    return cargo::published_output(step.outcome.stdout_text + step.outcome.stderr_text);
+  };
+  const auto first = published();
+  CHECK(first.find("test bad ... FAILED") != std::string::npos);
+  CHECK(first == published());
+}

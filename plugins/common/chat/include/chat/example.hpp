@@ -1,0 +1,92 @@
+// One training example of oxidizer: a chat with tool calls, and where it came from.
+//
+// The JSON form is that of OpenAI's fine-tuning format with one difference: `arguments` is a JSON object, not
+// a string, because Qwen's chat template iterates over it. An absent optional is an absent key, never a null.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace chat {
+
+struct FunctionCall {
+  std::string name;
+  std::string arguments =
+      "{}";  // text of one JSON object; key order and number spelling as the model wrote them
+};
+
+struct ToolCall {
+  std::string id;  // unique in its example; ties the call to the `tool` message that answers it
+  std::string type = "function";
+  FunctionCall function;
+};
+
+struct Message {
+  std::string role;     // system | user | assistant | tool
+  std::string content;  // "" when an assistant only calls tools
+  std::optional<std::string> reasoning_content;
+  std::vector<ToolCall> tool_calls;         // assistant only
+  std::optional<std::string> tool_call_id;  // tool only
+  std::optional<std::int64_t> weight;       // assistant only; 0 = context, not to be learnt; absent = 1
+};
+
+// Exactly one of `session`, `git` and `synthetic` is present, the one that `Metadata::origin` names.
+struct SessionOrigin {
+  std::string id;                    // as in the store
+  std::string store;                 // opencode's storage form: json | sqlite | sqlite-v2 | legacy
+  std::string version;               // program that created the session, "" if unknown
+  std::string agent;                 // agent of the last learnt turn
+  std::string model;                 // provider/model of the last learnt turn
+  std::int64_t segment = 0;          // 0 before the first compaction, then counted up
+  std::int64_t turn = 0;             // user turn within the segment, from 0
+  std::vector<std::string> signals;  // the evidence that made this a Rust example, sorted
+};
+
+struct GitOrigin {
+  std::string repository;
+  std::string commit;
+  std::string parent;
+};
+
+struct SyntheticOrigin {
+  std::string skeleton;
+  std::int64_t seed = 0;
+};
+
+struct CommandRun {
+  std::string command;
+  std::int64_t exit_code = 0;
+};
+
+// What was really run to prove the example, and with which compiler.
+struct Verification {
+  std::vector<CommandRun> commands;
+  std::string toolchain;
+};
+
+struct Metadata {
+  std::string id;      // stable name of the example, unique in a data set
+  std::string origin;  // session | git | synthetic
+  std::optional<SessionOrigin> session;
+  std::optional<GitOrigin> git;
+  std::optional<SyntheticOrigin> synthetic;
+  std::string category;  // bug_fix | refactor | feature | dependency | other, or the gap of a synthetic one
+  std::optional<std::string> licence;  // SPDX expression where one is known
+  bool verified = false;               // true only with a `verification` whose commands all exited 0
+  std::optional<Verification> verification;
+  std::optional<std::string> edition;  // of the Rust crate
+  std::optional<std::int64_t> tokens;  // counted with the model's tokenizer, never estimated
+  std::string group;                   // examples of one group stay on one side of the split
+  std::optional<std::string> split;    // train | valid, set by the curator
+  std::optional<std::string> digest;   // SHA-256 (hex) of the normalised messages, set by the curator
+};
+
+struct Example {
+  std::vector<Message> messages;
+  std::vector<std::string> tools;  // JSON object texts: the tool schemas offered to the model
+  Metadata metadata;
+};
+
+}  // namespace chat

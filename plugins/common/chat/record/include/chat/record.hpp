@@ -1,0 +1,89 @@
+// The record type chat.example/1: the field list of chat::Example.
+#pragma once
+
+#include <chat/example.hpp>
+#include <flow/fields.hpp>
+
+template <>
+struct flow::Schema<chat::FunctionCall> {
+  static constexpr auto fields =
+      flow::fields(flow::field("name", &chat::FunctionCall::name),
+                   flow::field("arguments", &chat::FunctionCall::arguments, "a JSON object").raw_json());
+};
+
+template <>
+struct flow::Schema<chat::ToolCall> {
+  static constexpr auto fields = flow::fields(flow::field("id", &chat::ToolCall::id).omit_empty(),
+                                              flow::field("type", &chat::ToolCall::type),
+                                              flow::field("function", &chat::ToolCall::function));
+};
+
+template <>
+struct flow::Schema<chat::Message> {
+  static constexpr auto fields =
+      flow::fields(flow::field("role", &chat::Message::role, "system, user, assistant or tool"),
+                   flow::field("content", &chat::Message::content).null_is_empty(),
+                   flow::field("reasoning_content", &chat::Message::reasoning_content),
+                   flow::field("tool_calls", &chat::Message::tool_calls).omit_empty(),
+                   flow::field("tool_call_id", &chat::Message::tool_call_id),
+                   flow::field("weight", &chat::Message::weight, "0: not to be learnt"));
+};
+
+template <>
+struct flow::Schema<chat::SessionOrigin> {
+  static constexpr auto fields = flow::fields(
+      flow::field("id", &chat::SessionOrigin::id), flow::field("store", &chat::SessionOrigin::store),
+      flow::field("version", &chat::SessionOrigin::version),
+      flow::field("agent", &chat::SessionOrigin::agent), flow::field("model", &chat::SessionOrigin::model),
+      flow::field("segment", &chat::SessionOrigin::segment), flow::field("turn", &chat::SessionOrigin::turn),
+      flow::field("signals", &chat::SessionOrigin::signals));
+};
+
+template <>
+struct flow::Schema<chat::GitOrigin> {
+  static constexpr auto fields = flow::fields(flow::field("repository", &chat::GitOrigin::repository),
+                                              flow::field("commit", &chat::GitOrigin::commit),
+                                              flow::field("parent", &chat::GitOrigin::parent));
+};
+
+template <>
+struct flow::Schema<chat::SyntheticOrigin> {
+  static constexpr auto fields = flow::fields(flow::field("skeleton", &chat::SyntheticOrigin::skeleton),
+                                              flow::field("seed", &chat::SyntheticOrigin::seed));
+};
+
+template <>
+struct flow::Schema<chat::CommandRun> {
+  static constexpr auto fields = flow::fields(flow::field("command", &chat::CommandRun::command),
+                                              flow::field("exit_code", &chat::CommandRun::exit_code));
+};
+
+template <>
+struct flow::Schema<chat::Verification> {
+  static constexpr auto fields = flow::fields(flow::field("commands", &chat::Verification::commands),
+                                              flow::field("toolchain", &chat::Verification::toolchain));
+};
+
+template <>
+struct flow::Schema<chat::Metadata> {
+  static constexpr auto fields = flow::fields(
+      flow::field("id", &chat::Metadata::id), flow::field("origin", &chat::Metadata::origin),
+      flow::field("session", &chat::Metadata::session), flow::field("git", &chat::Metadata::git),
+      flow::field("synthetic", &chat::Metadata::synthetic),
+      flow::field("category", &chat::Metadata::category), flow::field("licence", &chat::Metadata::licence),
+      flow::field("verified", &chat::Metadata::verified),
+      flow::field("verification", &chat::Metadata::verification),
+      flow::field("edition", &chat::Metadata::edition), flow::field("tokens", &chat::Metadata::tokens),
+      flow::field("group", &chat::Metadata::group), flow::field("split", &chat::Metadata::split),
+      flow::field("digest", &chat::Metadata::digest));
+};
+
+template <>
+struct flow::Schema<chat::Example> {
+  static constexpr std::string_view name = "chat.example";
+  static constexpr int version = 1;
+  static constexpr auto fields =
+      flow::fields(flow::field("messages", &chat::Example::messages),
+                   flow::field("tools", &chat::Example::tools, "tool schemas").raw_json().omit_empty(),
+                   flow::field("metadata", &chat::Example::metadata));
+};

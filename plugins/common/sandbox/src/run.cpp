@@ -1,0 +1,246 @@
+#include <array>
+#include <cerrno>
+#include <optional>
+
+#include <fmt/core.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+
+#include <sandbox/run.hpp>
+
+#include "arguments.hpp"
+#include "child.hpp"
+#include "supervisor.hpp"
+#include "syscall_filter.hpp"
+#include "usage.hpp"
+#include "user.hpp"
+
+namespace sandbox {
+namespace {
+
+using std::chrono::milliseconds;
+
+const Environment host_environment{{"PATH", "/usr/sbin:/usr/bin:/sbin:/bin"}, {"LC_ALL", "C.UTF-8"}};
+
+// What one process may map beyond the memory limit: code, stacks of threads and what allocators only reserve.
+constexpr std::uint64_t address_reserve = 4ull << 30;
+// How often the writable binds are measured: at least this far apart, and a twentieth of the time at most.
+constexpr milliseconds disk_interval{250};
+constexpr int disk_share = 20;
+
+Error bad_request(std::string why, std::string what_to_do) {
+  return {"cannot run a command in the sandbox", std::move(why), std::move(what_to_do)};
+}
+
+std::optional<Error> problem_of(const Request& request) {
+  if (request.argv.empty()) return bad_request("no command is given", "give one");
+  for (const auto& bind : request.binds) {
+    if (!bind.host.is_absolute() || !bind.inside.is_absolute())
+      return bad_request(bind.host.string() + " and its place inside must be absolute",
+                         "give absolute paths");
+    std::error_code error;
+    if (!std::filesystem::exists(bind.host, error))
+      return bad_request(bind.host.string() + " is not there", "bind only files and folders that exist");
+  }
+  for (const auto& [key, value] : request.environment) {
+    if (key.empty() || key.find('=') != key.npos || (key + value).find('\0') != std::string::npos)
+      return bad_request("the variable '" + key + "' cannot be set", "rename it");
+  }
+  if (system_program("bwrap").empty())
+    return Error{"cannot run foreign code", "bubblewrap is not installed",
+                 "install the package bubblewrap (apt-get install bubblewrap)"};
+  return std::nullopt;
+}
+
+std::array<std::pair<int, std::uint64_t>, 5> resource_limits(const Limits& limits) {
+  return {{{RLIMIT_NPROC, limits.processes},
+           {RLIMIT_AS, limits.memory + address_reserve},
+           {RLIMIT_FSIZE, limits.file_size},
+           {RLIMIT_NOFILE, limits.open_files},
+           {RLIMIT_CORE, 0}}};
+}
+
+// Set from outside on the process that waits in the sandbox, so that the command is bubblewrap's own child:
+// then bubblewrap knows whether it ever started. A root without CAP_SYS_RESOURCE (a container) may not do
+// that to nobody's processes, but nobody may.
+std::expected<void, Error> limit_as_nobody(pid_t process, const Limits& limits) {
+  auto argv = as_nobody();
+  for (const auto& word : {system_program("prlimit"), std::string("--pid"), std::to_string(process)})
+    argv.push_back(word);
+  const std::array<const char*, 5> names{"nproc", "as", "fsize", "nofile", "core"};
+  std::size_t next = 0;
+  for (const auto& [resource, value] : resource_limits(limits))
+    argv.push_back(fmt::format("--{}={}", names[next++], value));
+  const auto outcome = run_trusted(argv, host_environment, milliseconds(10'000));
+  if (outcome && outcome->succeeded()) return {};
+  return std::unexpected(Error{"cannot limit the sandbox",
+                               outcome ? outcome->stderr_text : outcome.error().why,
+                               "lower the limits to what this system allows"});
+}
+
+std::expected<void, Error> limit(pid_t process, const Limits& limits) {
+  if (running_as_root()) return limit_as_nobody(process, limits);
+  for (const auto& [resource, value] : resource_limits(limits)) {
+    rlimit hard{};
+    ::prlimit(process, static_cast<__rlimit_resource>(resource), nullptr, &hard);
+    const auto allowed = std::min<rlim_t>(value, hard.rlim_max);
+    const rlimit wanted{allowed, allowed};
+    if (::prlimit(process, static_cast<__rlimit_resource>(resource), &wanted, nullptr) != 0)
+      return std::unexpected(system_error("cannot limit the sandbox", errno));
+  }
+  return {};
+}
+
+class UsageSampler {
+ public:
+  explicit UsageSampler(const Request& request) : request_(request) {}
+
+  std::optional<Ending> operator()(pid_t process) {
+    if (private_memory(process) > request_.limits.memory) return Ending::out_of_memory;
+    const auto begin = Clock::now();
+    if (begin < next_disk_) return std::nullopt;
+    std::uint64_t used = 0;
+    for (const auto& bind : request_.binds) {
+      if (bind.access == Access::writable) used += occupied(bind.host, request_.limits.disk - used);
+      if (used > request_.limits.disk) return Ending::out_of_disk;
+    }
+    next_disk_ = Clock::now() + std::max<Clock::duration>(disk_interval, disk_share * (Clock::now() - begin));
+    return std::nullopt;
+  }
+
+ private:
+  using Clock = std::chrono::steady_clock;
+  const Request& request_;
+  Clock::time_point next_disk_ = Clock::now() + disk_interval;
+};
+
+Error explain(const std::string& bubblewrap_text) {
+  const auto says = [&](const char* words) { return bubblewrap_text.find(words) != std::string::npos; };
+  std::string why = bubblewrap_text.substr(0, bubblewrap_text.find_last_not_of('\n') + 1);
+  if (why.empty()) why = "bubblewrap ended without a word";
+  if (says("amespace") || says("unshare") || says("user.max_user_namespaces"))
+    return {
+        "cannot run foreign code", why,
+        "allow unprivileged user namespaces (sysctl kernel.unprivileged_userns_clone=1 or "
+        "kernel.apparmor_restrict_unprivileged_userns=0; in a container, allow clone, unshare and mount)"};
+  if (says("chdir")) return bad_request(why, "name a working folder that exists inside");
+  return bad_request(why, "mend the binds, or report this");
+}
+
+std::expected<Outcome, Error> outcome_of(Seen seen) {
+  Outcome outcome;
+  outcome.truncated = seen.truncated;
+  outcome.wall = seen.wall;
+  if (seen.forced) {
+    outcome.ending = *seen.forced;
+  } else if (seen.exit_code) {
+    constexpr int signals = 64;
+    const bool signalled = *seen.exit_code > 128 && *seen.exit_code <= 128 + signals;
+    outcome.ending = signalled ? Ending::signalled : Ending::exited;
+    outcome.exit_code = *seen.exit_code;
+  } else if (seen.err.find("bwrap: execvp ") == 0) {
+    outcome.ending = Ending::could_not_start;
+  } else {
+    return std::unexpected(explain(seen.err));
+  }
+  outcome.stdout_text = std::move(seen.out);
+  outcome.stderr_text = std::move(seen.err);
+  return outcome;
+}
+
+std::string joined_by_nul(const std::vector<std::string>& words) {
+  std::string text;
+  for (const auto& word : words) text.append(word).push_back('\0');
+  return text;
+}
+
+struct Descriptors {
+  Pipe out, err, status;
+  Pipe block;  // a socket pair: writing to one whose reader is gone raises no SIGPIPE
+  Fd input, filter, options;
+
+  static std::expected<Descriptors, Error> create(const Request& request, const std::vector<Bind>& binds) {
+    Descriptors result;
+    for (Pipe* pipe : {&result.out, &result.err, &result.status}) {
+      auto made = make_pipe();
+      if (!made) return std::unexpected(made.error());
+      *pipe = std::move(*made);
+    }
+    int ends[2];
+    if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0)
+      return std::unexpected(system_error("cannot open a pipe", errno));
+    result.block = {Fd(ends[0]), Fd(ends[1])};
+    // Bubblewrap's options go by descriptor, so that the sandbox cannot read them in /proc/1/cmdline.
+    const std::pair<Fd*, std::string> texts[] = {
+        {&result.input, request.stdin_text},
+        {&result.filter, syscall_filter()},
+        {&result.options, joined_by_nul(bubblewrap_options(request, binds))}};
+    for (const auto& [fd, text] : texts) {
+      auto made = readable_text(text);
+      if (!made) return std::unexpected(made.error());
+      *fd = std::move(*made);
+    }
+    return result;
+  }
+};
+
+}  // namespace
+
+std::expected<Outcome, Error> run(const Request& request, std::stop_token stop) {
+  if (auto problem = problem_of(request)) return std::unexpected(*std::move(problem));
+  std::optional<Staging> staging;
+  if (running_as_root()) {
+    for (const auto& bind : request.binds) {
+      if (bind.access == Access::read_only) continue;
+      if (auto given = give_to_nobody(bind.host); !given) return std::unexpected(given.error());
+    }
+    auto staged = Staging::create(request.binds);
+    if (!staged) return std::unexpected(staged.error());
+    staging.emplace(*std::move(staged));
+  }
+  auto fds = Descriptors::create(request, staging ? staging->binds() : request.binds);
+  if (!fds) return std::unexpected(fds.error());
+
+  std::vector<std::string> argv = staging ? staging->command() : std::vector<std::string>{};
+  argv.insert(argv.end(), {system_program("bwrap"), "--args", std::to_string(arguments_fd), "--"});
+  argv.insert(argv.end(), request.argv.begin(), request.argv.end());
+  auto child = spawn(argv, host_environment,
+                     {fds->input.get(), fds->out.write.get(), fds->err.write.get(), fds->status.write.get(),
+                      fds->block.read.get(), fds->filter.get(), fds->options.get()});
+  if (!child) return std::unexpected(child.error());
+  for (Fd* fd : {&fds->out.write, &fds->err.write, &fds->status.write, &fds->block.read}) fd->reset();
+
+  const auto start = [&](pid_t process) -> std::expected<void, Error> {
+    if (auto limited = limit(process, request.limits); !limited) return limited;
+    if (::send(fds->block.write.get(), "1", 1, MSG_NOSIGNAL) != 1)
+      return std::unexpected(system_error("cannot start the sandboxed command", errno));
+    fds->block.write.reset();
+    return {};
+  };
+  auto seen = supervise(*std::move(child),
+                        {std::move(fds->out.read), std::move(fds->err.read), std::move(fds->status.read)},
+                        {request.limits.wall, request.limits.output, stop, start, UsageSampler(request)});
+  if (!seen) return std::unexpected(seen.error());
+  return outcome_of(*std::move(seen));
+}
+
+std::expected<Outcome, Error> run_trusted(const std::vector<std::string>& argv,
+                                          const std::vector<std::pair<std::string, std::string>>& environment,
+                                          std::chrono::milliseconds wall, std::stop_token stop) {
+  auto out = make_pipe();
+  auto err = make_pipe();
+  if (!out || !err) return std::unexpected(out ? err.error() : out.error());
+  auto child = spawn(argv, environment, {-1, out->write.get(), err->write.get()});
+  if (!child) return std::unexpected(child.error());
+  out->write.reset();
+  err->write.reset();
+  auto seen = supervise(*std::move(child), {std::move(out->read), std::move(err->read), Fd()},
+                        {wall, Limits{}.output, stop, {}, {}});
+  if (!seen) return std::unexpected(seen.error());
+  const int status = seen->wait_status;
+  if (!seen->forced) seen->exit_code = WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
+  return outcome_of(*std::move(seen));
+}
+
+}  // namespace sandbox

@@ -1,0 +1,50 @@
+#pragma once
+// Watches one child until it, and in a sandbox everything it started, is gone: reads its output, keeps its
+// limits, hears the stop token.
+
+#include <chrono>
+#include <cstdint>
+#include <expected>
+#include <functional>
+#include <optional>
+#include <stop_token>
+#include <string>
+
+#include <sandbox/error.hpp>
+#include <sandbox/outcome.hpp>
+
+#include "child.hpp"
+
+namespace sandbox {
+
+struct Watch {
+  std::chrono::milliseconds wall;
+  std::uint64_t output;
+  std::stop_token stop;
+  /// Called once with the first process of the sandbox, which waits for it; an error ends the sandbox.
+  std::function<std::expected<void, Error>(pid_t)> started;
+  /// Called every few milliseconds from then on; what it returns ends the sandbox.
+  std::function<std::optional<Ending>(pid_t)> sample;
+};
+
+/// The read ends of the child's pipes. `status` carries what `bwrap --json-status-fd` writes; a host program
+/// has none.
+struct Streams {
+  Fd out;
+  Fd err;
+  Fd status;
+};
+
+struct Seen {
+  std::optional<Ending> forced;  // why the watch ended it; empty if it ended by itself
+  int wait_status = 0;           // of the child, as waitpid gives it
+  std::optional<int> exit_code;  // that bubblewrap reported: empty if the command never ran
+  std::string out;
+  std::string err;
+  bool truncated = false;
+  std::chrono::milliseconds wall{0};
+};
+
+std::expected<Seen, Error> supervise(Child child, Streams streams, const Watch& watch);
+
+}  // namespace sandbox

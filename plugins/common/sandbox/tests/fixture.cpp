@@ -1,0 +1,75 @@
+#include "fixture.hpp"
+
+#include <atomic>
+#include <fstream>
+
+#include <doctest/doctest.h>
+#include <fmt/core.h>
+#include <unistd.h>
+
+#include <sandbox/folder.hpp>
+
+namespace sandbox_test {
+namespace fs = std::filesystem;
+
+Folder::Folder() {
+  std::string name = (fs::temp_directory_path() / "sandbox-test-XXXXXX").string();
+  REQUIRE(::mkdtemp(name.data()) != nullptr);
+  path_ = name;
+}
+
+Folder::~Folder() { CHECK(sandbox::remove_folder(path_).has_value()); }
+
+sandbox::Request shell(const Folder& folder, const std::string& script) {
+  fs::create_directories(folder.path() / "work");
+  sandbox::Request request;
+  request.argv = {"/bin/sh", "-c", script};
+  request.working_folder = "/work";
+  request.binds = {{folder.path() / "work", "/work", sandbox::Access::writable}};
+  request.environment = {{"PATH", "/usr/bin:/bin"}};
+  request.limits.wall = std::chrono::seconds(60);
+  request.limits.memory = 256ull << 20;
+  request.limits.processes = 64;
+  request.limits.file_size = 16ull << 20;
+  request.limits.disk = 64ull << 20;
+  request.limits.temporary = 16ull << 20;
+  request.limits.output = 1ull << 20;
+  return request;
+}
+
+sandbox::Outcome outcome_of(const sandbox::Request& request, std::stop_token stop) {
+  auto outcome = sandbox::run(request, stop);
+  if (!outcome) FAIL(outcome.error().text());
+  return *std::move(outcome);
+}
+
+std::string read(const fs::path& file) {
+  std::ifstream stream(file, std::ios::binary);
+  return {std::istreambuf_iterator<char>(stream), {}};
+}
+
+void write(const fs::path& file, const std::string& text) {
+  fs::create_directories(file.parent_path());
+  std::ofstream(file, std::ios::binary) << text;
+}
+
+int processes_with(const std::string& word) {
+  int count = 0;
+  for (const auto& entry : fs::directory_iterator("/proc")) {
+    const std::string name = entry.path().filename().string();
+    if (name.find_first_not_of("0123456789") != name.npos) continue;
+    try {
+      count += read(entry.path() / "cmdline").find(word) != std::string::npos;
+    } catch (const std::ios_base::failure&) {
+      // The process ended between opening and reading.
+    }
+  }
+  return count;
+}
+
+std::string unique_word() {
+  static std::atomic<int> next{0};
+  return fmt::format("marker-{}-{}", ::getpid(), next++);
+}
+
+}  // namespace sandbox_test
