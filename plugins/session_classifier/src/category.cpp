@@ -1,0 +1,101 @@
+#include <algorithm>
+#include <cctype>
+#include <initializer_list>
+#include <map>
+#include <string_view>
+
+#include <opencode/category.hpp>
+#include <opencode/compiler_output.hpp>
+#include <opencode/shell_commands.hpp>
+#include <opencode/tools.hpp>
+#include <opencode/turns.hpp>
+
+namespace opencode {
+namespace {
+
+std::string lower(std::string text) {
+  for (char& c : text) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  return text;
+}
+
+bool is_word_char(char c) {
+  return std::isalnum(static_cast<unsigned char>(c)) || c == '\'' || c == '-' || c == '_';
+}
+
+// The category of the first word that tells one, "" if none does.
+std::string_view first_telling_word(std::string_view prompt) {
+  static const std::map<std::string_view, std::string_view> meanings = [] {
+    std::map<std::string_view, std::string_view> words;
+    for (const std::string_view word :
+         {"refactor", "refactoring", "rename", "renaming", "extract", "simplify", "restructure",
+          "deduplicate", "cleanup", "inline", "reorganise", "reorganize"})
+      words[word] = "refactor";
+    for (const std::string_view word :
+         {"fix",     "fixes",   "fixing",  "bug",      "bugs",       "fail",   "fails",
+          "failing", "failed",  "failure", "panic",    "panics",     "crash",  "crashes",
+          "broken",  "broke",   "breaks",  "wrong",    "regression", "leak",   "leaks",
+          "drops",   "doesn't", "hangs",   "deadlock", "incorrect",  "repair", "debug"})
+      words[word] = "bug_fix";
+    for (const std::string_view word :
+         {"add", "adds", "adding", "implement", "implements", "implementing", "support", "introduce",
+          "create", "creates", "creating", "extend", "new", "build", "write", "expose", "provide"})
+      words[word] = "feature";
+    return words;
+  }();
+  for (std::size_t at = 0; at < prompt.size();) {
+    std::size_t end = at;
+    while (end < prompt.size() && is_word_char(prompt[end])) ++end;
+    const auto known = meanings.find(prompt.substr(at, end - at));
+    if (known != meanings.end()) return known->second;
+    at = end + 1;
+  }
+  return "";
+}
+
+bool holds_any(std::string_view text, std::initializer_list<std::string_view> phrases) {
+  return std::ranges::any_of(phrases, [&](std::string_view phrase) { return text.contains(phrase); });
+}
+
+struct Deeds {
+  bool changed_dependencies = false;
+  bool edited_rust = false;
+  bool created_file = false;
+  bool edited = false;
+  bool failed_before_edit = false;
+};
+
+void add_call(const Part& part, Deeds& deeds) {
+  const ToolFacts facts = facts_of(part);
+  if (facts.use == ToolUse::command) {
+    for (const ShellCommand& command : shell_commands(facts.command)) {
+      const std::string name = cargo_subcommand(command);
+      deeds.changed_dependencies |=
+          name == "add" || name == "remove" || name == "rm" || name == "update" || name == "upgrade";
+    }
+    deeds.failed_before_edit |= !deeds.edited && tells_of_failure(part.state.output);
+  }
+  if (facts.use != ToolUse::edit || !facts.succeeded) return;
+  deeds.edited = true;
+  deeds.created_file |= facts.creates;
+  for (const std::string& file : facts.files) deeds.edited_rust |= file.ends_with(".rs");
+}
+
+}  // namespace
+
+std::string category_of(const std::vector<Message>& turn) {
+  Deeds deeds;
+  for (const Message& message : turn)
+    for (const Part& part : message.parts)
+      if (part.kind == PartKind::tool) add_call(part, deeds);
+  const std::string prompt = lower(prompt_of(turn));
+
+  if (deeds.changed_dependencies && !deeds.edited_rust) return "dependency";
+  if (holds_any(prompt, {"dependency", "dependencies", "crate version"})) return "dependency";
+  if (holds_any(prompt, {"without changing behav", "clean up"})) return "refactor";
+  const std::string_view told = first_telling_word(prompt);
+  if (!told.empty()) return std::string(told);
+  if (deeds.failed_before_edit) return "bug_fix";
+  return deeds.created_file ? "feature" : "other";
+}
+
+}  // namespace opencode

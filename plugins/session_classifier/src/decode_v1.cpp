@@ -1,0 +1,96 @@
+#include "decode_v1.hpp"
+
+#include <utility>
+
+namespace opencode::detail {
+namespace {
+
+PartKind kind_of(std::string_view type) {
+  static constexpr std::pair<std::string_view, PartKind> kinds[] = {{"text", PartKind::text},
+                                                                    {"reasoning", PartKind::reasoning},
+                                                                    {"file", PartKind::file},
+                                                                    {"subtask", PartKind::subtask},
+                                                                    {"compaction", PartKind::compaction},
+                                                                    {"step-start", PartKind::step_start},
+                                                                    {"step-finish", PartKind::step_finish},
+                                                                    {"tool", PartKind::tool},
+                                                                    {"patch", PartKind::patch}};
+  for (const auto& [name, kind] : kinds)
+    if (name == type) return kind;
+  return PartKind::other;
+}
+
+ToolStatus status_of(std::string_view name) {
+  if (name == "completed") return ToolStatus::completed;
+  if (name == "error") return ToolStatus::error;
+  return name == "running" ? ToolStatus::running : ToolStatus::pending;
+}
+
+ToolState state_of(const Json& data) {
+  ToolState state;
+  state.status = status_of(data["status"].string());
+  if (data["input"].is_object()) state.input = data["input"].dump();
+  state.output = data["output"].string();
+  state.error = data["error"].string();
+  const Json& metadata = data["metadata"];
+  state.exit = metadata["exit"].integer();
+  if (metadata["interrupted"].is_true() && metadata["output"].is_string())
+    state.partial_output = metadata["output"].text;
+  state.compacted = data["time"]["compacted"].integer();
+  for (const Json& item : data["attachments"].items) state.attachments.push_back(attachment_of(item));
+  return state;
+}
+
+}  // namespace
+
+Attachment attachment_of(const Json& data) {
+  return {std::string(data["mime"].string()), std::string(data["filename"].string())};
+}
+
+Message message_of(const Json& data, std::string id) {
+  Message message;
+  message.id = std::move(id);
+  message.role = data["role"].string();
+  message.created = data["time"]["created"].integer().value_or(0);
+  message.completed = data["time"]["completed"].integer();
+  message.parent = data["parentID"].string();
+  message.agent = data["agent"].is_string() ? data["agent"].string() : data["mode"].string();
+  const Json& model = data["model"];  // of a user message; an assistant has both ids at the top
+  message.provider = model.is_object() ? model["providerID"].string() : data["providerID"].string();
+  message.model = model.is_object() ? model["modelID"].string() : data["modelID"].string();
+  message.cwd = data["path"]["cwd"].string();
+  message.root = data["path"]["root"].string();
+  message.finish = data["finish"].string();
+  if (data["error"].is_object()) {
+    message.error = data["error"]["name"].string();
+    if (message.error.empty()) message.error = "UnknownError";
+  }
+  message.summary = message.role == "assistant" && data["summary"].is_true();
+  return message;
+}
+
+Part part_of(const Json& data, std::string id) {
+  Part part;
+  part.id = std::move(id);
+  part.kind = kind_of(data["type"].string());
+  part.text = data["text"].string();
+  part.synthetic = data["synthetic"].is_true();
+  part.ignored = data["ignored"].is_true();
+  if (part.kind == PartKind::file) part.file = attachment_of(data);
+  part.tail_start = data["tail_start_id"].string();
+  if (part.kind == PartKind::tool) {
+    part.tool = data["tool"].string();
+    part.call_id = data["callID"].string();
+    part.state = state_of(data["state"]);
+  }
+  for (const Json& file : data["files"].items)
+    if (file.is_string()) part.files.push_back(file.text);
+  return part;
+}
+
+std::optional<Revert> revert_of(const Json& data) {
+  if (data["messageID"].string().empty()) return std::nullopt;
+  return Revert{std::string(data["messageID"].string()), std::string(data["partID"].string())};
+}
+
+}  // namespace opencode::detail

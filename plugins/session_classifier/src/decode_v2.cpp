@@ -1,0 +1,146 @@
+#include "decode_v2.hpp"
+
+#include <utility>
+
+#include <fmt/format.h>
+
+namespace opencode::detail {
+namespace {
+
+Message blank(const RowV2& row, std::string_view role, std::string_view suffix = "") {
+  Message message;
+  message.id = row.id + std::string(suffix);
+  message.role = role;
+  message.sequence = row.sequence;
+  message.created = row.created;
+  return message;
+}
+
+Part& add_part(Message& message, PartKind kind, std::string_view text = "") {
+  Part part;
+  part.id = fmt::format("{:08}", message.parts.size());  // parts of the model are ordered by id
+  part.kind = kind;
+  part.text = text;
+  message.parts.push_back(std::move(part));
+  return message.parts.back();
+}
+
+// "MessageAbortedError" for what the person stopped: the name that 1.x gives it.
+std::string error_name(const Json& error) {
+  const std::string_view type = error["type"].string();
+  const bool stopped = type.contains("bort") || type.contains("nterrupt");
+  return stopped ? "MessageAbortedError" : type.empty() ? "UnknownError" : std::string(type);
+}
+
+ToolState state_of(const Json& data) {
+  ToolState state;
+  const std::string_view status = data["status"].string();
+  state.status = status == "completed" ? ToolStatus::completed
+                 : status == "error"   ? ToolStatus::error
+                 : status == "running" ? ToolStatus::running
+                                       : ToolStatus::pending;
+  if (data["input"].is_object()) state.input = data["input"].dump();
+  state.error = data["error"].is_string() ? data["error"].string() : data["error"]["message"].string();
+  state.exit = data["metadata"]["exit"].integer();
+  for (const Json& item : data["content"].items) {
+    if (item["type"].string() == "text") {
+      if (!state.output.empty()) state.output += "\n\n";
+      state.output += item["text"].string();
+    } else {
+      state.attachments.push_back({std::string(item["mime"].string()), std::string(item["name"].string())});
+    }
+  }
+  return state;
+}
+
+void append_user(const RowV2& row, const Json& data, std::vector<Message>& messages) {
+  Message message = blank(row, "user");
+  add_part(message, PartKind::text, data["text"].string());
+  for (const Json& file : data["files"].items)
+    add_part(message, PartKind::file).file = {std::string(file["mime"].string()),
+                                              std::string(file["name"].string())};
+  messages.push_back(std::move(message));
+}
+
+void append_synthetic(const RowV2& row, std::string_view text, std::vector<Message>& messages) {
+  Message message = blank(row, "user");
+  add_part(message, PartKind::text, text).synthetic = true;
+  messages.push_back(std::move(message));
+}
+
+void append_assistant(const RowV2& row, const Json& data, std::vector<Message>& messages) {
+  Message message = blank(row, "assistant");
+  message.agent = data["agent"].string();
+  message.provider = data["model"]["providerID"].string();
+  message.model = data["model"]["id"].string();
+  message.completed = data["time"]["completed"].integer();
+  message.finish = data["finish"].string();
+  if (data["error"].is_object()) message.error = error_name(data["error"]);
+  add_part(message, PartKind::step_start);
+  for (const Json& item : data["content"].items) {
+    const std::string_view type = item["type"].string();
+    if (type == "text") add_part(message, PartKind::text, item["text"].string());
+    if (type == "reasoning") add_part(message, PartKind::reasoning, item["text"].string());
+    if (type != "tool") continue;
+    Part& part = add_part(message, PartKind::tool);
+    part.tool = item["name"].string();
+    part.call_id = item["id"].string();
+    part.state = state_of(item["state"]);
+  }
+  messages.push_back(std::move(message));
+}
+
+// A command typed by the person: the pair that 1.x stores for it, whose assistant has no model step.
+void append_shell(const RowV2& row, const Json& data, std::vector<Message>& messages) {
+  append_synthetic(row, "The following tool was executed by the user", messages);
+  Message message = blank(row, "assistant", "#result");
+  message.completed = row.created;
+  Part& part = add_part(message, PartKind::tool);
+  part.tool = "shell";
+  part.call_id = data["callID"].is_string() ? data["callID"].string() : data["shellID"].string();
+  Json input;
+  input.kind = Json::Kind::object;
+  input.members.push_back({"command", data["command"]});
+  part.state.input = input.dump();
+  part.state.status = ToolStatus::completed;
+  part.state.output = data["output"].string();
+  part.state.exit = data["exit"].integer();
+  messages.push_back(std::move(message));
+}
+
+void append_compaction(const RowV2& row, const Json& data, std::vector<Message>& messages) {
+  if (data["status"].string() != "completed") return;  // the context went on unchanged
+  Message request = blank(row, "user");
+  add_part(request, PartKind::compaction);
+  Message summary = blank(row, "assistant", "#summary");
+  summary.parent = request.id;
+  summary.agent = "compaction";
+  summary.summary = true;
+  summary.finish = "stop";
+  summary.completed = row.created;
+  add_part(summary, PartKind::text, data["summary"].string());
+  messages.push_back(std::move(request));
+  messages.push_back(std::move(summary));
+}
+
+// The run's own verdict on the turn that just ended. An interrupted one keeps its messages as context.
+void apply_outcome(std::string_view outcome, std::vector<Message>& messages) {
+  if (messages.empty() || messages.back().role != "assistant" || !messages.back().error.empty()) return;
+  if (outcome == "interrupted") messages.back().error = "MessageAbortedError";
+  if (outcome == "failed" && messages.back().finish != "stop") messages.back().error = "UnknownError";
+}
+
+}  // namespace
+
+void append_row(const RowV2& row, const Json& data, std::vector<Message>& messages) {
+  if (row.type == "user") return append_user(row, data, messages);
+  if (row.type == "synthetic" || row.type == "skill")
+    return append_synthetic(row, data["text"].string(), messages);
+  if (row.type == "assistant") return append_assistant(row, data, messages);
+  if (row.type == "shell") return append_shell(row, data, messages);
+  if (row.type == "compaction") return append_compaction(row, data, messages);
+  if (row.type == "idle") return apply_outcome(data["outcome"].string(), messages);
+  // `system` notes and the switches of agent, model and place are no part of the conversation.
+}
+
+}  // namespace opencode::detail

@@ -1,0 +1,60 @@
+// The trees `project/<slug>/storage` of opencode 0.1 - 0.5: session/info/<session>.json,
+// session/message/<session>/<message>.json, session/part/<session>/<message>/<part>.json.
+//
+// One assistant message holds a whole turn here; it is split where chat messages are made, see convert.hpp.
+#include <utility>
+
+#include "readers.hpp"
+#include "tree_files.hpp"
+
+namespace opencode::detail {
+namespace {
+
+namespace fs = std::filesystem;
+
+PartFolder parts_below(const fs::path& sessions, const std::string& session) {
+  return [folder = sessions / "part" / session](const std::string& message) { return folder / message; };
+}
+
+fs::path sessions_of(const fs::path& info_file) { return info_file.parent_path().parent_path(); }
+
+}  // namespace
+
+void list_legacy_tree(const fs::path& projects, StoreListing& listing) {
+  for (const fs::path& project : folders_in(projects)) {
+    const fs::path sessions = project / "storage" / "session";
+    for (const fs::path& file : files_in(sessions / "info")) {
+      const auto data = read_json_file(file);
+      if (!data) {
+        listing.problems.push_back(data.error());
+        continue;
+      }
+      SessionRef ref;
+      ref.id = file.stem();
+      ref.form = "legacy";
+      ref.place = file;
+      ref.source = file;
+      ref.parent = (*data)["parentID"].string();
+      ref.created = (*data)["time"]["created"].integer().value_or(0);
+      ref.updated = (*data)["time"]["updated"].integer().value_or(0);
+      Digest digest;
+      digest.add("legacy");
+      digest_file(file, digest);
+      ref.messages = digest_tree_messages(sessions / "message" / ref.id, parts_below(sessions, ref.id),
+                                          digest, &ref.root);
+      ref.fingerprint = digest.hex();
+      listing.sessions.push_back(std::move(ref));
+    }
+  }
+}
+
+std::expected<Session, Problem> read_legacy_tree(const SessionRef& ref) {
+  const auto data = read_json_file(ref.place);
+  if (!data) return std::unexpected(data.error());
+  const fs::path sessions = sessions_of(ref.place);
+  Session session = session_of(*data, ref);
+  read_tree_messages(sessions / "message" / ref.id, parts_below(sessions, ref.id), session);
+  return session;
+}
+
+}  // namespace opencode::detail

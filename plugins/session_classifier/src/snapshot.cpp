@@ -1,0 +1,118 @@
+#include "snapshot.hpp"
+
+#include <algorithm>
+#include <cstdint>
+#include <fstream>
+#include <system_error>
+
+#include <fmt/format.h>
+#include <sys/stat.h>
+
+#include "digest.hpp"
+#include "sqlite.hpp"
+
+namespace opencode::detail {
+namespace {
+
+namespace fs = std::filesystem;
+
+// SQLite names the log files after the file itself, not after a link to it.
+fs::path resolved(const fs::path& database) {
+  std::error_code error;
+  const fs::path real = fs::canonical(database, error);
+  return error ? database : real;
+}
+
+fs::path beside(const fs::path& database, const char* suffix) { return fs::path(database.string() + suffix); }
+
+std::uintmax_t size_of(const fs::path& file) {
+  std::error_code error;
+  const auto size = fs::file_size(file, error);
+  return error ? 0 : size;
+}
+
+// The first bytes: of a database the change counter, of a WAL the salts that change at every restart of the
+// log.
+std::string head_of(const fs::path& file, std::size_t bytes) {
+  std::string head(bytes, '\0');
+  std::ifstream in(file, std::ios::binary);
+  in.read(head.data(), static_cast<std::streamsize>(bytes));
+  head.resize(static_cast<std::size_t>(std::max<std::streamsize>(in.gcount(), 0)));
+  return head;
+}
+
+std::string file_stamp(const fs::path& file) {
+  struct stat status {};
+  if (::stat(file.c_str(), &status) != 0) return "";
+  return fmt::format("{}:{}.{:09}:{}", status.st_size, status.st_mtim.tv_sec, status.st_mtim.tv_nsec,
+                     digest_of({head_of(file, 100)}));
+}
+
+// True if the copies belong together: nobody wrote to the database, and the log at most grew. Frames that
+// were being appended are cut off by their checksums.
+bool copy_once(const fs::path& from, const fs::path& to) {
+  const std::string before = file_stamp(from);
+  for (const char* suffix : {"", "-wal", "-journal"}) {
+    fs::remove(beside(to, suffix));
+    const fs::path source = beside(from, suffix);
+    const std::string head = head_of(source, 32);
+    if (*suffix != '\0' && size_of(source) == 0) continue;
+    fs::copy_file(source, beside(to, suffix));
+    fs::permissions(beside(to, suffix), fs::perms::owner_read | fs::perms::owner_write);
+    if (head_of(source, 32) != head) return false;
+  }
+  return file_stamp(from) == before;
+}
+
+void apply_log(const fs::path& copy) {
+  Database database(copy, OpenMode::private_copy);
+  database.run("pragma journal_mode = delete");
+  database.run("select count(*) from sqlite_master");
+}
+
+}  // namespace
+
+std::string stamp_of(const fs::path& database) {
+  const fs::path real = resolved(database);
+  const std::string stamp = file_stamp(real);
+  if (stamp.empty()) return "";
+  return fmt::format("{}:{}:{}", stamp, size_of(beside(real, "-wal")), size_of(beside(real, "-journal")));
+}
+
+bool is_at_rest(const fs::path& database) {
+  const fs::path real = resolved(database);
+  return size_of(beside(real, "-wal")) == 0 && size_of(beside(real, "-journal")) == 0;
+}
+
+std::expected<Snapshot, Problem> copy_of(const fs::path& database, const fs::path& scratch) {
+  constexpr int attempts = 5;
+  const fs::path real = resolved(database);
+  const std::string name = digest_of({real.string()}).substr(0, 16);
+  const fs::path fresh = scratch / (name + ".new");
+  const fs::path copy = scratch / (name + ".db");
+  try {
+    for (int attempt = 0; attempt < attempts; ++attempt) {
+      if (!copy_once(real, fresh)) continue;
+      apply_log(fresh);
+      fs::rename(fresh, copy);  // readers of an earlier copy keep theirs
+      return Snapshot{copy, ""};
+    }
+  } catch (const std::exception& error) {
+    return std::unexpected(
+        Problem{fmt::format("{} could not be copied for reading", database.string()), error.what(),
+                "end opencode, check the free space of the scratch folder, and run again"});
+  }
+  return std::unexpected(Problem{fmt::format("{} could not be copied for reading", database.string()),
+                                 "it was written to at every attempt", "end opencode and run again"});
+}
+
+std::expected<Snapshot, Problem> snapshot_of(const fs::path& database, const fs::path& scratch) {
+  const std::string stamp = stamp_of(database);
+  if (stamp.empty())
+    return std::unexpected(Problem{fmt::format("{} could not be read", database.string()),
+                                   "no such file or no permission", "check the path and the permissions"});
+  if (is_at_rest(database)) return Snapshot{resolved(database), stamp};
+  return copy_of(database, scratch);
+}
+
+}  // namespace opencode::detail

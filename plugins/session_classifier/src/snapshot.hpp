@@ -1,0 +1,35 @@
+// A state of a user's database that can be read without touching it.
+//
+//   log files empty or absent ── read where it lies, SQLite's `immutable`: no lock, no -shm, no -wal
+//                                `stamp` tells afterwards whether somebody wrote meanwhile
+//   otherwise                 ── copied with its log to the scratch folder; the log is applied to the copy
+#pragma once
+
+#include <expected>
+#include <filesystem>
+#include <string>
+
+#include <opencode/problem.hpp>
+
+namespace opencode::detail {
+
+struct Snapshot {
+  std::filesystem::path file;
+  std::string stamp;  // "" for a copy
+};
+
+// Size, times and header of the database and the sizes of its log files, as text. Empty if the file cannot be
+// read.
+std::string stamp_of(const std::filesystem::path& database);
+
+// True if the database can be read where it lies.
+bool is_at_rest(const std::filesystem::path& database);
+
+std::expected<Snapshot, Problem> snapshot_of(const std::filesystem::path& database,
+                                             const std::filesystem::path& scratch);
+
+// The copy, whatever state the database is in.
+std::expected<Snapshot, Problem> copy_of(const std::filesystem::path& database,
+                                         const std::filesystem::path& scratch);
+
+}  // namespace opencode::detail

@@ -1,0 +1,93 @@
+#include "sqlite.hpp"
+
+#include <fmt/format.h>
+#include <sqlite3.h>
+
+namespace opencode::detail {
+namespace {
+
+// A path as SQLite's URI: `?`, `#` and `%` would end or change it.
+std::string uri_of(const std::filesystem::path& file, std::string_view query) {
+  std::string uri = "file:";
+  for (const char c : std::filesystem::absolute(file).string()) {
+    if (c == '?' || c == '#' || c == '%')
+      uri += fmt::format("%{:02x}", static_cast<unsigned>(c));
+    else
+      uri += c;
+  }
+  return uri + "?" + std::string(query);
+}
+
+}  // namespace
+
+Database::Database(const std::filesystem::path& file, OpenMode mode) {
+  const bool at_rest = mode == OpenMode::at_rest;
+  const int flags =
+      SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX | (at_rest ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE);
+  const std::string uri = uri_of(file, at_rest ? "mode=ro&immutable=1" : "mode=rw");
+  if (sqlite3_open_v2(uri.c_str(), &handle_, flags, nullptr) != SQLITE_OK) {
+    const std::string why = handle_ != nullptr ? sqlite3_errmsg(handle_) : "out of memory";
+    sqlite3_close(handle_);
+    throw SqliteError(why);
+  }
+  // The file is not ours: SQLite must not trust functions and views that its schema names.
+  sqlite3_db_config(handle_, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
+  sqlite3_db_config(handle_, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);
+}
+
+Database::~Database() { sqlite3_close(handle_); }
+
+void Database::run(const char* sql) {
+  if (sqlite3_exec(handle_, sql, nullptr, nullptr, nullptr) != SQLITE_OK)
+    throw SqliteError(sqlite3_errmsg(handle_));
+}
+
+bool Database::has_table(std::string_view name) const {
+  Statement statement(*this, "select 1 from sqlite_master where type = 'table' and name = ?");
+  statement.bind(1, name);
+  return statement.step();
+}
+
+std::set<std::string, std::less<>> Database::columns(std::string_view table) const {
+  std::set<std::string, std::less<>> names;
+  Statement statement(*this, "select name from pragma_table_info(?)");
+  statement.bind(1, table);
+  while (statement.step()) names.emplace(statement.text(0));
+  return names;
+}
+
+Statement::Statement(const Database& database, std::string_view sql) : database_(database) {
+  if (sqlite3_prepare_v2(database.handle(), sql.data(), static_cast<int>(sql.size()), &handle_, nullptr) !=
+      SQLITE_OK)
+    throw SqliteError(sqlite3_errmsg(database.handle()));
+}
+
+Statement::~Statement() { sqlite3_finalize(handle_); }
+
+void Statement::bind(int index, std::string_view text) {
+  if (sqlite3_bind_text(handle_, index, text.data(), static_cast<int>(text.size()), SQLITE_STATIC) !=
+      SQLITE_OK)
+    throw SqliteError(sqlite3_errmsg(database_.handle()));
+}
+
+bool Statement::step() {
+  const int code = sqlite3_step(handle_);
+  if (code == SQLITE_ROW) return true;
+  if (code == SQLITE_DONE) return false;
+  throw SqliteError(sqlite3_errmsg(database_.handle()));
+}
+
+std::string_view Statement::text(int column) const {
+  const unsigned char* data = sqlite3_column_text(handle_, column);
+  if (data == nullptr) return {};
+  return {reinterpret_cast<const char*>(data),
+          static_cast<std::size_t>(sqlite3_column_bytes(handle_, column))};
+}
+
+std::int64_t Statement::integer(int column) const { return sqlite3_column_int64(handle_, column); }
+
+std::string column_or_null(const std::set<std::string, std::less<>>& columns, std::string_view name) {
+  return columns.contains(name) ? std::string(name) : "null";
+}
+
+}  // namespace opencode::detail

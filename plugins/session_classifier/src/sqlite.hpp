@@ -1,0 +1,64 @@
+// A few lines over SQLite's C interface. Errors are thrown as SqliteError inside this library and become a
+// Problem at its edge.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <set>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+
+struct sqlite3;
+struct sqlite3_stmt;
+
+namespace opencode::detail {
+
+struct SqliteError : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
+enum class OpenMode {
+  at_rest,       // no locks, no side files, no look at the log: for files that nobody writes
+  private_copy,  // read and write: for a copy that belongs to us
+};
+
+// One connection; to be used by one thread at a time.
+class Database {
+ public:
+  Database(const std::filesystem::path& file, OpenMode mode);
+  ~Database();
+  Database(const Database&) = delete;
+  Database& operator=(const Database&) = delete;
+
+  void run(const char* sql);
+  bool has_table(std::string_view name) const;
+  std::set<std::string, std::less<>> columns(std::string_view table) const;
+  sqlite3* handle() const { return handle_; }
+
+ private:
+  sqlite3* handle_ = nullptr;
+};
+
+class Statement {
+ public:
+  Statement(const Database& database, std::string_view sql);
+  ~Statement();
+  Statement(const Statement&) = delete;
+  Statement& operator=(const Statement&) = delete;
+
+  void bind(int index, std::string_view text);  // from 1; the text must outlive the statement
+  bool step();                                  // true while there is a row
+  std::string_view text(int column) const;      // from 0; valid until the next step; "" for NULL
+  std::int64_t integer(int column) const;
+
+ private:
+  const Database& database_;
+  sqlite3_stmt* handle_ = nullptr;
+};
+
+// The column's name, or "null" where this version of the table has none, so that a select can name any
+// column.
+std::string column_or_null(const std::set<std::string, std::less<>>& columns, std::string_view name);
+
+}  // namespace opencode::detail

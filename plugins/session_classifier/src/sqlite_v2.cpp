@@ -1,0 +1,82 @@
+// The tables `session_v2` and `session_message` of opencode 2.x.
+#include <algorithm>
+#include <utility>
+
+#include <opencode/json.hpp>
+
+#include "decode_v1.hpp"
+#include "decode_v2.hpp"
+#include "readers.hpp"
+#include "session_rows.hpp"
+
+namespace opencode::detail {
+namespace {
+
+constexpr const char* change_columns = ", coalesce(m.n, 0), coalesce(m.t, 0), coalesce(m.u, 0)";
+constexpr int change_column_count = 3;
+constexpr const char* change_joins =
+    "left join (select session_id, count(*) n, max(time_updated) t, sum(time_updated % 1000003) u "
+    "from session_message group by session_id) m on m.session_id = s.id";
+
+bool known_before_import(const Database& database, const Session& session, const Message& message) {
+  Statement row(database, "select 1 from message where session_id = ? and id = ?");
+  row.bind(1, session.id);
+  row.bind(2, message.id);
+  return row.step();
+}
+
+// The import from 1.x forgets an undo, so that what the user took back would look like ordinary messages.
+// Where the old tables still know it, and the session was not continued since, it holds.
+std::optional<Revert> revert_before_import(const Database& database, const Session& session) {
+  if (!database.has_table("session") || !database.has_table("message")) return std::nullopt;
+  if (!database.columns("session").contains("revert")) return std::nullopt;
+  Statement row(database, "select revert from session where id = ?");
+  row.bind(1, session.id);
+  if (!row.step()) return std::nullopt;
+  const auto data = parse_json(row.text(0));
+  if (!data) return std::nullopt;
+  const bool continued = std::ranges::any_of(session.messages, [&](const Message& message) {
+    return message.role == "assistant" && !message.summary &&
+           !known_before_import(database, session, message);
+  });
+  return continued ? std::nullopt : revert_of(*data);
+}
+
+}  // namespace
+
+void list_sqlite_v2(const Database& database, const Snapshot& snapshot, const std::filesystem::path& source,
+                    StoreListing& listing) {
+  Statement rows(database, select_sessions(database, "session_v2", change_columns, change_joins));
+  while (rows.step()) {
+    listing.sessions.push_back(ref_of(rows, "sqlite-v2", change_column_count, snapshot, source));
+    listing.sessions.back().messages = rows.integer(SessionField::end);
+  }
+}
+
+Session read_sqlite_v2(const Database& database, const SessionRef& ref) {
+  Session session = session_of(database, "session_v2", ref);
+  Statement rows(
+      database,
+      "select id, type, seq, time_created, data from session_message where session_id = ? order by seq");
+  rows.bind(1, ref.id);
+  while (rows.step()) {
+    const RowV2 stored{std::string(rows.text(0)), std::string(rows.text(1)), rows.integer(2),
+                       rows.integer(3)};
+    const auto data = parse_json(rows.text(4));
+    if (data) {
+      append_row(stored, *data, session.messages);
+      continue;
+    }
+    session.warnings.push_back(skipped_row(ref, "session_message", stored.id, data.error()));
+    Message lost;
+    lost.id = stored.id;
+    lost.sequence = stored.sequence;
+    lost.created = stored.created;
+    lost.incomplete = true;
+    session.messages.push_back(std::move(lost));
+  }
+  if (!session.revert) session.revert = revert_before_import(database, session);
+  return session;
+}
+
+}  // namespace opencode::detail

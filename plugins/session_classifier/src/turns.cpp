@@ -1,0 +1,157 @@
+#include <algorithm>
+#include <ranges>
+#include <set>
+#include <utility>
+
+#include <opencode/compiler_output.hpp>
+#include <opencode/shell_commands.hpp>
+#include <opencode/tools.hpp>
+#include <opencode/turns.hpp>
+
+namespace opencode {
+namespace {
+
+bool runs_cargo(const std::string& command, const std::set<std::string>& subcommands) {
+  return std::ranges::any_of(shell_commands(command), [&](const ShellCommand& part) {
+    return subcommands.contains(cargo_subcommand(part));
+  });
+}
+
+// `cargo run` is no check: a program may well end with a code of its own.
+bool is_check(const std::string& command) {
+  return runs_cargo(command, {"build", "check", "clippy", "test", "nextest"});
+}
+
+// Every test program that ran had no test in it.
+bool ran_no_test(std::string_view output) {
+  bool ran = false;
+  for (std::size_t at = output.find("test result: "); at != std::string_view::npos;
+       at = output.find("test result: ", at + 1)) {
+    ran = true;
+    if (!output.substr(at).starts_with("test result: ok. 0 passed")) return false;
+  }
+  return ran;
+}
+
+CheckResult result_of(const std::string& command, const ToolState& state) {
+  if (state.status != ToolStatus::completed) return CheckResult::unknown;
+  if (tells_of_failure(state.output)) return CheckResult::failed;
+  if (!state.exit) return CheckResult::unknown;
+  if (*state.exit != 0) return CheckResult::failed;
+  const bool only_tests = !runs_cargo(command, {"build", "check", "clippy"});
+  return only_tests && ran_no_test(state.output) ? CheckResult::unknown : CheckResult::passed;
+}
+
+bool has_kind(const Message& message, PartKind kind) {
+  return std::ranges::any_of(message.parts, [kind](const Part& part) { return part.kind == kind; });
+}
+
+bool is_assistant(const Message& message) { return message.role == "assistant"; }
+
+// The calls of a message that went well; other tools than files and commands have no own notion of failure.
+bool has_good_call(const Message& message) {
+  return std::ranges::any_of(message.parts, [](const Part& part) {
+    return part.kind == PartKind::tool && facts_of(part).succeeded;
+  });
+}
+
+// True if the turn's last failed call was followed by no call that went well.
+bool ends_on_failed_call(const std::vector<Message>& turn) {
+  for (const Message& message : turn | std::views::reverse) {
+    if (!is_assistant(message) || !has_kind(message, PartKind::tool)) continue;
+    return has_failed_call(message) && !has_good_call(message);
+  }
+  return false;
+}
+
+bool has_dangling_call(const Message& message) {
+  return std::ranges::any_of(message.parts, [](const Part& part) {
+    return part.kind == PartKind::tool &&
+           (part.state.status == ToolStatus::pending || part.state.status == ToolStatus::running);
+  });
+}
+
+bool is_helper_agent(const Message& message) {
+  return message.summary || message.agent == "compaction" || message.agent == "title" ||
+         message.agent == "summary";
+}
+
+}  // namespace
+
+std::vector<Turn> turns_of(const Segment& segment) {
+  std::vector<Turn> turns;
+  const auto& messages = segment.messages;
+  for (std::size_t i = segment.fresh; i < messages.size(); ++i) {
+    const bool user = messages[i].role == "user";
+    const bool begins = user && (turns.empty() || turns.back().answer < turns.back().end);
+    if (begins) turns.push_back({i, i, i});
+    if (turns.empty()) continue;
+    turns.back().end = i + 1;
+    if (user) turns.back().answer = i + 1;
+  }
+  return turns;
+}
+
+CheckResult last_check(const std::vector<Message>& turn) {
+  CheckResult result = CheckResult::none;
+  for (const Message& message : turn) {
+    for (const Part& part : message.parts) {
+      if (part.kind != PartKind::tool) continue;
+      const ToolFacts facts = facts_of(part);
+      if (facts.use == ToolUse::command && is_check(facts.command))
+        result = result_of(facts.command, part.state);
+      if (facts.use == ToolUse::edit && facts.succeeded && result == CheckResult::passed)
+        result = CheckResult::unknown;
+    }
+  }
+  return result;
+}
+
+bool is_model_output(const Message& message) {
+  return is_assistant(message) && (has_kind(message, PartKind::step_start) ||
+                                   has_kind(message, PartKind::step_finish) || !message.finish.empty());
+}
+
+bool has_failed_call(const Message& message) {
+  return std::ranges::any_of(message.parts, [](const Part& part) {
+    if (part.kind != PartKind::tool) return false;
+    return part.state.status == ToolStatus::error || facts_of(part).use == ToolUse::invalid;
+  });
+}
+
+std::string unfit_reason(const std::vector<Message>& turn, bool last_of_context) {
+  const auto any = [&](auto&& is) { return std::ranges::any_of(turn, is); };
+  if (any([](const Message& m) { return m.reverted; })) return "reverted";
+  if (std::ranges::none_of(turn, is_assistant)) return "no answer";
+  if (any(is_helper_agent)) return "written for the program";
+  if (std::ranges::none_of(turn, is_model_output)) return "run by the user";
+  for (const Message& message : turn)
+    if (!message.error.empty())
+      return message.error == "MessageAbortedError" ? "aborted" : "failed: " + message.error;
+  if (any(has_dangling_call)) return "dangling call";
+
+  const Message& last = *std::ranges::find_if(turn.rbegin(), turn.rend(), is_assistant);
+  const bool stopped = last.finish == "stop" || (last.finish.empty() && is_model_output(last));
+  if (!last.completed || !stopped) return last_of_context ? "cut by a compaction" : "unfinished";
+  return ends_on_failed_call(turn) ? "unrepaired tool error" : "";
+}
+
+std::string prompt_of(const std::vector<Message>& turn) {
+  std::string prompt;
+  for (const Message& message : turn) {
+    if (message.role != "user") continue;
+    for (const Part& part : message.parts)
+      if (part.kind == PartKind::text && !part.synthetic && !part.ignored) prompt += part.text + "\n";
+  }
+  return prompt;
+}
+
+std::string without_run_quotes(const std::string& text) {
+  std::string_view inner = text;
+  if (inner.ends_with('\n')) inner.remove_suffix(1);
+  if (inner.size() < 3 || !inner.starts_with('"') || !inner.ends_with('"')) return text;
+  inner = inner.substr(1, inner.size() - 2);
+  return inner.contains('"') ? text : std::string(inner);
+}
+
+}  // namespace opencode

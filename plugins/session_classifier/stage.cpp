@@ -1,0 +1,138 @@
+// session_classifier: opencode's sessions in, one training example per Rust turn out.
+#include <set>
+
+#include <agent_tools/system_prompt.hpp>
+
+#include <chat/record.hpp>
+#include <flow/plugin.hpp>
+#include <opencode/example_texts.hpp>
+#include <opencode/examples.hpp>
+#include <opencode/store.hpp>
+#include <text/redactor.hpp>
+
+namespace {
+
+struct Params {
+  std::vector<flow::Path> stores;
+  std::vector<flow::Path> system_prompt;
+  std::string mixed = "rust_turns";
+  std::string end = "not_failed";
+  std::string reasoning = "drop";
+  std::string path_root = "/workspace";
+};
+
+flow::Error as_error(const opencode::Problem& problem) {
+  return {.problem = problem.problem, .why = problem.why, .what_to_do = problem.advice};
+}
+
+class SessionClassifier : public flow::Source<opencode::SessionRef, chat::Example> {
+ public:
+  static constexpr flow::StageInfo info{.name = "session_classifier",
+                                        .version = 1,
+                                        .summary = "Turns opencode's Rust sessions into training examples",
+                                        .traits = flow::deterministic};
+  static constexpr auto params = flow::params<Params>(
+      flow::param("stores", &Params::stores, "opencode's data folders, or folders that hold several of them")
+          .places()
+          .required(),
+      flow::param("system_prompt", &Params::system_prompt,
+                  "agent files (Markdown); the first that exists becomes the system message")
+          .required()
+          .may_be_absent(),
+      flow::param("mixed", &Params::mixed,
+                  "sessions that are only partly Rust: use their Rust turns, none or all turns")
+          .one_of("rust_turns", "drop", "keep"),
+      flow::param("end", &Params::end, "what the last cargo check of a turn must have said")
+          .one_of("not_failed", "passed", "any"),
+      flow::param("reasoning", &Params::reasoning,
+                  "the model's thinking: dropped, or required in every learnt message")
+          .one_of("drop", "keep"),
+      flow::param("path_root", &Params::path_root,
+                  "stands for the project's folder in every text; empty = paths stay"));
+
+  explicit SessionClassifier(Params params) : params_(std::move(params)) {
+    options_.mixed = params_.mixed == "drop"   ? opencode::MixedPolicy::drop
+                     : params_.mixed == "keep" ? opencode::MixedPolicy::keep
+                                               : opencode::MixedPolicy::rust_turns;
+    options_.end = params_.end == "passed" ? opencode::EndPolicy::passed
+                   : params_.end == "any"  ? opencode::EndPolicy::any
+                                           : opencode::EndPolicy::not_failed;
+    options_.reasoning = params_.reasoning == "keep" ? opencode::Reasoning::keep : opencode::Reasoning::drop;
+    options_.path_root = params_.path_root;
+  }
+
+  flow::Result open(flow::Context& context) {
+    std::vector<std::filesystem::path> candidates;
+    for (const flow::Path& path : params_.system_prompt) candidates.push_back(path.path());
+    auto prompt = agent_tools::read_system_prompt(candidates);
+    if (!prompt)
+      return flow::failed(prompt.error(), "", "give an agent file with the parameter system_prompt");
+    options_.system_prompt = std::move(*prompt);
+    scratch_ = context.scratch();
+    return flow::ok();
+  }
+
+  flow::Result discover(flow::Discovery<opencode::SessionRef>& out, flow::Context& context) const {
+    std::vector<opencode::StoreListing> listings;
+    for (const flow::Path& place : params_.stores) {
+      auto folders = opencode::data_directories(place.path());
+      if (folders.empty()) folders.push_back(place.path());  // listing it says what is wrong with it
+      for (const auto& folder : folders) listings.push_back(opencode::list_sessions(folder, scratch_));
+    }
+    auto merged = opencode::merge_listings(std::move(listings));
+    for (const std::string& note : merged.notes) context.log(flow::LogLevel::info, note);
+    for (const opencode::Problem& problem : merged.problems) out.fail("(listing)", as_error(problem));
+    for (const opencode::Superseded& copy : merged.superseded) {
+      out.drop(copy.session.id, "another copy of the session is used");
+    }
+    for (opencode::SessionRef& session : merged.sessions) {
+      std::string key = session.id;
+      std::string fingerprint = session.form + ":" + session.fingerprint;
+      out.add(std::move(key), std::move(fingerprint), std::move(session));
+    }
+    return flow::ok();
+  }
+
+  flow::Result process(const opencode::SessionRef& ref, Emit& out, flow::Context& context) const {
+    const auto session = opencode::read_session(ref);
+    if (!session) return std::unexpected(as_error(session.error()));
+    for (const opencode::Problem& warning : session->warnings)
+      context.log(flow::LogLevel::warning, warning.text());
+    std::set<std::string> reasons;
+    bool emitted = false;
+    for (opencode::TurnResult& turn : opencode::training_examples(*session, options_)) {
+      if (!turn.example) {
+        out.leave_out(turn.reason);
+        reasons.insert(turn.reason);
+        continue;
+      }
+      redact(*turn.example);
+      out(std::move(*turn.example), turn.id);
+      emitted = true;
+    }
+    if (emitted) return flow::ok();
+    std::string all;
+    for (const std::string& reason : reasons) all += (all.empty() ? "" : "; ") + reason;
+    return flow::dropped(all);
+  }
+
+ private:
+  // First all texts are looked through, so that a secret is replaced where it stands without its name, too.
+  void redact(chat::Example& example) const {
+    text::Redactor redactor(scanner_);
+    opencode::change_texts(example, [&](std::string_view text) {
+      redactor.learn(text);
+      return std::string(text);
+    });
+    opencode::redact_example(example, [&](std::string_view text) { return redactor.redact(text); });
+  }
+
+  Params params_;
+  opencode::Options options_;
+  std::filesystem::path scratch_;
+  text::SecretScanner scanner_;
+};
+
+}  // namespace
+
+FLOW_PLUGIN(SessionClassifier)

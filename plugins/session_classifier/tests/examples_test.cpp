@@ -1,0 +1,249 @@
+#include <opencode/examples.hpp>
+#include <opencode/turns.hpp>
+
+#include "support.hpp"
+
+namespace {
+
+using namespace opencode;
+using test::SessionBuilder;
+
+std::vector<TurnResult> results(SessionBuilder& builder, Options options = {}) {
+  return training_examples(builder.session(), options);
+}
+
+std::string only_reason(SessionBuilder& builder, const Options& options = {}) {
+  const auto turns = results(builder, options);
+  REQUIRE(turns.size() == 1);
+  return turns[0].example ? "example" : turns[0].reason;
+}
+
+// The assistants of an example by weight: 'L' learnt, '0' not.
+std::string weights(const chat::Example& example) {
+  std::string text;
+  for (const auto& message : example.messages)
+    if (message.role == "assistant") text += message.weight == 0 ? '0' : 'L';
+  return text;
+}
+
+SessionBuilder good_turn() {
+  SessionBuilder builder;
+  builder.user("Fix the crash").rust_edit().cargo_test().assistant("done");
+  return builder;
+}
+
+}  // namespace
+
+TEST_CASE("a good turn becomes an example that says where it came from") {
+  auto builder = good_turn();
+  builder.session().version = "1.1.65";
+  builder.last().provider = "local";
+  builder.last().model = "qwen";
+  const auto turns = results(builder, {.system_prompt = "S"});
+  REQUIRE(turns.size() == 1);
+  REQUIRE(turns[0].example);
+  const chat::Example& example = *turns[0].example;
+  CHECK(example.messages.front().content == "S");
+  CHECK(weights(example) == "LLL");
+  const chat::Metadata& metadata = example.metadata;
+  CHECK(metadata.id == "session:ses_test:0:0");
+  CHECK(metadata.id == turns[0].id);
+  CHECK(metadata.origin == "session");
+  CHECK(metadata.category == "bug_fix");
+  CHECK_FALSE(metadata.verified);
+  CHECK_FALSE(metadata.verification);
+  CHECK_FALSE(metadata.tokens);
+  CHECK(metadata.session->id == "ses_test");
+  CHECK(metadata.session->store == "json");
+  CHECK(metadata.session->version == "1.1.65");
+  CHECK(metadata.session->agent == "build");
+  CHECK(metadata.session->model == "local/qwen");
+  CHECK(metadata.session->signals ==
+        std::vector<std::string>{"command: cargo test", "edit: .rs", "path: .rs"});
+  CHECK(metadata.group.starts_with("project-"));
+}
+
+TEST_CASE("each user turn is learnt once, with the earlier ones as context") {
+  auto builder = good_turn();
+  builder.user("and more").rust_edit().assistant("done again");
+  const auto turns = results(builder);
+  REQUIRE(turns.size() == 2);
+  REQUIRE(turns[0].example);
+  REQUIRE(turns[1].example);
+  CHECK(weights(*turns[0].example) == "LLL");
+  CHECK(weights(*turns[1].example) == "000LL");
+  CHECK(turns[1].id == "session:ses_test:0:1");
+}
+
+TEST_CASE("two user messages in a row are one turn") {
+  SessionBuilder builder;
+  builder.user("one").user("two").rust_edit().assistant("done");
+  CHECK(results(builder).size() == 1);
+}
+
+TEST_CASE("a failed call is context, its repair is learnt") {
+  SessionBuilder builder;
+  builder.user("x")
+      .assistant("", "tool-calls")
+      .failed_tool("edit", R"({"filePath":"a.rs"})", "Could not find oldString");
+  builder.rust_edit()
+      .assistant("", "tool-calls")
+      .tool("invalid", R"({"tool":"list","error":"e"})", "The arguments provided");
+  builder.cargo_test().assistant("done");
+  const auto turns = results(builder);
+  REQUIRE(turns[0].example);
+  CHECK(weights(*turns[0].example) == "0L0LL");
+}
+
+TEST_CASE("turns that must not be learnt are dropped with their reason") {
+  auto builder = good_turn();
+  std::string reason;
+  SUBCASE("aborted") { builder.last().error = "MessageAbortedError", reason = "aborted"; }
+  SUBCASE("failed") { builder.last().error = "APIError", reason = "failed: APIError"; }
+  SUBCASE("killed") { builder.last().completed.reset(), reason = "unfinished"; }
+  SUBCASE("cut by the length") { builder.last().finish = "length", reason = "unfinished"; }
+  SUBCASE("dangling call") {
+    builder.tool("bash", "{}", "").last_part().state.status = ToolStatus::running;
+    reason = "dangling call";
+  }
+  SUBCASE("no closing answer") { builder.last().parts.resize(1), reason = "no closing answer"; }
+  SUBCASE("part of it lost") {
+    builder.session().messages[1].incomplete = true, reason = "incomplete record";
+  }
+  SUBCASE("a summary") { builder.last().agent = "compaction", reason = "written for the program"; }
+  SUBCASE("undone") { builder.session().revert = Revert{"msg_1001", ""}, reason = "reverted"; }
+  SUBCASE("undone in part") {
+    builder.session().revert = Revert{builder.last().id, builder.last_part().id};
+    reason = "reverted";
+  }
+  CHECK(only_reason(builder) == reason);
+}
+
+TEST_CASE("a turn without an answer, and one that ends on a failed call, are dropped") {
+  SessionBuilder asked, rejected;
+  asked.user("x").part(PartKind::file, "").last_part().file = {"text/plain", "a.rs"};
+  asked.part(PartKind::file, "").last_part().file = {"text/plain", "b.rs"};
+  CHECK(only_reason(asked) == "no answer");
+  rejected.user("x")
+      .rust_edit()
+      .assistant("", "tool-calls")
+      .failed_tool("bash", R"({"command":"cargo test"})", "The user rejected");
+  rejected.assistant("I could not run it");
+  CHECK(only_reason(rejected) == "unrepaired tool error");
+}
+
+TEST_CASE("a command typed by the person is context, never learnt") {
+  SessionBuilder builder;
+  builder.user("The following tool was executed by the user").last_part().synthetic = true;
+  builder.assistant("").tool("bash", R"({"command":"cargo test"})", "test result: ok. 1 passed");
+  builder.last().finish.clear();
+  builder.last().parts.erase(builder.last().parts.begin());  // no model step
+  CHECK(only_reason(builder) == "run by the user");
+  builder.user("go on").rust_edit().assistant("done");
+  const auto turns = results(builder);
+  REQUIRE(turns[1].example);
+  CHECK(weights(*turns[1].example) == "0LL");
+}
+
+TEST_CASE("an edit whose last check failed is not learnt") {
+  SessionBuilder builder;
+  builder.user("x").rust_edit().cargo_test(101).assistant("done");
+  CHECK(only_reason(builder) == "last cargo check failed");
+  CHECK(only_reason(builder, {.end = EndPolicy::any}) == "example");
+  SessionBuilder repaired;
+  repaired.user("x").rust_edit().cargo_test(101).rust_edit().cargo_test().assistant("done");
+  CHECK(only_reason(repaired, {.end = EndPolicy::passed}) == "example");
+  SessionBuilder early;
+  early.user("x").cargo_test().rust_edit().assistant("done");
+  CHECK(only_reason(early) == "example");
+  CHECK(only_reason(early, {.end = EndPolicy::passed}) == "no passed cargo check at the end");
+  SessionBuilder asked;  // nothing was edited: explaining a failure is fine
+  asked.user("why does it fail?").cargo_test(101).assistant("because");
+  CHECK(only_reason(asked) == "example");
+}
+
+TEST_CASE("a pipe hides an exit code, not a failure; a run of no tests is no pass") {
+  const auto check = [](const std::string& output, std::int64_t exit) {
+    SessionBuilder builder;
+    builder.user("x")
+        .assistant("", "tool-calls")
+        .tool("bash", R"({"command":"cargo test | tail"})", output, exit);
+    return last_check(builder.session().messages);
+  };
+  CHECK(check("test result: FAILED. 0 passed; 1 failed", 0) == CheckResult::failed);
+  CHECK(check("running 0 tests\n\ntest result: ok. 0 passed; 0 failed", 0) == CheckResult::unknown);
+  CHECK(check("test result: ok. 0 passed;\ntest result: ok. 3 passed;", 0) == CheckResult::passed);
+}
+
+TEST_CASE("mixed sessions follow the policy") {
+  auto builder = good_turn();
+  builder.user("now the client").assistant("", "tool-calls").tool("edit", R"({"filePath":"web/a.ts"})", "");
+  builder.tool("edit", R"({"filePath":"web/b.ts"})", "")
+      .tool("edit", R"({"filePath":"web/c.ts"})", "")
+      .assistant("done");
+  const auto reasons = [&](MixedPolicy policy) {
+    std::vector<std::string> found;
+    for (const auto& turn : results(builder, {.mixed = policy}))
+      found.push_back(turn.example ? "example" : turn.reason);
+    return found;
+  };
+  CHECK(reasons(MixedPolicy::rust_turns) == std::vector<std::string>{"example", "not rust work"});
+  CHECK(reasons(MixedPolicy::drop) == std::vector<std::string>{"mixed session", "mixed session"});
+  CHECK(reasons(MixedPolicy::keep) == std::vector<std::string>{"example", "example"});
+}
+
+TEST_CASE("the turn before a compaction is cut, the one after it stands on the summary") {
+  SessionBuilder builder;
+  builder.user("x").rust_edit();
+  builder.user("").last_part().kind = PartKind::compaction;
+  builder.assistant("the summary").last().summary = true;
+  builder.last().parent = builder.session().messages[2].id;
+  builder.user("Continue").last_part().synthetic = true;
+  builder.rust_edit().assistant("done");
+  const auto turns = results(builder);
+  REQUIRE(turns.size() == 2);
+  CHECK(turns[0].reason == "cut by a compaction");
+  REQUIRE(turns[1].example);
+  CHECK(turns[1].id == "session:ses_test:1:0");
+  CHECK(weights(*turns[1].example) == "0LL");
+  CHECK(turns[1].example->messages[0].content == "What did we do so far?");
+  CHECK(turns[1].example->messages[1].content == "the summary");
+}
+
+TEST_CASE("thinking is dropped, or required of every learnt message") {
+  SessionBuilder builder;
+  builder.user("x").rust_edit().part(PartKind::reasoning, "hm").assistant("done");
+  const auto without = results(builder);
+  for (const auto& message : without[0].example->messages) CHECK_FALSE(message.reasoning_content);
+  CHECK(only_reason(builder, {.reasoning = Reasoning::keep}) == "reasoning missing");
+  builder.part(PartKind::reasoning, "so");
+  const auto turns = results(builder, {.reasoning = Reasoning::keep});
+  REQUIRE(turns[0].example);
+  CHECK(turns[0].example->messages.back().reasoning_content == "so");
+  builder.user("more")
+      .rust_edit()
+      .part(PartKind::reasoning, "a")
+      .assistant("b")
+      .part(PartKind::reasoning, "c");
+  const auto later = results(builder, {.reasoning = Reasoning::keep});
+  REQUIRE(later[1].example);
+  CHECK_FALSE(later[1].example->messages[1].reasoning_content);  // of an earlier turn
+}
+
+TEST_CASE("an empty session says so") {
+  Session session;
+  session.id = "ses_x";
+  const auto turns = training_examples(session, {});
+  REQUIRE(turns.size() == 1);
+  CHECK(turns[0].reason == "empty session");
+  CHECK(turns[0].id == "session:ses_x");
+}
+
+TEST_CASE("quotes and line feeds of `opencode run` are taken away") {
+  CHECK(without_run_quotes("\"Fix it\"\n") == "Fix it");
+  CHECK(without_run_quotes("\"Fix it\"") == "Fix it");
+  CHECK(without_run_quotes("\"a\" or \"b\"") == "\"a\" or \"b\"");
+  CHECK(without_run_quotes("plain\n") == "plain\n");
+  CHECK(without_run_quotes("\"") == "\"");
+  CHECK(without_run_quotes("") == "");
+}
