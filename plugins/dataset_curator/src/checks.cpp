@@ -1,0 +1,24 @@
+#include "checks.hpp"
+
+#include <curation/validate.hpp>
+#include <simdjson.h>
+
+namespace curation {
+
+bool is_utf8(std::string_view text) { return simdjson::validate_utf8(text.data(), text.size()); }
+
+bool is_json_object(const std::string& text) {
+  simdjson::dom::parser parser;
+  simdjson::dom::element root;
+  return parser.parse(text).get(root) == simdjson::SUCCESS && root.is_object();
+}
+
+std::vector<std::string> validate(const chat::Example& example) {
+  std::vector<std::string> problems;
+  check_messages(example, problems);
+  check_tools(example.tools, problems);
+  check_metadata(example.metadata, problems);
+  return problems;
+}
+
+}  // namespace curation

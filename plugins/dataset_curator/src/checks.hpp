@@ -1,0 +1,19 @@
+// The two halves of validate, and what both need.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <chat/example.hpp>
+
+namespace curation {
+
+bool is_utf8(std::string_view text);
+bool is_json_object(const std::string& text);
+
+void check_messages(const chat::Example& example, std::vector<std::string>& problems);
+void check_tools(const std::vector<std::string>& tools, std::vector<std::string>& problems);
+void check_metadata(const chat::Metadata& metadata, std::vector<std::string>& problems);
+
+}  // namespace curation

@@ -1,0 +1,50 @@
+#include <algorithm>
+#include <vector>
+
+#include <curation/curator.hpp>
+#include <curation/digest.hpp>
+#include <curation/validate.hpp>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+namespace curation {
+namespace {
+
+constexpr std::size_t most_problems = 3;  // in a reason; a broken source can have one for each message
+
+std::string listed(const std::vector<std::string>& problems) {
+  const auto end = problems.begin() + static_cast<std::ptrdiff_t>(std::min(problems.size(), most_problems));
+  std::string text = fmt::format("{}", fmt::join(problems.begin(), end, "; "));
+  if (problems.size() > most_problems) text += fmt::format("; and {} more", problems.size() - most_problems);
+  return text;
+}
+
+}  // namespace
+
+Verdict Curator::judge(const chat::Example& example) {
+  if (const auto problems = validate(example); !problems.empty()) {
+    return Drop{"not a valid example", listed(problems)};
+  }
+  if (const std::string rules = secrets_in(example, scanner_); !rules.empty()) {
+    return Drop{"holds what looks like a secret or personal data", "found by " + rules};
+  }
+  std::string digest = content_digest(example);
+  const std::string& id = example.metadata.id;
+  if (const auto first = id_of_digest_.find(digest); first != id_of_digest_.end()) {
+    return Drop{"duplicate", fmt::format("the messages are those of \"{}\"", first->second)};
+  }
+  if (!digest_of_id_.emplace(id, digest).second) {
+    return Drop{"id taken", fmt::format("an earlier example with other messages is called \"{}\", too", id)};
+  }
+  id_of_digest_.emplace(digest, id);
+  ++group_sizes_[example.metadata.group];
+  return Keep{std::move(digest)};
+}
+
+SplitPlan Curator::plan(const SplitOptions& options) const {
+  std::vector<GroupCount> groups;
+  for (const auto& [group, size] : group_sizes_) groups.push_back({group, size});
+  return plan_split(groups, options);
+}
+
+}  // namespace curation

@@ -1,0 +1,87 @@
+// dataset_curator: decides which examples make the data set, and on which side of the split each stands.
+#include <map>
+#include <vector>
+
+#include <curation/curator.hpp>
+#include <fmt/format.h>
+
+#include <chat/curation_record.hpp>
+#include <chat/record.hpp>
+#include <flow/plugin.hpp>
+
+namespace {
+
+struct Params {
+  double valid_fraction = 0.1;
+  std::int64_t split_seed = 0;
+};
+
+using Ports =
+    flow::Outputs<flow::Out<chat::Example, "examples">, flow::Out<chat::CurationSummary, "summary">>;
+
+class DatasetCurator : public flow::Collector<chat::Example, Ports> {
+ public:
+  static constexpr flow::StageInfo info{
+      .name = "dataset_curator",
+      .version = 1,
+      .summary = "Validates examples, drops duplicates and what holds secrets, splits by group",
+      .traits = flow::deterministic};
+  static constexpr auto params = flow::params<Params>(
+      flow::param("valid_fraction", &Params::valid_fraction,
+                  "share of the examples that is held back for validation")
+          .range(0, 0.9),
+      flow::param("split_seed", &Params::split_seed, "another seed gives another split").at_least(0));
+
+  explicit DatasetCurator(Params params) : params_(params) {}
+
+  // Two passes: what to keep, and then, with all groups known, the side of each.
+  flow::Result collect(Input& in, Emit& out, flow::Context& context) const {
+    curation::Curator curator;
+    std::map<std::string, std::int64_t> dropped;
+    std::vector<std::string> digests;  // of the kept ones in order; "" for a dropped one
+    while (auto record = in.next()) {
+      auto verdict = curator.judge(record->value());
+      if (const auto* drop = std::get_if<curation::Drop>(&verdict)) {
+        in.drop(drop->reason);
+        ++dropped[drop->reason];
+        context.log(flow::LogLevel::debug,
+                    fmt::format("dropped {}: {}: {}", record->key(), drop->reason, drop->detail));
+        digests.emplace_back();
+      } else {
+        digests.push_back(std::get<curation::Keep>(verdict).digest);
+      }
+    }
+    const auto plan = curator.plan(
+        {.valid_fraction = params_.valid_fraction, .seed = static_cast<std::uint64_t>(params_.split_seed)});
+    in.rewind();
+    for (const std::string& digest : digests) {
+      auto record = in.next();
+      if (!record || digest.empty()) continue;
+      chat::Example example = record->value();
+      example.metadata.split = plan.side(example.metadata.group);
+      example.metadata.digest = digest;
+      out.to<"examples">(std::move(example), record->key());
+    }
+    out.to<"summary">(summary(curator.kept(), dropped, plan), "summary");
+    return flow::ok();
+  }
+
+ private:
+  chat::CurationSummary summary(std::uint64_t kept, const std::map<std::string, std::int64_t>& dropped,
+                                const curation::SplitPlan& plan) const {
+    chat::CurationSummary summary{.kept = static_cast<std::int64_t>(kept)};
+    for (const auto& [reason, examples] : dropped) summary.dropped.push_back({reason, examples});
+    summary.split_rule = fmt::format(
+        "Whole groups (a project's sessions, a repository, a skeleton) are held back for validation, ranked "
+        "by a digest "
+        "of seed and group name, so that {:.0f} % of the examples were aimed at and {} of {} were reached.",
+        params_.valid_fraction * 100, plan.valid_examples, plan.valid_examples + plan.train_examples);
+    return summary;
+  }
+
+  Params params_;
+};
+
+}  // namespace
+
+FLOW_PLUGIN(DatasetCurator)

@@ -1,0 +1,97 @@
+#include <string>
+
+#include <curation/curator.hpp>
+#include <curation/digest.hpp>
+#include <doctest/doctest.h>
+
+#include "examples.hpp"
+
+namespace {
+
+std::string reason(const curation::Verdict& verdict) {
+  const auto* drop = std::get_if<curation::Drop>(&verdict);
+  return drop ? drop->reason + ": " + drop->detail : "kept";
+}
+
+const std::string key = "sk-proj-Hw4Pn8Qz2Lk6Vt0Xc5Bm9Rj3Df7Gs1Ya4Ue8Io2Nw6Tq0Zx";
+
+}  // namespace
+
+TEST_CASE("a sound example is kept with its digest") {
+  curation::Curator curator;
+  const auto verdict = curator.judge(example("a"));
+  REQUIRE(std::holds_alternative<curation::Keep>(verdict));
+  CHECK(std::get<curation::Keep>(verdict).digest == curation::content_digest(example("a")));
+  CHECK(curator.kept() == 1);
+}
+
+TEST_CASE("the first of equal examples wins, and the others say which one was kept") {
+  curation::Curator curator;
+  CHECK(reason(curator.judge(example("a"))) == "kept");
+  CHECK(reason(curator.judge(example("b"))) == "duplicate: the messages are those of \"a\"");
+  CHECK(reason(curator.judge(example("c"))) == "duplicate: the messages are those of \"a\"");
+  CHECK(reason(curator.judge(example("d", "Another question"))) == "kept");
+  CHECK(curator.kept() == 2);
+}
+
+TEST_CASE("an id is used once") {
+  curation::Curator curator;
+  CHECK(reason(curator.judge(example("a"))) == "kept");
+  CHECK(reason(curator.judge(example("a", "Another question"))).find("id taken: ") == 0);
+}
+
+TEST_CASE("an example that is not valid is dropped with its problems, a long list is cut") {
+  curation::Curator curator;
+  chat::Example broken = example("a");
+  broken.messages.pop_back();
+  CHECK(reason(curator.judge(broken)).find("not a valid example: message 3 (tool): comes last") == 0);
+  for (int i = 0; i < 9; ++i) broken.messages.push_back(user(""));
+  CHECK(reason(curator.judge(broken)).ends_with(" more"));
+  CHECK(reason(curator.judge(example("a"))) == "kept");  // a dropped example does not count as first
+}
+
+TEST_CASE("a secret anywhere drops the example; the reason names the rule and never the value") {
+  const auto dropped = [](auto change) {
+    curation::Curator curator;
+    chat::Example e = example("a");
+    change(e);
+    const std::string text = reason(curator.judge(e));
+    CAPTURE(text);
+    CHECK(text.find("openai-api-key") != std::string::npos);
+    CHECK(text.find(key.substr(0, 12)) == std::string::npos);
+  };
+  dropped([](auto& e) { e.messages[1].content = "use " + key; });
+  dropped([](auto& e) { e.messages[3].content = "KEY=" + key; });
+  dropped([](auto& e) { e.messages[2].reasoning_content = e.messages[4].reasoning_content = key; });
+  dropped([](auto& e) {
+    e.messages[2].tool_calls[0].function.arguments = "{\"a\":{\"b\":[\"x\\n" + key + "\"]}}";
+  });
+  dropped([](auto& e) {
+    e.messages[2].tool_calls[0].function.arguments = "{\"a\":\"\\u0073k" + key.substr(2) + "\"}";
+  });
+  dropped([](auto& e) { e.tools[0] = "{\"description\":\"" + key + "\"}"; });
+  dropped([](auto& e) {
+    e.metadata.verification =
+        chat::Verification{.commands = {{"KEY=" + key + " cargo test", 0}}, .toolchain = "rustc 1.95.0"};
+  });
+}
+
+TEST_CASE("commit hashes in the metadata are no secrets, redacted text is none") {
+  curation::Curator curator;
+  chat::Example e = example("a");
+  e.messages[3].content = "API_KEY=<SECRET:api_key:1>\nmail <SECRET:email:1>";
+  CHECK(reason(curator.judge(e)) == "kept");
+}
+
+TEST_CASE("the split is planned over what was kept") {
+  curation::Curator curator;
+  for (int i = 0; i < 40; ++i) {
+    chat::Example e = example("id" + std::to_string(i), "Question " + std::to_string(i));
+    e.metadata.group = "group" + std::to_string(i / 2);
+    CHECK(reason(curator.judge(e)) == "kept");
+    CHECK(reason(curator.judge(e)) != "kept");
+  }
+  const auto plan = curator.plan({.valid_fraction = 0.1, .seed = 5});
+  CHECK(plan.valid_examples == 4);
+  CHECK(plan.train_examples == 36);
+}

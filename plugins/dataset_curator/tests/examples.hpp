@@ -1,0 +1,15 @@
+// Small examples to start from.
+#pragma once
+
+#include <string>
+
+#include <chat/example.hpp>
+
+chat::Message message(std::string role, std::string content);
+chat::Message user(std::string content);
+chat::Message assistant(std::string content);
+chat::Message calling(std::string id, std::string arguments = "{}");
+chat::Message answer(std::string id, std::string content = "ok");
+
+// system, user, assistant with call c1, its answer, assistant; valid.
+chat::Example example(std::string id, std::string question = "Add error handling");
