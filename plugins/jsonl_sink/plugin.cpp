@@ -1,0 +1,6 @@
+#include <flow/plugin.hpp>
+
+#include "sink_stage.hpp"
+#include "source_stage.hpp"
+
+FLOW_PLUGIN(JsonlSink, JsonlSource)

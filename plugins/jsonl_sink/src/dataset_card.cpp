@@ -1,0 +1,153 @@
+#include <algorithm>
+#include <array>
+#include <set>
+#include <string_view>
+
+#include <fmt/format.h>
+
+#include "descriptions.hpp"
+#include "writing.hpp"
+
+namespace dataset {
+namespace {
+
+// Of the identifiers that the hub knows, those that a source of Rust code may have.
+constexpr std::array<std::string_view, 13> hub_licences = {
+    "0bsd", "apache-2.0", "bsd-2-clause", "bsd-3-clause", "bsl-1.0",   "cc-by-4.0", "cc0-1.0",
+    "isc",  "mit",        "mpl-2.0",      "ncsa",         "unlicense", "zlib"};
+
+// The single licences that SPDX expressions are made of, as the hub spells them; empty if one is unknown
+// there.
+std::set<std::string> hub_names(const std::map<std::string, std::uint64_t>& expressions) {
+  std::set<std::string> names;
+  for (const auto& [expression, count] : expressions) {
+    std::string word;
+    for (char c : expression + " ") {
+      if (c != ' ' && c != '(' && c != ')' && c != '/') {
+        word += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+        continue;
+      }
+      if (!word.empty() && word != "or" && word != "and") {
+        if (std::find(hub_licences.begin(), hub_licences.end(), word) == hub_licences.end()) return {};
+        names.insert(word);
+      }
+      word.clear();
+    }
+  }
+  return names;
+}
+
+std::string_view size_category(std::uint64_t examples) {
+  if (examples < 1'000) return "n<1K";
+  if (examples < 10'000) return "1K<n<10K";
+  if (examples < 100'000) return "10K<n<100K";
+  if (examples < 1'000'000) return "100K<n<1M";
+  return examples < 10'000'000 ? "1M<n<10M" : "n>10M";
+}
+
+// The hub's own loader fails on files without a line, so those are not listed.
+std::string header(const Tally& tally, const SplitFiles& files, const Card& card) {
+  const std::set<std::string> names = hub_names(tally.licences());
+  std::string text = fmt::format("---\npretty_name: {}\n", json_string(card.title));
+  if (names.empty() || tally.without_licence() > 0) {
+    text += "license: other\n";
+  } else {
+    text += "license:\n";
+    for (const std::string& name : names) text += fmt::format("- {}\n", name);
+  }
+  text += "task_categories:\n- text-generation\ntags:\n- code\n- rust\n- tool-use\n";
+  text += fmt::format("size_categories:\n- {}\n", size_category(tally.total().examples));
+  std::string splits;
+  for (const auto& [split, file] : files) {
+    if (file.bytes > 0) splits += fmt::format("  - split: {}\n    path: {}\n", split, file.name);
+  }
+  if (!splits.empty()) text += "configs:\n- config_name: default\n  data_files:\n" + splits;
+  return text + "---\n";
+}
+
+std::string share(const Amount& amount) { return fmt::format("{} of {}", amount.verified, amount.examples); }
+
+std::string splits(const Tally& tally, const SplitFiles& files, const Card& card) {
+  const bool tokens = tells_tokens(tally.total(), card);
+  const Amounts amounts = tally.by_split();
+  std::string text =
+      fmt::format("\n## Splits\n\n| split | file | examples | groups |{}\n|---|---|--:|--:|{}\n",
+                  tokens ? " tokens |" : "", tokens ? "--:|" : "");
+  for (const auto& [split, file] : files) {
+    const auto found = amounts.find(split);
+    const Amount amount = found == amounts.end() ? Amount{} : found->second;
+    text += fmt::format("| {} | `{}` | {} | {} |{}\n", split, file.name, amount.examples, file.groups,
+                        tokens ? fmt::format(" {} |", amount.tokens) : "");
+  }
+  if (tokens)
+    text += fmt::format("\nTokens are counted with the tokenizer of {}.\n", table_cell(*card.tokenizer));
+  text +=
+      "\nExamples of one group (a session with its forks, a repository, a skeleton of the generator) stand "
+      "in one split.\n";
+  return card.split_rule.empty() ? text : text + card.split_rule + "\n";
+}
+
+std::string contents(const Tally& tally) {
+  std::string text =
+      "\n## Contents\n\n| origin | category | split | examples | verified |\n|---|---|---|--:|--:|\n";
+  std::map<Tally::Key, const Amount*> rows;  // by origin first, as one reads it
+  for (const auto& [key, amount] : tally.cells()) {
+    rows[{std::get<1>(key), std::get<2>(key), std::get<0>(key)}] = &amount;
+  }
+  for (const auto& [key, amount] : rows) {
+    text += fmt::format("| {} | {} | {} | {} | {} |\n", table_cell(std::get<0>(key)),
+                        table_cell(std::get<1>(key)), std::get<2>(key), amount->examples, amount->verified);
+  }
+  const Amount total = tally.total();
+  text += fmt::format(
+      "\n{} examples are verified: their code was built or tested as `metadata.verification` says, and "
+      "every command exited with 0.\n",
+      share(total));
+  if (total.verified < total.examples) {
+    text += fmt::format(
+        "The other {} have `verified: false`: no complete set of such runs is recorded for them, and their "
+        "code may not "
+        "compile.\n",
+        total.examples - total.verified);
+  }
+  return text;
+}
+
+std::string licences(const Tally& tally) {
+  std::string text = "\n## Licences\n\n| licence | examples |\n|---|--:|\n";
+  for (const auto& [licence, examples] : tally.licences()) {
+    text += fmt::format("| {} | {} |\n", table_cell(licence), examples);
+  }
+  if (tally.without_licence() > 0) {
+    text += fmt::format(
+        "| none known | {} |\n\nWhere no licence is known, nothing may be assumed: ask the owner before "
+        "passing these examples on.\n",
+        tally.without_licence());
+  }
+  return text;
+}
+
+std::string dropped(const Card& card) {
+  std::string text = "\n## What was dropped\n\n";
+  if (card.dropped.empty()) return text + "Nothing.\n";
+  text += "| reason | examples |\n|---|--:|\n";
+  for (const Dropped& drop : card.dropped) {
+    text += fmt::format("| {} | {} |\n", table_cell(drop.reason), drop.examples);
+  }
+  return text;
+}
+
+}  // namespace
+
+std::string dataset_card(const Tally& tally, const SplitFiles& files, const Card& card) {
+  std::string text = header(tally, files, card) + fmt::format("\n# {}\n", card.title);
+  if (!card.summary.empty()) text += "\n" + card.summary + "\n";
+  text +=
+      "\nEach line is one chat: `messages` (with tool calls, whose `arguments` are JSON objects), `tools` "
+      "and "
+      "`metadata`. An assistant message with `weight: 0` is context and not to be learnt.\n";
+  text += splits(tally, files, card) + contents(tally) + licences(tally) + dropped(card);
+  return text + "\nDigests of the files and the settings they were made with are in `dataset.json`.\n";
+}
+
+}  // namespace dataset

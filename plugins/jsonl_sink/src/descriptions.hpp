@@ -1,0 +1,30 @@
+// The texts of dataset.json and README.md.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+
+#include <dataset/dataset_writer.hpp>
+
+#include "tally.hpp"
+
+namespace dataset {
+
+struct SplitFile {
+  std::string name;  // of the file
+  std::uint64_t bytes = 0;
+  std::uint64_t groups = 0;
+  std::string sha256;
+};
+
+using SplitFiles = std::map<std::string, SplitFile>;  // split -> its file
+
+// Tokens are told only where every example has a count and the tokenizer is known: a partial sum would
+// mislead.
+bool tells_tokens(const Amount& total, const Card& card);
+
+std::string dataset_json(const Tally& tally, const SplitFiles& files, const Card& card);
+std::string dataset_card(const Tally& tally, const SplitFiles& files, const Card& card);
+
+}  // namespace dataset

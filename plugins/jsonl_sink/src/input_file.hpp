@@ -1,0 +1,34 @@
+// A regular file, open for reading at any place.
+#pragma once
+
+#include <cstdint>
+#include <expected>
+#include <filesystem>
+#include <memory>
+#include <span>
+#include <string>
+
+namespace dataset {
+
+class InputFile {
+ public:
+  static std::expected<std::unique_ptr<InputFile>, std::string> open(const std::filesystem::path& path);
+  ~InputFile();
+  InputFile(const InputFile&) = delete;
+  InputFile& operator=(const InputFile&) = delete;
+
+  // Fills `bytes` from `offset` on; fewer only at the end of the file.
+  std::expected<std::size_t, std::string> read(std::uint64_t offset, std::span<char> bytes) const;
+
+  std::uint64_t size() const { return size_; }  // when it was opened
+  const std::filesystem::path& path() const { return path_; }
+
+ private:
+  InputFile(std::filesystem::path path, int descriptor, std::uint64_t size);
+
+  std::filesystem::path path_;
+  int descriptor_;
+  std::uint64_t size_;
+};
+
+}  // namespace dataset

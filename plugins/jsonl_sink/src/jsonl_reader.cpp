@@ -1,0 +1,98 @@
+#include <utility>
+
+#include <dataset/jsonl_reader.hpp>
+#include <fmt/format.h>
+
+#include "input_file.hpp"
+
+namespace dataset {
+namespace {
+
+constexpr std::size_t block = 256 * 1024;
+constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";
+
+}  // namespace
+
+JsonlReader::JsonlReader(std::unique_ptr<InputFile> file, Chunk chunk)
+    : file_(std::move(file)), chunk_(chunk), position_(chunk.begin) {}
+JsonlReader::JsonlReader(JsonlReader&&) noexcept = default;
+JsonlReader& JsonlReader::operator=(JsonlReader&&) noexcept = default;
+JsonlReader::~JsonlReader() = default;
+
+std::expected<JsonlReader, std::string> JsonlReader::open(const std::filesystem::path& path, Chunk chunk) {
+  auto file = InputFile::open(path);
+  if (!file) return std::unexpected(file.error());
+  if ((*file)->size() < chunk.end) {
+    return std::unexpected(
+        fmt::format("cannot read {} (it has {} bytes, and had at least {} when it was listed): let "
+                    "nothing write to it, and run again",
+                    path.string(), (*file)->size(), chunk.end));
+  }
+  JsonlReader reader(*std::move(file), chunk);
+  if (auto skipped = reader.skip_to_line_start(); !skipped) return std::unexpected(skipped.error());
+  return reader;
+}
+
+// A chunk that begins within a line leaves that line to the chunk before.
+std::expected<void, std::string> JsonlReader::skip_to_line_start() {
+  if (position_ == 0) return {};
+  --position_;
+  for (;;) {
+    const auto more = fill();
+    if (!more) return std::unexpected(more.error());
+    if (const std::size_t newline = buffer_.find('\n'); newline != std::string::npos) {
+      cursor_ = newline + 1;
+      return {};
+    }
+    position_ += buffer_.size();
+    buffer_.clear();
+    if (!*more || position_ >= chunk_.end) return {};
+  }
+}
+
+// Reads one block more, after dropping the lines that were given out. False at the end of the file.
+std::expected<bool, std::string> JsonlReader::fill() {
+  buffer_.erase(0, cursor_);
+  position_ += std::exchange(cursor_, 0);
+  const std::size_t held = buffer_.size();
+  buffer_.resize(held + block);
+  const auto count = file_->read(position_ + held, std::span(buffer_).subspan(held));
+  buffer_.resize(held + count.value_or(0));
+  if (!count) return std::unexpected(count.error());
+  return *count > 0;
+}
+
+// Where in buffer_ the line at cursor_ ends: its \n, or the end of the file.
+std::expected<std::size_t, std::string> JsonlReader::line_end() {
+  std::size_t searched = 0;  // from cursor_ on
+  for (;;) {
+    if (const std::size_t newline = buffer_.find('\n', cursor_ + searched); newline != std::string::npos)
+      return newline;
+    searched = buffer_.size() - cursor_;
+    if (searched > longest_line) {
+      return std::unexpected(
+          fmt::format("the line at byte {} of {} is longer than {} MiB: is it JSONL, one object a line?",
+                      position_ + cursor_, file_->path().string(), longest_line / (1024 * 1024)));
+    }
+    const auto more = fill();
+    if (!more) return std::unexpected(more.error());
+    if (!*more) return buffer_.size();
+  }
+}
+
+std::expected<std::optional<Line>, std::string> JsonlReader::next() {
+  while (position_ + cursor_ < chunk_.end) {
+    const auto end = line_end();
+    if (!end) return std::unexpected(end.error());
+    Line line{position_ + cursor_, std::string_view(buffer_).substr(cursor_, *end - cursor_)};
+    cursor_ = std::min(*end + 1, buffer_.size());
+    if (line.offset == 0 && line.text.starts_with(byte_order_mark))
+      line.text.remove_prefix(byte_order_mark.size());
+    if (line.text.ends_with('\r')) line.text.remove_suffix(1);
+    if (line.text.find_first_not_of(" \t\r") != std::string_view::npos) return line;
+    ++blank_lines_;
+  }
+  return std::nullopt;
+}
+
+}  // namespace dataset

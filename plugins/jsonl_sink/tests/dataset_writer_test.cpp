@@ -1,0 +1,208 @@
+#include <optional>
+#include <string>
+
+#include <dataset/dataset_writer.hpp>
+#include <doctest/doctest.h>
+#include <simdjson.h>
+
+#include <text/sha256.hpp>
+
+#include "temporary_folder.hpp"
+
+namespace {
+
+using dataset::DatasetWriter;
+
+dataset::LineFacts facts(std::string split, std::string group) {
+  dataset::LineFacts result;
+  result.split = std::move(split);
+  result.origin = "git";
+  result.category = "bug_fix";
+  result.licence = "MIT OR Apache-2.0";
+  result.verified = true;
+  result.tokens = 100;
+  result.group = std::move(group);
+  return result;
+}
+
+DatasetWriter created(const std::filesystem::path& folder) {
+  auto writer = DatasetWriter::create(folder);
+  REQUIRE(writer.has_value());
+  return *std::move(writer);
+}
+
+dataset::Card card() {
+  dataset::Card result;
+  result.title = "Oxidizer";
+  result.tokenizer = "Qwen/Qwen3.5-27B";
+  result.settings = "{\n \"seed\": 7,\n \"valid_fraction\": 0.10\n}";
+  result.split_rule = "About 10 % of the examples are held back.";
+  result.dropped = {{"duplicate | of another", 3}, {"holds what looks like a secret", 1}};
+  return result;
+}
+
+// Three examples, two of them to train on, one not verified and without a licence.
+void write_small(const std::filesystem::path& folder, bool all_counted = true) {
+  DatasetWriter writer = created(folder);
+  REQUIRE(writer.add("{\"n\":1}", facts("train", "a")).has_value());
+  dataset::LineFacts bare = facts("train", "a");
+  bare.origin = "session";
+  bare.category = "feature";
+  bare.licence.reset();
+  bare.verified = false;
+  if (!all_counted) bare.tokens.reset();
+  REQUIRE(writer.add("{\"n\":2}", bare).has_value());
+  REQUIRE(writer.add("{\"n\":3}", facts("valid", "b")).has_value());
+  REQUIRE(writer.finish(card()).has_value());
+}
+
+bool contains(const std::string& text, std::string_view part) { return text.find(part) != std::string::npos; }
+
+}  // namespace
+
+TEST_CASE("lines are written as they are, to the file of their split, in order") {
+  const TemporaryFolder folder;
+  write_small(folder / "set");
+  CHECK(read_file(folder / "set/train.jsonl") == "{\"n\":1}\n{\"n\":2}\n");
+  CHECK(read_file(folder / "set/valid.jsonl") == "{\"n\":3}\n");
+}
+
+TEST_CASE("dataset.json holds counts, digests, what was dropped, and the settings as they were spelled") {
+  const TemporaryFolder folder;
+  write_small(folder / "set");
+  const std::string text = read_file(folder / "set/dataset.json");
+  simdjson::dom::parser parser;
+  simdjson::dom::element root;
+  REQUIRE(parser.parse(text).get(root) == simdjson::SUCCESS);
+  const auto number = [&](std::string_view pointer) { return root.at_pointer(pointer).get_int64().value(); };
+  CHECK(number("/format") == 1);
+  CHECK(number("/examples") == 3);
+  CHECK(number("/verified") == 2);
+  CHECK(number("/tokens") == 300);
+  CHECK(number("/splits/train/examples") == 2);
+  CHECK(number("/splits/train/groups") == 1);
+  CHECK(number("/splits/valid/bytes") == 8);
+  CHECK(number("/origins/git/examples") == 2);
+  CHECK(number("/categories/feature/verified") == 0);
+  CHECK(number("/licences/MIT OR Apache-2.0") == 2);
+  CHECK(number("/without_licence") == 1);
+  CHECK(number("/dropped/0/examples") == 3);
+  CHECK(contains(text, "\"settings\": {\"seed\":7,\"valid_fraction\":0.10}\n"));
+  CHECK(std::string(root.at_pointer("/splits/valid/sha256").get_string().value()) ==
+        text::sha256_hex("{\"n\":3}\n"));
+  CHECK(std::string(root.at_pointer("/tokenizer").get_string().value()) == "Qwen/Qwen3.5-27B");
+  CHECK(root.at_pointer("/counts").get_array().value().size() == 3);
+}
+
+TEST_CASE("the card has the header of the hub and tells what matters") {
+  const TemporaryFolder folder;
+  write_small(folder / "set");
+  const std::string text = read_file(folder / "set/README.md");
+  CHECK(text.starts_with("---\npretty_name: \"Oxidizer\"\nlicense: other\n"));
+  CHECK(contains(text,
+                 "configs:\n- config_name: default\n  data_files:\n  - split: train\n    path: train.jsonl\n"
+                 "  - split: valid\n    path: valid.jsonl\n---\n"));
+  CHECK(contains(text, "| train | `train.jsonl` | 2 | 1 | 200 |"));
+  CHECK(contains(text, "| session | feature | train | 1 | 0 |"));
+  CHECK(contains(text, "| none known | 1 |"));
+  CHECK(contains(text, "The other 1 have `verified: false`"));
+  CHECK(contains(text, "About 10 % of the examples are held back."));
+  CHECK(contains(text, "| duplicate \\| of another | 3 |"));
+}
+
+TEST_CASE("licences that the hub knows are named in the header, if every example has one") {
+  const TemporaryFolder folder;
+  DatasetWriter writer = created(folder.path());
+  REQUIRE(writer.add("{}", facts("train", "a")).has_value());
+  REQUIRE(writer.finish(card()).has_value());
+  const std::string text = read_file(folder / "README.md");
+  CHECK(contains(text, "license:\n- apache-2.0\n- mit\n"));
+  CHECK_FALSE(contains(text, "path: valid.jsonl"));  // a file without lines is not announced
+  CHECK(read_file(folder / "valid.jsonl").empty());
+  CHECK_FALSE(contains(text, "verified: false"));
+}
+
+TEST_CASE("tokens are told only if all examples were counted, with a known tokenizer") {
+  const TemporaryFolder folder;
+  write_small(folder / "set", false);
+  CHECK_FALSE(contains(read_file(folder / "set/dataset.json"), "token"));
+  CHECK_FALSE(contains(read_file(folder / "set/README.md"), "token"));
+}
+
+TEST_CASE("the same data gives the same bytes in any folder, without a trace of the machine") {
+  const TemporaryFolder one, two;
+  write_small(one / "a");
+  write_small(two / "another");
+  for (const char* name : {"train.jsonl", "valid.jsonl", "dataset.json", "README.md"}) {
+    const std::string text = read_file(one / "a" / name);
+    CHECK(text == read_file(two / "another" / name));
+    CHECK_FALSE(contains(text, one.path().string()));
+    CHECK_FALSE(contains(text, "\r"));
+  }
+}
+
+TEST_CASE("any text of the caller is written as valid JSON and as one row of a table") {
+  const TemporaryFolder folder;
+  DatasetWriter writer = created(folder.path());
+  dataset::LineFacts odd = facts("train", "g");
+  odd.category = "a\"b\\c\n|d\x01";
+  odd.licence = "<b>\n";
+  REQUIRE(writer.add("{}", odd).has_value());
+  REQUIRE(writer.finish(card()).has_value());
+  simdjson::dom::parser parser;
+  simdjson::dom::element root;
+  REQUIRE(parser.parse(read_file(folder / "dataset.json")).get(root) == simdjson::SUCCESS);
+  CHECK(std::string(root.at_pointer("/counts/0/category").get_string().value()) == odd.category);
+  CHECK(contains(read_file(folder / "README.md"), "| git | a\"b\\\\c \\|d\x01 | train | 1 | 1 |"));
+}
+
+TEST_CASE("an empty data set is written, too") {
+  const TemporaryFolder folder;
+  DatasetWriter writer = created(folder.path());
+  REQUIRE(writer.finish({}).has_value());
+  CHECK(contains(read_file(folder / "dataset.json"), "\"examples\": 0"));
+  CHECK_FALSE(contains(read_file(folder / "README.md"), "configs"));
+}
+
+TEST_CASE("wrong lines are refused") {
+  const TemporaryFolder folder;
+  DatasetWriter writer = created(folder.path());
+  CHECK(writer.add("{}", facts("train", "a")).has_value());
+  CHECK(contains(writer.add("{}", facts("valid", "a")).error(),
+                 "group \"a\" to valid (others of it are in train)"));
+  CHECK_FALSE(writer.add("{\n}", facts("train", "a")).has_value());
+  CHECK_FALSE(writer.add("", facts("train", "a")).has_value());
+  for (const char* name : {"../train", "", "Train", "a/b"})
+    CHECK_FALSE(writer.add("{}", facts(name, "c")).has_value());
+  CHECK(writer.add("{}", facts("test", "d")).has_value());
+  REQUIRE(writer.finish({}).has_value());
+  CHECK(read_file(folder / "train.jsonl") == "{}\n");
+  CHECK(read_file(folder / "test.jsonl") == "{}\n");
+  CHECK_FALSE(writer.add("{}", facts("train", "a")).has_value());
+  CHECK_FALSE(writer.finish({}).has_value());
+}
+
+TEST_CASE("settings that are no object are refused") {
+  const TemporaryFolder folder;
+  dataset::Card wrong;
+  wrong.settings = "[1]";
+  CHECK(contains(created(folder.path()).finish(wrong).error(), "not one JSON object"));
+}
+
+TEST_CASE("a folder that cannot be made and a full disk are errors that name the file") {
+  const TemporaryFolder folder;
+  write_file(folder / "file", "x");
+  CHECK(contains(DatasetWriter::create(folder / "file/sub").error(), "cannot create the folder"));
+  std::filesystem::create_directories(folder / "set/train.jsonl");
+  CHECK(contains(DatasetWriter::create(folder / "set").error(), "set/train.jsonl (Is a directory)"));
+
+  std::filesystem::create_directories(folder / "full");
+  std::filesystem::create_symlink("/dev/full", folder / "full/train.jsonl");  // every write to it fails
+  DatasetWriter writer = created(folder / "full");
+  REQUIRE(writer.add("{}", facts("train", "a")).has_value());  // still in the buffer
+  const auto finished = writer.finish({});
+  REQUIRE_FALSE(finished.has_value());
+  CHECK(contains(finished.error(),
+                 "full/train.jsonl (No space left on device): free some space and run again"));
+  CHECK_FALSE(std::filesystem::exists(folder / "full/dataset.json"));
+}
