@@ -1,0 +1,162 @@
+"""Bad input gets a problem, its reason and what to do, and the right exit code; nothing is lost."""
+import fcntl
+import pathlib
+import shutil
+import sqlite3
+import unittest
+
+from flowrun_case import OXIDIZER, ROOT, TEST_PLUGINS, FlowrunCase
+
+SAMPLES = ROOT / "examples/oxidizer/opencode"
+
+
+class BadInput(FlowrunCase):
+    def assert_says(self, done, *texts):
+        for text in texts:
+            self.assertIn(text, done.stderr)
+        self.assertNotIn("terminate", done.stderr)
+
+    def own_samples(self):
+        shutil.copytree(SAMPLES, self.folder / "opencode")
+        return ["--set", f"stores=[{self.folder / 'opencode'}]"]
+
+    def test_no_such_file(self):
+        self.assert_says(self.flowrun("nowhere.yaml", code=2), 'there is no file "nowhere.yaml"')
+
+    def test_unknown_option_and_missing_command(self):
+        self.assert_says(self.flowrun(OXIDIZER, "--sett", "a=b", code=2), "--sett")
+        self.flowrun(code=2)
+
+    def test_broken_yaml_reports_all_errors_with_their_places(self):
+        self.write("broken.yaml", "flowrun: 1\nname: broken\nstages:\n  a: {use: session_clasifier, with: {storse: [x]}}\n"
+                                  "  b: {use: dataset_curator, from: c}\n")
+        done = self.flowrun("check", "broken.yaml", code=2)
+        self.assert_says(done, "broken.yaml:4:12", 'did you mean "session_classifier"?', "broken.yaml:5:35")
+        self.write("tab.yaml", "flowrun: 1\n\tname: x\n")
+        self.assert_says(self.flowrun("check", "tab.yaml", code=2), "tab.yaml:2:1")
+
+    def test_a_plugin_that_is_not_a_library(self):
+        self.write("plugins/session_classifier.so", "this is no library\n")
+        done = self.flowrun(OXIDIZER, "--plugin-dir", "plugins", code=4)
+        self.assert_says(done, "plugins/session_classifier.so", "not an ELF library", "flowrun_add_plugin")
+        self.assertFalse((self.folder / "out").exists())
+
+    def test_a_plugin_cut_short_or_damaged(self):
+        original = pathlib.Path(TEST_PLUGINS) / "test_stages.so"
+        data = bytearray(original.read_bytes())
+        self.write("p.yaml", "flowrun: 1\nname: p\nstages:\n  a: {use: numbers}\n")
+        for cut in (0, 3, 63, 64, 1000, len(data) // 2, len(data) - 1):
+            (self.folder / "plugins").mkdir(exist_ok=True)
+            (self.folder / "plugins/numbers.so").write_bytes(data[:cut])
+            self.flowrun("p.yaml", "--plugin-dir", "plugins", code=4)
+
+    def test_a_folder_of_plugins_that_is_not_there(self):
+        done = self.flowrun("stages", "--plugin-dir", "nowhere")
+        self.assert_says(done, "nowhere", "cannot be read")
+
+    def test_a_corrupt_session_database_is_named_and_the_rest_is_used(self):
+        settings = self.own_samples()
+        self.flowrun(OXIDIZER, *settings)
+        before = self.tree("out/oxidizer/dataset")
+        database = self.folder / "opencode/sqlite/opencode.db"
+        good = database.read_bytes()
+        database.write_bytes(b"not a database at all" * 100)
+        done = self.flowrun(OXIDIZER, *settings, code=1)
+        self.assert_says(done, "opencode.db")
+        stage = self.stage("sessions")
+        self.assertEqual((stage["failed"], stage["received"]), (1, 5))
+        self.assertEqual((stage["emitted"], stage["dropped"]), (3, 1))  # those of the other store
+        self.assertEqual(self.tree("out/oxidizer/dataset"), before)  # the old result stays
+        self.assertEqual(database.read_bytes(), b"not a database at all" * 100)
+        database.write_bytes(good[: len(good) // 2])
+        self.flowrun(OXIDIZER, *settings, code=1)
+        database.write_bytes(good)
+        self.flowrun(OXIDIZER, *settings)
+
+    def test_a_cut_part_file_does_not_take_the_session_along(self):
+        settings = self.own_samples()
+        part = next((self.folder / "opencode/json-tree/storage/part").rglob("*.json"))
+        part.write_bytes(part.read_bytes()[:20])
+        done = self.flowrun(OXIDIZER, *settings)
+        self.assert_says(done, part.name)
+
+    def test_the_users_stores_are_never_changed(self):
+        settings = self.own_samples()
+        database = self.folder / "opencode/sqlite/opencode.db"
+        connection = sqlite3.connect(database)  # as if opencode were running
+        connection.execute("pragma journal_mode=wal")
+        connection.execute("update session set title = title")
+        connection.commit()
+        before = self.tree("opencode")
+        self.assertIn("sqlite/opencode.db-wal", before)
+        self.flowrun(OXIDIZER, *settings)
+        self.assertEqual(self.tree("opencode"), before)
+        connection.close()
+
+    def test_a_store_that_is_not_there(self):
+        done = self.flowrun(OXIDIZER, "--set", "stores=[/no/such/place]", code=2)
+        self.assert_says(done, "/no/such/place")
+
+    def test_an_own_store_that_is_corrupt_is_set_aside_and_rebuilt(self):
+        self.flowrun(OXIDIZER)
+        before = self.tree("out/oxidizer/dataset")
+        database = self.folder / ".flowrun/store.db"
+        database.write_bytes(b"\0" * 5000)
+        done = self.flowrun(OXIDIZER)
+        self.assert_says(done, "set aside", "store.db.corrupt-1")
+        self.assertTrue((self.folder / ".flowrun/store.db.corrupt-1").exists())
+        self.assertEqual(self.tree("out/oxidizer/dataset"), before)
+        self.assertEqual(self.stage("sessions")["restored"], 0)
+        self.flowrun(OXIDIZER)
+        self.assertEqual(self.stage("sessions")["restored"], 8)
+
+    def test_damage_in_the_middle_of_the_store_never_gives_other_bytes(self):
+        self.flowrun(OXIDIZER)
+        before = self.tree("out/oxidizer/dataset")
+        database = self.folder / ".flowrun/store.db"
+        good = database.read_bytes()
+        for at in range(4096, len(good), max(4096, len(good) // 8)):
+            bad = bytearray(good)
+            bad[at:at + 64] = bytes(b ^ 0x5A for b in bad[at:at + 64])
+            database.write_bytes(bad)
+            (self.folder / ".flowrun/clean").unlink(missing_ok=True)
+            shutil.rmtree(self.folder / "out")
+            self.flowrun(OXIDIZER)
+            self.assertEqual(self.tree("out/oxidizer/dataset"), before)
+
+    def test_objects_that_are_gone_are_made_again(self):
+        self.flowrun(OXIDIZER)
+        before = self.tree("out/oxidizer/dataset")
+        shutil.rmtree(self.folder / ".flowrun/objects")
+        shutil.rmtree(self.folder / "out")
+        self.flowrun(OXIDIZER)
+        self.assertEqual(self.tree("out/oxidizer/dataset"), before)
+        self.assertEqual(self.stage("dataset")["units_run"], 1)
+
+    def test_a_damaged_object_is_never_published(self):
+        self.flowrun(OXIDIZER)
+        before = self.tree("out/oxidizer/dataset")
+        line = next((self.folder / ".flowrun/objects").rglob("train.jsonl"))
+        line.chmod(0o644)
+        line.write_bytes(line.read_bytes() + b"{}\n")
+        shutil.rmtree(self.folder / "out")
+        self.assert_says(self.flowrun(OXIDIZER, code=1), "damaged", "run again")
+        self.assertFalse((self.folder / "out/oxidizer/dataset").exists())
+        self.flowrun(OXIDIZER)
+        self.assertEqual(self.tree("out/oxidizer/dataset"), before)
+
+    def test_a_second_writer_is_told_who_writes(self):
+        self.flowrun(OXIDIZER)
+        with open(self.folder / ".flowrun/lock", "r+") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            done = self.flowrun(OXIDIZER, code=2)
+        self.assert_says(done, "another")
+
+    def test_records_without_a_run(self):
+        self.assert_says(self.flowrun("records", OXIDIZER, "sessions", code=2), ".flowrun")
+        self.flowrun(OXIDIZER)
+        self.assert_says(self.flowrun("records", OXIDIZER, "sesions", code=2), "sessions")
+
+
+if __name__ == "__main__":
+    unittest.main()

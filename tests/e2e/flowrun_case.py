@@ -1,0 +1,51 @@
+"""Runs the built flowrun as a user would, each case in a folder of its own."""
+import json
+import os
+import pathlib
+import shutil
+import subprocess
+import tempfile
+import unittest
+
+ROOT = pathlib.Path(os.environ["FLOWRUN_ROOT"])
+BINARY = pathlib.Path(os.environ["FLOWRUN_BINARY"])
+TEST_PLUGINS = os.environ["FLOWRUN_TEST_PLUGINS"]
+OXIDIZER = ROOT / "pipelines" / "oxidizer.yaml"
+
+
+class FlowrunCase(unittest.TestCase):
+    maxDiff = None
+
+    def setUp(self):
+        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="flowrun_e2e_"))
+        self.addCleanup(shutil.rmtree, self.folder, ignore_errors=True)
+
+    def environment(self):
+        return dict(os.environ, HOME=str(self.folder), NO_COLOR="1")
+
+    def start(self, *arguments, **options):
+        return subprocess.Popen([str(BINARY), *map(str, arguments)], cwd=self.folder, env=self.environment(),
+                                stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, **options)
+
+    def flowrun(self, *arguments, code=0, cwd=None):
+        done = subprocess.run([str(BINARY), *map(str, arguments)], cwd=cwd or self.folder, env=self.environment(),
+                              capture_output=True, text=True, timeout=240)
+        self.assertEqual(done.returncode, code, f"{arguments}\n{done.stdout}\n{done.stderr}")
+        return done
+
+    def write(self, name, text):
+        path = self.folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+        return path
+
+    def run_file(self, pipeline="oxidizer", out="out"):
+        return json.loads((self.folder / out / pipeline / "run.json").read_text())
+
+    def stage(self, name, pipeline="oxidizer", out="out"):
+        return next(s for s in self.run_file(pipeline, out)["stages"] if s["stage"] == name)
+
+    def tree(self, place):
+        """Relative names and bytes of all files below `place`."""
+        base = self.folder / place
+        return {str(p.relative_to(base)): p.read_bytes() for p in sorted(base.rglob("*")) if p.is_file()}

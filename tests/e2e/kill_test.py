@@ -1,0 +1,66 @@
+"""kill -9 at any point: the next run gives the same bytes and repeats no committed item."""
+import os
+import random
+import shutil
+import signal
+import sqlite3
+import unittest
+
+from flowrun_case import TEST_PLUGINS, FlowrunCase
+
+PIPELINE = """flowrun: 1
+name: killed
+stages:
+  a: {use: numbers, with: {items: 3000, padding: 2000}}
+  x: {use: spoil, from: a, with: {copies: 2}}
+  total: {use: sum, from: x}
+publish: {total: total}
+"""
+
+
+class Kill(FlowrunCase):
+    def committed(self):
+        try:
+            with sqlite3.connect(self.folder / ".flowrun/store.db") as store:
+                return store.execute("select count(*) from units").fetchone()[0]
+        except sqlite3.Error:  # not made yet
+            return 0
+
+    def test_a_killed_run_is_continued(self):
+        self.write("p.yaml", PIPELINE)
+        self.flowrun("p.yaml", "--plugin-dir", TEST_PLUGINS, "--store", "whole", "--out", "whole_out")
+        whole = self.tree("whole_out/killed")["total.jsonl"]
+        seed = int(os.environ.get("FLOWRUN_KILL_SEED", "1"))
+        chance = random.Random(seed)
+        for attempt in range(4):
+            shutil.rmtree(self.folder / ".flowrun", ignore_errors=True)
+            shutil.rmtree(self.folder / "out", ignore_errors=True)
+            run = self.start("p.yaml", "--plugin-dir", TEST_PLUGINS)
+            # Killed when so many items are committed, which the store itself tells.
+            wanted = chance.randrange(50, 3000)
+            seen = 0
+            while run.poll() is None and seen < wanted:
+                seen = self.committed()
+            run.send_signal(signal.SIGKILL)
+            run.communicate()
+            kept = self.committed()
+            self.flowrun("p.yaml", "--plugin-dir", TEST_PLUGINS)
+            stages = self.run_file("killed")["stages"]
+            restored = sum(s["restored"] for s in stages if s["stage"] != "total")
+            self.assertGreaterEqual(restored, min(kept, 6000), (seed, attempt, wanted))
+            self.assertEqual(self.tree("out/killed")["total.jsonl"], whole, (seed, attempt, wanted))
+
+    def test_a_first_signal_stops_in_good_order(self):
+        self.write("p.yaml", PIPELINE.replace("items: 3000", "items: 30000"))
+        run = self.start("p.yaml", "--plugin-dir", TEST_PLUGINS)
+        while not (self.folder / ".flowrun/store.db").exists():
+            self.assertIsNone(run.poll())
+        run.send_signal(signal.SIGINT)
+        _, errors = run.communicate(timeout=60)
+        self.assertEqual(run.returncode, 130, errors)
+        self.assertFalse((self.folder / "out/killed/total.jsonl").exists())
+        self.assertNotIn("does not balance", errors)
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,124 @@
+"""The first command of the README: sessions in, a data set out."""
+import json
+import unittest
+
+from flowrun_case import OXIDIZER, ROOT, FlowrunCase
+
+EXPECTED = json.loads((ROOT / "plugins/session_classifier/tests/data/opencode/expected.json").read_text())
+
+
+class Oxidizer(FlowrunCase):
+    def lines(self, split, out="out"):
+        path = self.folder / out / "oxidizer/dataset" / f"{split}.jsonl"
+        return [json.loads(line) for line in path.read_text().splitlines()]
+
+    def test_the_default_run_publishes_a_data_set(self):
+        done = self.flowrun(OXIDIZER)
+        self.assertEqual(done.stdout, "out/oxidizer/dataset\n")
+        files = self.tree("out/oxidizer/dataset")
+        self.assertEqual(sorted(files), ["README.md", "dataset.json", "train.jsonl", "valid.jsonl"])
+        examples = self.lines("train") + self.lines("valid")
+        by_session = {}
+        for example in examples:
+            by_session.setdefault(example["metadata"]["session"]["id"], []).append(example)
+        for container in ("json-tree", "sqlite"):
+            for session in EXPECTED[container]:
+                kept = by_session.get(session["sessionID"], [])
+                if session["verdict"] == "reject":
+                    self.assertEqual(kept, [])
+                if session["verdict"] == "accept":
+                    self.assertEqual(len(kept), 1)
+
+    def test_every_line_keeps_the_form_of_the_brief(self):
+        self.flowrun(OXIDIZER)
+        groups = {}
+        for split in ("train", "valid"):
+            for example in self.lines(split):
+                roles = [m["role"] for m in example["messages"]]
+                self.assertEqual(roles[:2], ["system", "user"])
+                self.assertEqual(roles[-1], "assistant")
+                open_calls = []
+                for message in example["messages"]:
+                    self.assertIsInstance(message["content"], str)
+                    for call in message.get("tool_calls", []):
+                        self.assertEqual(call["type"], "function")
+                        self.assertIsInstance(call["function"]["arguments"], dict)
+                        open_calls.append(call["id"])
+                    if message["role"] == "tool":
+                        open_calls.remove(message["tool_call_id"])
+                self.assertEqual(open_calls, [])
+                metadata = example["metadata"]
+                self.assertEqual(metadata["origin"], "session")
+                self.assertIs(metadata["verified"], False)
+                self.assertNotIn("tokens", metadata)
+                self.assertNotIn("null", [json.dumps(v) for v in metadata.values()])
+                groups.setdefault(metadata["group"], set()).add(split)
+        self.assertTrue(all(len(splits) == 1 for splits in groups.values()), groups)
+
+    def test_no_secret_and_no_person_is_published(self):
+        self.flowrun(OXIDIZER)
+        forbidden = []
+        for sessions in EXPECTED.values():
+            for session in sessions:
+                forbidden += session.get("secrets_that_must_not_survive", []) + session.get("personal_data", [])
+        self.assertGreater(len(forbidden), 3)
+        for name, content in {**self.tree("out"), **{}}.items():
+            for text in forbidden + ["/home/dev", str(self.folder), str(ROOT)]:
+                self.assertNotIn(text.encode(), content, name)
+
+    def test_any_parallelism_gives_the_same_bytes(self):
+        for jobs in (1, 2, 8):
+            self.flowrun(OXIDIZER, "-j", jobs, "--store", f"store{jobs}", "--out", f"out{jobs}")
+        one = self.tree("out1/oxidizer/dataset")
+        self.assertEqual(one, self.tree("out2/oxidizer/dataset"))
+        self.assertEqual(one, self.tree("out8/oxidizer/dataset"))
+
+    def test_a_second_run_restores_everything(self):
+        self.flowrun(OXIDIZER)
+        first = self.tree("out/oxidizer/dataset")
+        again = self.flowrun(OXIDIZER)
+        self.assertEqual(again.stdout, "out/oxidizer/dataset (unchanged)\n")
+        self.assertEqual([s["units_run"] for s in self.run_file()["stages"]], [0, 0, 0])
+        self.assertEqual(self.tree("out/oxidizer/dataset"), first)
+
+    def test_a_changed_result_folder_is_mended_from_the_store(self):
+        self.flowrun(OXIDIZER)
+        first = self.tree("out/oxidizer/dataset")
+        (self.folder / "out/oxidizer/dataset/train.jsonl").write_text("scribble\n")
+        (self.folder / "out/oxidizer/dataset/valid.jsonl").unlink()
+        self.flowrun(OXIDIZER)
+        self.assertEqual(self.tree("out/oxidizer/dataset"), first)
+        self.assertEqual([s["units_run"] for s in self.run_file()["stages"]], [0, 0, 0])
+
+    def test_one_stage_is_run_again_alone(self):
+        self.flowrun(OXIDIZER)
+        self.flowrun(OXIDIZER, "--only", "curated")
+        self.assertEqual([(s["stage"], s["units_run"]) for s in self.run_file()["stages"]], [("curated", 0)])
+        self.flowrun(OXIDIZER, "--only", "curated", "--set", "curated.valid_fraction=0.9")
+        self.assertEqual([(s["stage"], s["units_run"]) for s in self.run_file()["stages"]], [("curated", 1)])
+        stale = self.flowrun(OXIDIZER, "--only", "dataset", "--set", "curated.split_seed=5", code=2)
+        self.assertIn("the settings of curated changed since", stale.stderr)
+
+    def test_records_prints_what_a_stage_emitted(self):
+        self.flowrun(OXIDIZER)
+        printed = self.flowrun("records", OXIDIZER, "curated.examples").stdout
+        files = self.tree("out/oxidizer/dataset")
+        self.assertEqual(sorted(printed.encode().splitlines()),
+                         sorted(files["train.jsonl"].splitlines() + files["valid.jsonl"].splitlines()))
+
+    def test_both_profiles_hold(self):
+        self.flowrun("check", OXIDIZER)
+        self.flowrun("check", OXIDIZER, "--profile", "h100")
+
+    def test_the_ledger_of_the_run_file_balances(self):
+        self.flowrun(OXIDIZER)
+        run = self.run_file()
+        for stage in run["stages"]:
+            known = sum(stage[k] for k in ("emitted", "dropped", "failed", "cancelled", "held"))
+            self.assertEqual(stage["received"], known)
+        for edge in run["edges"]:
+            self.assertEqual(edge["sent"], edge["received"])
+
+
+if __name__ == "__main__":
+    unittest.main()
