@@ -49,7 +49,13 @@ case "$2" in
     mkdir -p "$here/lib"; : >"$here/lib/$name.so" ;;
 esac
 END
-  stand_in cargo <<<'echo "cargo $*" >>"$box/calls"; cat "$box/cargo_says"'
+  stand_in cargo <<'END'
+echo "cargo $*" >>"$box/calls"
+[[ $1 != fetch || ! -e $box/network_broken ]] || { echo 'error: no such host'; exit 101; }
+[[ $1 != fetch || ! -e $box/crates_missing || $* != *--offline ]] || exit 101
+[[ $1 != fetch ]] || { mkdir -p "$HOME/.cargo/registry"; exit; }
+cat "$box/cargo_says"
+END
   stand_in cmake <<'END'
 echo "cmake $*" >>"$box/calls"
 mkdir -p build/release/bin; : >build/release/build.ninja; : >build/release/CMakeCache.txt
@@ -192,6 +198,30 @@ expect stderr "$err" ''; expect_calls 'cargo --version'
 behaviour='a cargo that does not start is a warning'
 ready_machine; stand_in cargo <<<'exit 1'; start scripts/bootstrap
 expect code "$code" 0; expect stderr "$err" 'flowrun: warning: no usable Rust toolchain (*'
+
+crates_known() { # a ready machine with a lock file of crates
+  fresh_machine
+  mkdir -p "$project/pipelines/crates"; echo one >"$project/pipelines/crates/Cargo.lock"
+}
+fetch_line="cargo fetch --locked --manifest-path $project/pipelines/crates/Cargo.toml"
+
+behaviour='crates are fetched once: without the network if they are there, else with it'
+crates_known; start scripts/bootstrap
+expect code "$code" 0; expect calls "$(grep fetch "$calls")" "$fetch_line --offline"
+: >"$calls"; start scripts/bootstrap; expect stderr "$err" ''; expect_calls ''
+crates_known; : >"$box/crates_missing"; start scripts/bootstrap
+expect calls "$(grep fetch "$calls")" "$fetch_line --offline"$'\n'"$fetch_line"
+
+behaviour='crates are fetched again when the lock changes or the cache was cleared'
+crates_known; start scripts/bootstrap; : >"$calls"; echo two >"$project/pipelines/crates/Cargo.lock"
+start scripts/bootstrap; expect_calls "$fetch_line --offline"
+: >"$calls"; rm -r "$box/home/.cargo"; start scripts/bootstrap; expect_calls "$fetch_line --offline"
+
+behaviour='crates that cannot be fetched are a warning, and tried again'
+crates_known; start scripts/bootstrap; echo two >"$project/pipelines/crates/Cargo.lock"
+: >"$box/network_broken"; start scripts/bootstrap
+expect code "$code" 0; expect stderr "$err" 'flowrun: warning: the crates of pipelines/crates cannot be fetched (*'
+rm "$box/network_broken"; start scripts/bootstrap; expect code "$code" 0; expect stderr "$err" ''
 
 behaviour='flowrun is built, then started with its arguments where the user stands; its exit code counts'
 ready_machine; start flowrun a 'b c'

@@ -1,0 +1,2 @@
+//! The C interface to the crates that flowrun uses; one module for each crate.
+mod syntax;
