@@ -25,7 +25,7 @@ class JsonlSource : public flow::Source<FileChunk, chat::Example> {
                                         .summary = "Reads examples from JSONL files",
                                         .traits = flow::deterministic};
   static constexpr auto params = flow::params<Params>(
-      flow::param("files", &Params::files, "JSON Lines files, one example a line").places().required());
+      flow::param("files", &Params::files, "JSON Lines files, one example a line").listed().required());
 
   explicit JsonlSource(Params params) : params_(std::move(params)) {}
 

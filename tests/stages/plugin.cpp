@@ -56,7 +56,7 @@ class NumbersFile : public flow::Source<std::int64_t, Number> {
   static constexpr flow::StageInfo info{
       .name = "numbers_file", .summary = "Reads numbers", .traits = flow::deterministic};
   static constexpr auto params =
-      flow::params<Params>(flow::param("file", &Params::file, "one number a line").places().required());
+      flow::params<Params>(flow::param("file", &Params::file, "one number a line").listed().required());
   explicit NumbersFile(Params params) : params_(std::move(params)) {}
 
   flow::Result discover(flow::Discovery<std::int64_t>& out, flow::Context&) const {
@@ -191,7 +191,7 @@ class Flaky : public flow::Transform<Number, Number> {
       .name = "flaky", .summary = "Succeeds in the end", .traits = flow::at_most_one};
   static constexpr auto params =
       flow::params<Params>(flow::param("failures", &Params::failures, "attempts that fail").at_least(0),
-                           flow::param("counts", &Params::counts, "a folder").places().required());
+                           flow::param("counts", &Params::counts, "a folder").listed().required());
   explicit Flaky(Params params) : params_(std::move(params)) {}
   flow::Result process(const Number& number, Emit& out, flow::Context&) const {
     const auto path = params_.counts.path() / std::to_string(number.value);

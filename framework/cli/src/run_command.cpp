@@ -36,10 +36,10 @@ void print_report(const graph::RunReport& report) {
     fmt::print(stderr, "\n{}", report::ledger_table(report, report::use_colour(STDERR_FILENO)));
   for (const graph::StageReport& stage : report.stages) {
     if (stage.units_of_other_build == 0) continue;
-    report::print_note(fmt::format("{}: {} restored result{} made by another build of the plugin with the same version "
-                                   "(`strict_code: true` in the file computes them anew)",
-                                   stage.stage, stage.units_of_other_build,
-                                   stage.units_of_other_build == 1 ? " was" : "s were"));
+    report::print_note(fmt::format(
+        "{}: {} restored result{} made by another build of the plugin with the same version "
+        "(`strict_code: true` in the file computes them anew)",
+        stage.stage, stage.units_of_other_build, stage.units_of_other_build == 1 ? " was" : "s were"));
   }
   for (const std::string& problem : report.problems) report::print_error(problem);
   for (const graph::PublishReport& published : report.published) {

@@ -127,7 +127,7 @@ class StageParameters {
             .type = param.type,
             .list = param.list,
             .given = is_given,
-            .places = param.places,
+            .listed = param.listed,
             .json = {},
             .paths = {}};
   }

@@ -122,11 +122,11 @@ TEST_CASE("paths become absolute, those of defaults too, and must exist where th
   folder.write("data.txt", "x");
   flow::ParamDescription given = param("given", ParamType::path),
                          standard = param("standard", ParamType::path, "\"d/../none\"");
-  given.places = true;
+  given.listed = true;
   const Checked checked = check({given, standard}, "{given: ./data.txt}", {}, folder.path());
   REQUIRE(checked.result);
   CHECK(checked.result->values[0].paths == std::vector{folder.path() / "data.txt"});
-  CHECK(checked.result->values[0].places);
+  CHECK(checked.result->values[0].listed);
   CHECK(checked.result->values[0].given);
   CHECK(checked.result->values[1].paths == std::vector{folder.path() / "none"});
   CHECK_FALSE(checked.result->values[1].given);

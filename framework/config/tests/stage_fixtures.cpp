@@ -61,7 +61,7 @@ flow::InputDescription once(std::string name, const flow::RecordTypeName& type, 
 StageDescription text_source() {
   StageDescription description = stage("text_source", StageForm::source);
   ParamDescription stores = list(required("stores", ParamType::path, "folders to read"));
-  stores.places = true;
+  stores.listed = true;
   description.params = {stores, within(optional("count", ParamType::integer, "10"), 1, 1000),
                         optional("token", ParamType::secret, "null")};
   description.outputs = {{"texts", text}};

@@ -37,7 +37,7 @@ std::expected<std::vector<KeyPart>, flow::Error> key_parts(const config::Checked
                                                            store::FileMemory* memory) {
   std::vector<KeyPart> parts;
   for (const config::CheckedParameter& parameter : parameters.values) {
-    if (parameter.places || parameter.type == flow::ParamType::secret) continue;
+    if (parameter.listed || parameter.type == flow::ParamType::secret) continue;
     if (parameter.type != flow::ParamType::path) {
       parts.push_back({parameter.name, parameter.json});
       continue;

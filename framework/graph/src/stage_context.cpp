@@ -53,6 +53,16 @@ const fs::path& StageContext::working_folder() {
   return working_;
 }
 
+const fs::path& StageContext::shared_folder(std::string_view name) {
+  const std::scoped_lock lock(mutex_);
+  fs::path& folder = shared_[std::string(name)];
+  if (folder.empty()) {
+    folder = stage_.services.store_path / "shared" / name;
+    fs::create_directories(folder);
+  }
+  return folder;
+}
+
 void StageContext::progress(std::uint64_t done, std::uint64_t total, std::string_view unit) {
   stage_.services.tell(&Observer::unit_progressed, stage_.plan.name, record_, done, total, unit);
 }

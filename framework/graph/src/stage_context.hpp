@@ -1,6 +1,7 @@
 // The Context of one attempt.
 #pragma once
 
+#include <map>
 #include <mutex>
 #include <string>
 
@@ -26,6 +27,7 @@ class StageContext final : public flow::Context {
   void log(flow::LogLevel level, std::string_view text) override;
   const std::filesystem::path& scratch() override;
   const std::filesystem::path& working_folder() override;
+  const std::filesystem::path& shared_folder(std::string_view name) override;
   void progress(std::uint64_t done, std::uint64_t total, std::string_view unit) override;
   void metric(std::string_view name, double value) override;
   [[nodiscard]] std::uint64_t seed() const override;
@@ -41,6 +43,7 @@ class StageContext final : public flow::Context {
   std::mutex mutex_;
   std::filesystem::path scratch_;
   std::filesystem::path working_;
+  std::map<std::string, std::filesystem::path> shared_;
 };
 
 // The store's error in the SDK's form.

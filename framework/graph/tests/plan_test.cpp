@@ -44,7 +44,13 @@ TEST_CASE("the plan of oxidizer is cut into the levels of the design") {
 
 TEST_CASE("a ledger that loses a record names the stage or the edge") {
   Ledger ledger;
-  ledger.stages = {{.stage = "a", .received = 10, .emitted = 6, .dropped = 2, .failed = 1, .cancelled = 1, .delivered = 10},
+  ledger.stages = {{.stage = "a",
+                    .received = 10,
+                    .emitted = 6,
+                    .dropped = 2,
+                    .failed = 1,
+                    .cancelled = 1,
+                    .delivered = 10},
                    {.stage = "b", .received = 5, .emitted = 4, .delivered = 6}};
   ledger.edges = {{.from = "a", .to = "b", .emitted = 6, .sent = 6, .received = 5},
                   {.from = "a", .to = "c", .emitted = 6, .sent = 6, .received = 6}};

@@ -1,9 +1,9 @@
 #include "timers.hpp"
 
-#include <doctest/doctest.h>
-
 #include <future>
 #include <string>
+
+#include <doctest/doctest.h>
 
 using flowrun::graph::Timers;
 using namespace std::chrono_literals;

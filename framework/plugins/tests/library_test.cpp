@@ -1,14 +1,15 @@
 // Plugin files are read before they are trusted.
+#include <fstream>
+#include <iterator>
+#include <random>
+
 #include <doctest/doctest.h>
 #include <unistd.h>
 
 #include <flow/version.hpp>
-#include <fstream>
-#include <iterator>
 #include <plugins/library_file.hpp>
 #include <plugins/loader.hpp>
 #include <plugins/registry.hpp>
-#include <random>
 
 namespace fs = std::filesystem;
 using namespace flowrun::plugins;
@@ -19,7 +20,8 @@ class Folder {
  public:
   Folder() {
     static int number = 0;
-    path = fs::temp_directory_path() / ("plugins_" + std::to_string(::getpid()) + "_" + std::to_string(number++));
+    path = fs::temp_directory_path() /
+           ("plugins_" + std::to_string(::getpid()) + "_" + std::to_string(number++));
     fs::create_directories(path);
   }
   ~Folder() { fs::remove_all(path); }

@@ -40,7 +40,7 @@ bool read_param(Cursor& in, ParamDescription& out) {
     if (key == "type") return read_param_type(value, out.type);
     if (key == "list") return value.read(out.list);
     if (key == "required") return value.read(out.required);
-    if (key == "places") return value.read(out.places);
+    if (key == "listed") return value.read(out.listed);
     if (key == "may_be_absent") return value.read(out.may_be_absent);
     if (key == "min") return value.read(out.min.emplace());
     if (key == "max") return value.read(out.max.emplace());

@@ -34,7 +34,7 @@ struct Half
       flow::param("rate", &Params::rate, "per page").at_least(0),
       flow::param("fraction", &Params::fraction, "share"),
       flow::param("mode", &Params::mode, "how").one_of("fast", "slow"),
-      flow::param("stores", &Params::stores, "where").places().required(),
+      flow::param("stores", &Params::stores, "where").listed().required(),
       flow::param("model", &Params::model, "what"), flow::param("key", &Params::key, "variable"),
       flow::param("limit", &Params::limit, "at most"), flow::param("strict", &Params::strict, "be strict"));
   explicit Half(Params params) : params_(std::move(params)) {
@@ -80,6 +80,7 @@ struct NoContext : flow::Context {
   void log(flow::LogLevel, std::string_view) override {}
   const std::filesystem::path& scratch() override { return nowhere; }
   const std::filesystem::path& working_folder() override { return nowhere; }
+  const std::filesystem::path& shared_folder(std::string_view) override { return nowhere; }
   void progress(std::uint64_t, std::uint64_t, std::string_view) override {}
   void metric(std::string_view, double) override {}
   [[nodiscard]] std::uint64_t seed() const override { return 0; }
@@ -129,7 +130,7 @@ TEST_CASE("defaults stand in the manifest as people wrote them") {
   CHECK(params[3].default_json == R"("fast \"x\"")");
   CHECK(params[3].one_of == std::vector<std::string>{"fast", "slow"});
   CHECK(params[4].required);
-  CHECK(params[4].places);
+  CHECK(params[4].listed);
   CHECK(params[4].list);
   CHECK(params[4].type == flow::ParamType::path);
   CHECK(params[6].type == flow::ParamType::secret);

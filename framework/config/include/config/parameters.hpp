@@ -16,7 +16,7 @@ struct CheckedParameter {
   flow::ParamType type = flow::ParamType::string;
   bool list = false;
   bool given = false;   // in the file or by --set; else the default
-  bool places = false;  // see ParamDescription
+  bool listed = false;  // see ParamDescription
   // Canonical JSON text: equal values have equal text. A secret is the name of its environment variable.
   std::string json;
   // Of a path: absolute, in order. `json` holds the same.

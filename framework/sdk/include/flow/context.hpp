@@ -33,6 +33,11 @@ class Context {
   // a time.
   virtual const std::filesystem::path& working_folder() = 0;
 
+  // A folder of the store that every stage and run shares under this name ([a-z0-9_]+), for what is costly to
+  // prepare and can be prepared again, such as compiled crates. It survives; several units and processes use
+  // it at once, so they lock what they write there.
+  virtual const std::filesystem::path& shared_folder(std::string_view name) = 0;
+
   // How far this unit is; `total` 0 = unknown.
   virtual void progress(std::uint64_t done, std::uint64_t total, std::string_view unit) = 0;
 

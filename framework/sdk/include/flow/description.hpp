@@ -24,7 +24,7 @@ struct ParamDescription {
   std::optional<double> min, max;   // inclusive range of integer and number
   std::vector<std::string> one_of;  // allowed texts of a string; empty = any
   bool may_be_absent = false;       // a path at which nothing need be
-  bool places = false;  // a path that `discover` lists: not part of the key, what is found there is
+  bool listed = false;  // decides only what `discover` lists: not part of the key; what is listed is
 };
 
 // A record type as it stands in a port: `chat.example/1`. Version 0 with name "*" accepts every type.

@@ -49,7 +49,7 @@ struct Field {
   bool is_omitted_if_empty = false;
   bool is_null_empty = false;
   bool is_required = false;
-  bool is_places = false;
+  bool is_listed = false;
   bool is_absent_allowed = false;
   std::optional<double> min = std::nullopt;
   std::optional<double> max = std::nullopt;
@@ -72,9 +72,9 @@ struct Field {
   [[nodiscard]] constexpr Field required() const {
     return with([](Field& f) { f.is_required = true; });
   }
-  // A path that `discover` lists: it is not part of a key, what is found there is.
-  [[nodiscard]] constexpr Field places() const {
-    return with([](Field& f) { f.is_places = true; });
+  // Decides only what `discover` lists (which places, how many): not part of a key; what is listed is.
+  [[nodiscard]] constexpr Field listed() const {
+    return with([](Field& f) { f.is_listed = true; });
   }
   // A path at which nothing need be, such as a user's own file that wins over a default.
   [[nodiscard]] constexpr Field may_be_absent() const {

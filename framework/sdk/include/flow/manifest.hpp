@@ -106,7 +106,7 @@ class ManifestWriter {
       text(f.doc);
       param_type<typename std::remove_cvref_t<decltype(f)>::Member>();
       if (f.is_required) raw(",\"required\":true");
-      if (f.is_places) raw(",\"places\":true");
+      if (f.is_listed) raw(",\"listed\":true");
       if (f.is_absent_allowed) raw(",\"may_be_absent\":true");
       if (f.min) raw(",\"min\":"), number(*f.min);
       if (f.max) raw(",\"max\":"), number(*f.max);

@@ -21,8 +21,8 @@ struct Output {
   std::uint32_t child = 0;  // position among the outputs of the unit
   std::string key;
   Digest digest;
-  std::uint64_t size = 0;  // bytes
-  std::string type;        // "chat.example/1"
+  std::uint64_t size = 0;            // bytes
+  std::string type;                  // "chat.example/1"
   std::vector<Digest> objects = {};  // that the record names
 
   friend bool operator==(const Output&, const Output&) = default;
