@@ -24,8 +24,8 @@ std::string_view type_name(Parameter::Type type) {
 }
 
 ArgumentFault wrong_type(const Parameter& parameter, const element& value) {
-  return {fmt::format("Expected {}{}, got {}", type_name(parameter.type), parameter.required ? "" : " | undefined",
-                      simdjson::minify(value)),
+  return {fmt::format("Expected {}{}, got {}", type_name(parameter.type),
+                      parameter.required ? "" : " | undefined", simdjson::minify(value)),
           std::string(parameter.key)};
 }
 
@@ -34,8 +34,8 @@ std::expected<std::int64_t, ArgumentFault> integer_of(const Parameter& parameter
   double number = 0;
   if (value.get(number) != simdjson::SUCCESS) return std::unexpected(wrong_type(parameter, value));
   const auto fault = [&](std::string_view expected) {
-    return std::unexpected(
-        ArgumentFault{fmt::format("Expected {}, got {}", expected, simdjson::minify(value)), std::string(parameter.key)});
+    return std::unexpected(ArgumentFault{
+        fmt::format("Expected {}, got {}", expected, simdjson::minify(value)), std::string(parameter.key)});
   };
   if (std::trunc(number) != number || std::abs(number) > 9e15) return fault("an integer");
   if (number < static_cast<double>(parameter.least))

@@ -1,5 +1,5 @@
-// The arguments of a call, checked against the tool's parameters in the order and the words of opencode's schema
-// library: the first thing wrong is reported, further keys are ignored.
+// The arguments of a call, checked against the tool's parameters in the order and the words of opencode's
+// schema library: the first thing wrong is reported, further keys are ignored.
 #pragma once
 
 #include <cstdint>

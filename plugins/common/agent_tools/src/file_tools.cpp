@@ -17,8 +17,9 @@ ToolResult done(std::string_view text) { return {.text = std::string(text), .ok 
 
 std::string lower(std::string_view text) {
   std::string out(text);
-  std::ranges::transform(out, out.begin(),
-                         [](char c) { return static_cast<char>(std::tolower(static_cast<unsigned char>(c))); });
+  std::ranges::transform(out, out.begin(), [](char c) {
+    return static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  });
   return out;
 }
 
@@ -41,7 +42,7 @@ std::vector<std::string> similar_paths(const Place& place) {
 
 // What 1.18 attaches as a picture; only the text of that answer fits a text-only model.
 std::string_view attachment_text(std::string_view path) {
-  static constexpr std::array<std::string_view, 9> images = {".png", ".jpg", ".jpeg", ".gif",  ".webp",
+  static constexpr std::array<std::string_view, 9> images = {".png", ".jpg", ".jpeg", ".gif", ".webp",
                                                              ".bmp", ".ico", ".tiff", ".avif"};
   const std::string extension = lower(fs::path(path).extension().string());
   if (extension == ".pdf") return "PDF read successfully";

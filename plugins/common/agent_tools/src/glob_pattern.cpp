@@ -5,7 +5,8 @@
 namespace agent_tools {
 namespace {
 
-// `[a-z]` and `[!a-z]` as a class that never matches `/`. Returns the position behind it, or npos if it is not closed.
+// `[a-z]` and `[!a-z]` as a class that never matches `/`. Returns the position behind it, or npos if it is
+// not closed.
 std::size_t translate_class(std::string_view pattern, std::size_t at, std::string& out) {
   std::size_t i = at + 1;
   const bool negated = i < pattern.size() && (pattern[i] == '!' || pattern[i] == '^');
@@ -13,8 +14,10 @@ std::size_t translate_class(std::string_view pattern, std::size_t at, std::strin
   const std::size_t first = i;
   std::string inner;
   for (; i < pattern.size() && (pattern[i] != ']' || i == first); ++i) {
-    if (pattern[i] == '-' && i != first && i + 1 < pattern.size() && pattern[i + 1] != ']') inner += '-';
-    else inner += re2::RE2::QuoteMeta(re2::StringPiece(&pattern[i], 1));
+    if (pattern[i] == '-' && i != first && i + 1 < pattern.size() && pattern[i + 1] != ']')
+      inner += '-';
+    else
+      inner += re2::RE2::QuoteMeta(re2::StringPiece(&pattern[i], 1));
   }
   if (i >= pattern.size()) return std::string_view::npos;
   out += negated ? "[^/" + inner + "]" : "[" + inner + "]";
@@ -65,8 +68,10 @@ GlobPattern::GlobPattern(std::string_view pattern, Braces braces) {
   re2::RE2::Options options;
   options.set_log_errors(false);
   options.set_dot_nl(true);
-  options.set_encoding(re2::RE2::Options::EncodingLatin1);  // names are bytes; `?` matching one byte is accepted
-  expression_ = std::make_unique<re2::RE2>((anywhere ? "(?:.*/)?" : "") + translate(pattern, braces), options);
+  options.set_encoding(
+      re2::RE2::Options::EncodingLatin1);  // names are bytes; `?` matching one byte is accepted
+  expression_ =
+      std::make_unique<re2::RE2>((anywhere ? "(?:.*/)?" : "") + translate(pattern, braces), options);
 }
 
 bool GlobPattern::matches(std::string_view path) const {

@@ -1,6 +1,6 @@
-// File name patterns as ripgrep's --glob and .gitignore understand them: `*` and `?` stay within a name, `**` crosses
-// folders, `{a,b}` and `[a-z]` choose. A pattern without `/` matches a name at any depth, one with `/` the whole
-// relative path.
+// File name patterns as ripgrep's --glob and .gitignore understand them: `*` and `?` stay within a name, `**`
+// crosses folders, `{a,b}` and `[a-z]` choose. A pattern without `/` matches a name at any depth, one with
+// `/` the whole relative path.
 #pragma once
 
 #include <memory>
@@ -17,7 +17,8 @@ class GlobPattern {
 
   explicit GlobPattern(std::string_view pattern, Braces braces = Braces::alternatives);
 
-  // `path` is relative to the folder that the pattern belongs to, with `/`. An invalid pattern matches nothing.
+  // `path` is relative to the folder that the pattern belongs to, with `/`. An invalid pattern matches
+  // nothing.
   bool matches(std::string_view path) const;
 
  private:

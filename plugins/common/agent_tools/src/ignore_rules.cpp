@@ -4,9 +4,16 @@
 
 namespace agent_tools {
 
+namespace {
+
+// Each rule is a compiled pattern; a hostile file could hold millions. What lies behind is not read.
+constexpr std::size_t most_rules = 2000;
+
+}  // namespace
+
 void IgnoreRules::add(std::string_view folder, std::string_view text) {
   files_.push_back(rules_.size());
-  while (!text.empty()) {
+  while (!text.empty() && rules_.size() < most_rules) {
     const std::size_t end = text.find('\n');
     std::string_view line = text.substr(0, end);
     text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
@@ -18,8 +25,8 @@ void IgnoreRules::add(std::string_view folder, std::string_view text) {
     const bool directories_only = line.ends_with('/');
     if (directories_only) line.remove_suffix(1);
     if (line.empty()) continue;
-    rules_.push_back({std::string(folder), GlobPattern(line, GlobPattern::Braces::literal), negated,
-                      directories_only});
+    rules_.push_back(
+        {std::string(folder), GlobPattern(line, GlobPattern::Braces::literal), negated, directories_only});
   }
 }
 

@@ -1,5 +1,5 @@
-// Which files a search leaves out: those that .gitignore files name. Unlike ripgrep this holds without a `.git` folder
-// too, because a workspace is often a copy without one.
+// Which files a search leaves out: those that .gitignore files name. Unlike ripgrep this holds without a
+// `.git` folder too, because a workspace is often a copy without one.
 #pragma once
 
 #include <string>

@@ -22,8 +22,10 @@ std::vector<std::string_view> split(std::string_view inside, char separator) {
   for (std::size_t i = 0; i < inside.size(); ++i) {
     const char c = inside[i];
     if (quoted) {
-      if (c == '\\') ++i;
-      else if (c == '"') quoted = false;
+      if (c == '\\')
+        ++i;
+      else if (c == '"')
+        quoted = false;
     } else if (c == '"') {
       quoted = true;
     } else if (c == '{' || c == '[') {
@@ -73,6 +75,29 @@ std::optional<std::string> json_string(std::string_view value) {
   std::string_view text;
   if (parser.parse(simdjson::padded_string(value)).get(text) != simdjson::SUCCESS) return std::nullopt;
   return std::string(text);
+}
+
+std::string json_text(std::string_view characters) {
+  constexpr std::string_view digits = "0123456789abcdef";
+  std::string out = "\"";
+  for (const char c : characters) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (c == '"' || c == '\\') {
+      out += {'\\', c};
+    } else if (c == '\n') {
+      out += "\\n";
+    } else if (c == '\t') {
+      out += "\\t";
+    } else if (c == '\r') {
+      out += "\\r";
+    } else if (byte < 0x20) {
+      out += "\\u00";
+      out += {digits[byte >> 4], digits[byte & 15]};
+    } else {
+      out += c;
+    }
+  }
+  return out + '"';
 }
 
 }  // namespace agent_tools

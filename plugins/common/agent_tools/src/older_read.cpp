@@ -1,5 +1,3 @@
-#include "older_results.hpp"
-
 #include <algorithm>
 #include <charconv>
 #include <vector>
@@ -8,6 +6,7 @@
 
 #include <agent_tools/read_text.hpp>
 
+#include "older_results.hpp"
 #include "unicode.hpp"
 
 namespace agent_tools {
@@ -66,7 +65,8 @@ OlderResult left(std::string reason) { return {.text = {}, .reason = std::move(r
 OlderResult whole(std::string_view path, const Numbered& body, std::string_view behind) {
   std::string shown;
   for (std::size_t i = 0; i < body.lines.size(); ++i)
-    shown += fmt::format("{}{}: {}", i == 0 ? "" : "\n", body.first + static_cast<std::int64_t>(i), body.lines[i]);
+    shown +=
+        fmt::format("{}{}: {}", i == 0 ? "" : "\n", body.first + static_cast<std::int64_t>(i), body.lines[i]);
   return {.text = fmt::format("<path>{}</path>\n<type>file</type>\n<content>\n{}\n\n(End of file - total {} "
                               "lines)\n</content>{}",
                               path, shown, body.last, behind),
@@ -74,7 +74,8 @@ OlderResult whole(std::string_view path, const Numbered& body, std::string_view 
 }
 
 // A body whose closing tag is `</file>` or `</content>`.
-OlderResult tagged(std::string_view path, std::string_view body, std::string_view separator, std::string_view closing) {
+OlderResult tagged(std::string_view path, std::string_view body, std::string_view separator,
+                   std::string_view closing) {
   Numbered lines = numbered_lines(body, separator);
   if (lines.lines.empty()) return left("a read without lines");
   std::string_view rest = lines.rest;
@@ -104,7 +105,8 @@ OlderResult second_generation(std::string_view text, std::string_view path) {
 }  // namespace
 
 OlderResult older_read(std::string_view text, std::string_view path) {
-  constexpr std::string_view file = "<file>\n", head = "<path>", type = "</path>\n<type>file</type>\n<content>";
+  constexpr std::string_view file = "<file>\n", head = "<path>",
+                             type = "</path>\n<type>file</type>\n<content>";
   if (text.starts_with(head)) {
     const std::size_t end = text.find(type);
     if (end == std::string_view::npos) return {};

@@ -14,10 +14,13 @@ namespace {
 OlderResult left(std::string reason) { return {.text = {}, .reason = std::move(reason)}; }
 OlderResult as(std::string_view text) { return {.text = std::string(text), .reason = ""}; }
 
-bool contains(std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; }
+bool contains(std::string_view text, std::string_view part) {
+  return text.find(part) != std::string_view::npos;
+}
 
 // The number between `before` and `after`, which together are all of `text`.
-std::optional<std::int64_t> number_in(std::string_view text, std::string_view before, std::string_view after) {
+std::optional<std::int64_t> number_in(std::string_view text, std::string_view before,
+                                      std::string_view after) {
   if (!text.starts_with(before) || !text.ends_with(after) || text.size() <= before.size() + after.size())
     return std::nullopt;
   const std::string_view digits = text.substr(before.size(), text.size() - before.size() - after.size());
@@ -40,7 +43,8 @@ std::vector<std::string_view> lines_of(std::string_view text) {
 // One line of <bash_metadata> as a note of 1.18; none for an unknown one.
 std::optional<std::string> current_note(std::string_view note) {
   for (const std::string_view word : {"command", "commmand"})  // 1.0.185 writes the second
-    if (const auto ms = number_in(note, fmt::format("bash tool terminated {} after exceeding timeout ", word), " ms"))
+    if (const auto ms =
+            number_in(note, fmt::format("bash tool terminated {} after exceeding timeout ", word), " ms"))
       return timeout_note(*ms);
   if (note == user_aborted_text) return std::string(user_aborted_text);
   return std::nullopt;
@@ -67,17 +71,20 @@ OlderResult with_notes(std::string_view output, std::string_view block) {
 OlderResult diagnostics(std::string_view success, std::string_view text, std::string_view path) {
   constexpr std::string_view begin = "\nThis file has errors, please fix\n<file_diagnostics>\n";
   constexpr std::string_view end = "\n</file_diagnostics>";
-  constexpr std::size_t most = 20;  // 1.18 shows that many errors [src packages/opencode/src/lsp/diagnostic.ts]
+  constexpr std::size_t most =
+      20;  // 1.18 shows that many errors [src packages/opencode/src/lsp/diagnostic.ts]
   while (text.ends_with('\n')) text.remove_suffix(1);
-  if (!text.ends_with(end) || contains(text, "<project_diagnostics>")) return left("diagnostics of several files");
+  if (!text.ends_with(end) || contains(text, "<project_diagnostics>"))
+    return left("diagnostics of several files");
   if (path.empty()) return left("the absolute path of a relative one");
   const std::string_view errors = text.substr(begin.size(), text.size() - begin.size() - end.size());
   const auto lines = lines_of(errors);
   if (lines.size() > most) return left("more diagnostics than 1.18 shows");
   for (const std::string_view line : lines)
     if (!line.starts_with("ERROR [")) return left("diagnostics that are no errors");
-  return as(fmt::format("{}\n\nLSP errors detected in this file, please fix:\n<diagnostics file=\"{}\">\n{}\n</diagnostics>",
-                        success, path, errors));
+  return as(fmt::format(
+      "{}\n\nLSP errors detected in this file, please fix:\n<diagnostics file=\"{}\">\n{}\n</diagnostics>",
+      success, path, errors));
 }
 
 OlderResult older_change(std::string_view success, std::string_view text, std::string_view path) {
@@ -128,7 +135,8 @@ OlderResult older_edit(std::string_view text, std::string_view path) {
     return as(edit_applied_text);
   if (text.starts_with("oldString not found in content") || text.starts_with("Could not find oldString in "))
     return text == old_string_not_found_text ? OlderResult{} : as(old_string_not_found_text);
-  const bool counted = text.starts_with("Found ") && contains(text, " matches for oldString, but expected exactly one");
+  const bool counted =
+      text.starts_with("Found ") && contains(text, " matches for oldString, but expected exactly one");
   if (text.starts_with("Found multiple matches for oldString") || counted)
     return text == multiple_matches_text ? OlderResult{} : as(multiple_matches_text);
   return older_change(edit_applied_text, text, path);
@@ -140,8 +148,8 @@ OlderResult older_write(std::string_view text, std::string_view path) {
   return older_change(file_written_text, text, path);
 }
 
-// Older versions joined the matches without their line ends. A file whose last line has none, and matches, would lack
-// one in 1.18; the old text does not tell.
+// Older versions joined the matches without their line ends. A file whose last line has none, and matches,
+// would lack one in 1.18; the old text does not tell.
 OlderResult older_grep(std::string_view text) {
   if (text == "No matches found") return as(nothing_found_text);
   if (!text.starts_with("Found ")) return {};
@@ -152,12 +160,13 @@ OlderResult older_grep(std::string_view text) {
   std::string path;
   for (std::size_t i = 1; i < lines.size(); ++i) {
     const std::size_t colon = lines[i].find(": ");
-    const auto number = colon == std::string_view::npos ? std::nullopt
-                                                        : number_in(lines[i].substr(0, colon), "  Line ", "");
+    const auto number =
+        colon == std::string_view::npos ? std::nullopt : number_in(lines[i].substr(0, colon), "  Line ", "");
     if (number && !path.empty()) {
       matches.push_back({path, *number, std::string(lines[i].substr(colon + 2)) + "\n"});
     } else if (lines[i].empty()) {
-      if (path.empty() || i + 1 == lines.size()) return {};  // two empty lines, or one at the end: the form of 1.18
+      if (path.empty() || i + 1 == lines.size())
+        return {};  // two empty lines, or one at the end: the form of 1.18
       path.clear();
     } else if (path.empty() && lines[i].ends_with(':')) {
       path = lines[i].substr(0, lines[i].size() - 1);
@@ -172,7 +181,8 @@ OlderResult older_grep(std::string_view text) {
 }
 
 OlderResult older_glob(std::string_view text) {
-  constexpr std::string_view note = "\n\n(Results are truncated. Consider using a more specific path or pattern.)";
+  constexpr std::string_view note =
+      "\n\n(Results are truncated. Consider using a more specific path or pattern.)";
   if (!text.ends_with(note)) return {};
   const auto lines = lines_of(text.substr(0, text.size() - note.size()));
   if (lines.size() != max_results) return left("a cut list of files");

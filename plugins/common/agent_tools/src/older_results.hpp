@@ -11,15 +11,15 @@ namespace agent_tools {
 struct OlderResult {
   std::optional<std::string> text;  // none = stays as it is
   std::string reason;               // why it cannot be in the form of 1.18; "" = it is, or `text` is
-  std::int64_t first_line = 0;      // of a read in the `<file>` form, whose offset argument counts from 0; else 0
+  std::int64_t first_line = 0;  // of a read in the `<file>` form, whose offset argument counts from 0; else 0
 };
 
 // `path` is absolute, "" if unknown.
 OlderResult older_read(std::string_view text, std::string_view path);
 
 struct BashContext {
-  bool second_generation = false;     // the call was named `shell`
-  bool empty_is_no_output = false;    // an empty text stands for a completed command
+  bool second_generation = false;   // the call was named `shell`
+  bool empty_is_no_output = false;  // an empty text stands for a completed command
 };
 OlderResult older_bash(std::string_view text, BashContext context);
 

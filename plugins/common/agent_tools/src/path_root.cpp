@@ -1,8 +1,8 @@
-#include <agent_tools/path_root.hpp>
-
 #include <algorithm>
 #include <cctype>
 #include <system_error>
+
+#include <agent_tools/path_root.hpp>
 
 namespace agent_tools {
 namespace {
@@ -12,7 +12,8 @@ bool is_name(char c) {
   return std::isalnum(byte) || c == '_' || c == '-' || byte >= 0x80;
 }
 
-// True where a path may begin: `a/workspace` and `./workspace` are other paths, `file:///workspace` is this one.
+// True where a path may begin: `a/workspace` and `./workspace` are other paths, `file:///workspace` is this
+// one.
 bool begins_here(std::string_view text, std::size_t at) {
   if (at == 0) return true;
   const char before = text[at - 1];
@@ -20,7 +21,8 @@ bool begins_here(std::string_view text, std::size_t at) {
   return !is_name(before) && before != '.' && before != '~';
 }
 
-// True where the root's last name is complete: not in `/workspace2` or `/workspace.bak`, but at the end of a sentence.
+// True where the root's last name is complete: not in `/workspace2` or `/workspace.bak`, but at the end of a
+// sentence.
 bool ends_here(std::string_view text, std::size_t at) {
   if (at >= text.size()) return true;
   if (text[at] == '.') return at + 1 >= text.size() || !is_name(text[at + 1]);

@@ -6,7 +6,8 @@ namespace agent_tools {
 namespace fs = std::filesystem;
 
 std::expected<Place, std::string> Places::find(std::string_view path) const {
-  if (path.find('\0') != std::string_view::npos) return std::unexpected(outside_text("a path with a NUL", root_));
+  if (path.find('\0') != std::string_view::npos)
+    return std::unexpected(outside_text("a path with a NUL", root_));
   // A model may also use the real path, for instance one from a command's output.
   std::string shown = roots_.to_neutral(path);
   if (!shown.starts_with('/')) shown = (fs::path(root_) / shown).lexically_normal().string();

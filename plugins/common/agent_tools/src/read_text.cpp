@@ -1,11 +1,11 @@
-#include <agent_tools/read_text.hpp>
-
 #include <algorithm>
 #include <array>
 #include <cctype>
 #include <vector>
 
 #include <fmt/format.h>
+
+#include <agent_tools/read_text.hpp>
 
 #include "unicode.hpp"
 
@@ -15,7 +15,8 @@ namespace {
 std::string shown_line(std::string_view line) {
   std::string text = valid_utf8(line);
   if (utf16_length(text) <= max_line_units) return text;
-  return fmt::format("{}... (line truncated to {} chars)", utf16_prefix(text, max_line_units), max_line_units);
+  return fmt::format("{}... (line truncated to {} chars)", utf16_prefix(text, max_line_units),
+                     max_line_units);
 }
 
 // The next line of `rest` without its end; takes it and its end away from `rest`.
@@ -57,8 +58,8 @@ Shown numbered(std::string_view content, ReadWindow window) {
   return shown;
 }
 
-// The order of JavaScript's localeCompare for ASCII: signs, digits, letters with small before capital where nothing
-// else differs. Other bytes follow in byte order.
+// The order of JavaScript's localeCompare for ASCII: signs, digits, letters with small before capital where
+// nothing else differs. Other bytes follow in byte order.
 bool before(const std::string& a, const std::string& b) {
   static constexpr std::string_view signs = "_-,;:!?.'\"()[]{}@*/\\&#%`^+<=>|~$";
   const auto weight = [](char c) -> int {
@@ -88,7 +89,8 @@ std::expected<std::string, std::string> file_text(std::string_view path, std::st
       : shown.more ? fmt::format("(Showing lines {}-{} of {}. Use offset={} to continue.)", shown.first,
                                  shown.last, shown.total, shown.last + 1)
                    : fmt::format("(End of file - total {} lines)", shown.total);
-  return fmt::format("<path>{}</path>\n<type>file</type>\n<content>\n{}\n\n{}\n</content>", path, shown.lines, end);
+  return fmt::format("<path>{}</path>\n<type>file</type>\n<content>\n{}\n\n{}\n</content>", path, shown.lines,
+                     end);
 }
 
 std::string directory_text(std::string_view path, std::span<const std::string> entries, ReadWindow window) {
@@ -108,10 +110,13 @@ std::string directory_text(std::string_view path, std::span<const std::string> e
 
 std::string file_not_found_text(std::string_view path, std::span<const std::string> suggestions) {
   if (suggestions.empty()) return fmt::format("File not found: {}", path);
-  return fmt::format("File not found: {}\n\nDid you mean one of these?\n{}", path, fmt::join(suggestions, "\n"));
+  return fmt::format("File not found: {}\n\nDid you mean one of these?\n{}", path,
+                     fmt::join(suggestions, "\n"));
 }
 
-std::string binary_file_text(std::string_view path) { return fmt::format("Cannot read binary file: {}", path); }
+std::string binary_file_text(std::string_view path) {
+  return fmt::format("Cannot read binary file: {}", path);
+}
 
 bool is_binary(std::string_view path, std::string_view content) {
   static constexpr std::array<std::string_view, 28> extensions = {
@@ -122,8 +127,9 @@ bool is_binary(std::string_view path, std::string_view content) {
   const std::size_t dot = name.find_last_of('.');
   if (dot != std::string_view::npos && dot > 0) {
     std::string extension(name.substr(dot));
-    std::ranges::transform(extension, extension.begin(),
-                           [](char c) { return static_cast<char>(std::tolower(static_cast<unsigned char>(c))); });
+    std::ranges::transform(extension, extension.begin(), [](char c) {
+      return static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+    });
     if (std::ranges::find(extensions, extension) != extensions.end()) return true;
   }
   const std::string_view sample = content.substr(0, 4096);

@@ -1,5 +1,3 @@
-#include <agent_tools/rerender.hpp>
-
 #include <algorithm>
 #include <charconv>
 #include <filesystem>
@@ -7,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include <agent_tools/rerender.hpp>
 #include <agent_tools/schemas.hpp>
 
 #include "json_members.hpp"
@@ -42,8 +41,8 @@ bool is_refused_call(std::string_view result) {
          result.starts_with("Invalid arguments for tool ");
 }
 
-// Errors had this prefix up to 1.2.27. The output of a command may begin so as well, so only the program's own errors
-// count there.
+// Errors had this prefix up to 1.2.27. The output of a command may begin so as well, so only the program's
+// own errors count there.
 std::string_view without_prefix(std::string_view tool, std::string_view text) {
   constexpr std::string_view prefix = "Error: ";
   if (!text.starts_with(prefix)) return text;
@@ -132,13 +131,14 @@ class Renderer {
   // The offset of the `<file>` form counts from 0, that of 1.18 from 1.
   static bool move_offset(Members& members, std::int64_t first_line) {
     const auto member = std::ranges::find(members, "offset", &JsonMember::key);
-    if (first_line == 0 || member == members.end() || member->value != std::to_string(first_line - 1)) return false;
+    if (first_line == 0 || member == members.end() || member->value != std::to_string(first_line - 1))
+      return false;
     member->value = std::to_string(first_line);
     return true;
   }
 
-  OlderResult render_result(const chat::ToolCall& call, const Members& members, chat::Message& result, bool shell,
-                            std::size_t index) {
+  OlderResult render_result(const chat::ToolCall& call, const Members& members, chat::Message& result,
+                            bool shell, std::size_t index) {
     const std::string_view tool = call.function.name;
     const std::string text(without_prefix(tool, result.content));
     const std::string path = absolute(string_of(members, "filePath"), options_.directory);
@@ -146,12 +146,18 @@ class Renderer {
     if (text.find("was called with invalid arguments: [") != std::string::npos ||
         text.starts_with("Invalid arguments for tool "))
       older.reason = "older words for invalid arguments";
-    else if (tool == "read") older = older_read(text, path);
-    else if (tool == "edit") older = older_edit(text, path);
-    else if (tool == "write") older = older_write(text, path);
-    else if (tool == "grep") older = older_grep(text);
-    else if (tool == "glob") older = older_glob(text);
-    else older = older_bash(text, {.second_generation = shell, .empty_is_no_output = empty_is_no_output_});
+    else if (tool == "read")
+      older = older_read(text, path);
+    else if (tool == "edit")
+      older = older_edit(text, path);
+    else if (tool == "write")
+      older = older_write(text, path);
+    else if (tool == "grep")
+      older = older_grep(text);
+    else if (tool == "glob")
+      older = older_glob(text);
+    else
+      older = older_bash(text, {.second_generation = shell, .empty_is_no_output = empty_is_no_output_});
     if (!older.reason.empty()) leave(index, call, older.reason);
     std::string current = older.text.value_or(text);
     if (current != result.content) {

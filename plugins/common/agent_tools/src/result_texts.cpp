@@ -1,9 +1,9 @@
-#include <agent_tools/read_text.hpp>
-#include <agent_tools/result_texts.hpp>
-
 #include <algorithm>
 
 #include <fmt/format.h>
+
+#include <agent_tools/read_text.hpp>
+#include <agent_tools/result_texts.hpp>
 
 #include "unicode.hpp"
 
@@ -36,7 +36,8 @@ std::string_view shown_tail(std::string_view output) {
 
 std::string timeout_note(std::int64_t timeout_ms) {
   return fmt::format(
-      "shell tool terminated command after exceeding timeout {} ms. If this command is expected to take longer and is "
+      "shell tool terminated command after exceeding timeout {} ms. If this command is expected to take "
+      "longer and is "
       "not waiting for interactive input, retry with a larger timeout value in milliseconds.",
       timeout_ms);
 }
@@ -58,7 +59,8 @@ std::string bash_text(std::string_view output, std::span<const std::string> note
 std::string grep_text(std::span<const GrepMatch> matches) {
   if (matches.empty()) return std::string(nothing_found_text);
   const bool more = matches.size() >= max_results;
-  std::string text = fmt::format("Found {} matches{}", matches.size(), more ? " (more matches available)" : "");
+  std::string text =
+      fmt::format("Found {} matches{}", matches.size(), more ? " (more matches available)" : "");
   std::string_view current;
   for (const GrepMatch& match : matches) {
     if (match.path != current) {
@@ -66,7 +68,8 @@ std::string grep_text(std::span<const GrepMatch> matches) {
       current = match.path;
     }
     const std::string_view shown = utf16_prefix(match.text, max_line_units);
-    text += fmt::format("\n  Line {}: {}{}", match.line, shown, shown.size() < match.text.size() ? "..." : "");
+    text +=
+        fmt::format("\n  Line {}: {}{}", match.line, shown, shown.size() < match.text.size() ? "..." : "");
   }
   if (more) text += "\n\n(Results truncated. Consider using a more specific path or pattern.)";
   return text;
@@ -77,7 +80,8 @@ std::string glob_text(std::span<const std::string> paths) {
   std::string text = fmt::format("{}", fmt::join(paths, "\n"));
   if (paths.size() >= max_results)
     text += fmt::format(
-        "\n\n(Results are truncated: showing first {} results. Consider using a more specific path or pattern.)",
+        "\n\n(Results are truncated: showing first {} results. Consider using a more specific path or "
+        "pattern.)",
         max_results);
   return text;
 }
@@ -97,7 +101,8 @@ std::string invalid_pattern_text(std::string_view pattern, std::string_view why)
 std::string invalid_arguments_text(std::string_view tool, const ArgumentFault& fault) {
   const std::string place = fault.key.empty() ? "" : fmt::format("\n  at [\"{}\"]", fault.key);
   return fmt::format(
-      "The {} tool was called with invalid arguments: SchemaError({}{}).\nPlease rewrite the input so it satisfies the "
+      "The {} tool was called with invalid arguments: SchemaError({}{}).\nPlease rewrite the input so it "
+      "satisfies the "
       "expected schema.",
       tool, fault.issue, place);
 }
@@ -107,13 +112,15 @@ std::string unavailable_tool_text(std::string_view tool, std::span<const std::st
   names.push_back("invalid");
   std::ranges::sort(names);
   return fmt::format(
-      "The arguments provided to the tool are invalid: Model tried to call unavailable tool '{}'. Available tools: {}.",
+      "The arguments provided to the tool are invalid: Model tried to call unavailable tool '{}'. Available "
+      "tools: {}.",
       tool, fmt::join(names, ", "));
 }
 
 std::string unparsable_arguments_text(std::string_view tool, std::string_view arguments) {
   return fmt::format(
-      "The arguments provided to the tool are invalid: Invalid input for tool {}: JSON parsing failed: Text: {}.\n"
+      "The arguments provided to the tool are invalid: Invalid input for tool {}: JSON parsing failed: Text: "
+      "{}.\n"
       "Error message: JSON Parse error: Unable to parse JSON string",
       tool, arguments);
 }

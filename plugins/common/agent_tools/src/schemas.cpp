@@ -1,6 +1,6 @@
-#include <agent_tools/schemas.hpp>
-
 #include <array>
+
+#include <agent_tools/schemas.hpp>
 
 namespace agent_tools {
 namespace {

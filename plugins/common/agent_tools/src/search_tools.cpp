@@ -71,10 +71,11 @@ ToolResult run_glob(const Places& places, const Arguments& arguments) {
   if (kind == Workspace::Kind::file) return failed(glob_path_is_file_text(place->shown));
   std::vector<std::string> paths;
   if (kind == Workspace::Kind::directory) {
-    place->workspace->walk(place->resolved, chooser(arguments.string("pattern")), [&](const std::string& relative) {
-      paths.push_back((fs::path(place->shown) / relative).string());
-      return paths.size() < max_results;
-    });
+    place->workspace->walk(place->resolved, chooser(arguments.string("pattern")),
+                           [&](const std::string& relative) {
+                             paths.push_back((fs::path(place->shown) / relative).string());
+                             return paths.size() < max_results;
+                           });
   }
   return {.text = glob_text(paths), .ok = true, .exit = {}};
 }

@@ -1,10 +1,10 @@
-#include <agent_tools/result_texts.hpp>
-#include <agent_tools/tool_runner.hpp>
-
 #include <algorithm>
 #include <array>
 
 #include <fmt/format.h>
+
+#include <agent_tools/result_texts.hpp>
+#include <agent_tools/tool_runner.hpp>
 
 #include "arguments.hpp"
 #include "file_tools.hpp"
@@ -35,7 +35,8 @@ std::span<const Parameter> parameters_of(std::string_view tool, Form form) {
   if (tool == "edit") return std::span(edit_parameters).first(form == Form::plain ? 3 : 4);
   if (tool == "bash") return std::span(bash_parameters).first(form == Form::plain ? 1 : 3);
   if (tool == "write") return write_parameters;
-  return tool == "grep" ? std::span<const Parameter>(grep_parameters) : std::span<const Parameter>(glob_parameters);
+  return tool == "grep" ? std::span<const Parameter>(grep_parameters)
+                        : std::span<const Parameter>(glob_parameters);
 }
 
 }  // namespace

@@ -52,8 +52,10 @@ std::string valid_utf8(std::string_view bytes) {
   out.reserve(bytes.size());
   while (!bytes.empty()) {
     const std::size_t length = character_length(bytes);
-    if (length == 0) out += "\xEF\xBF\xBD";
-    else out += bytes.substr(0, length);
+    if (length == 0)
+      out += "\xEF\xBF\xBD";
+    else
+      out += bytes.substr(0, length);
     bytes.remove_prefix(length == 0 ? 1 : length);
   }
   return out;

@@ -1,5 +1,5 @@
-// Texts as JavaScript counts and decodes them: opencode's limits are in UTF-16 units, and it decodes output with
-// replacement characters.
+// Texts as JavaScript counts and decodes them: opencode's limits are in UTF-16 units, and it decodes output
+// with replacement characters.
 #pragma once
 
 #include <cstddef>

@@ -1,16 +1,15 @@
 #include "workspace.hpp"
 
-#include <fcntl.h>
-#include <linux/openat2.h>
-#include <sys/stat.h>
-#include <sys/syscall.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <cerrno>
 #include <system_error>
 
+#include <fcntl.h>
 #include <fmt/format.h>
+#include <linux/openat2.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 
 #include "ignore_rules.hpp"
 
@@ -35,8 +34,8 @@ class Descriptor {
   int fd_;
 };
 
-// Opens a resolved path below `folder`, refusing links. Old kernels have no openat2: there only the last name is
-// protected against links that appear after the check.
+// Opens a resolved path below `folder`, refusing links. Old kernels have no openat2: there only the last name
+// is protected against links that appear after the check.
 int open_below(const fs::path& folder, const fs::path& resolved, int flags, mode_t mode = 0) {
   const Descriptor root(::open(folder.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
   if (!root) return -1;
@@ -72,8 +71,10 @@ struct Walk {
          entry.increment(error)) {
       std::error_code ignored;
       const auto type = entry->symlink_status(ignored).type();
-      if (type == fs::file_type::directory) names.push_back(entry->path().filename().string() + "/");
-      else if (type == fs::file_type::regular) names.push_back(entry->path().filename().string());
+      if (type == fs::file_type::directory)
+        names.push_back(entry->path().filename().string() + "/");
+      else if (type == fs::file_type::regular)
+        names.push_back(entry->path().filename().string());
     }
     std::ranges::sort(names);
     const bool more = std::ranges::all_of(names, [&](const std::string& name) { return one(below, name); });
@@ -83,7 +84,8 @@ struct Walk {
 
   bool one(const fs::path& below, const std::string& name) {
     const bool directory = name.ends_with('/');
-    const std::string relative = (below / fs::path(directory ? name.substr(0, name.size() - 1) : name)).string();
+    const std::string relative =
+        (below / fs::path(directory ? name.substr(0, name.size() - 1) : name)).string();
     const std::string in_workspace = (start / relative).lexically_normal().string();
     if (directory) {
       if (name == ".git/" || rules.ignores(in_workspace, true)) return true;
@@ -99,9 +101,11 @@ struct Walk {
 std::expected<Workspace, std::string> Workspace::open(const fs::path& folder) {
   std::error_code error;
   fs::path canonical = fs::canonical(folder, error);
-  if (error) return std::unexpected(fmt::format("cannot open the folder {} ({})", folder.string(), error.message()));
+  if (error)
+    return std::unexpected(fmt::format("cannot open the folder {} ({})", folder.string(), error.message()));
   if (!fs::is_directory(canonical, error) || canonical == "/")
-    return std::unexpected(fmt::format("cannot use {} as a workspace (it must be a folder below /)", folder.string()));
+    return std::unexpected(
+        fmt::format("cannot use {} as a workspace (it must be a folder below /)", folder.string()));
   return Workspace(std::move(canonical));
 }
 

@@ -1,7 +1,7 @@
 // Files below one folder, and nothing else: names that lead out, by `..` or by symbolic links, are refused.
 //
-// A command that a model left running may change links between check and use. So a path is first resolved, and then
-// opened with RESOLVE_BENEATH and RESOLVE_NO_SYMLINKS: what is opened is what was checked.
+// A command that a model left running may change links between check and use. So a path is first resolved,
+// and then opened with RESOLVE_BENEATH and RESOLVE_NO_SYMLINKS: what is opened is what was checked.
 #pragma once
 
 #include <cstddef>
@@ -34,15 +34,17 @@ class Workspace {
   // The functions below take resolved paths. Errors are a few words, such as "Permission denied".
   Kind kind(const std::filesystem::path& resolved) const;
   std::expected<std::string, std::string> read(const std::filesystem::path& resolved) const;
-  std::expected<void, std::string> write(const std::filesystem::path& resolved, std::string_view content) const;
+  std::expected<void, std::string> write(const std::filesystem::path& resolved,
+                                         std::string_view content) const;
 
   // Names in a directory, directories (and links to one) with "/" at the end, in no order.
   std::vector<std::string> entries(const std::filesystem::path& resolved) const;
 
-  // Every regular file below a directory that no .gitignore and no `.git` folder hides, in byte order of its path
-  // relative to that directory, until `visit` returns false. Links are not followed. Where `choose` is given, it picks
-  // the files, and like ripgrep's --glob it wins over .gitignore rules for single files.
-  void walk(const std::filesystem::path& resolved, const std::function<bool(std::string_view relative)>& choose,
+  // Every regular file below a directory that no .gitignore and no `.git` folder hides, in byte order of its
+  // path relative to that directory, until `visit` returns false. Links are not followed. Where `choose` is
+  // given, it picks the files, and like ripgrep's --glob it wins over .gitignore rules for single files.
+  void walk(const std::filesystem::path& resolved,
+            const std::function<bool(std::string_view relative)>& choose,
             const std::function<bool(const std::string& relative)>& visit) const;
 
  private:

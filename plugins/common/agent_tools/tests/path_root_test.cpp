@@ -1,5 +1,6 @@
-#include <agent_tools/path_root.hpp>
 #include <doctest/doctest.h>
+
+#include <agent_tools/path_root.hpp>
 
 #include "support.hpp"
 
@@ -8,8 +9,10 @@ using agent_tools::PathRoots;
 TEST_CASE("paths are mapped in both directions, wherever they stand in a text") {
   PathRoots roots;
   roots.add("/tmp/r17/ws", "/workspace");
-  const std::string real = "   Compiling tally (/tmp/r17/ws)\n --> /tmp/r17/ws/src/lib.rs:3:1 see file:///tmp/r17/ws.";
-  const std::string neutral = "   Compiling tally (/workspace)\n --> /workspace/src/lib.rs:3:1 see file:///workspace.";
+  const std::string real =
+      "   Compiling tally (/tmp/r17/ws)\n --> /tmp/r17/ws/src/lib.rs:3:1 see file:///tmp/r17/ws.";
+  const std::string neutral =
+      "   Compiling tally (/workspace)\n --> /workspace/src/lib.rs:3:1 see file:///workspace.";
   CHECK(roots.to_neutral(real) == neutral);
   CHECK(roots.to_real(neutral) == real);
   CHECK(roots.to_neutral("/tmp/r17/ws") == "/workspace");
@@ -19,8 +22,8 @@ TEST_CASE("paths are mapped in both directions, wherever they stand in a text") 
 TEST_CASE("other paths stay") {
   PathRoots roots;
   roots.add("/tmp/r17/ws/", "/workspace");
-  for (const char* text : {"/tmp/r17/ws2", "/tmp/r17/ws.bak/x", "/tmp/r17/ws-old", "/a/tmp/r17/ws", "./tmp/r17/ws",
-                           "no path", ""})
+  for (const char* text : {"/tmp/r17/ws2", "/tmp/r17/ws.bak/x", "/tmp/r17/ws-old", "/a/tmp/r17/ws",
+                           "./tmp/r17/ws", "no path", ""})
     CHECK(roots.to_neutral(text) == text);
   for (const char* text : {"/workspace2", "src/workspace/lib.rs", "../workspace", "/workspaces"})
     CHECK(roots.to_real(text) == text);
@@ -47,6 +50,7 @@ TEST_CASE("the spelling without symbolic links is mapped too") {
 TEST_CASE("mapping there and back gives the same text") {
   PathRoots roots;
   roots.add("/srv/work/x", "/workspace");
-  for (const std::string text : {"/workspace//a", "a=/workspace:/workspace/b", "\"/workspace\"", "(/workspace)"})
+  for (const std::string text :
+       {"/workspace//a", "a=/workspace:/workspace/b", "\"/workspace\"", "(/workspace)"})
     CHECK(roots.to_neutral(roots.to_real(text)) == text);
 }

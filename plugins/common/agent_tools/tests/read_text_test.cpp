@@ -1,7 +1,8 @@
-#include <agent_tools/read_text.hpp>
+#include <vector>
+
 #include <doctest/doctest.h>
 
-#include <vector>
+#include <agent_tools/read_text.hpp>
 
 using agent_tools::directory_text;
 using agent_tools::file_text;
@@ -49,7 +50,8 @@ TEST_CASE("a window shows its lines and where to go on") {
 TEST_CASE("2,000 lines are shown by default") {
   const auto text = file_text("/workspace/a.rs", many_lines(2001, "x"));
   REQUIRE(text);
-  CHECK(text->ends_with("2000: x\n\n(Showing lines 1-2000 of 2001. Use offset=2001 to continue.)\n</content>"));
+  CHECK(
+      text->ends_with("2000: x\n\n(Showing lines 1-2000 of 2001. Use offset=2001 to continue.)\n</content>"));
 }
 
 TEST_CASE("long lines are cut at 2,000 UTF-16 units") {
@@ -61,15 +63,17 @@ TEST_CASE("long lines are cut at 2,000 UTF-16 units") {
   std::string crabs;  // one crab is two units
   for (int i = 0; i < 1001; ++i) crabs += "\xF0\x9F\xA6\x80";
   CHECK(*file_text("/workspace/a.rs", crabs) == content("1: " + crabs.substr(0, 4000) +
-                                                       "... (line truncated to 2000 chars)\n\n"
-                                                       "(End of file - total 1 lines)"));
+                                                        "... (line truncated to 2000 chars)\n\n"
+                                                        "(End of file - total 1 lines)"));
 }
 
 TEST_CASE("at 50 KiB the rest is left out") {
-  // 1,023 characters and the line feed: 50 lines are 51,199 bytes, since the first has no line feed before it.
+  // 1,023 characters and the line feed: 50 lines are 51,199 bytes, since the first has no line feed before
+  // it.
   const auto text = file_text("/workspace/a.rs", many_lines(60, std::string(1023, 'x')));
   REQUIRE(text);
-  CHECK(text->ends_with("\n\n(Output capped at 50 KB. Showing lines 1-50. Use offset=51 to continue.)\n</content>"));
+  CHECK(text->ends_with(
+      "\n\n(Output capped at 50 KB. Showing lines 1-50. Use offset=51 to continue.)\n</content>"));
 }
 
 TEST_CASE("bytes that are no UTF-8 become replacement characters") {
@@ -78,13 +82,16 @@ TEST_CASE("bytes that are no UTF-8 become replacement characters") {
 }
 
 TEST_CASE("a directory lists its entries in the order of JavaScript's localeCompare") {
-  const std::vector<std::string> entries = {"src/", "README.md", "Cargo.toml", ".gitignore", "build.rs", "cargo.md"};
+  const std::vector<std::string> entries = {"src/",       "README.md", "Cargo.toml",
+                                            ".gitignore", "build.rs",  "cargo.md"};
   CHECK(directory_text("/workspace", entries) ==
-        "<path>/workspace</path>\n<type>directory</type>\n<entries>\n.gitignore\nbuild.rs\ncargo.md\nCargo.toml\n"
+        "<path>/workspace</path>\n<type>directory</"
+        "type>\n<entries>\n.gitignore\nbuild.rs\ncargo.md\nCargo.toml\n"
         "README.md\nsrc/\n\n(6 entries)\n</entries>");
-  CHECK(directory_text("/workspace", entries, {.offset = 2, .limit = 2})
-            .ends_with("<entries>\nbuild.rs\ncargo.md\n\n"
-                       "(Showing 2 of 6 entries. Use 'offset' parameter to read beyond entry 4)\n</entries>"));
+  CHECK(
+      directory_text("/workspace", entries, {.offset = 2, .limit = 2})
+          .ends_with("<entries>\nbuild.rs\ncargo.md\n\n"
+                     "(Showing 2 of 6 entries. Use 'offset' parameter to read beyond entry 4)\n</entries>"));
   CHECK(directory_text("/workspace", {}).ends_with("<entries>\n\n\n(0 entries)\n</entries>"));
   CHECK(directory_text("/workspace", entries, {.offset = 100}).ends_with("(6 entries)\n</entries>"));
 }

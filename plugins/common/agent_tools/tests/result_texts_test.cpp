@@ -1,5 +1,6 @@
-#include <agent_tools/result_texts.hpp>
 #include <doctest/doctest.h>
+
+#include <agent_tools/result_texts.hpp>
 
 using namespace agent_tools;
 
@@ -12,8 +13,10 @@ TEST_CASE("the output of a command stands alone, and no output says so") {
 TEST_CASE("a time-out and an abort are told in shell_metadata") {
   const std::vector<std::string> notes = {timeout_note(5000)};
   CHECK(bash_text("\n> tsc --noEmit\n\n", notes) ==
-        "\n> tsc --noEmit\n\n\n\n<shell_metadata>\nshell tool terminated command after exceeding timeout 5000 ms. If "
-        "this command is expected to take longer and is not waiting for interactive input, retry with a larger timeout "
+        "\n> tsc --noEmit\n\n\n\n<shell_metadata>\nshell tool terminated command after exceeding timeout "
+        "5000 ms. If "
+        "this command is expected to take longer and is not waiting for interactive input, retry with a "
+        "larger timeout "
         "value in milliseconds.\n</shell_metadata>");
   const std::vector<std::string> both = {"one", "two"};
   CHECK(bash_text("", both) == "(no output)\n\n<shell_metadata>\none\ntwo\n</shell_metadata>");
@@ -43,15 +46,13 @@ TEST_CASE("of a large output the last 50 KiB of whole lines are kept, of one hug
 }
 
 TEST_CASE("grep groups its matches by file, each with its line end") {
-  const std::vector<GrepMatch> one = {
-      {"/home/dev/relay/server/src/frame.rs", 9,
-       "pub fn encode(payload: &[u8]) -> Result<Vec<u8>, FrameError> {\n"}};
+  const std::vector<GrepMatch> one = {{"/home/dev/relay/server/src/frame.rs", 9,
+                                       "pub fn encode(payload: &[u8]) -> Result<Vec<u8>, FrameError> {\n"}};
   CHECK(grep_text(one) ==
         "Found 1 matches\n/home/dev/relay/server/src/frame.rs:\n  Line 9: pub fn encode(payload: &[u8]) -> "
         "Result<Vec<u8>, FrameError> {\n");
   const std::vector<GrepMatch> three = {{"/a", 1, "x\n"}, {"/a", 2, "x\n"}, {"/b", 7, "x"}};
-  CHECK(grep_text(three) ==
-        "Found 3 matches\n/a:\n  Line 1: x\n\n  Line 2: x\n\n\n/b:\n  Line 7: x");
+  CHECK(grep_text(three) == "Found 3 matches\n/a:\n  Line 1: x\n\n  Line 2: x\n\n\n/b:\n  Line 7: x");
   CHECK(grep_text({}) == "No files found");
 }
 
@@ -61,8 +62,9 @@ TEST_CASE("a hundred results may not be all") {
   CHECK(grep_text(matches).ends_with(
       "  Line 1: x\n\n(Results truncated. Consider using a more specific path or pattern.)"));
   const std::vector<std::string> paths(100, "/a");
-  CHECK(glob_text(paths).ends_with(
-      "/a\n\n(Results are truncated: showing first 100 results. Consider using a more specific path or pattern.)"));
+  CHECK(
+      glob_text(paths).ends_with("/a\n\n(Results are truncated: showing first 100 results. Consider using a "
+                                 "more specific path or pattern.)"));
   const std::vector<std::string> two = {"/a", "/b"};
   CHECK(glob_text(two) == "/a\n/b");
   CHECK(glob_text({}) == "No files found");
@@ -70,11 +72,13 @@ TEST_CASE("a hundred results may not be all") {
 
 TEST_CASE("mistaken calls get the texts of 1.18") {
   CHECK(invalid_arguments_text("write", {"Missing key", "filePath"}) ==
-        "The write tool was called with invalid arguments: SchemaError(Missing key\n  at [\"filePath\"]).\nPlease "
+        "The write tool was called with invalid arguments: SchemaError(Missing key\n  at "
+        "[\"filePath\"]).\nPlease "
         "rewrite the input so it satisfies the expected schema.");
-  const std::vector<std::string_view> offered = {"bash", "edit", "glob", "grep", "read",
+  const std::vector<std::string_view> offered = {"bash",  "edit", "glob",      "grep",     "read",
                                                  "skill", "task", "todowrite", "webfetch", "write"};
   CHECK(unavailable_tool_text("list", offered) ==
-        "The arguments provided to the tool are invalid: Model tried to call unavailable tool 'list'. Available tools: "
+        "The arguments provided to the tool are invalid: Model tried to call unavailable tool 'list'. "
+        "Available tools: "
         "bash, edit, glob, grep, invalid, read, skill, task, todowrite, webfetch, write.");
 }

@@ -1,7 +1,7 @@
-#include <agent_tools/schemas.hpp>
 #include <doctest/doctest.h>
-
 #include <simdjson.h>
+
+#include <agent_tools/schemas.hpp>
 
 using agent_tools::Form;
 

@@ -1,9 +1,10 @@
 #include <fstream>
 #include <vector>
 
-#include <agent_tools/system_prompt.hpp>
 #include <doctest/doctest.h>
 #include <unistd.h>
+
+#include <agent_tools/system_prompt.hpp>
 
 using agent_tools::prompt_of_agent_file;
 

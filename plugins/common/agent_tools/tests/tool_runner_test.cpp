@@ -1,7 +1,7 @@
-#include <agent_tools/tool_runner.hpp>
 #include <doctest/doctest.h>
-
 #include <sys/stat.h>
+
+#include <agent_tools/tool_runner.hpp>
 
 #include "support.hpp"
 
@@ -51,7 +51,8 @@ TEST_CASE("read shows a file under the neutral root, by absolute, relative and r
       "lines)\n</content>";
   CHECK(bench.run("read", R"({"filePath":"/workspace/src/lib.rs"})").text == expected);
   CHECK(bench.run("read", R"({"filePath":"src/lib.rs"})").text == expected);
-  CHECK(bench.run("read", R"({"filePath":")" + (bench.folder / "src/lib.rs").string() + "\"}").text == expected);
+  CHECK(bench.run("read", R"({"filePath":")" + (bench.folder / "src/lib.rs").string() + "\"}").text ==
+        expected);
   CHECK(bench.run("read", R"({"filePath":"/workspace/src/lib.rs","offset":1,"limit":1.0})").text == expected);
 }
 
@@ -62,7 +63,8 @@ TEST_CASE("read lists a directory") {
   const ToolResult result = bench.run("read", R"({"filePath":"/workspace"})");
   CHECK(result.ok);
   CHECK(result.text ==
-        "<path>/workspace</path>\n<type>directory</type>\n<entries>\nCargo.toml\nsrc/\n\n(2 entries)\n</entries>");
+        "<path>/workspace</path>\n<type>directory</type>\n<entries>\nCargo.toml\nsrc/\n\n(2 "
+        "entries)\n</entries>");
 }
 
 TEST_CASE("read of a missing file suggests names, of a binary file refuses") {
@@ -83,8 +85,8 @@ TEST_CASE("read of a missing file suggests names, of a binary file refuses") {
 TEST_CASE("edit replaces one exact occurrence") {
   Bench bench;
   bench.file("a.rs", "let a = 1;\nlet b = 1;\n");
-  const ToolResult done = bench.run(
-      "edit", R"({"filePath":"/workspace/a.rs","oldString":"a = 1","newString":"a = $1 \\n"})");
+  const ToolResult done =
+      bench.run("edit", R"({"filePath":"/workspace/a.rs","oldString":"a = 1","newString":"a = $1 \\n"})");
   CHECK(done.ok);
   CHECK(done.text == "Edit applied successfully.");
   CHECK(bench.file("a.rs") == "let a = $1 \\n;\nlet b = 1;\n");
@@ -99,9 +101,11 @@ TEST_CASE("an edit that cannot be made changes nothing and says why") {
     return result.text;
   };
   CHECK(text_of(R"("oldString":"b","newString":"c")") ==
-        "Could not find oldString in the file. It must match exactly, including whitespace, indentation, and line "
+        "Could not find oldString in the file. It must match exactly, including whitespace, indentation, and "
+        "line "
         "endings.");
-  CHECK(text_of(R"("oldString":"b","newString":"c","replaceAll":true)").starts_with("Could not find oldString"));
+  CHECK(text_of(R"("oldString":"b","newString":"c","replaceAll":true)")
+            .starts_with("Could not find oldString"));
   CHECK(text_of(R"("oldString":"aa","newString":"c")").starts_with("Found multiple matches for oldString."));
   CHECK(text_of(R"("oldString":"a","newString":"a")") ==
         "No changes to apply: oldString and newString are identical.");
@@ -111,16 +115,20 @@ TEST_CASE("an edit that cannot be made changes nothing and says why") {
         "File /workspace/b.rs not found");
   CHECK(bench.run("edit", R"({"filePath":"/workspace","oldString":"a","newString":"b"})").text ==
         "Path is a directory, not a file: /workspace");
-  CHECK(bench.run("edit", R"({"filePath":"","oldString":"a","newString":"b"})").text == "filePath is required");
+  CHECK(bench.run("edit", R"({"filePath":"","oldString":"a","newString":"b"})").text ==
+        "filePath is required");
 }
 
 TEST_CASE("replaceAll replaces every occurrence, an empty oldString makes a new file") {
   Bench bench;
   bench.file("a.rs", "x x\nx");
-  CHECK(bench.run("edit", R"({"filePath":"/workspace/a.rs","oldString":"x","newString":"xx","replaceAll":true})").ok);
+  CHECK(
+      bench
+          .run("edit", R"({"filePath":"/workspace/a.rs","oldString":"x","newString":"xx","replaceAll":true})")
+          .ok);
   CHECK(bench.file("a.rs") == "xx xx\nxx");
-  CHECK(bench.run("edit", R"({"filePath":"/workspace/new/b.rs","oldString":"","newString":"fn b() {}\n"})").text ==
-        "Edit applied successfully.");
+  CHECK(bench.run("edit", R"({"filePath":"/workspace/new/b.rs","oldString":"","newString":"fn b() {}\n"})")
+            .text == "Edit applied successfully.");
   CHECK(bench.file("new/b.rs") == "fn b() {}\n");
 }
 
@@ -128,10 +136,12 @@ TEST_CASE("edits of a file with CRLF line ends keep them") {
   Bench bench;
   bench.file("a.rs", "one\r\ntwo\r\nthree\r\n");
   CHECK(bench.run("edit", R"({"filePath":"/workspace/a.rs","oldString":"one\ntwo","newString":"1\n2"})").ok);
-  CHECK(bench.run("edit", R"({"filePath":"/workspace/a.rs","oldString":"2\r\nthree","newString":"2\r\n3"})").ok);
+  CHECK(bench.run("edit", R"({"filePath":"/workspace/a.rs","oldString":"2\r\nthree","newString":"2\r\n3"})")
+            .ok);
   CHECK(bench.file("a.rs") == "1\r\n2\r\n3\r\n");
   bench.file("b.rs", "one\ntwo\n");
-  CHECK(bench.run("edit", R"({"filePath":"/workspace/b.rs","oldString":"one\r\ntwo","newString":"1\r\n2"})").ok);
+  CHECK(bench.run("edit", R"({"filePath":"/workspace/b.rs","oldString":"one\r\ntwo","newString":"1\r\n2"})")
+            .ok);
   CHECK(bench.file("b.rs") == "1\n2\n");
 }
 
@@ -152,11 +162,11 @@ TEST_CASE("nothing outside the workspace is read or written") {
   fs::create_directory_symlink(bench.dir.path(), bench.folder / "up");
   fs::create_symlink(bench.dir / "new.txt", bench.folder / "dangling.txt");
   for (const std::string path :
-       {"/etc/passwd", "../secret.txt", "/workspace/../secret.txt", "/workspace/link.txt", "/workspace/up/secret.txt",
-        "/workspace2/secret.txt", "/workspace/a/../../secret.txt"}) {
+       {"/etc/passwd", "../secret.txt", "/workspace/../secret.txt", "/workspace/link.txt",
+        "/workspace/up/secret.txt", "/workspace2/secret.txt", "/workspace/a/../../secret.txt"}) {
     for (const std::string tool : {"read", "edit", "write"}) {
-      const ToolResult result =
-          bench.run(tool, R"({"filePath":")" + path + R"(","oldString":"secret","newString":"x","content":"x"})");
+      const ToolResult result = bench.run(
+          tool, R"({"filePath":")" + path + R"(","oldString":"secret","newString":"x","content":"x"})");
       CHECK_FALSE(result.ok);
       CHECK_MESSAGE(result.text.ends_with(outside_suffix), path, " ", result.text);
     }
@@ -175,7 +185,8 @@ TEST_CASE("links inside the workspace are followed") {
   Bench bench;
   bench.file("real/a.rs", "a\n");
   fs::create_directory_symlink("real", bench.folder / "alias");
-  CHECK(bench.run("read", R"({"filePath":"/workspace/alias/a.rs"})").text.find("1: a\n") != std::string::npos);
+  CHECK(bench.run("read", R"({"filePath":"/workspace/alias/a.rs"})").text.find("1: a\n") !=
+        std::string::npos);
   CHECK(bench.run("edit", R"({"filePath":"/workspace/alias/a.rs","oldString":"a","newString":"b"})").ok);
   CHECK(bench.file("real/a.rs") == "b\n");
 }
@@ -183,7 +194,8 @@ TEST_CASE("links inside the workspace are followed") {
 TEST_CASE("a path that the system refuses is told with the system's reason") {
   Bench bench;
   fs::create_symlink("loop", bench.folder / "loop");
-  CHECK(bench.run("read", R"({"filePath":"/workspace/loop"})").text.starts_with("Cannot use /workspace/loop (Too many"));
+  CHECK(bench.run("read", R"({"filePath":"/workspace/loop"})")
+            .text.starts_with("Cannot use /workspace/loop (Too many"));
   const ToolResult result = bench.run("read", R"({"filePath":"/workspace/)" + std::string(300, 'x') + "\"}");
   CHECK_FALSE(result.ok);
   CHECK(result.text.find("(File name too long)") != std::string::npos);
@@ -226,7 +238,8 @@ TEST_CASE("grep finds lines in the order of paths and leaves out what .gitignore
 TEST_CASE("glob finds files by pattern") {
   Bench bench;
   bench.file(".gitignore", "target\n");
-  for (const char* name : {"src/lib.rs", "src/a/mod.rs", "tests/t.rs", "Cargo.toml", "target/x.rs"}) bench.file(name, "");
+  for (const char* name : {"src/lib.rs", "src/a/mod.rs", "tests/t.rs", "Cargo.toml", "target/x.rs"})
+    bench.file(name, "");
   const auto found = [&](const std::string& pattern) {
     return bench.run("glob", R"({"pattern":")" + pattern + "\"}").text;
   };
@@ -237,7 +250,8 @@ TEST_CASE("glob finds files by pattern") {
   CHECK(found("{src,tests}/*.rs") == "/workspace/src/lib.rs\n/workspace/tests/t.rs");
   CHECK(found("[A-C]argo.tom?") == "/workspace/Cargo.toml");
   CHECK(found("[") == "No files found");
-  CHECK(bench.run("glob", R"({"pattern":"*.rs","path":"/workspace/src/a"})").text == "/workspace/src/a/mod.rs");
+  CHECK(bench.run("glob", R"({"pattern":"*.rs","path":"/workspace/src/a"})").text ==
+        "/workspace/src/a/mod.rs");
   CHECK(bench.run("glob", R"({"pattern":"*","path":"/workspace/Cargo.toml"})").text ==
         "glob path must be a directory: /workspace/Cargo.toml");
 }
@@ -272,8 +286,9 @@ TEST_CASE("commands that were stopped say so") {
   const ToolResult result = bench.run("bash", R"({"command":"sleep 9","timeout":7})");
   CHECK(result.ok);
   CHECK_FALSE(result.exit);
-  CHECK(result.text.starts_with("(no output)\n\n<shell_metadata>\nshell tool terminated command after exceeding "
-                                "timeout 7 ms."));
+  CHECK(result.text.starts_with(
+      "(no output)\n\n<shell_metadata>\nshell tool terminated command after exceeding "
+      "timeout 7 ms."));
   CHECK(result.text.ends_with("\nUser aborted the command\n</shell_metadata>"));
 }
 
@@ -285,8 +300,8 @@ TEST_CASE("a long output is saved where the model can read it but not write") {
   for (int i = 0; i < 3000; ++i) output += "line\n";
   bench.options.bash = [&](const BashRequest&) { return BashOutcome{.output = output, .exit = 0}; };
   const std::string path = "/home/user/.local/share/opencode/tool-output/tool_000001";
-  CHECK(bench.run("bash", R"({"command":"x"})").text.starts_with(
-      "...output truncated...\n\nFull output saved to: " + path + "\n\nline\n"));
+  CHECK(bench.run("bash", R"({"command":"x"})")
+            .text.starts_with("...output truncated...\n\nFull output saved to: " + path + "\n\nline\n"));
   CHECK(bench.run("read", R"({"filePath":")" + path + R"(","limit":1})").text.find("1: first\n") !=
         std::string::npos);
   CHECK_FALSE(bench.run("write", R"({"filePath":")" + path + R"(","content":"x"})").ok);
@@ -313,15 +328,18 @@ TEST_CASE("wrong calls are answered, not thrown") {
         fault("read", "Expected number | undefined, got \"10\"\n  at [\"limit\"]"));
   CHECK(text_of("read", R"({"filePath":"a","limit":1.5})").find("Expected an integer, got 1.5") !=
         std::string::npos);
-  CHECK(text_of("read", R"({"filePath":"a","offset":-1})").find("greater than or equal to 0") != std::string::npos);
+  CHECK(text_of("read", R"({"filePath":"a","offset":-1})").find("greater than or equal to 0") !=
+        std::string::npos);
   CHECK(text_of("read", "[]").find("Expected object, got []") != std::string::npos);
   CHECK(text_of("edit", R"({"filePath":"a","oldString":"b","newString":null})") ==
         fault("edit", "Expected string, got null\n  at [\"newString\"]"));
   CHECK(text_of("read", R"({"filePath":)")
-            .starts_with("The arguments provided to the tool are invalid: Invalid input for tool read: JSON parsing "
-                         "failed: Text: {\"filePath\":.\nError message: "));
+            .starts_with(
+                "The arguments provided to the tool are invalid: Invalid input for tool read: JSON parsing "
+                "failed: Text: {\"filePath\":.\nError message: "));
   CHECK(text_of("list", "{}") ==
-        "The arguments provided to the tool are invalid: Model tried to call unavailable tool 'list'. Available tools: "
+        "The arguments provided to the tool are invalid: Model tried to call unavailable tool 'list'. "
+        "Available tools: "
         "edit, glob, grep, invalid, read, write.");
   CHECK(text_of("bash", R"({"command":"ls"})").find("unavailable tool 'bash'") != std::string::npos);
 }

@@ -2,8 +2,8 @@
 //
 //   /tmp/rollout-17/ws/src/lib.rs  <->  /workspace/src/lib.rs
 //
-// Both directions replace whole path prefixes only: `/workspace2` and `/tmp/rollout-17/ws.bak` stay. Immutable after
-// construction, so safe from several threads.
+// Both directions replace whole path prefixes only: `/workspace2` and `/tmp/rollout-17/ws.bak` stay.
+// Immutable after construction, so safe from several threads.
 #pragma once
 
 #include <filesystem>
@@ -17,8 +17,8 @@ inline constexpr std::string_view default_root = "/workspace";
 
 class PathRoots {
  public:
-  // Both are absolute and not "/". The folder need not exist; where it does, its spelling without symbolic links is
-  // replaced too, because compilers print that one.
+  // Both are absolute and not "/". The folder need not exist; where it does, its spelling without symbolic
+  // links is replaced too, because compilers print that one.
   void add(const std::filesystem::path& folder, std::string_view neutral);
 
   std::string to_neutral(std::string_view text) const;

@@ -1,12 +1,14 @@
-// Calls and results of other opencode versions (0.5 - 1.17, 2.x) in the form of 1.18, so that all data shows a model the
-// tools that it will meet.
+// Calls and results of other opencode versions (0.5 - 1.17, 2.x) in the form of 1.18, so that all data shows
+// a model the tools that it will meet.
 //
-// Only the form changes; nothing is made up. What 1.18 would say only with knowledge that the old text lacks (the number of
-// lines of a partly shown file, the tail of an output whose head was kept) stays as it is and is reported, and so is
-// every call of a tool that the contract does not have (list, patch, task, ...). The caller decides what to do then.
+// Only the form changes; nothing is made up. What 1.18 would say only with knowledge that the old text lacks
+// (the number of lines of a partly shown file, the tail of an output whose head was kept) stays as it is and
+// is reported, and so is every call of a tool that the contract does not have (list, patch, task, ...). The
+// caller decides what to do then.
 //
-// Forms are told by content, not by the session's version, because one session may be continued by a newer program.
-// Source of the old forms: specification 3.2, 7.1 - 7.4 and 16; 2.x also packages/core/src/tool/plugin/*.ts.
+// Forms are told by content, not by the session's version, because one session may be continued by a newer
+// program. Source of the old forms: specification 3.2, 7.1 - 7.4 and 16; 2.x also
+// packages/core/src/tool/plugin/*.ts.
 #pragma once
 
 #include <cstddef>
@@ -18,8 +20,8 @@
 namespace agent_tools {
 
 struct RerenderOptions {
-  // Folder that the model's relative paths belong to, as shown to it, such as "/workspace"; "" = unknown. Only needed
-  // where the form of 1.18 shows the absolute path.
+  // Folder that the model's relative paths belong to, as shown to it, such as "/workspace"; "" = unknown.
+  // Only needed where the form of 1.18 shows the absolute path.
   std::string directory;
 };
 

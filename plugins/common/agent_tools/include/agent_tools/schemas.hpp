@@ -1,8 +1,8 @@
-// The tools that a model is offered, as JSON texts in OpenAI's function form. Key order is fixed, so that data and
-// rollouts render to the same bytes.
+// The tools that a model is offered, as JSON texts in OpenAI's function form. Key order is fixed, so that
+// data and rollouts render to the same bytes.
 //
-// Names, argument names, types and what is required are those of opencode 1.18 (specification 7.1; order of the
-// properties as in packages/opencode/src/tool/*.ts). The descriptions are our own.
+// Names, argument names, types and what is required are those of opencode 1.18 (specification 7.1; order of
+// the properties as in packages/opencode/src/tool/*.ts). The descriptions are our own.
 #pragma once
 
 #include <span>

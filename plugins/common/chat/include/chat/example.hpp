@@ -48,6 +48,8 @@ struct GitOrigin {
   std::string repository;
   std::string commit;
   std::string parent;
+  std::vector<std::string> evidence;  // what spoke for the category, sorted
+  std::optional<double> confidence;   // 0 to 1: the category's share in all that was found
 };
 
 struct SyntheticOrigin {

@@ -14,6 +14,7 @@ struct CurationSummary {
   std::int64_t kept = 0;
   std::vector<DroppedExamples> dropped;  // by reason, sorted
   std::string split_rule;                // a sentence for people
+  std::string settings = "{}";           // what decided, as one JSON object
 };
 
 }  // namespace chat
@@ -28,7 +29,9 @@ template <>
 struct flow::Schema<chat::CurationSummary> {
   static constexpr std::string_view name = "curation.summary";
   static constexpr int version = 1;
-  static constexpr auto fields = flow::fields(flow::field("kept", &chat::CurationSummary::kept),
-                                              flow::field("dropped", &chat::CurationSummary::dropped),
-                                              flow::field("split_rule", &chat::CurationSummary::split_rule));
+  static constexpr auto fields =
+      flow::fields(flow::field("kept", &chat::CurationSummary::kept),
+                   flow::field("dropped", &chat::CurationSummary::dropped),
+                   flow::field("split_rule", &chat::CurationSummary::split_rule),
+                   flow::field("settings", &chat::CurationSummary::settings).raw_json());
 };

@@ -41,9 +41,11 @@ struct flow::Schema<chat::SessionOrigin> {
 
 template <>
 struct flow::Schema<chat::GitOrigin> {
-  static constexpr auto fields = flow::fields(flow::field("repository", &chat::GitOrigin::repository),
-                                              flow::field("commit", &chat::GitOrigin::commit),
-                                              flow::field("parent", &chat::GitOrigin::parent));
+  static constexpr auto fields = flow::fields(
+      flow::field("repository", &chat::GitOrigin::repository),
+      flow::field("commit", &chat::GitOrigin::commit), flow::field("parent", &chat::GitOrigin::parent),
+      flow::field("evidence", &chat::GitOrigin::evidence).omit_empty(),
+      flow::field("confidence", &chat::GitOrigin::confidence));
 };
 
 template <>
