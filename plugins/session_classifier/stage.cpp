@@ -1,8 +1,10 @@
 // session_classifier: opencode's sessions in, one training example per Rust turn out.
+#include <algorithm>
 #include <set>
 
+#include <agent_tools/rerender.hpp>
+#include <agent_tools/schemas.hpp>
 #include <agent_tools/system_prompt.hpp>
-
 #include <chat/record.hpp>
 #include <flow/plugin.hpp>
 #include <opencode/example_texts.hpp>
@@ -28,12 +30,12 @@ flow::Error as_error(const opencode::Problem& problem) {
 class SessionClassifier : public flow::Source<opencode::SessionRef, chat::Example> {
  public:
   static constexpr flow::StageInfo info{.name = "session_classifier",
-                                        .version = 1,
+                                        .version = 2,
                                         .summary = "Turns opencode's Rust sessions into training examples",
                                         .traits = flow::deterministic};
   static constexpr auto params = flow::params<Params>(
       flow::param("stores", &Params::stores, "opencode's data folders, or folders that hold several of them")
-          .places()
+          .listed()
           .required(),
       flow::param("system_prompt", &Params::system_prompt,
                   "agent files (Markdown); the first that exists becomes the system message")
@@ -106,7 +108,13 @@ class SessionClassifier : public flow::Source<opencode::SessionRef, chat::Exampl
         reasons.insert(turn.reason);
         continue;
       }
+      if (!bring_to_contract(*turn.example)) {
+        out.leave_out(no_offered_tool);
+        reasons.insert(no_offered_tool);
+        continue;
+      }
       redact(*turn.example);
+      unlearn_shown_secrets(*turn.example);
       out(std::move(*turn.example), turn.id);
       emitted = true;
     }
@@ -117,6 +125,20 @@ class SessionClassifier : public flow::Source<opencode::SessionRef, chat::Exampl
   }
 
  private:
+  // Every session in the form of the tools that a rollout offers. A message that calls others, such as a
+  // to-do list or a web search, stays as context and is not learnt. False if nothing is left to learn.
+  bool bring_to_contract(chat::Example& example) const {
+    const auto report = agent_tools::rerender(example, {.directory = params_.path_root});
+    for (const agent_tools::NotRerendered& left : report.left) {
+      chat::Message& message = example.messages[left.message];
+      if (message.role == "assistant") message.weight = 0;
+    }
+    example.tools = agent_tools::tool_schemas();
+    return std::ranges::any_of(example.messages, [](const chat::Message& message) {
+      return message.role == "assistant" && message.weight != 0;
+    });
+  }
+
   // First all texts are looked through, so that a secret is replaced where it stands without its name, too.
   void redact(chat::Example& example) const {
     text::Redactor redactor(scanner_);
@@ -126,6 +148,22 @@ class SessionClassifier : public flow::Source<opencode::SessionRef, chat::Exampl
     });
     opencode::redact_example(example, [&](std::string_view text) { return redactor.redact(text); });
   }
+
+  // A call whose answer held a secret is no example to follow: it stays as context.
+  static void unlearn_shown_secrets(chat::Example& example) {
+    std::set<std::string> calls;
+    for (const chat::Message& message : example.messages) {
+      if (message.tool_call_id && message.content.find("<SECRET:") != std::string::npos)
+        calls.insert(*message.tool_call_id);
+    }
+    for (chat::Message& message : example.messages) {
+      const bool shown = std::ranges::any_of(
+          message.tool_calls, [&](const chat::ToolCall& call) { return calls.contains(call.id); });
+      if (shown) message.weight = 0;
+    }
+  }
+
+  static constexpr const char* no_offered_tool = "no message is left to learn";
 
   Params params_;
   opencode::Options options_;

@@ -4,9 +4,10 @@
 #include <map>
 #include <string_view>
 
+#include <shell/commands.hpp>
+
 #include <opencode/category.hpp>
 #include <opencode/compiler_output.hpp>
-#include <opencode/shell_commands.hpp>
 #include <opencode/tools.hpp>
 #include <opencode/turns.hpp>
 
@@ -67,8 +68,8 @@ struct Deeds {
 void add_call(const Part& part, Deeds& deeds) {
   const ToolFacts facts = facts_of(part);
   if (facts.use == ToolUse::command) {
-    for (const ShellCommand& command : shell_commands(facts.command)) {
-      const std::string name = cargo_subcommand(command);
+    for (const shell::Command& command : shell::commands_of(facts.command)) {
+      const std::string name = shell::cargo_subcommand(command);
       deeds.changed_dependencies |=
           name == "add" || name == "remove" || name == "rm" || name == "update" || name == "upgrade";
     }

@@ -2,11 +2,11 @@
 #include <utility>
 
 #include <fmt/format.h>
+#include <shell/commands.hpp>
 
 #include <opencode/classify.hpp>
 #include <opencode/compiler_output.hpp>
 #include <opencode/languages.hpp>
-#include <opencode/shell_commands.hpp>
 #include <opencode/tools.hpp>
 
 namespace opencode {
@@ -90,7 +90,7 @@ class Collector {
   void command(const std::string& line, const ToolState& state) {
     evidence_.commands.push_back({line, state.exit});
     bool rust = false, reader_only = true;
-    for (const ShellCommand& part : shell_commands(line)) {
+    for (const shell::Command& part : shell::commands_of(line)) {
       const std::string_view language = language_of_program(part);
       rust |= language == "Rust";
       reader_only &= is_reader(part.program);
@@ -107,10 +107,10 @@ class Collector {
     if (!rust) evidence_.weights["Rust"] += output_weight;
   }
 
-  void rust_command(const ShellCommand& part, const ToolState& state) {
+  void rust_command(const shell::Command& part, const ToolState& state) {
     constexpr std::int64_t not_found = 127;  // the shell's exit code for a missing program
     if (state.exit == not_found || is_cargo_missing(state.output)) return;
-    const std::string subcommand = cargo_subcommand(part);
+    const std::string subcommand = shell::cargo_subcommand(part);
     evidence_.signals.insert("command: " + (subcommand.empty() ? part.program : "cargo " + subcommand));
     evidence_.weights["Rust"] += is_cargo_output(state.output) ? recognised_command_weight : command_weight;
   }

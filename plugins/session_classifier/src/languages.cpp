@@ -84,7 +84,7 @@ std::string_view language_of_file(std::string_view path) {
   return known == endings.end() ? "" : known->second;
 }
 
-std::string_view language_of_program(const ShellCommand& command) {
+std::string_view language_of_program(const shell::Command& command) {
   static const std::map<std::string_view, std::string_view> programs = {{"rustc", "Rust"},
                                                                         {"rustfmt", "Rust"},
                                                                         {"clippy-driver", "Rust"},
@@ -139,7 +139,7 @@ std::string_view language_of_program(const ShellCommand& command) {
                                                                         {"cabal", "Haskell"},
                                                                         {"dune", "OCaml"},
                                                                         {"zig", "Zig"}};
-  if (!cargo_subcommand(command).empty()) return "Rust";
+  if (!shell::cargo_subcommand(command).empty()) return "Rust";
   const bool runs_another =
       command.program == "npx" || command.program == "bunx" || command.program == "pnpx";
   if (runs_another && !command.arguments.empty() && command.arguments.front() == "tsc") return "TypeScript";

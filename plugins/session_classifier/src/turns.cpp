@@ -3,8 +3,9 @@
 #include <set>
 #include <utility>
 
+#include <shell/commands.hpp>
+
 #include <opencode/compiler_output.hpp>
-#include <opencode/shell_commands.hpp>
 #include <opencode/tools.hpp>
 #include <opencode/turns.hpp>
 
@@ -12,8 +13,8 @@ namespace opencode {
 namespace {
 
 bool runs_cargo(const std::string& command, const std::set<std::string>& subcommands) {
-  return std::ranges::any_of(shell_commands(command), [&](const ShellCommand& part) {
-    return subcommands.contains(cargo_subcommand(part));
+  return std::ranges::any_of(shell::commands_of(command), [&](const shell::Command& part) {
+    return subcommands.contains(shell::cargo_subcommand(part));
   });
 }
 

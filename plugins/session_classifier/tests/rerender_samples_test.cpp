@@ -55,8 +55,8 @@ void check_equal(const std::string& container, const std::string& first_words) {
 
 TEST_CASE("a session of any generation reads like one of 1.18") {
   const std::string first = "cargo clippy reports needless_range_loop";
-  for (const std::string container : {"json-tree", "extra/legacy-project-tree", "extra/sqlite-migrated-1.2",
-                                      "extra/sqlite-2.x"}) {
+  for (const std::string container :
+       {"json-tree", "extra/legacy-project-tree", "extra/sqlite-migrated-1.2", "extra/sqlite-2.x"}) {
     CAPTURE(container);
     check_equal(container, first);
   }

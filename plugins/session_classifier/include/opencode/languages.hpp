@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-#include <opencode/shell_commands.hpp>
+#include <shell/commands.hpp>
 
 namespace opencode {
 
@@ -14,7 +14,7 @@ std::string_view language_of_file(std::string_view path);
 
 // The language whose tool chain the command runs, "" for neutral programs. "JavaScript" covers package
 // managers of TypeScript projects, too.
-std::string_view language_of_program(const ShellCommand& command);
+std::string_view language_of_program(const shell::Command& command);
 
 // True for files that tools write: below target/, node_modules/, .git/ and the like.
 bool is_build_output(std::string_view path);

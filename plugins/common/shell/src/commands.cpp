@@ -4,11 +4,11 @@
 #include <set>
 #include <utility>
 
-#include <opencode/shell_commands.hpp>
+#include <shell/commands.hpp>
 
-#include "shell_split.hpp"
+#include "split.hpp"
 
-namespace opencode {
+namespace shell {
 namespace {
 
 constexpr int max_nesting = 3;  // of `sh -c`
@@ -40,20 +40,29 @@ bool skip_wrapper(const std::vector<std::string>& words, std::size_t& at) {
   return true;
 }
 
-void append_commands(std::string_view line, int nesting, std::vector<ShellCommand>& out) {
+void append_commands(std::string_view line, int nesting, std::vector<Command>& out);
+
+// The shell ends as its last command does.
+void append_nested(std::string_view line, int nesting, std::vector<Command>& out) {
+  const std::size_t before = out.size();
+  append_commands(line, nesting, out);
+  if (out.size() > before) out.back().next = Joint::and_then;
+}
+
+void append_commands(std::string_view line, int nesting, std::vector<Command>& out) {
   static const std::set<std::string, std::less<>> shells = {"sh", "bash", "zsh", "dash", "fish"};
-  for (const auto& words : detail::split_commands(line)) {
+  for (const auto& [words, next] : detail::split_commands(line)) {
     std::size_t at = 0;
     while (at < words.size() && skip_wrapper(words, at)) {
     }
     if (at >= words.size()) continue;
-    ShellCommand command{program_of(words[at]),
-                         {words.begin() + static_cast<std::ptrdiff_t>(at) + 1, words.end()}};
+    Command command{
+        program_of(words[at]), {words.begin() + static_cast<std::ptrdiff_t>(at) + 1, words.end()}, next};
     if (shells.contains(command.program) && nesting < max_nesting) {
       const auto& arguments = command.arguments;
       for (std::size_t i = 0; i + 1 < arguments.size(); ++i)
         if (arguments[i].starts_with('-') && !arguments[i].starts_with("--") && arguments[i].ends_with('c'))
-          append_commands(arguments[i + 1], nesting + 1, out);
+          append_nested(arguments[i + 1], nesting + 1, out);
     }
     out.push_back(std::move(command));
   }
@@ -61,13 +70,13 @@ void append_commands(std::string_view line, int nesting, std::vector<ShellComman
 
 }  // namespace
 
-std::vector<ShellCommand> shell_commands(std::string_view line) {
-  std::vector<ShellCommand> out;
+std::vector<Command> commands_of(std::string_view line) {
+  std::vector<Command> out;
   append_commands(line, 0, out);
   return out;
 }
 
-std::string cargo_subcommand(const ShellCommand& command) {
+std::string cargo_subcommand(const Command& command) {
   static constexpr std::array<std::pair<std::string_view, std::string_view>, 5> aliases = {
       {{"b", "build"}, {"c", "check"}, {"d", "doc"}, {"r", "run"}, {"t", "test"}}};
   static const std::set<std::string, std::less<>> project = {"add",
@@ -127,4 +136,4 @@ std::string cargo_subcommand(const ShellCommand& command) {
   return "";
 }
 
-}  // namespace opencode
+}  // namespace shell

@@ -1,14 +1,16 @@
-#include <opencode/shell_commands.hpp>
+#include <string>
+#include <vector>
 
-#include "support.hpp"
+#include <doctest/doctest.h>
+#include <shell/commands.hpp>
 
 namespace {
 
 // Programs and cargo subcommands of a line, in order.
 std::vector<std::string> programs(const std::string& line) {
   std::vector<std::string> names;
-  for (const auto& command : opencode::shell_commands(line)) {
-    const std::string cargo = opencode::cargo_subcommand(command);
+  for (const auto& command : shell::commands_of(line)) {
+    const std::string cargo = shell::cargo_subcommand(command);
     names.push_back(cargo.empty() ? command.program : "cargo " + cargo);
   }
   return names;
@@ -55,5 +57,20 @@ TEST_CASE("any text is split without failing") {
   const std::string text = "a 'b \"c\" && $(d `e` <<F >g 2>&1 {h;} \\\n| #i\n F\n\"";
   for (std::size_t from = 0; from <= text.size(); ++from)
     for (std::size_t size = 0; from + size <= text.size(); ++size)
-      opencode::shell_commands(text.substr(from, size));
+      shell::commands_of(text.substr(from, size));
+}
+
+TEST_CASE("what stands behind a command says whose exit code is seen") {
+  using enum shell::Joint;
+  const auto joints = [](const char* line) {
+    std::vector<shell::Joint> all;
+    for (const auto& command : shell::commands_of(line)) all.push_back(command.next);
+    return all;
+  };
+  CHECK(joints("cargo fmt && cargo test") == std::vector{and_then, end});
+  CHECK(joints("cargo test || true") == std::vector{or_else, end});
+  CHECK(joints("cargo test 2>&1 | tail -5;") == std::vector{pipe, end});
+  CHECK(joints("(cd a && cargo test) || true\nls") == std::vector{and_then, or_else, sequence, end});
+  CHECK(joints("cargo test &") == std::vector{background});
+  CHECK(joints("bash -c 'cargo test; ls' || true") == std::vector{sequence, and_then, or_else, end});
 }

@@ -1,19 +1,20 @@
-#include "shell_split.hpp"
+#include "split.hpp"
 
 #include <algorithm>
 #include <cctype>
 #include <utility>
 
-namespace opencode::detail {
+namespace shell::detail {
 namespace {
 
 class Splitter {
  public:
   explicit Splitter(std::string_view line) : line_(line) {}
 
-  std::vector<std::vector<std::string>> split() {
+  std::vector<Words> split() {
     while (at_ < line_.size()) step();
-    end_command();
+    end_command(Joint::sequence);
+    if (!commands_.empty() && commands_.back().next != Joint::background) commands_.back().next = Joint::end;
     return std::move(commands_);
   }
 
@@ -39,7 +40,7 @@ class Splitter {
         ++at_;
         break;
       case '\n':
-        end_command();
+        end_command(Joint::sequence);
         ++at_;
         skip_here_documents();
         break;
@@ -57,11 +58,11 @@ class Splitter {
         if (peek(1) == '>')
           ++at_, redirect();
         else
-          end_command(), ++at_;
+          operator_of_two('&', Joint::and_then, Joint::background);
         break;
       case '$':
         if (peek(1) == '(' && peek(2) != '(')
-          end_command(), at_ += 2;
+          end_command(Joint::sequence), at_ += 2;
         else
           take();
         break;
@@ -70,19 +71,28 @@ class Splitter {
         if (in_word_ || (peek(1) != ' ' && peek(1) != ';' && peek(1) != '\n' && peek(1) != '\0'))
           take();
         else
-          end_command(), ++at_;
+          end_command(Joint::sequence), ++at_;
+        break;
+      case '|':
+        operator_of_two('|', Joint::or_else, Joint::pipe);
         break;
       case ';':
-      case '|':
       case '(':
       case ')':
       case '`':
-        end_command();
+        end_command(Joint::sequence);
         ++at_;
         break;
       default:
         take();
     }
+  }
+
+  // `&&` or `&`, `||` or `|`.
+  void operator_of_two(char sign, Joint doubled, Joint single) {
+    const bool two = peek(1) == sign;
+    end_command(two ? doubled : single);
+    at_ += two ? 2 : 1;
   }
 
   void take() {
@@ -135,10 +145,13 @@ class Splitter {
     in_word_ = false;
   }
 
-  void end_command() {
+  void end_command(Joint joint) {
     end_word();
     redirected_ = Redirected::no;
-    if (!words_.empty()) commands_.push_back(std::move(words_));
+    if (!words_.empty())
+      commands_.push_back({std::move(words_), joint});
+    else if (!commands_.empty() && joint != Joint::sequence)
+      commands_.back().next = joint;  // behind a bracket: `(cargo test) || true`
     words_.clear();
   }
 
@@ -163,11 +176,11 @@ class Splitter {
   Redirected redirected_ = Redirected::no;
   std::vector<std::string> words_;
   std::vector<std::string> delimiters_;
-  std::vector<std::vector<std::string>> commands_;
+  std::vector<Words> commands_;
 };
 
 }  // namespace
 
-std::vector<std::vector<std::string>> split_commands(std::string_view line) { return Splitter(line).split(); }
+std::vector<Words> split_commands(std::string_view line) { return Splitter(line).split(); }
 
-}  // namespace opencode::detail
+}  // namespace shell::detail

@@ -8,8 +8,15 @@
 #include <string_view>
 #include <vector>
 
-namespace opencode::detail {
+#include <shell/commands.hpp>
 
-std::vector<std::vector<std::string>> split_commands(std::string_view line);
+namespace shell::detail {
 
-}  // namespace opencode::detail
+struct Words {
+  std::vector<std::string> words;
+  Joint next = Joint::end;
+};
+
+std::vector<Words> split_commands(std::string_view line);
+
+}  // namespace shell::detail
