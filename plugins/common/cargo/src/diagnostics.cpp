@@ -62,6 +62,10 @@ Diagnostic read_diagnostic(const element& line, const element& message) {
 Artifact read_artifact(const element& line) {
   Artifact result;
   result.executable = text(line, "executable");
+  result.manifest = text(line, "manifest_path");
+  result.fresh = flag(line, "fresh");
+  element profile;
+  if (line["profile"].get(profile) == simdjson::SUCCESS) result.test = flag(profile, "test");
   element target;
   if (line["target"].get(target) != simdjson::SUCCESS) return result;
   result.target = text(target, "name");

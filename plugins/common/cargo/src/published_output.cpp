@@ -8,6 +8,9 @@
 namespace cargo {
 namespace {
 
+// Texts that are not made for it need two.
+constexpr int most_passes = 100;
+
 // Bytes of a well-formed sequence at the start of `text`, 0 if there is none (RFC 3629, section 4).
 std::size_t sequence_length(std::string_view text) {
   const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
@@ -45,7 +48,7 @@ struct Part {
 
 // What differs from run to run, and what takes its place.
 void remove_changing_parts(std::string& text) {
-  static const Part parts[] = {{"\\x1b\\[[0-9;]*[A-Za-z]", ""},
+  static const Part parts[] = {{"\\x1b(?:\\[[0-9;]*[A-Za-z])?", ""},
                                {"\\r\\n", "\n"},
                                {"(thread '[^'\\n]*') \\(\\d+\\) panicked", "\\1 panicked"},
                                {"; finished in \\d+(?:\\.\\d+)?s", ""},
@@ -61,11 +64,11 @@ bool is_path_character(char c) {
          (c >= 'A' && c <= 'Z');
 }
 
-// Whole names only: /tmp/a is not part of /tmp/ab.
+// Whole names only: /tmp/a is not part of /tmp/ab, nor /src of crates/core/src.
 void replace_folder(std::string& text, const std::string& folder, const std::string& name) {
   for (auto at = text.find(folder); at != text.npos; at = text.find(folder, at)) {
     const auto end = at + folder.size();
-    if (end < text.size() && is_path_character(text[end])) {
+    if ((at > 0 && is_path_character(text[at - 1])) || (end < text.size() && is_path_character(text[end]))) {
       at = end;
       continue;
     }
@@ -97,6 +100,11 @@ std::string with_sorted_progress(const std::string& text) {
   }
   flush();
   return result;
+}
+
+std::string cleaned(std::string text, std::size_t limit) {
+  remove_changing_parts(text);
+  return head_and_tail(with_sorted_progress(text), limit);
 }
 
 bool continues_sequence(std::string_view text, std::size_t at) {
@@ -131,8 +139,14 @@ std::string published_output(std::string_view captured, const std::vector<Neutra
   for (const auto& [folder, name] : longest_first) {
     if (!folder.empty()) replace_folder(text, folder.string(), name);
   }
-  remove_changing_parts(text);
-  return head_and_tail(with_sorted_progress(text), limit);
+  std::string published = cleaned(std::move(text), limit);
+  // What is taken out may bring its neighbours together, and a line that is cut may read as another.
+  for (int pass = 0; pass < most_passes; ++pass) {
+    std::string again = cleaned(published, limit);
+    if (again == published) break;
+    published = std::move(again);
+  }
+  return published;
 }
 
 }  // namespace cargo

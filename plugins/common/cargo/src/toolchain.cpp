@@ -42,9 +42,11 @@ std::expected<std::string, Error> ask(const fs::path& program, std::vector<std::
   arguments.insert(arguments.begin(), program.string());
   auto outcome = sandbox::run_trusted(arguments, environment, patience);
   if (!outcome) return std::unexpected(not_usable(outcome.error().why));
-  if (!outcome->succeeded())
-    return std::unexpected(not_usable(fmt::format("{} {}: {}", program.string(), name(outcome->ending),
-                                                  outcome->stderr_text.substr(0, 300))));
+  if (!outcome->succeeded()) {
+    const std::string first_line = outcome->stderr_text.substr(0, outcome->stderr_text.find('\n'));
+    return std::unexpected(not_usable(
+        fmt::format("{} {}: {}", program.string(), name(outcome->ending), first_line.substr(0, 300))));
+  }
   auto& text = outcome->stdout_text;
   text.erase(text.find_last_not_of('\n') + 1);
   return std::move(text);

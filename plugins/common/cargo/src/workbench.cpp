@@ -1,34 +1,17 @@
-#include <fstream>
 #include <utility>
 
-#include <sys/stat.h>
+#include <fmt/core.h>
 
 #include <cargo/workbench.hpp>
 #include <sandbox/folder.hpp>
+
+#include "layout.hpp"
 
 namespace cargo {
 namespace {
 
 namespace fs = std::filesystem;
 using sandbox::Access;
-
-std::expected<void, Error> make_folder(const fs::path& folder) {
-  std::error_code error;
-  if (!fs::create_directories(folder, error))
-    return std::unexpected(Error{"cannot set up a workbench",
-                                 error ? error.message() : folder.string() + " is already there",
-                                 "name a folder that can be made"});
-  ::chmod(folder.c_str(), 0755);
-  return {};
-}
-
-std::expected<void, Error> write_readable(const fs::path& file, const std::string& text) {
-  if (!(std::ofstream(file, std::ios::binary) << text).flush())
-    return std::unexpected(
-        Error{"cannot set up a workbench", "cannot write " + file.string(), "free disk space"});
-  ::chmod(file.c_str(), 0644);
-  return {};
-}
 
 std::string joined(const std::vector<std::string>& arguments, const std::vector<std::string>& trailing) {
   std::string text = "cargo";
@@ -53,15 +36,7 @@ std::expected<Workbench, Error> Workbench::open(const Toolchain& toolchain, cons
   auto stripped = strip_control_files(bench.source(), bench.options_.lock_file);
   if (!stripped) return std::unexpected(stripped.error());
   bench.stripped_ = *std::move(stripped);
-  for (const auto* folder : {"target", "cargo"}) {
-    if (auto made = make_folder(bench.scratch_ / folder); !made) return std::unexpected(made.error());
-  }
-  const std::pair<const char*, std::string> files[] = {{"config.toml", bench.options_.config},
-                                                       {"clippy.toml", bench.options_.clippy_config}};
-  for (const auto& [name, text] : files) {
-    if (auto written = write_readable(bench.scratch_ / "cargo" / name, text); !written)
-      return std::unexpected(written.error());
-  }
+  if (auto made = make_layout(bench.scratch_, bench.options_); !made) return std::unexpected(made.error());
   return bench;
 }
 
@@ -96,6 +71,49 @@ std::expected<Step, Error> Workbench::build(std::stop_token stop) const {
 std::expected<Step, Error> Workbench::clippy(const std::vector<std::string>& flags,
                                              std::stop_token stop) const {
   return build_step({"clippy", "--all-targets"}, flags, stop);
+}
+
+std::expected<Step, Error> Workbench::lint(const std::vector<std::string>& flags,
+                                           std::stop_token stop) const {
+  return build_step({"clippy", "--workspace"}, flags, stop);
+}
+
+std::expected<Step, Error> Workbench::metadata(std::stop_token stop) const {
+  return run({"metadata", "--no-deps", "--format-version", "1", "--offline"}, stop);
+}
+
+std::expected<TestBinaries, Error> Workbench::test_binaries(std::stop_token stop) const {
+  auto built = build_step({"test", "--no-run"}, {}, stop);
+  if (!built) return std::unexpected(built.error());
+  TestBinaries result{*std::move(built), {}};
+  if (!result.step.succeeded()) return result;
+  for (const auto& artifact : result.step.messages.artifacts) {
+    // Programs that integration tests call are built too, without the harness.
+    if (!artifact.test || !artifact.executable.starts_with("/target/")) continue;
+    result.binaries.push_back(
+        {artifact.target, artifact.kinds, artifact.executable, fs::path(artifact.manifest).parent_path()});
+  }
+  return result;
+}
+
+std::expected<Step, Error> Workbench::run_test_binary(const TestBinary& binary,
+                                                      const std::vector<std::string>& arguments,
+                                                      std::chrono::milliseconds wall,
+                                                      std::stop_token stop) const {
+  std::vector<std::string> argv{binary.executable.string()};
+  argv.insert(argv.end(), arguments.begin(), arguments.end());
+  std::string command = binary.executable.filename().string();
+  for (const auto& word : arguments) command += " " + word;
+  auto wanted = request(std::move(argv), wall);
+  wanted.working_folder = binary.package;
+  wanted.environment.emplace_back("CARGO_MANIFEST_DIR", binary.package.string());
+  // Tests of a procedural macro link the compiler's own libraries.
+  wanted.environment.emplace_back(
+      "LD_LIBRARY_PATH",
+      fmt::format("/target/debug/deps:/toolchain/lib/rustlib/{}/lib:/toolchain/lib", toolchain_.host));
+  auto outcome = run_unless_stopped(wanted, stop);
+  if (!outcome) return std::unexpected(outcome.error());
+  return Step{std::move(command), *std::move(outcome), {}};
 }
 
 std::expected<TestRun, Error> Workbench::test(const std::vector<std::string>& required,
@@ -141,38 +159,34 @@ std::expected<Step, Error> Workbench::build_step(std::vector<std::string> argume
 std::expected<Step, Error> Workbench::run(const std::vector<std::string>& arguments,
                                           const std::vector<std::string>& trailing, Access source_access,
                                           std::chrono::milliseconds wall, std::stop_token stop) const {
-  sandbox::Request request;
-  request.argv = {"/toolchain/bin/cargo"};
-  request.argv.insert(request.argv.end(), arguments.begin(), arguments.end());
-  if (!trailing.empty()) request.argv.emplace_back("--");
-  request.argv.insert(request.argv.end(), trailing.begin(), trailing.end());
-  request.working_folder = "/src";
-  request.binds = {{toolchain_.sysroot, "/toolchain"},
-                   {source(), "/src", source_access},
-                   {target(), "/target", Access::writable},
-                   {scratch_ / "cargo", "/cargo"}};
-  request.binds.insert(request.binds.end(), options_.binds.begin(), options_.binds.end());
-  request.environment = {{"PATH", "/toolchain/bin:/usr/bin:/bin"},
-                         {"HOME", "/tmp"},
-                         {"LC_ALL", "C.UTF-8"},
-                         {"CARGO_HOME", "/cargo"},
-                         {"CARGO_TARGET_DIR", "/target"},
-                         {"CARGO_NET_OFFLINE", "true"},
-                         {"CARGO_BUILD_JOBS", std::to_string(options_.jobs)},
-                         {"CARGO_INCREMENTAL", "0"},
-                         {"CARGO_PROFILE_DEV_DEBUG", "0"},
-                         {"CARGO_PROFILE_TEST_DEBUG", "0"},
-                         {"CARGO_TERM_COLOR", "never"},
-                         {"CLIPPY_CONF_DIR", "/cargo"},
-                         {"RUSTFLAGS", ""},
-                         {"RUSTDOCFLAGS", ""},
-                         {"RUST_BACKTRACE", "0"},
-                         {"RUST_TEST_THREADS", "1"}};
-  request.limits = options_.limits;
-  request.limits.wall = wall;
-  auto outcome = sandbox::run(request, stop);
+  std::vector<std::string> argv{"/toolchain/bin/cargo"};
+  argv.insert(argv.end(), arguments.begin(), arguments.end());
+  if (!trailing.empty()) argv.emplace_back("--");
+  argv.insert(argv.end(), trailing.begin(), trailing.end());
+  auto wanted = request(std::move(argv), wall);
+  for (auto& bind : wanted.binds) {
+    if (bind.inside == "/src") bind.access = source_access;
+  }
+  auto outcome = run_unless_stopped(wanted, stop);
   if (!outcome) return std::unexpected(outcome.error());
   return Step{joined(arguments, trailing), *std::move(outcome), {}};
+}
+
+std::expected<Step, Error> Workbench::shell(const std::string& command, std::chrono::milliseconds wall,
+                                            std::stop_token stop) const {
+  if (wall.count() == 0) wall = options_.limits.wall;
+  auto outcome = run_unless_stopped(request({"/bin/sh", "-c", "exec 2>&1\n" + command}, wall), stop);
+  if (!outcome) return std::unexpected(outcome.error());
+  return Step{command, *std::move(outcome), {}};
+}
+
+sandbox::Request Workbench::request(std::vector<std::string> argv, std::chrono::milliseconds wall) const {
+  sandbox::Request request = request_in_layout(toolchain_, scratch_, options_);
+  request.argv = std::move(argv);
+  request.working_folder = "/src";
+  request.binds.push_back({source(), "/src"});
+  request.limits.wall = wall;
+  return request;
 }
 
 }  // namespace cargo

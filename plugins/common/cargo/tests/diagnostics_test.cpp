@@ -23,7 +23,8 @@ std::string message(const std::string& level, const std::string& code, const std
 TEST_CASE("diagnostics, artifacts and the end are read, other lines passed over") {
   const auto messages = cargo::read_messages(
       "running 1 test\n" + message("error", "E0382", "borrow of moved value", 20) + "{not json\n" +
-      R"({"reason":"compiler-artifact","target":{"name":"it","kind":["test"]},"executable":"/target/it"})"
+      R"({"reason":"compiler-artifact","manifest_path":"/src/Cargo.toml","fresh":true,)"
+      R"("profile":{"test":true},"target":{"name":"it","kind":["test"]},"executable":"/target/it"})"
       "\n" +
       R"({"reason":"build-finished","success":false})");
   REQUIRE(messages.diagnostics.size() == 1);
@@ -37,6 +38,9 @@ TEST_CASE("diagnostics, artifacts and the end are read, other lines passed over"
   CHECK(messages.errors() == 1);
   REQUIRE(messages.artifacts.size() == 1);
   CHECK(messages.artifacts[0].executable == "/target/it");
+  CHECK(messages.artifacts[0].manifest == "/src/Cargo.toml");
+  CHECK(messages.artifacts[0].test);
+  CHECK(messages.artifacts[0].fresh);
   CHECK(messages.artifacts[0].kinds == std::vector<std::string>{"test"});
   CHECK(messages.finished == false);
 }

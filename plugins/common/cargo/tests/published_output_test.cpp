@@ -1,3 +1,6 @@
+#include <iterator>
+#include <random>
+
 #include <doctest/doctest.h>
 
 #include <cargo/published_output.hpp>
@@ -25,6 +28,11 @@ TEST_CASE("folders become neutral, the longest first, whole names only") {
         "/src/src/a.rs /src ~/work ~/w-2 ~/x");
 }
 
+TEST_CASE("a folder's name inside a longer path is no folder") {
+  CHECK(published_output("--> crates/core/src/lib.rs:1:2\n(/src/crates/core)\n", {{"/src", "/workspace"}}) ==
+        "--> crates/core/src/lib.rs:1:2\n(/workspace/crates/core)\n");
+}
+
 TEST_CASE("neighbouring progress lines are sorted, others stay in place") {
   CHECK(published_output(
             "   Compiling b v1\n   Compiling a v1\nwarning: w\n    Checking d v1\n    Checking c v1") ==
@@ -50,6 +58,41 @@ TEST_CASE("long texts keep head and tail, within the limit, at line ends") {
   const auto marker_end = cut.find('\n', marker + 1) + 1;
   CHECK(cut.substr(marker_end).starts_with("line "));
   CHECK(marker + 1 + left_out + (cut.size() - marker_end) == text.size());
+}
+
+TEST_CASE("what is published stays the same when it is published again, and within the limit") {
+  const std::string parts[] = {"   Compiling aa v1",
+                               "    Checking b v2",
+                               "       Fresh c v1",
+                               "    Blocking waiting for file lock on build directory",
+                               "; finished in 0.12s",
+                               "; finished in 1",
+                               "\x1b[1m",
+                               "\x1b[",
+                               "-0123456789abcdef",
+                               "-01234567",
+                               "thread 'a' (17) panicked",
+                               "(12)",
+                               "target(s) in 1m 02.41s",
+                               "all doctests ran in 0.61s",
+                               "\u00e9\u00e9",
+                               "\xc3",
+                               "\r",
+                               " "};
+  std::mt19937 random(1);
+  for (int round = 0; round < 3000; ++round) {
+    std::string text;
+    for (auto words = random() % 60; words > 0; --words) {
+      text += parts[random() % std::size(parts)];
+      if (random() % 3 == 0) text += '\n';
+    }
+    const std::size_t limit = 40 + random() % 400;
+    const auto once = published_output(text, {}, limit);
+    CAPTURE(text);
+    CHECK(once.size() <= limit);
+    CHECK(published_output(once, {}, limit) == once);
+    CHECK(published_output(text, {}, limit) == once);
+  }
 }
 
 TEST_CASE("a long line is cut between characters") {

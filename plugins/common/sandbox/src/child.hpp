@@ -17,6 +17,9 @@ namespace sandbox {
 
 using Environment = std::vector<std::pair<std::string, std::string>>;
 
+/// Of the programs that set a sandbox up.
+inline const Environment host_environment{{"PATH", "/usr/sbin:/usr/bin:/sbin:/bin"}, {"LC_ALL", "C.UTF-8"}};
+
 /// A child that has not been waited for; the destructor kills and reaps it.
 class Child {
  public:

@@ -1,16 +1,18 @@
-#include <array>
 #include <cerrno>
 #include <optional>
 
 #include <fmt/core.h>
-#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
 #include <sandbox/run.hpp>
 
 #include "arguments.hpp"
 #include "child.hpp"
+#include "failed_start.hpp"
+#include "process_limits.hpp"
+#include "run_with.hpp"
 #include "supervisor.hpp"
 #include "syscall_filter.hpp"
 #include "usage.hpp"
@@ -21,10 +23,6 @@ namespace {
 
 using std::chrono::milliseconds;
 
-const Environment host_environment{{"PATH", "/usr/sbin:/usr/bin:/sbin:/bin"}, {"LC_ALL", "C.UTF-8"}};
-
-// What one process may map beyond the memory limit: code, stacks of threads and what allocators only reserve.
-constexpr std::uint64_t address_reserve = 4ull << 30;
 // How often the writable binds are measured: at least this far apart, and a twentieth of the time at most.
 constexpr milliseconds disk_interval{250};
 constexpr int disk_share = 20;
@@ -47,49 +45,7 @@ std::optional<Error> problem_of(const Request& request) {
     if (key.empty() || key.find('=') != key.npos || (key + value).find('\0') != std::string::npos)
       return bad_request("the variable '" + key + "' cannot be set", "rename it");
   }
-  if (system_program("bwrap").empty())
-    return Error{"cannot run foreign code", "bubblewrap is not installed",
-                 "install the package bubblewrap (apt-get install bubblewrap)"};
   return std::nullopt;
-}
-
-std::array<std::pair<int, std::uint64_t>, 5> resource_limits(const Limits& limits) {
-  return {{{RLIMIT_NPROC, limits.processes},
-           {RLIMIT_AS, limits.memory + address_reserve},
-           {RLIMIT_FSIZE, limits.file_size},
-           {RLIMIT_NOFILE, limits.open_files},
-           {RLIMIT_CORE, 0}}};
-}
-
-// Set from outside on the process that waits in the sandbox, so that the command is bubblewrap's own child:
-// then bubblewrap knows whether it ever started. A root without CAP_SYS_RESOURCE (a container) may not do
-// that to nobody's processes, but nobody may.
-std::expected<void, Error> limit_as_nobody(pid_t process, const Limits& limits) {
-  auto argv = as_nobody();
-  for (const auto& word : {system_program("prlimit"), std::string("--pid"), std::to_string(process)})
-    argv.push_back(word);
-  const std::array<const char*, 5> names{"nproc", "as", "fsize", "nofile", "core"};
-  std::size_t next = 0;
-  for (const auto& [resource, value] : resource_limits(limits))
-    argv.push_back(fmt::format("--{}={}", names[next++], value));
-  const auto outcome = run_trusted(argv, host_environment, milliseconds(10'000));
-  if (outcome && outcome->succeeded()) return {};
-  return std::unexpected(Error{"cannot limit the sandbox",
-                               outcome ? outcome->stderr_text : outcome.error().why,
-                               "lower the limits to what this system allows"});
-}
-
-std::expected<void, Error> limit(pid_t process, const Limits& limits) {
-  if (running_as_root()) return limit_as_nobody(process, limits);
-  for (const auto& [resource, value] : resource_limits(limits)) {
-    rlimit hard{};
-    ::prlimit(process, static_cast<__rlimit_resource>(resource), nullptr, &hard);
-    const auto allowed = std::min<rlim_t>(value, hard.rlim_max);
-    const rlimit wanted{allowed, allowed};
-    if (::prlimit(process, static_cast<__rlimit_resource>(resource), &wanted, nullptr) != 0)
-      return std::unexpected(system_error("cannot limit the sandbox", errno));
-  }
-  return {};
 }
 
 class UsageSampler {
@@ -100,13 +56,20 @@ class UsageSampler {
     if (private_memory(process) > request_.limits.memory) return Ending::out_of_memory;
     const auto begin = Clock::now();
     if (begin < next_disk_) return std::nullopt;
-    std::uint64_t used = 0;
-    for (const auto& bind : request_.binds) {
-      if (bind.access == Access::writable) used += occupied(bind.host, request_.limits.disk - used);
-      if (used > request_.limits.disk) return Ending::out_of_disk;
-    }
+    if (disk_is_full()) return Ending::out_of_disk;
     next_disk_ = Clock::now() + std::max<Clock::duration>(disk_interval, disk_share * (Clock::now() - begin));
     return std::nullopt;
+  }
+
+  bool disk_is_full() const {
+    std::uint64_t left = request_.limits.disk;
+    for (const auto& bind : request_.binds) {
+      if (bind.access == Access::read_only) continue;
+      const auto used = occupied(bind.host, left);
+      if (used > left) return true;
+      left -= used;
+    }
+    return false;
   }
 
  private:
@@ -115,24 +78,13 @@ class UsageSampler {
   Clock::time_point next_disk_ = Clock::now() + disk_interval;
 };
 
-Error explain(const std::string& bubblewrap_text) {
-  const auto says = [&](const char* words) { return bubblewrap_text.find(words) != std::string::npos; };
-  std::string why = bubblewrap_text.substr(0, bubblewrap_text.find_last_not_of('\n') + 1);
-  if (why.empty()) why = "bubblewrap ended without a word";
-  if (says("amespace") || says("unshare") || says("user.max_user_namespaces"))
-    return {
-        "cannot run foreign code", why,
-        "allow unprivileged user namespaces (sysctl kernel.unprivileged_userns_clone=1 or "
-        "kernel.apparmor_restrict_unprivileged_userns=0; in a container, allow clone, unshare and mount)"};
-  if (says("chdir")) return bad_request(why, "name a working folder that exists inside");
-  return bad_request(why, "mend the binds, or report this");
-}
+enum class Sandboxed { no, yes };
 
-std::expected<Outcome, Error> outcome_of(Seen seen) {
+std::expected<Outcome, Error> outcome_of(Seen seen, Sandboxed sandboxed) {
   Outcome outcome;
   outcome.truncated = seen.truncated;
   outcome.wall = seen.wall;
-  if (seen.forced) {
+  if (seen.forced && (sandboxed == Sandboxed::no || seen.started || *seen.forced == Ending::stopped)) {
     outcome.ending = *seen.forced;
   } else if (seen.exit_code) {
     constexpr int signals = 64;
@@ -142,7 +94,9 @@ std::expected<Outcome, Error> outcome_of(Seen seen) {
   } else if (seen.err.find("bwrap: execvp ") == 0) {
     outcome.ending = Ending::could_not_start;
   } else {
-    return std::unexpected(explain(seen.err));
+    const bool late = seen.forced == Ending::timed_out;
+    return std::unexpected(
+        explain_failed_start(late ? "bubblewrap made no sandbox in time" : seen.err, this_host()));
   }
   outcome.stdout_text = std::move(seen.out);
   outcome.stderr_text = std::move(seen.err);
@@ -188,6 +142,27 @@ struct Descriptors {
 }  // namespace
 
 std::expected<Outcome, Error> run(const Request& request, std::stop_token stop) {
+  return run_with({system_program("bwrap")}, request, stop);
+}
+
+std::expected<void, Error> probe() {
+  Request request;
+  request.argv = {"true"};
+  request.environment = {{"PATH", "/usr/bin:/bin"}};
+  request.limits.wall = milliseconds(10'000);
+  const auto outcome = run(request);
+  if (!outcome) return std::unexpected(outcome.error());
+  if (outcome->succeeded()) return {};
+  return std::unexpected(bad_request(
+      fmt::format("/usr/bin/true {} there: {}", name(outcome->ending), outcome->stderr_text.substr(0, 300)),
+      "look whether this machine is overloaded or its /usr damaged"));
+}
+
+std::expected<Outcome, Error> run_with(const Bubblewrap& bubblewrap, const Request& request,
+                                       std::stop_token stop) {
+  if (bubblewrap.program.empty())
+    return std::unexpected(Error{"cannot run foreign code", "bubblewrap is not installed",
+                                 "install the package bubblewrap (apt-get install bubblewrap)"});
   if (auto problem = problem_of(request)) return std::unexpected(*std::move(problem));
   std::optional<Staging> staging;
   if (running_as_root()) {
@@ -203,7 +178,7 @@ std::expected<Outcome, Error> run(const Request& request, std::stop_token stop) 
   if (!fds) return std::unexpected(fds.error());
 
   std::vector<std::string> argv = staging ? staging->command() : std::vector<std::string>{};
-  argv.insert(argv.end(), {system_program("bwrap"), "--args", std::to_string(arguments_fd), "--"});
+  argv.insert(argv.end(), {bubblewrap.program, "--args", std::to_string(arguments_fd), "--"});
   argv.insert(argv.end(), request.argv.begin(), request.argv.end());
   auto child = spawn(argv, host_environment,
                      {fds->input.get(), fds->out.write.get(), fds->err.write.get(), fds->status.write.get(),
@@ -212,17 +187,20 @@ std::expected<Outcome, Error> run(const Request& request, std::stop_token stop) 
   for (Fd* fd : {&fds->out.write, &fds->err.write, &fds->status.write, &fds->block.read}) fd->reset();
 
   const auto start = [&](pid_t process) -> std::expected<void, Error> {
-    if (auto limited = limit(process, request.limits); !limited) return limited;
+    if (auto limited = limit_process(process, request.limits); !limited) return limited;
     if (::send(fds->block.write.get(), "1", 1, MSG_NOSIGNAL) != 1)
       return std::unexpected(system_error("cannot start the sandboxed command", errno));
     fds->block.write.reset();
     return {};
   };
+  const UsageSampler usage(request);
   auto seen = supervise(*std::move(child),
                         {std::move(fds->out.read), std::move(fds->err.read), std::move(fds->status.read)},
-                        {request.limits.wall, request.limits.output, stop, start, UsageSampler(request)});
+                        {request.limits.wall, request.limits.output, stop, start, usage, bubblewrap.start});
   if (!seen) return std::unexpected(seen.error());
-  return outcome_of(*std::move(seen));
+  // A short command may have ended before the first sample.
+  if (seen->started && !seen->forced && usage.disk_is_full()) seen->forced = Ending::out_of_disk;
+  return outcome_of(*std::move(seen), Sandboxed::yes);
 }
 
 std::expected<Outcome, Error> run_trusted(const std::vector<std::string>& argv,
@@ -231,7 +209,12 @@ std::expected<Outcome, Error> run_trusted(const std::vector<std::string>& argv,
   auto out = make_pipe();
   auto err = make_pipe();
   if (!out || !err) return std::unexpected(out ? err.error() : out.error());
-  auto child = spawn(argv, environment, {-1, out->write.get(), err->write.get()});
+  if (argv.empty() || ::access(argv[0].c_str(), X_OK) != 0)
+    return std::unexpected(system_error("cannot start " + (argv.empty() ? "nothing" : argv[0]), errno));
+  // It dies with the thread that waits for it: what outlives a killed run would disturb the next.
+  std::vector<std::string> dying{system_program("setpriv"), "--pdeathsig", "KILL", "--"};
+  dying.insert(dying.end(), argv.begin(), argv.end());
+  auto child = spawn(dying, environment, {-1, out->write.get(), err->write.get()});
   if (!child) return std::unexpected(child.error());
   out->write.reset();
   err->write.reset();
@@ -240,7 +223,7 @@ std::expected<Outcome, Error> run_trusted(const std::vector<std::string>& argv,
   if (!seen) return std::unexpected(seen.error());
   const int status = seen->wait_status;
   if (!seen->forced) seen->exit_code = WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
-  return outcome_of(*std::move(seen));
+  return outcome_of(*std::move(seen), Sandboxed::no);
 }
 
 }  // namespace sandbox

@@ -92,6 +92,7 @@ class Supervisor {
         err_(std::move(streams.err), watch.output),
         status_(std::move(streams.status), 65536),
         watch_(watch),
+        sandboxed_(status_.open()),
         stopping_(::eventfd(0, EFD_CLOEXEC)) {}
 
   std::expected<Seen, Error> run() {
@@ -101,6 +102,7 @@ class Supervisor {
     if (!end_all()) return std::unexpected(*error_);
     if (error_) return std::unexpected(*error_);
     seen_.forced = forced_;
+    seen_.started = first_process_ > 0;
     seen_.exit_code = json_number(status_.text(), "\"exit-code\":");
     seen_.out = out_.take();
     seen_.err = err_.take();
@@ -111,7 +113,8 @@ class Supervisor {
 
  private:
   void step() {
-    const auto left = std::chrono::ceil<milliseconds>(begin_ + watch_.wall - Clock::now());
+    const auto allowed = starting() ? watch_.start : watch_.wall;
+    const auto left = std::chrono::ceil<milliseconds>(begin_ + allowed - Clock::now());
     if (left <= milliseconds(0)) {
       forced_ = Ending::timed_out;
       return;
@@ -132,6 +135,8 @@ class Supervisor {
     }
   }
 
+  bool starting() const { return sandboxed_ && first_process_ < 0; }
+
   bool read_output() {
     const bool out = out_.read();
     return err_.read() && out;
@@ -145,13 +150,14 @@ class Supervisor {
     if (!process) return;
     first_process_ = *process;
     first_handle_ = Fd(::pidfd_open(first_process_, 0));
+    begin_ = Clock::now();
     if (forced_ || ended_) return;
     if (auto started = watch_.started(first_process_); !started) error_ = started.error();
   }
 
   // The first process of a process namespace ends only after all others in it have.
   bool end_all() {
-    if (!ended_ && status_.open() && first_process_ < 0) {
+    if (!ended_ && status_.open() && starting() && forced_ != Ending::timed_out) {
       wait_readable(status_.poll_entry().fd, start_grace);
       note_start();
     }
@@ -181,8 +187,9 @@ class Supervisor {
   Stream err_;
   Stream status_;
   const Watch& watch_;
+  const bool sandboxed_;
   Fd stopping_;
-  const Clock::time_point begin_ = Clock::now();
+  Clock::time_point begin_ = Clock::now();
   Clock::time_point next_sample_ = begin_;
   bool ended_ = false;
   std::optional<Ending> forced_;

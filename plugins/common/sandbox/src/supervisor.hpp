@@ -18,6 +18,7 @@
 namespace sandbox {
 
 struct Watch {
+  /// From when the sandboxed command can start; of a host program, from when it was spawned.
   std::chrono::milliseconds wall;
   std::uint64_t output;
   std::stop_token stop;
@@ -25,6 +26,8 @@ struct Watch {
   std::function<std::expected<void, Error>(pid_t)> started;
   /// Called every few milliseconds from then on; what it returns ends the sandbox.
   std::function<std::optional<Ending>(pid_t)> sample;
+  /// How long bubblewrap may take to make the sandbox.
+  std::chrono::milliseconds start{30'000};
 };
 
 /// The read ends of the child's pipes. `status` carries what `bwrap --json-status-fd` writes; a host program
@@ -37,6 +40,7 @@ struct Streams {
 
 struct Seen {
   std::optional<Ending> forced;  // why the watch ended it; empty if it ended by itself
+  bool started = false;          // the sandbox was made, so that its command could start
   int wait_status = 0;           // of the child, as waitpid gives it
   std::optional<int> exit_code;  // that bubblewrap reported: empty if the command never ran
   std::string out;

@@ -2,13 +2,17 @@
 
 #include <cerrno>
 #include <cstddef>
+#include <tuple>
+#include <utility>
 #include <vector>
 
+#include <fcntl.h>
 #include <linux/audit.h>
 #include <linux/filter.h>
 #include <linux/seccomp.h>
 #include <sched.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 
 namespace sandbox {
@@ -60,8 +64,22 @@ constexpr int not_permitted[] = {SYS_ptrace,
                                  SYS_mount_setattr};
 // Callers fall back when these seem not to exist. The arguments of clone3 cannot be read by a filter; the
 // memory of memfd and SysV segments belongs to no process, so the memory limit would not see it.
+constexpr int fchmodat2 = 452;  // not in all headers; the number is the same everywhere
 constexpr int not_implemented[] = {SYS_clone3, SYS_io_uring_setup, SYS_memfd_create, SYS_memfd_secret,
-                                   SYS_shmget};
+                                   SYS_shmget, SYS_openat2,        fchmodat2};
+
+// Calls that set the mode of a file, and which argument the mode is.
+constexpr std::pair<int, int> mode_calls[] = {
+#ifdef SYS_chmod  // older architectures only
+    {SYS_chmod, 1},  {SYS_creat, 1},    {SYS_mknod, 1},
+#endif
+    {SYS_fchmod, 1}, {SYS_fchmodat, 2}, {SYS_mknodat, 2}};
+// Calls that may create a file: the arguments for flags and mode.
+constexpr std::tuple<int, int, int> open_calls[] = {
+#ifdef SYS_open
+    {SYS_open, 1, 2},
+#endif
+    {SYS_openat, 2, 3}};
 
 class Program {
  public:
@@ -111,6 +129,25 @@ std::string syscall_filter() {
   for (const int call : not_permitted) program.fail_call(call, EPERM);
   for (const int call : not_implemented) program.fail_call(call, ENOSYS);
 
+  constexpr std::uint32_t elevating = S_ISUID | S_ISGID;
+  for (const auto& [call, mode] : mode_calls) {
+    program.unless(BPF_JEQ, static_cast<std::uint32_t>(call), 4);
+    program.load(argument(mode));
+    program.unless(BPF_JSET, elevating, 1);
+    program.return_value(SECCOMP_RET_ERRNO | EPERM);
+    program.load(number);
+  }
+  // The mode means nothing unless a file is created.
+  constexpr std::uint32_t creating = O_CREAT | (O_TMPFILE & ~O_DIRECTORY);
+  for (const auto& [call, flags, mode] : open_calls) {
+    program.unless(BPF_JEQ, static_cast<std::uint32_t>(call), 6);
+    program.load(argument(flags));
+    program.unless(BPF_JSET, creating, 3);
+    program.load(argument(mode));
+    program.unless(BPF_JSET, elevating, 1);
+    program.return_value(SECCOMP_RET_ERRNO | EPERM);
+    program.load(number);
+  }
   program.unless(BPF_JEQ, SYS_clone, 4);
   program.load(argument(0));
   program.and_with(CLONE_NEWUSER);

@@ -62,7 +62,7 @@ std::uint64_t occupied(const std::filesystem::path& folder, std::uint64_t enough
   constexpr std::uint64_t block = 512;  // st_blocks counts these, whatever the file system
   std::uint64_t bytes = 0;
   const bool complete =
-      walk(Fd(::open(folder.c_str(), folder_flags)), [&](int, const char*, const auto& status) {
+      walk(Fd(::open(folder.c_str(), folder_flags)), Deeper::stop, [&](int, const char*, const auto& status) {
         bytes += static_cast<std::uint64_t>(status.st_blocks) * block /
                  std::max<std::uint64_t>(1, S_ISDIR(status.st_mode) ? 1 : status.st_nlink);
         return bytes <= enough;

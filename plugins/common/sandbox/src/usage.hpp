@@ -13,7 +13,8 @@ namespace sandbox {
 std::uint64_t private_memory(pid_t process);
 
 /// Bytes that the files below `folder` occupy, hard links shared out among their names. Stops counting past
-/// `enough`, and returns more than that for folders nested too deep to be counted.
+/// `enough`, and returns more than that for folders nested too deep to be counted. Folders that their owner
+/// closed to itself are opened.
 std::uint64_t occupied(const std::filesystem::path& folder, std::uint64_t enough);
 
 }  // namespace sandbox

@@ -74,11 +74,15 @@ std::expected<void, Error> give_to_nobody(const std::filesystem::path& path) {
     return ::fchownat(folder, name, nobody, nobody, AT_SYMLINK_NOFOLLOW) == 0;
   };
   errno = 0;
-  if (!give(AT_FDCWD, path.c_str(), 0) || !walk(Fd(::open(path.c_str(), folder_flags)), give))
-    return std::unexpected(Error{"cannot give " + path.string() + " to the sandbox's user",
-                                 errno != 0 ? system_error("", errno).why : "folders nest too deep",
-                                 "bind a fresh folder on a local file system writable"});
-  return {};
+  // What lies deeper than a walk can get was made in the sandbox: it is nobody's already.
+  const bool given = give(AT_FDCWD, path.c_str(), 0) &&
+                     walk(Fd(::open(path.c_str(), folder_flags)), Deeper::pass_over, give);
+  if (given) return {};
+  const int number = errno;
+  return std::unexpected(
+      Error{"cannot give " + path.string() + " to the sandbox's user", system_error("", number).why,
+            number == EINVAL ? "start as an ordinary user, or map the uid and gid 65534 into the container"
+                             : "bind a fresh folder on a local file system writable"});
 }
 
 }  // namespace sandbox

@@ -1,9 +1,11 @@
 #include <doctest/doctest.h>
 #include <fmt/core.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "fixture.hpp"
+#include "listener.hpp"
 
 using namespace sandbox_test;
 using sandbox::Ending;
@@ -114,12 +116,48 @@ TEST_CASE("no privileges can be had") {
         "CapEff:\t0000000000000000\nCapBnd:\t0000000000000000\nNoNewPrivs:\t1\n65534\n");
 }
 
-TEST_CASE("a program with the set-user bit gains nothing, inside or after") {
+TEST_CASE("no file gets the set-user or set-group bit, however it is made") {
   const Folder folder;
-  CHECK(outcome_of(shell(folder, "cp /usr/bin/id id; chmod 6755 id; ./id -u")).stdout_text == "65534\n");
-  struct stat status;
-  REQUIRE(::stat((folder.path() / "work/id").c_str(), &status) == 0);
-  CHECK((status.st_uid != 0 || ::geteuid() != 0));
+  const auto outcome = outcome_of(shell(folder, R"(
+    cp /usr/bin/id id; for m in 4755 2755 6755 u+s g+s; do chmod $m id && echo changed $m; done; ./id -u
+    perl -MFcntl -e '
+      for my $mode (04755, 02755) {
+        print "opened\n" if sysopen(my $f, "made$mode", O_CREAT|O_WRONLY, $mode);
+        print "truncated\n" if sysopen(my $f, "id", O_TRUNC|O_WRONLY, $mode);  # creates nothing: allowed
+        open(my $g, "<", "id"); print "by descriptor\n" if chmod($mode, $g); }'
+    chmod 755 id && echo plain)"));
+  CHECK(outcome.stdout_text == "65534\ntruncated\ntruncated\nplain\n");
+  for (const auto& entry : fs::directory_iterator(folder.path() / "work"))
+    CHECK((entry.status().permissions() & (fs::perms::set_uid | fs::perms::set_gid)) == fs::perms::none);
+}
+
+TEST_CASE("devices cannot be made, pipes do no harm, and what is left can be removed") {
+  const Folder folder;
+  const auto outcome =
+      outcome_of(shell(folder,
+                       "mknod c c 1 3 && echo device; mknod b b 8 0 && echo device; mkfifo p && echo "
+                       "pipe; perl -MSocket -e 'socket(S, PF_UNIX, SOCK_STREAM, 0) && bind(S, "
+                       "sockaddr_un(\"s\")) && print \"socket\\n\"'"));
+  CHECK(outcome.stdout_text == "pipe\nsocket\n");
+  CHECK(outcome_of(shell(folder, "ls")).stdout_text == "p\ns\n");
+}
+
+TEST_CASE("listeners of the host cannot be reached, by address, by name or by file") {
+  const Folder folder;
+  const std::string word = unique_word();
+  const Listener internet(AF_INET, ""), named(AF_UNIX, std::string(1, '\0') + word);
+  const Listener file(AF_UNIX, (folder.path() / "s").string());
+  const auto path = (folder.path() / "s").string();
+  const auto outcome = outcome_of(shell(folder, fmt::format(R"(perl -MSocket -e '
+    sub reach {{ my ($family, $address) = @_; socket(my $s, $family, SOCK_STREAM, 0) or die;
+      print connect($s, $address) ? "yes\n" : "no\n"; }}
+    reach(PF_INET, pack_sockaddr_in({}, INADDR_LOOPBACK)); reach(PF_UNIX, pack("S", AF_UNIX) . "\0{}");
+    reach(PF_UNIX, pack_sockaddr_un("{}"))')",
+                                                            internet.port(), word, path)));
+  CHECK(outcome.stdout_text == "no\nno\nno\n");
+  CHECK_FALSE(internet.was_reached());
+  CHECK_FALSE(named.was_reached());
+  CHECK_FALSE(file.was_reached());
 }
 
 TEST_CASE("links in the writable folder lead nowhere outside, in this run and in the next") {

@@ -77,6 +77,26 @@ TEST_CASE("the writable folders together cannot fill the disk") {
   CHECK(outcome.ending == Ending::out_of_disk);
 }
 
+TEST_CASE("folders that their owner closed count too, and so do files of a command that ends at once") {
+  const Folder folder;
+  auto request = shell(folder, "mkdir -p a/b; head -c 9M /dev/zero > a/b/file; chmod 300 a/b; chmod 0 a");
+  request.limits.disk = 8ull << 20;
+  CHECK(outcome_of(request).ending == Ending::out_of_disk);
+}
+
+TEST_CASE("folders nested deeper than can be counted end the command, and hold up no later one") {
+  const Folder folder;
+  const auto outcome =
+      outcome_of(shell(folder, "perl -e 'for (1..300) { mkdir \"d\"; chdir \"d\" or die $! }'; echo done"));
+  CHECK(outcome.ending == Ending::out_of_disk);
+  CHECK(outcome_of(shell(folder, "rm -r d; echo removed")).stdout_text == "removed\n");
+}
+
+TEST_CASE("a file with nothing in it cannot be larger than a file may be") {
+  const Folder folder;
+  CHECK_FALSE(outcome_of(shell(folder, "truncate -s 1T sparse")).succeeded());
+}
+
 TEST_CASE("open files are limited") {
   const Folder folder;
   auto request = shell(folder,

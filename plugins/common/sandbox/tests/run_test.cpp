@@ -105,8 +105,9 @@ TEST_CASE("a stop request ends the command") {
   const Folder folder;
   const std::string word = unique_word();
   std::stop_source source;
-  std::jthread stopper([&] {
-    while (!std::filesystem::exists(folder.path() / "work/ready")) std::this_thread::yield();
+  std::jthread stopper([&](std::stop_token given_up) {
+    while (!given_up.stop_requested() && !std::filesystem::exists(folder.path() / "work/ready"))
+      std::this_thread::yield();
     source.request_stop();
   });
   const auto outcome =

@@ -42,6 +42,9 @@ struct Artifact {
   std::string target;
   std::vector<std::string> kinds;  // lib, bin, test, proc-macro, custom-build, ...
   std::string executable;          // empty if it is none
+  std::string manifest;            // Cargo.toml of its package
+  bool test = false;               // built with the test harness
+  bool fresh = false;              // was there already; nothing was compiled
 };
 
 struct Messages {

@@ -8,6 +8,7 @@
 //
 // Offline, RUSTFLAGS="", no incremental builds, no debug information, one test thread, no backtraces. The
 // paths inside are the same everywhere, so a target folder built in one workbench is fresh in another.
+// `build_settings` names all that such a folder depends on beside the crates and the toolchain.
 //
 // A step's Error is about the sandbox; whatever the crate does is in its Step. Steps of one workbench must
 // not overlap; different workbenches are independent. Spawn it on a thread that outlives the step (see
@@ -39,7 +40,13 @@ struct WorkbenchOptions {
   /// Text of the clippy.toml that takes the place of the crate's own.
   std::string clippy_config;
   std::vector<sandbox::Bind> binds;
+  /// A target folder that another workbench built, copied into the new one; empty for none. What is fresh in
+  /// it is not compiled again.
+  std::filesystem::path seed_target;
 };
+
+/// The variables that decide what cargo builds, one "NAME=value" a line.
+std::string build_settings();
 
 struct Step {
   /// As one would type it: "cargo clippy --all-targets -- -D warnings".
@@ -54,6 +61,19 @@ struct TestRun {
   Step step;  // the list of tests if that failed, else the run
   TestReport report;
   TestVerdict verdict;
+};
+
+/// A program of tests, to be run by itself.
+struct TestBinary {
+  std::string target;                // its name in Cargo.toml: "demo", "integration"
+  std::vector<std::string> kinds;    // lib, bin, test, ...
+  std::filesystem::path executable;  // inside: below /target
+  std::filesystem::path package;     // inside: the folder of its Cargo.toml, in which it runs
+};
+
+struct TestBinaries {
+  Step step;                         // "cargo test --no-run"
+  std::vector<TestBinary> binaries;  // none if that failed
 };
 
 class Workbench {
@@ -81,12 +101,29 @@ class Workbench {
   /// `cargo clippy --all-targets -- flags`.
   std::expected<Step, Error> clippy(const std::vector<std::string>& flags = {"-D", "warnings"},
                                     std::stop_token stop = {}) const;
+  /// `cargo clippy --workspace -- flags`: libraries and programs only, without their tests. Meant for
+  /// `--force-warn` and lints, which no attribute of the crate can silence.
+  std::expected<Step, Error> lint(const std::vector<std::string>& flags, std::stop_token stop = {}) const;
+  /// `cargo metadata --no-deps --format-version 1`; its JSON is on stdout. Needs no lock file.
+  std::expected<Step, Error> metadata(std::stop_token stop = {}) const;
   /// Builds, lists and runs all tests, with the doctests; `required` as in `judge`.
   std::expected<TestRun, Error> test(const std::vector<std::string>& required = {},
                                      std::stop_token stop = {}) const;
 
+  /// Builds the tests, without the doctests, which have no program of their own.
+  std::expected<TestBinaries, Error> test_binaries(std::stop_token stop = {}) const;
+  /// Runs one of them as `cargo test` would, with these arguments and no longer than `wall`.
+  std::expected<Step, Error> run_test_binary(const TestBinary& binary,
+                                             const std::vector<std::string>& arguments,
+                                             std::chrono::milliseconds wall, std::stop_token stop = {}) const;
+
   /// Any subcommand, as it is: no format of messages is asked for.
   std::expected<Step, Error> run(const std::vector<std::string>& arguments, std::stop_token stop = {}) const;
+
+  /// A command line of the shell, as an agent types it; stdout holds both streams in the order in which they
+  /// were written. `wall` zero: that of the options.
+  std::expected<Step, Error> shell(const std::string& command, std::chrono::milliseconds wall = {},
+                                   std::stop_token stop = {}) const;
 
  private:
   Workbench() = default;
@@ -95,6 +132,7 @@ class Workbench {
                                  std::chrono::milliseconds wall, std::stop_token stop) const;
   std::expected<Step, Error> build_step(std::vector<std::string> arguments,
                                         const std::vector<std::string>& trailing, std::stop_token stop) const;
+  sandbox::Request request(std::vector<std::string> argv, std::chrono::milliseconds wall) const;
 
   Toolchain toolchain_;
   std::filesystem::path scratch_;

@@ -26,6 +26,7 @@ struct Bind {
 
 /// Passing one of these ends the command, its whole process tree, or the offending call. Sizes are bytes.
 struct Limits {
+  /// From when the command starts; making the sandbox is not counted.
   std::chrono::milliseconds wall{120'000};
   /// Private memory of all processes together, sampled; one process cannot map more than this and a fixed
   /// reserve.

@@ -22,8 +22,13 @@
 
 namespace sandbox {
 
-/// Errors: bubblewrap or user namespaces missing, a bind or working folder that is not there, no resources.
+/// Errors: bubblewrap missing, a system that lets it make no sandbox (what would help is said), a bind or
+/// working folder that is not there, no resources.
 std::expected<Outcome, Error> run(const Request& request, std::stop_token stop = {});
+
+/// Whether commands can be run in the sandbox here: runs an empty one, which takes some 20 ms. Ask once,
+/// where a run opens, so that it fails before its first record.
+std::expected<void, Error> probe();
 
 /// Runs a trusted host command outside the sandbox: in `/`, with the environment given, no stdin, `wall` as
 /// its limit. Never for files that we did not write.

@@ -1,0 +1,16 @@
+#pragma once
+// The limits that the kernel keeps for one process and those that it starts.
+
+#include <expected>
+
+#include <sys/types.h>
+
+#include <sandbox/error.hpp>
+#include <sandbox/request.hpp>
+
+namespace sandbox {
+
+/// Sets them on a process that already waits in the sandbox.
+std::expected<void, Error> limit_process(pid_t process, const Limits& limits);
+
+}  // namespace sandbox
