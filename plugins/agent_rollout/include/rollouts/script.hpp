@@ -1,0 +1,32 @@
+// Agents whose messages are known beforehand.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include <rollouts/agent.hpp>
+
+#include <rust_tasks/rollout.hpp>
+
+namespace rollouts {
+
+// Says one message after the other, whatever the tools answer; then it ends with an empty answer.
+class Script : public Agent {
+ public:
+  explicit Script(std::vector<chat::Message> messages) : messages_(std::move(messages)) {}
+  std::expected<chat::Message, std::string> next(std::span<const chat::Message> conversation,
+                                                 std::stop_token stop) override;
+
+ private:
+  std::vector<chat::Message> messages_;
+  std::size_t said_ = 0;
+};
+
+// Solves the task with its own reference solution, as a careful agent would: reads each file before it edits
+// it, makes exact edits, then cargo fmt, clippy and test. `root` is the workspace's name for the agent.
+Script reference_agent(const rust_tasks::Task& task, const std::string& root);
+
+// The assistant messages of a recorded conversation.
+Script replay_agent(const std::vector<chat::Message>& recorded);
+
+}  // namespace rollouts

@@ -1,0 +1,97 @@
+#include <algorithm>
+#include <utility>
+
+#include <rollouts/rollout.hpp>
+#include <rollouts/workspace.hpp>
+
+namespace rollouts {
+namespace {
+
+namespace fs = std::filesystem;
+using Clock = std::chrono::steady_clock;
+
+std::expected<agent_tools::ToolRunner, std::string> open_tools(const Options& options,
+                                                               const fs::path& workspace,
+                                                               Clock::time_point deadline) {
+  agent_tools::RunnerOptions runner{.workspace = workspace, .root = options.root};
+  runner.bash = [&options, workspace, deadline](agent_tools::BashRequest request) {
+    const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(deadline - Clock::now()).count();
+    request.timeout_ms = std::max<std::int64_t>(1, std::min<std::int64_t>(request.timeout_ms, left));
+    return options.bash(request, workspace);
+  };
+  return agent_tools::ToolRunner::open(std::move(runner));
+}
+
+// The conversation as it grows.
+class Conversation {
+ public:
+  Conversation(rust_tasks::Rollout& rollout, agent_tools::ToolRunner& tools)
+      : rollout_(rollout), tools_(tools) {}
+
+  // The agent's message, with ids of our own: those of a model repeat.
+  void say(chat::Message message) {
+    message.role = "assistant";
+    for (chat::ToolCall& call : message.tool_calls) call.id = "call_" + std::to_string(++calls_);
+    rollout_.messages.push_back(std::move(message));
+  }
+
+  void answer_calls() {
+    const std::vector<chat::ToolCall> calls = rollout_.messages.back().tool_calls;
+    for (const chat::ToolCall& call : calls) {
+      agent_tools::ToolResult result = tools_.run(call.function.name, call.function.arguments);
+      rollout_.calls.push_back({.call_id = call.id, .ok = result.ok});
+      if (result.exit) rollout_.calls.back().exit_code = *result.exit;
+      rollout_.messages.push_back(
+          {.role = "tool", .content = std::move(result.text), .tool_call_id = call.id});
+    }
+  }
+
+  std::size_t calls() const { return calls_; }
+
+ private:
+  rust_tasks::Rollout& rollout_;
+  agent_tools::ToolRunner& tools_;
+  std::size_t calls_ = 0;
+};
+
+}  // namespace
+
+std::expected<rust_tasks::Rollout, std::string> run(const rust_tasks::Task& task, Agent& agent,
+                                                    const Options& options, std::stop_token stop) {
+  const auto deadline = Clock::now() + options.wall;
+  const fs::path workspace = options.scratch / "workspace";
+  std::error_code error;
+  fs::create_directories(workspace, error);
+  if (error) return std::unexpected("cannot make the workspace (" + error.message() + ")");
+  if (auto written = write_files(workspace, task.start); !written) return std::unexpected(written.error());
+  auto tools = open_tools(options, workspace, deadline);
+  if (!tools) return std::unexpected(tools.error());
+
+  rust_tasks::Rollout rollout{.task = task};
+  if (!options.system_prompt.empty())
+    rollout.messages.push_back({.role = "system", .content = options.system_prompt});
+  rollout.messages.push_back({.role = "user", .content = task.prompt});
+  Conversation conversation(rollout, *tools);
+  while (rollout.ended.empty()) {
+    if (stop.stop_requested()) return std::unexpected("the rollout was stopped");
+    auto message = agent.next(rollout.messages, stop);
+    if (!message) return std::unexpected(message.error());
+    const bool is_answer = message->tool_calls.empty();
+    conversation.say(*std::move(message));
+    if (!is_answer) conversation.answer_calls();
+    if (is_answer)
+      rollout.ended = "answered";
+    else if (Clock::now() >= deadline)
+      rollout.ended = "time_limit";
+    else if (conversation.calls() >= options.max_calls)
+      rollout.ended = "step_limit";
+  }
+  if (stop.stop_requested()) return std::unexpected("the rollout was stopped");
+  Changes changes = changes_since(task.start, workspace);
+  rollout.files = std::move(changes.files);
+  rollout.removed = std::move(changes.removed);
+  rollout.not_taken = std::move(changes.not_taken);
+  return rollout;
+}
+
+}  // namespace rollouts

@@ -1,0 +1,63 @@
+#include <algorithm>
+#include <iterator>
+#include <map>
+#include <utility>
+
+#include <rollouts/script.hpp>
+
+#include <agent_tools/calls.hpp>
+#include <edits/edits.hpp>
+
+namespace rollouts {
+namespace {
+
+chat::Message calling(chat::FunctionCall function) {
+  chat::Message message{.role = "assistant"};
+  message.tool_calls.push_back({.function = std::move(function)});
+  return message;
+}
+
+}  // namespace
+
+std::expected<chat::Message, std::string> Script::next(std::span<const chat::Message>, std::stop_token) {
+  if (said_ == messages_.size()) return chat::Message{.role = "assistant"};
+  return messages_[said_++];
+}
+
+Script reference_agent(const rust_tasks::Task& task, const std::string& root) {
+  std::map<std::string, std::string> start;
+  for (const rust_tasks::File& file : task.start) start.emplace(file.path, file.text);
+
+  std::vector<chat::Message> reads, changes;
+  std::size_t changed = 0;
+  for (const rust_tasks::File& file : task.reference) {
+    const std::string path = root + "/" + file.path;
+    const auto before = start.find(file.path);
+    if (before != start.end() && before->second == file.text) continue;
+    ++changed;
+    if (before != start.end()) reads.push_back(calling(agent_tools::read_call(path)));
+    if (before == start.end() || before->second.empty()) {
+      changes.push_back(calling(agent_tools::write_call(path, file.text)));
+      continue;
+    }
+    for (const edits::Edit& edit : edits::edits_between(before->second, file.text))
+      changes.push_back(calling(agent_tools::edit_call(path, edit.old_text, edit.new_text)));
+  }
+  std::vector<chat::Message> messages = std::move(reads);
+  std::ranges::move(changes, std::back_inserter(messages));
+  for (const char* command : {"cargo fmt", "cargo clippy --all-targets -- -D warnings", "cargo test"})
+    messages.push_back(calling(agent_tools::bash_call(command)));
+  messages.push_back({.role = "assistant",
+                      .content = "The task is done with changes to " + std::to_string(changed) +
+                                 (changed == 1 ? " file." : " files.")});
+  return Script(std::move(messages));
+}
+
+Script replay_agent(const std::vector<chat::Message>& recorded) {
+  std::vector<chat::Message> messages;
+  std::ranges::copy_if(recorded, std::back_inserter(messages),
+                       [](const chat::Message& message) { return message.role == "assistant"; });
+  return Script(std::move(messages));
+}
+
+}  // namespace rollouts

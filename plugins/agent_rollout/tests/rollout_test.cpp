@@ -1,0 +1,124 @@
+#include <doctest/doctest.h>
+#include <rollouts/rollout.hpp>
+#include <rollouts/script.hpp>
+
+#include "support.hpp"
+
+using agent_tools::BashOutcome;
+using agent_tools::BashRequest;
+using rust_tasks::File;
+
+namespace {
+
+struct Bench {
+  test::TempDir dir;
+  std::vector<std::string> commands;
+  rollouts::Options options{.scratch = dir.path(), .system_prompt = "be brief"};
+
+  Bench() {
+    options.bash = [this](const BashRequest& request, const std::filesystem::path&) {
+      commands.push_back(request.command);
+      return BashOutcome{.output = "ran\n", .exit = 0};
+    };
+  }
+};
+
+rust_tasks::Task task() {
+  return {
+      .id = "t",
+      .prompt = "Make it say two.",
+      .start = {{"Cargo.toml", "[package]\n"}, {"src/lib.rs", "fn a() {\n    1\n}\n\nfn b() {\n    1\n}\n"}},
+      .reference = {{"src/lib.rs", "fn a() {\n    1\n}\n\nfn b() {\n    2\n}\n"},
+                    {"src/new.rs", "// new\n"}}};
+}
+
+chat::Message calling(const std::string& name, const std::string& arguments) {
+  chat::Message message{.role = "assistant"};
+  message.tool_calls.push_back({.function = {name, arguments}});
+  return message;
+}
+
+}  // namespace
+
+TEST_CASE("the reference agent leaves exactly the reference solution behind") {
+  Bench bench;
+  auto agent = rollouts::reference_agent(task(), bench.options.root);
+  const auto rollout = rollouts::run(task(), agent, bench.options, {});
+  REQUIRE(rollout);
+  CHECK(rollout->ended == "answered");
+  CHECK(rollout->files == task().reference);
+  CHECK(rollout->removed.empty());
+  CHECK(bench.commands ==
+        std::vector<std::string>{"cargo fmt", "cargo clippy --all-targets -- -D warnings", "cargo test"});
+  REQUIRE(rollout->messages.size() > 4);
+  CHECK(rollout->messages[0].content == "be brief");
+  CHECK(rollout->messages[1].content == "Make it say two.");
+  CHECK(rollout->messages[2].tool_calls[0].function.name == "read");
+  CHECK(rollout->messages.back().tool_calls.empty());
+  for (const auto& call : rollout->calls) CHECK(call.ok);
+}
+
+TEST_CASE("a recorded conversation played again leaves the same files") {
+  Bench first, second;
+  auto agent = rollouts::reference_agent(task(), first.options.root);
+  const auto recorded = rollouts::run(task(), agent, first.options, {});
+  REQUIRE(recorded);
+  auto replay = rollouts::replay_agent(recorded->messages);
+  const auto again = rollouts::run(task(), replay, second.options, {});
+  REQUIRE(again);
+  CHECK(again->files == recorded->files);
+  REQUIRE(again->messages.size() == recorded->messages.size());
+  for (std::size_t i = 0; i < again->messages.size(); ++i)
+    CHECK(again->messages[i].content == recorded->messages[i].content);
+}
+
+TEST_CASE("an agent that never answers is stopped at the limit of calls, and its files are taken") {
+  Bench bench;
+  bench.options.max_calls = 3;
+  const std::string arguments = R"({"content":"x","filePath":"/workspace/a.rs"})";
+  rollouts::Script agent(std::vector<chat::Message>(10, calling("write", arguments)));
+  const auto rollout = rollouts::run(task(), agent, bench.options, {});
+  REQUIRE(rollout);
+  CHECK(rollout->ended == "step_limit");
+  CHECK(rollout->calls.size() == 3);
+  CHECK(rollout->files == std::vector<File>{{"a.rs", "x"}});
+}
+
+TEST_CASE("no time is left for commands after the time limit") {
+  Bench bench;
+  bench.options.wall = std::chrono::milliseconds(0);
+  std::vector<std::int64_t> timeouts;
+  bench.options.bash = [&](const BashRequest& request, const std::filesystem::path&) {
+    timeouts.push_back(request.timeout_ms);
+    return BashOutcome{.exit = std::nullopt, .timed_out = true};
+  };
+  rollouts::Script agent(std::vector<chat::Message>(10, calling("bash", R"({"command":"sleep 100"})")));
+  const auto rollout = rollouts::run(task(), agent, bench.options, {});
+  REQUIRE(rollout);
+  CHECK(rollout->ended == "time_limit");
+  CHECK(timeouts == std::vector<std::int64_t>{1});
+}
+
+TEST_CASE("calls outside the workspace and of unknown tools are answered and told apart") {
+  Bench bench;
+  rollouts::Script agent({calling("read", R"({"filePath":"/etc/passwd"})"), calling("browse", "{}"),
+                          calling("bash", R"({"command":"true"})")});
+  const auto rollout = rollouts::run(task(), agent, bench.options, {});
+  REQUIRE(rollout);
+  REQUIRE(rollout->calls.size() == 3);
+  CHECK_FALSE(rollout->calls[0].ok);
+  CHECK_FALSE(rollout->calls[1].ok);
+  CHECK(rollout->calls[2].ok);
+  CHECK(rollout->calls[2].exit_code == 0);
+  CHECK(rollout->messages[3].content.find("root:") == std::string::npos);
+  CHECK(rollout->files.empty());
+  CHECK(rollout->ended == "answered");  // a script that has nothing more to say
+}
+
+TEST_CASE("a stopped rollout is an error, not a result") {
+  Bench bench;
+  std::stop_source stop;
+  stop.request_stop();
+  auto agent = rollouts::reference_agent(task(), bench.options.root);
+  CHECK_FALSE(rollouts::run(task(), agent, bench.options, stop.get_token()));
+}

@@ -1,0 +1,33 @@
+// What an agent did with a task: its conversation and the files that it left behind.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <chat/example.hpp>
+#include <rust_tasks/task.hpp>
+
+namespace rust_tasks {
+
+// The outcome of one tool call, which its text does not always tell.
+struct CallOutcome {
+  std::string call_id;
+  bool ok = true;                         // false: the tool refused the call; a failed command is ok
+  std::optional<std::int64_t> exit_code;  // of a command that ran to its end
+};
+
+struct Rollout {
+  Task task;
+  std::string variant;                  // base | tuned | reference | ...: candidates are paired by it
+  std::string agent;                    // reference | replay | the model's name
+  std::vector<chat::Message> messages;  // the whole conversation, from the system message on
+  std::vector<CallOutcome> calls;       // in the order of the calls
+  std::vector<File> files;              // changed or added, whole texts
+  std::vector<std::string> removed;     // of task.start
+  std::vector<std::string> not_taken;   // links, files that are no text or too large: they are not judged
+  std::string ended;                    // answered | step_limit | time_limit
+};
+
+}  // namespace rust_tasks

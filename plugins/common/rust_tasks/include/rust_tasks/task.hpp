@@ -1,0 +1,42 @@
+// One Rust task for an agent: what it is given, what it is asked, and how its work is judged.
+//
+// All texts are UTF-8; paths are relative to the crate, with '/', sorted, each once.
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace rust_tasks {
+
+struct File {
+  std::string path;
+  std::string text;
+
+  bool operator==(const File&) const = default;
+};
+
+// Names as in Cargo.toml.
+struct CrateRules {
+  std::vector<std::string> allowed;   // others count as not to be had; empty = std only
+  std::vector<std::string> expected;  // a good solution declares them
+  std::vector<std::string> avoided;   // a good solution does not
+};
+
+struct Task {
+  std::string id;  // unique in a task set: the name of its folder
+  std::string title;
+  std::string gap;  // lifetimes | trait_objects | pinned_futures | cross_crate_errors | workspace_manifests |
+                    // macros | repair
+  std::string prompt;       // the user's request
+  std::vector<File> start;  // the crate that the agent is given
+  std::vector<std::string>
+      editable;              // files, or folders with '/' at the end, that a solution may change or add
+  std::vector<File> hidden;  // written over the solution before its tests run; the agent never sees them
+  std::vector<std::string> expected_tests;  // as libtest names them; each must pass
+  std::vector<File> reference;  // whole texts of the files that the reference solution changes or adds
+  CrateRules crates;
+  bool allows_unsafe = false;  // `unsafe` with a SAFETY comment is no fault here
+  std::string toolchain;       // versions of the tools that judge it, so that what depends on them knows
+};
+
+}  // namespace rust_tasks

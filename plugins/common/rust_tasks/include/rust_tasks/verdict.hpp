@@ -1,0 +1,32 @@
+// The judgement on one candidate: the brief's seven criteria and the task's hidden tests, each with its
+// evidence.
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace rust_tasks {
+
+struct Criterion {
+  // builds | no_unwrap | question_mark | lifetimes | clippy | crates | tool_sequence | hidden_tests
+  std::string name;
+  bool applicable = true;
+  double score = 0;                   // 0 to 1; 0 where not applicable
+  std::vector<std::string> evidence;  // "src/lib.rs:12: `.unwrap()`", one sentence each, no absolute path
+};
+
+struct Verdict {
+  std::string task;
+  std::string gap;
+  std::string variant;
+  std::string agent;
+  // ok | compile_error | manifest_error | unresolvable_dependency | lock_error | timeout | oom | disk |
+  // output_limit | ice | sandbox_error | empty_answer | format_error
+  std::string status;
+  std::vector<Criterion> criteria;  // the seven in the order of the brief, then hidden_tests
+  double total = 0;                 // weighted mean over those that apply
+  bool strict = false;              // every applicable criterion is 1
+  std::string toolchain;            // versions that the judgement depends on
+};
+
+}  // namespace rust_tasks
