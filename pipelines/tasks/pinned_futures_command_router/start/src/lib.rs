@@ -1,0 +1,5 @@
+//! Runs text commands such as `move north 3`.
+
+mod command;
+
+pub use command::{Command, HandlerError};

@@ -1,0 +1,33 @@
+use crate::{CostError, PartStore};
+
+/// The price of a part with all its components, on every level.
+pub async fn total_cost(store: &dyn PartStore, id: &str) -> Result<u64, CostError> {
+    cost_below(store, id, &mut Vec::new()).await
+}
+
+/// `path` holds the assemblies around this part, and is left as it was found unless there is an error.
+async fn cost_below(
+    store: &dyn PartStore,
+    id: &str,
+    path: &mut Vec<String>,
+) -> Result<u64, CostError> {
+    let repeated = path.iter().any(|outer| outer == id);
+    path.push(id.to_owned());
+    if repeated {
+        return Err(CostError::Cycle { path: path.clone() });
+    }
+    let part = store.part(id).await.map_err(|source| CostError::Store {
+        id: id.to_owned(),
+        source,
+    })?;
+    let mut total = part.price;
+    for (component, count) in &part.components {
+        let cost = cost_below(store, component, path).await?;
+        total = cost
+            .checked_mul(*count)
+            .and_then(|cost| total.checked_add(cost))
+            .ok_or(CostError::TooLarge)?;
+    }
+    path.pop();
+    Ok(total)
+}

@@ -1,0 +1,5 @@
+//! Remembers what was looked up.
+
+mod cache;
+
+pub use cache::{Cache, LoadError, Loader};

@@ -1,0 +1,5 @@
+//! Audio effects that work on blocks of samples.
+
+mod effects;
+
+pub use effects::{Clip, Echo, Gain};

@@ -1,0 +1,6 @@
+use shade::{Rgb, UnknownColour};
+
+pub fn contrast(text: &str, ground: &str) -> Result<u32, UnknownColour> {
+    let text = Rgb::parse(text)?.lightness();
+    Ok(text.abs_diff(Rgb::parse(ground)?.lightness()))
+}

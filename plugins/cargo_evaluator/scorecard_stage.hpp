@@ -1,0 +1,36 @@
+// scorecard: verdicts in, scorecard.json and report.html out.
+#pragma once
+
+#include <filesystem>
+#include <fstream>
+#include <utility>
+
+#include <flow/stage.hpp>
+#include <judging/scorecard.hpp>
+#include <rust_tasks/scorecard_record.hpp>
+#include <rust_tasks/verdict_record.hpp>
+
+class Scorecard : public flow::Collector<rust_tasks::Verdict, rust_tasks::ScorecardFolder> {
+ public:
+  static constexpr flow::StageInfo info{
+      .name = "scorecard",
+      .version = 2,
+      .summary = "Scores variants over all tasks, with intervals and evidence",
+      .traits = flow::deterministic};
+
+  flow::Result collect(Input& in, Emit& out, flow::Context& context) const {
+    std::vector<rust_tasks::Verdict> verdicts;
+    while (auto record = in.next()) verdicts.push_back(record->value());
+    const auto folder = context.scratch() / "score";
+    const judging::Scorecard card = judging::scorecard(verdicts);
+    std::filesystem::create_directories(folder);
+    for (const auto& [name, text] : {std::pair("scorecard.json", judging::scorecard_json(card)),
+                                     std::pair("report.html", judging::report_html(card, verdicts))}) {
+      if (!(std::ofstream(folder / name, std::ios::binary) << text).flush())
+        return flow::failed(std::string("cannot write ") + name, "", "free disk space");
+    }
+    out({.folder = flow::Object::at(folder), .verdicts = static_cast<std::int64_t>(verdicts.size())},
+        "scorecard");
+    return flow::ok();
+  }
+};

@@ -1,0 +1,343 @@
+#include <algorithm>
+#include <map>
+#include <system_error>
+#include <utility>
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <cargo/test_report.hpp>
+#include <criteria/code_criteria.hpp>
+#include <criteria/crates.hpp>
+#include <criteria/lints.hpp>
+#include <criteria/manifests.hpp>
+#include <criteria/policy.hpp>
+#include <criteria/tool_sequence.hpp>
+#include <judging/judge.hpp>
+#include <judging/scoring.hpp>
+#include <sandbox/folder.hpp>
+
+#include "assemble.hpp"
+#include "hidden_tests.hpp"
+#include "outcomes.hpp"
+#include "static_oracle.hpp"
+
+namespace judging {
+namespace {
+
+namespace fs = std::filesystem;
+using namespace std::chrono_literals;
+using criteria::Fault;
+using rust_tasks::Criterion;
+
+constexpr std::chrono::milliseconds test_wall = 60s;
+// Tests may unwrap; libraries are judged by run B.
+constexpr const char* clippy_config =
+    "allow-unwrap-in-tests = true\nallow-expect-in-tests = true\nallow-panic-in-tests = true\n"
+    "allow-print-in-tests = true\nallow-dbg-in-tests = true\n";
+
+Fault fault(std::string what) { return {"", 0, std::move(what), 1}; }
+Fault note(std::string what) { return {"", 0, std::move(what), 0}; }
+
+// A folder of its own below `scratch`, removed at the end.
+class Folder {
+ public:
+  static std::expected<Folder, Error> make(const fs::path& scratch) {
+    std::string name = (scratch / "judge-XXXXXX").string();
+    if (::mkdtemp(name.data()) == nullptr)
+      return std::unexpected(Error{"cannot judge a candidate", "cannot make a folder in " + scratch.string(),
+                                   "name an existing folder with room in it"});
+    std::error_code error;
+    fs::permissions(name, fs::perms(0755), error);  // the sandbox may run as another user
+    return Folder(name);
+  }
+  Folder(Folder&& other) noexcept : path_(std::exchange(other.path_, {})) {}
+  Folder& operator=(Folder&&) = delete;
+  ~Folder() {
+    if (!path_.empty()) static_cast<void>(sandbox::remove_folder(path_));
+  }
+  const fs::path& path() const { return path_; }
+
+ private:
+  explicit Folder(fs::path path) : path_(std::move(path)) {}
+  fs::path path_;
+};
+
+class Judge {
+ public:
+  Judge(const rust_tasks::Rollout& rollout, const Tools& tools)
+      : rollout_(rollout), task_(rollout.task), tools_(tools), assembly_(assemble(rollout)) {
+    verdict_.task = task_.id;
+    verdict_.gap = task_.gap;
+    verdict_.variant = rollout.variant;
+    verdict_.agent = rollout.agent;
+    verdict_.status = "ok";
+    verdict_.toolchain = tools.toolchain.text();
+    if (tools.crates) {
+      for (const cargo::AvailableCrate& crate : tools.crates->crates()) available_.push_back(crate.name);
+    }
+  }
+
+  std::expected<rust_tasks::Verdict, Error> judge() {
+    put(criteria::tool_sequence(rollout_));
+    if (!is_answer()) return finished();
+    read();
+    if (!allowed_by_manifest()) return finished();
+    if (auto done = run_cargo(); !done) return std::unexpected(done.error());
+    return finished();
+  }
+
+ private:
+  void put(Criterion criterion) {
+    std::string name = criterion.name;
+    criteria_.insert_or_assign(std::move(name), std::move(criterion));
+  }
+  void fail(std::string status) {
+    if (verdict_.status == "ok") verdict_.status = std::move(status);
+  }
+
+  // The seven in the order of the brief, then the hidden tests; what was not reached depends on the build.
+  rust_tasks::Verdict finished() {
+    for (const std::string_view name : criterion_names) {
+      const auto found = criteria_.find(name);
+      if (found != criteria_.end())
+        verdict_.criteria.push_back(std::move(found->second));
+      else if (name == "hidden_tests")
+        verdict_.criteria.push_back(criteria::criterion(name, 0, {fault("not run: nothing was built")}));
+      else
+        verdict_.criteria.push_back(criteria::not_applicable(name, "nothing was built"));
+    }
+    score(verdict_);
+    return std::move(verdict_);
+  }
+
+  void does_not_build(std::string status, std::vector<Fault> why) {
+    why.insert(why.end(), assembly_.notes.begin(), assembly_.notes.end());
+    put(criteria::criterion("builds", 0, std::move(why)));
+    fail(std::move(status));
+  }
+
+  bool is_answer() {
+    if (!assembly_.refusal.empty()) {
+      does_not_build("format_error", {fault(assembly_.refusal)});
+    } else if (!assembly_.changed) {
+      does_not_build(rollout_.ended == "format_error" ? "format_error" : "empty_answer",
+                     {fault("the crate is as the task gave it")});
+    } else {
+      return true;
+    }
+    return false;
+  }
+
+  // How it is built is not for a solution to say; what it says of that is no reason to judge nothing.
+  void leave_out_profiles() {
+    const auto candidate = criteria::Manifests::parse(assembly_.files);
+    for (Fault& profile : criteria::added(start_manifests_, candidate, &criteria::Manifest::profiles)) {
+      const auto file = std::ranges::find(assembly_.files, profile.path, &rust_tasks::File::path);
+      file->text = criteria::without_profiles(file->text);
+      profile.what += " is left out: the judge builds with its own";
+      profile.weight = 0;
+      assembly_.notes.push_back(std::move(profile));
+    }
+  }
+
+  void read() {
+    start_manifests_ = criteria::Manifests::parse(task_.start);
+    leave_out_profiles();
+    std::vector<rust_tasks::File> with_hidden = assembly_.files;
+    with_hidden.insert(with_hidden.end(), task_.hidden.begin(), task_.hidden.end());
+    manifests_ = criteria::Manifests::parse(assembly_.files);
+    sources_ = criteria::Sources::parse(assembly_.files);
+    put(criteria::crates(manifests_, criteria::Sources::parse(with_hidden), task_.crates, available_));
+  }
+
+  bool allowed_by_manifest() {
+    if (!manifests_.broken.empty()) {
+      does_not_build("manifest_error", manifests_.broken);
+      return false;
+    }
+    auto steering = criteria::added(start_manifests_, manifests_, &criteria::Manifest::steering);
+    for (Fault& profile : criteria::added(start_manifests_, manifests_, &criteria::Manifest::profiles))
+      steering.push_back(std::move(profile));
+    for (Fault& setting : steering) setting.what += " is not for a solution to set";
+    if (!steering.empty()) {
+      does_not_build("manifest_error", std::move(steering));
+      return false;
+    }
+    auto missing = criteria::unavailable_crates(manifests_, task_.crates, available_);
+    if (missing.empty()) return true;
+    does_not_build("unresolvable_dependency", std::move(missing));
+    return false;
+  }
+
+  std::expected<void, Error> stopped() const {
+    if (!tools_.stop.stop_requested()) return {};
+    return std::unexpected(Error{"a candidate was not judged", "it was stopped", "run again"});
+  }
+
+  std::expected<void, Error> run_cargo() {
+    const HiddenTests hidden(task_, tools_.seed);
+    auto folder = Folder::make(tools_.scratch);
+    if (!folder) return std::unexpected(folder.error());
+    std::vector<rust_tasks::File> files = assembly_.files;
+    std::erase_if(files, [&](const rust_tasks::File& file) {
+      const auto replaced = hidden.replaced();
+      return std::ranges::find(replaced, file.path) != replaced.end();
+    });
+    if (auto written = write_files(folder->path() / "crate", files); !written) return written;
+    cargo::WorkbenchOptions options;
+    options.limits.wall = tools_.step_wall;
+    options.clippy_config = clippy_config;
+    if (tools_.crates) options = tools_.crates->options_for(std::move(options));
+    auto bench =
+        cargo::Workbench::open(tools_.toolchain, folder->path() / "crate", folder->path() / "bench", options);
+    if (!bench) return std::unexpected(bench.error());
+    return steps(*bench, hidden);
+  }
+
+  std::expected<void, Error> steps(const cargo::Workbench& bench, const HiddenTests& hidden) {
+    const auto locked = bench.lock(tools_.stop);
+    if (!locked) return std::unexpected(locked.error());
+    if (auto going = stopped(); !going) return going;
+    if (!locked->succeeded()) {
+      does_not_build(lock_status(*locked), errors_of(*locked));
+      return {};
+    }
+    const auto formatted = bench.format_check(tools_.stop);
+    if (!formatted) return std::unexpected(formatted.error());
+    if (auto built = build(bench); !built || !*built) {
+      if (!built) return std::unexpected(built.error());
+      return {};
+    }
+    if (auto done = lint(bench, *formatted); !done) return done;
+    if (auto done = run_own(bench); !done) return done;
+    if (auto done = run_hidden(bench, hidden); !done) return done;
+    return judge_lifetimes(bench);
+  }
+
+  // A crash of the compiler may be one of the machine: it gets a second chance.
+  std::expected<bool, Error> build(const cargo::Workbench& bench) {
+    auto step = bench.build(tools_.stop);
+    if (step && broken_status(*step) == "ice") step = bench.build(tools_.stop);
+    if (!step) return std::unexpected(step.error());
+    if (auto going = stopped(); !going) return std::unexpected(going.error());
+    if (step->succeeded()) {
+      put(criteria::criterion("builds", 1, assembly_.notes));
+      return true;
+    }
+    const std::string broken = broken_status(*step);
+    does_not_build(broken.empty() ? "compile_error" : broken, errors_of(*step));
+    return false;
+  }
+
+  std::expected<void, Error> lint(const cargo::Workbench& bench, const cargo::Step& formatted) {
+    const auto literal = bench.clippy({"-D", "warnings"}, tools_.stop);
+    if (!literal) return std::unexpected(literal.error());
+    auto forced = bench.lint(criteria::force_warn_flags(), tools_.stop);
+    if (!forced) return std::unexpected(forced.error());
+    if (auto going = stopped(); !going) return going;
+    const cargo::Step* const both[] = {&*literal, &*forced};
+    for (const cargo::Step* step : both) {
+      if (const std::string broken = broken_status(*step); !broken.empty()) fail(broken);
+    }
+    lints_ = std::move(forced->messages);
+    put(criteria::no_unwrap(sources_, &lints_));
+    put(criteria::question_mark(sources_, &lints_));
+
+    std::vector<Fault> faults = criteria::silenced_lints(sources_, manifests_);
+    for (Fault& one : criteria::unsafe_faults(sources_, task_.allows_unsafe))
+      faults.push_back(std::move(one));
+    if (!literal->succeeded()) {
+      for (Fault& one : errors_of(*literal)) faults.push_back(std::move(one));
+    } else if (criteria::weight_of(faults) > 0) {
+      faults.push_back(note("`cargo clippy --all-targets -- -D warnings` itself passes"));
+    }
+    const double score = criteria::weight_of(faults) > 0 ? 0 : 1;
+    if (!formatted.succeeded()) faults.push_back(note("`cargo fmt --check` does not pass"));
+    put(criteria::criterion("clippy", score, std::move(faults)));
+    return {};
+  }
+
+  bool has_own_tests() const {
+    return std::ranges::any_of(sources_.files, [](const criteria::Source& source) {
+      const std::string_view text = source.file.tree().source();
+      return text.find("test]") != text.npos || text.find("test(") != text.npos ||
+             text.find("```") != text.npos;
+    });
+  }
+
+  // The crate's own tests cost nothing where they fail, unless the answer says that they pass.
+  std::expected<void, Error> run_own(const cargo::Workbench& bench) {
+    if (!has_own_tests()) return {};
+    const auto step = bench.run({"test", "--workspace", "--no-fail-fast"}, tools_.stop);
+    if (!step) return std::unexpected(step.error());
+    if (auto going = stopped(); !going) return going;
+    if (step->succeeded()) return {};
+    std::vector<Fault> failed;
+    for (const cargo::TestSuite& suite : cargo::read_test_report(step->outcome.stdout_text).suites) {
+      for (const cargo::TestResult& one : suite.results) {
+        if (one.status == cargo::TestStatus::failed)
+          failed.push_back(note(fmt::format("the crate's own test `{}` fails", one.name)));
+      }
+    }
+    if (failed.empty()) failed.push_back(note("the crate's own tests cannot be run to their end"));
+    criteria::sort_faults(failed);
+    failed.resize(std::min<std::size_t>(failed.size(), 20));
+    Criterion& builds = criteria_.find("builds")->second;
+    for (std::string& line : criteria::criterion("", 1, failed).evidence)
+      builds.evidence.push_back(std::move(line));
+    if (!criteria::claims_passing_tests(rollout_)) return {};
+    Criterion& sequence = criteria_.find("tool_sequence")->second;
+    sequence.score = 0;
+    sequence.evidence.emplace_back("the answer claims that test passes, but the crate's own tests fail");
+    return {};
+  }
+
+  std::expected<void, Error> run_hidden(const cargo::Workbench& bench, const HiddenTests& hidden) {
+    std::vector<Fault> tricks = criteria::gaming(sources_, manifests_);
+    for (Fault& one : criteria::added(start_manifests_, manifests_, &criteria::Manifest::test_steering)) {
+      one.what += " is not for a solution to set";
+      tricks.push_back(std::move(one));
+    }
+    if (auto written = write_files(bench.source(), hidden.files()); !written) return written;
+    auto result = hidden.run(bench, std::min(test_wall, tools_.step_wall), tools_.stop);
+    if (!result) return std::unexpected(result.error());
+    if (auto going = stopped(); !going) return going;
+    if (!result->status.empty()) fail(result->status);
+    if (!tricks.empty()) {
+      Criterion caught = criteria::criterion("hidden_tests", 0, std::move(tricks));
+      for (std::string& line : caught.evidence) result->criterion.evidence.push_back(std::move(line));
+      result->criterion.score = 0;
+    }
+    put(std::move(result->criterion));
+    return {};
+  }
+
+  std::expected<void, Error> judge_lifetimes(const cargo::Workbench& bench) {
+    auto unneeded = unneeded_statics(bench, sources_, tools_.stop);
+    if (!unneeded) return std::unexpected(unneeded.error());
+    if (auto going = stopped(); !going) return going;
+    put(criteria::lifetimes(sources_, &lints_, *unneeded));
+    return {};
+  }
+
+  const rust_tasks::Rollout& rollout_;
+  const rust_tasks::Task& task_;
+  const Tools& tools_;
+  Assembly assembly_;
+  std::vector<std::string> available_;
+  criteria::Manifests manifests_;
+  criteria::Manifests start_manifests_;
+  criteria::Sources sources_;
+  cargo::Messages lints_;
+  std::map<std::string, Criterion, std::less<>> criteria_;
+  rust_tasks::Verdict verdict_;
+};
+
+}  // namespace
+
+std::expected<rust_tasks::Verdict, Error> judge(const rust_tasks::Rollout& rollout, const Tools& tools) {
+  return Judge(rollout, tools).judge();
+}
+
+}  // namespace judging

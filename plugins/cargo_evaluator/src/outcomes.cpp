@@ -1,0 +1,105 @@
+#include "outcomes.hpp"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include <fmt/format.h>
+#include <re2/re2.h>
+
+namespace judging {
+namespace {
+
+bool contains(std::string_view text, std::string_view part) {
+  return text.find(part) != std::string_view::npos;
+}
+
+bool crashed(const cargo::Step& step) {
+  for (const cargo::Diagnostic& one : step.messages.diagnostics) {
+    if (contains(one.level, "internal compiler error")) return true;
+  }
+  const std::string& text = step.outcome.stderr_text;
+  return contains(text, "internal compiler error") || contains(text, "compiler unexpectedly panicked") ||
+         (contains(text, "could not compile") && contains(text, "(signal: "));
+}
+
+std::string first_line(std::string_view text) { return std::string(text.substr(0, text.find('\n'))); }
+
+// Lines of cargo that begin with "error" and what causes them.
+std::vector<criteria::Fault> lines_of_cargo(std::string_view text, std::size_t limit) {
+  std::vector<criteria::Fault> faults;
+  while (!text.empty() && faults.size() < limit) {
+    const std::string line = first_line(text);
+    text.remove_prefix(std::min(line.size() + 1, text.size()));
+    const bool tells =
+        line.starts_with("error") || line.starts_with("  ") || contains(line, "no matching package");
+    if (tells && line.find_first_not_of(' ') != std::string::npos)
+      faults.push_back({"", 0, without_places(line.substr(line.find_first_not_of(' '))), 1});
+  }
+  return faults;
+}
+
+}  // namespace
+
+std::string without_places(std::string text) {
+  // Not the middle of a relative path: `core/src/lib.rs`; a folder alone is the crate: `(/src)`.
+  static const RE2 below(R"((^|[^\w.\-/])(?:file://)?/(?:src|target|vendor|toolchain|cargo)/)");
+  static const RE2 alone(R"((^|[^\w.\-/])(?:file://)?/src\b)");
+  RE2::GlobalReplace(&text, below, "\\1");
+  RE2::GlobalReplace(&text, alone, "\\1.");
+  return text;
+}
+
+std::string broken_status(const cargo::Step& step) {
+  switch (step.outcome.ending) {
+    case sandbox::Ending::timed_out:
+      return "timeout";
+    case sandbox::Ending::out_of_memory:
+      return "oom";
+    case sandbox::Ending::out_of_disk:
+      return "disk";
+    case sandbox::Ending::too_much_output:
+      return "output_limit";
+    default:
+      return crashed(step) ? "ice" : "";
+  }
+}
+
+std::string lock_status(const cargo::Step& step) {
+  if (std::string broken = broken_status(step); !broken.empty()) return broken;
+  static constexpr std::array<std::string_view, 6> unresolvable = {
+      "no matching package",          "failed to select a version", "does not have that feature",
+      "does not have these features", "does not have the feature",  "failed to get `"};
+  static constexpr std::array<std::string_view, 5> broken_manifest = {
+      "failed to parse manifest", "failed to load manifest", "failed to read", "invalid",
+      "no targets specified"};
+  const std::string& text = step.outcome.stderr_text;
+  const auto told = [&](std::string_view part) { return contains(text, part); };
+  if (std::ranges::any_of(unresolvable, told)) return "unresolvable_dependency";
+  if (std::ranges::any_of(broken_manifest, told)) return "manifest_error";
+  return "lock_error";
+}
+
+std::vector<criteria::Fault> errors_of(const cargo::Step& step, std::size_t limit) {
+  std::vector<criteria::Fault> faults;
+  if (const std::string status = broken_status(step); !status.empty())
+    faults.push_back({"", 0, fmt::format("`{}` ended by {}", step.command, status), 1});
+  for (const cargo::Diagnostic& one : step.messages.diagnostics) {
+    const cargo::Span* const span = one.primary_span();
+    if (faults.size() == limit) break;
+    if (!one.is_error() || (span == nullptr && one.code.empty()))
+      continue;  // "aborting due to 2 previous errors"
+    std::string what = without_places(first_line(one.message));
+    if (!one.code.empty()) what = fmt::format("{} ({})", what, one.code);
+    // What a macro of the standard library reports lies in no file of the candidate.
+    const bool is_inside = span != nullptr && !span->file.starts_with('/') && !span->file.starts_with('<');
+    faults.push_back({is_inside ? span->file : "",
+                      is_inside ? static_cast<std::uint32_t>(span->line_start) : 0, std::move(what), 1});
+  }
+  if (faults.empty() && !step.succeeded()) faults = lines_of_cargo(step.outcome.stderr_text, limit);
+  if (faults.empty() && !step.succeeded())
+    faults.push_back({"", 0, fmt::format("`{}` fails", step.command), 1});
+  return faults;
+}
+
+}  // namespace judging

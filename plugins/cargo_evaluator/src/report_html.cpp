@@ -1,0 +1,267 @@
+#include <algorithm>
+#include <array>
+#include <iterator>
+#include <tuple>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include <judging/scorecard.hpp>
+#include <judging/scoring.hpp>
+
+namespace judging {
+namespace {
+
+using rust_tasks::Criterion;
+using rust_tasks::Verdict;
+
+constexpr std::string_view head = R"(<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>Scorecard</title>
+<style>
+:root { color-scheme: light dark; --ink: #1f2328; --paper: #ffffff; --line: #d0d7de; --soft: #f6f8fa; --good: #1a7f37; --bad: #b42318; --mute: #59636e; }
+@media (prefers-color-scheme: dark) { :root { --ink: #e6edf3; --paper: #0d1117; --line: #30363d; --soft: #161b22; --good: #4ac26b; --bad: #ff8078; --mute: #9198a1; } }
+body { font: 16px/1.5 system-ui, sans-serif; color: var(--ink); background: var(--paper); max-width: 70rem; margin: 2rem auto; padding: 0 1rem; }
+.scroll { overflow-x: auto; }
+table { border-collapse: collapse; margin: 1rem 0; font-variant-numeric: tabular-nums; }
+th, td { border-bottom: 1px solid var(--line); padding: .3rem .7rem; text-align: right; vertical-align: top; }
+th { background: var(--soft); }
+th:first-child, td:first-child, .text { text-align: left; }
+details { border: 1px solid var(--line); border-radius: 6px; margin: .5rem 0; padding: .4rem .8rem; }
+summary { cursor: pointer; }
+code, li { overflow-wrap: anywhere; }
+.good { color: var(--good); } .bad { color: var(--bad); } .mute { color: var(--mute); }
+pre { background: var(--soft); padding: .6rem; overflow-x: auto; }
+</style>
+</head>
+<body>
+)";
+
+std::string escaped(std::string_view text) {
+  std::string result;
+  for (const char c : text) {
+    switch (c) {
+      case '&':
+        result += "&amp;";
+        break;
+      case '<':
+        result += "&lt;";
+        break;
+      case '>':
+        result += "&gt;";
+        break;
+      case '"':
+        result += "&quot;";
+        break;
+      case '\'':
+        result += "&#39;";
+        break;
+      default:
+        result += c;
+    }
+  }
+  return result;
+}
+
+std::string percent(double share) { return fmt::format("{:.0f} %", 100 * share); }
+
+std::string with_interval(const Rate& rate) {
+  return fmt::format("{} <span class=\"mute\">({:.0f} to {:.0f})</span>", percent(rate.value),
+                     100 * rate.interval.low, 100 * rate.interval.high);
+}
+
+class Page {
+ public:
+  template <typename... Arguments>
+  void add(fmt::format_string<Arguments...> format, Arguments&&... arguments) {
+    fmt::format_to(std::back_inserter(text_), format, std::forward<Arguments>(arguments)...);
+  }
+  void raw(std::string_view text) { text_ += text; }
+  std::string take() && { return std::move(text_); }
+
+ private:
+  std::string text_;
+};
+
+// What is shown, and of whom.
+std::string opening(const Scorecard& card) {
+  if (card.variants.empty()) return "Nothing was judged.";
+  std::string names;
+  bool only_references = true;
+  for (const Variant& variant : card.variants) {
+    names += (names.empty() ? "" : ", ") + variant.name;
+    only_references = only_references && variant.name == "reference";
+  }
+  if (only_references)
+    return "These are the tasks' own reference solutions, judged to prove the tasks: no model was judged.";
+  if (card.comparison)
+    return "Solutions of held-out Rust tasks by a model without (base) and with (tuned) its adapter, judged "
+           "by cargo. "
+           "Variants: " +
+           names + ".";
+  return "Solutions of held-out Rust tasks, judged by cargo. Variants: " + names + ".";
+}
+
+const char* meaning(std::string_view criterion) {
+  static constexpr std::array<std::pair<std::string_view, const char*>, 8> meanings = {
+      {{"builds", "the crate compiles, by a manifest that steers none of the tools"},
+       {"no_unwrap", "no unwrap, expect, panic! and their kin outside of tests"},
+       {"question_mark", "errors are passed on by `?`, not by hand"},
+       {"lifetimes", "no lifetime that could be left out, no 'static that is not needed"},
+       {"clippy", "`cargo clippy --all-targets -- -D warnings` passes, and nothing is silenced"},
+       {"crates", "the crates that fit, and errors with types of their own"},
+       {"tool_sequence", "read, edit, verify, and an answer that claims only what was seen"},
+       {"hidden_tests", "the share of tests that pass, which the candidate never saw"}}};
+  const auto found = std::ranges::find(meanings, criterion, &std::pair<std::string_view, const char*>::first);
+  return found == meanings.end() ? "" : found->second;
+}
+
+void write_words(Page& page) {
+  page.raw(
+      "<h2>What the columns mean</h2>\n<div class=\"scroll\"><table>\n<tr><th>column</th><th>weight</th><th "
+      "class=\"text\">meaning</th></tr>\n");
+  for (const std::string_view name : criterion_names)
+    page.add("<tr><td>{}</td><td>{:.2f}</td><td class=\"text\">{}</td></tr>\n", escaped(name),
+             weight_of(name), escaped(meaning(name)));
+  page.raw(
+      "<tr><td>total</td><td></td><td class=\"text\">the weighted mean of the criteria that apply</td></tr>\n"
+      "<tr><td>strict</td><td></td><td class=\"text\">the share of tasks in which every criterion that "
+      "applies is "
+      "met</td></tr>\n"
+      "<tr><td>gap</td><td></td><td class=\"text\">what of Rust a task is about; the tables below split by "
+      "it</td></tr>\n"
+      "</table></div>\n");
+}
+
+void write_summary(Page& page, const Scorecard& card) {
+  page.add("<h1>Scorecard</h1>\n<p>{}</p>\n", escaped(opening(card)));
+  page.add("<p>{} tasks, {} verdicts; {} failed for reasons of the machine.</p>\n<ul>\n", card.tasks,
+           card.verdicts, percent(card.infrastructure_rate));
+  for (const std::string& limit : card.limits) page.add("<li>{}</li>\n", escaped(limit));
+  page.raw("</ul>\n");
+}
+
+void write_row(Page& page, const std::string& name, const Group& group) {
+  page.add("<tr><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td>", escaped(name), group.tasks,
+           with_interval(group.strict), with_interval(group.hidden_tests), percent(group.total));
+  for (const CriterionMean& one : group.criteria) {
+    if (one.name == "hidden_tests") continue;  // it has its column, with an interval
+    if (one.applicable > 0)
+      page.add("<td>{} <span class=\"mute\">/{}</span></td>", percent(one.mean), one.applicable);
+    else
+      page.raw("<td class=\"mute\">none</td>");
+  }
+  page.raw("</tr>\n");
+}
+
+void write_header(Page& page, std::string_view first, const Group& group) {
+  page.add(
+      "<div class=\"scroll\"><table>\n<tr><th>{}</th><th>tasks</th><th>strict (95 %)</th><th>all hidden "
+      "tests "
+      "(95 %)</th>"
+      "<th>total</th>",
+      first);
+  for (const CriterionMean& one : group.criteria) {
+    if (one.name != "hidden_tests") page.add("<th>{}</th>", escaped(one.name));
+  }
+  page.raw("</tr>\n");
+}
+
+void write_variants(Page& page, const Scorecard& card) {
+  if (card.variants.empty()) return;
+  page.raw(
+      "<h2>Variants</h2>\n<p class=\"mute\">Strict: every criterion that applies is met. Behind each mean "
+      "stands the "
+      "number of verdicts in which the criterion applies.</p>\n");
+  write_header(page, "variant", card.variants.front().all);
+  for (const Variant& variant : card.variants) write_row(page, variant.name, variant.all);
+  page.raw("</table></div>\n");
+  for (const Variant& variant : card.variants) {
+    page.add("<h3>{}</h3>\n", escaped(variant.name));
+    write_header(page, "gap", variant.all);
+    for (const auto& [gap, group] : variant.gaps) write_row(page, gap, group);
+    page.raw("</table></div>\n<p>Statuses: ");
+    bool first = true;
+    for (const auto& [status, count] : variant.statuses) {
+      page.add("{}{} {}", first ? "" : ", ", escaped(status), count);
+      first = false;
+    }
+    page.raw(".</p>\n");
+  }
+}
+
+void write_comparison(Page& page, const Comparison& comparison) {
+  page.add(
+      "<h2>Base and tuned</h2>\n<p>{} tasks have both. By total, tuned is better in {} and base in {}.</p>\n"
+      "<div "
+      "class=\"scroll\"><table>\n<tr><th>measure</th><th>tasks</th><th>base</th><th>tuned</"
+      "th><th>difference</th>"
+      "<th>95 %</th><th>p</th></tr>\n",
+      comparison.pairs, comparison.tuned_better, comparison.base_better);
+  for (const Difference& one : comparison.differences) {
+    const std::string interval =
+        one.interval ? fmt::format("{:+.0f} to {:+.0f}", 100 * one.interval->low, 100 * one.interval->high)
+                     : std::string("does not vary");
+    page.add("<tr><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{:+.1f}</td><td>{}</td><td>{}</td></tr>\n",
+             escaped(one.measure), one.tasks, percent(one.base), percent(one.tuned), 100 * one.difference,
+             interval, one.p ? fmt::format("{:.3f}", *one.p) : std::string("does not vary"));
+  }
+  page.raw(
+      "</table></div>\n<p class=\"mute\">Differences in points. Strict is the headline: McNemar's exact test "
+      "with "
+      "Tango's interval, or a bootstrap over tasks where a task has several verdicts. The others: Student's "
+      "t over "
+      "tasks; the p values of the criteria are adjusted by Holm, over all of them.</p>\n");
+}
+
+void write_criterion(Page& page, const Criterion& one) {
+  const char* const look = !one.applicable ? "mute" : one.score == 1 ? "good" : "bad";
+  const std::string score = one.applicable ? fmt::format("{:.2f}", one.score) : std::string("does not apply");
+  page.add("<tr><td>{}</td><td class=\"{}\">{}</td><td class=\"text\">", escaped(one.name), look, score);
+  if (!one.evidence.empty()) {
+    page.raw("<ul>");
+    for (const std::string& line : one.evidence) page.add("<li>{}</li>", escaped(line));
+    page.raw("</ul>");
+  }
+  page.raw("</td></tr>\n");
+}
+
+void write_verdict(Page& page, const Verdict& verdict) {
+  page.add(
+      "<details><summary><b>{}</b> {} <span class=\"mute\">{}, {}</span>: {}, total {:.3f}, <span "
+      "class=\"{}\">{}</span>"
+      "</summary>\n<div class=\"scroll\"><table>\n<tr><th>criterion</th><th>score</th><th "
+      "class=\"text\">evidence</th></tr>\n",
+      escaped(verdict.task), escaped(verdict.variant), escaped(verdict.gap), escaped(verdict.agent),
+      escaped(verdict.status), verdict.total, verdict.strict ? "good" : "bad",
+      verdict.strict ? "strict" : "not strict");
+  for (const Criterion& one : verdict.criteria) write_criterion(page, one);
+  page.raw("</table></div></details>\n");
+}
+
+}  // namespace
+
+std::string report_html(const Scorecard& card, std::span<const Verdict> verdicts) {
+  Page page;
+  page.raw(head);
+  write_summary(page, card);
+  write_words(page);
+  write_variants(page, card);
+  if (card.comparison) write_comparison(page, *card.comparison);
+  page.raw("<h2>Tasks</h2>\n");
+  std::vector<const Verdict*> ordered;
+  for (const Verdict& verdict : verdicts) ordered.push_back(&verdict);
+  std::ranges::stable_sort(ordered, {}, [](const Verdict* one) {
+    return std::tie(one->task, one->variant, one->agent, one->status, one->total);
+  });
+  for (const Verdict* verdict : ordered) write_verdict(page, *verdict);
+  page.raw("<h2>Toolchain</h2>\n");
+  for (const std::string& toolchain : card.toolchains) page.add("<pre>{}</pre>\n", escaped(toolchain));
+  page.raw("</body>\n</html>\n");
+  return std::move(page).take();
+}
+
+}  // namespace judging

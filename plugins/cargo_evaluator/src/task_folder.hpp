@@ -1,0 +1,34 @@
+// Reads the parts of a task's folder.
+#pragma once
+
+#include <expected>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include <cargo/toolchain.hpp>
+#include <rust_tasks/task.hpp>
+
+namespace judging {
+
+// task.toml, as it stands.
+struct TaskFile {
+  struct Bad {
+    std::string name;
+    std::string criterion;
+    unsigned line = 0;
+  };
+  rust_tasks::Task task;  // without id and files
+  std::vector<Bad> bad;
+};
+
+std::expected<TaskFile, cargo::Error> read_task_file(const std::filesystem::path& file);
+
+// All files below a folder, sorted, with paths relative to it. Errors: no such folder or nothing in it,
+// links, texts that are no UTF-8, paths that no rollout could have.
+std::expected<std::vector<rust_tasks::File>, cargo::Error> read_files(const std::filesystem::path& folder);
+
+// "task.toml" of ".../tasks/x/task.toml" with its task's folder: "x/task.toml".
+std::string short_name(const std::filesystem::path& file);
+
+}  // namespace judging

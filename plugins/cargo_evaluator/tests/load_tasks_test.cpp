@@ -1,0 +1,110 @@
+#include <judging/load_tasks.hpp>
+
+#include "folder.hpp"
+
+using judging_test::Folder;
+namespace fs = std::filesystem;
+
+namespace {
+
+const std::string good_task =
+    "title = \"T\"\ngap = \"lifetimes\"\nprompt = \"\"\"\nDo it.\n\"\"\"\neditable = [\"src/\"]\n"
+    "expected_tests = [\"works\"]\n\n[crates]\nallowed = [\"serde\"]\n\n[[bad]]\nname = "
+    "\"unwraps\"\ncriterion = \"no_unwrap\"\n";
+
+void write_task(const Folder& folder, const std::string& id, const std::string& task = good_task) {
+  folder.write(id + "/task.toml", task);
+  folder.write(id + "/start/Cargo.toml", "[package]\nname = \"a\"\n");
+  folder.write(id + "/start/src/lib.rs", "");
+  folder.write(id + "/hidden/tests/hidden.rs", "#[test]\nfn works() {}\n");
+  folder.write(id + "/reference/src/lib.rs", "pub fn f() {}\n");
+  folder.write(id + "/bad/unwraps/src/lib.rs", "pub fn f() { None::<u8>.unwrap(); }\n");
+}
+
+// The text of the error that comes once the task is spoilt.
+std::string error_of(const Folder& folder) {
+  const auto tasks = judging::load_tasks(folder.path());
+  if (!tasks) return tasks.error().text();
+  const auto bad = judging::load_bad_solutions(folder.path(), tasks->front());
+  return bad ? "" : bad.error().text();
+}
+
+std::string error_of(const std::string& task) {
+  const Folder folder;
+  write_task(folder, "one", task);
+  return error_of(folder);
+}
+
+bool has(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
+
+}  // namespace
+
+TEST_CASE("tasks are read by id, with all of their files") {
+  const Folder folder;
+  write_task(folder, "two");
+  write_task(folder, "one");
+  const auto tasks = judging::load_tasks(folder.path());
+  REQUIRE_MESSAGE(tasks.has_value(), tasks.error().text());
+  REQUIRE(tasks->size() == 2);
+  const auto& task = tasks->front();
+  CHECK(task.id == "one");
+  CHECK(task.prompt == "Do it.\n");
+  CHECK(task.start.size() == 2);
+  CHECK(task.start[1] == rust_tasks::File{"src/lib.rs", ""});
+  CHECK(task.hidden[0].path == "tests/hidden.rs");
+  CHECK(task.crates.allowed == std::vector<std::string>{"serde"});
+  const auto bad = judging::load_bad_solutions(folder.path(), task);
+  REQUIRE(bad.has_value());
+  REQUIRE(bad->size() == 1);
+  CHECK(bad->front().criterion == "no_unwrap");
+}
+
+TEST_CASE("mistakes in task.toml are named with their line") {
+  const auto with = [](const std::string& from, const std::string& to) {
+    std::string text = good_task;
+    text.replace(text.find(from), from.size(), to);
+    return error_of(text);
+  };
+  CHECK(error_of(good_task) == "");
+  CHECK(has(with("title", "tittle"), "one/task.toml:1 cannot be used (`tittle` is no key here)"));
+  CHECK(has(with("lifetimes", "lifetime"), "one/task.toml:2 cannot be used (`lifetime` is no gap)"));
+  CHECK(has(with("[\"works\"]", "[]"), "one/task.toml:7"));
+  CHECK(has(with("[\"works\"]", "[\"works\", \"works\"]"), "stands twice"));
+  CHECK(has(with("[\"works\"]", "[\"sleeps\"]"), "no hidden file has the expected test `sleeps`"));
+  CHECK(has(with("no_unwrap", "unwrap"), "`unwrap` is no criterion"));
+  CHECK(has(with("allowed", "alowed"), "one/task.toml:10 cannot be used (`alowed` is no key here)"));
+  CHECK(has(with("= \"T\"", "= "), "one/task.toml:1 cannot be used"));
+  CHECK(has(with("[\"src/\"]", "[\"../\"]"), "is no path in the crate"));
+  CHECK(has(with("allowed = [\"serde\"]", "expected = [\"serde\"]"), "`serde` is expected but not allowed"));
+}
+
+TEST_CASE("mistakes in the folders are named") {
+  const auto spoilt = [](auto&& spoil) {
+    const Folder folder;
+    write_task(folder, "one");
+    spoil(folder);
+    return error_of(folder);
+  };
+  CHECK(has(spoilt([](const Folder& f) { fs::remove_all(f.path() / "one/start"); }),
+            "one/start cannot be used (there is no such folder)"));
+  CHECK(has(spoilt([](const Folder& f) { fs::remove_all(f.path() / "one/bad/unwraps"); }),
+            "there is no such folder"));
+  CHECK(has(spoilt([](const Folder& f) { f.write("one/bad/other/src/lib.rs", ""); }), "no [[bad]] names it"));
+  CHECK(has(spoilt([](const Folder& f) { f.write("one/refrence/x", ""); }), "a task has no such part"));
+  CHECK(has(spoilt([](const Folder& f) { f.write("one/start/src/x.rs", "\xff"); }),
+            "one/start/src/x.rs cannot be used (its text is no UTF-8)"));
+  CHECK(has(spoilt([](const Folder& f) { fs::create_symlink("/etc/passwd", f.path() / "one/start/x"); }),
+            "it is a link"));
+  CHECK(has(spoilt([](const Folder& f) { f.write("one/reference/Cargo.toml", ""); }),
+            "`editable` does not let a solution change it"));
+  CHECK(has(spoilt([](const Folder& f) { write_task(f, "ONE"); }), "clashes"));
+  CHECK(has(
+      spoilt([](const Folder& f) { fs::rename(f.path() / "one/hidden/tests", f.path() / "one/hidden/src"); }),
+      "it holds no tests/*.rs"));
+}
+
+TEST_CASE("a folder without tasks is an error") {
+  const Folder folder;
+  CHECK_FALSE(judging::load_tasks(folder.path()).has_value());
+  CHECK_FALSE(judging::load_tasks(folder.path() / "nowhere").has_value());
+}

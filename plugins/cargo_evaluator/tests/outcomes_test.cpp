@@ -1,0 +1,81 @@
+#include "outcomes.hpp"
+
+#include <doctest/doctest.h>
+
+#include <judging/scoring.hpp>
+
+namespace {
+
+cargo::Step step(sandbox::Ending ending, std::string errors = "") {
+  cargo::Step result;
+  result.command = "cargo build";
+  result.outcome.ending = ending;
+  result.outcome.exit_code = 101;
+  result.outcome.stderr_text = std::move(errors);
+  return result;
+}
+
+rust_tasks::Criterion criterion(const char* name, double score, bool applicable = true) {
+  return {.name = name, .applicable = applicable, .score = score, .evidence = {}};
+}
+
+}  // namespace
+
+TEST_CASE("limits and crashes have a status of their own") {
+  using sandbox::Ending;
+  CHECK(judging::broken_status(step(Ending::timed_out)) == "timeout");
+  CHECK(judging::broken_status(step(Ending::out_of_memory)) == "oom");
+  CHECK(judging::broken_status(step(Ending::out_of_disk)) == "disk");
+  CHECK(judging::broken_status(step(Ending::too_much_output)) == "output_limit");
+  CHECK(judging::broken_status(
+            step(Ending::exited,
+                 "error: could not compile `a`\n  process didn't exit successfully (signal: 11, SIGSEGV)")) ==
+        "ice");
+  CHECK(judging::broken_status(step(Ending::exited, "error[E0382]: use of moved value")) == "");
+}
+
+TEST_CASE("cargo's resolver texts become statuses") {
+  const auto status = [](const char* text) {
+    return judging::lock_status(step(sandbox::Ending::exited, text));
+  };
+  CHECK(status("error: no matching package found\nsearched package name: `x`") == "unresolvable_dependency");
+  CHECK(status("error: failed to select a version for the requirement `a = \"^9\"`") ==
+        "unresolvable_dependency");
+  CHECK(status("error: failed to parse manifest at `/src/Cargo.toml`") == "manifest_error");
+  CHECK(status("error: something new") == "lock_error");
+}
+
+TEST_CASE("evidence names no place of the sandbox") {
+  CHECK(judging::without_places("error: failed to parse manifest at `/src/Cargo.toml`") ==
+        "error: failed to parse manifest at `Cargo.toml`");
+  CHECK(judging::without_places("core/src/lib.rs and /src/core/src/lib.rs") ==
+        "core/src/lib.rs and core/src/lib.rs");
+  const auto faults = judging::errors_of(
+      step(sandbox::Ending::exited,
+           "error: failed to load manifest for `/src/a`\n\nCaused by:\n  no such file /src/a/Cargo.toml\n"));
+  REQUIRE(faults.size() == 2);
+  CHECK(faults[1].what == "no such file a/Cargo.toml");
+}
+
+TEST_CASE("the total is the weighted mean over what applies") {
+  rust_tasks::Verdict verdict;
+  verdict.criteria = {criterion("builds", 1), criterion("no_unwrap", 0.5), criterion("lifetimes", 0, false),
+                      criterion("hidden_tests", 1)};
+  judging::score(verdict);
+  CHECK(verdict.total == doctest::Approx((0.25 + 0.05 + 0.25) / 0.6));
+  CHECK_FALSE(verdict.strict);
+  verdict.criteria[1].score = 1;
+  judging::score(verdict);
+  CHECK(verdict.total == doctest::Approx(1));
+  CHECK(verdict.strict);
+  verdict.criteria.clear();
+  judging::score(verdict);
+  CHECK(verdict.total == 0);
+  CHECK_FALSE(verdict.strict);
+}
+
+TEST_CASE("the weights are whole") {
+  double sum = 0;
+  for (const auto name : judging::criterion_names) sum += judging::weight_of(name);
+  CHECK(sum == doctest::Approx(1));
+}

@@ -1,0 +1,249 @@
+#include <algorithm>
+
+#include <doctest/doctest.h>
+#include <simdjson.h>
+
+#include <judging/scorecard.hpp>
+
+#include "statistics.hpp"
+
+using namespace judging;
+
+namespace {
+
+rust_tasks::Verdict verdict(std::string task, std::string variant, bool strict, double total,
+                            std::string gap = "lifetimes") {
+  rust_tasks::Verdict result;
+  result.task = std::move(task);
+  result.variant = std::move(variant);
+  result.gap = std::move(gap);
+  result.agent = "model";
+  result.status = "ok";
+  result.toolchain = "rustc 1.95.0";
+  result.strict = strict;
+  result.total = total;
+  result.criteria = {{"builds", true, 1, {}},
+                     {"lifetimes", strict, total, {}},
+                     {"hidden_tests", true, strict ? 1.0 : 0.5, {}}};
+  return result;
+}
+
+std::vector<rust_tasks::Verdict> sample() {
+  std::vector<rust_tasks::Verdict> all;
+  const bool base[] = {true, false, false, false};
+  const bool tuned[] = {true, true, true, false};
+  for (int i = 0; i < 4; ++i) {
+    const std::string task = "task" + std::to_string(i);
+    all.push_back(verdict(task, "base", base[i], base[i] ? 1 : 0.5));
+    all.push_back(verdict(task, "tuned", tuned[i], tuned[i] ? 1 : 0.6, i < 2 ? "lifetimes" : "macros"));
+  }
+  return all;
+}
+
+bool mentions(const std::vector<std::string>& lines, std::string_view part) {
+  return std::ranges::any_of(lines,
+                             [&](const std::string& line) { return line.find(part) != std::string::npos; });
+}
+
+}  // namespace
+
+TEST_CASE("Wilson's interval has the published values") {
+  // By hand: n = 10, share 0.8, z = 1.96: middle 0.7169, half 0.2266.
+  CHECK(wilson(0.8, 10).low == doctest::Approx(0.4902).epsilon(0.001));
+  CHECK(wilson(0.8, 10).high == doctest::Approx(0.9433).epsilon(0.001));
+  // No success in n: z^2 / (n + z^2) above.
+  CHECK(wilson(0, 20).low == 0);
+  CHECK(wilson(0, 20).high == doctest::Approx(3.8415 / 23.8415).epsilon(0.001));
+  CHECK(wilson(0.5, 0).low == 0);
+  CHECK(wilson(0.5, 0).high == 1);
+}
+
+TEST_CASE("the paired interval is Student's") {
+  // Differences 0, 1, 1, 0: mean 0.5, sd 0.57735, error 0.288675, t(0.975, 3) = 3.18245, t = 1.7320508, p =
+  // 0.18169.
+  const std::vector<double> differences{0, 1, 1, 0};
+  const auto result = paired(differences);
+  CHECK(result.mean == 0.5);
+  REQUIRE(result.interval.has_value());
+  CHECK(result.interval->low == doctest::Approx(-0.41869).epsilon(0.001));
+  CHECK(result.interval->high == doctest::Approx(1.41869).epsilon(0.001));
+  CHECK(*result.p == doctest::Approx(0.18169).epsilon(0.001));
+  CHECK_FALSE(paired(std::vector<double>{1}).interval.has_value());
+  CHECK_FALSE(paired(std::vector<double>{0.1, 0.1, 0.1}).interval.has_value());
+}
+
+TEST_CASE("Holm's adjustment multiplies from the smallest and never falls") {
+  const std::vector<double> p{0.04, 0.01, 0.03};
+  const auto adjusted = holm(p);
+  CHECK(adjusted[0] == doctest::Approx(0.06));
+  CHECK(adjusted[1] == doctest::Approx(0.03));
+  CHECK(adjusted[2] == doctest::Approx(0.06));
+}
+
+TEST_CASE("rates, gaps and pairs are counted by task") {
+  const auto card = scorecard(sample());
+  CHECK(card.tasks == 4);
+  REQUIRE(card.variants.size() == 2);
+  CHECK(card.variants[0].name == "base");
+  CHECK(card.variants[0].all.strict.value == 0.25);
+  CHECK(card.variants[1].all.strict.value == 0.75);
+  CHECK(card.variants[1].gaps.at("macros").strict.value == 0.5);
+  CHECK(card.variants[1].all.hidden_tests.value == 0.75);
+  CHECK(card.variants[0].all.criteria[3].applicable == 1);  // lifetimes
+  REQUIRE(card.comparison.has_value());
+  CHECK(card.comparison->pairs == 4);
+  CHECK(card.comparison->tuned_better == 3);
+  CHECK(card.comparison->base_better == 0);
+  const auto& headline = card.comparison->differences.front();
+  CHECK(headline.measure == "strict");
+  CHECK(headline.difference == 0.5);
+  CHECK(*headline.p == 0.5);  // two of two
+  CHECK(headline.interval->low < 0);
+  CHECK(mentions(card.limits, "The interval of the strict difference holds 0"));
+}
+
+TEST_CASE("several verdicts of one task are one task") {
+  std::vector<rust_tasks::Verdict> all{verdict("a", "base", true, 1), verdict("a", "base", false, 0),
+                                       verdict("b", "base", false, 0)};
+  const auto card = scorecard(all);
+  CHECK(card.variants[0].all.tasks == 2);
+  CHECK(card.variants[0].all.verdicts == 3);
+  CHECK(card.variants[0].all.strict.value == 0.25);
+}
+
+TEST_CASE("infrastructure is left out of the means and spoils a run above 2 %") {
+  auto all = sample();
+  all.push_back(verdict("task9", "tuned", false, 0));
+  all.back().status = "sandbox_error";
+  const auto card = scorecard(all);
+  CHECK(card.variants[1].all.strict.value == 0.75);
+  CHECK(card.variants[1].statuses.at("sandbox_error") == 1);
+  CHECK(card.infrastructure_rate == doctest::Approx(1.0 / 9));
+  CHECK(mentions(card.limits, "the run is not valid"));
+}
+
+TEST_CASE("equal results are no evidence of equality") {
+  std::vector<rust_tasks::Verdict> all;
+  for (const char* task : {"a", "b"}) {
+    all.push_back(verdict(task, "base", true, 1));
+    all.push_back(verdict(task, "tuned", true, 1));
+  }
+  const auto card = scorecard(all);
+  const auto& headline = card.comparison->differences.front();
+  CHECK(*headline.p == 1);
+  // No pair of n differs: z^2 / (n + z^2) to either side.
+  CHECK(headline.interval->high == doctest::Approx(3.8415 / 5.8415).epsilon(0.001));
+  CHECK(headline.interval->low == doctest::Approx(-3.8415 / 5.8415).epsilon(0.001));
+  CHECK(mentions(card.limits, "which is no evidence that they are equal"));
+}
+
+TEST_CASE("strict: McNemar's exact p, and strong evidence where all pairs differ") {
+  std::vector<rust_tasks::Verdict> all;
+  for (int i = 0; i < 14; ++i) {
+    all.push_back(verdict("task" + std::to_string(i), "base", false, 0.5));
+    all.push_back(verdict("task" + std::to_string(i), "tuned", true, 1));
+  }
+  const auto card = scorecard(all);
+  const auto& headline = card.comparison->differences.front();
+  CHECK(headline.difference == 1);
+  CHECK(*headline.p == doctest::Approx(2.0 / 16384));
+  REQUIRE(headline.interval.has_value());
+  CHECK(headline.interval->low > 0.5);
+  CHECK(headline.interval->high == doctest::Approx(1));
+  CHECK(mentions(card.limits, "does not hold 0"));
+  // 5 for, 1 against of 10: 2 (1 + 6) / 64.
+  const std::vector<double> mixed{1, 1, 1, 1, 1, -1, 0, 0, 0, 0};
+  CHECK(*paired_binary(mixed).p == doctest::Approx(14.0 / 64));
+}
+
+TEST_CASE("Tango's interval is the same from both sides") {
+  std::vector<double> one(44, 0.0);
+  one[0] = 1;
+  const auto up = *paired_binary(one).interval;
+  one[0] = -1;
+  const auto down = *paired_binary(one).interval;
+  CHECK(up.low == doctest::Approx(-down.high));
+  CHECK(up.high == doctest::Approx(-down.low));
+  CHECK(up.low < 1.0 / 44);
+  CHECK(up.high > 1.0 / 44);
+}
+
+TEST_CASE("several verdicts a task make shares, compared by a bootstrap that is the same at every run") {
+  std::vector<rust_tasks::Verdict> all;
+  for (int i = 0; i < 6; ++i) {
+    const std::string task = "task" + std::to_string(i);
+    for (const bool first : {true, false}) {
+      all.push_back(verdict(task, "base", false, 0.5));
+      all.push_back(verdict(task, "tuned", first || i > 1, 1));
+    }
+  }
+  const auto headline = scorecard(all).comparison->differences.front();
+  CHECK(headline.difference == doctest::Approx(5.0 / 6));
+  CHECK(headline.interval->low > 0.5);
+  CHECK(headline.interval->high <= 1);
+  CHECK(*headline.p < 0.05);
+  CHECK(scorecard(all).comparison->differences.front().interval->low == headline.interval->low);
+}
+
+TEST_CASE("Holm counts the criteria that do not vary, and a variant's missing tasks are named") {
+  auto all = sample();
+  all.push_back(verdict("extra", "base", true, 1));
+  const auto card = scorecard(all);
+  const auto& differences = card.comparison->differences;
+  const auto lifetimes = std::ranges::find(differences, "hidden_tests", &Difference::measure);
+  CHECK(*lifetimes->p == doctest::Approx(std::min(1.0, 8 * 0.18169)).epsilon(0.001));
+  CHECK(mentions(card.limits, "There is no verdict of tuned for: extra."));
+  CHECK(mentions(card.limits, "over 4 paired tasks"));
+}
+
+TEST_CASE("what was not judged is not said to have been") {
+  const auto card = scorecard(std::vector{verdict("a", "reference", true, 1)});
+  CHECK(mentions(card.limits, "Neither base nor tuned was judged"));
+  CHECK_FALSE(mentions(card.limits, "Only one of base and tuned"));
+}
+
+TEST_CASE("one variant alone is not compared, and nothing at all is said of nothing") {
+  CHECK_FALSE(scorecard(std::vector{verdict("a", "base", true, 1)}).comparison.has_value());
+  CHECK(mentions(scorecard({}).limits, "nothing can be said"));
+}
+
+TEST_CASE("scorecard.json is JSON and does not depend on the order of the verdicts") {
+  auto all = sample();
+  const std::string text = scorecard_json(scorecard(all));
+  std::ranges::reverse(all);
+  CHECK(scorecard_json(scorecard(all)) == text);
+  simdjson::dom::parser parser;
+  simdjson::dom::element json;
+  REQUIRE(parser.parse(text).get(json) == simdjson::SUCCESS);
+  CHECK(double(json["variants"].at(1)["strict"]["rate"]) == 0.75);
+  CHECK(json["comparison"]["differences"].at(0)["measure"].get_string().value() == "strict");
+  REQUIRE(parser.parse(scorecard_json(scorecard({}))).get(json) == simdjson::SUCCESS);
+  CHECK(json["comparison"].is_null());
+}
+
+TEST_CASE("report.html escapes every text and needs nothing else") {
+  auto all = sample();
+  all[0].task = "<script>alert('&')</script>";
+  all[0].criteria[0].evidence = {"src/lib.rs:1: `Vec<\"u8\">`"};
+  all[0].status = "<b>";
+  const std::string page = report_html(scorecard(all), all);
+  CHECK(page.find("<script") == std::string::npos);
+  CHECK(page.find("&lt;script&gt;alert(&#39;&amp;&#39;)&lt;/script&gt;") != std::string::npos);
+  CHECK(page.find("Vec&lt;&quot;u8&quot;&gt;") != std::string::npos);
+  CHECK(page.find("http") == std::string::npos);
+  CHECK(page.find("src=") == std::string::npos);
+  CHECK(page.find("prefers-color-scheme: dark") != std::string::npos);
+  std::ranges::reverse(all);
+  CHECK(report_html(scorecard(all), all) == page);
+}
+
+TEST_CASE("report.html says what it shows, and explains its columns once") {
+  const std::vector references{verdict("a", "reference", true, 1)};
+  const std::string page = report_html(scorecard(references), references);
+  CHECK(page.find("no model was judged") != std::string::npos);
+  CHECK(page.find("<td>hidden_tests</td><td>0.25</td>") != std::string::npos);
+  CHECK(page.find("<th>hidden_tests</th>") == std::string::npos);
+  CHECK(page.find("<th>all hidden tests (95 %)</th>") != std::string::npos);
+  const auto all = sample();
+  CHECK(report_html(scorecard(all), all).find("no model was judged") == std::string::npos);
+}
