@@ -1,0 +1,71 @@
+// Not a test: mines a repository and prints how many commits each filter drops, for reading what is kept.
+//
+//   mining_funnel CACHE PLACE [FOLDER]     with a folder: writes each kept example there as text
+#include <chrono>
+#include <fstream>
+#include <iostream>
+#include <map>
+
+#include <unistd.h>
+
+#include <mining/history.hpp>
+#include <mining/mine.hpp>
+#include <mining/mirror.hpp>
+
+namespace {
+
+void write_example(const std::filesystem::path& file, const chat::Example& example) {
+  std::ofstream out(file);
+  out << example.metadata.category << " " << example.metadata.git->confidence.value_or(0);
+  for (const auto& one : example.metadata.git->evidence) out << " | " << one;
+  out << "\n"
+      << example.metadata.licence.value_or("") << " " << example.metadata.edition.value_or("") << "\n";
+  for (const auto& message : example.messages) {
+    out << "=== " << message.role << "\n" << message.content << "\n";
+    for (const auto& call : message.tool_calls)
+      out << call.function.name << " " << call.function.arguments << "\n";
+  }
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  if (argc < 3) return 2;
+  std::filesystem::create_directories(argv[1]);
+  const auto mirror = mining::update_mirror(argv[2], {.cache = argv[1]});
+  if (!mirror) return std::cerr << mirror.error().text() << "\n", 1;
+  const auto repository = mining::Repository::open(mirror->path);
+  const auto begin = std::chrono::steady_clock::now();
+  const auto history = mining::list_commits(*repository, mining::FirstParent::automatic);
+  if (!history) return std::cerr << history.error().text() << "\n", 1;
+  const auto listed = std::chrono::steady_clock::now();
+  const mining::Miner miner({mirror->name, mirror->identity}, {.system_prompt = "You write Rust."});
+  std::map<std::string, std::size_t> kept, dropped;
+  const auto scratch =
+      std::filesystem::temp_directory_path() / ("mining-funnel-" + std::to_string(::getpid()));
+  std::filesystem::create_directories(scratch);
+  for (const auto& commit : history->commits) {
+    const auto mined = miner.mine(*repository,
+                                  {.commit = commit.id,
+                                   .merges_too = history->first_parents,
+                                   .reverted = commit.reverted,
+                                   .dependency_removed = commit.dependency_removed},
+                                  scratch);
+    if (!mined) {
+      ++dropped["ERROR " + mined.error().text()];
+    } else if (mined->example) {
+      ++kept[mined->example->metadata.category];
+      if (argc > 3) write_example(std::filesystem::path(argv[3]) / commit.id.substr(0, 12), *mined->example);
+    } else {
+      ++dropped[mined->reason];
+    }
+  }
+  std::filesystem::remove_all(scratch);
+  const std::chrono::duration<double> list_time = listed - begin,
+                                      mine_time = std::chrono::steady_clock::now() - listed;
+  std::cout << mirror->name << " " << mirror->identity << ": " << history->commits.size()
+            << " commits, listed in " << list_time.count() << " s, mined in " << mine_time.count()
+            << " s, first parents " << history->first_parents << "\n";
+  for (const auto& [category, count] : kept) std::cout << "kept\t" << count << "\t" << category << "\n";
+  for (const auto& [reason, count] : dropped) std::cout << "dropped\t" << count << "\t" << reason << "\n";
+}

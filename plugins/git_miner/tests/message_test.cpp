@@ -1,0 +1,111 @@
+#include "../src/message.hpp"
+
+#include <set>
+
+#include <doctest/doctest.h>
+
+#include "../src/wording.hpp"
+
+using mining::clean_message;
+
+TEST_CASE("a subject loses what belongs to the project's bookkeeping") {
+  CHECK(clean_message("Fix the parser (#12)").subject == "Fix the parser");
+  CHECK(clean_message("Fix the parser, closes #12").subject == "Fix the parser");
+  CHECK(clean_message("feat(cli): add a flag. ").subject == "add a flag");
+  CHECK(clean_message("feat(cli)!: add a flag").type == "feat");
+  CHECK(clean_message("[core] src/lib.rs: Handle empty input").subject == "Handle empty input");
+  CHECK(clean_message("Use https://host.test/x for lookups").subject == "Use for lookups");
+  CHECK(clean_message("Merge pull request #3 from ann/topic\n\nAdd a cache\n").subject == "Add a cache");
+  CHECK(clean_message("Fix #12 by checking the length").closes_issue);
+}
+
+TEST_CASE("a body keeps what speaks of the code, and neither trailers nor people") {
+  const auto message = clean_message(
+      "Add a cache\n\nLookups of the same key are frequent in large inputs.\n\n"
+      "This commit adds a cache that holds them.\n\n* wip\n* fix tests\n\n"
+      "Mail ann@demo.test when it breaks in your tree.\n\n"
+      "Signed-off-by: Ann Author <ann@demo.test>\nCo-authored-by: Bob <bob@demo.test>\n");
+  REQUIRE(message.paragraphs.size() == 2);
+  CHECK(message.paragraphs[0] == "Lookups of the same key are frequent in large inputs.");
+  CHECK(message.paragraphs[1].find('@') == std::string::npos);
+}
+
+TEST_CASE("messages that ask for nothing are refused") {
+  const auto fault = [](std::string_view text) { return fault_of(clean_message(text), text); };
+  CHECK(fault("Fix #254") == "message says too little");
+  CHECK(fault("fixup! Add a cache") == "unfinished work");
+  CHECK(fault("wip: add a cache layer") == "unfinished work");
+  CHECK(fault("Bump version to v0.17.0") == "release or version bump");
+  CHECK(fault("Prepare to release the crate") == "release or version bump");
+  CHECK(fault("Update README with examples") == "message speaks of documentation");
+  CHECK(fault("fix review comments") == "message speaks of the commit");
+  CHECK(fault("Fix for empty files") == "message is no request");
+  CHECK(fault("Fix the overflow in the parser") == "");
+  CHECK(fault("Frame::Array display of values") == "message is no request");
+  CHECK(fault("New default value for offsets") == "message is no request");
+  CHECK(fault("Fix issues with `hello_world_elf64`") == "message says too little");
+  CHECK(fault("Parser panics for empty input") == "");
+  CHECK(fault("Wrong offset when skipping lines") == "");
+  CHECK(fault("Do not print an empty line") == "");
+}
+
+TEST_CASE("requests use the plain form of a verb, reports tell the deed") {
+  CHECK(mining::as_request("Added a cache") == "add a cache");
+  CHECK(mining::as_request("Fixes the parser") == "fix the parser");
+  CHECK(mining::as_request("Simplifying the loop") == "simplify the loop");
+  CHECK(mining::as_request("dropped the lock early") == "drop the lock early");
+  CHECK(mining::as_request("expiration bug") == "");
+  CHECK(mining::as_report("add a cache") == "Added a cache");
+  CHECK(mining::as_report("ignore empty lines") == "Now ignores empty lines");
+  CHECK(mining::as_report("fix the parser and add a test") == "");
+}
+
+TEST_CASE("a symptom is told as such, a request names one file at most, and a failing test is quoted") {
+  const auto symptom = clean_message("Parser panics for empty input");
+  const mining::FailingTest failing{"tests::empty",
+                                    "thread 'tests::empty' panicked at src/lib.rs:2:5:\nindex out of bounds"};
+  for (std::uint64_t choice = 0; choice < 120; ++choice) {
+    const auto text = mining::request_text(symptom, mining::Work::bug_fix, "", std::nullopt, choice);
+    CHECK(text.find("arser panics for empty input") != std::string::npos);
+    CHECK(text.find("Please fix this: ") == std::string::npos);
+    CHECK(text.find(".rs") == std::string::npos);
+    const auto quoted = mining::request_text(symptom, mining::Work::bug_fix, "src/a.rs", failing, choice);
+    CHECK(quoted.find("`src/a.rs`") != std::string::npos);
+    CHECK(quoted.find("`tests::empty`") != std::string::npos);
+    CHECK(quoted.find("```\nthread 'tests::empty' panicked") != std::string::npos);
+  }
+}
+
+TEST_CASE("the report of a proved change says what the runs have shown, another says nothing of runs") {
+  mining::Facts facts;
+  facts.changed = {{.file = "src/lib.rs", .kind = rust_code::ItemKind::function, .path = "first"}};
+  const std::string red =
+      "running 1 test\ntest tests::empty ... FAILED\n\nfailures:\n\n---- tests::empty stdout ----\n\n"
+      "thread 'tests::empty' panicked at src/lib.rs:2:5:\nindex out of bounds\nnote: run with "
+      "`RUST_BACKTRACE=1` environment variable to display a backtrace\n\n\nfailures:\n    tests::empty\n\n"
+      "test result: FAILED. 0 passed; 1 failed; 0 ignored; 0 measured; 0 filtered out\n";
+  const std::string green =
+      "running 1 test\ntest tests::empty ... ok\n\n"
+      "test result: ok. 1 passed; 0 failed; 0 ignored; 0 measured; 0 filtered out\n";
+  const mining::Proof proof{.tests_first = {{"src/lib.rs", "x"}},
+                            .before = {{"cargo test", red, 101}},
+                            .after = {{"cargo build", "", 0}, {"cargo test", green, 0}},
+                            .toolchain = {}};
+  const auto failing = mining::first_failing_test(proof);
+  REQUIRE(failing);
+  CHECK(failing->name == "tests::empty");
+  CHECK(failing->output == "thread 'tests::empty' panicked at src/lib.rs:2:5:\nindex out of bounds");
+  std::set<std::string> texts;
+  for (std::uint64_t choice = 0; choice < 120; ++choice) {
+    const auto message = clean_message("Fix the panic of first for empty slices");
+    const auto text = mining::report_text(message, mining::Work::bug_fix, facts, &proof, choice);
+    CHECK(text.find("`tests::empty`") != std::string::npos);
+    CHECK(text.find("one test") != std::string::npos);
+    texts.insert(text);
+    const auto unproved = mining::report_text(message, mining::Work::bug_fix, facts, nullptr, choice);
+    CHECK(unproved.find("`first`") != std::string::npos);
+    for (const char* word : {"cargo", "tested", "pass", "built", "compile"})
+      CHECK(unproved.find(word) == std::string::npos);
+  }
+  CHECK(texts.size() >= 6);
+}

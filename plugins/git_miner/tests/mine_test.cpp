@@ -1,0 +1,526 @@
+#include <fstream>
+#include <functional>
+#include <map>
+#include <random>
+
+#include <doctest/doctest.h>
+
+#include <mining/history.hpp>
+#include <mining/mine.hpp>
+#include <mining/mirror.hpp>
+
+#include "fixture.hpp"
+#include "replay.hpp"
+
+using mining::test::Files;
+using mining::test::Fixture;
+using mining::test::replayed;
+
+namespace {
+
+mining::Repository opened(const Fixture& fixture) {
+  auto mirror = mining::update_mirror(fixture.folder().string(), {.cache = fixture.cache()});
+  REQUIRE(mirror);
+  auto repository = mining::Repository::open(mirror->path);
+  REQUIRE(repository);
+  return *std::move(repository);
+}
+
+mining::Mined mined(const Fixture& fixture, const std::string& commit, bool merges_too = false) {
+  const auto repository = opened(fixture);
+  const mining::Miner miner({"demo", "0123"}, {.system_prompt = "You write Rust."});
+  auto result = miner.mine(repository, {.commit = commit, .merges_too = merges_too}, fixture.scratch());
+  REQUIRE(result);
+  return *std::move(result);
+}
+
+// Of a commit, read by git itself.
+Files files_of(const Fixture& fixture, const std::string& commit) {
+  Files files;
+  std::string names = fixture.git({"ls-tree", "-r", "-z", "--name-only", commit});
+  for (std::size_t begin = 0; begin < names.size();) {
+    const std::size_t end = names.find('\0', begin);
+    const std::string name = names.substr(begin, end - begin);
+    files[name] = fixture.git({"show", commit + ":" + name});
+    begin = end + 1;
+  }
+  return files;
+}
+
+void check_replay(const Fixture& fixture, const std::string& commit, const chat::Example& example) {
+  CHECK(replayed(example, files_of(fixture, commit + "^")) == files_of(fixture, commit));
+}
+
+const std::string lib =
+    "pub fn first(values: &[i32]) -> i32 {\n    values[0]\n}\n\npub fn last(values: &[i32]) -> i32 {\n"
+    "    values[values.len() - 1]\n}\n";
+const std::string fixed_lib =
+    "pub fn first(values: &[i32]) -> i32 {\n    if values.is_empty() {\n        return 0;\n    }\n    "
+    "values[0]\n}\n\n"
+    "pub fn last(values: &[i32]) -> i32 {\n    values[values.len() - 1]\n}\n";
+
+std::string with_crlf(const std::string& text) {
+  std::string out;
+  for (const char c : text) out += c == '\n' ? "\r\n" : std::string(1, c);
+  return out;
+}
+
+}  // namespace
+
+TEST_CASE("a fix becomes a conversation that reads, edits and reports without inventing anything") {
+  Fixture fixture;
+  const auto parent = fixture.commit_crate(lib);
+  fixture.write("src/lib.rs", fixed_lib);
+  const auto commit =
+      fixture.commit("Fix the panic of first for empty slices (#7)\n\nSigned-off-by: Ann <ann@demo.test>");
+  const auto result = mined(fixture, commit);
+  REQUIRE(result.example);
+  const auto& example = *result.example;
+  REQUIRE(example.messages.size() == 9);
+  CHECK(example.messages[1].role == "user");
+  CHECK(example.messages[1].content.find("panic of first for empty slices") != std::string::npos);
+  CHECK(example.messages[1].content.find("#7") == std::string::npos);
+  CHECK(example.messages[1].content.find("ann@") == std::string::npos);
+  CHECK(example.messages[1].content.find("src/lib.rs") == std::string::npos);
+  CHECK(example.messages[2].tool_calls.at(0).function.arguments.find("git ls-files '*.rs'") !=
+        std::string::npos);
+  CHECK(example.messages[3].content == "src/lib.rs\n");
+  CHECK(example.messages[4].tool_calls.at(0).function.name == "read");
+  CHECK(example.messages[5].content.find("1: pub fn first") != std::string::npos);
+  CHECK(example.messages[6].tool_calls.at(0).function.name == "edit");
+  CHECK(example.messages[6].content.find("`first`") != std::string::npos);
+  CHECK(example.messages[8].content.find("`first`") != std::string::npos);
+  CHECK(example.messages[8].weight == 0);  // nobody is to learn to report without checks
+  for (std::size_t i = 0; i < 8; ++i) CHECK_FALSE(example.messages[i].weight);
+  CHECK(example.metadata.category == "bug_fix");
+  CHECK(example.metadata.licence == "MIT");
+  CHECK(example.metadata.edition == "2021");
+  CHECK_FALSE(example.metadata.verified);
+  REQUIRE(example.metadata.git);
+  CHECK(example.metadata.git->commit == commit);
+  CHECK(example.metadata.git->parent == parent);
+  CHECK_FALSE(example.metadata.git->evidence.empty());
+  check_replay(fixture, commit, example);
+}
+
+TEST_CASE(
+    "replaying gives the commit's files, whatever their line ends and names, and whatever was moved or "
+    "deleted") {
+  struct Case {
+    const char* name;
+    std::function<void(const Fixture&)> before, change;
+  };
+  const std::vector<Case> cases{
+      {"CRLF", [](const Fixture& f) { f.write("src/lib.rs", with_crlf(lib)); },
+       [](const Fixture& f) { f.write("src/lib.rs", with_crlf(fixed_lib)); }},
+      {"no final line feed", [](const Fixture& f) { f.write("src/lib.rs", lib.substr(0, lib.size() - 1)); },
+       [](const Fixture& f) { f.write("src/lib.rs", fixed_lib.substr(0, fixed_lib.size() - 1)); }},
+      {"final line feed added",
+       [](const Fixture& f) { f.write("src/lib.rs", lib.substr(0, lib.size() - 1)); },
+       [](const Fixture& f) { f.write("src/lib.rs", fixed_lib); }},
+      {"unicode", [](const Fixture& f) { f.write("src/lib.rs", "// Grüße, 世界 🦀\n" + lib); },
+       [](const Fixture& f) { f.write("src/lib.rs", "// Grüße, 世界 🦀 é\n" + fixed_lib); }},
+      {"rename into a new folder", [](const Fixture& f) { f.write("src/old.rs", lib); },
+       [](const Fixture& f) {
+         std::filesystem::remove(f.folder() / "src/old.rs");
+         f.write("src/deep/new.rs", fixed_lib);
+       }},
+      {"delete", [](const Fixture& f) { f.write("src/gone.rs", "// nothing any more\n"); },
+       [](const Fixture& f) {
+         std::filesystem::remove(f.folder() / "src/gone.rs");
+         f.write("src/lib.rs", fixed_lib);
+       }},
+      {"new file and an empty one that is filled", [](const Fixture& f) { f.write("src/empty.rs", ""); },
+       [](const Fixture& f) {
+         f.write("src/lib.rs", fixed_lib);
+         f.write("src/empty.rs", "pub(crate) const A: u8 = 1;\n");
+         f.write("notes.txt", "no line end");
+       }},
+      {"repeated lines", [](const Fixture& f) { f.write("src/twin.rs", lib + lib + lib); },
+       [](const Fixture& f) { f.write("src/twin.rs", lib + fixed_lib + lib); }}};
+  for (const Case& one : cases) {
+    CAPTURE(one.name);
+    Fixture fixture;
+    fixture.commit_crate(lib);
+    one.before(fixture);
+    fixture.commit("Prepare the files");
+    one.change(fixture);
+    const auto commit = fixture.commit("fix: prevent a panic for empty slices");
+    const auto result = mined(fixture, commit);
+    REQUIRE(result.example);
+    check_replay(fixture, commit, *result.example);
+  }
+}
+
+TEST_CASE("random edits of a long file replay, and only lines that were read are edited") {
+  std::mt19937_64 random(7);
+  Fixture fixture;
+  std::vector<std::string> lines;
+  for (int i = 0; i < 500; ++i) {
+    lines.push_back(i % 5 == 4   ? "}"
+                    : i % 5 == 0 ? "fn f" + std::to_string(i / 5) + "() {"
+                                 : "    let _ = " + std::to_string(i % 3) + ";");
+  }
+  const auto text = [&] {
+    std::string all;
+    for (const auto& line : lines) all += line + "\n";
+    return all;
+  };
+  fixture.commit_crate(text());
+  for (int round = 0; round < 6; ++round) {
+    for (int i = 0; i < 6; ++i) {
+      const std::size_t line = (random() % 100) * 5 + 1 + random() % 3;
+      lines[line] = "    if true { let _ = " + std::to_string(random() % 3) + "; }";
+    }
+    fixture.write("src/lib.rs", text());
+    const auto commit = fixture.commit("fix: prevent a wrong value in round " + std::to_string(round));
+    const auto result = mined(fixture, commit);
+    REQUIRE(result.example);
+    check_replay(fixture, commit, *result.example);
+  }
+}
+
+TEST_CASE("a lock file that changes too is left out of the example") {
+  Fixture fixture;
+  fixture.write("Cargo.lock", "version = 3\n");
+  fixture.commit_crate(lib);
+  fixture.write("Cargo.lock", "version = 4\n");
+  fixture.write("src/lib.rs", fixed_lib);
+  const auto commit = fixture.commit("fix: prevent a panic for empty slices");
+  const auto result = mined(fixture, commit);
+  REQUIRE(result.example);
+  auto expected = files_of(fixture, commit);
+  expected["Cargo.lock"] = "version = 3\n";
+  CHECK(replayed(*result.example, files_of(fixture, commit + "^")) == expected);
+}
+
+TEST_CASE("authors in a manifest are read around") {
+  Fixture fixture;
+  const std::string head =
+      "[package]\nname = \"demo\"\nversion = \"0.1.0\"\nauthors = [\"Ann <ann@demo.test>\"]\nlicense = "
+      "\"MIT\"\n\n[dependencies]\n";
+  fixture.write("Cargo.toml", head);
+  fixture.write("src/lib.rs", lib);
+  fixture.commit("Start a crate");
+  fixture.write("Cargo.toml", head + "memchr = \"2\"\n");
+  fixture.write(
+      "src/lib.rs",
+      "use memchr::memchr;\n\npub fn find(text: &[u8]) -> Option<usize> {\n    memchr(b'x', text)\n}\n\n" +
+          lib);
+  const auto commit = fixture.commit("Use memchr to find bytes");
+  const auto result = mined(fixture, commit);
+  REQUIRE(result.example);
+  CHECK(result.example->metadata.category == "dependency");
+  for (const auto& message : result.example->messages)
+    CHECK(message.content.find("ann@") == std::string::npos);
+  check_replay(fixture, commit, *result.example);
+}
+
+TEST_CASE("a manifest is read around its edits, and its edit says which code needs the crate") {
+  Fixture fixture;
+  const std::string head =
+      "[package]\nauthors = [\"Ann <ann@demo.test>\"]\nname = \"demo\"\nversion = \"0.1.0\"\nlicense = "
+      "\"MIT\"\n\n[dependencies]\n";
+  fixture.write("Cargo.toml", head);
+  fixture.write("src/lib.rs", lib);
+  fixture.commit("Start a crate");
+  fixture.write("Cargo.toml", head + "const_format = \"0.2\"\n");
+  fixture.write(
+      "src/lib.rs",
+      "use const_format::{concatcp, formatcp};\n\npub const HELP: &str = formatcp!(\"{}\", 1);\n" + lib);
+  const auto commit = fixture.commit("Use const_format for the help text");
+  const auto result = mined(fixture, commit);
+  REQUIRE(result.example);
+  std::string remark;
+  std::size_t manifest_reads = 0;
+  for (const auto& message : result.example->messages) {
+    for (const auto& call : message.tool_calls) {
+      const bool manifest = call.function.arguments.find("Cargo.toml") != std::string::npos;
+      if (manifest && call.function.name == "read") ++manifest_reads;
+      if (manifest && call.function.name == "edit") remark = message.content;
+    }
+  }
+  CHECK(manifest_reads == 1);
+  CHECK(remark.find("`const_format`") != std::string::npos);
+  CHECK(remark.find("`formatcp!` in `src/lib.rs`") != std::string::npos);
+  check_replay(fixture, commit, *result.example);
+}
+
+TEST_CASE("a dependency that nothing uses, or that a later commit takes out again, is not learnt") {
+  Fixture fixture;
+  const std::string head =
+      "[package]\nname = \"demo\"\nversion = \"0.1.0\"\nlicense = \"MIT\"\n\n[dependencies]\n";
+  const std::string finder =
+      "pub fn find(text: &[u8]) -> Option<usize> {\n    memchr::memchr(b'x', text)\n}\n\n";
+  fixture.write("Cargo.toml", head);
+  fixture.write("src/lib.rs", lib);
+  fixture.commit("Start a crate");
+  fixture.write("Cargo.toml", head + "memchr = \"2\"\nunused = \"1\"\n");
+  fixture.write("src/lib.rs", finder + lib);
+  CHECK(mined(fixture, fixture.commit("Use memchr to find bytes")).reason == "a new dependency is not used");
+  fixture.write("Cargo.toml", head);
+  fixture.write("src/lib.rs", lib);
+  fixture.commit("Go on without it");
+  fixture.write("Cargo.toml", head + "memchr = \"2\"\n");
+  fixture.write("src/lib.rs", finder + fixed_lib);
+  const auto again = fixture.commit("Use memchr to find bytes again");
+  CHECK(mined(fixture, again).example);
+  fixture.write("Cargo.toml", head + "bytecount = \"1\"\n");
+  fixture.write("src/lib.rs", fixed_lib);
+  fixture.commit("Replace memchr with bytecount");
+  const auto history = mining::list_commits(opened(fixture), mining::FirstParent::automatic);
+  REQUIRE(history);
+  REQUIRE(history->commits.size() == 5);
+  CHECK_FALSE(history->commits[0].dependency_removed);
+  CHECK(history->commits[1].id == again);
+  CHECK(history->commits[1].dependency_removed);
+  const mining::Miner miner({"demo", "0123"}, {.system_prompt = "s"});
+  CHECK(
+      miner.mine(opened(fixture), {.commit = again, .dependency_removed = true}, fixture.scratch())->reason ==
+      "dependency removed later");
+}
+
+TEST_CASE("the house style is asked of what a commit adds, not of what it moves") {
+  struct Case {
+    const char* before;
+    const char* after;
+    const char* reason;
+  };
+  const char* parse = "pub fn n(t: &str) -> i32 {\n    t.parse().unwrap()\n}\n";
+  const std::vector<Case> cases{
+      {parse, "pub fn n(t: &str) -> i32 {\n    let t = t.trim();\n    t.parse::<i32>().unwrap()\n}\n",
+       "adds unwrap or expect"},
+      {parse, "pub fn m(t: &str) -> i32 {\n    if t.is_empty() { return 0; }\n    t.parse().unwrap()\n}\n",
+       ""},
+      {"", "pub fn n(t: &str) -> Result<i32, Box<dyn std::error::Error>> {\n    Ok(t.parse()?)\n}\n",
+       "adds a boxed error"},
+      {"", "pub fn n() -> i32 {\n    const P: &'static str = \"0x\";\n    P.len() as i32\n}\n",
+       "adds a redundant 'static"},
+      {"", "static NAMES: [&'static str; 1] = [\"a\"];\npub fn n() -> &'static str {\n    NAMES[0]\n}\n",
+       "adds a redundant 'static"},
+      {"",
+       "pub struct S;\nimpl S {\n    pub const P: &'static str = \"0x\";\n    pub fn f() -> usize { 1 }\n}\n",
+       ""},
+      {"",
+       "pub const F: fn(&'static str) -> usize = length;\nfn length(t: &'static str) -> usize {\n    "
+       "t.len()\n}\n",
+       ""}};
+  for (const Case& one : cases) {
+    CAPTURE(one.after);
+    Fixture fixture;
+    fixture.commit_crate(lib + one.before);
+    fixture.write("src/lib.rs", fixed_lib + one.after);
+    CHECK(mined(fixture, fixture.commit("feat: add what is new to the crate")).reason == one.reason);
+  }
+}
+
+TEST_CASE("a word in a comment or a test is no check that the change adds") {
+  Fixture fixture;
+  const std::string names =
+      "pub fn name(n: u8) -> &'static str {\n    [\"get\", \"pub\"][usize::from(n)]\n}\n";
+  const std::string test =
+      "#[test]\nfn tells() {\n    // if it is called\n    let n = if true { 1 } else { 0 };\n    "
+      "assert_eq!(demo::name(n), \"publish\");\n}\n";
+  fixture.commit_crate(names);
+  fixture.write("tests/names.rs", test);
+  std::string after = names;
+  after.replace(after.find("pub\"]"), 3, "publish");
+  fixture.write("src/lib.rs", "// if asked\n" + after);
+  const auto result = mined(fixture, fixture.commit("Fix the wrong name of a command"));
+  REQUIRE(result.example);
+  for (const auto& evidence : result.example->metadata.git->evidence)
+    CHECK(evidence.find("check added") == std::string::npos);
+}
+
+TEST_CASE("of several files a request names at most one, and each file has at most one remark") {
+  for (int round = 0; round < 6; ++round) {
+    Fixture fixture;
+    fixture.write("src/a.rs", "pub fn a() -> u8 {\n    1\n}\n\npub fn other() {}\n" + std::string(40, '\n') +
+                                  "pub fn c() -> u8 {\n    1\n}\n");
+    fixture.commit_crate("mod a;\n" + lib);
+    fixture.write("src/a.rs", "pub fn a() -> u8 {\n    2\n}\n\npub fn other() {}\n" + std::string(40, '\n') +
+                                  "pub fn c() -> u8 {\n    2\n}\n");
+    fixture.write("src/lib.rs", "mod a;\n" + fixed_lib);
+    const auto commit = fixture.commit("fix: prevent a panic in round " + std::to_string(round));
+    const auto result = mined(fixture, commit);
+    REQUIRE(result.example);
+    const std::string& request = result.example->messages[1].content;
+    const bool both =
+        request.find("src/a.rs") != std::string::npos && request.find("src/lib.rs") != std::string::npos;
+    CHECK_FALSE(both);
+    std::map<std::string, int> edits, remarks;
+    for (const auto& message : result.example->messages) {
+      for (const auto& call : message.tool_calls) {
+        if (call.function.name != "edit") continue;
+        const std::string file =
+            call.function.arguments.find("src/a.rs") != std::string::npos ? "src/a.rs" : "src/lib.rs";
+        ++edits[file];
+        if (!message.content.empty()) ++remarks[file];
+      }
+    }
+    CHECK(edits["src/a.rs"] == 2);
+    CHECK(remarks == std::map<std::string, int>{{"src/a.rs", 1}, {"src/lib.rs", 1}});
+    check_replay(fixture, commit, *result.example);
+  }
+}
+
+TEST_CASE("the file that new code names by its path is read, a long one in part") {
+  Fixture fixture;
+  fixture.write(
+      "src/net/client.rs",
+      std::string(400, '\n') +
+          "pub struct Client;\n\nimpl Client {\n    pub fn open() -> Self {\n        Self\n    }\n}\n");
+  fixture.commit_crate("pub mod net;\n" + lib);
+  fixture.write("src/lib.rs",
+                "pub mod net;\nuse crate::net::client::Client;\n\npub fn open() -> Client {\n    "
+                "Client::open()\n}\n\n" +
+                    lib);
+  const auto result = mined(fixture, fixture.commit("feat: add a way to open a client"));
+  REQUIRE(result.example);
+  bool shown = false;
+  for (const auto& message : result.example->messages) {
+    for (const auto& call : message.tool_calls) {
+      if (call.function.arguments.find("src/net/client.rs") == std::string::npos) continue;
+      CHECK(call.function.name == "read");
+      CHECK(call.function.arguments.find("\"offset\"") != std::string::npos);
+    }
+    shown |= message.role == "tool" && message.content.find("401: pub struct Client;") != std::string::npos;
+  }
+  CHECK(shown);
+}
+
+TEST_CASE("what is not worth learning is dropped with its reason") {
+  Fixture fixture;
+  fixture.commit_crate(lib);
+  const auto reason = [&](const std::string& path, const std::string& text, const std::string& message) {
+    fixture.write(path, text);
+    return mined(fixture, fixture.commit(message)).reason;
+  };
+  CHECK(reason("README.md", "text\nof three\nlines\n", "Explain how to start it") ==
+        "no Rust source or manifest");
+  CHECK(reason("src/lib.rs", "// one\n// two\n// three\n" + lib, "Explain the functions well") ==
+        "only comments and layout");
+  CHECK(reason("src/lib.rs", fixed_lib + "pub fn n(t: &str) -> i32 {\n    t.parse().unwrap()\n}\n",
+               "Add a parser for numbers") == "adds unwrap or expect");
+  CHECK(reason("src/lib.rs", "pub fn broken( {\n\n}\n" + fixed_lib, "Add a function that does not parse") ==
+        "does not parse");
+  fixture.write("src/lib.rs", fixed_lib);
+  fixture.commit("Return to what parses");
+  CHECK(reason("src/lib.rs", std::string("pub const A: &str = \"\xff\";\n\n\n") + fixed_lib,
+               "Add a constant of bytes") == "file is not UTF-8");
+  fixture.write("src/lib.rs", lib);
+  fixture.commit("Return to what is text");
+  fixture.git({"update-index", "--chmod=+x", "src/lib.rs"});
+  fixture.git({"commit", "--quiet", "-m", "Make the source executable"});
+  CHECK(mined(fixture, fixture.git({"rev-parse", "HEAD"}).substr(0, 40)).reason == "mode change");
+}
+
+TEST_CASE("a commit under another licence, or none, is dropped unless that is allowed") {
+  Fixture fixture;
+  fixture.write("Cargo.toml",
+                "[package]\nname = \"demo\"\nversion = \"0.1.0\"\nlicense = \"GPL-3.0-only\"\n");
+  fixture.write("src/lib.rs", lib);
+  fixture.commit("Start a crate");
+  fixture.write("src/lib.rs", fixed_lib);
+  const auto commit = fixture.commit("fix: prevent a panic for empty slices");
+  CHECK(mined(fixture, commit).reason == "licence not allowed");
+  const mining::Miner own({"demo", "0123"}, {.system_prompt = "s", .any_licence = true});
+  CHECK(own.mine(opened(fixture), {.commit = commit}, fixture.scratch())->example);
+}
+
+TEST_CASE("a secret in the code drops the commit") {
+  Fixture fixture;
+  fixture.commit_crate(lib);
+  fixture.write("src/lib.rs", "pub const KEY: &str = \"ghp_" +
+                                  std::string("0123456789abcdefghijABCDEFGHIJ012345") + "\";\n" + fixed_lib);
+  CHECK(mined(fixture, fixture.commit("fix: prevent a panic for empty slices")).reason.find("secret") !=
+        std::string::npos);
+}
+
+TEST_CASE("merges are one change in a history of pull requests, and nothing elsewhere") {
+  Fixture fixture;
+  fixture.commit_crate(lib);
+  fixture.git({"checkout", "--quiet", "-b", "topic"});
+  fixture.write("src/lib.rs", fixed_lib);
+  fixture.commit("wip");
+  fixture.git({"checkout", "--quiet", "main"});
+  fixture.git({"merge", "--quiet", "--no-ff", "topic", "-m",
+               "Merge pull request #3 from ann/topic\n\nFix the panic of first for empty slices"});
+  const auto merge = fixture.git({"rev-parse", "HEAD"}).substr(0, 40);
+  CHECK(mined(fixture, merge).reason == "merge commit");
+  const auto result = mined(fixture, merge, true);
+  REQUIRE(result.example);
+  CHECK(replayed(*result.example, files_of(fixture, merge + "^1")) == files_of(fixture, merge));
+  const auto history = mining::list_commits(opened(fixture), mining::FirstParent::automatic);
+  REQUIRE(history);
+  CHECK(history->first_parents);
+  CHECK(history->commits.size() == 2);
+  CHECK(mining::list_commits(opened(fixture), mining::FirstParent::off)->commits.size() == 3);
+}
+
+TEST_CASE("a commit and its revert are both marked, told or not") {
+  for (const std::string message :
+       {"Revert \"Fix the panic\"\n\nThis reverts commit {}.", "Go back to the old way for now"}) {
+    Fixture fixture;
+    fixture.commit_crate(lib);
+    fixture.write("src/lib.rs", fixed_lib);
+    const auto fix = fixture.commit("Fix the panic of first");
+    fixture.write("src/lib.rs", fixed_lib + "// more\n");
+    const auto other = fixture.commit("Add a comment at the end");
+    fixture.write("src/lib.rs", lib + "// more\n");
+    std::string text = message;
+    if (const auto at = text.find("{}"); at != text.npos) text.replace(at, 2, fix);
+    const auto revert = fixture.commit(text);
+    const auto history = mining::list_commits(opened(fixture), mining::FirstParent::automatic);
+    REQUIRE(history);
+    for (const auto& commit : history->commits) {
+      CHECK(commit.reverted == (commit.id == fix || commit.id == revert));
+      CHECK(commit.id.size() == other.size());
+    }
+  }
+}
+
+TEST_CASE("a long table that is rewritten takes no time for each of its lines") {
+  Fixture fixture;
+  fixture.commit_crate(lib);
+  const auto table = [](int factor) {
+    std::string text = "pub const TABLE: &[u32] = &[\n";
+    for (int i = 0; i < 60'000; ++i) text += std::to_string(i * factor % 10) + ",\n";
+    return text + "];\n";
+  };
+  fixture.write("src/table.rs", table(3));
+  fixture.commit("feat: add a table of all digits");
+  fixture.write("src/table.rs", table(7));
+  const auto commit = fixture.commit("feat: replace the table of all digits");
+  CHECK(mined(fixture, commit).reason == "too many changed lines");
+  CHECK(mining::list_commits(opened(fixture), mining::FirstParent::off)->commits.size() == 3);
+}
+
+TEST_CASE("few objects that name millions of files end no run") {
+  Fixture fixture;
+  fixture.commit_crate(lib);
+  const auto stored = [&](const std::string& text, const char* kind) {
+    std::ofstream(fixture.scratch() / "object", std::ios::binary) << text;
+    return fixture.git({"hash-object", "-w", "-t", kind, (fixture.scratch() / "object").string()})
+        .substr(0, 40);
+  };
+  std::string id = stored("x\n", "blob");
+  for (int level = 0; level < 7; ++level) {
+    std::string bytes, tree;
+    for (std::size_t i = 0; i < id.size(); i += 2)
+      bytes += static_cast<char>(std::stoi(id.substr(i, 2), nullptr, 16));
+    for (char digit = '0'; digit <= '9'; ++digit) {
+      tree += (level == 0 ? "100644 f" : "40000 d") + std::string(1, digit) + std::string(1, '\0') + bytes;
+    }
+    id = stored(tree, "tree");
+  }
+  fixture.git(
+      {"update-ref", "HEAD",
+       fixture.git({"commit-tree", id, "-p", "HEAD", "-m", "feat: add a set of test data"}).substr(0, 40)});
+  const auto commit = fixture.git({"rev-parse", "HEAD"}).substr(0, 40);
+  CHECK(mined(fixture, commit).reason == "too many files");
+  CHECK(mining::list_commits(opened(fixture), mining::FirstParent::off)->commits.size() == 2);
+  const auto files = opened(fixture).tree(commit);
+  REQUIRE(files);
+  CHECK_FALSE(*files);
+}

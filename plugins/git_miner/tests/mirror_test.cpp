@@ -1,0 +1,219 @@
+#include <fstream>
+#include <thread>
+
+#include <doctest/doctest.h>
+
+#include <mining/mirror.hpp>
+#include <mining/repository.hpp>
+
+#include "fixture.hpp"
+
+namespace fs = std::filesystem;
+using mining::update_mirror;
+using mining::test::Fixture;
+
+TEST_CASE("a work tree, a bundle and a bare clone of one repository have one identity") {
+  Fixture fixture;
+  fixture.commit_crate("pub fn a() {}\n");
+  const auto head = fixture.commit("Add nothing at all");
+  const auto bundle = fixture.cache().parent_path() / "other.bundle";
+  fixture.git({"bundle", "create", "--quiet", bundle.string(), "--all"});
+  const auto bare = fixture.cache().parent_path() / "bare.git";
+  fixture.git({"clone", "--quiet", "--bare", fixture.folder().string(), bare.string()});
+  std::string identity;
+  for (const fs::path& place : {fixture.folder(), bundle, bare}) {
+    const auto mirror = update_mirror(place.string(), {.cache = fixture.cache()});
+    REQUIRE(mirror);
+    const auto repository = mining::Repository::open(mirror->path);
+    REQUIRE(repository);
+    CHECK(repository->head() == head);
+    if (identity.empty()) identity = mirror->identity;
+    CHECK(mirror->identity == identity);
+    CHECK(mirror->name.find('/') == std::string::npos);
+  }
+}
+
+TEST_CASE(
+    "a second update brings new commits, branches that were renamed, and removes locks of a killed git") {
+  Fixture fixture;
+  fixture.commit_crate("pub fn a() {}\n");
+  const auto first = update_mirror(fixture.folder().string(), {.cache = fixture.cache()});
+  REQUIRE(first);
+  std::ofstream(first->path / "packed-refs.lock");
+  std::ofstream(first->path / "HEAD.lock");
+  fixture.git({"branch", "-m", "trunk"});
+  const auto head = fixture.commit("Add a second commit");
+  const auto second = update_mirror(fixture.folder().string(), {.cache = fixture.cache()});
+  REQUIRE(second);
+  CHECK(mining::Repository::open(second->path)->head() == head);
+  CHECK(second->identity != "");
+}
+
+TEST_CASE("what a killed clone left is made anew") {
+  Fixture fixture;
+  const auto head = fixture.commit_crate("pub fn a() {}\n");
+  const auto mirror = update_mirror(fixture.folder().string(), {.cache = fixture.cache()});
+  REQUIRE(mirror);
+  fs::path part = mirror->path;
+  part.replace_extension(".part");
+  fs::rename(mirror->path, part);
+  fs::remove(part / "HEAD");
+  const auto again = update_mirror(fixture.folder().string(), {.cache = fixture.cache()});
+  REQUIRE(again);
+  CHECK(mining::Repository::open(again->path)->head() == head);
+}
+
+TEST_CASE("several threads may update one mirror") {
+  Fixture fixture;
+  fixture.commit_crate("pub fn a() {}\n");
+  std::vector<int> good(4);
+  {
+    std::vector<std::jthread> threads;
+    for (int& one : good) {
+      threads.emplace_back(
+          [&] { one = update_mirror(fixture.folder().string(), {.cache = fixture.cache()}) ? 1 : 0; });
+    }
+  }
+  CHECK(good == std::vector<int>{1, 1, 1, 1});
+}
+
+namespace {
+
+std::string why(const fs::path& place, const fs::path& cache) {
+  const auto mirror = update_mirror(place.string(), {.cache = cache});
+  REQUIRE_FALSE(mirror);
+  CHECK_FALSE(mirror.error().what_to_do.empty());
+  return mirror.error().why;
+}
+
+}  // namespace
+
+TEST_CASE("what cannot be mined is told apart") {
+  Fixture fixture;
+  const fs::path beside = fixture.cache().parent_path();
+  CHECK(why(beside / "nowhere", fixture.cache()) == "there is nothing");
+  CHECK(why(fixture.scratch(), fixture.cache()) == "there is no git repository");
+  CHECK(why(fixture.folder(), fixture.cache()) == "it has no commits");
+  std::ofstream(beside / "text.bundle") << "no bundle\n";
+  CHECK(why(beside / "text.bundle", fixture.cache()) == "the file is no git bundle");
+  CHECK(why("ext::sh -c true", fixture.cache()) == "there is nothing");
+  CHECK(why("--upload-pack=true", fixture.cache()) == "there is nothing");
+
+  fixture.commit_crate("pub fn a() {}\n");
+  fixture.commit("Add a second commit");
+  const auto shallow = beside / "shallow";
+  fixture.git({"clone", "--quiet", "--depth=1", "file://" + fixture.folder().string(), shallow.string()});
+  CHECK(why(shallow, fixture.cache()) == "it is a shallow clone: its history is cut off");
+
+  Fixture sha256({"--object-format=sha256"});
+  sha256.commit_crate("pub fn a() {}\n");
+  CHECK(why(sha256.folder(), sha256.cache()).find("SHA-256") != std::string::npos);
+}
+
+TEST_CASE("a repository that lacks an object is told as damaged") {
+  Fixture fixture;
+  fixture.commit_crate("pub fn a() {}\n");
+  const auto blob = fixture.git({"rev-parse", "HEAD:src/lib.rs"});
+  fs::remove(fixture.folder() / ".git/objects" / blob.substr(0, 2) / blob.substr(2, 38));
+  CHECK(why(fixture.folder(), fixture.cache()).starts_with("it is damaged"));
+}
+
+TEST_CASE("a URL that cannot be reached is worth another try") {
+  Fixture fixture;
+  const auto mirror = update_mirror("http://127.0.0.1:1/demo.git", {.cache = fixture.cache()});
+  REQUIRE_FALSE(mirror);
+  CHECK(mirror.error().transient);
+}
+
+TEST_CASE("names hold no credentials and no path of the machine") {
+  CHECK(mining::name_of_place("https://user:secret@host.test/team/demo.git?x=1") ==
+        "https://host.test/team/demo");
+  CHECK(mining::name_of_place("git@host.test:team/demo.git") == "host.test:team/demo");
+  CHECK(mining::name_of_place("/home/ann/demo.bundle") == "demo");
+  CHECK(mining::name_of_place("/home/ann/demo/.git") == "demo");
+  CHECK(mining::name_of_place("/home/ann/demo.git/") == "demo");
+  CHECK(mining::name_of_place("file:///home/ann/demo") == "demo");
+}
+
+TEST_CASE("the identity of a repository stays as it grows") {
+  Fixture fixture;
+  fixture.commit_crate("pub fn a() {}\n");
+  const auto young = update_mirror(fixture.folder().string(), {.cache = fixture.cache()});
+  REQUIRE(young);
+  fixture.commit("Add a second commit");
+  fixture.git({"checkout", "--quiet", "--orphan", "other"});
+  fixture.commit("Start a second history");
+  fixture.git({"checkout", "--quiet", "main"});
+  fixture.git({"merge", "--quiet", "--allow-unrelated-histories", "-m", "Merge another history", "other"});
+  const auto grown = update_mirror(fixture.folder().string(), {.cache = fixture.cache()});
+  REQUIRE(grown);
+  CHECK(grown->identity == young->identity);
+}
+
+namespace {
+
+std::string head_of(const fs::path& place, const fs::path& cache) {
+  const auto mirror = update_mirror(place.string(), {.cache = cache});
+  if (!mirror) FAIL(mirror.error().text());
+  return mining::Repository::open(mirror->path)->head().value_or("");
+}
+
+}  // namespace
+
+TEST_CASE("an update follows a HEAD as a fresh clone does") {
+  Fixture fixture;
+  fixture.commit_crate("pub fn a() {}\n");
+  CHECK(head_of(fixture.folder(), fixture.cache()) == fixture.git({"rev-parse", "HEAD"}).substr(0, 40));
+  SUBCASE("of a branch") { fixture.git({"checkout", "--quiet", "-b", "other"}); }
+  SUBCASE("of no branch") { fixture.git({"checkout", "--quiet", "--detach"}); }
+  const auto head = fixture.commit("Add a second commit");
+  const fs::path fresh = fixture.cache().parent_path() / "fresh";
+  fs::create_directory(fresh);
+  CHECK(head_of(fixture.folder(), fixture.cache()) == head);
+  CHECK(head_of(fixture.folder(), fresh) == head);
+  fixture.git({"checkout", "--quiet", "main"});
+  const auto back = fixture.git({"rev-parse", "HEAD"}).substr(0, 40);
+  CHECK(head_of(fixture.folder(), fixture.cache()) == back);
+}
+
+TEST_CASE("an update follows the HEAD of a bundle, also where it loses it") {
+  Fixture fixture;
+  fixture.commit_crate("pub fn a() {}\n");
+  const auto first = fixture.git({"rev-parse", "HEAD"}).substr(0, 40);
+  const fs::path bundle = fixture.cache().parent_path() / "demo.bundle";
+  const auto bundled = [&](std::vector<std::string> refs) {
+    std::vector<std::string> arguments{"bundle", "create", "--quiet", bundle.string()};
+    arguments.insert(arguments.end(), refs.begin(), refs.end());
+    fixture.git(arguments);
+    return head_of(bundle, fixture.cache());
+  };
+  CHECK(bundled({"--all"}) == first);
+  fixture.git({"checkout", "--quiet", "-b", "other"});
+  const auto second = fixture.commit("Add a second commit");
+  CHECK(bundled({"--all"}) == second);
+  fixture.git({"checkout", "--quiet", "--detach"});
+  const auto third = fixture.commit("Add a third commit");
+  CHECK(bundled({"HEAD", "main"}) == third);
+  CHECK(bundled({"main", "other"}) == first);
+}
+
+TEST_CASE("an origin whose URL is no UTF-8 gives no name") {
+  Fixture fixture;
+  fixture.commit_crate("pub fn a() {}\n");
+  fixture.git({"config", "remote.origin.url",
+               "https://host.test/\xff"
+               ".git"});
+  const auto mirror = update_mirror(fixture.folder().string(), {.cache = fixture.cache()});
+  REQUIRE(mirror);
+  CHECK(mirror->name == "demo");
+}
+
+TEST_CASE("clones leave nothing but the mirror") {
+  Fixture fixture;
+  fixture.commit_crate("pub fn a() {}\n");
+  const auto mirror = update_mirror(fixture.folder().string(), {.cache = fixture.cache()});
+  REQUIRE(mirror);
+  for (const auto& entry : fs::directory_iterator(fixture.cache())) {
+    CHECK(entry.path().filename().string().find(".part") == std::string::npos);
+  }
+}

@@ -1,0 +1,17 @@
+// Carries out an example's calls by other means than the miner does.
+#pragma once
+
+#include <map>
+#include <string>
+
+#include <chat/example.hpp>
+
+namespace mining::test {
+
+using Files = std::map<std::string, std::string>;  // by path
+
+// The files after all calls. Fails the test at a call that cannot be carried out, or that edits lines not
+// read before.
+Files replayed(const chat::Example& example, Files files);
+
+}  // namespace mining::test
