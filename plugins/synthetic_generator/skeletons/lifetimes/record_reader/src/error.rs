@@ -1,0 +1,7 @@
+%if layout=modules
+use std::num::ParseIntError;
+
+use thiserror::Error;
+
+%include src/_error.rs
+%end

@@ -1,0 +1,5 @@
+%if layout=modules
+use crate::{{part.camel}}Error;
+
+%include src/_reader.rs
+%end

@@ -1,0 +1,9 @@
+%if layout=modules
+%if trap=deadline & side=done
+use std::time::Duration;
+
+%end
+use thiserror::Error;
+
+%include src/_error.rs
+%end

@@ -1,0 +1,52 @@
+#include "file_tree.hpp"
+
+#include <fstream>
+#include <iterator>
+
+#include <fmt/core.h>
+#include <sys/stat.h>
+
+namespace synthesis {
+namespace {
+
+namespace fs = std::filesystem;
+
+bool write_readable(const fs::path& root, const std::string& path, const std::string& text) {
+  std::error_code error;
+  const fs::path file = root / path;
+  fs::create_directories(file.parent_path(), error);
+  for (fs::path folder = file.parent_path(); folder.native().size() >= root.native().size();
+       folder = folder.parent_path())
+    ::chmod(folder.c_str(), 0755);
+  if (!(std::ofstream(file, std::ios::binary | std::ios::trunc) << text).flush()) return false;
+  return ::chmod(file.c_str(), 0644) == 0;
+}
+
+}  // namespace
+
+std::expected<void, std::string> update_tree(const fs::path& folder, const Files& present,
+                                             const Files& files) {
+  for (const auto& [path, text] : present) {
+    std::error_code error;
+    if (!files.contains(path)) fs::remove(folder / path, error);
+    if (error) return std::unexpected(fmt::format("cannot remove {}: {}", path, error.message()));
+  }
+  for (const auto& [path, text] : files) {
+    const auto old = present.find(path);
+    if (old != present.end() && old->second == text) continue;
+    if (!write_readable(folder, path, text)) return std::unexpected(fmt::format("cannot write {}", path));
+  }
+  return {};
+}
+
+std::expected<Files, std::string> read_tree(const fs::path& folder, const Files& paths) {
+  Files files;
+  for (const auto& [path, text] : paths) {
+    std::ifstream stream(folder / path, std::ios::binary);
+    if (!stream) return std::unexpected(fmt::format("cannot read {}", path));
+    files[path].assign(std::istreambuf_iterator<char>(stream), {});
+  }
+  return files;
+}
+
+}  // namespace synthesis

@@ -1,0 +1,28 @@
+// What the house style forbids and no default lint says, by rust_code.
+#pragma once
+
+#include <expected>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <synthesis/expander.hpp>
+
+namespace synthesis {
+
+struct Finding {
+  std::string detector;  // panics | boxed_errors | manual_passes | unsafe | static_bounds | string_errors
+  std::string file;
+  std::uint32_t line = 0;
+};
+
+// Of all .rs files that are no tests, in order. The error names a file that does not parse.
+std::expected<std::vector<Finding>, std::string> find_faults(const Files& files);
+
+// Names of the tests that the syntax shows, as libtest reports them; sorted.
+std::vector<std::string> test_names(const Files& files);
+
+// The item that holds a line (from 1): its path, such as `Reader::next`. Empty if there is none.
+std::string item_at(const Files& files, std::string_view file, std::uint32_t line);
+
+}  // namespace synthesis

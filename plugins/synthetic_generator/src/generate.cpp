@@ -1,0 +1,115 @@
+#include <algorithm>
+
+#include <fmt/core.h>
+
+#include <agent_tools/transcript.hpp>
+#include <edits/edits.hpp>
+#include <synthesis/generate.hpp>
+
+#include "file_tree.hpp"
+
+namespace synthesis {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::unexpected<Failure> failed(std::string gate, std::string detail, bool machine = false) {
+  return std::unexpected(Failure{std::move(gate), std::move(detail), machine});
+}
+
+// Manifests first, from the root down, then sources, tests last: as one reads a crate.
+std::vector<std::string> reading_order(const Files& files) {
+  std::vector<std::string> paths;
+  for (const auto& [path, text] : files) paths.push_back(path);
+  const auto rank = [](const std::string& path) {
+    if (path == "Cargo.toml") return 0;
+    if (path.ends_with("Cargo.toml")) return 1;
+    return path.starts_with("tests/") || path.find("/tests/") != path.npos ? 3 : 2;
+  };
+  std::ranges::stable_sort(paths, {}, rank);
+  return paths;
+}
+
+// None if a file is gone on the done side, or a call was refused.
+bool make_changes(agent_tools::Transcript& transcript, const Proof& proof) {
+  for (const auto& [path, text] : proof.start) {
+    if (!proof.done.contains(path)) return false;
+  }
+  for (const std::string& path : reading_order(proof.done)) {
+    const std::string& wanted = proof.done.at(path);
+    const auto old = proof.start.find(path);
+    if (old == proof.start.end()) {
+      if (!transcript.write(path, wanted).ok) return false;
+      continue;
+    }
+    if (old->second == wanted) continue;
+    for (const edits::Edit& edit : edits::edits_between(old->second, wanted)) {
+      if (!transcript.edit(path, edit.old_text, edit.new_text).ok) return false;
+    }
+  }
+  return true;
+}
+
+chat::Metadata metadata_of(const Unit& unit, const Proof& proof, const Environment& environment) {
+  chat::Metadata metadata{.id = fmt::format("synthetic/{}/{}", unit.key(), unit.seed), .origin = "synthetic"};
+  metadata.synthetic = chat::SyntheticOrigin{unit.skeleton->id(), static_cast<std::int64_t>(unit.seed)};
+  metadata.category = unit.skeleton->gap;
+  metadata.licence = "MIT OR Apache-2.0";
+  metadata.verified = true;
+  metadata.verification.emplace();
+  for (const auto& [command, exit_code] : proof.commands)
+    metadata.verification->commands.push_back({command, exit_code});
+  metadata.verification->toolchain = environment.toolchain.text();
+  metadata.edition = "2024";
+  metadata.group = unit.skeleton->id();
+  return metadata;
+}
+
+}  // namespace
+
+std::expected<chat::Example, Failure> converse(const Unit& unit, const Proof& proof, const Telling& telling,
+                                               const std::string& system_prompt,
+                                               const Environment& environment) {
+  const fs::path workspace = environment.scratch / "conversation";
+  if (auto written = update_tree(workspace, {}, proof.start); !written)
+    return failed("no proof", written.error(), true);
+  auto transcript = agent_tools::Transcript::open({.workspace = workspace});
+  if (!transcript) return failed("no proof", transcript.error(), true);
+  transcript->system(system_prompt);
+  transcript->user(telling.request);
+  if (telling.reproduces) {
+    transcript->remark(telling.on_run);
+    transcript->captured_bash(proof.before->command, proof.before->output);
+  }
+  transcript->remark(telling.on_read);
+  for (const std::string& path : reading_order(proof.start)) transcript->read(path);
+  transcript->remark(telling.on_edit);
+  if (!make_changes(*transcript, proof)) return failed("edits do not apply", unit.key());
+  transcript->remark(telling.on_check);
+  transcript->captured_bash("cargo fmt", "");  // the done side is formatted: proved by `cargo fmt --check`
+  for (const Captured* captured : {&proof.clippy, &proof.test})
+    transcript->captured_bash(captured->command, captured->output);
+  for (const Captured& captured : proof.more) transcript->captured_bash(captured.command, captured.output);
+  transcript->answer(telling.answer);
+
+  const auto result = read_tree(workspace, proof.done);
+  if (!result || *result != proof.done) return failed("edits give other files", unit.key());
+  chat::Example example = std::move(*transcript).take();
+  example.metadata = metadata_of(unit, proof, environment);
+  return example;
+}
+
+std::expected<Generated, Failure> generate(const Unit& unit, const std::string& system_prompt,
+                                           const Environment& environment) {
+  const auto rendered = render(unit);
+  if (!rendered) return failed("skeleton cannot be expanded", rendered.error());
+  auto proof = prove(unit, *rendered, environment);
+  if (!proof) return std::unexpected(proof.error());
+  const auto telling = tell(unit, *rendered, *proof);
+  if (!telling) return failed("skeleton cannot be told", telling.error());
+  auto example = converse(unit, *proof, *telling, system_prompt, environment);
+  if (!example) return std::unexpected(example.error());
+  return Generated{*std::move(example), *std::move(proof)};
+}
+
+}  // namespace synthesis

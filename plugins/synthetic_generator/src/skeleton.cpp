@@ -1,0 +1,179 @@
+#include <algorithm>
+
+#include <fmt/core.h>
+#include <toml++/toml.h>
+
+#include <synthesis/skeleton.hpp>
+#include <text/sha256.hpp>
+
+namespace synthesis {
+namespace {
+
+// What the reader of a table found wrong; thrown within this file only.
+struct Fault {
+  std::string text;
+};
+
+std::string text_of(const toml::table& table, std::string_view key) {
+  const auto* node = table.get(key);
+  if (node == nullptr) return {};
+  const auto value = node->value<std::string>();
+  if (!value) throw Fault{fmt::format("'{}' must be a text", key)};
+  return *value;
+}
+
+std::string required_text(const toml::table& table, std::string_view key) {
+  auto text = text_of(table, key);
+  if (text.empty()) throw Fault{fmt::format("'{}' is missing", key)};
+  return text;
+}
+
+std::vector<std::string> texts_of(const toml::node* node, std::string_view key) {
+  std::vector<std::string> texts;
+  if (node == nullptr) return texts;
+  const auto* array = node->as_array();
+  if (array == nullptr) throw Fault{fmt::format("'{}' must be a list of texts", key)};
+  for (const auto& element : *array) {
+    const auto value = element.value<std::string>();
+    if (!value) throw Fault{fmt::format("'{}' must be a list of texts", key)};
+    texts.push_back(*value);
+  }
+  return texts;
+}
+
+void only_keys(const toml::table& table, std::initializer_list<std::string_view> known) {
+  for (const auto& [key, value] : table) {
+    if (std::ranges::find(known, key.str()) == known.end())
+      throw Fault{fmt::format("unknown key '{}'", key.str())};
+  }
+}
+
+constexpr std::string_view tasks[] = {"compile_error", "failing_test", "idiomatic",
+                                      "feature",       "design",       "manifest"};
+constexpr std::string_view detectors[] = {
+    "", "panics", "boxed_errors", "manual_passes", "static_bounds", "string_errors"};
+
+Trap read_trap(const toml::table& table) {
+  only_keys(table, {"name", "task", "command", "codes", "message", "lint", "detector", "file", "place",
+                    "requests", "remark", "answer"});
+  Trap trap{.name = required_text(table, "name"),
+            .task = required_text(table, "task"),
+            .command = text_of(table, "command"),
+            .codes = texts_of(table.get("codes"), "codes"),
+            .message = text_of(table, "message"),
+            .lint = text_of(table, "lint"),
+            .detector = text_of(table, "detector"),
+            .file = text_of(table, "file"),
+            .place = text_of(table, "place"),
+            .requests = texts_of(table.get("requests"), "requests"),
+            .remark = required_text(table, "remark"),
+            .answer = required_text(table, "answer")};
+  if (std::ranges::find(tasks, trap.task) == std::end(tasks))
+    throw Fault{fmt::format("no task kind '{}'", trap.task)};
+  if (std::ranges::find(detectors, trap.detector) == std::end(detectors))
+    throw Fault{fmt::format("no detector '{}'", trap.detector)};
+  if (trap.requests.empty()) throw Fault{fmt::format("trap '{}' has no requests", trap.name)};
+  return trap;
+}
+
+toml::table parsed(std::string_view text) {
+  try {
+    return toml::parse(text);
+  } catch (const toml::parse_error& error) {
+    throw Fault{fmt::format("line {}: {}", error.source().begin.line, error.description())};
+  }
+}
+
+void read_manifest(std::string_view text, Skeleton& skeleton) {
+  const toml::table table = parsed(text);
+  only_keys(table,
+            {"uses_crates", "keeps_static", "all_features", "required", "axes", "exclude", "names", "trap"});
+  skeleton.uses_crates = table["uses_crates"].value_or(false);
+  skeleton.keeps_static = table["keeps_static"].value_or(false);
+  skeleton.all_features = table["all_features"].value_or(false);
+  skeleton.required = texts_of(table.get("required"), "required");
+  if (const auto* axes = table["axes"].as_table()) {
+    for (const auto& [name, values] : *axes) {
+      skeleton.axes.push_back({std::string(name.str()), texts_of(&values, name.str())});
+      if (skeleton.axes.back().values.empty())
+        throw Fault{fmt::format("axis '{}' has no values", name.str())};
+    }
+  }
+  if (const auto* names = table["names"].as_table()) {
+    for (const auto& [name, value] : *names)
+      skeleton.names[std::string(name.str())] = value.value_or(std::string());
+  }
+  if (const auto* excluded = table["exclude"].as_array()) {
+    for (const auto& element : *excluded) {
+      Exclusion exclusion;
+      if (const auto* entry = element.as_table()) {
+        for (const auto& [axis, values] : *entry)
+          exclusion[std::string(axis.str())] = texts_of(&values, axis.str());
+      }
+      skeleton.exclusions.push_back(std::move(exclusion));
+    }
+  }
+  Axis traps{"trap", {}};
+  if (const auto* list = table["trap"].as_array()) {
+    for (const auto& element : *list) {
+      if (const auto* entry = element.as_table()) skeleton.traps.push_back(read_trap(*entry));
+    }
+  }
+  for (const Trap& trap : skeleton.traps) traps.values.push_back(trap.name);
+  if (traps.values.empty()) throw Fault{"it has no traps"};
+  skeleton.axes.push_back(std::move(traps));
+}
+
+}  // namespace
+
+const Trap* Skeleton::trap(std::string_view wanted) const {
+  const auto at = std::ranges::find(traps, wanted, &Trap::name);
+  return at == traps.end() ? nullptr : &*at;
+}
+
+std::expected<Skeleton, std::string> read_skeleton(std::string_view gap, std::string_view name,
+                                                   const Files& files) {
+  Skeleton skeleton;
+  skeleton.gap = gap;
+  skeleton.name = name;
+  text::Sha256 digest;
+  for (const auto& [path, text] : files) {
+    digest.update(fmt::format("{} {}\n", path, text.size()));
+    digest.update(text);
+    const auto file = path.substr(path.rfind('/') + 1);
+    if (path == "skeleton.toml") continue;
+    (file.starts_with('_') ? skeleton.partials : skeleton.files)[path] = text;
+  }
+  skeleton.digest = digest.hex();
+  const auto manifest = files.find("skeleton.toml");
+  if (manifest == files.end()) return std::unexpected(fmt::format("{}: no skeleton.toml", skeleton.id()));
+  try {
+    read_manifest(manifest->second, skeleton);
+  } catch (const Fault& fault) {
+    return std::unexpected(fmt::format("{}: {}", skeleton.id(), fault.text));
+  }
+  return skeleton;
+}
+
+std::expected<std::vector<Vocabulary>, std::string> read_vocabulary(std::string_view text) {
+  std::vector<Vocabulary> result;
+  try {
+    const toml::table table = parsed(text);
+    if (const auto* sets = table["set"].as_array()) {
+      for (const auto& element : *sets) {
+        Vocabulary vocabulary;
+        if (const auto* entry = element.as_table()) {
+          for (const auto& [key, value] : *entry)
+            vocabulary.words[std::string(key.str())] = value.value_or(std::string());
+        }
+        result.push_back(std::move(vocabulary));
+      }
+    }
+  } catch (const Fault& fault) {
+    return std::unexpected(fmt::format("vocabulary: {}", fault.text));
+  }
+  if (result.empty()) return std::unexpected(std::string("vocabulary: no sets"));
+  return result;
+}
+
+}  // namespace synthesis

@@ -1,0 +1,95 @@
+// Every skeleton is proved in the sandbox: one point of each in the normal suite, SYNTHESIS_SWEEP of each on
+// demand.
+//   SYNTHESIS_SWEEP=8 SYNTHESIS_ONLY=macros/ SYNTHESIS_OUT=/tmp/out synthesis_skeletons_test
+#include <chrono>
+#include <cstdlib>
+#include <fstream>
+#include <set>
+
+#include <doctest/doctest.h>
+#include <fmt/core.h>
+
+#include <synthesis/diversity.hpp>
+
+#include "support.hpp"
+
+namespace {
+
+std::string variable(const char* name, const char* otherwise) {
+  const char* value = std::getenv(name);
+  return value == nullptr ? otherwise : value;
+}
+
+std::vector<synthesis::Unit> units_to_prove() {
+  const std::size_t points = std::stoul(variable("SYNTHESIS_SWEEP", "1"));
+  const std::string only = variable("SYNTHESIS_ONLY", "");
+  std::vector<synthesis::Unit> units;
+  for (const auto& skeleton : synthesis::skeletons()) {
+    if (!skeleton.id().starts_with(only)) continue;
+    const std::vector<std::string> gaps = {skeleton.gap};
+    const std::vector<synthesis::Skeleton> one = {skeleton};
+    for (synthesis::Unit unit : synthesis::plan(points, 1, gaps, one)) {
+      unit.skeleton = &skeleton;
+      units.push_back(std::move(unit));
+    }
+  }
+  return units;
+}
+
+// As one reads it.
+std::string conversation(const synthesis::Generated& made) {
+  std::string text;
+  for (const auto& message : made.example.messages) {
+    if (message.role == "system") continue;
+    text += fmt::format("=== {}\n{}\n", message.role, message.content);
+    for (const auto& call : message.tool_calls)
+      text += fmt::format("--> {} {}\n", call.function.name, call.function.arguments);
+  }
+  return text + fmt::format("=== proof\ncode {}\nmutant {}\n", made.proof.code, made.proof.mutant);
+}
+
+// What varies in what was proved.
+void report(const std::vector<synthesis::Unit>& units, const std::vector<synthesis::Generated>& made) {
+  std::vector<std::vector<std::uint64_t>> crates;
+  std::vector<std::string> ids;
+  std::set<std::string> codes, requests;
+  for (const auto& one : made) {
+    crates.push_back(synthesis::normalised_shingles(one.proof.done));
+    ids.push_back(one.example.metadata.group);
+    if (!one.proof.code.empty()) codes.insert(one.proof.code);
+    requests.insert(one.example.messages.at(1).content);
+  }
+  const auto clusters = synthesis::clusters(crates);
+  const std::size_t different = std::set<std::size_t>(clusters.begin(), clusters.end()).size();
+  MESSAGE(fmt::format(
+      "{} of {} units proved; {} normalised clusters, {:.1f} effective skeletons, {} error codes, {} "
+      "requests",
+      made.size(), units.size(), different, synthesis::effective_number(ids), codes.size(), requests.size()));
+}
+
+}  // namespace
+
+TEST_CASE("every skeleton passes its gates") {
+  const std::string out = variable("SYNTHESIS_OUT", "");
+  const auto units = units_to_prove();
+  std::vector<synthesis::Generated> all;
+  for (const auto& unit : units) {
+    const auto begin = std::chrono::steady_clock::now();
+    const synthesis_test::Folder folder;
+    const auto made = synthesis::generate(unit, "You write Rust.", synthesis_test::environment(folder));
+    const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - begin;
+    const std::string trap = unit.point.at("trap");
+    MESSAGE(fmt::format("{} {} {:.1f} s {}", unit.key(), trap, seconds.count(),
+                        made ? made->proof.code : "FAILED"));
+    std::string point;
+    for (const auto& [axis, value] : unit.point) point += fmt::format(" {}={}", axis, value);
+    if (!made) FAIL_CHECK(unit.key() << point << ": " << made.error().gate << "\n" << made.error().detail);
+    if (made && !out.empty()) {
+      std::string name = unit.key() + "-" + trap;
+      for (char& c : name) c = c == '/' ? '-' : c;
+      std::ofstream(std::filesystem::path(out) / (name + ".txt")) << conversation(*made);
+    }
+    if (made) all.push_back(*made);
+  }
+  report(units, all);
+}

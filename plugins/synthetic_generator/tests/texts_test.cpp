@@ -1,0 +1,90 @@
+// The words and templates of all skeletons, without a compiler.
+#include <set>
+
+#include <doctest/doctest.h>
+
+#include <synthesis/telling.hpp>
+
+namespace {
+
+std::vector<std::string> gaps() { return {std::begin(synthesis::all_gaps), std::end(synthesis::all_gaps)}; }
+
+// Stands in for what a run would give.
+synthesis::Proof proof_of(const synthesis::Rendered& rendered) {
+  synthesis::Proof proof{.start = rendered.start, .done = rendered.done};
+  proof.before = synthesis::Captured{rendered.trap->command, "error: it fails\n", 101};
+  proof.code = "E0000";
+  proof.diagnostic = "error: it fails\n";
+  proof.tests = 3;
+  return proof;
+}
+
+}  // namespace
+
+TEST_CASE("there are skeletons for every gap, and each has several traps") {
+  std::map<std::string, int> count;
+  for (const auto& skeleton : synthesis::skeletons()) {
+    ++count[skeleton.gap];
+    CHECK_MESSAGE(skeleton.traps.size() >= 3, skeleton.id());
+  }
+  for (const std::string& gap : gaps()) CHECK_MESSAGE(count[gap] >= 3, gap);
+}
+
+TEST_CASE("vocabularies are complete, and no word of one stands for two things") {
+  CHECK(synthesis::vocabularies().size() >= 40);
+  for (const auto& vocabulary : synthesis::vocabularies()) {
+    CHECK(vocabulary.words.size() == 13);
+    std::set<std::string> words;
+    for (const auto& [name, word] : vocabulary.words) {
+      if (name == "unit") continue;
+      CHECK_MESSAGE(words.insert(word).second, word);
+      CHECK(word.find_first_not_of("abcdefghijklmnopqrstuvwxyz_0123456789") == std::string::npos);
+    }
+  }
+}
+
+TEST_CASE("every point of every skeleton can be rendered and told, and no slot is left") {
+  for (const auto& unit : synthesis::plan(1200, 3, gaps())) {
+    const auto rendered = synthesis::render(unit);
+    REQUIRE_MESSAGE(rendered.has_value(), rendered.error());
+    CHECK_MESSAGE(rendered->start != rendered->done, unit.key());
+    for (const auto* side : {&rendered->start, &rendered->done}) {
+      CHECK(side->contains("Cargo.toml"));
+      for (const auto& [path, text] : *side) {
+        CHECK_MESSAGE(text.find("\n%") == std::string::npos, path);
+        CHECK_MESSAGE(path.find("{{") == std::string::npos, path);
+      }
+    }
+    const auto telling = synthesis::tell(unit, *rendered, proof_of(*rendered));
+    REQUIRE_MESSAGE(telling.has_value(), telling.error());
+    for (const auto* text : {&telling->request, &telling->on_edit, &telling->answer}) {
+      CHECK_MESSAGE(text->find("{{") == std::string::npos, *text);
+      CHECK_FALSE(text->empty());
+    }
+  }
+}
+
+TEST_CASE("no two requests of a set are equal") {
+  std::set<std::string> requests;
+  for (const auto& unit : synthesis::plan(1200, 3, gaps())) {
+    const auto rendered = synthesis::render(unit);
+    REQUIRE(rendered.has_value());
+    const auto telling = synthesis::tell(unit, *rendered, proof_of(*rendered));
+    REQUIRE(telling.has_value());
+    CHECK_MESSAGE(requests.insert(telling->request).second, telling->request);
+  }
+}
+
+TEST_CASE("a skeleton that is not well formed is refused with its fault") {
+  const auto problem = [](const char* toml) {
+    const auto skeleton = synthesis::read_skeleton("macros", "x", {{"skeleton.toml", toml}});
+    return skeleton ? std::string() : skeleton.error();
+  };
+  CHECK(problem("[axes]\na = []\n") == "macros/x: axis 'a' has no values");
+  CHECK(problem("") == "macros/x: it has no traps");
+  CHECK(problem("colour = 1\n") == "macros/x: unknown key 'colour'");
+  CHECK(problem("[[trap]]\nname = 'a'\ntask = 'sing'\nremark = 'r'\nanswer = 'a'\n") ==
+        "macros/x: no task kind 'sing'");
+  CHECK(problem("[[trap]]\nname = 'a'\ntask = 'design'\n") == "macros/x: 'remark' is missing");
+  CHECK(synthesis::read_skeleton("macros", "x", {}).error() == "macros/x: no skeleton.toml");
+}
