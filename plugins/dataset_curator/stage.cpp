@@ -23,7 +23,7 @@ class DatasetCurator : public flow::Collector<chat::Example, Ports> {
  public:
   static constexpr flow::StageInfo info{
       .name = "dataset_curator",
-      .version = 1,
+      .version = 2,
       .summary = "Validates examples, drops duplicates and what holds secrets, splits by group",
       .traits = flow::deterministic};
   static constexpr auto params = flow::params<Params>(
@@ -72,10 +72,14 @@ class DatasetCurator : public flow::Collector<chat::Example, Ports> {
     chat::CurationSummary summary{.kept = static_cast<std::int64_t>(kept)};
     for (const auto& [reason, examples] : dropped) summary.dropped.push_back({reason, examples});
     summary.split_rule = fmt::format(
-        "Whole groups (a project's sessions, a repository, a skeleton) are held back for validation, ranked "
-        "by a digest "
-        "of seed and group name, so that {:.0f} % of the examples were aimed at and {} of {} were reached.",
+        "Whole groups (a project's sessions, a repository, a skeleton) are held back for validation, in each "
+        "origin by "
+        "itself and ranked by a digest of seed and group name: {:.0f} % of the examples were aimed at, {} of "
+        "{} were "
+        "reached.",
         params_.valid_fraction * 100, plan.valid_examples, plan.valid_examples + plan.train_examples);
+    summary.settings = fmt::format(R"({{"valid_fraction": {}, "split_seed": {}}})", params_.valid_fraction,
+                                   params_.split_seed);
     return summary;
   }
 

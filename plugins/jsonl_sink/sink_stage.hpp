@@ -18,7 +18,7 @@ class JsonlSink
     std::string summary;
   };
   static constexpr flow::StageInfo info{.name = "jsonl_sink",
-                                        .version = 1,
+                                        .version = 2,
                                         .summary = "Writes examples as a JSONL data set with a card",
                                         .traits = flow::deterministic};
   static constexpr auto params =
@@ -48,10 +48,12 @@ class JsonlSink
                                                       .licence = about.licence,
                                                       .verified = about.verified,
                                                       .tokens = about.tokens,
-                                                      .group = about.group});
+                                                      .group = about.group,
+                                                      .repository = about.git ? about.git->repository : ""});
       if (!added) return flow::failed(added.error());
     }
     dataset::Card card{.title = params_.title, .summary = params_.summary, .split_rule = summary_.split_rule};
+    if (!summary_.settings.empty()) card.settings = summary_.settings;
     for (const auto& dropped : summary_.dropped) {
       card.dropped.push_back({dropped.reason, static_cast<std::uint64_t>(dropped.examples)});
     }

@@ -44,10 +44,7 @@ class MessageCheck {
 
   void finish(const chat::Message& last) {
     report_open_calls("at the end");
-    if (last.role != "assistant")
-      return report("comes last: an example ends with an assistant message to learn");
-    if (!is_learnt(last))
-      report("comes last with weight 0: an example ends with an assistant message to learn");
+    if (last.role != "assistant") report("comes last: an example ends with an assistant message");
   }
 
  private:

@@ -37,14 +37,23 @@ Verdict Curator::judge(const chat::Example& example) {
     return Drop{"id taken", fmt::format("an earlier example with other messages is called \"{}\", too", id)};
   }
   id_of_digest_.emplace(digest, id);
-  ++group_sizes_[example.metadata.group];
+  ++group_sizes_[example.metadata.origin][example.metadata.group];
   return Keep{std::move(digest)};
 }
 
 SplitPlan Curator::plan(const SplitOptions& options) const {
-  std::vector<GroupCount> groups;
-  for (const auto& [group, size] : group_sizes_) groups.push_back({group, size});
-  return plan_split(groups, options);
+  SplitPlan plan;
+  for (const auto& [origin, sizes] : group_sizes_) {
+    std::vector<GroupCount> groups;
+    for (const auto& [group, size] : sizes) groups.push_back({group, size});
+    plan.valid_groups.merge(plan_split(groups, options).valid_groups);
+  }
+  for (const auto& [origin, sizes] : group_sizes_) {
+    for (const auto& [group, size] : sizes) {
+      (plan.side(group) == "valid" ? plan.valid_examples : plan.train_examples) += size;
+    }
+  }
+  return plan;
 }
 
 }  // namespace curation

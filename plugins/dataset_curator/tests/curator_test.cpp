@@ -95,3 +95,31 @@ TEST_CASE("the split is planned over what was kept") {
   CHECK(plan.valid_examples == 4);
   CHECK(plan.train_examples == 36);
 }
+
+TEST_CASE(
+    "each origin is split by itself, so that a large repository does not fill the validation side alone") {
+  curation::Curator curator;
+  const auto judge = [&](const std::string& origin, const std::string& group, int count) {
+    for (int i = 0; i < count; ++i) {
+      chat::Example e = example(origin + group + std::to_string(i), "Question " + group + std::to_string(i));
+      e.metadata.group = group;
+      e.metadata.origin = origin;
+      e.metadata.git.reset();
+      if (origin == "synthetic") e.metadata.synthetic = chat::SyntheticOrigin{.skeleton = "s", .seed = i};
+      if (origin == "git") {
+        e.metadata.git = chat::GitOrigin{
+            .repository = "r", .commit = std::string(40, 'a'), .parent = std::string(40, 'b')};
+      }
+      CHECK(reason(curator.judge(e)) == "kept");
+    }
+  };
+  judge("git", "large", 40);
+  judge("git", "small", 15);
+  for (int skeleton = 0; skeleton < 10; ++skeleton)
+    judge("synthetic", "skeleton" + std::to_string(skeleton), 2);
+  const auto plan = curator.plan({.valid_fraction = 0.3});
+  CHECK(plan.side("large") == "train");
+  CHECK(plan.side("small") == "valid");
+  CHECK(plan.valid_examples == 15 + 6);
+  CHECK(plan.train_examples == 40 + 14);
+}

@@ -127,6 +127,23 @@ std::string licences(const Tally& tally) {
   return text;
 }
 
+// Licences such as MIT ask that the notice goes with the code: this is where to find it.
+std::string repositories(const Tally& tally) {
+  if (tally.repositories().empty()) return "";
+  std::string text =
+      "\n## Repositories\n\nThese examples hold code of git histories. Its copyright notices stand in the "
+      "repositories and "
+      "go with the examples; `metadata.git` names the commit of each.\n\n| repository | licence | examples "
+      "|\n|---|---|--:|\n";
+  for (const auto& [repository, by_licence] : tally.repositories()) {
+    for (const auto& [licence, examples] : by_licence) {
+      text += fmt::format("| {} | {} | {} |\n", table_cell(repository),
+                          licence.empty() ? "none known" : table_cell(licence), examples);
+    }
+  }
+  return text;
+}
+
 std::string dropped(const Card& card) {
   std::string text = "\n## What was dropped\n\n";
   if (card.dropped.empty()) return text + "Nothing.\n";
@@ -146,7 +163,8 @@ std::string dataset_card(const Tally& tally, const SplitFiles& files, const Card
       "\nEach line is one chat: `messages` (with tool calls, whose `arguments` are JSON objects), `tools` "
       "and "
       "`metadata`. An assistant message with `weight: 0` is context and not to be learnt.\n";
-  text += splits(tally, files, card) + contents(tally) + licences(tally) + dropped(card);
+  text +=
+      splits(tally, files, card) + contents(tally) + licences(tally) + repositories(tally) + dropped(card);
   return text + "\nDigests of the files and the settings they were made with are in `dataset.json`.\n";
 }
 

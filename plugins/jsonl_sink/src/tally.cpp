@@ -14,6 +14,7 @@ void Tally::add(const LineFacts& facts) {
                                                            .verified = facts.verified ? 1U : 0U,
                                                            .tokens = facts.tokens.value_or(0),
                                                            .counted = facts.tokens ? 1U : 0U});
+  if (!facts.repository.empty()) ++repositories_[facts.repository][facts.licence.value_or("")];
   if (facts.licence) {
     ++licences_[*facts.licence];
   } else {

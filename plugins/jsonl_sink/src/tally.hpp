@@ -35,6 +35,10 @@ class Tally {
   Amounts by_category() const {
     return by([](const Key& key) { return std::get<2>(key); });
   }
+  // By repository, then licence ("" where none is known).
+  const std::map<std::string, std::map<std::string, std::uint64_t>>& repositories() const {
+    return repositories_;
+  }
   const std::map<std::string, std::uint64_t>& licences() const { return licences_; }
   std::uint64_t without_licence() const { return without_licence_; }
 
@@ -50,6 +54,7 @@ class Tally {
   }
 
   std::map<Key, Amount> cells_;
+  std::map<std::string, std::map<std::string, std::uint64_t>> repositories_;
   std::map<std::string, std::uint64_t> licences_;
   std::uint64_t without_licence_ = 0;
 };

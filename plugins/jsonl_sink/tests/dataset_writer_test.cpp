@@ -206,3 +206,18 @@ TEST_CASE("a folder that cannot be made and a full disk are errors that name the
                  "full/train.jsonl (No space left on device): free some space and run again"));
   CHECK_FALSE(std::filesystem::exists(folder / "full/dataset.json"));
 }
+
+TEST_CASE("the card names the repositories whose code is in the examples, with their licences") {
+  const TemporaryFolder folder;
+  DatasetWriter writer = created(folder / "set");
+  dataset::LineFacts mined = facts("train", "a");
+  mined.repository = "tool|s";
+  REQUIRE(writer.add("{\"n\":1}", mined).has_value());
+  mined.licence.reset();
+  REQUIRE(writer.add("{\"n\":2}", mined).has_value());
+  REQUIRE(writer.add("{\"n\":3}", facts("valid", "b")).has_value());
+  REQUIRE(writer.finish(card()).has_value());
+  const std::string text = read_file(folder / "set/README.md");
+  CHECK(contains(text, "| tool\\|s | MIT OR Apache-2.0 | 1 |"));
+  CHECK(contains(text, "| tool\\|s | none known | 1 |"));
+}

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <string>
 #include <unordered_map>
 #include <variant>
@@ -35,7 +36,8 @@ class Curator {
   // that has the content or the id of one kept before, is dropped.
   Verdict judge(const chat::Example& example);
 
-  // Of the examples kept so far.
+  // Of the examples kept so far, each origin by itself, so that no kind of example is missing on a side where
+  // its groups allow it. A group of two origins stands on one side all the same.
   SplitPlan plan(const SplitOptions& options) const;
   std::uint64_t kept() const { return id_of_digest_.size(); }
 
@@ -43,7 +45,7 @@ class Curator {
   text::SecretScanner scanner_;
   std::unordered_map<std::string, std::string> id_of_digest_;
   std::unordered_map<std::string, std::string> digest_of_id_;
-  std::unordered_map<std::string, std::uint64_t> group_sizes_;
+  std::map<std::string, std::map<std::string, std::uint64_t>> group_sizes_;  // by origin
 };
 
 // The rules that find something in the example, each once, sorted: "email, github-token"; empty if none does.

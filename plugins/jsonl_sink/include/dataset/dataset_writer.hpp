@@ -25,7 +25,8 @@ struct LineFacts {
   std::optional<std::string> licence;  // SPDX expression
   bool verified = false;
   std::optional<std::int64_t> tokens;
-  std::string group;  // stands in one split only
+  std::string group;       // stands in one split only
+  std::string repository;  // whose history the example comes from; "" for none
 };
 
 struct Dropped {
