@@ -24,7 +24,7 @@ class BadInput(FlowrunCase):
         self.assert_says(self.flowrun("nowhere.yaml", code=2), 'there is no file "nowhere.yaml"')
 
     def test_unknown_option_and_missing_command(self):
-        self.assert_says(self.flowrun(OXIDIZER, "--sett", "a=b", code=2), "--sett")
+        self.assert_says(self.oxidize("--sett", "a=b", code=2), "--sett")
         self.flowrun(code=2)
 
     def test_broken_yaml_reports_all_errors_with_their_places(self):
@@ -37,7 +37,7 @@ class BadInput(FlowrunCase):
 
     def test_a_plugin_that_is_not_a_library(self):
         self.write("plugins/session_classifier.so", "this is no library\n")
-        done = self.flowrun(OXIDIZER, "--plugin-dir", "plugins", code=4)
+        done = self.oxidize("--plugin-dir", "plugins", code=4)
         self.assert_says(done, "plugins/session_classifier.so", "not an ELF library", "flowrun_add_plugin")
         self.assertFalse((self.folder / "out").exists())
 
@@ -56,12 +56,12 @@ class BadInput(FlowrunCase):
 
     def test_a_corrupt_session_database_is_named_and_the_rest_is_used(self):
         settings = self.own_samples()
-        self.flowrun(OXIDIZER, *settings)
+        self.oxidize(*settings)
         before = self.tree("out/oxidizer/dataset")
         database = self.folder / "opencode/sqlite/opencode.db"
         good = database.read_bytes()
         database.write_bytes(b"not a database at all" * 100)
-        done = self.flowrun(OXIDIZER, *settings, code=1)
+        done = self.oxidize(*settings, code=1)
         self.assert_says(done, "opencode.db")
         stage = self.stage("sessions")
         self.assertEqual((stage["failed"], stage["received"]), (1, 5))
@@ -69,15 +69,15 @@ class BadInput(FlowrunCase):
         self.assertEqual(self.tree("out/oxidizer/dataset"), before)  # the old result stays
         self.assertEqual(database.read_bytes(), b"not a database at all" * 100)
         database.write_bytes(good[: len(good) // 2])
-        self.flowrun(OXIDIZER, *settings, code=1)
+        self.oxidize(*settings, code=1)
         database.write_bytes(good)
-        self.flowrun(OXIDIZER, *settings)
+        self.oxidize(*settings)
 
     def test_a_cut_part_file_does_not_take_the_session_along(self):
         settings = self.own_samples()
         part = next((self.folder / "opencode/json-tree/storage/part").rglob("*.json"))
         part.write_bytes(part.read_bytes()[:20])
-        done = self.flowrun(OXIDIZER, *settings)
+        done = self.oxidize(*settings)
         self.assert_says(done, part.name)
 
     def test_the_users_stores_are_never_changed(self):
@@ -89,29 +89,29 @@ class BadInput(FlowrunCase):
         connection.commit()
         before = self.tree("opencode")
         self.assertIn("sqlite/opencode.db-wal", before)
-        self.flowrun(OXIDIZER, *settings)
+        self.oxidize(*settings)
         self.assertEqual(self.tree("opencode"), before)
         connection.close()
 
     def test_a_store_that_is_not_there(self):
-        done = self.flowrun(OXIDIZER, "--set", "stores=[/no/such/place]", code=2)
+        done = self.oxidize("--set", "stores=[/no/such/place]", code=2)
         self.assert_says(done, "/no/such/place")
 
     def test_an_own_store_that_is_corrupt_is_set_aside_and_rebuilt(self):
-        self.flowrun(OXIDIZER)
+        self.oxidize()
         before = self.tree("out/oxidizer/dataset")
         database = self.folder / ".flowrun/store.db"
         database.write_bytes(b"\0" * 5000)
-        done = self.flowrun(OXIDIZER)
+        done = self.oxidize()
         self.assert_says(done, "set aside", "store.db.corrupt-1")
         self.assertTrue((self.folder / ".flowrun/store.db.corrupt-1").exists())
         self.assertEqual(self.tree("out/oxidizer/dataset"), before)
         self.assertEqual(self.stage("sessions")["restored"], 0)
-        self.flowrun(OXIDIZER)
+        self.oxidize()
         self.assertEqual(self.stage("sessions")["restored"], 8)
 
     def test_damage_in_the_middle_of_the_store_never_gives_other_bytes(self):
-        self.flowrun(OXIDIZER)
+        self.oxidize()
         before = self.tree("out/oxidizer/dataset")
         database = self.folder / ".flowrun/store.db"
         good = database.read_bytes()
@@ -121,40 +121,40 @@ class BadInput(FlowrunCase):
             database.write_bytes(bad)
             (self.folder / ".flowrun/clean").unlink(missing_ok=True)
             shutil.rmtree(self.folder / "out")
-            self.flowrun(OXIDIZER)
+            self.oxidize()
             self.assertEqual(self.tree("out/oxidizer/dataset"), before)
 
     def test_objects_that_are_gone_are_made_again(self):
-        self.flowrun(OXIDIZER)
+        self.oxidize()
         before = self.tree("out/oxidizer/dataset")
         shutil.rmtree(self.folder / ".flowrun/objects")
         shutil.rmtree(self.folder / "out")
-        self.flowrun(OXIDIZER)
+        self.oxidize()
         self.assertEqual(self.tree("out/oxidizer/dataset"), before)
         self.assertEqual(self.stage("dataset")["units_run"], 1)
 
     def test_a_damaged_object_is_never_published(self):
-        self.flowrun(OXIDIZER)
+        self.oxidize()
         before = self.tree("out/oxidizer/dataset")
         line = next((self.folder / ".flowrun/objects").rglob("train.jsonl"))
         line.chmod(0o644)
         line.write_bytes(line.read_bytes() + b"{}\n")
         shutil.rmtree(self.folder / "out")
-        self.assert_says(self.flowrun(OXIDIZER, code=1), "damaged", "run again")
+        self.assert_says(self.oxidize(code=1), "damaged", "run again")
         self.assertFalse((self.folder / "out/oxidizer/dataset").exists())
-        self.flowrun(OXIDIZER)
+        self.oxidize()
         self.assertEqual(self.tree("out/oxidizer/dataset"), before)
 
     def test_a_second_writer_is_told_who_writes(self):
-        self.flowrun(OXIDIZER)
+        self.oxidize()
         with open(self.folder / ".flowrun/lock", "r+") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
-            done = self.flowrun(OXIDIZER, code=2)
+            done = self.oxidize(code=2)
         self.assert_says(done, "another")
 
     def test_records_without_a_run(self):
         self.assert_says(self.flowrun("records", OXIDIZER, "sessions", code=2), ".flowrun")
-        self.flowrun(OXIDIZER)
+        self.oxidize()
         self.assert_says(self.flowrun("records", OXIDIZER, "sesions", code=2), "sessions")
 
 

@@ -11,6 +11,8 @@ ROOT = pathlib.Path(os.environ["FLOWRUN_ROOT"])
 BINARY = pathlib.Path(os.environ["FLOWRUN_BINARY"])
 TEST_PLUGINS = os.environ["FLOWRUN_TEST_PLUGINS"]
 OXIDIZER = ROOT / "pipelines" / "oxidizer.yaml"
+# oxidizer without the stages that run cargo: proved_test.py has those.
+SESSIONS = ("--set", "repositories=[]", "--set", "verify_limit=0", "--set", "synthetic_count=0")
 
 
 class FlowrunCase(unittest.TestCase):
@@ -27,11 +29,15 @@ class FlowrunCase(unittest.TestCase):
         return subprocess.Popen([str(BINARY), *map(str, arguments)], cwd=self.folder, env=self.environment(),
                                 stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, **options)
 
-    def flowrun(self, *arguments, code=0, cwd=None):
+    def flowrun(self, *arguments, code=0, cwd=None, seconds=240):
         done = subprocess.run([str(BINARY), *map(str, arguments)], cwd=cwd or self.folder, env=self.environment(),
-                              capture_output=True, text=True, timeout=240)
+                              capture_output=True, text=True, timeout=seconds)
         self.assertEqual(done.returncode, code, f"{arguments}\n{done.stdout}\n{done.stderr}")
         return done
+
+    def oxidize(self, *options, **how):
+        """Sessions in, a data set out."""
+        return self.flowrun(OXIDIZER, *SESSIONS, "--to", "dataset", *options, **how)
 
     def write(self, name, text):
         path = self.folder / name
