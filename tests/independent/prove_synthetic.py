@@ -34,6 +34,8 @@ def normalised(text):
     text = re.sub(r"\x1b\[[0-9;]*m", "", text)
     text = re.sub(r"\(\d+\) panicked", "panicked", text)
     text = re.sub(r"-[0-9a-f]{16}\b", "", text)
+    # A library and its tests fail for the same reason; which fails first is chance.
+    text = re.sub(r"(error: could not compile `[^`\n]*`) \([^)\n]*\)", r"\1", text)
     text = re.sub(r";? (?:finished )?in \d+\.\d+s", "", text)
     passing = ("Compiling ", "Checking ", "Blocking ", "Finished ", "Running ", "Locking ", "Adding ", "Updating ",
                "Doc-tests ", "warning: build failed", "warning: unused manifest", "Downloaded ", "Downloading ")

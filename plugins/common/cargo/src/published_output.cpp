@@ -48,14 +48,18 @@ struct Part {
 
 // What differs from run to run, and what takes its place.
 void remove_changing_parts(std::string& text) {
-  static const Part parts[] = {{"\\x1b(?:\\[[0-9;]*[A-Za-z])?", ""},
-                               {"\\r\\n", "\n"},
-                               {"(thread '[^'\\n]*') \\(\\d+\\) panicked", "\\1 panicked"},
-                               {"; finished in \\d+(?:\\.\\d+)?s", ""},
-                               {"(target\\(s\\)) in (?:\\d+m )?\\d+(?:\\.\\d+)?s", "\\1"},
-                               {"(?m)^all doctests ran in .*\\n", ""},
-                               {"(?m)^ *Blocking waiting for .*\\n", ""},
-                               {"-[0-9a-f]{16}\\b", ""}};
+  static const Part parts[] = {
+      {"\\x1b(?:\\[[0-9;]*[A-Za-z])?", ""},
+      {"\\r\\n", "\n"},
+      {"(thread '[^'\\n]*') \\(\\d+\\) panicked", "\\1 panicked"},
+      {"; finished in \\d+(?:\\.\\d+)?s", ""},
+      {"(target\\(s\\)) in (?:\\d+m )?\\d+(?:\\.\\d+)?s", "\\1"},
+      {"(?m)^all doctests ran in .*\\n", ""},
+      {"(?m)^ *Blocking waiting for .*\\n", ""},
+      // A library and its tests fail for the same reason; which fails first is chance.
+      {"(error: could not compile `[^`\\n]*`) \\([^)\\n]*\\)", "\\1"},
+      {"(?m)^warning: build failed, waiting for other jobs to finish\\.\\.\\.\\n", ""},
+      {"-[0-9a-f]{16}\\b", ""}};
   for (const auto& [pattern, replacement] : parts) RE2::GlobalReplace(&text, pattern, replacement);
 }
 
@@ -81,7 +85,7 @@ void replace_folder(std::string& text, const std::string& folder, const std::str
 std::string with_sorted_progress(const std::string& text) {
   static const RE2 progress(" *(?:Compiling|Checking|Fresh) .*\\n?");
   std::vector<std::string> block;
-  std::string result;
+  std::string result, last;
   const auto flush = [&] {
     std::ranges::sort(block);
     for (const auto& line : block) result += line;
@@ -96,7 +100,9 @@ std::string with_sorted_progress(const std::string& text) {
       continue;
     }
     flush();
-    result += line;
+    const bool is_repeated = line == last && line.starts_with("error: could not compile");
+    if (!is_repeated) result += line;
+    last = std::move(line);
   }
   flush();
   return result;

@@ -105,3 +105,13 @@ TEST_CASE("a long line is cut between characters") {
   }
   CHECK(cargo::head_and_tail(text, text.size()) == text);
 }
+
+TEST_CASE("which target of a crate failed first is left out, and that it failed is said once") {
+  const std::string one = "error: could not compile `a` (lib test) due to 1 previous error\n";
+  const std::string both =
+      "error: could not compile `a` (lib) due to 1 previous error\n"
+      "warning: build failed, waiting for other jobs to finish...\n"
+      "error: could not compile `a` (lib test) due to 1 previous error\n";
+  CHECK(cargo::published_output(one) == "error: could not compile `a` due to 1 previous error\n");
+  CHECK(cargo::published_output(both) == cargo::published_output(one));
+}
