@@ -1,2 +1,9 @@
-//! The C interface to the crates that flowrun uses; one module for each crate.
+//! The C interface to the crates that flowrun uses; one module for each part.
+mod chat_template;
+mod conversation;
+mod json;
+mod python;
+mod result;
 mod syntax;
+mod token_bytes;
+mod tokenizer;

@@ -1,5 +1,6 @@
 /* The C interface of the Rust static library in this folder (src/ holds one module for each part).
  *
+ * The tokenizer and the chat template have their own headers beside this one.
  * Besides the functions below, the library contains tree-sitter; its own C functions are declared in
  * <tree_sitter/api.h>, which the build copies from the crate. All functions may be called from any thread. */
 #ifndef RUST_BRIDGE_RUST_BRIDGE_H
