@@ -98,6 +98,7 @@ start() { # SCRIPT ARGUMENT...: leaves exit code, stdout and stderr in $code, $o
   shift
   code=0
   (cd "$box/home" && env -i PATH="$bin" HOME="$box/home" FLOWRUN_PYTHON="$bin/python3" \
+    FLOWRUN_NVIDIA_DRIVER="$box/nvidia" \
     "$bin/bash" "$project/$script" "$@" >"$box/out" 2>"$box/err") || code=$?
   out=$(<"$box/out") err=$(<"$box/err")
 }
@@ -166,6 +167,13 @@ expect code "$code" 0; expect_calls 'pip two.pip'
 behaviour='a file that vanished from the Python packages has them made anew'
 ready_machine; rm "$project/.deps/venv/lib/one.pip.so"; start scripts/bootstrap
 expect code "$code" 0; expect_calls "venv"$'\n'"pip one.pip"$'\n'"pip two.pip"
+
+behaviour='CUDA libraries are installed only where the NVIDIA driver is loaded'
+fresh_machine; mkdir "$project/scripts/deps/gpu"; printf '# probe: lib/cuda.pip.so\ncuda==3\n' >"$project/scripts/deps/gpu/cuda.pip"
+start scripts/bootstrap
+expect code "$code" 0; expect 'lists without a driver' "$(grep -c 'pip cuda' "$calls")" 0
+: >"$box/nvidia"; : >"$calls"; start scripts/bootstrap
+expect code "$code" 0; expect_calls 'pip cuda.pip'
 
 behaviour='a failing pip shows its last lines'
 fresh_machine; : >"$box/pip_broken"; start scripts/bootstrap

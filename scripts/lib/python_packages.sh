@@ -1,7 +1,11 @@
-# The Python packages of scripts/deps/*.pip in .deps/venv. A copy of each installed list stands in
-# .deps/state; it is compared with the list itself, and the list's probes must exist. While pip works,
-# state/pip.unfinished stands: pip cannot tell half a package from a whole one, so the folder is made anew.
+# The Python packages of scripts/deps/*.pip, and of scripts/deps/gpu/*.pip where the NVIDIA driver is loaded, in
+# .deps/venv. A copy of each installed list stands in .deps/state; it is compared with the list itself, and a file must
+# match each of its probes. While pip works, state/pip.unfinished stands: pip cannot tell half a package from a whole
+# one, so the folder is made anew.
 venv=$deps/venv
+nvidia_driver=${FLOWRUN_NVIDIA_DRIVER:-/proc/driver/nvidia/version}
+python_lists=("$root"/scripts/deps/*.pip)
+[[ ! -e $nvidia_driver ]] || python_lists+=("$root"/scripts/deps/gpu/*.pip)
 
 list_probes_found() {
   local word line probes=()
@@ -9,7 +13,7 @@ list_probes_found() {
     [[ $line == '# probe: '* ]] && read -ra probes <<<"${line#'# probe: '}"
   done <"$1"
   for word in "${probes[@]}"; do
-    [[ -e $venv/$word ]] || return 1
+    compgen -G "$venv/$word" >/dev/null || return 1
   done
 }
 
@@ -18,7 +22,7 @@ find_missing_python_lists() {
   local list wanted installed
   missing_lists=() venv_usable=1
   [[ -x $venv/bin/python3 && ! -e $state/pip.unfinished ]] || venv_usable=0
-  for list in "$root"/scripts/deps/*.pip; do
+  for list in "${python_lists[@]}"; do
     read_text wanted "$list"
     read_text installed "$state/${list##*/}"
     if [[ $installed != "$wanted" ]]; then
@@ -27,7 +31,7 @@ find_missing_python_lists() {
       venv_usable=0
     fi
   done
-  ((venv_usable)) || missing_lists=("$root"/scripts/deps/*.pip)
+  ((venv_usable)) || missing_lists=("${python_lists[@]}")
 }
 
 python_packages_present() {

@@ -1,5 +1,6 @@
 // The command line.
 #include <algorithm>
+#include <cstdlib>
 #include <string>
 #include <vector>
 
@@ -12,6 +13,10 @@
 
 int main(int argc, char** argv) {
   using namespace flowrun;
+  // Libraries of stages may bring OpenMP, whose threads by default spin while they wait: beside other stages,
+  // builds in the sandbox and other programs that costs more than it gives. Read when such a library is
+  // loaded.
+  ::setenv("OMP_WAIT_POLICY", "PASSIVE", 0);
   int exit_code = cli::all_well;
   CLI::App program("flowrun: typed dataflow of records through plugin stages, with record-level re-run",
                    "flowrun");

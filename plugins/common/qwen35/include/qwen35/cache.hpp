@@ -1,0 +1,30 @@
+#pragma once
+// What a model keeps of the tokens that it has seen, so that the next one costs one step.
+
+#include <cstdint>
+#include <vector>
+
+#include <ATen/ATen.h>
+
+namespace qwen35 {
+
+struct LayerCache {
+  // full attention: [B, kv heads, capacity, head dim] after norm and rotation; the first `length` tokens are
+  // filled
+  at::Tensor keys, values;
+  // linear attention
+  at::Tensor convolution;  // the last taps - 1 inputs of the convolution [B, taps - 1, channels]
+  at::Tensor state;        // of the delta rule [B, value heads, key dim, value dim], fp32
+};
+
+struct Cache {
+  std::vector<LayerCache> layers;  // empty before the first call
+  int64_t length = 0;              // tokens seen, padding included
+  int64_t capacity = 0;            // the most tokens that will be seen, unless `reserve` raises it
+};
+
+/// Makes room for `tokens` in all. Grows by half at least, one layer after the other, so that appending token
+/// by token copies each of them a few times only.
+void reserve(Cache& cache, int64_t tokens);
+
+}  // namespace qwen35

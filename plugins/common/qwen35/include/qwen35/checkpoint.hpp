@@ -1,0 +1,39 @@
+#pragma once
+// The tensors of a model folder, whichever files they lie in.
+//
+// `model.safetensors.index.json` names a file for every tensor (weight_map); without it there is
+// `model.safetensors`. File names in the index are never guessed: Qwen3.5's are
+// `model.safetensors-00001-of-00011.safetensors`. A name that leaves the folder is refused. Tensors of the
+// vision tower and of multi-token prediction are there, and nobody asks for them; a file that holds nothing
+// else need not exist.
+
+#include <expected>
+#include <filesystem>
+#include <map>
+#include <string>
+#include <string_view>
+
+#include <ATen/ATen.h>
+
+#include "qwen35/error.hpp"
+#include "qwen35/safetensors.hpp"
+
+namespace qwen35 {
+
+/// Thread-safe after open.
+class Checkpoint {
+ public:
+  static std::expected<Checkpoint, Error> open(const std::filesystem::path& folder);
+
+  bool contains(std::string_view name) const { return file_of_.contains(name); }
+
+  /// A read-only view with the stored dtype and shape.
+  std::expected<at::Tensor, Error> tensor(std::string_view name) const;
+
+ private:
+  std::string folder_;
+  std::map<std::string, SafetensorsFile> files_;
+  std::map<std::string, std::string, std::less<>> file_of_;  // text tensors only
+};
+
+}  // namespace qwen35

@@ -1,0 +1,48 @@
+#pragma once
+// The shape of a Qwen3.5 text model, from its config.json.
+//
+// Read from `text_config` of a Qwen3_5ForConditionalGeneration or from the top level of a Qwen3_5ForCausalLM
+// (`qwen3_5_text`). Unknown keys are ignored; known ones that this code does not compute are refused.
+
+#include <cstdint>
+#include <expected>
+#include <filesystem>
+#include <vector>
+
+#include "qwen35/error.hpp"
+
+namespace qwen35 {
+
+enum class LayerKind { linear_attention, full_attention };
+
+struct ModelConfig {
+  int64_t hidden = 0;
+  int64_t intermediate = 0;
+  int64_t vocabulary = 0;
+  std::vector<LayerKind> layers;
+
+  int64_t heads = 0;  // of full attention; a multiple of kv_heads
+  int64_t kv_heads = 0;
+  int64_t head_dim = 0;
+  int64_t rotary_dim = 0;  // leading dims of a head that are rotated; even, <= head_dim
+  double rope_theta = 0;
+
+  int64_t linear_key_heads = 0;
+  int64_t linear_value_heads = 0;  // a multiple of linear_key_heads
+  int64_t linear_key_dim = 0;      // of one head
+  int64_t linear_value_dim = 0;
+  int64_t conv_kernel = 0;  // taps
+
+  double norm_epsilon = 0;
+  bool tied_head = false;  // lm_head is the embedding
+
+  int64_t query_width() const { return heads * head_dim; }
+  int64_t kv_width() const { return kv_heads * head_dim; }
+  int64_t linear_key_width() const { return linear_key_heads * linear_key_dim; }
+  int64_t linear_value_width() const { return linear_value_heads * linear_value_dim; }
+  int64_t conv_channels() const { return 2 * linear_key_width() + linear_value_width(); }
+};
+
+std::expected<ModelConfig, Error> read_config(const std::filesystem::path& config_json);
+
+}  // namespace qwen35

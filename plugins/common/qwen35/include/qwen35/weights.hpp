@@ -1,0 +1,44 @@
+#pragma once
+// The frozen weights of a text model, in the form in which they are used.
+//
+// Embedding, projections and the convolution have the model's dtype (and are views of the mapped files where
+// that is the stored one). What the model computes in fp32 is kept in fp32 (fp64 for an fp64 model), whatever
+// is stored.
+
+#include <expected>
+#include <vector>
+
+#include <ATen/ATen.h>
+
+#include "qwen35/checkpoint.hpp"
+#include "qwen35/config.hpp"
+#include "qwen35/error.hpp"
+#include "qwen35/modules.hpp"
+
+namespace qwen35 {
+
+struct LayerWeights {
+  PerModule<at::Tensor> linear;  // [out, in]; undefined where this kind of layer has none
+  at::Tensor input_norm;         // fp32 [hidden], the factor 1 + stored
+  at::Tensor post_norm;          // fp32 [hidden], the factor 1 + stored
+  // full attention
+  at::Tensor q_norm, k_norm;  // fp32 [head dim], the factor 1 + stored
+  // linear attention
+  at::Tensor convolution;  // [channels, taps]
+  at::Tensor decay;        // −exp(A_log), fp32 [value heads]
+  at::Tensor dt_bias;      // fp32 [value heads]
+  at::Tensor linear_norm;  // fp32 [value dim], the factor as stored
+};
+
+struct ModelWeights {
+  at::Tensor embedding;  // [vocabulary, hidden]
+  at::Tensor head;       // [vocabulary, hidden]; the embedding if tied
+  at::Tensor norm;       // fp32 [hidden], the factor 1 + stored
+  std::vector<LayerWeights> layers;
+};
+
+/// `options`: dtype (kFloat, kBFloat16 or kDouble) and device. Every shape is checked.
+std::expected<ModelWeights, Error> read_weights(const Checkpoint& checkpoint, const ModelConfig& config,
+                                                const at::TensorOptions& options);
+
+}  // namespace qwen35

@@ -1,0 +1,70 @@
+#include "qwen35/adapter.hpp"
+
+#include <cmath>
+#include <utility>
+
+#include <ATen/CPUGeneratorImpl.h>
+#include <c10/core/GradMode.h>
+#include <fmt/format.h>
+
+namespace qwen35 {
+namespace {
+
+std::string base_name(size_t layer, Module module) {
+  return fmt::format("layers.{}.{}", layer, path_of(module));
+}
+
+template <class Visit>
+void for_each_pair(const ModelConfig& config, const AdapterShape& shape, Visit visit) {
+  PerModule<bool> chosen;
+  for (const Module module : shape.modules) chosen[module] = true;
+  for (size_t layer = 0; layer < config.layers.size(); ++layer) {
+    for (const Module module : all_modules) {
+      if (chosen[module] && has_module(config.layers[layer], module))
+        visit(layer, module, shape_of(config, module));
+    }
+  }
+}
+
+}  // namespace
+
+Adapter::Adapter(const ModelConfig& config, AdapterShape shape, at::Device device)
+    : shape_(std::move(shape)), layers_(config.layers.size()) {
+  int64_t size = 0;
+  for_each_pair(config, shape_,
+                [&](size_t, Module, LinearShape linear) { size += shape_.rank * (linear.in + linear.out); });
+  values_ = at::zeros({size}, at::TensorOptions(at::kFloat).device(device));
+  gradients_ = at::zeros_like(values_);
+  for_each_pair(config, shape_, [&](size_t layer, Module module, LinearShape linear) {
+    const std::string name = base_name(layer, module);
+    LoraPair& pair = layers_[layer][module];
+    pair.a = next(name + ".lora_A.weight", shape_.rank, linear.in);
+    pair.b = next(name + ".lora_B.weight", linear.out, shape_.rank);
+  });
+}
+
+at::Tensor Adapter::next(const std::string& name, int64_t rows, int64_t columns) {
+  const auto view = [&](const at::Tensor& flat) {
+    return flat.narrow(0, used_, rows * columns).view({rows, columns}).detach();
+  };
+  at::Tensor value = view(values_).requires_grad_(true);
+  value.mutable_grad() = view(gradients_);
+  used_ += rows * columns;
+  items_.push_back({name, value});
+  return value;
+}
+
+void Adapter::init(uint64_t seed) {
+  const at::NoGradGuard no_gradients;
+  const at::Generator generator = at::make_generator<at::CPUGeneratorImpl>(seed);
+  for (const auto& layer : layers_) {
+    for (const LoraPair& pair : layer.values) {
+      if (!pair.a.defined()) continue;
+      const double bound = 1 / std::sqrt(static_cast<double>(pair.a.size(1)));
+      pair.a.copy_(at::empty(pair.a.sizes(), at::kFloat).uniform_(-bound, bound, generator));
+      pair.b.zero_();
+    }
+  }
+}
+
+}  // namespace qwen35

@@ -1,0 +1,180 @@
+#include "qwen35/adapter_files.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <fstream>
+#include <set>
+#include <system_error>
+#include <utility>
+#include <vector>
+
+#include <c10/core/GradMode.h>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <json_text/quoted.hpp>
+#include <simdjson.h>
+
+#include "qwen35/safetensors.hpp"
+
+namespace qwen35 {
+namespace {
+
+namespace dom = simdjson::dom;
+
+constexpr const char* config_name = "adapter_config.json";
+constexpr const char* tensors_name = "adapter_model.safetensors";
+constexpr int64_t max_rank = 4096;
+
+std::string_view prefix_of(KeyStyle keys) {
+  return keys == KeyStyle::causal_lm ? "base_model.model.model." : "base_model.model.model.language_model.";
+}
+
+bool is_on(const dom::object& object, std::string_view key) {
+  bool value = false;
+  return object[key].get(value) == simdjson::SUCCESS && value;
+}
+
+// Absent, null, {} and [] say nothing.
+bool says_something(const dom::object& object, std::string_view key) {
+  const auto found = object[key];
+  if (found.error() || found.is_null()) return false;
+  dom::object map;
+  dom::array list;
+  if (found.get(map) == simdjson::SUCCESS) return map.size() != 0;
+  if (found.get(list) == simdjson::SUCCESS) return list.size() != 0;
+  return true;
+}
+
+// An empty text, or why the adapter cannot be used.
+std::string read_shape(const dom::object& object, AdapterShape& shape) {
+  std::string_view text;
+  if (object["peft_type"].get(text) || text != "LORA") return "peft_type is not LORA";
+  if (object["r"].get(shape.rank) || shape.rank < 1 || shape.rank > max_rank) {
+    return fmt::format("r is not a number from 1 to {}", max_rank);
+  }
+  if (object["lora_alpha"].get(shape.alpha) || !std::isfinite(shape.alpha))
+    return "lora_alpha is not a number";
+  for (const std::string_view key : {"use_dora", "use_qalora", "fan_in_fan_out", "lora_bias"}) {
+    if (is_on(object, key)) return fmt::format("{} is on", key);
+  }
+  for (const std::string_view key :
+       {"rank_pattern", "alpha_pattern", "modules_to_save", "layers_to_transform", "layer_replication",
+        "target_parameters", "trainable_token_indices"}) {
+    if (says_something(object, key)) return fmt::format("{} is set", key);
+  }
+  if (object["bias"].get(text) == simdjson::SUCCESS && text != "none") return "bias is not none";
+  dom::array targets;
+  if (object["target_modules"].get(targets)) return "target_modules is not a list of module names";
+  shape.modules.clear();
+  for (const dom::element target : targets) {
+    const auto module = target.get(text) ? std::nullopt : module_of_name(text);
+    if (!module) return "target_modules names a module that no layer has";
+    shape.modules.push_back(*module);
+  }
+  if (is_on(object, "use_rslora")) shape.alpha *= std::sqrt(static_cast<double>(shape.rank));
+  return {};
+}
+
+Error tensor_error(const std::filesystem::path& folder, std::string why) {
+  return {"cannot read the adapter in " + folder.string(), std::move(why),
+          "name an adapter that was trained for this model"};
+}
+
+std::expected<void, Error> read_tensors(const std::filesystem::path& folder, const Adapter& adapter) {
+  const auto file = SafetensorsFile::open(folder / tensors_name);
+  if (!file) return std::unexpected(file.error());
+  const std::vector<std::string> names = file->names();
+  const bool nested = std::ranges::any_of(names, [](const std::string& name) {
+    return name.starts_with(prefix_of(KeyStyle::conditional_generation));
+  });
+  const std::string_view prefix = prefix_of(nested ? KeyStyle::conditional_generation : KeyStyle::causal_lm);
+  if (names.size() != adapter.items().size()) {
+    return std::unexpected(tensor_error(folder, fmt::format("it has {} tensors, its config implies {}",
+                                                            names.size(), adapter.items().size())));
+  }
+  const at::NoGradGuard no_gradients;
+  for (const auto& [name, value] : adapter.items()) {
+    auto stored = file->tensor(fmt::format("{}{}", prefix, name));
+    if (!stored) return std::unexpected(std::move(stored.error()));
+    if (stored->sizes() != value.sizes() || !at::isFloatingType(stored->scalar_type())) {
+      return std::unexpected(tensor_error(
+          folder, fmt::format("{} has the shape [{}], not [{}]", name, fmt::join(stored->sizes(), ", "),
+                              fmt::join(value.sizes(), ", "))));
+    }
+    value.copy_(*stored);
+  }
+  return {};
+}
+
+// Keys sorted and two spaces, as PEFT writes it.
+std::string config_text(const AdapterShape& shape, const AdapterFileOptions& options) {
+  std::set<std::string> targets;
+  for (const Module module : shape.modules) targets.insert(json_text::quoted(name_of(module)));
+  return fmt::format(R"({{
+  "alpha_pattern": {{}},
+  "auto_mapping": null,
+  "base_model_name_or_path": {},
+  "bias": "none",
+  "exclude_modules": null,
+  "fan_in_fan_out": false,
+  "inference_mode": true,
+  "init_lora_weights": true,
+  "layers_pattern": null,
+  "layers_to_transform": null,
+  "lora_alpha": {},
+  "lora_dropout": 0.0,
+  "modules_to_save": null,
+  "peft_type": "LORA",
+  "r": {},
+  "rank_pattern": {{}},
+  "revision": null,
+  "target_modules": [
+    {}
+  ],
+  "task_type": "CAUSAL_LM",
+  "use_dora": false,
+  "use_rslora": false
+}}
+)",
+                     json_text::quoted(options.base_model), shape.alpha, shape.rank,
+                     fmt::join(targets, ",\n    "));
+}
+
+}  // namespace
+
+std::expected<Adapter, Error> read_adapter(const std::filesystem::path& folder, const ModelConfig& config,
+                                           at::Device device) {
+  dom::parser parser;
+  dom::object object;
+  AdapterShape shape;
+  const auto error = parser.load((folder / config_name).string()).get(object);
+  std::string why = error ? simdjson::error_message(error) : read_shape(object, shape);
+  if (!why.empty()) {
+    return std::unexpected(Error{"cannot use " + (folder / config_name).string(), std::move(why),
+                                 "name a folder with a plain LoRA adapter in PEFT's format"});
+  }
+  Adapter adapter(config, std::move(shape), device);
+  if (auto read = read_tensors(folder, adapter); !read) return std::unexpected(std::move(read.error()));
+  return adapter;
+}
+
+std::expected<void, Error> write_adapter(const std::filesystem::path& folder, const Adapter& adapter,
+                                         const AdapterFileOptions& options) {
+  std::error_code failed;
+  std::filesystem::create_directories(folder, failed);
+  NamedTensors tensors;
+  for (const auto& [name, value] : adapter.items()) {
+    tensors.emplace(fmt::format("{}{}", prefix_of(options.keys), name), value.detach().to(options.dtype));
+  }
+  if (auto written = write_safetensors(folder / tensors_name, tensors); !written) return written;
+  std::ofstream file(folder / config_name, std::ios::binary | std::ios::trunc);
+  file << config_text(adapter.shape(), options);
+  file.close();
+  if (!file.good()) {
+    return std::unexpected(Error{"cannot write " + (folder / config_name).string(), "the write failed",
+                                 "check the folder's permissions and the free space"});
+  }
+  return {};
+}
+
+}  // namespace qwen35

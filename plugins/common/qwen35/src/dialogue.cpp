@@ -1,0 +1,103 @@
+#include "qwen35/dialogue.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include <c10/core/GradMode.h>
+
+#include "decoding.hpp"
+#include "qwen35/delta_rule.hpp"
+
+namespace qwen35 {
+namespace {
+
+// Largest number of tokens that are run at once.
+constexpr int64_t longest_piece = 2048;
+// Most attention scores of one layer (heads · new tokens · all tokens) where the kernel keeps them all: 1 GiB
+// in fp32.
+constexpr int64_t most_scores = int64_t{1} << 28;
+
+// A multiple of the delta rule's chunk, so that pieces cut no chunk in two.
+int64_t piece_size(const ModelConfig& config, int64_t total) {
+  const int64_t fitting = most_scores / (config.heads * total);
+  return std::clamp(fitting / default_chunk * default_chunk, default_chunk, longest_piece);
+}
+
+bool begins_with(std::span<const int64_t> prompt, std::span<const int64_t> ids) {
+  return prompt.size() > ids.size() && std::ranges::equal(prompt.first(ids.size()), ids);
+}
+
+at::Tensor as_row(std::span<const int64_t> ids, at::Device device) {
+  return at::tensor(at::IntArrayRef(ids.data(), ids.size()), at::kLong).unsqueeze(0).to(device);
+}
+
+}  // namespace
+
+at::Tensor Dialogue::run(const at::Tensor& ids) {
+  torn_ = true;
+  reserve(cache_, cache_.length + ids.size(1));
+  at::Tensor x = model_->extend({ids, {}}, adapter_, cache_);
+  torn_ = false;
+  tokens_run_ += ids.size(1);
+  return x;
+}
+
+void Dialogue::go_back(std::span<const int64_t> prompt) {
+  const bool usable = !torn_ && cache_.length == static_cast<int64_t>(seen_.size());
+  if (usable && begins_with(prompt, seen_)) return;
+  const auto kept = static_cast<size_t>(mark_.length);
+  if (!usable || kept == 0 || !begins_with(prompt, std::span(seen_).first(kept))) {
+    cache_ = {};
+    mark_ = {};
+    seen_.clear();
+    torn_ = false;
+    return;
+  }
+  for (size_t i = 0; i < cache_.layers.size(); ++i) {
+    cache_.layers[i].convolution = mark_.layers[i].convolution;
+    cache_.layers[i].state = mark_.layers[i].state;
+  }
+  cache_.length = mark_.length;
+  seen_.resize(kept);
+}
+
+// The state tensors are replaced by every step, never written into, so that holding them is enough.
+void Dialogue::set_mark() {
+  mark_.length = cache_.length;
+  mark_.layers.clear();
+  for (const LayerCache& layer : cache_.layers) {
+    mark_.layers.push_back({.convolution = layer.convolution, .state = layer.state});
+  }
+}
+
+// All but the last token, which the loop of generation feeds. False if cancelled.
+bool Dialogue::prefill(std::span<const int64_t> prompt, const GenerationSettings& settings) {
+  const size_t size = prompt.size() - 1;
+  const auto piece = static_cast<size_t>(piece_size(model_->config(), static_cast<int64_t>(prompt.size())));
+  reserve(cache_, static_cast<int64_t>(prompt.size()));
+  while (seen_.size() < size) {
+    if (settings.cancelled && settings.cancelled()) return false;
+    const auto part = prompt.subspan(seen_.size(), std::min(piece, size - seen_.size()));
+    run(as_row(part, model_->options().device()));
+    seen_.insert(seen_.end(), part.begin(), part.end());
+  }
+  return true;
+}
+
+Generated Dialogue::next(std::span<const int64_t> prompt, const GenerationSettings& settings) {
+  TORCH_CHECK(!prompt.empty(), "a prompt needs at least one token");
+  const at::NoGradGuard no_gradients;
+  go_back(prompt);
+  if (!prefill(prompt, settings)) return {.ended = Ended::cancelled};
+  set_mark();
+  std::vector<Generated> made = decode(*model_, settings, as_row(prompt.last(1), model_->options().device()),
+                                       [this](const at::Tensor& ids) { return run(ids); });
+  Generated& generated = made.front();
+  if (!generated.tokens.empty()) {
+    seen_.push_back(prompt.back());
+    seen_.insert(seen_.end(), generated.tokens.begin(), generated.tokens.end() - 1);
+  }
+  return std::move(generated);
+}
+
+}  // namespace qwen35

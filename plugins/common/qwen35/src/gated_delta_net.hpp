@@ -1,0 +1,19 @@
+#pragma once
+// The linear attention layer: projections, short convolution, delta rule, gated norm.
+
+#include <ATen/ATen.h>
+
+#include "projection.hpp"
+#include "qwen35/cache.hpp"
+#include "qwen35/config.hpp"
+#include "qwen35/weights.hpp"
+#include "window.hpp"
+
+namespace qwen35 {
+
+/// x [B, T, hidden], normed -> [B, T, hidden]. `cache` may be null.
+at::Tensor gated_delta_net(const ModelConfig& config, const LayerWeights& weights,
+                           const LayerAdapter& adapter, const at::Tensor& x, const Window& window,
+                           LayerCache* cache);
+
+}  // namespace qwen35

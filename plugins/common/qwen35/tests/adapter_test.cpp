@@ -1,0 +1,128 @@
+// Adapter files: what peft wrote is read, and what is written is what peft writes.
+
+#include <fstream>
+#include <iterator>
+
+#include <fmt/format.h>
+
+#include "golden.hpp"
+
+namespace {
+
+std::string bytes_of(const std::filesystem::path& path) {
+  std::ifstream file(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+void write_text(const std::filesystem::path& path, const std::string& text) {
+  std::ofstream(path, std::ios::binary) << text;
+}
+
+// A copy of peft's adapter whose adapter_config.json has one text replaced.
+struct Changed {
+  golden::TempFolder folder;
+  Changed(const std::string& from, const std::string& to) {
+    const auto source = golden::path("lora/attn_mlp/init");
+    std::string config = bytes_of(source / "adapter_config.json");
+    const auto place = config.find(from);
+    REQUIRE(place != std::string::npos);
+    write_text(folder.path() / "adapter_config.json", config.replace(place, from.size(), to));
+    std::filesystem::copy_file(source / "adapter_model.safetensors",
+                               folder.path() / "adapter_model.safetensors");
+  }
+};
+
+std::string fault_of(const std::string& from, const std::string& to) {
+  const qwen35::Model model = golden::model("model");
+  const Changed changed(from, to);
+  const auto read = qwen35::read_adapter(changed.folder.path(), model.config());
+  return read ? "" : read.error().text();
+}
+
+}  // namespace
+
+TEST_CASE("an adapter that was read is written with the same tensor bytes") {
+  for (const auto& [variant, model_name] : {std::pair{"attn_mlp", "model"}, std::pair{"all_linear", "model"},
+                                            std::pair{"bf16_attn_mlp", "model_bf16"}}) {
+    CAPTURE(std::string(variant));
+    const qwen35::Model model = golden::model(model_name);
+    const std::string source = fmt::format("lora/{}/init", variant);
+    const qwen35::Adapter adapter = golden::adapter(source, model);
+    const golden::TempFolder folder;
+    REQUIRE(qwen35::write_adapter(folder.path(), adapter, {.base_model = "Qwen/Qwen3.5-27B"}));
+    CHECK(bytes_of(folder.path() / "adapter_model.safetensors") ==
+          bytes_of(golden::path(source) / "adapter_model.safetensors"));
+    const auto again = qwen35::read_adapter(folder.path(), model.config());
+    REQUIRE(again);
+    CHECK(again->scale() == adapter.scale());
+    CHECK(at::equal(again->values(), adapter.values()));
+  }
+}
+
+TEST_CASE("either key style and bf16 can be written and read") {
+  const qwen35::Model model = golden::model("model");
+  const qwen35::Adapter adapter = golden::adapter("lora/all_linear/init", model);
+  const golden::TempFolder folder;
+  REQUIRE(qwen35::write_adapter(
+      folder.path(), adapter,
+      {.base_model = "m", .keys = qwen35::KeyStyle::causal_lm, .dtype = at::kBFloat16}));
+  const auto file = qwen35::SafetensorsFile::open(folder.path() / "adapter_model.safetensors");
+  REQUIRE(file);
+  CHECK(file->contains("base_model.model.model.layers.0.mlp.up_proj.lora_A.weight"));
+  const auto again = qwen35::read_adapter(folder.path(), model.config());
+  REQUIRE(again);
+  CHECK(at::equal(again->values(), adapter.values().to(at::kBFloat16).to(at::kFloat)));
+}
+
+TEST_CASE("the written config says what peft's says") {
+  const qwen35::Model model = golden::model("model");
+  const golden::TempFolder folder;
+  REQUIRE(qwen35::write_adapter(folder.path(), golden::adapter("lora/attn_mlp/init", model),
+                                {.base_model = "model"}));
+  simdjson::dom::parser ours, theirs;
+  const simdjson::dom::object got = ours.load((folder.path() / "adapter_config.json").string()).value();
+  const simdjson::dom::object want =
+      theirs.load(golden::path("lora/attn_mlp/init/adapter_config.json").string()).value();
+  for (const auto& [key, value] : got) {
+    CAPTURE(key);
+    if (key == "target_modules") continue;  // peft's order changes from run to run
+    CHECK(simdjson::minify(value) == simdjson::minify(want[key].value()));
+  }
+  CHECK(got["target_modules"].get_array().size() == want["target_modules"].get_array().size());
+}
+
+TEST_CASE("a new adapter changes nothing, and its seed decides its values") {
+  const qwen35::Model model = golden::model("model");
+  qwen35::Adapter one(model.config(), {.rank = 4}), two(model.config(), {.rank = 4});
+  one.init(1);
+  two.init(1);
+  CHECK(at::equal(one.values(), two.values()));
+  two.init(2);
+  CHECK_FALSE(at::equal(one.values(), two.values()));
+  const qwen35::LoraPair& pair = one.layer(0)[qwen35::Module::down_proj];
+  CHECK(pair.a.abs().max().item<double>() <= 1 / std::sqrt(160.0));
+  CHECK(pair.b.abs().max().item<double>() == 0);
+  const qwen35::Tokens tokens{at::arange(9).view({1, 9}), {}};
+  CHECK(at::equal(model.hidden(tokens, &one), model.hidden(tokens, nullptr)));
+}
+
+TEST_CASE("adapters that other loaders would misread are refused") {
+  CHECK(fault_of("\"peft_type\": \"LORA\"", "\"peft_type\": \"IA3\"").contains("peft_type is not LORA"));
+  CHECK(fault_of("\"use_dora\": false", "\"use_dora\": true").contains("use_dora is on"));
+  CHECK(
+      fault_of("\"rank_pattern\": {}", "\"rank_pattern\": {\"q_proj\": 8}").contains("rank_pattern is set"));
+  CHECK(fault_of("\"bias\": \"none\"", "\"bias\": \"all\"").contains("bias is not none"));
+  CHECK(fault_of("\"r\": 4", "\"r\": 8").contains("[4, "));
+  CHECK(fault_of("\"r\": 4", "\"r\": 0").contains("r is not a number"));
+  CHECK(fault_of("\"q_proj\"", "\"lm_head\"").contains("a module that no layer has"));
+  CHECK(fault_of("\"q_proj\"", "\"out_proj\"") != "");
+  CHECK(fault_of("\"lora_alpha\": 8", "\"lora_alpha\": \"8\"").contains("lora_alpha is not a number"));
+}
+
+TEST_CASE("rsLoRA's scale becomes alpha") {
+  const qwen35::Model model = golden::model("model");
+  const Changed changed("\"use_rslora\": false", "\"use_rslora\": true");
+  const auto read = qwen35::read_adapter(changed.folder.path(), model.config());
+  REQUIRE(read);
+  CHECK(read->scale() == doctest::Approx(8 / std::sqrt(4.0)));
+}

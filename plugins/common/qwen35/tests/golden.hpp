@@ -1,0 +1,68 @@
+#pragma once
+// The golden data of tests/golden/qwen3_5 (its README says where each number comes from), and how it is
+// compared.
+
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <ATen/ATen.h>
+#include <c10/core/GradMode.h>
+#include <simdjson.h>
+
+#include "qwen35/adapter_files.hpp"
+#include "qwen35/loss.hpp"
+#include "qwen35/model.hpp"
+#include "qwen35/safetensors.hpp"
+#undef CHECK  // c10's
+#include <doctest/doctest.h>
+
+namespace golden {
+
+std::filesystem::path path(std::string_view relative);
+
+/// A parsed JSON file; elements live as long as it.
+class Json {
+ public:
+  explicit Json(std::string_view relative);
+  simdjson::dom::element operator[](std::string_view key) const { return root_[key].value(); }
+
+ private:
+  simdjson::dom::parser parser_;
+  simdjson::dom::element root_;
+};
+
+std::vector<simdjson::dom::element> list(simdjson::dom::element array);
+std::vector<int64_t> numbers(simdjson::dom::element array);
+at::Tensor matrix(simdjson::dom::element rows);  // int64
+
+qwen35::Model model(std::string_view name, at::ScalarType dtype = at::kFloat);
+qwen35::Adapter adapter(std::string_view relative, const qwen35::Model& model);
+qwen35::SafetensorsFile tensors(std::string_view relative);
+at::Tensor tensor(const qwen35::SafetensorsFile& file, const std::string& name);
+
+/// A case of forward.json by model and name.
+simdjson::dom::element forward_case(const Json& forward, std::string_view model, std::string_view name);
+qwen35::Batch batch(simdjson::dom::element forward_case);
+
+/// Largest absolute difference.
+double distance(const at::Tensor& a, const at::Tensor& b);
+
+/// Prints the largest deviation of a golden file, where FLOWRUN_SHOW_DEVIATIONS is set.
+void report(const std::string& what, double deviation);
+
+/// A private folder, removed at the end.
+class TempFolder {
+ public:
+  TempFolder();
+  ~TempFolder();
+  TempFolder(const TempFolder&) = delete;
+  TempFolder& operator=(const TempFolder&) = delete;
+  const std::filesystem::path& path() const { return path_; }
+
+ private:
+  std::filesystem::path path_;
+};
+
+}  // namespace golden
