@@ -118,9 +118,11 @@ constexpr std::tuple<F...> fields(F... list) {
   return {list...};
 }
 
+// Members of a plain struct that Params inherits count, too: settings of the domain need not be written
+// twice.
 template <class Params, class... F>
 constexpr std::tuple<F...> params(F... list) {
-  static_assert((std::same_as<typename F::Owner, Params> && ...));
+  static_assert((std::derived_from<Params, typename F::Owner> && ...));
   return {list...};
 }
 

@@ -1,0 +1,103 @@
+#include <algorithm>
+#include <charconv>
+#include <fstream>
+#include <system_error>
+
+#include <fmt/format.h>
+#include <qwen35/safetensors.hpp>
+#include <training/checkpoint.hpp>
+
+namespace training {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::string_view prefix = "step-";
+constexpr const char* state_name = "state.safetensors";
+constexpr const char* journal_name = "training.jsonl";
+
+struct Found {
+  fs::path folder;
+  std::int64_t step = 0;
+};
+
+// The newest first.
+std::vector<Found> checkpoints_in(const fs::path& folder) {
+  std::vector<Found> found;
+  std::error_code error;
+  for (const auto& entry : fs::directory_iterator(folder, error)) {
+    const std::string name = entry.path().filename().string();
+    Found one{entry.path()};
+    if (!name.starts_with(prefix)) continue;
+    const auto [end, failed] =
+        std::from_chars(name.data() + prefix.size(), name.data() + name.size(), one.step);
+    if (failed == std::errc() && end == name.data() + name.size()) found.push_back(one);
+  }
+  std::ranges::sort(found, std::ranges::greater(), &Found::step);
+  return found;
+}
+
+bool write_lines(const fs::path& path, const std::vector<std::string>& lines) {
+  std::ofstream file(path, std::ios::binary | std::ios::trunc);
+  for (const std::string& line : lines) file << line << '\n';
+  return static_cast<bool>(file.flush());
+}
+
+std::vector<std::string> read_lines(const fs::path& path) {
+  std::vector<std::string> lines;
+  std::ifstream file(path, std::ios::binary);
+  for (std::string line; std::getline(file, line);) lines.push_back(line);
+  return lines;
+}
+
+bool restore(const Found& found, Trainer& trainer) {
+  const auto file = qwen35::SafetensorsFile::open(found.folder / state_name);
+  if (!file) return false;
+  const auto values = file->tensor("values");
+  const auto first = file->tensor("first");
+  const auto second = file->tensor("second");
+  if (!values || !first || !second || values->sizes() != trainer.adapter().values().sizes()) return false;
+  return trainer.restore(*values, {*first, *second}, found.step).has_value();
+}
+
+}  // namespace
+
+std::expected<void, std::string> write_checkpoint(const fs::path& folder, const Trainer& trainer,
+                                                  const std::vector<std::string>& journal) {
+  const auto failed = [&](const std::string& why) {
+    return std::unexpected(
+        fmt::format("cannot save the training in {} ({}): free disk space", folder.string(), why));
+  };
+  const std::vector<Found> older = checkpoints_in(folder);
+  const fs::path place = folder / fmt::format("{}{:06}", prefix, trainer.steps());
+  const fs::path aside = folder / "unfinished";
+  std::error_code error;
+  if (fs::exists(place, error)) return {};
+  fs::remove_all(aside, error);
+  fs::create_directories(aside, error);
+  if (error) return failed(error.message());
+  const auto& moments = trainer.optimizer().moments();
+  const auto written =
+      qwen35::write_safetensors(aside / state_name, {{"values", trainer.adapter().values().detach()},
+                                                     {"first", moments.first.detach()},
+                                                     {"second", moments.second.detach()}});
+  if (!written) return failed(written.error().text());
+  if (!write_lines(aside / journal_name, journal)) return failed("the journal cannot be written");
+  fs::rename(aside, place, error);
+  if (error) return failed(error.message());
+  for (const Found& one : older) {
+    fs::remove_all(one.folder, error);
+  }
+  return {};
+}
+
+std::optional<std::vector<std::string>> read_checkpoint(const fs::path& folder, const std::string& settings,
+                                                        Trainer& trainer) {
+  for (const Found& found : checkpoints_in(folder)) {
+    std::vector<std::string> journal = read_lines(found.folder / journal_name);
+    if (!journal.empty() && journal.front() == settings && restore(found, trainer)) return journal;
+  }
+  return std::nullopt;
+}
+
+}  // namespace training

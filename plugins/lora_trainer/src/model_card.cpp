@@ -1,0 +1,84 @@
+#include <fmt/format.h>
+#include <json_text/quoted.hpp>
+#include <training/model_card.hpp>
+
+namespace training {
+namespace {
+
+std::string split_row(std::string_view name, const Split& split, const std::string& digest) {
+  return fmt::format("| {} | {} | {} | {} | {} | {} | {} of {} | `{}` |\n", name, split.examples,
+                     split.sequences.size(), split.cut, split.left_out.size(), split.tokens(),
+                     split.loss_tokens(), split.whole_loss_tokens, digest.substr(0, 16));
+}
+
+std::string results(const Trained& trained, std::int64_t steps) {
+  if (!trained.loss_before || !trained.loss_after)
+    return fmt::format(
+        "{} steps. There was no validation split: nothing is known of how well it generalises.\n", steps);
+  return fmt::format(
+      "{} steps. Mean cross entropy of the loss tokens of the validation split, in nats:\n\n"
+      "| | loss |\n|---|--:|\n| base model | {:.4f} |\n| with this adapter | {:.4f} |\n\n"
+      "A lower loss is no proof of better code: see the scorecard for that.\n",
+      steps, *trained.loss_before, *trained.loss_after);
+}
+
+// PEFT finds keys by the class of the base model and says nothing loud where it finds none.
+std::string loading(const std::string& keys) {
+  const bool is_causal = keys == "causal_lm";
+  return fmt::format(
+      R"(
+```python
+from transformers import {0}
+from peft import PeftModel
+
+base = {0}.from_pretrained(BASE, dtype="bfloat16")
+model = PeftModel.from_pretrained(base, ADAPTER_FOLDER)
+```
+
+The keys are those of `{1}`. With `{2}` PEFT warns of missing keys and **the adapter has no effect**: {3}
+
+Render chats with the base model's own template and `enable_thinking=False`, unless the data held reasoning: the
+adapter has learnt to answer after an empty think block.
+)",
+      is_causal ? "AutoModelForCausalLM" : "AutoModelForImageTextToText",
+      is_causal ? "Qwen3_5ForCausalLM" : "Qwen3_5ForConditionalGeneration",
+      is_causal ? "AutoModelForImageTextToText" : "AutoModelForCausalLM",
+      is_causal
+          ? "and vLLM applies these keys to nothing, too. Train with `keys: conditional_generation` for both."
+          : "there, use transformers' own `model.load_adapter(ADAPTER_FOLDER)`.");
+}
+
+}  // namespace
+
+std::string model_card(const Facts& facts) {
+  std::string card = fmt::format(
+      "---\nbase_model: {}\nlibrary_name: peft\npipeline_tag: text-generation\ntags:\n- lora\n- code\n- "
+      "rust\n"
+      "- tool-use\n---\n\n# LoRA adapter for {}\n\nTrained on chats of a coding agent with tools.\n",
+      json_text::quoted(facts.settings.base_model), facts.settings.base_model);
+  card += "\n## Results\n\n" + results(facts.trained, facts.steps);
+  card += "\n## Loading\n";
+  card += loading(facts.keys);
+  card +=
+      "\n## Data\n\n| split | examples | used | cut to max_seq | left out | tokens | loss tokens | "
+      "digest |\n|---|--:|--:|--:|--:|--:|--:|---|\n";
+  card += split_row("train", facts.train, facts.train_digest) +
+          split_row("valid", facts.valid, facts.valid_digest);
+  for (const Split* split : {&facts.train, &facts.valid}) {
+    for (const LeftOut& one : split->left_out)
+      card += fmt::format("\n- left out: `{}` ({})", one.id, one.reason);
+  }
+  if (card.back() != '\n') card += '\n';
+  card +=
+      "\nLoss tokens are the assistant's content, tool calls and end marks; prompts, tool results and "
+      "messages with weight 0 "
+      "are context.\n";
+  card += fmt::format(
+      "\n## Settings\n\n{} trainable parameters. AdamW (0.9, 0.999, 1e-8); every step is normalised by its "
+      "loss tokens. "
+      "`training.jsonl` holds loss, gradient norm and learning rate of each step.\n\n```json\n{}\n```\n",
+      facts.parameters, facts.settings_json);
+  return card;
+}
+
+}  // namespace training

@@ -1,0 +1,144 @@
+#include <algorithm>
+#include <chrono>
+#include <utility>
+
+#include <fmt/format.h>
+#include <simdjson.h>
+#include <training/checkpoint.hpp>
+#include <training/run.hpp>
+
+namespace training {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+// A checkpoint may cost a twentieth of the time, and what a stop by force loses is about a minute.
+constexpr std::chrono::duration<double> checkpoint_pause = std::chrono::seconds(60);
+constexpr double checkpoint_share = 20;
+
+constexpr std::string_view validation_start = R"({"kind":"validation")";
+
+std::vector<const Sequence*> pointers(const std::vector<Sequence>& sequences) {
+  std::vector<const Sequence*> result;
+  for (const Sequence& sequence : sequences) result.push_back(&sequence);
+  return result;
+}
+
+std::vector<double> validation_losses(const std::vector<std::string>& journal) {
+  std::vector<double> losses;
+  simdjson::dom::parser parser;
+  for (const std::string& line : journal) {
+    double loss = 0;
+    if (line.starts_with(validation_start) && parser.parse(line)["loss"].get(loss) == simdjson::SUCCESS)
+      losses.push_back(loss);
+  }
+  return losses;
+}
+
+class Run {
+ public:
+  Run(Trainer& trainer, const Course& course, const Watcher& watcher, const IsStopped& is_stopped)
+      : trainer_(trainer), course_(course), watcher_(watcher), is_stopped_(is_stopped) {}
+
+  std::expected<Trained, RunError> all() {
+    begin();
+    auto done = steps();
+    if (!done && done.error().is_stopped) save();
+    if (!done) return std::unexpected(std::move(done.error()));
+    Trained result{std::move(journal_), {}, {}};
+    if (const auto losses = validation_losses(result.journal); !losses.empty()) {
+      result.loss_before = losses.front();
+      result.loss_after = losses.back();
+    }
+    return result;
+  }
+
+ private:
+  void begin() {
+    const std::string settings = settings_line(course_.settings);
+    if (auto journal = read_checkpoint(course_.checkpoints, settings, trainer_)) {
+      journal_ = std::move(*journal);
+      watcher_.resumed(trainer_.steps());
+    } else {
+      journal_ = {settings};
+    }
+  }
+
+  std::expected<void, RunError> steps() {
+    if (auto valid = validate_if_due(); !valid) return valid;
+    while (std::cmp_less(trainer_.steps(), course_.steps.size())) {
+      if (auto stepped = step(course_.steps[static_cast<std::size_t>(trainer_.steps())]); !stepped)
+        return stepped;
+      if (auto valid = validate_if_due(); !valid) return valid;
+      if (Clock::now() - saved_at_ > pause_) save();
+    }
+    return {};
+  }
+
+  std::expected<void, RunError> step(const PlannedStep& planned) {
+    std::vector<const Sequence*> sequences;
+    for (const std::size_t i : planned.examples) sequences.push_back(&course_.train.sequences[i]);
+    const auto start = Clock::now();
+    const auto report = trainer_.step(sequences, is_stopped_);
+    if (!report) return std::unexpected(error_of(report.error(), sequences));
+    journal_.push_back(step_line(*report, planned.epoch, sequences));
+    watcher_.stepped(*report, std::chrono::duration<double>(Clock::now() - start).count());
+    return {};
+  }
+
+  // Also what a stop before this run left out.
+  std::expected<void, RunError> validate_if_due() {
+    if (course_.valid.sequences.empty() || !is_due() || journal_.back().starts_with(validation_start))
+      return {};
+    const auto sequences = pointers(course_.valid.sequences);
+    const auto loss = trainer_.evaluate(sequences, is_stopped_);
+    if (!loss) return std::unexpected(error_of(loss.error(), sequences));
+    journal_.push_back(validation_line(trainer_.steps(), *loss, sequences.size()));
+    watcher_.validated(trainer_.steps(), *loss);
+    return {};
+  }
+
+  bool is_due() const {
+    const auto step = static_cast<std::size_t>(trainer_.steps());
+    if (step == 0 || step == course_.steps.size()) return true;
+    if (course_.validate_every > 0) return trainer_.steps() % course_.validate_every == 0;
+    const double epoch = course_.steps[step - 1].epoch;
+    return epoch == static_cast<double>(static_cast<std::int64_t>(epoch));
+  }
+
+  // Without a checkpoint a training is only worse to interrupt: that is no reason to end it.
+  void save() {
+    const auto start = Clock::now();
+    if (auto written = write_checkpoint(course_.checkpoints, trainer_, journal_); !written)
+      watcher_.not_saved(written.error());
+    saved_at_ = Clock::now();
+    pause_ = std::max(checkpoint_pause, checkpoint_share * std::chrono::duration<double>(saved_at_ - start));
+  }
+
+  RunError error_of(Failing failing, Sequences sequences) const {
+    if (failing == Failing::stopped) return {.text = "the training was stopped", .is_stopped = true};
+    std::string ids;
+    for (const Sequence* sequence : sequences) ids += (ids.empty() ? "" : ", ") + sequence->id;
+    return {fmt::format(
+        "loss or gradient of step {} is not a number (examples {}): lower learning_rate, or compute in "
+        "bf16 or fp32",
+        trainer_.steps() + 1, ids)};
+  }
+
+  Trainer& trainer_;
+  const Course& course_;
+  const Watcher& watcher_;
+  const IsStopped& is_stopped_;
+  std::vector<std::string> journal_;
+  Clock::time_point saved_at_ = Clock::now();
+  std::chrono::duration<double> pause_ = checkpoint_pause;
+};
+
+}  // namespace
+
+std::expected<Trained, RunError> run(Trainer& trainer, const Course& course, const Watcher& watcher,
+                                     const IsStopped& is_stopped) {
+  return Run(trainer, course, watcher, is_stopped).all();
+}
+
+}  // namespace training

@@ -1,0 +1,34 @@
+#include <utility>
+
+#include <training/split.hpp>
+
+namespace training {
+
+std::int64_t Split::tokens() const {
+  std::int64_t sum = 0;
+  for (const Sequence& sequence : sequences) sum += static_cast<std::int64_t>(sequence.tokens.size());
+  return sum;
+}
+
+std::int64_t Split::loss_tokens() const {
+  std::int64_t sum = 0;
+  for (const Sequence& sequence : sequences) sum += sequence.loss_tokens();
+  return sum;
+}
+
+std::expected<void, std::string> add_example(Split& split, const chat::Example& example,
+                                             const Encoder& encoder, std::size_t max_tokens) {
+  auto encoded = encoder.encode(example, max_tokens);
+  if (!encoded) return std::unexpected("example " + example.metadata.id + ": " + encoded.error());
+  ++split.examples;
+  split.whole_loss_tokens += encoded->whole_loss_tokens;
+  if (!encoded->sequence) {
+    split.left_out.push_back({example.metadata.id, std::move(encoded->left_out)});
+    return {};
+  }
+  split.cut += encoded->messages_cut > 0;
+  split.sequences.push_back(std::move(*encoded->sequence));
+  return {};
+}
+
+}  // namespace training

@@ -1,0 +1,69 @@
+#include <cmath>
+#include <utility>
+
+#include <c10/core/GradMode.h>
+#include <training/trainer.hpp>
+
+namespace training {
+namespace {
+
+qwen35::Batch batch_of(const Sequence& sequence, at::Device device) {
+  const auto length = static_cast<std::int64_t>(sequence.tokens.size());
+  const at::Tensor ids = at::tensor(sequence.tokens, at::kInt).to(at::kLong).view({1, length});
+  at::Tensor labels = at::full_like(ids, qwen35::no_label);
+  for (const hf::Span& span : sequence.learnt) {
+    labels.narrow(1, span.begin, span.end - span.begin)
+        .copy_(ids.narrow(1, span.begin, span.end - span.begin));
+  }
+  return {.tokens = {.ids = ids.to(device), .mask = {}}, .labels = labels.to(device)};
+}
+
+}  // namespace
+
+Trainer::Trainer(const qwen35::Model& model, qwen35::Adapter adapter, Recipe recipe)
+    : model_(&model),
+      adapter_(std::move(adapter)),
+      recipe_(recipe),
+      optimizer_(adapter_, {.weight_decay = recipe.weight_decay}) {}
+
+std::expected<StepReport, Failing> Trainer::step(Sequences sequences, const IsStopped& is_stopped) {
+  StepReport report{.step = optimizer_.steps() + 1};
+  for (const Sequence* sequence : sequences) report.loss_tokens += sequence->loss_tokens();
+  const double scale = 1.0 / static_cast<double>(report.loss_tokens);
+  adapter_.clear_gradients();
+  for (const Sequence* sequence : sequences) {
+    if (is_stopped()) return std::unexpected(Failing::stopped);
+    const qwen35::Batch batch = batch_of(*sequence, model_->options().device());
+    report.loss += qwen35::add_gradients(*model_, adapter_, batch, scale, recipe_.keep).sum * scale;
+    report.tokens += static_cast<std::int64_t>(sequence->tokens.size());
+  }
+  report.gradient_norm = qwen35::clip_gradients(adapter_, recipe_.max_gradient_norm);
+  if (!std::isfinite(report.loss) || !std::isfinite(report.gradient_norm))
+    return std::unexpected(Failing::not_finite);
+  report.learning_rate = recipe_.schedule.rate(report.step);
+  optimizer_.step(adapter_, report.learning_rate);
+  return report;
+}
+
+std::expected<qwen35::Loss, Failing> Trainer::evaluate(Sequences sequences,
+                                                       const IsStopped& is_stopped) const {
+  qwen35::Loss total;
+  for (const Sequence* sequence : sequences) {
+    if (is_stopped()) return std::unexpected(Failing::stopped);
+    const auto loss = qwen35::evaluate(*model_, &adapter_, batch_of(*sequence, model_->options().device()));
+    total.sum += loss.sum;
+    total.tokens += loss.tokens;
+  }
+  return total;
+}
+
+std::expected<void, qwen35::Error> Trainer::restore(const at::Tensor& values,
+                                                    const qwen35::AdamW::Moments& moments,
+                                                    std::int64_t steps) {
+  if (auto restored = optimizer_.restore(moments, steps); !restored) return restored;
+  const at::NoGradGuard no_gradients;
+  adapter_.values().detach().copy_(values.view_as(adapter_.values()));
+  return {};
+}
+
+}  // namespace training

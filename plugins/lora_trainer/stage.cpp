@@ -1,0 +1,284 @@
+// lora_trainer: a data set in, an adapter out.
+#include <chrono>
+#include <filesystem>
+#include <fstream>
+#include <optional>
+#include <utility>
+
+#include <ATen/Parallel.h>
+#include <lora/adapter_record.hpp>
+#include <qwen35/adapter_files.hpp>
+#include <qwen35/device.hpp>
+#include <training/model_card.hpp>
+#include <training/run.hpp>
+#include <training/settings.hpp>
+#include <training/split.hpp>
+
+#include <chat/dataset_record.hpp>
+#include <chat/record.hpp>
+#include <flow/codec.hpp>
+#include <flow/plugin.hpp>
+
+namespace {
+
+namespace fs = std::filesystem;
+
+struct Params : training::Settings {
+  flow::Path model;
+  std::string keys = "conditional_generation";
+  std::string adapter_dtype = "fp32";
+};
+
+constexpr auto telling_pause = std::chrono::seconds(30);
+
+at::ScalarType dtype_of(const std::string& precision) {
+  return precision == "bf16" ? at::kBFloat16 : at::kFloat;
+}
+
+flow::Error as_error(const qwen35::Error& error) {
+  return {.problem = error.problem, .why = error.why, .what_to_do = error.what_to_do};
+}
+
+[[noreturn]] void fail(std::string problem) {
+  throw flow::Failure({.problem = std::move(problem), .why = {}, .what_to_do = {}});
+}
+
+template <class Value, class Problem>
+Value value_of(std::expected<Value, Problem> result) {
+  if (result) return std::move(*result);
+  if constexpr (std::same_as<Problem, qwen35::Error>)
+    throw flow::Failure(as_error(result.error()));
+  else if constexpr (std::same_as<Problem, flow::Error>)
+    throw flow::Failure(result.error());
+  else
+    fail(std::move(result.error()));
+}
+
+training::Split read_split(const fs::path& file, const training::Encoder& encoder, std::int64_t max_seq) {
+  training::Split split;
+  std::ifstream lines(file, std::ios::binary);
+  if (!lines) fail("the data set has no " + file.filename().string());
+  std::string line;
+  for (std::size_t number = 1; std::getline(lines, line); ++number) {
+    const auto example = flow::codec::from_json<chat::Example>(line);
+    if (!example)
+      fail(file.filename().string() + ":" + std::to_string(number) + " is no example: " + example.error());
+    if (auto added = training::add_example(split, *example, encoder, static_cast<std::size_t>(max_seq));
+        !added)
+      fail(std::move(added.error()));
+  }
+  return split;
+}
+
+void write_text(const fs::path& path, const std::string& text) {
+  if (!(std::ofstream(path, std::ios::binary) << text).flush())
+    throw flow::Failure({"cannot write " + path.filename().string(), "", "free disk space", true});
+}
+
+std::string lines_of(const std::vector<std::string>& journal) {
+  std::string text;
+  for (const std::string& line : journal) text += line + '\n';
+  return text;
+}
+
+class LoraTrainer
+    : public flow::Transform<flow::Inputs<flow::Each<chat::DataSet, "dataset">>, lora::Adapter> {
+ public:
+  static constexpr flow::StageInfo info{.name = "lora_trainer",
+                                        .version = 1,
+                                        .summary = "Trains a LoRA adapter for Qwen3.5 on a data set",
+                                        .traits = flow::deterministic | flow::blocking | flow::at_most_one,
+                                        .concurrency = 1,
+                                        .needs = {{{"gpu", 1}}}};
+  static constexpr auto params = flow::params<Params>(
+      flow::param("model", &Params::model, "folder of the base model, in Hugging Face's format").required(),
+      flow::param("base_model", &Params::base_model, "the base model's name for the adapter's files")
+          .required(),
+      flow::param("max_seq", &Params::max_seq, "tokens of an example; a longer one is cut at a message")
+          .range(16, 262144),
+      flow::param("epochs", &Params::epochs, "how often each example is learnt from").range(1, 1000),
+      flow::param("batch_size", &Params::batch_size, "examples of one step of the optimizer").range(1, 4096),
+      flow::param("learning_rate", &Params::learning_rate, "highest rate of the schedule").range(1e-12, 1),
+      flow::param("warmup", &Params::warmup, "share of the steps in which the rate rises from 0").range(0, 1),
+      flow::param("schedule", &Params::schedule, "how the rate falls after the warm-up")
+          .one_of("constant", "linear", "cosine"),
+      flow::param("weight_decay", &Params::weight_decay, "of AdamW, decoupled").range(0, 1),
+      flow::param("max_grad_norm", &Params::max_grad_norm,
+                  "gradients are scaled down to this norm; 0 = never")
+          .range(0, 1e9),
+      flow::param("rank", &Params::rank, "of the adapter's matrices").range(1, 4096),
+      flow::param("alpha", &Params::alpha, "what is added is scaled by alpha / rank").range(1e-6, 1e6),
+      flow::param(
+          "targets", &Params::targets,
+          "projections that get LoRA: those of attention and MLP, which every server loads, or also those of "
+          "Gated DeltaNet")
+          .one_of("attention_mlp", "all_linear"),
+      flow::param("precision", &Params::precision, "of weights and products; the adapter is always fp32")
+          .one_of("fp32", "bf16"),
+      flow::param("recompute", &Params::recompute,
+                  "run layers again in the backward pass: a third more time, memory of one layer"),
+      flow::param("validate_every", &Params::validate_every,
+                  "steps between validations; 0 = after each epoch")
+          .range(0, 1000000),
+      flow::param("device", &Params::device, "where to compute").one_of("cpu", "cuda"),
+      flow::param("threads", &Params::threads, "of the CPU; their number can change the last digits")
+          .range(1, 1024),
+      flow::param(
+          "keys", &Params::keys,
+          "tensor names for the class of transformers that is to load them: Qwen3_5ForConditionalGeneration "
+          "(also vLLM) or Qwen3_5ForCausalLM")
+          .one_of("conditional_generation", "causal_lm"),
+      flow::param("adapter_dtype", &Params::adapter_dtype, "of the written tensors").one_of("fp32", "bf16"));
+
+  explicit LoraTrainer(Params params) : params_(std::move(params)) {}
+
+  flow::Result open(flow::Context&) {
+    at::set_num_threads(static_cast<int>(params_.threads));
+    encoder_ = value_of(training::Encoder::open(params_.model.path()));
+    const at::Device device = value_of(qwen35::open_device(params_.device));
+    model_ = value_of(qwen35::Model::load(params_.model.path(), dtype_of(params_.precision), device));
+    if (std::cmp_less(model_->config().vocabulary, encoder_->vocabulary()))
+      return flow::failed("the model cannot be used",
+                          "its tokenizer has more tokens than its embedding has rows",
+                          "name a folder whose files belong together");
+    return flow::ok();
+  }
+
+  flow::Result process(const chat::DataSet& dataset, Emit& out, flow::Context& context) const {
+    try {
+      return train(dataset, out, context);
+    } catch (const c10::Error& error) {  // torch's, such as memory that is used up: another time it may work
+      return std::unexpected(
+          flow::Error{.problem = "the training failed",
+                      .why = error.what_without_backtrace(),
+                      .what_to_do = "lower max_seq or rank, or set recompute, if memory is short",
+                      .transient = true});
+    }
+  }
+
+ private:
+  flow::Result train(const chat::DataSet& dataset, Emit& out, flow::Context& context) const {
+    at::set_num_threads(static_cast<int>(params_.threads));
+    const fs::path data = value_of(context.path_of(dataset.folder));
+    const training::Identity identity{.base_digest = value_of(context.content_digest(params_.model.path())),
+                                      .train_digest = value_of(context.content_digest(data / "train.jsonl")),
+                                      .valid_digest = value_of(context.content_digest(data / "valid.jsonl")),
+                                      .seed = context.seed()};
+    training::Course course = course_of(data, identity, context);
+    const auto total = static_cast<std::int64_t>(course.steps.size());
+    qwen35::Adapter adapter(model_->config(), training::shape_of(params_), model_->options().device());
+    adapter.init(context.seed());
+    training::Trainer trainer(*model_, std::move(adapter), training::recipe_of(params_, total));
+    const std::stop_token stop = context.stop_token();
+    const auto trained =
+        training::run(trainer, course, watcher(context, total), [&] { return stop.stop_requested(); });
+    if (!trained)
+      return std::unexpected(
+          flow::Error{.problem = trained.error().text, .transient = trained.error().is_stopped});
+    if (trained->loss_before && trained->loss_after >= trained->loss_before)
+      context.log(flow::LogLevel::warning, "nothing was learnt that helps: the validation loss did not fall");
+    const fs::path folder = context.scratch() / "adapter";
+    write_folder(folder, identity, course, trainer, *trained);
+    out({.folder = flow::Object::at(folder),
+         .base_model = params_.base_model,
+         .base_digest = identity.base_digest,
+         .steps = total,
+         .examples = static_cast<std::int64_t>(course.train.sequences.size()),
+         .loss_before = trained->loss_before,
+         .loss_after = trained->loss_after},
+        "adapter");
+    return flow::ok();
+  }
+
+  training::Course course_of(const fs::path& data, const training::Identity& identity,
+                             flow::Context& context) const {
+    training::Course course{.train = read_split(data / "train.jsonl", *encoder_, params_.max_seq),
+                            .valid = read_split(data / "valid.jsonl", *encoder_, params_.max_seq)};
+    for (const auto& [name, split] : {std::pair("train", &course.train), std::pair("valid", &course.valid)}) {
+      if (split->cut + split->left_out.size() == 0) continue;
+      context.log(flow::LogLevel::warning,
+                  std::string(name) + ": of " + std::to_string(split->examples) + " examples " +
+                      std::to_string(split->cut) + " are cut to max_seq and " +
+                      std::to_string(split->left_out.size()) +
+                      " left out (the model card says why): " + std::to_string(split->loss_tokens()) +
+                      " of " + std::to_string(split->whole_loss_tokens) + " loss tokens remain");
+    }
+    if (course.train.sequences.empty())
+      throw flow::Failure({.problem = "there is nothing to learn",
+                           .why = "no example of train.jsonl has a loss token within max_seq",
+                           .what_to_do = "give more data, or raise max_seq"});
+    course.steps = training::plan_steps(course.train.sequences.size(), params_.epochs,
+                                        static_cast<std::size_t>(params_.batch_size), context.seed());
+    course.validate_every = params_.validate_every;
+    course.settings = training::settings_json(params_, identity);
+    course.checkpoints = context.working_folder();
+    return course;
+  }
+
+  static training::Watcher watcher(flow::Context& context, std::int64_t total) {
+    return {
+        .stepped =
+            [&context, total, told = std::chrono::steady_clock::now()](const training::StepReport& report,
+                                                                       double seconds) mutable {
+              if (const auto now = std::chrono::steady_clock::now(); now - told > telling_pause) {
+                told = now;
+                context.log(flow::LogLevel::info, "step " + std::to_string(report.step) + " of " +
+                                                      std::to_string(total) + ", loss " +
+                                                      std::to_string(report.loss));
+              }
+              context.progress(static_cast<std::uint64_t>(report.step), static_cast<std::uint64_t>(total),
+                               "steps");
+              context.metric("loss", report.loss);
+              context.metric("gradient norm", report.gradient_norm);
+              context.metric("learning rate", report.learning_rate);
+              context.metric("tokens per second", static_cast<double>(report.tokens) / seconds);
+            },
+        .validated =
+            [&context](std::int64_t step, const qwen35::Loss& loss) {
+              context.metric("validation loss", loss.mean());
+              context.log(flow::LogLevel::info, "validation loss " + std::to_string(loss.mean()) +
+                                                    " after step " + std::to_string(step));
+            },
+        .resumed =
+            [&context](std::int64_t step) {
+              context.log(flow::LogLevel::info, "goes on after step " + std::to_string(step));
+            },
+        .not_saved = [&context](const std::string& error) { context.log(flow::LogLevel::warning, error); }};
+  }
+
+  void write_folder(const fs::path& folder, const training::Identity& identity,
+                    const training::Course& course, const training::Trainer& trainer,
+                    const training::Trained& trained) const {
+    const auto written =
+        qwen35::write_adapter(folder, trainer.adapter(),
+                              {.base_model = params_.base_model,
+                               .keys = params_.keys == "causal_lm" ? qwen35::KeyStyle::causal_lm
+                                                                   : qwen35::KeyStyle::conditional_generation,
+                               .dtype = dtype_of(params_.adapter_dtype)});
+    if (!written) {
+      flow::Error error = as_error(written.error());
+      error.transient = true;  // a full disk can be emptied
+      throw flow::Failure(error);
+    }
+    write_text(folder / "training.jsonl", lines_of(trained.journal));
+    write_text(folder / "README.md",
+               training::model_card({.settings = params_,
+                                     .settings_json = course.settings,
+                                     .train = course.train,
+                                     .valid = course.valid,
+                                     .train_digest = identity.train_digest,
+                                     .valid_digest = identity.valid_digest,
+                                     .trained = trained,
+                                     .keys = params_.keys,
+                                     .steps = trainer.steps(),
+                                     .parameters = trainer.adapter().values().numel()}));
+  }
+
+  Params params_;
+  std::optional<training::Encoder> encoder_;
+  std::optional<qwen35::Model> model_;
+};
+
+}  // namespace
+
+FLOW_PLUGIN(LoraTrainer)

@@ -1,0 +1,185 @@
+// Whole trainings: they learn, they go on after a stop, and they say when they cannot.
+#include <filesystem>
+#include <fstream>
+#include <limits>
+
+#include <training/checkpoint.hpp>
+#include <training/run.hpp>
+#include <training/settings.hpp>
+
+#include "golden.hpp"
+
+namespace {
+
+training::Sequence sequence(const std::string& id, int start) {
+  training::Sequence result{.id = id};
+  for (int i = 0; i < 24; ++i) result.tokens.push_back((start + 7 * i) % 2000);
+  result.learnt = {{8, 24}};
+  return result;
+}
+
+struct Bench {
+  golden::TempFolder folder;
+  qwen35::Model model = golden::model("model");
+  training::Settings settings{.base_model = "tiny",
+                              .epochs = 3,
+                              .batch_size = 2,
+                              .learning_rate = 0.01,
+                              .rank = 4,
+                              .recompute = false};
+  training::Course course;
+  std::vector<std::int64_t> stepped, resumed;
+  std::vector<std::string> not_saved;
+
+  Bench() {
+    for (int i = 0; i < 5; ++i) course.train.sequences.push_back(sequence("t" + std::to_string(i), 100 * i));
+    course.valid.sequences = {sequence("v0", 100), sequence("v1", 200)};
+    course.steps = training::plan_steps(5, settings.epochs, 2, 9);
+    course.settings = training::settings_json(settings, {});
+    course.checkpoints = folder.path();
+  }
+
+  training::Trainer trainer(double learning_rate = 0.01) {
+    settings.learning_rate = learning_rate;
+    qwen35::Adapter adapter(model.config(), training::shape_of(settings));
+    adapter.init(5);
+    return {model, std::move(adapter),
+            training::recipe_of(settings, static_cast<std::int64_t>(course.steps.size()))};
+  }
+
+  auto run(training::Trainer& trainer, const training::IsStopped& is_stopped = [] { return false; }) {
+    const training::Watcher watcher{
+        .stepped = [&](const auto& report, double) { stepped.push_back(report.step); },
+        .validated = [](auto, const auto&) {},
+        .resumed = [&](std::int64_t step) { resumed.push_back(step); },
+        .not_saved = [&](const std::string& error) { not_saved.push_back(error); }};
+    return training::run(trainer, course, watcher, is_stopped);
+  }
+};
+
+}  // namespace
+
+TEST_CASE("a training lowers the validation loss and tells of every step") {
+  Bench bench;
+  auto trainer = bench.trainer();
+  const auto trained = bench.run(trainer);
+  REQUIRE(trained);
+  REQUIRE(trained->loss_before);
+  CHECK(*trained->loss_after < *trained->loss_before - 0.5);
+  CHECK(bench.stepped == std::vector<std::int64_t>{1, 2, 3, 4, 5, 6, 7, 8, 9});
+  // Settings, nine steps, validations before the first step and after each of the three epochs.
+  REQUIRE(trained->journal.size() == 14);
+  CHECK(trained->journal[0].starts_with(R"({"kind":"settings","base_model":"tiny")"));
+  CHECK(trained->journal[1].starts_with(R"({"kind":"validation","step":0,)"));
+  CHECK(trained->journal[2].starts_with(R"({"kind":"step","step":1,)"));
+  CHECK(trained->journal[5].starts_with(R"({"kind":"validation","step":3,)"));
+  CHECK(trained->journal[13].starts_with(R"({"kind":"validation","step":9,)"));
+}
+
+TEST_CASE("a training that is stopped anywhere and goes on gives the same bytes") {
+  Bench whole;
+  auto undisturbed = whole.trainer();
+  const auto want = whole.run(undisturbed);
+  REQUIRE(want);
+  // Asked before each sequence of a step and of a validation.
+  for (const int stop_after : {0, 1, 3, 7, 8, 12}) {
+    CAPTURE(stop_after);
+    Bench bench;
+    int asked = 0;
+    {
+      auto first = bench.trainer();
+      const auto stopped = bench.run(first, [&] { return asked++ >= stop_after; });
+      REQUIRE_FALSE(stopped);
+      CHECK(stopped.error().is_stopped);
+    }
+    auto second = bench.trainer();
+    const auto got = bench.run(second);
+    REQUIRE(got);
+    CHECK(got->journal == want->journal);
+    CHECK(at::equal(second.adapter().values(), undisturbed.adapter().values()));
+    CHECK(bench.resumed.size() == 1);
+    CHECK(bench.stepped == whole.stepped);
+  }
+}
+
+TEST_CASE("a damaged checkpoint is not used") {
+  Bench bench;
+  {
+    auto first = bench.trainer();
+    int asked = 0;
+    REQUIRE_FALSE(bench.run(first, [&] { return asked++ >= 9; }));
+  }
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(bench.folder.path())) {
+    if (entry.path().filename() == "state.safetensors") std::filesystem::resize_file(entry.path(), 100);
+  }
+  auto second = bench.trainer();
+  bench.stepped.clear();
+  REQUIRE(bench.run(second));
+  CHECK(bench.resumed.empty());
+  CHECK(bench.stepped.size() == 9);
+}
+
+TEST_CASE("a checkpoint of another training is not used") {
+  for (const bool other_data : {false, true}) {
+    Bench bench;
+    {
+      auto first = bench.trainer();
+      int asked = 0;
+      REQUIRE_FALSE(bench.run(first, [&] { return asked++ >= 9; }));
+    }
+    training::Settings settings = bench.settings;
+    if (!other_data) settings.alpha = 64;
+    bench.course.settings = training::settings_json(settings, {.train_digest = other_data ? "another" : ""});
+    auto second = bench.trainer();
+    bench.stepped.clear();
+    REQUIRE(bench.run(second));
+    CHECK(bench.resumed.empty());
+    CHECK(bench.stepped.size() == 9);
+  }
+}
+
+TEST_CASE("a training that cannot save where it stands goes on") {
+  Bench bench;
+  bench.course.checkpoints = bench.folder.path() / "file";
+  std::ofstream(bench.course.checkpoints) << "in the way";
+  auto first = bench.trainer();
+  int asked = 0;
+  const auto stopped = bench.run(first, [&] { return asked++ >= 9; });
+  REQUIRE_FALSE(stopped);
+  CHECK(stopped.error().is_stopped);
+  CHECK(bench.not_saved.size() == 1);
+}
+
+TEST_CASE("a training of one step has a rate above 0, and a longer one warms up") {
+  training::Settings settings{.learning_rate = 0.5, .warmup = 0.1};
+  CHECK(training::recipe_of(settings, 1).schedule.rate(1) == 0.5);
+  CHECK(training::recipe_of(settings, 2).schedule.rate(1) == 0);
+  CHECK(training::recipe_of(settings, 2).schedule.rate(2) == 0.5);
+  CHECK(training::recipe_of(settings, 100).schedule.warmup == 10);
+  settings.warmup = 0;
+  CHECK(training::recipe_of(settings, 100).schedule.rate(1) == 0.5);
+}
+
+TEST_CASE("without a validation split nothing is claimed") {
+  Bench bench;
+  bench.course.valid.sequences.clear();
+  auto trainer = bench.trainer();
+  const auto trained = bench.run(trainer);
+  REQUIRE(trained);
+  CHECK_FALSE(trained->loss_before);
+  CHECK(trained->journal.size() == 10);
+}
+
+TEST_CASE("a training that comes apart is an error with the step and its examples") {
+  Bench bench;
+  auto trainer = bench.trainer();
+  const at::Tensor broken =
+      at::full_like(trainer.adapter().values().detach(), std::numeric_limits<double>::infinity());
+  const auto& moments = trainer.optimizer().moments();
+  REQUIRE(trainer.restore(broken, {moments.first.clone(), moments.second.clone()}, 0));
+  const auto trained = bench.run(trainer);
+  REQUIRE_FALSE(trained);
+  CHECK_FALSE(trained.error().is_stopped);
+  CHECK(trained.error().text.find("step 1") != std::string::npos);
+  CHECK(trained.error().text.find("t") != std::string::npos);
+}
