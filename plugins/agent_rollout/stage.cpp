@@ -1,33 +1,24 @@
-// agent_rollout: a task in, what an agent made of it out.
-#include <fstream>
-#include <map>
+// agent_rollout: a task in, what an agent made of it out, once or several times.
+#include <memory>
 #include <optional>
 
+#include <lora/adapter_record.hpp>
 #include <rollouts/rollout.hpp>
-#include <rollouts/script.hpp>
+#include <rollouts/seeds.hpp>
 
-#include <agent_tools/system_prompt.hpp>
 #include <cargo/published_output.hpp>
 #include <cargo/shell.hpp>
 #include <cargo/stage_crates.hpp>
-#include <flow/codec.hpp>
 #include <flow/plugin.hpp>
 #include <rust_tasks/rollout_record.hpp>
+
+#include "params.hpp"
+#include "recorded.hpp"
 
 namespace {
 
 using rust_tasks::Rollout;
 using rust_tasks::Task;
-
-struct Params {
-  std::string variant = "reference";
-  std::string agent = "reference";
-  std::vector<flow::Path> recorded;
-  std::vector<flow::Path> system_prompt;
-  flow::Path crates;
-  std::int64_t max_calls = 40;
-  std::int64_t seconds = 600;
-};
 
 flow::Result machine_failure(std::string problem) {
   return flow::failed({.problem = std::move(problem), .why = {}, .what_to_do = {}, .transient = true});
@@ -44,53 +35,93 @@ agent_tools::BashOutcome as_bash_outcome(const std::expected<sandbox::Outcome, s
   return result;
 }
 
-class AgentRollout : public flow::Transform<flow::Inputs<flow::Each<Task, "tasks">>, Rollout> {
+using Inputs = flow::Inputs<flow::Each<Task, "tasks">, flow::Once<lora::Adapter, "adapter", flow::optional>>;
+
+class AgentRollout : public flow::Transform<Inputs, Rollout> {
  public:
   static constexpr flow::StageInfo info{.name = "agent_rollout",
-                                        .version = 1,
+                                        .version = 3,
                                         .summary = "Lets an agent work on tasks with tools in a sandbox",
-                                        .traits = flow::deterministic | flow::blocking | flow::at_most_one,
+                                        .traits = flow::deterministic | flow::blocking,
                                         .needs = {{{"cargo", 1}}}};
-  static constexpr auto params = flow::params<Params>(
-      flow::param("variant", &Params::variant, "name under which the scorecard shows these rollouts"),
-      flow::param("agent", &Params::agent,
-                  "the task's own reference solution, or a recorded conversation again")
-          .one_of("reference", "replay"),
-      flow::param("recorded", &Params::recorded, "of replay: files of rollouts, one JSON object a line"),
-      flow::param("system_prompt", &Params::system_prompt,
-                  "agent files (Markdown); the first that exists becomes the system message")
-          .required()
-          .may_be_absent(),
-      flow::param("crates", &Params::crates, "workspace whose lock file says which crates may be used")
-          .required(),
-      flow::param("max_calls", &Params::max_calls, "tool calls after which a rollout ends").range(1, 1000),
-      flow::param("seconds", &Params::seconds, "after which a rollout ends").range(1, 36000));
+  static constexpr auto params = rollout_params;
 
-  explicit AgentRollout(Params params) : params_(std::move(params)) {}
+  explicit AgentRollout(RolloutParams params) : params_(std::move(params)) { check(params_); }
 
-  flow::Result open(flow::Context&) {
-    std::vector<std::filesystem::path> candidates;
-    for (const flow::Path& path : params_.system_prompt) candidates.push_back(path.path());
-    auto prompt = agent_tools::read_system_prompt(candidates);
-    if (!prompt)
-      return flow::failed(prompt.error(), "", "give an agent file with the parameter system_prompt");
-    system_prompt_ = std::move(*prompt);
-    return params_.agent == "replay" ? read_recorded() : flow::ok();
+  flow::Result open(flow::Context& context, const lora::Adapter* adapter) {
+    system_prompt_ = agent_tools::system_prompt_of(params_.system_prompt);
+    if (params_.has_model()) return open_model(context, adapter);
+    if (adapter != nullptr)
+      return flow::failed("the adapter has no use here", "agent " + params_.agent + " runs no model",
+                          "set agent to model, or connect no adapter");
+    agents_ = params_.agent == "replay" ? rollouts::replay_agents(read_recorded(params_.recorded))
+                                        : rollouts::reference_agents(std::string(agent_tools::default_root));
+    return flow::ok();
   }
 
   flow::Result process(const Task& task, Emit& out, flow::Context& context) const {
-    auto agent = agent_for(task);
-    if (!agent) return flow::dropped("no recorded rollout of the task");
+    for (std::int64_t sample = 1; sample <= params_.samples; ++sample) {
+      const auto agent =
+          agents_->start(task, rollouts::derived_seed(context.seed(), static_cast<std::uint64_t>(sample)));
+      if (!agent) return flow::dropped("no recorded rollout of the task");
+      auto rollout = rolled_out(task, *agent, context, std::to_string(sample));
+      if (!rollout) return machine_failure(rollout.error());
+      rollout->variant = params_.variant;
+      rollout->agent = params_.agent;
+      rollout->made_with = made_with_;
+      std::string key = task.id + "/" + params_.variant;
+      if (params_.samples > 1) {
+        rollout->sample = sample;
+        key += "/" + std::to_string(sample);
+        context.progress(static_cast<std::uint64_t>(sample), static_cast<std::uint64_t>(params_.samples),
+                         "samples");
+      }
+      out(*std::move(rollout), key);
+    }
+    return flow::ok();
+  }
+
+ private:
+  flow::Result open_model(flow::Context& context, const lora::Adapter* adapter) {
+    rollouts::ModelSettings settings = model_settings(params_);
+    const auto digest = context.content_digest(settings.folder);
+    if (!digest) return flow::failed(digest.error());
+    made_with_ = described(params_, *digest, adapter == nullptr ? "" : adapter->folder.digest);
+    if (adapter != nullptr) {
+      if (*digest != adapter->base_digest)
+        return flow::failed("the adapter was trained for another model",
+                            "on " + adapter->base_model + ", content " + adapter->base_digest +
+                                "; the parameter model names content " + *digest,
+                            "name the folder of the model that it was trained on, or train it anew");
+      const auto folder = context.path_of(adapter->folder);
+      if (!folder) return flow::failed(folder.error());
+      settings.adapter = *folder;
+    }
+    auto opened = rollouts::open_model(settings);
+    if (!opened) {
+      rollouts::ModelError error = std::move(opened.error());
+      // A GPU or a library that is missing can be there at the next run.
+      return flow::failed({.problem = std::move(error.problem),
+                           .why = std::move(error.why),
+                           .what_to_do = std::move(error.what_to_do),
+                           .transient = true});
+    }
+    agents_ = *std::move(opened);
+    return flow::ok();
+  }
+
+  std::expected<Rollout, std::string> rolled_out(const Task& task, rollouts::Agent& agent,
+                                                 flow::Context& context, const std::string& name) const {
     const auto ready = crates_.get(params_.crates.path(), context);
-    const auto shell_folder = context.scratch() / "shell";
+    const auto folder = context.scratch() / name;
     std::optional<cargo::Shell> shell;
-    rollouts::Options options{.scratch = context.scratch() / "agent",
+    rollouts::Options options{.scratch = folder / "agent",
                               .system_prompt = system_prompt_,
                               .max_calls = static_cast<std::size_t>(params_.max_calls),
                               .wall = std::chrono::seconds(params_.seconds)};
     options.bash = [&](const agent_tools::BashRequest& request, const std::filesystem::path& workspace) {
       if (!shell) {
-        auto opened = cargo::Shell::open(ready.toolchain, workspace, options.root, shell_folder,
+        auto opened = cargo::Shell::open(ready.toolchain, workspace, options.root, folder / "shell",
                                          ready.crates.options_for({}));
         if (!opened) throw flow::Failure(cargo::as_flow_error(opened.error()));
         shell.emplace(*std::move(opened));
@@ -98,49 +129,13 @@ class AgentRollout : public flow::Transform<flow::Inputs<flow::Each<Task, "tasks
       return as_bash_outcome(shell->run(request.command, request.workdir,
                                         std::chrono::milliseconds(request.timeout_ms), context.stop_token()));
     };
-    auto rollout = rollouts::run(task, *agent, options, context.stop_token());
-    if (!rollout) return machine_failure(rollout.error());
-    rollout->variant = params_.variant;
-    rollout->agent = params_.agent;
-    const std::string key = task.id + "/" + params_.variant;
-    out(*std::move(rollout), key);
-    return flow::ok();
+    return rollouts::run(task, agent, options, context.stop_token());
   }
 
- private:
-  flow::Result read_recorded() {
-    for (const flow::Path& path : params_.recorded) {
-      std::ifstream lines(path.path());
-      if (!lines)
-        return flow::failed("cannot read " + path.text, "", "name files of rollouts with `recorded`");
-      std::string line;
-      for (std::size_t number = 1; std::getline(lines, line); ++number) {
-        if (line.empty()) continue;
-        auto rollout = flow::codec::from_json<Rollout>(line);
-        if (!rollout)
-          return flow::failed(path.text + ":" + std::to_string(number) + " holds no rollout", rollout.error(),
-                              "write the file with `flowrun records FILE STAGE`");
-        const std::string task = rollout->task.id;
-        if (!recorded_.emplace(task, std::move(rollout->messages)).second)
-          return flow::failed(path.text + ":" + std::to_string(number) + " holds a second rollout of " + task,
-                              "one stage replays one rollout for each task",
-                              "name the file in a stage of its own");
-      }
-    }
-    return flow::ok();
-  }
-
-  std::optional<rollouts::Script> agent_for(const Task& task) const {
-    if (params_.agent == "reference")
-      return rollouts::reference_agent(task, std::string(agent_tools::default_root));
-    const auto found = recorded_.find(task.id);
-    if (found == recorded_.end()) return std::nullopt;
-    return rollouts::replay_agent(found->second);
-  }
-
-  Params params_;
+  RolloutParams params_;
   std::string system_prompt_;
-  std::map<std::string, std::vector<chat::Message>> recorded_;
+  std::string made_with_;
+  std::unique_ptr<const rollouts::Agents> agents_;
   cargo::StageCrates crates_;
 };
 

@@ -16,7 +16,7 @@ class CargoEvaluator : public flow::Transform<rust_tasks::Rollout, rust_tasks::V
     std::int64_t step_seconds = 120;
   };
   static constexpr flow::StageInfo info{.name = "cargo_evaluator",
-                                        .version = 2,
+                                        .version = 3,
                                         .summary = "Judges candidates with cargo, clippy and hidden tests",
                                         .traits = flow::deterministic | flow::blocking | flow::at_most_one,
                                         .needs = {{{"cargo", 1}}}};
@@ -38,7 +38,8 @@ class CargoEvaluator : public flow::Transform<rust_tasks::Rollout, rust_tasks::V
                                             .step_wall = std::chrono::seconds(params_.step_seconds),
                                             .stop = context.stop_token()});
     if (!verdict) return flow::failed(cargo::as_flow_error(verdict.error()));
-    const std::string key = verdict->task + "/" + verdict->variant;
+    std::string key = verdict->task + "/" + verdict->variant;
+    if (rollout.sample) key += "/" + std::to_string(*rollout.sample);
     out(*std::move(verdict), key);
     return flow::ok();
   }

@@ -14,7 +14,7 @@ class Scorecard : public flow::Collector<rust_tasks::Verdict, rust_tasks::Scorec
  public:
   static constexpr flow::StageInfo info{
       .name = "scorecard",
-      .version = 2,
+      .version = 3,
       .summary = "Scores variants over all tasks, with intervals and evidence",
       .traits = flow::deterministic};
 

@@ -3,7 +3,7 @@
 #include <optional>
 #include <set>
 
-#include <agent_tools/system_prompt.hpp>
+#include <agent_tools/stage_prompt.hpp>
 #include <chat/record.hpp>
 #include <flow/plugin.hpp>
 #include <mining/history.hpp>
@@ -57,10 +57,7 @@ class GitMiner : public flow::Source<Commit, chat::Example> {
           "git repositories on this machine: work trees, bare ones, or files made by `git bundle create`")
           .listed(),
       flow::param("urls", &Params::urls, "git repositories to fetch, as for `git clone`").listed(),
-      flow::param("system_prompt", &Params::system_prompt,
-                  "agent files (Markdown); the first that exists becomes the system message")
-          .required()
-          .may_be_absent(),
+      agent_tools::system_prompt_param(&Params::system_prompt),
       flow::param("licences", &Params::licences,
                   "SPDX names of licences that are allowed beside the permissive ones, such as MPL-2.0"),
       flow::param("any_licence", &Params::any_licence,
@@ -101,12 +98,7 @@ class GitMiner : public flow::Source<Commit, chat::Example> {
   }
 
   flow::Result open(flow::Context&) {
-    std::vector<std::filesystem::path> candidates;
-    for (const flow::Path& path : params_.system_prompt) candidates.push_back(path.path());
-    auto prompt = agent_tools::read_system_prompt(candidates);
-    if (!prompt)
-      return flow::failed(prompt.error(), "", "give an agent file with the parameter system_prompt");
-    options_.system_prompt = std::move(*prompt);
+    options_.system_prompt = agent_tools::system_prompt_of(params_.system_prompt);
     if (params_.verify_limit == 0) return flow::ok();
     auto toolchain = cargo::find_toolchain();
     if (!toolchain)

@@ -4,7 +4,7 @@
 
 #include <agent_tools/rerender.hpp>
 #include <agent_tools/schemas.hpp>
-#include <agent_tools/system_prompt.hpp>
+#include <agent_tools/stage_prompt.hpp>
 #include <chat/record.hpp>
 #include <flow/plugin.hpp>
 #include <opencode/example_texts.hpp>
@@ -37,10 +37,7 @@ class SessionClassifier : public flow::Source<opencode::SessionRef, chat::Exampl
       flow::param("stores", &Params::stores, "opencode's data folders, or folders that hold several of them")
           .listed()
           .required(),
-      flow::param("system_prompt", &Params::system_prompt,
-                  "agent files (Markdown); the first that exists becomes the system message")
-          .required()
-          .may_be_absent(),
+      agent_tools::system_prompt_param(&Params::system_prompt),
       flow::param("mixed", &Params::mixed,
                   "sessions that are only partly Rust: use their Rust turns, none or all turns")
           .one_of("rust_turns", "drop", "keep"),
@@ -64,12 +61,7 @@ class SessionClassifier : public flow::Source<opencode::SessionRef, chat::Exampl
   }
 
   flow::Result open(flow::Context& context) {
-    std::vector<std::filesystem::path> candidates;
-    for (const flow::Path& path : params_.system_prompt) candidates.push_back(path.path());
-    auto prompt = agent_tools::read_system_prompt(candidates);
-    if (!prompt)
-      return flow::failed(prompt.error(), "", "give an agent file with the parameter system_prompt");
-    options_.system_prompt = std::move(*prompt);
+    options_.system_prompt = agent_tools::system_prompt_of(params_.system_prompt);
     scratch_ = context.scratch();
     return flow::ok();
   }

@@ -1,7 +1,7 @@
 // synthetic_generator: skeletons in, training conversations out, each proved by the compiler.
 #include <memory>
 
-#include <agent_tools/system_prompt.hpp>
+#include <agent_tools/stage_prompt.hpp>
 #include <cargo/stage_crates.hpp>
 #include <chat/record.hpp>
 #include <flow/plugin.hpp>
@@ -40,10 +40,7 @@ class SyntheticGenerator : public flow::Source<Item, chat::Example> {
           "which kinds: lifetimes, trait_objects, pinned_futures, cross_crate_errors, workspace_manifests, "
           "macros; empty = all, in turn")
           .listed(),
-      flow::param("system_prompt", &Params::system_prompt,
-                  "agent files (Markdown); the first that exists becomes the system message")
-          .required()
-          .may_be_absent(),
+      agent_tools::system_prompt_param(&Params::system_prompt),
       flow::param("crates", &Params::crates,
                   "workspace whose lock file says which crates the examples may use")
           .required());
@@ -60,12 +57,7 @@ class SyntheticGenerator : public flow::Source<Item, chat::Example> {
   }
 
   flow::Result open(flow::Context&) {
-    std::vector<std::filesystem::path> candidates;
-    for (const flow::Path& path : params_.system_prompt) candidates.push_back(path.path());
-    auto prompt = agent_tools::read_system_prompt(candidates);
-    if (!prompt)
-      return flow::failed(prompt.error(), "", "give an agent file with the parameter system_prompt");
-    system_prompt_ = std::move(*prompt);
+    system_prompt_ = agent_tools::system_prompt_of(params_.system_prompt);
     return flow::ok();
   }
 

@@ -29,12 +29,21 @@ class Conversation {
       : rollout_(rollout), tools_(tools) {}
 
   // The agent's message, with ids of our own: those of a model repeat.
-  void say(chat::Message message) {
-    message.role = "assistant";
-    for (chat::ToolCall& call : message.tool_calls) call.id = "call_" + std::to_string(++calls_);
-    rollout_.messages.push_back(std::move(message));
+  void say(Turn turn) {
+    ++turns_;
+    if (!turn.format_error.empty())
+      rollout_.format_errors.push_back("assistant message " + std::to_string(turns_) + ": " +
+                                       turn.format_error);
+    if (!turn.message) return;
+    turn.message->role = "assistant";
+    for (chat::ToolCall& call : turn.message->tool_calls) call.id = "call_" + std::to_string(++calls_);
+    rollout_.messages.push_back(*std::move(turn.message));
+    answer_calls();
   }
 
+  std::size_t calls() const { return calls_; }
+
+ private:
   void answer_calls() {
     const std::vector<chat::ToolCall> calls = rollout_.messages.back().tool_calls;
     for (const chat::ToolCall& call : calls) {
@@ -46,13 +55,18 @@ class Conversation {
     }
   }
 
-  std::size_t calls() const { return calls_; }
-
- private:
   rust_tasks::Rollout& rollout_;
   agent_tools::ToolRunner& tools_;
   std::size_t calls_ = 0;
+  std::size_t turns_ = 0;
 };
+
+// Empty where the message's calls lead on.
+std::string end_of(const Turn& turn) {
+  if (!turn.ended.empty()) return turn.ended;
+  if (turn.message && !turn.message->tool_calls.empty()) return {};
+  return turn.format_error.empty() ? "answered" : "format_error";
+}
 
 }  // namespace
 
@@ -74,14 +88,12 @@ std::expected<rust_tasks::Rollout, std::string> run(const rust_tasks::Task& task
   Conversation conversation(rollout, *tools);
   while (rollout.ended.empty()) {
     if (stop.stop_requested()) return std::unexpected("the rollout was stopped");
-    auto message = agent.next(rollout.messages, stop);
-    if (!message) return std::unexpected(message.error());
-    const bool is_answer = message->tool_calls.empty();
-    conversation.say(*std::move(message));
-    if (!is_answer) conversation.answer_calls();
-    if (is_answer)
-      rollout.ended = "answered";
-    else if (Clock::now() >= deadline)
+    auto turn = agent.next(rollout.messages, {.stop = stop, .deadline = deadline});
+    if (!turn) return std::unexpected(turn.error());
+    rollout.ended = end_of(*turn);
+    conversation.say(*std::move(turn));
+    if (!rollout.ended.empty()) break;
+    if (Clock::now() >= deadline)
       rollout.ended = "time_limit";
     else if (conversation.calls() >= options.max_calls)
       rollout.ended = "step_limit";

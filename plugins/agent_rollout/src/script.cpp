@@ -17,11 +17,34 @@ chat::Message calling(chat::FunctionCall function) {
   return message;
 }
 
+class ReferenceAgents : public Agents {
+ public:
+  explicit ReferenceAgents(std::string root) : root_(std::move(root)) {}
+  std::unique_ptr<Agent> start(const rust_tasks::Task& task, std::uint64_t) const override {
+    return std::make_unique<Script>(reference_agent(task, root_));
+  }
+
+ private:
+  std::string root_;
+};
+
+class ReplayAgents : public Agents {
+ public:
+  explicit ReplayAgents(Recorded recorded) : recorded_(std::move(recorded)) {}
+  std::unique_ptr<Agent> start(const rust_tasks::Task& task, std::uint64_t) const override {
+    const auto found = recorded_.find(task.id);
+    return found == recorded_.end() ? nullptr : std::make_unique<Script>(replay_agent(found->second));
+  }
+
+ private:
+  Recorded recorded_;
+};
+
 }  // namespace
 
-std::expected<chat::Message, std::string> Script::next(std::span<const chat::Message>, std::stop_token) {
-  if (said_ == messages_.size()) return chat::Message{.role = "assistant"};
-  return messages_[said_++];
+std::expected<Turn, std::string> Script::next(std::span<const chat::Message>, const Patience&) {
+  if (said_ == messages_.size()) return Turn{.message = chat::Message{.role = "assistant"}};
+  return Turn{.message = messages_[said_++]};
 }
 
 Script reference_agent(const rust_tasks::Task& task, const std::string& root) {
@@ -58,6 +81,14 @@ Script replay_agent(const std::vector<chat::Message>& recorded) {
   std::ranges::copy_if(recorded, std::back_inserter(messages),
                        [](const chat::Message& message) { return message.role == "assistant"; });
   return Script(std::move(messages));
+}
+
+std::unique_ptr<const Agents> reference_agents(std::string root) {
+  return std::make_unique<const ReferenceAgents>(std::move(root));
+}
+
+std::unique_ptr<const Agents> replay_agents(Recorded recorded) {
+  return std::make_unique<const ReplayAgents>(std::move(recorded));
 }
 
 }  // namespace rollouts

@@ -38,6 +38,20 @@ chat::Message calling(const std::string& name, const std::string& arguments) {
   return message;
 }
 
+// Says what it is told to, turn by turn.
+class Told : public rollouts::Agent {
+ public:
+  explicit Told(std::vector<rollouts::Turn> turns) : turns_(std::move(turns)) {}
+  std::expected<rollouts::Turn, std::string> next(std::span<const chat::Message>,
+                                                  const rollouts::Patience&) override {
+    return turns_.at(said_++);
+  }
+
+ private:
+  std::vector<rollouts::Turn> turns_;
+  std::size_t said_ = 0;
+};
+
 }  // namespace
 
 TEST_CASE("the reference agent leaves exactly the reference solution behind") {
@@ -121,4 +135,51 @@ TEST_CASE("a stopped rollout is an error, not a result") {
   stop.request_stop();
   auto agent = rollouts::reference_agent(task(), bench.options.root);
   CHECK_FALSE(rollouts::run(task(), agent, bench.options, stop.get_token()));
+}
+
+TEST_CASE("a message that was cut is kept, its calls are carried out, and it ends the rollout") {
+  Bench bench;
+  Told agent({{.message = calling("write", R"({"content":"x","filePath":"/workspace/a.rs"})"),
+               .ended = "token_limit"}});
+  const auto rollout = rollouts::run(task(), agent, bench.options, {});
+  REQUIRE(rollout);
+  CHECK(rollout->ended == "token_limit");
+  CHECK(rollout->files == std::vector<File>{{"a.rs", "x"}});
+  REQUIRE(rollout->messages.size() == 4);
+  CHECK(rollout->messages[2].tool_calls.size() == 1);
+  CHECK(rollout->messages[3].role == "tool");
+}
+
+TEST_CASE("an agent that can say nothing more ends the rollout without a message") {
+  Bench bench;
+  Told agent(
+      {{.message = calling("bash", R"({"command":"true"})")}, {.message = {}, .ended = "context_limit"}});
+  const auto rollout = rollouts::run(task(), agent, bench.options, {});
+  REQUIRE(rollout);
+  CHECK(rollout->ended == "context_limit");
+  CHECK(rollout->messages.size() == 4);
+  CHECK(rollout->messages.back().role == "tool");
+}
+
+TEST_CASE("what could be read of a malformed message counts, and the error is recorded") {
+  Bench bench;
+  Told agent(
+      {{.message = calling("bash", R"({"command":"true"})"), .format_error = "the second call has no name"},
+       {.message = chat::Message{.content = "Done."}}});
+  const auto rollout = rollouts::run(task(), agent, bench.options, {});
+  REQUIRE(rollout);
+  CHECK(bench.commands == std::vector<std::string>{"true"});
+  CHECK(rollout->ended == "answered");
+  CHECK(rollout->format_errors ==
+        std::vector<std::string>{"assistant message 1: the second call has no name"});
+}
+
+TEST_CASE("a message whose only call cannot be read is no answer") {
+  Bench bench;
+  Told agent({{.message = chat::Message{.content = "I edit."}, .format_error = "the call has no name"}});
+  const auto rollout = rollouts::run(task(), agent, bench.options, {});
+  REQUIRE(rollout);
+  CHECK(rollout->ended == "format_error");
+  CHECK(rollout->messages.back().content == "I edit.");
+  CHECK(rollout->format_errors.size() == 1);
 }

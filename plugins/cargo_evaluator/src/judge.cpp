@@ -63,6 +63,9 @@ class Folder {
   fs::path path_;
 };
 
+// Whether the agent had no say in the end of its conversation.
+bool is_cut(std::string_view ended) { return ended == "format_error" || ended.ends_with("_limit"); }
+
 class Judge {
  public:
   Judge(const rust_tasks::Rollout& rollout, const Tools& tools)
@@ -71,6 +74,7 @@ class Judge {
     verdict_.gap = task_.gap;
     verdict_.variant = rollout.variant;
     verdict_.agent = rollout.agent;
+    verdict_.made_with = rollout.made_with;
     verdict_.status = "ok";
     verdict_.toolchain = tools.toolchain.text();
     if (tools.crates) {
@@ -121,8 +125,11 @@ class Judge {
     if (!assembly_.refusal.empty()) {
       does_not_build("format_error", {fault(assembly_.refusal)});
     } else if (!assembly_.changed) {
-      does_not_build(rollout_.ended == "format_error" ? "format_error" : "empty_answer",
-                     {fault("the crate is as the task gave it")});
+      std::vector<Fault> why{fault("the crate is as the task gave it")};
+      if (rollout_.ended != "answered") why.push_back(fault("the conversation ended by " + rollout_.ended));
+      for (const std::string& error : rollout_.format_errors)
+        why.push_back(fault(error.substr(0, error.find('\n'))));
+      does_not_build(is_cut(rollout_.ended) ? rollout_.ended : "empty_answer", std::move(why));
     } else {
       return true;
     }

@@ -91,6 +91,7 @@ Variant summarise(const std::string& name, std::span<const Verdict> verdicts) {
   for (const Verdict& verdict : verdicts) {
     if (verdict.variant != name) continue;
     ++variant.statuses[verdict.status];
+    if (!verdict.made_with.empty()) variant.made_with.insert(verdict.made_with);
     if (is_infrastructure(verdict)) continue;
     all.push_back(&verdict);
     gaps[verdict.gap].push_back(&verdict);

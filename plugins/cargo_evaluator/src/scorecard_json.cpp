@@ -1,22 +1,10 @@
 #include <fmt/format.h>
+#include <json_text/quoted.hpp>
 
 #include <judging/scorecard.hpp>
 
 namespace judging {
 namespace {
-
-std::string quoted(std::string_view text) {
-  std::string result = "\"";
-  for (const char c : text) {
-    if (c == '"' || c == '\\')
-      result += {'\\', c};
-    else if (static_cast<unsigned char>(c) < 0x20)
-      result += fmt::format("\\u{:04x}", static_cast<unsigned>(c));
-    else
-      result += c;
-  }
-  return result + '"';
-}
 
 // Keys and values with commas and indents, in the order in which they are given.
 class Writer {
@@ -37,7 +25,7 @@ class Writer {
     text_ += bracket;
     is_first_ = false;
   }
-  void text(std::string_view value) { raw(quoted(value)); }
+  void text(std::string_view value) { raw(json_text::quoted(value)); }
   void text(std::string_view key, std::string_view value) { name(key), text(value); }
   // -0 and 0 are the same number.
   void number(std::string_view key, double value) {
@@ -61,7 +49,7 @@ class Writer {
   }
   void name(std::string_view key) {
     separate();
-    text_ += quoted(key) + ": ";
+    text_ += json_text::quoted(key) + ": ";
     named_ = true;
   }
   void raw(const std::string& value) {
@@ -113,6 +101,9 @@ void write(Writer& json, const Group& group) {
 void write(Writer& json, const Variant& variant) {
   json.open('{');
   json.text("variant", variant.name);
+  json.open("made_with", '[');
+  for (const std::string& one : variant.made_with) json.text(one);
+  json.close(']');
   write(json, variant.all);
   json.open("gaps", '{');
   for (const auto& [gap, group] : variant.gaps) {
@@ -134,9 +125,13 @@ void write(Writer& json, const Difference& one) {
   json.open('{');
   json.text("measure", one.measure);
   json.count("tasks", one.tasks);
-  json.number("base", one.base);
-  json.number("tuned", one.tuned);
-  json.number("difference", one.difference);
+  for (const auto& [key, value] : {std::pair("base", one.base), std::pair("tuned", one.tuned),
+                                   std::pair("difference", one.difference)}) {
+    if (one.tasks > 0)
+      json.number(key, value);
+    else
+      json.nothing(key);
+  }
   if (one.interval)
     write(json, "interval_95", *one.interval);
   else

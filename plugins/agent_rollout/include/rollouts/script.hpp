@@ -1,6 +1,8 @@
 // Agents whose messages are known beforehand.
 #pragma once
 
+#include <map>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -14,8 +16,8 @@ namespace rollouts {
 class Script : public Agent {
  public:
   explicit Script(std::vector<chat::Message> messages) : messages_(std::move(messages)) {}
-  std::expected<chat::Message, std::string> next(std::span<const chat::Message> conversation,
-                                                 std::stop_token stop) override;
+  std::expected<Turn, std::string> next(std::span<const chat::Message> conversation,
+                                        const Patience& patience) override;
 
  private:
   std::vector<chat::Message> messages_;
@@ -28,5 +30,11 @@ Script reference_agent(const rust_tasks::Task& task, const std::string& root);
 
 // The assistant messages of a recorded conversation.
 Script replay_agent(const std::vector<chat::Message>& recorded);
+
+std::unique_ptr<const Agents> reference_agents(std::string root);
+
+// Conversations by the id of their task.
+using Recorded = std::map<std::string, std::vector<chat::Message>>;
+std::unique_ptr<const Agents> replay_agents(Recorded recorded);
 
 }  // namespace rollouts

@@ -12,6 +12,7 @@
 #include <cstddef>
 #include <map>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <vector>
@@ -49,6 +50,7 @@ struct Group {
 
 struct Variant {
   std::string name;
+  std::set<std::string> made_with;  // model, adapter and sampling of its rollouts
   Group all;
   std::map<std::string, Group> gaps;
   std::map<std::string, std::size_t> statuses;  // infrastructure too

@@ -42,6 +42,10 @@ class Rules {
       fault("no tool was called");
       return criterion("tool_sequence", 0, std::move(faults_));
     }
+    if (rollout_.files.empty() && rollout_.removed.empty()) {
+      fault("nothing was changed");
+      return criterion("tool_sequence", 0, std::move(faults_));
+    }
     read_before_edit();
     verified_at_the_end();
     thorough();

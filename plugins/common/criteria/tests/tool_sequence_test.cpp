@@ -9,8 +9,9 @@ namespace {
 // A conversation, call by call.
 class Conversation {
  public:
-  Conversation() {
+  explicit Conversation(bool changes = true) {
     rollout_.task.start = {{"Cargo.toml", ""}, {"src/lib.rs", ""}};
+    if (changes) rollout_.files = {{"src/lib.rs", "b"}};
     rollout_.messages.push_back({.role = "user", .content = "Do it"});
   }
   Conversation& call(const std::string& tool, const std::string& arguments, const std::string& result = "",
@@ -48,6 +49,12 @@ TEST_CASE("read, edit, verify, and an answer that says so") {
   const auto result = Conversation().read().edit().verify().answer("Done. Clippy clean and all tests pass.");
   CHECK(result.evidence == std::vector<std::string>{});
   CHECK(result.score == 1);
+}
+
+TEST_CASE("whoever leaves the crate as it was scores 0, whatever else was done well") {
+  const auto result = Conversation(false).read().verify().answer("Done.");
+  CHECK(result.score == 0);
+  CHECK(result.evidence == std::vector<std::string>{"nothing was changed"});
 }
 
 TEST_CASE("a file is read by shell commands and by searches too") {

@@ -21,13 +21,19 @@ struct CallOutcome {
 struct Rollout {
   Task task;
   std::string variant;                  // base | tuned | reference | ...: candidates are paired by it
-  std::string agent;                    // reference | replay | the model's name
+  std::string agent;                    // reference | replay | model
+  std::string made_with;                // of a model: its digest, the adapter's, the sampling; "" for others
+  std::optional<std::int64_t> sample;   // from 1, where the variant has several rollouts of each task
   std::vector<chat::Message> messages;  // the whole conversation, from the system message on
   std::vector<CallOutcome> calls;       // in the order of the calls
   std::vector<File> files;              // changed or added, whole texts
   std::vector<std::string> removed;     // of task.start
   std::vector<std::string> not_taken;   // links, files that are no text or too large: they are not judged
-  std::string ended;                    // answered | step_limit | time_limit
+  // answered, or why it was cut: step_limit (calls), time_limit, token_limit (of one message), context_limit
+  // (of the conversation), format_error (the last message was a call that cannot be read)
+  std::string ended;
+  // Of messages of which a part could not be read: the problem, a line feed, what was said.
+  std::vector<std::string> format_errors;
 };
 
 }  // namespace rust_tasks

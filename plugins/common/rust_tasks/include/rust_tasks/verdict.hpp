@@ -20,8 +20,10 @@ struct Verdict {
   std::string gap;
   std::string variant;
   std::string agent;
+  std::string made_with;  // as the rollout has it
   // ok | compile_error | manifest_error | unresolvable_dependency | lock_error | timeout | oom | disk |
-  // output_limit | ice | sandbox_error | empty_answer | format_error
+  // output_limit | ice | sandbox_error | empty_answer; of an unchanged crate also how the conversation was
+  // cut: format_error | token_limit | context_limit | step_limit | time_limit
   std::string status;
   std::vector<Criterion> criteria;  // the seven in the order of the brief, then hidden_tests
   double total = 0;                 // weighted mean over those that apply

@@ -1,4 +1,4 @@
-// The record type rollout/1: the field list of rust_tasks::Rollout.
+// The record type rollout/2: the field list of rust_tasks::Rollout.
 #pragma once
 
 #include <chat/record.hpp>
@@ -17,11 +17,17 @@ template <>
 struct flow::Schema<rust_tasks::Rollout> {
   using Rollout = rust_tasks::Rollout;
   static constexpr std::string_view name = "rollout";
-  static constexpr int version = 1;
+  static constexpr int version = 2;
   static constexpr auto fields = flow::fields(
       flow::field("task", &Rollout::task), flow::field("variant", &Rollout::variant),
-      flow::field("agent", &Rollout::agent), flow::field("messages", &Rollout::messages),
-      flow::field("calls", &Rollout::calls), flow::field("files", &Rollout::files, "changed or added"),
-      flow::field("removed", &Rollout::removed), flow::field("not_taken", &Rollout::not_taken),
-      flow::field("ended", &Rollout::ended, "answered, step_limit or time_limit"));
+      flow::field("agent", &Rollout::agent),
+      flow::field("made_with", &Rollout::made_with, "model, adapter and sampling").omit_empty(),
+      flow::field("sample", &Rollout::sample, "from 1, where there are several"),
+      flow::field("messages", &Rollout::messages), flow::field("calls", &Rollout::calls),
+      flow::field("files", &Rollout::files, "changed or added"), flow::field("removed", &Rollout::removed),
+      flow::field("not_taken", &Rollout::not_taken),
+      flow::field("ended", &Rollout::ended,
+                  "answered, step_limit, time_limit, token_limit, context_limit or format_error"),
+      flow::field("format_errors", &Rollout::format_errors, "of messages of which a part could not be read")
+          .omit_empty());
 };

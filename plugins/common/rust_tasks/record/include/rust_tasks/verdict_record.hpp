@@ -1,4 +1,4 @@
-// The record type verdict/1: the field list of rust_tasks::Verdict.
+// The record type verdict/2: the field list of rust_tasks::Verdict.
 #pragma once
 
 #include <flow/fields.hpp>
@@ -16,10 +16,11 @@ template <>
 struct flow::Schema<rust_tasks::Verdict> {
   using Verdict = rust_tasks::Verdict;
   static constexpr std::string_view name = "verdict";
-  static constexpr int version = 1;
+  static constexpr int version = 2;
   static constexpr auto fields =
       flow::fields(flow::field("task", &Verdict::task), flow::field("gap", &Verdict::gap),
                    flow::field("variant", &Verdict::variant), flow::field("agent", &Verdict::agent),
+                   flow::field("made_with", &Verdict::made_with).omit_empty(),
                    flow::field("status", &Verdict::status), flow::field("criteria", &Verdict::criteria),
                    flow::field("total", &Verdict::total, "weighted mean of the criteria that apply"),
                    flow::field("strict", &Verdict::strict, "every criterion that applies is met in full"),

@@ -1,0 +1,89 @@
+#include <algorithm>
+#include <exception>
+#include <utility>
+
+#include <ATen/Parallel.h>
+#include <fmt/format.h>
+#include <rollouts/model_agent.hpp>
+#include <rollouts/seeds.hpp>
+
+#include <hf/assistant_text.hpp>
+
+namespace rollouts {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+// Why the message is cut, or empty. `room` tokens of the context were left for it.
+std::string cut(const qwen35::Generated& generated, std::int64_t room, std::int64_t max_new_tokens) {
+  switch (generated.ended) {
+    case qwen35::Ended::stop_id:
+      return {};
+    case qwen35::Ended::cancelled:
+      return "time_limit";
+    case qwen35::Ended::length:
+      return room < max_new_tokens ? "context_limit" : "token_limit";
+  }
+  std::unreachable();
+}
+
+std::vector<hf::TokenId> without_stop_id(const qwen35::Generated& generated) {
+  const bool stopped = generated.ended == qwen35::Ended::stop_id;
+  std::vector<hf::TokenId> ids;
+  for (const std::int64_t id : generated.tokens) ids.push_back(static_cast<hf::TokenId>(id));
+  if (stopped) ids.pop_back();
+  return ids;
+}
+
+}  // namespace
+
+std::expected<std::string, std::string> ModelAgent::prompt(
+    std::span<const chat::Message> conversation) const {
+  return model_->chat_template.render(
+      conversation, model_->tools,
+      {.add_generation_prompt = true, .enable_thinking = model_->settings.thinking});
+}
+
+std::expected<Turn, std::string> ModelAgent::next(std::span<const chat::Message> conversation,
+                                                  const Patience& patience) {
+  const auto text = prompt(conversation);
+  if (!text) return std::unexpected(text.error());
+  try {
+    return answer(*text, patience);
+  } catch (const std::exception& error) {  // torch's, such as memory that is used up
+    return std::unexpected(fmt::format("the model failed ({})", error.what()));
+  }
+}
+
+std::expected<Turn, std::string> ModelAgent::answer(const std::string& prompt, const Patience& patience) {
+  const ModelSettings& settings = model_->settings;
+  const auto encoded = model_->tokenizer.encode(prompt);
+  if (!encoded) return std::unexpected(encoded.error());
+  const std::vector<std::int64_t> ids(encoded->begin(), encoded->end());
+  const std::int64_t room = settings.max_context - static_cast<std::int64_t>(ids.size());
+  if (room <= 0) return Turn{.ended = "context_limit"};
+
+  at::set_num_threads(settings.threads);
+  qwen35::GenerationSettings generation{.max_new_tokens = std::min(settings.max_new_tokens, room),
+                                        .stop_ids = model_->stop_ids,
+                                        .sampling = {.temperature = settings.temperature,
+                                                     .top_p = settings.top_p,
+                                                     .seed = derived_seed(seed_, messages_++)},
+                                        .cancelled = [&patience] {
+                                          return patience.stop.stop_requested() ||
+                                                 Clock::now() >= patience.deadline;
+                                        }};
+  const qwen35::Generated generated = dialogue_.next(ids, generation);
+  if (patience.stop.stop_requested()) return std::unexpected("the rollout was stopped");
+
+  const std::string said = model_->tokenizer.decode(without_stop_id(generated));
+  hf::ParsedAssistant parsed =
+      hf::parse_assistant(said, {.thinking_is_open = prompt.ends_with("<think>\n"), .tools = model_->tools});
+  Turn turn{.message = std::move(parsed.message), .ended = cut(generated, room, settings.max_new_tokens)};
+  // A message that is cut cannot be well-formed, and `ended` says so.
+  if (turn.ended.empty() && !parsed.format_error.empty())
+    turn.format_error = parsed.format_error + "\n" + said;
+  return turn;
+}
+
+}  // namespace rollouts

@@ -1,0 +1,267 @@
+// A tiny random model as the agent: what it is given, where it stops, what is run again.
+
+#include <set>
+#include <thread>
+
+#include <rollouts/model_agent.hpp>
+#include <rollouts/rollout.hpp>
+#include <rollouts/script.hpp>
+#include <rollouts/seeds.hpp>
+
+#include <agent_tools/schemas.hpp>
+#undef CHECK  // c10's
+#include <doctest/doctest.h>
+
+#include "support.hpp"
+
+using rollouts::LoadedModel;
+using rollouts::ModelAgent;
+using rollouts::ModelSettings;
+using rollouts::Patience;
+using rollouts::Turn;
+
+namespace {
+
+using Conversation = std::vector<chat::Message>;
+
+ModelSettings settings() {
+  return {.folder = QWEN35_GOLDEN "/model", .temperature = 1, .max_new_tokens = 24, .threads = 1};
+}
+
+LoadedModel opened(const ModelSettings& settings) {
+  auto model = LoadedModel::open(settings);
+  if (!model) throw std::runtime_error(model.error().problem + ": " + model.error().why);
+  return *std::move(model);
+}
+
+template <class Value>
+Value value_of(std::expected<Value, std::string> result) {
+  if (!result) throw std::runtime_error(result.error());
+  return *std::move(result);
+}
+
+Conversation question() {
+  return {{.role = "system", .content = "You write Rust."},
+          {.role = "user", .content = "Make it say two.\n"}};
+}
+
+rust_tasks::Task task() {
+  return {.id = "t",
+          .prompt = "Make it say two.\n",
+          .start = {{"src/lib.rs", "fn b() {\n    1 // <|im_end|> stays\n}\n"}},
+          .reference = {{"src/lib.rs", "fn b() {\n    2 // <|im_end|> stays\n}\n"}}};
+}
+
+// The conversation of a real rollout with reads, edits and commands.
+Conversation worked(const test::TempDir& dir) {
+  rollouts::Options options{.scratch = dir.path(), .system_prompt = "You write Rust."};
+  options.bash = [](const agent_tools::BashRequest&, const std::filesystem::path&) {
+    return agent_tools::BashOutcome{.output = "warning: unused\n", .exit = 0};
+  };
+  const auto agents = rollouts::reference_agents(options.root);
+  const auto agent = agents->start(task(), 1);
+  return value_of(rollouts::run(task(), *agent, options, {})).messages;
+}
+
+std::string all_of(const Turn& turn) {
+  std::string text = turn.message->content;
+  for (const chat::ToolCall& call : turn.message->tool_calls)
+    text += call.function.name + call.function.arguments;
+  return text;
+}
+
+}  // namespace
+
+TEST_CASE("the same seed says the same, another seed something else") {
+  const LoadedModel model = opened(settings());
+  const auto said = [&](std::uint64_t seed) {
+    ModelAgent agent(model, seed);
+    Conversation conversation = question();
+    std::string all;
+    for (int i = 0; i < 2; ++i) {
+      const Turn turn = value_of(agent.next(conversation, {}));
+      REQUIRE(turn.message);
+      all += all_of(turn) + "\n";
+      conversation.push_back(*turn.message);
+      conversation.push_back({.role = "user", .content = "go on"});
+    }
+    return all;
+  };
+  const std::string once = said(7);
+  CHECK(said(7) == once);
+  CHECK(said(8) != once);
+}
+
+TEST_CASE("several threads share one model") {
+  const LoadedModel model = opened(settings());
+  std::string first, second;
+  const auto say = [&](std::string& text) {
+    ModelAgent agent(model, 3);
+    text = all_of(value_of(agent.next(question(), {})));
+  };
+  std::thread other(say, std::ref(second));
+  say(first);
+  other.join();
+  CHECK(first == second);
+}
+
+TEST_CASE("seeds made of a seed do not repeat") {
+  std::set<std::uint64_t> seeds;
+  for (std::uint64_t i = 0; i < 1000; ++i) seeds.insert(rollouts::derived_seed(5, i));
+  CHECK(seeds.size() == 1000);
+  CHECK(rollouts::derived_seed(5, 1) != rollouts::derived_seed(6, 1));
+}
+
+TEST_CASE("a prompt is the rendering of a training example up to the answer") {
+  const test::TempDir dir;
+  const LoadedModel model = opened(settings());
+  const ModelAgent agent(model, 1);
+  chat::Example example{.messages = worked(dir), .tools = agent_tools::tool_schemas()};
+  const hf::LearntText learnt = value_of(model.chat_template.spans(example));
+  std::size_t answers = 0;
+  for (std::size_t i = 0; i < example.messages.size(); ++i) {
+    if (example.messages[i].role != "assistant") continue;
+    CAPTURE(i);
+    const std::string prompt = value_of(agent.prompt(std::span(example.messages).first(i)));
+    CHECK(prompt == learnt.text.substr(0, learnt.spans.at(answers).begin));
+    ++answers;
+  }
+  CHECK(answers >= 3);
+  CHECK(answers == learnt.spans.size());
+  CHECK(value_of(model.chat_template.render(example.messages, example.tools)) == learnt.text);
+}
+
+TEST_CASE("the ids of a prompt are those of the training example") {
+  const test::TempDir dir;
+  const LoadedModel model = opened(settings());
+  const ModelAgent agent(model, 1);
+  chat::Example example{.messages = worked(dir), .tools = agent_tools::tool_schemas()};
+  const auto learnt = value_of(hf::tokens_of(value_of(model.chat_template.spans(example)), model.tokenizer));
+  const auto prompt =
+      value_of(model.tokenizer.encode(value_of(agent.prompt(std::span(example.messages).first(2)))));
+  REQUIRE(prompt.size() == learnt.spans.front().begin);
+  CHECK(std::equal(prompt.begin(), prompt.end(), learnt.ids.begin()));
+}
+
+TEST_CASE("a turn runs only what the one before has not run") {
+  const LoadedModel model = opened(settings());
+  ModelAgent agent(model, 1);
+  Conversation conversation = question();
+  std::size_t known = 0;  // of the prompt before
+  for (int turn = 0; turn < 3; ++turn) {
+    const std::size_t size = value_of(model.tokenizer.encode(value_of(agent.prompt(conversation)))).size();
+    const auto before = agent.dialogue().tokens_run();
+    const Turn said = value_of(agent.next(conversation, {}));
+    // At most the last token of the earlier prompt, what came since, and what was generated.
+    const auto most =
+        static_cast<std::int64_t>(size - known + (turn == 0 ? 0 : 1)) + settings().max_new_tokens - 1;
+    CHECK(agent.dialogue().tokens_run() - before <= most);
+    known = size;
+    conversation.push_back(*said.message);
+    conversation.back().tool_calls.clear();
+    conversation.back().content = "I look.";
+    conversation.back().tool_calls.push_back(
+        {.id = "1", .function = {"read", R"({"filePath":"/workspace/a"})"}});
+    conversation.push_back({.role = "tool", .content = "1: a", .tool_call_id = "1"});
+  }
+}
+
+TEST_CASE("a message that is longer than allowed is kept, and ends the rollout") {
+  const LoadedModel model = opened(settings());
+  ModelAgent agent(model, 1);
+  const Turn turn = value_of(agent.next(question(), {}));
+  CHECK(turn.ended == "token_limit");
+  CHECK(turn.format_error.empty());
+  REQUIRE(turn.message);
+  CHECK(turn.message->role == "assistant");
+  CHECK_FALSE(all_of(turn).empty());
+}
+
+TEST_CASE("a conversation that fills the context ends the rollout, with what can still be said") {
+  ModelSettings tight = settings();
+  tight.temperature = 0;
+  const LoadedModel whole = opened(tight);
+  ModelAgent agent(whole, 1);
+  const auto size =
+      static_cast<std::int64_t>(value_of(whole.tokenizer.encode(value_of(agent.prompt(question())))).size());
+
+  tight.max_context = size + 3;
+  const LoadedModel nearly_full = opened(tight);
+  const Turn last = value_of(ModelAgent(nearly_full, 1).next(question(), {}));
+  CHECK(last.ended == "context_limit");
+  CHECK(last.message);
+
+  tight.max_context = size;
+  const LoadedModel full = opened(tight);
+  const Turn none = value_of(ModelAgent(full, 1).next(question(), {}));
+  CHECK(none.ended == "context_limit");
+  CHECK_FALSE(none.message);
+}
+
+TEST_CASE("a rollout of a model has an end and all messages, whatever it says") {
+  const LoadedModel model = opened(settings());
+  for (std::uint64_t seed = 0; seed < 4; ++seed) {
+    const test::TempDir dir;
+    ModelAgent agent(model, seed);
+    const auto rollout = value_of(
+        rollouts::run(task(), agent, {.scratch = dir.path(), .system_prompt = "You write Rust."}, {}));
+    CHECK_FALSE(rollout.ended.empty());
+    CHECK(rollout.messages.size() >= 3);
+  }
+}
+
+TEST_CASE("a stop ends generation at once; a deadline ends the rollout with what was said") {
+  ModelSettings endless = settings();
+  endless.max_new_tokens = 100'000;
+  endless.max_context = 200'000;
+  LoadedModel model = opened(endless);
+  model.stop_ids = {-1};
+  std::stop_source stop;
+  stop.request_stop();
+  ModelAgent stopped(model, 1);
+  CHECK_FALSE(stopped.next(question(), {.stop = stop.get_token()}));
+  CHECK(stopped.dialogue().tokens_run() == 0);
+
+  ModelAgent late(model, 1);
+  const auto now = std::chrono::steady_clock::now();
+  const Turn cut = value_of(late.next(question(), {.deadline = now + std::chrono::milliseconds(300)}));
+  CHECK(cut.ended == "time_limit");
+  CHECK(cut.message);
+}
+
+TEST_CASE("an end mark of generation_config.json ends a message, and is no part of it") {
+  ModelSettings greedy = settings();
+  greedy.temperature = 0;
+  LoadedModel model = opened(greedy);
+  CHECK(std::set(model.stop_ids.begin(), model.stop_ids.end()) == std::set<std::int64_t>{2048, 2050});
+  const Turn whole = value_of(ModelAgent(model, 1).next(question(), {}));
+  ModelAgent probe(model, 1);
+  (void)probe.next(question(), {});
+  const std::int64_t third = probe.dialogue().seen()[probe.dialogue().seen().size() - 21];
+  model.stop_ids = {third};
+  const Turn stopped = value_of(ModelAgent(model, 1).next(question(), {}));
+  CHECK(stopped.ended.empty());
+  CHECK(all_of(stopped).size() < all_of(whole).size());
+}
+
+TEST_CASE("an adapter changes what is said") {
+  ModelSettings adapted = settings();
+  adapted.temperature = 0;
+  const LoadedModel base = opened(adapted);
+  adapted.adapter = QWEN35_GOLDEN "/lora/attn_mlp/train_lr1e-3/adapter";
+  const LoadedModel tuned = opened(adapted);
+  CHECK(all_of(value_of(ModelAgent(base, 1).next(question(), {}))) !=
+        all_of(value_of(ModelAgent(tuned, 1).next(question(), {}))));
+}
+
+TEST_CASE("a folder that holds no model is refused with what to do") {
+  const test::TempDir dir;
+  ModelSettings wrong = settings();
+  wrong.folder = dir.path();
+  const auto none = LoadedModel::open(wrong);
+  REQUIRE_FALSE(none);
+  CHECK_FALSE(none.error().what_to_do.empty());
+  wrong = settings();
+  wrong.adapter = dir.path();
+  CHECK_FALSE(LoadedModel::open(wrong));
+}
