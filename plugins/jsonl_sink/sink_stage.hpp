@@ -1,12 +1,17 @@
 // jsonl_sink: examples in, a data set folder out.
 #pragma once
 
+#include <set>
+
 #include <dataset/dataset_writer.hpp>
 
 #include <chat/curation_record.hpp>
 #include <chat/dataset_record.hpp>
 #include <chat/record.hpp>
+#include <flow/codec.hpp>
 #include <flow/stage.hpp>
+
+#include "rendering.hpp"
 
 class JsonlSink
     : public flow::Collector<flow::Inputs<flow::Each<chat::Example, "examples">,
@@ -16,19 +21,30 @@ class JsonlSink
   struct Params {
     std::string title = "Data set";
     std::string summary;
+    std::optional<flow::Path> model;
+    std::string model_name;
   };
   static constexpr flow::StageInfo info{.name = "jsonl_sink",
-                                        .version = 2,
+                                        .version = 3,
                                         .summary = "Writes examples as a JSONL data set with a card",
                                         .traits = flow::deterministic};
-  static constexpr auto params =
-      flow::params<Params>(flow::param("title", &Params::title, "heading of the data set's card"),
-                           flow::param("summary", &Params::summary, "a paragraph of Markdown for the card"));
+  static constexpr auto params = flow::params<Params>(
+      flow::param("title", &Params::title, "heading of the data set's card"),
+      flow::param("summary", &Params::summary, "a paragraph of Markdown for the card"),
+      flow::param(
+          "model", &Params::model,
+          "folder of the model that will learn: counts tokens with its tokenizer, and writes samples.html "
+          "with its chat template"),
+      flow::param("model_name", &Params::model_name, "the model's name for the card"));
 
   explicit JsonlSink(Params params) : params_(std::move(params)) {}
 
   flow::Result open(flow::Context&, const chat::CurationSummary* summary) {
     if (summary) summary_ = *summary;
+    if (!params_.model) return flow::ok();
+    auto renderer = open_renderer(params_.model->path());
+    if (!renderer) return flow::failed(renderer.error());
+    renderer_ = std::move(*renderer);
     return flow::ok();
   }
 
@@ -36,34 +52,51 @@ class JsonlSink
     const auto folder = context.scratch() / "dataset";
     auto writer = dataset::DatasetWriter::create(folder);
     if (!writer) return flow::failed(writer.error());
+    dataset::Card card{.title = params_.title, .summary = params_.summary, .split_rule = summary_.split_rule};
+    if (renderer_) card.tokenizer = params_.model_name;
+    std::set<std::string> kinds;
     chat::DataSet result;
     while (auto record = in.next()) {
-      const chat::Metadata& about = record->value().metadata;
-      const std::string split = about.split.value_or("train");
+      chat::Example counted;  // only where tokens are counted: else the line is the record's own bytes
+      const chat::Metadata* about = &record->value().metadata;
+      if (renderer_) {
+        auto sample = renderer_(record->value());
+        if (!sample) return flow::failed(sample.error());
+        counted = record->value();
+        counted.metadata.tokens = static_cast<std::int64_t>(sample->tokens);
+        about = &counted.metadata;
+        sample->kind = about->origin + ", " + about->category;
+        if (kinds.insert(sample->kind).second) card.samples.push_back(std::move(*sample));
+      }
+      const std::string split = about->split.value_or("train");
       ++(split == "valid" ? result.valid : result.train);
-      // The line is the record's own bytes: nothing is written anew.
-      const auto added = writer->add(record->json(), {.split = split,
-                                                      .origin = about.origin,
-                                                      .category = about.category,
-                                                      .licence = about.licence,
-                                                      .verified = about.verified,
-                                                      .tokens = about.tokens,
-                                                      .group = about.group,
-                                                      .repository = about.git ? about.git->repository : ""});
+      const auto added =
+          writer->add(renderer_ ? flow::codec::to_json(counted) : record->json(), facts_of(*about, split));
       if (!added) return flow::failed(added.error());
     }
-    dataset::Card card{.title = params_.title, .summary = params_.summary, .split_rule = summary_.split_rule};
     if (!summary_.settings.empty()) card.settings = summary_.settings;
     for (const auto& dropped : summary_.dropped) {
       card.dropped.push_back({dropped.reason, static_cast<std::uint64_t>(dropped.examples)});
     }
     if (const auto finished = writer->finish(card); !finished) return flow::failed(finished.error());
     result.folder = flow::Object::at(folder);
-    out(std::move(result));
+    out(std::move(result), "dataset");
     return flow::ok();
   }
 
  private:
+  static dataset::LineFacts facts_of(const chat::Metadata& about, const std::string& split) {
+    return {.split = split,
+            .origin = about.origin,
+            .category = about.category,
+            .licence = about.licence,
+            .verified = about.verified,
+            .tokens = about.tokens,
+            .group = about.group,
+            .repository = about.git ? about.git->repository : ""};
+  }
+
   Params params_;
   chat::CurationSummary summary_;
+  Renderer renderer_;
 };

@@ -135,6 +135,10 @@ Done DatasetWriter::finish(const Card& card) {
   if (!files) return std::unexpected(files.error());
   if (Done json = state_->write_text("dataset.json", dataset_json(state_->tally, *files, written)); !json)
     return json;
+  if (!written.samples.empty()) {
+    if (Done page = state_->write_text("samples.html", samples_page(written.title, written.samples)); !page)
+      return page;
+  }
   return state_->write_text("README.md", dataset_card(state_->tally, *files, written));
 }
 

@@ -15,6 +15,8 @@
 #include <string_view>
 #include <vector>
 
+#include <dataset/samples_page.hpp>
+
 namespace dataset {
 
 // What the counts need to know of a line.
@@ -42,6 +44,7 @@ struct Card {
   std::string settings = "{}";           // text of one JSON object, written to dataset.json on one line
   std::string split_rule;                // a sentence or two for the card; "" for none
   std::vector<Dropped> dropped;          // listed in this order
+  std::vector<Sample> samples;           // written to samples.html where there are some
 };
 
 // Errors are texts that name the file and say what to do. Not for several threads at once.

@@ -1,0 +1,59 @@
+#include <dataset/samples_page.hpp>
+#include <fmt/format.h>
+
+#include <text/html.hpp>
+
+namespace dataset {
+namespace {
+
+using text::escaped_html;
+
+constexpr const char* head = R"(<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{0}: samples</title>
+<style>
+:root {{ color-scheme: light dark; --mute: #767676; --learnt: #d7f0d9; --line: #d5d5d5; }}
+@media (prefers-color-scheme: dark) {{ :root {{ --mute: #9a9a9a; --learnt: #1d4a26; --line: #444; }} }}
+body {{ font: 15px/1.5 system-ui, sans-serif; max-width: 72rem; margin: 2rem auto; padding: 0 1rem; }}
+details {{ border: 1px solid var(--line); border-radius: 6px; margin: .6rem 0; padding: .4rem .8rem; }}
+summary {{ cursor: pointer; }}
+pre {{ white-space: pre-wrap; overflow-wrap: anywhere; color: var(--mute); }}
+mark {{ background: var(--learnt); color: CanvasText; }}
+</style>
+</head>
+<body>
+<h1>{0}: samples</h1>
+<p>One example of each kind, rendered with the model's chat template. What is learnt is <mark>marked</mark>; the rest is
+context. Examples are whole here: a training cuts those that are longer than its limit of tokens.</p>
+)";
+
+std::string marked(const Sample& sample) {
+  const std::string_view text = sample.text;
+  std::string result;
+  std::size_t at = 0;
+  for (const auto& [begin, end] : sample.learnt) {
+    result += escaped_html(text.substr(at, begin - at));
+    result += "<mark>" + escaped_html(text.substr(begin, end - begin)) + "</mark>";
+    at = end;
+  }
+  return result + escaped_html(text.substr(at));
+}
+
+}  // namespace
+
+std::string samples_page(const std::string& title, const std::vector<Sample>& samples) {
+  std::string page = fmt::format(head, escaped_html(title));
+  for (const Sample& sample : samples) {
+    page += fmt::format(
+        "<details>\n<summary>{}: <code>{}</code>, {} tokens, {} of them "
+        "learnt</summary>\n<pre>{}</pre>\n</details>\n",
+        escaped_html(sample.kind), escaped_html(sample.id), sample.tokens, sample.learnt_tokens,
+        marked(sample));
+  }
+  return page + "</body>\n</html>\n";
+}
+
+}  // namespace dataset
