@@ -1,0 +1,89 @@
+"""A tiny random model works on a task: seeds, samples, adapters, and what is refused."""
+import json
+import unittest
+
+from flowrun_case import ROOT, TEST_PLUGINS
+from sandboxed_case import SandboxedCase
+
+GOLDEN = ROOT / "tests/golden/qwen3_5"
+PIPELINE = """flowrun: 1
+name: models
+stages:
+  tasks: {use: cargo_tasks, with: {tasks: tasks}}
+  adapter: {use: given_adapter, with: {folder: "%(golden)s/lora/attn_mlp/train_lr1e-3/adapter", base: "%(base)s"}}
+  agent:
+    use: agent_rollout
+    from: %(inputs)s
+    with: {variant: it, crates: crates, system_prompt: [prompt.md], %(settings)s}
+publish: {adapter: adapter}
+"""
+TASK = """title = "Say yes"
+gap = "repair"
+prompt = "Make `yes` return true."
+editable = ["src/"]
+expected_tests = ["says_yes"]
+[crates]
+allowed = []
+expected = []
+avoided = []
+"""
+MODEL = f'agent: model, model: "{GOLDEN}/model", max_new_tokens: 40, temperature: 1, threads: 1'
+
+
+class Model(SandboxedCase):
+    def setUp(self):
+        super().setUp()
+        self.write("prompt.md", "You write Rust.")
+        self.write("tasks/small/task.toml", TASK)
+        self.write("tasks/small/start/Cargo.toml", '[package]\nname = "small"\nversion = "0.1.0"\nedition = "2024"\n')
+        self.write("tasks/small/start/src/lib.rs", "pub fn yes() -> bool {\n    false\n}\n")
+        self.write("tasks/small/hidden/tests/hidden.rs", "#[test]\nfn says_yes() {\n    assert!(small::yes());\n}\n")
+        self.write("tasks/small/reference/src/lib.rs", "pub fn yes() -> bool {\n    true\n}\n")
+        self.write_empty_crates("crates")
+
+    def run_agent(self, settings, *options, code=0, inputs="{tasks: tasks}", base=GOLDEN / "model"):
+        self.write("p.yaml", PIPELINE % {"golden": GOLDEN, "settings": settings, "inputs": inputs, "base": base})
+        return self.flowrun("p.yaml", "--plugin-dir", TEST_PLUGINS, *options, code=code)
+
+    def rollouts(self, *options):
+        done = self.flowrun("records", "p.yaml", "agent", "--plugin-dir", TEST_PLUGINS, *options)
+        return [json.loads(line) for line in done.stdout.splitlines()]
+
+    def test_samples_differ_and_come_again_with_their_seed(self):
+        self.run_agent(MODEL + ", samples: 3")
+        first = self.rollouts()
+        self.assertEqual([r["sample"] for r in first], [1, 2, 3])
+        self.assertEqual({r["agent"] for r in first}, {"model"})
+        self.assertEqual(len({json.dumps(r["messages"]) for r in first}), 3)
+        for rollout in first:
+            self.assertIn(rollout["ended"], ("answered", "token_limit", "format_error"))
+            self.assertEqual([m["role"] for m in rollout["messages"][:3]], ["system", "user", "assistant"])
+            self.assertNotIn(str(self.folder), json.dumps(rollout))
+            self.assertNotIn(str(ROOT), json.dumps(rollout))
+        self.run_agent(MODEL + ", samples: 3", "--store", "another", "--out", "another_out")
+        self.assertEqual(self.rollouts("--store", "another", "--out", "another_out"), first)
+
+    def test_an_adapter_changes_what_its_own_base_says(self):
+        greedy = MODEL.replace("temperature: 1", "temperature: 0")
+        self.run_agent(greedy)
+        base = self.rollouts()
+        self.assertNotIn("sample", base[0])
+        both = "{tasks: tasks, adapter: adapter}"
+        self.run_agent(greedy, inputs=both)
+        self.assertNotEqual(self.rollouts()[0]["messages"], base[0]["messages"])
+
+        done = self.run_agent(greedy, inputs=both, base=GOLDEN / "model_bf16", code=1)
+        self.assertIn("the adapter was trained for another model", done.stderr)
+        done = self.run_agent("agent: reference", inputs=both, code=1)
+        self.assertIn("the adapter has no use here", done.stderr)
+
+    def test_what_makes_no_sense_is_refused_with_the_way_out(self):
+        for settings, problem in (("agent: reference, samples: 2", "set samples to 1"),
+                                  ("agent: model", "with `model`"),
+                                  (f'agent: model, model: "{self.folder}/tasks"', "Qwen3.5")):
+            with self.subTest(settings):
+                self.assertIn(problem, self.run_agent(settings, code=1).stderr)
+
+
+if __name__ == "__main__":
+    unittest.main()
