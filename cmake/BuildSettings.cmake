@@ -12,7 +12,11 @@ set(FLOWRUN_SANITIZE "" CACHE STRING "Sanitizers, as in -fsanitize=; empty for n
 
 find_program(CCACHE_PROGRAM ccache)
 if(CCACHE_PROGRAM AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
-  set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE_PROGRAM})
+  # Paths below the checkout are hashed relative to it, so that a second clone gets its objects from the cache; the
+  # sloppiness is what ccache asks for where a precompiled header is used.
+  set(CMAKE_CXX_COMPILER_LAUNCHER
+    env CCACHE_BASEDIR=${PROJECT_SOURCE_DIR} CCACHE_NOHASHDIR=1 CCACHE_SLOPPINESS=pch_defines,time_macros
+    ${CCACHE_PROGRAM})
 endif()
 
 # Designated initialisers leave members to their defaults on purpose.
