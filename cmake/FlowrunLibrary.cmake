@@ -1,17 +1,21 @@
 # flowrun_add_library(NAME SOURCES file... [PUBLIC lib...] [PRIVATE lib...])
 #
 # One folder, one static library. Others reach only the folder's include/ directory, and only when they
-# link the library, so that an include against the direction of the arrows does not compile.
+# link the library, so that an include against the direction of the arrows does not compile. All may include <base/...>.
 function(flowrun_add_library name)
   cmake_parse_arguments(arg "" "" "SOURCES;PUBLIC;PRIVATE" ${ARGN})
+  set(base base)
+  if(name STREQUAL base)
+    set(base "")
+  endif()
   if(arg_SOURCES)
     add_library(${name} STATIC ${arg_SOURCES})
     target_include_directories(${name} PUBLIC include PRIVATE src)
-    target_link_libraries(${name} PUBLIC ${arg_PUBLIC} PRIVATE ${arg_PRIVATE})
+    target_link_libraries(${name} PUBLIC ${base} ${arg_PUBLIC} PRIVATE ${arg_PRIVATE})
   else()
     add_library(${name} INTERFACE)
     target_include_directories(${name} INTERFACE include)
-    target_link_libraries(${name} INTERFACE ${arg_PUBLIC})
+    target_link_libraries(${name} INTERFACE ${base} ${arg_PUBLIC})
   endif()
 endfunction()
 

@@ -20,10 +20,10 @@ using rust_tasks::Rollout;
 using rust_tasks::Task;
 
 flow::Result machine_failure(std::string problem) {
-  return flow::failed({.problem = std::move(problem), .why = {}, .what_to_do = {}, .transient = true});
+  return flow::failed({.problem = std::move(problem), .why = {}, .what_to_do = {}, .is_transient = true});
 }
 
-agent_tools::BashOutcome as_bash_outcome(const std::expected<sandbox::Outcome, sandbox::Error>& outcome) {
+agent_tools::BashOutcome as_bash_outcome(const base::Result<sandbox::Outcome>& outcome) {
   if (!outcome) throw flow::Failure(cargo::as_flow_error(outcome.error()));
   agent_tools::BashOutcome result{.output = cargo::published_output(outcome->stdout_text, {}, 8u << 20)};
   using sandbox::Ending;
@@ -99,12 +99,12 @@ class AgentRollout : public flow::Transform<Inputs, Rollout> {
     }
     auto opened = agent_rollout::open_model(settings);
     if (!opened) {
-      agent_rollout::ModelError error = std::move(opened.error());
+      base::Error error = std::move(opened.error());
       // A GPU or a library that is missing can be there at the next run.
       return flow::failed({.problem = std::move(error.problem),
                            .why = std::move(error.why),
                            .what_to_do = std::move(error.what_to_do),
-                           .transient = true});
+                           .is_transient = true});
     }
     agents_ = *std::move(opened);
     return flow::ok();

@@ -31,8 +31,8 @@ struct Params {
   int max_change_bytes = 20'000;
 };
 
-flow::Error as_error(const git_miner::Problem& problem) {
-  return {problem.problem, problem.why, problem.what_to_do, problem.transient};
+flow::Error as_error(const base::Error& problem) {
+  return {problem.problem, problem.why, problem.what_to_do, problem.is_transient};
 }
 
 // The mirror lies below the working folder of `discover`; a unit has one of its own.
@@ -175,9 +175,9 @@ class GitMiner : public flow::Source<Commit, chat::Example> {
     return limit / places + (place < limit % places ? 1 : 0);
   }
 
-  std::optional<git_miner::Problem> list(const git_miner::Mirror& mirror, std::set<std::string>& listed,
-                                         std::size_t verify, flow::Discovery<Commit>& out,
-                                         flow::Context& context) const {
+  std::optional<base::Error> list(const git_miner::Mirror& mirror, std::set<std::string>& listed,
+                                  std::size_t verify, flow::Discovery<Commit>& out,
+                                  flow::Context& context) const {
     const auto repository = git_miner::Repository::open(mirror.path);
     if (!repository) return repository.error();
     const auto history = git_miner::list_commits(*repository, first_parent_, context.stop_token());
@@ -189,7 +189,7 @@ class GitMiner : public flow::Source<Commit, chat::Example> {
     const git_miner::Miner miner({mirror.name, mirror.identity}, options_, scanner_);
     for (const git_miner::ListedCommit& listed_commit : history->commits) {
       if (context.stop_token().stop_requested()) {
-        return git_miner::Problem{"cannot list the commits", "the run was stopped", "start it again", true};
+        return base::Error{"cannot list the commits", "the run was stopped", "start it again", true};
       }
       if (!listed.insert(listed_commit.id).second) continue;
       Commit commit{.mirror = mirror.path,

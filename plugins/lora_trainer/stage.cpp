@@ -35,7 +35,7 @@ at::ScalarType dtype_of(const std::string& precision) {
   return precision == "bf16" ? at::kBFloat16 : at::kFloat;
 }
 
-flow::Error as_error(const qwen35::Error& error) {
+flow::Error as_error(const base::Error& error) {
   return {.problem = error.problem, .why = error.why, .what_to_do = error.what_to_do};
 }
 
@@ -46,7 +46,7 @@ flow::Error as_error(const qwen35::Error& error) {
 template <class Value, class Problem>
 Value value_of(std::expected<Value, Problem> result) {
   if (result) return std::move(*result);
-  if constexpr (std::same_as<Problem, qwen35::Error>)
+  if constexpr (std::same_as<Problem, base::Error>)
     throw flow::Failure(as_error(result.error()));
   else if constexpr (std::same_as<Problem, flow::Error>)
     throw flow::Failure(result.error());
@@ -153,7 +153,7 @@ class LoraTrainer
           flow::Error{.problem = "the training failed",
                       .why = error.what_without_backtrace(),
                       .what_to_do = "lower max_seq or rank, or set recompute, if memory is short",
-                      .transient = true});
+                      .is_transient = true});
     }
   }
 
@@ -176,7 +176,7 @@ class LoraTrainer
         lora_trainer::run(trainer, course, watcher(context, total), [&] { return stop.stop_requested(); });
     if (!trained)
       return std::unexpected(
-          flow::Error{.problem = trained.error().text, .transient = trained.error().is_stopped});
+          flow::Error{.problem = trained.error().text, .is_transient = trained.error().is_stopped});
     if (trained->loss_before && trained->loss_after >= trained->loss_before)
       context.log(flow::LogLevel::warning, "nothing was learnt that helps: the validation loss did not fall");
     const fs::path folder = context.scratch() / "adapter";
@@ -259,7 +259,7 @@ class LoraTrainer
                                .dtype = dtype_of(params_.adapter_dtype)});
     if (!written) {
       flow::Error error = as_error(written.error());
-      error.transient = true;  // a full disk can be emptied
+      error.is_transient = true;  // a full disk can be emptied
       throw flow::Failure(error);
     }
     write_text(folder / "training.jsonl", lines_of(trained.journal));

@@ -23,8 +23,8 @@ struct Params {
   std::string path_root = "/workspace";
 };
 
-flow::Error as_error(const session_classifier::Problem& problem) {
-  return {.problem = problem.problem, .why = problem.why, .what_to_do = problem.advice};
+flow::Error as_error(const base::Error& problem) {
+  return {.problem = problem.problem, .why = problem.why, .what_to_do = problem.what_to_do};
 }
 
 class SessionClassifier : public flow::Source<session_classifier::SessionRef, chat::Example> {
@@ -77,8 +77,7 @@ class SessionClassifier : public flow::Source<session_classifier::SessionRef, ch
     }
     auto merged = session_classifier::merge_listings(std::move(listings));
     for (const std::string& note : merged.notes) context.log(flow::LogLevel::info, note);
-    for (const session_classifier::Problem& problem : merged.problems)
-      out.fail("(listing)", as_error(problem));
+    for (const base::Error& problem : merged.problems) out.fail("(listing)", as_error(problem));
     for (const session_classifier::Superseded& copy : merged.superseded) {
       out.drop(copy.session.id, "another copy of the session is used");
     }
@@ -93,8 +92,7 @@ class SessionClassifier : public flow::Source<session_classifier::SessionRef, ch
   flow::Result process(const session_classifier::SessionRef& ref, Emit& out, flow::Context& context) const {
     const auto session = session_classifier::read_session(ref);
     if (!session) return std::unexpected(as_error(session.error()));
-    for (const session_classifier::Problem& warning : session->warnings)
-      context.log(flow::LogLevel::warning, warning.text());
+    for (const base::Error& warning : session->warnings) context.log(flow::LogLevel::warning, warning.text());
     std::set<std::string> reasons;
     bool emitted = false;
     for (session_classifier::TurnResult& turn : session_classifier::training_examples(*session, options_)) {

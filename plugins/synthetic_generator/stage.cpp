@@ -86,7 +86,7 @@ class SyntheticGenerator : public flow::Source<Item, chat::Example> {
                                                  .options_with_crates = {},
                                                  .scratch = context.scratch(),
                                                  .stop = context.stop_token()};
-    environment.options_with_crates = [&]() -> std::expected<cargo::WorkbenchOptions, cargo::Error> {
+    environment.options_with_crates = [&]() -> base::Result<cargo::WorkbenchOptions> {
       return crates_.get(params_.crates.path(), context).crates.options_for({});
     };
     auto made = synthetic_generator::generate(item.unit, system_prompt_, environment);
@@ -97,7 +97,7 @@ class SyntheticGenerator : public flow::Source<Item, chat::Example> {
     const synthetic_generator::Failure& failure = made.error();
     if (failure.machine)
       return flow::failed(
-          {.problem = failure.gate, .why = failure.detail, .what_to_do = {}, .transient = true});
+          {.problem = failure.gate, .why = failure.detail, .what_to_do = {}, .is_transient = true});
     context.log(flow::LogLevel::warning,
                 item.unit.skeleton->id() + ": " + failure.gate + "\n" + failure.detail);
     return flow::dropped(failure.gate);

@@ -98,7 +98,8 @@ flow::Result spoil(const SpoilParams& params, const Number& number, auto& out) {
   for (std::int64_t i = 0; i < params.copies; ++i) out({number.value, number.text});
   if (hits(params.fail_every)) return flow::failed("spoilt", std::to_string(number.value));
   if (hits(params.transient_every)) {
-    return flow::failed(flow::Error{.problem = "try again", .why = {}, .what_to_do = {}, .transient = true});
+    return flow::failed(
+        flow::Error{.problem = "try again", .why = {}, .what_to_do = {}, .is_transient = true});
   }
   if (hits(params.throw_every)) throw std::runtime_error("thrown");
   return flow::ok();

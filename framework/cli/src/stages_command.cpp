@@ -2,6 +2,7 @@
 #include <memory>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <config/wiring.hpp>
 #include <report/style.hpp>
@@ -13,41 +14,25 @@
 namespace flowrun::cli {
 namespace {
 
-const char* name_of(flow::StageForm form) {
-  switch (form) {
-    case flow::StageForm::source:
-      return "source";
-    case flow::StageForm::transform:
-      return "transform";
-    case flow::StageForm::collector:
-      return "collector";
-  }
-  return "";
-}
-
-const char* name_of(flow::ParamType type) {
+// A type in the words of who writes YAML.
+std::string_view words_of(flow::ValueType type) {
   switch (type) {
-    case flow::ParamType::boolean:
+    case flow::ValueType::boolean:
       return "true or false";
-    case flow::ParamType::integer:
-      return "integer";
-    case flow::ParamType::number:
-      return "number";
-    case flow::ParamType::string:
+    case flow::ValueType::string:
       return "text";
-    case flow::ParamType::path:
-      return "path";
-    case flow::ParamType::secret:
+    case flow::ValueType::secret:
       return "name of an environment variable";
+    default:
+      return base::name_of(type);
   }
-  return "";
 }
 
 void list(const plugins::Registry& registry) {
   std::size_t width = 0;
   for (const auto& [name, stage] : registry.stages()) width = std::max(width, name.size());
   for (const auto& [name, stage] : registry.stages()) {
-    fmt::print("{:<{}}  {:<9}  {}\n", name, width, name_of(stage.description.form),
+    fmt::print("{:<{}}  {:<9}  {}\n", name, width, base::name_of(stage.description.form),
                stage.description.summary);
   }
 }
@@ -60,8 +45,21 @@ std::string limits_of(const flow::ParamDescription& param) {
     text = fmt::format(", at least {}", *param.min);
   else if (param.max)
     text = fmt::format(", at most {}", *param.max);
-  for (std::size_t i = 0; i < param.one_of.size(); ++i) text += (i == 0 ? ": " : " | ") + param.one_of[i];
+  if (!param.one_of.empty()) text += ": " + fmt::format("{}", fmt::join(param.one_of, " | "));
   return text;
+}
+
+// The fields of a record, one a line, as `jq` names them.
+void show_fields(const std::vector<flow::FieldDescription>& fields, const std::string& path) {
+  for (const flow::FieldDescription& field : fields) {
+    const std::string here = path + "." + field.name + (field.list ? "[]" : "");
+    std::string text = field.raw_json ? "JSON" : std::string(base::name_of(field.type));
+    if (!field.one_of.empty()) text = fmt::format("{}", fmt::join(field.one_of, " | "));
+    if (field.optional) text += ", may be absent";
+    if (!field.doc.empty()) text += "; " + field.doc;
+    fmt::print("  {}: {}\n", here, text);
+    show_fields(field.fields, here);
+  }
 }
 
 std::string traits_of(const flow::StageDescription& stage) {
@@ -82,7 +80,7 @@ std::string traits_of(const flow::StageDescription& stage) {
 void show(const plugins::RegisteredStage& registered) {
   const flow::StageDescription& stage = registered.description;
   fmt::print("{}, version {}: {}\n", stage.name, stage.version, stage.summary);
-  fmt::print("  form     {}\n", name_of(stage.form));
+  fmt::print("  form     {}\n", base::name_of(stage.form));
   if (const std::string traits = traits_of(stage); !traits.empty()) fmt::print("  traits   {}\n", traits);
   fmt::print("  library  {}\n", registered.library.string());
   for (const flow::InputDescription& input : stage.inputs) {
@@ -97,8 +95,12 @@ void show(const plugins::RegisteredStage& registered) {
     const std::string fallback = param.required                 ? "required"
                                  : param.default_json == "null" ? "optional"
                                                                 : "default " + param.default_json;
-    fmt::print("  {} ({}{}{}; {})\n      {}\n", param.name, param.list ? "list of " : "", name_of(param.type),
-               limits_of(param), fallback, param.doc);
+    fmt::print("  {} ({}{}{}; {})\n      {}\n", param.name, param.list ? "list of " : "",
+               words_of(param.type), limits_of(param), fallback, param.doc);
+  }
+  for (const flow::OutputDescription& output : stage.outputs) {
+    fmt::print("\n{}:\n", config::to_string(output.type));
+    show_fields(output.fields, "");
   }
 }
 

@@ -11,7 +11,7 @@ using testing::TempFolder;
 
 namespace {
 
-flow::ParamDescription param(std::string name, flow::ParamType type, std::string default_json = "null") {
+flow::ParamDescription param(std::string name, flow::ValueType type, std::string default_json = "null") {
   flow::ParamDescription result;
   result.name = std::move(name);
   result.type = type;
@@ -50,35 +50,35 @@ std::string json(std::vector<flow::ParamDescription> params, const std::string& 
   return checked.result->json;
 }
 
-using flow::ParamType;
+using flow::ValueType;
 
 }  // namespace
 
 TEST_CASE("parameters come in the declared order, with defaults, without those that have no value") {
-  CHECK(json({param("b", ParamType::integer, "3"), param("a", ParamType::string, "\"x\""),
-              param("c", ParamType::path), param("d", ParamType::boolean, "true")},
+  CHECK(json({param("b", ValueType::integer, "3"), param("a", ValueType::string, "\"x\""),
+              param("c", ValueType::path), param("d", ValueType::boolean, "true")},
              "{d: false, a: \"y\\n\\\"\\\\é\"}") == R"({"b":3,"a":"y\n\"\\é","d":false})");
-  CHECK(json({param("c", ParamType::path)}, "{c: ~}") == "{}");
+  CHECK(json({param("c", ValueType::path)}, "{c: ~}") == "{}");
   CHECK(json({}, "{}") == "{}");
 }
 
 TEST_CASE("equal numbers have one spelling, in the file and in defaults") {
   const auto number = [](const std::string& text) {
-    const std::string given = json({param("x", ParamType::number)}, "{x: " + text + "}");
-    CHECK(given == json({param("x", ParamType::number, text)}, "{}"));
+    const std::string given = json({param("x", ValueType::number)}, "{x: " + text + "}");
+    CHECK(given == json({param("x", ValueType::number, text)}, "{}"));
     return given;
   };
   CHECK(number("0.00005") == number("5e-5"));
   CHECK(number("100") == number("1e2"));
   CHECK(number("-0.0") == R"({"x":0})");
   CHECK(number("0.1") == R"({"x":0.1})");
-  CHECK(json({param("x", ParamType::integer)}, "{x: 1e3}") == R"({"x":1000})");
-  CHECK(json({param("x", ParamType::integer)}, "{x: 0x10}") == R"({"x":16})");
-  CHECK(json({param("x", ParamType::integer)}, "{x: 9223372036854775807}") == R"({"x":9223372036854775807})");
+  CHECK(json({param("x", ValueType::integer)}, "{x: 1e3}") == R"({"x":1000})");
+  CHECK(json({param("x", ValueType::integer)}, "{x: 0x10}") == R"({"x":16})");
+  CHECK(json({param("x", ValueType::integer)}, "{x: 9223372036854775807}") == R"({"x":9223372036854775807})");
 }
 
 TEST_CASE("ranges include their ends") {
-  flow::ParamDescription x = param("x", ParamType::number);
+  flow::ParamDescription x = param("x", ValueType::number);
   x.min = 0;
   x.max = 1;
   CHECK(check({x}, "{x: 0}").result);
@@ -90,12 +90,12 @@ TEST_CASE("ranges include their ends") {
 }
 
 TEST_CASE("values of another type are refused") {
-  const std::pair<ParamType, std::vector<std::string>> refused[] = {
-      {ParamType::boolean, {"1", "\"true\"", "[true]", "null"}},
-      {ParamType::integer, {"1.5", "\"1\"", "true", "1e300", "{}"}},
-      {ParamType::number, {"\"1\"", "true", "[]", "1_000"}},
-      {ParamType::string, {"1", "true", "1.5", "[a]"}},
-      {ParamType::path, {"1", "\"\"", "~/x", "[a]", "\"a\\0b\""}}};
+  const std::pair<ValueType, std::vector<std::string>> refused[] = {
+      {ValueType::boolean, {"1", "\"true\"", "[true]", "null"}},
+      {ValueType::integer, {"1.5", "\"1\"", "true", "1e300", "{}"}},
+      {ValueType::number, {"\"1\"", "true", "[]", "1_000"}},
+      {ValueType::string, {"1", "true", "1.5", "[a]"}},
+      {ValueType::path, {"1", "\"\"", "~/x", "[a]", "\"a\\0b\""}}};
   for (const auto& [type, values] : refused) {
     for (const std::string& value : values) {
       CAPTURE(value);
@@ -108,7 +108,7 @@ TEST_CASE("values of another type are refused") {
 }
 
 TEST_CASE("a list parameter is a list of its type, and each bad item is reported") {
-  flow::ParamDescription x = param("x", ParamType::integer, "[1,2]");
+  flow::ParamDescription x = param("x", ValueType::integer, "[1,2]");
   x.list = true;
   CHECK(json({x}, "{x: [3, 4e0]}") == R"({"x":[3,4]})");
   CHECK(json({x}, "{x: []}") == R"({"x":[]})");
@@ -120,8 +120,8 @@ TEST_CASE("a list parameter is a list of its type, and each bad item is reported
 TEST_CASE("paths become absolute, those of defaults too, and must exist where the file names them") {
   const TempFolder folder;
   folder.write("data.txt", "x");
-  flow::ParamDescription given = param("given", ParamType::path),
-                         standard = param("standard", ParamType::path, "\"d/../none\"");
+  flow::ParamDescription given = param("given", ValueType::path),
+                         standard = param("standard", ValueType::path, "\"d/../none\"");
   given.listed = true;
   const Checked checked = check({given, standard}, "{given: ./data.txt}", {}, folder.path());
   REQUIRE(checked.result);
@@ -137,11 +137,11 @@ TEST_CASE("paths become absolute, those of defaults too, and must exist where th
 
 TEST_CASE("a secret is the name of a variable that is set, and its value goes nowhere") {
   const Environment environment = environment_of({{"TOKEN", "s3cr3t"}, {"NOTHING", ""}});
-  const flow::ParamDescription token = param("token", ParamType::secret);
+  const flow::ParamDescription token = param("token", ValueType::secret);
   const Checked good = check({token}, "{token: TOKEN}", {}, "/", environment);
   REQUIRE(good.result);
   CHECK(good.result->json == R"({"token":"TOKEN"})");
-  CHECK(good.result->values[0].type == ParamType::secret);
+  CHECK(good.result->values[0].type == ValueType::secret);
   CHECK_FALSE(check({token}, "{token: NOTHING}", {}, "/", environment).result);
   CHECK_FALSE(check({token}, "{token: OTHER}", {}, "/", environment).result);
   // A secret that was written into the file itself must not reach a log.
@@ -151,16 +151,16 @@ TEST_CASE("a secret is the name of a variable that is set, and its value goes no
 }
 
 TEST_CASE("every mistake of a stage is reported in one pass") {
-  flow::ParamDescription required = param("needed", ParamType::string, "");
+  flow::ParamDescription required = param("needed", ValueType::string, "");
   required.required = true;
-  flow::ParamDescription mode = param("mode", ParamType::string, "\"a\"");
+  flow::ParamDescription mode = param("mode", ValueType::string, "\"a\"");
   mode.one_of = {"a", "b"};
   const Checked checked =
-      check({required, mode, param("n", ParamType::integer, "1")}, "{mode: c, n: x, other: 1, third: 2}");
+      check({required, mode, param("n", ValueType::integer, "1")}, "{mode: c, n: x, other: 1, third: 2}");
   CHECK(checked.diagnostics.error_count() == 5);
 }
 
 TEST_CASE("a broken default is the plugin's fault and said so") {
-  const Checked checked = check({param("n", ParamType::integer, "{oops")}, "{}");
+  const Checked checked = check({param("n", ValueType::integer, "{oops")}, "{}");
   CHECK(checked.diagnostics.render(false).find("plugin") != std::string::npos);
 }

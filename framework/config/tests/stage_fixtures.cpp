@@ -7,9 +7,9 @@ namespace flowrun::config::testing {
 namespace {
 
 using flow::ParamDescription;
-using flow::ParamType;
 using flow::StageDescription;
 using flow::StageForm;
+using flow::ValueType;
 
 const flow::RecordTypeName text{"text", 1}, tag{"tag", 1}, new_tag{"tag", 2}, adapter{"adapter", 1},
     any{"*", 0};
@@ -22,7 +22,7 @@ StageDescription stage(std::string name, StageForm form) {
   return description;
 }
 
-ParamDescription required(std::string name, ParamType type, std::string doc) {
+ParamDescription required(std::string name, ValueType type, std::string doc) {
   ParamDescription param;
   param.name = std::move(name);
   param.type = type;
@@ -31,7 +31,7 @@ ParamDescription required(std::string name, ParamType type, std::string doc) {
   return param;
 }
 
-ParamDescription optional(std::string name, ParamType type, std::string default_json) {
+ParamDescription optional(std::string name, ValueType type, std::string default_json) {
   ParamDescription param;
   param.name = std::move(name);
   param.type = type;
@@ -60,10 +60,10 @@ flow::InputDescription once(std::string name, const flow::RecordTypeName& type, 
 
 StageDescription text_source() {
   StageDescription description = stage("text_source", StageForm::source);
-  ParamDescription stores = list(required("stores", ParamType::path, "folders to read"));
+  ParamDescription stores = list(required("stores", ValueType::path, "folders to read"));
   stores.listed = true;
-  description.params = {stores, within(optional("count", ParamType::integer, "10"), 1, 1000),
-                        optional("token", ParamType::secret, "null")};
+  description.params = {stores, within(optional("count", ValueType::integer, "10"), 1, 1000),
+                        optional("token", ValueType::secret, "null")};
   description.outputs = {{"texts", text}};
   return description;
 }
@@ -71,14 +71,14 @@ StageDescription text_source() {
 StageDescription tagger() {
   StageDescription description = stage("tagger", StageForm::transform);
   description.deterministic = true;
-  ParamDescription mode = optional("mode", ParamType::string, R"("fast")");
+  ParamDescription mode = optional("mode", ValueType::string, R"("fast")");
   mode.one_of = {"fast", "exact"};
-  description.params = {within(optional("threshold", ParamType::number, "0.5"), 0, 1),
-                        list(optional("labels", ParamType::string, R"(["a","b"])")),
+  description.params = {within(optional("threshold", ValueType::number, "0.5"), 0, 1),
+                        list(optional("labels", ValueType::string, R"(["a","b"])")),
                         mode,
-                        optional("case_sensitive", ParamType::boolean, "true"),
-                        optional("words", ParamType::path, "null"),
-                        optional("comment", ParamType::string, R"("")")};
+                        optional("case_sensitive", ValueType::boolean, "true"),
+                        optional("words", ValueType::path, "null"),
+                        optional("comment", ValueType::string, R"("")")};
   description.inputs = {each("texts", text)};
   description.outputs = {{"tags", tag}};
   return description;
@@ -94,9 +94,9 @@ StageDescription splitter() {
 
 StageDescription trainer() {
   StageDescription description = stage("trainer", StageForm::collector);
-  ParamDescription max_seq = required("max_seq", ParamType::integer, "longest line, in tokens");
+  ParamDescription max_seq = required("max_seq", ValueType::integer, "longest line, in tokens");
   max_seq.min = 16;
-  description.params = {within(optional("learning_rate", ParamType::number, "5e-5"), 0, 1), max_seq};
+  description.params = {within(optional("learning_rate", ValueType::number, "5e-5"), 0, 1), max_seq};
   description.needs = {{"gpu", 1}};
   description.inputs = {each("texts", text)};
   description.outputs = {{"adapter", adapter}};

@@ -63,7 +63,7 @@ void commit(StageRun& stage, const store::Digest& key, const UnitResult& result,
   } else if (result.kind == UnitResult::Kind::failed) {
     record.outcome = store::Outcome::failed;
     record.reason = result.error.text();
-    record.transient = result.error.transient;
+    record.transient = result.error.is_transient;
   } else {
     record.reason = result.left_out.as_text();
     for (std::size_t i = 0; i < outputs.emitted().size(); ++i) {
@@ -99,7 +99,7 @@ UnitResult attempt(StageRun& stage, AttemptOutputs& outputs, AttemptStop& stop,
         {.problem = "the unit was stopped after " + std::to_string(stage.plan.timeout->count()) + " ms",
          .why = done.error().text(),
          .what_to_do = "raise the stage's `timeout`",
-         .transient = true});
+         .is_transient = true});
   }
   if (!done) return failed_unit(done.error());
   if (!done->dropped.empty() && !outputs.emitted().empty()) {

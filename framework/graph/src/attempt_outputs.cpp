@@ -54,7 +54,7 @@ std::expected<void, flow::Error> AttemptOutputs::take_in(flow::Object& object) {
   }
   // Copied, not moved: the author may go on with the files, for example emit a folder and a part of it.
   const auto digest = stage_.services.store.objects().ingest(object.local_path, store::Ingest::copy);
-  if (!digest) return std::unexpected(as_flow_error(digest.error()));
+  if (!digest) return std::unexpected(digest.error().as_error());
   object = {.digest = digest->hex(), .local_path = {}};
   objects_.push_back(*digest);
   return {};

@@ -44,7 +44,7 @@ int* Resources::find(const std::string& name) {
   return found == free_.end() ? nullptr : &found->second;
 }
 
-bool Resources::take(const std::vector<std::pair<std::string, int>>& needs) {
+bool Resources::take(const std::vector<flow::ResourceNeed>& needs) {
   // A resource that the file does not bound is unlimited.
   for (const auto& [name, amount] : needs) {
     if (const int* free = find(name); free && *free < amount) return false;
@@ -55,7 +55,7 @@ bool Resources::take(const std::vector<std::pair<std::string, int>>& needs) {
   return true;
 }
 
-Resources::Hold::Hold(Resources& resources, const std::vector<std::pair<std::string, int>>& needs)
+Resources::Hold::Hold(Resources& resources, const std::vector<flow::ResourceNeed>& needs)
     : resources_(resources), needs_(needs) {
   std::unique_lock lock(resources_.mutex_);
   resources_.changed_.wait(lock, [this] { return resources_.take(needs_); });

@@ -11,6 +11,8 @@
 #include <thread>
 #include <vector>
 
+#include <flow/description.hpp>
+
 namespace flowrun::graph {
 
 class BlockingExecutor {
@@ -42,19 +44,19 @@ class Resources {
 
   class Hold {
    public:
-    Hold(Resources& resources, const std::vector<std::pair<std::string, int>>& needs);
+    Hold(Resources& resources, const std::vector<flow::ResourceNeed>& needs);
     ~Hold();
     Hold(const Hold&) = delete;
     Hold& operator=(const Hold&) = delete;
 
    private:
     Resources& resources_;
-    const std::vector<std::pair<std::string, int>>& needs_;
+    const std::vector<flow::ResourceNeed>& needs_;
   };
 
  private:
   // Takes all needs at once or none, so that two stages never wait for each other.
-  bool take(const std::vector<std::pair<std::string, int>>& needs);
+  bool take(const std::vector<flow::ResourceNeed>& needs);
   int* find(const std::string& name);
 
   std::mutex mutex_;

@@ -17,7 +17,7 @@ class IntakeStream final : public flow::RecordStream {
   std::optional<Record> next() override {
     if (stop_.stop_requested()) {
       throw flow::Failure(
-          {.problem = "the collector was stopped", .why = {}, .what_to_do = {}, .transient = true});
+          {.problem = "the collector was stopped", .why = {}, .what_to_do = {}, .is_transient = true});
     }
     auto entry = reader_->next();
     if (!entry) throw flow::Failure(entry.error());

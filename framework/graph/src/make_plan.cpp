@@ -23,7 +23,7 @@ std::expected<std::string, flow::Error> content_of(const config::CheckedParamete
     }
     const auto digest = store::digest_path(path, {.memory = memory});
     if (!digest) {
-      flow::Error wrapped = as_flow_error(digest.error());
+      flow::Error wrapped = digest.error().as_error();
       wrapped.problem = fmt::format("stage {}: parameter {}: {}", stage, parameter.name, wrapped.problem);
       return std::unexpected(wrapped);
     }
@@ -37,8 +37,8 @@ std::expected<std::vector<KeyPart>, flow::Error> key_parts(const config::Checked
                                                            store::FileMemory* memory) {
   std::vector<KeyPart> parts;
   for (const config::CheckedParameter& parameter : parameters.values) {
-    if (parameter.listed || parameter.type == flow::ParamType::secret) continue;
-    if (parameter.type != flow::ParamType::path) {
+    if (parameter.listed || parameter.type == flow::ValueType::secret) continue;
+    if (parameter.type != flow::ValueType::path) {
       parts.push_back({parameter.name, parameter.json});
       continue;
     }

@@ -95,7 +95,7 @@ class Publisher {
     const auto entry = reader->next();
     if (!entry) throw flow::Failure(entry.error());
     const auto json = run_.services.store.read_payload((**entry).digest);
-    if (!json) throw flow::Failure(as_flow_error(json.error()));
+    if (!json) throw flow::Failure(json.error().as_error());
     const auto object = object_in(*json);
     if (!object) throw std::runtime_error("its record names no object as `folder` or `file`");
     put_object(*object);
@@ -110,7 +110,7 @@ class Publisher {
     make_writable(aside);
     // The copy is what is published, so it is what is checked: a damaged object is made anew by the next run.
     const auto copied = store::digest_path(aside);
-    if (!copied) throw flow::Failure(as_flow_error(copied.error()));
+    if (!copied) throw flow::Failure(copied.error().as_error());
     if (*copied != digest) {
       fs::remove_all(aside);
       (void)run_.services.store.objects().discard(digest);
@@ -131,7 +131,7 @@ class Publisher {
       if (!entry) throw flow::Failure(entry.error());
       if (!*entry) break;
       const auto json = run_.services.store.read_payload((**entry).digest);
-      if (!json) throw flow::Failure(as_flow_error(json.error()));
+      if (!json) throw flow::Failure(json.error().as_error());
       file << *json << '\n';
       hasher.update(*json).update("\n");
     }

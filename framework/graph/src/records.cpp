@@ -52,7 +52,7 @@ std::expected<void, flow::Error> each_record(const Plan& plan, const std::string
                                        .what_to_do = "set `cache: true` for it and run again"});
   }
   const auto run = store.last_run(plan.pipeline, stage.name);
-  if (!run) return std::unexpected(as_flow_error(run.error()));
+  if (!run) return std::unexpected(run.error().as_error());
   if (!*run) {
     return std::unexpected(
         flow::Error{.problem = "the stage " + stage.name + " has not finished a run",
@@ -60,10 +60,10 @@ std::expected<void, flow::Error> each_record(const Plan& plan, const std::string
                     .what_to_do = "run it first: flowrun " + plan.file.string() + " --to " + stage.name});
   }
   const auto units = store.units_of((**run).id, stage.name);
-  if (!units) return std::unexpected(as_flow_error(units.error()));
+  if (!units) return std::unexpected(units.error().as_error());
   for (const store::RunUnit& unit : *units) {
     const auto found = store.find_unit(unit.unit);
-    if (!found) return std::unexpected(as_flow_error(found.error()));
+    if (!found) return std::unexpected(found.error().as_error());
     if (!*found) {
       return std::unexpected(flow::Error{
           .problem =
@@ -74,7 +74,7 @@ std::expected<void, flow::Error> each_record(const Plan& plan, const std::string
     for (const store::Output& output : (**found).outputs) {
       if (wanted->port && output.port != *wanted->port) continue;
       const auto json = store.read_payload(output.digest);
-      if (!json) return std::unexpected(as_flow_error(json.error()));
+      if (!json) return std::unexpected(json.error().as_error());
       visit(*json);
     }
   }

@@ -8,10 +8,6 @@
 namespace flowrun::graph {
 namespace fs = std::filesystem;
 
-flow::Error as_flow_error(const store::Error& error) {
-  return {.problem = error.problem, .why = error.why, .what_to_do = error.what_to_do, .transient = true};
-}
-
 StageContext::StageContext(StageRun& stage, std::string record, const store::Digest& unit,
                            std::stop_token stop)
     : stage_(stage), record_(std::move(record)), unit_(unit), stop_(std::move(stop)) {}
@@ -75,7 +71,7 @@ std::uint64_t StageContext::seed() const { return stage_.seed_of(record_); }
 
 std::expected<std::string, flow::Error> StageContext::content_digest(const fs::path& path) {
   const auto digest = store::digest_path(path, {.memory = &stage_.services.store.file_memory()});
-  if (!digest) return std::unexpected(as_flow_error(digest.error()));
+  if (!digest) return std::unexpected(digest.error().as_error());
   return digest->hex();
 }
 

@@ -46,7 +46,4 @@ class StageContext final : public flow::Context {
   std::map<std::string, std::filesystem::path> shared_;
 };
 
-// The store's error in the SDK's form.
-flow::Error as_flow_error(const store::Error& error);
-
 }  // namespace flowrun::graph

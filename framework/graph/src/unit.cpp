@@ -19,7 +19,7 @@ std::shared_ptr<const Content> stored_content(const RunServices& services, const
                                               std::uint64_t bytes) {
   auto load = [&store = services.store, digest]() -> std::expected<std::string, flow::Error> {
     auto bytes = store.read_payload(digest);
-    if (!bytes) return std::unexpected(as_flow_error(bytes.error()));
+    if (!bytes) return std::unexpected(bytes.error().as_error());
     return std::move(*bytes);
   };
   return std::make_shared<const Content>(flow::Payload::of_stored(bytes, std::move(load)), digest, true);

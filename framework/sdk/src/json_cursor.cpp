@@ -94,8 +94,7 @@ class OnDemandCursor final : public Cursor {
 
 }  // namespace
 
-std::expected<void, std::string> read_document(std::string_view text,
-                                               const std::function<bool(Cursor&)>& visit) {
+base::Result<void> read_document(std::string_view text, const std::function<bool(Cursor&)>& visit) {
   static thread_local ondemand::parser parser;
   static thread_local bool busy = false;  // a callback may read a document of its own
   ondemand::parser own;
@@ -113,17 +112,17 @@ std::expected<void, std::string> read_document(std::string_view text,
   ondemand::value value;
   auto error = used.iterate(padded).get(document);
   if (error == simdjson::SUCCESS) error = document.get_value().get(value);
-  if (error == simdjson::SCALAR_DOCUMENT_AS_VALUE) return std::unexpected("neither an object nor an array");
+  if (error == simdjson::SCALAR_DOCUMENT_AS_VALUE) return base::failure("neither an object nor an array");
   if (error != simdjson::SUCCESS) {
-    return std::unexpected(std::string("not JSON: ") + simdjson::error_message(error));
+    return base::failure(std::string("not JSON: ") + simdjson::error_message(error));
   }
   OnDemandCursor cursor(value, problem);
   const bool good = visit(cursor);
-  if (!problem.empty()) return std::unexpected(problem);
-  if (!good) return std::unexpected("not of the expected form");
+  if (!problem.empty()) return base::failure(problem);
+  if (!good) return base::failure("not of the expected form");
   const char* rest = nullptr;
   if (document.current_location().get(rest) == simdjson::SUCCESS)
-    return std::unexpected("not JSON: text after the end of the value");
+    return base::failure("not JSON: text after the end of the value");
   return {};
 }
 

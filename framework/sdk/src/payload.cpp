@@ -51,7 +51,7 @@ std::expected<std::shared_ptr<const void>, Error> Payload::value(const RecordTyp
   if (!value) {
     return std::unexpected(Error{.problem = "a record cannot be read as " + std::string(type.name) + "/" +
                                             std::to_string(type.version),
-                                 .why = value.error(),
+                                 .why = value.error().text(),
                                  .what_to_do = "build both plugins against the same record type"});
   }
   if (!value_) {

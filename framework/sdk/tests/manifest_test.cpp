@@ -7,11 +7,15 @@
 
 namespace {
 
+enum class Mode { fast, slow };
+constexpr auto enum_names(Mode) { return base::names("fast", "slow"); }
+
 struct Params {
   std::int64_t count = 12;
   double rate = 5e-5;
   double fraction = 0.1;
-  std::string mode = "fast \"x\"";
+  Mode mode = Mode::slow;
+  std::string title = "fast \"x\"";
   std::vector<flow::Path> stores;
   flow::Path model = "../model";
   flow::Secret key{"API_KEY"};
@@ -33,7 +37,7 @@ struct Half
       flow::param("count", &Params::count, "how many, in pages").range(1, 64),
       flow::param("rate", &Params::rate, "per page").at_least(0),
       flow::param("fraction", &Params::fraction, "share"),
-      flow::param("mode", &Params::mode, "how").one_of("fast", "slow"),
+      flow::param("mode", &Params::mode, "how"), flow::param("title", &Params::title, "what it says"),
       flow::param("stores", &Params::stores, "where").listed().required(),
       flow::param("model", &Params::model, "what"), flow::param("key", &Params::key, "variable"),
       flow::param("limit", &Params::limit, "at most"), flow::param("strict", &Params::strict, "be strict"));
@@ -61,7 +65,7 @@ constexpr auto manifest = flow::detail::manifest_of<Half>();
 
 std::string complete_params(int count) {
   return R"({"count":)" + std::to_string(count) +
-         R"(,"rate":1,"fraction":0.5,"mode":"slow","stores":["/a"],"model":"/m","key":"K","strict":false})";
+         R"(,"rate":1,"fraction":0.5,"mode":"slow","title":"t","stores":["/a"],"model":"/m","key":"K","strict":false})";
 }
 
 struct CollectedOutputs : flow::OutputList {
@@ -95,7 +99,7 @@ struct NoContext : flow::Context {
 
 TEST_CASE("the manifest says everything that the declaration says") {
   const auto plugin = flow::parse_manifest({manifest.data(), manifest.size()});
-  REQUIRE_MESSAGE(plugin, plugin.error());
+  REQUIRE_MESSAGE(plugin, plugin.error().text());
   CHECK(plugin->sdk == flow::sdk_version);
   CHECK(plugin->toolchain == flow::toolchain);
   REQUIRE(plugin->stages.size() == 1);
@@ -106,7 +110,9 @@ TEST_CASE("the manifest says everything that the declaration says") {
   CHECK(stage.deterministic);
   CHECK(stage.blocking);
   CHECK_FALSE(stage.cheap);
-  CHECK(stage.needs == std::vector<std::pair<std::string, int>>{{"cargo", 1}});
+  REQUIRE(stage.needs.size() == 1);
+  CHECK(stage.needs[0].resource == "cargo");
+  CHECK(stage.needs[0].amount == 1);
   REQUIRE(stage.inputs.size() == 2);
   CHECK(stage.inputs[0].name == "pages");
   CHECK(stage.inputs[0].type == flow::RecordTypeName{"sample.page", 3});
@@ -116,26 +122,43 @@ TEST_CASE("the manifest says everything that the declaration says") {
   CHECK(stage.outputs[1].name == "right");
 }
 
+TEST_CASE("the manifest shows the fields of what a stage emits") {
+  const auto plugin = flow::parse_manifest({manifest.data(), manifest.size()});
+  REQUIRE(plugin);
+  const auto& fields = plugin->stages[0].outputs[0].fields;
+  REQUIRE(fields.size() == 6);
+  CHECK(fields[0].name == "title");
+  CHECK(fields[0].type == flow::ValueType::string);
+  CHECK(fields[1].list);
+  CHECK(fields[1].type == flow::ValueType::object);
+  REQUIRE(fields[1].fields.size() == 2);
+  CHECK(fields[1].fields[1].type == flow::ValueType::integer);
+  CHECK(fields[2].optional);
+  CHECK(fields[3].raw_json);
+}
+
 TEST_CASE("defaults stand in the manifest as people wrote them") {
   const auto plugin = flow::parse_manifest({manifest.data(), manifest.size()});
   REQUIRE(plugin);
   const auto& params = plugin->stages[0].params;
-  REQUIRE(params.size() == 9);
+  REQUIRE(params.size() == 10);
   CHECK(params[0].default_json == "12");
   CHECK(params[0].min == 1);
   CHECK(params[0].max == 64);
   CHECK(params[1].default_json == "5e-5");
   CHECK_FALSE(params[1].max);
   CHECK(params[2].default_json == "1e-1");
-  CHECK(params[3].default_json == R"("fast \"x\"")");
+  CHECK(params[3].default_json == R"("slow")");
   CHECK(params[3].one_of == std::vector<std::string>{"fast", "slow"});
-  CHECK(params[4].required);
-  CHECK(params[4].listed);
-  CHECK(params[4].list);
-  CHECK(params[4].type == flow::ParamType::path);
-  CHECK(params[6].type == flow::ParamType::secret);
-  CHECK(params[7].default_json == "null");
-  CHECK(params[8].default_json == "true");
+  CHECK(params[4].default_json == R"("fast \"x\"")");
+  CHECK(params[4].one_of.empty());
+  CHECK(params[5].required);
+  CHECK(params[5].listed);
+  CHECK(params[5].list);
+  CHECK(params[5].type == flow::ValueType::path);
+  CHECK(params[7].type == flow::ValueType::secret);
+  CHECK(params[8].default_json == "null");
+  CHECK(params[9].default_json == "true");
 }
 
 TEST_CASE(

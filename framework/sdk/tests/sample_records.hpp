@@ -26,7 +26,24 @@ struct Page {
   friend bool operator==(const Page&, const Page&) = default;
 };
 
+enum class Shade { light, dark_green };
+constexpr auto enum_names(Shade) { return base::names("light", "dark-green"); }
+
+struct Leaf {
+  Shade shade = Shade::light;
+  std::vector<Shade> rest;
+  std::optional<Shade> edge;
+  friend bool operator==(const Leaf&, const Leaf&) = default;
+};
+
 }  // namespace sample
+
+template <>
+struct flow::Schema<sample::Leaf> {
+  static constexpr auto fields =
+      flow::fields(flow::field("shade", &sample::Leaf::shade), flow::field("rest", &sample::Leaf::rest),
+                   flow::field("edge", &sample::Leaf::edge));
+};
 
 template <>
 struct flow::Schema<sample::Line> {

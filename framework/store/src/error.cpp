@@ -9,11 +9,8 @@
 
 namespace flowrun::store {
 
-std::string Error::text() const {
-  auto text = problem;
-  if (!why.empty()) text += fmt::format(" ({})", why);
-  if (!what_to_do.empty()) text += ": " + what_to_do;
-  return text;
+base::Error Error::as_error() const {
+  return {.problem = problem, .why = why, .what_to_do = what_to_do, .is_transient = true};
 }
 
 ErrorKind kind_of(int error_number) {

@@ -3,9 +3,9 @@
 
 namespace agent_rollout {
 
-std::expected<std::unique_ptr<const Agents>, ModelError> open_model(const ModelSettings&) {
-  return std::unexpected(ModelError{"no model can be run", "this flowrun was built without libtorch",
-                                    "run scripts/bootstrap, which installs it, and build again"});
+base::Result<std::unique_ptr<const Agents>> open_model(const ModelSettings&) {
+  return std::unexpected(base::Error{"no model can be run", "this flowrun was built without libtorch",
+                                     "run scripts/bootstrap, which installs it, and build again"});
 }
 
 }  // namespace agent_rollout

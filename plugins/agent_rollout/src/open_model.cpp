@@ -15,16 +15,16 @@ namespace {
 
 namespace fs = std::filesystem;
 
-ModelError as_model_error(const qwen35::Error& error) { return {error.problem, error.why, error.what_to_do}; }
+base::Error as_model_error(const base::Error& error) { return {error.problem, error.why, error.what_to_do}; }
 
-ModelError unusable(const std::string& why) {
+base::Error unusable(const std::string& why) {
   return {"the model folder cannot be used", why,
           "name the folder of a complete Qwen3.5 checkpoint with `model`"};
 }
 
 // eos_token_id is one id or a list; a folder without generation_config.json ends texts by <|im_end|> alone.
-std::expected<std::vector<std::int64_t>, ModelError> read_stop_ids(const fs::path& folder,
-                                                                   const hf::Tokenizer& tokenizer) {
+base::Result<std::vector<std::int64_t>> read_stop_ids(const fs::path& folder,
+                                                      const hf::Tokenizer& tokenizer) {
   std::vector<std::int64_t> ids;
   if (const auto end = tokenizer.id_of("<|im_end|>")) ids.push_back(*end);
   const fs::path file = folder / "generation_config.json";
@@ -64,7 +64,7 @@ class ModelAgents : public Agents {
 
 }  // namespace
 
-std::expected<LoadedModel, ModelError> LoadedModel::open(const ModelSettings& settings) {
+base::Result<LoadedModel> LoadedModel::open(const ModelSettings& settings) {
   auto tokenizer = hf::Tokenizer::open(settings.folder);
   if (!tokenizer) return std::unexpected(unusable(tokenizer.error()));
   auto chat_template = hf::ChatTemplate::open(settings.folder);
@@ -96,7 +96,7 @@ std::expected<LoadedModel, ModelError> LoadedModel::open(const ModelSettings& se
                      .settings = settings};
 }
 
-std::expected<std::unique_ptr<const Agents>, ModelError> open_model(const ModelSettings& settings) {
+base::Result<std::unique_ptr<const Agents>> open_model(const ModelSettings& settings) {
   auto model = LoadedModel::open(settings);
   if (!model) return std::unexpected(std::move(model.error()));
   return std::make_unique<const ModelAgents>(*std::move(model));

@@ -112,15 +112,15 @@ bool is_plain_path(std::string_view path) {
 
 Assembly assemble(const rust_tasks::Rollout& rollout) { return Assembler(rollout).take(); }
 
-std::expected<void, cargo::Error> write_files(const fs::path& folder, std::span<const File> files) {
+base::Result<void> write_files(const fs::path& folder, std::span<const File> files) {
   for (const File& file : files) {
     const fs::path path = folder / file.path;
     std::error_code error;
     fs::create_directories(path.parent_path(), error);
     std::ofstream stream(path, std::ios::binary | std::ios::trunc);
     if (!(stream << file.text).flush())
-      return std::unexpected(cargo::Error{"cannot write a candidate's files", "cannot write " + path.string(),
-                                          "free disk space, or see who owns the folder"});
+      return std::unexpected(base::Error{"cannot write a candidate's files", "cannot write " + path.string(),
+                                         "free disk space, or see who owns the folder"});
     fs::permissions(path, fs::perms(0644), error);
   }
   return {};

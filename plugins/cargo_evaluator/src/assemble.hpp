@@ -28,7 +28,6 @@ Assembly assemble(const rust_tasks::Rollout& rollout);
 bool is_plain_path(std::string_view path);
 
 // Writes files below a folder, and the folders that they need.
-std::expected<void, cargo::Error> write_files(const std::filesystem::path& folder,
-                                              std::span<const rust_tasks::File> files);
+base::Result<void> write_files(const std::filesystem::path& folder, std::span<const rust_tasks::File> files);
 
 }  // namespace cargo_evaluator

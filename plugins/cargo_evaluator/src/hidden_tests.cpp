@@ -119,9 +119,9 @@ HiddenTests::Proof HiddenTests::proof(const cargo::Step& step, const Program& pr
   return result;
 }
 
-std::expected<HiddenTests::Result, cargo::Error> HiddenTests::run(const cargo::Workbench& bench,
-                                                                  std::chrono::milliseconds wall,
-                                                                  std::stop_token stop) const {
+base::Result<HiddenTests::Result> HiddenTests::run(const cargo::Workbench& bench,
+                                                   std::chrono::milliseconds wall,
+                                                   std::stop_token stop) const {
   std::vector<std::string> arguments{"test", "--workspace", "--no-run", "--message-format=json"};
   for (const Program& program : programs_) arguments.insert(arguments.end(), {"--test", program.target});
   auto built = bench.run(arguments, stop);

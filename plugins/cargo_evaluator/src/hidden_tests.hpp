@@ -33,8 +33,8 @@ class HiddenTests {
     rust_tasks::Criterion criterion;
     std::string status;
   };
-  std::expected<Result, cargo::Error> run(const cargo::Workbench& bench, std::chrono::milliseconds wall,
-                                          std::stop_token stop) const;
+  base::Result<Result> run(const cargo::Workbench& bench, std::chrono::milliseconds wall,
+                           std::stop_token stop) const;
 
   // One program: `tests/hidden_<nonce>.rs`.
   struct Program {

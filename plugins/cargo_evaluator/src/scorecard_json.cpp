@@ -1,5 +1,5 @@
 #include <fmt/format.h>
-#include <json_text/quoted.hpp>
+#include <base/json_text.hpp>
 
 #include <cargo_evaluator/scorecard.hpp>
 
@@ -25,7 +25,7 @@ class Writer {
     text_ += bracket;
     is_first_ = false;
   }
-  void text(std::string_view value) { raw(json_text::quoted(value)); }
+  void text(std::string_view value) { raw(base::json_string(value)); }
   void text(std::string_view key, std::string_view value) { name(key), text(value); }
   // -0 and 0 are the same number.
   void number(std::string_view key, double value) {
@@ -49,7 +49,7 @@ class Writer {
   }
   void name(std::string_view key) {
     separate();
-    text_ += json_text::quoted(key) + ": ";
+    text_ += base::json_string(key) + ": ";
     named_ = true;
   }
   void raw(const std::string& value) {

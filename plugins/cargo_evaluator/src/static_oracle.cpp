@@ -42,7 +42,7 @@ class Oracle {
   Oracle(const cargo::Workbench& bench, const criteria::Sources& sources, std::stop_token stop)
       : bench_(bench), sources_(sources), stop_(std::move(stop)) {}
 
-  std::expected<std::vector<criteria::Fault>, cargo::Error> ask() {
+  base::Result<std::vector<criteria::Fault>> ask() {
     const auto mutants = criteria::static_mutants(sources_);
     std::vector<criteria::Fault> faults;
     if (mutants.empty()) return faults;
@@ -67,7 +67,7 @@ class Oracle {
   }
 
  private:
-  std::expected<bool, cargo::Error> compiles_with(const std::vector<File>& files) {
+  base::Result<bool> compiles_with(const std::vector<File>& files) {
     std::vector<File> originals;
     for (const File& file : files)
       originals.push_back({file.path, std::string(sources_.find(file.path)->file.tree().source())});
@@ -88,9 +88,9 @@ class Oracle {
 
 }  // namespace
 
-std::expected<std::vector<criteria::Fault>, cargo::Error> unneeded_statics(const cargo::Workbench& bench,
-                                                                           const criteria::Sources& sources,
-                                                                           std::stop_token stop) {
+base::Result<std::vector<criteria::Fault>> unneeded_statics(const cargo::Workbench& bench,
+                                                            const criteria::Sources& sources,
+                                                            std::stop_token stop) {
   return Oracle(bench, sources, std::move(stop)).ask();
 }
 

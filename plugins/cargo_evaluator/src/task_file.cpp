@@ -149,11 +149,11 @@ std::string short_name(const fs::path& file) {
   return (file.parent_path().filename() / file.filename()).string();
 }
 
-std::expected<TaskFile, cargo::Error> read_task_file(const fs::path& file) {
+base::Result<TaskFile> read_task_file(const fs::path& file) {
   const auto problem = [&](unsigned line, std::string why, std::string what_to_do) {
-    return std::unexpected(cargo::Error{line > 0 ? fmt::format("{}:{} cannot be used", short_name(file), line)
-                                                 : fmt::format("{} cannot be used", short_name(file)),
-                                        std::move(why), std::move(what_to_do)});
+    return std::unexpected(base::Error{line > 0 ? fmt::format("{}:{} cannot be used", short_name(file), line)
+                                                : fmt::format("{} cannot be used", short_name(file)),
+                                       std::move(why), std::move(what_to_do)});
   };
   std::ifstream stream(file, std::ios::binary);
   if (!stream) return problem(0, "it cannot be read", "each folder of tasks needs one");

@@ -22,11 +22,11 @@ struct TaskFile {
   std::vector<Bad> bad;
 };
 
-std::expected<TaskFile, cargo::Error> read_task_file(const std::filesystem::path& file);
+base::Result<TaskFile> read_task_file(const std::filesystem::path& file);
 
 // All files below a folder, sorted, with paths relative to it. Errors: no such folder or nothing in it,
 // links, texts that are no UTF-8, paths that no rollout could have.
-std::expected<std::vector<rust_tasks::File>, cargo::Error> read_files(const std::filesystem::path& folder);
+base::Result<std::vector<rust_tasks::File>> read_files(const std::filesystem::path& folder);
 
 // "task.toml" of ".../tasks/x/task.toml" with its task's folder: "x/task.toml".
 std::string short_name(const std::filesystem::path& file);

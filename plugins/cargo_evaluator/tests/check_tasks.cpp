@@ -83,7 +83,7 @@ class Checker {
   bool well_ = true;
 };
 
-int failed(const cargo::Error& error) {
+int failed(const base::Error& error) {
   fmt::print("FAILED: {}\n", error.text());
   return 1;
 }

@@ -123,8 +123,8 @@ std::string dependency_fault(const Repository& repository, const MineRequest& re
 Miner::Miner(RepositoryName repository, Options options, text::SecretScanner scanner)
     : repository_(std::move(repository)), options_(std::move(options)), scanner_(std::move(scanner)) {}
 
-std::expected<Mined, Problem> Miner::mine(const Repository& repository, const MineRequest& request,
-                                          const std::filesystem::path& scratch) const {
+base::Result<Mined> Miner::mine(const Repository& repository, const MineRequest& request,
+                                const std::filesystem::path& scratch) const {
   if (request.reverted) return dropped("reverted, or a revert");
   auto read = read_change_set(repository, request.commit, request.merges_too, options_.limits);
   if (!read) return std::unexpected(read.error());

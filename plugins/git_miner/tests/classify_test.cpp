@@ -1,4 +1,4 @@
-#include "../src/classify.hpp"
+#include "change/classify.hpp"
 
 #include <doctest/doctest.h>
 

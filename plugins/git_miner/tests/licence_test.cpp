@@ -2,7 +2,7 @@
 
 #include <git_miner/licence.hpp>
 
-#include "../src/manifest.hpp"
+#include "change/manifest.hpp"
 
 using git_miner::is_allowed;
 

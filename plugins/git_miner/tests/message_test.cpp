@@ -1,10 +1,10 @@
-#include "../src/message.hpp"
+#include "filter/message.hpp"
 
 #include <set>
 
 #include <doctest/doctest.h>
 
-#include "../src/wording.hpp"
+#include "conversation/wording.hpp"
 
 using git_miner::clean_message;
 

@@ -122,7 +122,7 @@ TEST_CASE("a URL that cannot be reached is worth another try") {
   Fixture fixture;
   const auto mirror = update_mirror("http://127.0.0.1:1/demo.git", {.cache = fixture.cache()});
   REQUIRE_FALSE(mirror);
-  CHECK(mirror.error().transient);
+  CHECK(mirror.error().is_transient);
 }
 
 TEST_CASE("names hold no credentials and no path of the machine") {

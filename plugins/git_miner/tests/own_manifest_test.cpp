@@ -1,6 +1,6 @@
 #include <doctest/doctest.h>
 
-#include "../src/offline_crates.hpp"
+#include "proof/offline_crates.hpp"
 
 using git_miner::own_manifest;
 

@@ -121,5 +121,5 @@ TEST_CASE("a stop is worth another try, not a verdict") {
       {.toolchain = *cargo::find_toolchain(), .workbench = {}, .scratch = bench.fixture.scratch()},
       stop.get_token());
   REQUIRE_FALSE(result);
-  CHECK(result.error().transient);
+  CHECK(result.error().is_transient);
 }

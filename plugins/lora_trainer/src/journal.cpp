@@ -1,5 +1,5 @@
 #include <fmt/format.h>
-#include <json_text/quoted.hpp>
+#include <base/json_text.hpp>
 
 #include <lora_trainer/journal.hpp>
 
@@ -8,7 +8,7 @@ namespace lora_trainer {
 std::string step_line(const StepReport& report, double epoch, Sequences sequences) {
   std::string ids;
   for (const Sequence* sequence : sequences)
-    ids += (ids.empty() ? "" : ",") + json_text::quoted(sequence->id);
+    ids += (ids.empty() ? "" : ",") + base::json_string(sequence->id);
   return fmt::format(
       R"({{"kind":"step","step":{},"epoch":{},"loss":{},"grad_norm":{},"learning_rate":{},"loss_tokens":{},"examples":[{}]}})",
       report.step, epoch, report.loss, report.gradient_norm, report.learning_rate, report.loss_tokens, ids);

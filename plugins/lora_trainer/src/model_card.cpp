@@ -1,5 +1,5 @@
 #include <fmt/format.h>
-#include <json_text/quoted.hpp>
+#include <base/json_text.hpp>
 
 #include <lora_trainer/model_card.hpp>
 
@@ -56,7 +56,7 @@ std::string model_card(const Facts& facts) {
       "---\nbase_model: {}\nlibrary_name: peft\npipeline_tag: text-generation\ntags:\n- lora\n- code\n- "
       "rust\n"
       "- tool-use\n---\n\n# LoRA adapter for {}\n\nTrained on chats of a coding agent with tools.\n",
-      json_text::quoted(facts.settings.base_model), facts.settings.base_model);
+      base::json_string(facts.settings.base_model), facts.settings.base_model);
   card += "\n## Results\n\n" + results(facts.trained, facts.steps);
   card += "\n## Loading\n";
   card += loading(facts.keys);

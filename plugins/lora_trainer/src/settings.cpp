@@ -2,7 +2,7 @@
 #include <cmath>
 
 #include <fmt/format.h>
-#include <json_text/quoted.hpp>
+#include <base/json_text.hpp>
 
 #include <lora_trainer/settings.hpp>
 
@@ -11,11 +11,11 @@ namespace lora_trainer {
 std::string settings_json(const Settings& s, const Identity& of) {
   return fmt::format(
       R"({{"base_model":{},"max_seq":{},"epochs":{},"batch_size":{},"learning_rate":{},"warmup":{},"schedule":{},"weight_decay":{},"max_grad_norm":{},"rank":{},"alpha":{},"targets":{},"precision":{},"recompute":{},"validate_every":{},"device":{},"threads":{},"seed":{},"base_digest":{},"train_digest":{},"valid_digest":{}}})",
-      json_text::quoted(s.base_model), s.max_seq, s.epochs, s.batch_size, s.learning_rate, s.warmup,
-      json_text::quoted(s.schedule), s.weight_decay, s.max_grad_norm, s.rank, s.alpha,
-      json_text::quoted(s.targets), json_text::quoted(s.precision), s.recompute, s.validate_every,
-      json_text::quoted(s.device), s.threads, of.seed, json_text::quoted(of.base_digest),
-      json_text::quoted(of.train_digest), json_text::quoted(of.valid_digest));
+      base::json_string(s.base_model), s.max_seq, s.epochs, s.batch_size, s.learning_rate, s.warmup,
+      base::json_string(s.schedule), s.weight_decay, s.max_grad_norm, s.rank, s.alpha,
+      base::json_string(s.targets), base::json_string(s.precision), s.recompute, s.validate_every,
+      base::json_string(s.device), s.threads, of.seed, base::json_string(of.base_digest),
+      base::json_string(of.train_digest), base::json_string(of.valid_digest));
 }
 
 qwen35::AdapterShape shape_of(const Settings& settings) {

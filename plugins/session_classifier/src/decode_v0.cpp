@@ -9,7 +9,7 @@
 namespace session_classifier::detail {
 namespace {
 
-Part tool_part(const Json& call, std::string id, const Json& metadata) {
+Part tool_part(const base::Json& call, std::string id, const base::Json& metadata) {
   Part part;
   part.id = std::move(id);
   part.kind = PartKind::tool;
@@ -24,9 +24,9 @@ Part tool_part(const Json& call, std::string id, const Json& metadata) {
   return part;
 }
 
-void add_metadata(const Json& metadata, Message& message) {
+void add_metadata(const base::Json& metadata, Message& message) {
   if (!metadata.is_object()) return;
-  const Json& assistant = metadata["assistant"];
+  const base::Json& assistant = metadata["assistant"];
   if (message.created == 0) message.created = metadata["time"]["created"].integer().value_or(0);
   if (!message.completed) message.completed = metadata["time"]["completed"].integer();
   if (metadata["error"].is_object()) {
@@ -43,9 +43,9 @@ void add_metadata(const Json& metadata, Message& message) {
 
 }  // namespace
 
-void add_inline_parts(const Json& data, Message& message) {
+void add_inline_parts(const base::Json& data, Message& message) {
   add_metadata(data["metadata"], message);
-  for (const Json& item : data["parts"].items) {
+  for (const base::Json& item : data["parts"].items) {
     std::string id = fmt::format("{:08}", message.parts.size());  // parts of the model are ordered by id
     if (item["type"].string() == "tool-invocation") {
       message.parts.push_back(tool_part(item["toolInvocation"], std::move(id), data["metadata"]));

@@ -4,12 +4,12 @@
 // migration step (typed as later, but still inside the message) are read, too.
 #pragma once
 
-#include <session_classifier/json.hpp>
 #include <session_classifier/model.hpp>
+#include <session_classifier/stored_json.hpp>
 
 namespace session_classifier::detail {
 
 // Adds the parts and the metadata that a message of these versions holds; nothing to do for later ones.
-void add_inline_parts(const Json& data, Message& message);
+void add_inline_parts(const base::Json& data, Message& message);
 
 }  // namespace session_classifier::detail

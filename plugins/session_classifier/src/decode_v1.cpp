@@ -26,28 +26,28 @@ ToolStatus status_of(std::string_view name) {
   return name == "running" ? ToolStatus::running : ToolStatus::pending;
 }
 
-ToolState state_of(const Json& data) {
+ToolState state_of(const base::Json& data) {
   ToolState state;
   state.status = status_of(data["status"].string());
   if (data["input"].is_object()) state.input = data["input"].dump();
   state.output = data["output"].string();
   state.error = data["error"].string();
-  const Json& metadata = data["metadata"];
+  const base::Json& metadata = data["metadata"];
   state.exit = metadata["exit"].integer();
   if (metadata["interrupted"].is_true() && metadata["output"].is_string())
     state.partial_output = metadata["output"].text;
   state.compacted = data["time"]["compacted"].integer();
-  for (const Json& item : data["attachments"].items) state.attachments.push_back(attachment_of(item));
+  for (const base::Json& item : data["attachments"].items) state.attachments.push_back(attachment_of(item));
   return state;
 }
 
 }  // namespace
 
-Attachment attachment_of(const Json& data) {
+Attachment attachment_of(const base::Json& data) {
   return {std::string(data["mime"].string()), std::string(data["filename"].string())};
 }
 
-Message message_of(const Json& data, std::string id) {
+Message message_of(const base::Json& data, std::string id) {
   Message message;
   message.id = std::move(id);
   message.role = data["role"].string();
@@ -55,7 +55,7 @@ Message message_of(const Json& data, std::string id) {
   message.completed = data["time"]["completed"].integer();
   message.parent = data["parentID"].string();
   message.agent = data["agent"].is_string() ? data["agent"].string() : data["mode"].string();
-  const Json& model = data["model"];  // of a user message; an assistant has both ids at the top
+  const base::Json& model = data["model"];  // of a user message; an assistant has both ids at the top
   message.provider = model.is_object() ? model["providerID"].string() : data["providerID"].string();
   message.model = model.is_object() ? model["modelID"].string() : data["modelID"].string();
   message.cwd = data["path"]["cwd"].string();
@@ -69,7 +69,7 @@ Message message_of(const Json& data, std::string id) {
   return message;
 }
 
-Part part_of(const Json& data, std::string id) {
+Part part_of(const base::Json& data, std::string id) {
   Part part;
   part.id = std::move(id);
   part.kind = kind_of(data["type"].string());
@@ -83,12 +83,12 @@ Part part_of(const Json& data, std::string id) {
     part.call_id = data["callID"].string();
     part.state = state_of(data["state"]);
   }
-  for (const Json& file : data["files"].items)
+  for (const base::Json& file : data["files"].items)
     if (file.is_string()) part.files.push_back(file.text);
   return part;
 }
 
-std::optional<Revert> revert_of(const Json& data) {
+std::optional<Revert> revert_of(const base::Json& data) {
   if (data["messageID"].string().empty()) return std::nullopt;
   return Revert{std::string(data["messageID"].string()), std::string(data["partID"].string())};
 }

@@ -6,14 +6,14 @@
 
 #include <string>
 
-#include <session_classifier/json.hpp>
 #include <session_classifier/model.hpp>
+#include <session_classifier/stored_json.hpp>
 
 namespace session_classifier::detail {
 
-Message message_of(const Json& data, std::string id);
-Part part_of(const Json& data, std::string id);
-std::optional<Revert> revert_of(const Json& data);
-Attachment attachment_of(const Json& data);
+Message message_of(const base::Json& data, std::string id);
+Part part_of(const base::Json& data, std::string id);
+std::optional<Revert> revert_of(const base::Json& data);
+Attachment attachment_of(const base::Json& data);
 
 }  // namespace session_classifier::detail

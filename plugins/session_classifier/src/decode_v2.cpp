@@ -26,13 +26,13 @@ Part& add_part(Message& message, PartKind kind, std::string_view text = "") {
 }
 
 // "MessageAbortedError" for what the person stopped: the name that 1.x gives it.
-std::string error_name(const Json& error) {
+std::string error_name(const base::Json& error) {
   const std::string_view type = error["type"].string();
   const bool stopped = type.contains("bort") || type.contains("nterrupt");
   return stopped ? "MessageAbortedError" : type.empty() ? "UnknownError" : std::string(type);
 }
 
-ToolState state_of(const Json& data) {
+ToolState state_of(const base::Json& data) {
   ToolState state;
   const std::string_view status = data["status"].string();
   state.status = status == "completed" ? ToolStatus::completed
@@ -42,7 +42,7 @@ ToolState state_of(const Json& data) {
   if (data["input"].is_object()) state.input = data["input"].dump();
   state.error = data["error"].is_string() ? data["error"].string() : data["error"]["message"].string();
   state.exit = data["metadata"]["exit"].integer();
-  for (const Json& item : data["content"].items) {
+  for (const base::Json& item : data["content"].items) {
     if (item["type"].string() == "text") {
       if (!state.output.empty()) state.output += "\n\n";
       state.output += item["text"].string();
@@ -53,10 +53,10 @@ ToolState state_of(const Json& data) {
   return state;
 }
 
-void append_user(const RowV2& row, const Json& data, std::vector<Message>& messages) {
+void append_user(const RowV2& row, const base::Json& data, std::vector<Message>& messages) {
   Message message = blank(row, "user");
   add_part(message, PartKind::text, data["text"].string());
-  for (const Json& file : data["files"].items)
+  for (const base::Json& file : data["files"].items)
     add_part(message, PartKind::file).file = {std::string(file["mime"].string()),
                                               std::string(file["name"].string())};
   messages.push_back(std::move(message));
@@ -68,7 +68,7 @@ void append_synthetic(const RowV2& row, std::string_view text, std::vector<Messa
   messages.push_back(std::move(message));
 }
 
-void append_assistant(const RowV2& row, const Json& data, std::vector<Message>& messages) {
+void append_assistant(const RowV2& row, const base::Json& data, std::vector<Message>& messages) {
   Message message = blank(row, "assistant");
   message.agent = data["agent"].string();
   message.provider = data["model"]["providerID"].string();
@@ -77,7 +77,7 @@ void append_assistant(const RowV2& row, const Json& data, std::vector<Message>& 
   message.finish = data["finish"].string();
   if (data["error"].is_object()) message.error = error_name(data["error"]);
   add_part(message, PartKind::step_start);
-  for (const Json& item : data["content"].items) {
+  for (const base::Json& item : data["content"].items) {
     const std::string_view type = item["type"].string();
     if (type == "text") add_part(message, PartKind::text, item["text"].string());
     if (type == "reasoning") add_part(message, PartKind::reasoning, item["text"].string());
@@ -91,15 +91,15 @@ void append_assistant(const RowV2& row, const Json& data, std::vector<Message>& 
 }
 
 // A command typed by the person: the pair that 1.x stores for it, whose assistant has no model step.
-void append_shell(const RowV2& row, const Json& data, std::vector<Message>& messages) {
+void append_shell(const RowV2& row, const base::Json& data, std::vector<Message>& messages) {
   append_synthetic(row, "The following tool was executed by the user", messages);
   Message message = blank(row, "assistant", "#result");
   message.completed = row.created;
   Part& part = add_part(message, PartKind::tool);
   part.tool = "shell";
   part.call_id = data["callID"].is_string() ? data["callID"].string() : data["shellID"].string();
-  Json input;
-  input.kind = Json::Kind::object;
+  base::Json input;
+  input.kind = base::Json::Kind::object;
   input.members.push_back({"command", data["command"]});
   part.state.input = input.dump();
   part.state.status = ToolStatus::completed;
@@ -108,7 +108,7 @@ void append_shell(const RowV2& row, const Json& data, std::vector<Message>& mess
   messages.push_back(std::move(message));
 }
 
-void append_compaction(const RowV2& row, const Json& data, std::vector<Message>& messages) {
+void append_compaction(const RowV2& row, const base::Json& data, std::vector<Message>& messages) {
   if (data["status"].string() != "completed") return;  // the context went on unchanged
   Message request = blank(row, "user");
   add_part(request, PartKind::compaction);
@@ -132,7 +132,7 @@ void apply_outcome(std::string_view outcome, std::vector<Message>& messages) {
 
 }  // namespace
 
-void append_row(const RowV2& row, const Json& data, std::vector<Message>& messages) {
+void append_row(const RowV2& row, const base::Json& data, std::vector<Message>& messages) {
   if (row.type == "user") return append_user(row, data, messages);
   if (row.type == "synthetic" || row.type == "skill")
     return append_synthetic(row, data["text"].string(), messages);

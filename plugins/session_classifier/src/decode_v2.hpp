@@ -7,8 +7,8 @@
 #include <string>
 #include <vector>
 
-#include <session_classifier/json.hpp>
 #include <session_classifier/model.hpp>
+#include <session_classifier/stored_json.hpp>
 
 namespace session_classifier::detail {
 
@@ -21,6 +21,6 @@ struct RowV2 {
 
 // Appends what the row means to `messages`, which holds the earlier rows of the session. `idle` rows mark the
 // assistant before them as failed if the run was.
-void append_row(const RowV2& row, const Json& data, std::vector<Message>& messages);
+void append_row(const RowV2& row, const base::Json& data, std::vector<Message>& messages);
 
 }  // namespace session_classifier::detail

@@ -1,5 +1,5 @@
 #include <session_classifier/example_texts.hpp>
-#include <session_classifier/json.hpp>
+#include <session_classifier/stored_json.hpp>
 
 namespace session_classifier {
 
@@ -8,9 +8,9 @@ void change_texts(chat::Example& example, const TextChange& change) {
     if (message.reasoning_content) message.reasoning_content = change(*message.reasoning_content);
     message.content = change(message.content);
     for (chat::ToolCall& call : message.tool_calls) {
-      auto arguments = parse_json(call.function.arguments);
+      auto arguments = parse_stored(call.function.arguments);
       if (!arguments) continue;  // arguments are made by this library and always parse
-      change_strings(*arguments, change);
+      base::change_strings(*arguments, change);
       call.function.arguments = arguments->dump();
     }
   }

@@ -30,7 +30,7 @@ std::string worktree_of(const fs::path& storage, const std::string& project) {
   return data ? std::string((*data)["worktree"].string()) : "";
 }
 
-SessionRef ref_of(const fs::path& file, const Json& data, const std::string& project,
+SessionRef ref_of(const fs::path& file, const base::Json& data, const std::string& project,
                   const std::string& worktree) {
   const fs::path storage = storage_of(file);
   SessionRef ref;
@@ -78,7 +78,7 @@ void list_json_tree(const fs::path& storage, StoreListing& listing) {
         fmt::format("{}: messages of {} deleted sessions were left out", storage.string(), orphans));
 }
 
-std::expected<Session, Problem> read_json_tree(const SessionRef& ref) {
+base::Result<Session> read_json_tree(const SessionRef& ref) {
   const auto data = read_json_file(ref.place);
   if (!data) return std::unexpected(data.error());
   const fs::path storage = storage_of(ref.place);

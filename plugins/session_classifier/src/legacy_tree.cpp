@@ -48,7 +48,7 @@ void list_legacy_tree(const fs::path& projects, StoreListing& listing) {
   }
 }
 
-std::expected<Session, Problem> read_legacy_tree(const SessionRef& ref) {
+base::Result<Session> read_legacy_tree(const SessionRef& ref) {
   const auto data = read_json_file(ref.place);
   if (!data) return std::unexpected(data.error());
   const fs::path sessions = sessions_of(ref.place);

@@ -9,8 +9,8 @@
 #include <fmt/format.h>
 
 #include <session_classifier/example_texts.hpp>
-#include <session_classifier/json.hpp>
 #include <session_classifier/neutral_paths.hpp>
+#include <session_classifier/stored_json.hpp>
 
 namespace session_classifier {
 namespace {
@@ -225,7 +225,7 @@ std::set<std::string> homes_of(const chat::Example& example, const std::vector<s
   });
   for (const chat::Message& message : example.messages) {
     for (const chat::ToolCall& call : message.tool_calls) {
-      const auto arguments = parse_json(call.function.arguments);
+      const auto arguments = parse_stored(call.function.arguments);
       if (!arguments) continue;
       for (const char* key : {"filePath", "path", "workdir"})
         if (const auto home = home_of((*arguments)[key].string())) homes.insert(*home);

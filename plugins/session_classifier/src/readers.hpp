@@ -23,7 +23,7 @@ Session read_sqlite_v2(const Database& database, const SessionRef& ref);
 // Trees of JSON files: `storage` of 0.6 - 1.1, and `project` up to 0.5.
 void list_json_tree(const std::filesystem::path& storage, StoreListing& listing);
 void list_legacy_tree(const std::filesystem::path& projects, StoreListing& listing);
-std::expected<Session, Problem> read_json_tree(const SessionRef& ref);
-std::expected<Session, Problem> read_legacy_tree(const SessionRef& ref);
+base::Result<Session> read_json_tree(const SessionRef& ref);
+base::Result<Session> read_legacy_tree(const SessionRef& ref);
 
 }  // namespace session_classifier::detail

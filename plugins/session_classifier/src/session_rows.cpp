@@ -4,7 +4,7 @@
 
 #include <fmt/format.h>
 
-#include <session_classifier/json.hpp>
+#include <session_classifier/stored_json.hpp>
 
 #include "decode_v1.hpp"
 #include "digest.hpp"
@@ -60,11 +60,12 @@ Session session_of(const Database& database, std::string_view table, const Sessi
   session.created = row.integer(SessionField::created);
   session.updated = row.integer(SessionField::updated);
   session.worktree = row.text(SessionField::worktree);
-  if (const auto data = parse_json(row.text(SessionField::revert))) session.revert = revert_of(*data);
+  if (const auto data = parse_stored(row.text(SessionField::revert))) session.revert = revert_of(*data);
   return session;
 }
 
-Problem skipped_row(const SessionRef& ref, std::string_view table, std::string_view row, std::string why) {
+base::Error skipped_row(const SessionRef& ref, std::string_view table, std::string_view row,
+                        std::string why) {
   return {fmt::format("{}: {} {} was skipped", ref.source.string(), table, row), std::move(why),
           "nothing, if the program died while writing it; else restore the database from a backup"};
 }

@@ -24,6 +24,6 @@ SessionRef ref_of(const Statement& row, std::string_view form, int more, const S
 // The session of `ref` without its messages. Throws SqliteError if it is gone.
 Session session_of(const Database& database, std::string_view table, const SessionRef& ref);
 
-Problem skipped_row(const SessionRef& ref, std::string_view table, std::string_view row, std::string why);
+base::Error skipped_row(const SessionRef& ref, std::string_view table, std::string_view row, std::string why);
 
 }  // namespace session_classifier::detail

@@ -84,7 +84,7 @@ bool is_at_rest(const fs::path& database) {
   return size_of(beside(real, "-wal")) == 0 && size_of(beside(real, "-journal")) == 0;
 }
 
-std::expected<Snapshot, Problem> copy_of(const fs::path& database, const fs::path& scratch) {
+base::Result<Snapshot> copy_of(const fs::path& database, const fs::path& scratch) {
   constexpr int attempts = 5;
   const fs::path real = resolved(database);
   const std::string name = digest_of({real.string()}).substr(0, 16);
@@ -99,18 +99,19 @@ std::expected<Snapshot, Problem> copy_of(const fs::path& database, const fs::pat
     }
   } catch (const std::exception& error) {
     return std::unexpected(
-        Problem{fmt::format("{} could not be copied for reading", database.string()), error.what(),
-                "end opencode, check the free space of the scratch folder, and run again"});
+        base::Error{fmt::format("{} could not be copied for reading", database.string()), error.what(),
+                    "end opencode, check the free space of the scratch folder, and run again"});
   }
-  return std::unexpected(Problem{fmt::format("{} could not be copied for reading", database.string()),
-                                 "it was written to at every attempt", "end opencode and run again"});
+  return std::unexpected(base::Error{fmt::format("{} could not be copied for reading", database.string()),
+                                     "it was written to at every attempt", "end opencode and run again"});
 }
 
-std::expected<Snapshot, Problem> snapshot_of(const fs::path& database, const fs::path& scratch) {
+base::Result<Snapshot> snapshot_of(const fs::path& database, const fs::path& scratch) {
   const std::string stamp = stamp_of(database);
   if (stamp.empty())
-    return std::unexpected(Problem{fmt::format("{} could not be read", database.string()),
-                                   "no such file or no permission", "check the path and the permissions"});
+    return std::unexpected(base::Error{fmt::format("{} could not be read", database.string()),
+                                       "no such file or no permission",
+                                       "check the path and the permissions"});
   if (is_at_rest(database)) return Snapshot{resolved(database), stamp};
   return copy_of(database, scratch);
 }

@@ -9,7 +9,7 @@
 #include <filesystem>
 #include <string>
 
-#include <session_classifier/problem.hpp>
+#include <base/error.hpp>
 
 namespace session_classifier::detail {
 
@@ -25,11 +25,10 @@ std::string stamp_of(const std::filesystem::path& database);
 // True if the database can be read where it lies.
 bool is_at_rest(const std::filesystem::path& database);
 
-std::expected<Snapshot, Problem> snapshot_of(const std::filesystem::path& database,
-                                             const std::filesystem::path& scratch);
+base::Result<Snapshot> snapshot_of(const std::filesystem::path& database,
+                                   const std::filesystem::path& scratch);
 
 // The copy, whatever state the database is in.
-std::expected<Snapshot, Problem> copy_of(const std::filesystem::path& database,
-                                         const std::filesystem::path& scratch);
+base::Result<Snapshot> copy_of(const std::filesystem::path& database, const std::filesystem::path& scratch);
 
 }  // namespace session_classifier::detail

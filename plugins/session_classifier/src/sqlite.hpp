@@ -1,5 +1,5 @@
 // A few lines over SQLite's C interface. Errors are thrown as SqliteError inside this library and become a
-// Problem at its edge.
+// base::Error at its edge.
 #pragma once
 
 #include <cstdint>

@@ -2,7 +2,7 @@
 #include <map>
 #include <utility>
 
-#include <session_classifier/json.hpp>
+#include <session_classifier/stored_json.hpp>
 
 #include "decode_v1.hpp"
 #include "readers.hpp"
@@ -34,7 +34,7 @@ std::map<std::string, std::string> roots_from_messages(const Database& database)
   while (rows.step()) {
     const std::string session(rows.text(0));
     if (roots.contains(session)) continue;
-    const auto data = parse_json(rows.text(1));
+    const auto data = parse_stored(rows.text(1));
     if (data && !(*data)["path"]["root"].string().empty()) roots[session] = (*data)["path"]["root"].string();
   }
   return roots;
@@ -45,7 +45,7 @@ void read_messages(const Database& database, const SessionRef& ref, Session& ses
                  "select id, time_created, data from message where session_id = ? order by time_created, id");
   rows.bind(1, ref.id);
   while (rows.step()) {
-    const auto data = parse_json(rows.text(2));
+    const auto data = parse_stored(rows.text(2));
     Message message;
     if (data) {
       message = message_of(*data, std::string(rows.text(0)));
@@ -70,7 +70,7 @@ void read_parts(const Database& database, const SessionRef& ref, Session& sessio
   while (rows.step()) {
     const auto owner = owners.find(rows.text(1));
     if (owner == owners.end()) continue;
-    const auto data = parse_json(rows.text(2));
+    const auto data = parse_stored(rows.text(2));
     if (data) {
       owner->second->parts.push_back(part_of(*data, std::string(rows.text(0))));
     } else {

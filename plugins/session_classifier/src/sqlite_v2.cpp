@@ -2,7 +2,7 @@
 #include <algorithm>
 #include <utility>
 
-#include <session_classifier/json.hpp>
+#include <session_classifier/stored_json.hpp>
 
 #include "decode_v1.hpp"
 #include "decode_v2.hpp"
@@ -33,7 +33,7 @@ std::optional<Revert> revert_before_import(const Database& database, const Sessi
   Statement row(database, "select revert from session where id = ?");
   row.bind(1, session.id);
   if (!row.step()) return std::nullopt;
-  const auto data = parse_json(row.text(0));
+  const auto data = parse_stored(row.text(0));
   if (!data) return std::nullopt;
   const bool continued = std::ranges::any_of(session.messages, [&](const Message& message) {
     return message.role == "assistant" && !message.summary &&
@@ -62,7 +62,7 @@ Session read_sqlite_v2(const Database& database, const SessionRef& ref) {
   while (rows.step()) {
     const RowV2 stored{std::string(rows.text(0)), std::string(rows.text(1)), rows.integer(2),
                        rows.integer(3)};
-    const auto data = parse_json(rows.text(4));
+    const auto data = parse_stored(rows.text(4));
     if (data) {
       append_row(stored, *data, session.messages);
       continue;

@@ -54,12 +54,12 @@ bool has_store(const fs::path& directory) {
   return !databases_in(directory).empty() || has_json_tree(directory) || has_legacy_tree(directory);
 }
 
-Problem unreadable(const fs::path& database, std::string_view why) {
+base::Error unreadable(const fs::path& database, std::string_view why) {
   return {fmt::format("{} could not be read", database.string()), std::string(why),
           "check that it is opencode's database, and restore it from a backup if it is damaged"};
 }
 
-Problem changed(const fs::path& database) {
+base::Error changed(const fs::path& database) {
   return {fmt::format("{} changed while it was read", database.string()),
           "opencode is running and wrote to it", "run again, or end opencode first"};
 }
@@ -100,7 +100,7 @@ void list_database(const fs::path& database, const fs::path& scratch, StoreListi
   listing.problems.push_back(snapshot.error());
 }
 
-Problem not_to_the_end(const fs::path& place, std::string_view why) {
+base::Error not_to_the_end(const fs::path& place, std::string_view why) {
   return {fmt::format("{} could not be read to the end", place.string()), std::string(why),
           "check its permissions"};
 }
@@ -113,7 +113,7 @@ void list_tree(void (*list)(const fs::path&, StoreListing&), const fs::path& tre
   }
 }
 
-std::expected<Session, Problem> read_tree(const SessionRef& ref) {
+base::Result<Session> read_tree(const SessionRef& ref) {
   try {
     return ref.form == "json" ? detail::read_json_tree(ref) : detail::read_legacy_tree(ref);
   } catch (const std::exception& error) {
@@ -121,10 +121,10 @@ std::expected<Session, Problem> read_tree(const SessionRef& ref) {
   }
 }
 
-std::expected<Session, Problem> read_database(const SessionRef& ref) {
+base::Result<Session> read_database(const SessionRef& ref) {
   if (!ref.stamp.empty() && ref.stamp != detail::stamp_of(ref.place))
     return std::unexpected(changed(ref.source));
-  std::expected<Session, Problem> session = std::unexpected(Problem{});
+  base::Result<Session> session = std::unexpected(base::Error{});
   try {
     detail::Database connection(ref.place, detail::OpenMode::at_rest);
     connection.run("begin");  // one state for all rows
@@ -170,7 +170,7 @@ StoreListing list_sessions(const fs::path& data_directory, const fs::path& scrat
   return listing;
 }
 
-std::expected<Session, Problem> read_session(const SessionRef& ref) {
+base::Result<Session> read_session(const SessionRef& ref) {
   const bool tree = ref.form == "json" || ref.form == "legacy";
   auto session = tree ? read_tree(ref) : read_database(ref);
   if (!session) return session;

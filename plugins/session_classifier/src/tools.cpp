@@ -1,7 +1,7 @@
 #include <map>
 #include <string_view>
 
-#include <session_classifier/json.hpp>
+#include <session_classifier/stored_json.hpp>
 #include <session_classifier/tools.hpp>
 
 namespace session_classifier {
@@ -40,9 +40,9 @@ ToolFacts facts_of(const Part& part) {
   ToolFacts facts;
   facts.use = use_of(part.tool);
   facts.succeeded = part.state.status == ToolStatus::completed && facts.use != ToolUse::invalid;
-  const auto parsed = parse_json(part.state.input);
+  const auto parsed = parse_stored(part.state.input);
   if (!parsed) return facts;
-  const Json& input = *parsed;
+  const base::Json& input = *parsed;
   switch (facts.use) {
     case ToolUse::command:
       facts.command = input["command"].string();
@@ -54,7 +54,7 @@ ToolFacts facts_of(const Part& part) {
           facts.files.emplace_back(input[key].string());
       facts.creates = part.tool == "write";
       for (const char* key : {"newString", "content"}) facts.new_text += input[key].string();
-      for (const Json& edit : input["edits"].items) facts.new_text += edit["newString"].string();
+      for (const base::Json& edit : input["edits"].items) facts.new_text += edit["newString"].string();
       read_patch(input["patchText"].string(), facts);
       break;
     case ToolUse::search:

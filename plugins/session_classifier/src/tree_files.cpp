@@ -69,15 +69,15 @@ void place_lost_messages(std::vector<Message>& messages) {
 std::vector<fs::path> files_in(const fs::path& folder) { return entries_in(folder, false); }
 std::vector<fs::path> folders_in(const fs::path& folder) { return entries_in(folder, true); }
 
-std::expected<Json, Problem> read_json_file(const fs::path& file) {
+base::Result<base::Json> read_json_file(const fs::path& file) {
   const auto skipped = [&](std::string why) {
     return std::unexpected(
-        Problem{fmt::format("{} was skipped", file.string()), std::move(why),
-                "nothing, if the program died while writing it; else restore the file from a backup"});
+        base::Error{fmt::format("{} was skipped", file.string()), std::move(why),
+                    "nothing, if the program died while writing it; else restore the file from a backup"});
   };
   const auto text = content_of(file);
   if (!text) return skipped(text.error());
-  auto data = parse_json(*text);
+  auto data = parse_stored(*text);
   if (!data) return skipped(data.error());
   if (!data->is_object()) return skipped("not a JSON object");
   return *std::move(data);
@@ -119,7 +119,7 @@ void digest_file(const fs::path& file, Digest& digest) {
   digest.add(text ? *text : text.error());
 }
 
-Session session_of(const Json& data, const SessionRef& ref) {
+Session session_of(const base::Json& data, const SessionRef& ref) {
   Session session;
   session.id = ref.id;
   session.form = ref.form;

@@ -8,8 +8,8 @@
 #include <string>
 #include <vector>
 
-#include <session_classifier/json.hpp>
 #include <session_classifier/store.hpp>
+#include <session_classifier/stored_json.hpp>
 
 #include "digest.hpp"
 
@@ -20,7 +20,7 @@ namespace session_classifier::detail {
 std::vector<std::filesystem::path> files_in(const std::filesystem::path& folder);
 std::vector<std::filesystem::path> folders_in(const std::filesystem::path& folder);
 
-std::expected<Json, Problem> read_json_file(const std::filesystem::path& file);
+base::Result<base::Json> read_json_file(const std::filesystem::path& file);
 
 // Where the parts of a message lie.
 using PartFolder = std::function<std::filesystem::path(const std::string& message)>;
@@ -39,6 +39,6 @@ std::int64_t digest_tree_messages(const std::filesystem::path& folder, const Par
 void digest_file(const std::filesystem::path& file, Digest& digest);
 
 // Session::id, version, times and so on from the session's own file.
-Session session_of(const Json& data, const SessionRef& ref);
+Session session_of(const base::Json& data, const SessionRef& ref);
 
 }  // namespace session_classifier::detail

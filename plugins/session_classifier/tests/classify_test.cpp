@@ -16,10 +16,10 @@ Evidence evidence_of(SessionBuilder& builder) {
 Verdict verdict(SessionBuilder& builder) { return verdict_of(evidence_of(builder)); }
 
 std::string command(const std::string& line) {
-  Json input;
-  input.kind = Json::Kind::object;
+  base::Json input;
+  input.kind = base::Json::Kind::object;
   input.members.push_back({"command", {}});
-  input.members[0].value.kind = Json::Kind::string;
+  input.members[0].value.kind = base::Json::Kind::string;
   input.members[0].value.text = line;
   return input.dump();
 }

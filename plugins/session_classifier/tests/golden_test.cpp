@@ -10,17 +10,17 @@ using namespace session_classifier;
 
 // Both sides without the system message and with calls numbered in order.
 std::vector<chat::Message> golden_messages(const std::string& scenario) {
-  const Json file =
+  const base::Json file =
       test::parse(test::read_file(std::string(OPENCODE_SAMPLES) + "/golden/" + scenario + ".messages.json"));
   std::vector<chat::Message> messages;
   std::map<std::string, std::string> ids;
-  for (const Json& item : file["messages"].items) {
+  for (const base::Json& item : file["messages"].items) {
     if (item["role"].string() == "system") continue;
     chat::Message message;
     message.role = item["role"].string();
     message.content = item["content"].string();
     if (item["reasoning_content"].is_string()) message.reasoning_content = item["reasoning_content"].text;
-    for (const Json& call : item["tool_calls"].items) {
+    for (const base::Json& call : item["tool_calls"].items) {
       const std::string id = "call_" + std::to_string(ids.size() + 1);
       ids[std::string(call["id"].string())] = id;
       message.tool_calls.push_back({id,

@@ -11,15 +11,15 @@ namespace {
 
 using namespace session_classifier;
 
-std::vector<std::string> strings_of(const Json& array) {
+std::vector<std::string> strings_of(const base::Json& array) {
   std::vector<std::string> texts;
-  for (const Json& item : array.items) texts.emplace_back(item.string());
+  for (const base::Json& item : array.items) texts.emplace_back(item.string());
   return texts;
 }
 
-std::int64_t number(const Json& value) { return value.integer().value_or(-1); }
+std::int64_t number(const base::Json& value) { return value.integer().value_or(-1); }
 
-void check_messages(const Json& expected, const Session& session) {
+void check_messages(const base::Json& expected, const Session& session) {
   const Active active = active_messages(session);
   CHECK(static_cast<std::int64_t>(session.messages.size()) == number(expected["messages"]));
   CHECK(static_cast<std::int64_t>(active.messages.size()) == number(expected["messages_active"]));
@@ -29,7 +29,7 @@ void check_messages(const Json& expected, const Session& session) {
   CHECK(reverted == strings_of(expected["excluded_by_revert"]));
 }
 
-void check_special_messages(const Json& expected, const Session& session) {
+void check_special_messages(const base::Json& expected, const Session& session) {
   std::vector<std::string> aborted, requests, summaries;
   for (const Message& message : session.messages) {
     if (message.error == "MessageAbortedError") aborted.push_back(message.id);
@@ -43,18 +43,18 @@ void check_special_messages(const Json& expected, const Session& session) {
   CHECK(summaries == std::vector<std::string>{std::string(expected["compaction_summary_message"].string())});
 }
 
-void check_evidence(const Json& expected, const Evidence& evidence) {
-  const Json& calls = expected["tool_calls_before_revert_point"];
+void check_evidence(const base::Json& expected, const Evidence& evidence) {
+  const base::Json& calls = expected["tool_calls_before_revert_point"];
   CHECK(evidence.calls.size() == calls.members.size());
   for (const auto& [tool, count] : evidence.calls) CHECK_MESSAGE(count == number(calls[tool]), tool);
   CHECK(std::vector<std::string>(evidence.files.begin(), evidence.files.end()) ==
         strings_of(expected["files_touched"]));
   std::vector<CommandFact> commands;
-  for (const Json& item : expected["commands"].items)
+  for (const base::Json& item : expected["commands"].items)
     commands.push_back({std::string(item["command"].string()), item["exit"].integer()});
   CHECK(evidence.commands == commands);
   std::vector<ToolError> errors;
-  for (const Json& item : expected["tool_errors"].items)
+  for (const base::Json& item : expected["tool_errors"].items)
     errors.push_back({std::string(item["messageID"].string()), std::string(item["callID"].string()),
                       std::string(item["tool"].string()), std::string(item["error"].string())});
   CHECK(evidence.errors == errors);
@@ -62,17 +62,17 @@ void check_evidence(const Json& expected, const Evidence& evidence) {
         expected["calls_to_unknown_tools_stored_as_completed"].integer().value_or(0));
 }
 
-Json expected_samples() {
+base::Json expected_samples() {
   return test::parse(test::read_file(std::string(OPENCODE_SAMPLES) + "/expected.json"));
 }
 
 }  // namespace
 
 TEST_CASE("every sample session is read and classified as expected, in every form") {
-  const Json expected = expected_samples();
+  const base::Json expected = expected_samples();
   REQUIRE(expected.members.size() == 4);
-  for (const JsonMember& container : expected.members) {
-    for (const Json& item : container.value.items) {
+  for (const base::JsonMember& container : expected.members) {
+    for (const base::Json& item : container.value.items) {
       CAPTURE(container.key);
       CAPTURE(std::string(item["scenario"].string()));
       const Session session = test::read_sample(container.key, std::string(item["sessionID"].string()));
@@ -90,15 +90,15 @@ TEST_CASE("every sample session is read and classified as expected, in every for
 }
 
 TEST_CASE("a store lists exactly the sessions that are in it, oldest first") {
-  const Json expected_all = expected_samples();
-  for (const JsonMember& container : expected_all.members) {
+  const base::Json expected_all = expected_samples();
+  for (const base::JsonMember& container : expected_all.members) {
     const test::TempDir scratch;
     const StoreListing listing = list_sessions(test::sample(container.key), scratch.path());
     CAPTURE(container.key);
     CHECK(listing.problems.empty());
     CHECK(listing.notes.empty());
     std::set<std::string> expected, listed;
-    for (const Json& item : container.value.items) expected.emplace(item["sessionID"].string());
+    for (const base::Json& item : container.value.items) expected.emplace(item["sessionID"].string());
     for (const SessionRef& ref : listing.sessions) listed.insert(ref.id);
     CHECK(listed == expected);
     CHECK(std::ranges::is_sorted(listing.sessions, {}, &SessionRef::created));
@@ -113,9 +113,9 @@ TEST_CASE("only the Rust turns of the samples become examples, and the rest tell
     return reasons;
   };
   using Reasons = std::vector<std::string>;
-  const Json expected = expected_samples();
+  const base::Json expected = expected_samples();
   for (const char* container : {"json-tree", "sqlite"}) {
-    for (const Json& item : expected[container].items) {
+    for (const base::Json& item : expected[container].items) {
       const std::string scenario(item["scenario"].string());
       const Reasons reasons = reasons_of(container, std::string(item["sessionID"].string()));
       CAPTURE(scenario);
@@ -128,9 +128,9 @@ TEST_CASE("only the Rust turns of the samples become examples, and the rest tell
 }
 
 TEST_CASE("an example of the samples holds no path of the machine and is complete") {
-  const Json expected_all = expected_samples();
-  for (const JsonMember& container : expected_all.members) {
-    for (const Json& item : container.value.items) {
+  const base::Json expected_all = expected_samples();
+  for (const base::JsonMember& container : expected_all.members) {
+    for (const base::Json& item : container.value.items) {
       const Session session = test::read_sample(container.key, std::string(item["sessionID"].string()));
       for (const TurnResult& turn : training_examples(session, {.system_prompt = "S"})) {
         if (!turn.example) continue;
@@ -146,7 +146,7 @@ TEST_CASE("an example of the samples holds no path of the machine and is complet
           CHECK_FALSE(message.reasoning_content);
           for (const auto& call : message.tool_calls) {
             CHECK_FALSE(call.function.arguments.contains("/home/dev"));
-            CHECK(parse_json(call.function.arguments));
+            CHECK(parse_stored(call.function.arguments));
           }
         }
       }

@@ -49,7 +49,7 @@ TEST_CASE("a missing folder and a folder without a store are problems that say w
     CHECK(listing.sessions.empty());
     REQUIRE(listing.problems.size() == 1);
     CHECK(listing.problems[0].text().contains(directory.string()));
-    CHECK(listing.problems[0].advice.contains("opencode"));
+    CHECK(listing.problems[0].what_to_do.contains("opencode"));
   }
 }
 
@@ -81,7 +81,7 @@ TEST_CASE("a database that is none is a problem, and the rest is still read") {
   const StoreListing listing = list(folder.path());
   CHECK(std::ranges::count(listing.sessions, "json", &SessionRef::form) == 4);
   CHECK(listing.problems.size() >= 2);
-  for (const Problem& problem : listing.problems) {
+  for (const base::Error& problem : listing.problems) {
     CHECK(problem.problem.contains("opencode"));
     CHECK_FALSE(problem.why.empty());
   }

@@ -14,9 +14,9 @@
 #include <doctest/doctest.h>
 #include <unistd.h>
 
-#include <session_classifier/json.hpp>
 #include <session_classifier/model.hpp>
 #include <session_classifier/store.hpp>
+#include <session_classifier/stored_json.hpp>
 
 namespace test {
 
@@ -54,8 +54,8 @@ inline void write_file(const fs::path& file, const std::string& text) {
   std::ofstream(file, std::ios::binary) << text;
 }
 
-inline session_classifier::Json parse(const std::string& text) {
-  auto value = session_classifier::parse_json(text);
+inline base::Json parse(const std::string& text) {
+  auto value = parse_stored(text);
   REQUIRE(value);
   return *std::move(value);
 }

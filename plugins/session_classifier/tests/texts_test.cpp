@@ -113,7 +113,7 @@ TEST_CASE("redaction reaches every text, in order, and leaves the arguments vali
   CHECK(example.messages[0].content == "use <\"1\">");
   CHECK(example.messages[0].reasoning_content == "<\"1\">?");
   CHECK(example.messages[1].content == "<\"1\">");
-  const Json arguments = test::parse(example.messages[0].tool_calls[0].function.arguments);
+  const base::Json arguments = test::parse(example.messages[0].tool_calls[0].function.arguments);
   CHECK(arguments["oldString"].string() == "key = \"<\"1\">\"");
   CHECK(arguments["list"].items[0]["a"].string() == "<\"1\">");
 }

@@ -26,7 +26,7 @@ std::unexpected<Failure> gate(std::string name, std::string_view detail = {}) {
   return std::unexpected(Failure{std::move(name), cargo::head_and_tail(detail, shown)});
 }
 
-std::unexpected<Failure> machine(const cargo::Error& error) {
+std::unexpected<Failure> machine(const base::Error& error) {
   return std::unexpected(Failure{"no proof", error.text(), true});
 }
 
@@ -276,8 +276,8 @@ class Prover {
   fs::path workspace() const { return environment_.scratch / "workspace"; }
 
   // A command line as an agent types it.
-  std::expected<sandbox::Outcome, cargo::Error> typed(
-      const std::string& command, std::chrono::milliseconds wall = std::chrono::minutes(2)) const {
+  base::Result<sandbox::Outcome> typed(const std::string& command,
+                                       std::chrono::milliseconds wall = std::chrono::minutes(2)) const {
     return shell_->run(command, "/workspace", wall, environment_.stop);
   }
 

@@ -18,7 +18,7 @@ Folder::Folder() {
 Folder::~Folder() { static_cast<void>(sandbox::remove_folder(path_)); }
 
 // Prepared once for all tests of a machine and kept: vendoring and compiling takes half a minute.
-const std::expected<cargo::CrateSet, cargo::Error>& crate_set(const cargo::Toolchain& toolchain) {
+const base::Result<cargo::CrateSet>& crate_set(const cargo::Toolchain& toolchain) {
   static const auto set = cargo::CrateSet::open(toolchain, SYNTHESIS_CRATES, SYNTHESIS_CRATE_CACHE);
   return set;
 }
@@ -28,7 +28,7 @@ synthetic_generator::Environment environment(const Folder& folder) {
   if (!toolchain) FAIL(toolchain.error().text());
   return {.toolchain = *toolchain,
           .options = {},
-          .options_with_crates = []() -> std::expected<cargo::WorkbenchOptions, cargo::Error> {
+          .options_with_crates = []() -> base::Result<cargo::WorkbenchOptions> {
             const auto& set = crate_set(*toolchain);
             if (!set) return std::unexpected(set.error());
             return set->options_for({});

@@ -13,7 +13,7 @@ namespace flowrun::config {
 
 struct CheckedParameter {
   std::string name;
-  flow::ParamType type = flow::ParamType::string;
+  flow::ValueType type = flow::ValueType::string;
   bool list = false;
   bool given = false;   // in the file or by --set; else the default
   bool listed = false;  // see ParamDescription

@@ -55,17 +55,6 @@ CodePoint decode(std::string_view text) {
   return {.value = value, .bytes = length, .valid = true};
 }
 
-std::size_t find_invalid_utf8(std::string_view text) {
-  for (std::size_t i = 0; i < text.size();) {
-    const CodePoint point = decode(text.substr(i));
-    if (!point.valid) {
-      return i;
-    }
-    i += point.bytes;
-  }
-  return std::string_view::npos;
-}
-
 std::size_t count_code_points(std::string_view text) {
   std::size_t count = 0;
   for (std::size_t i = 0; i < text.size(); i += decode(text.substr(i)).bytes) {

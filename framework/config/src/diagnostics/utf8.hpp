@@ -1,4 +1,4 @@
-// UTF-8 on a small scale: validity, code points, and how wide a terminal shows them.
+// UTF-8 on a small scale: code points, and how wide a terminal shows them.
 #pragma once
 
 #include <cstddef>
@@ -15,9 +15,6 @@ struct CodePoint {
 // The code point at the start of a text that is not empty; one invalid byte counts as one. Overlong forms and
 // surrogates are invalid (RFC 3629).
 CodePoint decode(std::string_view text);
-
-// Offset of the first byte that is not UTF-8, or npos.
-std::size_t find_invalid_utf8(std::string_view text);
 
 std::size_t count_code_points(std::string_view text);
 

@@ -4,11 +4,11 @@
 
 #include <fmt/format.h>
 
+#include <base/json_text.hpp>
 #include <config/suggest.hpp>
 
 #include "parameters/parameter_value.hpp"
 #include "yaml/fields.hpp"
-#include "yaml/json_text.hpp"
 
 namespace flowrun::config {
 namespace fs = std::filesystem;
@@ -26,7 +26,7 @@ std::optional<std::string> text_of(const Node& node, const ValueContext& context
     return node.text;
   }
   const bool scalar =
-      node.is_scalar() && node.kind != Kind::null && context.param.type != flow::ParamType::secret;
+      node.is_scalar() && node.kind != Kind::null && context.param.type != flow::ValueType::secret;
   report_type(node, context.param.name, noun, scalar ? fmt::format("quote it: \"{}\"", node.text) : "",
               diagnostics);
   return std::nullopt;
@@ -85,7 +85,7 @@ std::optional<std::string> string_json(const Node& node, const ValueContext& con
     report_type(node, context.param.name, noun, did_you_mean(*text, allowed), diagnostics);
     return std::nullopt;
   }
-  return json_string(*text);
+  return base::json_string(*text);
 }
 
 std::optional<std::string> path_json(const Node& node, const ValueContext& context, CheckedParameter& result,
@@ -117,7 +117,7 @@ std::optional<std::string> path_json(const Node& node, const ValueContext& conte
     return std::nullopt;
   }
   result.paths.push_back(path);
-  return json_string(path.string());
+  return base::json_string(path.string());
 }
 
 std::optional<std::string> secret_json(const Node& node, const ValueContext& context,
@@ -135,7 +135,7 @@ std::optional<std::string> secret_json(const Node& node, const ValueContext& con
   }
   const std::optional<std::string> value = context.environment ? context.environment(*text) : std::nullopt;
   if (value && !value->empty()) {
-    return json_string(*text);
+    return base::json_string(*text);
   }
   if (is_surely_a_name(*text)) {
     diagnostics.error(

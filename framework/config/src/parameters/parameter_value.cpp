@@ -6,8 +6,9 @@
 
 #include <fmt/format.h>
 
+#include <base/json_text.hpp>
+
 #include "yaml/fields.hpp"
-#include "yaml/json_text.hpp"
 
 namespace flowrun::config {
 namespace {
@@ -17,12 +18,13 @@ constexpr double largest_exact = 9007199254740992.0;  // 2^53
 
 std::string range_text(const flow::ParamDescription& param, std::string_view noun) {
   if (param.min && param.max) {
-    return fmt::format("{} from {} to {}", noun, json_number(*param.min), json_number(*param.max));
+    return fmt::format("{} from {} to {}", noun, base::json_number(*param.min),
+                       base::json_number(*param.max));
   }
   if (param.min) {
-    return fmt::format("{} of at least {}", noun, json_number(*param.min));
+    return fmt::format("{} of at least {}", noun, base::json_number(*param.min));
   }
-  return param.max ? fmt::format("{} of at most {}", noun, json_number(*param.max)) : std::string(noun);
+  return param.max ? fmt::format("{} of at most {}", noun, base::json_number(*param.max)) : std::string(noun);
 }
 
 // Why a text is no number, where that is easy to tell.
@@ -84,7 +86,7 @@ std::optional<std::string> number_json(const Node& node, const ValueContext& con
            number_hint(node), diagnostics);
     return std::nullopt;
   }
-  return in_range(node, context, "a number", diagnostics) ? std::optional(json_number(node.number))
+  return in_range(node, context, "a number", diagnostics) ? std::optional(base::json_number(node.number))
                                                           : std::nullopt;
 }
 
@@ -93,23 +95,26 @@ std::optional<std::string> number_json(const Node& node, const ValueContext& con
 std::optional<std::string> scalar_json(const Node& node, const ValueContext& context,
                                        CheckedParameter& result, Diagnostics& diagnostics) {
   switch (context.param.type) {
-    case flow::ParamType::boolean:
+    case flow::ValueType::boolean:
       if (node.kind == Kind::boolean) {
         return node.boolean ? "true" : "false";
       }
       static_cast<void>(
           read_boolean({.key = context.param.name, .key_where = {}, .value = node}, diagnostics));
       return std::nullopt;
-    case flow::ParamType::integer:
+    case flow::ValueType::integer:
       return integer_json(node, context, diagnostics);
-    case flow::ParamType::number:
+    case flow::ValueType::number:
       return number_json(node, context, diagnostics);
-    case flow::ParamType::string:
+    case flow::ValueType::string:
       return string_json(node, context, diagnostics);
-    case flow::ParamType::path:
+    case flow::ValueType::path:
       return path_json(node, context, result, diagnostics);
-    case flow::ParamType::secret:
+    case flow::ValueType::secret:
       return secret_json(node, context, diagnostics);
+    case flow::ValueType::artifact:
+    case flow::ValueType::object:
+      break;  // no parameter has these
   }
   return std::nullopt;
 }

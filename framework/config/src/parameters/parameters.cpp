@@ -3,12 +3,13 @@
 
 #include <fmt/format.h>
 
+#include <base/json_text.hpp>
 #include <config/parameters.hpp>
 #include <config/suggest.hpp>
 
 #include "parameters/parameter_value.hpp"
 #include "yaml/fields.hpp"
-#include "yaml/json_text.hpp"
+#include "yaml/json_node.hpp"
 
 namespace flowrun::config {
 namespace {
@@ -46,8 +47,8 @@ class StageParameters {
       const Entry* entry = stage_.with.find(param.name);
       const auto value = entry ? given(param, *entry) : default_value(param);
       if (value && !value->json.empty()) {
-        result.json +=
-            fmt::format("{}{}:{}", result.json.empty() ? "" : ",", json_string(param.name), value->json);
+        result.json += fmt::format("{}{}:{}", result.json.empty() ? "" : ",", base::json_string(param.name),
+                                   value->json);
         result.values.push_back(*value);
       }
       usable_ = usable_ && value;
@@ -91,7 +92,7 @@ class StageParameters {
     if (param.default_json == "null" || param.default_json.empty()) {
       return start(param, false);
     }
-    std::optional<Node> node = parse_json(param.default_json);
+    std::optional<Node> node = node_of_json(param.default_json);
     if (!node) {
       diagnostics_.error(stage_.use_where,
                          fmt::format("the plugin of {} gives no valid default for {}", in_quotes(stage_.use),

@@ -39,7 +39,7 @@ void check_resources(const Pipeline& pipeline, const std::vector<const flow::Sta
       return;  // An unknown stage may need any of them.
     }
     std::ranges::transform(description->needs, std::back_inserter(needed),
-                           [](const auto& need) { return need.first; });
+                           [](const auto& need) { return need.resource; });
   }
   for (const Resource& resource : pipeline.resources) {
     if (std::ranges::find(needed, resource.name) == needed.end()) {

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include <base/utf8.hpp>
 #include <config/suggest.hpp>
 
 #include "diagnostics/utf8.hpp"
@@ -151,7 +152,7 @@ std::optional<Node> Variables::environment_value(const Node& scalar, const Piece
   }
   Node node{.style = Style::untyped, .where = scalar.where, .text = use_fallback ? *piece.fallback : *set};
   node.from_environment = !use_fallback;
-  if (find_invalid_utf8(node.text) != std::string_view::npos) {
+  if (!base::is_utf8(node.text)) {
     diagnostics_.error(
         place_of(scalar, piece),
         fmt::format("the value of the environment variable {} is not UTF-8 text", in_quotes(piece.text)));

@@ -4,9 +4,9 @@
 
 #include <fmt/format.h>
 
+#include <base/json_text.hpp>
 #include <config/node.hpp>
 
-#include "yaml/json_text.hpp"
 #include "yaml/scalar.hpp"
 
 namespace flowrun::config {
@@ -19,7 +19,7 @@ std::string number_in_yaml(double value) {
   if (std::isinf(value)) {
     return value > 0 ? ".inf" : "-.inf";
   }
-  const std::string text = json_number(value);
+  const std::string text = base::json_number(value);
   // Without a point or an exponent it would read back as an integer.
   return text.find_first_of(".e") == std::string::npos ? text + ".0" : text;
 }
@@ -64,7 +64,7 @@ std::string to_yaml(const Node& node) {
       return number_in_yaml(node.number);
     case Kind::string:
     case Kind::invalid:
-      return json_string(node.text);
+      return base::json_string(node.text);
     case Kind::sequence:
       for (const Node& item : node.items) {
         result += fmt::format("{}{}", result.empty() ? "" : ", ", to_yaml(item));
@@ -72,8 +72,8 @@ std::string to_yaml(const Node& node) {
       return fmt::format("[{}]", result);
     case Kind::map:
       for (const Entry& entry : node.entries) {
-        result +=
-            fmt::format("{}{}: {}", result.empty() ? "" : ", ", json_string(entry.key), to_yaml(entry.value));
+        result += fmt::format("{}{}: {}", result.empty() ? "" : ", ", base::json_string(entry.key),
+                              to_yaml(entry.value));
       }
       return fmt::format("{{{}}}", result);
   }

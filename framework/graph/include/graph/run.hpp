@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include <base/enum_names.hpp>
 #include <graph/events.hpp>
 #include <graph/ledger.hpp>
 #include <graph/plan.hpp>
@@ -30,6 +31,9 @@ struct RunOptions {
 };
 
 enum class StageStatus { finished, failed, held, interrupted, not_selected };
+constexpr auto enum_names(StageStatus) {
+  return base::names("finished", "failed", "held", "interrupted", "not selected");
+}
 
 struct StageReport {
   std::string stage;

@@ -1,17 +1,20 @@
 // The JSON codec that follows from a field list.
 //
-// Fields are written in declared order; an absent optional is an absent key. Reading is strict: an unknown
-// key, a missing field that is neither optional nor marked omit_empty, a wrong type or a number out of range
-// is an error that names the path of the field ("metadata.tokens").
+// Fields are written in declared order; an absent optional is an absent key, an enum is its name. Reading is strict: an
+// unknown key, a missing field that is neither optional nor marked omit_empty, a wrong type, a name that the enum does not
+// have or a number out of range is an error that names the path of the field ("metadata.tokens").
 #pragma once
 
 #include <cstdint>
-#include <expected>
+#include <functional>
 #include <limits>
 #include <string>
 #include <string_view>
 #include <utility>
 
+#include <base/error.hpp>
+#include <base/json_text.hpp>
+#include <base/utf8.hpp>
 #include <flow/fields.hpp>
 #include <flow/json.hpp>
 
@@ -23,17 +26,19 @@ void write(std::string& out, const T& value, bool raw_json = false) {
   if constexpr (std::same_as<T, bool>) {
     out += value ? "true" : "false";
   } else if constexpr (Integer<T>) {
-    json::append_number(out, static_cast<std::int64_t>(value));
+    base::append_json_number(out, static_cast<std::int64_t>(value));
   } else if constexpr (std::floating_point<T>) {
-    json::append_number(out, static_cast<double>(value));
+    base::append_json_number(out, static_cast<double>(value));
   } else if constexpr (std::same_as<T, std::string>) {
-    raw_json ? void(out += value) : json::append_string(out, value);
+    raw_json ? void(out += value) : base::append_json_string(out, value);
+  } else if constexpr (base::NamedEnum<T>) {
+    base::append_json_string(out, base::name_of(value));
   } else if constexpr (std::same_as<T, Path>) {
-    json::append_string(out, value.text);
+    base::append_json_string(out, value.text);
   } else if constexpr (std::same_as<T, Secret>) {
-    json::append_string(out, value.variable);
+    base::append_json_string(out, value.variable);
   } else if constexpr (std::same_as<T, Object>) {
-    json::append_string(out, value.digest);
+    base::append_json_string(out, value.digest);
   } else if constexpr (OptionalOf<T>::value) {
     value ? write(out, *value, raw_json) : void(out += "null");
   } else if constexpr (VectorOf<T>::value) {
@@ -54,9 +59,11 @@ void write(std::string& out, const T& value, bool raw_json = false) {
         if (!member) return;
       } else if constexpr (VectorOf<Member>::value || std::same_as<Member, std::string>) {
         if (f.is_omitted_if_empty && member.empty()) return;
+      } else if constexpr (std::same_as<Member, bool>) {
+        if (f.is_omitted_if_empty && !member) return;
       }
       if (!std::exchange(first, false)) out += ',';
-      json::append_string(out, f.name);
+      base::append_json_string(out, f.name);
       out += ':';
       write(out, member, f.is_raw_json);
     });
@@ -66,11 +73,11 @@ void write(std::string& out, const T& value, bool raw_json = false) {
 
 namespace detail {
 
-// Where in the value an error was found, and what it is. The path is built while unwinding, innermost name
-// first.
+// Where in the value an error was found, and what it is. The path is built while unwinding, innermost name first.
 struct Trouble {
   std::string path;
   std::string what;
+  bool skips_unknown = false;  // a key that no field has is passed over
 
   bool at(std::string_view name) {
     path = path.empty() || path.front() == '[' ? std::string(name) + path : std::string(name) + "." + path;
@@ -110,7 +117,7 @@ bool read_struct(json::Cursor& in, T& out, Trouble& trouble, const Fields& field
         good = trouble.at(key);
       }
     });
-    if (!known) {
+    if (!known && !trouble.skips_unknown) {
       trouble.because("unknown key");
       return trouble.at(key);
     }
@@ -151,6 +158,13 @@ bool read(json::Cursor& in, T& out, Trouble& trouble, bool raw_json) {
   } else if constexpr (std::same_as<T, std::string>) {
     return (raw_json ? in.read_raw(out) : in.read(out)) ||
            trouble.because(raw_json ? "not JSON" : "not a string");
+  } else if constexpr (base::NamedEnum<T>) {
+    std::string name;
+    if (!in.read(name)) return trouble.because("not a string");
+    const auto value = base::enum_of<T>(name);
+    if (!value) return trouble.because("not " + base::one_of<T>());
+    out = *value;
+    return true;
   } else if constexpr (std::same_as<T, Path>) {
     return in.read(out.text) || trouble.because("not a string");
   } else if constexpr (std::same_as<T, Secret>) {
@@ -177,23 +191,26 @@ std::string to_json(const T& value) {
   return out;
 }
 
-// Reads an object with the fields of an own list. The error is one line: "metadata.tokens: not a 64-bit
-// integer".
+enum class UnknownKeys { refused, skipped };
+
+// Reads an object with the fields of an own list. The problem is one line: "metadata.tokens: not a 64-bit integer".
 template <class T, class Fields>
-std::expected<T, std::string> from_json(std::string_view text, const Fields& fields) {
+base::Result<T> from_json(std::string_view text, const Fields& fields,
+                          UnknownKeys unknown = UnknownKeys::refused) {
   T value{};
   detail::Trouble trouble;
+  trouble.skips_unknown = unknown == UnknownKeys::skipped;
   auto read = json::read_document(
       text, [&](json::Cursor& in) { return detail::read_struct(in, value, trouble, fields); });
   if (!trouble.what.empty()) {
-    return std::unexpected(trouble.path.empty() ? trouble.what : trouble.path + ": " + trouble.what);
+    return base::failure(trouble.path.empty() ? trouble.what : trouble.path + ": " + trouble.what);
   }
   if (!read) return std::unexpected(read.error());
   return value;
 }
 
 template <class T>
-std::expected<T, std::string> from_json(std::string_view text) {
+base::Result<T> from_json(std::string_view text) {
   return from_json<T>(text, Schema<T>::fields);
 }
 
@@ -201,18 +218,20 @@ inline std::string join_path(std::string head, const std::string& rest) {
   return std::move(head) + (rest.front() == '[' || rest.front() == '(' ? "" : ".") + rest;
 }
 
-// The path of the first string in `value` that is not valid UTF-8, or of a raw JSON text that is not JSON; ""
-// if all are well.
+// The path of the first string in `value` that is not valid UTF-8, of a raw JSON text that is not JSON, or of an enum that
+// has no name; "" if all are well.
 template <class T>
 std::string find_bad_text(const T& value, bool raw_json = false) {
   using namespace flow::detail;
   if constexpr (std::same_as<T, std::string>) {
-    if (json::find_invalid_utf8(value) != std::string_view::npos) return "(not UTF-8)";
+    if (!base::is_utf8(value)) return "(not UTF-8)";
     if (raw_json) {
       std::string raw;
       if (!json::read_document(value, [&](json::Cursor& in) { return in.read_raw(raw); }))
         return "(not JSON)";
     }
+  } else if constexpr (base::NamedEnum<T>) {
+    if (base::name_of(value).empty()) return "(no value of its enum)";
   } else if constexpr (OptionalOf<T>::value) {
     if (value) return find_bad_text(*value, raw_json);
   } else if constexpr (VectorOf<T>::value) {

@@ -4,27 +4,39 @@
 // parse_manifest (manifest_reader.hpp) makes them from the JSON that FLOW_PLUGIN writes at compile time.
 #pragma once
 
-#include <cstdint>
-#include <optional>
 #include <string>
-#include <utility>
 #include <vector>
+
+#include <base/enum_names.hpp>
+#include <flow/fields.hpp>
 
 namespace flow {
 
-enum class ParamType { boolean, integer, number, string, path, secret };
+// What a value is in a parameter or in a record's JSON. Records have no path or secret, parameters no artifact or object.
+enum class ValueType { boolean, integer, number, string, path, secret, artifact, object };
+constexpr auto enum_names(ValueType) {
+  return base::names("boolean", "integer", "number", "string", "path", "secret", "artifact", "object");
+}
 
-struct ParamDescription {
+struct ParamDescription : ParamProperties {
   std::string name;
-  ParamType type = ParamType::string;
+  ValueType type = ValueType::string;
   bool list = false;         // a YAML sequence of `type`
-  bool required = false;     // must be given: there is no default
   std::string default_json;  // the default as JSON text; "" when `required`, "null" when absent unless given
   std::string doc;           // one line, with the unit
-  std::optional<double> min, max;   // inclusive range of integer and number
-  std::vector<std::string> one_of;  // allowed texts of a string; empty = any
-  bool may_be_absent = false;       // a path at which nothing need be
-  bool listed = false;  // decides only what `discover` lists: not part of the key; what is listed is
+  std::vector<std::string> one_of;  // the names of an enum; empty = any text
+};
+
+// A field of a record, as it stands in its JSON.
+struct FieldDescription {
+  std::string name;
+  ValueType type = ValueType::string;
+  bool list = false;                     // an array of `type`
+  bool optional = false;                 // may be left out
+  bool raw_json = false;                 // any JSON value, kept as it is spelled
+  std::string doc;                       // "" where the name says it
+  std::vector<std::string> one_of;       // the names of an enum; empty = any text
+  std::vector<FieldDescription> fields;  // of an object
 };
 
 // A record type as it stands in a port: `chat.example/1`. Version 0 with name "*" accepts every type.
@@ -45,9 +57,16 @@ struct OutputDescription {
   std::string name;
   RecordTypeName type;
   bool is_artifact = false;  // the record holds an Object
+  std::vector<FieldDescription> fields;
 };
 
 enum class StageForm { source, transform, collector };
+constexpr auto enum_names(StageForm) { return base::names("source", "transform", "collector"); }
+
+struct ResourceNeed {
+  std::string resource;
+  int amount = 0;  // held by one unit while it works
+};
 
 struct StageDescription {
   std::string name;
@@ -60,7 +79,7 @@ struct StageDescription {
   bool blocking = false;       // waits for processes, network or a GPU: runs on its own threads
   bool at_most_one = false;    // a transform that emits no or one record for each input
   int concurrency = 0;         // units at once; 0 = as many as -j
-  std::vector<std::pair<std::string, int>> needs;  // resource name, amount held by one unit
+  std::vector<ResourceNeed> needs;
   std::vector<ParamDescription> params;
   std::vector<InputDescription> inputs;  // a source has none; else the first is the streamed one
   std::vector<OutputDescription> outputs;

@@ -6,20 +6,19 @@
 //     static constexpr auto fields = flow::fields(flow::field("text", &Text::text, "the words"));
 //   };
 //
-// From it come the JSON codec, the checks, the manifest and the editor's schema. Field types: bool, integers,
-// double, std::string, Path, Secret, Object, nested structs with a Schema, std::optional and std::vector of
-// these.
+// From it come the JSON codec, the checks, the manifest and the editor's schema. Field types: bool, integers, double,
+// std::string, enums with names (base/enum_names.hpp), Path, Secret, Object, nested structs with a Schema, std::optional
+// and std::vector of these.
 #pragma once
 
-#include <array>
 #include <concepts>
-#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <tuple>
 #include <vector>
 
+#include <base/enum_names.hpp>
 #include <flow/values.hpp>
 
 namespace flow {
@@ -37,6 +36,16 @@ concept RecordStruct = HasFields<T> && requires {
   { Schema<T>::version } -> std::convertible_to<int>;
 };
 
+// What a declaration says of a parameter beside its type. A new property is a member here, a line in its Schema below and
+// a function of Field; the manifest, the description of the stage (description.hpp) and the codec follow from those.
+struct ParamProperties {
+  bool required = false;       // must be given: there is no default
+  bool listed = false;         // decides only what `discover` lists: not part of the key; what is listed is
+  bool may_be_absent = false;  // a path at which nothing need be
+  std::optional<double> min = std::nullopt;  // inclusive range of an integer or a number
+  std::optional<double> max = std::nullopt;
+};
+
 template <class Owner_, class Member_>
 struct Field {
   using Owner = Owner_;
@@ -48,19 +57,13 @@ struct Field {
   bool is_raw_json = false;
   bool is_omitted_if_empty = false;
   bool is_null_empty = false;
-  bool is_required = false;
-  bool is_listed = false;
-  bool is_absent_allowed = false;
-  std::optional<double> min = std::nullopt;
-  std::optional<double> max = std::nullopt;
-  std::array<std::string_view, 8> choices = {};
-  std::size_t choice_count = 0;
+  ParamProperties properties = {};
 
   // The string holds JSON text, which is read and written as it stands (key order and number spelling kept).
   [[nodiscard]] constexpr Field raw_json() const {
     return with([](Field& f) { f.is_raw_json = true; });
   }
-  // An empty string or sequence is left out of the JSON.
+  // An empty string or sequence, or false, is left out of the JSON.
   [[nodiscard]] constexpr Field omit_empty() const {
     return with([](Field& f) { f.is_omitted_if_empty = true; });
   }
@@ -70,27 +73,22 @@ struct Field {
   }
   // A parameter without a default.
   [[nodiscard]] constexpr Field required() const {
-    return with([](Field& f) { f.is_required = true; });
+    return with([](Field& f) { f.properties.required = true; });
   }
   // Decides only what `discover` lists (which places, how many): not part of a key; what is listed is.
   [[nodiscard]] constexpr Field listed() const {
-    return with([](Field& f) { f.is_listed = true; });
+    return with([](Field& f) { f.properties.listed = true; });
   }
   // A path at which nothing need be, such as a user's own file that wins over a default.
   [[nodiscard]] constexpr Field may_be_absent() const {
-    return with([](Field& f) { f.is_absent_allowed = true; });
+    return with([](Field& f) { f.properties.may_be_absent = true; });
   }
   // Both ends belong to the range.
   [[nodiscard]] constexpr Field range(double low, double high) const {
-    return with([=](Field& f) { f.min = low, f.max = high; });
+    return with([=](Field& f) { f.properties.min = low, f.properties.max = high; });
   }
   [[nodiscard]] constexpr Field at_least(double low) const {
-    return with([=](Field& f) { f.min = low; });
-  }
-  template <class... Text>
-  [[nodiscard]] constexpr Field one_of(Text... text) const {
-    static_assert(sizeof...(Text) <= 8);
-    return with([&](Field& f) { f.choices = {std::string_view(text)...}, f.choice_count = sizeof...(Text); });
+    return with([=](Field& f) { f.properties.min = low; });
   }
 
  private:
@@ -125,6 +123,15 @@ constexpr std::tuple<F...> params(F... list) {
   static_assert((std::derived_from<Params, typename F::Owner> && ...));
   return {list...};
 }
+
+template <>
+struct Schema<ParamProperties> {
+  static constexpr auto fields =
+      flow::fields(field("required", &ParamProperties::required).omit_empty(),
+                   field("listed", &ParamProperties::listed).omit_empty(),
+                   field("may_be_absent", &ParamProperties::may_be_absent).omit_empty(),
+                   field("min", &ParamProperties::min), field("max", &ParamProperties::max));
+};
 
 namespace detail {
 

@@ -1,22 +1,14 @@
-// Reading and writing JSON text, without the reader's library in any header.
+// Reading JSON text forward, without the reader's library in any header. What reads a whole value is base/json.hpp.
 #pragma once
 
 #include <cstdint>
-#include <expected>
 #include <functional>
 #include <string>
 #include <string_view>
 
+#include <base/error.hpp>
+
 namespace flow::json {
-
-// Appends `text` as a JSON string, quotes included. Control characters are escaped, the rest is copied.
-void append_string(std::string& out, std::string_view text);
-// Appends the shortest spelling that reads back as the same double; NaN and infinities become null.
-void append_number(std::string& out, double value);
-void append_number(std::string& out, std::int64_t value);
-
-// Position of the first byte that is not valid UTF-8, or npos.
-std::size_t find_invalid_utf8(std::string_view text);
 
 enum class Kind { null, boolean, number, string, array, object };
 
@@ -41,9 +33,7 @@ class Cursor {
   ~Cursor() = default;
 };
 
-// Reads one whole document; trailing text is an error. The error is a text such as
-// "not JSON: unclosed string". Thread-safe.
-std::expected<void, std::string> read_document(std::string_view text,
-                                               const std::function<bool(Cursor&)>& visit);
+// Reads one whole document; trailing text is an error. The problem reads "not JSON: unclosed string". Thread-safe.
+base::Result<void> read_document(std::string_view text, const std::function<bool(Cursor&)>& visit);
 
 }  // namespace flow::json

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <tuple>
 
+#include <flow/description.hpp>
 #include <flow/fields.hpp>
 #include <flow/ports.hpp>
 #include <flow/stage.hpp>
@@ -17,6 +18,17 @@ namespace flow::detail {
 
 template <class S>
 concept HasParams = requires { S::params; };
+// The type inside optionals and vectors.
+template <class M>
+struct PlainOf {
+  using type = M;
+};
+template <class M>
+  requires(OptionalOf<M>::value || VectorOf<M>::value)
+struct PlainOf<M> : PlainOf<typename M::value_type> {};
+template <class M>
+using Plain = typename PlainOf<M>::type;
+
 template <class S>
 using ParamsOf = typename std::tuple_element_t<0, std::remove_cvref_t<decltype(S::params)>>::Owner;
 
@@ -60,21 +72,20 @@ class ManifestWriter {
     raw(",\"summary\":");
     text(info.summary);
     raw(",\"form\":");
-    text(form<S>());
+    text(base::name_of(form<S>()));
     raw(",\"traits\":");
     integer(static_cast<unsigned>(info.traits));
     raw(",\"concurrency\":");
     integer(info.concurrency);
-    raw(",\"needs\":{");
+    raw(",\"needs\":[");
     bool first = true;
     for (const Need& need : info.needs) {
       if (need.resource.empty()) continue;
       comma(first);
-      text(need.resource);
-      put(':');
-      integer(need.amount);
+      raw("{\"resource\":"), text(need.resource);
+      name("amount"), integer(need.amount), put('}');
     }
-    raw("},\"params\":[");
+    raw("],\"params\":[");
     if constexpr (HasParams<S>) params<S>();
     raw("],\"inputs\":[");
     if constexpr (!std::is_void_v<typename S::InputPorts>)
@@ -85,13 +96,13 @@ class ManifestWriter {
   }
 
   template <class S>
-  static constexpr std::string_view form() {
+  static consteval StageForm form() {
     if constexpr (requires { typename S::Item; })
-      return "source";
+      return StageForm::source;
     else if constexpr (requires { typename S::Input; })
-      return "collector";
+      return StageForm::collector;
     else
-      return "transform";
+      return StageForm::transform;
   }
 
   template <class S>
@@ -105,46 +116,87 @@ class ManifestWriter {
       raw(",\"doc\":");
       text(f.doc);
       param_type<typename std::remove_cvref_t<decltype(f)>::Member>();
-      if (f.is_required) raw(",\"required\":true");
-      if (f.is_listed) raw(",\"listed\":true");
-      if (f.is_absent_allowed) raw(",\"may_be_absent\":true");
-      if (f.min) raw(",\"min\":"), number(*f.min);
-      if (f.max) raw(",\"max\":"), number(*f.max);
-      if (f.choice_count > 0) {
-        raw(",\"one_of\":[");
-        bool first_choice = true;
-        for (std::size_t i = 0; i < f.choice_count; ++i) comma(first_choice), text(f.choices[i]);
-        put(']');
-      }
-      if (!f.is_required) raw(",\"default\":"), value(defaults.*f.member);
+      properties(f.properties);
+      if (!f.properties.required) raw(",\"default\":"), value(defaults.*f.member);
       put('}');
+    });
+  }
+
+  // Those that differ from the usual; one that is not given is absent.
+  constexpr void properties(const ParamProperties& of) {
+    for_each_field(Schema<ParamProperties>::fields, [&](const auto& f) {
+      const auto& property = of.*f.member;
+      if constexpr (std::same_as<std::remove_cvref_t<decltype(property)>, bool>) {
+        if (property) name(f.name), raw("true");
+      } else {
+        if (property) name(f.name), number(*property);
+      }
     });
   }
 
   template <class M>
   constexpr void param_type() {
+    static_assert(!HasFields<Plain<M>> && !std::same_as<Plain<M>, Object>,
+                  "a parameter of this type cannot be read from YAML");
+    type<M>();
+  }
+
+  // ,"list":true,"type":"string","one_of":["session","git"]
+  template <class M>
+  constexpr void type() {
     if constexpr (OptionalOf<M>::value) {
-      param_type<typename M::value_type>();
+      type<typename M::value_type>();
     } else if constexpr (VectorOf<M>::value) {
-      raw(",\"list\":true");
-      param_type<typename M::value_type>();
+      name("list"), raw("true");
+      type<typename M::value_type>();
     } else {
-      raw(",\"type\":");
-      if constexpr (std::same_as<M, bool>)
-        text("boolean");
-      else if constexpr (Integer<M>)
-        text("integer");
-      else if constexpr (std::floating_point<M>)
-        text("number");
-      else if constexpr (std::same_as<M, Path>)
-        text("path");
-      else if constexpr (std::same_as<M, Secret>)
-        text("secret");
-      else {
-        static_assert(std::same_as<M, std::string>, "a parameter of this type cannot be read from YAML");
-        text("string");
+      name("type"), text(base::name_of(value_type<M>()));
+      if constexpr (base::NamedEnum<M>) {
+        name("one_of"), put('[');
+        bool first = true;
+        for (const std::string_view one : base::names_of<M>) comma(first), text(one);
+        put(']');
       }
     }
+  }
+
+  template <class M>
+  static consteval ValueType value_type() {
+    if constexpr (std::same_as<M, bool>)
+      return ValueType::boolean;
+    else if constexpr (Integer<M>)
+      return ValueType::integer;
+    else if constexpr (std::floating_point<M>)
+      return ValueType::number;
+    else if constexpr (std::same_as<M, Path>)
+      return ValueType::path;
+    else if constexpr (std::same_as<M, Secret>)
+      return ValueType::secret;
+    else if constexpr (std::same_as<M, Object>)
+      return ValueType::artifact;
+    else if constexpr (HasFields<M>)
+      return ValueType::object;
+    else
+      return ValueType::string;
+  }
+
+  // The fields of a record, nested as its JSON is.
+  template <class Record>
+  constexpr void record_fields() {
+    put('[');
+    bool first = true;
+    for_each_field(Schema<Record>::fields, [&](const auto& f) {
+      using M = typename std::remove_cvref_t<decltype(f)>::Member;
+      comma(first);
+      raw("{\"name\":"), text(f.name);
+      if (!f.doc.empty()) name("doc"), text(f.doc);
+      if (OptionalOf<M>::value || f.is_omitted_if_empty) name("optional"), raw("true");
+      if (f.is_raw_json) name("raw_json"), raw("true");
+      type<M>();
+      if constexpr (HasFields<Plain<M>>) name("fields"), record_fields<Plain<M>>();
+      put('}');
+    });
+    put(']');
   }
 
   template <class M>
@@ -159,6 +211,8 @@ class ManifestWriter {
       text(v.text);
     else if constexpr (std::same_as<M, Secret>)
       text(v.variable);
+    else if constexpr (base::NamedEnum<M>)
+      text(base::name_of(v));
     else if constexpr (OptionalOf<M>::value)
       v ? value(*v) : raw("null");
     else if constexpr (VectorOf<M>::value) {
@@ -182,7 +236,8 @@ class ManifestWriter {
   template <class... P>
   constexpr void outputs(std::tuple<P...>*) {
     bool first = true;
-    ((comma(first), port<P>(), raw(is_artifact<typename P::Record>() ? ",\"artifact\":true" : ""), put('}')),
+    ((comma(first), port<P>(), raw(is_artifact<typename P::Record>() ? ",\"artifact\":true" : ""),
+      name("fields"), record_fields<typename P::Record>(), put('}')),
      ...);
   }
 
@@ -199,12 +254,19 @@ class ManifestWriter {
   constexpr void port() {
     raw("{\"name\":");
     text(P::name);
-    raw(",\"type\":");
+    raw(",\"type\":{\"name\":");
     text(Schema<typename P::Record>::name);
     raw(",\"version\":");
     integer(Schema<typename P::Record>::version);
+    put('}');
   }
 
+  // `,"key":`, for a member that is not the first.
+  constexpr void name(std::string_view key) {
+    raw(",\"");
+    raw(key);
+    raw("\":");
+  }
   constexpr void put(char c) { sink_.put(c); }
   constexpr void raw(std::string_view s) {
     for (const char c : s) put(c);

@@ -24,7 +24,7 @@ struct RecordType {
   std::string_view name;
   int version;
   std::uint64_t layout;  // digest of size, alignment, and name, offset and type of every field
-  std::expected<std::shared_ptr<const void>, std::string> (*decode)(std::string_view json);
+  base::Result<std::shared_ptr<const void>> (*decode)(std::string_view json);
   void (*encode)(const void* value, std::string& out);
   std::size_t (*footprint)(const void* value);  // bytes, heap included
 
@@ -96,6 +96,8 @@ void add_layout(LayoutDigest& digest) {
                                             reinterpret_cast<const char*>(&probe)));
       add_layout<typename std::remove_cvref_t<decltype(f)>::Member>(digest);
     });
+  } else if constexpr (base::NamedEnum<T>) {
+    for (const std::string_view name : base::names_of<T>) digest.add(name);
   } else if constexpr (std::floating_point<T>) {
     digest.add("float");
   } else if constexpr (std::same_as<T, bool> || Integer<T>) {
@@ -118,7 +120,7 @@ const RecordType& record_type() {
             detail::add_layout<T>(digest);
             return digest.value();
           }(),
-      .decode = [](std::string_view json) -> std::expected<std::shared_ptr<const void>, std::string> {
+      .decode = [](std::string_view json) -> base::Result<std::shared_ptr<const void>> {
         auto value = codec::from_json<T>(json);
         if (!value) return std::unexpected(value.error());
         return std::make_shared<const T>(std::move(*value));

@@ -20,12 +20,12 @@ Result guarded(Call&& call) {
     return std::unexpected(failure.error());
   } catch (const std::bad_alloc&) {
     return failed(
-        Error{.problem = "the stage ran out of memory", .why = {}, .what_to_do = {}, .transient = true});
+        Error{.problem = "the stage ran out of memory", .why = {}, .what_to_do = {}, .is_transient = true});
   } catch (const std::system_error& error) {  // the disk, a process, a file: not the record's fault
     return failed(Error{.problem = "the stage met an error of the system",
                         .why = error.what(),
                         .what_to_do = {},
-                        .transient = true});
+                        .is_transient = true});
   } catch (const std::exception& exception) {
     return failed("the stage threw an exception", exception.what());
   } catch (...) {
@@ -135,7 +135,7 @@ std::expected<std::unique_ptr<StageObject>, Error> create_stage(std::string_view
   auto made = guarded([&]() -> Result {
     if constexpr (HasParams<S>) {
       auto params = codec::from_json<ParamsOf<S>>(params_json, S::params);
-      if (!params) return failed("the parameters cannot be read", params.error());
+      if (!params) return failed("the parameters cannot be read", params.error().text());
       object = std::make_unique<StageAdapter<S>>(std::make_unique<S>(std::move(*params)));
     } else {
       object = std::make_unique<StageAdapter<S>>(std::make_unique<S>());

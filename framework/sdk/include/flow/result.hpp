@@ -6,22 +6,12 @@
 #include <string>
 #include <utility>
 
+#include <base/error.hpp>
+
 namespace flow {
 
-// problem (why): what to do. `transient` failures are tried again at the next run, others only on request.
-struct Error {
-  std::string problem;
-  std::string why;
-  std::string what_to_do;
-  bool transient = false;
-
-  [[nodiscard]] std::string text() const {
-    std::string out = problem;
-    if (!why.empty()) out += " (" + why + ")";
-    if (!what_to_do.empty()) out += ": " + what_to_do;
-    return out;
-  }
-};
+// problem (why): what to do. Failures that are `is_transient` are tried again at the next run, others only on request.
+using Error = base::Error;
 
 // Success. An empty `dropped` means that the outputs move on; else the input was left out for that reason, a
 // short stable phrase without values of the record, because the ledger counts by it.

@@ -1,8 +1,10 @@
-// The one error type of the store: what went wrong, why, and what the user can do about it.
+// The errors of the store: those of base/error.hpp, with a kind that callers act on.
 #pragma once
 
 #include <expected>
 #include <string>
+
+#include <base/error.hpp>
 
 namespace flowrun::store {
 
@@ -25,8 +27,10 @@ struct Error {
   std::string why{};         // the system's reason
   std::string what_to_do{};  // one sentence, may be empty
 
+  // As what a stage or a command reports: transient, since a disk can be emptied and a store repaired.
+  [[nodiscard]] base::Error as_error() const;
   // "problem (why): what to do"
-  [[nodiscard]] std::string text() const;
+  [[nodiscard]] std::string text() const { return as_error().text(); }
 };
 
 template <class T>

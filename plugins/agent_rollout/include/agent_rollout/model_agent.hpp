@@ -32,7 +32,7 @@ struct LoadedModel {
   std::vector<std::string> tools;      // JSON object texts
   ModelSettings settings;
 
-  static std::expected<LoadedModel, ModelError> open(const ModelSettings& settings);
+  static base::Result<LoadedModel> open(const ModelSettings& settings);
 };
 
 class ModelAgent : public Agent {

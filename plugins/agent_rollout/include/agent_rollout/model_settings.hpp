@@ -8,6 +8,7 @@
 #include <string>
 
 #include <agent_rollout/agent.hpp>
+#include <base/error.hpp>
 
 namespace agent_rollout {
 
@@ -24,13 +25,7 @@ struct ModelSettings {
   int threads = 2;  // of torch
 };
 
-struct ModelError {
-  std::string problem;
-  std::string why;
-  std::string what_to_do;
-};
-
 // Loads the model once; its agents share it. In a build without libtorch, an error that says how to get it.
-std::expected<std::unique_ptr<const Agents>, ModelError> open_model(const ModelSettings& settings);
+base::Result<std::unique_ptr<const Agents>> open_model(const ModelSettings& settings);
 
 }  // namespace agent_rollout

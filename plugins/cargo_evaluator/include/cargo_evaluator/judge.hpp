@@ -30,8 +30,6 @@
 
 namespace cargo_evaluator {
 
-using cargo::Error;
-
 struct Tools {
   cargo::Toolchain toolchain;
   std::optional<cargo::CrateSet> crates;  // none: only the standard library is to be had

@@ -20,8 +20,6 @@
 
 namespace cargo_evaluator {
 
-using cargo::Error;
-
 // By id. The error names the file, where it can the line, and what to write there: an unknown key, a missing
 // folder or value, a text that is no UTF-8, a link, names that clash, a solution outside of `editable`, an
 // expected test that no hidden file holds.

@@ -4,7 +4,7 @@
 #include <expected>
 #include <filesystem>
 
-#include <sandbox/error.hpp>
+#include <base/error.hpp>
 
 namespace cargo {
 
@@ -12,7 +12,6 @@ namespace cargo {
 /// hard links, through which a hostile crate would write to the original; the blocks are shared where the
 /// file system can. Everyone may read the copies, nobody gets more than that by them: no set-user bits. Links
 /// and special files are left out. More than 4 GiB, counted by the sizes of the files, is an error.
-std::expected<void, sandbox::Error> copy_built(const std::filesystem::path& from,
-                                               const std::filesystem::path& to);
+base::Result<void> copy_built(const std::filesystem::path& from, const std::filesystem::path& to);
 
 }  // namespace cargo

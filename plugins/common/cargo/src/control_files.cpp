@@ -12,7 +12,6 @@ namespace cargo {
 namespace {
 
 namespace fs = std::filesystem;
-using sandbox::Error;
 
 constexpr std::array<std::string_view, 7> control_names{
     ".cargo",       "rust-toolchain", "rust-toolchain.toml", "clippy.toml",
@@ -20,14 +19,14 @@ constexpr std::array<std::string_view, 7> control_names{
 constexpr std::uint64_t most_files = 100'000;
 constexpr std::uint64_t most_bytes = 1ull << 30;
 
-Error failed(const std::string& problem, const std::string& why) {
+base::Error failed(const std::string& problem, const std::string& why) {
   return {problem, why, "leave the crate out, or mend it"};
 }
 
 // Below the new folder only, which nobody else changes.
 class Copy {
  public:
-  std::expected<void, Error> folder(const fs::path& from, const fs::path& to, bool top) {
+  base::Result<void> folder(const fs::path& from, const fs::path& to, bool top) {
     std::error_code error;
     if (!fs::create_directory(to, error))
       return std::unexpected(failed("cannot make " + to.string(), error.message()));
@@ -42,7 +41,7 @@ class Copy {
   }
 
  private:
-  std::expected<void, Error> one(const fs::directory_entry& entry, const fs::path& to) {
+  base::Result<void> one(const fs::directory_entry& entry, const fs::path& to) {
     std::error_code error;
     const auto status = entry.symlink_status(error);
     const std::string problem = "cannot copy " + entry.path().string();
@@ -74,7 +73,7 @@ bool is_control_file(std::string_view name) {
   return std::ranges::find(control_names, name) != control_names.end();
 }
 
-std::expected<std::vector<fs::path>, Error> strip_control_files(const fs::path& crate, LockFile lock_file) {
+base::Result<std::vector<fs::path>> strip_control_files(const fs::path& crate, LockFile lock_file) {
   std::vector<fs::path> found;
   std::error_code error;
   for (fs::recursive_directory_iterator entry(crate, error), end; !error && entry != end;
@@ -93,7 +92,7 @@ std::expected<std::vector<fs::path>, Error> strip_control_files(const fs::path& 
   return found;
 }
 
-std::expected<void, Error> copy_crate(const fs::path& from, const fs::path& to) {
+base::Result<void> copy_crate(const fs::path& from, const fs::path& to) {
   std::error_code error;
   if (!fs::is_directory(from, error))
     return std::unexpected(failed("cannot copy " + from.string(), "it is no folder"));

@@ -22,12 +22,12 @@ constexpr auto source_configuration =
     "[source.crates-io]\nreplace-with = \"vendored\"\n\n[source.vendored]\ndirectory = \"/vendor\"\n";
 constexpr std::size_t digest_length = 16;
 
-Error bad_definition(const fs::path& file, const std::string& why) {
+base::Error bad_definition(const fs::path& file, const std::string& why) {
   return {"cannot read the definition of the crate set", file.string() + ": " + why,
           "restore the file, or write it with: cargo generate-lockfile"};
 }
 
-std::expected<std::string, Error> read(const fs::path& file) {
+base::Result<std::string> read(const fs::path& file) {
   std::ifstream stream(file, std::ios::binary);
   std::string bytes{std::istreambuf_iterator<char>(stream), {}};
   if (!stream.is_open() || stream.bad()) return std::unexpected(bad_definition(file, "cannot be read"));
@@ -35,7 +35,7 @@ std::expected<std::string, Error> read(const fs::path& file) {
 }
 
 // Names, lengths and bytes of all files, without what cargo may have built there.
-std::expected<std::string, Error> content_of(const fs::path& definition) {
+base::Result<std::string> content_of(const fs::path& definition) {
   std::vector<fs::path> files;
   std::error_code error;
   for (fs::recursive_directory_iterator entry(definition, error), end; !error && entry != end;
@@ -55,8 +55,7 @@ std::expected<std::string, Error> content_of(const fs::path& definition) {
   return all;
 }
 
-std::expected<std::vector<AvailableCrate>, Error> registry_crates(const fs::path& file,
-                                                                  const std::string& lock) {
+base::Result<std::vector<AvailableCrate>> registry_crates(const fs::path& file, const std::string& lock) {
   const auto malformed = [&](std::string_view why) {
     return std::unexpected(bad_definition(file, std::string(why)));
   };
@@ -91,8 +90,8 @@ struct CrateSet::State {
 
 CrateSet::CrateSet(std::shared_ptr<const State> state) : state_(std::move(state)) {}
 
-std::expected<CrateSet, Error> CrateSet::open(const Toolchain& toolchain, const fs::path& definition,
-                                              const fs::path& cache, std::stop_token stop) {
+base::Result<CrateSet> CrateSet::open(const Toolchain& toolchain, const fs::path& definition,
+                                      const fs::path& cache, std::stop_token stop) {
   const auto source = fs::absolute(definition), place = fs::absolute(cache);
   const auto lock = read(source / "Cargo.lock");
   if (!lock) return std::unexpected(lock.error());

@@ -22,22 +22,22 @@ constexpr std::pair<const char*, const char*> build_variables[] = {{"CARGO_HOME"
                                                                    {"RUSTFLAGS", ""},
                                                                    {"RUSTDOCFLAGS", ""}};
 
-std::expected<void, Error> write_readable(const fs::path& file, const std::string& text) {
+base::Result<void> write_readable(const fs::path& file, const std::string& text) {
   if (!(std::ofstream(file, std::ios::binary) << text).flush())
     return std::unexpected(
-        Error{"cannot set up a workbench", "cannot write " + file.string(), "free disk space"});
+        base::Error{"cannot set up a workbench", "cannot write " + file.string(), "free disk space"});
   ::chmod(file.c_str(), 0644);
   return {};
 }
 
 }  // namespace
 
-std::expected<void, Error> make_folder(const fs::path& folder) {
+base::Result<void> make_folder(const fs::path& folder) {
   std::error_code error;
   if (!fs::create_directories(folder, error))
-    return std::unexpected(Error{"cannot set up a workbench",
-                                 error ? error.message() : folder.string() + " is already there",
-                                 "name a folder that can be made"});
+    return std::unexpected(base::Error{"cannot set up a workbench",
+                                       error ? error.message() : folder.string() + " is already there",
+                                       "name a folder that can be made"});
   ::chmod(folder.c_str(), 0755);
   return {};
 }
@@ -48,7 +48,7 @@ std::string build_settings() {
   return text;
 }
 
-std::expected<void, Error> make_layout(const fs::path& scratch, const WorkbenchOptions& options) {
+base::Result<void> make_layout(const fs::path& scratch, const WorkbenchOptions& options) {
   for (const auto* folder : {"target", "cargo"}) {
     if (auto made = make_folder(scratch / folder); !made) return std::unexpected(made.error());
   }
@@ -85,12 +85,11 @@ sandbox::Request request_in_layout(const Toolchain& toolchain, const fs::path& s
   return request;
 }
 
-std::expected<sandbox::Outcome, Error> run_unless_stopped(const sandbox::Request& request,
-                                                          std::stop_token stop) {
+base::Result<sandbox::Outcome> run_unless_stopped(const sandbox::Request& request, std::stop_token stop) {
   auto outcome = sandbox::run(request, std::move(stop));
   if (outcome && outcome->ending == sandbox::Ending::stopped)
     return std::unexpected(
-        Error{"a command was stopped", "the run is ending or its time is up", "run again"});
+        base::Error{"a command was stopped", "the run is ending or its time is up", "run again"});
   return outcome;
 }
 

@@ -14,17 +14,16 @@
 namespace cargo {
 
 /// A new folder, readable by others.
-std::expected<void, Error> make_folder(const std::filesystem::path& folder);
+base::Result<void> make_folder(const std::filesystem::path& folder);
 
 /// The folders below `scratch`, with the seed and the configuration of the options.
-std::expected<void, Error> make_layout(const std::filesystem::path& scratch, const WorkbenchOptions& options);
+base::Result<void> make_layout(const std::filesystem::path& scratch, const WorkbenchOptions& options);
 
 /// Without command and source.
 sandbox::Request request_in_layout(const Toolchain& toolchain, const std::filesystem::path& scratch,
                                    const WorkbenchOptions& options);
 
 /// A command that was stopped says nothing about the crate, so that is an error, not an outcome.
-std::expected<sandbox::Outcome, Error> run_unless_stopped(const sandbox::Request& request,
-                                                          std::stop_token stop);
+base::Result<sandbox::Outcome> run_unless_stopped(const sandbox::Request& request, std::stop_token stop);
 
 }  // namespace cargo

@@ -16,12 +16,11 @@ namespace cargo {
 namespace {
 
 namespace fs = std::filesystem;
-using sandbox::Error;
 
 constexpr auto half_made = "half-made-";
 constexpr std::chrono::milliseconds lock_interval{50};
 
-Error cannot(const std::string& what, const fs::path& path, const std::string& why) {
+base::Error cannot(const std::string& what, const fs::path& path, const std::string& why) {
   return {"cannot " + what + " " + path.string(), why, "name a cache folder on a local disk with free space"};
 }
 
@@ -29,7 +28,7 @@ std::string last_error() { return std::generic_category().message(errno); }
 
 class CacheLock {
  public:
-  static std::expected<CacheLock, Error> take(const fs::path& cache, std::stop_token stop) {
+  static base::Result<CacheLock> take(const fs::path& cache, std::stop_token stop) {
     const auto file = cache / "lock";
     CacheLock lock(::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644));
     if (lock.fd_ < 0) return std::unexpected(cannot("write", file, last_error()));
@@ -52,7 +51,7 @@ class CacheLock {
   int fd_;
 };
 
-std::expected<void, Error> remove_half_made(const fs::path& cache) {
+base::Result<void> remove_half_made(const fs::path& cache) {
   std::error_code error;
   for (const auto& entry : fs::directory_iterator(cache, error)) {
     if (!entry.path().filename().string().starts_with(half_made)) continue;
@@ -61,7 +60,7 @@ std::expected<void, Error> remove_half_made(const fs::path& cache) {
   return {};
 }
 
-std::expected<void, Error> publish(const fs::path& made, const fs::path& target) {
+base::Result<void> publish(const fs::path& made, const fs::path& target) {
   // A rename may reach the disk before the files do.
   const int fd = ::open(made.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   const bool written = fd >= 0 && ::syncfs(fd) == 0;
@@ -73,8 +72,8 @@ std::expected<void, Error> publish(const fs::path& made, const fs::path& target)
 
 }  // namespace
 
-std::expected<fs::path, Error> prepared_folder(const fs::path& cache, const std::string& name,
-                                               const MakeFolder& make, std::stop_token stop) {
+base::Result<fs::path> prepared_folder(const fs::path& cache, const std::string& name, const MakeFolder& make,
+                                       std::stop_token stop) {
   const auto target = cache / name;
   std::error_code error;
   if (fs::is_directory(target, error)) return target;

@@ -16,19 +16,19 @@ namespace fs = std::filesystem;
 
 constexpr std::chrono::minutes patience{10};
 
-std::expected<void, Error> well(const std::expected<Step, Error>& step) {
+base::Result<void> well(const base::Result<Step>& step) {
   if (!step) return std::unexpected(step.error());
   if (step->succeeded()) return {};
   const auto& outcome = step->outcome;
   const bool exited = outcome.ending == sandbox::Ending::exited;
-  return std::unexpected(
-      Error{"cannot compile the crates that judged code may use",
-            fmt::format("{}: {}", step->command,
-                        exited ? outcome.stderr_text.substr(0, 2000) : std::string(name(outcome.ending))),
-            "correct the definition of the crate set, or try another toolchain"});
+  return std::unexpected(base::Error{
+      "cannot compile the crates that judged code may use",
+      fmt::format("{}: {}", step->command,
+                  exited ? outcome.stderr_text.substr(0, 2000) : std::string(name(outcome.ending))),
+      "correct the definition of the crate set, or try another toolchain"});
 }
 
-std::expected<std::vector<std::string>, Error> members(const Workbench& bench, std::stop_token stop) {
+base::Result<std::vector<std::string>> members(const Workbench& bench, std::stop_token stop) {
   const auto step = bench.metadata(stop);
   if (auto good = well(step); !good) return std::unexpected(good.error());
   simdjson::dom::parser parser;
@@ -44,7 +44,7 @@ std::expected<std::vector<std::string>, Error> members(const Workbench& bench, s
   return names;
 }
 
-std::expected<void, Error> build(const Workbench& bench, std::stop_token stop) {
+base::Result<void> build(const Workbench& bench, std::stop_token stop) {
   const auto names = members(bench, stop);
   if (!names) return std::unexpected(names.error());
   std::vector<std::string> clean{"clean", "--locked"};
@@ -60,9 +60,8 @@ std::expected<void, Error> build(const Workbench& bench, std::stop_token stop) {
 
 }  // namespace
 
-std::expected<void, Error> build_seed(const Toolchain& toolchain, const fs::path& definition,
-                                      const fs::path& scratch, const WorkbenchOptions& options,
-                                      const fs::path& to, std::stop_token stop) {
+base::Result<void> build_seed(const Toolchain& toolchain, const fs::path& definition, const fs::path& scratch,
+                              const WorkbenchOptions& options, const fs::path& to, std::stop_token stop) {
   auto settings = options;
   settings.lock_file = LockFile::keep;
   settings.limits.wall = patience;
@@ -73,7 +72,8 @@ std::expected<void, Error> build_seed(const Toolchain& toolchain, const fs::path
   // A copy: as root, the workbench's own files belong to the sandbox's user.
   std::error_code error;
   fs::create_directory(to, error);
-  if (error) return std::unexpected(Error{"cannot make " + to.string(), error.message(), "free disk space"});
+  if (error)
+    return std::unexpected(base::Error{"cannot make " + to.string(), error.message(), "free disk space"});
   return copy_built(bench->target(), to);
 }
 

@@ -9,9 +9,8 @@ namespace cargo {
 
 namespace fs = std::filesystem;
 
-std::expected<Shell, Error> Shell::open(const Toolchain& toolchain, const fs::path& workspace,
-                                        const fs::path& name, const fs::path& scratch,
-                                        WorkbenchOptions options) {
+base::Result<Shell> Shell::open(const Toolchain& toolchain, const fs::path& workspace, const fs::path& name,
+                                const fs::path& scratch, WorkbenchOptions options) {
   if (auto made = make_folder(scratch); !made) return std::unexpected(made.error());
   Shell shell;
   shell.toolchain_ = toolchain;
@@ -34,9 +33,8 @@ Shell::~Shell() {
   if (!scratch_.empty()) static_cast<void>(sandbox::remove_folder(scratch_));
 }
 
-std::expected<sandbox::Outcome, Error> Shell::run(const std::string& command, const fs::path& folder,
-                                                  std::chrono::milliseconds wall,
-                                                  std::stop_token stop) const {
+base::Result<sandbox::Outcome> Shell::run(const std::string& command, const fs::path& folder,
+                                          std::chrono::milliseconds wall, std::stop_token stop) const {
   sandbox::Request request = request_in_layout(toolchain_, scratch_, options_);
   request.argv = {"/usr/bin/bash", "-c", "exec 2>&1\n" + command};
   request.working_folder = folder;

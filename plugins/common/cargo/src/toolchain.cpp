@@ -20,7 +20,7 @@ constexpr auto install =
 // rustup may have to read its settings from a slow disk, but must never get as far as a download.
 constexpr std::chrono::seconds patience{60};
 
-Error not_usable(std::string why, std::string what_to_do = install) {
+base::Error not_usable(std::string why, std::string what_to_do = install) {
   return {"no usable Rust toolchain", std::move(why), std::move(what_to_do)};
 }
 
@@ -37,8 +37,8 @@ fs::path find_rustc(std::string_view search_path, const fs::path& home) {
 }
 
 // In "/", where no rust-toolchain file of anyone's can name another toolchain.
-std::expected<std::string, Error> ask(const fs::path& program, std::vector<std::string> arguments,
-                                      const Environment& environment) {
+base::Result<std::string> ask(const fs::path& program, std::vector<std::string> arguments,
+                              const Environment& environment) {
   arguments.insert(arguments.begin(), program.string());
   auto outcome = sandbox::run_trusted(arguments, environment, patience);
   if (!outcome) return std::unexpected(not_usable(outcome.error().why));
@@ -59,7 +59,7 @@ std::string line_after(const std::string& text, const std::string& label) {
   return text.substr(begin, text.find('\n', begin) - begin);
 }
 
-std::expected<void, Error> read_versions(Toolchain& toolchain, const Environment& environment) {
+base::Result<void> read_versions(Toolchain& toolchain, const Environment& environment) {
   const auto bin = toolchain.sysroot / "bin";
   auto verbose = ask(bin / "rustc", {"--version", "--verbose"}, environment);
   if (!verbose) return std::unexpected(verbose.error());
@@ -81,8 +81,7 @@ std::expected<void, Error> read_versions(Toolchain& toolchain, const Environment
   return {};
 }
 
-std::expected<Toolchain, Error> find(std::string_view search_path, const fs::path& home,
-                                     Environment environment) {
+base::Result<Toolchain> find(std::string_view search_path, const fs::path& home, Environment environment) {
   const fs::path rustc = find_rustc(search_path, home);
   if (rustc.empty()) return std::unexpected(not_usable("rustc is neither on PATH nor in ~/.cargo/bin"));
   environment.emplace_back("PATH", "/usr/bin:/bin");
@@ -108,11 +107,11 @@ std::string variable(const char* name) {
 
 std::string Toolchain::text() const { return rustc + "\n" + cargo + "\n" + clippy + "\n" + rustfmt + "\n"; }
 
-std::expected<Toolchain, Error> find_toolchain(std::string_view search_path, const fs::path& home) {
+base::Result<Toolchain> find_toolchain(std::string_view search_path, const fs::path& home) {
   return find(search_path, home, {});
 }
 
-std::expected<Toolchain, Error> find_toolchain() {
+base::Result<Toolchain> find_toolchain() {
   Environment environment;
   for (const auto* name : {"RUSTUP_HOME", "RUSTUP_TOOLCHAIN", "CARGO_HOME"}) {
     if (auto value = variable(name); !value.empty()) environment.emplace_back(name, std::move(value));

@@ -37,7 +37,7 @@ Environment environment_for(const Toolchain& toolchain) {
   return result;
 }
 
-Error cannot_fetch(const fs::path& definition, const sandbox::Outcome& outcome) {
+base::Error cannot_fetch(const fs::path& definition, const sandbox::Outcome& outcome) {
   const std::string& said = outcome.stderr_text;
   std::string why =
       outcome.ending == sandbox::Ending::exited ? said.substr(0, 2000) : std::string(name(outcome.ending));
@@ -51,7 +51,7 @@ Error cannot_fetch(const fs::path& definition, const sandbox::Outcome& outcome) 
                                definition.string())};
 }
 
-std::expected<void, Error> let_all_read(const fs::path& folder) {
+base::Result<void> let_all_read(const fs::path& folder) {
   std::error_code error;
   fs::permissions(folder, fs::perms(0755), error);
   for (fs::recursive_directory_iterator entry(folder, error), end; !error && entry != end;
@@ -60,14 +60,14 @@ std::expected<void, Error> let_all_read(const fs::path& folder) {
     fs::permissions(entry->path(), fs::perms(entry->is_directory() ? 0755 : 0644), error);
   }
   if (!error) return {};
-  return std::unexpected(Error{"cannot open " + folder.string() + " to all", error.message(),
-                               "name a cache folder on a local disk"});
+  return std::unexpected(base::Error{"cannot open " + folder.string() + " to all", error.message(),
+                                     "name a cache folder on a local disk"});
 }
 
 }  // namespace
 
-std::expected<void, Error> vendor(const Toolchain& toolchain, const fs::path& definition, const fs::path& to,
-                                  std::stop_token stop) {
+base::Result<void> vendor(const Toolchain& toolchain, const fs::path& definition, const fs::path& to,
+                          std::stop_token stop) {
   std::vector<std::string> argv{(toolchain.sysroot / "bin/cargo").string(),
                                 "vendor",
                                 "--locked",

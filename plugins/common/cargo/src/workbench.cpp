@@ -25,8 +25,8 @@ std::string joined(const std::vector<std::string>& arguments, const std::vector<
 
 }  // namespace
 
-std::expected<Workbench, Error> Workbench::open(const Toolchain& toolchain, const fs::path& crate,
-                                                const fs::path& scratch, WorkbenchOptions options) {
+base::Result<Workbench> Workbench::open(const Toolchain& toolchain, const fs::path& crate,
+                                        const fs::path& scratch, WorkbenchOptions options) {
   if (auto made = make_folder(scratch); !made) return std::unexpected(made.error());
   Workbench bench;
   bench.scratch_ = fs::absolute(scratch);
@@ -50,39 +50,35 @@ Workbench::~Workbench() {
   if (!scratch_.empty()) static_cast<void>(sandbox::remove_folder(scratch_));
 }
 
-std::expected<Step, Error> Workbench::lock(std::stop_token stop) const {
+base::Result<Step> Workbench::lock(std::stop_token stop) const {
   if (fs::exists(fs::symlink_status(source() / "Cargo.lock")))
     return Step{"", {sandbox::Ending::exited, 0}, {}};
   return run({"generate-lockfile"}, {}, Access::writable, options_.limits.wall, stop);
 }
 
-std::expected<Step, Error> Workbench::format_check(std::stop_token stop) const {
+base::Result<Step> Workbench::format_check(std::stop_token stop) const {
   return run({"fmt", "--check"}, {}, Access::read_only, options_.format_wall, stop);
 }
 
-std::expected<Step, Error> Workbench::check(std::stop_token stop) const {
+base::Result<Step> Workbench::check(std::stop_token stop) const {
   return build_step({"check", "--all-targets"}, {}, stop);
 }
 
-std::expected<Step, Error> Workbench::build(std::stop_token stop) const {
-  return build_step({"build"}, {}, stop);
-}
+base::Result<Step> Workbench::build(std::stop_token stop) const { return build_step({"build"}, {}, stop); }
 
-std::expected<Step, Error> Workbench::clippy(const std::vector<std::string>& flags,
-                                             std::stop_token stop) const {
+base::Result<Step> Workbench::clippy(const std::vector<std::string>& flags, std::stop_token stop) const {
   return build_step({"clippy", "--all-targets"}, flags, stop);
 }
 
-std::expected<Step, Error> Workbench::lint(const std::vector<std::string>& flags,
-                                           std::stop_token stop) const {
+base::Result<Step> Workbench::lint(const std::vector<std::string>& flags, std::stop_token stop) const {
   return build_step({"clippy", "--workspace"}, flags, stop);
 }
 
-std::expected<Step, Error> Workbench::metadata(std::stop_token stop) const {
+base::Result<Step> Workbench::metadata(std::stop_token stop) const {
   return run({"metadata", "--no-deps", "--format-version", "1", "--offline"}, stop);
 }
 
-std::expected<TestBinaries, Error> Workbench::test_binaries(std::stop_token stop) const {
+base::Result<TestBinaries> Workbench::test_binaries(std::stop_token stop) const {
   auto built = build_step({"test", "--no-run"}, {}, stop);
   if (!built) return std::unexpected(built.error());
   TestBinaries result{*std::move(built), {}};
@@ -96,10 +92,9 @@ std::expected<TestBinaries, Error> Workbench::test_binaries(std::stop_token stop
   return result;
 }
 
-std::expected<Step, Error> Workbench::run_test_binary(const TestBinary& binary,
-                                                      const std::vector<std::string>& arguments,
-                                                      std::chrono::milliseconds wall,
-                                                      std::stop_token stop) const {
+base::Result<Step> Workbench::run_test_binary(const TestBinary& binary,
+                                              const std::vector<std::string>& arguments,
+                                              std::chrono::milliseconds wall, std::stop_token stop) const {
   std::vector<std::string> argv{binary.executable.string()};
   argv.insert(argv.end(), arguments.begin(), arguments.end());
   std::string command = binary.executable.filename().string();
@@ -116,8 +111,7 @@ std::expected<Step, Error> Workbench::run_test_binary(const TestBinary& binary,
   return Step{std::move(command), *std::move(outcome), {}};
 }
 
-std::expected<TestRun, Error> Workbench::test(const std::vector<std::string>& required,
-                                              std::stop_token stop) const {
+base::Result<TestRun> Workbench::test(const std::vector<std::string>& required, std::stop_token stop) const {
   TestRun result;
   const auto failed = [&](Step step, const char* problem) {
     result.step = std::move(step);
@@ -142,23 +136,22 @@ std::expected<TestRun, Error> Workbench::test(const std::vector<std::string>& re
   return result;
 }
 
-std::expected<Step, Error> Workbench::run(const std::vector<std::string>& arguments,
-                                          std::stop_token stop) const {
+base::Result<Step> Workbench::run(const std::vector<std::string>& arguments, std::stop_token stop) const {
   return run(arguments, {}, Access::read_only, options_.limits.wall, stop);
 }
 
-std::expected<Step, Error> Workbench::build_step(std::vector<std::string> arguments,
-                                                 const std::vector<std::string>& trailing,
-                                                 std::stop_token stop) const {
+base::Result<Step> Workbench::build_step(std::vector<std::string> arguments,
+                                         const std::vector<std::string>& trailing,
+                                         std::stop_token stop) const {
   arguments.emplace_back("--message-format=json");
   auto step = run(arguments, trailing, Access::read_only, options_.limits.wall, stop);
   if (step) step->messages = read_messages(step->outcome.stdout_text);
   return step;
 }
 
-std::expected<Step, Error> Workbench::run(const std::vector<std::string>& arguments,
-                                          const std::vector<std::string>& trailing, Access source_access,
-                                          std::chrono::milliseconds wall, std::stop_token stop) const {
+base::Result<Step> Workbench::run(const std::vector<std::string>& arguments,
+                                  const std::vector<std::string>& trailing, Access source_access,
+                                  std::chrono::milliseconds wall, std::stop_token stop) const {
   std::vector<std::string> argv{"/toolchain/bin/cargo"};
   argv.insert(argv.end(), arguments.begin(), arguments.end());
   if (!trailing.empty()) argv.emplace_back("--");
@@ -172,8 +165,8 @@ std::expected<Step, Error> Workbench::run(const std::vector<std::string>& argume
   return Step{joined(arguments, trailing), *std::move(outcome), {}};
 }
 
-std::expected<Step, Error> Workbench::shell(const std::string& command, std::chrono::milliseconds wall,
-                                            std::stop_token stop) const {
+base::Result<Step> Workbench::shell(const std::string& command, std::chrono::milliseconds wall,
+                                    std::stop_token stop) const {
   if (wall.count() == 0) wall = options_.limits.wall;
   auto outcome = run_unless_stopped(request({"/bin/sh", "-c", "exec 2>&1\n" + command}, wall), stop);
   if (!outcome) return std::unexpected(outcome.error());

@@ -44,7 +44,7 @@ class Crate {
 
 /// Fails the test, with the error's text, if the sandbox failed.
 template <typename T>
-T value(std::expected<T, cargo::Error> result);
+T value(base::Result<T> result);
 
 /// Processes on this machine whose command line holds `word`.
 int processes_with(const std::string& word);
@@ -54,7 +54,7 @@ int processes_with(const std::string& word);
 #include <doctest/doctest.h>
 
 template <typename T>
-T cargo_test::value(std::expected<T, cargo::Error> result) {
+T cargo_test::value(base::Result<T> result) {
   if (!result) FAIL(result.error().text());
   return *std::move(result);
 }

@@ -136,9 +136,7 @@ std::string test_source(const Targets& targets) {
   return attack_source(targets) + tests;
 }
 
-sandbox::Outcome outcome_of(const std::expected<cargo::Step, cargo::Error>& step) {
-  return value(step).outcome;
-}
+sandbox::Outcome outcome_of(const base::Result<cargo::Step>& step) { return value(step).outcome; }
 
 // For what would never end: enough to compile a small crate on an idle machine.
 constexpr std::chrono::milliseconds short_wall{2'000};

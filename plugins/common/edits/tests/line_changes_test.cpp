@@ -1,4 +1,4 @@
-#include "../src/line_changes.hpp"
+#include "line_changes.hpp"
 
 #include <doctest/doctest.h>
 

@@ -2,7 +2,7 @@
 
 #include <string_view>
 
-#include <json_text/quoted.hpp>
+#include <base/json_text.hpp>
 
 namespace hf {
 namespace {
@@ -11,7 +11,7 @@ void append_member(std::string& out, std::string_view key, std::string_view text
   out += out.back() == '{' ? "\"" : ",\"";
   out += key;
   out += "\":";
-  out += json_text::quoted(text);
+  out += base::json_string(text);
 }
 
 void append_call(std::string& out, const chat::ToolCall& call) {
@@ -56,7 +56,7 @@ std::string json_of(std::span<const std::string> tools) {
   std::string out = "[";
   for (const std::string& tool : tools) {
     if (out.back() != '[') out += ',';
-    out += json_text::quoted(tool);
+    out += base::json_string(tool);
   }
   return out + ']';
 }

@@ -4,7 +4,7 @@
 #include <array>
 #include <optional>
 
-#include <json_text/quoted.hpp>
+#include <base/json_text.hpp>
 #include <re2/re2.h>
 #include <simdjson.h>
 
@@ -95,7 +95,7 @@ std::string ParameterTypes::arguments_of(const CallText& call) const {
   std::string out = "{";
   for (const auto& [key, value] : call.parameters) {
     if (out.size() > 1) out += ", ";
-    out += json_text::quoted(key);
+    out += base::json_string(key);
     out += ": ";
     const std::span<const std::string> types = types_of(call.name, key);
     std::optional<std::string> json;
@@ -104,7 +104,7 @@ std::string ParameterTypes::arguments_of(const CallText& call) const {
     if (json) {
       out += *json;
     } else {
-      out += json_text::quoted(value);
+      out += base::json_string(value);
     }
   }
   return out + '}';

@@ -11,7 +11,7 @@
 #include <c10/core/GradMode.h>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
-#include <json_text/quoted.hpp>
+#include <base/json_text.hpp>
 #include <simdjson.h>
 
 #include "qwen35/safetensors.hpp"
@@ -75,12 +75,12 @@ std::string read_shape(const dom::object& object, AdapterShape& shape) {
   return {};
 }
 
-Error tensor_error(const std::filesystem::path& folder, std::string why) {
+base::Error tensor_error(const std::filesystem::path& folder, std::string why) {
   return {"cannot read the adapter in " + folder.string(), std::move(why),
           "name an adapter that was trained for this model"};
 }
 
-std::expected<void, Error> read_tensors(const std::filesystem::path& folder, const Adapter& adapter) {
+base::Result<void> read_tensors(const std::filesystem::path& folder, const Adapter& adapter) {
   const auto file = SafetensorsFile::open(folder / tensors_name);
   if (!file) return std::unexpected(file.error());
   const std::vector<std::string> names = file->names();
@@ -109,7 +109,7 @@ std::expected<void, Error> read_tensors(const std::filesystem::path& folder, con
 // Keys sorted and two spaces, as PEFT writes it.
 std::string config_text(const AdapterShape& shape, const AdapterFileOptions& options) {
   std::set<std::string> targets;
-  for (const Module module : shape.modules) targets.insert(json_text::quoted(name_of(module)));
+  for (const Module module : shape.modules) targets.insert(base::json_string(name_of(module)));
   return fmt::format(R"({{
   "alpha_pattern": {{}},
   "auto_mapping": null,
@@ -136,30 +136,30 @@ std::string config_text(const AdapterShape& shape, const AdapterFileOptions& opt
   "use_rslora": false
 }}
 )",
-                     json_text::quoted(options.base_model), shape.alpha, shape.rank,
+                     base::json_string(options.base_model), shape.alpha, shape.rank,
                      fmt::join(targets, ",\n    "));
 }
 
 }  // namespace
 
-std::expected<Adapter, Error> read_adapter(const std::filesystem::path& folder, const ModelConfig& config,
-                                           at::Device device) {
+base::Result<Adapter> read_adapter(const std::filesystem::path& folder, const ModelConfig& config,
+                                   at::Device device) {
   dom::parser parser;
   dom::object object;
   AdapterShape shape;
   const auto error = parser.load((folder / config_name).string()).get(object);
   std::string why = error ? simdjson::error_message(error) : read_shape(object, shape);
   if (!why.empty()) {
-    return std::unexpected(Error{"cannot use " + (folder / config_name).string(), std::move(why),
-                                 "name a folder with a plain LoRA adapter in PEFT's format"});
+    return std::unexpected(base::Error{"cannot use " + (folder / config_name).string(), std::move(why),
+                                       "name a folder with a plain LoRA adapter in PEFT's format"});
   }
   Adapter adapter(config, std::move(shape), device);
   if (auto read = read_tensors(folder, adapter); !read) return std::unexpected(std::move(read.error()));
   return adapter;
 }
 
-std::expected<void, Error> write_adapter(const std::filesystem::path& folder, const Adapter& adapter,
-                                         const AdapterFileOptions& options) {
+base::Result<void> write_adapter(const std::filesystem::path& folder, const Adapter& adapter,
+                                 const AdapterFileOptions& options) {
   std::error_code failed;
   std::filesystem::create_directories(folder, failed);
   NamedTensors tensors;
@@ -171,8 +171,8 @@ std::expected<void, Error> write_adapter(const std::filesystem::path& folder, co
   file << config_text(adapter.shape(), options);
   file.close();
   if (!file.good()) {
-    return std::unexpected(Error{"cannot write " + (folder / config_name).string(), "the write failed",
-                                 "check the folder's permissions and the free space"});
+    return std::unexpected(base::Error{"cannot write " + (folder / config_name).string(), "the write failed",
+                                       "check the folder's permissions and the free space"});
   }
   return {};
 }

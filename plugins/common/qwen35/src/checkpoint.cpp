@@ -16,7 +16,7 @@ bool is_ignored(std::string_view name) {
   return name.starts_with("mtp.") || name.starts_with("model.visual.");
 }
 
-Error index_error(const std::filesystem::path& path, std::string why) {
+base::Error index_error(const std::filesystem::path& path, std::string why) {
   return {"cannot read " + path.string(), std::move(why), "fetch the model's index again"};
 }
 
@@ -25,8 +25,7 @@ bool is_plain_file_name(std::string_view name) {
          name.find_first_of(std::string_view("/\\\0", 3)) == name.npos;
 }
 
-std::expected<std::map<std::string, std::string, std::less<>>, Error> read_index(
-    const std::filesystem::path& path) {
+base::Result<std::map<std::string, std::string, std::less<>>> read_index(const std::filesystem::path& path) {
   simdjson::dom::parser parser;
   simdjson::dom::object files;
   if (const auto error = parser.load(path.string())["weight_map"].get(files)) {
@@ -46,15 +45,15 @@ std::expected<std::map<std::string, std::string, std::less<>>, Error> read_index
 
 }  // namespace
 
-std::expected<Checkpoint, Error> Checkpoint::open(const std::filesystem::path& folder) {
+base::Result<Checkpoint> Checkpoint::open(const std::filesystem::path& folder) {
   Checkpoint checkpoint;
   checkpoint.folder_ = folder.string();
   std::error_code ignored;
   const bool indexed = std::filesystem::exists(folder / index_name, ignored);
   if (!indexed && !std::filesystem::exists(folder / single_name, ignored)) {
-    return std::unexpected(Error{"no model in " + folder.string(),
-                                 fmt::format("neither {} nor {} is there", index_name, single_name),
-                                 "name the folder of a Qwen3.5 model in Hugging Face's format"});
+    return std::unexpected(base::Error{"no model in " + folder.string(),
+                                       fmt::format("neither {} nor {} is there", index_name, single_name),
+                                       "name the folder of a Qwen3.5 model in Hugging Face's format"});
   }
   if (indexed) {
     auto file_of = read_index(folder / index_name);
@@ -77,11 +76,12 @@ std::expected<Checkpoint, Error> Checkpoint::open(const std::filesystem::path& f
   return checkpoint;
 }
 
-std::expected<at::Tensor, Error> Checkpoint::tensor(std::string_view name) const {
+base::Result<at::Tensor> Checkpoint::tensor(std::string_view name) const {
   const auto found = file_of_.find(name);
   if (found == file_of_.end()) {
-    return std::unexpected(Error{fmt::format("the model in {} has no tensor {}", folder_, name),
-                                 "no file of it holds one", "name a Qwen3.5 model with all of its files"});
+    return std::unexpected(base::Error{fmt::format("the model in {} has no tensor {}", folder_, name),
+                                       "no file of it holds one",
+                                       "name a Qwen3.5 model with all of its files"});
   }
   return files_.at(found->second).tensor(name);
 }

@@ -115,10 +115,10 @@ void read_sizes(Reader& in, ModelConfig& config) {
 
 }  // namespace
 
-std::expected<ModelConfig, Error> read_config(const std::filesystem::path& path) {
+base::Result<ModelConfig> read_config(const std::filesystem::path& path) {
   const auto fault = [&](std::string why) {
     return std::unexpected(
-        Error{"cannot use " + path.string(), std::move(why), "name the folder of a Qwen3.5 model"});
+        base::Error{"cannot use " + path.string(), std::move(why), "name the folder of a Qwen3.5 model"});
   };
   dom::parser parser;
   dom::object root;

@@ -20,17 +20,17 @@ fs::path folder_of_torch() {
   return found ? fs::path(info.dli_fname).parent_path() : fs::path();
 }
 
-Error no_cuda(std::string why, std::string what_to_do) {
+base::Error no_cuda(std::string why, std::string what_to_do) {
   return {"cannot compute on cuda", std::move(why), std::move(what_to_do) + ", or set the device to cpu"};
 }
 
 }  // namespace
 
-std::expected<at::Device, Error> open_device(std::string_view name) {
+base::Result<at::Device> open_device(std::string_view name) {
   if (name == "cpu") return at::Device(at::kCPU);
   if (name != "cuda") {
-    return std::unexpected(
-        Error{fmt::format("there is no device {}", name), "known are cpu and cuda", "choose one of them"});
+    return std::unexpected(base::Error{fmt::format("there is no device {}", name), "known are cpu and cuda",
+                                       "choose one of them"});
   }
   const fs::path library = folder_of_torch() / "libtorch_cuda.so";
   std::error_code error;

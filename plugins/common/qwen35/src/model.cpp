@@ -21,12 +21,12 @@ at::Tensor mlp(const LayerWeights& weights, const LayerAdapter& adapter, const a
 
 }  // namespace
 
-std::expected<Model, Error> Model::load(const std::filesystem::path& folder, at::ScalarType dtype,
-                                        at::Device device) {
+base::Result<Model> Model::load(const std::filesystem::path& folder, at::ScalarType dtype,
+                                at::Device device) {
   if (dtype != at::kFloat && dtype != at::kBFloat16 && dtype != at::kDouble) {
-    return std::unexpected(Error{fmt::format("cannot compute in {}", at::toString(dtype)),
-                                 "the delta rule overflows in fp16, and nothing else is a model's dtype",
-                                 "choose bf16 or fp32"});
+    return std::unexpected(base::Error{
+        fmt::format("cannot compute in {}", at::toString(dtype)),
+        "the delta rule overflows in fp16, and nothing else is a model's dtype", "choose bf16 or fp32"});
   }
   Model model;
   model.options_ = at::TensorOptions(dtype).device(device);

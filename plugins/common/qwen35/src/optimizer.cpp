@@ -38,13 +38,13 @@ void AdamW::step(Adapter& adapter, double learning_rate) {
   values.addcdiv_(moments_.first, scale, -learning_rate / correction1);
 }
 
-std::expected<void, Error> AdamW::restore(const Moments& moments, int64_t steps) {
+base::Result<void> AdamW::restore(const Moments& moments, int64_t steps) {
   const auto fits = [&](const at::Tensor& x) {
     return x.defined() && x.sizes() == moments_.first.sizes() && x.scalar_type() == at::kFloat;
   };
   if (!fits(moments.first) || !fits(moments.second) || steps < 0) {
-    return std::unexpected(Error{"cannot resume the optimizer", "its state belongs to another adapter",
-                                 "start the training anew, or use the settings that it began with"});
+    return std::unexpected(base::Error{"cannot resume the optimizer", "its state belongs to another adapter",
+                                       "start the training anew, or use the settings that it began with"});
   }
   moments_.first.copy_(moments.first);
   moments_.second.copy_(moments.second);

@@ -34,7 +34,7 @@ constexpr std::array<std::pair<std::string_view, unsigned>, 15> dtypes = {{{"F64
                                                                            {"U32", 4},
                                                                            {"U16", 2}}};
 
-Error fault(const std::string& file, std::string why) {
+base::Error fault(const std::string& file, std::string why) {
   return {"cannot read " + file, std::move(why), "fetch the file again, or write it again with safetensors"};
 }
 
@@ -96,8 +96,8 @@ unsigned bytes_of_dtype(std::string_view dtype) {
   return found == dtypes.end() ? 0 : found->second;
 }
 
-std::expected<std::vector<TensorEntry>, Error> parse_safetensors_header(std::string_view file,
-                                                                        const std::string& name) {
+base::Result<std::vector<TensorEntry>> parse_safetensors_header(std::string_view file,
+                                                                const std::string& name) {
   uint64_t length = 0;
   if (file.size() < sizeof length)
     return std::unexpected(fault(name, "it is shorter than a safetensors header"));

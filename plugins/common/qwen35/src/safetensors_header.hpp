@@ -12,7 +12,7 @@
 #include <string_view>
 #include <vector>
 
-#include "qwen35/error.hpp"
+#include <base/error.hpp>
 
 namespace qwen35 {
 
@@ -28,7 +28,7 @@ struct TensorEntry {
 unsigned bytes_of_dtype(std::string_view dtype);
 
 /// The entries by offset. `file` is the whole file, `name` stands in messages.
-std::expected<std::vector<TensorEntry>, Error> parse_safetensors_header(std::string_view file,
-                                                                        const std::string& name);
+base::Result<std::vector<TensorEntry>> parse_safetensors_header(std::string_view file,
+                                                                const std::string& name);
 
 }  // namespace qwen35

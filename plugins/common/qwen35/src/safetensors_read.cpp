@@ -29,13 +29,13 @@ struct SafetensorsFile::Mapping {
 
 namespace {
 
-Error system_error(const std::string& path) {
+base::Error system_error(const std::string& path) {
   return {"cannot read " + path, std::strerror(errno), "check the path and its permissions"};
 }
 
 }  // namespace
 
-std::expected<SafetensorsFile, Error> SafetensorsFile::open(const std::filesystem::path& path) {
+base::Result<SafetensorsFile> SafetensorsFile::open(const std::filesystem::path& path) {
   SafetensorsFile file;
   file.path_ = path.string();
   auto mapping = std::make_shared<Mapping>();
@@ -51,7 +51,7 @@ std::expected<SafetensorsFile, Error> SafetensorsFile::open(const std::filesyste
   close(descriptor);
   if (!regular) {
     return std::unexpected(
-        Error{"cannot read " + file.path_, "it is empty or not a file", "name a safetensors file"});
+        base::Error{"cannot read " + file.path_, "it is empty or not a file", "name a safetensors file"});
   }
   errno = map_errno;
   if (mapping->data == MAP_FAILED) return std::unexpected(system_error(file.path_));
@@ -72,18 +72,19 @@ std::vector<std::string> SafetensorsFile::names() const {
   return all;
 }
 
-std::expected<at::Tensor, Error> SafetensorsFile::tensor(std::string_view name) const {
+base::Result<at::Tensor> SafetensorsFile::tensor(std::string_view name) const {
   const auto found = tensors_.find(name);
   if (found == tensors_.end()) {
-    return std::unexpected(Error{fmt::format("{} has no tensor {}", path_, name),
-                                 "it is not in the file's header",
-                                 "check that the file belongs to this model"});
+    return std::unexpected(base::Error{fmt::format("{} has no tensor {}", path_, name),
+                                       "it is not in the file's header",
+                                       "check that the file belongs to this model"});
   }
   const Place& place = found->second;
   const auto dtype = dtype_of_name(place.dtype);
   if (!dtype) {
-    return std::unexpected(Error{fmt::format("cannot use tensor {} of {}", name, path_),
-                                 "its dtype is " + place.dtype, "use an unquantised model (BF16 or F32)"});
+    return std::unexpected(base::Error{fmt::format("cannot use tensor {} of {}", name, path_),
+                                       "its dtype is " + place.dtype,
+                                       "use an unquantised model (BF16 or F32)"});
   }
   char* data = mapping_->at(place.begin);
   const auto view =

@@ -8,7 +8,7 @@
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
-#include <json_text/quoted.hpp>
+#include <base/json_text.hpp>
 
 #include "dtype_names.hpp"
 #include "qwen35/safetensors.hpp"
@@ -39,7 +39,7 @@ std::string header_of(const std::vector<Item>& items) {
   for (const auto& [name, tensor] : items) {
     const size_t end = offset + tensor.nbytes();
     fmt::format_to(std::back_inserter(json), R"(,{}:{{"dtype":"{}","shape":[{}],"data_offsets":[{},{}]}})",
-                   json_text::quoted(*name), name_of_dtype(tensor.scalar_type()),
+                   base::json_string(*name), name_of_dtype(tensor.scalar_type()),
                    fmt::join(tensor.sizes(), ","), offset, end);
     offset = end;
   }
@@ -73,12 +73,13 @@ std::string_view name_of_dtype(at::ScalarType dtype) {
   return found == dtypes.end() ? std::string_view() : found->first;
 }
 
-std::expected<void, Error> write_safetensors(const std::filesystem::path& path, const NamedTensors& tensors) {
+base::Result<void> write_safetensors(const std::filesystem::path& path, const NamedTensors& tensors) {
   std::vector<Item> items;
   for (const auto& [name, tensor] : tensors) {
     if (name_of_dtype(tensor.scalar_type()).empty()) {
-      return std::unexpected(Error{fmt::format("cannot write tensor {}", name),
-                                   "its dtype has no name in safetensors", "convert it to F32 or BF16"});
+      return std::unexpected(base::Error{fmt::format("cannot write tensor {}", name),
+                                         "its dtype has no name in safetensors",
+                                         "convert it to F32 or BF16"});
     }
     items.push_back({&name, tensor.detach().cpu().contiguous()});
   }
@@ -91,9 +92,9 @@ std::expected<void, Error> write_safetensors(const std::filesystem::path& path, 
   const bool written = write_all(unfinished, header_of(items), items);
   if (written) std::filesystem::rename(unfinished, path, error);
   if (!written || error) {
-    return std::unexpected(Error{"cannot write " + path.string(),
-                                 error ? error.message() : "the write failed",
-                                 "check the folder's permissions and the free space"});
+    return std::unexpected(base::Error{"cannot write " + path.string(),
+                                       error ? error.message() : "the write failed",
+                                       "check the folder's permissions and the free space"});
   }
   return {};
 }

@@ -28,7 +28,7 @@ class WeightReader {
     const at::Tensor stored = exact(name, {size});
     return stored.defined() ? stored + 1 : stored;
   }
-  const std::optional<Error>& fault() const { return fault_; }
+  const std::optional<base::Error>& fault() const { return fault_; }
 
  private:
   at::Tensor read(const std::string& name, at::IntArrayRef shape, const at::TensorOptions& options) {
@@ -39,10 +39,10 @@ class WeightReader {
       return {};
     }
     if (stored->sizes() != shape || !at::isFloatingType(stored->scalar_type())) {
-      fault_ = Error{"cannot use the weight " + name,
-                     fmt::format("it has the shape [{}], config.json implies [{}]",
-                                 fmt::join(stored->sizes(), ", "), fmt::join(shape, ", ")),
-                     "name a model whose config.json and weights belong together"};
+      fault_ = base::Error{"cannot use the weight " + name,
+                           fmt::format("it has the shape [{}], config.json implies [{}]",
+                                       fmt::join(stored->sizes(), ", "), fmt::join(shape, ", ")),
+                           "name a model whose config.json and weights belong together"};
       return {};
     }
     return stored->to(options);
@@ -50,7 +50,7 @@ class WeightReader {
 
   const Checkpoint& checkpoint_;
   at::TensorOptions options_, wide_;
-  std::optional<Error> fault_;
+  std::optional<base::Error> fault_;
 };
 
 void read_linear_attention(WeightReader& in, const ModelConfig& config, const std::string& path,
@@ -86,8 +86,8 @@ LayerWeights read_layer(WeightReader& in, const ModelConfig& config, LayerKind k
 
 }  // namespace
 
-std::expected<ModelWeights, Error> read_weights(const Checkpoint& checkpoint, const ModelConfig& config,
-                                                const at::TensorOptions& options) {
+base::Result<ModelWeights> read_weights(const Checkpoint& checkpoint, const ModelConfig& config,
+                                        const at::TensorOptions& options) {
   const at::NoGradGuard no_gradients;
   // The text model alone may have been saved without the outer name.
   const bool nested = checkpoint.contains("model.language_model.embed_tokens.weight");

@@ -50,7 +50,7 @@ struct SpawnSettings {
 
 }  // namespace
 
-Error system_error(std::string problem, int number) {
+base::Error system_error(std::string problem, int number) {
   return {std::move(problem), std::generic_category().message(number),
           "free processes, memory, open files or disk space, then run again"};
 }
@@ -73,8 +73,8 @@ int Child::reap() {
   return status;
 }
 
-std::expected<Child, Error> spawn(const std::vector<std::string>& argv, const Environment& environment,
-                                  const std::vector<int>& fds) {
+base::Result<Child> spawn(const std::vector<std::string>& argv, const Environment& environment,
+                          const std::vector<int>& fds) {
   SpawnSettings settings;
   std::vector<Fd> moved;
   for (std::size_t target = 0; target < fds.size(); ++target) {
@@ -101,14 +101,14 @@ std::expected<Child, Error> spawn(const std::vector<std::string>& argv, const En
   return child;
 }
 
-std::expected<Pipe, Error> make_pipe() {
+base::Result<Pipe> make_pipe() {
   int ends[2];
   if (::pipe2(ends, O_CLOEXEC) != 0) return std::unexpected(system_error("cannot open a pipe", errno));
   ::fcntl(ends[0], F_SETFL, O_NONBLOCK);
   return Pipe{Fd(ends[0]), Fd(ends[1])};
 }
 
-std::expected<Fd, Error> readable_text(std::string_view text) {
+base::Result<Fd> readable_text(std::string_view text) {
   const Fd file(::memfd_create("text", MFD_CLOEXEC | MFD_ALLOW_SEALING));
   if (!file) return std::unexpected(system_error("cannot hold a text in memory", errno));
   while (!text.empty()) {

@@ -9,7 +9,7 @@
 
 #include <sys/types.h>
 
-#include <sandbox/error.hpp>
+#include <base/error.hpp>
 
 #include "fd.hpp"
 
@@ -42,14 +42,14 @@ class Child {
 
 /// `fds[i]` becomes descriptor i of the child; -1 leaves it closed (0 to 2: /dev/null). argv[0] is an
 /// absolute path.
-std::expected<Child, Error> spawn(const std::vector<std::string>& argv, const Environment& environment,
-                                  const std::vector<int>& fds);
+base::Result<Child> spawn(const std::vector<std::string>& argv, const Environment& environment,
+                          const std::vector<int>& fds);
 
 /// Both ends close-on-exec; the read end does not block.
-std::expected<Pipe, Error> make_pipe();
+base::Result<Pipe> make_pipe();
 /// A descriptor that reads `text` from its start and cannot be written to.
-std::expected<Fd, Error> readable_text(std::string_view text);
+base::Result<Fd> readable_text(std::string_view text);
 
-Error system_error(std::string problem, int number);
+base::Error system_error(std::string problem, int number);
 
 }  // namespace sandbox

@@ -71,7 +71,7 @@ Host this_host() {
   return host;
 }
 
-Error explain_failed_start(const std::string& said, const Host& host) {
+base::Error explain_failed_start(const std::string& said, const Host& host) {
   std::string why = said.substr(0, std::min<std::size_t>(said.find_last_not_of('\n') + 1, 500));
   if (why.empty()) why = "bubblewrap ended without a word";
   const auto says = [&](std::initializer_list<const char*> words) {

@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include <sandbox/error.hpp>
+#include <base/error.hpp>
 
 namespace sandbox {
 
@@ -20,6 +20,6 @@ struct Host {
 Host this_host();
 
 /// `said`: what bubblewrap, or what was to start it, wrote to stderr.
-Error explain_failed_start(const std::string& said, const Host& host);
+base::Error explain_failed_start(const std::string& said, const Host& host);
 
 }  // namespace sandbox

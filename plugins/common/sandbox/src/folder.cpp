@@ -58,9 +58,9 @@ class Emptier {
 
 }  // namespace
 
-std::expected<void, Error> remove_folder(const std::filesystem::path& folder) {
+base::Result<void> remove_folder(const std::filesystem::path& folder) {
   const auto failed = [&] {
-    Error error = system_error("cannot remove " + folder.string(), errno);
+    base::Error error = system_error("cannot remove " + folder.string(), errno);
     error.what_to_do = "remove it by hand";
     return std::unexpected(error);
   };

@@ -34,7 +34,7 @@ std::array<std::pair<int, std::uint64_t>, 5> resource_limits(const Limits& limit
 // Set from outside on the process that waits in the sandbox, so that the command is bubblewrap's own child:
 // then bubblewrap knows whether it ever started. A root without CAP_SYS_RESOURCE (a container) may not do
 // that to nobody's processes, but nobody may.
-std::expected<void, Error> limit_as_nobody(pid_t process, const Limits& limits) {
+base::Result<void> limit_as_nobody(pid_t process, const Limits& limits) {
   auto argv = as_nobody();
   for (const auto& word : {system_program("prlimit"), std::string("--pid"), std::to_string(process)})
     argv.push_back(word);
@@ -44,14 +44,14 @@ std::expected<void, Error> limit_as_nobody(pid_t process, const Limits& limits) 
     argv.push_back(fmt::format("--{}={}", names[next++], value));
   const auto outcome = run_trusted(argv, host_environment, milliseconds(10'000));
   if (outcome && outcome->succeeded()) return {};
-  return std::unexpected(Error{"cannot limit the sandbox",
-                               outcome ? outcome->stderr_text : outcome.error().why,
-                               "lower the limits to what this system allows"});
+  return std::unexpected(base::Error{"cannot limit the sandbox",
+                                     outcome ? outcome->stderr_text : outcome.error().why,
+                                     "lower the limits to what this system allows"});
 }
 
 }  // namespace
 
-std::expected<void, Error> limit_process(pid_t process, const Limits& limits) {
+base::Result<void> limit_process(pid_t process, const Limits& limits) {
   if (running_as_root()) return limit_as_nobody(process, limits);
   for (const auto& [resource, value] : resource_limits(limits)) {
     rlimit hard{};

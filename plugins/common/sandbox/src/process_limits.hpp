@@ -5,12 +5,12 @@
 
 #include <sys/types.h>
 
-#include <sandbox/error.hpp>
+#include <base/error.hpp>
 #include <sandbox/request.hpp>
 
 namespace sandbox {
 
 /// Sets them on a process that already waits in the sandbox.
-std::expected<void, Error> limit_process(pid_t process, const Limits& limits);
+base::Result<void> limit_process(pid_t process, const Limits& limits);
 
 }  // namespace sandbox

@@ -27,11 +27,11 @@ using std::chrono::milliseconds;
 constexpr milliseconds disk_interval{250};
 constexpr int disk_share = 20;
 
-Error bad_request(std::string why, std::string what_to_do) {
+base::Error bad_request(std::string why, std::string what_to_do) {
   return {"cannot run a command in the sandbox", std::move(why), std::move(what_to_do)};
 }
 
-std::optional<Error> problem_of(const Request& request) {
+std::optional<base::Error> problem_of(const Request& request) {
   if (request.argv.empty()) return bad_request("no command is given", "give one");
   for (const auto& bind : request.binds) {
     if (!bind.host.is_absolute() || !bind.inside.is_absolute())
@@ -80,7 +80,7 @@ class UsageSampler {
 
 enum class Sandboxed { no, yes };
 
-std::expected<Outcome, Error> outcome_of(Seen seen, Sandboxed sandboxed) {
+base::Result<Outcome> outcome_of(Seen seen, Sandboxed sandboxed) {
   Outcome outcome;
   outcome.truncated = seen.truncated;
   outcome.wall = seen.wall;
@@ -114,7 +114,7 @@ struct Descriptors {
   Pipe block;  // a socket pair: writing to one whose reader is gone raises no SIGPIPE
   Fd input, filter, options;
 
-  static std::expected<Descriptors, Error> create(const Request& request, const std::vector<Bind>& binds) {
+  static base::Result<Descriptors> create(const Request& request, const std::vector<Bind>& binds) {
     Descriptors result;
     for (Pipe* pipe : {&result.out, &result.err, &result.status}) {
       auto made = make_pipe();
@@ -141,11 +141,11 @@ struct Descriptors {
 
 }  // namespace
 
-std::expected<Outcome, Error> run(const Request& request, std::stop_token stop) {
+base::Result<Outcome> run(const Request& request, std::stop_token stop) {
   return run_with({system_program("bwrap")}, request, stop);
 }
 
-std::expected<void, Error> probe() {
+base::Result<void> probe() {
   Request request;
   request.argv = {"true"};
   request.environment = {{"PATH", "/usr/bin:/bin"}};
@@ -158,11 +158,10 @@ std::expected<void, Error> probe() {
       "look whether this machine is overloaded or its /usr damaged"));
 }
 
-std::expected<Outcome, Error> run_with(const Bubblewrap& bubblewrap, const Request& request,
-                                       std::stop_token stop) {
+base::Result<Outcome> run_with(const Bubblewrap& bubblewrap, const Request& request, std::stop_token stop) {
   if (bubblewrap.program.empty())
-    return std::unexpected(Error{"cannot run foreign code", "bubblewrap is not installed",
-                                 "install the package bubblewrap (apt-get install bubblewrap)"});
+    return std::unexpected(base::Error{"cannot run foreign code", "bubblewrap is not installed",
+                                       "install the package bubblewrap (apt-get install bubblewrap)"});
   if (auto problem = problem_of(request)) return std::unexpected(*std::move(problem));
   std::optional<Staging> staging;
   if (running_as_root()) {
@@ -186,7 +185,7 @@ std::expected<Outcome, Error> run_with(const Bubblewrap& bubblewrap, const Reque
   if (!child) return std::unexpected(child.error());
   for (Fd* fd : {&fds->out.write, &fds->err.write, &fds->status.write, &fds->block.read}) fd->reset();
 
-  const auto start = [&](pid_t process) -> std::expected<void, Error> {
+  const auto start = [&](pid_t process) -> base::Result<void> {
     if (auto limited = limit_process(process, request.limits); !limited) return limited;
     if (::send(fds->block.write.get(), "1", 1, MSG_NOSIGNAL) != 1)
       return std::unexpected(system_error("cannot start the sandboxed command", errno));
@@ -203,9 +202,9 @@ std::expected<Outcome, Error> run_with(const Bubblewrap& bubblewrap, const Reque
   return outcome_of(*std::move(seen), Sandboxed::yes);
 }
 
-std::expected<Outcome, Error> run_trusted(const std::vector<std::string>& argv,
-                                          const std::vector<std::pair<std::string, std::string>>& environment,
-                                          std::chrono::milliseconds wall, std::stop_token stop) {
+base::Result<Outcome> run_trusted(const std::vector<std::string>& argv,
+                                  const std::vector<std::pair<std::string, std::string>>& environment,
+                                  std::chrono::milliseconds wall, std::stop_token stop) {
   auto out = make_pipe();
   auto err = make_pipe();
   if (!out || !err) return std::unexpected(out ? err.error() : out.error());

@@ -6,7 +6,7 @@
 #include <stop_token>
 #include <string>
 
-#include <sandbox/error.hpp>
+#include <base/error.hpp>
 #include <sandbox/outcome.hpp>
 #include <sandbox/request.hpp>
 
@@ -18,7 +18,6 @@ struct Bubblewrap {
   std::chrono::milliseconds start{30'000};
 };
 
-std::expected<Outcome, Error> run_with(const Bubblewrap& bubblewrap, const Request& request,
-                                       std::stop_token stop);
+base::Result<Outcome> run_with(const Bubblewrap& bubblewrap, const Request& request, std::stop_token stop);
 
 }  // namespace sandbox

@@ -95,7 +95,7 @@ class Supervisor {
         sandboxed_(status_.open()),
         stopping_(::eventfd(0, EFD_CLOEXEC)) {}
 
-  std::expected<Seen, Error> run() {
+  base::Result<Seen> run() {
     if (!stopping_) return std::unexpected(system_error("cannot watch a command", errno));
     const std::stop_callback on_stop(watch_.stop, [this] { ::eventfd_write(stopping_.get(), 1); });
     while (!ended_ && !forced_ && !error_) step();
@@ -164,8 +164,8 @@ class Supervisor {
     if (first_handle_) {
       ::pidfd_send_signal(first_handle_.get(), SIGKILL, nullptr, 0);
       if (!wait_readable(first_handle_.get(), end_grace)) {
-        error_ = Error{"a sandboxed process does not end", "it cannot be interrupted",
-                       "look for a hanging disk or network file system"};
+        error_ = base::Error{"a sandboxed process does not end", "it cannot be interrupted",
+                             "look for a hanging disk or network file system"};
         return false;
       }
     }
@@ -193,7 +193,7 @@ class Supervisor {
   Clock::time_point next_sample_ = begin_;
   bool ended_ = false;
   std::optional<Ending> forced_;
-  std::optional<Error> error_;
+  std::optional<base::Error> error_;
   pid_t first_process_ = -1;
   Fd first_handle_;
   Seen seen_;
@@ -201,7 +201,7 @@ class Supervisor {
 
 }  // namespace
 
-std::expected<Seen, Error> supervise(Child child, Streams streams, const Watch& watch) {
+base::Result<Seen> supervise(Child child, Streams streams, const Watch& watch) {
   return Supervisor(std::move(child), std::move(streams), watch).run();
 }
 

@@ -10,7 +10,7 @@
 #include <stop_token>
 #include <string>
 
-#include <sandbox/error.hpp>
+#include <base/error.hpp>
 #include <sandbox/outcome.hpp>
 
 #include "child.hpp"
@@ -23,7 +23,7 @@ struct Watch {
   std::uint64_t output;
   std::stop_token stop;
   /// Called once with the first process of the sandbox, which waits for it; an error ends the sandbox.
-  std::function<std::expected<void, Error>(pid_t)> started;
+  std::function<base::Result<void>(pid_t)> started;
   /// Called every few milliseconds from then on; what it returns ends the sandbox.
   std::function<std::optional<Ending>(pid_t)> sample;
   /// How long bubblewrap may take to make the sandbox.
@@ -49,6 +49,6 @@ struct Seen {
   std::chrono::milliseconds wall{0};
 };
 
-std::expected<Seen, Error> supervise(Child child, Streams streams, const Watch& watch);
+base::Result<Seen> supervise(Child child, Streams streams, const Watch& watch);
 
 }  // namespace sandbox

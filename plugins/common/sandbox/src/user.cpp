@@ -41,13 +41,13 @@ std::vector<std::string> as_nobody() {
   return {system_program("setpriv"), "--reuid", id, "--regid", id, "--clear-groups"};
 }
 
-std::expected<Staging, Error> Staging::create(const std::vector<Bind>& binds) {
+base::Result<Staging> Staging::create(const std::vector<Bind>& binds) {
   Staging staging;
   for (const auto* tool : {"unshare", "setpriv", "mount", "sh"}) {
     if (system_program(tool).empty())
       return std::unexpected(
-          Error{"cannot set up the sandbox as root", fmt::format("{} is not installed", tool),
-                "install the packages util-linux and mount, or start as an ordinary user"});
+          base::Error{"cannot set up the sandbox as root", fmt::format("{} is not installed", tool),
+                      "install the packages util-linux and mount, or start as an ordinary user"});
   }
   // Not below TMPDIR: everyone must be able to enter the folders above.
   std::string folder = "/tmp/sandbox-XXXXXX";
@@ -69,7 +69,7 @@ Staging::~Staging() {
   if (!folder_.empty()) ::rmdir(folder_.c_str());
 }
 
-std::expected<void, Error> give_to_nobody(const std::filesystem::path& path) {
+base::Result<void> give_to_nobody(const std::filesystem::path& path) {
   const auto give = [](int folder, const char* name, const auto&) {
     return ::fchownat(folder, name, nobody, nobody, AT_SYMLINK_NOFOLLOW) == 0;
   };
@@ -79,10 +79,10 @@ std::expected<void, Error> give_to_nobody(const std::filesystem::path& path) {
                      walk(Fd(::open(path.c_str(), folder_flags)), Deeper::pass_over, give);
   if (given) return {};
   const int number = errno;
-  return std::unexpected(
-      Error{"cannot give " + path.string() + " to the sandbox's user", system_error("", number).why,
-            number == EINVAL ? "start as an ordinary user, or map the uid and gid 65534 into the container"
-                             : "bind a fresh folder on a local file system writable"});
+  return std::unexpected(base::Error{
+      "cannot give " + path.string() + " to the sandbox's user", system_error("", number).why,
+      number == EINVAL ? "start as an ordinary user, or map the uid and gid 65534 into the container"
+                       : "bind a fresh folder on a local file system writable"});
 }
 
 }  // namespace sandbox

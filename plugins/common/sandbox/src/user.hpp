@@ -10,7 +10,7 @@
 
 #include <sys/types.h>
 
-#include <sandbox/error.hpp>
+#include <base/error.hpp>
 #include <sandbox/request.hpp>
 
 namespace sandbox {
@@ -30,7 +30,7 @@ std::vector<std::string> as_nobody();
 /// Its folder on the host stays empty; the destructor removes it.
 class Staging {
  public:
-  static std::expected<Staging, Error> create(const std::vector<Bind>& binds);
+  static base::Result<Staging> create(const std::vector<Bind>& binds);
   Staging(Staging&& other) noexcept = default;
   Staging& operator=(Staging&&) = delete;
   ~Staging();
@@ -46,6 +46,6 @@ class Staging {
 };
 
 /// Gives `path` and all below it to nobody; links themselves, not what they point to.
-std::expected<void, Error> give_to_nobody(const std::filesystem::path& path);
+base::Result<void> give_to_nobody(const std::filesystem::path& path);
 
 }  // namespace sandbox

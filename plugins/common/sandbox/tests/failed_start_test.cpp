@@ -17,7 +17,7 @@ namespace {
 bool has(const std::string& text, const std::string& part) { return text.find(part) != text.npos; }
 
 // Runs a script in the place of bubblewrap; it fails, and soon.
-sandbox::Error error_of(const std::string& script) {
+base::Error error_of(const std::string& script) {
   const Folder folder;
   const auto program = folder.path() / "bwrap";
   write(program, "#!/bin/sh\n" + script + "\n");

@@ -31,7 +31,6 @@ struct History {
 // A commit counts as taken back when a message says "This reverts commit ID" or "reverts ID", or when one of
 // the 30 commits after it that touch the same files removes exactly the lines that it adds and adds those
 // that it removes. A stop is an error.
-std::expected<History, Problem> list_commits(const Repository& repository, FirstParent mode,
-                                             std::stop_token stop = {});
+base::Result<History> list_commits(const Repository& repository, FirstParent mode, std::stop_token stop = {});
 
 }  // namespace git_miner

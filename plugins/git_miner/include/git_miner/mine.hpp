@@ -69,8 +69,8 @@ class Miner {
   // A scanner takes about 10 ms to make; copies share its rules.
   Miner(RepositoryName repository, Options options, text::SecretScanner scanner = {});
 
-  std::expected<Mined, Problem> mine(const Repository& repository, const MineRequest& request,
-                                     const std::filesystem::path& scratch) const;
+  base::Result<Mined> mine(const Repository& repository, const MineRequest& request,
+                           const std::filesystem::path& scratch) const;
 
  private:
   RepositoryName repository_;

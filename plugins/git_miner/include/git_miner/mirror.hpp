@@ -17,7 +17,7 @@
 #include <string>
 #include <string_view>
 
-#include <git_miner/problem.hpp>
+#include <base/error.hpp>
 
 namespace git_miner {
 
@@ -39,8 +39,8 @@ struct Mirror {
 // Errors: no git, nothing at the place, not a repository, no commits, a shallow, partial, SHA-256 or damaged
 // repository, no access, time-out. When a URL cannot be reached and its mirror is there, that is used, with a
 // note. Safe from several threads and processes at once.
-std::expected<Mirror, Problem> update_mirror(std::string_view place, const MirrorOptions& options,
-                                             std::stop_token stop = {});
+base::Result<Mirror> update_mirror(std::string_view place, const MirrorOptions& options,
+                                   std::stop_token stop = {});
 
 // The name of a place as above, as far as its text tells.
 std::string name_of_place(std::string_view place);

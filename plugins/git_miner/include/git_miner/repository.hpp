@@ -14,7 +14,7 @@
 #include <string_view>
 #include <vector>
 
-#include <git_miner/problem.hpp>
+#include <base/error.hpp>
 
 namespace git_miner {
 
@@ -67,35 +67,34 @@ struct RawChange {
 class Repository {
  public:
   // Errors: shallow, SHA-256, damaged.
-  static std::expected<Repository, Problem> open(const std::filesystem::path& mirror);
+  static base::Result<Repository> open(const std::filesystem::path& mirror);
   Repository(Repository&&) noexcept;
   Repository& operator=(Repository&&) noexcept;
   ~Repository();
 
   // The commit of the default branch: HEAD, else main, master, or the only branch. The error says that there
   // is none.
-  std::expected<std::string, Problem> head() const;
+  base::Result<std::string> head() const;
 
   // From the head back, children before parents, else by time; only first parents if asked.
-  std::expected<std::vector<std::string>, Problem> walk(bool first_parents_only) const;
+  base::Result<std::vector<std::string>> walk(bool first_parents_only) const;
 
   // Of the commits without parents below the head the oldest, by its time, then its id. Stays as the history
   // grows.
-  std::expected<std::string, Problem> oldest_root() const;
+  base::Result<std::string> oldest_root() const;
 
-  std::expected<CommitText, Problem> commit(const std::string& id) const;
+  base::Result<CommitText> commit(const std::string& id) const;
 
   // Against the first parent; of a root commit against nothing. Renames from 50 % likeness on, no copies.
-  std::expected<Changes, Problem> changes(const std::string& id, std::size_t most_deltas) const;
+  base::Result<Changes> changes(const std::string& id, std::size_t most_deltas) const;
   // Nothing where there are more deltas.
-  std::expected<std::vector<RawChange>, Problem> raw_changes(const std::string& id,
-                                                             std::size_t most_deltas) const;
+  base::Result<std::vector<RawChange>> raw_changes(const std::string& id, std::size_t most_deltas) const;
 
   // The bytes of a file of a commit; none if it is not there, or is no file.
   std::optional<std::string> file(const std::string& commit, std::string_view path) const;
   // The error may also say that it is larger than 64 MiB.
-  std::expected<std::string, Problem> blob(const std::string& id) const;
-  std::expected<std::uint64_t, Problem> blob_size(const std::string& id) const;  // bytes; reads no content
+  base::Result<std::string> blob(const std::string& id) const;
+  base::Result<std::uint64_t> blob_size(const std::string& id) const;  // bytes; reads no content
 
   // Names in a folder ("" = the root) of a commit; folders end with '/'. Sorted as git sorts them.
   std::vector<std::string> names(const std::string& commit, std::string_view folder) const;
@@ -103,7 +102,7 @@ class Repository {
   // All files of a commit: paths, ids, modes. Links and submodules too. None if there are more entries than
   // this.
   static constexpr std::size_t most_tree_entries = 100'000;
-  std::expected<std::optional<std::vector<FileSide>>, Problem> tree(const std::string& commit) const;
+  base::Result<std::optional<std::vector<FileSide>>> tree(const std::string& commit) const;
 
  private:
   struct State;

@@ -39,7 +39,7 @@ struct Verified {
 
 // Errors are the machine's: no sandbox, no toolchain, no network, a full disk, a stop, a damaged mirror. What
 // a commit brings upon itself is a reason, whatever step it spoils. Blocks its thread; see sandbox/run.hpp.
-std::expected<Verified, Problem> verify(const Repository& repository, const std::string& commit,
-                                        const VerifyOptions& options, std::stop_token stop = {});
+base::Result<Verified> verify(const Repository& repository, const std::string& commit,
+                              const VerifyOptions& options, std::stop_token stop = {});
 
 }  // namespace git_miner

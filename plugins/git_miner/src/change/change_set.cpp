@@ -142,8 +142,8 @@ bool is_generated_text(std::string_view text) {
   return RE2::PartialMatch(re2::StringPiece(text.data(), end), mark);
 }
 
-std::expected<ReadOutcome, Problem> read_change_set(const Repository& repository, const std::string& commit,
-                                                    bool merges_too, const Limits& limits) {
+base::Result<ReadOutcome> read_change_set(const Repository& repository, const std::string& commit,
+                                          bool merges_too, const Limits& limits) {
   const auto dropped = [](std::string reason) { return ReadOutcome{std::nullopt, std::move(reason)}; };
   auto text = repository.commit(commit);
   if (!text) return std::unexpected(text.error());

@@ -52,8 +52,8 @@ struct ReadOutcome {
 
 // Reads a commit against its first parent and stops at the first filter that drops it. What is a reason is no
 // error.
-std::expected<ReadOutcome, Problem> read_change_set(const Repository& repository, const std::string& commit,
-                                                    bool merges_too, const Limits& limits);
+base::Result<ReadOutcome> read_change_set(const Repository& repository, const std::string& commit,
+                                          bool merges_too, const Limits& limits);
 
 // The filters that need both texts: sizes, comments only, parse errors, the house style of what is added.
 std::string fault_of(const ChangeSet& set, const Limits& limits);

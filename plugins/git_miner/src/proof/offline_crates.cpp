@@ -79,19 +79,19 @@ std::error_code let_all_read(const fs::path& folder) {
 }
 
 // True if the crates are in `to`; false if they cannot be had by anyone, which is the commit's own fault.
-std::expected<bool, Problem> fetch(const cargo::Toolchain& toolchain, const fs::path& definition,
-                                   const fs::path& home, const fs::path& to, const std::stop_token& stop) {
+base::Result<bool> fetch(const cargo::Toolchain& toolchain, const fs::path& definition, const fs::path& home,
+                         const fs::path& to, const std::stop_token& stop) {
   const auto outcome =
       sandbox::run_trusted({(toolchain.sysroot / "bin/cargo").string(), "vendor", "--locked", "--quiet",
                             "--manifest-path", (definition / "Cargo.toml").string(), to.string()},
                            environment(toolchain, home), patience, stop);
   if (!outcome) {
     return std::unexpected(
-        Problem{outcome.error().problem, outcome.error().why, outcome.error().what_to_do, true});
+        base::Error{outcome.error().problem, outcome.error().why, outcome.error().what_to_do, true});
   }
   const auto failed = [](std::string why, std::string what_to_do) {
     return std::unexpected(
-        Problem{"cannot fetch the crates of a commit", std::move(why), std::move(what_to_do), true});
+        base::Error{"cannot fetch the crates of a commit", std::move(why), std::move(what_to_do), true});
   };
   if (stop.stop_requested() || outcome->ending == sandbox::Ending::stopped)
     return failed("the run was stopped", "start it again");
@@ -170,10 +170,9 @@ std::optional<std::string> own_manifest(std::string_view manifest) {
   return text.str();
 }
 
-std::expected<std::optional<fs::path>, Problem> offline_crates(const cargo::Toolchain& toolchain,
-                                                               std::string_view manifest,
-                                                               std::string_view lock, const fs::path& cache,
-                                                               const std::stop_token& stop) {
+base::Result<std::optional<fs::path>> offline_crates(const cargo::Toolchain& toolchain,
+                                                     std::string_view manifest, std::string_view lock,
+                                                     const fs::path& cache, const std::stop_token& stop) {
   const auto own = own_manifest(manifest);
   if (!own || !is_plain_lock(lock)) return std::nullopt;
   const std::string name = text::sha256_hex(*own + '\0' + std::string(lock)).substr(0, 16);
@@ -181,14 +180,14 @@ std::expected<std::optional<fs::path>, Problem> offline_crates(const cargo::Tool
   const auto turn = FileLock::take(cache / (name + ".lock"), patience, stop);
   if (!turn) {
     return std::unexpected(
-        Problem{"cannot wait for the crates of a commit", turn.error(), "try again", true});
+        base::Error{"cannot wait for the crates of a commit", turn.error(), "try again", true});
   }
   std::error_code error;
   if (fs::exists(crates, error)) return crates;
   const fs::path part = cache / (name + ".part"), home = cache / "cargo-home";
   if (auto removed = sandbox::remove_folder(part); !removed) {
     return std::unexpected(
-        Problem{removed.error().problem, removed.error().why, removed.error().what_to_do, true});
+        base::Error{removed.error().problem, removed.error().why, removed.error().what_to_do, true});
   }
   for (const fs::path& folder : {part, definition, home}) {
     fs::create_directories(folder, error);

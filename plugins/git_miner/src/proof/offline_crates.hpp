@@ -13,17 +13,19 @@
 #include <string>
 #include <string_view>
 
+#include <base/error.hpp>
 #include <cargo/toolchain.hpp>
-#include <git_miner/problem.hpp>
 
 namespace git_miner {
 
 // The folder with the crates; none where that cannot be: no package in the root manifest, dependencies by
 // path or from git or another registry, a lock file that does not fit, crates that do not exist. `cache` is
 // an existing folder that survives. The error is about the machine: no network, a full disk, a stop.
-std::expected<std::optional<std::filesystem::path>, Problem> offline_crates(
-    const cargo::Toolchain& toolchain, std::string_view manifest, std::string_view lock,
-    const std::filesystem::path& cache, const std::stop_token& stop);
+base::Result<std::optional<std::filesystem::path>> offline_crates(const cargo::Toolchain& toolchain,
+                                                                  std::string_view manifest,
+                                                                  std::string_view lock,
+                                                                  const std::filesystem::path& cache,
+                                                                  const std::stop_token& stop);
 
 // The manifest of our own; none as above.
 std::optional<std::string> own_manifest(std::string_view manifest);

@@ -19,7 +19,7 @@ constexpr std::uintmax_t least_files = 256;
 
 std::error_code last_error() { return {errno, std::generic_category()}; }
 
-Problem lacks_room(std::string why) {
+base::Error lacks_room(std::string why) {
   return {"cannot write to the scratch folder", std::move(why), "make room on the disk and try again", true};
 }
 
@@ -57,7 +57,7 @@ bool is_fault_of_path(std::error_code error) {
   return false;
 }
 
-std::optional<Problem> full_disk(const fs::path& folder) {
+std::optional<base::Error> full_disk(const fs::path& folder) {
   struct statvfs disk {};
   if (::statvfs(folder.c_str(), &disk) != 0) return std::nullopt;
   const bool no_bytes = static_cast<std::uintmax_t>(disk.f_bavail) * disk.f_frsize < least_bytes;
@@ -66,6 +66,6 @@ std::optional<Problem> full_disk(const fs::path& folder) {
   return lacks_room("the disk is full");
 }
 
-Problem write_problem(std::error_code error) { return lacks_room(error.message()); }
+base::Error write_problem(std::error_code error) { return lacks_room(error.message()); }
 
 }  // namespace git_miner

@@ -6,7 +6,7 @@
 #include <string_view>
 #include <system_error>
 
-#include <git_miner/problem.hpp>
+#include <base/error.hpp>
 
 namespace git_miner {
 
@@ -19,8 +19,8 @@ bool is_fault_of_path(std::error_code error);
 
 // Says that the disk of `folder` is full (fewer than 64 MiB, or hardly a file, are free); none where there is
 // room. What failed on a full disk says nothing about a commit.
-std::optional<Problem> full_disk(const std::filesystem::path& folder);
+std::optional<base::Error> full_disk(const std::filesystem::path& folder);
 
-Problem write_problem(std::error_code error);
+base::Error write_problem(std::error_code error);
 
 }  // namespace git_miner

@@ -21,7 +21,9 @@ namespace {
 constexpr unsigned link_mode = 0120000;
 constexpr unsigned submodule_mode = 0160000;
 
-Problem as_problem(const sandbox::Error& error) { return {error.problem, error.why, error.what_to_do, true}; }
+base::Error as_problem(const base::Error& error) {
+  return {error.problem, error.why, error.what_to_do, true};
+}
 
 // Removes the folder whatever happens in between.
 struct Cleaned {
@@ -35,8 +37,8 @@ constexpr std::uint64_t most_bytes = 256u << 20;  // of all files of a commit; t
 
 // Files alone, below `folder`: no links, no submodules, no path that leads elsewhere. False if that cannot
 // be, because the commit is too large or has a path that this system cannot hold, and after a stop.
-std::expected<bool, Problem> materialise(const Repository& repository, const std::string& commit,
-                                         const fs::path& folder, const std::stop_token& stop) {
+base::Result<bool> materialise(const Repository& repository, const std::string& commit,
+                               const fs::path& folder, const std::stop_token& stop) {
   const auto files = repository.tree(commit);
   if (!files) return std::unexpected(files.error());
   if (!*files) return false;
@@ -80,7 +82,7 @@ class Verification {
     proof_.tests_first = tests_in_parent(set);
   }
 
-  std::expected<Verified, Problem> run() {
+  base::Result<Verified> run() {
     auto before = bench_of(set_.text.parents.front(), "before", {});
     if (!before) return refused(before.error());
     if (auto done = run_before(*before); !done) return refused(done.error());
@@ -94,12 +96,12 @@ class Verification {
   // Why there is no proof: the machine's problem, else the commit's own fault.
   struct Refusal {
     std::string reason;
-    std::optional<Problem> problem;
+    std::optional<base::Error> problem;
   };
   template <class T>
   using Or = std::expected<T, Refusal>;
 
-  static std::unexpected<Refusal> problem(Problem problem) {
+  static std::unexpected<Refusal> problem(base::Error problem) {
     return std::unexpected(Refusal{{}, std::move(problem)});
   }
 
@@ -109,17 +111,17 @@ class Verification {
   }
 
   // The sandbox or a workbench could not do its work: for no commit, or only with what this one's build left.
-  std::unexpected<Refusal> unusable(const sandbox::Error& error, const char* reason) const {
+  std::unexpected<Refusal> unusable(const base::Error& error, const char* reason) const {
     if (error.why.find(std::strerror(ENOSPC)) != error.why.npos) return problem(as_problem(error));
     if (auto works = sandbox::probe(); !works) return problem(as_problem(works.error()));
     return fault(reason);
   }
 
   // What fails after a stop says nothing about the commit.
-  std::expected<Verified, Problem> refused(Refusal refusal) const {
+  base::Result<Verified> refused(Refusal refusal) const {
     if (stop_.stop_requested()) {
       return std::unexpected(
-          Problem{"cannot verify a commit", "the run was stopped", "start it again", true});
+          base::Error{"cannot verify a commit", "the run was stopped", "start it again", true});
     }
     if (refusal.problem) return std::unexpected(*std::move(refusal.problem));
     return Verified{std::nullopt, std::move(refusal.reason)};
@@ -150,7 +152,7 @@ class Verification {
     return *std::move(bench);
   }
 
-  std::expected<void, Problem> offer_crates(const std::string& commit, cargo::WorkbenchOptions& options) {
+  base::Result<void> offer_crates(const std::string& commit, cargo::WorkbenchOptions& options) {
     const auto manifest = repository_.file(commit, "Cargo.toml"),
                lock = repository_.file(commit, "Cargo.lock");
     if (options_.crates.empty() || !manifest || !lock || lock->find("[[package]]") == lock->npos) return {};
@@ -231,8 +233,8 @@ class Verification {
 
 }  // namespace
 
-std::expected<Verified, Problem> verify(const Repository& repository, const std::string& commit,
-                                        const VerifyOptions& options, std::stop_token stop) {
+base::Result<Verified> verify(const Repository& repository, const std::string& commit,
+                              const VerifyOptions& options, std::stop_token stop) {
   auto read = read_change_set(repository, commit, true, Limits{});
   if (!read) return std::unexpected(read.error());
   if (!read->set) return Verified{std::nullopt, std::move(read->reason)};

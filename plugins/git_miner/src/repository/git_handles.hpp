@@ -6,7 +6,7 @@
 
 #include <git2.h>
 
-#include <git_miner/problem.hpp>
+#include <base/error.hpp>
 
 namespace git_miner {
 
@@ -44,7 +44,7 @@ inline std::string last_git_error() {
 }
 
 // Of an object that a complete mirror must have.
-inline Problem damaged(const std::string& what) {
+inline base::Error damaged(const std::string& what) {
   return {
       "cannot read " + what, last_git_error(),
       "the mirror or its origin is damaged: check the repository with `git fsck`, then remove the mirror"};

@@ -56,16 +56,16 @@ constexpr std::array settings = {
 
 }  // namespace
 
-std::expected<GitProgram, Problem> GitProgram::find(std::chrono::milliseconds wall, std::stop_token stop) {
+base::Result<GitProgram> GitProgram::find(std::chrono::milliseconds wall, std::stop_token stop) {
   std::string path = on_path("git");
   if (path.empty()) {
-    return std::unexpected(Problem{"cannot read git repositories", "the program git is not on the PATH",
-                                   "install git (apt-get install git)"});
+    return std::unexpected(base::Error{"cannot read git repositories", "the program git is not on the PATH",
+                                       "install git (apt-get install git)"});
   }
   return GitProgram(std::move(path), wall, std::move(stop));
 }
 
-std::expected<GitProgram::Result, Problem> GitProgram::run(std::vector<std::string> arguments) const {
+base::Result<GitProgram::Result> GitProgram::run(std::vector<std::string> arguments) const {
   std::vector<std::string> argv{path_, "--no-replace-objects"};
   for (const char* setting : settings) {
     argv.emplace_back("-c");
@@ -76,7 +76,7 @@ std::expected<GitProgram::Result, Problem> GitProgram::run(std::vector<std::stri
   auto outcome = sandbox::run_trusted(argv, environment(), wall_, stop_);
   if (!outcome) {
     return std::unexpected(
-        Problem{outcome.error().problem, outcome.error().why, outcome.error().what_to_do, true});
+        base::Error{outcome.error().problem, outcome.error().why, outcome.error().what_to_do, true});
   }
   return Result{.succeeded = outcome->succeeded(),
                 .timed_out = outcome->ending == sandbox::Ending::timed_out,

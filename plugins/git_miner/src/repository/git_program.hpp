@@ -8,14 +8,14 @@
 #include <string>
 #include <vector>
 
-#include <git_miner/problem.hpp>
+#include <base/error.hpp>
 
 namespace git_miner {
 
 class GitProgram {
  public:
   // The error says that there is no git on the PATH.
-  static std::expected<GitProgram, Problem> find(std::chrono::milliseconds wall, std::stop_token stop);
+  static base::Result<GitProgram> find(std::chrono::milliseconds wall, std::stop_token stop);
 
   struct Result {
     bool succeeded = false;
@@ -25,7 +25,7 @@ class GitProgram {
     std::string err;
   };
   // Without prompts, hooks, pagers, submodules and the `ext` transport; what is received is checked (fsck).
-  std::expected<Result, Problem> run(std::vector<std::string> arguments) const;
+  base::Result<Result> run(std::vector<std::string> arguments) const;
 
  private:
   GitProgram(std::string path, std::chrono::milliseconds wall, std::stop_token stop)

@@ -21,7 +21,7 @@ constexpr std::size_t revert_distance = 30;
 constexpr std::size_t most_files = 8;        // larger commits are dropped anyway
 constexpr std::size_t most_deltas = 10'000;  // manifests are looked for among as many
 
-Problem stopped() { return {"cannot list the commits", "the run was stopped", "start it again", true}; }
+base::Error stopped() { return {"cannot list the commits", "the run was stopped", "start it again", true}; }
 
 std::uint64_t mixed(std::string_view path, std::string_view line) {
   std::uint64_t state = 0xcbf29ce484222325;  // FNV-1a
@@ -82,7 +82,7 @@ class RevertFinder {
   RevertFinder(const Repository& repository, std::vector<ListedCommit>& commits, const std::stop_token& stop)
       : repository_(repository), commits_(commits), dependencies_(repository), stop_(stop) {}
 
-  std::expected<void, Problem> find() {
+  base::Result<void> find() {
     std::vector<std::uint64_t> paths;
     for (ListedCommit& commit : commits_) {
       if (stop_.stop_requested()) return std::unexpected(stopped());
@@ -175,8 +175,8 @@ bool is_pull_request_history(const std::vector<CommitText>& texts) {
   return merges * 10 > texts.size() * 3 && titled * 2 > merges;
 }
 
-std::expected<std::vector<CommitText>, Problem> texts_of(const Repository& repository, bool first_parents,
-                                                         const std::stop_token& stop) {
+base::Result<std::vector<CommitText>> texts_of(const Repository& repository, bool first_parents,
+                                               const std::stop_token& stop) {
   const auto ids = repository.walk(first_parents);
   if (!ids) return std::unexpected(ids.error());
   std::vector<CommitText> texts;
@@ -191,8 +191,7 @@ std::expected<std::vector<CommitText>, Problem> texts_of(const Repository& repos
 
 }  // namespace
 
-std::expected<History, Problem> list_commits(const Repository& repository, FirstParent mode,
-                                             std::stop_token stop) {
+base::Result<History> list_commits(const Repository& repository, FirstParent mode, std::stop_token stop) {
   auto texts = texts_of(repository, mode == FirstParent::on, stop);
   if (!texts) return std::unexpected(texts.error());
   History history;

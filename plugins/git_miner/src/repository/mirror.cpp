@@ -42,7 +42,7 @@ bool says_any(const std::string& text, std::initializer_list<std::string_view> p
 }
 
 // What git's words mean for the user. The texts are those of git 2.39 under LC_ALL=C.
-Problem explain(const std::string& name, PlaceKind kind, const GitProgram::Result& result) {
+base::Error explain(const std::string& name, PlaceKind kind, const GitProgram::Result& result) {
   const std::string problem = fmt::format("cannot fetch {}", name);
   if (result.stopped) return {problem, "the run was stopped", "start it again", true};
   if (result.timed_out)
@@ -85,11 +85,11 @@ class Mirroring {
     wall_ = options.wall;
   }
 
-  std::expected<Mirror, Problem> update(const std::stop_token& stop) {
+  base::Result<Mirror> update(const std::stop_token& stop) {
     auto lock = FileLock::take(lock_file_, wall_, stop);
     if (!lock) {
-      return std::unexpected(Problem{fmt::format("cannot lock the mirror of {}", mirror_.name), lock.error(),
-                                     "let the other run finish, then try again", true});
+      return std::unexpected(base::Error{fmt::format("cannot lock the mirror of {}", mirror_.name),
+                                         lock.error(), "let the other run finish, then try again", true});
     }
     auto fetched = fs::exists(mirror_.path) ? fetch() : clone();
     if (!fetched) return std::unexpected(fetched.error());
@@ -98,7 +98,7 @@ class Mirroring {
   }
 
  private:
-  using Done = std::expected<void, Problem>;
+  using Done = base::Result<void>;
 
   Done clone() {
     remove_left_parts();
@@ -134,9 +134,9 @@ class Mirroring {
     for (const fs::path& path : left) fs::remove_all(path, ignored);
   }
 
-  std::unexpected<Problem> cannot_keep(std::string why) const {
-    return std::unexpected(Problem{"cannot keep the mirror of " + mirror_.name, std::move(why),
-                                   "make room and writing possible in the store's folder", true});
+  std::unexpected<base::Error> cannot_keep(std::string why) const {
+    return std::unexpected(base::Error{"cannot keep the mirror of " + mirror_.name, std::move(why),
+                                       "make room and writing possible in the store's folder", true});
   }
 
   Done check_clone() {
@@ -147,7 +147,7 @@ class Mirroring {
     return {};
   }
 
-  Problem about_place(Problem problem) const {
+  base::Error about_place(base::Error problem) const {
     problem.problem = fmt::format("cannot mine {}", mirror_.name);
     return problem;
   }
@@ -170,8 +170,8 @@ class Mirroring {
 
   // A place that cannot be reached for now.
   Done as_it_was(const GitProgram::Result& result) {
-    Problem problem = explain(mirror_.name, kind_, result);
-    if (!problem.transient || result.stopped) return std::unexpected(std::move(problem));
+    base::Error problem = explain(mirror_.name, kind_, result);
+    if (!problem.is_transient || result.stopped) return std::unexpected(std::move(problem));
     mirror_.note = fmt::format("{} is as it was fetched last: {}", mirror_.name, problem.why);
     return {};
   }
@@ -241,8 +241,8 @@ class Mirroring {
 
 }  // namespace
 
-std::expected<Mirror, Problem> update_mirror(std::string_view place, const MirrorOptions& options,
-                                             std::stop_token stop) {
+base::Result<Mirror> update_mirror(std::string_view place, const MirrorOptions& options,
+                                   std::stop_token stop) {
   const auto kind = kind_of_place(place);
   if (!kind) return std::unexpected(kind.error());
   auto git = GitProgram::find(options.wall, stop);

@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-#include <git_miner/problem.hpp>
+#include <base/error.hpp>
 
 namespace git_miner {
 
@@ -13,7 +13,7 @@ enum class PlaceKind { folder, bundle, url };
 
 // A URL has a scheme, or is of ssh's form `host:path`. Errors: nothing is there, a file that is no bundle, a
 // transport that would run programs.
-std::expected<PlaceKind, Problem> kind_of_place(std::string_view place);
+base::Result<PlaceKind> kind_of_place(std::string_view place);
 
 // Without user, password, query and fragment, and without ".git" at the end.
 std::string public_url(std::string_view url);

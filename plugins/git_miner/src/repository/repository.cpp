@@ -80,7 +80,7 @@ FileChange change_of(git_diff* diff, std::size_t index) {
   return change;
 }
 
-Problem open_problem(const std::filesystem::path& mirror) {
+base::Error open_problem(const std::filesystem::path& mirror) {
   const std::string why = last_git_error();
   if (why.find("objectformat") != why.npos) {
     return {"cannot mine the repository", "its objects are named by SHA-256, which libgit2 1.5 cannot read",
@@ -155,20 +155,20 @@ Repository::Repository(Repository&&) noexcept = default;
 Repository& Repository::operator=(Repository&&) noexcept = default;
 Repository::~Repository() = default;
 
-std::expected<Repository, Problem> Repository::open(const std::filesystem::path& mirror) {
+base::Result<Repository> Repository::open(const std::filesystem::path& mirror) {
   initialise_libgit2();
   auto state = std::make_unique<State>();
   state->repository = made<RepositoryHandle>(git_repository_open, mirror.c_str());
   if (!state->repository) return std::unexpected(open_problem(mirror));
   if (git_repository_is_shallow(state->repository.get()) == 1) {
-    return std::unexpected(Problem{"cannot mine the repository",
-                                   "it is a shallow clone: its history is cut off",
-                                   "complete it with `git fetch --unshallow`"});
+    return std::unexpected(base::Error{"cannot mine the repository",
+                                       "it is a shallow clone: its history is cut off",
+                                       "complete it with `git fetch --unshallow`"});
   }
   return Repository(std::move(state));
 }
 
-std::expected<std::string, Problem> Repository::head() const {
+base::Result<std::string> Repository::head() const {
   git_repository* repository = state_->repository.get();
   for (const char* name : {"HEAD", "refs/heads/main", "refs/heads/master"}) {
     git_oid id{};
@@ -184,13 +184,14 @@ std::expected<std::string, Problem> Repository::head() const {
   }
   if (heads.size() == 1) return heads.front();
   if (heads.empty()) {
-    return std::unexpected(Problem{"cannot mine the repository", "it has no commits", "leave it out"});
+    return std::unexpected(base::Error{"cannot mine the repository", "it has no commits", "leave it out"});
   }
-  return std::unexpected(Problem{"cannot mine the repository", "its HEAD names no branch, and it has several",
-                                 "set the default branch with `git symbolic-ref HEAD refs/heads/NAME`"});
+  return std::unexpected(base::Error{"cannot mine the repository",
+                                     "its HEAD names no branch, and it has several",
+                                     "set the default branch with `git symbolic-ref HEAD refs/heads/NAME`"});
 }
 
-std::expected<std::vector<std::string>, Problem> Repository::walk(bool first_parents_only) const {
+base::Result<std::vector<std::string>> Repository::walk(bool first_parents_only) const {
   const auto start = head();
   if (!start) return std::unexpected(start.error());
   const auto walker = made<WalkHandle>(git_revwalk_new, state_->repository.get());
@@ -207,7 +208,7 @@ std::expected<std::vector<std::string>, Problem> Repository::walk(bool first_par
   return ids;
 }
 
-std::expected<std::string, Problem> Repository::oldest_root() const {
+base::Result<std::string> Repository::oldest_root() const {
   const auto ids = walk(false);
   if (!ids) return std::unexpected(ids.error());
   std::optional<std::pair<git_time_t, std::string>> oldest;
@@ -222,7 +223,7 @@ std::expected<std::string, Problem> Repository::oldest_root() const {
   return std::move(oldest->second);
 }
 
-std::expected<CommitText, Problem> Repository::commit(const std::string& id) const {
+base::Result<CommitText> Repository::commit(const std::string& id) const {
   const auto commit = state_->commit(id);
   if (!commit) return std::unexpected(damaged("commit " + id));
   CommitText text{.id = id};
@@ -236,7 +237,7 @@ std::expected<CommitText, Problem> Repository::commit(const std::string& id) con
   return text;
 }
 
-std::expected<Changes, Problem> Repository::changes(const std::string& id, std::size_t most_deltas) const {
+base::Result<Changes> Repository::changes(const std::string& id, std::size_t most_deltas) const {
   DiffWalk walk{.most_deltas = most_deltas};
   const auto diff = state_->diff(id, walk);
   if (walk.is_too_long()) return Changes{.deltas = most_deltas + 1};
@@ -255,8 +256,8 @@ std::expected<Changes, Problem> Repository::changes(const std::string& id, std::
   return changes;
 }
 
-std::expected<std::vector<RawChange>, Problem> Repository::raw_changes(const std::string& id,
-                                                                       std::size_t most_deltas) const {
+base::Result<std::vector<RawChange>> Repository::raw_changes(const std::string& id,
+                                                             std::size_t most_deltas) const {
   DiffWalk walk{.most_deltas = most_deltas};
   const auto diff = state_->diff(id, walk);
   if (walk.is_too_long()) return std::vector<RawChange>();
@@ -284,7 +285,7 @@ std::optional<std::string> Repository::file(const std::string& commit, std::stri
   return std::move(*text);
 }
 
-std::expected<std::uint64_t, Problem> Repository::blob_size(const std::string& id) const {
+base::Result<std::uint64_t> Repository::blob_size(const std::string& id) const {
   const git_oid oid = oid_of(id);
   const auto objects = made<ObjectsHandle>(git_repository_odb, state_->repository.get());
   std::size_t size = 0;
@@ -295,13 +296,13 @@ std::expected<std::uint64_t, Problem> Repository::blob_size(const std::string& i
   return size;
 }
 
-std::expected<std::string, Problem> Repository::blob(const std::string& id) const {
+base::Result<std::string> Repository::blob(const std::string& id) const {
   const git_oid oid = oid_of(id);
   const auto size = blob_size(id);
   if (!size) return std::unexpected(size.error());
   if (*size > most_blob_bytes) {
     return std::unexpected(
-        Problem{"cannot read object " + id, "it is larger than 64 MiB", "leave the commit out"});
+        base::Error{"cannot read object " + id, "it is larger than 64 MiB", "leave the commit out"});
   }
   const auto blob = made<BlobHandle>(git_blob_lookup, state_->repository.get(), &oid);
   if (!blob) return std::unexpected(damaged("object " + id));
@@ -327,8 +328,7 @@ std::vector<std::string> Repository::names(const std::string& commit, std::strin
   return names;
 }
 
-std::expected<std::optional<std::vector<FileSide>>, Problem> Repository::tree(
-    const std::string& commit) const {
+base::Result<std::optional<std::vector<FileSide>>> Repository::tree(const std::string& commit) const {
   const auto tree = state_->tree(commit);
   if (!tree) return std::unexpected(damaged("the tree of commit " + commit));
   struct Walk {

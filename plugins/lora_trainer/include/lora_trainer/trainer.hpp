@@ -57,8 +57,8 @@ class Trainer {
   const qwen35::AdamW& optimizer() const { return optimizer_; }
 
   // Goes on where another trainer of the same shape stood. Error: sizes that are not this adapter's.
-  std::expected<void, qwen35::Error> restore(const at::Tensor& values, const qwen35::AdamW::Moments& moments,
-                                             std::int64_t steps);
+  base::Result<void> restore(const at::Tensor& values, const qwen35::AdamW::Moments& moments,
+                             std::int64_t steps);
 
  private:
   const qwen35::Model* model_;

@@ -11,7 +11,7 @@
 #include <string>
 #include <vector>
 
-#include <session_classifier/problem.hpp>
+#include <base/error.hpp>
 
 namespace session_classifier {
 
@@ -109,7 +109,7 @@ struct Session {
   std::int64_t updated = 0;
   std::optional<Revert> revert;
   std::vector<Message> messages;
-  std::vector<Problem> warnings;  // what could not be read
+  std::vector<base::Error> warnings;  // what could not be read
 
   friend bool operator==(const Session&, const Session&) = default;
 };

@@ -37,9 +37,9 @@ struct SessionRef {
 };
 
 struct StoreListing {
-  std::vector<SessionRef> sessions;  // ordered by (created, id)
-  std::vector<Problem> problems;     // what could not be listed; the rest is there
-  std::vector<std::string> notes;    // harmless oddities, such as messages without a session
+  std::vector<SessionRef> sessions;   // ordered by (created, id)
+  std::vector<base::Error> problems;  // what could not be listed; the rest is there
+  std::vector<std::string> notes;     // harmless oddities, such as messages without a session
 };
 
 // A session that another listing has in a better form, or newer.
@@ -51,7 +51,7 @@ struct Superseded {
 struct MergedListing {
   std::vector<SessionRef> sessions;  // one for each id, ordered by (created, id)
   std::vector<Superseded> superseded;
-  std::vector<Problem> problems;
+  std::vector<base::Error> problems;
   std::vector<std::string> notes;
 };
 
@@ -70,6 +70,6 @@ StoreListing list_sessions(const std::filesystem::path& data_directory, const st
 MergedListing merge_listings(std::vector<StoreListing> listings);
 
 // Reads one session, in one transaction. What could not be read of it is in Session::warnings. Thread-safe.
-std::expected<Session, Problem> read_session(const SessionRef& session);
+base::Result<Session> read_session(const SessionRef& session);
 
 }  // namespace session_classifier

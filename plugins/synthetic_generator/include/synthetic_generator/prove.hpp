@@ -32,7 +32,7 @@ struct Environment {
   cargo::Toolchain toolchain;
   cargo::WorkbenchOptions options;  // for skeletons that need std alone
   // Options with the crates that skeletons use; asked for by those that need them.
-  std::function<std::expected<cargo::WorkbenchOptions, cargo::Error>()> options_with_crates;
+  std::function<base::Result<cargo::WorkbenchOptions>()> options_with_crates;
   std::filesystem::path scratch;  // an existing folder of this unit alone
   std::stop_token stop;
 };

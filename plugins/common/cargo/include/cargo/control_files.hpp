@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include <sandbox/error.hpp>
+#include <base/error.hpp>
 
 namespace cargo {
 
@@ -19,12 +19,11 @@ bool is_control_file(std::string_view name);
 
 /// Removes them below `crate` at every depth, links as links; `Cargo.lock` too if asked. What was removed,
 /// relative and sorted. Errors: a file that cannot be removed.
-std::expected<std::vector<std::filesystem::path>, sandbox::Error> strip_control_files(
-    const std::filesystem::path& crate, LockFile lock_file);
+base::Result<std::vector<std::filesystem::path>> strip_control_files(const std::filesystem::path& crate,
+                                                                     LockFile lock_file);
 
 /// Copies a crate without `.git` and the top `target`; links stay links, every file becomes readable by
 /// others. Errors: pipes, sockets and devices; more than 100,000 files or 1 GiB.
-std::expected<void, sandbox::Error> copy_crate(const std::filesystem::path& from,
-                                               const std::filesystem::path& to);
+base::Result<void> copy_crate(const std::filesystem::path& from, const std::filesystem::path& to);
 
 }  // namespace cargo

@@ -41,9 +41,8 @@ class CrateSet {
   /// `definition` is trusted. `cache` is a folder that survives; what is prepared there already is used.
   /// Errors: a definition that cargo refuses, crates that cannot be fetched, no sandbox, a member that does
   /// not build, a cache that cannot be written, a stop.
-  static std::expected<CrateSet, Error> open(const Toolchain& toolchain,
-                                             const std::filesystem::path& definition,
-                                             const std::filesystem::path& cache, std::stop_token stop = {});
+  static base::Result<CrateSet> open(const Toolchain& toolchain, const std::filesystem::path& definition,
+                                     const std::filesystem::path& cache, std::stop_token stop = {});
 
   /// All packages of the lock file that come from a registry, by name and version.
   const std::vector<AvailableCrate>& crates() const;

@@ -20,18 +20,17 @@ namespace cargo {
 class Shell {
  public:
   /// `scratch` is a folder that is not there yet; the shell makes and removes it. `name` is absolute.
-  static std::expected<Shell, Error> open(const Toolchain& toolchain, const std::filesystem::path& workspace,
-                                          const std::filesystem::path& name,
-                                          const std::filesystem::path& scratch,
-                                          WorkbenchOptions options = {});
+  static base::Result<Shell> open(const Toolchain& toolchain, const std::filesystem::path& workspace,
+                                  const std::filesystem::path& name, const std::filesystem::path& scratch,
+                                  WorkbenchOptions options = {});
   Shell(Shell&& other) noexcept;
   Shell& operator=(Shell&&) = delete;
   ~Shell();
 
   /// Runs `bash -c command` in `folder` (inside), for at most `wall`. What it writes to both outputs is in
   /// `stdout_text` in the order in which it came.
-  std::expected<sandbox::Outcome, Error> run(const std::string& command, const std::filesystem::path& folder,
-                                             std::chrono::milliseconds wall, std::stop_token stop = {}) const;
+  base::Result<sandbox::Outcome> run(const std::string& command, const std::filesystem::path& folder,
+                                     std::chrono::milliseconds wall, std::stop_token stop = {}) const;
 
  private:
   Shell() = default;

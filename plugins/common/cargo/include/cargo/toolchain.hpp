@@ -6,11 +6,9 @@
 #include <string>
 #include <string_view>
 
-#include <sandbox/error.hpp>
+#include <base/error.hpp>
 
 namespace cargo {
-
-using sandbox::Error;
 
 struct Toolchain {
   /// Holds bin/cargo, bin/rustc and the other programs themselves, not the proxies of rustup.
@@ -33,10 +31,9 @@ inline constexpr int oldest_minor = 85;
 /// Looks for rustc in `search_path` (folders separated by colons, as in PATH), then in `home`/.cargo/bin.
 /// `home` is also where rustup keeps its toolchains. Errors: no rustc, older than 1.85, one of the programs
 /// missing.
-std::expected<Toolchain, Error> find_toolchain(std::string_view search_path,
-                                               const std::filesystem::path& home);
+base::Result<Toolchain> find_toolchain(std::string_view search_path, const std::filesystem::path& home);
 
 /// With PATH, HOME, RUSTUP_HOME and RUSTUP_TOOLCHAIN of this process.
-std::expected<Toolchain, Error> find_toolchain();
+base::Result<Toolchain> find_toolchain();
 
 }  // namespace cargo

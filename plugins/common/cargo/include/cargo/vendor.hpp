@@ -15,7 +15,7 @@ namespace cargo {
 /// the user's own CARGO_HOME, with its cached crates, mirrors, proxies and credentials, but no configuration
 /// file of the folders above the definition. Offline first, then with the network. The error's `why` is what
 /// cargo said.
-std::expected<void, Error> vendor(const Toolchain& toolchain, const std::filesystem::path& definition,
-                                  const std::filesystem::path& to, std::stop_token stop);
+base::Result<void> vendor(const Toolchain& toolchain, const std::filesystem::path& definition,
+                          const std::filesystem::path& to, std::stop_token stop);
 
 }  // namespace cargo

@@ -10,7 +10,7 @@
 // paths inside are the same everywhere, so a target folder built in one workbench is fresh in another.
 // `build_settings` names all that such a folder depends on beside the crates and the toolchain.
 //
-// A step's Error is about the sandbox; whatever the crate does is in its Step. Steps of one workbench must
+// A step's base::Error is about the sandbox; whatever the crate does is in its Step. Steps of one workbench must
 // not overlap; different workbenches are independent. Spawn it on a thread that outlives the step (see
 // sandbox/run.hpp).
 
@@ -79,9 +79,8 @@ struct TestBinaries {
 class Workbench {
  public:
   /// `scratch` is a folder that is not there yet; the workbench makes and removes it.
-  static std::expected<Workbench, Error> open(const Toolchain& toolchain, const std::filesystem::path& crate,
-                                              const std::filesystem::path& scratch,
-                                              WorkbenchOptions options = {});
+  static base::Result<Workbench> open(const Toolchain& toolchain, const std::filesystem::path& crate,
+                                      const std::filesystem::path& scratch, WorkbenchOptions options = {});
   Workbench(Workbench&& other) noexcept;
   Workbench& operator=(Workbench&&) = delete;
   ~Workbench();
@@ -93,45 +92,42 @@ class Workbench {
 
   /// Writes Cargo.lock where there is none; where there is one, nothing runs and the command is empty. First
   /// of all steps.
-  std::expected<Step, Error> lock(std::stop_token stop = {}) const;
+  base::Result<Step> lock(std::stop_token stop = {}) const;
   /// `cargo fmt --check`; exit code 1 both for a difference and for a text that cannot be parsed.
-  std::expected<Step, Error> format_check(std::stop_token stop = {}) const;
-  std::expected<Step, Error> check(std::stop_token stop = {}) const;
-  std::expected<Step, Error> build(std::stop_token stop = {}) const;
+  base::Result<Step> format_check(std::stop_token stop = {}) const;
+  base::Result<Step> check(std::stop_token stop = {}) const;
+  base::Result<Step> build(std::stop_token stop = {}) const;
   /// `cargo clippy --all-targets -- flags`.
-  std::expected<Step, Error> clippy(const std::vector<std::string>& flags = {"-D", "warnings"},
-                                    std::stop_token stop = {}) const;
+  base::Result<Step> clippy(const std::vector<std::string>& flags = {"-D", "warnings"},
+                            std::stop_token stop = {}) const;
   /// `cargo clippy --workspace -- flags`: libraries and programs only, without their tests. Meant for
   /// `--force-warn` and lints, which no attribute of the crate can silence.
-  std::expected<Step, Error> lint(const std::vector<std::string>& flags, std::stop_token stop = {}) const;
+  base::Result<Step> lint(const std::vector<std::string>& flags, std::stop_token stop = {}) const;
   /// `cargo metadata --no-deps --format-version 1`; its JSON is on stdout. Needs no lock file.
-  std::expected<Step, Error> metadata(std::stop_token stop = {}) const;
+  base::Result<Step> metadata(std::stop_token stop = {}) const;
   /// Builds, lists and runs all tests, with the doctests; `required` as in `judge`.
-  std::expected<TestRun, Error> test(const std::vector<std::string>& required = {},
-                                     std::stop_token stop = {}) const;
+  base::Result<TestRun> test(const std::vector<std::string>& required = {}, std::stop_token stop = {}) const;
 
   /// Builds the tests, without the doctests, which have no program of their own.
-  std::expected<TestBinaries, Error> test_binaries(std::stop_token stop = {}) const;
+  base::Result<TestBinaries> test_binaries(std::stop_token stop = {}) const;
   /// Runs one of them as `cargo test` would, with these arguments and no longer than `wall`.
-  std::expected<Step, Error> run_test_binary(const TestBinary& binary,
-                                             const std::vector<std::string>& arguments,
-                                             std::chrono::milliseconds wall, std::stop_token stop = {}) const;
+  base::Result<Step> run_test_binary(const TestBinary& binary, const std::vector<std::string>& arguments,
+                                     std::chrono::milliseconds wall, std::stop_token stop = {}) const;
 
   /// Any subcommand, as it is: no format of messages is asked for.
-  std::expected<Step, Error> run(const std::vector<std::string>& arguments, std::stop_token stop = {}) const;
+  base::Result<Step> run(const std::vector<std::string>& arguments, std::stop_token stop = {}) const;
 
   /// A command line of the shell, as an agent types it; stdout holds both streams in the order in which they
   /// were written. `wall` zero: that of the options.
-  std::expected<Step, Error> shell(const std::string& command, std::chrono::milliseconds wall = {},
-                                   std::stop_token stop = {}) const;
+  base::Result<Step> shell(const std::string& command, std::chrono::milliseconds wall = {},
+                           std::stop_token stop = {}) const;
 
  private:
   Workbench() = default;
-  std::expected<Step, Error> run(const std::vector<std::string>& arguments,
-                                 const std::vector<std::string>& trailing, sandbox::Access source,
-                                 std::chrono::milliseconds wall, std::stop_token stop) const;
-  std::expected<Step, Error> build_step(std::vector<std::string> arguments,
-                                        const std::vector<std::string>& trailing, std::stop_token stop) const;
+  base::Result<Step> run(const std::vector<std::string>& arguments, const std::vector<std::string>& trailing,
+                         sandbox::Access source, std::chrono::milliseconds wall, std::stop_token stop) const;
+  base::Result<Step> build_step(std::vector<std::string> arguments, const std::vector<std::string>& trailing,
+                                std::stop_token stop) const;
   sandbox::Request request(std::vector<std::string> argv, std::chrono::milliseconds wall) const;
 
   Toolchain toolchain_;

@@ -9,7 +9,41 @@
 #include <string>
 #include <vector>
 
+#include <base/enum_names.hpp>
+
 namespace chat {
+
+enum class Role { system, user, assistant, tool };
+constexpr auto enum_names(Role) { return base::names("system", "user", "assistant", "tool"); }
+
+// opencode's storage forms, oldest last.
+enum class SessionStore { json, sqlite, sqlite_v2, legacy };
+constexpr auto enum_names(SessionStore) { return base::names("json", "sqlite", "sqlite-v2", "legacy"); }
+
+enum class Origin { session, git, synthetic };
+constexpr auto enum_names(Origin) { return base::names("session", "git", "synthetic"); }
+
+// The kind of work; of a synthetic example, what of Rust it is about.
+enum class Category {
+  bug_fix,
+  refactor,
+  feature,
+  dependency,
+  other,
+  lifetimes,
+  trait_objects,
+  pinned_futures,
+  cross_crate_errors,
+  workspace_manifests,
+  macros
+};
+constexpr auto enum_names(Category) {
+  return base::names("bug_fix", "refactor", "feature", "dependency", "other", "lifetimes", "trait_objects",
+                     "pinned_futures", "cross_crate_errors", "workspace_manifests", "macros");
+}
+
+enum class Split { train, valid };
+constexpr auto enum_names(Split) { return base::names("train", "valid"); }
 
 struct FunctionCall {
   std::string name;
@@ -24,7 +58,7 @@ struct ToolCall {
 };
 
 struct Message {
-  std::string role;     // system | user | assistant | tool
+  Role role = Role::user;
   std::string content;  // "" when an assistant only calls tools
   std::optional<std::string> reasoning_content;
   std::vector<ToolCall> tool_calls;         // assistant only
@@ -35,7 +69,7 @@ struct Message {
 // Exactly one of `session`, `git` and `synthetic` is present, the one that `Metadata::origin` names.
 struct SessionOrigin {
   std::string id;                    // as in the store
-  std::string store;                 // opencode's storage form: json | sqlite | sqlite-v2 | legacy
+  SessionStore store = SessionStore::sqlite;
   std::string version;               // program that created the session, "" if unknown
   std::string agent;                 // agent of the last learnt turn
   std::string model;                 // provider/model of the last learnt turn
@@ -70,18 +104,18 @@ struct Verification {
 
 struct Metadata {
   std::string id;      // stable name of the example, unique in a data set
-  std::string origin;  // session | git | synthetic
+  Origin origin = Origin::session;
   std::optional<SessionOrigin> session;
   std::optional<GitOrigin> git;
   std::optional<SyntheticOrigin> synthetic;
-  std::string category;  // bug_fix | refactor | feature | dependency | other, or the gap of a synthetic one
+  Category category = Category::other;
   std::optional<std::string> licence;  // SPDX expression where one is known
   bool verified = false;               // true only with a `verification` whose commands all exited 0
   std::optional<Verification> verification;
   std::optional<std::string> edition;  // of the Rust crate
   std::optional<std::int64_t> tokens;  // counted with the model's tokenizer, never estimated
   std::string group;                   // examples of one group stay on one side of the split
-  std::optional<std::string> split;    // train | valid, set by the curator
+  std::optional<Split> split;          // set by the curator
   std::optional<std::string> digest;   // SHA-256 (hex) of the normalised messages, set by the curator
 };
 

@@ -5,8 +5,9 @@
 #include <filesystem>
 #include <string>
 
+#include <base/error.hpp>
+
 #include "qwen35/adapter.hpp"
-#include "qwen35/error.hpp"
 
 namespace qwen35 {
 
@@ -27,11 +28,11 @@ struct AdapterFileOptions {
 /// tensor that they imply must be there with its shape, and no other. Refused, since other loaders ignore or
 /// refuse them too: DoRA, rank_pattern, alpha_pattern, modules_to_save, biases. rsLoRA's scale is folded into
 /// alpha.
-std::expected<Adapter, Error> read_adapter(const std::filesystem::path& folder, const ModelConfig& config,
-                                           at::Device device = at::kCPU);
+base::Result<Adapter> read_adapter(const std::filesystem::path& folder, const ModelConfig& config,
+                                   at::Device device = at::kCPU);
 
 /// Makes the folder where it is missing. The same adapter gives the same bytes.
-std::expected<void, Error> write_adapter(const std::filesystem::path& folder, const Adapter& adapter,
-                                         const AdapterFileOptions& options);
+base::Result<void> write_adapter(const std::filesystem::path& folder, const Adapter& adapter,
+                                 const AdapterFileOptions& options);
 
 }  // namespace qwen35

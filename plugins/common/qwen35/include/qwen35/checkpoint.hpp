@@ -15,7 +15,8 @@
 
 #include <ATen/ATen.h>
 
-#include "qwen35/error.hpp"
+#include <base/error.hpp>
+
 #include "qwen35/safetensors.hpp"
 
 namespace qwen35 {
@@ -23,12 +24,12 @@ namespace qwen35 {
 /// Thread-safe after open.
 class Checkpoint {
  public:
-  static std::expected<Checkpoint, Error> open(const std::filesystem::path& folder);
+  static base::Result<Checkpoint> open(const std::filesystem::path& folder);
 
   bool contains(std::string_view name) const { return file_of_.contains(name); }
 
   /// A read-only view with the stored dtype and shape.
-  std::expected<at::Tensor, Error> tensor(std::string_view name) const;
+  base::Result<at::Tensor> tensor(std::string_view name) const;
 
  private:
   std::string folder_;

@@ -9,7 +9,7 @@
 #include <filesystem>
 #include <vector>
 
-#include "qwen35/error.hpp"
+#include <base/error.hpp>
 
 namespace qwen35 {
 
@@ -43,6 +43,6 @@ struct ModelConfig {
   int64_t conv_channels() const { return 2 * linear_key_width() + linear_value_width(); }
 };
 
-std::expected<ModelConfig, Error> read_config(const std::filesystem::path& config_json);
+base::Result<ModelConfig> read_config(const std::filesystem::path& config_json);
 
 }  // namespace qwen35

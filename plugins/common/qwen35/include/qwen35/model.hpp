@@ -15,10 +15,11 @@
 
 #include <ATen/ATen.h>
 
+#include <base/error.hpp>
+
 #include "qwen35/adapter.hpp"
 #include "qwen35/cache.hpp"
 #include "qwen35/config.hpp"
-#include "qwen35/error.hpp"
 #include "qwen35/weights.hpp"
 
 namespace qwen35 {
@@ -35,8 +36,8 @@ struct Tokens {
 class Model {
  public:
   /// A folder in Hugging Face's format. dtype: kFloat, kBFloat16 or kDouble.
-  static std::expected<Model, Error> load(const std::filesystem::path& folder,
-                                          at::ScalarType dtype = at::kFloat, at::Device device = at::kCPU);
+  static base::Result<Model> load(const std::filesystem::path& folder, at::ScalarType dtype = at::kFloat,
+                                  at::Device device = at::kCPU);
 
   const ModelConfig& config() const { return config_; }
   const ModelWeights& weights() const { return weights_; }

@@ -6,8 +6,9 @@
 
 #include <ATen/ATen.h>
 
+#include <base/error.hpp>
+
 #include "qwen35/adapter.hpp"
-#include "qwen35/error.hpp"
 
 namespace qwen35 {
 
@@ -35,8 +36,8 @@ class AdamW {
   };
   const Moments& moments() const { return moments_; }
   int64_t steps() const { return steps_; }
-  /// Error: sizes that are not this adapter's.
-  std::expected<void, Error> restore(const Moments& moments, int64_t steps);
+  /// base::Error: sizes that are not this adapter's.
+  base::Result<void> restore(const Moments& moments, int64_t steps);
 
  private:
   AdamSettings settings_;

@@ -15,21 +15,21 @@
 
 #include <ATen/ATen.h>
 
-#include "qwen35/error.hpp"
+#include <base/error.hpp>
 
 namespace qwen35 {
 
 /// Thread-safe after open. Copies share the mapping.
 class SafetensorsFile {
  public:
-  static std::expected<SafetensorsFile, Error> open(const std::filesystem::path& path);
+  static base::Result<SafetensorsFile> open(const std::filesystem::path& path);
 
   bool contains(std::string_view name) const { return tensors_.contains(name); }
   std::vector<std::string> names() const;
 
   /// A read-only view with the stored dtype and shape, a copy where the file does not align the tensor.
-  /// Error: no such tensor, or a dtype that no tensor here has (F8_*, U64).
-  std::expected<at::Tensor, Error> tensor(std::string_view name) const;
+  /// base::Error: no such tensor, or a dtype that no tensor here has (F8_*, U64).
+  base::Result<at::Tensor> tensor(std::string_view name) const;
 
  private:
   struct Mapping;
@@ -48,6 +48,6 @@ using NamedTensors = std::map<std::string, at::Tensor>;
 /// Writes as the reference writer does: by decreasing element size, then by name, `{"format":"pt"}` as
 /// metadata, a header padded to 8 bytes. The same tensors give the same bytes. Writes beside `path` and
 /// renames. Tensors: any device, F64, F32, F16, BF16, I64, I32, I16, I8, U8 or BOOL.
-std::expected<void, Error> write_safetensors(const std::filesystem::path& path, const NamedTensors& tensors);
+base::Result<void> write_safetensors(const std::filesystem::path& path, const NamedTensors& tensors);
 
 }  // namespace qwen35

@@ -10,9 +10,10 @@
 
 #include <ATen/ATen.h>
 
+#include <base/error.hpp>
+
 #include "qwen35/checkpoint.hpp"
 #include "qwen35/config.hpp"
-#include "qwen35/error.hpp"
 #include "qwen35/modules.hpp"
 
 namespace qwen35 {
@@ -38,7 +39,7 @@ struct ModelWeights {
 };
 
 /// `options`: dtype (kFloat, kBFloat16 or kDouble) and device. Every shape is checked.
-std::expected<ModelWeights, Error> read_weights(const Checkpoint& checkpoint, const ModelConfig& config,
-                                                const at::TensorOptions& options);
+base::Result<ModelWeights> read_weights(const Checkpoint& checkpoint, const ModelConfig& config,
+                                        const at::TensorOptions& options);
 
 }  // namespace qwen35

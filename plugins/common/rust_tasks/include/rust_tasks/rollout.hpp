@@ -11,6 +11,26 @@
 
 namespace rust_tasks {
 
+enum class AgentKind {
+  reference,  // the task's own solution
+  replay,     // a recorded conversation again
+  model       // a model in this process
+};
+constexpr auto enum_names(AgentKind) { return base::names("reference", "replay", "model"); }
+
+// How a conversation ended.
+enum class Ended {
+  answered,
+  step_limit,     // of calls
+  time_limit,
+  token_limit,    // of one message
+  context_limit,  // of the conversation
+  format_error    // the last message was a call that cannot be read
+};
+constexpr auto enum_names(Ended) {
+  return base::names("answered", "step_limit", "time_limit", "token_limit", "context_limit", "format_error");
+}
+
 // The outcome of one tool call, which its text does not always tell.
 struct CallOutcome {
   std::string call_id;
@@ -21,7 +41,7 @@ struct CallOutcome {
 struct Rollout {
   Task task;
   std::string variant;                  // base | tuned | reference | ...: candidates are paired by it
-  std::string agent;                    // reference | replay | model
+  AgentKind agent = AgentKind::reference;
   std::string made_with;                // of a model: its digest, the adapter's, the sampling; "" for others
   std::optional<std::int64_t> sample;   // from 1, where the variant has several rollouts of each task
   std::vector<chat::Message> messages;  // the whole conversation, from the system message on
@@ -29,9 +49,7 @@ struct Rollout {
   std::vector<File> files;              // changed or added, whole texts
   std::vector<std::string> removed;     // of task.start
   std::vector<std::string> not_taken;   // links, files that are no text or too large: they are not judged
-  // answered, or why it was cut: step_limit (calls), time_limit, token_limit (of one message), context_limit
-  // (of the conversation), format_error (the last message was a call that cannot be read)
-  std::string ended;
+  Ended ended = Ended::answered;
   // Of messages of which a part could not be read: the problem, a line feed, what was said.
   std::vector<std::string> format_errors;
 };

@@ -6,7 +6,16 @@
 #include <string>
 #include <vector>
 
+#include <base/enum_names.hpp>
+
 namespace rust_tasks {
+
+// What of Rust a task is about; `repair` is any of it, in a crate that does not build.
+enum class Gap { lifetimes, trait_objects, pinned_futures, cross_crate_errors, workspace_manifests, macros, repair };
+constexpr auto enum_names(Gap) {
+  return base::names("lifetimes", "trait_objects", "pinned_futures", "cross_crate_errors", "workspace_manifests",
+                     "macros", "repair");
+}
 
 struct File {
   std::string path;
@@ -25,8 +34,7 @@ struct CrateRules {
 struct Task {
   std::string id;  // unique in a task set: the name of its folder
   std::string title;
-  std::string gap;  // lifetimes | trait_objects | pinned_futures | cross_crate_errors | workspace_manifests |
-                    // macros | repair
+  Gap gap = Gap::repair;
   std::string prompt;       // the user's request
   std::vector<File> start;  // the crate that the agent is given
   std::vector<std::string>

@@ -5,11 +5,54 @@
 #include <string>
 #include <vector>
 
+#include <rust_tasks/rollout.hpp>
+
 namespace rust_tasks {
 
+// What is judged, in the order of docs/criteria.md, the task's hidden tests last.
+enum class CriterionName {
+  builds,
+  no_unwrap,
+  question_mark,
+  lifetimes,
+  clippy,
+  crates,
+  tool_sequence,
+  hidden_tests
+};
+constexpr auto enum_names(CriterionName) {
+  return base::names("builds", "no_unwrap", "question_mark", "lifetimes", "clippy", "crates", "tool_sequence",
+                     "hidden_tests");
+}
+
+// How judging went; of a crate that was not changed, also how the conversation was cut (the last five).
+enum class VerdictStatus {
+  ok,
+  compile_error,
+  manifest_error,
+  unresolvable_dependency,
+  lock_error,
+  timeout,
+  oom,
+  disk,
+  output_limit,
+  ice,
+  sandbox_error,
+  empty_answer,
+  format_error,
+  token_limit,
+  context_limit,
+  step_limit,
+  time_limit
+};
+constexpr auto enum_names(VerdictStatus) {
+  return base::names("ok", "compile_error", "manifest_error", "unresolvable_dependency", "lock_error", "timeout", "oom",
+                     "disk", "output_limit", "ice", "sandbox_error", "empty_answer", "format_error", "token_limit",
+                     "context_limit", "step_limit", "time_limit");
+}
+
 struct Criterion {
-  // builds | no_unwrap | question_mark | lifetimes | clippy | crates | tool_sequence | hidden_tests
-  std::string name;
+  CriterionName name = CriterionName::builds;
   bool applicable = true;
   double score = 0;                   // 0 to 1; 0 where not applicable
   std::vector<std::string> evidence;  // "src/lib.rs:12: `.unwrap()`", one sentence each, no absolute path
@@ -17,14 +60,11 @@ struct Criterion {
 
 struct Verdict {
   std::string task;
-  std::string gap;
+  Gap gap = Gap::repair;
   std::string variant;
-  std::string agent;
+  AgentKind agent = AgentKind::reference;
   std::string made_with;  // as the rollout has it
-  // ok | compile_error | manifest_error | unresolvable_dependency | lock_error | timeout | oom | disk |
-  // output_limit | ice | sandbox_error | empty_answer; of an unchanged crate also how the conversation was
-  // cut: format_error | token_limit | context_limit | step_limit | time_limit
-  std::string status;
+  VerdictStatus status = VerdictStatus::ok;
   std::vector<Criterion> criteria;  // the seven in the order of the brief, then hidden_tests
   double total = 0;                 // weighted mean over those that apply
   bool strict = false;              // every applicable criterion is 1

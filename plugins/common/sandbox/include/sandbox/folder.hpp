@@ -5,12 +5,12 @@
 #include <expected>
 #include <filesystem>
 
-#include <sandbox/error.hpp>
+#include <base/error.hpp>
 
 namespace sandbox {
 
 /// Removes `folder` and all below it; links are removed, never followed. No error if it is not there.
 /// No process may write to it meanwhile.
-std::expected<void, Error> remove_folder(const std::filesystem::path& folder);
+base::Result<void> remove_folder(const std::filesystem::path& folder);
 
 }  // namespace sandbox

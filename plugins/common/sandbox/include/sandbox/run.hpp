@@ -16,7 +16,7 @@
 #include <expected>
 #include <stop_token>
 
-#include <sandbox/error.hpp>
+#include <base/error.hpp>
 #include <sandbox/outcome.hpp>
 #include <sandbox/request.hpp>
 
@@ -24,16 +24,16 @@ namespace sandbox {
 
 /// Errors: bubblewrap missing, a system that lets it make no sandbox (what would help is said), a bind or
 /// working folder that is not there, no resources.
-std::expected<Outcome, Error> run(const Request& request, std::stop_token stop = {});
+base::Result<Outcome> run(const Request& request, std::stop_token stop = {});
 
 /// Whether commands can be run in the sandbox here: runs an empty one, which takes some 20 ms. Ask once,
 /// where a run opens, so that it fails before its first record.
-std::expected<void, Error> probe();
+base::Result<void> probe();
 
 /// Runs a trusted host command outside the sandbox: in `/`, with the environment given, no stdin, `wall` as
 /// its limit. Never for files that we did not write.
-std::expected<Outcome, Error> run_trusted(const std::vector<std::string>& argv,
-                                          const std::vector<std::pair<std::string, std::string>>& environment,
-                                          std::chrono::milliseconds wall, std::stop_token stop = {});
+base::Result<Outcome> run_trusted(const std::vector<std::string>& argv,
+                                  const std::vector<std::pair<std::string, std::string>>& environment,
+                                  std::chrono::milliseconds wall, std::stop_token stop = {});
 
 }  // namespace sandbox

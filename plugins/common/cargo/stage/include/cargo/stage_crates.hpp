@@ -11,8 +11,8 @@
 namespace cargo {
 
 // The machine, not the record, is at fault: the next run tries again.
-inline flow::Error as_flow_error(const Error& error) {
-  return {.problem = error.problem, .why = error.why, .what_to_do = error.what_to_do, .transient = true};
+inline flow::Error as_flow_error(const base::Error& error) {
+  return {.problem = error.problem, .why = error.why, .what_to_do = error.what_to_do, .is_transient = true};
 }
 
 // The toolchain and its set of crates, found and prepared by the first unit that needs them: a run that

@@ -21,7 +21,7 @@ struct flow::Schema<chat::ToolCall> {
 template <>
 struct flow::Schema<chat::Message> {
   static constexpr auto fields =
-      flow::fields(flow::field("role", &chat::Message::role, "system, user, assistant or tool"),
+      flow::fields(flow::field("role", &chat::Message::role),
                    flow::field("content", &chat::Message::content).null_is_empty(),
                    flow::field("reasoning_content", &chat::Message::reasoning_content),
                    flow::field("tool_calls", &chat::Message::tool_calls).omit_empty(),

@@ -26,8 +26,7 @@ struct flow::Schema<rust_tasks::Rollout> {
       flow::field("messages", &Rollout::messages), flow::field("calls", &Rollout::calls),
       flow::field("files", &Rollout::files, "changed or added"), flow::field("removed", &Rollout::removed),
       flow::field("not_taken", &Rollout::not_taken),
-      flow::field("ended", &Rollout::ended,
-                  "answered, step_limit, time_limit, token_limit, context_limit or format_error"),
+      flow::field("ended", &Rollout::ended, "answered, or why it was cut"),
       flow::field("format_errors", &Rollout::format_errors, "of messages of which a part could not be read")
           .omit_empty());
 };

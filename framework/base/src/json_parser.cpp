@@ -1,16 +1,15 @@
-#include <charconv>
+#include <string>
 
-#include <fmt/format.h>
 #include <simdjson.h>
 
-#include <session_classifier/json.hpp>
+#include <base/json.hpp>
 
-namespace session_classifier {
+#include "surrogates.hpp"
+
+namespace base {
 namespace {
 
 namespace ondemand = simdjson::ondemand;
-
-constexpr int max_depth = 200;  // opencode nests a dozen levels; deeper text is hostile or broken
 
 // The grammar of RFC 8259, section 6. simdjson's on-demand tokens are not checked by it.
 bool is_number(std::string_view token) {
@@ -54,7 +53,7 @@ simdjson::error_code read_object(ondemand::object object, Json& out, int depth) 
     out.members.emplace_back(JsonMember{std::string(key), {}});
     ondemand::value value;
     if (auto error = field.value().get(value)) return error;
-    if (auto error = read(value, out.members.back().value, depth + 1)) return error;
+    if (auto error = read(value, out.members.back().value, depth - 1)) return error;
   }
   return simdjson::SUCCESS;
 }
@@ -65,14 +64,14 @@ simdjson::error_code read_array(ondemand::array array, Json& out, int depth) {
     ondemand::value value;
     if (auto error = item.get(value)) return error;
     out.items.emplace_back();
-    if (auto error = read(value, out.items.back(), depth + 1)) return error;
+    if (auto error = read(value, out.items.back(), depth - 1)) return error;
   }
   return simdjson::SUCCESS;
 }
 
 template <typename Value>
 simdjson::error_code read(Value&& source, Json& out, int depth) {
-  if (depth > max_depth) return simdjson::DEPTH_ERROR;
+  if (depth < 0) return simdjson::DEPTH_ERROR;
   ondemand::json_type type;
   if (auto error = source.type().get(type)) return error;
   switch (type) {
@@ -118,45 +117,34 @@ simdjson::error_code read(Value&& source, Json& out, int depth) {
 
 }  // namespace
 
-const Json& Json::operator[](std::string_view key) const {
-  static const Json none;
-  for (auto member = members.rbegin(); member != members.rend(); ++member)
-    if (member->key == key) return member->value;
-  return none;
-}
-
-std::string_view Json::string() const { return is_string() ? std::string_view(text) : std::string_view(); }
-
-std::optional<std::int64_t> Json::integer() const {
-  if (kind != Kind::number) return std::nullopt;
-  std::int64_t whole = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), whole);
-  if (error == std::errc{} && end == text.data() + text.size()) return whole;
-  double value = 0;
-  const auto parsed = std::from_chars(text.data(), text.data() + text.size(), value);
-  constexpr double limit = 9.0e18;
-  if (parsed.ec != std::errc{} || !(value > -limit && value < limit)) return std::nullopt;
-  return static_cast<std::int64_t>(value);
-}
-
-std::expected<Json, std::string> parse_json(std::string_view text) {
-  if (text.size() > max_document_bytes)
-    return std::unexpected(
-        fmt::format("{} bytes, more than the {} that are read", text.size(), max_document_bytes));
-  if (text.empty()) return std::unexpected("empty");
-  const simdjson::padded_string padded(replace_lone_surrogates(text));
+Result<Json> parse_json(std::string_view text, const JsonLimits& limits) {
+  if (text.size() > limits.bytes) {
+    return failure("not read as JSON", std::to_string(text.size()) + " bytes, more than the " +
+                                           std::to_string(limits.bytes) + " that are read");
+  }
+  if (text.empty()) return failure("not valid JSON", "empty");
+  const simdjson::padded_string padded = limits.mends_surrogates
+                                             ? simdjson::padded_string(replace_lone_surrogates(text))
+                                             : simdjson::padded_string(text);
   ondemand::parser parser;
   ondemand::document document;
   Json value;
   auto error = parser.iterate(padded).get(document);
-  ondemand::value root;
-  if (!error) error = document.get_value().get(root);
-  if (!error) error = read(root, value, 0);
+  bool is_scalar = false;
+  if (!error) error = document.is_scalar().get(is_scalar);
+  if (!error) {
+    if (is_scalar) {
+      error = read(document, value, limits.depth);
+    } else {
+      ondemand::value root;
+      error = document.get_value().get(root);
+      if (!error) error = read(root, value, limits.depth);
+    }
+  }
   const char* rest = nullptr;  // at the end of the text there is no location any more
   if (!error && !document.current_location().get(rest)) error = simdjson::TRAILING_CONTENT;
-  if (error)
-    return std::unexpected(std::string("not valid JSON, or cut off: ") + simdjson::error_message(error));
+  if (error) return failure("not valid JSON", simdjson::error_message(error));
   return value;
 }
 
-}  // namespace session_classifier
+}  // namespace base
