@@ -45,7 +45,7 @@ struct Group {
   Rate strict;
   Rate hidden_tests;  // all of them passed
   double total = 0;
-  std::vector<CriterionMean> criteria;  // in the order of the brief, then the hidden tests
+  std::vector<CriterionMean> criteria;  // in the order of criterion_names
 };
 
 struct Variant {

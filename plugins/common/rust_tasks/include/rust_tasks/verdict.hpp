@@ -1,5 +1,5 @@
-// The judgement on one candidate: the brief's seven criteria and the task's hidden tests, each with its
-// evidence.
+// The judgement on one candidate: seven criteria and the task's hidden tests, each with its evidence
+// (docs/criteria.md).
 #pragma once
 
 #include <string>
@@ -25,7 +25,7 @@ struct Verdict {
   // output_limit | ice | sandbox_error | empty_answer; of an unchanged crate also how the conversation was
   // cut: format_error | token_limit | context_limit | step_limit | time_limit
   std::string status;
-  std::vector<Criterion> criteria;  // the seven in the order of the brief, then hidden_tests
+  std::vector<Criterion> criteria;  // the seven in their order, then hidden_tests
   double total = 0;                 // weighted mean over those that apply
   bool strict = false;              // every applicable criterion is 1
   std::string toolchain;            // versions that the judgement depends on
