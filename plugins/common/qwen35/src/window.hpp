@@ -1,6 +1,6 @@
-#pragma once
 // What every layer must know of the tokens of one call: which are padding, where they stand, what they may
 // see.
+#pragma once
 
 #include <ATen/ATen.h>
 
@@ -17,7 +17,7 @@ struct Window {
   int64_t past = 0;    // tokens in the cache before this call
 };
 
-/// `mask` bool [B, past + T], true for tokens, undefined where there is no padding.
+// `mask` bool [B, past + T], true for tokens, undefined where there is no padding.
 Window make_window(const ModelConfig& config, const at::Tensor& mask, int64_t past, int64_t tokens,
                    const at::TensorOptions& options);
 

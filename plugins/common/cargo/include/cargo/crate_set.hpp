@@ -1,4 +1,3 @@
-#pragma once
 // The crates that judged code may use, offline: vendored once, compiled once, shared by all workbenches.
 //
 //   definition/Cargo.toml, Cargo.lock, members/*   a workspace of ours; each member is one group of
@@ -14,6 +13,7 @@
 //
 // Only vendoring may use the network. It runs outside the sandbox, on our own manifest, with the user's own
 // CARGO_HOME: crates cached there need no network, and mirrors and credentials set there hold.
+#pragma once
 
 #include <expected>
 #include <filesystem>
@@ -34,22 +34,22 @@ struct AvailableCrate {
   bool operator==(const AvailableCrate&) const = default;
 };
 
-/// Immutable after open, so safe from several threads; copies share it. Several threads and processes may
-/// open the same cache: one prepares it, the others wait.
+// Immutable after open, so safe from several threads; copies share it. Several threads and processes may
+// open the same cache: one prepares it, the others wait.
 class CrateSet {
  public:
-  /// `definition` is trusted. `cache` is a folder that survives; what is prepared there already is used.
-  /// Errors: a definition that cargo refuses, crates that cannot be fetched, no sandbox, a member that does
-  /// not build, a cache that cannot be written, a stop.
+  // `definition` is trusted. `cache` is a folder that survives; what is prepared there already is used.
+  // Errors: a definition that cargo refuses, crates that cannot be fetched, no sandbox, a member that does
+  // not build, a cache that cannot be written, a stop.
   static std::expected<CrateSet, Error> open(const Toolchain& toolchain,
                                              const std::filesystem::path& definition,
                                              const std::filesystem::path& cache, std::stop_token stop = {});
 
-  /// All packages of the lock file that come from a registry, by name and version.
+  // All packages of the lock file that come from a registry, by name and version.
   const std::vector<AvailableCrate>& crates() const;
 
-  /// The options with what a workbench needs to see the set: cargo's configuration, the bind of /vendor, the
-  /// seed.
+  // The options with what a workbench needs to see the set: cargo's configuration, the bind of /vendor, the
+  // seed.
   WorkbenchOptions options_for(WorkbenchOptions options = {}) const;
 
  private:
