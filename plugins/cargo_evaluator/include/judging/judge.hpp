@@ -40,8 +40,8 @@ struct Tools {
   std::optional<cargo::CrateSet> crates;  // none: only the standard library is to be had
   std::filesystem::path scratch;          // an existing folder; what is made in it is removed
   std::uint64_t seed = 0;                 // of the nonces; a secret from the candidate, the same at every run
-  std::chrono::milliseconds step_wall{
-      120'000};  // of each run of cargo; of a test program at most a minute of it
+  // Of each run of cargo; of a test program at most a minute of it.
+  std::chrono::milliseconds step_wall{120'000};
   std::stop_token stop;
 };
 

@@ -50,8 +50,8 @@ std::string compact(std::string_view text) {
   return result;
 }
 
-// The arguments of every `allow(..)` and `expect(..)` in the attribute, those within `cfg_attr(..,
-// allow(..))` too.
+// The arguments of every `allow(..)` and `expect(..)` in the attribute, those within
+// `cfg_attr(.., allow(..))` too.
 std::vector<std::string> silencing_arguments(const std::string& attribute) {
   std::vector<std::string> found;
   for (const std::string_view word : {"allow(", "expect("}) {

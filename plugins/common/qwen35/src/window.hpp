@@ -11,8 +11,8 @@ namespace qwen35 {
 struct Window {
   at::Tensor kept;  // [B, T, 1], 1 for a token and 0 for padding, in the model's dtype; undefined: no padding
   at::Tensor cosine, sine;  // [T, rotary dims], in the model's dtype
-  at::Tensor
-      attention_mask;  // bool [B or 1, 1, T, past + T], true where a token sees; undefined: see `causal`
+  // Bool [B or 1, 1, T, past + T], true where a token sees; undefined: see `causal`.
+  at::Tensor attention_mask;
   bool causal = true;  // without a mask: a token sees itself and those before; false: it sees all
   int64_t past = 0;    // tokens in the cache before this call
 };

@@ -1,8 +1,7 @@
 // The crates that judged code may use, offline: vendored once, compiled once, shared by all workbenches.
 //
-//   definition/Cargo.toml, Cargo.lock, members/*   a workspace of ours; each member is one group of
-//                                                  dependency lines as crates write them, so that features
-//                                                  agree
+//   definition/Cargo.toml, Cargo.lock, members/*   a workspace of ours; each member is one group of lines of
+//                                                  dependencies as crates write them, so that features agree
 //   cache/vendor-<digest of Cargo.lock>            `cargo vendor --locked` of it            -> /vendor
 //   cache/seed-<digest of definition, toolchain,   its members built and linted in a workbench, one by one;
 //               build settings>                    copied into each workbench               -> /target

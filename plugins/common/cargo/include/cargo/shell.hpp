@@ -1,8 +1,9 @@
 // A shell for whoever works on a crate: commands in the sandbox with the user's toolchain, the set of crates,
 // and one folder of the machine that may be changed.
 //
-//   workspace       -> the name that is given, writable; what is in it is given to nobody when this process
-//   is root scratch/target  -> /target, warm where the options name a seed
+//   workspace       -> the name that is given, writable; when this process is root, its files are given to
+//                      nobody
+//   scratch/target  -> /target, warm where the options name a seed
 //
 // Offline; the settings and paths are those of a Workbench. One command at a time.
 #pragma once

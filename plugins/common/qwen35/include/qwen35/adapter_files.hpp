@@ -12,9 +12,9 @@ namespace qwen35 {
 
 // Which class of transformers finds the keys: PEFT does not translate between the two.
 enum class KeyStyle {
-  conditional_generation,  // base_model.model.model.language_model.layers.N…: the default of vLLM and of
-                           // PEFT's class
-  causal_lm,               // base_model.model.model.layers.N…
+  // base_model.model.model.language_model.layers.N…: the default of vLLM and of PEFT's class.
+  conditional_generation,
+  causal_lm,  // base_model.model.model.layers.N…
 };
 
 struct AdapterFileOptions {

@@ -14,8 +14,8 @@ constexpr int64_t no_label = -100;
 
 struct Batch {
   Tokens tokens;
-  at::Tensor labels;  // int64 [B, T], the token itself where it counts, else no_label; position t predicts
-                      // labels[t + 1]
+  // int64 [B, T], the token itself where it counts, else no_label; position t predicts labels[t + 1].
+  at::Tensor labels;
 };
 
 struct Loss {

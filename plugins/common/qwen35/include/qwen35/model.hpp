@@ -45,8 +45,7 @@ class Model {
   // [B, T] -> [B, T, hidden]. Throws c10::Error for an id outside the vocabulary.
   at::Tensor embed(const at::Tensor& ids) const;
 
-  // Made once for a call and given to each of its layers. `mask` covers the cached tokens too: [B, past +
-  // T].
+  // Made once for a call and given to each of its layers. `mask` covers the cached tokens too: [B, past + T].
   std::shared_ptr<const Window> window(const at::Tensor& mask, int64_t past, int64_t tokens) const;
 
   // [B, T, hidden] -> [B, T, hidden]. adapter and cache may be null; with a cache there are no gradients.

@@ -25,12 +25,12 @@ struct CrateRules {
 struct Task {
   std::string id;  // unique in a task set: the name of its folder
   std::string title;
-  std::string gap;  // lifetimes | trait_objects | pinned_futures | cross_crate_errors | workspace_manifests |
-                    // macros | repair
+  // lifetimes | trait_objects | pinned_futures | cross_crate_errors | workspace_manifests | macros | repair
+  std::string gap;
   std::string prompt;       // the user's request
   std::vector<File> start;  // the crate that the agent is given
-  std::vector<std::string>
-      editable;              // files, or folders with '/' at the end, that a solution may change or add
+  // Files, or folders with '/' at the end, that a solution may change or add.
+  std::vector<std::string> editable;
   std::vector<File> hidden;  // written over the solution before its tests run; the agent never sees them
   std::vector<std::string> expected_tests;  // as libtest names them; each must pass
   std::vector<File> reference;  // whole texts of the files that the reference solution changes or adds

@@ -31,8 +31,7 @@ struct Limits {
   // Private memory of all processes together, sampled; one process cannot map more than this and a fixed
   // reserve.
   std::uint64_t memory = 3ull << 30;
-  // Processes and threads alive at once. Kernels before 5.14 count all of the user's, not only the
-  // sandbox's.
+  // Processes and threads alive at once. Kernels before 5.14 count all of the user's, not only the sandbox's.
   std::uint64_t processes = 256;
   // One file; a write past it raises SIGXFSZ.
   std::uint64_t file_size = 1ull << 30;
