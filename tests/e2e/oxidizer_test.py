@@ -30,7 +30,7 @@ class Oxidizer(FlowrunCase):
             if verdict == "accept":
                 self.assertEqual(count, 1, scenario)
 
-    def test_every_line_keeps_the_form_of_the_brief(self):
+    def test_every_line_keeps_the_form_of_a_chat_example(self):
         self.oxidize()
         groups = {}
         for split in ("train", "valid"):

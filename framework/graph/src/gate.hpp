@@ -10,7 +10,7 @@
 //
 // Right:  put the record downstream, then let the credit of the input go.
 // Wrong:  take a credit inside a stage and wait for it: with -j1 the thread that would return it is the one
-// waiting.
+//         waiting.
 #pragma once
 
 #include <atomic>

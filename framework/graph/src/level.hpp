@@ -1,8 +1,7 @@
 // One level of a run as one TBB flow graph: built, run until it is idle, and taken down.
 //
-//   source items ─► gate ─► broadcast ─► stage node ─► gate ─► broadcast ─► stage node ─► intake of a
-//   collector intake of a level input ─► gate ──────────▲           (a stage that emits at most one record
-//   has no gate)
+//   source items ─► gate ─► broadcast ─► stage node ─► gate ─► broadcast ─► stage node ─► collector's intake
+//   level input's intake ─► gate ─────────────▲           (a stage that emits at most one record has no gate)
 //
 // A stage node is a function_node; of a stage that waits (trait blocking, or with needs) an async_node with
 // threads of its own. What holds the graph alive is counted by Outstanding: credits and queued lists.

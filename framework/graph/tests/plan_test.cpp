@@ -18,7 +18,7 @@ PlannedStage stage(std::string name, flow::StageForm form, std::vector<std::vect
 
 }  // namespace
 
-TEST_CASE("the plan of oxidizer is cut into the levels of the design") {
+TEST_CASE("a plan like that of oxidizer is cut into its levels") {
   using enum flow::StageForm;
   Plan plan;
   plan.stages = {

@@ -62,7 +62,8 @@ void Registry::add_library(const fs::path& path) {
         unusable_.push_back({path, file.error(), "remove the file, or build it with flowrun_add_plugin"}));
   const auto plugin = flow::parse_manifest(file->manifest);
   if (!plugin)
-    return void(unusable_.push_back({path, "its manifest cannot be read: " + plugin.error().text(), rebuild}));
+    return void(
+        unusable_.push_back({path, "its manifest cannot be read: " + plugin.error().text(), rebuild}));
   if (auto why = incompatibility(*plugin, *file); !why.empty()) {
     const bool is_symbols = why.starts_with("it exports");
     return void(unusable_.push_back(

@@ -107,9 +107,10 @@ TEST_CASE("an enum is written by its name and read back by no other") {
   const auto read = from_json<sample::Leaf>(R"({"shade":"dark-green","rest":["light"]})");
   REQUIRE(read);
   CHECK(*read == leaf);
-  for (const auto& [text, problem] : {std::pair(R"({"shade":"green","rest":[]})", "shade: not one of light or dark-green"),
-                                      std::pair(R"({"shade":1,"rest":[]})", "shade: not a string"),
-                                      std::pair(R"({"shade":"light","rest":[""]})", "rest[0]: not one of light or dark-green")}) {
+  for (const auto& [text, problem] :
+       {std::pair(R"({"shade":"green","rest":[]})", "shade: not one of light or dark-green"),
+        std::pair(R"({"shade":1,"rest":[]})", "shade: not a string"),
+        std::pair(R"({"shade":"light","rest":[""]})", "rest[0]: not one of light or dark-green")}) {
     const auto bad = from_json<sample::Leaf>(text);
     REQUIRE_FALSE(bad);
     CHECK(bad.error().text() == problem);
@@ -124,8 +125,9 @@ TEST_CASE("an enum without a name is found before it is written") {
 }
 
 TEST_CASE("a reader may pass over keys that it does not know") {
-  const auto read = from_json<sample::Leaf>(R"({"colour":{"x":[1]},"shade":"light","rest":[]})",
-                                            flow::Schema<sample::Leaf>::fields, flow::codec::UnknownKeys::skipped);
+  const auto read =
+      from_json<sample::Leaf>(R"({"colour":{"x":[1]},"shade":"light","rest":[]})",
+                              flow::Schema<sample::Leaf>::fields, flow::codec::UnknownKeys::skipped);
   REQUIRE(read);
   CHECK(read->shade == sample::Shade::light);
 }

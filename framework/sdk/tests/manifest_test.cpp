@@ -36,8 +36,8 @@ struct Half
   static constexpr auto params = flow::params<Params>(
       flow::param("count", &Params::count, "how many, in pages").range(1, 64),
       flow::param("rate", &Params::rate, "per page").at_least(0),
-      flow::param("fraction", &Params::fraction, "share"),
-      flow::param("mode", &Params::mode, "how"), flow::param("title", &Params::title, "what it says"),
+      flow::param("fraction", &Params::fraction, "share"), flow::param("mode", &Params::mode, "how"),
+      flow::param("title", &Params::title, "what it says"),
       flow::param("stores", &Params::stores, "where").listed().required(),
       flow::param("model", &Params::model, "what"), flow::param("key", &Params::key, "variable"),
       flow::param("limit", &Params::limit, "at most"), flow::param("strict", &Params::strict, "be strict"));

@@ -1,4 +1,4 @@
-// Measures what the design gives numbers for: digests, look-ups, the writer, run rows and start-up.
+// Measures what a run's speed depends on in the store: digests, look-ups, the writer, run rows and start-up.
 //
 //   flow_store_benchmark [FOLDER]    FOLDER is where the store goes; a temporary folder otherwise
 #include <chrono>

@@ -100,7 +100,7 @@ class Judge {
     if (verdict_.status == "ok") verdict_.status = std::move(status);
   }
 
-  // The seven in the order of the brief, then the hidden tests; what was not reached depends on the build.
+  // The seven in their order, then the hidden tests; what was not reached depends on the build.
   rust_tasks::Verdict finished() {
     for (const std::string_view name : criterion_names) {
       const auto found = criteria_.find(name);

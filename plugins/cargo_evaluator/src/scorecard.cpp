@@ -189,7 +189,7 @@ std::vector<std::string> missing_of(const Scorecard& card) {
 
 std::vector<std::string> limits_of(const Scorecard& card) {
   std::vector<std::string> limits;
-  // Specification 4.8.
+  // docs/criteria.md, "Statuses".
   if (card.infrastructure_rate > 0.02)
     limits.push_back(fmt::format(
         "{:.1f} % of the verdicts failed for reasons of the machine, more than 2 %: the run is not valid.",

@@ -1,6 +1,6 @@
 #include <fmt/format.h>
-#include <base/json_text.hpp>
 
+#include <base/json_text.hpp>
 #include <cargo_evaluator/scorecard.hpp>
 
 namespace cargo_evaluator {

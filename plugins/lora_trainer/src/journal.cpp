@@ -1,6 +1,6 @@
 #include <fmt/format.h>
-#include <base/json_text.hpp>
 
+#include <base/json_text.hpp>
 #include <lora_trainer/journal.hpp>
 
 namespace lora_trainer {

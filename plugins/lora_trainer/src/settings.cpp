@@ -2,8 +2,8 @@
 #include <cmath>
 
 #include <fmt/format.h>
-#include <base/json_text.hpp>
 
+#include <base/json_text.hpp>
 #include <lora_trainer/settings.hpp>
 
 namespace lora_trainer {

@@ -22,7 +22,7 @@ constexpr int least_rust_weight = 2;
 constexpr int accept_percent = 80;
 constexpr int mixed_percent = 20;
 
-// "path: .rs" and the like; which of the brief's file names a Rust file has.
+// By what a path is one of Rust's: ".rs", or the whole name (Cargo.toml, Cargo.lock).
 std::string kind_of_rust_file(std::string_view path) {
   const std::string_view name = file_name(path);
   return name.ends_with(".rs") ? ".rs" : std::string(name);

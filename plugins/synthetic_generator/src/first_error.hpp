@@ -11,8 +11,8 @@ struct FirstError {
   std::string code;  // E0499; empty if it has none
   std::string file;  // relative to the workspace; empty if it has no place
   std::uint32_t line = 0;
-  std::string
-      block;  // as printed, up to the empty line that ends it; empty if there is no error with a place
+  // As printed, up to the empty line that ends it; empty if there is no error with a place.
+  std::string block;
 };
 
 FirstError first_error(std::string_view output);

@@ -1,5 +1,6 @@
 // Every skeleton is proved in the sandbox: one point of each in the normal suite, SYNTHESIS_SWEEP of each on
 // demand.
+//
 //   SYNTHESIS_SWEEP=8 SYNTHESIS_ONLY=macros/ SYNTHESIS_OUT=/tmp/out synthesis_skeletons_test
 #include <chrono>
 #include <cstdlib>

@@ -1,4 +1,5 @@
-// The YAML 1.2 core schema (section 10.3.2 of the specification): what a scalar without quotes stands for.
+// The YAML 1.2 core schema (https://yaml.org/spec/1.2.2/, section 10.3.2): what a scalar without quotes
+// stands for.
 #pragma once
 
 #include <string>

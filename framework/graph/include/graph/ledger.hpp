@@ -22,8 +22,8 @@ struct StageAccount {
   std::uint64_t delivered = 0;  // by the edges into its streamed input; of a source what it received
   std::vector<std::uint64_t> records_out;  // per output port
   std::map<std::string, std::uint64_t> drop_reasons;
-  std::map<std::string, std::uint64_t>
-      left_out;         // parts of emitted units that gave no record; not in the balance
+  // Parts of emitted units that gave no record; not in the balance.
+  std::map<std::string, std::uint64_t> left_out;
   std::string held_by;  // the stage that is the cause of `held`
 };
 

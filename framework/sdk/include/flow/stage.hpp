@@ -4,13 +4,16 @@
 //   struct WordCount : flow::Transform<Text, WordTable> {
 //     static constexpr flow::StageInfo info{.name = "word_count", .version = 1,
 //         .summary = "Counts the words of each text", .traits = flow::deterministic};
+//     struct Params { std::int64_t min_length = 1; };
 //     static constexpr auto params = flow::params<Params>(
-//         flow::param("min_length", &Params::min_length, "shortest word that counts, in characters").range(1,
-//         64));
-//     explicit WordCount(Params params);   // checks, acquires nothing; may throw flow::Failure; without
-//     `params`: none flow::Result open(flow::Context& context);                // models, connections; may be
-//     left out flow::Result process(const Text& text, flow::Emit<WordTable>& out, flow::Context& context)
-//     const;
+//         flow::param("min_length", &Params::min_length, "shortest word that counts, in characters")
+//             .range(1, 64));
+//
+//     // Checks, acquires nothing; may throw flow::Failure. Without `params`: none.
+//     explicit WordCount(Params params);
+//     // Models, connections; may be left out.
+//     flow::Result open(flow::Context& context);
+//     flow::Result process(const Text& text, Emit& out, flow::Context& context) const;
 //   };
 //   FLOW_PLUGIN(WordCount)
 //
@@ -19,8 +22,9 @@
 //              process(const Item&, Emit&, Context&) const turns one item into 0..n records
 //   Transform  process(const Record&, Emit&, Context&) const
 //   Collector  collect(Stream<Record>&, Emit&, Context&)
-// `process` is called from many threads at once on a const stage. A stage with `once` inputs takes one `const
-// T*` each after the context in `open`.
+//
+// `process` is called from many threads at once on a const stage. A stage with `once` inputs takes one
+// `const T*` each after the context in `open`.
 #pragma once
 
 #include <array>

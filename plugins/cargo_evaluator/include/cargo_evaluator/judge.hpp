@@ -1,12 +1,15 @@
 // Judges what an agent left behind: assembles the crate, runs cargo on it in the sandbox, and scores the
-// brief's seven criteria and the task's hidden tests.
+// seven criteria and the task's hidden tests (docs/criteria.md).
 //
-//   rollout -> assemble -> manifest policy -> lock -> fmt -> build -> clippy (A, B) -> own tests -> hidden
-//   tests -> 'static mutants
-//                 │              │                             │                            │
-//            empty_answer   manifest_error,               compile_error             names and a canary that
-//            the format_error   unresolvable_dependency       (then 2 to 5 drop out)    candidate could not
-//            know
+//   rollout
+//      │ assemble            no change, or no crate: empty_answer, format_error
+//      │ manifests           manifest_error, unresolvable_dependency
+//      │ lock, fmt, build    compile_error: criteria 2 to 5 do not apply
+//      │ clippy, runs A and B
+//      │ own tests
+//      │ hidden tests        under names, and beside a canary, that the candidate could not know
+//      ▼ 'static mutants
+//   verdict
 //
 // Hidden tests lie in files whose names carry a nonce, in test programs of their own, each run directly.
 // Every test has a twin that does the same and must fail, under names that tell neither from the other. So a
@@ -35,8 +38,8 @@ struct Tools {
   std::optional<cargo::CrateSet> crates;  // none: only the standard library is to be had
   std::filesystem::path scratch;          // an existing folder; what is made in it is removed
   std::uint64_t seed = 0;                 // of the nonces; a secret from the candidate, the same at every run
-  std::chrono::milliseconds step_wall{
-      120'000};  // of each run of cargo; of a test program at most a minute of it
+  // Of each run of cargo; of a test program at most a minute of it.
+  std::chrono::milliseconds step_wall{120'000};
   std::stop_token stop;
 };
 

@@ -45,7 +45,7 @@ struct Group {
   Rate strict;
   Rate hidden_tests;  // all of them passed
   double total = 0;
-  std::vector<CriterionMean> criteria;  // in the order of the brief, then the hidden tests
+  std::vector<CriterionMean> criteria;  // in the order of criterion_names
 };
 
 struct Variant {
@@ -63,8 +63,8 @@ struct Difference {
   double base = 0;
   double tuned = 0;
   double difference = 0;  // tuned - base, mean over the tasks that both have
-  std::optional<Interval>
-      interval;             // none for fewer than two tasks, or (but strict) where all differ by the same
+  // None for fewer than two tasks, or (but strict) where all differ by the same.
+  std::optional<Interval> interval;
   std::optional<double> p;  // two-sided; of the criteria after Holm's adjustment
 };
 

@@ -1,4 +1,4 @@
-// From criteria to one number, with the weights of specification 4.8.
+// From criteria to one number: docs/criteria.md, "Scores, total, strict".
 #pragma once
 
 #include <string_view>
@@ -7,7 +7,7 @@
 
 namespace cargo_evaluator {
 
-// The seven of the brief in its order, then the hidden tests.
+// The seven criteria, then the hidden tests: the order of every verdict and report.
 inline constexpr std::string_view criterion_names[] = {
     "builds", "no_unwrap", "question_mark", "lifetimes", "clippy", "crates", "tool_sequence", "hidden_tests"};
 

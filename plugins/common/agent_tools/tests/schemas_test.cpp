@@ -56,7 +56,7 @@ TEST_CASE("the arguments are those of opencode 1.18") {
   CHECK(arguments_of(schemas[5]) == std::pair{Names{"pattern", "path"}, Names{"pattern"}});
 }
 
-TEST_CASE("the plain form has the three tools of the brief with their arguments") {
+TEST_CASE("the plain form has three tools with their required arguments only") {
   const auto schemas = agent_tools::tool_schemas(Form::plain);
   REQUIRE(schemas.size() == 3);
   CHECK(arguments_of(schemas[0]).first == Names{"filePath"});

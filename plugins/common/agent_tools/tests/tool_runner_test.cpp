@@ -344,7 +344,7 @@ TEST_CASE("wrong calls are answered, not thrown") {
   CHECK(text_of("bash", R"({"command":"ls"})").find("unavailable tool 'bash'") != std::string::npos);
 }
 
-TEST_CASE("in the plain form read gives the bare contents and only the brief's tools exist") {
+TEST_CASE("in the plain form read gives the bare contents and only its three tools exist") {
   Bench bench(Form::plain);
   bench.file("a.rs", "fn a() {}\n");
   CHECK(bench.run("read", R"({"filePath":"/workspace/a.rs"})").text == "fn a() {}\n");

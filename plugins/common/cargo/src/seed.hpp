@@ -1,5 +1,5 @@
-#pragma once
 // The compiled crates of a definition.
+#pragma once
 
 #include <expected>
 #include <filesystem>
@@ -9,8 +9,8 @@
 
 namespace cargo {
 
-/// Builds and lints each member of `definition` by itself, so that features unify no further than in a lone
-/// crate, in a workbench in `scratch`; `to` becomes its target folder without what is the members' own.
+// Builds and lints each member of `definition` by itself, so that features unify no further than in a lone
+// crate, in a workbench in `scratch`; `to` becomes its target folder without what is the members' own.
 base::Result<void> build_seed(const Toolchain& toolchain, const std::filesystem::path& definition,
                               const std::filesystem::path& scratch, const WorkbenchOptions& options,
                               const std::filesystem::path& to, std::stop_token stop);

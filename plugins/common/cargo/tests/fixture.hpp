@@ -1,5 +1,5 @@
-#pragma once
 // Small crates in folders of their own.
+#pragma once
 
 #include <filesystem>
 #include <initializer_list>
@@ -21,16 +21,16 @@ class Folder {
   std::filesystem::path path_;
 };
 
-/// File and text; Cargo.toml comes by itself.
+// File and text; Cargo.toml comes by itself.
 using Files = std::initializer_list<std::pair<std::string, std::string>>;
 
 void write(const std::filesystem::path& file, const std::string& text);
 std::string read(const std::filesystem::path& file);
 
-/// The machine's toolchain; the test fails if there is none.
+// The machine's toolchain; the test fails if there is none.
 const cargo::Toolchain& toolchain();
 
-/// A workbench for these files, with its lock written.
+// A workbench for these files, with its lock written.
 class Crate {
  public:
   explicit Crate(Files files, cargo::WorkbenchOptions options = {});
@@ -42,11 +42,11 @@ class Crate {
   std::optional<cargo::Workbench> bench_;
 };
 
-/// Fails the test, with the error's text, if the sandbox failed.
+// Fails the test, with the error's text, if the sandbox failed.
 template <typename T>
 T value(base::Result<T> result);
 
-/// Processes on this machine whose command line holds `word`.
+// Processes on this machine whose command line holds `word`.
 int processes_with(const std::string& word);
 
 }  // namespace cargo_test

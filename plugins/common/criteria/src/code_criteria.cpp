@@ -99,8 +99,8 @@ bool is_own_method(const Sources& sources, const Source& source, const rust_code
   return !is_linted && has_own_method(sources, name_of(site.kind));
 }
 
-// A lifetime of which `'_` cannot be written: `fn f<'a>(parts: impl Iterator<Item = &'a str>)`. In `impl
-// Fn(&'a str)` it can.
+// A lifetime of which `'_` cannot be written: `fn f<'a>(parts: impl Iterator<Item = &'a str>)`. In
+// `impl Fn(&'a str)` it can.
 bool is_of_impl_argument(const Source& source, const Lint& lint) {
   const rust_code::SyntaxTree& tree = source.file.tree();
   const std::string_view name = tree.text(lint.bytes);

@@ -7,8 +7,8 @@
 namespace criteria {
 namespace {
 
-// The list of specification 4.3, and the lints of the default set that the criteria rest on, so that an
-// attribute cannot silence them here.
+// docs/criteria.md, "Clippy": what no default group holds, and behind it the lints of the default set that
+// the criteria rest on, so that an attribute cannot silence them here.
 constexpr std::array forced = {
     "clippy::unwrap_used",
     "clippy::expect_used",

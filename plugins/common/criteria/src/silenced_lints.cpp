@@ -17,7 +17,7 @@ constexpr std::array<std::string_view, 14> groups = {
     "warnings",     "unused",           "nonstandard_style",   "future_incompatible", "rust_2018_idioms",
     "clippy::all",  "clippy::style",    "clippy::correctness", "clippy::suspicious",  "clippy::complexity",
     "clippy::perf", "clippy::pedantic", "clippy::restriction", "clippy::nursery"};
-// Those that the brief's criteria rest on.
+// Those that a criterion rests on.
 constexpr std::array<std::string_view, 17> guarded = {"clippy::unwrap_used",
                                                       "clippy::expect_used",
                                                       "clippy::panic",
@@ -50,8 +50,8 @@ std::string compact(std::string_view text) {
   return result;
 }
 
-// The arguments of every `allow(..)` and `expect(..)` in the attribute, those within `cfg_attr(..,
-// allow(..))` too.
+// The arguments of every `allow(..)` and `expect(..)` in the attribute, those within
+// `cfg_attr(.., allow(..))` too.
 std::vector<std::string> silencing_arguments(const std::string& attribute) {
   std::vector<std::string> found;
   for (const std::string_view word : {"allow(", "expect("}) {

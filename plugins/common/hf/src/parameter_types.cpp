@@ -4,9 +4,10 @@
 #include <array>
 #include <optional>
 
-#include <base/json_text.hpp>
 #include <re2/re2.h>
 #include <simdjson.h>
+
+#include <base/json_text.hpp>
 
 #include "trim.hpp"
 

@@ -12,8 +12,8 @@ inline constexpr std::string_view call_begin = "<tool_call>";
 
 struct CallText {
   std::string_view name;
-  std::vector<std::pair<std::string_view, std::string_view>>
-      parameters;  // key and value, in the order written
+  // Key and value, in the order written.
+  std::vector<std::pair<std::string_view, std::string_view>> parameters;
 };
 
 struct CallTexts {

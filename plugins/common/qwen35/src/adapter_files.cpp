@@ -11,8 +11,9 @@
 #include <c10/core/GradMode.h>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
-#include <base/json_text.hpp>
 #include <simdjson.h>
+
+#include <base/json_text.hpp>
 
 #include "qwen35/safetensors.hpp"
 

@@ -15,8 +15,7 @@ class Rows {
     for (size_t i = 0; i < count; ++i) samplers_.emplace_back(settings.sampling, i);
   }
 
-  /// logits [rows, vocabulary]; the next ids [rows, 1]. Rows that have ended repeat their last token,
-  /// unheard.
+  // logits [rows, vocabulary]; the next ids [rows, 1]. Rows that have ended repeat their last token, unheard.
   at::Tensor take(const at::Tensor& logits) {
     const at::Tensor wide = logits.to(at::kCPU, at::kFloat);
     const at::Tensor log_sum = wide.logsumexp(1);

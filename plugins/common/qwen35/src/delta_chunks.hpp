@@ -1,10 +1,10 @@
-#pragma once
 // The delta rule's terms inside chunks, and the scan over chunks.
 //
 // Layout: a token sequence is cut into N chunks of C tokens and padded with zeros. Tensors that belong to a
 // key head are [N·B·key heads, C, …], those of a value head [N·B·key heads, ρ, C, …] with ρ value heads to a
 // key head, which share its Q and K without a copy. The chunk index is outermost: the rows of chunk n are one
 // contiguous block.
+#pragma once
 
 #include <array>
 #include <cstdint>
@@ -29,12 +29,12 @@ struct ChunkLayout {
   at::Tensor join_value(const at::Tensor& x) const;
   at::Tensor join_scalar(const at::Tensor& x) const;
 
-  /// [groups, ρ, a, b] -> [N, lanes, a, b]: one block for every step of the scan.
+  // [groups, ρ, a, b] -> [N, lanes, a, b]: one block for every step of the scan.
   at::Tensor by_chunk(const at::Tensor& x) const { return x.view({chunks, lanes(), x.size(-2), x.size(-1)}); }
 };
 
-/// What the parallel part computes. Γ is the running sum of g in a chunk, always used as a difference or in
-/// e^Γ, since it can fall far enough for e^Γ to be 0.
+// What the parallel part computes. Γ is the running sum of g in a chunk, always used as a difference or in
+// e^Γ, since it can fall far enough for e^Γ to be 0.
 struct ChunkTerms {
   at::Tensor q, k, v, beta;  // cut
   at::Tensor gamma_exp;      // e^Γ [groups, ρ, C]
@@ -56,13 +56,13 @@ struct ScanResult {
   at::Tensor values;  // V' = U − W S [N, lanes, C, value dim]
 };
 
-/// `first` [lanes, key dim, value dim], undefined for 0.
+// `first` [lanes, key dim, value dim], undefined for 0.
 ScanResult scan(const ChunkLayout& layout, const ChunkTerms& terms, const at::Tensor& first);
 
-/// [groups, ρ, C, value dim]
+// [groups, ρ, C, value dim]
 at::Tensor chunk_output(const ChunkTerms& terms, const ScanResult& scanned);
 
-/// Gradients of q, k, v, beta, g in the layout of the input. `d_output` [B, T, value heads, value dim].
+// Gradients of q, k, v, beta, g in the layout of the input. `d_output` [B, T, value heads, value dim].
 std::array<at::Tensor, 5> chunk_gradients(const ChunkLayout& layout, const ChunkTerms& terms,
                                           const ScanResult& scanned, const at::Tensor& d_output);
 

@@ -1,5 +1,5 @@
-#pragma once
 // Element types by the names that safetensors gives them.
+#pragma once
 
 #include <optional>
 #include <string_view>
@@ -8,10 +8,10 @@
 
 namespace qwen35 {
 
-/// None for a dtype that tensors here do not have.
+// None for a dtype that tensors here do not have.
 std::optional<at::ScalarType> dtype_of_name(std::string_view name);
 
-/// Empty for a dtype that is not written.
+// Empty for a dtype that is not written.
 std::string_view name_of_dtype(at::ScalarType dtype);
 
 }  // namespace qwen35

@@ -1,5 +1,5 @@
-#pragma once
 // The linear attention layer: projections, short convolution, delta rule, gated norm.
+#pragma once
 
 #include <ATen/ATen.h>
 
@@ -11,7 +11,7 @@
 
 namespace qwen35 {
 
-/// x [B, T, hidden], normed -> [B, T, hidden]. `cache` may be null.
+// x [B, T, hidden], normed -> [B, T, hidden]. `cache` may be null.
 at::Tensor gated_delta_net(const ModelConfig& config, const LayerWeights& weights,
                            const LayerAdapter& adapter, const at::Tensor& x, const Window& window,
                            LayerCache* cache);

@@ -1,5 +1,5 @@
-#pragma once
 // A frozen linear projection with its LoRA pair, if it has one.
+#pragma once
 
 #include <ATen/ATen.h>
 
@@ -7,13 +7,13 @@
 
 namespace qwen35 {
 
-/// The LoRA pairs of one layer.
+// The LoRA pairs of one layer.
 struct LayerAdapter {
   const PerModule<LoraPair>* pairs = nullptr;  // none: the base model alone
   double scale = 0;
 };
 
-/// x [..., in] and weight [out, in] of one dtype -> [..., out]. A and B are converted to it for the product.
+// x [..., in] and weight [out, in] of one dtype -> [..., out]. A and B are converted to it for the product.
 at::Tensor project(const at::Tensor& x, const PerModule<at::Tensor>& weights, const LayerAdapter& adapter,
                    Module module);
 

@@ -1,10 +1,10 @@
-#pragma once
 // The header of a safetensors file, checked so that whoever uses an entry need not check again.
 //
 // Format (github.com/huggingface/safetensors, "Format"): u64 little-endian length N, N bytes of JSON that
 // begin with '{' and may end with spaces, then the data. Every tensor names its dtype, shape and [begin, end)
 // relative to the data. Entries must cover the data without a hole or an overlap, which the format demands,
 // so that no byte is hidden.
+#pragma once
 
 #include <cstdint>
 #include <expected>
@@ -24,10 +24,10 @@ struct TensorEntry {
   uint64_t size = 0;           // bytes; always elements * bytes_of_dtype
 };
 
-/// Bytes of one element, 0 for an unknown dtype.
+// Bytes of one element, 0 for an unknown dtype.
 unsigned bytes_of_dtype(std::string_view dtype);
 
-/// The entries by offset. `file` is the whole file, `name` stands in messages.
+// The entries by offset. `file` is the whole file, `name` stands in messages.
 base::Result<std::vector<TensorEntry>> parse_safetensors_header(std::string_view file,
                                                                 const std::string& name);
 

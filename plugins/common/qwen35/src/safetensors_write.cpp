@@ -8,6 +8,7 @@
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+
 #include <base/json_text.hpp>
 
 #include "dtype_names.hpp"

@@ -1,5 +1,5 @@
-#pragma once
 // Choice of the next token of one row.
+#pragma once
 
 #include <cstdint>
 #include <random>
@@ -14,7 +14,7 @@ class Sampler {
  public:
   Sampler(const Sampling& settings, uint64_t row);
 
-  /// logits: fp32 [vocabulary], on the CPU.
+  // logits: fp32 [vocabulary], on the CPU.
   int64_t choose(const at::Tensor& logits);
 
  private:

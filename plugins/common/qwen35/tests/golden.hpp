@@ -1,6 +1,6 @@
-#pragma once
 // The golden data of tests/golden/qwen3_5 (its README says where each number comes from), and how it is
 // compared.
+#pragma once
 
 #include <filesystem>
 #include <string>
@@ -22,7 +22,7 @@ namespace golden {
 
 std::filesystem::path path(std::string_view relative);
 
-/// A parsed JSON file; elements live as long as it.
+// A parsed JSON file; elements live as long as it.
 class Json {
  public:
   explicit Json(std::string_view relative);
@@ -42,17 +42,17 @@ qwen35::Adapter adapter(std::string_view relative, const qwen35::Model& model);
 qwen35::SafetensorsFile tensors(std::string_view relative);
 at::Tensor tensor(const qwen35::SafetensorsFile& file, const std::string& name);
 
-/// A case of forward.json by model and name.
+// A case of forward.json by model and name.
 simdjson::dom::element forward_case(const Json& forward, std::string_view model, std::string_view name);
 qwen35::Batch batch(simdjson::dom::element forward_case);
 
-/// Largest absolute difference.
+// Largest absolute difference.
 double distance(const at::Tensor& a, const at::Tensor& b);
 
-/// Prints the largest deviation of a golden file, where FLOWRUN_SHOW_DEVIATIONS is set.
+// Prints the largest deviation of a golden file, where FLOWRUN_SHOW_DEVIATIONS is set.
 void report(const std::string& what, double deviation);
 
-/// A private folder, removed at the end.
+// A private folder, removed at the end.
 class TempFolder {
  public:
   TempFolder();

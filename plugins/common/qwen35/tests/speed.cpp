@@ -1,5 +1,6 @@
 // Prints tokens per second of a model folder with a rank 16 adapter: evaluation, gradients with and without
 // running layers again, reading a prompt, and generation behind it.
+//
 //   qwen35_speed FOLDER [TOKENS [THREADS]]
 
 #include <chrono>

@@ -188,8 +188,7 @@ class Finder {
   }
 
   // Whether a value that was looked at stands behind the block too: who only asks whether it is there needs
-  // no
-  // `?`.
+  // no `?`.
   bool is_named_again(NodeId value, NodeId block) const {
     const NodeId function = surroundings_.function(block);
     if (value == no_node || function == no_node) return false;

@@ -15,8 +15,8 @@ std::string_view last_name(const SyntaxTree& tree, NodeId id);
 
 // One leaf of a use declaration.
 struct Import {
-  std::string
-      path;  // as written, the prefixes of its lists included: `std::error::Error`, `::a::b`; at most 1 KiB
+  // As written, the prefixes of its lists included: `std::error::Error`, `::a::b`; at most 1 KiB.
+  std::string path;
   std::string name;  // what it is called here; empty for `*` and `as _`
   NodeId node = no_node;
 };

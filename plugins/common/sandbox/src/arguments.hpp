@@ -1,5 +1,5 @@
-#pragma once
 // The command line of bubblewrap 0.8 for a request.
+#pragma once
 
 #include <string>
 #include <vector>
@@ -8,10 +8,10 @@
 
 namespace sandbox {
 
-/// Descriptors of bubblewrap, beside 0 to 2.
+// Descriptors of bubblewrap, beside 0 to 2.
 enum InheritedFd { status_fd = 3, block_fd = 4, filter_fd = 5, arguments_fd = 6 };
 
-/// The options, in the order that bubblewrap needs: mounts, then read-only again, then the rest.
+// The options, in the order that bubblewrap needs: mounts, then read-only again, then the rest.
 std::vector<std::string> bubblewrap_options(const Request& request, const std::vector<Bind>& binds);
 
 }  // namespace sandbox

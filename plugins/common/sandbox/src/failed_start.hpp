@@ -1,5 +1,5 @@
-#pragma once
 // Why no sandbox could be made, and what would help here.
+#pragma once
 
 #include <string>
 
@@ -7,7 +7,7 @@
 
 namespace sandbox {
 
-/// What decides over user namespaces (user_namespaces(7), and the settings of Debian and Ubuntu).
+// What decides over user namespaces (user_namespaces(7), and the settings of Debian and Ubuntu).
 struct Host {
   bool chrooted = false;
   bool container = false;
@@ -16,10 +16,10 @@ struct Host {
   bool apparmor_restricts = false;  // kernel.apparmor_restrict_unprivileged_userns = 1
 };
 
-/// Read anew at each call.
+// Read anew at each call.
 Host this_host();
 
-/// `said`: what bubblewrap, or what was to start it, wrote to stderr.
+// `said`: what bubblewrap, or what was to start it, wrote to stderr.
 base::Error explain_failed_start(const std::string& said, const Host& host);
 
 }  // namespace sandbox

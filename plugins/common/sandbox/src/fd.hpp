@@ -1,5 +1,5 @@
-#pragma once
 // Owns a file descriptor.
+#pragma once
 
 #include <utility>
 

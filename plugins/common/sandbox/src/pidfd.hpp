@@ -1,5 +1,5 @@
-#pragma once
 // glibc 2.36 declares these without C linkage.
+#pragma once
 
 extern "C" {
 #include <sys/pidfd.h>

@@ -1,5 +1,5 @@
-#pragma once
 // The limits that the kernel keeps for one process and those that it starts.
+#pragma once
 
 #include <expected>
 
@@ -10,7 +10,7 @@
 
 namespace sandbox {
 
-/// Sets them on a process that already waits in the sandbox.
+// Sets them on a process that already waits in the sandbox.
 base::Result<void> limit_process(pid_t process, const Limits& limits);
 
 }  // namespace sandbox

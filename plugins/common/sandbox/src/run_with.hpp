@@ -1,5 +1,5 @@
-#pragma once
 // run(), with the program named that makes the sandbox.
+#pragma once
 
 #include <chrono>
 #include <expected>
@@ -14,7 +14,7 @@ namespace sandbox {
 
 struct Bubblewrap {
   std::string program;  // absolute; empty if it is not installed
-  /// How long it may take to make a sandbox; some 40 ms are usual.
+  // How long it may take to make a sandbox; some 40 ms are usual.
   std::chrono::milliseconds start{30'000};
 };
 

@@ -31,7 +31,7 @@ class Stream {
  public:
   Stream(Fd fd, std::uint64_t limit) : fd_(std::move(fd)), limit_(limit) {}
 
-  /// Reads what is there. False if it is more than the limit.
+  // Reads what is there. False if it is more than the limit.
   bool read() {
     std::array<char, 65536> buffer;
     while (fd_) {

@@ -1,6 +1,6 @@
-#pragma once
 // Watches one child until it, and in a sandbox everything it started, is gone: reads its output, keeps its
 // limits, hears the stop token.
+#pragma once
 
 #include <chrono>
 #include <cstdint>
@@ -18,20 +18,20 @@
 namespace sandbox {
 
 struct Watch {
-  /// From when the sandboxed command can start; of a host program, from when it was spawned.
+  // From when the sandboxed command can start; of a host program, from when it was spawned.
   std::chrono::milliseconds wall;
   std::uint64_t output;
   std::stop_token stop;
-  /// Called once with the first process of the sandbox, which waits for it; an error ends the sandbox.
+  // Called once with the first process of the sandbox, which waits for it; an error ends the sandbox.
   std::function<base::Result<void>(pid_t)> started;
-  /// Called every few milliseconds from then on; what it returns ends the sandbox.
+  // Called every few milliseconds from then on; what it returns ends the sandbox.
   std::function<std::optional<Ending>(pid_t)> sample;
-  /// How long bubblewrap may take to make the sandbox.
+  // How long bubblewrap may take to make the sandbox.
   std::chrono::milliseconds start{30'000};
 };
 
-/// The read ends of the child's pipes. `status` carries what `bwrap --json-status-fd` writes; a host program
-/// has none.
+// The read ends of the child's pipes. `status` carries what `bwrap --json-status-fd` writes; a host program
+// has none.
 struct Streams {
   Fd out;
   Fd err;

@@ -86,7 +86,7 @@ class Program {
   void load(std::uint32_t offset) { add(BPF_LD | BPF_W | BPF_ABS, offset, 0, 0); }
   void and_with(std::uint32_t mask) { add(BPF_ALU | BPF_AND | BPF_K, mask, 0, 0); }
   void return_value(std::uint32_t value) { add(BPF_RET | BPF_K, value, 0, 0); }
-  /// Skips the next `count` instructions unless the comparison holds.
+  // Skips the next `count` instructions unless the comparison holds.
   void unless(std::uint16_t comparison, std::uint32_t value, std::uint8_t count) {
     add(BPF_JMP | comparison | BPF_K, value, 0, count);
   }

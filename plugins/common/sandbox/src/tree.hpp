@@ -1,6 +1,6 @@
-#pragma once
 // Walks folders that a hostile command may be changing: by descriptors, so that a folder swapped for a link
 // leads nowhere, and to a bounded depth.
+#pragma once
 
 #include <cerrno>
 #include <memory>
@@ -21,10 +21,10 @@ struct CloseFolder {
 using Folder = std::unique_ptr<DIR, CloseFolder>;
 
 inline constexpr int folder_flags = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC;
-/// Each level costs an open file.
+// Each level costs an open file.
 inline constexpr int deepest_folder = 128;
 
-/// Takes the descriptor. Null if it is none or no folder.
+// Takes the descriptor. Null if it is none or no folder.
 inline Folder open_folder(Fd fd) {
   if (!fd) return nullptr;
   DIR* const folder = ::fdopendir(fd.get());
@@ -32,7 +32,7 @@ inline Folder open_folder(Fd fd) {
   return Folder(folder);
 }
 
-/// The next entry that is not "." or ".."; null at the end.
+// The next entry that is not "." or ".."; null at the end.
 inline const dirent* next_entry(const Folder& folder) {
   while (const dirent* const entry = ::readdir(folder.get())) {
     const std::string_view name = entry->d_name;
@@ -41,11 +41,11 @@ inline const dirent* next_entry(const Folder& folder) {
   return nullptr;
 }
 
-/// What to do with folders nested deeper than `deepest_folder`.
+// What to do with folders nested deeper than `deepest_folder`.
 enum class Deeper { stop, pass_over };
 
-/// Opens a folder even if its owner may not read it, as a hostile owner may have wished. A null descriptor if
-/// that cannot be done.
+// Opens a folder even if its owner may not read it, as a hostile owner may have wished. A null descriptor if
+// that cannot be done.
 inline Fd open_closed_folder(int parent, const char* name) {
   Fd fd(::openat(parent, name, folder_flags));
   if (fd || errno != EACCES) return fd;
@@ -56,9 +56,9 @@ inline Fd open_closed_folder(int parent, const char* name) {
   return Fd(::openat(parent, name, folder_flags));
 }
 
-/// Calls visit(folder descriptor, name, stat) for each entry below, folders before what is in them, until it
-/// returns false. False if it did, or if there are folders that are too deep to be walked or cannot be
-/// opened; those that vanish meanwhile are passed over.
+// Calls visit(folder descriptor, name, stat) for each entry below, folders before what is in them, until it
+// returns false. False if it did, or if there are folders that are too deep to be walked or cannot be
+// opened; those that vanish meanwhile are passed over.
 template <typename Visit>
 bool walk(Fd top, Deeper deeper, const Visit& visit, int depth = 0) {
   if (depth > deepest_folder) return deeper == Deeper::pass_over;

@@ -1,7 +1,7 @@
-#pragma once
 // How root becomes an ordinary user before bubblewrap: in a private mount namespace the sources are bound
 // below a folder that everyone may enter (a toolchain may lie below a closed home), then setpriv drops to
 // nobody.
+#pragma once
 
 #include <expected>
 #include <filesystem>
@@ -15,19 +15,19 @@
 
 namespace sandbox {
 
-/// nobody: the uid in the sandbox, and outside it when root started it.
+// nobody: the uid in the sandbox, and outside it when root started it.
 inline constexpr uid_t nobody = 65534;
 
 bool running_as_root();
 
-/// A program of the host's system folders, never of the caller's PATH. Empty if it is not there.
+// A program of the host's system folders, never of the caller's PATH. Empty if it is not there.
 std::string system_program(const std::string& name);
 
-/// argv that runs a program as nobody.
+// argv that runs a program as nobody.
 std::vector<std::string> as_nobody();
 
-/// The binds as nobody reaches them, and the command that makes it so and then runs what is appended to it.
-/// Its folder on the host stays empty; the destructor removes it.
+// The binds as nobody reaches them, and the command that makes it so and then runs what is appended to it.
+// Its folder on the host stays empty; the destructor removes it.
 class Staging {
  public:
   static base::Result<Staging> create(const std::vector<Bind>& binds);
@@ -45,7 +45,7 @@ class Staging {
   std::vector<std::string> command_;
 };
 
-/// Gives `path` and all below it to nobody; links themselves, not what they point to.
+// Gives `path` and all below it to nobody; links themselves, not what they point to.
 base::Result<void> give_to_nobody(const std::filesystem::path& path);
 
 }  // namespace sandbox

@@ -1,5 +1,5 @@
-#pragma once
 // A folder of its own for each test, and shell scripts run in the sandbox.
+#pragma once
 
 #include <filesystem>
 #include <string>
@@ -19,18 +19,18 @@ class Folder {
   std::filesystem::path path_;
 };
 
-/// /bin/sh -c script in an empty writable /work (the host's `folder`), limits small enough for a test.
+// /bin/sh -c script in an empty writable /work (the host's `folder`), limits small enough for a test.
 sandbox::Request shell(const Folder& folder, const std::string& script);
 
-/// Fails the test if the sandbox itself fails.
+// Fails the test if the sandbox itself fails.
 sandbox::Outcome outcome_of(const sandbox::Request& request, std::stop_token stop = {});
 
 std::string read(const std::filesystem::path& file);
 void write(const std::filesystem::path& file, const std::string& text);
 
-/// Processes on this machine whose command line holds `word`.
+// Processes on this machine whose command line holds `word`.
 int processes_with(const std::string& word);
-/// A word that no other test and no other run of this one uses.
+// A word that no other test and no other run of this one uses.
 std::string unique_word();
 
 }  // namespace sandbox_test

@@ -1,8 +1,8 @@
 // One commit to one training example.
 //
-//   commit ──filters──> change set ──evidence──> class ──> conversation, its calls carried out on the
-//   parent's files
-//                                                             │ must leave exactly the commit's files
+//   commit ──filters──> change set ──evidence──> class ──> conversation
+//                                                             │ its calls, carried out on the parent's files,
+//                                                             │ must leave exactly the commit's
 //                                                             ▼
 //                                                          chat::Example
 //

@@ -28,8 +28,8 @@ struct VerifyOptions {
   cargo::Toolchain toolchain;
   cargo::WorkbenchOptions workbench;
   std::filesystem::path scratch;  // an existing folder
-  std::filesystem::path
-      crates;  // an existing folder that survives, for fetched crates; empty = none are fetched
+  // An existing folder that survives, for fetched crates; empty = none are fetched.
+  std::filesystem::path crates;
 };
 
 struct Verified {

@@ -12,8 +12,8 @@ namespace git_miner {
 struct CrateUse {
   std::string crate;  // its key in the manifest
   std::string file;   // the first whose added lines outside tests name it
-  std::vector<std::string>
-      names;  // `formatcp!`, `Parser`, `fs::read`: what is taken, as far as paths tell; at most three
+  // `formatcp!`, `Parser`, `fs::read`: what is taken, as far as paths tell; at most three.
+  std::vector<std::string> names;
 };
 
 // None if no added line outside tests names the crate.

@@ -1,9 +1,10 @@
 // The crates that a commit's lock file names, fetched without running anything of the repository.
 //
 // cargo reads foreign configuration even to fetch, so it never sees the repository: a manifest of our own,
-// written from the parsed one, lies beside a copy of the lock file in an empty folder; `cargo vendor
-// --locked` runs there, with a CARGO_HOME of its own and none of the user's credentials. Manifest and lock
-// file may name crates of the default registry only. The result is kept per lock file and manifest.
+// written from the parsed one, lies beside a copy of the lock file in an empty folder;
+// `cargo vendor --locked` runs there, with a CARGO_HOME of its own and none of the user's credentials.
+// Manifest and lock file may name crates of the default registry only. The result is kept per lock file and
+// manifest.
 #pragma once
 
 #include <expected>

@@ -24,8 +24,8 @@ struct Active {
 Active active_messages(const Session& session);
 
 struct Segment {
-  std::vector<Message>
-      messages;           // after a compaction: the request, the summary, the kept tail, what followed
+  // After a compaction: the request, the summary, the kept tail, what followed.
+  std::vector<Message> messages;
   std::size_t fresh = 0;  // messages before this index are context that an earlier segment holds, too
 };
 

@@ -4,11 +4,10 @@
 //
 //   3  a successful edit of a source file or manifest of the language
 //   3  a command of its tool chain (`cargo test`, `tsc`) with output that is recognisably its own; 2 without,
-//   and for
-//      every command of another language
+//      and for every command of another language
 //   2  compiler output from another program (`make`, `just`), Rust only
 //   1  reading such a file, searching for its kind, naming it on a command line or attaching it: once for
-//   each file
+//      each file
 //
 // A turn, or a session, is accepted if Rust has a weight of 2 or more and at least 80 % of the total; it is
 // mixed above 20 %. These limits are a judgement, not a measurement. A session is also mixed, and not
@@ -46,8 +45,8 @@ struct ToolError {
 // What was found in a range of messages. Weights of languages add up over ranges.
 struct Evidence {
   std::map<std::string, int> weights;  // by language
-  std::set<std::string>
-      signals;  // for Rust: "command: cargo test", "edit: .rs", "output: error[E", "path: .rs"
+  // For Rust: "command: cargo test", "edit: .rs", "output: error[E", "path: .rs".
+  std::set<std::string> signals;
   std::set<std::string> files;        // read or edited by tools, as the model named them
   std::map<std::string, int> calls;   // by tool
   std::vector<CommandFact> commands;  // in order

@@ -20,8 +20,8 @@ namespace session_classifier {
 
 enum class Reasoning {
   drop,
-  keep  // a turn is used only if all its learnt messages have thinking: it is dropped or required, never
-        // mixed
+  // A turn is used only if all its learnt messages have thinking: it is dropped or required, never mixed.
+  keep
 };
 
 // What to do with sessions and turns that are only partly Rust.

@@ -32,8 +32,8 @@ struct ToolState {
   std::string output;                // of a completed call
   std::string error;                 // of a failed one
   std::optional<std::int64_t> exit;  // of a command; none = killed, timed out, or not recorded
-  std::optional<std::string>
-      partial_output;  // what an interrupted call had printed; the model saw it as the result
+  // What an interrupted call had printed; the model saw it as the result.
+  std::optional<std::string> partial_output;
   std::optional<std::int64_t> compacted;  // when the output was hidden from the model
   std::vector<Attachment> attachments;
 

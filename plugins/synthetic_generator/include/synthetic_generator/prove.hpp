@@ -1,9 +1,10 @@
 // Whether a rendered pair is what it claims to be: decided by the compiler, in the sandbox.
 //
 //   start  fails as its trap says (or builds and passes, where the trap is one of style or of something
-//   missing) done   is formatted, builds, is clean under clippy, passes every test that its syntax shows, has
-//   no finding of the
-//          detectors, and one of its mutants fails a test; the command that showed the fault is clean now
+//          missing)
+//   done   is formatted, builds, is clean under clippy, passes every test that its syntax shows, has no
+//          finding of the detectors, and one of its mutants fails a test; the command that showed the fault
+//          is clean now
 //
 // A pair that does not hold gives a Failure of its gate: data, not an error. `machine` marks the others: no
 // sandbox, no crates, stopped.

@@ -7,8 +7,8 @@
 // caller decides what to do then.
 //
 // Forms are told by content, not by the session's version, because one session may be continued by a newer
-// program. Source of the old forms: specification 3.2, 7.1 - 7.4 and 16; 2.x also
-// packages/core/src/tool/plugin/*.ts.
+// program. The old forms: docs/tool_contract.md, "Sessions of other versions"; those of 2.x after
+// packages/core/src/tool/plugin/*.ts of opencode.
 #pragma once
 
 #include <cstddef>

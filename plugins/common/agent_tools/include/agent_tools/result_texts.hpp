@@ -1,9 +1,7 @@
 // What edit, write, bash, grep, glob and mistaken calls answer in opencode 1.18.
 //
-// Evidence, in brackets at each text: [run] data written by 1.18.34, as in the sample store; [spec]
-// specification 7.2 and 7.3; [src] packages/opencode/src/tool/*.ts of 1.14 and later; [report] texts that
-// users of 1.17 and 1.18 posted; [own] no text of 1.18 is known, so this one is ours. Paths are shown as
-// given: see path_root.hpp for neutral ones.
+// In brackets at each text its evidence: docs/tool_contract.md, "Where each text comes from". Paths are shown
+// as given: see path_root.hpp for neutral ones.
 #pragma once
 
 #include <cstdint>
@@ -18,15 +16,15 @@ namespace agent_tools {
 
 // --- edit and write
 inline constexpr std::string_view edit_applied_text = "Edit applied successfully.";       // [run]
-inline constexpr std::string_view plain_edit_applied_text = "Edit applied successfully";  // the brief
-inline constexpr std::string_view file_written_text = "Wrote file successfully.";         // [spec]
+inline constexpr std::string_view plain_edit_applied_text = "Edit applied successfully";  // [own]
+inline constexpr std::string_view file_written_text = "Wrote file successfully.";         // [format]
 inline constexpr std::string_view old_string_not_found_text =                             // [run]
     "Could not find oldString in the file. It must match exactly, including whitespace, indentation, and "
     "line "
     "endings.";
-inline constexpr std::string_view multiple_matches_text =  // first sentence [spec], second [src]
+inline constexpr std::string_view multiple_matches_text =  // first sentence [format], second [src]
     "Found multiple matches for oldString. Provide more surrounding context to make the match unique.";
-inline constexpr std::string_view identical_strings_text =  // [spec]
+inline constexpr std::string_view identical_strings_text =  // [format]
     "No changes to apply: oldString and newString are identical.";
 inline constexpr std::string_view empty_old_string_text =  // [src]
     "oldString cannot be empty when editing an existing file. Provide the exact text to replace, or use "
@@ -36,11 +34,11 @@ std::string edit_file_not_found_text(std::string_view path);     // "File P not 
 std::string edit_path_is_directory_text(std::string_view path);  // [src]
 
 // --- bash
-inline constexpr std::int64_t default_timeout_ms = 120'000;                        // [spec]
-inline constexpr std::size_t max_output_lines = 2000;                              // [spec]
-inline constexpr std::size_t max_output_bytes = 50 * 1024;                         // [spec]
+inline constexpr std::int64_t default_timeout_ms = 120'000;                        // [format]
+inline constexpr std::size_t max_output_lines = 2000;                              // [format]
+inline constexpr std::size_t max_output_bytes = 50 * 1024;                         // [format]
 inline constexpr std::string_view no_output_text = "(no output)";                  // [run]
-inline constexpr std::string_view user_aborted_text = "User aborted the command";  // [spec]
+inline constexpr std::string_view user_aborted_text = "User aborted the command";  // [format]
 
 // The end of `output` that is shown: whole lines, at most 2,000 and 50 KiB; of a single longer line its end
 // [src].
@@ -49,15 +47,15 @@ std::string_view shown_tail(std::string_view output);
 // The line in <shell_metadata> after a time-out [run].
 std::string timeout_note(std::int64_t timeout_ms);
 
-// `output` with `(no output)` for none [run], cut to its tail behind "...output truncated..." [spec], and
+// `output` with `(no output)` for none [run], cut to its tail behind "...output truncated..." [format], and
 // followed by the notes in <shell_metadata> [run]. `full_output_path` names the file with the whole output;
 // without one the sentence about it is left out [own].
 std::string bash_text(std::string_view output, std::span<const std::string> notes = {},
                       std::string_view full_output_path = {});
 
 // --- grep and glob
-inline constexpr std::size_t max_results = 100;                           // [spec]
-inline constexpr std::string_view nothing_found_text = "No files found";  // [spec]
+inline constexpr std::size_t max_results = 100;                           // [format]
+inline constexpr std::string_view nothing_found_text = "No files found";  // [format]
 
 struct GrepMatch {
   std::string path;
@@ -69,7 +67,7 @@ struct GrepMatch {
 // it says that there may be more [src].
 std::string grep_text(std::span<const GrepMatch> matches);
 
-// One path a line [spec], at 100 with the note that there may be more [src].
+// One path a line [format], at 100 with the note that there may be more [src].
 std::string glob_text(std::span<const std::string> paths);
 
 std::string search_path_not_found_text(std::string_view path);                     // grep [src]
@@ -88,7 +86,7 @@ std::string invalid_arguments_text(std::string_view tool, const ArgumentFault& f
 // A tool that is not offered [run]. The list is sorted and names `invalid`, as in 1.18.
 std::string unavailable_tool_text(std::string_view tool, std::span<const std::string_view> offered);
 
-// Arguments that are no JSON: the frame [spec]; the parser's own words differ between machines [own].
+// Arguments that are no JSON: the frame [format]; the parser's own words differ between machines [own].
 std::string unparsable_arguments_text(std::string_view tool, std::string_view arguments);
 
 // --- outside the workspace. 1.18 asks the person there; nobody can be asked in a rollout [own].

@@ -1,8 +1,9 @@
 // The tools that a model is offered, as JSON texts in OpenAI's function form. Key order is fixed, so that
 // data and rollouts render to the same bytes.
 //
-// Names, argument names, types and what is required are those of opencode 1.18 (specification 7.1; order of
-// the properties as in packages/opencode/src/tool/*.ts). The descriptions are our own.
+// Names, argument names, types and what is required are those of opencode 1.18, in the order of the
+// properties in packages/opencode/src/tool/*.ts; the descriptions are our own (docs/tool_contract.md,
+// "Schemas").
 #pragma once
 
 #include <span>
@@ -14,7 +15,7 @@ namespace agent_tools {
 
 enum class Form {
   opencode,  // read, edit, write, bash, grep, glob as in opencode 1.18
-  plain      // read, edit, bash with the arguments and result texts of the oxidizer brief, nothing else
+  plain      // read, edit, bash with their required arguments only, and plainer results
 };
 
 // In the order in which the schemas are offered. The texts live as long as the program.

@@ -1,6 +1,6 @@
-#pragma once
 // Files by which a crate would steer the tools that judge it: `.cargo/config.toml` alone can replace rustc,
 // clippy and the test runner, or silence every lint, whatever the command line says.
+#pragma once
 
 #include <expected>
 #include <filesystem>
@@ -13,17 +13,17 @@ namespace cargo {
 
 enum class LockFile { keep, remove };
 
-/// By its name alone, whatever kind of file it is: .cargo, rust-toolchain(.toml), (.)clippy.toml,
-/// (.)rustfmt.toml.
+// By its name alone, whatever kind of file it is: .cargo, rust-toolchain(.toml), (.)clippy.toml,
+// (.)rustfmt.toml.
 bool is_control_file(std::string_view name);
 
-/// Removes them below `crate` at every depth, links as links; `Cargo.lock` too if asked. What was removed,
-/// relative and sorted. Errors: a file that cannot be removed.
+// Removes them below `crate` at every depth, links as links; `Cargo.lock` too if asked. What was removed,
+// relative and sorted. Errors: a file that cannot be removed.
 base::Result<std::vector<std::filesystem::path>> strip_control_files(const std::filesystem::path& crate,
                                                                      LockFile lock_file);
 
-/// Copies a crate without `.git` and the top `target`; links stay links, every file becomes readable by
-/// others. Errors: pipes, sockets and devices; more than 100,000 files or 1 GiB.
+// Copies a crate without `.git` and the top `target`; links stay links, every file becomes readable by
+// others. Errors: pipes, sockets and devices; more than 100,000 files or 1 GiB.
 base::Result<void> copy_crate(const std::filesystem::path& from, const std::filesystem::path& to);
 
 }  // namespace cargo

@@ -1,7 +1,7 @@
-#pragma once
 // What `cargo --message-format=json` says: one JSON object a line
 // (https://doc.rust-lang.org/cargo/reference/external-tools.html#json-messages,
 // https://doc.rust-lang.org/rustc/json.html).
+#pragma once
 
 #include <cstdint>
 #include <optional>
@@ -34,7 +34,7 @@ struct Diagnostic {
   std::vector<Span> spans;
 
   bool is_error() const { return level.starts_with("error"); }
-  /// The first primary span, or null.
+  // The first primary span, or null.
   const Span* primary_span() const;
 };
 
@@ -48,17 +48,17 @@ struct Artifact {
 };
 
 struct Messages {
-  /// Each once, although cargo repeats what is found in a library and in its tests; by file, position, code.
+  // Each once, although cargo repeats what is found in a library and in its tests; by file, position, code.
   std::vector<Diagnostic> diagnostics;
   std::vector<Artifact> artifacts;
-  /// Of the last `build-finished`; empty if cargo did not get that far.
+  // Of the last `build-finished`; empty if cargo did not get that far.
   std::optional<bool> finished;
 
   bool has_code(std::string_view code) const;
   std::size_t errors() const;
 };
 
-/// Lines that are no such message are passed over: programs run by cargo write among them.
+// Lines that are no such message are passed over: programs run by cargo write among them.
 Messages read_messages(std::string_view output);
 
 }  // namespace cargo

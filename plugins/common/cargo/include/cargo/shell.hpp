@@ -1,11 +1,12 @@
-#pragma once
 // A shell for whoever works on a crate: commands in the sandbox with the user's toolchain, the set of crates,
 // and one folder of the machine that may be changed.
 //
-//   workspace       -> the name that is given, writable; what is in it is given to nobody when this process
-//   is root scratch/target  -> /target, warm where the options name a seed
+//   workspace       -> the name that is given, writable; when this process is root, its files are given to
+//                      nobody
+//   scratch/target  -> /target, warm where the options name a seed
 //
 // Offline; the settings and paths are those of a Workbench. One command at a time.
+#pragma once
 
 #include <chrono>
 #include <expected>
@@ -19,7 +20,7 @@ namespace cargo {
 
 class Shell {
  public:
-  /// `scratch` is a folder that is not there yet; the shell makes and removes it. `name` is absolute.
+  // `scratch` is a folder that is not there yet; the shell makes and removes it. `name` is absolute.
   static base::Result<Shell> open(const Toolchain& toolchain, const std::filesystem::path& workspace,
                                   const std::filesystem::path& name, const std::filesystem::path& scratch,
                                   WorkbenchOptions options = {});
@@ -27,8 +28,8 @@ class Shell {
   Shell& operator=(Shell&&) = delete;
   ~Shell();
 
-  /// Runs `bash -c command` in `folder` (inside), for at most `wall`. What it writes to both outputs is in
-  /// `stdout_text` in the order in which it came.
+  // Runs `bash -c command` in `folder` (inside), for at most `wall`. What it writes to both outputs is in
+  // `stdout_text` in the order in which it came.
   base::Result<sandbox::Outcome> run(const std::string& command, const std::filesystem::path& folder,
                                      std::chrono::milliseconds wall, std::stop_token stop = {}) const;
 

@@ -1,4 +1,3 @@
-#pragma once
 // One foreign crate, copied, stripped of control files, and judged by cargo in the sandbox.
 //
 //   scratch/src     the crate         -> /src        read-only, except while `lock` writes Cargo.lock
@@ -13,6 +12,7 @@
 // A step's base::Error is about the sandbox; whatever the crate does is in its Step. Steps of one workbench must
 // not overlap; different workbenches are independent. Spawn it on a thread that outlives the step (see
 // sandbox/run.hpp).
+#pragma once
 
 #include <expected>
 #include <filesystem>
@@ -29,27 +29,27 @@
 namespace cargo {
 
 struct WorkbenchOptions {
-  /// Of each step.
+  // Of each step.
   sandbox::Limits limits;
-  /// rustfmt takes exponential time on nested parentheses.
+  // rustfmt takes exponential time on nested parentheses.
   std::chrono::milliseconds format_wall{10'000};
   unsigned jobs = 2;
   LockFile lock_file = LockFile::remove;
-  /// Text of CARGO_HOME/config.toml, for example a directory source for crates bound below /vendor.
+  // Text of CARGO_HOME/config.toml, for example a directory source for crates bound below /vendor.
   std::string config;
-  /// Text of the clippy.toml that takes the place of the crate's own.
+  // Text of the clippy.toml that takes the place of the crate's own.
   std::string clippy_config;
   std::vector<sandbox::Bind> binds;
-  /// A target folder that another workbench built, copied into the new one; empty for none. What is fresh in
-  /// it is not compiled again.
+  // A target folder that another workbench built, copied into the new one; empty for none. What is fresh in
+  // it is not compiled again.
   std::filesystem::path seed_target;
 };
 
-/// The variables that decide what cargo builds, one "NAME=value" a line.
+// The variables that decide what cargo builds, one "NAME=value" a line.
 std::string build_settings();
 
 struct Step {
-  /// As one would type it: "cargo clippy --all-targets -- -D warnings".
+  // As one would type it: "cargo clippy --all-targets -- -D warnings".
   std::string command;
   sandbox::Outcome outcome;
   Messages messages;  // of steps that build
@@ -63,7 +63,7 @@ struct TestRun {
   TestVerdict verdict;
 };
 
-/// A program of tests, to be run by itself.
+// A program of tests, to be run by itself.
 struct TestBinary {
   std::string target;                // its name in Cargo.toml: "demo", "integration"
   std::vector<std::string> kinds;    // lib, bin, test, ...
@@ -78,47 +78,47 @@ struct TestBinaries {
 
 class Workbench {
  public:
-  /// `scratch` is a folder that is not there yet; the workbench makes and removes it.
+  // `scratch` is a folder that is not there yet; the workbench makes and removes it.
   static base::Result<Workbench> open(const Toolchain& toolchain, const std::filesystem::path& crate,
                                       const std::filesystem::path& scratch, WorkbenchOptions options = {});
   Workbench(Workbench&& other) noexcept;
   Workbench& operator=(Workbench&&) = delete;
   ~Workbench();
 
-  /// The control files that the crate came with.
+  // The control files that the crate came with.
   const std::vector<std::filesystem::path>& stripped() const { return stripped_; }
   std::filesystem::path source() const { return scratch_ / "src"; }
   std::filesystem::path target() const { return scratch_ / "target"; }
 
-  /// Writes Cargo.lock where there is none; where there is one, nothing runs and the command is empty. First
-  /// of all steps.
+  // Writes Cargo.lock where there is none; where there is one, nothing runs and the command is empty. First
+  // of all steps.
   base::Result<Step> lock(std::stop_token stop = {}) const;
-  /// `cargo fmt --check`; exit code 1 both for a difference and for a text that cannot be parsed.
+  // `cargo fmt --check`; exit code 1 both for a difference and for a text that cannot be parsed.
   base::Result<Step> format_check(std::stop_token stop = {}) const;
   base::Result<Step> check(std::stop_token stop = {}) const;
   base::Result<Step> build(std::stop_token stop = {}) const;
-  /// `cargo clippy --all-targets -- flags`.
+  // `cargo clippy --all-targets -- flags`.
   base::Result<Step> clippy(const std::vector<std::string>& flags = {"-D", "warnings"},
                             std::stop_token stop = {}) const;
-  /// `cargo clippy --workspace -- flags`: libraries and programs only, without their tests. Meant for
-  /// `--force-warn` and lints, which no attribute of the crate can silence.
+  // `cargo clippy --workspace -- flags`: libraries and programs only, without their tests. Meant for
+  // `--force-warn` and lints, which no attribute of the crate can silence.
   base::Result<Step> lint(const std::vector<std::string>& flags, std::stop_token stop = {}) const;
-  /// `cargo metadata --no-deps --format-version 1`; its JSON is on stdout. Needs no lock file.
+  // `cargo metadata --no-deps --format-version 1`; its JSON is on stdout. Needs no lock file.
   base::Result<Step> metadata(std::stop_token stop = {}) const;
-  /// Builds, lists and runs all tests, with the doctests; `required` as in `judge`.
+  // Builds, lists and runs all tests, with the doctests; `required` as in `judge`.
   base::Result<TestRun> test(const std::vector<std::string>& required = {}, std::stop_token stop = {}) const;
 
-  /// Builds the tests, without the doctests, which have no program of their own.
+  // Builds the tests, without the doctests, which have no program of their own.
   base::Result<TestBinaries> test_binaries(std::stop_token stop = {}) const;
-  /// Runs one of them as `cargo test` would, with these arguments and no longer than `wall`.
+  // Runs one of them as `cargo test` would, with these arguments and no longer than `wall`.
   base::Result<Step> run_test_binary(const TestBinary& binary, const std::vector<std::string>& arguments,
                                      std::chrono::milliseconds wall, std::stop_token stop = {}) const;
 
-  /// Any subcommand, as it is: no format of messages is asked for.
+  // Any subcommand, as it is: no format of messages is asked for.
   base::Result<Step> run(const std::vector<std::string>& arguments, std::stop_token stop = {}) const;
 
-  /// A command line of the shell, as an agent types it; stdout holds both streams in the order in which they
-  /// were written. `wall` zero: that of the options.
+  // A command line of the shell, as an agent types it; stdout holds both streams in the order in which they
+  // were written. `wall` zero: that of the options.
   base::Result<Step> shell(const std::string& command, std::chrono::milliseconds wall = {},
                            std::stop_token stop = {}) const;
 

@@ -68,7 +68,7 @@ struct Message {
 
 // Exactly one of `session`, `git` and `synthetic` is present, the one that `Metadata::origin` names.
 struct SessionOrigin {
-  std::string id;                    // as in the store
+  std::string id;  // as in the store
   SessionStore store = SessionStore::sqlite;
   std::string version;               // program that created the session, "" if unknown
   std::string agent;                 // agent of the last learnt turn
@@ -103,7 +103,7 @@ struct Verification {
 };
 
 struct Metadata {
-  std::string id;      // stable name of the example, unique in a data set
+  std::string id;  // stable name of the example, unique in a data set
   Origin origin = Origin::session;
   std::optional<SessionOrigin> session;
   std::optional<GitOrigin> git;

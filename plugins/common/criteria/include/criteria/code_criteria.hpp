@@ -1,5 +1,5 @@
-// The criteria that source text and lints decide: 2 (no unwrap), 3 (question mark) and 4 (lifetimes) of the
-// brief.
+// The criteria that source text and lints decide: docs/criteria.md, "No unwrap", "Question mark" and
+// "Lifetimes".
 //
 // `lints` are the messages of clippy's run B (lints.hpp), or null where nothing was run: then syntax alone
 // decides, and `lifetimes` has no evidence of its own. All functions are pure.

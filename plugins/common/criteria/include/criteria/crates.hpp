@@ -1,7 +1,7 @@
-// Criterion 6 of the brief: appropriate crates, declared the way a workspace wants them.
+// Appropriate crates, declared the way a workspace wants them: docs/criteria.md, "Crates".
 //
-// Each rule of specification 4.6 that applies to the candidate counts with its weight; the score is what is
-// kept over what applies. A candidate to which no rule applies but the edition is judged by that alone.
+// Each rule that applies to the candidate counts with its weight; the score is what is kept over what
+// applies. A candidate to which no rule applies but the edition is judged by that alone.
 #pragma once
 
 #include <span>

@@ -27,7 +27,7 @@ void sort_faults(std::vector<Fault>& faults);
 
 double weight_of(const std::vector<Fault>& faults);
 
-// max(0, 1 - 0.34 n), from specification 4.8: three faults are as bad as a hundred.
+// max(0, 1 - 0.34 n): three faults are as bad as a hundred.
 double falling_score(double faults);
 
 // An applicable criterion with the faults as evidence, sorted. The score is limited to 0..1.

@@ -29,8 +29,8 @@ namespace hf {
 
 struct RenderOptions {
   bool add_generation_prompt = false;  // end with the header of an assistant's turn
-  std::optional<bool>
-      enable_thinking;  // absent: the template's default; false: the prompt holds an empty think block
+  // Absent: the template's default; false: the prompt holds an empty think block.
+  std::optional<bool> enable_thinking;
 };
 
 // [begin, end)

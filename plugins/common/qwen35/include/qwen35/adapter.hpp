@@ -1,8 +1,8 @@
-#pragma once
 // A LoRA adapter: for chosen projections of every layer that has them, y = x Wᵀ + (alpha / r) (x Aᵀ) Bᵀ.
 //
 // All A and B are fp32 views of one flat buffer, their gradients are views of a second one, so that the
 // optimizer and a saved state each handle one tensor. A copy shares the buffers.
+#pragma once
 
 #include <cstdint>
 #include <string>
@@ -25,26 +25,26 @@ struct LoraPair {
   at::Tensor b;  // [out, rank], as a
 };
 
-/// Reading is thread-safe; filling gradients and steps of an optimizer are not.
+// Reading is thread-safe; filling gradients and steps of an optimizer are not.
 class Adapter {
  public:
-  /// All values are 0: neither init nor read_adapter was called. Gradients are 0.
+  // All values are 0: neither init nor read_adapter was called. Gradients are 0.
   Adapter(const ModelConfig& config, AdapterShape shape, at::Device device = at::kCPU);
 
-  /// A from U(-1/√in, 1/√in), which is PEFT's kaiming_uniform(a = √5), and B = 0. The same seed gives the
-  /// same values.
+  // A from U(-1/√in, 1/√in), which is PEFT's kaiming_uniform(a = √5), and B = 0. The same seed gives the
+  // same values.
   void init(uint64_t seed);
 
   const AdapterShape& shape() const { return shape_; }
   double scale() const { return shape_.alpha / static_cast<double>(shape_.rank); }
   const PerModule<LoraPair>& layer(size_t index) const { return layers_[index]; }
 
-  /// fp32 [number of values]: all A and B, in the order of layers and of the enum Module, A before B.
+  // fp32 [number of values]: all A and B, in the order of layers and of the enum Module, A before B.
   const at::Tensor& values() const { return values_; }
   const at::Tensor& gradients() const { return gradients_; }
   void clear_gradients() { gradients_.zero_(); }
 
-  /// "layers.0.mlp.gate_proj.lora_A.weight" and the tensor, in the order of values().
+  // "layers.0.mlp.gate_proj.lora_A.weight" and the tensor, in the order of values().
   struct Item {
     std::string name;
     at::Tensor value;

@@ -1,5 +1,5 @@
-#pragma once
 // What a model keeps of the tokens that it has seen, so that the next one costs one step.
+#pragma once
 
 #include <cstdint>
 #include <vector>
@@ -23,8 +23,8 @@ struct Cache {
   int64_t capacity = 0;            // the most tokens that will be seen, unless `reserve` raises it
 };
 
-/// Makes room for `tokens` in all. Grows by half at least, one layer after the other, so that appending token
-/// by token copies each of them a few times only.
+// Makes room for `tokens` in all. Grows by half at least, one layer after the other, so that appending token
+// by token copies each of them a few times only.
 void reserve(Cache& cache, int64_t tokens);
 
 }  // namespace qwen35

@@ -1,4 +1,3 @@
-#pragma once
 // The tensors of a model folder, whichever files they lie in.
 //
 // `model.safetensors.index.json` names a file for every tensor (weight_map); without it there is
@@ -6,6 +5,7 @@
 // `model.safetensors-00001-of-00011.safetensors`. A name that leaves the folder is refused. Tensors of the
 // vision tower and of multi-token prediction are there, and nobody asks for them; a file that holds nothing
 // else need not exist.
+#pragma once
 
 #include <expected>
 #include <filesystem>
@@ -21,14 +21,14 @@
 
 namespace qwen35 {
 
-/// Thread-safe after open.
+// Thread-safe after open.
 class Checkpoint {
  public:
   static base::Result<Checkpoint> open(const std::filesystem::path& folder);
 
   bool contains(std::string_view name) const { return file_of_.contains(name); }
 
-  /// A read-only view with the stored dtype and shape.
+  // A read-only view with the stored dtype and shape.
   base::Result<at::Tensor> tensor(std::string_view name) const;
 
  private:

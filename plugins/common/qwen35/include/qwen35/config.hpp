@@ -1,8 +1,8 @@
-#pragma once
 // The shape of a Qwen3.5 text model, from its config.json.
 //
 // Read from `text_config` of a Qwen3_5ForConditionalGeneration or from the top level of a Qwen3_5ForCausalLM
 // (`qwen3_5_text`). Unknown keys are ignored; known ones that this code does not compute are refused.
+#pragma once
 
 #include <cstdint>
 #include <expected>

@@ -1,4 +1,3 @@
-#pragma once
 // Generation turn by turn: one sequence whose caches are kept between turns.
 //
 //   turn 1   prompt ───────────────────► tokens
@@ -8,6 +7,7 @@
 // seen, or, where the new prompt holds other tokens than were generated (a text that renders differently),
 // the end of the last prompt. From neither, it starts anew. The tokens are those of a full run, but for
 // rounding.
+#pragma once
 
 #include <cstdint>
 #include <span>
@@ -17,19 +17,19 @@
 
 namespace qwen35 {
 
-/// One thread. Model and adapter (null: none) must outlive it, and any number of dialogues may share them.
+// One thread. Model and adapter (null: none) must outlive it, and any number of dialogues may share them.
 class Dialogue {
  public:
   Dialogue(const Model& model, const Adapter* adapter) : model_(&model), adapter_(adapter) {}
 
-  /// Continues the prompt (at least one id). Long prompts are run in pieces, so that what is needed beside
-  /// the cache does not grow with them; `settings.cancelled` is asked before each piece and each token.
+  // Continues the prompt (at least one id). Long prompts are run in pieces, so that what is needed beside
+  // the cache does not grow with them; `settings.cancelled` is asked before each piece and each token.
   Generated next(std::span<const int64_t> prompt, const GenerationSettings& settings);
 
-  /// The ids in the cache: the last prompt and what was generated, but for the last token.
+  // The ids in the cache: the last prompt and what was generated, but for the last token.
   const std::vector<int64_t>& seen() const { return seen_; }
 
-  /// Tokens that the model has computed since the start, by all turns.
+  // Tokens that the model has computed since the start, by all turns.
   int64_t tokens_run() const { return tokens_run_; }
 
  private:

@@ -1,5 +1,5 @@
-#pragma once
 // Token by token generation.
+#pragma once
 
 #include <cstdint>
 #include <functional>
@@ -32,8 +32,8 @@ struct Generated {
   Ended ended = Ended::length;
 };
 
-/// Continues every prompt (each of at least one id). Rows of different length are padded at the left; a row's
-/// greedy tokens do not depend on the others but for rounding.
+// Continues every prompt (each of at least one id). Rows of different length are padded at the left; a row's
+// greedy tokens do not depend on the others but for rounding.
 std::vector<Generated> generate(const Model& model, const Adapter* adapter,
                                 const std::vector<std::vector<int64_t>>& prompts,
                                 const GenerationSettings& settings);

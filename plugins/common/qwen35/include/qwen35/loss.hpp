@@ -1,5 +1,5 @@
-#pragma once
 // Cross entropy of the next token, at the positions that have a label.
+#pragma once
 
 #include <cstdint>
 #include <optional>
@@ -14,8 +14,8 @@ constexpr int64_t no_label = -100;
 
 struct Batch {
   Tokens tokens;
-  at::Tensor labels;  // int64 [B, T], the token itself where it counts, else no_label; position t predicts
-                      // labels[t + 1]
+  // int64 [B, T], the token itself where it counts, else no_label; position t predicts labels[t + 1].
+  at::Tensor labels;
 };
 
 struct Loss {
@@ -29,13 +29,13 @@ struct HeadResult {
   at::Tensor gradient;  // of `x`, [B, T, hidden]; undefined if not asked for
 };
 
-/// Loss of the hidden states x [B, T, hidden] before final_norm. Norm and head run only where there is a
-/// label, and the head for a few rows at a time, so that no full table of fp32 logits exists.
-/// `gradient_scale`: also the gradient of gradient_scale * loss.sum.
+// Loss of the hidden states x [B, T, hidden] before final_norm. Norm and head run only where there is a
+// label, and the head for a few rows at a time, so that no full table of fp32 logits exists.
+// `gradient_scale`: also the gradient of gradient_scale * loss.sum.
 HeadResult head_loss(const Model& model, const at::Tensor& x, const at::Tensor& labels,
                      std::optional<double> gradient_scale = std::nullopt);
 
-/// The loss of a batch, without gradients.
+// The loss of a batch, without gradients.
 Loss evaluate(const Model& model, const Adapter* adapter, const Batch& batch);
 
 }  // namespace qwen35

@@ -1,5 +1,5 @@
-#pragma once
 // The linear projections of a layer, which LoRA can adapt, by the names that checkpoints and PEFT use.
+#pragma once
 
 #include <array>
 #include <cstdint>
@@ -26,18 +26,18 @@ enum class Module : uint8_t {
 };
 constexpr size_t module_count = 12;
 
-/// In the order of the enum.
+// In the order of the enum.
 constexpr std::array<Module, module_count> all_modules = {
     Module::q_proj,      Module::k_proj,    Module::v_proj,    Module::o_proj,
     Module::in_proj_qkv, Module::in_proj_z, Module::in_proj_b, Module::in_proj_a,
     Module::out_proj,    Module::gate_proj, Module::up_proj,   Module::down_proj};
 
-/// What PEFT's adapters of other projects for this model cover, and every server loads.
+// What PEFT's adapters of other projects for this model cover, and every server loads.
 constexpr std::array<Module, 7> attention_and_mlp = {Module::q_proj,   Module::k_proj,    Module::v_proj,
                                                      Module::o_proj,   Module::gate_proj, Module::up_proj,
                                                      Module::down_proj};
 
-/// One value for every module.
+// One value for every module.
 template <class Value>
 struct PerModule {
   std::array<Value, module_count> values{};
@@ -45,11 +45,11 @@ struct PerModule {
   const Value& operator[](Module module) const { return values[static_cast<size_t>(module)]; }
 };
 
-/// "q_proj"
+// "q_proj"
 std::string_view name_of(Module module);
 std::optional<Module> module_of_name(std::string_view name);
 
-/// Within a layer: "self_attn.q_proj".
+// Within a layer: "self_attn.q_proj".
 std::string_view path_of(Module module);
 
 bool has_module(LayerKind kind, Module module);
@@ -59,7 +59,7 @@ struct LinearShape {
   int64_t in = 0;
 };
 
-/// Shape of the weight, [out, in].
+// Shape of the weight, [out, in].
 LinearShape shape_of(const ModelConfig& config, Module module);
 
 }  // namespace qwen35

@@ -1,5 +1,5 @@
-#pragma once
 // AdamW (Loshchilov and Hutter, 2019) on the values of an adapter, clipping, and learning rate schedules.
+#pragma once
 
 #include <cstdint>
 #include <expected>
@@ -19,16 +19,16 @@ struct AdamSettings {
   double weight_decay = 0;  // decoupled: times the learning rate
 };
 
-/// Scales gradients() so that their norm is at most `limit` (0: no limit), and returns the norm before, as
-/// torch's clip_grad_norm_.
+// Scales gradients() so that their norm is at most `limit` (0: no limit), and returns the norm before, as
+// torch's clip_grad_norm_.
 double clip_gradients(Adapter& adapter, double limit);
 
-/// Not thread-safe. The state of a resumed run is moments() and steps().
+// Not thread-safe. The state of a resumed run is moments() and steps().
 class AdamW {
  public:
   AdamW(const Adapter& adapter, AdamSettings settings);
 
-  /// One step with the adapter's gradients, which it leaves as they are.
+  // One step with the adapter's gradients, which it leaves as they are.
   void step(Adapter& adapter, double learning_rate);
 
   struct Moments {
@@ -36,7 +36,7 @@ class AdamW {
   };
   const Moments& moments() const { return moments_; }
   int64_t steps() const { return steps_; }
-  /// base::Error: sizes that are not this adapter's.
+  // base::Error: sizes that are not this adapter's.
   base::Result<void> restore(const Moments& moments, int64_t steps);
 
  private:
@@ -53,7 +53,7 @@ struct Schedule {
   int64_t total = 1;   // steps after which it is 0 (linear, cosine)
   Decay decay = Decay::cosine;
 
-  /// Of step 1, 2, …: the schedule at step - 1, as transformers does, so that step 1 of a warm-up has rate 0.
+  // Of step 1, 2, …: the schedule at step - 1, as transformers does, so that step 1 of a warm-up has rate 0.
   double rate(int64_t step) const;
 };
 

@@ -1,9 +1,9 @@
-#pragma once
 // Tensors in safetensors files (format: src/safetensors_header.hpp).
 //
 // A file is mapped read-only, and tensors on the CPU are views of the mapping, which they keep alive: opening
 // 50 GB costs nothing, and nobody may write to such a tensor. A file that is cut short while it is mapped
 // ends the process (SIGBUS), as with every mapped file; whoever replaces one must rename a new one over it.
+#pragma once
 
 #include <expected>
 #include <filesystem>
@@ -19,7 +19,7 @@
 
 namespace qwen35 {
 
-/// Thread-safe after open. Copies share the mapping.
+// Thread-safe after open. Copies share the mapping.
 class SafetensorsFile {
  public:
   static base::Result<SafetensorsFile> open(const std::filesystem::path& path);
@@ -27,8 +27,8 @@ class SafetensorsFile {
   bool contains(std::string_view name) const { return tensors_.contains(name); }
   std::vector<std::string> names() const;
 
-  /// A read-only view with the stored dtype and shape, a copy where the file does not align the tensor.
-  /// base::Error: no such tensor, or a dtype that no tensor here has (F8_*, U64).
+  // A read-only view with the stored dtype and shape, a copy where the file does not align the tensor.
+  // base::Error: no such tensor, or a dtype that no tensor here has (F8_*, U64).
   base::Result<at::Tensor> tensor(std::string_view name) const;
 
  private:
@@ -45,9 +45,9 @@ class SafetensorsFile {
 
 using NamedTensors = std::map<std::string, at::Tensor>;
 
-/// Writes as the reference writer does: by decreasing element size, then by name, `{"format":"pt"}` as
-/// metadata, a header padded to 8 bytes. The same tensors give the same bytes. Writes beside `path` and
-/// renames. Tensors: any device, F64, F32, F16, BF16, I64, I32, I16, I8, U8 or BOOL.
+// Writes as the reference writer does: by decreasing element size, then by name, `{"format":"pt"}` as
+// metadata, a header padded to 8 bytes. The same tensors give the same bytes. Writes beside `path` and
+// renames. Tensors: any device, F64, F32, F16, BF16, I64, I32, I16, I8, U8 or BOOL.
 base::Result<void> write_safetensors(const std::filesystem::path& path, const NamedTensors& tensors);
 
 }  // namespace qwen35

@@ -1,9 +1,9 @@
-#pragma once
 // The frozen weights of a text model, in the form in which they are used.
 //
 // Embedding, projections and the convolution have the model's dtype (and are views of the mapped files where
 // that is the stored one). What the model computes in fp32 is kept in fp32 (fp64 for an fp64 model), whatever
 // is stored.
+#pragma once
 
 #include <expected>
 #include <vector>
@@ -38,7 +38,7 @@ struct ModelWeights {
   std::vector<LayerWeights> layers;
 };
 
-/// `options`: dtype (kFloat, kBFloat16 or kDouble) and device. Every shape is checked.
+// `options`: dtype (kFloat, kBFloat16 or kDouble) and device. Every shape is checked.
 base::Result<ModelWeights> read_weights(const Checkpoint& checkpoint, const ModelConfig& config,
                                         const at::TensorOptions& options);
 

@@ -18,11 +18,11 @@ struct CrateUse {
   bool only_in_tests = true;
 };
 
-// By name as in code (`serde_json`), std, core, alloc, test and proc_macro left out. From `use` and `extern
-// crate` declarations, paths in code, attributes (`#[tokio::main]`, `#[derive(serde::Serialize)]`) and the
-// tokens of macro calls (`vec![rand::random()]`). Names that the file declares or imports are no crates. A
-// macro or derive that another import brings (`use serde::Serialize; #[derive(Serialize)]`) counts through
-// that import.
+// By name as in code (`serde_json`), std, core, alloc, test and proc_macro left out. From `use` and
+// `extern crate` declarations, paths in code, attributes (`#[tokio::main]`, `#[derive(serde::Serialize)]`)
+// and the tokens of macro calls (`vec![rand::random()]`). Names that the file declares or imports are no
+// crates. A macro or derive that another import brings (`use serde::Serialize; #[derive(Serialize)]`) counts
+// through that import.
 std::map<std::string, CrateUse> crates_used(const SourceFile& file);
 
 }  // namespace rust_code

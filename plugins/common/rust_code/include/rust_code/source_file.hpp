@@ -5,11 +5,10 @@
 //   * what exists only under cfg(test): `#[cfg(test)]`, `#[cfg(all(test, unix))]`, `#![cfg(test)]`, not
 //     `#[cfg(not(test))]` nor `#[cfg(any(test, feature = "x"))]`;
 //   * functions with an attribute that makes a test or benchmark of them: `#[test]`, `#[tokio::test]`,
-//   `#[rstest]`,
-//     `#[test_case(1)]`, `#[wasm_bindgen_test]`, `#[bench]`, also within `#[cfg_attr(..)]`, and rstest's
-//     fixtures;
+//     `#[rstest]`, `#[test_case(1)]`, `#[wasm_bindgen_test]`, `#[bench]`, also within `#[cfg_attr(..)]`, and
+//     rstest's fixtures;
 //   * item macros that hold tests: `proptest!`, `quickcheck!`, `criterion_group!`, and any with `#[test]`
-//   inside;
+//     inside;
 //   * a `macro_rules!` that writes tests and is not exported;
 //   * everything, in a file whose role is `test`.
 // What a macro call hides from the syntax (items inside `cfg_if!`) belongs to where the call stands.

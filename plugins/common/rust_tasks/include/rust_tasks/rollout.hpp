@@ -21,7 +21,7 @@ constexpr auto enum_names(AgentKind) { return base::names("reference", "replay",
 // How a conversation ended.
 enum class Ended {
   answered,
-  step_limit,     // of calls
+  step_limit,  // of calls
   time_limit,
   token_limit,    // of one message
   context_limit,  // of the conversation
@@ -40,7 +40,7 @@ struct CallOutcome {
 
 struct Rollout {
   Task task;
-  std::string variant;                  // base | tuned | reference | ...: candidates are paired by it
+  std::string variant;  // base | tuned | reference | ...: candidates are paired by it
   AgentKind agent = AgentKind::reference;
   std::string made_with;                // of a model: its digest, the adapter's, the sampling; "" for others
   std::optional<std::int64_t> sample;   // from 1, where the variant has several rollouts of each task

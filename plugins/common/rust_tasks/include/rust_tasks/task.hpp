@@ -11,10 +11,18 @@
 namespace rust_tasks {
 
 // What of Rust a task is about; `repair` is any of it, in a crate that does not build.
-enum class Gap { lifetimes, trait_objects, pinned_futures, cross_crate_errors, workspace_manifests, macros, repair };
+enum class Gap {
+  lifetimes,
+  trait_objects,
+  pinned_futures,
+  cross_crate_errors,
+  workspace_manifests,
+  macros,
+  repair
+};
 constexpr auto enum_names(Gap) {
-  return base::names("lifetimes", "trait_objects", "pinned_futures", "cross_crate_errors", "workspace_manifests",
-                     "macros", "repair");
+  return base::names("lifetimes", "trait_objects", "pinned_futures", "cross_crate_errors",
+                     "workspace_manifests", "macros", "repair");
 }
 
 struct File {
@@ -37,8 +45,8 @@ struct Task {
   Gap gap = Gap::repair;
   std::string prompt;       // the user's request
   std::vector<File> start;  // the crate that the agent is given
-  std::vector<std::string>
-      editable;              // files, or folders with '/' at the end, that a solution may change or add
+  // Files, or folders with '/' at the end, that a solution may change or add.
+  std::vector<std::string> editable;
   std::vector<File> hidden;  // written over the solution before its tests run; the agent never sees them
   std::vector<std::string> expected_tests;  // as libtest names them; each must pass
   std::vector<File> reference;  // whole texts of the files that the reference solution changes or adds

@@ -1,5 +1,5 @@
-// The judgement on one candidate: the brief's seven criteria and the task's hidden tests, each with its
-// evidence.
+// The judgement on one candidate: seven criteria and the task's hidden tests, each with its evidence
+// (docs/criteria.md).
 #pragma once
 
 #include <string>
@@ -46,9 +46,9 @@ enum class VerdictStatus {
   time_limit
 };
 constexpr auto enum_names(VerdictStatus) {
-  return base::names("ok", "compile_error", "manifest_error", "unresolvable_dependency", "lock_error", "timeout", "oom",
-                     "disk", "output_limit", "ice", "sandbox_error", "empty_answer", "format_error", "token_limit",
-                     "context_limit", "step_limit", "time_limit");
+  return base::names("ok", "compile_error", "manifest_error", "unresolvable_dependency", "lock_error",
+                     "timeout", "oom", "disk", "output_limit", "ice", "sandbox_error", "empty_answer",
+                     "format_error", "token_limit", "context_limit", "step_limit", "time_limit");
 }
 
 struct Criterion {
@@ -65,7 +65,7 @@ struct Verdict {
   AgentKind agent = AgentKind::reference;
   std::string made_with;  // as the rollout has it
   VerdictStatus status = VerdictStatus::ok;
-  std::vector<Criterion> criteria;  // the seven in the order of the brief, then hidden_tests
+  std::vector<Criterion> criteria;  // the seven in their order, then hidden_tests
   double total = 0;                 // weighted mean over those that apply
   bool strict = false;              // every applicable criterion is 1
   std::string toolchain;            // versions that the judgement depends on

@@ -1,5 +1,5 @@
-#pragma once
 // How a command ended, and what it wrote.
+#pragma once
 
 #include <chrono>
 #include <string>
