@@ -3,7 +3,7 @@ list(PREPEND CMAKE_PREFIX_PATH ${CMAKE_CURRENT_SOURCE_DIR}/.deps/venv)
 
 find_package(Threads REQUIRED)
 find_package(TBB REQUIRED)
-find_package(Boost 1.74 REQUIRED)
+find_package(Boost 1.74 REQUIRED CONFIG)
 find_package(yaml-cpp REQUIRED)
 if(NOT TARGET yaml-cpp::yaml-cpp) # its name since 0.8
   add_library(yaml-cpp::yaml-cpp ALIAS yaml-cpp)
