@@ -293,6 +293,11 @@ start flowrun check b.yaml; answers_at_once 2 '' 'error: there is no file "b.yam
 start flowrun -j4 --profile p --set=a=b b.yaml; answers_at_once 2 '' 'error: there is no file "b.yaml"*'
 start flowrun records -- b.yaml s; answers_at_once 2 '' 'error: there is no file "b.yaml"*'
 
+behaviour='a command without its file is refused at once'
+start flowrun check; answers_at_once 2 '' 'error: FILE is required: see flowrun --help'
+start flowrun --profile p; answers_at_once 2 '' 'error: FILE is required: see flowrun --help'
+start flowrun ''; answers_at_once 2 '' 'error: there is no file ""*'
+
 behaviour='what only the program can judge is left to it'
 ready_machine; pipeline_there
 start flowrun -j 4 a.yaml; expect code "$code" 3; start flowrun stages nothing; expect code "$code" 3

@@ -58,9 +58,8 @@ refuse_missing_file() {
   refuse "there is no file \"$file\""$'\n'"  --> $file"$'\n'"   = help: $help"$'\n\n'"$file: 1 error"
 }
 
-# Sets pipeline_file where the words name one; stops at the first word that the program has to judge.
-find_pipeline_file() {
-  pipeline_file=''
+# Refuses a file that is not there; goes no further than the first word that only the program can judge.
+judge_file() {
   while (($#)); do
     case $1 in
       --) shift && break ;;
@@ -72,7 +71,8 @@ find_pipeline_file() {
       *) break ;;
     esac
   done
-  pipeline_file=${1:-}
+  (($#)) || refuse 'FILE is required: see flowrun --help'
+  [[ -e $1 ]] || refuse_missing_file "$1"
 }
 
 # The first word is a command, an option of run, or the file.
@@ -110,6 +110,5 @@ answer_at_once() {
     stages) return ;;
     run | check | records) shift ;;
   esac
-  find_pipeline_file "$@"
-  [[ -z $pipeline_file || -e $pipeline_file ]] || refuse_missing_file "$pipeline_file"
+  judge_file "$@"
 }

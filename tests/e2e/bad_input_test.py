@@ -34,7 +34,7 @@ class BadInput(FlowrunCase):
         self.write("folder/q.yaml", "")
         for words in ("--help", "-h", "--version", "", "chekc p.yaml", "launch", "RUNS", "rec", "--sett a=b p.yaml", "-x",
                       "--onyl=a p.yaml", "nowhere.yaml", "check o.yaml", "-j4 --profile a folder/p.yaml",
-                      "records folder/r.yaml a", "nowhere/q.yaml", "P-YAML.x"):
+                      "records folder/r.yaml a", "nowhere/q.yaml", "P-YAML.x", "check", "--only a"):
             told, starter = (
                 subprocess.run([program, *words.split()], cwd=self.folder, env=self.environment(), capture_output=True,
                                text=True, timeout=60) for program in (BINARY, ROOT / "flowrun"))
