@@ -81,8 +81,8 @@ std::expected<void, Error> read_versions(Toolchain& toolchain, const Environment
   return {};
 }
 
-std::expected<Toolchain, Error> find(std::string_view search_path, const fs::path& home,
-                                     Environment environment) {
+std::expected<Toolchain, Error> find_in(std::string_view search_path, const fs::path& home,
+                                        Environment environment) {
   const fs::path rustc = find_rustc(search_path, home);
   if (rustc.empty()) return std::unexpected(not_usable("rustc is neither on PATH nor in ~/.cargo/bin"));
   environment.emplace_back("PATH", "/usr/bin:/bin");
@@ -109,7 +109,7 @@ std::string variable(const char* name) {
 std::string Toolchain::text() const { return rustc + "\n" + cargo + "\n" + clippy + "\n" + rustfmt + "\n"; }
 
 std::expected<Toolchain, Error> find_toolchain(std::string_view search_path, const fs::path& home) {
-  return find(search_path, home, {});
+  return find_in(search_path, home, {});
 }
 
 std::expected<Toolchain, Error> find_toolchain() {
@@ -117,7 +117,7 @@ std::expected<Toolchain, Error> find_toolchain() {
   for (const auto* name : {"RUSTUP_HOME", "RUSTUP_TOOLCHAIN", "CARGO_HOME"}) {
     if (auto value = variable(name); !value.empty()) environment.emplace_back(name, std::move(value));
   }
-  return find(variable("PATH"), variable("HOME"), std::move(environment));
+  return find_in(variable("PATH"), variable("HOME"), std::move(environment));
 }
 
 }  // namespace cargo
