@@ -1,117 +1,9 @@
 #!/usr/bin/env bash
-# What scripts/bootstrap, scripts/build and ./flowrun decide, in a sandbox: the checkout is a copy with lists
-# of its own, and PATH holds nothing but stand-ins for apt-get, sudo, pip, cargo, cmake and ninja, which write
-# down how they were called. Needs no network and changes nothing outside its temporary folder.
+# What scripts/bootstrap, scripts/build, ./flowrun and ./check decide, in the sandbox of tests/starter_sandbox.sh. Needs
+# no network and changes nothing outside a temporary folder.
 set -euo pipefail
 repo=$(dirname -- "$(dirname -- "$(readlink -f -- "${BASH_SOURCE[0]}")")")
-box=$(mktemp -d)
-trap 'rm -rf -- "$box"' EXIT
-project="$box/a checkout" bin=$box/bin calls=$box/calls
-failures=0
-
-stand_in() { # NAME, body on stdin
-  { printf '#!/usr/bin/env bash\nbox=%q\n' "$box" && cat; } >"$bin/$1"
-  chmod +x "$bin/$1"
-}
-
-make_stand_ins() {
-  local tool
-  mkdir -p "$bin" "$box/home"
-  for tool in bash cat chmod cp dirname env flock grep mkdir mv nproc readlink rm sed stat tail timeout; do
-    ln -s "$(type -P "$tool")" "$bin/$tool"
-  done
-  stand_in id <<<'cat "$box/uid"'
-  stand_in sudo <<<'[[ -e $box/sudo_allowed ]] || exit 1
-    shift; echo "sudo $*" >>"$box/calls"; "$@"'
-  stand_in dpkg <<<'echo "dpkg $*" >>"$box/calls"'
-  stand_in apt-get <<'END'
-while [[ $1 == -o ]]; do shift 2; done
-echo "apt-get $*" >>"$box/calls"
-[[ ! -e $box/apt_broken ]] || { echo 'E: the mirror is on fire'; exit 100; }
-[[ $1 != update ]] || { rm -f "$box/lists_empty"; exit 0; }
-[[ ! -e $box/lists_empty ]] || exit 100
-for package; do
-  case $package in
-    alpha-dev) mkdir -p "$box/include/v1"; : >"$box/include/v1/alpha.h" ;;
-    beta) : >"$box/bin/beta"; chmod +x "$box/bin/beta" ;;
-  esac
-done
-END
-  stand_in python3 <<'END'
-here=${0%/bin/*}
-case "$2" in
-  venv) echo venv >>"$box/calls"; mkdir -p "$3/bin"; cp "$box/bin/python3" "$3/bin/" ;;
-  pip)
-    list=${!#} name=${list##*/}
-    echo "pip $name" >>"$box/calls"
-    [[ ! -e $box/pip_broken ]] || { echo 'ERROR: no such host'; exit 1; }
-    [[ ! -e $box/pip_killed ]] || { rm "$box/pip_killed"; kill -9 "$PPID"; exit 1; }
-    mkdir -p "$here/lib"; : >"$here/lib/$name.so" ;;
-esac
-END
-  stand_in cargo <<'END'
-echo "cargo $*" >>"$box/calls"
-[[ $1 != fetch || ! -e $box/network_broken ]] || { echo 'error: no such host'; exit 101; }
-[[ $1 != fetch || ! -e $box/crates_missing || $* != *--offline ]] || exit 101
-[[ $1 != fetch ]] || { mkdir -p "$HOME/.cargo/registry"; exit; }
-cat "$box/cargo_says"
-END
-  stand_in cmake <<'END'
-echo "cmake $*" >>"$box/calls"
-mkdir -p build/release/bin; : >build/release/build.ninja; : >build/release/CMakeCache.txt
-END
-  stand_in ninja <<'END'
-if [[ -e $box/ninja_done ]]; then echo 'ninja: no work to do.'; exit; fi
-[[ " $* " != *' -n '* ]] || { echo '[1/1] c++ main.cpp'; exit; }
-echo "ninja ${!#}" >>"$box/calls"
-[[ ! -e $box/code_broken ]] || { printf '[1/1] c++ main.cpp\nmain.cpp:1: error: no\n'; exit 1; }
-cp "$box/bin/program" "$2/bin/flowrun"; : >"$box/ninja_done"
-END
-  stand_in program <<<'printf "<%s>" "$PWD" "$@"; exit 3'
-}
-
-fresh_machine() {
-  chmod -R u+w "$box"
-  rm -rf "${box:?}"/*
-  make_stand_ins
-  mkdir -p "$project/scripts/deps"
-  cp -r "$repo/scripts/lib" "$repo/scripts/bootstrap" "$repo/scripts/build" "$project/scripts/"
-  cp "$repo/flowrun" "$project/"
-  echo '{}' >"$project/CMakePresets.json"
-  printf '# a comment\nalpha-dev  %s\nbeta  beta\n' "$box/include/v*/alpha.h" \
-    >"$project/scripts/deps/base.debian"
-  printf '# probe: lib/one.pip.so\none==1\n' >"$project/scripts/deps/one.pip"
-  printf '# probe: lib/two.pip.so\ntwo==2\n' >"$project/scripts/deps/two.pip"
-  echo 0 >"$box/uid"
-  echo 'cargo 1.90.0 (abc 2025-01-01)' >"$box/cargo_says"
-  : >"$calls"
-}
-
-ready_machine() {
-  fresh_machine
-  start scripts/bootstrap
-  : >"$calls"
-}
-
-start() { # SCRIPT ARGUMENT...: leaves exit code, stdout and stderr in $code, $out and $err
-  local script=$1
-  shift
-  code=0
-  (cd "$box/home" && env -i PATH="$bin" HOME="$box/home" FLOWRUN_PYTHON="$bin/python3" \
-    FLOWRUN_NVIDIA_DRIVER="$box/nvidia" \
-    "$bin/bash" "$project/$script" "$@" >"$box/out" 2>"$box/err") || code=$?
-  out=$(<"$box/out") err=$(<"$box/err")
-}
-
-expect() { # WHAT ACTUAL EXPECTED-PATTERN
-  # shellcheck disable=SC2053 # the pattern is meant
-  if [[ $2 != $3 ]]; then
-    printf 'FAILED: %s: %s\n  is:     %q\n  wanted: %q\n' "$behaviour" "$1" "$2" "$3"
-    failures=$((failures + 1))
-  fi
-}
-
-expect_calls() { expect calls "$(<"$calls")" "$1"; }
+source "$repo/tests/starter_sandbox.sh"
 apt_line='apt-get install -y --no-install-recommends'
 
 behaviour='root installs what is missing, and nothing on stdout'
@@ -145,6 +37,28 @@ fresh_machine; : >"$box/lists_empty"; start scripts/bootstrap
 expect code "$code" 0
 expect_calls "*$apt_line *"$'\n'dpkg*$'\n'"apt-get update"$'\n'"$apt_line alpha-dev beta"$'\n'*
 
+choice() { # LINE: the list holds this choice alone
+  printf '%s  %s\n' "$1" "$box/include/v*/alpha.h" >"$project/scripts/deps/base.debian"
+}
+
+behaviour='of a choice the first that the archive knows is installed'
+fresh_machine; choice 'old-dev|alpha-dev|gamma-dev'; echo 'alpha-dev-doc gamma-dev alpha-dev' >"$box/archive"
+start scripts/bootstrap
+expect code "$code" 0; expect_calls "*$apt_line alpha-dev"$'\n'*
+
+behaviour='of a choice in empty package lists the last is tried, and the first known one when they are there'
+fresh_machine; choice 'alpha-dev|gamma-dev'; : >"$box/lists_empty"; start scripts/bootstrap
+expect code "$code" 0
+expect_calls "*$apt_line gamma-dev"$'\n'dpkg*$'\n'"apt-get update"$'\n'"$apt_line alpha-dev"$'\n'*
+
+behaviour='the one command for an ordinary user names what the archive knows of a choice'
+fresh_machine; choice 'old-dev|alpha-dev|gamma-dev'; echo 1000 >"$box/uid"; start scripts/bootstrap
+expect code "$code" 69; expect stderr "$err" "*  sudo *$apt_line alpha-dev"
+
+behaviour='of a choice on a system without apt-get the last is named'
+fresh_machine; choice 'old-dev|alpha-dev'; rm "$bin/apt-get" "$bin/apt-cache"; start scripts/bootstrap
+expect code "$code" 0; expect stderr "$err" '*warning: these may be missing*calls alpha-dev'*
+
 behaviour='a failing apt-get shows its last lines, and the next start goes through every package again'
 fresh_machine; : >"$box/apt_broken"; start scripts/bootstrap
 expect code "$code" 69; expect stderr "$err" '*E: the mirror is on fire*could not be installed*'
@@ -152,7 +66,7 @@ rm "$box/apt_broken"; : >"$bin/beta"; chmod +x "$bin/beta"; : >"$calls"; start s
 expect code "$code" 0; expect_calls "*$apt_line alpha-dev beta*"
 
 behaviour='a system without apt-get is told the names and goes on'
-fresh_machine; rm "$bin/apt-get"; start scripts/bootstrap
+fresh_machine; rm "$bin/apt-get" "$bin/apt-cache"; start scripts/bootstrap
 expect code "$code" 0; expect_calls '*pip two.pip'
 expect stderr "$err" '*warning: these may be missing*alpha-dev beta*'
 
@@ -231,22 +145,77 @@ crates_known; start scripts/bootstrap; echo two >"$project/pipelines/crates/Carg
 expect code "$code" 0; expect stderr "$err" 'flowrun: warning: the crates of pipelines/crates cannot be fetched (*'
 rm "$box/network_broken"; start scripts/bootstrap; expect code "$code" 0; expect stderr "$err" ''
 
+pipeline_there() { : >"$box/home/a.yaml"; }
+
+answers_at_once() { # CODE STDOUT STDERR: and nothing was installed, configured or built
+  expect code "$code" "$1"; expect stdout "$out" "$2"; expect stderr "$err" "$3"; expect_calls ''
+}
+
+behaviour='help and version are answered on a bare machine'
+fresh_machine; usage=$(<"$repo/framework/cli/usage.txt") usage=${usage//\[/\\[}
+start flowrun --help; answers_at_once 0 "$usage" ''
+start flowrun -h; answers_at_once 0 "$usage" ''
+start flowrun run --help; answers_at_once 0 "$usage" ''
+start flowrun --version; answers_at_once 0 'flowrun [0-9]*.[0-9]*.[0-9]*' ''
+
+behaviour='without arguments the usage is an error'
+start flowrun; answers_at_once 2 '' "$usage"
+
+behaviour='a mistyped command or option is refused at once, with what was meant'
+start flowrun chekc x.yaml; answers_at_once 2 '' 'error: unknown command "chekc" (*): did you mean "check"?'
+start flowrun launch; answers_at_once 2 '' 'error: unknown command "launch" (*): see flowrun --help'
+start flowrun --sett a=b x.yaml; answers_at_once 2 '' 'error: unknown option "--sett": did you mean "--set"?'
+start flowrun --onyl=b x.yaml; answers_at_once 2 '' 'error: unknown option "--onyl=b": did you mean "--only"?'
+start flowrun -x; answers_at_once 2 '' 'error: unknown option "-x": see flowrun --help'
+
+behaviour='a pipeline file that is not there is refused at once, with one nearby'
+pipeline_there
+start flowrun nowhere/b.yaml; answers_at_once 2 '' 'error: there is no file "nowhere/b.yaml"*check the path*'
+start flowrun check b.yaml; answers_at_once 2 '' 'error: there is no file "b.yaml"*did you mean "a.yaml"?*'
+start flowrun -j4 --profile p --set=a=b b.yaml; answers_at_once 2 '' 'error: there is no file "b.yaml"*'
+start flowrun records -- b.yaml s; answers_at_once 2 '' 'error: there is no file "b.yaml"*'
+
+behaviour='a command without its file is refused at once'
+start flowrun check; answers_at_once 2 '' 'error: FILE is required: see flowrun --help'
+start flowrun --profile p; answers_at_once 2 '' 'error: FILE is required: see flowrun --help'
+start flowrun ''; answers_at_once 2 '' 'error: there is no file ""*'
+
+behaviour='what only the program can judge is left to it'
+ready_machine; pipeline_there
+start flowrun -j 4 a.yaml; expect code "$code" 3; start flowrun stages nothing; expect code "$code" 3
+start flowrun a.yaml --sett; expect code "$code" 3; start flowrun check --sett; expect code "$code" 3
+mkdir "$box/home/folder"; start flowrun folder; expect code "$code" 3
+
+behaviour='started with sh, both scripts go on in bash, or say that it is missing'
+fresh_machine; sh=$(type -P dash || type -P sh)
+for script in flowrun check; do
+  (cd "$project" && PATH=$bin "$sh" "./$script" --help >"$box/out" 2>"$box/err") || failures=$((failures + 1))
+  expect "$script: stdout" "$(<"$box/out")" '*usage: *'; expect "$script: stderr" "$(<"$box/err")" ''
+done
+if [[ -z $("$sh" -c "echo \${BASH_VERSION:-}") ]]; then
+  rm "$bin/bash"
+  for script in flowrun check; do
+    code=0; (cd "$project" && PATH=$bin "$sh" "./$script" --help >"$box/out" 2>"$box/err") || code=$?
+    expect "$script: code" "$code" 69; expect "$script: stderr" "$(<"$box/err")" "$script: *bash*: install bash"
+  done
+fi
+
 behaviour='flowrun is built, then started with its arguments where the user stands; its exit code counts'
-ready_machine; start flowrun a 'b c'
-expect code "$code" 3; expect stdout "$out" "<$box/home><a><b c>"
+ready_machine; pipeline_there; start flowrun a.yaml 'b c'
+expect code "$code" 3; expect stdout "$out" "<$box/home><a.yaml><b c>"
 expect stderr "$err" '*building build/release *'
 expect_calls "cmake --preset release*"$'\n'"ninja flowrun_all"
 
 behaviour='a start with nothing to build is silent and neither configures nor builds'
-: >"$calls"; start flowrun
+: >"$calls"; start flowrun a.yaml
 expect code "$code" 3; expect stderr "$err" ''; expect_calls ''
 
 behaviour='changed presets are configured again'
-echo '{ }' >"$project/CMakePresets.json"; start flowrun
+echo '{ }' >"$project/CMakePresets.json"; start flowrun a.yaml
 expect code "$code" 3; expect_calls 'cmake --preset release'
 
 behaviour='a build that fails shows the compiler and starts nothing'
-rm "$box/ninja_done"; : >"$box/code_broken"; start flowrun
+rm "$box/ninja_done"; : >"$box/code_broken"; start flowrun a.yaml
 expect code "$code" 69; expect stdout "$out" ''
 expect stderr "$err" '*main.cpp:1: error: no*could not be built*'
 

@@ -1,3 +1,4 @@
+# shellcheck shell=bash disable=SC2034,SC2154 # variables are shared with the script that sources this
 # Messages, logs and small tests for the starter scripts. Sourced; expects $root, the checkout's folder.
 deps=$root/.deps
 state=$deps/state

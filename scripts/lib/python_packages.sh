@@ -1,3 +1,4 @@
+# shellcheck shell=bash disable=SC2034,SC2154 # variables are shared with the script that sources this
 # The Python packages of scripts/deps/*.pip, and of scripts/deps/gpu/*.pip where the NVIDIA driver is loaded, in
 # .deps/venv. A copy of each installed list stands in .deps/state; it is compared with the list itself, and a file must
 # match each of its probes. While pip works, state/pip.unfinished stands: pip cannot tell half a package from a whole

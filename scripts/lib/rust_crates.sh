@@ -1,3 +1,4 @@
+# shellcheck shell=bash disable=SC2034,SC2154 # variables are shared with the script that sources this
 # Fetches the crates of our lock files into cargo's own cache, so that builds, stages and tests need no network
 # later. Some stages only need them, so a failure is a warning. The lock files are remembered: the usual case
 # starts nothing.

@@ -1,3 +1,4 @@
+# shellcheck shell=bash disable=SC2034,SC2154 # variables are shared with the script that sources this
 # A word about the user's own Rust toolchain. Only some stages need it, so this never stops a run.
 # The version is remembered together with the files that change when it does: cargo may be a rustup shim
 # that takes a second to start.

@@ -10,6 +10,8 @@
 
 #include "commands.hpp"
 #include "exit_code.hpp"
+#include "first_word.hpp"
+#include "usage.hpp"
 
 int main(int argc, char** argv) {
   using namespace flowrun;
@@ -18,8 +20,7 @@ int main(int argc, char** argv) {
   // loaded.
   ::setenv("OMP_WAIT_POLICY", "PASSIVE", 0);
   int exit_code = cli::all_well;
-  CLI::App program("flowrun: typed dataflow of records through plugin stages, with record-level re-run",
-                   "flowrun");
+  CLI::App program("", "flowrun");
   program.set_version_flag("--version", "flowrun " FLOWRUN_VERSION);
   program.require_subcommand(1);
   cli::add_run_command(program, exit_code);
@@ -27,14 +28,17 @@ int main(int argc, char** argv) {
   cli::add_records_command(program, exit_code);
   cli::add_stages_command(program, exit_code);
 
-  std::vector<std::string> arguments(argv + 1, argv + argc);
-  // `flowrun FILE` is short for `flowrun run FILE`.
-  const bool names_command =
-      !arguments.empty() &&
-      (std::ranges::any_of(program.get_subcommands({}),
-                           [&](CLI::App* c) { return c->get_name() == arguments[0]; }) ||
-       arguments[0] == "-h" || arguments[0] == "--help" || arguments[0] == "--version");
-  if (!arguments.empty() && !names_command) arguments.insert(arguments.begin(), "run");
+  const std::vector<std::string> words(argv + 1, argv + argc);
+  if (words.empty() || words[0] == "-h" || words[0] == "--help") {
+    fmt::print(words.empty() ? stderr : stdout, "{}", cli::usage);
+    return words.empty() ? cli::usage_error : cli::all_well;
+  }
+  auto known = cli::with_command(words, program);
+  if (!known) {
+    report::print_error(known.error());
+    return cli::usage_error;
+  }
+  std::vector<std::string> arguments = std::move(*known);
   std::ranges::reverse(arguments);  // CLI11 takes them from the back
   try {
     program.parse(arguments);

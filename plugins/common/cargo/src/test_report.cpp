@@ -36,7 +36,8 @@ TestStatus status_of(std::string_view word) {
 
 class Reader {
  public:
-  void line(std::string_view text) {
+  void line(std::string_view line) {
+    const re2::StringPiece text(line.data(), line.size());
     std::uint64_t announced = 0;
     if (RE2::FullMatch(text, lines_.running, &announced)) {
       report_.suites.push_back({.announced = announced});
@@ -48,7 +49,7 @@ class Reader {
   TestReport take() { return std::move(report_); }
 
  private:
-  void in_suite(std::string_view text, TestSuite& suite) {
+  void in_suite(re2::StringPiece text, TestSuite& suite) {
     TestResult result;
     std::string status;
     if (RE2::FullMatch(text, lines_.end, &status, &suite.passed, &suite.failed, &suite.ignored)) {
@@ -100,11 +101,12 @@ std::vector<std::vector<std::string>> read_test_list(std::string_view output) {
   std::vector<std::vector<std::string>> suites;
   std::vector<std::string> names;
   for_each_line(output, [&](std::string_view line) {
+    const re2::StringPiece text(line.data(), line.size());
     std::string name;
-    if (RE2::FullMatch(line, end)) {
+    if (RE2::FullMatch(text, end)) {
       suites.push_back(std::move(names));
       names.clear();
-    } else if (RE2::FullMatch(line, entry, &name)) {
+    } else if (RE2::FullMatch(text, entry, &name)) {
       names.push_back(std::move(name));
     }
   });

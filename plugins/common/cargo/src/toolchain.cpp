@@ -81,7 +81,7 @@ base::Result<void> read_versions(Toolchain& toolchain, const Environment& enviro
   return {};
 }
 
-base::Result<Toolchain> find(std::string_view search_path, const fs::path& home, Environment environment) {
+base::Result<Toolchain> find_in(std::string_view search_path, const fs::path& home, Environment environment) {
   const fs::path rustc = find_rustc(search_path, home);
   if (rustc.empty()) return std::unexpected(not_usable("rustc is neither on PATH nor in ~/.cargo/bin"));
   environment.emplace_back("PATH", "/usr/bin:/bin");
@@ -108,7 +108,7 @@ std::string variable(const char* name) {
 std::string Toolchain::text() const { return rustc + "\n" + cargo + "\n" + clippy + "\n" + rustfmt + "\n"; }
 
 base::Result<Toolchain> find_toolchain(std::string_view search_path, const fs::path& home) {
-  return find(search_path, home, {});
+  return find_in(search_path, home, {});
 }
 
 base::Result<Toolchain> find_toolchain() {
@@ -116,7 +116,7 @@ base::Result<Toolchain> find_toolchain() {
   for (const auto* name : {"RUSTUP_HOME", "RUSTUP_TOOLCHAIN", "CARGO_HOME"}) {
     if (auto value = variable(name); !value.empty()) environment.emplace_back(name, std::move(value));
   }
-  return find(variable("PATH"), variable("HOME"), std::move(environment));
+  return find_in(variable("PATH"), variable("HOME"), std::move(environment));
 }
 
 }  // namespace cargo

@@ -73,7 +73,7 @@ std::optional<Check> check_of(const Command& command) {
 bool is_status_line(std::string_view line) {
   static const RE2 pattern(
       R"(^\s+(Compiling|Checking|Finished|Blocking|Running|Doc-tests|Fresh|Locking|Updating|Downloaded|Downloading|Adding)\b|^running \d+ test)");
-  return RE2::PartialMatch(line, pattern);
+  return RE2::PartialMatch(re2::StringPiece(line.data(), line.size()), pattern);
 }
 
 // Rustfmt prints its errors before cargo builds anything; those of the compiler end in "could not compile".
@@ -102,7 +102,8 @@ Result seen_in(Check check, std::string_view output, bool is_first_check) {
       return broken ? Result::failed : Result::unknown;
     case Check::clippy:
       if (broken) return Result::failed;
-      return RE2::PartialMatch(output, built) ? Result::passed : Result::unknown;
+      return RE2::PartialMatch(re2::StringPiece(output.data(), output.size()), built) ? Result::passed
+                                                                                      : Result::unknown;
     case Check::build:
       if (broken) return Result::failed;
       return contains(output, "Finished `") ? Result::passed : Result::unknown;
@@ -115,7 +116,8 @@ bool is_thrown_away(Check check, std::string_view command) {
   static const RE2 of_test(
       R"(\bcargo\s[^;|&\n]*\b(?:t|test|nextest)\b(?:[^;|&\n]|&[>1])*?(?:\s1?|&)>>?\s*/dev/null)");
   static const RE2 of_other(R"(\bcargo\s(?:[^;|&\n]|&[>1])*?(?:\s1?|&)>>?\s*/dev/null)");
-  return RE2::PartialMatch(command, check == Check::test ? of_test : of_other);
+  return RE2::PartialMatch(re2::StringPiece(command.data(), command.size()),
+                           check == Check::test ? of_test : of_other);
 }
 
 // A line that prints by itself what a check would print.

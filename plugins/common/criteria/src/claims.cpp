@@ -72,7 +72,7 @@ std::set<Check> claimed_passes(std::string_view answer) {
 bool admits_failure(std::string_view answer) {
   static const RE2 pattern(
       R"((?i)\b(fail(s|ed|ing|ure|ures)?|errors?|does not|do not|doesn't|don't|cannot|can't|could not|couldn't|unable|still|remaining|unrelated)\b)");
-  return RE2::PartialMatch(answer, pattern);
+  return RE2::PartialMatch(re2::StringPiece(answer.data(), answer.size()), pattern);
 }
 
 }  // namespace criteria

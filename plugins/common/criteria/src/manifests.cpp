@@ -97,7 +97,8 @@ std::string without_profiles(std::string_view manifest) {
   while (!manifest.empty()) {
     const std::size_t end = std::min(manifest.find('\n'), manifest.size() - 1) + 1;
     const std::string_view line = manifest.substr(0, end);
-    if (RE2::PartialMatch(line, table)) inside = RE2::PartialMatch(line, profile);
+    const re2::StringPiece text(line.data(), line.size());
+    if (RE2::PartialMatch(text, table)) inside = RE2::PartialMatch(text, profile);
     result += inside ? std::string_view(line.ends_with('\n') ? "\n" : "") : line;
     manifest.remove_prefix(end);
   }

@@ -25,8 +25,9 @@ std::uint32_t line_of(std::string_view text, std::string_view match) {
 
 std::expected<toml::table, Fault> parse(std::string_view text) {
   if (text.size() > most_bytes) return std::unexpected(Fault{1, "the file is larger than 1 MiB"});
+  const re2::StringPiece whole(text.data(), text.size());
   re2::StringPiece match;
-  if (deep_key().Match(text, 0, text.size(), RE2::UNANCHORED, &match, 1))
+  if (deep_key().Match(whole, 0, whole.size(), RE2::UNANCHORED, &match, 1))
     return std::unexpected(Fault{line_of(text, {match.data(), match.size()}), "a key has too many parts"});
   try {
     return toml::parse(text);
