@@ -15,7 +15,7 @@ function(flowrun_add_plugin name)
     add_dependencies(flowrun_all ${name})
   endif()
   target_link_libraries(${name} PRIVATE flow_sdk ${arg_LIBRARIES})
-  target_compile_options(${name} PRIVATE -fvisibility=hidden -fvisibility-inlines-hidden -fno-gnu-unique)
+  target_compile_options(${name} PRIVATE -fvisibility=hidden -fvisibility-inlines-hidden $<$<CXX_COMPILER_ID:GNU>:-fno-gnu-unique>)
   target_link_options(${name} PRIVATE
     -Wl,-z,nodelete -Wl,--exclude-libs,ALL -Wl,--build-id=sha1 -Wl,--version-script=${FLOWRUN_PLUGIN_EXPORTS})
 endfunction()
