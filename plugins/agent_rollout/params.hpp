@@ -7,8 +7,8 @@
 #include <vector>
 
 #include <fmt/format.h>
-#include <rollouts/model_settings.hpp>
 
+#include <agent_rollout/model_settings.hpp>
 #include <agent_tools/stage_prompt.hpp>
 #include <flow/stage.hpp>
 
@@ -87,7 +87,7 @@ inline std::string described(const RolloutParams& params, const std::string& mod
       params.thinking ? ", thinking" : "");
 }
 
-inline rollouts::ModelSettings model_settings(const RolloutParams& params) {
+inline agent_rollout::ModelSettings model_settings(const RolloutParams& params) {
   return {.folder = params.model->path(),
           .adapter = {},
           .device = params.device,

@@ -9,8 +9,8 @@
 #include <flow/result.hpp>
 #include <rust_tasks/rollout_record.hpp>
 
-rollouts::Recorded read_recorded(const std::vector<flow::Path>& files) {
-  rollouts::Recorded recorded;
+agent_rollout::Recorded read_recorded(const std::vector<flow::Path>& files) {
+  agent_rollout::Recorded recorded;
   for (const flow::Path& path : files) {
     const auto fail = [&path](std::size_t line, std::string problem, std::string why,
                               std::string what_to_do) {

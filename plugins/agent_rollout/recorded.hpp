@@ -3,9 +3,8 @@
 
 #include <vector>
 
-#include <rollouts/script.hpp>
-
+#include <agent_rollout/script.hpp>
 #include <flow/values.hpp>
 
 // One rollout as JSON a line, at most one for each task. Throws flow::Failure with file and line.
-rollouts::Recorded read_recorded(const std::vector<flow::Path>& files);
+agent_rollout::Recorded read_recorded(const std::vector<flow::Path>& files);

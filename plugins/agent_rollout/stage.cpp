@@ -2,14 +2,13 @@
 #include <memory>
 #include <optional>
 
-#include <lora/adapter_record.hpp>
-#include <rollouts/rollout.hpp>
-#include <rollouts/seeds.hpp>
-
+#include <agent_rollout/rollout.hpp>
+#include <agent_rollout/seeds.hpp>
 #include <cargo/published_output.hpp>
 #include <cargo/shell.hpp>
 #include <cargo/stage_crates.hpp>
 #include <flow/plugin.hpp>
+#include <lora/adapter_record.hpp>
 #include <rust_tasks/rollout_record.hpp>
 
 #include "params.hpp"
@@ -54,15 +53,16 @@ class AgentRollout : public flow::Transform<Inputs, Rollout> {
     if (adapter != nullptr)
       return flow::failed("the adapter has no use here", "agent " + params_.agent + " runs no model",
                           "set agent to model, or connect no adapter");
-    agents_ = params_.agent == "replay" ? rollouts::replay_agents(read_recorded(params_.recorded))
-                                        : rollouts::reference_agents(std::string(agent_tools::default_root));
+    agents_ = params_.agent == "replay"
+                  ? agent_rollout::replay_agents(read_recorded(params_.recorded))
+                  : agent_rollout::reference_agents(std::string(agent_tools::default_root));
     return flow::ok();
   }
 
   flow::Result process(const Task& task, Emit& out, flow::Context& context) const {
     for (std::int64_t sample = 1; sample <= params_.samples; ++sample) {
-      const auto agent =
-          agents_->start(task, rollouts::derived_seed(context.seed(), static_cast<std::uint64_t>(sample)));
+      const auto agent = agents_->start(
+          task, agent_rollout::derived_seed(context.seed(), static_cast<std::uint64_t>(sample)));
       if (!agent) return flow::dropped("no recorded rollout of the task");
       auto rollout = rolled_out(task, *agent, context, std::to_string(sample));
       if (!rollout) return machine_failure(rollout.error());
@@ -83,7 +83,7 @@ class AgentRollout : public flow::Transform<Inputs, Rollout> {
 
  private:
   flow::Result open_model(flow::Context& context, const lora::Adapter* adapter) {
-    rollouts::ModelSettings settings = model_settings(params_);
+    agent_rollout::ModelSettings settings = model_settings(params_);
     const auto digest = context.content_digest(settings.folder);
     if (!digest) return flow::failed(digest.error());
     made_with_ = described(params_, *digest, adapter == nullptr ? "" : adapter->folder.digest);
@@ -97,9 +97,9 @@ class AgentRollout : public flow::Transform<Inputs, Rollout> {
       if (!folder) return flow::failed(folder.error());
       settings.adapter = *folder;
     }
-    auto opened = rollouts::open_model(settings);
+    auto opened = agent_rollout::open_model(settings);
     if (!opened) {
-      rollouts::ModelError error = std::move(opened.error());
+      agent_rollout::ModelError error = std::move(opened.error());
       // A GPU or a library that is missing can be there at the next run.
       return flow::failed({.problem = std::move(error.problem),
                            .why = std::move(error.why),
@@ -110,15 +110,15 @@ class AgentRollout : public flow::Transform<Inputs, Rollout> {
     return flow::ok();
   }
 
-  std::expected<Rollout, std::string> rolled_out(const Task& task, rollouts::Agent& agent,
+  std::expected<Rollout, std::string> rolled_out(const Task& task, agent_rollout::Agent& agent,
                                                  flow::Context& context, const std::string& name) const {
     const auto ready = crates_.get(params_.crates.path(), context);
     const auto folder = context.scratch() / name;
     std::optional<cargo::Shell> shell;
-    rollouts::Options options{.scratch = folder / "agent",
-                              .system_prompt = system_prompt_,
-                              .max_calls = static_cast<std::size_t>(params_.max_calls),
-                              .wall = std::chrono::seconds(params_.seconds)};
+    agent_rollout::Options options{.scratch = folder / "agent",
+                                   .system_prompt = system_prompt_,
+                                   .max_calls = static_cast<std::size_t>(params_.max_calls),
+                                   .wall = std::chrono::seconds(params_.seconds)};
     options.bash = [&](const agent_tools::BashRequest& request, const std::filesystem::path& workspace) {
       if (!shell) {
         auto opened = cargo::Shell::open(ready.toolchain, workspace, options.root, folder / "shell",
@@ -129,13 +129,13 @@ class AgentRollout : public flow::Transform<Inputs, Rollout> {
       return as_bash_outcome(shell->run(request.command, request.workdir,
                                         std::chrono::milliseconds(request.timeout_ms), context.stop_token()));
     };
-    return rollouts::run(task, agent, options, context.stop_token());
+    return agent_rollout::run(task, agent, options, context.stop_token());
   }
 
   RolloutParams params_;
   std::string system_prompt_;
   std::string made_with_;
-  std::unique_ptr<const rollouts::Agents> agents_;
+  std::unique_ptr<const agent_rollout::Agents> agents_;
   cargo::StageCrates crates_;
 };
 

@@ -4,8 +4,8 @@
 #include <chrono>
 
 #include <cargo/stage_crates.hpp>
+#include <cargo_evaluator/judge.hpp>
 #include <flow/stage.hpp>
-#include <judging/judge.hpp>
 #include <rust_tasks/rollout_record.hpp>
 #include <rust_tasks/verdict_record.hpp>
 
@@ -31,12 +31,12 @@ class CargoEvaluator : public flow::Transform<rust_tasks::Rollout, rust_tasks::V
 
   flow::Result process(const rust_tasks::Rollout& rollout, Emit& out, flow::Context& context) const {
     auto ready = crates_.get(params_.crates.path(), context);
-    auto verdict = judging::judge(rollout, {.toolchain = std::move(ready.toolchain),
-                                            .crates = std::move(ready.crates),
-                                            .scratch = context.scratch(),
-                                            .seed = context.seed(),
-                                            .step_wall = std::chrono::seconds(params_.step_seconds),
-                                            .stop = context.stop_token()});
+    auto verdict = cargo_evaluator::judge(rollout, {.toolchain = std::move(ready.toolchain),
+                                                    .crates = std::move(ready.crates),
+                                                    .scratch = context.scratch(),
+                                                    .seed = context.seed(),
+                                                    .step_wall = std::chrono::seconds(params_.step_seconds),
+                                                    .stop = context.stop_token()});
     if (!verdict) return flow::failed(cargo::as_flow_error(verdict.error()));
     std::string key = verdict->task + "/" + verdict->variant;
     if (rollout.sample) key += "/" + std::to_string(*rollout.sample);

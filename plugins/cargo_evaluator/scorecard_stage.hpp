@@ -5,8 +5,8 @@
 #include <fstream>
 #include <utility>
 
+#include <cargo_evaluator/scorecard.hpp>
 #include <flow/stage.hpp>
-#include <judging/scorecard.hpp>
 #include <rust_tasks/scorecard_record.hpp>
 #include <rust_tasks/verdict_record.hpp>
 
@@ -22,10 +22,11 @@ class Scorecard : public flow::Collector<rust_tasks::Verdict, rust_tasks::Scorec
     std::vector<rust_tasks::Verdict> verdicts;
     while (auto record = in.next()) verdicts.push_back(record->value());
     const auto folder = context.scratch() / "score";
-    const judging::Scorecard card = judging::scorecard(verdicts);
+    const cargo_evaluator::Scorecard card = cargo_evaluator::scorecard(verdicts);
     std::filesystem::create_directories(folder);
-    for (const auto& [name, text] : {std::pair("scorecard.json", judging::scorecard_json(card)),
-                                     std::pair("report.html", judging::report_html(card, verdicts))}) {
+    for (const auto& [name, text] :
+         {std::pair("scorecard.json", cargo_evaluator::scorecard_json(card)),
+          std::pair("report.html", cargo_evaluator::report_html(card, verdicts))}) {
       if (!(std::ofstream(folder / name, std::ios::binary) << text).flush())
         return flow::failed(std::string("cannot write ") + name, "", "free disk space");
     }

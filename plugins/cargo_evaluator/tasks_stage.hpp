@@ -2,9 +2,9 @@
 #pragma once
 
 #include <cargo/stage_crates.hpp>
+#include <cargo_evaluator/load_tasks.hpp>
 #include <flow/codec.hpp>
 #include <flow/stage.hpp>
-#include <judging/load_tasks.hpp>
 #include <rust_tasks/task_record.hpp>
 #include <text/sha256.hpp>
 
@@ -23,7 +23,7 @@ class CargoTasks : public flow::Source<rust_tasks::Task, rust_tasks::Task> {
   explicit CargoTasks(Params params) : params_(std::move(params)) {}
 
   flow::Result discover(flow::Discovery<rust_tasks::Task>& out, flow::Context&) const {
-    auto tasks = judging::load_tasks(params_.tasks.path());
+    auto tasks = cargo_evaluator::load_tasks(params_.tasks.path());
     if (!tasks) return flow::failed(cargo::as_flow_error(tasks.error()));
     // What judges is part of what is judged: another toolchain solves and judges the tasks anew.
     const auto toolchain = cargo::find_toolchain();

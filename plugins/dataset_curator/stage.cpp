@@ -2,11 +2,11 @@
 #include <map>
 #include <vector>
 
-#include <curation/curator.hpp>
 #include <fmt/format.h>
 
 #include <chat/curation_record.hpp>
 #include <chat/record.hpp>
+#include <dataset_curator/curator.hpp>
 #include <flow/plugin.hpp>
 
 namespace {
@@ -36,19 +36,19 @@ class DatasetCurator : public flow::Collector<chat::Example, Ports> {
 
   // Two passes: what to keep, and then, with all groups known, the side of each.
   flow::Result collect(Input& in, Emit& out, flow::Context& context) const {
-    curation::Curator curator;
+    dataset_curator::Curator curator;
     std::map<std::string, std::int64_t> dropped;
     std::vector<std::string> digests;  // of the kept ones in order; "" for a dropped one
     while (auto record = in.next()) {
       auto verdict = curator.judge(record->value());
-      if (const auto* drop = std::get_if<curation::Drop>(&verdict)) {
+      if (const auto* drop = std::get_if<dataset_curator::Drop>(&verdict)) {
         in.drop(drop->reason);
         ++dropped[drop->reason];
         context.log(flow::LogLevel::debug,
                     fmt::format("dropped {}: {}: {}", record->key(), drop->reason, drop->detail));
         digests.emplace_back();
       } else {
-        digests.push_back(std::get<curation::Keep>(verdict).digest);
+        digests.push_back(std::get<dataset_curator::Keep>(verdict).digest);
       }
     }
     const auto plan = curator.plan(
@@ -68,7 +68,7 @@ class DatasetCurator : public flow::Collector<chat::Example, Ports> {
 
  private:
   chat::CurationSummary summary(std::uint64_t kept, const std::map<std::string, std::int64_t>& dropped,
-                                const curation::SplitPlan& plan) const {
+                                const dataset_curator::SplitPlan& plan) const {
     chat::CurationSummary summary{.kept = static_cast<std::int64_t>(kept)};
     for (const auto& [reason, examples] : dropped) summary.dropped.push_back({reason, examples});
     summary.split_rule = fmt::format(

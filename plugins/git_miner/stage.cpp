@@ -6,10 +6,10 @@
 #include <agent_tools/stage_prompt.hpp>
 #include <chat/record.hpp>
 #include <flow/plugin.hpp>
-#include <mining/history.hpp>
-#include <mining/mine.hpp>
-#include <mining/mirror.hpp>
-#include <mining/verify.hpp>
+#include <git_miner/history.hpp>
+#include <git_miner/mine.hpp>
+#include <git_miner/mirror.hpp>
+#include <git_miner/verify.hpp>
 #include <text/sha256.hpp>
 
 namespace {
@@ -31,15 +31,15 @@ struct Params {
   int max_change_bytes = 20'000;
 };
 
-flow::Error as_error(const mining::Problem& problem) {
+flow::Error as_error(const git_miner::Problem& problem) {
   return {problem.problem, problem.why, problem.what_to_do, problem.transient};
 }
 
 // The mirror lies below the working folder of `discover`; a unit has one of its own.
 struct Commit {
   std::filesystem::path mirror;
-  mining::RepositoryName repository;
-  mining::ListedCommit listed;
+  git_miner::RepositoryName repository;
+  git_miner::ListedCommit listed;
   bool merges_too = false;
   bool verify = false;
 };
@@ -92,9 +92,9 @@ class GitMiner : public flow::Source<Commit, chat::Example> {
     options_.limits.file_lines = size(params_.max_file_lines);
     options_.limits.file_bytes = size(params_.max_file_bytes);
     options_.limits.change_bytes = size(params_.max_change_bytes);
-    first_parent_ = params_.first_parent == "on"    ? mining::FirstParent::on
-                    : params_.first_parent == "off" ? mining::FirstParent::off
-                                                    : mining::FirstParent::automatic;
+    first_parent_ = params_.first_parent == "on"    ? git_miner::FirstParent::on
+                    : params_.first_parent == "off" ? git_miner::FirstParent::off
+                                                    : git_miner::FirstParent::automatic;
   }
 
   flow::Result open(flow::Context&) {
@@ -110,12 +110,12 @@ class GitMiner : public flow::Source<Commit, chat::Example> {
   flow::Result discover(flow::Discovery<Commit>& out, flow::Context& context) const {
     std::vector<std::string> places = params_.urls;
     for (const flow::Path& path : params_.repositories) places.push_back(path.text);
-    const mining::MirrorOptions options{.cache = context.working_folder()};
+    const git_miner::MirrorOptions options{.cache = context.working_folder()};
     std::set<std::string> listed;  // ids, and identities of repositories
     for (std::size_t i = 0; i < places.size(); ++i) {
       const std::string& place = places[i];
-      const std::string name = mining::name_of_place(place);
-      const auto mirror = mining::update_mirror(place, options, context.stop_token());
+      const std::string name = git_miner::name_of_place(place);
+      const auto mirror = git_miner::update_mirror(place, options, context.stop_token());
       if (!mirror) {
         out.fail(name, as_error(mirror.error()));
         continue;
@@ -128,17 +128,17 @@ class GitMiner : public flow::Source<Commit, chat::Example> {
   }
 
   flow::Result process(const Commit& commit, Emit& out, flow::Context& context) const {
-    const auto repository = mining::Repository::open(commit.mirror);
+    const auto repository = git_miner::Repository::open(commit.mirror);
     if (!repository) return std::unexpected(as_error(repository.error()));
-    const mining::Miner miner(commit.repository, options_, scanner_);
-    mining::Verified verified;
+    const git_miner::Miner miner(commit.repository, options_, scanner_);
+    git_miner::Verified verified;
     if (commit.verify && toolchain_) {
-      auto run = mining::verify(*repository, commit.listed.id,
-                                {.toolchain = *toolchain_,
-                                 .workbench = {},
-                                 .scratch = context.scratch(),
-                                 .crates = crates_folder(commit)},
-                                context.stop_token());
+      auto run = git_miner::verify(*repository, commit.listed.id,
+                                   {.toolchain = *toolchain_,
+                                    .workbench = {},
+                                    .scratch = context.scratch(),
+                                    .crates = crates_folder(commit)},
+                                   context.stop_token());
       if (!run) return std::unexpected(as_error(run.error()));
       verified = *std::move(run);
       if (!verified.proof) context.log(flow::LogLevel::info, "not verified: " + verified.reason);
@@ -153,7 +153,7 @@ class GitMiner : public flow::Source<Commit, chat::Example> {
   }
 
  private:
-  static mining::MineRequest request_for(const Commit& commit, const mining::Proof* proof = nullptr) {
+  static git_miner::MineRequest request_for(const Commit& commit, const git_miner::Proof* proof = nullptr) {
     return {.commit = commit.listed.id,
             .merges_too = commit.merges_too,
             .reverted = commit.listed.reverted,
@@ -175,21 +175,21 @@ class GitMiner : public flow::Source<Commit, chat::Example> {
     return limit / places + (place < limit % places ? 1 : 0);
   }
 
-  std::optional<mining::Problem> list(const mining::Mirror& mirror, std::set<std::string>& listed,
-                                      std::size_t verify, flow::Discovery<Commit>& out,
-                                      flow::Context& context) const {
-    const auto repository = mining::Repository::open(mirror.path);
+  std::optional<git_miner::Problem> list(const git_miner::Mirror& mirror, std::set<std::string>& listed,
+                                         std::size_t verify, flow::Discovery<Commit>& out,
+                                         flow::Context& context) const {
+    const auto repository = git_miner::Repository::open(mirror.path);
     if (!repository) return repository.error();
-    const auto history = mining::list_commits(*repository, first_parent_, context.stop_token());
+    const auto history = git_miner::list_commits(*repository, first_parent_, context.stop_token());
     if (!history) return history.error();
     if (!listed.insert(mirror.identity).second) {
       context.log(flow::LogLevel::info,
                   mirror.name + " is a copy of a repository listed before: only its own commits count");
     }
-    const mining::Miner miner({mirror.name, mirror.identity}, options_, scanner_);
-    for (const mining::ListedCommit& listed_commit : history->commits) {
+    const git_miner::Miner miner({mirror.name, mirror.identity}, options_, scanner_);
+    for (const git_miner::ListedCommit& listed_commit : history->commits) {
       if (context.stop_token().stop_requested()) {
-        return mining::Problem{"cannot list the commits", "the run was stopped", "start it again", true};
+        return git_miner::Problem{"cannot list the commits", "the run was stopped", "start it again", true};
       }
       if (!listed.insert(listed_commit.id).second) continue;
       Commit commit{.mirror = mirror.path,
@@ -220,8 +220,8 @@ class GitMiner : public flow::Source<Commit, chat::Example> {
 
   Params params_;
   std::optional<cargo::Toolchain> toolchain_;
-  mining::Options options_;
-  mining::FirstParent first_parent_ = mining::FirstParent::automatic;
+  git_miner::Options options_;
+  git_miner::FirstParent first_parent_ = git_miner::FirstParent::automatic;
   text::SecretScanner scanner_;
 };
 

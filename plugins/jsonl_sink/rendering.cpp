@@ -13,12 +13,12 @@ std::expected<Renderer, std::string> open_renderer(const std::filesystem::path& 
   if (!chat_template) return std::unexpected(std::move(chat_template.error()));
   return [tokens = std::make_shared<const hf::Tokenizer>(std::move(*tokenizer)),
           form = std::make_shared<const hf::ChatTemplate>(std::move(*chat_template))](
-             const chat::Example& example) -> std::expected<dataset::Sample, std::string> {
+             const chat::Example& example) -> std::expected<jsonl_sink::Sample, std::string> {
     const auto learnt = form->spans(example);
     if (!learnt) return std::unexpected("example " + example.metadata.id + ": " + learnt.error());
     const auto encoded = hf::tokens_of(*learnt, *tokens);
     if (!encoded) return std::unexpected("example " + example.metadata.id + ": " + encoded.error());
-    dataset::Sample sample{.id = example.metadata.id, .text = learnt->text, .tokens = encoded->ids.size()};
+    jsonl_sink::Sample sample{.id = example.metadata.id, .text = learnt->text, .tokens = encoded->ids.size()};
     for (const hf::Span& span : learnt->spans) sample.learnt.emplace_back(span.begin, span.end);
     for (const hf::Span& span : encoded->spans) sample.learnt_tokens += span.end - span.begin;
     return sample;

@@ -7,12 +7,11 @@
 #include <functional>
 #include <string>
 
-#include <dataset/samples_page.hpp>
-
 #include <chat/example.hpp>
+#include <jsonl_sink/samples_page.hpp>
 
 // Of an example: its text, what of it is learnt, its tokens; `kind` is left empty. Any number of threads.
-using Renderer = std::function<std::expected<dataset::Sample, std::string>(const chat::Example&)>;
+using Renderer = std::function<std::expected<jsonl_sink::Sample, std::string>(const chat::Example&)>;
 
 // `model` is a folder of a Hugging Face checkpoint. Errors are texts: problem (why): what to do.
 std::expected<Renderer, std::string> open_renderer(const std::filesystem::path& model);

@@ -3,13 +3,12 @@
 
 #include <set>
 
-#include <dataset/dataset_writer.hpp>
-
 #include <chat/curation_record.hpp>
 #include <chat/dataset_record.hpp>
 #include <chat/record.hpp>
 #include <flow/codec.hpp>
 #include <flow/stage.hpp>
+#include <jsonl_sink/dataset_writer.hpp>
 
 #include "rendering.hpp"
 
@@ -50,9 +49,10 @@ class JsonlSink
 
   flow::Result collect(Input& in, Emit& out, flow::Context& context) const {
     const auto folder = context.scratch() / "dataset";
-    auto writer = dataset::DatasetWriter::create(folder);
+    auto writer = jsonl_sink::DatasetWriter::create(folder);
     if (!writer) return flow::failed(writer.error());
-    dataset::Card card{.title = params_.title, .summary = params_.summary, .split_rule = summary_.split_rule};
+    jsonl_sink::Card card{
+        .title = params_.title, .summary = params_.summary, .split_rule = summary_.split_rule};
     if (renderer_) card.tokenizer = params_.model_name;
     std::set<std::string> kinds;
     chat::DataSet result;
@@ -85,7 +85,7 @@ class JsonlSink
   }
 
  private:
-  static dataset::LineFacts facts_of(const chat::Metadata& about, const std::string& split) {
+  static jsonl_sink::LineFacts facts_of(const chat::Metadata& about, const std::string& split) {
     return {.split = split,
             .origin = about.origin,
             .category = about.category,

@@ -1,18 +1,17 @@
 // jsonl_source: JSON Lines files in, examples out.
 #pragma once
 
-#include <dataset/jsonl_chunks.hpp>
-#include <dataset/jsonl_reader.hpp>
-
 #include <chat/record.hpp>
 #include <flow/codec.hpp>
 #include <flow/stage.hpp>
+#include <jsonl_sink/jsonl_chunks.hpp>
+#include <jsonl_sink/jsonl_reader.hpp>
 #include <text/sha256.hpp>
 
 // A piece of a file of about 256 KiB: small enough that one changed line does not redo much.
 struct FileChunk {
   std::filesystem::path file;
-  dataset::Chunk chunk;
+  jsonl_sink::Chunk chunk;
 };
 
 class JsonlSource : public flow::Source<FileChunk, chat::Example> {
@@ -33,7 +32,7 @@ class JsonlSource : public flow::Source<FileChunk, chat::Example> {
   // on.
   flow::Result discover(flow::Discovery<FileChunk>& out, flow::Context&) const {
     for (const flow::Path& path : params_.files) {
-      auto chunks = dataset::ChunkLister::open(path.path());
+      auto chunks = jsonl_sink::ChunkLister::open(path.path());
       while (true) {
         const auto chunk = chunks ? chunks->next() : std::unexpected(chunks.error());
         if (chunk && !*chunk) break;
@@ -50,7 +49,7 @@ class JsonlSource : public flow::Source<FileChunk, chat::Example> {
   }
 
   flow::Result process(const FileChunk& piece, Emit& out, flow::Context&) const {
-    auto reader = dataset::JsonlReader::open(piece.file, piece.chunk);
+    auto reader = jsonl_sink::JsonlReader::open(piece.file, piece.chunk);
     if (!reader) return flow::failed(reader.error());
     while (true) {
       const auto line = reader->next();
@@ -71,7 +70,7 @@ class JsonlSource : public flow::Source<FileChunk, chat::Example> {
 
  private:
   static std::expected<std::string, std::string> digest_of(const FileChunk& piece) {
-    auto reader = dataset::JsonlReader::open(piece.file, piece.chunk);
+    auto reader = jsonl_sink::JsonlReader::open(piece.file, piece.chunk);
     if (!reader) return std::unexpected(reader.error());
     text::Sha256 digest;
     while (true) {

@@ -6,24 +6,24 @@
 #include <utility>
 
 #include <ATen/Parallel.h>
-#include <lora/adapter_record.hpp>
-#include <qwen35/adapter_files.hpp>
-#include <qwen35/device.hpp>
-#include <training/model_card.hpp>
-#include <training/run.hpp>
-#include <training/settings.hpp>
-#include <training/split.hpp>
 
 #include <chat/dataset_record.hpp>
 #include <chat/record.hpp>
 #include <flow/codec.hpp>
 #include <flow/plugin.hpp>
+#include <lora/adapter_record.hpp>
+#include <lora_trainer/model_card.hpp>
+#include <lora_trainer/run.hpp>
+#include <lora_trainer/settings.hpp>
+#include <lora_trainer/split.hpp>
+#include <qwen35/adapter_files.hpp>
+#include <qwen35/device.hpp>
 
 namespace {
 
 namespace fs = std::filesystem;
 
-struct Params : training::Settings {
+struct Params : lora_trainer::Settings {
   flow::Path model;
   std::string keys = "conditional_generation";
   std::string adapter_dtype = "fp32";
@@ -54,8 +54,9 @@ Value value_of(std::expected<Value, Problem> result) {
     fail(std::move(result.error()));
 }
 
-training::Split read_split(const fs::path& file, const training::Encoder& encoder, std::int64_t max_seq) {
-  training::Split split;
+lora_trainer::Split read_split(const fs::path& file, const lora_trainer::Encoder& encoder,
+                               std::int64_t max_seq) {
+  lora_trainer::Split split;
   std::ifstream lines(file, std::ios::binary);
   if (!lines) fail("the data set has no " + file.filename().string());
   std::string line;
@@ -63,7 +64,7 @@ training::Split read_split(const fs::path& file, const training::Encoder& encode
     const auto example = flow::codec::from_json<chat::Example>(line);
     if (!example)
       fail(file.filename().string() + ":" + std::to_string(number) + " is no example: " + example.error());
-    if (auto added = training::add_example(split, *example, encoder, static_cast<std::size_t>(max_seq));
+    if (auto added = lora_trainer::add_example(split, *example, encoder, static_cast<std::size_t>(max_seq));
         !added)
       fail(std::move(added.error()));
   }
@@ -134,7 +135,7 @@ class LoraTrainer
 
   flow::Result open(flow::Context&) {
     at::set_num_threads(static_cast<int>(params_.threads));
-    encoder_ = value_of(training::Encoder::open(params_.model.path()));
+    encoder_ = value_of(lora_trainer::Encoder::open(params_.model.path()));
     const at::Device device = value_of(qwen35::open_device(params_.device));
     model_ = value_of(qwen35::Model::load(params_.model.path(), dtype_of(params_.precision), device));
     if (std::cmp_less(model_->config().vocabulary, encoder_->vocabulary()))
@@ -160,18 +161,19 @@ class LoraTrainer
   flow::Result train(const chat::DataSet& dataset, Emit& out, flow::Context& context) const {
     at::set_num_threads(static_cast<int>(params_.threads));
     const fs::path data = value_of(context.path_of(dataset.folder));
-    const training::Identity identity{.base_digest = value_of(context.content_digest(params_.model.path())),
-                                      .train_digest = value_of(context.content_digest(data / "train.jsonl")),
-                                      .valid_digest = value_of(context.content_digest(data / "valid.jsonl")),
-                                      .seed = context.seed()};
-    training::Course course = course_of(data, identity, context);
+    const lora_trainer::Identity identity{
+        .base_digest = value_of(context.content_digest(params_.model.path())),
+        .train_digest = value_of(context.content_digest(data / "train.jsonl")),
+        .valid_digest = value_of(context.content_digest(data / "valid.jsonl")),
+        .seed = context.seed()};
+    lora_trainer::Course course = course_of(data, identity, context);
     const auto total = static_cast<std::int64_t>(course.steps.size());
-    qwen35::Adapter adapter(model_->config(), training::shape_of(params_), model_->options().device());
+    qwen35::Adapter adapter(model_->config(), lora_trainer::shape_of(params_), model_->options().device());
     adapter.init(context.seed());
-    training::Trainer trainer(*model_, std::move(adapter), training::recipe_of(params_, total));
+    lora_trainer::Trainer trainer(*model_, std::move(adapter), lora_trainer::recipe_of(params_, total));
     const std::stop_token stop = context.stop_token();
     const auto trained =
-        training::run(trainer, course, watcher(context, total), [&] { return stop.stop_requested(); });
+        lora_trainer::run(trainer, course, watcher(context, total), [&] { return stop.stop_requested(); });
     if (!trained)
       return std::unexpected(
           flow::Error{.problem = trained.error().text, .transient = trained.error().is_stopped});
@@ -190,10 +192,10 @@ class LoraTrainer
     return flow::ok();
   }
 
-  training::Course course_of(const fs::path& data, const training::Identity& identity,
-                             flow::Context& context) const {
-    training::Course course{.train = read_split(data / "train.jsonl", *encoder_, params_.max_seq),
-                            .valid = read_split(data / "valid.jsonl", *encoder_, params_.max_seq)};
+  lora_trainer::Course course_of(const fs::path& data, const lora_trainer::Identity& identity,
+                                 flow::Context& context) const {
+    lora_trainer::Course course{.train = read_split(data / "train.jsonl", *encoder_, params_.max_seq),
+                                .valid = read_split(data / "valid.jsonl", *encoder_, params_.max_seq)};
     for (const auto& [name, split] : {std::pair("train", &course.train), std::pair("valid", &course.valid)}) {
       if (split->cut + split->left_out.size() == 0) continue;
       context.log(flow::LogLevel::warning,
@@ -207,18 +209,18 @@ class LoraTrainer
       throw flow::Failure({.problem = "there is nothing to learn",
                            .why = "no example of train.jsonl has a loss token within max_seq",
                            .what_to_do = "give more data, or raise max_seq"});
-    course.steps = training::plan_steps(course.train.sequences.size(), params_.epochs,
-                                        static_cast<std::size_t>(params_.batch_size), context.seed());
+    course.steps = lora_trainer::plan_steps(course.train.sequences.size(), params_.epochs,
+                                            static_cast<std::size_t>(params_.batch_size), context.seed());
     course.validate_every = params_.validate_every;
-    course.settings = training::settings_json(params_, identity);
+    course.settings = lora_trainer::settings_json(params_, identity);
     course.checkpoints = context.working_folder();
     return course;
   }
 
-  static training::Watcher watcher(flow::Context& context, std::int64_t total) {
+  static lora_trainer::Watcher watcher(flow::Context& context, std::int64_t total) {
     return {
         .stepped =
-            [&context, total, told = std::chrono::steady_clock::now()](const training::StepReport& report,
+            [&context, total, told = std::chrono::steady_clock::now()](const lora_trainer::StepReport& report,
                                                                        double seconds) mutable {
               if (const auto now = std::chrono::steady_clock::now(); now - told > telling_pause) {
                 told = now;
@@ -246,9 +248,9 @@ class LoraTrainer
         .not_saved = [&context](const std::string& error) { context.log(flow::LogLevel::warning, error); }};
   }
 
-  void write_folder(const fs::path& folder, const training::Identity& identity,
-                    const training::Course& course, const training::Trainer& trainer,
-                    const training::Trained& trained) const {
+  void write_folder(const fs::path& folder, const lora_trainer::Identity& identity,
+                    const lora_trainer::Course& course, const lora_trainer::Trainer& trainer,
+                    const lora_trainer::Trained& trained) const {
     const auto written =
         qwen35::write_adapter(folder, trainer.adapter(),
                               {.base_model = params_.base_model,
@@ -262,20 +264,20 @@ class LoraTrainer
     }
     write_text(folder / "training.jsonl", lines_of(trained.journal));
     write_text(folder / "README.md",
-               training::model_card({.settings = params_,
-                                     .settings_json = course.settings,
-                                     .train = course.train,
-                                     .valid = course.valid,
-                                     .train_digest = identity.train_digest,
-                                     .valid_digest = identity.valid_digest,
-                                     .trained = trained,
-                                     .keys = params_.keys,
-                                     .steps = trainer.steps(),
-                                     .parameters = trainer.adapter().values().numel()}));
+               lora_trainer::model_card({.settings = params_,
+                                         .settings_json = course.settings,
+                                         .train = course.train,
+                                         .valid = course.valid,
+                                         .train_digest = identity.train_digest,
+                                         .valid_digest = identity.valid_digest,
+                                         .trained = trained,
+                                         .keys = params_.keys,
+                                         .steps = trainer.steps(),
+                                         .parameters = trainer.adapter().values().numel()}));
   }
 
   Params params_;
-  std::optional<training::Encoder> encoder_;
+  std::optional<lora_trainer::Encoder> encoder_;
   std::optional<qwen35::Model> model_;
 };
 

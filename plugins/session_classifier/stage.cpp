@@ -7,9 +7,9 @@
 #include <agent_tools/stage_prompt.hpp>
 #include <chat/record.hpp>
 #include <flow/plugin.hpp>
-#include <opencode/example_texts.hpp>
-#include <opencode/examples.hpp>
-#include <opencode/store.hpp>
+#include <session_classifier/example_texts.hpp>
+#include <session_classifier/examples.hpp>
+#include <session_classifier/store.hpp>
 #include <text/redactor.hpp>
 
 namespace {
@@ -23,11 +23,11 @@ struct Params {
   std::string path_root = "/workspace";
 };
 
-flow::Error as_error(const opencode::Problem& problem) {
+flow::Error as_error(const session_classifier::Problem& problem) {
   return {.problem = problem.problem, .why = problem.why, .what_to_do = problem.advice};
 }
 
-class SessionClassifier : public flow::Source<opencode::SessionRef, chat::Example> {
+class SessionClassifier : public flow::Source<session_classifier::SessionRef, chat::Example> {
  public:
   static constexpr flow::StageInfo info{.name = "session_classifier",
                                         .version = 2,
@@ -50,13 +50,14 @@ class SessionClassifier : public flow::Source<opencode::SessionRef, chat::Exampl
                   "stands for the project's folder in every text; empty = paths stay"));
 
   explicit SessionClassifier(Params params) : params_(std::move(params)) {
-    options_.mixed = params_.mixed == "drop"   ? opencode::MixedPolicy::drop
-                     : params_.mixed == "keep" ? opencode::MixedPolicy::keep
-                                               : opencode::MixedPolicy::rust_turns;
-    options_.end = params_.end == "passed" ? opencode::EndPolicy::passed
-                   : params_.end == "any"  ? opencode::EndPolicy::any
-                                           : opencode::EndPolicy::not_failed;
-    options_.reasoning = params_.reasoning == "keep" ? opencode::Reasoning::keep : opencode::Reasoning::drop;
+    options_.mixed = params_.mixed == "drop"   ? session_classifier::MixedPolicy::drop
+                     : params_.mixed == "keep" ? session_classifier::MixedPolicy::keep
+                                               : session_classifier::MixedPolicy::rust_turns;
+    options_.end = params_.end == "passed" ? session_classifier::EndPolicy::passed
+                   : params_.end == "any"  ? session_classifier::EndPolicy::any
+                                           : session_classifier::EndPolicy::not_failed;
+    options_.reasoning = params_.reasoning == "keep" ? session_classifier::Reasoning::keep
+                                                     : session_classifier::Reasoning::drop;
     options_.path_root = params_.path_root;
   }
 
@@ -66,20 +67,22 @@ class SessionClassifier : public flow::Source<opencode::SessionRef, chat::Exampl
     return flow::ok();
   }
 
-  flow::Result discover(flow::Discovery<opencode::SessionRef>& out, flow::Context& context) const {
-    std::vector<opencode::StoreListing> listings;
+  flow::Result discover(flow::Discovery<session_classifier::SessionRef>& out, flow::Context& context) const {
+    std::vector<session_classifier::StoreListing> listings;
     for (const flow::Path& place : params_.stores) {
-      auto folders = opencode::data_directories(place.path());
+      auto folders = session_classifier::data_directories(place.path());
       if (folders.empty()) folders.push_back(place.path());  // listing it says what is wrong with it
-      for (const auto& folder : folders) listings.push_back(opencode::list_sessions(folder, scratch_));
+      for (const auto& folder : folders)
+        listings.push_back(session_classifier::list_sessions(folder, scratch_));
     }
-    auto merged = opencode::merge_listings(std::move(listings));
+    auto merged = session_classifier::merge_listings(std::move(listings));
     for (const std::string& note : merged.notes) context.log(flow::LogLevel::info, note);
-    for (const opencode::Problem& problem : merged.problems) out.fail("(listing)", as_error(problem));
-    for (const opencode::Superseded& copy : merged.superseded) {
+    for (const session_classifier::Problem& problem : merged.problems)
+      out.fail("(listing)", as_error(problem));
+    for (const session_classifier::Superseded& copy : merged.superseded) {
       out.drop(copy.session.id, "another copy of the session is used");
     }
-    for (opencode::SessionRef& session : merged.sessions) {
+    for (session_classifier::SessionRef& session : merged.sessions) {
       std::string key = session.id;
       std::string fingerprint = session.form + ":" + session.fingerprint;
       out.add(std::move(key), std::move(fingerprint), std::move(session));
@@ -87,14 +90,14 @@ class SessionClassifier : public flow::Source<opencode::SessionRef, chat::Exampl
     return flow::ok();
   }
 
-  flow::Result process(const opencode::SessionRef& ref, Emit& out, flow::Context& context) const {
-    const auto session = opencode::read_session(ref);
+  flow::Result process(const session_classifier::SessionRef& ref, Emit& out, flow::Context& context) const {
+    const auto session = session_classifier::read_session(ref);
     if (!session) return std::unexpected(as_error(session.error()));
-    for (const opencode::Problem& warning : session->warnings)
+    for (const session_classifier::Problem& warning : session->warnings)
       context.log(flow::LogLevel::warning, warning.text());
     std::set<std::string> reasons;
     bool emitted = false;
-    for (opencode::TurnResult& turn : opencode::training_examples(*session, options_)) {
+    for (session_classifier::TurnResult& turn : session_classifier::training_examples(*session, options_)) {
       if (!turn.example) {
         out.leave_out(turn.reason);
         reasons.insert(turn.reason);
@@ -134,11 +137,11 @@ class SessionClassifier : public flow::Source<opencode::SessionRef, chat::Exampl
   // First all texts are looked through, so that a secret is replaced where it stands without its name, too.
   void redact(chat::Example& example) const {
     text::Redactor redactor(scanner_);
-    opencode::change_texts(example, [&](std::string_view text) {
+    session_classifier::change_texts(example, [&](std::string_view text) {
       redactor.learn(text);
       return std::string(text);
     });
-    opencode::redact_example(example, [&](std::string_view text) { return redactor.redact(text); });
+    session_classifier::redact_example(example, [&](std::string_view text) { return redactor.redact(text); });
   }
 
   // A call whose answer held a secret is no example to follow: it stays as context.
@@ -158,7 +161,7 @@ class SessionClassifier : public flow::Source<opencode::SessionRef, chat::Exampl
   static constexpr const char* no_offered_tool = "no message is left to learn";
 
   Params params_;
-  opencode::Options options_;
+  session_classifier::Options options_;
   std::filesystem::path scratch_;
   text::SecretScanner scanner_;
 };

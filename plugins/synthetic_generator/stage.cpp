@@ -5,7 +5,7 @@
 #include <cargo/stage_crates.hpp>
 #include <chat/record.hpp>
 #include <flow/plugin.hpp>
-#include <synthesis/generate.hpp>
+#include <synthetic_generator/generate.hpp>
 
 namespace {
 
@@ -18,7 +18,7 @@ struct Params {
 };
 
 struct Item {
-  synthesis::Unit unit;
+  synthetic_generator::Unit unit;
   std::shared_ptr<const cargo::Toolchain> toolchain;
 };
 
@@ -47,9 +47,10 @@ class SyntheticGenerator : public flow::Source<Item, chat::Example> {
 
   explicit SyntheticGenerator(Params params) : params_(std::move(params)) {
     gaps_ = params_.gaps;
-    if (gaps_.empty()) gaps_.assign(std::begin(synthesis::all_gaps), std::end(synthesis::all_gaps));
+    if (gaps_.empty())
+      gaps_.assign(std::begin(synthetic_generator::all_gaps), std::end(synthetic_generator::all_gaps));
     for (const std::string& gap : gaps_) {
-      if (std::ranges::find(synthesis::all_gaps, gap) == std::end(synthesis::all_gaps))
+      if (std::ranges::find(synthetic_generator::all_gaps, gap) == std::end(synthetic_generator::all_gaps))
         throw flow::Failure({.problem = "there are no skeletons for '" + gap + "'",
                              .why = "parameter gaps",
                              .what_to_do = "name some of the kinds that the parameter's description lists"});
@@ -70,7 +71,8 @@ class SyntheticGenerator : public flow::Source<Item, chat::Example> {
     }
     const auto toolchain = std::make_shared<const cargo::Toolchain>(*std::move(found));
     const auto count = static_cast<std::size_t>(params_.count);
-    for (synthesis::Unit& unit : synthesis::plan(count, static_cast<std::uint64_t>(params_.seed), gaps_)) {
+    for (synthetic_generator::Unit& unit :
+         synthetic_generator::plan(count, static_cast<std::uint64_t>(params_.seed), gaps_)) {
       std::string key = unit.key();
       std::string fingerprint = unit.fingerprint() + "\n" + toolchain->text();
       out.add(std::move(key), std::move(fingerprint), {std::move(unit), toolchain});
@@ -79,20 +81,20 @@ class SyntheticGenerator : public flow::Source<Item, chat::Example> {
   }
 
   flow::Result process(const Item& item, Emit& out, flow::Context& context) const {
-    synthesis::Environment environment{.toolchain = *item.toolchain,
-                                       .options = {},
-                                       .options_with_crates = {},
-                                       .scratch = context.scratch(),
-                                       .stop = context.stop_token()};
+    synthetic_generator::Environment environment{.toolchain = *item.toolchain,
+                                                 .options = {},
+                                                 .options_with_crates = {},
+                                                 .scratch = context.scratch(),
+                                                 .stop = context.stop_token()};
     environment.options_with_crates = [&]() -> std::expected<cargo::WorkbenchOptions, cargo::Error> {
       return crates_.get(params_.crates.path(), context).crates.options_for({});
     };
-    auto made = synthesis::generate(item.unit, system_prompt_, environment);
+    auto made = synthetic_generator::generate(item.unit, system_prompt_, environment);
     if (made) {
       out(std::move(made->example));
       return flow::ok();
     }
-    const synthesis::Failure& failure = made.error();
+    const synthetic_generator::Failure& failure = made.error();
     if (failure.machine)
       return flow::failed(
           {.problem = failure.gate, .why = failure.detail, .what_to_do = {}, .transient = true});

@@ -1,9 +1,8 @@
 // A stage that gives an adapter as if it had trained it, for tests of the stages that take one.
 #include <filesystem>
 
-#include <lora/adapter_record.hpp>
-
 #include <flow/plugin.hpp>
+#include <lora/adapter_record.hpp>
 
 namespace {
 

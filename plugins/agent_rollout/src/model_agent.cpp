@@ -4,12 +4,12 @@
 
 #include <ATen/Parallel.h>
 #include <fmt/format.h>
-#include <rollouts/model_agent.hpp>
-#include <rollouts/seeds.hpp>
 
+#include <agent_rollout/model_agent.hpp>
+#include <agent_rollout/seeds.hpp>
 #include <hf/assistant_text.hpp>
 
-namespace rollouts {
+namespace agent_rollout {
 namespace {
 
 using Clock = std::chrono::steady_clock;
@@ -86,4 +86,4 @@ std::expected<Turn, std::string> ModelAgent::answer(const std::string& prompt, c
   return turn;
 }
 
-}  // namespace rollouts
+}  // namespace agent_rollout

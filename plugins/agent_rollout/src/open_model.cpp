@@ -3,14 +3,14 @@
 #include <utility>
 
 #include <fmt/format.h>
-#include <qwen35/adapter_files.hpp>
-#include <qwen35/device.hpp>
-#include <rollouts/model_agent.hpp>
 #include <simdjson.h>
 
+#include <agent_rollout/model_agent.hpp>
 #include <agent_tools/schemas.hpp>
+#include <qwen35/adapter_files.hpp>
+#include <qwen35/device.hpp>
 
-namespace rollouts {
+namespace agent_rollout {
 namespace {
 
 namespace fs = std::filesystem;
@@ -102,4 +102,4 @@ std::expected<std::unique_ptr<const Agents>, ModelError> open_model(const ModelS
   return std::make_unique<const ModelAgents>(*std::move(model));
 }
 
-}  // namespace rollouts
+}  // namespace agent_rollout

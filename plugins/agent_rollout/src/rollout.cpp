@@ -1,10 +1,10 @@
 #include <algorithm>
 #include <utility>
 
-#include <rollouts/rollout.hpp>
-#include <rollouts/workspace.hpp>
+#include <agent_rollout/rollout.hpp>
+#include <agent_rollout/workspace.hpp>
 
-namespace rollouts {
+namespace agent_rollout {
 namespace {
 
 namespace fs = std::filesystem;
@@ -106,4 +106,4 @@ std::expected<rust_tasks::Rollout, std::string> run(const rust_tasks::Task& task
   return rollout;
 }
 
-}  // namespace rollouts
+}  // namespace agent_rollout

@@ -3,12 +3,11 @@
 #include <map>
 #include <utility>
 
-#include <rollouts/script.hpp>
-
+#include <agent_rollout/script.hpp>
 #include <agent_tools/calls.hpp>
 #include <edits/edits.hpp>
 
-namespace rollouts {
+namespace agent_rollout {
 namespace {
 
 chat::Message calling(chat::FunctionCall function) {
@@ -91,4 +90,4 @@ std::unique_ptr<const Agents> replay_agents(Recorded recorded) {
   return std::make_unique<const ReplayAgents>(std::move(recorded));
 }
 
-}  // namespace rollouts
+}  // namespace agent_rollout

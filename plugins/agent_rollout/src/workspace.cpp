@@ -4,10 +4,11 @@
 #include <map>
 #include <system_error>
 
-#include <rollouts/workspace.hpp>
 #include <simdjson.h>
 
-namespace rollouts {
+#include <agent_rollout/workspace.hpp>
+
+namespace agent_rollout {
 namespace {
 
 namespace fs = std::filesystem;
@@ -103,4 +104,4 @@ Changes changes_since(const std::vector<rust_tasks::File>& start, const fs::path
   return changes;
 }
 
-}  // namespace rollouts
+}  // namespace agent_rollout

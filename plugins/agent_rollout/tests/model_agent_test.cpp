@@ -3,22 +3,21 @@
 #include <set>
 #include <thread>
 
-#include <rollouts/model_agent.hpp>
-#include <rollouts/rollout.hpp>
-#include <rollouts/script.hpp>
-#include <rollouts/seeds.hpp>
-
+#include <agent_rollout/model_agent.hpp>
+#include <agent_rollout/rollout.hpp>
+#include <agent_rollout/script.hpp>
+#include <agent_rollout/seeds.hpp>
 #include <agent_tools/schemas.hpp>
 #undef CHECK  // c10's
 #include <doctest/doctest.h>
 
 #include "support.hpp"
 
-using rollouts::LoadedModel;
-using rollouts::ModelAgent;
-using rollouts::ModelSettings;
-using rollouts::Patience;
-using rollouts::Turn;
+using agent_rollout::LoadedModel;
+using agent_rollout::ModelAgent;
+using agent_rollout::ModelSettings;
+using agent_rollout::Patience;
+using agent_rollout::Turn;
 
 namespace {
 
@@ -54,13 +53,13 @@ rust_tasks::Task task() {
 
 // The conversation of a real rollout with reads, edits and commands.
 Conversation worked(const test::TempDir& dir) {
-  rollouts::Options options{.scratch = dir.path(), .system_prompt = "You write Rust."};
+  agent_rollout::Options options{.scratch = dir.path(), .system_prompt = "You write Rust."};
   options.bash = [](const agent_tools::BashRequest&, const std::filesystem::path&) {
     return agent_tools::BashOutcome{.output = "warning: unused\n", .exit = 0};
   };
-  const auto agents = rollouts::reference_agents(options.root);
+  const auto agents = agent_rollout::reference_agents(options.root);
   const auto agent = agents->start(task(), 1);
-  return value_of(rollouts::run(task(), *agent, options, {})).messages;
+  return value_of(agent_rollout::run(task(), *agent, options, {})).messages;
 }
 
 std::string all_of(const Turn& turn) {
@@ -107,9 +106,9 @@ TEST_CASE("several threads share one model") {
 
 TEST_CASE("seeds made of a seed do not repeat") {
   std::set<std::uint64_t> seeds;
-  for (std::uint64_t i = 0; i < 1000; ++i) seeds.insert(rollouts::derived_seed(5, i));
+  for (std::uint64_t i = 0; i < 1000; ++i) seeds.insert(agent_rollout::derived_seed(5, i));
   CHECK(seeds.size() == 1000);
-  CHECK(rollouts::derived_seed(5, 1) != rollouts::derived_seed(6, 1));
+  CHECK(agent_rollout::derived_seed(5, 1) != agent_rollout::derived_seed(6, 1));
 }
 
 TEST_CASE("a prompt is the rendering of a training example up to the answer") {
@@ -204,7 +203,7 @@ TEST_CASE("a rollout of a model has an end and all messages, whatever it says") 
     const test::TempDir dir;
     ModelAgent agent(model, seed);
     const auto rollout = value_of(
-        rollouts::run(task(), agent, {.scratch = dir.path(), .system_prompt = "You write Rust."}, {}));
+        agent_rollout::run(task(), agent, {.scratch = dir.path(), .system_prompt = "You write Rust."}, {}));
     CHECK_FALSE(rollout.ended.empty());
     CHECK(rollout.messages.size() >= 3);
   }

@@ -1,6 +1,7 @@
 #include <doctest/doctest.h>
-#include <rollouts/rollout.hpp>
-#include <rollouts/script.hpp>
+
+#include <agent_rollout/rollout.hpp>
+#include <agent_rollout/script.hpp>
 
 #include "support.hpp"
 
@@ -13,7 +14,7 @@ namespace {
 struct Bench {
   test::TempDir dir;
   std::vector<std::string> commands;
-  rollouts::Options options{.scratch = dir.path(), .system_prompt = "be brief"};
+  agent_rollout::Options options{.scratch = dir.path(), .system_prompt = "be brief"};
 
   Bench() {
     options.bash = [this](const BashRequest& request, const std::filesystem::path&) {
@@ -39,16 +40,16 @@ chat::Message calling(const std::string& name, const std::string& arguments) {
 }
 
 // Says what it is told to, turn by turn.
-class Told : public rollouts::Agent {
+class Told : public agent_rollout::Agent {
  public:
-  explicit Told(std::vector<rollouts::Turn> turns) : turns_(std::move(turns)) {}
-  std::expected<rollouts::Turn, std::string> next(std::span<const chat::Message>,
-                                                  const rollouts::Patience&) override {
+  explicit Told(std::vector<agent_rollout::Turn> turns) : turns_(std::move(turns)) {}
+  std::expected<agent_rollout::Turn, std::string> next(std::span<const chat::Message>,
+                                                       const agent_rollout::Patience&) override {
     return turns_.at(said_++);
   }
 
  private:
-  std::vector<rollouts::Turn> turns_;
+  std::vector<agent_rollout::Turn> turns_;
   std::size_t said_ = 0;
 };
 
@@ -56,8 +57,8 @@ class Told : public rollouts::Agent {
 
 TEST_CASE("the reference agent leaves exactly the reference solution behind") {
   Bench bench;
-  auto agent = rollouts::reference_agent(task(), bench.options.root);
-  const auto rollout = rollouts::run(task(), agent, bench.options, {});
+  auto agent = agent_rollout::reference_agent(task(), bench.options.root);
+  const auto rollout = agent_rollout::run(task(), agent, bench.options, {});
   REQUIRE(rollout);
   CHECK(rollout->ended == "answered");
   CHECK(rollout->files == task().reference);
@@ -74,11 +75,11 @@ TEST_CASE("the reference agent leaves exactly the reference solution behind") {
 
 TEST_CASE("a recorded conversation played again leaves the same files") {
   Bench first, second;
-  auto agent = rollouts::reference_agent(task(), first.options.root);
-  const auto recorded = rollouts::run(task(), agent, first.options, {});
+  auto agent = agent_rollout::reference_agent(task(), first.options.root);
+  const auto recorded = agent_rollout::run(task(), agent, first.options, {});
   REQUIRE(recorded);
-  auto replay = rollouts::replay_agent(recorded->messages);
-  const auto again = rollouts::run(task(), replay, second.options, {});
+  auto replay = agent_rollout::replay_agent(recorded->messages);
+  const auto again = agent_rollout::run(task(), replay, second.options, {});
   REQUIRE(again);
   CHECK(again->files == recorded->files);
   REQUIRE(again->messages.size() == recorded->messages.size());
@@ -90,8 +91,8 @@ TEST_CASE("an agent that never answers is stopped at the limit of calls, and its
   Bench bench;
   bench.options.max_calls = 3;
   const std::string arguments = R"({"content":"x","filePath":"/workspace/a.rs"})";
-  rollouts::Script agent(std::vector<chat::Message>(10, calling("write", arguments)));
-  const auto rollout = rollouts::run(task(), agent, bench.options, {});
+  agent_rollout::Script agent(std::vector<chat::Message>(10, calling("write", arguments)));
+  const auto rollout = agent_rollout::run(task(), agent, bench.options, {});
   REQUIRE(rollout);
   CHECK(rollout->ended == "step_limit");
   CHECK(rollout->calls.size() == 3);
@@ -106,8 +107,8 @@ TEST_CASE("no time is left for commands after the time limit") {
     timeouts.push_back(request.timeout_ms);
     return BashOutcome{.exit = std::nullopt, .timed_out = true};
   };
-  rollouts::Script agent(std::vector<chat::Message>(10, calling("bash", R"({"command":"sleep 100"})")));
-  const auto rollout = rollouts::run(task(), agent, bench.options, {});
+  agent_rollout::Script agent(std::vector<chat::Message>(10, calling("bash", R"({"command":"sleep 100"})")));
+  const auto rollout = agent_rollout::run(task(), agent, bench.options, {});
   REQUIRE(rollout);
   CHECK(rollout->ended == "time_limit");
   CHECK(timeouts == std::vector<std::int64_t>{1});
@@ -115,9 +116,9 @@ TEST_CASE("no time is left for commands after the time limit") {
 
 TEST_CASE("calls outside the workspace and of unknown tools are answered and told apart") {
   Bench bench;
-  rollouts::Script agent({calling("read", R"({"filePath":"/etc/passwd"})"), calling("browse", "{}"),
-                          calling("bash", R"({"command":"true"})")});
-  const auto rollout = rollouts::run(task(), agent, bench.options, {});
+  agent_rollout::Script agent({calling("read", R"({"filePath":"/etc/passwd"})"), calling("browse", "{}"),
+                               calling("bash", R"({"command":"true"})")});
+  const auto rollout = agent_rollout::run(task(), agent, bench.options, {});
   REQUIRE(rollout);
   REQUIRE(rollout->calls.size() == 3);
   CHECK_FALSE(rollout->calls[0].ok);
@@ -133,15 +134,15 @@ TEST_CASE("a stopped rollout is an error, not a result") {
   Bench bench;
   std::stop_source stop;
   stop.request_stop();
-  auto agent = rollouts::reference_agent(task(), bench.options.root);
-  CHECK_FALSE(rollouts::run(task(), agent, bench.options, stop.get_token()));
+  auto agent = agent_rollout::reference_agent(task(), bench.options.root);
+  CHECK_FALSE(agent_rollout::run(task(), agent, bench.options, stop.get_token()));
 }
 
 TEST_CASE("a message that was cut is kept, its calls are carried out, and it ends the rollout") {
   Bench bench;
   Told agent({{.message = calling("write", R"({"content":"x","filePath":"/workspace/a.rs"})"),
                .ended = "token_limit"}});
-  const auto rollout = rollouts::run(task(), agent, bench.options, {});
+  const auto rollout = agent_rollout::run(task(), agent, bench.options, {});
   REQUIRE(rollout);
   CHECK(rollout->ended == "token_limit");
   CHECK(rollout->files == std::vector<File>{{"a.rs", "x"}});
@@ -154,7 +155,7 @@ TEST_CASE("an agent that can say nothing more ends the rollout without a message
   Bench bench;
   Told agent(
       {{.message = calling("bash", R"({"command":"true"})")}, {.message = {}, .ended = "context_limit"}});
-  const auto rollout = rollouts::run(task(), agent, bench.options, {});
+  const auto rollout = agent_rollout::run(task(), agent, bench.options, {});
   REQUIRE(rollout);
   CHECK(rollout->ended == "context_limit");
   CHECK(rollout->messages.size() == 4);
@@ -166,7 +167,7 @@ TEST_CASE("what could be read of a malformed message counts, and the error is re
   Told agent(
       {{.message = calling("bash", R"({"command":"true"})"), .format_error = "the second call has no name"},
        {.message = chat::Message{.content = "Done."}}});
-  const auto rollout = rollouts::run(task(), agent, bench.options, {});
+  const auto rollout = agent_rollout::run(task(), agent, bench.options, {});
   REQUIRE(rollout);
   CHECK(bench.commands == std::vector<std::string>{"true"});
   CHECK(rollout->ended == "answered");
@@ -177,7 +178,7 @@ TEST_CASE("what could be read of a malformed message counts, and the error is re
 TEST_CASE("a message whose only call cannot be read is no answer") {
   Bench bench;
   Told agent({{.message = chat::Message{.content = "I edit."}, .format_error = "the call has no name"}});
-  const auto rollout = rollouts::run(task(), agent, bench.options, {});
+  const auto rollout = agent_rollout::run(task(), agent, bench.options, {});
   REQUIRE(rollout);
   CHECK(rollout->ended == "format_error");
   CHECK(rollout->messages.back().content == "I edit.");

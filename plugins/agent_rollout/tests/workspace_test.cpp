@@ -1,25 +1,26 @@
 #include <doctest/doctest.h>
-#include <rollouts/workspace.hpp>
+
+#include <agent_rollout/workspace.hpp>
 
 #include "support.hpp"
 
 namespace fs = std::filesystem;
-using rollouts::changes_since;
+using agent_rollout::changes_since;
 using rust_tasks::File;
 
 TEST_CASE("files are written below the folder, never beside it") {
   const test::TempDir dir;
-  REQUIRE(rollouts::write_files(dir.path() / "ws", {{"src/lib.rs", "a"}}));
+  REQUIRE(agent_rollout::write_files(dir.path() / "ws", {{"src/lib.rs", "a"}}));
   CHECK(fs::file_size(dir.path() / "ws/src/lib.rs") == 1);
   for (const char* path : {"../out.rs", "/tmp/out.rs", "src/../../out.rs", ""})
-    CHECK_FALSE(rollouts::write_files(dir.path() / "ws", {{path, "a"}}));
+    CHECK_FALSE(agent_rollout::write_files(dir.path() / "ws", {{path, "a"}}));
   CHECK_FALSE(fs::exists(dir.path() / "out.rs"));
 }
 
 TEST_CASE("changed, added and removed files are told, equal ones are not") {
   const test::TempDir dir;
   const std::vector<File> start = {{"Cargo.toml", "[package]"}, {"src/a.rs", "a"}, {"src/b.rs", "b"}};
-  REQUIRE(rollouts::write_files(dir.path(), start));
+  REQUIRE(agent_rollout::write_files(dir.path(), start));
   test::write(dir.path() / "src/a.rs", "A");
   test::write(dir.path() / "tests/new.rs", "n");
   fs::remove(dir.path() / "src/b.rs");
@@ -45,7 +46,7 @@ TEST_CASE("links, binary and oversized files are named and not read") {
   fs::create_directory_symlink("/etc", dir.path() / "etc");
   test::write(dir.path() / "binary.rs", std::string("a\0b", 3));
   test::write(dir.path() / "latin.rs", "caf\xe9");
-  test::write(dir.path() / "large.rs", std::string(rollouts::most_bytes + 1, 'x'));
+  test::write(dir.path() / "large.rs", std::string(agent_rollout::most_bytes + 1, 'x'));
   const auto changes = changes_since({}, dir.path());
   CHECK(changes.files == std::vector<File>{{"ok.rs", "x"}});
   CHECK(changes.not_taken == std::vector<std::string>{"binary.rs", "etc", "large.rs", "latin.rs", "link.rs"});
@@ -54,10 +55,10 @@ TEST_CASE("links, binary and oversized files are named and not read") {
 TEST_CASE("no more files are taken than may be judged, and those that were given come first") {
   const test::TempDir dir;
   test::write(dir.path() / "z.rs", "changed");
-  for (std::size_t i = 0; i < rollouts::most_files + 3; ++i)
+  for (std::size_t i = 0; i < agent_rollout::most_files + 3; ++i)
     test::write(dir.path() / ("f" + std::to_string(1000 + i)), "x");
   const auto changes = changes_since({{"z.rs", "given"}}, dir.path());
-  REQUIRE(changes.files.size() == rollouts::most_files);
+  REQUIRE(changes.files.size() == agent_rollout::most_files);
   CHECK(changes.files.back() == File{"z.rs", "changed"});
   CHECK(changes.not_taken.size() == 4);
 }

@@ -10,7 +10,7 @@
 
 #include <cargo/control_files.hpp>
 
-namespace judging {
+namespace cargo_evaluator {
 namespace {
 
 namespace fs = std::filesystem;
@@ -126,4 +126,4 @@ std::expected<void, cargo::Error> write_files(const fs::path& folder, std::span<
   return {};
 }
 
-}  // namespace judging
+}  // namespace cargo_evaluator

@@ -11,7 +11,7 @@
 #include <criteria/faults.hpp>
 #include <rust_tasks/rollout.hpp>
 
-namespace judging {
+namespace cargo_evaluator {
 
 struct Assembly {
   std::vector<rust_tasks::File> files;  // sorted by path
@@ -31,4 +31,4 @@ bool is_plain_path(std::string_view path);
 std::expected<void, cargo::Error> write_files(const std::filesystem::path& folder,
                                               std::span<const rust_tasks::File> files);
 
-}  // namespace judging
+}  // namespace cargo_evaluator

@@ -8,7 +8,7 @@
 #include <rust_code/source_file.hpp>
 #include <text/sha256.hpp>
 
-namespace judging {
+namespace cargo_evaluator {
 namespace {
 
 using rust_code::Field;
@@ -66,4 +66,4 @@ Disguised disguise(const std::string& text, std::span<const std::string> expecte
   return result;
 }
 
-}  // namespace judging
+}  // namespace cargo_evaluator

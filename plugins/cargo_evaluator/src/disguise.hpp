@@ -15,7 +15,7 @@
 #include <string_view>
 #include <vector>
 
-namespace judging {
+namespace cargo_evaluator {
 
 struct Disguise {
   std::string test;   // as the task names it: "works", "sums::adds"
@@ -34,4 +34,4 @@ Disguised disguise(const std::string& text, std::span<const std::string> expecte
 // An identifier that says nothing to who lacks the secret.
 std::string nameless(std::string_view secret, std::string_view what);
 
-}  // namespace judging
+}  // namespace cargo_evaluator

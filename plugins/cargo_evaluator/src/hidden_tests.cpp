@@ -12,7 +12,7 @@
 
 #include "outcomes.hpp"
 
-namespace judging {
+namespace cargo_evaluator {
 namespace {
 
 using criteria::Fault;
@@ -170,4 +170,4 @@ std::expected<HiddenTests::Result, cargo::Error> HiddenTests::run(const cargo::W
   return result;
 }
 
-}  // namespace judging
+}  // namespace cargo_evaluator

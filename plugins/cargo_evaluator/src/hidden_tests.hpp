@@ -13,7 +13,7 @@
 
 #include "disguise.hpp"
 
-namespace judging {
+namespace cargo_evaluator {
 
 // The hidden files under names that nobody could foresee; in each program of tests every expected test has a
 // twin that must fail (disguise.hpp), and there is one such test more.
@@ -62,4 +62,4 @@ class HiddenTests {
   std::vector<Program> programs_;
 };
 
-}  // namespace judging
+}  // namespace cargo_evaluator

@@ -7,14 +7,14 @@
 #include <unistd.h>
 
 #include <cargo/test_report.hpp>
+#include <cargo_evaluator/judge.hpp>
+#include <cargo_evaluator/scoring.hpp>
 #include <criteria/code_criteria.hpp>
 #include <criteria/crates.hpp>
 #include <criteria/lints.hpp>
 #include <criteria/manifests.hpp>
 #include <criteria/policy.hpp>
 #include <criteria/tool_sequence.hpp>
-#include <judging/judge.hpp>
-#include <judging/scoring.hpp>
 #include <sandbox/folder.hpp>
 
 #include "assemble.hpp"
@@ -22,7 +22,7 @@
 #include "outcomes.hpp"
 #include "static_oracle.hpp"
 
-namespace judging {
+namespace cargo_evaluator {
 namespace {
 
 namespace fs = std::filesystem;
@@ -347,4 +347,4 @@ std::expected<rust_tasks::Verdict, Error> judge(const rust_tasks::Rollout& rollo
   return Judge(rollout, tools).judge();
 }
 
-}  // namespace judging
+}  // namespace cargo_evaluator

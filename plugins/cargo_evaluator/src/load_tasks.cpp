@@ -10,12 +10,12 @@
 #include <fmt/format.h>
 #include <simdjson.h>
 
-#include <judging/load_tasks.hpp>
+#include <cargo_evaluator/load_tasks.hpp>
 
 #include "assemble.hpp"
 #include "task_folder.hpp"
 
-namespace judging {
+namespace cargo_evaluator {
 namespace {
 
 namespace fs = std::filesystem;
@@ -194,4 +194,4 @@ std::expected<std::vector<BadSolution>, Error> load_bad_solutions(const fs::path
   return solutions;
 }
 
-}  // namespace judging
+}  // namespace cargo_evaluator

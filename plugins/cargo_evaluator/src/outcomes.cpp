@@ -7,7 +7,7 @@
 #include <fmt/format.h>
 #include <re2/re2.h>
 
-namespace judging {
+namespace cargo_evaluator {
 namespace {
 
 bool contains(std::string_view text, std::string_view part) {
@@ -102,4 +102,4 @@ std::vector<criteria::Fault> errors_of(const cargo::Step& step, std::size_t limi
   return faults;
 }
 
-}  // namespace judging
+}  // namespace cargo_evaluator

@@ -7,7 +7,7 @@
 #include <cargo/workbench.hpp>
 #include <criteria/faults.hpp>
 
-namespace judging {
+namespace cargo_evaluator {
 
 // Statuses in which a step ended by a limit or a crash of the compiler: timeout | oom | disk | output_limit |
 // ice; empty for all others.
@@ -23,4 +23,4 @@ std::vector<criteria::Fault> errors_of(const cargo::Step& step, std::size_t limi
 // Texts of a run, without the places of the sandbox.
 std::string without_places(std::string text);
 
-}  // namespace judging
+}  // namespace cargo_evaluator

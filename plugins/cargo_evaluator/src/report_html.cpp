@@ -6,11 +6,11 @@
 
 #include <fmt/format.h>
 
-#include <judging/scorecard.hpp>
-#include <judging/scoring.hpp>
+#include <cargo_evaluator/scorecard.hpp>
+#include <cargo_evaluator/scoring.hpp>
 #include <text/html.hpp>
 
-namespace judging {
+namespace cargo_evaluator {
 namespace {
 
 using rust_tasks::Criterion;
@@ -244,4 +244,4 @@ std::string report_html(const Scorecard& card, std::span<const Verdict> verdicts
   return std::move(page).take();
 }
 
-}  // namespace judging
+}  // namespace cargo_evaluator

@@ -7,12 +7,12 @@
 
 #include <fmt/format.h>
 
-#include <judging/scorecard.hpp>
-#include <judging/scoring.hpp>
+#include <cargo_evaluator/scorecard.hpp>
+#include <cargo_evaluator/scoring.hpp>
 
 #include "statistics.hpp"
 
-namespace judging {
+namespace cargo_evaluator {
 namespace {
 
 using rust_tasks::Criterion;
@@ -274,4 +274,4 @@ Scorecard scorecard(std::span<const Verdict> verdicts) {
   return card;
 }
 
-}  // namespace judging
+}  // namespace cargo_evaluator

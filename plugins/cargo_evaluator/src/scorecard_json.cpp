@@ -1,9 +1,9 @@
 #include <fmt/format.h>
 #include <json_text/quoted.hpp>
 
-#include <judging/scorecard.hpp>
+#include <cargo_evaluator/scorecard.hpp>
 
-namespace judging {
+namespace cargo_evaluator {
 namespace {
 
 // Keys and values with commas and indents, in the order in which they are given.
@@ -176,4 +176,4 @@ std::string scorecard_json(const Scorecard& card) {
   return std::move(json).take();
 }
 
-}  // namespace judging
+}  // namespace cargo_evaluator

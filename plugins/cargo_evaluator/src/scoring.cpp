@@ -1,9 +1,9 @@
 #include <array>
 #include <utility>
 
-#include <judging/scoring.hpp>
+#include <cargo_evaluator/scoring.hpp>
 
-namespace judging {
+namespace cargo_evaluator {
 
 double weight_of(std::string_view criterion) {
   static constexpr std::array<std::pair<std::string_view, double>, 8> weights = {{{"builds", 0.25},
@@ -34,4 +34,4 @@ void score(rust_tasks::Verdict& verdict) {
   verdict.strict = verdict.strict && applicable > 0;
 }
 
-}  // namespace judging
+}  // namespace cargo_evaluator

@@ -10,7 +10,7 @@
 
 #include "assemble.hpp"
 
-namespace judging {
+namespace cargo_evaluator {
 namespace {
 
 using namespace std::chrono_literals;
@@ -94,4 +94,4 @@ std::expected<std::vector<criteria::Fault>, cargo::Error> unneeded_statics(const
   return Oracle(bench, sources, std::move(stop)).ask();
 }
 
-}  // namespace judging
+}  // namespace cargo_evaluator

@@ -9,7 +9,7 @@
 #include <cargo/workbench.hpp>
 #include <criteria/static_mutants.hpp>
 
-namespace judging {
+namespace cargo_evaluator {
 
 // Changes files of the bench's source one at a time and puts them back. Each check may take ten times as long
 // as one of the crate as it is (at least two seconds); one that takes longer counts as needed. Uses that are
@@ -18,4 +18,4 @@ std::expected<std::vector<criteria::Fault>, cargo::Error> unneeded_statics(const
                                                                            const criteria::Sources& sources,
                                                                            std::stop_token stop);
 
-}  // namespace judging
+}  // namespace cargo_evaluator

@@ -8,7 +8,7 @@
 #include <boost/math/distributions/binomial.hpp>
 #include <boost/math/distributions/students_t.hpp>
 
-namespace judging {
+namespace cargo_evaluator {
 namespace {
 
 constexpr double z95 = 1.959963984540054;  // 0.975 quantile of the normal distribution
@@ -128,4 +128,4 @@ std::vector<double> holm(std::span<const double> p) {
   return adjusted;
 }
 
-}  // namespace judging
+}  // namespace cargo_evaluator

@@ -5,9 +5,9 @@
 #include <span>
 #include <vector>
 
-#include <judging/scorecard.hpp>
+#include <cargo_evaluator/scorecard.hpp>
 
-namespace judging {
+namespace cargo_evaluator {
 
 // Wilson's score interval for a share of n, 95 % (Wilson 1927); 0 to 1 for n = 0.
 Interval wilson(double share, std::size_t n);
@@ -35,4 +35,4 @@ std::vector<double> holm(std::span<const double> p);
 
 double mean(std::span<const double> values);  // 0 for none
 
-}  // namespace judging
+}  // namespace cargo_evaluator

@@ -8,11 +8,11 @@
 #include <fmt/format.h>
 #include <toml++/toml.h>
 
-#include <judging/scoring.hpp>
+#include <cargo_evaluator/scoring.hpp>
 
 #include "task_folder.hpp"
 
-namespace judging {
+namespace cargo_evaluator {
 namespace {
 
 namespace fs = std::filesystem;
@@ -167,4 +167,4 @@ std::expected<TaskFile, cargo::Error> read_task_file(const fs::path& file) {
   }
 }
 
-}  // namespace judging
+}  // namespace cargo_evaluator

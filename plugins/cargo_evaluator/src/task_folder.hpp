@@ -9,7 +9,7 @@
 #include <cargo/toolchain.hpp>
 #include <rust_tasks/task.hpp>
 
-namespace judging {
+namespace cargo_evaluator {
 
 // task.toml, as it stands.
 struct TaskFile {
@@ -31,4 +31,4 @@ std::expected<std::vector<rust_tasks::File>, cargo::Error> read_files(const std:
 // "task.toml" of ".../tasks/x/task.toml" with its task's folder: "x/task.toml".
 std::string short_name(const std::filesystem::path& file);
 
-}  // namespace judging
+}  // namespace cargo_evaluator

@@ -2,7 +2,7 @@
 
 #include <doctest/doctest.h>
 
-using judging::assemble;
+using cargo_evaluator::assemble;
 
 namespace {
 

@@ -14,8 +14,8 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
-#include <judging/judge.hpp>
-#include <judging/load_tasks.hpp>
+#include <cargo_evaluator/judge.hpp>
+#include <cargo_evaluator/load_tasks.hpp>
 
 namespace {
 
@@ -23,7 +23,8 @@ namespace fs = std::filesystem;
 
 class Checker {
  public:
-  Checker(fs::path folder, judging::Tools tools) : folder_(std::move(folder)), tools_(std::move(tools)) {}
+  Checker(fs::path folder, cargo_evaluator::Tools tools)
+      : folder_(std::move(folder)), tools_(std::move(tools)) {}
 
   void check(const rust_tasks::Task& task) {
     if (const auto verdict = judged(task, "reference", task.reference)) {
@@ -32,7 +33,7 @@ class Checker {
         if (!one.applicable && one.name != "tool_sequence") fault(task, "reference", one, "does not apply");
       }
     }
-    const auto solutions = judging::load_bad_solutions(folder_, task);
+    const auto solutions = cargo_evaluator::load_bad_solutions(folder_, task);
     if (!solutions) return fail(task.id, solutions.error().text());
     for (const auto& bad : *solutions) {
       const auto verdict = judged(task, bad.name, bad.files);
@@ -55,7 +56,7 @@ class Checker {
     rollout.agent = "reference";
     rollout.files = files;
     rollout.ended = "answered";
-    auto verdict = judging::judge(rollout, tools_);
+    auto verdict = cargo_evaluator::judge(rollout, tools_);
     if (!verdict) {
       fail(task.id + " " + variant, verdict.error().text());
       return std::nullopt;
@@ -78,7 +79,7 @@ class Checker {
   }
 
   fs::path folder_;
-  judging::Tools tools_;
+  cargo_evaluator::Tools tools_;
   bool well_ = true;
 };
 
@@ -89,7 +90,7 @@ int failed(const cargo::Error& error) {
 
 int check(const std::vector<std::string>& arguments) {
   const fs::path folder = arguments[0];
-  const auto tasks = judging::load_tasks(folder);
+  const auto tasks = cargo_evaluator::load_tasks(folder);
   if (!tasks) return failed(tasks.error());
   auto toolchain = cargo::find_toolchain();
   if (!toolchain) return failed(toolchain.error());

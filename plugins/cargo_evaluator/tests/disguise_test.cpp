@@ -4,7 +4,7 @@
 
 #include <doctest/doctest.h>
 
-using judging::disguise;
+using cargo_evaluator::disguise;
 
 namespace {
 
@@ -16,7 +16,7 @@ TEST_CASE("every expected test gets a name that says nothing, and a twin that pa
   const auto hidden =
       disguise("#[test]\nfn works() {\n    works_so();\n}\n\nfn works_so() {}\n", expected, "s");
   REQUIRE(hidden.tests.size() == 1);
-  const judging::Disguise& one = hidden.tests[0];
+  const cargo_evaluator::Disguise& one = hidden.tests[0];
   CHECK(one.test == "works");
   CHECK(one.alias.size() == one.twin.size());
   CHECK(hidden.text ==

@@ -8,7 +8,7 @@
 #include <doctest/doctest.h>
 #include <unistd.h>
 
-namespace judging_test {
+namespace cargo_evaluator_test {
 
 class Folder {
  public:
@@ -30,4 +30,4 @@ class Folder {
   std::filesystem::path path_;
 };
 
-}  // namespace judging_test
+}  // namespace cargo_evaluator_test

@@ -5,7 +5,7 @@
 #include <doctest/doctest.h>
 #include <fmt/format.h>
 
-using judging::HiddenTests;
+using cargo_evaluator::HiddenTests;
 
 namespace {
 
@@ -26,7 +26,7 @@ cargo::Step step(std::string text, int exit_code = 101) {
 }
 
 std::string honest(const HiddenTests& hidden) {
-  const judging::Disguise& works = hidden.programs()[0].tests[0];
+  const cargo_evaluator::Disguise& works = hidden.programs()[0].tests[0];
   return fmt::format(
       "\nrunning 3 tests\ntest {} ... FAILED\ntest {} ... ok\ntest {} ... FAILED\n\nfailures:\n\ntest "
       "result: FAILED. 1 passed; 2 failed; 0 ignored; 0 measured; 0 filtered out; finished in 0.00s\n\n",
@@ -87,7 +87,7 @@ TEST_CASE("reports that prove nothing") {
 TEST_CASE("a report that knows the list of tests, but not which of them must fail, proves nothing") {
   const auto one = task();
   const HiddenTests hidden(one, 1);
-  const judging::Disguise& works = hidden.programs()[0].tests[0];
+  const cargo_evaluator::Disguise& works = hidden.programs()[0].tests[0];
   const auto forged = [&](const char* first, const char* second) {
     return fmt::format(
         "\nrunning 3 tests\ntest {} ... FAILED\ntest {} ... {}\ntest {} ... {}\n\ntest result: FAILED. 2 "
@@ -104,7 +104,7 @@ TEST_CASE("no evidence shows a name that only the judge may know") {
   const auto one = task();
   const HiddenTests hidden(one, 1);
   std::string twice = honest(hidden);
-  const judging::Disguise& works = hidden.programs()[0].tests[0];
+  const cargo_evaluator::Disguise& works = hidden.programs()[0].tests[0];
   for (const std::string& name : {works.alias, works.twin, hidden.canary()})
     twice.insert(twice.find("\n\nfailures"), "\ntest " + name + " ... FAILED");
   const auto proof = hidden.proof(step(twice), hidden.programs()[0]);

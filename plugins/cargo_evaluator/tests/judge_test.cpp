@@ -4,11 +4,11 @@
 
 #include <fmt/format.h>
 
-#include <judging/judge.hpp>
+#include <cargo_evaluator/judge.hpp>
 
 #include "folder.hpp"
 
-using judging_test::Folder;
+using cargo_evaluator_test::Folder;
 using rust_tasks::File;
 
 namespace {
@@ -49,8 +49,8 @@ rust_tasks::Verdict judged(std::vector<File> files, std::vector<chat::Message> m
   rollout.agent = "model";
   rollout.files = std::move(files);
   rollout.messages = std::move(messages);
-  const auto verdict =
-      judging::judge(rollout, {.toolchain = *toolchain, .crates = {}, .scratch = scratch.path(), .seed = 7});
+  const auto verdict = cargo_evaluator::judge(
+      rollout, {.toolchain = *toolchain, .crates = {}, .scratch = scratch.path(), .seed = 7});
   if (!verdict) FAIL(verdict.error().text());
   CHECK(std::filesystem::is_empty(scratch.path()));
   return *verdict;
@@ -272,10 +272,10 @@ TEST_CASE("a stop is no verdict") {
   rust_tasks::Rollout rollout;
   rollout.task = task();
   rollout.files = {{"src/lib.rs", honest}};
-  CHECK_FALSE(judging::judge(rollout, {.toolchain = *toolchain,
-                                       .crates = {},
-                                       .scratch = scratch.path(),
-                                       .seed = 7,
-                                       .stop = source.get_token()})
+  CHECK_FALSE(cargo_evaluator::judge(rollout, {.toolchain = *toolchain,
+                                               .crates = {},
+                                               .scratch = scratch.path(),
+                                               .seed = 7,
+                                               .stop = source.get_token()})
                   .has_value());
 }

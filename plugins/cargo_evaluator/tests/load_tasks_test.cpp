@@ -1,8 +1,8 @@
-#include <judging/load_tasks.hpp>
+#include <cargo_evaluator/load_tasks.hpp>
 
 #include "folder.hpp"
 
-using judging_test::Folder;
+using cargo_evaluator_test::Folder;
 namespace fs = std::filesystem;
 
 namespace {
@@ -23,9 +23,9 @@ void write_task(const Folder& folder, const std::string& id, const std::string& 
 
 // The text of the error that comes once the task is spoilt.
 std::string error_of(const Folder& folder) {
-  const auto tasks = judging::load_tasks(folder.path());
+  const auto tasks = cargo_evaluator::load_tasks(folder.path());
   if (!tasks) return tasks.error().text();
-  const auto bad = judging::load_bad_solutions(folder.path(), tasks->front());
+  const auto bad = cargo_evaluator::load_bad_solutions(folder.path(), tasks->front());
   return bad ? "" : bad.error().text();
 }
 
@@ -43,7 +43,7 @@ TEST_CASE("tasks are read by id, with all of their files") {
   const Folder folder;
   write_task(folder, "two");
   write_task(folder, "one");
-  const auto tasks = judging::load_tasks(folder.path());
+  const auto tasks = cargo_evaluator::load_tasks(folder.path());
   REQUIRE_MESSAGE(tasks.has_value(), tasks.error().text());
   REQUIRE(tasks->size() == 2);
   const auto& task = tasks->front();
@@ -53,7 +53,7 @@ TEST_CASE("tasks are read by id, with all of their files") {
   CHECK(task.start[1] == rust_tasks::File{"src/lib.rs", ""});
   CHECK(task.hidden[0].path == "tests/hidden.rs");
   CHECK(task.crates.allowed == std::vector<std::string>{"serde"});
-  const auto bad = judging::load_bad_solutions(folder.path(), task);
+  const auto bad = cargo_evaluator::load_bad_solutions(folder.path(), task);
   REQUIRE(bad.has_value());
   REQUIRE(bad->size() == 1);
   CHECK(bad->front().criterion == "no_unwrap");
@@ -105,6 +105,6 @@ TEST_CASE("mistakes in the folders are named") {
 
 TEST_CASE("a folder without tasks is an error") {
   const Folder folder;
-  CHECK_FALSE(judging::load_tasks(folder.path()).has_value());
-  CHECK_FALSE(judging::load_tasks(folder.path() / "nowhere").has_value());
+  CHECK_FALSE(cargo_evaluator::load_tasks(folder.path()).has_value());
+  CHECK_FALSE(cargo_evaluator::load_tasks(folder.path() / "nowhere").has_value());
 }

@@ -2,7 +2,7 @@
 
 #include <doctest/doctest.h>
 
-#include <judging/scoring.hpp>
+#include <cargo_evaluator/scoring.hpp>
 
 namespace {
 
@@ -23,20 +23,20 @@ rust_tasks::Criterion criterion(const char* name, double score, bool applicable 
 
 TEST_CASE("limits and crashes have a status of their own") {
   using sandbox::Ending;
-  CHECK(judging::broken_status(step(Ending::timed_out)) == "timeout");
-  CHECK(judging::broken_status(step(Ending::out_of_memory)) == "oom");
-  CHECK(judging::broken_status(step(Ending::out_of_disk)) == "disk");
-  CHECK(judging::broken_status(step(Ending::too_much_output)) == "output_limit");
-  CHECK(judging::broken_status(
+  CHECK(cargo_evaluator::broken_status(step(Ending::timed_out)) == "timeout");
+  CHECK(cargo_evaluator::broken_status(step(Ending::out_of_memory)) == "oom");
+  CHECK(cargo_evaluator::broken_status(step(Ending::out_of_disk)) == "disk");
+  CHECK(cargo_evaluator::broken_status(step(Ending::too_much_output)) == "output_limit");
+  CHECK(cargo_evaluator::broken_status(
             step(Ending::exited,
                  "error: could not compile `a`\n  process didn't exit successfully (signal: 11, SIGSEGV)")) ==
         "ice");
-  CHECK(judging::broken_status(step(Ending::exited, "error[E0382]: use of moved value")) == "");
+  CHECK(cargo_evaluator::broken_status(step(Ending::exited, "error[E0382]: use of moved value")) == "");
 }
 
 TEST_CASE("cargo's resolver texts become statuses") {
   const auto status = [](const char* text) {
-    return judging::lock_status(step(sandbox::Ending::exited, text));
+    return cargo_evaluator::lock_status(step(sandbox::Ending::exited, text));
   };
   CHECK(status("error: no matching package found\nsearched package name: `x`") == "unresolvable_dependency");
   CHECK(status("error: failed to select a version for the requirement `a = \"^9\"`") ==
@@ -46,11 +46,11 @@ TEST_CASE("cargo's resolver texts become statuses") {
 }
 
 TEST_CASE("evidence names no place of the sandbox") {
-  CHECK(judging::without_places("error: failed to parse manifest at `/src/Cargo.toml`") ==
+  CHECK(cargo_evaluator::without_places("error: failed to parse manifest at `/src/Cargo.toml`") ==
         "error: failed to parse manifest at `Cargo.toml`");
-  CHECK(judging::without_places("core/src/lib.rs and /src/core/src/lib.rs") ==
+  CHECK(cargo_evaluator::without_places("core/src/lib.rs and /src/core/src/lib.rs") ==
         "core/src/lib.rs and core/src/lib.rs");
-  const auto faults = judging::errors_of(
+  const auto faults = cargo_evaluator::errors_of(
       step(sandbox::Ending::exited,
            "error: failed to load manifest for `/src/a`\n\nCaused by:\n  no such file /src/a/Cargo.toml\n"));
   REQUIRE(faults.size() == 2);
@@ -61,21 +61,21 @@ TEST_CASE("the total is the weighted mean over what applies") {
   rust_tasks::Verdict verdict;
   verdict.criteria = {criterion("builds", 1), criterion("no_unwrap", 0.5), criterion("lifetimes", 0, false),
                       criterion("hidden_tests", 1)};
-  judging::score(verdict);
+  cargo_evaluator::score(verdict);
   CHECK(verdict.total == doctest::Approx((0.25 + 0.05 + 0.25) / 0.6));
   CHECK_FALSE(verdict.strict);
   verdict.criteria[1].score = 1;
-  judging::score(verdict);
+  cargo_evaluator::score(verdict);
   CHECK(verdict.total == doctest::Approx(1));
   CHECK(verdict.strict);
   verdict.criteria.clear();
-  judging::score(verdict);
+  cargo_evaluator::score(verdict);
   CHECK(verdict.total == 0);
   CHECK_FALSE(verdict.strict);
 }
 
 TEST_CASE("the weights are whole") {
   double sum = 0;
-  for (const auto name : judging::criterion_names) sum += judging::weight_of(name);
+  for (const auto name : cargo_evaluator::criterion_names) sum += cargo_evaluator::weight_of(name);
   CHECK(sum == doctest::Approx(1));
 }

@@ -3,11 +3,11 @@
 #include <doctest/doctest.h>
 #include <simdjson.h>
 
-#include <judging/scorecard.hpp>
+#include <cargo_evaluator/scorecard.hpp>
 
 #include "statistics.hpp"
 
-using namespace judging;
+using namespace cargo_evaluator;
 
 namespace {
 

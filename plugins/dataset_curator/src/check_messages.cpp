@@ -6,7 +6,7 @@
 
 #include "checks.hpp"
 
-namespace curation {
+namespace dataset_curator {
 namespace {
 
 bool is_learnt(const chat::Message& message) {
@@ -162,4 +162,4 @@ void check_tools(const std::vector<std::string>& tools, std::vector<std::string>
   }
 }
 
-}  // namespace curation
+}  // namespace dataset_curator

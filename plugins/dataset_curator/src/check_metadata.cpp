@@ -5,7 +5,7 @@
 
 #include "checks.hpp"
 
-namespace curation {
+namespace dataset_curator {
 namespace {
 
 void check_origin(const chat::Metadata& metadata, std::vector<std::string>& problems) {
@@ -76,4 +76,4 @@ void check_metadata(const chat::Metadata& metadata, std::vector<std::string>& pr
   check_utf8(metadata, problems);
 }
 
-}  // namespace curation
+}  // namespace dataset_curator

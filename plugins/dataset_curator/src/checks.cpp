@@ -1,9 +1,10 @@
 #include "checks.hpp"
 
-#include <curation/validate.hpp>
 #include <simdjson.h>
 
-namespace curation {
+#include <dataset_curator/validate.hpp>
+
+namespace dataset_curator {
 
 bool is_utf8(std::string_view text) { return simdjson::validate_utf8(text.data(), text.size()); }
 
@@ -21,4 +22,4 @@ std::vector<std::string> validate(const chat::Example& example) {
   return problems;
 }
 
-}  // namespace curation
+}  // namespace dataset_curator

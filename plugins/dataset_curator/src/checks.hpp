@@ -7,7 +7,7 @@
 
 #include <chat/example.hpp>
 
-namespace curation {
+namespace dataset_curator {
 
 bool is_utf8(std::string_view text);
 bool is_json_object(const std::string& text);
@@ -16,4 +16,4 @@ void check_messages(const chat::Example& example, std::vector<std::string>& prob
 void check_tools(const std::vector<std::string>& tools, std::vector<std::string>& problems);
 void check_metadata(const chat::Metadata& metadata, std::vector<std::string>& problems);
 
-}  // namespace curation
+}  // namespace dataset_curator

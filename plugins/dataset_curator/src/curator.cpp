@@ -1,13 +1,14 @@
 #include <algorithm>
 #include <vector>
 
-#include <curation/curator.hpp>
-#include <curation/digest.hpp>
-#include <curation/validate.hpp>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-namespace curation {
+#include <dataset_curator/curator.hpp>
+#include <dataset_curator/digest.hpp>
+#include <dataset_curator/validate.hpp>
+
+namespace dataset_curator {
 namespace {
 
 constexpr std::size_t most_problems = 3;  // in a reason; a broken source can have one for each message
@@ -56,4 +57,4 @@ SplitPlan Curator::plan(const SplitOptions& options) const {
   return plan;
 }
 
-}  // namespace curation
+}  // namespace dataset_curator

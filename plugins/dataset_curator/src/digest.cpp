@@ -2,12 +2,12 @@
 #include <optional>
 #include <string_view>
 
-#include <curation/digest.hpp>
 #include <simdjson.h>
 
+#include <dataset_curator/digest.hpp>
 #include <text/sha256.hpp>
 
-namespace curation {
+namespace dataset_curator {
 namespace {
 
 // Lines without white space at their ends, and without empty lines at the end.
@@ -81,4 +81,4 @@ std::string content_digest(const chat::Example& example) {
   return fields.hex();
 }
 
-}  // namespace curation
+}  // namespace dataset_curator

@@ -1,10 +1,11 @@
 #include <set>
 #include <string_view>
 
-#include <curation/curator.hpp>
 #include <simdjson.h>
 
-namespace curation {
+#include <dataset_curator/curator.hpp>
+
+namespace dataset_curator {
 namespace {
 
 class RuleNames {
@@ -84,4 +85,4 @@ std::string secrets_in(const chat::Example& example, const text::SecretScanner& 
   return names.joined();
 }
 
-}  // namespace curation
+}  // namespace dataset_curator

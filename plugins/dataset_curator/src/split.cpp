@@ -3,11 +3,10 @@
 #include <map>
 #include <vector>
 
-#include <curation/split.hpp>
-
+#include <dataset_curator/split.hpp>
 #include <text/sha256.hpp>
 
-namespace curation {
+namespace dataset_curator {
 namespace {
 
 struct Ranked {
@@ -61,4 +60,4 @@ SplitPlan plan_split(std::span<const GroupCount> groups, const SplitOptions& opt
   return plan;
 }
 
-}  // namespace curation
+}  // namespace dataset_curator

@@ -1,15 +1,16 @@
 #include <string>
 
-#include <curation/curator.hpp>
-#include <curation/digest.hpp>
 #include <doctest/doctest.h>
+
+#include <dataset_curator/curator.hpp>
+#include <dataset_curator/digest.hpp>
 
 #include "examples.hpp"
 
 namespace {
 
-std::string reason(const curation::Verdict& verdict) {
-  const auto* drop = std::get_if<curation::Drop>(&verdict);
+std::string reason(const dataset_curator::Verdict& verdict) {
+  const auto* drop = std::get_if<dataset_curator::Drop>(&verdict);
   return drop ? drop->reason + ": " + drop->detail : "kept";
 }
 
@@ -18,15 +19,15 @@ const std::string key = "sk-proj-Hw4Pn8Qz2Lk6Vt0Xc5Bm9Rj3Df7Gs1Ya4Ue8Io2Nw6Tq0Zx
 }  // namespace
 
 TEST_CASE("a sound example is kept with its digest") {
-  curation::Curator curator;
+  dataset_curator::Curator curator;
   const auto verdict = curator.judge(example("a"));
-  REQUIRE(std::holds_alternative<curation::Keep>(verdict));
-  CHECK(std::get<curation::Keep>(verdict).digest == curation::content_digest(example("a")));
+  REQUIRE(std::holds_alternative<dataset_curator::Keep>(verdict));
+  CHECK(std::get<dataset_curator::Keep>(verdict).digest == dataset_curator::content_digest(example("a")));
   CHECK(curator.kept() == 1);
 }
 
 TEST_CASE("the first of equal examples wins, and the others say which one was kept") {
-  curation::Curator curator;
+  dataset_curator::Curator curator;
   CHECK(reason(curator.judge(example("a"))) == "kept");
   CHECK(reason(curator.judge(example("b"))) == "duplicate: the messages are those of \"a\"");
   CHECK(reason(curator.judge(example("c"))) == "duplicate: the messages are those of \"a\"");
@@ -35,13 +36,13 @@ TEST_CASE("the first of equal examples wins, and the others say which one was ke
 }
 
 TEST_CASE("an id is used once") {
-  curation::Curator curator;
+  dataset_curator::Curator curator;
   CHECK(reason(curator.judge(example("a"))) == "kept");
   CHECK(reason(curator.judge(example("a", "Another question"))).find("id taken: ") == 0);
 }
 
 TEST_CASE("an example that is not valid is dropped with its problems, a long list is cut") {
-  curation::Curator curator;
+  dataset_curator::Curator curator;
   chat::Example broken = example("a");
   broken.messages.pop_back();
   CHECK(reason(curator.judge(broken)).find("not a valid example: message 3 (tool): comes last") == 0);
@@ -52,7 +53,7 @@ TEST_CASE("an example that is not valid is dropped with its problems, a long lis
 
 TEST_CASE("a secret anywhere drops the example; the reason names the rule and never the value") {
   const auto dropped = [](auto change) {
-    curation::Curator curator;
+    dataset_curator::Curator curator;
     chat::Example e = example("a");
     change(e);
     const std::string text = reason(curator.judge(e));
@@ -77,14 +78,14 @@ TEST_CASE("a secret anywhere drops the example; the reason names the rule and ne
 }
 
 TEST_CASE("commit hashes in the metadata are no secrets, redacted text is none") {
-  curation::Curator curator;
+  dataset_curator::Curator curator;
   chat::Example e = example("a");
   e.messages[3].content = "API_KEY=<SECRET:api_key:1>\nmail <SECRET:email:1>";
   CHECK(reason(curator.judge(e)) == "kept");
 }
 
 TEST_CASE("the split is planned over what was kept") {
-  curation::Curator curator;
+  dataset_curator::Curator curator;
   for (int i = 0; i < 40; ++i) {
     chat::Example e = example("id" + std::to_string(i), "Question " + std::to_string(i));
     e.metadata.group = "group" + std::to_string(i / 2);
@@ -98,7 +99,7 @@ TEST_CASE("the split is planned over what was kept") {
 
 TEST_CASE(
     "each origin is split by itself, so that a large repository does not fill the validation side alone") {
-  curation::Curator curator;
+  dataset_curator::Curator curator;
   const auto judge = [&](const std::string& origin, const std::string& group, int count) {
     for (int i = 0; i < count; ++i) {
       chat::Example e = example(origin + group + std::to_string(i), "Question " + group + std::to_string(i));

@@ -2,12 +2,13 @@
 #include <string>
 #include <vector>
 
-#include <curation/digest.hpp>
 #include <doctest/doctest.h>
+
+#include <dataset_curator/digest.hpp>
 
 #include "examples.hpp"
 
-using curation::content_digest;
+using dataset_curator::content_digest;
 
 TEST_CASE("the digest is that of SHA-256 and the same at every call") {
   CHECK(content_digest(example("a")).size() == 64);

@@ -4,12 +4,13 @@
 #include <string>
 #include <vector>
 
-#include <curation/split.hpp>
 #include <doctest/doctest.h>
 
-using curation::GroupCount;
-using curation::plan_split;
-using curation::SplitPlan;
+#include <dataset_curator/split.hpp>
+
+using dataset_curator::GroupCount;
+using dataset_curator::plan_split;
+using dataset_curator::SplitPlan;
 
 namespace {
 

@@ -2,8 +2,9 @@
 #include <string>
 #include <vector>
 
-#include <curation/validate.hpp>
 #include <doctest/doctest.h>
+
+#include <dataset_curator/validate.hpp>
 
 #include "examples.hpp"
 
@@ -13,7 +14,7 @@ using Messages = std::vector<chat::Message>;
 
 // Exactly one problem, and it says what is expected.
 void one_problem(const chat::Example& example, std::string_view expected) {
-  const auto problems = curation::validate(example);
+  const auto problems = dataset_curator::validate(example);
   CAPTURE(expected);
   REQUIRE(problems.size() >= 1);
   CAPTURE(problems[0]);
@@ -35,18 +36,19 @@ chat::Example changed(const std::function<void(chat::Example&)>& change) {
 
 }  // namespace
 
-TEST_CASE("a chat with tool calls is valid") { CHECK(curation::validate(example("e")).empty()); }
+TEST_CASE("a chat with tool calls is valid") { CHECK(dataset_curator::validate(example("e")).empty()); }
 
 TEST_CASE(
     "valid are also: no system, two users in a row, parallel calls answered in any order, an empty result") {
-  CHECK(curation::validate(with({user("a"), assistant("b")})).empty());
-  CHECK(curation::validate(with({user("a"), user("b"), assistant("c")})).empty());
+  CHECK(dataset_curator::validate(with({user("a"), assistant("b")})).empty());
+  CHECK(dataset_curator::validate(with({user("a"), user("b"), assistant("c")})).empty());
   chat::Message both = calling("a");
   both.tool_calls.push_back(calling("b").tool_calls[0]);
-  CHECK(curation::validate(with({user("q"), both, answer("b"), answer("a", ""), assistant("c")})).empty());
+  CHECK(dataset_curator::validate(with({user("q"), both, answer("b"), answer("a", ""), assistant("c")}))
+            .empty());
   chat::Message context = assistant("b");
   context.weight = 0;
-  CHECK(curation::validate(with({user("a"), context, user("c"), assistant("d")})).empty());
+  CHECK(dataset_curator::validate(with({user("a"), context, user("c"), assistant("d")})).empty());
 }
 
 TEST_CASE("the order of roles is checked") {
@@ -60,7 +62,7 @@ TEST_CASE("the order of roles is checked") {
   one_problem(with({user("a"), message("robot", "b"), assistant("c")}),
               "message 1 (robot): has an unknown role");
   one_problem(with({user("a"), calling("c1"), answer("c1")}), "message 2 (tool): comes last");
-  CHECK_FALSE(curation::validate(with({})).empty());
+  CHECK_FALSE(dataset_curator::validate(with({})).empty());
 }
 
 TEST_CASE("every call is answered exactly once, before anybody else speaks") {
@@ -101,7 +103,7 @@ TEST_CASE("there is something to read and something to learn") {
 TEST_CASE("an example may end with context, when something before it is learnt") {
   chat::Message context = assistant("b");
   context.weight = 0;
-  CHECK(curation::validate(with({user("a"), assistant("b"), user("c"), context})).empty());
+  CHECK(dataset_curator::validate(with({user("a"), assistant("b"), user("c"), context})).empty());
 }
 
 TEST_CASE("weight, thinking, calls and answers stand only where they belong") {
@@ -117,10 +119,10 @@ TEST_CASE("weight, thinking, calls and answers stand only where they belong") {
 
 TEST_CASE("thinking is on all learnt messages or on none") {
   one_problem(changed([](auto& e) { e.messages[2].reasoning_content = "hm"; }), "thinking is mixed: 1 of 2");
-  CHECK(curation::validate(changed([](auto& e) {
+  CHECK(dataset_curator::validate(changed([](auto& e) {
           e.messages[2].reasoning_content = e.messages[4].reasoning_content = "hm";
         })).empty());
-  CHECK(curation::validate(changed([](auto& e) {
+  CHECK(dataset_curator::validate(changed([](auto& e) {
           e.messages[2].reasoning_content = "hm";
           e.messages[4].weight = e.messages[2].weight = 1;
           e.messages[4].reasoning_content = "so";
@@ -153,7 +155,7 @@ TEST_CASE("metadata agrees with itself") {
                     .commands = {{"cargo test", 0}, {"cargo clippy", 101}}, .toolchain = "rustc 1.95.0"};
               }),
               "a command exited with 101");
-  CHECK(curation::validate(changed([](auto& e) {
+  CHECK(dataset_curator::validate(changed([](auto& e) {
           e.metadata.verified = true;
           e.metadata.verification =
               chat::Verification{.commands = {{"cargo test", 0}}, .toolchain = "rustc 1.95.0"};

@@ -2,20 +2,20 @@
 #include <cstdlib>
 #include <utility>
 
-#include <mining/mine.hpp>
+#include <git_miner/mine.hpp>
 
-#include "change_set.hpp"
-#include "classify.hpp"
-#include "compose.hpp"
-#include "context_file.hpp"
-#include "crate_facts.hpp"
-#include "crate_use.hpp"
-#include "facts.hpp"
-#include "safe_path.hpp"
-#include "test_runs.hpp"
-#include "wording.hpp"
+#include "change/change_set.hpp"
+#include "change/classify.hpp"
+#include "change/crate_facts.hpp"
+#include "change/crate_use.hpp"
+#include "change/facts.hpp"
+#include "change/safe_path.hpp"
+#include "conversation/compose.hpp"
+#include "conversation/context_file.hpp"
+#include "conversation/wording.hpp"
+#include "proof/test_runs.hpp"
 
-namespace mining {
+namespace git_miner {
 namespace {
 
 Mined dropped(std::string reason) { return {std::nullopt, std::move(reason)}; }
@@ -172,4 +172,4 @@ std::expected<Mined, Problem> Miner::mine(const Repository& repository, const Mi
   return Mined{*std::move(example), ""};
 }
 
-}  // namespace mining
+}  // namespace git_miner

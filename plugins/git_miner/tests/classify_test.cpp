@@ -2,10 +2,10 @@
 
 #include <doctest/doctest.h>
 
-using mining::classify;
-using mining::clean_message;
-using mining::Facts;
-using mining::Work;
+using git_miner::classify;
+using git_miner::clean_message;
+using git_miner::Facts;
+using git_miner::Work;
 
 namespace {
 

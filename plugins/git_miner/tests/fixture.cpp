@@ -7,7 +7,7 @@
 
 #include <sandbox/run.hpp>
 
-namespace mining::test {
+namespace git_miner::test {
 namespace fs = std::filesystem;
 
 TempFolder::TempFolder() {
@@ -68,4 +68,4 @@ std::string Fixture::commit_crate(const std::string& lib) {
   return commit("Start a crate");
 }
 
-}  // namespace mining::test
+}  // namespace git_miner::test

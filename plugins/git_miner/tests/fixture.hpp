@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-namespace mining::test {
+namespace git_miner::test {
 
 class TempFolder {
  public:
@@ -40,4 +40,4 @@ class Fixture {
   int commits_ = 0;
 };
 
-}  // namespace mining::test
+}  // namespace git_miner::test

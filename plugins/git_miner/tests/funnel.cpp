@@ -1,6 +1,6 @@
 // Not a test: mines a repository and prints how many commits each filter drops, for reading what is kept.
 //
-//   mining_funnel CACHE PLACE [FOLDER]     with a folder: writes each kept example there as text
+//   git_miner_funnel CACHE PLACE [FOLDER]     with a folder: writes each kept example there as text
 #include <chrono>
 #include <fstream>
 #include <iostream>
@@ -8,9 +8,9 @@
 
 #include <unistd.h>
 
-#include <mining/history.hpp>
-#include <mining/mine.hpp>
-#include <mining/mirror.hpp>
+#include <git_miner/history.hpp>
+#include <git_miner/mine.hpp>
+#include <git_miner/mirror.hpp>
 
 namespace {
 
@@ -32,14 +32,14 @@ void write_example(const std::filesystem::path& file, const chat::Example& examp
 int main(int argc, char** argv) {
   if (argc < 3) return 2;
   std::filesystem::create_directories(argv[1]);
-  const auto mirror = mining::update_mirror(argv[2], {.cache = argv[1]});
+  const auto mirror = git_miner::update_mirror(argv[2], {.cache = argv[1]});
   if (!mirror) return std::cerr << mirror.error().text() << "\n", 1;
-  const auto repository = mining::Repository::open(mirror->path);
+  const auto repository = git_miner::Repository::open(mirror->path);
   const auto begin = std::chrono::steady_clock::now();
-  const auto history = mining::list_commits(*repository, mining::FirstParent::automatic);
+  const auto history = git_miner::list_commits(*repository, git_miner::FirstParent::automatic);
   if (!history) return std::cerr << history.error().text() << "\n", 1;
   const auto listed = std::chrono::steady_clock::now();
-  const mining::Miner miner({mirror->name, mirror->identity}, {.system_prompt = "You write Rust."});
+  const git_miner::Miner miner({mirror->name, mirror->identity}, {.system_prompt = "You write Rust."});
   std::map<std::string, std::size_t> kept, dropped;
   const auto scratch =
       std::filesystem::temp_directory_path() / ("mining-funnel-" + std::to_string(::getpid()));

@@ -6,7 +6,7 @@
 
 #include "../src/wording.hpp"
 
-using mining::clean_message;
+using git_miner::clean_message;
 
 TEST_CASE("a subject loses what belongs to the project's bookkeeping") {
   CHECK(clean_message("Fix the parser (#12)").subject == "Fix the parser");
@@ -50,26 +50,27 @@ TEST_CASE("messages that ask for nothing are refused") {
 }
 
 TEST_CASE("requests use the plain form of a verb, reports tell the deed") {
-  CHECK(mining::as_request("Added a cache") == "add a cache");
-  CHECK(mining::as_request("Fixes the parser") == "fix the parser");
-  CHECK(mining::as_request("Simplifying the loop") == "simplify the loop");
-  CHECK(mining::as_request("dropped the lock early") == "drop the lock early");
-  CHECK(mining::as_request("expiration bug") == "");
-  CHECK(mining::as_report("add a cache") == "Added a cache");
-  CHECK(mining::as_report("ignore empty lines") == "Now ignores empty lines");
-  CHECK(mining::as_report("fix the parser and add a test") == "");
+  CHECK(git_miner::as_request("Added a cache") == "add a cache");
+  CHECK(git_miner::as_request("Fixes the parser") == "fix the parser");
+  CHECK(git_miner::as_request("Simplifying the loop") == "simplify the loop");
+  CHECK(git_miner::as_request("dropped the lock early") == "drop the lock early");
+  CHECK(git_miner::as_request("expiration bug") == "");
+  CHECK(git_miner::as_report("add a cache") == "Added a cache");
+  CHECK(git_miner::as_report("ignore empty lines") == "Now ignores empty lines");
+  CHECK(git_miner::as_report("fix the parser and add a test") == "");
 }
 
 TEST_CASE("a symptom is told as such, a request names one file at most, and a failing test is quoted") {
   const auto symptom = clean_message("Parser panics for empty input");
-  const mining::FailingTest failing{"tests::empty",
-                                    "thread 'tests::empty' panicked at src/lib.rs:2:5:\nindex out of bounds"};
+  const git_miner::FailingTest failing{
+      "tests::empty", "thread 'tests::empty' panicked at src/lib.rs:2:5:\nindex out of bounds"};
   for (std::uint64_t choice = 0; choice < 120; ++choice) {
-    const auto text = mining::request_text(symptom, mining::Work::bug_fix, "", std::nullopt, choice);
+    const auto text = git_miner::request_text(symptom, git_miner::Work::bug_fix, "", std::nullopt, choice);
     CHECK(text.find("arser panics for empty input") != std::string::npos);
     CHECK(text.find("Please fix this: ") == std::string::npos);
     CHECK(text.find(".rs") == std::string::npos);
-    const auto quoted = mining::request_text(symptom, mining::Work::bug_fix, "src/a.rs", failing, choice);
+    const auto quoted =
+        git_miner::request_text(symptom, git_miner::Work::bug_fix, "src/a.rs", failing, choice);
     CHECK(quoted.find("`src/a.rs`") != std::string::npos);
     CHECK(quoted.find("`tests::empty`") != std::string::npos);
     CHECK(quoted.find("```\nthread 'tests::empty' panicked") != std::string::npos);
@@ -77,7 +78,7 @@ TEST_CASE("a symptom is told as such, a request names one file at most, and a fa
 }
 
 TEST_CASE("the report of a proved change says what the runs have shown, another says nothing of runs") {
-  mining::Facts facts;
+  git_miner::Facts facts;
   facts.changed = {{.file = "src/lib.rs", .kind = rust_code::ItemKind::function, .path = "first"}};
   const std::string red =
       "running 1 test\ntest tests::empty ... FAILED\n\nfailures:\n\n---- tests::empty stdout ----\n\n"
@@ -87,22 +88,22 @@ TEST_CASE("the report of a proved change says what the runs have shown, another 
   const std::string green =
       "running 1 test\ntest tests::empty ... ok\n\n"
       "test result: ok. 1 passed; 0 failed; 0 ignored; 0 measured; 0 filtered out\n";
-  const mining::Proof proof{.tests_first = {{"src/lib.rs", "x"}},
-                            .before = {{"cargo test", red, 101}},
-                            .after = {{"cargo build", "", 0}, {"cargo test", green, 0}},
-                            .toolchain = {}};
-  const auto failing = mining::first_failing_test(proof);
+  const git_miner::Proof proof{.tests_first = {{"src/lib.rs", "x"}},
+                               .before = {{"cargo test", red, 101}},
+                               .after = {{"cargo build", "", 0}, {"cargo test", green, 0}},
+                               .toolchain = {}};
+  const auto failing = git_miner::first_failing_test(proof);
   REQUIRE(failing);
   CHECK(failing->name == "tests::empty");
   CHECK(failing->output == "thread 'tests::empty' panicked at src/lib.rs:2:5:\nindex out of bounds");
   std::set<std::string> texts;
   for (std::uint64_t choice = 0; choice < 120; ++choice) {
     const auto message = clean_message("Fix the panic of first for empty slices");
-    const auto text = mining::report_text(message, mining::Work::bug_fix, facts, &proof, choice);
+    const auto text = git_miner::report_text(message, git_miner::Work::bug_fix, facts, &proof, choice);
     CHECK(text.find("`tests::empty`") != std::string::npos);
     CHECK(text.find("one test") != std::string::npos);
     texts.insert(text);
-    const auto unproved = mining::report_text(message, mining::Work::bug_fix, facts, nullptr, choice);
+    const auto unproved = git_miner::report_text(message, git_miner::Work::bug_fix, facts, nullptr, choice);
     CHECK(unproved.find("`first`") != std::string::npos);
     for (const char* word : {"cargo", "tested", "pass", "built", "compile"})
       CHECK(unproved.find(word) == std::string::npos);

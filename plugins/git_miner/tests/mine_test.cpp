@@ -5,30 +5,30 @@
 
 #include <doctest/doctest.h>
 
-#include <mining/history.hpp>
-#include <mining/mine.hpp>
-#include <mining/mirror.hpp>
+#include <git_miner/history.hpp>
+#include <git_miner/mine.hpp>
+#include <git_miner/mirror.hpp>
 
 #include "fixture.hpp"
 #include "replay.hpp"
 
-using mining::test::Files;
-using mining::test::Fixture;
-using mining::test::replayed;
+using git_miner::test::Files;
+using git_miner::test::Fixture;
+using git_miner::test::replayed;
 
 namespace {
 
-mining::Repository opened(const Fixture& fixture) {
-  auto mirror = mining::update_mirror(fixture.folder().string(), {.cache = fixture.cache()});
+git_miner::Repository opened(const Fixture& fixture) {
+  auto mirror = git_miner::update_mirror(fixture.folder().string(), {.cache = fixture.cache()});
   REQUIRE(mirror);
-  auto repository = mining::Repository::open(mirror->path);
+  auto repository = git_miner::Repository::open(mirror->path);
   REQUIRE(repository);
   return *std::move(repository);
 }
 
-mining::Mined mined(const Fixture& fixture, const std::string& commit, bool merges_too = false) {
+git_miner::Mined mined(const Fixture& fixture, const std::string& commit, bool merges_too = false) {
   const auto repository = opened(fixture);
-  const mining::Miner miner({"demo", "0123"}, {.system_prompt = "You write Rust."});
+  const git_miner::Miner miner({"demo", "0123"}, {.system_prompt = "You write Rust."});
   auto result = miner.mine(repository, {.commit = commit, .merges_too = merges_too}, fixture.scratch());
   REQUIRE(result);
   return *std::move(result);
@@ -268,13 +268,13 @@ TEST_CASE("a dependency that nothing uses, or that a later commit takes out agai
   fixture.write("Cargo.toml", head + "bytecount = \"1\"\n");
   fixture.write("src/lib.rs", fixed_lib);
   fixture.commit("Replace memchr with bytecount");
-  const auto history = mining::list_commits(opened(fixture), mining::FirstParent::automatic);
+  const auto history = git_miner::list_commits(opened(fixture), git_miner::FirstParent::automatic);
   REQUIRE(history);
   REQUIRE(history->commits.size() == 5);
   CHECK_FALSE(history->commits[0].dependency_removed);
   CHECK(history->commits[1].id == again);
   CHECK(history->commits[1].dependency_removed);
-  const mining::Miner miner({"demo", "0123"}, {.system_prompt = "s"});
+  const git_miner::Miner miner({"demo", "0123"}, {.system_prompt = "s"});
   CHECK(
       miner.mine(opened(fixture), {.commit = again, .dependency_removed = true}, fixture.scratch())->reason ==
       "dependency removed later");
@@ -424,7 +424,7 @@ TEST_CASE("a commit under another licence, or none, is dropped unless that is al
   fixture.write("src/lib.rs", fixed_lib);
   const auto commit = fixture.commit("fix: prevent a panic for empty slices");
   CHECK(mined(fixture, commit).reason == "licence not allowed");
-  const mining::Miner own({"demo", "0123"}, {.system_prompt = "s", .any_licence = true});
+  const git_miner::Miner own({"demo", "0123"}, {.system_prompt = "s", .any_licence = true});
   CHECK(own.mine(opened(fixture), {.commit = commit}, fixture.scratch())->example);
 }
 
@@ -451,11 +451,11 @@ TEST_CASE("merges are one change in a history of pull requests, and nothing else
   const auto result = mined(fixture, merge, true);
   REQUIRE(result.example);
   CHECK(replayed(*result.example, files_of(fixture, merge + "^1")) == files_of(fixture, merge));
-  const auto history = mining::list_commits(opened(fixture), mining::FirstParent::automatic);
+  const auto history = git_miner::list_commits(opened(fixture), git_miner::FirstParent::automatic);
   REQUIRE(history);
   CHECK(history->first_parents);
   CHECK(history->commits.size() == 2);
-  CHECK(mining::list_commits(opened(fixture), mining::FirstParent::off)->commits.size() == 3);
+  CHECK(git_miner::list_commits(opened(fixture), git_miner::FirstParent::off)->commits.size() == 3);
 }
 
 TEST_CASE("a commit and its revert are both marked, told or not") {
@@ -471,7 +471,7 @@ TEST_CASE("a commit and its revert are both marked, told or not") {
     std::string text = message;
     if (const auto at = text.find("{}"); at != text.npos) text.replace(at, 2, fix);
     const auto revert = fixture.commit(text);
-    const auto history = mining::list_commits(opened(fixture), mining::FirstParent::automatic);
+    const auto history = git_miner::list_commits(opened(fixture), git_miner::FirstParent::automatic);
     REQUIRE(history);
     for (const auto& commit : history->commits) {
       CHECK(commit.reverted == (commit.id == fix || commit.id == revert));
@@ -493,7 +493,7 @@ TEST_CASE("a long table that is rewritten takes no time for each of its lines") 
   fixture.write("src/table.rs", table(7));
   const auto commit = fixture.commit("feat: replace the table of all digits");
   CHECK(mined(fixture, commit).reason == "too many changed lines");
-  CHECK(mining::list_commits(opened(fixture), mining::FirstParent::off)->commits.size() == 3);
+  CHECK(git_miner::list_commits(opened(fixture), git_miner::FirstParent::off)->commits.size() == 3);
 }
 
 TEST_CASE("few objects that name millions of files end no run") {
@@ -519,7 +519,7 @@ TEST_CASE("few objects that name millions of files end no run") {
        fixture.git({"commit-tree", id, "-p", "HEAD", "-m", "feat: add a set of test data"}).substr(0, 40)});
   const auto commit = fixture.git({"rev-parse", "HEAD"}).substr(0, 40);
   CHECK(mined(fixture, commit).reason == "too many files");
-  CHECK(mining::list_commits(opened(fixture), mining::FirstParent::off)->commits.size() == 2);
+  CHECK(git_miner::list_commits(opened(fixture), git_miner::FirstParent::off)->commits.size() == 2);
   const auto files = opened(fixture).tree(commit);
   REQUIRE(files);
   CHECK_FALSE(*files);

@@ -3,14 +3,14 @@
 
 #include <doctest/doctest.h>
 
-#include <mining/mirror.hpp>
-#include <mining/repository.hpp>
+#include <git_miner/mirror.hpp>
+#include <git_miner/repository.hpp>
 
 #include "fixture.hpp"
 
 namespace fs = std::filesystem;
-using mining::update_mirror;
-using mining::test::Fixture;
+using git_miner::update_mirror;
+using git_miner::test::Fixture;
 
 TEST_CASE("a work tree, a bundle and a bare clone of one repository have one identity") {
   Fixture fixture;
@@ -24,7 +24,7 @@ TEST_CASE("a work tree, a bundle and a bare clone of one repository have one ide
   for (const fs::path& place : {fixture.folder(), bundle, bare}) {
     const auto mirror = update_mirror(place.string(), {.cache = fixture.cache()});
     REQUIRE(mirror);
-    const auto repository = mining::Repository::open(mirror->path);
+    const auto repository = git_miner::Repository::open(mirror->path);
     REQUIRE(repository);
     CHECK(repository->head() == head);
     if (identity.empty()) identity = mirror->identity;
@@ -45,7 +45,7 @@ TEST_CASE(
   const auto head = fixture.commit("Add a second commit");
   const auto second = update_mirror(fixture.folder().string(), {.cache = fixture.cache()});
   REQUIRE(second);
-  CHECK(mining::Repository::open(second->path)->head() == head);
+  CHECK(git_miner::Repository::open(second->path)->head() == head);
   CHECK(second->identity != "");
 }
 
@@ -60,7 +60,7 @@ TEST_CASE("what a killed clone left is made anew") {
   fs::remove(part / "HEAD");
   const auto again = update_mirror(fixture.folder().string(), {.cache = fixture.cache()});
   REQUIRE(again);
-  CHECK(mining::Repository::open(again->path)->head() == head);
+  CHECK(git_miner::Repository::open(again->path)->head() == head);
 }
 
 TEST_CASE("several threads may update one mirror") {
@@ -126,13 +126,13 @@ TEST_CASE("a URL that cannot be reached is worth another try") {
 }
 
 TEST_CASE("names hold no credentials and no path of the machine") {
-  CHECK(mining::name_of_place("https://user:secret@host.test/team/demo.git?x=1") ==
+  CHECK(git_miner::name_of_place("https://user:secret@host.test/team/demo.git?x=1") ==
         "https://host.test/team/demo");
-  CHECK(mining::name_of_place("git@host.test:team/demo.git") == "host.test:team/demo");
-  CHECK(mining::name_of_place("/home/ann/demo.bundle") == "demo");
-  CHECK(mining::name_of_place("/home/ann/demo/.git") == "demo");
-  CHECK(mining::name_of_place("/home/ann/demo.git/") == "demo");
-  CHECK(mining::name_of_place("file:///home/ann/demo") == "demo");
+  CHECK(git_miner::name_of_place("git@host.test:team/demo.git") == "host.test:team/demo");
+  CHECK(git_miner::name_of_place("/home/ann/demo.bundle") == "demo");
+  CHECK(git_miner::name_of_place("/home/ann/demo/.git") == "demo");
+  CHECK(git_miner::name_of_place("/home/ann/demo.git/") == "demo");
+  CHECK(git_miner::name_of_place("file:///home/ann/demo") == "demo");
 }
 
 TEST_CASE("the identity of a repository stays as it grows") {
@@ -155,7 +155,7 @@ namespace {
 std::string head_of(const fs::path& place, const fs::path& cache) {
   const auto mirror = update_mirror(place.string(), {.cache = cache});
   if (!mirror) FAIL(mirror.error().text());
-  return mining::Repository::open(mirror->path)->head().value_or("");
+  return git_miner::Repository::open(mirror->path)->head().value_or("");
 }
 
 }  // namespace

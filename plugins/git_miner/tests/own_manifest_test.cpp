@@ -2,7 +2,7 @@
 
 #include "../src/offline_crates.hpp"
 
-using mining::own_manifest;
+using git_miner::own_manifest;
 
 TEST_CASE("a manifest of our own keeps package and registry dependencies, and nothing that runs") {
   const auto own = own_manifest(
@@ -39,7 +39,7 @@ TEST_CASE("only keys that name no place to fetch from may stand in a dependency"
 
 TEST_CASE("a lock file may name crates of the default registry only") {
   const auto lock = [](const std::string& rest) {
-    return mining::is_plain_lock("version = 3\n[[package]]\nname = \"a\"\nversion = \"1.0.0\"\n" + rest);
+    return git_miner::is_plain_lock("version = 3\n[[package]]\nname = \"a\"\nversion = \"1.0.0\"\n" + rest);
   };
   CHECK(lock(""));
   CHECK(lock("source = \"registry+https://github.com/rust-lang/some-index\"\n"));
@@ -48,15 +48,15 @@ TEST_CASE("a lock file may name crates of the default registry only") {
   CHECK_FALSE(lock("source = \"git+https://github.com/rust-lang/a\"\n"));
   CHECK_FALSE(lock("replace = \"a 1.0.0 (registry+http://host.test/index)\"\n"));
   CHECK_FALSE(lock("[[patch.unused]]\nname = \"b\"\nversion = \"1.0.0\"\n"));
-  CHECK_FALSE(mining::is_plain_lock("no lock"));
+  CHECK_FALSE(git_miner::is_plain_lock("no lock"));
 }
 
 TEST_CASE("what a lock file asks for is told from a network that is away") {
-  CHECK(mining::is_lack_of_network("failed to get `a` as a dependency\n[6] Couldn't resolve host name"));
-  CHECK(mining::is_lack_of_network("[7] Could not connect to server"));
-  CHECK_FALSE(mining::is_lack_of_network("error: no matching package named `a` found"));
+  CHECK(git_miner::is_lack_of_network("failed to get `a` as a dependency\n[6] Couldn't resolve host name"));
+  CHECK(git_miner::is_lack_of_network("[7] Could not connect to server"));
+  CHECK_FALSE(git_miner::is_lack_of_network("error: no matching package named `a` found"));
   CHECK_FALSE(
-      mining::is_lack_of_network("failed to get `a`: checksum for `a v1.0.0` changed between lock files"));
+      git_miner::is_lack_of_network("failed to get `a`: checksum for `a v1.0.0` changed between lock files"));
   CHECK_FALSE(
-      mining::is_lack_of_network("failed to select a version for `a`: no feature `Could not connect`"));
+      git_miner::is_lack_of_network("failed to select a version for `a`: no feature `Could not connect`"));
 }

@@ -6,7 +6,7 @@
 #include <doctest/doctest.h>
 #include <simdjson.h>
 
-namespace mining::test {
+namespace git_miner::test {
 namespace {
 
 void replace_all(std::string& text, std::string_view from, std::string_view to) {
@@ -91,4 +91,4 @@ Files replayed(const chat::Example& example, Files files) {
   return files;
 }
 
-}  // namespace mining::test
+}  // namespace git_miner::test

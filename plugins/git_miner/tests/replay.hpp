@@ -6,7 +6,7 @@
 
 #include <chat/example.hpp>
 
-namespace mining::test {
+namespace git_miner::test {
 
 using Files = std::map<std::string, std::string>;  // by path
 
@@ -14,4 +14,4 @@ using Files = std::map<std::string, std::string>;  // by path
 // read before.
 Files replayed(const chat::Example& example, Files files);
 
-}  // namespace mining::test
+}  // namespace git_miner::test

@@ -1,11 +1,11 @@
 #include <doctest/doctest.h>
 
-#include <mining/mirror.hpp>
-#include <mining/verify.hpp>
+#include <git_miner/mirror.hpp>
+#include <git_miner/verify.hpp>
 
 #include "fixture.hpp"
 
-using mining::test::Fixture;
+using git_miner::test::Fixture;
 
 namespace {
 
@@ -23,17 +23,17 @@ const std::string two_tests =
 
 struct Bench {
   Fixture fixture;
-  std::optional<mining::Repository> repository;
-  mining::VerifyOptions options;
+  std::optional<git_miner::Repository> repository;
+  git_miner::VerifyOptions options;
 
-  mining::Verified verified(const std::string& commit) {
-    const auto mirror = mining::update_mirror(fixture.folder().string(), {.cache = fixture.cache()});
+  git_miner::Verified verified(const std::string& commit) {
+    const auto mirror = git_miner::update_mirror(fixture.folder().string(), {.cache = fixture.cache()});
     REQUIRE(mirror);
-    repository.emplace(*mining::Repository::open(mirror->path));
+    repository.emplace(*git_miner::Repository::open(mirror->path));
     const auto toolchain = cargo::find_toolchain();
     REQUIRE(toolchain);
     options = {.toolchain = *toolchain, .workbench = {}, .scratch = fixture.scratch()};
-    auto result = mining::verify(*repository, commit, options);
+    auto result = git_miner::verify(*repository, commit, options);
     if (!result) FAIL(result.error().text());
     return *std::move(result);
   }
@@ -54,7 +54,7 @@ TEST_CASE("a fix whose test fails before it and passes after it is proved, and i
   CHECK(verified.proof->before[0].exit_code != 0);
   CHECK(verified.proof->before[0].output.find("takes_nothing") != std::string::npos);
 
-  const mining::Miner miner({"demo", "0123"}, {.system_prompt = "You write Rust."});
+  const git_miner::Miner miner({"demo", "0123"}, {.system_prompt = "You write Rust."});
   const auto mined =
       miner.mine(*bench.repository, {.commit = commit, .proof = &*verified.proof}, bench.fixture.scratch());
   REQUIRE(mined);
@@ -111,12 +111,12 @@ TEST_CASE("a stop is worth another try, not a verdict") {
   bench.fixture.write("src/lib.rs", fixed + two_tests);
   const auto commit = bench.fixture.commit("fix: prevent a panic for empty slices");
   const auto mirror =
-      mining::update_mirror(bench.fixture.folder().string(), {.cache = bench.fixture.cache()});
+      git_miner::update_mirror(bench.fixture.folder().string(), {.cache = bench.fixture.cache()});
   REQUIRE(mirror);
-  const auto repository = mining::Repository::open(mirror->path);
+  const auto repository = git_miner::Repository::open(mirror->path);
   std::stop_source stop;
   stop.request_stop();
-  const auto result = mining::verify(
+  const auto result = git_miner::verify(
       *repository, commit,
       {.toolchain = *cargo::find_toolchain(), .workbench = {}, .scratch = bench.fixture.scratch()},
       stop.get_token());

@@ -8,7 +8,7 @@
 #include "descriptions.hpp"
 #include "writing.hpp"
 
-namespace dataset {
+namespace jsonl_sink {
 namespace {
 
 // Of the identifiers that the hub knows, those that a source of Rust code may have.
@@ -168,4 +168,4 @@ std::string dataset_card(const Tally& tally, const SplitFiles& files, const Card
   return text + "\nDigests of the files and the settings they were made with are in `dataset.json`.\n";
 }
 
-}  // namespace dataset
+}  // namespace jsonl_sink

@@ -3,7 +3,7 @@
 #include "descriptions.hpp"
 #include "writing.hpp"
 
-namespace dataset {
+namespace jsonl_sink {
 namespace {
 
 constexpr int format_version = 1;
@@ -91,4 +91,4 @@ std::string dataset_json(const Tally& tally, const SplitFiles& files, const Card
   return text + fmt::format("  \"settings\": {}\n}}\n", card.settings);
 }
 
-}  // namespace dataset
+}  // namespace jsonl_sink

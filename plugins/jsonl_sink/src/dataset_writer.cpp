@@ -3,15 +3,16 @@
 #include <unordered_map>
 #include <utility>
 
-#include <dataset/dataset_writer.hpp>
 #include <fmt/format.h>
 #include <simdjson.h>
+
+#include <jsonl_sink/dataset_writer.hpp>
 
 #include "descriptions.hpp"
 #include "output_file.hpp"
 #include "tally.hpp"
 
-namespace dataset {
+namespace jsonl_sink {
 namespace {
 
 using Done = std::expected<void, std::string>;
@@ -142,4 +143,4 @@ Done DatasetWriter::finish(const Card& card) {
   return state_->write_text("README.md", dataset_card(state_->tally, *files, written));
 }
 
-}  // namespace dataset
+}  // namespace jsonl_sink

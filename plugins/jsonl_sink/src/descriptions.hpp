@@ -5,11 +5,11 @@
 #include <map>
 #include <string>
 
-#include <dataset/dataset_writer.hpp>
+#include <jsonl_sink/dataset_writer.hpp>
 
 #include "tally.hpp"
 
-namespace dataset {
+namespace jsonl_sink {
 
 struct SplitFile {
   std::string name;  // of the file
@@ -27,4 +27,4 @@ bool tells_tokens(const Amount& total, const Card& card);
 std::string dataset_json(const Tally& tally, const SplitFiles& files, const Card& card);
 std::string dataset_card(const Tally& tally, const SplitFiles& files, const Card& card);
 
-}  // namespace dataset
+}  // namespace jsonl_sink

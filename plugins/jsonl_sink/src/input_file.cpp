@@ -9,7 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-namespace dataset {
+namespace jsonl_sink {
 namespace {
 
 std::string cannot_read(const std::filesystem::path& path, int error) {
@@ -60,4 +60,4 @@ std::expected<std::size_t, std::string> InputFile::read(std::uint64_t offset, st
   return done;
 }
 
-}  // namespace dataset
+}  // namespace jsonl_sink

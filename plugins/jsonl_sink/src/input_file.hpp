@@ -8,7 +8,7 @@
 #include <span>
 #include <string>
 
-namespace dataset {
+namespace jsonl_sink {
 
 class InputFile {
  public:
@@ -31,4 +31,4 @@ class InputFile {
   std::uint64_t size_;
 };
 
-}  // namespace dataset
+}  // namespace jsonl_sink

@@ -2,11 +2,11 @@
 #include <string_view>
 #include <utility>
 
-#include <dataset/jsonl_chunks.hpp>
+#include <jsonl_sink/jsonl_chunks.hpp>
 
 #include "input_file.hpp"
 
-namespace dataset {
+namespace jsonl_sink {
 namespace {
 
 constexpr std::size_t block = 16 * 1024;  // read while looking for the end of a line
@@ -49,4 +49,4 @@ std::expected<std::optional<Chunk>, std::string> ChunkLister::next() {
   return Chunk{std::exchange(begin_, end), end};
 }
 
-}  // namespace dataset
+}  // namespace jsonl_sink

@@ -1,11 +1,12 @@
 #include <utility>
 
-#include <dataset/jsonl_reader.hpp>
 #include <fmt/format.h>
+
+#include <jsonl_sink/jsonl_reader.hpp>
 
 #include "input_file.hpp"
 
-namespace dataset {
+namespace jsonl_sink {
 namespace {
 
 constexpr std::size_t block = 256 * 1024;
@@ -95,4 +96,4 @@ std::expected<std::optional<Line>, std::string> JsonlReader::next() {
   return std::nullopt;
 }
 
-}  // namespace dataset
+}  // namespace jsonl_sink

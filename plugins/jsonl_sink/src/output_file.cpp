@@ -8,7 +8,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
-namespace dataset {
+namespace jsonl_sink {
 namespace {
 
 constexpr std::size_t block = 256 * 1024;
@@ -69,4 +69,4 @@ std::expected<void, std::string> OutputFile::close() {
   return {};
 }
 
-}  // namespace dataset
+}  // namespace jsonl_sink

@@ -9,7 +9,7 @@
 
 #include <text/sha256.hpp>
 
-namespace dataset {
+namespace jsonl_sink {
 
 class OutputFile {
  public:
@@ -37,4 +37,4 @@ class OutputFile {
   text::Sha256 sha_;
 };
 
-}  // namespace dataset
+}  // namespace jsonl_sink

@@ -1,9 +1,9 @@
-#include <dataset/samples_page.hpp>
 #include <fmt/format.h>
 
+#include <jsonl_sink/samples_page.hpp>
 #include <text/html.hpp>
 
-namespace dataset {
+namespace jsonl_sink {
 namespace {
 
 using text::escaped_html;
@@ -56,4 +56,4 @@ std::string samples_page(const std::string& title, const std::vector<Sample>& sa
   return page + "</body>\n</html>\n";
 }
 
-}  // namespace dataset
+}  // namespace jsonl_sink

@@ -1,6 +1,6 @@
 #include "tally.hpp"
 
-namespace dataset {
+namespace jsonl_sink {
 
 void Amount::add(const Amount& other) {
   examples += other.examples;
@@ -28,4 +28,4 @@ Amount Tally::total() const {
   return total;
 }
 
-}  // namespace dataset
+}  // namespace jsonl_sink

@@ -6,9 +6,9 @@
 #include <string>
 #include <tuple>
 
-#include <dataset/dataset_writer.hpp>
+#include <jsonl_sink/dataset_writer.hpp>
 
-namespace dataset {
+namespace jsonl_sink {
 
 struct Amount {
   std::uint64_t examples = 0;
@@ -59,4 +59,4 @@ class Tally {
   std::uint64_t without_licence_ = 0;
 };
 
-}  // namespace dataset
+}  // namespace jsonl_sink

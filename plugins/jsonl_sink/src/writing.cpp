@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-namespace dataset {
+namespace jsonl_sink {
 
 std::string json_string(std::string_view text) {
   std::string result = "\"";
@@ -48,4 +48,4 @@ std::string table_cell(std::string_view text) {
   return result;
 }
 
-}  // namespace dataset
+}  // namespace jsonl_sink

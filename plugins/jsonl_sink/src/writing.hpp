@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-namespace dataset {
+namespace jsonl_sink {
 
 // With its quotes. Also a string of YAML.
 std::string json_string(std::string_view text);
@@ -12,4 +12,4 @@ std::string json_string(std::string_view text);
 // For a cell of a table: one line, nothing that Markdown would take for a sign.
 std::string table_cell(std::string_view text);
 
-}  // namespace dataset
+}  // namespace jsonl_sink

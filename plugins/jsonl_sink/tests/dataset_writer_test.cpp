@@ -1,20 +1,20 @@
 #include <optional>
 #include <string>
 
-#include <dataset/dataset_writer.hpp>
 #include <doctest/doctest.h>
 #include <simdjson.h>
 
+#include <jsonl_sink/dataset_writer.hpp>
 #include <text/sha256.hpp>
 
 #include "temporary_folder.hpp"
 
 namespace {
 
-using dataset::DatasetWriter;
+using jsonl_sink::DatasetWriter;
 
-dataset::LineFacts facts(std::string split, std::string group) {
-  dataset::LineFacts result;
+jsonl_sink::LineFacts facts(std::string split, std::string group) {
+  jsonl_sink::LineFacts result;
   result.split = std::move(split);
   result.origin = "git";
   result.category = "bug_fix";
@@ -31,8 +31,8 @@ DatasetWriter created(const std::filesystem::path& folder) {
   return *std::move(writer);
 }
 
-dataset::Card card() {
-  dataset::Card result;
+jsonl_sink::Card card() {
+  jsonl_sink::Card result;
   result.title = "Oxidizer";
   result.tokenizer = "Qwen/Qwen3.5-27B";
   result.settings = "{\n \"seed\": 7,\n \"valid_fraction\": 0.10\n}";
@@ -45,7 +45,7 @@ dataset::Card card() {
 void write_small(const std::filesystem::path& folder, bool all_counted = true) {
   DatasetWriter writer = created(folder);
   REQUIRE(writer.add("{\"n\":1}", facts("train", "a")).has_value());
-  dataset::LineFacts bare = facts("train", "a");
+  jsonl_sink::LineFacts bare = facts("train", "a");
   bare.origin = "session";
   bare.category = "feature";
   bare.licence.reset();
@@ -144,7 +144,7 @@ TEST_CASE("the same data gives the same bytes in any folder, without a trace of 
 TEST_CASE("any text of the caller is written as valid JSON and as one row of a table") {
   const TemporaryFolder folder;
   DatasetWriter writer = created(folder.path());
-  dataset::LineFacts odd = facts("train", "g");
+  jsonl_sink::LineFacts odd = facts("train", "g");
   odd.category = "a\"b\\c\n|d\x01";
   odd.licence = "<b>\n";
   REQUIRE(writer.add("{}", odd).has_value());
@@ -184,7 +184,7 @@ TEST_CASE("wrong lines are refused") {
 
 TEST_CASE("settings that are no object are refused") {
   const TemporaryFolder folder;
-  dataset::Card wrong;
+  jsonl_sink::Card wrong;
   wrong.settings = "[1]";
   CHECK(contains(created(folder.path()).finish(wrong).error(), "not one JSON object"));
 }
@@ -210,7 +210,7 @@ TEST_CASE("a folder that cannot be made and a full disk are errors that name the
 TEST_CASE("the card names the repositories whose code is in the examples, with their licences") {
   const TemporaryFolder folder;
   DatasetWriter writer = created(folder / "set");
-  dataset::LineFacts mined = facts("train", "a");
+  jsonl_sink::LineFacts mined = facts("train", "a");
   mined.repository = "tool|s";
   REQUIRE(writer.add("{\"n\":1}", mined).has_value());
   mined.licence.reset();

@@ -3,9 +3,10 @@
 #include <utility>
 #include <vector>
 
-#include <dataset/jsonl_reader.hpp>
 #include <doctest/doctest.h>
 #include <sys/stat.h>
+
+#include <jsonl_sink/jsonl_reader.hpp>
 
 #include "temporary_folder.hpp"
 
@@ -37,8 +38,8 @@ Contents expected_contents(const std::string& bytes) {
   return result;
 }
 
-void read_chunk(const std::filesystem::path& path, dataset::Chunk chunk, Contents& contents) {
-  auto reader = dataset::JsonlReader::open(path, chunk);
+void read_chunk(const std::filesystem::path& path, jsonl_sink::Chunk chunk, Contents& contents) {
+  auto reader = jsonl_sink::JsonlReader::open(path, chunk);
   REQUIRE(reader.has_value());
   for (;;) {
     const auto line = reader->next();
@@ -49,10 +50,10 @@ void read_chunk(const std::filesystem::path& path, dataset::Chunk chunk, Content
   contents.blank += reader->blank_lines();
 }
 
-std::vector<dataset::Chunk> list(const std::filesystem::path& path, std::uint64_t size) {
-  auto lister = dataset::ChunkLister::open(path, size);
+std::vector<jsonl_sink::Chunk> list(const std::filesystem::path& path, std::uint64_t size) {
+  auto lister = jsonl_sink::ChunkLister::open(path, size);
   REQUIRE(lister.has_value());
-  std::vector<dataset::Chunk> chunks;
+  std::vector<jsonl_sink::Chunk> chunks;
   for (;;) {
     const auto chunk = lister->next();
     REQUIRE(chunk.has_value());
@@ -63,7 +64,7 @@ std::vector<dataset::Chunk> list(const std::filesystem::path& path, std::uint64_
 
 Contents read_by_chunks(const std::filesystem::path& path, std::uint64_t size) {
   Contents contents;
-  for (const dataset::Chunk& chunk : list(path, size)) read_chunk(path, chunk, contents);
+  for (const jsonl_sink::Chunk& chunk : list(path, size)) read_chunk(path, chunk, contents);
   return contents;
 }
 
@@ -78,8 +79,8 @@ std::string random_file(std::mt19937& random) {
 }
 
 std::string error_of(const std::filesystem::path& path) {
-  const auto lister = dataset::ChunkLister::open(path);
-  const auto reader = dataset::JsonlReader::open(path, {0, 0});
+  const auto lister = jsonl_sink::ChunkLister::open(path);
+  const auto reader = jsonl_sink::JsonlReader::open(path, {0, 0});
   REQUIRE_FALSE(lister.has_value());
   REQUIRE_FALSE(reader.has_value());
   CHECK(lister.error() == reader.error());
@@ -100,7 +101,7 @@ TEST_CASE("for random files and chunk sizes, the chunks give exactly the lines o
     REQUIRE(read_by_chunks(folder / "a.jsonl", bytes.size() > 1000 ? size + 5'000 : size) == expected);
 
     std::uint64_t position = 0;
-    for (const dataset::Chunk& chunk : list(folder / "a.jsonl", size + 5'000)) {
+    for (const jsonl_sink::Chunk& chunk : list(folder / "a.jsonl", size + 5'000)) {
       REQUIRE(chunk.begin == position);
       REQUIRE(chunk.end > chunk.begin);
       REQUIRE((chunk.begin == 0 || bytes[chunk.begin - 1] == '\n'));
@@ -166,7 +167,7 @@ TEST_CASE("a file that has become shorter since it was listed is an error") {
   write_file(folder / "a.jsonl", "{}\n{}\n");
   const auto chunks = list(folder / "a.jsonl", 100);
   write_file(folder / "a.jsonl", "{}\n");
-  const auto reader = dataset::JsonlReader::open(folder / "a.jsonl", chunks[0]);
+  const auto reader = jsonl_sink::JsonlReader::open(folder / "a.jsonl", chunks[0]);
   REQUIRE_FALSE(reader.has_value());
   CHECK(reader.error().find("it has 3 bytes, and had at least 6") != std::string::npos);
 }

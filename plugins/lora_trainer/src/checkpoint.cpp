@@ -4,10 +4,11 @@
 #include <system_error>
 
 #include <fmt/format.h>
-#include <qwen35/safetensors.hpp>
-#include <training/checkpoint.hpp>
 
-namespace training {
+#include <lora_trainer/checkpoint.hpp>
+#include <qwen35/safetensors.hpp>
+
+namespace lora_trainer {
 namespace {
 
 namespace fs = std::filesystem;
@@ -100,4 +101,4 @@ std::optional<std::vector<std::string>> read_checkpoint(const fs::path& folder, 
   return std::nullopt;
 }
 
-}  // namespace training
+}  // namespace lora_trainer

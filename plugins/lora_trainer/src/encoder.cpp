@@ -6,9 +6,9 @@
 #include <utility>
 #include <vector>
 
-#include <training/encoder.hpp>
+#include <lora_trainer/encoder.hpp>
 
-namespace training {
+namespace lora_trainer {
 namespace {
 
 // For each user message, the lengths of the beginnings that end with an assistant's message before the next
@@ -122,4 +122,4 @@ std::expected<Encoded, std::string> Encoder::encode(const chat::Example& example
   return result;
 }
 
-}  // namespace training
+}  // namespace lora_trainer

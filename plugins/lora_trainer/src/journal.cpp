@@ -1,8 +1,9 @@
 #include <fmt/format.h>
 #include <json_text/quoted.hpp>
-#include <training/journal.hpp>
 
-namespace training {
+#include <lora_trainer/journal.hpp>
+
+namespace lora_trainer {
 
 std::string step_line(const StepReport& report, double epoch, Sequences sequences) {
   std::string ids;
@@ -22,4 +23,4 @@ std::string settings_line(const std::string& settings) {
   return R"({"kind":"settings",)" + settings.substr(1);
 }
 
-}  // namespace training
+}  // namespace lora_trainer

@@ -1,8 +1,9 @@
 #include <fmt/format.h>
 #include <json_text/quoted.hpp>
-#include <training/model_card.hpp>
 
-namespace training {
+#include <lora_trainer/model_card.hpp>
+
+namespace lora_trainer {
 namespace {
 
 std::string split_row(std::string_view name, const Split& split, const std::string& digest) {
@@ -81,4 +82,4 @@ std::string model_card(const Facts& facts) {
   return card;
 }
 
-}  // namespace training
+}  // namespace lora_trainer

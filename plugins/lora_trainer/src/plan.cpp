@@ -2,9 +2,9 @@
 #include <numeric>
 #include <random>
 
-#include <training/plan.hpp>
+#include <lora_trainer/plan.hpp>
 
-namespace training {
+namespace lora_trainer {
 namespace {
 
 // std::shuffle and std::uniform_int_distribution differ between standard libraries, the engine does not.
@@ -38,4 +38,4 @@ std::vector<PlannedStep> plan_steps(std::size_t examples, std::int64_t epochs, s
   return steps;
 }
 
-}  // namespace training
+}  // namespace lora_trainer

@@ -4,10 +4,11 @@
 
 #include <fmt/format.h>
 #include <simdjson.h>
-#include <training/checkpoint.hpp>
-#include <training/run.hpp>
 
-namespace training {
+#include <lora_trainer/checkpoint.hpp>
+#include <lora_trainer/run.hpp>
+
+namespace lora_trainer {
 namespace {
 
 using Clock = std::chrono::steady_clock;
@@ -141,4 +142,4 @@ std::expected<Trained, RunError> run(Trainer& trainer, const Course& course, con
   return Run(trainer, course, watcher, is_stopped).all();
 }
 
-}  // namespace training
+}  // namespace lora_trainer

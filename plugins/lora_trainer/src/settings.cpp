@@ -3,9 +3,10 @@
 
 #include <fmt/format.h>
 #include <json_text/quoted.hpp>
-#include <training/settings.hpp>
 
-namespace training {
+#include <lora_trainer/settings.hpp>
+
+namespace lora_trainer {
 
 std::string settings_json(const Settings& s, const Identity& of) {
   return fmt::format(
@@ -37,4 +38,4 @@ Recipe recipe_of(const Settings& settings, std::int64_t total_steps) {
           .keep = settings.recompute ? qwen35::Keep::layer_inputs : qwen35::Keep::graphs};
 }
 
-}  // namespace training
+}  // namespace lora_trainer

@@ -1,8 +1,8 @@
 #include <utility>
 
-#include <training/split.hpp>
+#include <lora_trainer/split.hpp>
 
-namespace training {
+namespace lora_trainer {
 
 std::int64_t Split::tokens() const {
   std::int64_t sum = 0;
@@ -31,4 +31,4 @@ std::expected<void, std::string> add_example(Split& split, const chat::Example& 
   return {};
 }
 
-}  // namespace training
+}  // namespace lora_trainer

@@ -2,9 +2,10 @@
 #include <utility>
 
 #include <c10/core/GradMode.h>
-#include <training/trainer.hpp>
 
-namespace training {
+#include <lora_trainer/trainer.hpp>
+
+namespace lora_trainer {
 namespace {
 
 qwen35::Batch batch_of(const Sequence& sequence, at::Device device) {
@@ -66,4 +67,4 @@ std::expected<void, qwen35::Error> Trainer::restore(const at::Tensor& values,
   return {};
 }
 
-}  // namespace training
+}  // namespace lora_trainer

@@ -1,5 +1,5 @@
-#include <training/encoder.hpp>
-#include <training/split.hpp>
+#include <lora_trainer/encoder.hpp>
+#include <lora_trainer/split.hpp>
 
 #include "golden.hpp"
 
@@ -26,8 +26,8 @@ chat::Example example(int turns) {
   return result;
 }
 
-training::Encoder encoder() {
-  auto opened = training::Encoder::open(golden::path("model"));
+lora_trainer::Encoder encoder() {
+  auto opened = lora_trainer::Encoder::open(golden::path("model"));
   REQUIRE(opened);
   return std::move(*opened);
 }
@@ -70,11 +70,11 @@ TEST_CASE("an example with nothing to learn within the limit is left out and tol
     if (context_first.messages[i].role == "assistant") context_first.messages[i].weight = 0;
   }
   const std::size_t whole = opened.encode(context_first, 100000)->whole_tokens;
-  training::Split split;
-  REQUIRE(training::add_example(split, context_first, opened, whole));
+  lora_trainer::Split split;
+  REQUIRE(lora_trainer::add_example(split, context_first, opened, whole));
   CHECK(split.sequences.size() == 1);
-  REQUIRE(training::add_example(split, context_first, opened, whole - 1));
-  REQUIRE(training::add_example(split, context_first, opened, 16));
+  REQUIRE(lora_trainer::add_example(split, context_first, opened, whole - 1));
+  REQUIRE(lora_trainer::add_example(split, context_first, opened, 16));
   CHECK(split.examples == 3);
   CHECK(split.sequences.size() == 1);
   REQUIRE(split.left_out.size() == 2);
@@ -133,8 +133,8 @@ TEST_CASE("a beginning behind a later question is found, though an earlier one i
 TEST_CASE("an example that the template refuses is an error with its name") {
   chat::Example bad = example(1);
   bad.messages.push_back(says("system", "late"));
-  training::Split split;
-  const auto added = training::add_example(split, bad, encoder(), 1000);
+  lora_trainer::Split split;
+  const auto added = lora_trainer::add_example(split, bad, encoder(), 1000);
   REQUIRE_FALSE(added);
   CHECK(added.error().find("example e: ") == 0);
 }

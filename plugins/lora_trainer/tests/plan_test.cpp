@@ -2,12 +2,13 @@
 #include <set>
 
 #include <doctest/doctest.h>
-#include <training/plan.hpp>
+
+#include <lora_trainer/plan.hpp>
 
 TEST_CASE("every epoch holds each example once, in an order of its own") {
   for (const std::size_t examples : {1u, 2u, 7u, 64u}) {
     for (const std::size_t batch : {1u, 3u, 8u, 100u}) {
-      const auto steps = training::plan_steps(examples, 3, batch, 42);
+      const auto steps = lora_trainer::plan_steps(examples, 3, batch, 42);
       const std::size_t each = (examples + batch - 1) / batch;
       REQUIRE(steps.size() == 3 * each);
       std::set<std::vector<std::size_t>> orders;
@@ -32,7 +33,7 @@ TEST_CASE("every epoch holds each example once, in an order of its own") {
 TEST_CASE("the same seed gives the same plan, another seed another") {
   const auto order = [](std::uint64_t seed) {
     std::vector<std::size_t> all;
-    for (const auto& step : training::plan_steps(50, 1, 4, seed))
+    for (const auto& step : lora_trainer::plan_steps(50, 1, 4, seed))
       all.insert(all.end(), step.examples.begin(), step.examples.end());
     return all;
   };
@@ -40,4 +41,4 @@ TEST_CASE("the same seed gives the same plan, another seed another") {
   CHECK(order(1) != order(2));
 }
 
-TEST_CASE("nothing to learn from is an empty plan") { CHECK(training::plan_steps(0, 5, 4, 1).empty()); }
+TEST_CASE("nothing to learn from is an empty plan") { CHECK(lora_trainer::plan_steps(0, 5, 4, 1).empty()); }

@@ -3,16 +3,16 @@
 #include <fstream>
 #include <limits>
 
-#include <training/checkpoint.hpp>
-#include <training/run.hpp>
-#include <training/settings.hpp>
+#include <lora_trainer/checkpoint.hpp>
+#include <lora_trainer/run.hpp>
+#include <lora_trainer/settings.hpp>
 
 #include "golden.hpp"
 
 namespace {
 
-training::Sequence sequence(const std::string& id, int start) {
-  training::Sequence result{.id = id};
+lora_trainer::Sequence sequence(const std::string& id, int start) {
+  lora_trainer::Sequence result{.id = id};
   for (int i = 0; i < 24; ++i) result.tokens.push_back((start + 7 * i) % 2000);
   result.learnt = {{8, 24}};
   return result;
@@ -21,39 +21,39 @@ training::Sequence sequence(const std::string& id, int start) {
 struct Bench {
   golden::TempFolder folder;
   qwen35::Model model = golden::model("model");
-  training::Settings settings{.base_model = "tiny",
-                              .epochs = 3,
-                              .batch_size = 2,
-                              .learning_rate = 0.01,
-                              .rank = 4,
-                              .recompute = false};
-  training::Course course;
+  lora_trainer::Settings settings{.base_model = "tiny",
+                                  .epochs = 3,
+                                  .batch_size = 2,
+                                  .learning_rate = 0.01,
+                                  .rank = 4,
+                                  .recompute = false};
+  lora_trainer::Course course;
   std::vector<std::int64_t> stepped, resumed;
   std::vector<std::string> not_saved;
 
   Bench() {
     for (int i = 0; i < 5; ++i) course.train.sequences.push_back(sequence("t" + std::to_string(i), 100 * i));
     course.valid.sequences = {sequence("v0", 100), sequence("v1", 200)};
-    course.steps = training::plan_steps(5, settings.epochs, 2, 9);
-    course.settings = training::settings_json(settings, {});
+    course.steps = lora_trainer::plan_steps(5, settings.epochs, 2, 9);
+    course.settings = lora_trainer::settings_json(settings, {});
     course.checkpoints = folder.path();
   }
 
-  training::Trainer trainer(double learning_rate = 0.01) {
+  lora_trainer::Trainer trainer(double learning_rate = 0.01) {
     settings.learning_rate = learning_rate;
-    qwen35::Adapter adapter(model.config(), training::shape_of(settings));
+    qwen35::Adapter adapter(model.config(), lora_trainer::shape_of(settings));
     adapter.init(5);
     return {model, std::move(adapter),
-            training::recipe_of(settings, static_cast<std::int64_t>(course.steps.size()))};
+            lora_trainer::recipe_of(settings, static_cast<std::int64_t>(course.steps.size()))};
   }
 
-  auto run(training::Trainer& trainer, const training::IsStopped& is_stopped = [] { return false; }) {
-    const training::Watcher watcher{
+  auto run(lora_trainer::Trainer& trainer, const lora_trainer::IsStopped& is_stopped = [] { return false; }) {
+    const lora_trainer::Watcher watcher{
         .stepped = [&](const auto& report, double) { stepped.push_back(report.step); },
         .validated = [](auto, const auto&) {},
         .resumed = [&](std::int64_t step) { resumed.push_back(step); },
         .not_saved = [&](const std::string& error) { not_saved.push_back(error); }};
-    return training::run(trainer, course, watcher, is_stopped);
+    return lora_trainer::run(trainer, course, watcher, is_stopped);
   }
 };
 
@@ -127,9 +127,10 @@ TEST_CASE("a checkpoint of another training is not used") {
       int asked = 0;
       REQUIRE_FALSE(bench.run(first, [&] { return asked++ >= 9; }));
     }
-    training::Settings settings = bench.settings;
+    lora_trainer::Settings settings = bench.settings;
     if (!other_data) settings.alpha = 64;
-    bench.course.settings = training::settings_json(settings, {.train_digest = other_data ? "another" : ""});
+    bench.course.settings =
+        lora_trainer::settings_json(settings, {.train_digest = other_data ? "another" : ""});
     auto second = bench.trainer();
     bench.stepped.clear();
     REQUIRE(bench.run(second));
@@ -151,13 +152,13 @@ TEST_CASE("a training that cannot save where it stands goes on") {
 }
 
 TEST_CASE("a training of one step has a rate above 0, and a longer one warms up") {
-  training::Settings settings{.learning_rate = 0.5, .warmup = 0.1};
-  CHECK(training::recipe_of(settings, 1).schedule.rate(1) == 0.5);
-  CHECK(training::recipe_of(settings, 2).schedule.rate(1) == 0);
-  CHECK(training::recipe_of(settings, 2).schedule.rate(2) == 0.5);
-  CHECK(training::recipe_of(settings, 100).schedule.warmup == 10);
+  lora_trainer::Settings settings{.learning_rate = 0.5, .warmup = 0.1};
+  CHECK(lora_trainer::recipe_of(settings, 1).schedule.rate(1) == 0.5);
+  CHECK(lora_trainer::recipe_of(settings, 2).schedule.rate(1) == 0);
+  CHECK(lora_trainer::recipe_of(settings, 2).schedule.rate(2) == 0.5);
+  CHECK(lora_trainer::recipe_of(settings, 100).schedule.warmup == 10);
   settings.warmup = 0;
-  CHECK(training::recipe_of(settings, 100).schedule.rate(1) == 0.5);
+  CHECK(lora_trainer::recipe_of(settings, 100).schedule.rate(1) == 0.5);
 }
 
 TEST_CASE("without a validation split nothing is claimed") {

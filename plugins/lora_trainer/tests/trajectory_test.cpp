@@ -2,8 +2,9 @@
 #include <cmath>
 
 #include <fmt/format.h>
+
+#include <lora_trainer/trainer.hpp>
 #include <qwen35/adapter_files.hpp>
-#include <training/trainer.hpp>
 
 #include "golden.hpp"
 
@@ -26,10 +27,10 @@ constexpr Variant variants[] = {
     {"attn_mlp", "model"}, {"all_linear", "model"}, {"bf16_attn_mlp", "model_bf16"}};
 constexpr const char* key_prefix = "base_model.model.model.language_model.";
 
-std::vector<training::Sequence> samples_of(const golden::Json& data) {
-  std::vector<training::Sequence> samples;
+std::vector<lora_trainer::Sequence> samples_of(const golden::Json& data) {
+  std::vector<lora_trainer::Sequence> samples;
   for (const element sample : golden::list(data["samples"])) {
-    training::Sequence sequence{.id = std::to_string(samples.size())};
+    lora_trainer::Sequence sequence{.id = std::to_string(samples.size())};
     for (const int64_t id : golden::numbers(sample["input_ids"].value()))
       sequence.tokens.push_back(static_cast<hf::TokenId>(id));
     const std::vector<int64_t> labels = golden::numbers(sample["labels"].value());
@@ -42,7 +43,7 @@ std::vector<training::Sequence> samples_of(const golden::Json& data) {
   return samples;
 }
 
-training::Recipe recipe_of(element h) {
+lora_trainer::Recipe recipe_of(element h) {
   return {.schedule = {.peak = h["lr"].get_double().value(),
                        .warmup = h["warmup_steps"].get_int64().value(),
                        .total = h["total_steps"].get_int64().value(),
@@ -64,15 +65,16 @@ void follow(const Variant& variant, const std::string& run, double value_limit) 
   const std::string folder = fmt::format("lora/{}/{}/", variant.name, run);
   CAPTURE(folder);
   const golden::Json data("lora/train_batches.json"), trajectory(folder + "trajectory.json");
-  const std::vector<training::Sequence> samples = samples_of(data);
+  const std::vector<lora_trainer::Sequence> samples = samples_of(data);
   const qwen35::Model model = golden::model(variant.model);
   const std::string start = fmt::format("lora/{}/init", variant.name);
   const qwen35::Adapter init = golden::adapter(start, model);
-  training::Trainer trainer(model, golden::adapter(start, model), recipe_of(trajectory["hyperparameters"]));
+  lora_trainer::Trainer trainer(model, golden::adapter(start, model),
+                                recipe_of(trajectory["hyperparameters"]));
   double loss_off = 0, norm_off = 0;
   for (const element step : golden::list(trajectory["steps"])) {
     const auto index = static_cast<size_t>(step["step"].get_int64().value() - 1);
-    std::vector<const training::Sequence*> sequences;
+    std::vector<const lora_trainer::Sequence*> sequences;
     for (const element micro : golden::list(data["steps"].at(index).value())) {
       for (const int64_t i : golden::numbers(micro)) sequences.push_back(&samples[static_cast<size_t>(i)]);
     }

@@ -8,9 +8,9 @@
 
 #include <fmt/format.h>
 
-#include <opencode/active.hpp>
+#include <session_classifier/active.hpp>
 
-namespace opencode {
+namespace session_classifier {
 namespace {
 
 // The clock in ids of opencode's own form: prefix, `_`, 12 hex digits.
@@ -151,4 +151,4 @@ std::vector<Message> split_steps(const Message& message) {
   return steps;
 }
 
-}  // namespace opencode
+}  // namespace session_classifier

@@ -4,14 +4,13 @@
 #include <map>
 #include <string_view>
 
+#include <session_classifier/category.hpp>
+#include <session_classifier/compiler_output.hpp>
+#include <session_classifier/tools.hpp>
+#include <session_classifier/turns.hpp>
 #include <shell/commands.hpp>
 
-#include <opencode/category.hpp>
-#include <opencode/compiler_output.hpp>
-#include <opencode/tools.hpp>
-#include <opencode/turns.hpp>
-
-namespace opencode {
+namespace session_classifier {
 namespace {
 
 std::string lower(std::string text) {
@@ -99,4 +98,4 @@ std::string category_of(const std::vector<Message>& turn) {
   return deeds.created_file ? "feature" : "other";
 }
 
-}  // namespace opencode
+}  // namespace session_classifier

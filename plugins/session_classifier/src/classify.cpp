@@ -2,14 +2,14 @@
 #include <utility>
 
 #include <fmt/format.h>
+
+#include <session_classifier/classify.hpp>
+#include <session_classifier/compiler_output.hpp>
+#include <session_classifier/languages.hpp>
+#include <session_classifier/tools.hpp>
 #include <shell/commands.hpp>
 
-#include <opencode/classify.hpp>
-#include <opencode/compiler_output.hpp>
-#include <opencode/languages.hpp>
-#include <opencode/tools.hpp>
-
-namespace opencode {
+namespace session_classifier {
 namespace {
 
 constexpr int edit_weight = 3;
@@ -208,4 +208,4 @@ Classification classify(const std::vector<std::vector<Message>>& turns) {
   return result;
 }
 
-}  // namespace opencode
+}  // namespace session_classifier

@@ -1,9 +1,9 @@
 #include <array>
 #include <cctype>
 
-#include <opencode/compiler_output.hpp>
+#include <session_classifier/compiler_output.hpp>
 
-namespace opencode {
+namespace session_classifier {
 namespace {
 
 bool at_line_start(std::string_view text, std::size_t at) { return at == 0 || text[at - 1] == '\n'; }
@@ -73,4 +73,4 @@ bool tells_of_failure(std::string_view output) {
          has_line(output, "error: test failed") || has_error_code(output);
 }
 
-}  // namespace opencode
+}  // namespace session_classifier

@@ -3,10 +3,10 @@
 
 #include <fmt/format.h>
 
-#include <opencode/active.hpp>
-#include <opencode/convert.hpp>
+#include <session_classifier/active.hpp>
+#include <session_classifier/convert.hpp>
 
-namespace opencode {
+namespace session_classifier {
 namespace {
 
 std::string marker_of(const Attachment& file) {
@@ -113,4 +113,4 @@ std::vector<chat::Message> convert(const std::vector<Message>& messages, std::st
   return out;
 }
 
-}  // namespace opencode
+}  // namespace session_classifier

@@ -6,7 +6,7 @@
 
 #include "decode_v1.hpp"
 
-namespace opencode::detail {
+namespace session_classifier::detail {
 namespace {
 
 Part tool_part(const Json& call, std::string id, const Json& metadata) {
@@ -56,4 +56,4 @@ void add_inline_parts(const Json& data, Message& message) {
   }
 }
 
-}  // namespace opencode::detail
+}  // namespace session_classifier::detail

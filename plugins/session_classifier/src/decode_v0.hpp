@@ -4,12 +4,12 @@
 // migration step (typed as later, but still inside the message) are read, too.
 #pragma once
 
-#include <opencode/json.hpp>
-#include <opencode/model.hpp>
+#include <session_classifier/json.hpp>
+#include <session_classifier/model.hpp>
 
-namespace opencode::detail {
+namespace session_classifier::detail {
 
 // Adds the parts and the metadata that a message of these versions holds; nothing to do for later ones.
 void add_inline_parts(const Json& data, Message& message);
 
-}  // namespace opencode::detail
+}  // namespace session_classifier::detail

@@ -2,7 +2,7 @@
 
 #include <utility>
 
-namespace opencode::detail {
+namespace session_classifier::detail {
 namespace {
 
 PartKind kind_of(std::string_view type) {
@@ -93,4 +93,4 @@ std::optional<Revert> revert_of(const Json& data) {
   return Revert{std::string(data["messageID"].string()), std::string(data["partID"].string())};
 }
 
-}  // namespace opencode::detail
+}  // namespace session_classifier::detail

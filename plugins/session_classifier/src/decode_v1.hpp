@@ -6,14 +6,14 @@
 
 #include <string>
 
-#include <opencode/json.hpp>
-#include <opencode/model.hpp>
+#include <session_classifier/json.hpp>
+#include <session_classifier/model.hpp>
 
-namespace opencode::detail {
+namespace session_classifier::detail {
 
 Message message_of(const Json& data, std::string id);
 Part part_of(const Json& data, std::string id);
 std::optional<Revert> revert_of(const Json& data);
 Attachment attachment_of(const Json& data);
 
-}  // namespace opencode::detail
+}  // namespace session_classifier::detail

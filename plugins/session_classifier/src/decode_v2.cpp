@@ -4,7 +4,7 @@
 
 #include <fmt/format.h>
 
-namespace opencode::detail {
+namespace session_classifier::detail {
 namespace {
 
 Message blank(const RowV2& row, std::string_view role, std::string_view suffix = "") {
@@ -143,4 +143,4 @@ void append_row(const RowV2& row, const Json& data, std::vector<Message>& messag
   // `system` notes and the switches of agent, model and place are no part of the conversation.
 }
 
-}  // namespace opencode::detail
+}  // namespace session_classifier::detail

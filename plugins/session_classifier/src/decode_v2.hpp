@@ -7,10 +7,10 @@
 #include <string>
 #include <vector>
 
-#include <opencode/json.hpp>
-#include <opencode/model.hpp>
+#include <session_classifier/json.hpp>
+#include <session_classifier/model.hpp>
 
-namespace opencode::detail {
+namespace session_classifier::detail {
 
 struct RowV2 {
   std::string id;
@@ -23,4 +23,4 @@ struct RowV2 {
 // assistant before them as failed if the run was.
 void append_row(const RowV2& row, const Json& data, std::vector<Message>& messages);
 
-}  // namespace opencode::detail
+}  // namespace session_classifier::detail

@@ -6,7 +6,7 @@
 #include <fmt/format.h>
 #include <openssl/evp.h>
 
-namespace opencode::detail {
+namespace session_classifier::detail {
 
 Digest::Digest() : context_(EVP_MD_CTX_new()) {
   if (context_ == nullptr || EVP_DigestInit_ex(context_, EVP_sha256(), nullptr) != 1) throw std::bad_alloc();
@@ -35,4 +35,4 @@ std::string digest_of(std::initializer_list<std::string_view> fields) {
   return digest.hex();
 }
 
-}  // namespace opencode::detail
+}  // namespace session_classifier::detail

@@ -7,7 +7,7 @@
 
 struct evp_md_ctx_st;
 
-namespace opencode::detail {
+namespace session_classifier::detail {
 
 class Digest {
  public:
@@ -26,4 +26,4 @@ class Digest {
 
 std::string digest_of(std::initializer_list<std::string_view> fields);
 
-}  // namespace opencode::detail
+}  // namespace session_classifier::detail

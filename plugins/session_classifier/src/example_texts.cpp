@@ -1,7 +1,7 @@
-#include <opencode/example_texts.hpp>
-#include <opencode/json.hpp>
+#include <session_classifier/example_texts.hpp>
+#include <session_classifier/json.hpp>
 
-namespace opencode {
+namespace session_classifier {
 
 void change_texts(chat::Example& example, const TextChange& change) {
   for (chat::Message& message : example.messages) {
@@ -16,4 +16,4 @@ void change_texts(chat::Example& example, const TextChange& change) {
   }
 }
 
-}  // namespace opencode
+}  // namespace session_classifier

@@ -5,16 +5,16 @@
 
 #include <fmt/format.h>
 
-#include <opencode/active.hpp>
-#include <opencode/category.hpp>
-#include <opencode/convert.hpp>
-#include <opencode/examples.hpp>
-#include <opencode/neutral_paths.hpp>
-#include <opencode/turns.hpp>
+#include <session_classifier/active.hpp>
+#include <session_classifier/category.hpp>
+#include <session_classifier/convert.hpp>
+#include <session_classifier/examples.hpp>
+#include <session_classifier/neutral_paths.hpp>
+#include <session_classifier/turns.hpp>
 
 #include "digest.hpp"
 
-namespace opencode {
+namespace session_classifier {
 namespace {
 
 // The contexts of a session with their turns.
@@ -219,4 +219,4 @@ Classification classify_session(const Session& stored) {
   return classify_contexts(contexts_of(active_messages(session).messages));
 }
 
-}  // namespace opencode
+}  // namespace session_classifier

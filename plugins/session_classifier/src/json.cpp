@@ -3,9 +3,9 @@
 #include <fmt/format.h>
 #include <simdjson.h>
 
-#include <opencode/json.hpp>
+#include <session_classifier/json.hpp>
 
-namespace opencode {
+namespace session_classifier {
 namespace {
 
 namespace ondemand = simdjson::ondemand;
@@ -159,4 +159,4 @@ std::expected<Json, std::string> parse_json(std::string_view text) {
   return value;
 }
 
-}  // namespace opencode
+}  // namespace session_classifier

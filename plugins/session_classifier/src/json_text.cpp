@@ -5,9 +5,9 @@
 
 #include <fmt/format.h>
 
-#include <opencode/json.hpp>
+#include <session_classifier/json.hpp>
 
-namespace opencode {
+namespace session_classifier {
 namespace {
 
 void dump_string(std::string_view text, std::string& out) {
@@ -125,4 +125,4 @@ std::string replace_lone_surrogates(std::string_view json_text) {
   return out;
 }
 
-}  // namespace opencode
+}  // namespace session_classifier

@@ -9,7 +9,7 @@
 #include "readers.hpp"
 #include "tree_files.hpp"
 
-namespace opencode::detail {
+namespace session_classifier::detail {
 namespace {
 
 namespace fs = std::filesystem;
@@ -88,4 +88,4 @@ std::expected<Session, Problem> read_json_tree(const SessionRef& ref) {
   return session;
 }
 
-}  // namespace opencode::detail
+}  // namespace session_classifier::detail

@@ -1,9 +1,9 @@
 #include <algorithm>
 #include <map>
 
-#include <opencode/languages.hpp>
+#include <session_classifier/languages.hpp>
 
-namespace opencode {
+namespace session_classifier {
 
 std::string_view file_name(std::string_view path) { return path.substr(path.find_last_of("/\\") + 1); }
 
@@ -159,4 +159,4 @@ bool is_build_output(std::string_view path) {
   return false;
 }
 
-}  // namespace opencode
+}  // namespace session_classifier

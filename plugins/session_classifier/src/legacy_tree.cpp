@@ -7,7 +7,7 @@
 #include "readers.hpp"
 #include "tree_files.hpp"
 
-namespace opencode::detail {
+namespace session_classifier::detail {
 namespace {
 
 namespace fs = std::filesystem;
@@ -57,4 +57,4 @@ std::expected<Session, Problem> read_legacy_tree(const SessionRef& ref) {
   return session;
 }
 
-}  // namespace opencode::detail
+}  // namespace session_classifier::detail

@@ -5,11 +5,11 @@
 #include <tuple>
 #include <utility>
 
-#include <opencode/store.hpp>
+#include <session_classifier/store.hpp>
 
 #include "digest.hpp"
 
-namespace opencode {
+namespace session_classifier {
 namespace {
 
 int rank_of(const SessionRef& ref) {
@@ -95,4 +95,4 @@ MergedListing merge_listings(std::vector<StoreListing> listings) {
   return merged;
 }
 
-}  // namespace opencode
+}  // namespace session_classifier

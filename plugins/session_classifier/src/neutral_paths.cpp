@@ -8,11 +8,11 @@
 
 #include <fmt/format.h>
 
-#include <opencode/example_texts.hpp>
-#include <opencode/json.hpp>
-#include <opencode/neutral_paths.hpp>
+#include <session_classifier/example_texts.hpp>
+#include <session_classifier/json.hpp>
+#include <session_classifier/neutral_paths.hpp>
 
-namespace opencode {
+namespace session_classifier {
 namespace {
 
 constexpr std::string_view neutral_home = "/home/user";
@@ -243,4 +243,4 @@ void neutralise_paths(chat::Example& example, const Session& session, std::strin
   change_texts(example, neutral);
 }
 
-}  // namespace opencode
+}  // namespace session_classifier

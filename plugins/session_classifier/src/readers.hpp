@@ -4,11 +4,11 @@
 #include <expected>
 #include <filesystem>
 
-#include <opencode/store.hpp>
+#include <session_classifier/store.hpp>
 
 #include "sqlite.hpp"
 
-namespace opencode::detail {
+namespace session_classifier::detail {
 
 struct Snapshot;
 
@@ -26,4 +26,4 @@ void list_legacy_tree(const std::filesystem::path& projects, StoreListing& listi
 std::expected<Session, Problem> read_json_tree(const SessionRef& ref);
 std::expected<Session, Problem> read_legacy_tree(const SessionRef& ref);
 
-}  // namespace opencode::detail
+}  // namespace session_classifier::detail

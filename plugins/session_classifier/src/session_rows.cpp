@@ -4,12 +4,12 @@
 
 #include <fmt/format.h>
 
-#include <opencode/json.hpp>
+#include <session_classifier/json.hpp>
 
 #include "decode_v1.hpp"
 #include "digest.hpp"
 
-namespace opencode::detail {
+namespace session_classifier::detail {
 
 std::string select_sessions(const Database& database, std::string_view table, std::string_view more,
                             std::string_view joins) {
@@ -69,4 +69,4 @@ Problem skipped_row(const SessionRef& ref, std::string_view table, std::string_v
           "nothing, if the program died while writing it; else restore the database from a backup"};
 }
 
-}  // namespace opencode::detail
+}  // namespace session_classifier::detail

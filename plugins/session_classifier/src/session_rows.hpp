@@ -2,12 +2,12 @@
 // before they are named, because their set and order differ between versions.
 #pragma once
 
-#include <opencode/store.hpp>
+#include <session_classifier/store.hpp>
 
 #include "snapshot.hpp"
 #include "sqlite.hpp"
 
-namespace opencode::detail {
+namespace session_classifier::detail {
 
 // Positions in the rows of select_sessions, for every version of the tables. `more` columns follow from `end`
 // on.
@@ -26,4 +26,4 @@ Session session_of(const Database& database, std::string_view table, const Sessi
 
 Problem skipped_row(const SessionRef& ref, std::string_view table, std::string_view row, std::string why);
 
-}  // namespace opencode::detail
+}  // namespace session_classifier::detail

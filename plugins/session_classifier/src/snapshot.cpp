@@ -11,7 +11,7 @@
 #include "digest.hpp"
 #include "sqlite.hpp"
 
-namespace opencode::detail {
+namespace session_classifier::detail {
 namespace {
 
 namespace fs = std::filesystem;
@@ -115,4 +115,4 @@ std::expected<Snapshot, Problem> snapshot_of(const fs::path& database, const fs:
   return copy_of(database, scratch);
 }
 
-}  // namespace opencode::detail
+}  // namespace session_classifier::detail

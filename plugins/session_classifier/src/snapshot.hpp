@@ -9,9 +9,9 @@
 #include <filesystem>
 #include <string>
 
-#include <opencode/problem.hpp>
+#include <session_classifier/problem.hpp>
 
-namespace opencode::detail {
+namespace session_classifier::detail {
 
 struct Snapshot {
   std::filesystem::path file;
@@ -32,4 +32,4 @@ std::expected<Snapshot, Problem> snapshot_of(const std::filesystem::path& databa
 std::expected<Snapshot, Problem> copy_of(const std::filesystem::path& database,
                                          const std::filesystem::path& scratch);
 
-}  // namespace opencode::detail
+}  // namespace session_classifier::detail

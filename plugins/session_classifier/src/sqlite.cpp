@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 #include <sqlite3.h>
 
-namespace opencode::detail {
+namespace session_classifier::detail {
 namespace {
 
 // A path as SQLite's URI: `?`, `#` and `%` would end or change it.
@@ -90,4 +90,4 @@ std::string column_or_null(const std::set<std::string, std::less<>>& columns, st
   return columns.contains(name) ? std::string(name) : "null";
 }
 
-}  // namespace opencode::detail
+}  // namespace session_classifier::detail

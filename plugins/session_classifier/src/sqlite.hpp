@@ -12,7 +12,7 @@
 struct sqlite3;
 struct sqlite3_stmt;
 
-namespace opencode::detail {
+namespace session_classifier::detail {
 
 struct SqliteError : std::runtime_error {
   using std::runtime_error::runtime_error;
@@ -61,4 +61,4 @@ class Statement {
 // column.
 std::string column_or_null(const std::set<std::string, std::less<>>& columns, std::string_view name);
 
-}  // namespace opencode::detail
+}  // namespace session_classifier::detail

@@ -2,13 +2,13 @@
 #include <map>
 #include <utility>
 
-#include <opencode/json.hpp>
+#include <session_classifier/json.hpp>
 
 #include "decode_v1.hpp"
 #include "readers.hpp"
 #include "session_rows.hpp"
 
-namespace opencode::detail {
+namespace session_classifier::detail {
 namespace {
 
 // Rows that changed show in the newest time, in the sum of times (a row that is not the newest) or in the
@@ -102,4 +102,4 @@ Session read_sqlite(const Database& database, const SessionRef& ref) {
   return session;
 }
 
-}  // namespace opencode::detail
+}  // namespace session_classifier::detail

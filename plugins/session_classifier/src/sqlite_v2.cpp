@@ -2,14 +2,14 @@
 #include <algorithm>
 #include <utility>
 
-#include <opencode/json.hpp>
+#include <session_classifier/json.hpp>
 
 #include "decode_v1.hpp"
 #include "decode_v2.hpp"
 #include "readers.hpp"
 #include "session_rows.hpp"
 
-namespace opencode::detail {
+namespace session_classifier::detail {
 namespace {
 
 constexpr const char* change_columns = ", coalesce(m.n, 0), coalesce(m.t, 0), coalesce(m.u, 0)";
@@ -79,4 +79,4 @@ Session read_sqlite_v2(const Database& database, const SessionRef& ref) {
   return session;
 }
 
-}  // namespace opencode::detail
+}  // namespace session_classifier::detail

@@ -6,14 +6,14 @@
 
 #include <fmt/format.h>
 
-#include <opencode/active.hpp>
-#include <opencode/store.hpp>
+#include <session_classifier/active.hpp>
+#include <session_classifier/store.hpp>
 
 #include "readers.hpp"
 #include "snapshot.hpp"
 #include "tree_files.hpp"
 
-namespace opencode {
+namespace session_classifier {
 namespace {
 
 namespace fs = std::filesystem;
@@ -179,4 +179,4 @@ std::expected<Session, Problem> read_session(const SessionRef& ref) {
   return session;
 }
 
-}  // namespace opencode
+}  // namespace session_classifier

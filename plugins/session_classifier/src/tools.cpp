@@ -1,10 +1,10 @@
 #include <map>
 #include <string_view>
 
-#include <opencode/json.hpp>
-#include <opencode/tools.hpp>
+#include <session_classifier/json.hpp>
+#include <session_classifier/tools.hpp>
 
-namespace opencode {
+namespace session_classifier {
 namespace {
 
 ToolUse use_of(std::string_view tool) {
@@ -69,4 +69,4 @@ ToolFacts facts_of(const Part& part) {
   return facts;
 }
 
-}  // namespace opencode
+}  // namespace session_classifier

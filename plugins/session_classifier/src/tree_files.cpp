@@ -11,7 +11,7 @@
 #include "decode_v0.hpp"
 #include "decode_v1.hpp"
 
-namespace opencode::detail {
+namespace session_classifier::detail {
 namespace {
 
 namespace fs = std::filesystem;
@@ -133,4 +133,4 @@ Session session_of(const Json& data, const SessionRef& ref) {
   return session;
 }
 
-}  // namespace opencode::detail
+}  // namespace session_classifier::detail

@@ -8,12 +8,12 @@
 #include <string>
 #include <vector>
 
-#include <opencode/json.hpp>
-#include <opencode/store.hpp>
+#include <session_classifier/json.hpp>
+#include <session_classifier/store.hpp>
 
 #include "digest.hpp"
 
-namespace opencode::detail {
+namespace session_classifier::detail {
 
 // The .json files, or the folders, in a folder, sorted by name; none if it is missing. Throws
 // filesystem_error if it cannot be read.
@@ -41,4 +41,4 @@ void digest_file(const std::filesystem::path& file, Digest& digest);
 // Session::id, version, times and so on from the session's own file.
 Session session_of(const Json& data, const SessionRef& ref);
 
-}  // namespace opencode::detail
+}  // namespace session_classifier::detail

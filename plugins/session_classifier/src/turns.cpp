@@ -3,13 +3,12 @@
 #include <set>
 #include <utility>
 
+#include <session_classifier/compiler_output.hpp>
+#include <session_classifier/tools.hpp>
+#include <session_classifier/turns.hpp>
 #include <shell/commands.hpp>
 
-#include <opencode/compiler_output.hpp>
-#include <opencode/tools.hpp>
-#include <opencode/turns.hpp>
-
-namespace opencode {
+namespace session_classifier {
 namespace {
 
 bool runs_cargo(const std::string& command, const std::set<std::string>& subcommands) {
@@ -155,4 +154,4 @@ std::string without_run_quotes(const std::string& text) {
   return inner.contains('"') ? text : std::string(inner);
 }
 
-}  // namespace opencode
+}  // namespace session_classifier

@@ -1,10 +1,10 @@
-#include <opencode/active.hpp>
+#include <session_classifier/active.hpp>
 
 #include "support.hpp"
 
 namespace {
 
-using namespace opencode;
+using namespace session_classifier;
 using test::SessionBuilder;
 
 std::vector<std::string> ids(const std::vector<Message>& messages) {

@@ -1,10 +1,10 @@
-#include <opencode/category.hpp>
+#include <session_classifier/category.hpp>
 
 #include "support.hpp"
 
 namespace {
 
-using namespace opencode;
+using namespace session_classifier;
 using test::SessionBuilder;
 
 std::string category(const std::string& prompt) {

@@ -1,15 +1,17 @@
-#include <opencode/classify.hpp>
-#include <opencode/compiler_output.hpp>
-#include <opencode/languages.hpp>
+#include <session_classifier/classify.hpp>
+#include <session_classifier/compiler_output.hpp>
+#include <session_classifier/languages.hpp>
 
 #include "support.hpp"
 
 namespace {
 
-using namespace opencode;
+using namespace session_classifier;
 using test::SessionBuilder;
 
-Evidence evidence_of(SessionBuilder& builder) { return opencode::evidence_of(builder.session().messages); }
+Evidence evidence_of(SessionBuilder& builder) {
+  return session_classifier::evidence_of(builder.session().messages);
+}
 
 Verdict verdict(SessionBuilder& builder) { return verdict_of(evidence_of(builder)); }
 

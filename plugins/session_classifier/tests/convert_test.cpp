@@ -1,10 +1,10 @@
-#include <opencode/convert.hpp>
+#include <session_classifier/convert.hpp>
 
 #include "support.hpp"
 
 namespace {
 
-using namespace opencode;
+using namespace session_classifier;
 using test::SessionBuilder;
 
 std::vector<chat::Message> converted(SessionBuilder& builder, ConvertOptions options = {}) {

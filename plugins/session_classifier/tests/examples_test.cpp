@@ -1,11 +1,11 @@
-#include <opencode/examples.hpp>
-#include <opencode/turns.hpp>
+#include <session_classifier/examples.hpp>
+#include <session_classifier/turns.hpp>
 
 #include "support.hpp"
 
 namespace {
 
-using namespace opencode;
+using namespace session_classifier;
 using test::SessionBuilder;
 
 std::vector<TurnResult> results(SessionBuilder& builder, Options options = {}) {

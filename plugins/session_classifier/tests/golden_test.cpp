@@ -1,12 +1,12 @@
 // The chat messages that opencode 1.18.34 itself sent for the sample sessions.
-#include <opencode/active.hpp>
-#include <opencode/convert.hpp>
+#include <session_classifier/active.hpp>
+#include <session_classifier/convert.hpp>
 
 #include "support.hpp"
 
 namespace {
 
-using namespace opencode;
+using namespace session_classifier;
 
 // Both sides without the system message and with calls numbered in order.
 std::vector<chat::Message> golden_messages(const std::string& scenario) {

@@ -2,11 +2,11 @@
 #include <algorithm>
 #include <random>
 
-#include <opencode/examples.hpp>
+#include <session_classifier/examples.hpp>
 
 #include "support.hpp"
 
-using namespace opencode;
+using namespace session_classifier;
 
 TEST_CASE("the order of rows does not matter") {
   for (const char* id : {"ses_1e448cd66ffeS2T5yskApP5gQV", "ses_1e49edca6ffeWDctJwx4kNmETr"}) {

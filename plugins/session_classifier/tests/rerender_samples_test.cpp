@@ -2,7 +2,7 @@
 #include <algorithm>
 
 #include <agent_tools/rerender.hpp>
-#include <opencode/examples.hpp>
+#include <session_classifier/examples.hpp>
 
 #include "support.hpp"
 
@@ -12,10 +12,12 @@ namespace {
 std::vector<chat::Example> examples_of(const std::string& container, const std::string& first_words) {
   const test::TempDir scratch;
   std::vector<chat::Example> found;
-  for (const auto& ref : opencode::list_sessions(test::sample(container), scratch.path()).sessions) {
-    const auto session = opencode::read_session(ref);
+  for (const auto& ref :
+       session_classifier::list_sessions(test::sample(container), scratch.path()).sessions) {
+    const auto session = session_classifier::read_session(ref);
     REQUIRE(session);
-    for (auto& turn : opencode::training_examples(*session, {.end = opencode::EndPolicy::any})) {
+    for (auto& turn :
+         session_classifier::training_examples(*session, {.end = session_classifier::EndPolicy::any})) {
       if (!turn.example) continue;
       const auto user = std::ranges::find(turn.example->messages, "user", &chat::Message::role);
       if (user != turn.example->messages.end() && user->content.starts_with(first_words))

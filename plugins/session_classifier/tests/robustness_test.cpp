@@ -2,13 +2,13 @@
 #include <algorithm>
 #include <random>
 
-#include <opencode/examples.hpp>
+#include <session_classifier/examples.hpp>
 
 #include "support.hpp"
 
 namespace {
 
-using namespace opencode;
+using namespace session_classifier;
 namespace fs = std::filesystem;
 
 const std::string message_id = "msg_e1bb75db6001gIdGmUXbpWSGvB";

@@ -2,14 +2,14 @@
 #include <algorithm>
 #include <set>
 
-#include <opencode/active.hpp>
-#include <opencode/examples.hpp>
+#include <session_classifier/active.hpp>
+#include <session_classifier/examples.hpp>
 
 #include "support.hpp"
 
 namespace {
 
-using namespace opencode;
+using namespace session_classifier;
 
 std::vector<std::string> strings_of(const Json& array) {
   std::vector<std::string> texts;

@@ -7,7 +7,7 @@
 
 namespace {
 
-using namespace opencode;
+using namespace session_classifier;
 namespace fs = std::filesystem;
 
 using test::Writer;

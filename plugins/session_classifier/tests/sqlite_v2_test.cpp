@@ -1,11 +1,11 @@
 // Databases of opencode 2.x.
-#include <opencode/active.hpp>
+#include <session_classifier/active.hpp>
 
 #include "writer.hpp"
 
 namespace {
 
-using namespace opencode;
+using namespace session_classifier;
 using test::Writer;
 
 }  // namespace

@@ -1,13 +1,13 @@
 #include <algorithm>
 #include <set>
 
-#include <opencode/store.hpp>
+#include <session_classifier/store.hpp>
 
 #include "support.hpp"
 
 namespace {
 
-using namespace opencode;
+using namespace session_classifier;
 namespace fs = std::filesystem;
 
 StoreListing list(const fs::path& directory) {

@@ -14,9 +14,9 @@
 #include <doctest/doctest.h>
 #include <unistd.h>
 
-#include <opencode/json.hpp>
-#include <opencode/model.hpp>
-#include <opencode/store.hpp>
+#include <session_classifier/json.hpp>
+#include <session_classifier/model.hpp>
+#include <session_classifier/store.hpp>
 
 namespace test {
 
@@ -54,8 +54,8 @@ inline void write_file(const fs::path& file, const std::string& text) {
   std::ofstream(file, std::ios::binary) << text;
 }
 
-inline opencode::Json parse(const std::string& text) {
-  auto value = opencode::parse_json(text);
+inline session_classifier::Json parse(const std::string& text) {
+  auto value = session_classifier::parse_json(text);
   REQUIRE(value);
   return *std::move(value);
 }
@@ -66,11 +66,11 @@ inline fs::path sample(const std::string& container) {
   return fs::path(extra ? OPENCODE_SAMPLES : OPENCODE_EXAMPLES) / container;
 }
 
-inline opencode::Session read_sample(const std::string& container, const std::string& id) {
+inline session_classifier::Session read_sample(const std::string& container, const std::string& id) {
   const TempDir scratch;
-  for (const auto& ref : opencode::list_sessions(sample(container), scratch.path()).sessions) {
+  for (const auto& ref : session_classifier::list_sessions(sample(container), scratch.path()).sessions) {
     if (ref.id != id) continue;
-    auto session = opencode::read_session(ref);
+    auto session = session_classifier::read_session(ref);
     REQUIRE(session);
     return *std::move(session);
   }
@@ -100,7 +100,7 @@ class SessionBuilder {
 
   SessionBuilder& user(const std::string& text) {
     message("user");
-    return part(opencode::PartKind::text, text);
+    return part(session_classifier::PartKind::text, text);
   }
 
   // An assistant message that the model finished.
@@ -109,12 +109,12 @@ class SessionBuilder {
     session_.messages.back().finish = finish;
     session_.messages.back().completed = session_.messages.back().created + 1;
     session_.messages.back().agent = "build";
-    part(opencode::PartKind::step_start, "");
-    return text.empty() ? *this : part(opencode::PartKind::text, text);
+    part(session_classifier::PartKind::step_start, "");
+    return text.empty() ? *this : part(session_classifier::PartKind::text, text);
   }
 
-  SessionBuilder& part(opencode::PartKind kind, const std::string& text) {
-    opencode::Part part;
+  SessionBuilder& part(session_classifier::PartKind kind, const std::string& text) {
+    session_classifier::Part part;
     part.id = "prt_" + std::to_string(1000 + ++parts_);
     part.kind = kind;
     part.text = text;
@@ -124,10 +124,10 @@ class SessionBuilder {
 
   SessionBuilder& tool(const std::string& name, const std::string& input, const std::string& output,
                        std::optional<std::int64_t> exit = std::nullopt) {
-    part(opencode::PartKind::tool, "");
+    part(session_classifier::PartKind::tool, "");
     auto& added = last_part();
     added.tool = name;
-    added.state.status = opencode::ToolStatus::completed;
+    added.state.status = session_classifier::ToolStatus::completed;
     added.state.input = input;
     added.state.output = output;
     added.state.exit = exit;
@@ -136,7 +136,7 @@ class SessionBuilder {
 
   SessionBuilder& failed_tool(const std::string& name, const std::string& input, const std::string& error) {
     tool(name, input, "");
-    last_part().state.status = opencode::ToolStatus::error;
+    last_part().state.status = session_classifier::ToolStatus::error;
     last_part().state.error = error;
     return *this;
   }
@@ -156,20 +156,20 @@ class SessionBuilder {
         exit);
   }
 
-  opencode::Part& last_part() { return session_.messages.back().parts.back(); }
-  opencode::Message& last() { return session_.messages.back(); }
-  opencode::Session& session() { return session_; }
+  session_classifier::Part& last_part() { return session_.messages.back().parts.back(); }
+  session_classifier::Message& last() { return session_.messages.back(); }
+  session_classifier::Session& session() { return session_; }
 
  private:
   void message(const std::string& role) {
-    opencode::Message message;
+    session_classifier::Message message;
     message.id = "msg_" + std::to_string(1000 + ++messages_);
     message.role = role;
     message.created = 1000 * messages_;
     session_.messages.push_back(message);
   }
 
-  opencode::Session session_;
+  session_classifier::Session session_;
   int messages_ = 0;
   int parts_ = 0;
 };

@@ -1,12 +1,12 @@
 // Neutral paths and redaction.
-#include <opencode/example_texts.hpp>
-#include <opencode/neutral_paths.hpp>
+#include <session_classifier/example_texts.hpp>
+#include <session_classifier/neutral_paths.hpp>
 
 #include "support.hpp"
 
 namespace {
 
-using namespace opencode;
+using namespace session_classifier;
 
 Session session_in(const std::string& folder) {
   Session session;

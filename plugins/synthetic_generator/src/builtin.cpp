@@ -3,11 +3,11 @@
 
 #include <fmt/core.h>
 
-#include <synthesis/skeleton.hpp>
+#include <synthetic_generator/skeleton.hpp>
 
 #include "embedded.hpp"
 
-namespace synthesis {
+namespace synthetic_generator {
 namespace {
 
 std::string_view embedded(std::string_view path) {
@@ -63,4 +63,4 @@ const std::vector<Vocabulary>& vocabularies() {
 
 std::string_view phrases_text() { return embedded("phrases.toml"); }
 
-}  // namespace synthesis
+}  // namespace synthetic_generator

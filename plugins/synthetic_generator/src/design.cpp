@@ -4,10 +4,10 @@
 #include <optional>
 #include <set>
 
-#include <synthesis/design.hpp>
-#include <synthesis/random.hpp>
+#include <synthetic_generator/design.hpp>
+#include <synthetic_generator/random.hpp>
 
-namespace synthesis {
+namespace synthetic_generator {
 namespace {
 
 constexpr int candidates = 64;
@@ -113,4 +113,4 @@ double pair_coverage(const std::vector<Axis>& axes, const std::vector<Exclusion>
   return possible.empty() ? 1.0 : static_cast<double>(held.size()) / static_cast<double>(possible.size());
 }
 
-}  // namespace synthesis
+}  // namespace synthetic_generator

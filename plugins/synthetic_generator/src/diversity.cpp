@@ -7,10 +7,10 @@
 
 #include <re2/re2.h>
 
-#include <synthesis/diversity.hpp>
-#include <synthesis/random.hpp>
+#include <synthetic_generator/diversity.hpp>
+#include <synthetic_generator/random.hpp>
 
-namespace synthesis {
+namespace synthetic_generator {
 namespace {
 
 constexpr std::size_t run_length = 5;
@@ -93,4 +93,4 @@ double effective_number(std::span<const std::string> labels) {
   return labels.empty() ? 0 : std::exp(entropy);
 }
 
-}  // namespace synthesis
+}  // namespace synthetic_generator

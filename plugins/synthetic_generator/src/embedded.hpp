@@ -4,7 +4,7 @@
 #include <string_view>
 #include <vector>
 
-namespace synthesis {
+namespace synthetic_generator {
 
 struct EmbeddedFile {
   std::string_view path;  // relative to skeletons/
@@ -13,4 +13,4 @@ struct EmbeddedFile {
 
 const std::vector<EmbeddedFile>& embedded_files();
 
-}  // namespace synthesis
+}  // namespace synthetic_generator

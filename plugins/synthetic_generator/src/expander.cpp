@@ -5,9 +5,9 @@
 
 #include <fmt/core.h>
 
-#include <synthesis/expander.hpp>
+#include <synthetic_generator/expander.hpp>
 
-namespace synthesis {
+namespace synthetic_generator {
 namespace {
 
 using Text = std::expected<std::string, std::string>;
@@ -201,4 +201,4 @@ Text expand(std::string_view text, const Slots& slots, const Files& partials) {
   return Expansion(slots, partials).run(text, 0);
 }
 
-}  // namespace synthesis
+}  // namespace synthetic_generator

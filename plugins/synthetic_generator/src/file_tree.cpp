@@ -6,7 +6,7 @@
 #include <fmt/core.h>
 #include <sys/stat.h>
 
-namespace synthesis {
+namespace synthetic_generator {
 namespace {
 
 namespace fs = std::filesystem;
@@ -49,4 +49,4 @@ std::expected<Files, std::string> read_tree(const fs::path& folder, const Files&
   return files;
 }
 
-}  // namespace synthesis
+}  // namespace synthetic_generator

@@ -5,9 +5,9 @@
 #include <filesystem>
 #include <string>
 
-#include <synthesis/expander.hpp>
+#include <synthetic_generator/expander.hpp>
 
-namespace synthesis {
+namespace synthetic_generator {
 
 // Makes the folder hold what `files` says where `present` differs from it: writes what is new or changed,
 // removes what is gone. Readable by others, because the sandbox may run as another user. The error names a
@@ -18,4 +18,4 @@ std::expected<void, std::string> update_tree(const std::filesystem::path& folder
 // The files of these paths as they are now.
 std::expected<Files, std::string> read_tree(const std::filesystem::path& folder, const Files& paths);
 
-}  // namespace synthesis
+}  // namespace synthetic_generator

@@ -11,7 +11,7 @@
 #include <rust_code/static_lifetimes.hpp>
 #include <rust_code/unsafe_code.hpp>
 
-namespace synthesis {
+namespace synthetic_generator {
 namespace {
 
 using rust_code::SourceFile;
@@ -100,4 +100,4 @@ std::string item_at(const Files& files, std::string_view path, std::uint32_t lin
   return found;
 }
 
-}  // namespace synthesis
+}  // namespace synthetic_generator

@@ -6,9 +6,9 @@
 #include <string_view>
 #include <vector>
 
-#include <synthesis/expander.hpp>
+#include <synthetic_generator/expander.hpp>
 
-namespace synthesis {
+namespace synthetic_generator {
 
 struct Finding {
   std::string detector;  // panics | boxed_errors | manual_passes | unsafe | static_bounds | string_errors
@@ -25,4 +25,4 @@ std::vector<std::string> test_names(const Files& files);
 // The item that holds a line (from 1): its path, such as `Reader::next`. Empty if there is none.
 std::string item_at(const Files& files, std::string_view file, std::uint32_t line);
 
-}  // namespace synthesis
+}  // namespace synthetic_generator

@@ -2,7 +2,7 @@
 
 #include <re2/re2.h>
 
-namespace synthesis {
+namespace synthetic_generator {
 
 FirstError first_error(std::string_view output) {
   static const RE2 pattern("(?m)^(error(?:\\[(E\\d{4})\\])?: .+\\n +--> ([^\\s:]+):(\\d+):\\d+\\n)");
@@ -15,4 +15,4 @@ FirstError first_error(std::string_view output) {
   return error;
 }
 
-}  // namespace synthesis
+}  // namespace synthetic_generator

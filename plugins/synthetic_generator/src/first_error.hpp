@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-namespace synthesis {
+namespace synthetic_generator {
 
 struct FirstError {
   std::string code;  // E0499; empty if it has none
@@ -17,4 +17,4 @@ struct FirstError {
 
 FirstError first_error(std::string_view output);
 
-}  // namespace synthesis
+}  // namespace synthetic_generator

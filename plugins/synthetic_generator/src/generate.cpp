@@ -4,11 +4,11 @@
 
 #include <agent_tools/transcript.hpp>
 #include <edits/edits.hpp>
-#include <synthesis/generate.hpp>
+#include <synthetic_generator/generate.hpp>
 
 #include "file_tree.hpp"
 
-namespace synthesis {
+namespace synthetic_generator {
 namespace {
 
 namespace fs = std::filesystem;
@@ -112,4 +112,4 @@ std::expected<Generated, Failure> generate(const Unit& unit, const std::string& 
   return Generated{*std::move(example), *std::move(proof)};
 }
 
-}  // namespace synthesis
+}  // namespace synthetic_generator

@@ -7,7 +7,7 @@
 
 #include <rust_code/items.hpp>
 
-namespace synthesis {
+namespace synthetic_generator {
 namespace {
 
 using rust_code::Kind;
@@ -133,4 +133,4 @@ std::vector<Mutant> mutants_of(const Files& files, std::size_t limit) {
   return result;
 }
 
-}  // namespace synthesis
+}  // namespace synthetic_generator

@@ -4,9 +4,9 @@
 #include <string>
 #include <vector>
 
-#include <synthesis/expander.hpp>
+#include <synthetic_generator/expander.hpp>
 
-namespace synthesis {
+namespace synthetic_generator {
 
 struct Mutant {
   std::string file;
@@ -19,4 +19,4 @@ struct Mutant {
 // do not compile.
 std::vector<Mutant> mutants_of(const Files& files, std::size_t limit);
 
-}  // namespace synthesis
+}  // namespace synthetic_generator

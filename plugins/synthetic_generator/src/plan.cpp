@@ -2,11 +2,11 @@
 
 #include <fmt/core.h>
 
-#include <synthesis/plan.hpp>
-#include <synthesis/random.hpp>
+#include <synthetic_generator/plan.hpp>
+#include <synthetic_generator/random.hpp>
 #include <text/sha256.hpp>
 
-namespace synthesis {
+namespace synthetic_generator {
 namespace {
 
 std::expected<Files, std::string> side(const Unit& unit, Slots slots, std::string_view name) {
@@ -107,4 +107,4 @@ std::expected<Rendered, std::string> render(const Unit& unit) {
   return rendered;
 }
 
-}  // namespace synthesis
+}  // namespace synthetic_generator

@@ -5,14 +5,14 @@
 #include <cargo/published_output.hpp>
 #include <cargo/shell.hpp>
 #include <rust_code/source_file.hpp>
-#include <synthesis/prove.hpp>
+#include <synthetic_generator/prove.hpp>
 
 #include "file_tree.hpp"
 #include "findings.hpp"
 #include "first_error.hpp"
 #include "mutants.hpp"
 
-namespace synthesis {
+namespace synthetic_generator {
 namespace {
 
 namespace fs = std::filesystem;
@@ -318,4 +318,4 @@ std::expected<Proof, Failure> prove(const Unit& unit, const Rendered& rendered,
   return Prover(unit, rendered, environment).run();
 }
 
-}  // namespace synthesis
+}  // namespace synthetic_generator

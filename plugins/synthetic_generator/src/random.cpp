@@ -1,6 +1,6 @@
-#include <synthesis/random.hpp>
+#include <synthetic_generator/random.hpp>
 
-namespace synthesis {
+namespace synthetic_generator {
 
 std::uint64_t Random::next() {
   std::uint64_t z = (state_ += 0x9E3779B97F4A7C15ull);
@@ -19,4 +19,4 @@ std::uint64_t seed_of(std::uint64_t seed, std::initializer_list<std::string_view
   return Random(hash).next();
 }
 
-}  // namespace synthesis
+}  // namespace synthetic_generator

@@ -3,10 +3,10 @@
 #include <fmt/core.h>
 #include <toml++/toml.h>
 
-#include <synthesis/skeleton.hpp>
+#include <synthetic_generator/skeleton.hpp>
 #include <text/sha256.hpp>
 
-namespace synthesis {
+namespace synthetic_generator {
 namespace {
 
 // What the reader of a table found wrong; thrown within this file only.
@@ -176,4 +176,4 @@ std::expected<std::vector<Vocabulary>, std::string> read_vocabulary(std::string_
   return result;
 }
 
-}  // namespace synthesis
+}  // namespace synthetic_generator

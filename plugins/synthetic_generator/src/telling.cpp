@@ -4,10 +4,10 @@
 #include <fmt/core.h>
 #include <toml++/toml.h>
 
-#include <synthesis/random.hpp>
-#include <synthesis/telling.hpp>
+#include <synthetic_generator/random.hpp>
+#include <synthetic_generator/telling.hpp>
 
-namespace synthesis {
+namespace synthetic_generator {
 namespace {
 
 constexpr std::size_t most_words = 120;
@@ -184,4 +184,4 @@ std::expected<Telling, std::string> tell(const Unit& unit, const Rendered& rende
   }
 }
 
-}  // namespace synthesis
+}  // namespace synthetic_generator

@@ -2,17 +2,19 @@
 
 #include <doctest/doctest.h>
 
-#include <synthesis/design.hpp>
-#include <synthesis/plan.hpp>
+#include <synthetic_generator/design.hpp>
+#include <synthetic_generator/plan.hpp>
 
-using synthesis::Axis;
-using synthesis::covering_design;
+using synthetic_generator::Axis;
+using synthetic_generator::covering_design;
 
 namespace {
 
 const std::vector<Axis> axes = {{"a", {"1", "2", "3"}}, {"b", {"1", "2"}}, {"c", {"1", "2", "3", "4"}}};
 
-std::vector<std::string> gaps() { return {std::begin(synthesis::all_gaps), std::end(synthesis::all_gaps)}; }
+std::vector<std::string> gaps() {
+  return {std::begin(synthetic_generator::all_gaps), std::end(synthetic_generator::all_gaps)};
+}
 
 }  // namespace
 
@@ -25,21 +27,22 @@ TEST_CASE("a design is the beginning of every longer one") {
 
 TEST_CASE("few points hold all pairs of values") {
   // 26 pairs, three a point, and no fewer than 12 points because of a and c.
-  CHECK(synthesis::pair_coverage(axes, {}, covering_design(axes, {}, 7, 16)) == doctest::Approx(1.0));
-  CHECK(synthesis::pair_coverage(axes, {}, covering_design(axes, {}, 7, 6)) > 0.6);
+  CHECK(synthetic_generator::pair_coverage(axes, {}, covering_design(axes, {}, 7, 16)) ==
+        doctest::Approx(1.0));
+  CHECK(synthetic_generator::pair_coverage(axes, {}, covering_design(axes, {}, 7, 6)) > 0.6);
 }
 
 TEST_CASE("what is excluded never comes up, and is not asked for") {
-  const std::vector<synthesis::Exclusion> exclusions = {{{"a", {"1", "2"}}, {"b", {"2"}}}};
+  const std::vector<synthetic_generator::Exclusion> exclusions = {{{"a", {"1", "2"}}, {"b", {"2"}}}};
   const auto points = covering_design(axes, exclusions, 7, 40);
   for (const auto& point : points) CHECK((point.at("a") == "3" || point.at("b") == "1"));
-  CHECK(synthesis::pair_coverage(axes, exclusions, points) == doctest::Approx(1.0));
+  CHECK(synthetic_generator::pair_coverage(axes, exclusions, points) == doctest::Approx(1.0));
   CHECK(covering_design(axes, {{}}, 7, 40).empty());
 }
 
 TEST_CASE("gaps are spread evenly, and an example does not depend on how many there are") {
-  const auto few = synthesis::plan(18, 1, gaps());
-  const auto many = synthesis::plan(84, 1, gaps());
+  const auto few = synthetic_generator::plan(18, 1, gaps());
+  const auto many = synthetic_generator::plan(84, 1, gaps());
   REQUIRE(few.size() == 18);
   REQUIRE(many.size() == 84);
   std::map<std::string, int> count;
@@ -54,5 +57,5 @@ TEST_CASE("gaps are spread evenly, and an example does not depend on how many th
     CHECK(few[i].key() == many[i].key());
     CHECK(few[i].fingerprint() == many[i].fingerprint());
   }
-  CHECK(synthesis::plan(1, 2, gaps())[0].fingerprint() != few[0].fingerprint());
+  CHECK(synthetic_generator::plan(1, 2, gaps())[0].fingerprint() != few[0].fingerprint());
 }

@@ -1,9 +1,9 @@
 #include <doctest/doctest.h>
 
-#include <synthesis/expander.hpp>
+#include <synthetic_generator/expander.hpp>
 
-using synthesis::expand;
-using synthesis::Slots;
+using synthetic_generator::expand;
+using synthetic_generator::Slots;
 
 namespace {
 

@@ -7,14 +7,15 @@
 
 namespace {
 
-synthesis::Unit a_unit() {
+synthetic_generator::Unit a_unit() {
   const std::vector<std::string> gaps = {"lifetimes"};
-  return synthesis::plan(1, 5, gaps).at(0);
+  return synthetic_generator::plan(1, 5, gaps).at(0);
 }
 
-chat::Example example_of(const synthesis::Unit& unit) {
-  const synthesis_test::Folder folder;
-  auto made = synthesis::generate(unit, "You write Rust.", synthesis_test::environment(folder));
+chat::Example example_of(const synthetic_generator::Unit& unit) {
+  const synthetic_generator_test::Folder folder;
+  auto made =
+      synthetic_generator::generate(unit, "You write Rust.", synthetic_generator_test::environment(folder));
   if (!made) FAIL(made.error().gate << ": " << made.error().detail);
   return std::move(made->example);
 }
@@ -46,7 +47,7 @@ TEST_CASE("the same unit gives the same conversation, and metadata say how it wa
 TEST_CASE("a conversation holds the whole crate, checks after its last change, and no trace of the machine") {
   const auto unit = a_unit();
   const chat::Example example = example_of(unit);
-  const auto rendered = synthesis::render(unit);
+  const auto rendered = synthetic_generator::render(unit);
   REQUIRE(rendered.has_value());
   std::vector<std::string> calls;
   for (const auto& message : example.messages) {

@@ -6,15 +6,15 @@
 #include <doctest/doctest.h>
 #include <fmt/core.h>
 
-#include <synthesis/diversity.hpp>
-#include <synthesis/telling.hpp>
+#include <synthetic_generator/diversity.hpp>
+#include <synthetic_generator/telling.hpp>
 
 namespace {
 
 constexpr std::size_t set_size = 84;
 
 struct Set {
-  std::vector<synthesis::Unit> units;
+  std::vector<synthetic_generator::Unit> units;
   std::vector<std::vector<std::uint64_t>> crates;
   std::vector<std::string> ids, requests;
 };
@@ -29,17 +29,18 @@ std::string first_words(const std::string& text, int count) {
 const Set& set() {
   static const Set made = [] {
     Set result;
-    const std::vector<std::string> gaps(std::begin(synthesis::all_gaps), std::end(synthesis::all_gaps));
-    result.units = synthesis::plan(set_size, 7, gaps);
+    const std::vector<std::string> gaps(std::begin(synthetic_generator::all_gaps),
+                                        std::end(synthetic_generator::all_gaps));
+    result.units = synthetic_generator::plan(set_size, 7, gaps);
     for (const auto& unit : result.units) {
-      const auto rendered = synthesis::render(unit);
+      const auto rendered = synthetic_generator::render(unit);
       REQUIRE_MESSAGE(rendered.has_value(), rendered.error());
-      synthesis::Proof proof{.start = rendered->start, .done = rendered->done};
-      proof.before = synthesis::Captured{rendered->trap->command, "error: it fails\n", 101};
+      synthetic_generator::Proof proof{.start = rendered->start, .done = rendered->done};
+      proof.before = synthetic_generator::Captured{rendered->trap->command, "error: it fails\n", 101};
       proof.tests = 3;
-      const auto telling = synthesis::tell(unit, *rendered, proof);
+      const auto telling = synthetic_generator::tell(unit, *rendered, proof);
       REQUIRE_MESSAGE(telling.has_value(), telling.error());
-      result.crates.push_back(synthesis::normalised_shingles(rendered->done));
+      result.crates.push_back(synthetic_generator::normalised_shingles(rendered->done));
       result.ids.push_back(unit.skeleton->id());
       result.requests.push_back(telling->request);
     }
@@ -49,7 +50,7 @@ const Set& set() {
 }
 
 std::size_t distinct(std::span<const std::vector<std::uint64_t>> crates) {
-  const auto of = synthesis::clusters(crates);
+  const auto of = synthetic_generator::clusters(crates);
   return std::set<std::size_t>(of.begin(), of.end()).size();
 }
 
@@ -57,11 +58,11 @@ std::size_t distinct(std::span<const std::vector<std::uint64_t>> crates) {
 
 TEST_CASE("a set of 84 holds many structures") {
   const std::size_t clusters = distinct(set().crates);
-  const double skeletons = synthesis::effective_number(set().ids);
+  const double skeletons = synthetic_generator::effective_number(set().ids);
   MESSAGE(fmt::format("{} normalised clusters, {:.1f} effective skeletons", clusters, skeletons));
   CHECK(clusters >= 45);
-  CHECK(skeletons >= 0.95 * static_cast<double>(synthesis::skeletons().size()));
-  for (const auto& skeleton : synthesis::skeletons()) {
+  CHECK(skeletons >= 0.95 * static_cast<double>(synthetic_generator::skeletons().size()));
+  for (const auto& skeleton : synthetic_generator::skeletons()) {
     std::vector<std::vector<std::uint64_t>> own;
     for (std::size_t i = 0; i < set().units.size(); ++i) {
       if (set().ids[i] == skeleton.id()) own.push_back(set().crates[i]);
@@ -76,17 +77,17 @@ TEST_CASE("the points of a set hold most pairs of axis values and most traps") {
   double all = 0, structural = 0, measured = 0;
   std::set<std::string> traps;
   std::size_t all_traps = 0;
-  for (const auto& skeleton : synthesis::skeletons()) {
-    std::vector<synthesis::Point> points;
+  for (const auto& skeleton : synthetic_generator::skeletons()) {
+    std::vector<synthetic_generator::Point> points;
     for (const auto& unit : set().units) {
       if (unit.skeleton == &skeleton) points.push_back(unit.point);
     }
     for (const auto& point : points) traps.insert(skeleton.id() + "/" + point.at("trap"));
     all_traps += skeleton.traps.size();
-    all += synthesis::pair_coverage(skeleton.axes, skeleton.exclusions, points);
+    all += synthetic_generator::pair_coverage(skeleton.axes, skeleton.exclusions, points);
     auto axes = skeleton.axes;
     axes.pop_back();  // the trap
-    structural += synthesis::pair_coverage(axes, skeleton.exclusions, points);
+    structural += synthetic_generator::pair_coverage(axes, skeleton.exclusions, points);
     ++measured;
   }
   MESSAGE(fmt::format("{:.0f} % of axis pairs on average, {:.0f} % without traps, {} of {} traps",

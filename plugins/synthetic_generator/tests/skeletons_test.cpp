@@ -9,7 +9,7 @@
 #include <doctest/doctest.h>
 #include <fmt/core.h>
 
-#include <synthesis/diversity.hpp>
+#include <synthetic_generator/diversity.hpp>
 
 #include "support.hpp"
 
@@ -20,15 +20,15 @@ std::string variable(const char* name, const char* otherwise) {
   return value == nullptr ? otherwise : value;
 }
 
-std::vector<synthesis::Unit> units_to_prove() {
+std::vector<synthetic_generator::Unit> units_to_prove() {
   const std::size_t points = std::stoul(variable("SYNTHESIS_SWEEP", "1"));
   const std::string only = variable("SYNTHESIS_ONLY", "");
-  std::vector<synthesis::Unit> units;
-  for (const auto& skeleton : synthesis::skeletons()) {
+  std::vector<synthetic_generator::Unit> units;
+  for (const auto& skeleton : synthetic_generator::skeletons()) {
     if (!skeleton.id().starts_with(only)) continue;
     const std::vector<std::string> gaps = {skeleton.gap};
-    const std::vector<synthesis::Skeleton> one = {skeleton};
-    for (synthesis::Unit unit : synthesis::plan(points, 1, gaps, one)) {
+    const std::vector<synthetic_generator::Skeleton> one = {skeleton};
+    for (synthetic_generator::Unit unit : synthetic_generator::plan(points, 1, gaps, one)) {
       unit.skeleton = &skeleton;
       units.push_back(std::move(unit));
     }
@@ -37,7 +37,7 @@ std::vector<synthesis::Unit> units_to_prove() {
 }
 
 // As one reads it.
-std::string conversation(const synthesis::Generated& made) {
+std::string conversation(const synthetic_generator::Generated& made) {
   std::string text;
   for (const auto& message : made.example.messages) {
     if (message.role == "system") continue;
@@ -49,22 +49,24 @@ std::string conversation(const synthesis::Generated& made) {
 }
 
 // What varies in what was proved.
-void report(const std::vector<synthesis::Unit>& units, const std::vector<synthesis::Generated>& made) {
+void report(const std::vector<synthetic_generator::Unit>& units,
+            const std::vector<synthetic_generator::Generated>& made) {
   std::vector<std::vector<std::uint64_t>> crates;
   std::vector<std::string> ids;
   std::set<std::string> codes, requests;
   for (const auto& one : made) {
-    crates.push_back(synthesis::normalised_shingles(one.proof.done));
+    crates.push_back(synthetic_generator::normalised_shingles(one.proof.done));
     ids.push_back(one.example.metadata.group);
     if (!one.proof.code.empty()) codes.insert(one.proof.code);
     requests.insert(one.example.messages.at(1).content);
   }
-  const auto clusters = synthesis::clusters(crates);
+  const auto clusters = synthetic_generator::clusters(crates);
   const std::size_t different = std::set<std::size_t>(clusters.begin(), clusters.end()).size();
   MESSAGE(fmt::format(
       "{} of {} units proved; {} normalised clusters, {:.1f} effective skeletons, {} error codes, {} "
       "requests",
-      made.size(), units.size(), different, synthesis::effective_number(ids), codes.size(), requests.size()));
+      made.size(), units.size(), different, synthetic_generator::effective_number(ids), codes.size(),
+      requests.size()));
 }
 
 }  // namespace
@@ -72,11 +74,12 @@ void report(const std::vector<synthesis::Unit>& units, const std::vector<synthes
 TEST_CASE("every skeleton passes its gates") {
   const std::string out = variable("SYNTHESIS_OUT", "");
   const auto units = units_to_prove();
-  std::vector<synthesis::Generated> all;
+  std::vector<synthetic_generator::Generated> all;
   for (const auto& unit : units) {
     const auto begin = std::chrono::steady_clock::now();
-    const synthesis_test::Folder folder;
-    const auto made = synthesis::generate(unit, "You write Rust.", synthesis_test::environment(folder));
+    const synthetic_generator_test::Folder folder;
+    const auto made =
+        synthetic_generator::generate(unit, "You write Rust.", synthetic_generator_test::environment(folder));
     const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - begin;
     const std::string trap = unit.point.at("trap");
     MESSAGE(fmt::format("{} {} {:.1f} s {}", unit.key(), trap, seconds.count(),

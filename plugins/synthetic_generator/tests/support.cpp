@@ -6,7 +6,7 @@
 #include <cargo/crate_set.hpp>
 #include <sandbox/folder.hpp>
 
-namespace synthesis_test {
+namespace synthetic_generator_test {
 namespace fs = std::filesystem;
 
 Folder::Folder() {
@@ -23,7 +23,7 @@ const std::expected<cargo::CrateSet, cargo::Error>& crate_set(const cargo::Toolc
   return set;
 }
 
-synthesis::Environment environment(const Folder& folder) {
+synthetic_generator::Environment environment(const Folder& folder) {
   static const auto toolchain = cargo::find_toolchain();
   if (!toolchain) FAIL(toolchain.error().text());
   return {.toolchain = *toolchain,
@@ -37,4 +37,4 @@ synthesis::Environment environment(const Folder& folder) {
           .stop = {}};
 }
 
-}  // namespace synthesis_test
+}  // namespace synthetic_generator_test

@@ -4,9 +4,9 @@
 #include <filesystem>
 #include <string>
 
-#include <synthesis/generate.hpp>
+#include <synthetic_generator/generate.hpp>
 
-namespace synthesis_test {
+namespace synthetic_generator_test {
 
 class Folder {
  public:
@@ -19,6 +19,6 @@ class Folder {
 };
 
 // The machine's toolchain in a folder; the test fails if there is none. Crates are those of the pipelines.
-synthesis::Environment environment(const Folder& folder);
+synthetic_generator::Environment environment(const Folder& folder);
 
-}  // namespace synthesis_test
+}  // namespace synthetic_generator_test

@@ -3,16 +3,18 @@
 
 #include <doctest/doctest.h>
 
-#include <synthesis/telling.hpp>
+#include <synthetic_generator/telling.hpp>
 
 namespace {
 
-std::vector<std::string> gaps() { return {std::begin(synthesis::all_gaps), std::end(synthesis::all_gaps)}; }
+std::vector<std::string> gaps() {
+  return {std::begin(synthetic_generator::all_gaps), std::end(synthetic_generator::all_gaps)};
+}
 
 // Stands in for what a run would give.
-synthesis::Proof proof_of(const synthesis::Rendered& rendered) {
-  synthesis::Proof proof{.start = rendered.start, .done = rendered.done};
-  proof.before = synthesis::Captured{rendered.trap->command, "error: it fails\n", 101};
+synthetic_generator::Proof proof_of(const synthetic_generator::Rendered& rendered) {
+  synthetic_generator::Proof proof{.start = rendered.start, .done = rendered.done};
+  proof.before = synthetic_generator::Captured{rendered.trap->command, "error: it fails\n", 101};
   proof.code = "E0000";
   proof.diagnostic = "error: it fails\n";
   proof.tests = 3;
@@ -23,7 +25,7 @@ synthesis::Proof proof_of(const synthesis::Rendered& rendered) {
 
 TEST_CASE("there are skeletons for every gap, and each has several traps") {
   std::map<std::string, int> count;
-  for (const auto& skeleton : synthesis::skeletons()) {
+  for (const auto& skeleton : synthetic_generator::skeletons()) {
     ++count[skeleton.gap];
     CHECK_MESSAGE(skeleton.traps.size() >= 3, skeleton.id());
   }
@@ -31,8 +33,8 @@ TEST_CASE("there are skeletons for every gap, and each has several traps") {
 }
 
 TEST_CASE("vocabularies are complete, and no word of one stands for two things") {
-  CHECK(synthesis::vocabularies().size() >= 40);
-  for (const auto& vocabulary : synthesis::vocabularies()) {
+  CHECK(synthetic_generator::vocabularies().size() >= 40);
+  for (const auto& vocabulary : synthetic_generator::vocabularies()) {
     CHECK(vocabulary.words.size() == 13);
     std::set<std::string> words;
     for (const auto& [name, word] : vocabulary.words) {
@@ -44,8 +46,8 @@ TEST_CASE("vocabularies are complete, and no word of one stands for two things")
 }
 
 TEST_CASE("every point of every skeleton can be rendered and told, and no slot is left") {
-  for (const auto& unit : synthesis::plan(1200, 3, gaps())) {
-    const auto rendered = synthesis::render(unit);
+  for (const auto& unit : synthetic_generator::plan(1200, 3, gaps())) {
+    const auto rendered = synthetic_generator::render(unit);
     REQUIRE_MESSAGE(rendered.has_value(), rendered.error());
     CHECK_MESSAGE(rendered->start != rendered->done, unit.key());
     for (const auto* side : {&rendered->start, &rendered->done}) {
@@ -55,7 +57,7 @@ TEST_CASE("every point of every skeleton can be rendered and told, and no slot i
         CHECK_MESSAGE(path.find("{{") == std::string::npos, path);
       }
     }
-    const auto telling = synthesis::tell(unit, *rendered, proof_of(*rendered));
+    const auto telling = synthetic_generator::tell(unit, *rendered, proof_of(*rendered));
     REQUIRE_MESSAGE(telling.has_value(), telling.error());
     for (const auto* text : {&telling->request, &telling->on_edit, &telling->answer}) {
       CHECK_MESSAGE(text->find("{{") == std::string::npos, *text);
@@ -66,10 +68,10 @@ TEST_CASE("every point of every skeleton can be rendered and told, and no slot i
 
 TEST_CASE("no two requests of a set are equal") {
   std::set<std::string> requests;
-  for (const auto& unit : synthesis::plan(1200, 3, gaps())) {
-    const auto rendered = synthesis::render(unit);
+  for (const auto& unit : synthetic_generator::plan(1200, 3, gaps())) {
+    const auto rendered = synthetic_generator::render(unit);
     REQUIRE(rendered.has_value());
-    const auto telling = synthesis::tell(unit, *rendered, proof_of(*rendered));
+    const auto telling = synthetic_generator::tell(unit, *rendered, proof_of(*rendered));
     REQUIRE(telling.has_value());
     CHECK_MESSAGE(requests.insert(telling->request).second, telling->request);
   }
@@ -77,7 +79,7 @@ TEST_CASE("no two requests of a set are equal") {
 
 TEST_CASE("a skeleton that is not well formed is refused with its fault") {
   const auto problem = [](const char* toml) {
-    const auto skeleton = synthesis::read_skeleton("macros", "x", {{"skeleton.toml", toml}});
+    const auto skeleton = synthetic_generator::read_skeleton("macros", "x", {{"skeleton.toml", toml}});
     return skeleton ? std::string() : skeleton.error();
   };
   CHECK(problem("[axes]\na = []\n") == "macros/x: axis 'a' has no values");
@@ -86,5 +88,5 @@ TEST_CASE("a skeleton that is not well formed is refused with its fault") {
   CHECK(problem("[[trap]]\nname = 'a'\ntask = 'sing'\nremark = 'r'\nanswer = 'a'\n") ==
         "macros/x: no task kind 'sing'");
   CHECK(problem("[[trap]]\nname = 'a'\ntask = 'design'\n") == "macros/x: 'remark' is missing");
-  CHECK(synthesis::read_skeleton("macros", "x", {}).error() == "macros/x: no skeleton.toml");
+  CHECK(synthetic_generator::read_skeleton("macros", "x", {}).error() == "macros/x: no skeleton.toml");
 }

@@ -9,8 +9,9 @@
 #include <fmt/format.h>
 #include <fnmatch.h>
 #include <re2/re2.h>
-#include <shell/commands.hpp>
 #include <simdjson.h>
+
+#include <shell/commands.hpp>
 
 #include "checks.hpp"
 

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include <fmt/format.h>
+
 #include <foreign_toml/parse.hpp>
 
 namespace criteria {

@@ -1,7 +1,8 @@
 #include <algorithm>
 
-#include <foreign_toml/parse.hpp>
 #include <re2/re2.h>
+
+#include <foreign_toml/parse.hpp>
 
 namespace foreign_toml {
 namespace {

@@ -1,4 +1,5 @@
 #include <doctest/doctest.h>
+
 #include <foreign_toml/parse.hpp>
 
 namespace {

@@ -2,6 +2,7 @@
 #include <vector>
 
 #include <doctest/doctest.h>
+
 #include <shell/commands.hpp>
 
 namespace {

@@ -1,0 +1,155 @@
+// Parameters whose value is a text: strings, paths, and the names of secrets.
+#include <algorithm>
+#include <system_error>
+
+#include <fmt/format.h>
+
+#include <config/suggest.hpp>
+
+#include "parameters/parameter_value.hpp"
+#include "yaml/fields.hpp"
+#include "yaml/json_text.hpp"
+
+namespace flowrun::config {
+namespace fs = std::filesystem;
+namespace {
+
+bool is_text(const Node& node) {
+  return node.kind == Kind::string ||
+         (node.is_scalar() && node.style == Style::untyped && node.kind != Kind::null);
+}
+
+// The text of a string, a path or a secret.
+std::optional<std::string> text_of(const Node& node, const ValueContext& context, std::string_view noun,
+                                   Diagnostics& diagnostics) {
+  if (is_text(node)) {
+    return node.text;
+  }
+  const bool scalar =
+      node.is_scalar() && node.kind != Kind::null && context.param.type != flow::ParamType::secret;
+  report_type(node, context.param.name, noun, scalar ? fmt::format("quote it: \"{}\"", node.text) : "",
+              diagnostics);
+  return std::nullopt;
+}
+
+std::vector<std::string> entries_of(const fs::path& folder) {
+  constexpr std::size_t most = 10'000;  // enough for a suggestion, and quick on huge folders
+  std::vector<std::string> names;
+  std::error_code error;
+  for (fs::directory_iterator it(folder, error), end; !error && it != end && names.size() < most;
+       it.increment(error)) {
+    names.push_back(it->path().filename().string());
+  }
+  std::ranges::sort(names);
+  return names;
+}
+
+void report_missing_path(const Node& node, const std::string& text, const fs::path& path,
+                         const ValueContext& context, Diagnostics& diagnostics) {
+  const fs::path written = text;
+  const auto near = closest(path.filename().string(), entries_of(path.parent_path()));
+  const fs::path parent =
+      written.has_filename() ? written.parent_path() : written.parent_path().parent_path();
+  std::string shown = node.from_environment ? "the path from the environment" : in_quotes(text);
+  Diagnostic diagnostic{
+      .where = node.where,
+      .message = fmt::format("there is no file or folder {} for {}", shown, in_quotes(context.param.name)),
+      .hint = near && !node.from_environment
+                  ? fmt::format("did you mean {}?", in_quotes((parent / *near).string()))
+              : written.is_relative() ? "relative paths count from the folder of the pipeline file"
+                                      : "check the path"};
+  if (node.origin) {
+    diagnostic.notes.push_back(*node.origin);
+  }
+  diagnostics.add(std::move(diagnostic));
+}
+
+// Names of variables are written in capitals by custom; anything else may be the secret itself.
+bool is_surely_a_name(std::string_view text) {
+  return !text.empty() && std::ranges::all_of(text, [](char c) {
+    return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+  });
+}
+
+}  // namespace
+
+std::optional<std::string> string_json(const Node& node, const ValueContext& context,
+                                       Diagnostics& diagnostics) {
+  const std::vector<std::string>& allowed = context.param.one_of;
+  const std::string noun = allowed.empty() ? "a string" : quoted_list(allowed, "or");
+  const auto text = text_of(node, context, noun, diagnostics);
+  if (!text) {
+    return std::nullopt;
+  }
+  if (!allowed.empty() && !context.is_default && std::ranges::find(allowed, *text) == allowed.end()) {
+    report_type(node, context.param.name, noun, did_you_mean(*text, allowed), diagnostics);
+    return std::nullopt;
+  }
+  return json_string(*text);
+}
+
+std::optional<std::string> path_json(const Node& node, const ValueContext& context, CheckedParameter& result,
+                                     Diagnostics& diagnostics) {
+  const auto text = text_of(node, context, "a path", diagnostics);
+  if (!text) {
+    return std::nullopt;
+  }
+  const std::string_view name = context.param.name;
+  if (text->empty() || text->find('\0') != std::string::npos) {
+    diagnostics.error(node.where, fmt::format("{} takes a path, not an empty text", in_quotes(name)),
+                      "\".\" is the folder of the pipeline file");
+    return std::nullopt;
+  }
+  if (*text == "~" || text->starts_with("~/") || text->starts_with("$HOME")) {
+    const std::string rest = text->substr(text->starts_with('~') ? 1 : 5);
+    diagnostics.add({.where = node.where,
+                     .message = fmt::format("{} does not stand for the home folder here",
+                                            text->starts_with('~') ? "~" : "$HOME"),
+                     .why = "only the shell knows it",
+                     .hint = fmt::format("write \"${{env:HOME}}{}\"", rest)});
+    return std::nullopt;
+  }
+  const fs::path path = resolve_path(context.folder, *text);
+  std::error_code error;
+  const bool missing = fs::status(path, error).type() == fs::file_type::not_found;
+  if (context.paths_must_exist && !context.is_default && !context.param.may_be_absent && missing) {
+    report_missing_path(node, *text, path, context, diagnostics);
+    return std::nullopt;
+  }
+  result.paths.push_back(path);
+  return json_string(path.string());
+}
+
+std::optional<std::string> secret_json(const Node& node, const ValueContext& context,
+                                       Diagnostics& diagnostics) {
+  const std::string_view name = context.param.name;
+  const std::string noun = "the name of an environment variable";
+  if (node.from_environment) {
+    diagnostics.error(node.where, fmt::format("{} takes {}, not its value", in_quotes(name), noun),
+                      fmt::format("write {}: NAME, without ${{env:}}", name));
+    return std::nullopt;
+  }
+  const auto text = text_of(node, context, noun, diagnostics);
+  if (!text) {
+    return std::nullopt;
+  }
+  const std::optional<std::string> value = context.environment ? context.environment(*text) : std::nullopt;
+  if (value && !value->empty()) {
+    return json_string(*text);
+  }
+  if (is_surely_a_name(*text)) {
+    diagnostics.error(
+        node.where,
+        fmt::format("the environment variable {} is {}", in_quotes(*text), value ? "empty" : "not set"),
+        fmt::format("set it before flowrun starts; {} reads it", in_quotes(name)));
+  } else {
+    diagnostics.add({.where = node.where,
+                     .message = fmt::format("{} takes {} that is set", in_quotes(name), noun),
+                     .why = "what stands there is not shown, since it may be the secret itself",
+                     .hint = "write the variable's name, and set it before flowrun starts",
+                     .show_line = false});
+  }
+  return std::nullopt;
+}
+
+}  // namespace flowrun::config

@@ -1,0 +1,52 @@
+// Whoever solves a task: it sees the conversation so far and gives the next assistant message.
+#pragma once
+
+#include <chrono>
+#include <expected>
+#include <memory>
+#include <optional>
+#include <span>
+#include <stop_token>
+#include <string>
+
+#include <chat/example.hpp>
+#include <rust_tasks/task.hpp>
+
+namespace agent_rollout {
+
+// Until when an agent may think.
+struct Patience {
+  std::stop_token stop;
+  std::chrono::steady_clock::time_point deadline = std::chrono::steady_clock::time_point::max();
+};
+
+struct Turn {
+  std::optional<chat::Message> message;  // none: nothing could be said; then `ended` tells why
+  // Why the rollout ends with this message, such as token_limit; its calls are still carried out. Empty: a
+  // message with calls goes on, one without is the answer.
+  std::string ended;
+  // What of the message could not be read, and after a line feed what was said; the message holds the rest.
+  std::string format_error;
+};
+
+class Agent {
+ public:
+  virtual ~Agent() = default;
+
+  // Ids of calls are given by the caller. The error is about the agent itself, such as a model that cannot be
+  // run, or that it was stopped; what it says is never an error. A deadline that passes is an end
+  // ("time_limit").
+  virtual std::expected<Turn, std::string> next(std::span<const chat::Message> conversation,
+                                                const Patience& patience) = 0;
+};
+
+// Makes the agents of a stage. Any number of threads.
+class Agents {
+ public:
+  virtual ~Agents() = default;
+
+  // Null: none for this task. The same seed gives the same agent. It must not outlive its maker.
+  virtual std::unique_ptr<Agent> start(const rust_tasks::Task& task, std::uint64_t seed) const = 0;
+};
+
+}  // namespace agent_rollout

@@ -1,0 +1,97 @@
+// What all verdicts together say: rates with their uncertainty, base against tuned, and what so few tasks
+// cannot show.
+//
+// Tasks are the sample: several verdicts of one task and variant are averaged first. Verdicts that only
+// infrastructure is to blame for (status sandbox_error) are left out of every mean and counted apart.
+// Proportions have Wilson's 95 % interval, paired differences Student's t over tasks (arXiv 2411.00640);
+// strict, the headline, has McNemar's exact test and Tango's interval, or with several verdicts a task a
+// bootstrap over tasks; p values of the criteria are adjusted by Holm. Pure and deterministic: the order of
+// the verdicts does not matter.
+#pragma once
+
+#include <cstddef>
+#include <map>
+#include <optional>
+#include <set>
+#include <span>
+#include <string>
+#include <vector>
+
+#include <rust_tasks/verdict.hpp>
+
+namespace cargo_evaluator {
+
+struct Interval {
+  double low = 0;
+  double high = 0;
+};
+
+// A share of the tasks. `value` may lie between two counts when a task has several verdicts.
+struct Rate {
+  double value = 0;
+  std::size_t tasks = 0;
+  Interval interval;  // Wilson, 95 %; 0 to 1 without tasks
+};
+
+struct CriterionMean {
+  std::string name;
+  std::size_t applicable = 0;  // verdicts
+  double mean = 0;             // over tasks in which it applies
+};
+
+struct Group {
+  std::size_t tasks = 0;
+  std::size_t verdicts = 0;
+  Rate strict;
+  Rate hidden_tests;  // all of them passed
+  double total = 0;
+  std::vector<CriterionMean> criteria;  // in the order of the brief, then the hidden tests
+};
+
+struct Variant {
+  std::string name;
+  std::set<std::string> made_with;  // model, adapter and sampling of its rollouts
+  Group all;
+  std::map<std::string, Group> gaps;
+  std::map<std::string, std::size_t> statuses;  // infrastructure too
+  std::vector<std::string> missing;             // tasks that have verdicts, but none of this variant
+};
+
+struct Difference {
+  std::string measure;  // strict | total | a criterion
+  std::size_t tasks = 0;
+  double base = 0;
+  double tuned = 0;
+  double difference = 0;  // tuned - base, mean over the tasks that both have
+  std::optional<Interval>
+      interval;             // none for fewer than two tasks, or (but strict) where all differ by the same
+  std::optional<double> p;  // two-sided; of the criteria after Holm's adjustment
+};
+
+struct Comparison {
+  std::size_t pairs = 0;
+  std::size_t tuned_better = 0;  // by total
+  std::size_t base_better = 0;
+  std::vector<Difference> differences;  // strict (the headline), total, then the criteria
+};
+
+struct Scorecard {
+  std::size_t tasks = 0;
+  std::size_t verdicts = 0;
+  double infrastructure_rate = 0;
+  std::vector<Variant> variants;         // base, tuned, then the others by name
+  std::optional<Comparison> comparison;  // where there are verdicts of base and of tuned
+  std::vector<std::string> limits;       // what the numbers cannot show, one sentence each
+  std::vector<std::string> toolchains;   // of the verdicts, each once
+};
+
+Scorecard scorecard(std::span<const rust_tasks::Verdict> verdicts);
+
+// scorecard.json: keys in a fixed order, numbers with six significant digits.
+std::string scorecard_json(const Scorecard& card);
+
+// report.html: one file without scripts and without references to others; every text from a verdict is
+// escaped.
+std::string report_html(const Scorecard& card, std::span<const rust_tasks::Verdict> verdicts);
+
+}  // namespace cargo_evaluator

@@ -1,0 +1,54 @@
+// Decides example by example what a data set keeps.
+//
+// Made for streams that do not fit in memory: it remembers some 100 bytes of each kept example. First pass:
+// judge every example in order, keep the verdicts, then plan the split; second pass: write what was kept,
+// with the side that plan.side(example.metadata.group) names.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <unordered_map>
+#include <variant>
+
+#include <chat/example.hpp>
+#include <dataset_curator/split.hpp>
+#include <text/secrets.hpp>
+
+namespace dataset_curator {
+
+struct Keep {
+  std::string digest;  // content_digest, for metadata.digest
+};
+
+struct Drop {
+  std::string reason;  // a short stable phrase to count by
+  std::string detail;  // one line; names messages, rules or the other example, never a secret
+};
+
+using Verdict = std::variant<Keep, Drop>;
+
+// Not for several threads at once: the first of equal examples wins, so order counts.
+class Curator {
+ public:
+  // In this order: an example that is not valid, that holds a secret (a second look: sources redact before),
+  // that has the content or the id of one kept before, is dropped.
+  Verdict judge(const chat::Example& example);
+
+  // Of the examples kept so far, each origin by itself, so that no kind of example is missing on a side where
+  // its groups allow it. A group of two origins stands on one side all the same.
+  SplitPlan plan(const SplitOptions& options) const;
+  std::uint64_t kept() const { return id_of_digest_.size(); }
+
+ private:
+  text::SecretScanner scanner_;
+  std::unordered_map<std::string, std::string> id_of_digest_;
+  std::unordered_map<std::string, std::string> digest_of_id_;
+  std::map<std::string, std::map<std::string, std::uint64_t>> group_sizes_;  // by origin
+};
+
+// The rules that find something in the example, each once, sorted: "email, github-token"; empty if none does.
+// Looks at all texts, at arguments both as JSON and at the strings inside them, and at the metadata.
+std::string secrets_in(const chat::Example& example, const text::SecretScanner& scanner);
+
+}  // namespace dataset_curator

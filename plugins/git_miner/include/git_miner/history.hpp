@@ -1,0 +1,37 @@
+// The commits of a repository that may be mined, and which of them were taken back.
+#pragma once
+
+#include <cstddef>
+#include <expected>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include <git_miner/repository.hpp>
+
+namespace git_miner {
+
+struct ListedCommit {
+  std::string id;
+  std::size_t parents = 0;
+  bool reverted = false;  // a later commit takes it back, or it takes an earlier one back
+  bool dependency_removed =
+      false;  // a later commit takes a dependency that this one adds out of the manifests again
+};
+
+enum class FirstParent { automatic, on, off };
+
+struct History {
+  std::vector<ListedCommit> commits;  // newest first
+  // Units are the steps of the first-parent chain: a merge counts as one change, with the title of its pull
+  // request. Chosen by itself when over 30 % of the commits are merges and most of those carry such a title.
+  bool first_parents = false;
+};
+
+// A commit counts as taken back when a message says "This reverts commit ID" or "reverts ID", or when one of
+// the 30 commits after it that touch the same files removes exactly the lines that it adds and adds those
+// that it removes. A stop is an error.
+std::expected<History, Problem> list_commits(const Repository& repository, FirstParent mode,
+                                             std::stop_token stop = {});
+
+}  // namespace git_miner

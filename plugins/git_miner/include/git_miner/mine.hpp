@@ -1,0 +1,81 @@
+// One commit to one training example.
+//
+//   commit ──filters──> change set ──evidence──> class ──> conversation, its calls carried out on the
+//   parent's files
+//                                                             │ must leave exactly the commit's files
+//                                                             ▼
+//                                                          chat::Example
+//
+// The conversation shows: a request made of the message, with the output of a failing test where one was run;
+// a list of the sources where the request names no file; `read` of each file that is edited (parts of long
+// ones) and of at most one file that defines what the new lines use; `edit` and `write` calls, each file's
+// first with a remark, `mv` and `rm` for files that are renamed or deleted; a report, which is not to be
+// learnt (weight 0) where nothing was built and tested. Ignored files that the commit changed too
+// (Cargo.lock, change logs, generated code) are left out of all of it, as if the commit did not touch them.
+#pragma once
+
+#include <expected>
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <chat/example.hpp>
+#include <git_miner/options.hpp>
+#include <git_miner/repository.hpp>
+#include <text/secrets.hpp>
+
+namespace git_miner {
+
+struct RepositoryName {
+  std::string name;  // as in Mirror
+  std::string identity;
+};
+
+struct CapturedRun {
+  std::string command;  // "cargo test"
+  std::string output;   // as published, see cargo::published_output
+  int exit_code = 0;
+};
+
+// What was really run for a commit, see verify.hpp.
+struct Proof {
+  // Files with the commit's tests in the parent's source, by path; edited first. Empty where the tests came
+  // with the rest.
+  std::map<std::string, std::string> tests_first;
+  std::vector<CapturedRun> before;  // on the tests in the parent's source
+  std::vector<CapturedRun> after;   // on the commit
+  std::string toolchain;
+};
+
+struct Mined {
+  std::optional<chat::Example> example;
+  std::string reason;  // why there is none: a short stable phrase
+};
+
+struct MineRequest {
+  std::string commit;
+  bool merges_too = false;  // in histories of first parents
+  bool reverted = false;    // as listed, like the next
+  bool dependency_removed = false;
+  const Proof* proof = nullptr;
+};
+
+// Thread-safe with a repository object for each thread. `scratch` is an existing folder; what is put there is
+// removed.
+class Miner {
+ public:
+  // A scanner takes about 10 ms to make; copies share its rules.
+  Miner(RepositoryName repository, Options options, text::SecretScanner scanner = {});
+
+  std::expected<Mined, Problem> mine(const Repository& repository, const MineRequest& request,
+                                     const std::filesystem::path& scratch) const;
+
+ private:
+  RepositoryName repository_;
+  Options options_;
+  text::SecretScanner scanner_;
+};
+
+}  // namespace git_miner

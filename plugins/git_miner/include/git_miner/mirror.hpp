@@ -1,0 +1,48 @@
+// Own copies of the user's repositories: bare, complete, in a cache folder.
+//
+//   place: a work tree, a bare repository, a .bundle file or a URL
+//     │ git clone --mirror, later git fetch    (no prompts, no hooks, no submodules, fsck, a wall limit)
+//     ▼
+//   cache/<digest of the place>.git            read by libgit2, see repository.hpp
+//
+// git is the only program that touches a foreign repository. A mirror is made aside, in a folder with a name
+// of its own, and renamed, so that one that is there is complete; a lock file lets one process at a time
+// write it; locks of git that a killed process left in it are taken away first.
+#pragma once
+
+#include <chrono>
+#include <expected>
+#include <filesystem>
+#include <stop_token>
+#include <string>
+#include <string_view>
+
+#include <git_miner/problem.hpp>
+
+namespace git_miner {
+
+struct MirrorOptions {
+  std::filesystem::path cache;              // an existing folder
+  std::chrono::milliseconds wall{600'000};  // of each run of git
+};
+
+struct Mirror {
+  std::filesystem::path path;
+  // For people and metadata: a URL without credentials and query (that of the place's remote `origin` where
+  // it has one), else the last part of the path without .git and .bundle. Never a machine path.
+  std::string name;
+  // Equal for all names, copies and forks of one repository: digest of its oldest root commit.
+  std::string identity;
+  std::string note;  // not empty: why the mirror may be older than the place
+};
+
+// Errors: no git, nothing at the place, not a repository, no commits, a shallow, partial, SHA-256 or damaged
+// repository, no access, time-out. When a URL cannot be reached and its mirror is there, that is used, with a
+// note. Safe from several threads and processes at once.
+std::expected<Mirror, Problem> update_mirror(std::string_view place, const MirrorOptions& options,
+                                             std::stop_token stop = {});
+
+// The name of a place as above, as far as its text tells.
+std::string name_of_place(std::string_view place);
+
+}  // namespace git_miner

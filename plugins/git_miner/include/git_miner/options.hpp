@@ -1,0 +1,32 @@
+// What is mined and how large it may be. The defaults are those of published sets of commits (R2E-Gym,
+// SWE-smith, CommitPackFT) with the corrections of reading real histories by hand.
+#pragma once
+
+#include <cstddef>
+#include <set>
+#include <string>
+
+#include <git_miner/licence.hpp>
+
+namespace git_miner {
+
+struct Limits {
+  std::size_t deltas = 300;         // before renames are looked for, which takes its time with more
+  std::size_t source_files = 5;     // files of Rust that are no tests
+  std::size_t files = 8;            // of all kinds
+  std::size_t lines = 200;          // added and deleted, of source, tests apart
+  std::size_t feature_lines = 400;  // likewise, of a feature
+  std::size_t least_lines = 3;
+  std::size_t file_lines = 1000;      // of a file, unless the change lies in at most two functions
+  std::size_t file_bytes = 50'000;    // likewise
+  std::size_t change_bytes = 20'000;  // of all added and deleted lines, tests and other texts too
+};
+
+struct Options {
+  std::string system_prompt;
+  std::set<std::string> licences = permissive_licences();
+  bool any_licence = false;  // for repositories of one's own
+  Limits limits;
+};
+
+}  // namespace git_miner

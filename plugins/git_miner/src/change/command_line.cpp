@@ -1,0 +1,41 @@
+#include "change/command_line.hpp"
+
+#include <algorithm>
+
+#include <re2/re2.h>
+
+#include "change/code_only.hpp"
+
+namespace git_miner {
+namespace {
+
+void add_matches(const std::string& text, const RE2& pattern, std::multiset<std::string>& into) {
+  re2::StringPiece rest(text);
+  std::string found;
+  while (RE2::FindAndConsume(&rest, pattern, &found)) into.insert(found);
+}
+
+}  // namespace
+
+std::multiset<std::string> command_line_of(const rust_code::SourceFile& file) {
+  static const RE2 parser(R"(\b(?:clap|structopt|argh|getopts|pico_args|lexopt|bpaf|gumdrop)\b)");
+  static const RE2 name(
+      R"re(\b((?:long|short|name|with_name|new|alias|visible_alias|short_alias|possible_values?|rename_all|opt|optflag|optopt)\s*[(=]\s*(?:b?"[^"\n]*"|b?'[^'\n]*')))re");
+  static const RE2 derives(
+      R"(^derive\(.*\b(?:Parser|Args|Subcommand|ValueEnum|StructOpt|Clap|FromArgs|Options)\b)");
+  static const RE2 member(R"((?m)^\s*(?:pub(?:\([^)]*\))?\s+)?([A-Za-z_]\w*)\s*(?:[:,({]|$))");
+  std::multiset<std::string> names;
+  const std::string code = code_only(file, Literals::keep);
+  if (!RE2::PartialMatch(code, parser)) return names;
+  add_matches(code, name, names);
+  for (const auto& item : rust_code::list_items(file)) {
+    const bool is_parser = std::ranges::any_of(
+        item.attributes, [&](const std::string& attribute) { return RE2::PartialMatch(attribute, derives); });
+    if (is_parser && !item.is_test) {
+      add_matches(code.substr(item.body.begin, item.body.end - item.body.begin), member, names);
+    }
+  }
+  return names;
+}
+
+}  // namespace git_miner

@@ -1,0 +1,24 @@
+// What the crate that a file belongs to says about itself, at one commit.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include <git_miner/repository.hpp>
+
+#include "change/manifest.hpp"
+
+namespace git_miner {
+
+struct CrateFacts {
+  std::string manifest_path;  // "" if there is none
+  std::string edition;        // "2015" where a manifest says nothing, as cargo has it
+  std::string licence;        // SPDX expression, "" if none is known
+};
+
+// By the nearest manifest with a package above `path`, then the workspace around it; the licence else by the
+// texts of LICENSE and COPYING files beside the manifest or in the root.
+CrateFacts crate_facts(const Repository& repository, const std::string& commit, std::string_view path);
+
+}  // namespace git_miner

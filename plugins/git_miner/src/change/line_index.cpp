@@ -1,0 +1,20 @@
+#include "change/line_index.hpp"
+
+#include <algorithm>
+
+namespace git_miner {
+
+LineIndex::LineIndex(std::string_view text) : text_(text) {
+  for (std::size_t begin = 0; begin < text.size();) {
+    begins_.push_back(begin);
+    begin = std::min(text.find('\n', begin), text.size() - 1) + 1;
+  }
+}
+
+std::string_view LineIndex::line(std::size_t line) const {
+  std::string_view text = text_.substr(begin(line), begin(line + 1) - begin(line));
+  if (text.ends_with('\n')) text.remove_suffix(1);
+  return text;
+}
+
+}  // namespace git_miner

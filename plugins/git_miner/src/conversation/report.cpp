@@ -1,0 +1,170 @@
+#include <algorithm>
+#include <functional>
+
+#include <fmt/core.h>
+
+#include "conversation/wording.hpp"
+
+namespace git_miner {
+namespace {
+
+constexpr std::size_t most_report_words = 120;
+constexpr std::size_t most_files = 2;  // that are told in full
+
+std::string lead(const Message& message, Work work, bool proved) {
+  if (std::string past = as_report(message.subject); !past.empty()) return past + ".";
+  if (const std::string request = as_request(message.subject); !request.empty())
+    return "Done: " + request + ".";
+  if (is_command(message.subject)) return "Done as asked.";
+  return (work == Work::bug_fix && proved ? "This is fixed: " : "Taken care of: ") + message.subject + ".";
+}
+
+std::vector<std::string> files_of(const Facts& facts) {
+  std::vector<std::string> files;
+  for (const auto* list : {&facts.changed, &facts.added, &facts.deleted, &facts.moved}) {
+    for (const Entity& entity : *list) {
+      const bool is_new = std::ranges::find(files, entity.file) == files.end();
+      if (!entity.is_test && is_new) files.push_back(entity.file);
+    }
+  }
+  std::ranges::stable_sort(files, std::greater(), [&](const std::string& file) {
+    return paths_of(facts.changed, file, Part::source).size() +
+           paths_of(facts.added, file, Part::source).size();
+  });
+  return files;
+}
+
+// "changed `run` and added `Client`"
+std::string deeds(const Facts& facts, const std::string& file) {
+  std::vector<std::string> parts;
+  const auto add = [&](const char* verb, const std::vector<Entity>& entities) {
+    if (const auto names = paths_of(entities, file, Part::source); !names.empty()) {
+      parts.push_back(fmt::format("{} {}", verb, list_of(names)));
+    }
+  };
+  add("changed", facts.changed);
+  add("added", facts.added);
+  add("removed", facts.deleted);
+  add("moved", facts.moved);
+  std::string all;
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    all += i == 0 ? parts[i] : (i + 1 == parts.size() ? " and " : ", ") + parts[i];
+  }
+  return all;
+}
+
+std::string file_sentence(const Facts& facts, const std::string& file, bool is_alone, std::uint64_t choice) {
+  const auto changed = paths_of(facts.changed, file, Part::source);
+  const bool only_changed = paths_of(facts.added, file, Part::source).empty() &&
+                            paths_of(facts.deleted, file, Part::source).empty() &&
+                            paths_of(facts.moved, file, Part::source).empty();
+  if (facts.adds_guard && only_changed && changed.size() == 1) {
+    return choice % 2 == 0 ? fmt::format("The edit adds a check to `{}` in `{}`.", changed.front(), file)
+                           : fmt::format("`{}` in `{}` has a check more than before.", changed.front(), file);
+  }
+  if (is_alone && only_changed && changed.size() == 1 && choice % 2 == 0) {
+    return fmt::format("The edit lies in `{}`, in `{}`.", changed.front(), file);
+  }
+  const std::string all = deeds(facts, file);
+  if (all.empty()) return "";
+  return choice % 3 == 0 ? fmt::format("I {} in `{}`.", all, file) : fmt::format("In `{}`, I {}.", file, all);
+}
+
+std::string other_files(const std::vector<std::string>& files) {
+  if (files.size() <= most_files) return "";
+  return fmt::format("The rest of the change is in {}.",
+                     list_of({files.begin() + static_cast<std::ptrdiff_t>(most_files), files.end()}));
+}
+
+std::string crate_sentence(const Facts& facts) {
+  std::set<std::string> added = facts.crates_added;
+  added.insert(facts.crates_unused.begin(), facts.crates_unused.end());
+  const auto list = [](const std::set<std::string>& names) {
+    return list_of(std::vector<std::string>(names.begin(), names.end()));
+  };
+  if (!added.empty() && !facts.crates_removed.empty()) {
+    return fmt::format("The manifest lists {} in place of {}.", list(added), list(facts.crates_removed));
+  }
+  if (!added.empty()) return fmt::format("The manifest now lists {}.", list(added));
+  if (!facts.crates_removed.empty())
+    return fmt::format("The manifest no longer lists {}.", list(facts.crates_removed));
+  return "";
+}
+
+std::string effect_sentence(Work work, const Facts& facts) {
+  if (facts.removes_panics) return "The code has fewer places that can panic than before.";
+  if (work == Work::refactor && facts.tests_same) return "No test had to change.";
+  return "";
+}
+
+std::vector<std::string> test_names(const std::vector<Entity>& entities) {
+  std::vector<std::string> names;
+  for (const Entity& entity : entities) {
+    for (auto& name : paths_of(entities, entity.file, Part::run_tests)) {
+      if (std::ranges::find(names, name) == names.end()) names.push_back(std::move(name));
+    }
+  }
+  return names;
+}
+
+std::string test_sentence(const Facts& facts, const Proof* proof, std::uint64_t choice) {
+  const auto added = test_names(facts.added), changed = test_names(facts.changed);
+  if (proof && !proof->tests_first.empty()) {
+    if (const auto mended = mended_tests(*proof); !mended.empty()) {
+      return choice % 2 == 0 ? fmt::format("{} failed before it and {} now.", list_of(mended),
+                                           mended.size() == 1 ? "passes" : "pass")
+                             : fmt::format("Before the change {} failed; {} now.", list_of(mended),
+                                           mended.size() == 1 ? "it passes" : "they pass");
+    }
+    if (tests_did_not_compile(*proof))
+      return "Its tests did not compile against the old code; now they do, and pass.";
+  }
+  if (!added.empty()) {
+    return fmt::format("{} {} it.", list_of(added),
+                       added.size() == 1 ? "is a new test for" : "are new tests for");
+  }
+  if (!changed.empty()) return fmt::format("The tests follow in {}.", list_of(changed));
+  return "";
+}
+
+std::string run_sentence(const Proof& proof, std::uint64_t choice) {
+  const auto count = passing_tests(proof);
+  if (!count) {
+    return choice % 2 == 0 ? "`cargo build` and `cargo test` succeed."
+                           : "Both `cargo build` and `cargo test` run through.";
+  }
+  const std::string tests = *count == 1 ? "one test" : fmt::format("{} tests", *count);
+  switch (choice % 3) {
+    case 0:
+      return fmt::format("It builds, and `cargo test` passes with {}.", tests);
+    case 1:
+      return fmt::format("`cargo build` succeeds and `cargo test` reports {} passed.", tests);
+    default:
+      return fmt::format("After it `cargo build` is fine and {} pass{}.", tests, *count == 1 ? "es" : "");
+  }
+}
+
+}  // namespace
+
+std::string report_text(const Message& message, Work work, const Facts& facts, const Proof* proof,
+                        std::uint64_t choice) {
+  std::string report = lead(message, work, proof && !proof->tests_first.empty());
+  const std::string closing = proof ? run_sentence(*proof, choice / 7) : "";
+  const auto add = [&](const std::string& sentence) {
+    if (sentence.empty()) return;
+    if (words_of(report).size() + words_of(sentence).size() + words_of(closing).size() > most_report_words)
+      return;
+    report += " " + sentence;
+  };
+  add(crate_sentence(facts));
+  const auto files = files_of(facts);
+  for (std::size_t i = 0; i < std::min(files.size(), most_files); ++i) {
+    add(file_sentence(facts, files[i], files.size() == 1, choice / 3 + i));
+  }
+  add(other_files(files));
+  add(effect_sentence(work, facts));
+  add(test_sentence(facts, proof, choice / 5));
+  return closing.empty() ? report : report + " " + closing;
+}
+
+}  // namespace git_miner

@@ -1,0 +1,30 @@
+// What captured runs of `cargo test` show.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <git_miner/mine.hpp>
+
+namespace git_miner {
+
+struct FailingTest {
+  std::string name;
+  std::string output;  // what it printed, at most ten lines
+};
+
+// Of the runs before the change; none where nothing failed but the build.
+std::optional<FailingTest> first_failing_test(const Proof& proof);
+
+// Tests that fail before the change and pass after it.
+std::vector<std::string> mended_tests(const Proof& proof);
+
+// The change's tests do not compile without it.
+bool tests_did_not_compile(const Proof& proof);
+
+// How many tests pass after the change; none where the captured output does not show all suites.
+std::optional<std::size_t> passing_tests(const Proof& proof);
+
+}  // namespace git_miner

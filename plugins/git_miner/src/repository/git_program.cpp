@@ -1,0 +1,88 @@
+#include "repository/git_program.hpp"
+
+#include <array>
+#include <cstdlib>
+#include <utility>
+
+#include <unistd.h>
+
+#include <sandbox/run.hpp>
+
+namespace git_miner {
+namespace {
+
+using Environment = std::vector<std::pair<std::string, std::string>>;
+
+std::string variable(const char* name) {
+  const char* value = std::getenv(name);
+  return value ? value : "";
+}
+
+std::string on_path(const std::string& program) {
+  std::string path = variable("PATH");
+  if (path.empty()) path = "/usr/local/bin:/usr/bin:/bin";
+  for (std::size_t begin = 0; begin <= path.size();) {
+    const std::size_t end = std::min(path.find(':', begin), path.size());
+    const std::string candidate = path.substr(begin, end - begin) + "/" + program;
+    if (candidate.front() == '/' && ::access(candidate.c_str(), X_OK) == 0) return candidate;
+    begin = end + 1;
+  }
+  return "";
+}
+
+// What git needs to reach what the user can reach (keys, agents, proxies, credential helpers), and nothing
+// that asks.
+Environment environment() {
+  Environment result{{"LC_ALL", "C.UTF-8"},       {"GIT_TERMINAL_PROMPT", "0"},
+                     {"GIT_ASKPASS", "true"},     {"SSH_ASKPASS", "true"},
+                     {"GIT_OPTIONAL_LOCKS", "0"}, {"GIT_SSH_COMMAND", "ssh -oBatchMode=yes"}};
+  for (const char* name :
+       {"PATH", "HOME", "XDG_CONFIG_HOME", "SSH_AUTH_SOCK", "http_proxy", "https_proxy", "no_proxy",
+        "HTTPS_PROXY", "NO_PROXY", "ALL_PROXY", "SSL_CERT_FILE", "SSL_CERT_DIR"}) {
+    if (std::string value = variable(name); !value.empty()) result.emplace_back(name, std::move(value));
+  }
+  return result;
+}
+
+constexpr std::array settings = {
+    "core.hooksPath=/dev/null", "core.fsmonitor=false", "core.askPass=true", "core.pager=cat", "gc.auto=0",
+    "maintenance.auto=false", "protocol.ext.allow=never", "submodule.recurse=false",
+    "fetch.recurseSubmodules=false", "transfer.fsckObjects=true", "advice.detachedHead=false",
+    "init.defaultBranch=main",  // where the HEAD of a clone leads if the origin has none
+    // Harmless oddities of old histories, written by old versions of git and by importers.
+    "fetch.fsck.zeroPaddedFilemode=ignore", "fetch.fsck.badTimezone=ignore",
+    "fetch.fsck.missingSpaceBeforeDate=ignore", "fetch.fsck.missingTaggerEntry=ignore",
+    "fetch.fsck.missingSpaceBeforeEmail=ignore", "fetch.fsck.missingEmail=ignore"};
+
+}  // namespace
+
+std::expected<GitProgram, Problem> GitProgram::find(std::chrono::milliseconds wall, std::stop_token stop) {
+  std::string path = on_path("git");
+  if (path.empty()) {
+    return std::unexpected(Problem{"cannot read git repositories", "the program git is not on the PATH",
+                                   "install git (apt-get install git)"});
+  }
+  return GitProgram(std::move(path), wall, std::move(stop));
+}
+
+std::expected<GitProgram::Result, Problem> GitProgram::run(std::vector<std::string> arguments) const {
+  std::vector<std::string> argv{path_, "--no-replace-objects"};
+  for (const char* setting : settings) {
+    argv.emplace_back("-c");
+    argv.emplace_back(setting);
+  }
+  argv.insert(argv.end(), std::make_move_iterator(arguments.begin()),
+              std::make_move_iterator(arguments.end()));
+  auto outcome = sandbox::run_trusted(argv, environment(), wall_, stop_);
+  if (!outcome) {
+    return std::unexpected(
+        Problem{outcome.error().problem, outcome.error().why, outcome.error().what_to_do, true});
+  }
+  return Result{.succeeded = outcome->succeeded(),
+                .timed_out = outcome->ending == sandbox::Ending::timed_out,
+                .stopped = outcome->ending == sandbox::Ending::stopped,
+                .out = std::move(outcome->stdout_text),
+                .err = std::move(outcome->stderr_text)};
+}
+
+}  // namespace git_miner

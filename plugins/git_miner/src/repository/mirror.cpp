@@ -1,0 +1,253 @@
+#include <cerrno>
+#include <cstdlib>
+#include <cstring>
+#include <utility>
+
+#include <fmt/core.h>
+#include <simdjson.h>
+
+#include <git_miner/mirror.hpp>
+#include <git_miner/repository.hpp>
+#include <text/sha256.hpp>
+
+#include "repository/file_lock.hpp"
+#include "repository/git_program.hpp"
+#include "repository/place.hpp"
+
+namespace git_miner {
+namespace fs = std::filesystem;
+namespace {
+
+constexpr const char* kept_head = "refs/flowrun/head";
+
+std::string first_error_line(const std::string& err) {
+  std::string last;
+  for (std::size_t begin = 0; begin < err.size();) {
+    const std::size_t end = std::min(err.find('\n', begin), err.size());
+    const std::string line = err.substr(begin, end - begin);
+    for (const std::string_view mark : {"fatal: ", "error: "}) {
+      if (line.starts_with(mark)) return line.substr(mark.size());
+    }
+    if (!line.empty()) last = line;
+    begin = end + 1;
+  }
+  return last.empty() ? "git said nothing" : last;
+}
+
+bool says_any(const std::string& text, std::initializer_list<std::string_view> phrases) {
+  for (const std::string_view phrase : phrases) {
+    if (text.find(phrase) != text.npos) return true;
+  }
+  return false;
+}
+
+// What git's words mean for the user. The texts are those of git 2.39 under LC_ALL=C.
+Problem explain(const std::string& name, PlaceKind kind, const GitProgram::Result& result) {
+  const std::string problem = fmt::format("cannot fetch {}", name);
+  if (result.stopped) return {problem, "the run was stopped", "start it again", true};
+  if (result.timed_out)
+    return {problem, "git took too long", "try again, or clone it yourself and name the clone", true};
+  const std::string& err = result.err;
+  const std::string why = first_error_line(err);
+  if (says_any(err, {"does not appear to be a git repository", "not a git repository",
+                     "not recognized as a git", "does not exist"})) {
+    return {problem, "there is no git repository", "name a repository's folder, a bundle or a URL"};
+  }
+  if (says_any(err, {"dubious ownership"})) {
+    return {problem, "the repository belongs to another user",
+            "if you trust it, allow it with `git config --global --add safe.directory FOLDER`"};
+  }
+  if (says_any(err, {"promisor", "partial clone", "lazy fetch"})) {
+    return {problem, "it is a partial clone: objects are missing",
+            "complete it with `git fetch --refetch` after removing its filter"};
+  }
+  if (says_any(err, {"Authentication failed", "could not read Username", "Permission denied",
+                     "terminal prompts disabled", "Repository not found", "returned error: 403",
+                     "returned error: 404"})) {
+    return {problem, "it does not exist, or access is denied", "check the URL and your credentials for it"};
+  }
+  if (kind == PlaceKind::url) return {problem, why, "check the network and try again", true};
+  return {problem, "it is damaged: " + why, "check it with `git fsck` and mend it, or leave it out"};
+}
+
+class Mirroring {
+ public:
+  Mirroring(std::string place, PlaceKind kind, const MirrorOptions& options, GitProgram git)
+      : place_(std::move(place)), kind_(kind), git_(std::move(git)) {
+    if (kind_ != PlaceKind::url) place_ = fs::weakly_canonical(place_).string();
+    const std::string stem = text::sha256_hex(place_).substr(0, 16);
+    const fs::path cache = fs::absolute(options.cache);  // git runs in another folder
+    mirror_.path = cache / (stem + ".git");
+    cache_ = cache;
+    part_ = stem + ".part";
+    lock_file_ = cache / (stem + ".lock");
+    mirror_.name = name_of_place(place_);
+    wall_ = options.wall;
+  }
+
+  std::expected<Mirror, Problem> update(const std::stop_token& stop) {
+    auto lock = FileLock::take(lock_file_, wall_, stop);
+    if (!lock) {
+      return std::unexpected(Problem{fmt::format("cannot lock the mirror of {}", mirror_.name), lock.error(),
+                                     "let the other run finish, then try again", true});
+    }
+    auto fetched = fs::exists(mirror_.path) ? fetch() : clone();
+    if (!fetched) return std::unexpected(fetched.error());
+    if (auto named = read_name_and_identity(); !named) return std::unexpected(named.error());
+    return mirror_;
+  }
+
+ private:
+  using Done = std::expected<void, Problem>;
+
+  Done clone() {
+    remove_left_parts();
+    // A name of its own: a git whose parent was killed may still write to the folder of another run.
+    std::string own = (cache_ / (part_ + "-XXXXXX")).string();
+    if (::mkdtemp(own.data()) == nullptr) return cannot_keep(std::strerror(errno));
+    const fs::path folder = own;
+    aside_ = folder / "mirror";
+    auto done = clone_aside();
+    std::error_code error, ignored;
+    if (done) fs::rename(aside_, mirror_.path, error);
+    fs::remove_all(folder, ignored);
+    if (error) return cannot_keep(error.message());
+    return done;
+  }
+
+  Done clone_aside() {
+    // --no-local: through the transport that checks objects, and no hard links into the user's repository.
+    auto result = git_.run(
+        {"clone", "--mirror", "--no-local", "--quiet", "--template=", "--", place_, aside_.string()});
+    if (!result) return std::unexpected(result.error());
+    if (!result->succeeded) return std::unexpected(explain(mirror_.name, kind_, *result));
+    return check_clone();
+  }
+
+  // Of processes that were killed; nobody else clones here while we hold our lock.
+  void remove_left_parts() const {
+    std::vector<fs::path> left;
+    std::error_code ignored;
+    for (fs::directory_iterator it(cache_, ignored), end; it != end; it.increment(ignored)) {
+      if (it->path().filename().string().starts_with(part_)) left.push_back(it->path());
+    }
+    for (const fs::path& path : left) fs::remove_all(path, ignored);
+  }
+
+  std::unexpected<Problem> cannot_keep(std::string why) const {
+    return std::unexpected(Problem{"cannot keep the mirror of " + mirror_.name, std::move(why),
+                                   "make room and writing possible in the store's folder", true});
+  }
+
+  Done check_clone() {
+    const auto repository = Repository::open(aside_);
+    if (!repository) return std::unexpected(about_place(repository.error()));
+    const auto head = repository->head();
+    if (!head) return std::unexpected(about_place(head.error()));
+    return {};
+  }
+
+  Problem about_place(Problem problem) const {
+    problem.problem = fmt::format("cannot mine {}", mirror_.name);
+    return problem;
+  }
+
+  Done fetch() {
+    remove_left_locks();
+    auto head = git_.run({"ls-remote", "--symref", "--", place_, "HEAD"});
+    if (!head) return std::unexpected(head.error());
+    if (!head->succeeded) return as_it_was(*head);
+    std::vector<std::string> fetch{
+        "-C",   mirror_.path.string(), "fetch", "--quiet", "--prune", "--no-write-fetch-head", "--",
+        place_, "+refs/*:refs/*"};
+    // The commit of a HEAD that names no branch is on no branch, maybe.
+    if (!head->out.empty()) fetch.push_back(std::string("+HEAD:") + kept_head);
+    auto result = git_.run(std::move(fetch));
+    if (!result) return std::unexpected(result.error());
+    if (!result->succeeded) return as_it_was(*result);
+    return follow_head(head->out);
+  }
+
+  // A place that cannot be reached for now.
+  Done as_it_was(const GitProgram::Result& result) {
+    Problem problem = explain(mirror_.name, kind_, result);
+    if (!problem.transient || result.stopped) return std::unexpected(std::move(problem));
+    mirror_.note = fmt::format("{} is as it was fetched last: {}", mirror_.name, problem.why);
+    return {};
+  }
+
+  // git takes them away itself unless it is killed; nobody else writes here while we hold our lock.
+  void remove_left_locks() {
+    std::vector<fs::path> left;
+    std::error_code ignored;
+    for (auto it = fs::recursive_directory_iterator(mirror_.path, ignored);
+         it != fs::recursive_directory_iterator(); it.increment(ignored)) {
+      if (it->path().filename() == "objects" && it.depth() == 0) it.disable_recursion_pending();
+      if (it->path().extension() == ".lock") left.push_back(it->path());
+    }
+    for (const fs::path& path : left) fs::remove(path, ignored);
+  }
+
+  // The default branch of the place may be another one by now, or none: a detached HEAD, or a bundle, which
+  // tells the commit alone. `listed` is what ls-remote says. Without a HEAD ours leads nowhere, as after a
+  // clone.
+  Done follow_head(const std::string& listed) {
+    std::vector<std::string> set{"-C", mirror_.path.string()};
+    const std::string branch =
+        listed.starts_with("ref: ") ? listed.substr(5, listed.find_first_of("\t\n") - 5) : "";
+    if (listed.empty() || branch.starts_with("refs/heads/")) {
+      set.insert(set.end(), {"symbolic-ref", "HEAD", listed.empty() ? "refs/heads/main" : branch});
+    } else {
+      set.insert(set.end(), {"update-ref", "--no-deref", "HEAD", kept_head});
+    }
+    auto result = git_.run(std::move(set));
+    if (!result) return std::unexpected(result.error());
+    if (!result->succeeded) return std::unexpected(explain(mirror_.name, kind_, *result));
+    return {};
+  }
+
+  Done read_name_and_identity() {
+    const auto repository = Repository::open(mirror_.path);
+    if (!repository) return std::unexpected(about_place(repository.error()));
+    if (auto head = repository->head(); !head) return std::unexpected(about_place(head.error()));
+    const auto root = repository->oldest_root();
+    if (!root) return std::unexpected(about_place(root.error()));
+    mirror_.identity = text::sha256_hex(*root).substr(0, 16);
+    if (kind_ != PlaceKind::folder) return {};
+    auto origin = git_.run({"config", "--file", config_of_place().string(), "--get", "remote.origin.url"});
+    if (!origin || !origin->succeeded) return {};
+    const std::string url = origin->out.substr(0, origin->out.find('\n'));
+    if (!simdjson::validate_utf8(url)) return {};
+    if (const auto kind = kind_of_place(url);
+        kind && *kind == PlaceKind::url && !url.starts_with("file://")) {
+      mirror_.name = public_url(url);
+    }
+    return {};
+  }
+
+  fs::path config_of_place() const {
+    const fs::path place = place_;
+    return fs::is_directory(place / ".git") ? place / ".git" / "config" : place / "config";
+  }
+
+  std::string place_;
+  PlaceKind kind_;
+  GitProgram git_;
+  Mirror mirror_;
+  fs::path cache_, aside_, lock_file_;
+  std::string part_;  // how the names of folders begin in which clones are made
+  std::chrono::milliseconds wall_{0};
+};
+
+}  // namespace
+
+std::expected<Mirror, Problem> update_mirror(std::string_view place, const MirrorOptions& options,
+                                             std::stop_token stop) {
+  const auto kind = kind_of_place(place);
+  if (!kind) return std::unexpected(kind.error());
+  auto git = GitProgram::find(options.wall, stop);
+  if (!git) return std::unexpected(git.error());
+  return Mirroring(std::string(place), *kind, options, *std::move(git)).update(stop);
+}
+
+}  // namespace git_miner

@@ -1,0 +1,75 @@
+#include "repository/place.hpp"
+
+#include <filesystem>
+#include <fstream>
+
+#include <fmt/core.h>
+
+#include <git_miner/mirror.hpp>
+
+namespace git_miner {
+namespace fs = std::filesystem;
+namespace {
+
+bool is_scp_form(std::string_view text) {
+  const std::size_t colon = text.find(':');
+  return colon != text.npos && colon > 1 && text.find('/') > colon;
+}
+
+std::string without_ending(std::string_view text, std::string_view ending) {
+  if (text.ends_with(ending)) text.remove_suffix(ending.size());
+  return std::string(text);
+}
+
+bool is_bundle(const fs::path& file) {
+  std::ifstream in(file, std::ios::binary);
+  std::string line;
+  std::getline(in, line);
+  return line == "# v2 git bundle" || line == "# v3 git bundle";
+}
+
+}  // namespace
+
+std::expected<PlaceKind, Problem> kind_of_place(std::string_view place) {
+  const fs::path path(place);
+  std::error_code error;
+  if (fs::is_directory(path, error)) return PlaceKind::folder;
+  if (fs::exists(path, error)) {
+    if (is_bundle(path)) return PlaceKind::bundle;
+    return std::unexpected(
+        Problem{fmt::format("cannot mine {}", place), "the file is no git bundle",
+                "name a repository's folder, a file made by `git bundle create`, or a URL"});
+  }
+  for (const std::string_view scheme : {"https://", "http://", "ssh://", "git://", "file://", "git+ssh://"}) {
+    if (place.starts_with(scheme)) return PlaceKind::url;
+  }
+  if (place.find("::") == place.npos && !place.starts_with('-') && is_scp_form(place)) return PlaceKind::url;
+  return std::unexpected(Problem{fmt::format("cannot mine {}", place), "there is nothing",
+                                 "name a repository's folder, a file made by `git bundle create`, or a URL"});
+}
+
+std::string public_url(std::string_view url) {
+  std::string scheme;
+  if (const std::size_t at = url.find("://"); at != url.npos) {
+    scheme = url.substr(0, at + 3);
+    url.remove_prefix(at + 3);
+  }
+  url = url.substr(0, url.find_first_of("?#"));
+  const std::size_t host_end = scheme.empty() ? url.find(':') : url.find('/');
+  if (const std::size_t at = url.substr(0, host_end).rfind('@'); at != url.npos) url.remove_prefix(at + 1);
+  while (url.ends_with('/')) url.remove_suffix(1);
+  return scheme + without_ending(url, ".git");
+}
+
+std::string name_of_place(std::string_view place) {
+  std::error_code error;
+  const bool is_url =
+      place.find("://") != place.npos || (is_scp_form(place) && !fs::exists(fs::path(place), error));
+  if (is_url && !place.starts_with("file://")) return public_url(place);
+  fs::path path = fs::path(place).lexically_normal();
+  if (!path.has_filename()) path = path.parent_path();
+  if (path.filename() == ".git") path = path.parent_path();
+  return without_ending(without_ending(path.filename().string(), ".bundle"), ".git");
+}
+
+}  // namespace git_miner

@@ -1,0 +1,73 @@
+// Writes a data set as a folder: `train.jsonl`, `valid.jsonl` (and one file for any other split),
+// `dataset.json` with counts, digests and settings, and `README.md`, a data set card with the YAML header
+// that Hugging Face's hub reads (https://huggingface.co/docs/hub/datasets-cards).
+//
+// The same lines and card give the same bytes: no times, hosts, paths or run ids are written but those that
+// the caller hands in. Lines are streamed; memory grows with the number of groups, not of lines.
+#pragma once
+
+#include <cstdint>
+#include <expected>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <jsonl_sink/samples_page.hpp>
+
+namespace jsonl_sink {
+
+// What the counts need to know of a line.
+struct LineFacts {
+  std::string split;  // [a-z0-9_-]+, the name of its file
+  std::string origin;
+  std::string category;
+  std::optional<std::string> licence;  // SPDX expression
+  bool verified = false;
+  std::optional<std::int64_t> tokens;
+  std::string group;       // stands in one split only
+  std::string repository;  // whose history the example comes from; "" for none
+};
+
+struct Dropped {
+  std::string reason;
+  std::uint64_t examples = 0;
+};
+
+// What the writer cannot see in the lines.
+struct Card {
+  std::string title = "Data set";
+  std::string summary;                   // a paragraph of Markdown for the card; "" for none
+  std::optional<std::string> tokenizer;  // whose tokens were counted
+  std::string settings = "{}";           // text of one JSON object, written to dataset.json on one line
+  std::string split_rule;                // a sentence or two for the card; "" for none
+  std::vector<Dropped> dropped;          // listed in this order
+  std::vector<Sample> samples;           // written to samples.html where there are some
+};
+
+// Errors are texts that name the file and say what to do. Not for several threads at once.
+class DatasetWriter {
+ public:
+  // Makes the folder where it is missing, and empty files for train and valid. Files of an earlier data set
+  // with the same names are overwritten.
+  static std::expected<DatasetWriter, std::string> create(const std::filesystem::path& folder);
+
+  DatasetWriter(DatasetWriter&&) noexcept;
+  DatasetWriter& operator=(DatasetWriter&&) noexcept;
+  ~DatasetWriter();  // without finish, the folder stays incomplete
+
+  // `line` is the JSON text of one example, without a line break.
+  std::expected<void, std::string> add(std::string_view line, const LineFacts& facts);
+
+  // Writes what is buffered, dataset.json and README.md. Once, as the last call.
+  std::expected<void, std::string> finish(const Card& card);
+
+ private:
+  struct State;
+  explicit DatasetWriter(std::unique_ptr<State> state);
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace jsonl_sink

@@ -1,0 +1,56 @@
+// Reads the lines of one chunk of a JSONL file.
+//
+// Lines end with \n or \r\n, the last one of the file may lack it. A byte order mark at the start of the file
+// and blank lines are skipped. Any range of bytes will do, not only one from ChunkLister: the chunk owns the
+// lines that start in it, and the last of them is read to its end beyond it. So ranges that cover a file give
+// each of its lines once.
+#pragma once
+
+#include <cstdint>
+#include <expected>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include <jsonl_sink/jsonl_chunks.hpp>
+
+namespace jsonl_sink {
+
+struct Line {
+  std::uint64_t offset = 0;  // of its first byte in the file
+  std::string_view text;     // without line break and byte order mark; valid until the next call
+};
+
+// Memory is that of the longest line. Errors are texts. Not for several threads at once.
+class JsonlReader {
+ public:
+  static constexpr std::uint64_t longest_line = 256 * 1024 * 1024;  // bytes; more is an error, not an example
+
+  static std::expected<JsonlReader, std::string> open(const std::filesystem::path& path, Chunk chunk);
+  JsonlReader(JsonlReader&&) noexcept;
+  JsonlReader& operator=(JsonlReader&&) noexcept;
+  ~JsonlReader();
+
+  // The next line; none at the end.
+  std::expected<std::optional<Line>, std::string> next();
+
+  // Lines of nothing but white space, among those passed so far.
+  std::uint64_t blank_lines() const { return blank_lines_; }
+
+ private:
+  JsonlReader(std::unique_ptr<InputFile> file, Chunk chunk);
+  std::expected<void, std::string> skip_to_line_start();
+  std::expected<bool, std::string> fill();
+  std::expected<std::size_t, std::string> line_end();
+
+  std::unique_ptr<InputFile> file_;
+  Chunk chunk_;
+  std::string buffer_;  // bytes of the file from position_ on
+  std::uint64_t position_ = 0;
+  std::size_t cursor_ = 0;  // in buffer_, where the next line starts
+  std::uint64_t blank_lines_ = 0;
+};
+
+}  // namespace jsonl_sink

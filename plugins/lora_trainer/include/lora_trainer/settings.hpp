@@ -1,0 +1,47 @@
+// How an adapter is trained: what a pipeline file may set, and how the journal and the model card tell it.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include <lora_trainer/trainer.hpp>
+#include <qwen35/adapter.hpp>
+
+namespace lora_trainer {
+
+struct Settings {
+  std::string base_model;       // name for adapter_config.json and the card
+  std::int64_t max_seq = 8192;  // tokens of a sequence
+  std::int64_t epochs = 2;
+  std::int64_t batch_size = 4;  // sequences of a step
+  double learning_rate = 5e-5;
+  double warmup = 0.1;              // share of all steps
+  std::string schedule = "cosine";  // constant | linear | cosine
+  double weight_decay = 0;
+  double max_grad_norm = 1;
+  std::int64_t rank = 16;
+  double alpha = 32;
+  std::string targets = "attention_mlp";  // attention_mlp | all_linear
+  std::string precision = "fp32";         // fp32 | bf16
+  bool recompute = true;
+  std::int64_t validate_every = 0;  // steps; 0: after every epoch
+  std::string device = "cpu";
+  std::int64_t threads = 2;  // of the CPU; their number can change the last digits
+};
+
+// What a training learns from, beside its settings.
+struct Identity {
+  std::string base_digest, train_digest, valid_digest;  // SHA-256 in hex
+  std::uint64_t seed = 0;
+};
+
+// One JSON object on one line. Two trainings with the same text are the same training.
+std::string settings_json(const Settings& settings, const Identity& identity);
+
+qwen35::AdapterShape shape_of(const Settings& settings);
+
+// Warm-up steps are rounded up, but for a training of one step, which would have rate 0: with a warm-up the
+// first step has, as with transformers.
+Recipe recipe_of(const Settings& settings, std::int64_t total_steps);
+
+}  // namespace lora_trainer

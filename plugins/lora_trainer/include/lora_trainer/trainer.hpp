@@ -1,0 +1,70 @@
+// Steps of the optimizer on an adapter, one sequence at a time.
+//
+//   sequences of a step ─► gradients of (sum of cross entropy / loss tokens of the step) ─► clip ─► AdamW
+//
+// One sequence is one row: no padding, and no state that leaks from one example into the next.
+#pragma once
+
+#include <cstdint>
+#include <expected>
+#include <functional>
+#include <span>
+#include <string>
+
+#include <lora_trainer/sequence.hpp>
+#include <qwen35/model.hpp>
+#include <qwen35/optimizer.hpp>
+#include <qwen35/training.hpp>
+
+namespace lora_trainer {
+
+struct Recipe {
+  qwen35::Schedule schedule;
+  double weight_decay = 0;
+  double max_gradient_norm = 1;
+  qwen35::Keep keep = qwen35::Keep::layer_inputs;
+};
+
+struct StepReport {
+  std::int64_t step = 0;  // counted from 1
+  double loss = 0;        // mean over the step's loss tokens, before the step; nats
+  double gradient_norm = 0;
+  double learning_rate = 0;
+  std::int64_t loss_tokens = 0;
+  std::int64_t tokens = 0;
+};
+
+using Sequences = std::span<const Sequence* const>;
+
+// Asked between two sequences; true ends the work, and what the step did so far is forgotten.
+using IsStopped = std::function<bool()>;
+
+enum class Failing { stopped, not_finite };
+
+// Not thread-safe. The model must outlive the trainer.
+class Trainer {
+ public:
+  Trainer(const qwen35::Model& model, qwen35::Adapter adapter, Recipe recipe);
+
+  // Error: stopped, or a loss or gradient that is no number; then the adapter is as before the step.
+  std::expected<StepReport, Failing> step(Sequences sequences, const IsStopped& is_stopped);
+
+  // Of the adapter as it is. Error: stopped.
+  std::expected<qwen35::Loss, Failing> evaluate(Sequences sequences, const IsStopped& is_stopped) const;
+
+  const qwen35::Adapter& adapter() const { return adapter_; }
+  std::int64_t steps() const { return optimizer_.steps(); }
+  const qwen35::AdamW& optimizer() const { return optimizer_; }
+
+  // Goes on where another trainer of the same shape stood. Error: sizes that are not this adapter's.
+  std::expected<void, qwen35::Error> restore(const at::Tensor& values, const qwen35::AdamW::Moments& moments,
+                                             std::int64_t steps);
+
+ private:
+  const qwen35::Model* model_;
+  qwen35::Adapter adapter_;
+  Recipe recipe_;
+  qwen35::AdamW optimizer_;
+};
+
+}  // namespace lora_trainer

@@ -1,0 +1,28 @@
+// Takes the places and the name of the person's account out of an example.
+//
+// The project's root becomes one neutral root (`/workspace`), further working folders outside it
+// `/workspace2` and so on, a home folder `/home/user`. The same mapping is applied to every text of the
+// example, tool arguments included: `oldString` still equals what was read, and cargo's `(/home/dev/tally)`
+// agrees with the paths of the calls. The neutral root is also what lets a model trained on many machines
+// meet one place only.
+//
+//   /home/maria/relay/src/main.rs      -> /workspace/src/main.rs
+//   /home/maria/.cargo/registry/...    -> /home/user/.cargo/registry/...
+//   C:\Users\maria\relay\src\main.rs   -> /workspace/src/main.rs
+//   maria@buildbox:~$, owner columns of `ls -l` -> user@host, user
+//
+// Account names are replaced in these positions only: as plain words they are often ordinary words (`dev`,
+// `mark`), and changing those would damage code. A root of one step (`/app`) is replaced only as the
+// beginning of a path.
+#pragma once
+
+#include <string_view>
+
+#include <chat/example.hpp>
+#include <session_classifier/model.hpp>
+
+namespace session_classifier {
+
+void neutralise_paths(chat::Example& example, const Session& session, std::string_view path_root);
+
+}  // namespace session_classifier

@@ -1,0 +1,75 @@
+// Finds and reads the sessions in opencode's data directories.
+//
+//     list_sessions(directory)  ──┐
+//     list_sessions(directory)  ──┴─> merge_listings ──> read_session(ref), from any thread
+//
+// A data directory may hold databases (`opencode*.db`, versions 1.2 and later), a tree `storage/` (0.6 - 1.1)
+// and trees `project/` (up to 0.5), often several at once. Nothing else in it is opened: not auth.json, not
+// the tables that hold tokens. The user's files are never changed and nothing is created beside them: a
+// database that is at rest is read where it lies, without locks; one that a running program has open is
+// copied with its log to the scratch folder and read there.
+#pragma once
+
+#include <cstdint>
+#include <expected>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include <session_classifier/model.hpp>
+
+namespace session_classifier {
+
+struct SessionRef {
+  std::string id;
+  std::string form;              // sqlite | json | legacy | sqlite-v2
+  std::filesystem::path place;   // to read from: the database or its copy, or the session's own JSON file
+  std::filesystem::path source;  // the user's file, for messages
+  std::string stamp;             // state of a database that is read where it lies; "" for copies and trees
+  std::string fingerprint;       // SHA-256 (hex) that changes with the content; copies of a store share it
+  std::string project;           // as in Session
+  std::string root;              // working folder of the project, "" if unknown
+  std::string parent;            // as in Session
+  std::string group;             // set by merge_listings: equal for sessions that must not be split
+  std::int64_t created = 0;      // ms since the epoch
+  std::int64_t updated = 0;
+  std::int64_t messages = 0;  // number of stored messages
+};
+
+struct StoreListing {
+  std::vector<SessionRef> sessions;  // ordered by (created, id)
+  std::vector<Problem> problems;     // what could not be listed; the rest is there
+  std::vector<std::string> notes;    // harmless oddities, such as messages without a session
+};
+
+// A session that another listing has in a better form, or newer.
+struct Superseded {
+  SessionRef session;
+  std::string by;  // the form that is used instead
+};
+
+struct MergedListing {
+  std::vector<SessionRef> sessions;  // one for each id, ordered by (created, id)
+  std::vector<Superseded> superseded;
+  std::vector<Problem> problems;
+  std::vector<std::string> notes;
+};
+
+// `directory` itself where it holds a store, else those folders directly in it that do, sorted by name; empty
+// if none.
+std::vector<std::filesystem::path> data_directories(const std::filesystem::path& directory);
+
+// Lists what one data directory holds. `scratch` is an existing folder of the caller, in which copies of live
+// databases are kept for as long as the references are used. A missing directory, or one without a store, is
+// a problem.
+StoreListing list_sessions(const std::filesystem::path& data_directory, const std::filesystem::path& scratch);
+
+// One session for each id: sqlite-v2 before sqlite before json before legacy, then the one that was updated
+// last. Sets `group`: a digest shared by sessions of one project id, one working folder, and by parents and
+// children. Since a group depends on what else is listed, it is part of the fingerprint afterwards.
+MergedListing merge_listings(std::vector<StoreListing> listings);
+
+// Reads one session, in one transaction. What could not be read of it is in Session::warnings. Thread-safe.
+std::expected<Session, Problem> read_session(const SessionRef& session);
+
+}  // namespace session_classifier

@@ -1,0 +1,48 @@
+// User turns: what a person asked, and all that the model did about it.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include <session_classifier/active.hpp>
+#include <session_classifier/model.hpp>
+
+namespace session_classifier {
+
+// A range of a segment's messages: one or more user messages, then the answer up to the next user message.
+struct Turn {
+  std::size_t begin = 0;
+  std::size_t answer = 0;  // the first message that is not the user's
+  std::size_t end = 0;
+};
+
+// The turns that are new in the segment. Messages before the first user message belong to none.
+std::vector<Turn> turns_of(const Segment& segment);
+
+// How the last of cargo's checks in a turn went, as far as the store tells.
+enum class CheckResult { none, passed, failed, unknown };
+
+// Of build, check, clippy, test and nextest. Texts count beside exit codes, because pipes hide those;
+// "0 tests" is no passed test. A pass before the last edit proves nothing and reads as `unknown`.
+CheckResult last_check(const std::vector<Message>& turn);
+
+// True if the model wrote the message. The program writes assistant messages, too: for commands typed by the
+// person and for subtasks.
+bool is_model_output(const Message& message);
+
+// True if the message calls a tool in a way that must not be learnt: an unknown tool, unusable arguments, or
+// a call that the tool refused.
+bool has_failed_call(const Message& message);
+
+// Why the turn must not be learnt, in a short stable phrase; "" if nothing speaks against it.
+// `last_of_context` tells that a compaction follows directly.
+std::string unfit_reason(const std::vector<Message>& turn, bool last_of_context);
+
+// What the person typed in the turn, without the texts that the program adds.
+std::string prompt_of(const std::vector<Message>& turn);
+
+// Takes the quotation marks and the line feed away that `opencode run "..."` stores around the prompt.
+std::string without_run_quotes(const std::string& text);
+
+}  // namespace session_classifier
