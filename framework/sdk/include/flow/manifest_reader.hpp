@@ -11,6 +11,6 @@ namespace flow {
 
 // The error says what is wrong with the text. A manifest of another SDK version is read as far as `sdk` and
 // `toolchain`; its stages are then left out, so that the caller can name both versions.
-std::expected<PluginDescription, std::string> parse_manifest(std::string_view json);
+std::expected<PluginDescription, std::string> parse_manifest(std::string_view text);
 
 }  // namespace flow
