@@ -32,3 +32,11 @@ if(FLOWRUN_SANITIZE)
     add_compile_options(-fno-sanitize=vptr)
   endif()
 endif()
+
+option(FLOWRUN_TIDY "Run clang-tidy on every source that is compiled" OFF)
+if(FLOWRUN_TIDY)
+  # The digest of its configuration is in the command, so that a change there checks everything again.
+  set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/.clang-tidy)
+  file(SHA256 ${PROJECT_SOURCE_DIR}/.clang-tidy tidy_digest)
+  set(CMAKE_CXX_CLANG_TIDY clang-tidy-19 --quiet --extra-arg=-DFLOWRUN_TIDY_${tidy_digest})
+endif()

@@ -18,7 +18,8 @@ function(flowrun_add_plugin name)
     add_dependencies(flowrun_all ${target})
   endif()
   target_link_libraries(${target} PRIVATE flow_sdk ${arg_LIBRARIES})
-  target_compile_options(${target} PRIVATE -fvisibility=hidden -fvisibility-inlines-hidden -fno-gnu-unique)
+  target_compile_options(${target} PRIVATE
+    -fvisibility=hidden -fvisibility-inlines-hidden $<$<CXX_COMPILER_ID:GNU>:-fno-gnu-unique>)
   target_link_options(${target} PRIVATE
     -Wl,-z,nodelete -Wl,--exclude-libs,ALL -Wl,--build-id=sha1 -Wl,--version-script=${FLOWRUN_PLUGIN_EXPORTS})
 endfunction()

@@ -47,7 +47,7 @@ make_venv() {
   rm -rf -- "$venv" "$state"/*.pip
   if ! to_log "$log" "$python" -m venv "$venv"; then
     show_end "$log"
-    fail ".deps/venv could not be made ($python -m venv failed, its last lines are above):" \
+    fail "${venv#"$root/"} could not be made ($python -m venv failed, its last lines are above):" \
       "install python3-venv, or name another Python in FLOWRUN_PYTHON, and start again"
   fi
 }
@@ -55,7 +55,7 @@ make_venv() {
 install_python_list() {
   local list=$1 name=${1##*/} log
   log=$deps/log/pip-${name%.pip}.log
-  say "installing Python packages into .deps/venv: ${name%.pip}"
+  say "installing Python packages into ${venv#"$root/"}: ${name%.pip}"
   if ! PIP_USER=0 to_log "$log" "$venv/bin/python3" -m pip install --disable-pip-version-check --no-input \
     --no-deps --only-binary :all: --require-hashes -r "$list"; then
     show_end "$log"

@@ -2,6 +2,8 @@
 # The system packages of scripts/deps/*.debian. They are present when their probes are: no package manager
 # is asked. While apt-get works, state/apt.unfinished stands; an interrupted install is then taken up again.
 
+system_lists=("$root"/scripts/deps/*.debian)
+
 probe_found() {
   local IFS= match
   if [[ $1 != /* ]]; then
@@ -18,7 +20,7 @@ probe_found() {
 find_missing_system_packages() {
   local list package probe
   missing_packages=() missing_probes=()
-  for list in "$root"/scripts/deps/*.debian; do
+  for list in "${system_lists[@]}"; do
     while read -r package probe; do
       [[ -z $package || $package == \#* ]] && continue
       if [[ -e $state/apt.unfinished ]] || ! probe_found "$probe"; then

@@ -1,4 +1,5 @@
 """Bad input gets a problem, its reason and what to do, and the right exit code; nothing is lost."""
+
 import fcntl
 import pathlib
 import re
@@ -48,8 +49,11 @@ class BadInput(FlowrunCase):
                          options(self.flowrun("--help").stdout))
 
     def test_broken_yaml_reports_all_errors_with_their_places(self):
-        self.write("broken.yaml", "flowrun: 1\nname: broken\nstages:\n  a: {use: session_clasifier, with: {storse: [x]}}\n"
-                                  "  b: {use: dataset_curator, from: c}\n")
+        self.write(
+            "broken.yaml",
+            "flowrun: 1\nname: broken\nstages:\n  a: {use: session_clasifier, with: {storse: [x]}}\n"
+            "  b: {use: dataset_curator, from: c}\n",
+        )
         done = self.flowrun("check", "broken.yaml", code=2)
         self.assert_says(done, "broken.yaml:4:12", 'did you mean "session_classifier"?', "broken.yaml:5:35")
         self.write("tab.yaml", "flowrun: 1\n\tname: x\n")
@@ -137,7 +141,7 @@ class BadInput(FlowrunCase):
         good = database.read_bytes()
         for at in range(4096, len(good), max(4096, len(good) // 8)):
             bad = bytearray(good)
-            bad[at:at + 64] = bytes(b ^ 0x5A for b in bad[at:at + 64])
+            bad[at : at + 64] = bytes(b ^ 0x5A for b in bad[at : at + 64])
             database.write_bytes(bad)
             (self.folder / ".flowrun/clean").unlink(missing_ok=True)
             shutil.rmtree(self.folder / "out")

@@ -1,4 +1,5 @@
 """Runs the built flowrun as a user would, each case in a folder of its own."""
+
 import json
 import os
 import pathlib
@@ -26,12 +27,26 @@ class FlowrunCase(unittest.TestCase):
         return dict(os.environ, HOME=str(self.folder), NO_COLOR="1")
 
     def start(self, *arguments, **options):
-        return subprocess.Popen([str(BINARY), *map(str, arguments)], cwd=self.folder, env=self.environment(),
-                                stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, **options)
+        return subprocess.Popen(
+            [str(BINARY), *map(str, arguments)],
+            cwd=self.folder,
+            env=self.environment(),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            **options,
+        )
 
     def flowrun(self, *arguments, code=0, cwd=None, seconds=240):
-        done = subprocess.run([str(BINARY), *map(str, arguments)], cwd=cwd or self.folder, env=self.environment(),
-                              capture_output=True, text=True, timeout=seconds)
+        done = subprocess.run(
+            [str(BINARY), *map(str, arguments)],
+            cwd=cwd or self.folder,
+            env=self.environment(),
+            capture_output=True,
+            text=True,
+            timeout=seconds,
+            check=False,
+        )
         self.assertEqual(done.returncode, code, f"{arguments}\n{done.stdout}\n{done.stderr}")
         return done
 

@@ -1,4 +1,5 @@
 """A hostile candidate: survived, reported, and the host is as it was."""
+
 import hashlib
 import json
 import pathlib
@@ -71,8 +72,11 @@ class Hostile(SandboxedCase):
         return digest.hexdigest()
 
     def call(self, name, **arguments):
-        return {"role": "assistant", "content": "",
-                "tool_calls": [{"type": "function", "function": {"name": name, "arguments": arguments}}]}
+        return {
+            "role": "assistant",
+            "content": "",
+            "tool_calls": [{"type": "function", "function": {"name": name, "arguments": arguments}}],
+        }
 
     def test_a_hostile_candidate_is_survived_and_reported(self):
         listener = socket.create_server(("127.0.0.1", 0))
@@ -88,6 +92,7 @@ class Hostile(SandboxedCase):
                     continue
                 except OSError:  # closed
                     break
+
         thread = threading.Thread(target=listen)
         thread.start()
 
@@ -98,8 +103,17 @@ class Hostile(SandboxedCase):
         self.addCleanup(lambda: subprocess.run(["rm", "-rf", str(outside)], check=False))
         (outside / "file").write_text("mine")
         mark = f"hostile_{self.folder.name}"
-        places = ", ".join(f'"{p}"' for p in (home / "file", home / "folder", outside / "file", outside,
-                                              self.folder / "tasks", self.folder / ".flowrun"))
+        places = ", ".join(
+            f'"{p}"'
+            for p in (
+                home / "file",
+                home / "folder",
+                outside / "file",
+                outside,
+                self.folder / "tasks",
+                self.folder / ".flowrun",
+            )
+        )
         attack = ATTACK % {"places": places, "port": listener.getsockname()[1], "mark": mark}
         self.write("p.yaml", PIPELINE)
         self.write("prompt.md", "You are an agent.")
@@ -113,17 +127,49 @@ class Hostile(SandboxedCase):
             self.call("write", content=attack + "fn main() { attack() }\n", filePath="/workspace/build.rs"),
             self.call("bash", command="cargo build", timeout=4000),
             self.call("bash", command="rm build.rs"),
-            self.call("write", content=attack + "pub fn yes() -> bool {\n    attack();\n    true\n}\n",
-                      filePath="/workspace/src/lib.rs"),
-            self.call("bash", command=f"ln -s {home} stolen; cp -r / /workspace/all; echo x > {home}/file", timeout=4000),
+            self.call(
+                "write",
+                content=attack + "pub fn yes() -> bool {\n    attack();\n    true\n}\n",
+                filePath="/workspace/src/lib.rs",
+            ),
+            self.call(
+                "bash",
+                command=f"ln -s {home} stolen; cp -r / /workspace/all; echo x > {home}/file",
+                timeout=4000,
+            ),
             {"role": "assistant", "content": "All checks passed."},
         ]
-        task = {"id": "victim", "title": "", "gap": "", "prompt": "", "start": [], "editable": [], "hidden": [],
-                "expected_tests": [], "reference": [], "crates": {"allowed": [], "expected": [], "avoided": []},
-                "allows_unsafe": False, "toolchain": ""}
-        self.write("recorded.jsonl", json.dumps({"task": task, "variant": "", "agent": "", "messages": messages,
-                                                 "calls": [], "files": [], "removed": [], "not_taken": [],
-                                                 "ended": "answered"}) + "\n")
+        task = {
+            "id": "victim",
+            "title": "",
+            "gap": "",
+            "prompt": "",
+            "start": [],
+            "editable": [],
+            "hidden": [],
+            "expected_tests": [],
+            "reference": [],
+            "crates": {"allowed": [], "expected": [], "avoided": []},
+            "allows_unsafe": False,
+            "toolchain": "",
+        }
+        self.write(
+            "recorded.jsonl",
+            json.dumps(
+                {
+                    "task": task,
+                    "variant": "",
+                    "agent": "",
+                    "messages": messages,
+                    "calls": [],
+                    "files": [],
+                    "removed": [],
+                    "not_taken": [],
+                    "ended": "answered",
+                }
+            )
+            + "\n",
+        )
         watched = (home, outside, self.folder / "tasks", self.folder / "crates")
         before = self.tree_digest(*watched)
 
@@ -133,7 +179,9 @@ class Hostile(SandboxedCase):
         thread.join()
         self.assertEqual(self.tree_digest(*watched), before)
         self.assertEqual(connected, [], "something in the sandbox reached a port of the host")
-        self.assertNotIn(mark, subprocess.run(["ps", "-eo", "args"], capture_output=True, text=True).stdout)
+        self.assertNotIn(
+            mark, subprocess.run(["ps", "-eo", "args"], capture_output=True, text=True, check=True).stdout
+        )
         for place in ("/etc/owned", "/usr/bin/owned"):
             self.assertFalse(pathlib.Path(place).exists())
 
@@ -142,7 +190,9 @@ class Hostile(SandboxedCase):
         self.assertIn("terminated command after exceeding timeout", results[1])
         copied = [f["path"] for f in rollout["files"]]
         self.assertLess(len(json.dumps(rollout)), 5_000_000)
-        self.assertEqual([p for p in copied if p.startswith(("all/root", "all/home", "all/etc/passwd", "stolen"))], [])
+        self.assertEqual(
+            [p for p in copied if p.startswith(("all/root", "all/home", "all/etc/passwd", "stolen"))], []
+        )
         verdict = json.loads(self.flowrun("records", "p.yaml", "verdicts").stdout)
         self.assertEqual(verdict["status"], "timeout")
         self.assertFalse(verdict["strict"])

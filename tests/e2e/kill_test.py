@@ -1,4 +1,5 @@
 """kill -9 at any point: the next run gives the same bytes and repeats no committed item."""
+
 import os
 import random
 import shutil

@@ -1,4 +1,5 @@
 """A tiny random model works on a task: seeds, samples, adapters, and what is refused."""
+
 import json
 import unittest
 
@@ -35,14 +36,20 @@ class Model(SandboxedCase):
         super().setUp()
         self.write("prompt.md", "You write Rust.")
         self.write("tasks/small/task.toml", TASK)
-        self.write("tasks/small/start/Cargo.toml", '[package]\nname = "small"\nversion = "0.1.0"\nedition = "2024"\n')
+        self.write(
+            "tasks/small/start/Cargo.toml", '[package]\nname = "small"\nversion = "0.1.0"\nedition = "2024"\n'
+        )
         self.write("tasks/small/start/src/lib.rs", "pub fn yes() -> bool {\n    false\n}\n")
-        self.write("tasks/small/hidden/tests/hidden.rs", "#[test]\nfn says_yes() {\n    assert!(small::yes());\n}\n")
+        self.write(
+            "tasks/small/hidden/tests/hidden.rs", "#[test]\nfn says_yes() {\n    assert!(small::yes());\n}\n"
+        )
         self.write("tasks/small/reference/src/lib.rs", "pub fn yes() -> bool {\n    true\n}\n")
         self.write_empty_crates("crates")
 
     def run_agent(self, settings, *options, code=0, inputs="{tasks: tasks}", base=GOLDEN / "model"):
-        self.write("p.yaml", PIPELINE % {"golden": GOLDEN, "settings": settings, "inputs": inputs, "base": base})
+        self.write(
+            "p.yaml", PIPELINE % {"golden": GOLDEN, "settings": settings, "inputs": inputs, "base": base}
+        )
         return self.flowrun("p.yaml", "--plugin-dir", TEST_PLUGINS, *options, code=code)
 
     def rollouts(self, *options):
@@ -78,9 +85,11 @@ class Model(SandboxedCase):
         self.assertIn("the adapter has no use here", done.stderr)
 
     def test_what_makes_no_sense_is_refused_with_the_way_out(self):
-        for settings, problem in (("agent: reference, samples: 2", "set samples to 1"),
-                                  ("agent: model", "with `model`"),
-                                  (f'agent: model, model: "{self.folder}/tasks"', "Qwen3.5")):
+        for settings, problem in (
+            ("agent: reference, samples: 2", "set samples to 1"),
+            ("agent: model", "with `model`"),
+            (f'agent: model, model: "{self.folder}/tasks"', "Qwen3.5"),
+        ):
             with self.subTest(settings):
                 self.assertIn(problem, self.run_agent(settings, code=1).stderr)
 

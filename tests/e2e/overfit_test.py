@@ -1,5 +1,6 @@
 """A tiny model that has learnt three reference solutions by heart solves those tasks through template, generation,
 parser, tools, sandbox and tests; without its adapter it solves none."""
+
 import json
 import shutil
 import unittest
@@ -27,9 +28,14 @@ class Overfit(SandboxedCase):
         # The model said what the reference said, call for call.
         def calls(stage):
             rollouts = self.flowrun("records", PIPELINE, stage, *options).stdout.splitlines()
-            return {r["task"]["id"]: [(c["function"]["name"], c["function"]["arguments"])
-                                      for m in r["messages"] for c in m.get("tool_calls", [])]
-                    for r in map(json.loads, rollouts)}
+            return {
+                r["task"]["id"]: [
+                    (c["function"]["name"], c["function"]["arguments"])
+                    for m in r["messages"]
+                    for c in m.get("tool_calls", [])
+                ]
+                for r in map(json.loads, rollouts)
+            }
 
         self.assertEqual(calls("tuned"), calls("reference"))
         self.assertEqual(sorted(calls("tuned")), sorted(TASKS))

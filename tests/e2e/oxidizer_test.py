@@ -1,4 +1,5 @@
 """Sessions in, a data set out: the part of oxidizer that needs neither cargo nor a sandbox."""
+
 import json
 import unittest
 
@@ -16,7 +17,9 @@ class Oxidizer(FlowrunCase):
         done = self.oxidize()
         self.assertEqual(done.stdout, "out/oxidizer/dataset\n")
         files = self.tree("out/oxidizer/dataset")
-        self.assertEqual(sorted(files), ["README.md", "dataset.json", "samples.html", "train.jsonl", "valid.jsonl"])
+        self.assertEqual(
+            sorted(files), ["README.md", "dataset.json", "samples.html", "train.jsonl", "valid.jsonl"]
+        )
         examples = self.lines("train") + self.lines("valid")
         kept = [example["metadata"]["session"]["id"] for example in examples]
         # The same stories stand in two stores of two generations; in one form of the tools they are duplicates.
@@ -61,9 +64,11 @@ class Oxidizer(FlowrunCase):
         forbidden = []
         for sessions in EXPECTED.values():
             for session in sessions:
-                forbidden += session.get("secrets_that_must_not_survive", []) + session.get("personal_data", [])
+                forbidden += session.get("secrets_that_must_not_survive", []) + session.get(
+                    "personal_data", []
+                )
         self.assertGreater(len(forbidden), 3)
-        for name, content in {**self.tree("out"), **{}}.items():
+        for name, content in self.tree("out").items():
             for text in forbidden + ["/home/dev", str(self.folder), str(ROOT)]:
                 self.assertNotIn(text.encode(), content, name)
 
@@ -97,7 +102,9 @@ class Oxidizer(FlowrunCase):
         self.assertEqual([(s["stage"], s["units_run"]) for s in self.run_file()["stages"]], [("curated", 0)])
         self.flowrun(OXIDIZER, *SESSIONS, "--only", "curated", "--set", "curated.valid_fraction=0.9")
         self.assertEqual([(s["stage"], s["units_run"]) for s in self.run_file()["stages"]], [("curated", 1)])
-        stale = self.flowrun(OXIDIZER, *SESSIONS, "--only", "dataset", "--set", "curated.split_seed=5", code=2)
+        stale = self.flowrun(
+            OXIDIZER, *SESSIONS, "--only", "dataset", "--set", "curated.split_seed=5", code=2
+        )
         self.assertIn("the settings of curated changed since", stale.stderr)
 
     def test_records_prints_what_a_stage_emitted(self):

@@ -1,4 +1,5 @@
 """The whole of oxidizer: mined and generated examples, an adapter, and the scores of model and reference agent."""
+
 import json
 import shutil
 import subprocess
@@ -11,8 +12,22 @@ from sandboxed_case import SandboxedCase
 CHECKS = ROOT / "tests" / "independent"
 REPOSITORIES = [ROOT / "examples/oxidizer/repos" / name for name in ("hexyl.bundle", "mini-redis.bundle")]
 # Less of everything than the default run; nothing that needs the network.
-SMALL = ("--set", "synthetic_count=6", "--set", "verify_limit=0", "--set", "max_seq=2048", "--set", "max_new_tokens=8")
-TASKS = ("repair_lookup_cache", "lifetimes_subtitle_cursor", "macros_valve_states", "trait_objects_effect_chain")
+SMALL = (
+    "--set",
+    "synthetic_count=6",
+    "--set",
+    "verify_limit=0",
+    "--set",
+    "max_seq=2048",
+    "--set",
+    "max_new_tokens=8",
+)
+TASKS = (
+    "repair_lookup_cache",
+    "lifetimes_subtitle_cursor",
+    "macros_valve_states",
+    "trait_objects_effect_chain",
+)
 
 
 class Proved(SandboxedCase):
@@ -24,8 +39,14 @@ class Proved(SandboxedCase):
         return (self.folder / "out/oxidizer" / name).read_text()
 
     def check(self, script, *arguments):
-        done = subprocess.run([sys.executable, CHECKS / script, *map(str, arguments)], env=self.environment(),
-                              capture_output=True, text=True, timeout=280)
+        done = subprocess.run(
+            [sys.executable, CHECKS / script, *map(str, arguments)],
+            env=self.environment(),
+            capture_output=True,
+            text=True,
+            timeout=280,
+            check=False,
+        )
         self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
         return done.stdout
 
@@ -40,27 +61,41 @@ class Proved(SandboxedCase):
         self.assertEqual(origins, {"session", "git", "synthetic"})
 
         with self.subTest("mined edits replay byte-exactly, says git"):
-            self.assertIn(" 0 failed", self.check("replay_mined.py", self.folder / "out/oxidizer/dataset", *REPOSITORIES))
+            self.assertIn(
+                " 0 failed",
+                self.check("replay_mined.py", self.folder / "out/oxidizer/dataset", *REPOSITORIES),
+            )
         with self.subTest("generated examples hold, says cargo outside flowrun"):
-            self.assertIn(" 0 failed", self.check("prove_synthetic.py", self.folder / "out/oxidizer/dataset",
-                                                  ROOT / "pipelines/crates"))
+            self.assertIn(
+                " 0 failed",
+                self.check(
+                    "prove_synthetic.py", self.folder / "out/oxidizer/dataset", ROOT / "pipelines/crates"
+                ),
+            )
         with self.subTest("nothing of this machine is published"):
             for name, content in self.tree("out/oxidizer").items():
                 if name.split("/")[0] in ("dataset", "adapter", "score"):
                     for text in (str(self.folder), str(ROOT), "/root/", "/toolchain", ".flowrun"):
                         self.assertNotIn(text.encode(), content, name)
         with self.subTest("the adapter has learnt"):
-            losses = [line["loss"] for line in map(json.loads, self.text("adapter/training.jsonl").splitlines())
-                      if line["kind"] == "validation"]
+            losses = [
+                line["loss"]
+                for line in map(json.loads, self.text("adapter/training.jsonl").splitlines())
+                if line["kind"] == "validation"
+            ]
             self.assertLess(losses[-1], losses[0] - 1)
-        with self.subTest("the reference agent meets every criterion, and a model of random weights has a score"):
+        with self.subTest(
+            "the reference agent meets every criterion, and a model of random weights has a score"
+        ):
             card = json.loads(self.text("score/scorecard.json"))
             self.assertEqual([v["variant"] for v in card["variants"]], ["base", "tuned", "reference"])
             self.assertEqual([v["strict"]["rate"] for v in card["variants"]], [0, 0, 1])
             self.assertEqual(card["comparison"]["pairs"], 4)
             self.assertEqual(card["infrastructure_rate"], 0)
         with self.subTest("another learning rate trains the adapter again, alone"):
-            retrained = self.flowrun(OXIDIZER, *small, "--only", "adapter", "--set", "adapter.learning_rate=1e-4")
+            retrained = self.flowrun(
+                OXIDIZER, *small, "--only", "adapter", "--set", "adapter.learning_rate=1e-4"
+            )
             self.assertEqual([s["stage"] for s in self.run_file()["stages"] if s["units_run"]], ["adapter"])
             self.assertIn("out/oxidizer/adapter", retrained.stdout)
             again = self.flowrun(OXIDIZER, *small, "--only", "adapter", "--set", "adapter.learning_rate=1e-4")
@@ -71,10 +106,14 @@ class Proved(SandboxedCase):
             before = self.tree("out/oxidizer")
             again = self.flowrun(OXIDIZER, *small)
             self.assertIn("out/oxidizer/dataset (unchanged)", again.stdout)
-            self.assertEqual({s["stage"]: s["units_run"] for s in self.run_file()["stages"] if s["units_run"]}, {})
+            self.assertEqual(
+                {s["stage"]: s["units_run"] for s in self.run_file()["stages"] if s["units_run"]}, {}
+            )
             for name in ("dataset", "adapter", "score"):
-                self.assertEqual({k: v for k, v in before.items() if k.startswith(name)},
-                                 {k: v for k, v in self.tree("out/oxidizer").items() if k.startswith(name)})
+                self.assertEqual(
+                    {k: v for k, v in before.items() if k.startswith(name)},
+                    {k: v for k, v in self.tree("out/oxidizer").items() if k.startswith(name)},
+                )
 
 
 if __name__ == "__main__":

@@ -1,4 +1,5 @@
 """Cases that run cargo in the sandbox: they need the user's Rust toolchain, wherever HOME points."""
+
 import os
 import pathlib
 
@@ -18,7 +19,9 @@ class SandboxedCase(FlowrunCase):
     def write_empty_crates(self, name):
         """A set of no crates, so that nothing is fetched or compiled."""
         self.write(f"{name}/Cargo.toml", '[workspace]\nresolver = "3"\nmembers = ["members/*"]\n')
-        self.write(f"{name}/members/nothing/Cargo.toml",
-                   '[package]\nname = "nothing"\nversion = "0.0.0"\nedition = "2024"\n')
+        self.write(
+            f"{name}/members/nothing/Cargo.toml",
+            '[package]\nname = "nothing"\nversion = "0.0.0"\nedition = "2024"\n',
+        )
         self.write(f"{name}/members/nothing/src/lib.rs", "")
         self.write(f"{name}/Cargo.lock", 'version = 4\n\n[[package]]\nname = "nothing"\nversion = "0.0.0"\n')

@@ -2,10 +2,13 @@
 
 Nothing here is shared with the program that made the conversation.
 """
+
 import re
 
 ROOT = "/workspace/"
-END = re.compile(r"\(End of file - total (\d+) lines\)|\(Showing lines (\d+)-(\d+) of (\d+)\. Use offset=\d+ to continue\.\)")
+END = re.compile(
+    r"\(End of file - total (\d+) lines\)|\(Showing lines (\d+)-(\d+) of (\d+)\. Use offset=\d+ to continue\.\)"
+)
 
 
 class Mismatch(Exception):
@@ -15,7 +18,7 @@ class Mismatch(Exception):
 def relative(path):
     if not path.startswith(ROOT):
         raise Mismatch(f"the path {path} is not below {ROOT}")
-    return path[len(ROOT):]
+    return path[len(ROOT) :]
 
 
 def calls(example):
@@ -32,7 +35,7 @@ def shown_lines(text):
     lines, total = {}, None
     for line in body.split("\n"):
         end = END.fullmatch(line)
-        numbered = re.match(r"(\d+): ?(.*)", line, re.S)
+        numbered = re.match(r"(\d+): ?(.*)", line, re.DOTALL)
         if end:
             total = int(end.group(1) or end.group(4))
         elif numbered:
@@ -85,7 +88,7 @@ def states(files, example):
             now = files[path].split("\n")
             if now[-1] == "":
                 now.pop()
-            now = [line[:-1] if line.endswith("\r") else line for line in now]
+            now = [line.removesuffix("\r") for line in now]
             if len(now) != total or any(now[number - 1] != line for number, line in lines.items()):
                 raise Mismatch(f"{path} was not like that when it was read")
         elif name == "edit":

@@ -9,6 +9,7 @@ workspace of allowed crates (pipelines/crates); the crates must be in cargo's ow
 The crates of these lines are our own, so no sandbox is needed.
 Exit code: 0 if every line held, else 1.
 """
+
 import json
 import os
 import pathlib
@@ -37,8 +38,21 @@ def normalised(text):
     # A library and its tests fail for the same reason; which fails first is chance.
     text = re.sub(r"(error: could not compile `[^`\n]*`) \([^)\n]*\)", r"\1", text)
     text = re.sub(r";? (?:finished )?in \d+\.\d+s", "", text)
-    passing = ("Compiling ", "Checking ", "Blocking ", "Finished ", "Running ", "Locking ", "Adding ", "Updating ",
-               "Doc-tests ", "warning: build failed", "warning: unused manifest", "Downloaded ", "Downloading ")
+    passing = (
+        "Compiling ",
+        "Checking ",
+        "Blocking ",
+        "Finished ",
+        "Running ",
+        "Locking ",
+        "Adding ",
+        "Updating ",
+        "Doc-tests ",
+        "warning: build failed",
+        "warning: unused manifest",
+        "Downloaded ",
+        "Downloading ",
+    )
     kept = []
     if text == "(no output)":  # how the contract shows that a command wrote nothing
         text = ""
@@ -54,28 +68,53 @@ class Prover:
     def __init__(self, crates):
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="prove_synthetic_"))
         self.vendor = self.folder / "vendor"
-        done = subprocess.run(["cargo", "vendor", "--locked", "--offline", "--quiet", str(self.vendor)], cwd=crates,
-                              capture_output=True, text=True)
+        done = subprocess.run(
+            ["cargo", "vendor", "--locked", "--offline", "--quiet", str(self.vendor)],
+            cwd=crates,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
         if done.returncode:
             raise SystemExit(f"cannot vendor the crates: {done.stderr}")
         self.home = self.folder / "cargo"
         self.home.mkdir()
         (self.home / "config.toml").write_text(
-            '[source.crates-io]\nreplace-with = "v"\n[source.v]\ndirectory = "%s"\n' % self.vendor)
-        self.sysroot = subprocess.run(["rustc", "--print", "sysroot"], capture_output=True, text=True,
-                                      check=True).stdout.strip()
+            f'[source.crates-io]\nreplace-with = "v"\n[source.v]\ndirectory = "{self.vendor}"\n'
+        )
+        self.sysroot = subprocess.run(
+            ["rustc", "--print", "sysroot"], capture_output=True, text=True, check=True
+        ).stdout.strip()
 
     def environment(self):
-        return {"PATH": f"{self.sysroot}/bin:/usr/bin:/bin", "HOME": str(self.folder), "CARGO_HOME": str(self.home),
-                "CARGO_TARGET_DIR": str(self.folder / "target"), "CARGO_NET_OFFLINE": "true", "RUST_TEST_THREADS": "1",
-                "CARGO_TERM_COLOR": "never", "CARGO_INCREMENTAL": "0", "CARGO_PROFILE_DEV_DEBUG": "0",
-                "CARGO_PROFILE_TEST_DEBUG": "0", "RUST_BACKTRACE": "0",
-                # With more, the order in which targets fail is chance.
-                "CARGO_BUILD_JOBS": "1", "LC_ALL": "C.UTF-8"}
+        return {
+            "PATH": f"{self.sysroot}/bin:/usr/bin:/bin",
+            "HOME": str(self.folder),
+            "CARGO_HOME": str(self.home),
+            "CARGO_TARGET_DIR": str(self.folder / "target"),
+            "CARGO_NET_OFFLINE": "true",
+            "RUST_TEST_THREADS": "1",
+            "CARGO_TERM_COLOR": "never",
+            "CARGO_INCREMENTAL": "0",
+            "CARGO_PROFILE_DEV_DEBUG": "0",
+            "CARGO_PROFILE_TEST_DEBUG": "0",
+            "RUST_BACKTRACE": "0",
+            # With more, the order in which targets fail is chance.
+            "CARGO_BUILD_JOBS": "1",
+            "LC_ALL": "C.UTF-8",
+        }
 
     def run(self, command, crate):
-        done = subprocess.run(["/bin/bash", "-c", "exec 2>&1\n" + command], cwd=crate, env=self.environment(),
-                              stdout=subprocess.PIPE, text=True, errors="replace", timeout=300)
+        done = subprocess.run(
+            ["/bin/bash", "-c", "exec 2>&1\n" + command],
+            cwd=crate,
+            env=self.environment(),
+            stdout=subprocess.PIPE,
+            text=True,
+            errors="replace",
+            timeout=300,
+            check=False,
+        )
         return done.returncode, done.stdout.replace(str(crate), "/workspace")
 
     def prove(self, example):
@@ -86,8 +125,14 @@ class Prover:
         for command, shown in conversation.states(files, example):
             self.lay_out(crate, files)
             code, output = self.run(command, crate)
-            if normalised(output) != normalised(shown) and "output truncated" not in shown and "left out" not in shown:
-                raise conversation.Mismatch(f"`{command}` says something else now:\n--- shown\n{shown}\n--- now\n{output}")
+            if (
+                normalised(output) != normalised(shown)
+                and "output truncated" not in shown
+                and "left out" not in shown
+            ):
+                raise conversation.Mismatch(
+                    f"`{command}` says something else now:\n--- shown\n{shown}\n--- now\n{output}"
+                )
             for path in files:
                 files[path] = (crate / path).read_text()
             ran.append((command, code))

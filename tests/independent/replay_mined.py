@@ -7,6 +7,7 @@ Of each line it takes the files of the commit's parent from git, checks every `r
 compares the files byte for byte with those of the commit.
 Exit code: 0 if every line held, else 1.
 """
+
 import json
 import pathlib
 import shutil
@@ -26,7 +27,7 @@ class Repository:
         subprocess.run(["git", "clone", "-q", "--bare", place, str(folder)], check=True)
 
     def git(self, *arguments):
-        done = subprocess.run(["git", "-C", str(self.folder), *arguments], capture_output=True)
+        done = subprocess.run(["git", "-C", str(self.folder), *arguments], capture_output=True, check=False)
         return done.stdout if done.returncode == 0 else None
 
     def holds(self, commit):

@@ -4,6 +4,7 @@ The mask comes from transformers' own mechanism: `{% generation %}` blocks in th
 `apply_chat_template` turns into a mask of the assistant's tokens. The official template has no such blocks, so
 they are put in here, and every chat is rendered with the official one, too, and must give the same tokens.
 """
+
 import dataclasses
 
 import transformers
@@ -13,8 +14,10 @@ import transformers
 MARKS = (
     (
         r"{{- '<|im_start|>' + message.role + '\n<think>\n' + reasoning_content + '\n</think>\n\n' + content }}",
-        r"{{- '<|im_start|>' + message.role + '\n<think>\n' + ('' if reasoning_content else '\n</think>\n\n') }}"
-        r"{%- set learnt = (reasoning_content + '\n</think>\n\n' if reasoning_content else '') + content %}",
+        (
+            r"{{- '<|im_start|>' + message.role + '\n<think>\n' + ('' if reasoning_content else '\n</think>\n\n') }}"
+            r"{%- set learnt = (reasoning_content + '\n</think>\n\n' if reasoning_content else '') + content %}"
+        ),
     ),
     (
         r"{{- '<|im_start|>' + message.role + '\n' + content }}",
@@ -22,8 +25,10 @@ MARKS = (
     ),
     (
         r"{%- if message.tool_calls and message.tool_calls is iterable and message.tool_calls is not mapping %}",
-        r"{%- generation %}{{- learnt }}"
-        r"{%- if message.tool_calls and message.tool_calls is iterable and message.tool_calls is not mapping %}",
+        (
+            r"{%- generation %}{{- learnt }}"
+            r"{%- if message.tool_calls and message.tool_calls is iterable and message.tool_calls is not mapping %}"
+        ),
     ),
     (
         "{{- '<|im_end|>\\n' }}\n    {%- elif message.role == \"tool\" %}",
@@ -48,13 +53,19 @@ class Sequence:
 
 def acts(messages):
     """Is there a learnt call that changes or runs something?"""
-    return any(call["function"]["name"] in ("edit", "write", "bash") for message in messages
-               if message.get("weight", 1) != 0 for call in message.get("tool_calls") or [])
+    return any(
+        call["function"]["name"] in ("edit", "write", "bash")
+        for message in messages
+        if message.get("weight", 1) != 0
+        for call in message.get("tool_calls") or []
+    )
 
 
 def runs_of_ones(mask):
     """[(begin, end)] of every unbroken run of ones."""
-    edges = [i for i in range(len(mask) + 1) if (mask[i] if i < len(mask) else 0) != (mask[i - 1] if i else 0)]
+    edges = [
+        i for i in range(len(mask) + 1) if (mask[i] if i < len(mask) else 0) != (mask[i - 1] if i else 0)
+    ]
     return list(zip(edges[::2], edges[1::2]))
 
 
@@ -69,7 +80,9 @@ class Chats:
                     "this check knows no other"
                 )
             self.marked = self.marked.replace(line, replacement)
-        self.marks = set(self.tokenizer.convert_tokens_to_ids(["<|im_start|>", "<|im_end|>", "<|endoftext|>"]))
+        self.marks = set(
+            self.tokenizer.convert_tokens_to_ids(["<|im_start|>", "<|im_end|>", "<|endoftext|>"])
+        )
 
     def spans(self, messages, tools):
         """(token ids, the learnt span of every assistant message)"""
@@ -97,9 +110,11 @@ class Chats:
             messages, ids, spans = beginning
         assistants = [message for message in messages if message["role"] == "assistant"]
         if len(assistants) != len(spans):
-            raise InputError(f"example {name}: {len(assistants)} assistant messages, {len(spans)} marked spans")
+            raise InputError(
+                f"example {name}: {len(assistants)} assistant messages, {len(spans)} marked spans"
+            )
         learnt = [span for message, span in zip(assistants, spans) if message.get("weight", 1) != 0]
-        if not learnt or any(self.marks & set(ids[begin:end - 1]) for begin, end in learnt):
+        if not learnt or any(self.marks & set(ids[begin : end - 1]) for begin, end in learnt):
             return None
         return Sequence(name, ids, learnt)
 

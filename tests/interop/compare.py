@@ -4,6 +4,7 @@
 usage: compare.py [ADAPTER_FOLDER [DATASET_FOLDER [MODEL_FOLDER]]] [--max-seq N]
 Exit code: 0 all equal, 1 something differs, 2 the input cannot be used.
 """
+
 import argparse
 import dataclasses
 import json
@@ -145,7 +146,7 @@ class Check:
         """The loss; None if PEFT refuses the adapter."""
         try:
             model, said = models.with_peft(models.CONDITIONAL, self.model, self.adapter)
-        except Exception as error:  # PEFT has no base class for what it finds wrong
+        except Exception as error:  # noqa: BLE001 PEFT has no base class for what it finds wrong
             self.rows.append(Row("adapter: PEFT loads it", "yes", "no", "", "", "FAIL"))
             self.notes.append(f"PEFT: {' '.join(str(error).split())[:300]}")
             return None
@@ -203,7 +204,9 @@ def print_report(check):
     table = [head] + [tuple(text_of(value) for value in dataclasses.astuple(row)) for row in check.rows]
     widths = [max(len(line[i]) for line in table) for i in range(len(head))]
     for line in table:
-        cells = [line[0].ljust(widths[0])] + [cell.rjust(width) for cell, width in zip(line[1:5], widths[1:5])]
+        cells = [line[0].ljust(widths[0])] + [
+            cell.rjust(width) for cell, width in zip(line[1:5], widths[1:5])
+        ]
         print("  ".join([*cells, line[5]]).rstrip())
     for note in check.notes:
         print(f"- {note}")

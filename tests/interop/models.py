@@ -1,4 +1,5 @@
 """The model with and without an adapter, in fp32 on the CPU, and its loss on sequences."""
+
 import contextlib
 import logging
 import pathlib
@@ -9,7 +10,6 @@ import peft
 import safetensors.torch
 import torch
 import transformers
-
 from chats import InputError
 
 # Ways to find a model's class. The first gives Qwen3_5ForConditionalGeneration, whose modules are named as in
@@ -31,10 +31,14 @@ def load_base(automatic_class, folder):
             folder, dtype=torch.float32, attn_implementation="sdpa", output_loading_info=True
         )
     except (OSError, ValueError) as error:
-        raise InputError(f"transformers cannot load the model in {folder} ({error}): name another folder") from error
+        raise InputError(
+            f"transformers cannot load the model in {folder} ({error}): name another folder"
+        ) from error
     missing = [key for key in info["missing_keys"] if ".visual." not in key]
     if missing:
-        raise InputError(f"{folder} lacks tensors of {type(model).__name__} (such as {missing[0]}): complete it")
+        raise InputError(
+            f"{folder} lacks tensors of {type(model).__name__} (such as {missing[0]}): complete it"
+        )
     return model.eval()
 
 
@@ -109,4 +113,3 @@ def loss(model, sequences):
         total += terms.double().sum().item()
         tokens += len(learnt)
     return total / tokens, tokens
-

@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
 """Tests the check itself on tests/golden/qwen3_5: it finds the golden numbers, and it fails where it has to."""
+
 import contextlib
 import io
 import json
@@ -8,12 +9,11 @@ import shutil
 import tempfile
 import unittest
 
-import safetensors.torch
-import torch
-
 import chats
 import compare
 import models
+import safetensors.torch
+import torch
 
 GOLDEN = compare.ROOT / "tests/golden/qwen3_5"
 MODEL = GOLDEN / "model"
@@ -123,7 +123,13 @@ class WholeCheck(unittest.TestCase):
         last = reference_loss(merged_by_hand(base), [cls.chats[name] for name in VALID])
         cls.journal = [
             {"kind": "settings", "max_seq": 4096},
-            {"kind": "validation", "step": 0, "loss": first[0], "loss_tokens": first[1], "examples": len(VALID)},
+            {
+                "kind": "validation",
+                "step": 0,
+                "loss": first[0],
+                "loss_tokens": first[1],
+                "examples": len(VALID),
+            },
         ]
         for number, (names, (loss, tokens)) in enumerate(zip(STEPS, steps), 1):
             step = {"kind": "step", "step": number, "learning_rate": 1e-3 * (number - 1), "loss": loss}
@@ -133,7 +139,10 @@ class WholeCheck(unittest.TestCase):
     def setUp(self):
         folder = tempfile.TemporaryDirectory()
         self.addCleanup(folder.cleanup)
-        self.adapter, self.dataset = pathlib.Path(folder.name, "adapter"), pathlib.Path(folder.name, "dataset")
+        self.adapter, self.dataset = (
+            pathlib.Path(folder.name, "adapter"),
+            pathlib.Path(folder.name, "dataset"),
+        )
         shutil.copytree(ADAPTER, self.adapter)
         self.dataset.mkdir()
         self.write_journal(self.journal)
@@ -147,15 +156,21 @@ class WholeCheck(unittest.TestCase):
         examples = []
         for name in names:
             messages = change(json.loads(json.dumps(self.chats[name]["messages"])))
-            examples.append({"messages": messages, "tools": self.chats[name]["tools"] or [], "metadata": {"id": name}})
+            examples.append(
+                {"messages": messages, "tools": self.chats[name]["tools"] or [], "metadata": {"id": name}}
+            )
         write_lines(self.dataset / file, examples)
 
     def change_tensors(self, change):
         path = self.adapter / "adapter_model.safetensors"
-        safetensors.torch.save_file(change(safetensors.torch.load_file(path)), path, metadata={"format": "pt"})
+        safetensors.torch.save_file(
+            change(safetensors.torch.load_file(path)), path, metadata={"format": "pt"}
+        )
 
     def change_line(self, index, **values):
-        self.write_journal([{**line, **values} if i == index else line for i, line in enumerate(self.journal)])
+        self.write_journal(
+            [{**line, **values} if i == index else line for i, line in enumerate(self.journal)]
+        )
 
     def check(self, *options):
         """(exit code, output)"""
@@ -183,7 +198,9 @@ class WholeCheck(unittest.TestCase):
             return {key.replace(".language_model.", "."): tensor for key, tensor in tensors.items()}
 
         self.change_tensors(rename)
-        self.assert_fails("keys that PEFT", "warnings about keys", "with adapter (PeftModel)", "adapter against base")
+        self.assert_fails(
+            "keys that PEFT", "warnings about keys", "with adapter (PeftModel)", "adapter against base"
+        )
 
     def test_a_missing_tensor_fails(self):
         self.change_tensors(lambda tensors: dict(list(tensors.items())[1:]))

@@ -17,6 +17,7 @@ Cargo runs offline and without a sandbox, on files of this repository only. A cr
 build fail: `cargo fetch` it once. Not part of the normal test suite, for it needs a Rust toolchain and some minutes.
 Exit code 0: no complaint.
 """
+
 import argparse
 import os
 import pathlib
@@ -30,20 +31,61 @@ import tomllib
 
 TIME_LIMIT_S = 90  # for one call of cargo, with the crates compiled anew
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-GAPS = {"lifetimes", "trait_objects", "pinned_futures", "cross_crate_errors", "workspace_manifests", "macros", "repair"}
+GAPS = {
+    "lifetimes",
+    "trait_objects",
+    "pinned_futures",
+    "cross_crate_errors",
+    "workspace_manifests",
+    "macros",
+    "repair",
+}
 CRITERIA = {"builds", "no_unwrap", "question_mark", "lifetimes", "clippy", "crates", "hidden_tests"}
-KEYS = {"title": str, "gap": str, "prompt": str, "editable": list, "expected_tests": list, "allows_unsafe": bool,
-        "crates": dict, "bad": list}
-CONTROL_FILES = {"Cargo.lock", "rust-toolchain", "rust-toolchain.toml", "clippy.toml", ".clippy.toml", "rustfmt.toml"}
+KEYS = {
+    "title": str,
+    "gap": str,
+    "prompt": str,
+    "editable": list,
+    "expected_tests": list,
+    "allows_unsafe": bool,
+    "crates": dict,
+    "bad": list,
+}
+CONTROL_FILES = {
+    "Cargo.lock",
+    "rust-toolchain",
+    "rust-toolchain.toml",
+    "clippy.toml",
+    ".clippy.toml",
+    "rustfmt.toml",
+}
 CONTROL_FOLDERS = {".cargo", "target", ".git"}
-STYLE_LINTS = ["clippy::unwrap_used", "clippy::expect_used", "clippy::panic", "clippy::todo", "clippy::unimplemented",
-               "clippy::unreachable", "clippy::manual_let_else", "clippy::map_err_ignore",
-               "clippy::elidable_lifetime_names", "clippy::undocumented_unsafe_blocks", "clippy::allow_attributes",
-               "clippy::print_stdout", "clippy::print_stderr", "clippy::dbg_macro", "unused_lifetimes",
-               "single_use_lifetimes", "redundant_lifetimes", "elided_lifetimes_in_paths", "unsafe_code"]
-STEPS = {"fmt": ["fmt", "--all", "--check"],
-         "builds": ["build", "--workspace"],
-         "clippy": ["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]}
+STYLE_LINTS = [
+    "clippy::unwrap_used",
+    "clippy::expect_used",
+    "clippy::panic",
+    "clippy::todo",
+    "clippy::unimplemented",
+    "clippy::unreachable",
+    "clippy::manual_let_else",
+    "clippy::map_err_ignore",
+    "clippy::elidable_lifetime_names",
+    "clippy::undocumented_unsafe_blocks",
+    "clippy::allow_attributes",
+    "clippy::print_stdout",
+    "clippy::print_stderr",
+    "clippy::dbg_macro",
+    "unused_lifetimes",
+    "single_use_lifetimes",
+    "redundant_lifetimes",
+    "elided_lifetimes_in_paths",
+    "unsafe_code",
+]
+STEPS = {
+    "fmt": ["fmt", "--all", "--check"],
+    "builds": ["build", "--workspace"],
+    "clippy": ["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"],
+}
 
 
 class Checker:
@@ -56,10 +98,25 @@ class Checker:
         print(f"  PROBLEM {task.name}: {text}")
 
     def cargo(self, folder, *arguments):
-        environment = dict(os.environ, CARGO_TARGET_DIR=str(self.target), CARGO_NET_OFFLINE="true", RUSTFLAGS="",
-                           RUST_TEST_THREADS="1", RUST_BACKTRACE="0", CARGO_TERM_COLOR="never", CARGO_INCREMENTAL="0")
-        process = subprocess.Popen(["cargo", *arguments], cwd=folder, env=environment, text=True,
-                                   stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True)
+        environment = dict(
+            os.environ,
+            CARGO_TARGET_DIR=str(self.target),
+            CARGO_NET_OFFLINE="true",
+            RUSTFLAGS="",
+            RUST_TEST_THREADS="1",
+            RUST_BACKTRACE="0",
+            CARGO_TERM_COLOR="never",
+            CARGO_INCREMENTAL="0",
+        )
+        process = subprocess.Popen(
+            ["cargo", *arguments],
+            cwd=folder,
+            env=environment,
+            text=True,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
         try:
             output, _ = process.communicate(timeout=TIME_LIMIT_S)
         except subprocess.TimeoutExpired:
@@ -105,7 +162,9 @@ def check_form(checker, task):
     bad = manifest["bad"]
     folders = {path.name for path in (task / "bad").iterdir()}
     if len(bad) < 2 or {entry["name"] for entry in bad} != folders:
-        checker.complain(task, f"[[bad]] and the folders in bad/ differ, or are fewer than two: {sorted(folders)}")
+        checker.complain(
+            task, f"[[bad]] and the folders in bad/ differ, or are fewer than two: {sorted(folders)}"
+        )
     for entry in bad:
         if entry["criterion"] not in CRITERIA:
             checker.complain(task, f"unknown criterion {entry['criterion']}")
@@ -125,7 +184,9 @@ def check_files(checker, task, editable):
     for layer in [task / "reference", *(task / "bad").iterdir()]:
         for path in (path for path in layer.rglob("*") if path.is_file()):
             name = path.relative_to(layer).as_posix()
-            if not any(name == entry or (entry.endswith("/") and name.startswith(entry)) for entry in editable):
+            if not any(
+                name == entry or (entry.endswith("/") and name.startswith(entry)) for entry in editable
+            ):
                 checker.complain(task, f"{layer.name} changes {name}, which is not editable")
 
 
@@ -174,7 +235,9 @@ def check_bad(checker, task, manifest, entry, folder):
     print(f"  bad/{entry['name']} ({criterion}) fails: {', '.join(failed) or 'none of them'}")
     if criterion in ("builds", "clippy", "hidden_tests"):
         # Clippy also compiles the hidden tests, so a wrong interface fails both.
-        implied = {"builds": {"clippy", "hidden_tests"}, "clippy": set(), "hidden_tests": {"clippy"}}[criterion]
+        implied = {"builds": {"clippy", "hidden_tests"}, "clippy": set(), "hidden_tests": {"clippy"}}[
+            criterion
+        ]
         wrong = criterion not in failed or not set(failed) <= implied | {criterion}
     else:
         wrong = bool(failed)
@@ -198,7 +261,10 @@ def check_mutants(checker, task, manifest, mutants, scratch):
             survivors.append(mutant["old"])
         else:
             killed += 1
-    print(f"  mutants: {killed} of {len(mutants)} killed" + "".join(f"\n    survives: {old}" for old in survivors))
+    print(
+        f"  mutants: {killed} of {len(mutants)} killed"
+        + "".join(f"\n    survives: {old}" for old in survivors)
+    )
     if killed < 0.8 * len(mutants):
         checker.complain(task, "the hidden tests kill less than 80 % of the mutants")
 
@@ -206,7 +272,9 @@ def check_mutants(checker, task, manifest, mutants, scratch):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--tasks", type=pathlib.Path, default=ROOT / "pipelines" / "tasks")
-    parser.add_argument("--target", type=pathlib.Path, help="a build folder to keep (default: a temporary one)")
+    parser.add_argument(
+        "--target", type=pathlib.Path, help="a build folder to keep (default: a temporary one)"
+    )
     parser.add_argument("--mutants", type=pathlib.Path)
     parser.add_argument("ids", nargs="*")
     options = parser.parse_args()

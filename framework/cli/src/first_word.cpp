@@ -1,3 +1,5 @@
+#include "first_word.hpp"
+
 #include <algorithm>
 #include <filesystem>
 #include <string_view>
@@ -6,8 +8,6 @@
 
 #include <config/diagnostics.hpp>
 #include <config/suggest.hpp>
-
-#include "first_word.hpp"
 
 namespace flowrun::cli {
 namespace {

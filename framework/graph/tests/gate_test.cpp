@@ -46,15 +46,15 @@ class Consumers {
     {
       const std::scoped_lock lock(mutex_);
       for (Record& record : records) {
-        seen_.push_back(record.key);
-        peak_ = std::max(peak_, ++live_);
+        seen.push_back(record.key);
+        peak = std::max(peak, ++live_);
         queue_.push_back(std::move(record));
       }
     }
     changed_.notify_all();
   }
-  std::vector<std::string> seen_;
-  std::size_t peak_ = 0;
+  std::vector<std::string> seen;
+  std::size_t peak = 0;
 
  private:
   void work(std::size_t seed) {
@@ -116,11 +116,11 @@ TEST_CASE(
       }
       std::size_t expected = 0;
       for (int list = 0; list < 20; ++list) expected += static_cast<std::size_t>(3 * (list % 7) * 8);
-      CHECK(consumers.seen_.size() == expected);
+      CHECK(consumers.seen.size() == expected);
       CHECK(lists_ended == 60);
-      CHECK(consumers.peak_ <= credits);
+      CHECK(consumers.peak <= credits);
       std::vector<int> last(3, -1);
-      for (const std::string& key : consumers.seen_) {
+      for (const std::string& key : consumers.seen) {
         const int number = std::stoi(key);
         int& previous = last[static_cast<std::size_t>(number / 100000)];
         CHECK(previous < number);

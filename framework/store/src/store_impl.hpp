@@ -17,7 +17,8 @@
 namespace flowrun::store {
 
 struct Store::Impl final : FileMemory {
-  Impl(std::filesystem::path store, Access access) : path(store), objects(store, access), readers(store) {}
+  Impl(const std::filesystem::path& store, Access access)
+      : path(store), objects(store, access), readers(store) {}
   ~Impl() override;
 
   std::optional<Digest> recall(const FileIdentity& file) override;

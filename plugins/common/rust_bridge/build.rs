@@ -8,7 +8,8 @@ fn main() {
     let Some(target) = env::var_os("RUST_BRIDGE_INCLUDE_DIR") else {
         return; // plain `cargo build`: nobody asked for the header
     };
-    let source = env::var_os("DEP_TREE_SITTER_INCLUDE").expect("the crate tree-sitter names its include folder");
+    let source =
+        env::var_os("DEP_TREE_SITTER_INCLUDE").expect("the crate tree-sitter names its include folder");
     let header = PathBuf::from("tree_sitter").join("api.h");
     let copy = PathBuf::from(target).join(&header);
     println!("cargo:rerun-if-changed={}", copy.display());

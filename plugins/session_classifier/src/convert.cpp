@@ -57,14 +57,7 @@ bool is_hidden(const Message& message) {
          });
 }
 
-}  // namespace
-
-void Converter::append(const Message& message, std::vector<chat::Message>& out) {
-  if (message.role == "user") append_user(message, out);
-  if (message.role == "assistant" && !is_hidden(message)) append_assistant(message, out);
-}
-
-void Converter::append_user(const Message& message, std::vector<chat::Message>& out) const {
+void append_user(const Message& message, std::vector<chat::Message>& out) {
   chat::Message user;
   user.role = "user";
   for (const Part& part : message.parts) {
@@ -74,6 +67,13 @@ void Converter::append_user(const Message& message, std::vector<chat::Message>& 
     user.content += *text;
   }
   if (!user.content.empty()) out.push_back(std::move(user));
+}
+
+}  // namespace
+
+void Converter::append(const Message& message, std::vector<chat::Message>& out) {
+  if (message.role == "user") append_user(message, out);
+  if (message.role == "assistant" && !is_hidden(message)) append_assistant(message, out);
 }
 
 void Converter::append_assistant(const Message& message, std::vector<chat::Message>& out) {

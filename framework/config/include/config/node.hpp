@@ -46,7 +46,7 @@ struct Node {
   std::int64_t integer = 0;
   double number = 0;  // also set for an integer
   std::vector<Node> items = {};
-  std::vector<Entry> entries = {};  // in file order
+  std::vector<Entry> entries;  // in file order; no initializer: Entry is incomplete here
 
   // For a value that a variable stands for: where the value was written.
   std::shared_ptr<const Note> origin = {};

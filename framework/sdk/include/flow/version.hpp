@@ -12,9 +12,14 @@ inline constexpr int oldest_sdk = 1;
 
 #define FLOW_DETAIL_TEXT2(x) #x
 #define FLOW_DETAIL_TEXT(x) FLOW_DETAIL_TEXT2(x)
-#if defined(__SANITIZE_ADDRESS__)
+#ifdef __has_feature  // clang, which does not define GCC's macros
+#define FLOW_DETAIL_HAS_FEATURE(x) __has_feature(x)
+#else
+#define FLOW_DETAIL_HAS_FEATURE(x) 0
+#endif
+#if defined(__SANITIZE_ADDRESS__) || FLOW_DETAIL_HAS_FEATURE(address_sanitizer)
 #define FLOW_DETAIL_SANITIZER " asan"
-#elif defined(__SANITIZE_THREAD__)
+#elif defined(__SANITIZE_THREAD__) || FLOW_DETAIL_HAS_FEATURE(thread_sanitizer)
 #define FLOW_DETAIL_SANITIZER " tsan"
 #else
 #define FLOW_DETAIL_SANITIZER ""

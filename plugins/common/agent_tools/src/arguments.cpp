@@ -9,7 +9,6 @@ namespace agent_tools {
 namespace {
 
 using simdjson::dom::element;
-using simdjson::dom::element_type;
 
 std::string_view type_name(Parameter::Type type) {
   switch (type) {

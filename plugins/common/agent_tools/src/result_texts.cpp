@@ -109,7 +109,7 @@ std::string invalid_arguments_text(std::string_view tool, const ArgumentFault& f
 
 std::string unavailable_tool_text(std::string_view tool, std::span<const std::string_view> offered) {
   std::vector<std::string_view> names(offered.begin(), offered.end());
-  names.push_back("invalid");
+  names.emplace_back("invalid");
   std::ranges::sort(names);
   return fmt::format(
       "The arguments provided to the tool are invalid: Model tried to call unavailable tool '{}'. Available "

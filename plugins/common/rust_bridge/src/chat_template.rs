@@ -92,23 +92,28 @@ fn source_in(folder: &Path) -> Result<String, String> {
     match std::fs::read_to_string(&file) {
         Ok(text) => return Ok(text),
         Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-        Err(error) => return Err(format!("cannot read {} ({error}): check the model's folder", file.display())),
+        Err(error) => {
+            return Err(format!("cannot read {} ({error}): check the model's folder", file.display()))
+        }
     }
     let config = folder.join("tokenizer_config.json");
     let text = std::fs::read_to_string(&config).unwrap_or_default();
     let value: serde_json::Value = serde_json::from_str(&text).unwrap_or_default();
     value["chat_template"].as_str().map(str::to_owned).ok_or_else(|| {
-        format!("no chat template in {} (neither chat_template.jinja nor a text `chat_template` in \
-                 tokenizer_config.json): give the folder of a chat model", folder.display())
+        format!(
+            "no chat template in {} (neither chat_template.jinja nor a text `chat_template` in \
+                 tokenizer_config.json): give the folder of a chat model",
+            folder.display()
+        )
     })
 }
 
 fn open(folder: &str) -> Result<ChatTemplate, String> {
     let source = source_in(Path::new(folder))?;
     let mut environment = environment();
-    environment
-        .add_template_owned(NAME, source)
-        .map_err(|error| format!("the chat template in {folder} cannot be read ({error}): use the model's own"))?;
+    environment.add_template_owned(NAME, source).map_err(|error| {
+        format!("the chat template in {folder} cannot be read ({error}): use the model's own")
+    })?;
     Ok(ChatTemplate { environment })
 }
 
@@ -119,7 +124,12 @@ fn refusal(error: Error) -> String {
 }
 
 /// The rendered bytes, and where each message begins.
-fn render(template: &ChatTemplate, messages_text: &str, tools_text: &str, flags: u32) -> Result<Answer, String> {
+fn render(
+    template: &ChatTemplate,
+    messages_text: &str,
+    tools_text: &str,
+    flags: u32,
+) -> Result<Answer, String> {
     let spelling = if flags & ARGUMENTS_ARE_TEXTS != 0 { Spelling::Texts } else { Spelling::Objects };
     let length = Arc::new(AtomicUsize::new(0));
     let messages: Vec<Arc<Message>> = messages(messages_text, spelling)?

@@ -43,7 +43,8 @@ fn require_object(value: &Value, what: &str) -> Result<(), String> {
 
 fn object_in(text: &Value, what: &str) -> Result<Value, String> {
     let text = text.as_str().ok_or_else(|| format!("{what} is not a text"))?;
-    let value = json::parse(text).map_err(|error| format!("{what} is not JSON ({error}): give a JSON object"))?;
+    let value =
+        json::parse(text).map_err(|error| format!("{what} is not JSON ({error}): give a JSON object"))?;
     require_object(&value, what)?;
     Ok(value)
 }
@@ -123,15 +124,18 @@ fn settle_message(message: &Value, spelling: Spelling, what: &str) -> Result<Vec
 
 /// The messages of a JSON list, each as its members.
 pub fn messages(text: &str, spelling: Spelling) -> Result<Vec<Vec<(String, Value)>>, String> {
-    let list = json::parse(text).map_err(|error| format!("messages are not JSON ({error}): give a JSON list"))?;
+    let list =
+        json::parse(text).map_err(|error| format!("messages are not JSON ({error}): give a JSON list"))?;
     let messages = items_of(&list, "messages")?;
     if messages.is_empty() {
         return Err("no messages: give at least a user message".to_owned());
     }
     if member(&messages[0], "role").is_some_and(|role| role.as_str() == Some("tool")) {
-        return Err("messages[0] is a tool result (the template would leave out its header): put the call that it \
+        return Err(
+            "messages[0] is a tool result (the template would leave out its header): put the call that it \
                     answers before it"
-            .to_owned());
+                .to_owned(),
+        );
     }
     let settle = |(index, message)| settle_message(message, spelling, &format!("messages[{index}]"));
     messages.iter().enumerate().map(settle).collect()
@@ -139,7 +143,8 @@ pub fn messages(text: &str, spelling: Spelling) -> Result<Vec<Vec<(String, Value
 
 /// The tools of a JSON list; null for null and for an empty list, which are no tools.
 pub fn tools(text: &str, spelling: Spelling) -> Result<Value, String> {
-    let list = json::parse(text).map_err(|error| format!("tools are not JSON ({error}): give a JSON list"))?;
+    let list =
+        json::parse(text).map_err(|error| format!("tools are not JSON ({error}): give a JSON list"))?;
     if list.is_none() {
         return Ok(list);
     }

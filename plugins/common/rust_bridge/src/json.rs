@@ -29,7 +29,9 @@ fn value_of(text: &str, depth: usize) -> Result<Value, String> {
                 items.into_iter().map(|item| value_of(item.get(), depth + 1)).collect();
             Ok(Value::from(values?))
         }
-        Some(b'"') => serde_json::from_str::<String>(text).map(Value::from).map_err(|error| error.to_string()),
+        Some(b'"') => {
+            serde_json::from_str::<String>(text).map(Value::from).map_err(|error| error.to_string())
+        }
         Some(b't') => Ok(Value::from(true)),
         Some(b'f') => Ok(Value::from(false)),
         Some(b'n') => Ok(Value::from(())),
@@ -38,7 +40,8 @@ fn value_of(text: &str, depth: usize) -> Result<Value, String> {
 }
 
 fn object_of(text: &str, depth: usize) -> Result<Value, String> {
-    let members: IndexMap<String, &RawValue> = serde_json::from_str(text).map_err(|error| error.to_string())?;
+    let members: IndexMap<String, &RawValue> =
+        serde_json::from_str(text).map_err(|error| error.to_string())?;
     let mut pairs = Vec::with_capacity(members.len());
     for (key, member) in members {
         pairs.push((key, value_of(member.get(), depth + 1)?));

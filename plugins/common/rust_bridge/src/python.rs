@@ -25,7 +25,14 @@ impl Object for BigInt {
 /// form with a given number of digits takes the even one, too, so only the number of digits comes from the shortest.
 fn float_repr(number: f64) -> String {
     if !number.is_finite() {
-        return if number.is_nan() { "nan" } else if number > 0.0 { "inf" } else { "-inf" }.to_owned();
+        return if number.is_nan() {
+            "nan"
+        } else if number > 0.0 {
+            "inf"
+        } else {
+            "-inf"
+        }
+        .to_owned();
     }
     let shortest = format!("{number:e}");
     let (mantissa, exponent) = shortest.split_once('e').expect("{:e} writes an exponent");
@@ -102,7 +109,9 @@ fn write_json(out: &mut String, value: &Value) -> Result<(), Error> {
         ValueKind::None => out.push_str("null"),
         ValueKind::Bool => out.push_str(if value.is_true() { "true" } else { "false" }),
         ValueKind::Number => write_json_number(out, value)?,
-        ValueKind::Plain if value.downcast_object_ref::<BigInt>().is_some() => out.push_str(&value.to_string()),
+        ValueKind::Plain if value.downcast_object_ref::<BigInt>().is_some() => {
+            out.push_str(&value.to_string())
+        }
         ValueKind::String => write_json_string(out, value.as_str().unwrap_or_default()),
         ValueKind::Seq | ValueKind::Iterable => {
             out.push('[');
@@ -122,7 +131,9 @@ fn write_json(out: &mut String, value: &Value) -> Result<(), Error> {
             }
             out.push('}');
         }
-        kind => return Err(Error::new(ErrorKind::BadSerialization, format!("{kind} is not JSON serializable"))),
+        kind => {
+            return Err(Error::new(ErrorKind::BadSerialization, format!("{kind} is not JSON serializable")))
+        }
     }
     Ok(())
 }

@@ -50,9 +50,8 @@ pub unsafe fn bytes_at<'a>(data: *const c_char, size: usize) -> &'a [u8] {
 /// # Safety
 /// As for `bytes_at`.
 pub unsafe fn text_at<'a>(data: *const c_char, size: usize, what: &str) -> Result<&'a str, String> {
-    std::str::from_utf8(bytes_at(data, size)).map_err(|error| {
-        format!("{what} is not UTF-8 (byte {}): give valid UTF-8", error.valid_up_to())
-    })
+    std::str::from_utf8(bytes_at(data, size))
+        .map_err(|error| format!("{what} is not UTF-8 (byte {}): give valid UTF-8", error.valid_up_to()))
 }
 
 #[no_mangle]

@@ -34,7 +34,8 @@ pub fn table(tokenizer: &Tokenizer) -> Vec<Option<TokenBytes>> {
     let alphabet = byte_of_character();
     let mut table: Vec<Option<TokenBytes>> = Vec::new();
     let mut set = |id: u32, token: &str, special: bool| {
-        let bytes: Option<Vec<u8>> = token.chars().map(|character| alphabet.get(&character).copied()).collect();
+        let bytes: Option<Vec<u8>> =
+            token.chars().map(|character| alphabet.get(&character).copied()).collect();
         let id = id as usize;
         if table.len() <= id {
             table.resize(id + 1, None);
@@ -63,6 +64,10 @@ fn complete_text(bytes: &[u8], at_end: bool) -> Answer {
 }
 
 #[no_mangle]
-pub unsafe extern "C" fn rust_bridge_complete_text(bytes: *const c_char, size: usize, at_end: bool) -> *mut Answer {
+pub unsafe extern "C" fn rust_bridge_complete_text(
+    bytes: *const c_char,
+    size: usize,
+    at_end: bool,
+) -> *mut Answer {
     answer(|| Ok(complete_text(bytes_at(bytes, size), at_end)))
 }

@@ -6,7 +6,9 @@ use std::collections::BTreeMap;
 use std::ffi::c_char;
 use std::path::Path;
 use tokenizers::tokenizer::{Normalizer, OffsetType, PreTokenizedString, PreTokenizer};
-use tokenizers::{AddedToken, DecoderWrapper, Encoding, Model, NormalizedString, PostProcessorWrapper, Tokenizer};
+use tokenizers::{
+    AddedToken, DecoderWrapper, Encoding, Model, NormalizedString, PostProcessorWrapper, Tokenizer,
+};
 
 /// A longer run of white space is refused: the regular expression would give up within it (at about a million
 /// characters), and the pieces after it would silently be wrong.

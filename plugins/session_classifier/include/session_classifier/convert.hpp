@@ -33,7 +33,6 @@ class Converter {
   void append(const Message& message, std::vector<chat::Message>& out);
 
  private:
-  void append_user(const Message& message, std::vector<chat::Message>& out) const;
   void append_assistant(const Message& message, std::vector<chat::Message>& out);
 
   ConvertOptions options_;

@@ -53,11 +53,11 @@ struct TurnResult {
   std::string reason;  // why there is no example, a short stable phrase; "" with one
 };
 
-// `session` need not be sorted. An empty session gives one result with the reason "empty session". Secrets
+// `stored` need not be sorted. An empty session gives one result with the reason "empty session". Secrets
 // are still in the examples: see example_texts.hpp.
-std::vector<TurnResult> training_examples(const Session& session, const Options& options);
+std::vector<TurnResult> training_examples(const Session& stored, const Options& options);
 
 // The verdict on the session as a whole, without what was reverted.
-Classification classify_session(const Session& session);
+Classification classify_session(const Session& stored);
 
 }  // namespace session_classifier

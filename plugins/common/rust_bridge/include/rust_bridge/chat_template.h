@@ -32,8 +32,8 @@ void rust_bridge_chat_template_free(rust_bridge_chat_template* chat_template);
 /* `messages` is a JSON list, `tools` a JSON list or null. Text: what the template prints. Numbers: for each message
  * the length of the output when the template last read the message's content. */
 rust_bridge_answer* rust_bridge_chat_template_render(const rust_bridge_chat_template* chat_template,
-                                                     const char* messages, size_t messages_size, const char* tools,
-                                                     size_t tools_size, uint32_t flags);
+                                                     const char* messages, size_t messages_size,
+                                                     const char* tools, size_t tools_size, uint32_t flags);
 
 #ifdef __cplusplus
 }

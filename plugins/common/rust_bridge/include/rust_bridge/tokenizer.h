@@ -14,15 +14,16 @@ typedef struct rust_bridge_tokenizer rust_bridge_tokenizer;
 
 /* Reads tokenizer.json, and the added tokens that only tokenizer_config.json has. On success `*tokenizer` is the
  * caller's, to be freed; on failure it is left alone. */
-rust_bridge_answer* rust_bridge_tokenizer_open(const char* folder, size_t size, rust_bridge_tokenizer** tokenizer);
+rust_bridge_answer* rust_bridge_tokenizer_open(const char* folder, size_t size,
+                                               rust_bridge_tokenizer** tokenizer);
 
 /* Null is allowed. */
 void rust_bridge_tokenizer_free(rust_bridge_tokenizer* tokenizer);
 
 /* Numbers: n ids, then for each token the byte offset in the text where it ends. Added tokens that stand in the text
  * are cut out first, or, without `cut_added_tokens`, taken for plain text. */
-rust_bridge_answer* rust_bridge_tokenizer_encode(const rust_bridge_tokenizer* tokenizer, const char* text, size_t size,
-                                                 bool cut_added_tokens);
+rust_bridge_answer* rust_bridge_tokenizer_encode(const rust_bridge_tokenizer* tokenizer, const char* text,
+                                                 size_t size, bool cut_added_tokens);
 
 /* Numbers: the token's id, or none. */
 rust_bridge_answer* rust_bridge_tokenizer_id_of(const rust_bridge_tokenizer* tokenizer, const char* token,
