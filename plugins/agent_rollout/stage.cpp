@@ -110,8 +110,8 @@ class AgentRollout : public flow::Transform<Inputs, Rollout> {
     return flow::ok();
   }
 
-  std::expected<Rollout, std::string> rolled_out(const Task& task, agent_rollout::Agent& agent,
-                                                 flow::Context& context, const std::string& name) const {
+  base::Result<Rollout> rolled_out(const Task& task, agent_rollout::Agent& agent, flow::Context& context,
+                                   const std::string& name) const {
     const auto ready = crates_.get(params_.crates.path(), context);
     const auto folder = context.scratch() / name;
     std::optional<cargo::Shell> shell;

@@ -1,7 +1,7 @@
 #include "rendering.hpp"
 
-std::expected<Renderer, std::string> open_renderer(const std::filesystem::path&) {
-  return std::unexpected(
+base::Result<Renderer> open_renderer(const std::filesystem::path&) {
+  return base::failure(
       "cannot count tokens (this build has no tokenizers, since cargo was not there): install Rust with "
       "rustup, "
       "build again, or leave the parameter model out");

@@ -6,18 +6,18 @@
 #include <hf/chat_template.hpp>
 #include <hf/tokenizer.hpp>
 
-std::expected<Renderer, std::string> open_renderer(const std::filesystem::path& model) {
+base::Result<Renderer> open_renderer(const std::filesystem::path& model) {
   auto tokenizer = hf::Tokenizer::open(model);
   if (!tokenizer) return std::unexpected(std::move(tokenizer.error()));
   auto chat_template = hf::ChatTemplate::open(model);
   if (!chat_template) return std::unexpected(std::move(chat_template.error()));
   return [tokens = std::make_shared<const hf::Tokenizer>(std::move(*tokenizer)),
           form = std::make_shared<const hf::ChatTemplate>(std::move(*chat_template))](
-             const chat::Example& example) -> std::expected<jsonl_sink::Sample, std::string> {
+             const chat::Example& example) -> base::Result<jsonl_sink::Sample> {
     const auto learnt = form->spans(example);
-    if (!learnt) return std::unexpected("example " + example.metadata.id + ": " + learnt.error());
+    if (!learnt) return base::failure("example " + example.metadata.id + ": " + learnt.error());
     const auto encoded = hf::tokens_of(*learnt, *tokens);
-    if (!encoded) return std::unexpected("example " + example.metadata.id + ": " + encoded.error());
+    if (!encoded) return base::failure("example " + example.metadata.id + ": " + encoded.error());
     jsonl_sink::Sample sample{.id = example.metadata.id, .text = learnt->text, .tokens = encoded->ids.size()};
     for (const hf::Span& span : learnt->spans) sample.learnt.emplace_back(span.begin, span.end);
     for (const hf::Span& span : encoded->spans) sample.learnt_tokens += span.end - span.begin;

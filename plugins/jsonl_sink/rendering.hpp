@@ -2,16 +2,16 @@
 #pragma once
 
 #include <cstddef>
-#include <expected>
 #include <filesystem>
 #include <functional>
 #include <string>
 
+#include <base/error.hpp>
 #include <chat/example.hpp>
 #include <jsonl_sink/samples_page.hpp>
 
 // Of an example: its text, what of it is learnt, its tokens; `kind` is left empty. Any number of threads.
-using Renderer = std::function<std::expected<jsonl_sink::Sample, std::string>(const chat::Example&)>;
+using Renderer = std::function<base::Result<jsonl_sink::Sample>(const chat::Example&)>;
 
 // `model` is a folder of a Hugging Face checkpoint. Errors are texts: problem (why): what to do.
-std::expected<Renderer, std::string> open_renderer(const std::filesystem::path& model);
+base::Result<Renderer> open_renderer(const std::filesystem::path& model);

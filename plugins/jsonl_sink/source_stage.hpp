@@ -1,6 +1,7 @@
 // jsonl_source: JSON Lines files in, examples out.
 #pragma once
 
+#include <base/error.hpp>
 #include <chat/record.hpp>
 #include <flow/codec.hpp>
 #include <flow/stage.hpp>
@@ -69,7 +70,7 @@ class JsonlSource : public flow::Source<FileChunk, chat::Example> {
   }
 
  private:
-  static std::expected<std::string, std::string> digest_of(const FileChunk& piece) {
+  static base::Result<std::string> digest_of(const FileChunk& piece) {
     auto reader = jsonl_sink::JsonlReader::open(piece.file, piece.chunk);
     if (!reader) return std::unexpected(reader.error());
     text::Sha256 digest;

@@ -124,16 +124,16 @@ std::string build_id(ElfReader& elf) {
 
 }  // namespace
 
-std::expected<LibraryFile, std::string> read_library_file(const std::filesystem::path& path) {
+base::Result<LibraryFile> read_library_file(const std::filesystem::path& path) {
   std::error_code error;
-  if (!std::filesystem::is_regular_file(path, error)) return std::unexpected("not a file");
+  if (!std::filesystem::is_regular_file(path, error)) return base::failure("not a file");
   ElfReader elf(path);
   if (auto problem = elf.open(); !problem.empty()) return std::unexpected(problem);
   const Elf64_Shdr* section = elf.find(".flowrun.manifest");
-  if (!section) return std::unexpected("it has no section .flowrun.manifest, so it is not a flowrun plugin");
+  if (!section) return base::failure("it has no section .flowrun.manifest, so it is not a flowrun plugin");
   LibraryFile file{
       .manifest = elf.content(*section), .build_id = build_id(elf), .exports = exported_symbols(elf)};
-  if (file.manifest.empty()) return std::unexpected("its section .flowrun.manifest is empty or cut off");
+  if (file.manifest.empty()) return base::failure("its section .flowrun.manifest is empty or cut off");
   return file;
 }
 

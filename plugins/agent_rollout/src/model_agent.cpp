@@ -37,25 +37,23 @@ std::vector<hf::TokenId> without_stop_id(const qwen35::Generated& generated) {
 
 }  // namespace
 
-std::expected<std::string, std::string> ModelAgent::prompt(
-    std::span<const chat::Message> conversation) const {
+base::Result<std::string> ModelAgent::prompt(std::span<const chat::Message> conversation) const {
   return model_->chat_template.render(
       conversation, model_->tools,
       {.add_generation_prompt = true, .enable_thinking = model_->settings.thinking});
 }
 
-std::expected<Turn, std::string> ModelAgent::next(std::span<const chat::Message> conversation,
-                                                  const Patience& patience) {
+base::Result<Turn> ModelAgent::next(std::span<const chat::Message> conversation, const Patience& patience) {
   const auto text = prompt(conversation);
   if (!text) return std::unexpected(text.error());
   try {
     return answer(*text, patience);
   } catch (const std::exception& error) {  // torch's, such as memory that is used up
-    return std::unexpected(fmt::format("the model failed ({})", error.what()));
+    return base::failure(fmt::format("the model failed ({})", error.what()));
   }
 }
 
-std::expected<Turn, std::string> ModelAgent::answer(const std::string& prompt, const Patience& patience) {
+base::Result<Turn> ModelAgent::answer(const std::string& prompt, const Patience& patience) {
   const ModelSettings& settings = model_->settings;
   const auto encoded = model_->tokenizer.encode(prompt);
   if (!encoded) return std::unexpected(encoded.error());
@@ -74,7 +72,7 @@ std::expected<Turn, std::string> ModelAgent::answer(const std::string& prompt, c
                                                  Clock::now() >= patience.deadline;
                                         }};
   const qwen35::Generated generated = dialogue_.next(ids, generation);
-  if (patience.stop.stop_requested()) return std::unexpected("the rollout was stopped");
+  if (patience.stop.stop_requested()) return base::failure("the rollout was stopped");
 
   const std::string said = model_->tokenizer.decode(without_stop_id(generated));
   hf::ParsedAssistant parsed =

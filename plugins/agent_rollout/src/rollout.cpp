@@ -10,9 +10,8 @@ namespace {
 namespace fs = std::filesystem;
 using Clock = std::chrono::steady_clock;
 
-std::expected<agent_tools::ToolRunner, std::string> open_tools(const Options& options,
-                                                               const fs::path& workspace,
-                                                               Clock::time_point deadline) {
+base::Result<agent_tools::ToolRunner> open_tools(const Options& options, const fs::path& workspace,
+                                                 Clock::time_point deadline) {
   agent_tools::RunnerOptions runner{.workspace = workspace, .root = options.root};
   runner.bash = [&options, workspace, deadline](agent_tools::BashRequest request) {
     const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(deadline - Clock::now()).count();
@@ -70,13 +69,13 @@ std::string end_of(const Turn& turn) {
 
 }  // namespace
 
-std::expected<rust_tasks::Rollout, std::string> run(const rust_tasks::Task& task, Agent& agent,
-                                                    const Options& options, std::stop_token stop) {
+base::Result<rust_tasks::Rollout> run(const rust_tasks::Task& task, Agent& agent, const Options& options,
+                                      std::stop_token stop) {
   const auto deadline = Clock::now() + options.wall;
   const fs::path workspace = options.scratch / "workspace";
   std::error_code error;
   fs::create_directories(workspace, error);
-  if (error) return std::unexpected("cannot make the workspace (" + error.message() + ")");
+  if (error) return base::failure("cannot make the workspace (" + error.message() + ")");
   if (auto written = write_files(workspace, task.start); !written) return std::unexpected(written.error());
   auto tools = open_tools(options, workspace, deadline);
   if (!tools) return std::unexpected(tools.error());
@@ -87,7 +86,7 @@ std::expected<rust_tasks::Rollout, std::string> run(const rust_tasks::Task& task
   rollout.messages.push_back({.role = "user", .content = task.prompt});
   Conversation conversation(rollout, *tools);
   while (rollout.ended.empty()) {
-    if (stop.stop_requested()) return std::unexpected("the rollout was stopped");
+    if (stop.stop_requested()) return base::failure("the rollout was stopped");
     auto turn = agent.next(rollout.messages, {.stop = stop, .deadline = deadline});
     if (!turn) return std::unexpected(turn.error());
     rollout.ended = end_of(*turn);
@@ -98,7 +97,7 @@ std::expected<rust_tasks::Rollout, std::string> run(const rust_tasks::Task& task
     else if (conversation.calls() >= options.max_calls)
       rollout.ended = "step_limit";
   }
-  if (stop.stop_requested()) return std::unexpected("the rollout was stopped");
+  if (stop.stop_requested()) return base::failure("the rollout was stopped");
   Changes changes = changes_since(task.start, workspace);
   rollout.files = std::move(changes.files);
   rollout.removed = std::move(changes.removed);

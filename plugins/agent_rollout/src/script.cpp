@@ -41,7 +41,7 @@ class ReplayAgents : public Agents {
 
 }  // namespace
 
-std::expected<Turn, std::string> Script::next(std::span<const chat::Message>, const Patience&) {
+base::Result<Turn> Script::next(std::span<const chat::Message>, const Patience&) {
   if (said_ == messages_.size()) return Turn{.message = chat::Message{.role = "assistant"}};
   return Turn{.message = messages_[said_++]};
 }

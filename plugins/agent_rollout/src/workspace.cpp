@@ -55,15 +55,14 @@ bool is_utf8(const std::string& text) { return simdjson::validate_utf8(text.data
 
 }  // namespace
 
-std::expected<void, std::string> write_files(const fs::path& folder,
-                                             const std::vector<rust_tasks::File>& files) {
+base::Result<void> write_files(const fs::path& folder, const std::vector<rust_tasks::File>& files) {
   for (const rust_tasks::File& file : files) {
     const fs::path relative(file.path);
-    if (leaves_folder(relative)) return std::unexpected("the path " + file.path + " leaves the workspace");
+    if (leaves_folder(relative)) return base::failure("the path " + file.path + " leaves the workspace");
     std::error_code error;
     fs::create_directories((folder / relative).parent_path(), error);
     if (error || !(std::ofstream(folder / relative, std::ios::binary) << file.text).flush())
-      return std::unexpected("cannot write " + file.path + " into the workspace");
+      return base::failure("cannot write " + file.path + " into the workspace");
   }
   return {};
 }

@@ -34,7 +34,7 @@ LoadedModel opened(const ModelSettings& settings) {
 }
 
 template <class Value>
-Value value_of(std::expected<Value, std::string> result) {
+Value value_of(base::Result<Value> result) {
   if (!result) throw std::runtime_error(result.error());
   return *std::move(result);
 }

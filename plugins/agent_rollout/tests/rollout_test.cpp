@@ -43,8 +43,8 @@ chat::Message calling(const std::string& name, const std::string& arguments) {
 class Told : public agent_rollout::Agent {
  public:
   explicit Told(std::vector<agent_rollout::Turn> turns) : turns_(std::move(turns)) {}
-  std::expected<agent_rollout::Turn, std::string> next(std::span<const chat::Message>,
-                                                       const agent_rollout::Patience&) override {
+  base::Result<agent_rollout::Turn> next(std::span<const chat::Message>,
+                                         const agent_rollout::Patience&) override {
     return turns_.at(said_++);
   }
 

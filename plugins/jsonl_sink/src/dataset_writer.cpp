@@ -15,7 +15,7 @@
 namespace jsonl_sink {
 namespace {
 
-using Done = std::expected<void, std::string>;
+using Done = base::Result<void>;
 
 bool is_split_name(std::string_view name) {
   return !name.empty() && std::all_of(name.begin(), name.end(), [](char c) {
@@ -24,11 +24,11 @@ bool is_split_name(std::string_view name) {
 }
 
 // The settings on one line, numbers spelled as they were, or why they are no object.
-std::expected<std::string, std::string> compact_settings(const std::string& settings) {
+base::Result<std::string> compact_settings(const std::string& settings) {
   simdjson::dom::parser parser;
   simdjson::dom::element root;
   if (parser.parse(settings).get(root) != simdjson::SUCCESS || !root.is_object()) {
-    return std::unexpected(
+    return base::failure(
         "cannot write dataset.json (the settings are not one JSON object): hand in its text");
   }
   std::string compact(settings.size() + simdjson::SIMDJSON_PADDING, '\0');
@@ -49,10 +49,10 @@ struct DatasetWriter::State {
   Tally tally;
   bool finished = false;
 
-  std::expected<OutputFile*, std::string> file_of(const std::string& split) {
+  base::Result<OutputFile*> file_of(const std::string& split) {
     if (const auto known = files.find(split); known != files.end()) return &known->second;
     if (!is_split_name(split)) {
-      return std::unexpected(
+      return base::failure(
           fmt::format("cannot write split \"{}\" (it names a file): use a-z, 0-9, _ and -", split));
     }
     auto file = OutputFile::create(folder / (split + ".jsonl"));
@@ -61,7 +61,7 @@ struct DatasetWriter::State {
   }
 
   // Closes the files of the splits.
-  std::expected<SplitFiles, std::string> close_files() {
+  base::Result<SplitFiles> close_files() {
     SplitFiles result;
     for (auto& [split, file] : files) {
       if (Done closed = file.close(); !closed) return std::unexpected(closed.error());
@@ -83,11 +83,11 @@ DatasetWriter::DatasetWriter(DatasetWriter&&) noexcept = default;
 DatasetWriter& DatasetWriter::operator=(DatasetWriter&&) noexcept = default;
 DatasetWriter::~DatasetWriter() = default;
 
-std::expected<DatasetWriter, std::string> DatasetWriter::create(const std::filesystem::path& folder) {
+base::Result<DatasetWriter> DatasetWriter::create(const std::filesystem::path& folder) {
   std::error_code error;
   std::filesystem::create_directories(folder, error);
   if (error) {
-    return std::unexpected(
+    return base::failure(
         fmt::format("cannot create the folder {} ({}): check its parents and their permissions",
                     folder.string(), error.message()));
   }
@@ -100,14 +100,14 @@ std::expected<DatasetWriter, std::string> DatasetWriter::create(const std::files
 }
 
 Done DatasetWriter::add(std::string_view line, const LineFacts& facts) {
-  if (state_->finished) return std::unexpected("cannot add a line: the data set is finished");
+  if (state_->finished) return base::failure("cannot add a line: the data set is finished");
   if (line.empty() || line.find_first_of("\n\r") != std::string_view::npos) {
-    return std::unexpected(
+    return base::failure(
         "cannot write a line (it is empty or holds a line break): hand in JSON text on one line");
   }
   const auto group = state_->split_of.find(facts.group);
   if (group != state_->split_of.end() && group->second != facts.split) {
-    return std::unexpected(
+    return base::failure(
         fmt::format("cannot write an example of group \"{}\" to {} (others of it are in {}): a group "
                     "stands in one split",
                     facts.group, facts.split, group->second));
@@ -127,7 +127,7 @@ Done DatasetWriter::add(std::string_view line, const LineFacts& facts) {
 
 Done DatasetWriter::finish(const Card& card) {
   if (std::exchange(state_->finished, true))
-    return std::unexpected("cannot finish the data set: it is finished");
+    return base::failure("cannot finish the data set: it is finished");
   Card written = card;
   auto settings = compact_settings(card.settings);
   if (!settings) return std::unexpected(settings.error());

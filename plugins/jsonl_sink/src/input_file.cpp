@@ -26,7 +26,7 @@ InputFile::InputFile(std::filesystem::path path, int descriptor, std::uint64_t s
 
 InputFile::~InputFile() { ::close(descriptor_); }
 
-std::expected<std::unique_ptr<InputFile>, std::string> InputFile::open(const std::filesystem::path& path) {
+base::Result<std::unique_ptr<InputFile>> InputFile::open(const std::filesystem::path& path) {
   // Not blocking, lest a named pipe without a writer hold us up; it means nothing for regular files.
   const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
   if (descriptor < 0) return std::unexpected(cannot_read(path, errno));
@@ -37,17 +37,17 @@ std::expected<std::unique_ptr<InputFile>, std::string> InputFile::open(const std
       new InputFile(path, descriptor, known ? static_cast<std::uint64_t>(status.st_size) : 0));
   if (!known) return std::unexpected(cannot_read(path, error));
   if (S_ISDIR(status.st_mode)) {
-    return std::unexpected(
+    return base::failure(
         fmt::format("cannot read {} (it is a folder): name a .jsonl file in it", path.string()));
   }
   if (!S_ISREG(status.st_mode)) {
-    return std::unexpected(
+    return base::failure(
         fmt::format("cannot read {} (it is no regular file): copy its content into a file", path.string()));
   }
   return file;
 }
 
-std::expected<std::size_t, std::string> InputFile::read(std::uint64_t offset, std::span<char> bytes) const {
+base::Result<std::size_t> InputFile::read(std::uint64_t offset, std::span<char> bytes) const {
   std::size_t done = 0;
   while (done < bytes.size()) {
     const auto count =

@@ -2,23 +2,24 @@
 #pragma once
 
 #include <cstdint>
-#include <expected>
 #include <filesystem>
 #include <memory>
 #include <span>
 #include <string>
 
+#include <base/error.hpp>
+
 namespace jsonl_sink {
 
 class InputFile {
  public:
-  static std::expected<std::unique_ptr<InputFile>, std::string> open(const std::filesystem::path& path);
+  static base::Result<std::unique_ptr<InputFile>> open(const std::filesystem::path& path);
   ~InputFile();
   InputFile(const InputFile&) = delete;
   InputFile& operator=(const InputFile&) = delete;
 
   // Fills `bytes` from `offset` on; fewer only at the end of the file.
-  std::expected<std::size_t, std::string> read(std::uint64_t offset, std::span<char> bytes) const;
+  base::Result<std::size_t> read(std::uint64_t offset, std::span<char> bytes) const;
 
   std::uint64_t size() const { return size_; }  // when it was opened
   const std::filesystem::path& path() const { return path_; }

@@ -12,7 +12,7 @@ namespace {
 constexpr std::size_t block = 16 * 1024;  // read while looking for the end of a line
 
 // The start of the line behind the one that byte `offset` belongs to.
-std::expected<std::uint64_t, std::string> next_line_start(const InputFile& file, std::uint64_t offset) {
+base::Result<std::uint64_t> next_line_start(const InputFile& file, std::uint64_t offset) {
   std::string buffer(block, '\0');
   for (; offset < file.size(); offset += block) {
     const auto count = file.read(offset, buffer);
@@ -31,14 +31,13 @@ ChunkLister::ChunkLister(ChunkLister&&) noexcept = default;
 ChunkLister& ChunkLister::operator=(ChunkLister&&) noexcept = default;
 ChunkLister::~ChunkLister() = default;
 
-std::expected<ChunkLister, std::string> ChunkLister::open(const std::filesystem::path& path,
-                                                          std::uint64_t chunk_size) {
+base::Result<ChunkLister> ChunkLister::open(const std::filesystem::path& path, std::uint64_t chunk_size) {
   auto file = InputFile::open(path);
   if (!file) return std::unexpected(file.error());
   return ChunkLister(*std::move(file), chunk_size);
 }
 
-std::expected<std::optional<Chunk>, std::string> ChunkLister::next() {
+base::Result<std::optional<Chunk>> ChunkLister::next() {
   if (begin_ >= file_->size()) return std::nullopt;
   std::uint64_t end = file_->size();
   if (chunk_size_ < end - begin_) {

@@ -20,11 +20,11 @@ JsonlReader::JsonlReader(JsonlReader&&) noexcept = default;
 JsonlReader& JsonlReader::operator=(JsonlReader&&) noexcept = default;
 JsonlReader::~JsonlReader() = default;
 
-std::expected<JsonlReader, std::string> JsonlReader::open(const std::filesystem::path& path, Chunk chunk) {
+base::Result<JsonlReader> JsonlReader::open(const std::filesystem::path& path, Chunk chunk) {
   auto file = InputFile::open(path);
   if (!file) return std::unexpected(file.error());
   if ((*file)->size() < chunk.end) {
-    return std::unexpected(
+    return base::failure(
         fmt::format("cannot read {} (it has {} bytes, and had at least {} when it was listed): let "
                     "nothing write to it, and run again",
                     path.string(), (*file)->size(), chunk.end));
@@ -35,7 +35,7 @@ std::expected<JsonlReader, std::string> JsonlReader::open(const std::filesystem:
 }
 
 // A chunk that begins within a line leaves that line to the chunk before.
-std::expected<void, std::string> JsonlReader::skip_to_line_start() {
+base::Result<void> JsonlReader::skip_to_line_start() {
   if (position_ == 0) return {};
   --position_;
   for (;;) {
@@ -52,7 +52,7 @@ std::expected<void, std::string> JsonlReader::skip_to_line_start() {
 }
 
 // Reads one block more, after dropping the lines that were given out. False at the end of the file.
-std::expected<bool, std::string> JsonlReader::fill() {
+base::Result<bool> JsonlReader::fill() {
   buffer_.erase(0, cursor_);
   position_ += std::exchange(cursor_, 0);
   const std::size_t held = buffer_.size();
@@ -64,14 +64,14 @@ std::expected<bool, std::string> JsonlReader::fill() {
 }
 
 // Where in buffer_ the line at cursor_ ends: its \n, or the end of the file.
-std::expected<std::size_t, std::string> JsonlReader::line_end() {
+base::Result<std::size_t> JsonlReader::line_end() {
   std::size_t searched = 0;  // from cursor_ on
   for (;;) {
     if (const std::size_t newline = buffer_.find('\n', cursor_ + searched); newline != std::string::npos)
       return newline;
     searched = buffer_.size() - cursor_;
     if (searched > longest_line) {
-      return std::unexpected(
+      return base::failure(
           fmt::format("the line at byte {} of {} is longer than {} MiB: is it JSONL, one object a line?",
                       position_ + cursor_, file_->path().string(), longest_line / (1024 * 1024)));
     }
@@ -81,7 +81,7 @@ std::expected<std::size_t, std::string> JsonlReader::line_end() {
   }
 }
 
-std::expected<std::optional<Line>, std::string> JsonlReader::next() {
+base::Result<std::optional<Line>> JsonlReader::next() {
   while (position_ + cursor_ < chunk_.end) {
     const auto end = line_end();
     if (!end) return std::unexpected(end.error());

@@ -29,11 +29,11 @@ OutputFile::~OutputFile() {
   if (descriptor_ >= 0) ::close(descriptor_);
 }
 
-std::expected<OutputFile, std::string> OutputFile::create(const std::filesystem::path& path) {
+base::Result<OutputFile> OutputFile::create(const std::filesystem::path& path) {
   const int descriptor = ::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
   if (descriptor < 0) {
-    return std::unexpected(fmt::format("cannot create {} ({}): check the folder and its permissions",
-                                       path.string(), std::strerror(errno)));
+    return base::failure(fmt::format("cannot create {} ({}): check the folder and its permissions",
+                                     path.string(), std::strerror(errno)));
   }
   return OutputFile(path, descriptor);
 }
@@ -44,14 +44,14 @@ std::string OutputFile::cannot_write(int error) const {
   return fmt::format("cannot write {} ({}): {}", path_.string(), std::strerror(error), advice);
 }
 
-std::expected<void, std::string> OutputFile::write(std::string_view bytes) {
+base::Result<void> OutputFile::write(std::string_view bytes) {
   sha_.update(bytes);
   size_ += bytes.size();
   buffer_ += bytes;
-  return buffer_.size() < block ? std::expected<void, std::string>() : flush();
+  return buffer_.size() < block ? base::Result<void>() : flush();
 }
 
-std::expected<void, std::string> OutputFile::flush() {
+base::Result<void> OutputFile::flush() {
   std::string_view rest = buffer_;
   while (!rest.empty()) {
     const auto count = ::write(descriptor_, rest.data(), rest.size());
@@ -63,7 +63,7 @@ std::expected<void, std::string> OutputFile::flush() {
   return {};
 }
 
-std::expected<void, std::string> OutputFile::close() {
+base::Result<void> OutputFile::close() {
   if (auto flushed = flush(); !flushed) return flushed;
   if (::close(std::exchange(descriptor_, -1)) != 0) return std::unexpected(cannot_write(errno));
   return {};

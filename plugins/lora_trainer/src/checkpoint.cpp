@@ -63,10 +63,10 @@ bool restore(const Found& found, Trainer& trainer) {
 
 }  // namespace
 
-std::expected<void, std::string> write_checkpoint(const fs::path& folder, const Trainer& trainer,
-                                                  const std::vector<std::string>& journal) {
+base::Result<void> write_checkpoint(const fs::path& folder, const Trainer& trainer,
+                                    const std::vector<std::string>& journal) {
   const auto failed = [&](const std::string& why) {
-    return std::unexpected(
+    return base::failure(
         fmt::format("cannot save the training in {} ({}): free disk space", folder.string(), why));
   };
   const std::vector<Found> older = checkpoints_in(folder);

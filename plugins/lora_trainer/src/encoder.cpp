@@ -52,7 +52,7 @@ Encoder::Encoder(hf::Tokenizer tokenizer, hf::ChatTemplate chat_template)
   }
 }
 
-std::expected<Encoder, std::string> Encoder::open(const std::filesystem::path& model) {
+base::Result<Encoder> Encoder::open(const std::filesystem::path& model) {
   auto tokenizer = hf::Tokenizer::open(model);
   if (!tokenizer) return std::unexpected(std::move(tokenizer.error()));
   auto chat_template = hf::ChatTemplate::open(model);
@@ -60,7 +60,7 @@ std::expected<Encoder, std::string> Encoder::open(const std::filesystem::path& m
   return Encoder(std::move(*tokenizer), std::move(*chat_template));
 }
 
-std::expected<hf::LearntTokens, std::string> Encoder::tokens(const chat::Example& example) const {
+base::Result<hf::LearntTokens> Encoder::tokens(const chat::Example& example) const {
   const auto learnt = template_.spans(example);
   if (!learnt) return std::unexpected(learnt.error());
   return hf::tokens_of(*learnt, tokenizer_);
@@ -69,8 +69,8 @@ std::expected<hf::LearntTokens, std::string> Encoder::tokens(const chat::Example
 // Behind one user message a longer beginning has more tokens, so the longest that fits is found by halving. A
 // later user message can make one shorter, since the template drops earlier thinking: each stretch is looked
 // at by itself, the last first.
-std::expected<std::optional<Beginning>, std::string> Encoder::longest_beginning(
-    const chat::Example& example, std::size_t max_tokens) const {
+base::Result<std::optional<Beginning>> Encoder::longest_beginning(const chat::Example& example,
+                                                                  std::size_t max_tokens) const {
   for (const std::vector<std::size_t>& ends : stretches_of(example.messages) | std::views::reverse) {
     std::optional<Beginning> best;
     for (std::size_t low = 0, high = ends.size(); low < high;) {
@@ -97,8 +97,7 @@ bool Encoder::holds_mark_inside(const hf::LearntTokens& learnt) const {
   });
 }
 
-std::expected<Encoded, std::string> Encoder::encode(const chat::Example& example,
-                                                    std::size_t max_tokens) const {
+base::Result<Encoded> Encoder::encode(const chat::Example& example, std::size_t max_tokens) const {
   auto whole = tokens(example);
   if (!whole) return std::unexpected(std::move(whole.error()));
   Encoded result{.whole_tokens = whole->ids.size(), .whole_loss_tokens = learnt_of(*whole)};

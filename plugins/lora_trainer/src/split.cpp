@@ -16,10 +16,10 @@ std::int64_t Split::loss_tokens() const {
   return sum;
 }
 
-std::expected<void, std::string> add_example(Split& split, const chat::Example& example,
-                                             const Encoder& encoder, std::size_t max_tokens) {
+base::Result<void> add_example(Split& split, const chat::Example& example, const Encoder& encoder,
+                               std::size_t max_tokens) {
   auto encoded = encoder.encode(example, max_tokens);
-  if (!encoded) return std::unexpected("example " + example.metadata.id + ": " + encoded.error());
+  if (!encoded) return base::failure("example " + example.metadata.id + ": " + encoded.error());
   ++split.examples;
   split.whole_loss_tokens += encoded->whole_loss_tokens;
   if (!encoded->sequence) {

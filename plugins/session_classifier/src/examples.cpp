@@ -151,9 +151,8 @@ chat::Metadata metadata_of(const Session& session, const std::vector<Message>& t
 }
 
 // The example of one turn, or the reason why there is none.
-std::expected<chat::Example, std::string> example_of(const Session& session, const Context& context,
-                                                     const Turn& turn, Verdict session_verdict,
-                                                     const Options& options) {
+base::Result<chat::Example> example_of(const Session& session, const Context& context, const Turn& turn,
+                                       Verdict session_verdict, const Options& options) {
   const std::vector<Message> messages = context.messages_of(turn);
   const Evidence evidence = evidence_of(messages);
   std::string reason = language_reason(session_verdict, verdict_of(evidence), options.mixed);

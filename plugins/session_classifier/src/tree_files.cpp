@@ -31,15 +31,15 @@ std::vector<fs::path> entries_in(const fs::path& folder, bool folders) {
   return found;
 }
 
-std::expected<std::string, std::string> content_of(const fs::path& file) {
+base::Result<std::string> content_of(const fs::path& file) {
   std::error_code error;
   const auto size = fs::file_size(file, error);
   if (error) return std::unexpected(error.message());
-  if (size > max_document_bytes) return std::unexpected(fmt::format("{} bytes, more than are read", size));
+  if (size > max_document_bytes) return base::failure(fmt::format("{} bytes, more than are read", size));
   std::ifstream in(file, std::ios::binary);
-  if (!in) return std::unexpected("no permission");
+  if (!in) return base::failure("no permission");
   std::string text(std::istreambuf_iterator<char>(in), {});
-  if (in.bad()) return std::unexpected("read error");
+  if (in.bad()) return base::failure("read error");
   return text;
 }
 

@@ -10,7 +10,7 @@
 namespace synthetic_generator {
 namespace {
 
-using Text = std::expected<std::string, std::string>;
+using Text = base::Result<std::string>;
 
 bool is_name_char(char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_'; }
 
@@ -51,14 +51,14 @@ std::vector<std::string_view> split(std::string_view text, char at) {
   }
 }
 
-std::expected<bool, std::string> holds(std::string_view condition, const Slots& slots) {
+base::Result<bool> holds(std::string_view condition, const Slots& slots) {
   for (const std::string_view term : split(condition, '&')) {
     const auto equals = term.find('=');
-    if (equals == term.npos || equals == 0) return std::unexpected(fmt::format("no condition: {}", term));
+    if (equals == term.npos || equals == 0) return base::failure(fmt::format("no condition: {}", term));
     const bool negated = term[equals - 1] == '!';
     const std::string_view name = trimmed(term.substr(0, equals - (negated ? 1 : 0)));
     const auto slot = slots.find(name);
-    if (slot == slots.end()) return std::unexpected(fmt::format("no slot '{}'", name));
+    if (slot == slots.end()) return base::failure(fmt::format("no slot '{}'", name));
     const auto values = split(term.substr(equals + 1), '|');
     if ((std::ranges::find(values, slot->second) != values.end()) == negated) return false;
   }
@@ -87,7 +87,7 @@ Text inline_slots(std::string_view line, const Slots& slots) {
       continue;
     }
     const auto slot = slots.find(name);
-    if (slot == slots.end()) return std::unexpected(fmt::format("no slot '{}'", name));
+    if (slot == slots.end()) return base::failure(fmt::format("no slot '{}'", name));
     auto value = dot == inside.npos ? Text(slot->second) : in_form(slot->second, inside.substr(dot + 1));
     if (!value) return value;
     result += *value;
@@ -111,7 +111,7 @@ class Expansion {
       const std::string_view word = trimmed(line);
       const auto directive = word.substr(0, word.find(' '));
       const std::string_view rest = trimmed(word.substr(directive.size()));
-      std::expected<void, std::string> done;
+      base::Result<void> done;
       if (directive == "%if" || directive == "%elif" || directive == "%else" || directive == "%end") {
         done = branch(directive, rest, branches);
       } else if (std::ranges::all_of(branches, &Branch::active)) {
@@ -123,9 +123,9 @@ class Expansion {
           done = std::unexpected(piece.error());
         }
       }
-      if (!done) return std::unexpected(fmt::format("line {}: {}", number, done.error()));
+      if (!done) return base::failure(fmt::format("line {}: {}", number, done.error()));
     }
-    if (!branches.empty()) return std::unexpected("an %if has no %end");
+    if (!branches.empty()) return base::failure("an %if has no %end");
     return result;
   }
 
@@ -135,18 +135,18 @@ class Expansion {
     bool taken = false;
   };
 
-  std::expected<void, std::string> branch(std::string_view word, std::string_view condition,
-                                          std::vector<Branch>& branches) const {
+  base::Result<void> branch(std::string_view word, std::string_view condition,
+                            std::vector<Branch>& branches) const {
     if (word == "%if") {
       branches.emplace_back();
     } else if (branches.empty()) {
-      return std::unexpected(fmt::format("{} without %if", word));
+      return base::failure(fmt::format("{} without %if", word));
     }
     if (word == "%end") {
       branches.pop_back();
       return {};
     }
-    std::expected<bool, std::string> met = true;
+    base::Result<bool> met = true;
     if (word != "%else") met = holds(condition, slots_);
     if (!met) return std::unexpected(met.error());
     Branch& last = branches.back();
@@ -157,10 +157,10 @@ class Expansion {
 
   Text included(std::string_view name, int depth) {
     const auto partial = partials_.find(name);
-    if (partial == partials_.end()) return std::unexpected(fmt::format("no partial '{}'", name));
-    if (depth > 8) return std::unexpected(fmt::format("'{}' includes itself", name));
+    if (partial == partials_.end()) return base::failure(fmt::format("no partial '{}'", name));
+    if (depth > 8) return base::failure(fmt::format("'{}' includes itself", name));
     auto text = run(partial->second, depth + 1);
-    if (!text) return std::unexpected(fmt::format("{}: {}", name, text.error()));
+    if (!text) return base::failure(fmt::format("{}: {}", name, text.error()));
     return text;
   }
 
@@ -194,7 +194,7 @@ Text in_form(std::string_view snake, std::string_view form) {
     std::ranges::transform(text, text.begin(), upper);
     return text;
   }
-  return std::unexpected(fmt::format("no form '{}'", form));
+  return base::failure(fmt::format("no form '{}'", form));
 }
 
 Text expand(std::string_view text, const Slots& slots, const Files& partials) {

@@ -24,26 +24,25 @@ bool write_readable(const fs::path& root, const std::string& path, const std::st
 
 }  // namespace
 
-std::expected<void, std::string> update_tree(const fs::path& folder, const Files& present,
-                                             const Files& files) {
+base::Result<void> update_tree(const fs::path& folder, const Files& present, const Files& files) {
   for (const auto& [path, text] : present) {
     std::error_code error;
     if (!files.contains(path)) fs::remove(folder / path, error);
-    if (error) return std::unexpected(fmt::format("cannot remove {}: {}", path, error.message()));
+    if (error) return base::failure(fmt::format("cannot remove {}: {}", path, error.message()));
   }
   for (const auto& [path, text] : files) {
     const auto old = present.find(path);
     if (old != present.end() && old->second == text) continue;
-    if (!write_readable(folder, path, text)) return std::unexpected(fmt::format("cannot write {}", path));
+    if (!write_readable(folder, path, text)) return base::failure(fmt::format("cannot write {}", path));
   }
   return {};
 }
 
-std::expected<Files, std::string> read_tree(const fs::path& folder, const Files& paths) {
+base::Result<Files> read_tree(const fs::path& folder, const Files& paths) {
   Files files;
   for (const auto& [path, text] : paths) {
     std::ifstream stream(folder / path, std::ios::binary);
-    if (!stream) return std::unexpected(fmt::format("cannot read {}", path));
+    if (!stream) return base::failure(fmt::format("cannot read {}", path));
     files[path].assign(std::istreambuf_iterator<char>(stream), {});
   }
   return files;

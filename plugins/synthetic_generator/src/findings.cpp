@@ -62,13 +62,13 @@ std::string module_of(std::string_view path) {
 
 }  // namespace
 
-std::expected<std::vector<Finding>, std::string> find_faults(const Files& files) {
+base::Result<std::vector<Finding>> find_faults(const Files& files) {
   std::vector<Finding> findings;
   for (const auto& [path, text] : files) {
     if (!path.ends_with(".rs")) continue;
     const auto file = SourceFile::parse(text, rust_code::role_of_path(path));
-    if (!file) return std::unexpected(fmt::format("{}: {}", path, file.error()));
-    if (file->tree().has_errors()) return std::unexpected(fmt::format("{} does not parse", path));
+    if (!file) return base::failure(fmt::format("{}: {}", path, file.error()));
+    if (file->tree().has_errors()) return base::failure(fmt::format("{} does not parse", path));
     add_faults(path, *file, findings);
   }
   return findings;

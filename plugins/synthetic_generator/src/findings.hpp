@@ -1,11 +1,11 @@
 // What the house style forbids and no default lint says, by rust_code.
 #pragma once
 
-#include <expected>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include <base/error.hpp>
 #include <synthetic_generator/expander.hpp>
 
 namespace synthetic_generator {
@@ -17,7 +17,7 @@ struct Finding {
 };
 
 // Of all .rs files that are no tests, in order. The error names a file that does not parse.
-std::expected<std::vector<Finding>, std::string> find_faults(const Files& files);
+base::Result<std::vector<Finding>> find_faults(const Files& files);
 
 // Names of the tests that the syntax shows, as libtest reports them; sorted.
 std::vector<std::string> test_names(const Files& files);

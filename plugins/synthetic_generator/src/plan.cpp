@@ -9,7 +9,7 @@
 namespace synthetic_generator {
 namespace {
 
-std::expected<Files, std::string> side(const Unit& unit, Slots slots, std::string_view name) {
+base::Result<Files> side(const Unit& unit, Slots slots, std::string_view name) {
   slots["side"] = name;
   Files files;
   for (const auto& [path, text] : unit.skeleton->files) {
@@ -17,20 +17,20 @@ std::expected<Files, std::string> side(const Unit& unit, Slots slots, std::strin
     auto content = expand(text, slots, unit.skeleton->partials);
     for (const auto* expanded : {&place, &content}) {
       if (!*expanded)
-        return std::unexpected(fmt::format("{}/{}: {}", unit.skeleton->id(), path, expanded->error()));
+        return base::failure(fmt::format("{}/{}: {}", unit.skeleton->id(), path, expanded->error()));
     }
     if (content->find_first_not_of(" \t\n") != content->npos) files[*place] = *std::move(content);
   }
   return files;
 }
 
-std::expected<Slots, std::string> slots_of(const Unit& unit) {
+base::Result<Slots> slots_of(const Unit& unit) {
   Slots slots = vocabularies()[unit.vocabulary].words;
   std::vector<std::pair<std::string, std::string>> derived;
   for (const auto& [name, text] : unit.skeleton->names) {
     auto value = expand(text, slots);
     if (!value)
-      return std::unexpected(fmt::format("{}: name '{}': {}", unit.skeleton->id(), name, value.error()));
+      return base::failure(fmt::format("{}: name '{}': {}", unit.skeleton->id(), name, value.error()));
     derived.emplace_back(name, *std::move(value));
   }
   for (auto& [name, value] : derived) slots[name] = std::move(value);
@@ -92,7 +92,7 @@ std::vector<Unit> plan(std::size_t count, std::uint64_t seed, std::span<const st
   return units;
 }
 
-std::expected<Rendered, std::string> render(const Unit& unit) {
+base::Result<Rendered> render(const Unit& unit) {
   auto slots = slots_of(unit);
   if (!slots) return std::unexpected(slots.error());
   Rendered rendered{.slots = *std::move(slots),

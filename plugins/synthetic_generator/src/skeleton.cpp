@@ -131,8 +131,7 @@ const Trap* Skeleton::trap(std::string_view wanted) const {
   return at == traps.end() ? nullptr : &*at;
 }
 
-std::expected<Skeleton, std::string> read_skeleton(std::string_view gap, std::string_view name,
-                                                   const Files& files) {
+base::Result<Skeleton> read_skeleton(std::string_view gap, std::string_view name, const Files& files) {
   Skeleton skeleton;
   skeleton.gap = gap;
   skeleton.name = name;
@@ -146,16 +145,16 @@ std::expected<Skeleton, std::string> read_skeleton(std::string_view gap, std::st
   }
   skeleton.digest = digest.hex();
   const auto manifest = files.find("skeleton.toml");
-  if (manifest == files.end()) return std::unexpected(fmt::format("{}: no skeleton.toml", skeleton.id()));
+  if (manifest == files.end()) return base::failure(fmt::format("{}: no skeleton.toml", skeleton.id()));
   try {
     read_manifest(manifest->second, skeleton);
   } catch (const Fault& fault) {
-    return std::unexpected(fmt::format("{}: {}", skeleton.id(), fault.text));
+    return base::failure(fmt::format("{}: {}", skeleton.id(), fault.text));
   }
   return skeleton;
 }
 
-std::expected<std::vector<Vocabulary>, std::string> read_vocabulary(std::string_view text) {
+base::Result<std::vector<Vocabulary>> read_vocabulary(std::string_view text) {
   std::vector<Vocabulary> result;
   try {
     const toml::table table = parsed(text);
@@ -170,9 +169,9 @@ std::expected<std::vector<Vocabulary>, std::string> read_vocabulary(std::string_
       }
     }
   } catch (const Fault& fault) {
-    return std::unexpected(fmt::format("vocabulary: {}", fault.text));
+    return base::failure(fmt::format("vocabulary: {}", fault.text));
   }
-  if (result.empty()) return std::unexpected(std::string("vocabulary: no sets"));
+  if (result.empty()) return base::failure(std::string("vocabulary: no sets"));
   return result;
 }
 

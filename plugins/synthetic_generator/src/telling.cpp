@@ -176,11 +176,11 @@ class Teller {
 
 }  // namespace
 
-std::expected<Telling, std::string> tell(const Unit& unit, const Rendered& rendered, const Proof& proof) {
+base::Result<Telling> tell(const Unit& unit, const Rendered& rendered, const Proof& proof) {
   try {
     return Teller(unit, rendered, proof).run();
   } catch (const Fault& fault) {
-    return std::unexpected(fmt::format("{}: {}", unit.skeleton->id(), fault.text));
+    return base::failure(fmt::format("{}: {}", unit.skeleton->id(), fault.text));
   }
 }
 

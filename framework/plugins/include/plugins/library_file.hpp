@@ -1,10 +1,11 @@
 // Reads what a plugin library says about itself from its file, without loading it.
 #pragma once
 
-#include <expected>
 #include <filesystem>
 #include <string>
 #include <vector>
+
+#include <base/error.hpp>
 
 namespace flowrun::plugins {
 
@@ -16,6 +17,6 @@ struct LibraryFile {
 
 // The error says why the file is not a plugin ("not an ELF library", "no section .flowrun.manifest", ...).
 // Any bytes are safe to read. Format: System V ABI, ELF-64 object file format, little-endian.
-std::expected<LibraryFile, std::string> read_library_file(const std::filesystem::path& path);
+base::Result<LibraryFile> read_library_file(const std::filesystem::path& path);
 
 }  // namespace flowrun::plugins

@@ -2,13 +2,13 @@
 #pragma once
 
 #include <chrono>
-#include <expected>
 #include <memory>
 #include <optional>
 #include <span>
 #include <stop_token>
 #include <string>
 
+#include <base/error.hpp>
 #include <chat/example.hpp>
 #include <rust_tasks/task.hpp>
 
@@ -36,8 +36,7 @@ class Agent {
   // Ids of calls are given by the caller. The error is about the agent itself, such as a model that cannot be
   // run, or that it was stopped; what it says is never an error. A deadline that passes is an end
   // ("time_limit").
-  virtual std::expected<Turn, std::string> next(std::span<const chat::Message> conversation,
-                                                const Patience& patience) = 0;
+  virtual base::Result<Turn> next(std::span<const chat::Message> conversation, const Patience& patience) = 0;
 };
 
 // Makes the agents of a stage. Any number of threads.

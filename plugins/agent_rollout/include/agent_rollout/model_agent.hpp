@@ -8,7 +8,6 @@
 #pragma once
 
 #include <cstdint>
-#include <expected>
 #include <memory>
 #include <optional>
 #include <span>
@@ -16,6 +15,7 @@
 #include <vector>
 
 #include <agent_rollout/model_settings.hpp>
+#include <base/error.hpp>
 #include <hf/chat_template.hpp>
 #include <hf/tokenizer.hpp>
 #include <qwen35/dialogue.hpp>
@@ -43,16 +43,15 @@ class ModelAgent : public Agent {
 
   // Sets torch's number of threads for the calling thread. `ended` is token_limit (max_new_tokens),
   // context_limit (max_context) or time_limit where a message is cut; it holds what was written so far.
-  std::expected<Turn, std::string> next(std::span<const chat::Message> conversation,
-                                        const Patience& patience) override;
+  base::Result<Turn> next(std::span<const chat::Message> conversation, const Patience& patience) override;
 
   // What the model is given for the conversation.
-  std::expected<std::string, std::string> prompt(std::span<const chat::Message> conversation) const;
+  base::Result<std::string> prompt(std::span<const chat::Message> conversation) const;
 
   const qwen35::Dialogue& dialogue() const { return dialogue_; }
 
  private:
-  std::expected<Turn, std::string> answer(const std::string& prompt, const Patience& patience);
+  base::Result<Turn> answer(const std::string& prompt, const Patience& patience);
 
   const LoadedModel* model_;
   std::uint64_t seed_;

@@ -6,7 +6,6 @@
 
 #include <chrono>
 #include <cstddef>
-#include <expected>
 #include <filesystem>
 #include <functional>
 #include <stop_token>
@@ -14,6 +13,7 @@
 
 #include <agent_rollout/agent.hpp>
 #include <agent_tools/tool_runner.hpp>
+#include <base/error.hpp>
 #include <rust_tasks/rollout.hpp>
 
 namespace agent_rollout {
@@ -32,7 +32,7 @@ struct Options {
 
 // `variant` and `agent` are the caller's. The error is about the machine or the agent's own means, never
 // about what the agent did. Blocks; one thread.
-std::expected<rust_tasks::Rollout, std::string> run(const rust_tasks::Task& task, Agent& agent,
-                                                    const Options& options, std::stop_token stop);
+base::Result<rust_tasks::Rollout> run(const rust_tasks::Task& task, Agent& agent, const Options& options,
+                                      std::stop_token stop);
 
 }  // namespace agent_rollout

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include <agent_rollout/agent.hpp>
+#include <base/error.hpp>
 #include <rust_tasks/rollout.hpp>
 
 namespace agent_rollout {
@@ -15,8 +16,7 @@ namespace agent_rollout {
 class Script : public Agent {
  public:
   explicit Script(std::vector<chat::Message> messages) : messages_(std::move(messages)) {}
-  std::expected<Turn, std::string> next(std::span<const chat::Message> conversation,
-                                        const Patience& patience) override;
+  base::Result<Turn> next(std::span<const chat::Message> conversation, const Patience& patience) override;
 
  private:
   std::vector<chat::Message> messages_;

@@ -1,11 +1,11 @@
 // The folder that an agent works in.
 #pragma once
 
-#include <expected>
 #include <filesystem>
 #include <string>
 #include <vector>
 
+#include <base/error.hpp>
 #include <rust_tasks/task.hpp>
 
 namespace agent_rollout {
@@ -21,8 +21,8 @@ struct Changes {
 };
 
 // The error names the file that cannot be written, or a path that leaves the folder.
-std::expected<void, std::string> write_files(const std::filesystem::path& folder,
-                                             const std::vector<rust_tasks::File>& files);
+base::Result<void> write_files(const std::filesystem::path& folder,
+                               const std::vector<rust_tasks::File>& files);
 
 // What differs from `start`, by path. Folders `target` and `.git` at the top, and Cargo.lock, are no part of
 // an answer. Links are never followed.

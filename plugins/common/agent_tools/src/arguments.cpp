@@ -44,8 +44,8 @@ std::expected<std::int64_t, ArgumentFault> integer_of(const Parameter& parameter
 
 }  // namespace
 
-std::expected<Arguments, std::string> Arguments::parse(std::string_view tool, std::string_view json,
-                                                       std::span<const Parameter> parameters) {
+base::Result<Arguments> Arguments::parse(std::string_view tool, std::string_view json,
+                                         std::span<const Parameter> parameters) {
   simdjson::dom::parser parser;
   element root;
   if (parser.parse(simdjson::padded_string(json)).get(root) != simdjson::SUCCESS)

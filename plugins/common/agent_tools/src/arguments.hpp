@@ -3,7 +3,6 @@
 #pragma once
 
 #include <cstdint>
-#include <expected>
 #include <map>
 #include <optional>
 #include <span>
@@ -12,6 +11,7 @@
 #include <variant>
 
 #include <agent_tools/result_texts.hpp>
+#include <base/error.hpp>
 
 namespace agent_tools {
 
@@ -26,8 +26,8 @@ struct Parameter {
 class Arguments {
  public:
   // The error is the whole result text.
-  static std::expected<Arguments, std::string> parse(std::string_view tool, std::string_view json,
-                                                     std::span<const Parameter> parameters);
+  static base::Result<Arguments> parse(std::string_view tool, std::string_view json,
+                                       std::span<const Parameter> parameters);
 
   const std::string& string(std::string_view key) const;  // "" if absent
   std::optional<std::int64_t> integer(std::string_view key) const;

@@ -5,7 +5,7 @@
 namespace agent_tools {
 namespace fs = std::filesystem;
 
-std::expected<Place, std::string> Places::find(std::string_view path) const {
+base::Result<Place> Places::find(std::string_view path) const {
   if (path.find('\0') != std::string_view::npos)
     return std::unexpected(outside_text("a path with a NUL", root_));
   // A model may also use the real path, for instance one from a command's output.

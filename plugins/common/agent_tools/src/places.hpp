@@ -1,12 +1,12 @@
 // Where a model's path lies: in the workspace, among the saved outputs, or outside.
 #pragma once
 
-#include <expected>
 #include <filesystem>
 #include <optional>
 #include <string>
 
 #include <agent_tools/path_root.hpp>
+#include <base/error.hpp>
 
 #include "workspace.hpp"
 
@@ -31,7 +31,7 @@ class Places {
   }
 
   // `path` as the model wrote it: absolute, or relative to the workspace. The error is the whole result text.
-  std::expected<Place, std::string> find(std::string_view path) const;
+  base::Result<Place> find(std::string_view path) const;
 
   const PathRoots& roots() const { return roots_; }
   const std::string& root() const { return root_; }

@@ -76,12 +76,11 @@ bool before(const std::string& a, const std::string& b) {
 
 }  // namespace
 
-std::expected<std::string, std::string> file_text(std::string_view path, std::string_view content,
-                                                  ReadWindow window) {
+base::Result<std::string> file_text(std::string_view path, std::string_view content, ReadWindow window) {
   window.offset = std::max<std::int64_t>(window.offset, 1);
   const Shown shown = numbered(content, window);
   if (shown.total < window.offset && !(shown.total == 0 && window.offset == 1))
-    return std::unexpected(
+    return base::failure(
         fmt::format("Offset {} is out of range for this file ({} lines)", window.offset, shown.total));
   const std::string end =
       shown.capped ? fmt::format("(Output capped at 50 KB. Showing lines {}-{}. Use offset={} to continue.)",

@@ -36,8 +36,7 @@ std::string prompt_of_agent_file(std::string_view markdown) {
   return std::string(trimmed(markdown));  // no front matter, or one that never ends
 }
 
-std::expected<std::string, std::string> read_system_prompt(
-    std::span<const std::filesystem::path> candidates) {
+base::Result<std::string> read_system_prompt(std::span<const std::filesystem::path> candidates) {
   std::string names;
   for (const auto& path : candidates) {
     names += (names.empty() ? "" : ", ") + path.string();
@@ -45,12 +44,12 @@ std::expected<std::string, std::string> read_system_prompt(
     if (!std::filesystem::is_regular_file(path, error)) continue;
     std::ifstream file(path, std::ios::binary);
     const std::string markdown{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
-    if (!file.good() && !file.eof()) return std::unexpected("cannot read the system prompt " + path.string());
+    if (!file.good() && !file.eof()) return base::failure("cannot read the system prompt " + path.string());
     std::string prompt = prompt_of_agent_file(markdown);
-    if (prompt.empty()) return std::unexpected("the system prompt " + path.string() + " is empty");
+    if (prompt.empty()) return base::failure("the system prompt " + path.string() + " is empty");
     return prompt;
   }
-  return std::unexpected("there is no system prompt at " + names);
+  return base::failure("there is no system prompt at " + names);
 }
 
 }  // namespace agent_tools

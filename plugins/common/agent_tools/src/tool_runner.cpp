@@ -82,7 +82,7 @@ ToolResult ToolRunner::State::bash(const Arguments& arguments) {
   return {.text = bash_text(output, notes, saved), .ok = true, .exit = outcome.exit};
 }
 
-std::expected<ToolRunner, std::string> ToolRunner::open(RunnerOptions options) {
+base::Result<ToolRunner> ToolRunner::open(RunnerOptions options) {
   auto workspace = Workspace::open(options.workspace);
   if (!workspace) return std::unexpected(workspace.error());
   Places places(*std::move(workspace), options.root);

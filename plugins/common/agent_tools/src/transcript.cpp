@@ -6,7 +6,7 @@
 
 namespace agent_tools {
 
-std::expected<Transcript, std::string> Transcript::open(RunnerOptions options) {
+base::Result<Transcript> Transcript::open(RunnerOptions options) {
   std::string root = options.root;
   const Form form = options.form;
   auto runner = ToolRunner::open(std::move(options));

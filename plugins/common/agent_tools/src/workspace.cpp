@@ -98,25 +98,25 @@ struct Walk {
 
 }  // namespace
 
-std::expected<Workspace, std::string> Workspace::open(const fs::path& folder) {
+base::Result<Workspace> Workspace::open(const fs::path& folder) {
   std::error_code error;
   fs::path canonical = fs::canonical(folder, error);
   if (error)
-    return std::unexpected(fmt::format("cannot open the folder {} ({})", folder.string(), error.message()));
+    return base::failure(fmt::format("cannot open the folder {} ({})", folder.string(), error.message()));
   if (!fs::is_directory(canonical, error) || canonical == "/")
-    return std::unexpected(
+    return base::failure(
         fmt::format("cannot use {} as a workspace (it must be a folder below /)", folder.string()));
   return Workspace(std::move(canonical));
 }
 
-std::expected<fs::path, std::string> Workspace::resolve(const fs::path& relative) const {
+base::Result<fs::path> Workspace::resolve(const fs::path& relative) const {
   const fs::path lexical = relative.lexically_normal();
-  if (lexical.is_absolute() || leads_out(lexical)) return std::unexpected(std::string(outside));
+  if (lexical.is_absolute() || leads_out(lexical)) return base::failure(std::string(outside));
   std::error_code error;
   const fs::path real = fs::weakly_canonical(folder_ / lexical, error);
   if (error) return std::unexpected(error.message());
   fs::path inside = real.lexically_relative(folder_);
-  if (leads_out(inside)) return std::unexpected(std::string(outside));
+  if (leads_out(inside)) return base::failure(std::string(outside));
   return inside;
 }
 
@@ -135,14 +135,14 @@ Workspace::Kind Workspace::kind(const fs::path& resolved) const {
   }
 }
 
-std::expected<std::string, std::string> Workspace::read(const fs::path& resolved) const {
+base::Result<std::string> Workspace::read(const fs::path& resolved) const {
   const Descriptor file(open_below(folder_, resolved, O_RDONLY));
   if (!file) return std::unexpected(reason(errno));
   struct stat status {};
   if (::fstat(file.get(), &status) != 0) return std::unexpected(reason(errno));
-  if (!S_ISREG(status.st_mode)) return std::unexpected("it is no regular file");
+  if (!S_ISREG(status.st_mode)) return base::failure("it is no regular file");
   if (static_cast<std::size_t>(status.st_size) > max_file_bytes)
-    return std::unexpected(fmt::format("its {} bytes are too many", status.st_size));
+    return base::failure(fmt::format("its {} bytes are too many", status.st_size));
   std::string content(static_cast<std::size_t>(status.st_size), '\0');
   std::size_t done = 0;
   while (done < content.size()) {
@@ -156,7 +156,7 @@ std::expected<std::string, std::string> Workspace::read(const fs::path& resolved
   return content;
 }
 
-std::expected<void, std::string> Workspace::write(const fs::path& resolved, std::string_view content) const {
+base::Result<void> Workspace::write(const fs::path& resolved, std::string_view content) const {
   std::error_code error;
   fs::create_directories((folder_ / resolved).parent_path(), error);
   if (error) return std::unexpected(error.message());
@@ -164,7 +164,7 @@ std::expected<void, std::string> Workspace::write(const fs::path& resolved, std:
   if (!file) return std::unexpected(reason(errno));
   struct stat status {};
   if (::fstat(file.get(), &status) != 0) return std::unexpected(reason(errno));
-  if (!S_ISREG(status.st_mode)) return std::unexpected("it is no regular file");
+  if (!S_ISREG(status.st_mode)) return base::failure("it is no regular file");
   if (::ftruncate(file.get(), 0) != 0) return std::unexpected(reason(errno));
   while (!content.empty()) {
     const ssize_t put = ::write(file.get(), content.data(), content.size());

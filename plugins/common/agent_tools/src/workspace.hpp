@@ -5,12 +5,13 @@
 #pragma once
 
 #include <cstddef>
-#include <expected>
 #include <filesystem>
 #include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include <base/error.hpp>
 
 namespace agent_tools {
 
@@ -21,7 +22,7 @@ class Workspace {
   // A larger file is not read into memory.
   static constexpr std::size_t max_file_bytes = std::size_t{64} << 20;
 
-  static std::expected<Workspace, std::string> open(const std::filesystem::path& folder);
+  static base::Result<Workspace> open(const std::filesystem::path& folder);
 
   const std::filesystem::path& folder() const { return folder_; }
 
@@ -29,13 +30,12 @@ class Workspace {
   static constexpr std::string_view outside = "it is outside the workspace";
 
   // `relative` without links and `..`, relative to the folder. The file need not exist.
-  std::expected<std::filesystem::path, std::string> resolve(const std::filesystem::path& relative) const;
+  base::Result<std::filesystem::path> resolve(const std::filesystem::path& relative) const;
 
   // The functions below take resolved paths. Errors are a few words, such as "Permission denied".
   Kind kind(const std::filesystem::path& resolved) const;
-  std::expected<std::string, std::string> read(const std::filesystem::path& resolved) const;
-  std::expected<void, std::string> write(const std::filesystem::path& resolved,
-                                         std::string_view content) const;
+  base::Result<std::string> read(const std::filesystem::path& resolved) const;
+  base::Result<void> write(const std::filesystem::path& resolved, std::string_view content) const;
 
   // Names in a directory, directories (and links to one) with "/" at the end, in no order.
   std::vector<std::string> entries(const std::filesystem::path& resolved) const;

@@ -1,12 +1,12 @@
 // What the Rust library gives back, owned and as C++ types.
 #pragma once
 
-#include <expected>
 #include <memory>
 #include <span>
 #include <string>
 #include <string_view>
 
+#include <base/error.hpp>
 #include <rust_bridge/answer.h>
 
 namespace hf {
@@ -29,7 +29,7 @@ class Answer {
     return {numbers, count};
   }
 
-  std::unexpected<std::string> error() const { return std::unexpected(std::string(text())); }
+  std::unexpected<base::Error> error() const { return base::failure(std::string(text())); }
 
  private:
   struct Free {

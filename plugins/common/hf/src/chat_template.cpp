@@ -26,7 +26,7 @@ Answer render_texts(const rust_bridge_chat_template* chat_template, std::string_
                                                  tools.data(), tools.size(), flags));
 }
 
-std::expected<std::string, std::string> text_of(const Answer& answer) {
+base::Result<std::string> text_of(const Answer& answer) {
   if (!answer.ok()) return answer.error();
   return std::string(answer.text());
 }
@@ -46,7 +46,7 @@ void ChatTemplate::Free::operator()(rust_bridge_chat_template* chat_template) co
   rust_bridge_chat_template_free(chat_template);
 }
 
-std::expected<ChatTemplate, std::string> ChatTemplate::open(const std::filesystem::path& folder) {
+base::Result<ChatTemplate> ChatTemplate::open(const std::filesystem::path& folder) {
   rust_bridge_chat_template* opened = nullptr;
   const std::string& name = folder.native();
   const Answer answer(rust_bridge_chat_template_open(name.data(), name.size(), &opened));
@@ -54,20 +54,19 @@ std::expected<ChatTemplate, std::string> ChatTemplate::open(const std::filesyste
   return ChatTemplate(Handle(opened));
 }
 
-std::expected<std::string, std::string> ChatTemplate::render(std::span<const chat::Message> messages,
-                                                             std::span<const std::string> tools,
-                                                             RenderOptions options) const {
+base::Result<std::string> ChatTemplate::render(std::span<const chat::Message> messages,
+                                               std::span<const std::string> tools,
+                                               RenderOptions options) const {
   return text_of(render_texts(handle_.get(), json_of(messages), json_of(tools),
                               flags_of(options) | RUST_BRIDGE_ARGUMENTS_ARE_TEXTS));
 }
 
-std::expected<std::string, std::string> ChatTemplate::render_json(std::string_view messages,
-                                                                  std::string_view tools,
-                                                                  RenderOptions options) const {
+base::Result<std::string> ChatTemplate::render_json(std::string_view messages, std::string_view tools,
+                                                    RenderOptions options) const {
   return text_of(render_texts(handle_.get(), messages, tools, flags_of(options)));
 }
 
-std::expected<LearntText, std::string> ChatTemplate::spans(const chat::Example& example) const {
+base::Result<LearntText> ChatTemplate::spans(const chat::Example& example) const {
   const Answer answer = render_texts(handle_.get(), json_of(example.messages), json_of(example.tools),
                                      RUST_BRIDGE_ARGUMENTS_ARE_TEXTS);
   if (!answer.ok()) return answer.error();
@@ -83,7 +82,7 @@ std::expected<LearntText, std::string> ChatTemplate::spans(const chat::Example& 
   return LearntText{.text = std::string(answer.text()), .spans = std::move(*spans)};
 }
 
-std::expected<LearntTokens, std::string> tokens_of(const LearntText& learnt, const Tokenizer& tokenizer) {
+base::Result<LearntTokens> tokens_of(const LearntText& learnt, const Tokenizer& tokenizer) {
   auto encoded = tokenizer.encode_with_ends(learnt.text);
   if (!encoded) return std::unexpected(std::move(encoded.error()));
   LearntTokens tokens{.ids = std::move(encoded->ids), .spans = {}};
@@ -91,7 +90,7 @@ std::expected<LearntTokens, std::string> tokens_of(const LearntText& learnt, con
     const auto begin = token_at(encoded->ends, span.begin);
     const auto end = token_at(encoded->ends, span.end);
     if (!begin || !end) {
-      return std::unexpected(fmt::format(
+      return base::failure(fmt::format(
           "a token crosses a border of the loss span at bytes {} to {} (the tokenizer does not know the "
           "template's marks as tokens): use the tokenizer of the template's model",
           span.begin, span.end));

@@ -42,10 +42,10 @@ std::size_t after_last_query(std::string_view text, std::span<const Turn> turns)
 
 }  // namespace
 
-std::expected<std::vector<Span>, std::string> loss_spans(std::string_view text, std::span<const Turn> turns) {
+base::Result<std::vector<Span>> loss_spans(std::string_view text, std::span<const Turn> turns) {
   if (!std::ranges::is_sorted(turns, {}, &Turn::begin) ||
       (!turns.empty() && turns.back().begin > text.size())) {
-    return std::unexpected("the chat template does not write the messages in order: use the one of Qwen3.5");
+    return base::failure("the chat template does not write the messages in order: use the one of Qwen3.5");
   }
   const std::size_t thinking_from = after_last_query(text, turns);
   std::vector<Span> spans;
@@ -53,7 +53,7 @@ std::expected<std::vector<Span>, std::string> loss_spans(std::string_view text, 
     if (!turns[index].learnt) continue;
     const auto body = body_of(text_of(text, turns, index), assistant_header);
     if (!body) {
-      return std::unexpected(
+      return base::failure(
           fmt::format("messages[{}] cannot be learnt (the chat template does not write it as a turn of "
                       "`assistant` between "
                       "<|im_start|> and <|im_end|>): use the template of Qwen3.5",

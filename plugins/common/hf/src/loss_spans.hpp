@@ -2,12 +2,12 @@
 #pragma once
 
 #include <cstdint>
-#include <expected>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include <base/error.hpp>
 #include <hf/chat_template.hpp>
 
 namespace hf {
@@ -19,6 +19,6 @@ struct Turn {
 };
 
 // One span for each learnt turn. The error names the turn that the template did not write as Qwen's does.
-std::expected<std::vector<Span>, std::string> loss_spans(std::string_view text, std::span<const Turn> turns);
+base::Result<std::vector<Span>> loss_spans(std::string_view text, std::span<const Turn> turns);
 
 }  // namespace hf

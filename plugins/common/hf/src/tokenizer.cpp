@@ -19,7 +19,7 @@ void Tokenizer::Free::operator()(rust_bridge_tokenizer* tokenizer) const noexcep
   rust_bridge_tokenizer_free(tokenizer);
 }
 
-std::expected<Tokenizer, std::string> Tokenizer::open(const std::filesystem::path& folder) {
+base::Result<Tokenizer> Tokenizer::open(const std::filesystem::path& folder) {
   rust_bridge_tokenizer* opened = nullptr;
   const std::string& name = folder.native();
   const Answer answer(rust_bridge_tokenizer_open(name.data(), name.size(), &opened));
@@ -27,16 +27,14 @@ std::expected<Tokenizer, std::string> Tokenizer::open(const std::filesystem::pat
   return Tokenizer(Handle(opened));
 }
 
-std::expected<std::vector<TokenId>, std::string> Tokenizer::encode(std::string_view text,
-                                                                   AddedTokens added) const {
+base::Result<std::vector<TokenId>> Tokenizer::encode(std::string_view text, AddedTokens added) const {
   const Answer answer = encode_text(handle_.get(), text, added);
   if (!answer.ok()) return answer.error();
   const std::span<const std::uint32_t> ids = answer.numbers().first(answer.numbers().size() / 2);
   return std::vector<TokenId>(ids.begin(), ids.end());
 }
 
-std::expected<Encoded, std::string> Tokenizer::encode_with_ends(std::string_view text,
-                                                                AddedTokens added) const {
+base::Result<Encoded> Tokenizer::encode_with_ends(std::string_view text, AddedTokens added) const {
   const Answer answer = encode_text(handle_.get(), text, added);
   if (!answer.ok()) return answer.error();
   const std::size_t count = answer.numbers().size() / 2;

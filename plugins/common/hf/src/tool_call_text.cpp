@@ -18,7 +18,7 @@ constexpr std::string_view parameter_begin = "<parameter=";
 constexpr std::string_view parameter_end = "</parameter>";
 constexpr std::size_t max_shown = 40;
 
-using Error = std::unexpected<std::string>;
+using Error = std::unexpected<base::Error>;
 
 // Beginning of a text for a message, on one line.
 std::string shown(std::string_view text) {
@@ -76,7 +76,7 @@ std::optional<std::string_view> take_value(std::string_view& text) {
   return std::nullopt;
 }
 
-std::expected<void, std::string> take_parameters(std::string_view& text, CallText& call) {
+base::Result<void> take_parameters(std::string_view& text, CallText& call) {
   while (!take_after_blanks(text, function_end)) {
     if (!take_after_blanks(text, parameter_begin)) {
       return Error(fmt::format("the call of {} has `{}` where a parameter or </function> belongs", call.name,
@@ -94,7 +94,7 @@ std::expected<void, std::string> take_parameters(std::string_view& text, CallTex
   return {};
 }
 
-std::expected<CallText, std::string> take_call(std::string_view& text) {
+base::Result<CallText> take_call(std::string_view& text) {
   CallText call;
   if (!take_after_blanks(text, function_begin)) {
     return Error(

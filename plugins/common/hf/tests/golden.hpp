@@ -2,13 +2,13 @@
 // hold numbers, escapes and doubled keys that must reach the code under test unchanged.
 #pragma once
 
-#include <expected>
 #include <optional>
 #include <stdexcept>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include <base/error.hpp>
 #include <chat/example.hpp>
 #include <hf/chat_template.hpp>
 #include <hf/tokenizer.hpp>
@@ -49,7 +49,7 @@ std::optional<chat::Example> example_of(const TemplateLine& line);
 
 // The value, or the error as an exception that the test's report shows.
 template <typename Value>
-Value value_of(std::expected<Value, std::string> result) {
+Value value_of(base::Result<Value> result) {
   if (!result) throw std::runtime_error(result.error());
   return std::move(*result);
 }

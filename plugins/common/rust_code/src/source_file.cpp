@@ -197,8 +197,7 @@ class Annotator {
   const SyntaxTree& tree_;
 };
 
-std::expected<SourceFile, std::string> SourceFile::parse(std::string source, Role role,
-                                                         const ParseLimits& limits) {
+base::Result<SourceFile> SourceFile::parse(std::string source, Role role, const ParseLimits& limits) {
   auto tree = SyntaxTree::parse(std::move(source), limits);
   if (!tree) return std::unexpected(std::move(tree.error()));
   SourceFile file(std::move(*tree));

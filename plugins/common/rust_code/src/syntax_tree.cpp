@@ -87,14 +87,14 @@ std::vector<std::uint32_t> find_line_begins(std::string_view source) {
 
 }  // namespace
 
-std::expected<SyntaxTree, std::string> SyntaxTree::parse(std::string source, const ParseLimits& limits) {
+base::Result<SyntaxTree> SyntaxTree::parse(std::string source, const ParseLimits& limits) {
   if (Grammar::instance().language() == nullptr) {
-    return std::unexpected(
+    return base::failure(
         "no Rust grammar (the linked tree-sitter does not accept its version): restore Cargo.lock of "
         "rust_bridge");
   }
   if (source.size() > std::min<std::size_t>(limits.max_bytes, INT32_MAX)) {
-    return std::unexpected(
+    return base::failure(
         fmt::format("file not parsed ({} bytes, the limit is {}): leave it out or raise the limit",
                     source.size(), limits.max_bytes));
   }
@@ -102,7 +102,7 @@ std::expected<SyntaxTree, std::string> SyntaxTree::parse(std::string source, con
   result.source_ = std::move(source);
   const TreePointer tree = run_parser(result.source_, limits);
   if (tree == nullptr) {
-    return std::unexpected(fmt::format(
+    return base::failure(fmt::format(
         "file not parsed (over {} units of work a byte: hardly Rust): leave it out or raise the limit",
         limits.max_work_per_byte));
   }

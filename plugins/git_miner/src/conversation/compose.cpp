@@ -73,7 +73,7 @@ class Composer {
     std::ranges::stable_sort(files_, {}, [](const ChangedFile* file) { return work_order(*file); });
   }
 
-  std::expected<chat::Example, std::string> compose() {
+  base::Result<chat::Example> compose() {
     for (const ChangedFile* file : files_) {
       if (exists_before(*file)) workspace_.put(file->change.before.path, file->before);
     }
@@ -82,12 +82,12 @@ class Composer {
         agent_tools::Transcript::open({.workspace = workspace_.folder(), .bash = [this](const auto& request) {
                                          return carry_out(request.command);
                                        }});
-    if (!transcript) return std::unexpected("the scratch folder cannot be used");
+    if (!transcript) return base::failure("the scratch folder cannot be used");
     transcript_.emplace(*std::move(transcript));
     transcript_->system(composition_.system_prompt);
     transcript_->user(composition_.request);
     if (!(read_all() && work())) return std::unexpected(fault_);
-    if (!replays()) return std::unexpected("edits do not replay");
+    if (!replays()) return base::failure("edits do not replay");
     transcript_->answer(composition_.report);
     return std::move(*transcript_).take();
   }
@@ -238,9 +238,8 @@ class Composer {
 
 }  // namespace
 
-std::expected<chat::Example, std::string> compose(const Composition& composition,
-                                                  const text::SecretScanner& scanner,
-                                                  const fs::path& scratch) {
+base::Result<chat::Example> compose(const Composition& composition, const text::SecretScanner& scanner,
+                                    const fs::path& scratch) {
   return Composer(composition, scanner, scratch).compose();
 }
 

@@ -1,12 +1,12 @@
 // Writes a change down as a conversation whose calls are carried out in a scratch folder.
 #pragma once
 
-#include <expected>
 #include <filesystem>
 #include <map>
 #include <optional>
 #include <string>
 
+#include <base/error.hpp>
 #include <chat/example.hpp>
 #include <git_miner/mine.hpp>
 
@@ -27,8 +27,7 @@ struct Composition {
 };
 
 // `scratch`: as in Miner::mine. Messages and tools only. The error is a short stable phrase.
-std::expected<chat::Example, std::string> compose(const Composition& composition,
-                                                  const text::SecretScanner& scanner,
-                                                  const std::filesystem::path& scratch);
+base::Result<chat::Example> compose(const Composition& composition, const text::SecretScanner& scanner,
+                                    const std::filesystem::path& scratch);
 
 }  // namespace git_miner

@@ -81,14 +81,13 @@ bool holds(const std::vector<LineRange>& ranges, std::size_t line) {
 
 }  // namespace
 
-std::expected<ReadPlan, std::string> plan_reading(std::string_view text,
-                                                  const std::vector<edits::Edit>& edits,
-                                                  const text::SecretScanner& scanner) {
+base::Result<ReadPlan> plan_reading(std::string_view text, const std::vector<edits::Edit>& edits,
+                                    const text::SecretScanner& scanner) {
   return plan_reading(text, edited_lines(text, edits, begins_of(text)), scanner);
 }
 
-std::expected<ReadPlan, std::string> plan_reading(std::string_view text, const std::vector<LineRange>& edited,
-                                                  const text::SecretScanner& scanner) {
+base::Result<ReadPlan> plan_reading(std::string_view text, const std::vector<LineRange>& edited,
+                                    const text::SecretScanner& scanner) {
   const auto begins = begins_of(text);
   ReadPlan plan{.whole = begins.size() <= whole_lines, .windows = {}};
   plan.windows =
@@ -97,8 +96,8 @@ std::expected<ReadPlan, std::string> plan_reading(std::string_view text, const s
   for (const text::Finding& finding : scanner.find(text)) {
     const std::size_t line = line_of(begins, finding.begin);
     if (!holds(plan.windows, line)) continue;
-    if (scanner.kind_of(finding.rule) != "email") return std::unexpected("secret in the code");
-    if (holds(edited, line)) return std::unexpected("personal data in the code");
+    if (scanner.kind_of(finding.rule) != "email") return base::failure("secret in the code");
+    if (holds(edited, line)) return base::failure("personal data in the code");
     if (personal.empty() || personal.back() != line) personal.push_back(line);
   }
   if (!personal.empty()) {
@@ -113,7 +112,7 @@ std::expected<ReadPlan, std::string> plan_reading(std::string_view text, const s
   for (std::size_t line = 0; line < begins.size(); ++line) {
     const std::size_t end = line + 1 < begins.size() ? begins[line + 1] : text.size();
     if (holds(plan.windows, line) && end - begins[line] > agent_tools::max_line_units) {
-      return std::unexpected("a line is too long to be read");
+      return base::failure("a line is too long to be read");
     }
   }
   return plan;

@@ -1,11 +1,11 @@
 // Which parts of a file an agent reads before it edits it.
 #pragma once
 
-#include <expected>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include <base/error.hpp>
 #include <edits/edits.hpp>
 #include <git_miner/repository.hpp>
 #include <text/secrets.hpp>
@@ -21,12 +21,11 @@ struct ReadPlan {
 // always covered. Lines with personal data (the authors of a manifest) are left out; of the pieces around
 // them only those with an edit stay. The error is a short stable phrase: personal data among the edited
 // lines, a secret anywhere in what would be read, a line too long to be shown.
-std::expected<ReadPlan, std::string> plan_reading(std::string_view text,
-                                                  const std::vector<edits::Edit>& edits,
-                                                  const text::SecretScanner& scanner);
+base::Result<ReadPlan> plan_reading(std::string_view text, const std::vector<edits::Edit>& edits,
+                                    const text::SecretScanner& scanner);
 
 // Likewise around lines of interest, in order.
-std::expected<ReadPlan, std::string> plan_reading(std::string_view text, const std::vector<LineRange>& lines,
-                                                  const text::SecretScanner& scanner);
+base::Result<ReadPlan> plan_reading(std::string_view text, const std::vector<LineRange>& lines,
+                                    const text::SecretScanner& scanner);
 
 }  // namespace git_miner

@@ -3,19 +3,19 @@
 #pragma once
 
 #include <chrono>
-#include <expected>
 #include <filesystem>
 #include <stop_token>
 #include <string>
+
+#include <base/error.hpp>
 
 namespace git_miner {
 
 class FileLock {
  public:
   // Waits until the lock is free, the token stops it or the time is up; the error says which.
-  static std::expected<FileLock, std::string> take(const std::filesystem::path& file,
-                                                   std::chrono::milliseconds wall,
-                                                   const std::stop_token& stop);
+  static base::Result<FileLock> take(const std::filesystem::path& file, std::chrono::milliseconds wall,
+                                     const std::stop_token& stop);
   FileLock(FileLock&& other) noexcept;
   FileLock& operator=(FileLock&&) = delete;
   ~FileLock();

@@ -7,7 +7,6 @@
 #pragma once
 
 #include <cstdint>
-#include <expected>
 #include <filesystem>
 #include <memory>
 #include <optional>
@@ -15,6 +14,7 @@
 #include <string_view>
 #include <vector>
 
+#include <base/error.hpp>
 #include <jsonl_sink/samples_page.hpp>
 
 namespace jsonl_sink {
@@ -52,17 +52,17 @@ class DatasetWriter {
  public:
   // Makes the folder where it is missing, and empty files for train and valid. Files of an earlier data set
   // with the same names are overwritten.
-  static std::expected<DatasetWriter, std::string> create(const std::filesystem::path& folder);
+  static base::Result<DatasetWriter> create(const std::filesystem::path& folder);
 
   DatasetWriter(DatasetWriter&&) noexcept;
   DatasetWriter& operator=(DatasetWriter&&) noexcept;
   ~DatasetWriter();  // without finish, the folder stays incomplete
 
   // `line` is the JSON text of one example, without a line break.
-  std::expected<void, std::string> add(std::string_view line, const LineFacts& facts);
+  base::Result<void> add(std::string_view line, const LineFacts& facts);
 
   // Writes what is buffered, dataset.json and README.md. Once, as the last call.
-  std::expected<void, std::string> finish(const Card& card);
+  base::Result<void> finish(const Card& card);
 
  private:
   struct State;

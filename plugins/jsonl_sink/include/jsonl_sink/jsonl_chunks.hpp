@@ -3,11 +3,12 @@
 #pragma once
 
 #include <cstdint>
-#include <expected>
 #include <filesystem>
 #include <memory>
 #include <optional>
 #include <string>
+
+#include <base/error.hpp>
 
 namespace jsonl_sink {
 
@@ -26,14 +27,14 @@ class ChunkLister {
  public:
   static constexpr std::uint64_t default_size = 256 * 1024;  // bytes
 
-  static std::expected<ChunkLister, std::string> open(const std::filesystem::path& path,
-                                                      std::uint64_t chunk_size = default_size);
+  static base::Result<ChunkLister> open(const std::filesystem::path& path,
+                                        std::uint64_t chunk_size = default_size);
   ChunkLister(ChunkLister&&) noexcept;
   ChunkLister& operator=(ChunkLister&&) noexcept;
   ~ChunkLister();
 
   // The next chunk; none at the end, and none at all for an empty file.
-  std::expected<std::optional<Chunk>, std::string> next();
+  base::Result<std::optional<Chunk>> next();
 
  private:
   ChunkLister(std::unique_ptr<InputFile> file, std::uint64_t chunk_size);

@@ -7,13 +7,13 @@
 #pragma once
 
 #include <cstdint>
-#include <expected>
 #include <filesystem>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 
+#include <base/error.hpp>
 #include <jsonl_sink/jsonl_chunks.hpp>
 
 namespace jsonl_sink {
@@ -28,22 +28,22 @@ class JsonlReader {
  public:
   static constexpr std::uint64_t longest_line = 256 * 1024 * 1024;  // bytes; more is an error, not an example
 
-  static std::expected<JsonlReader, std::string> open(const std::filesystem::path& path, Chunk chunk);
+  static base::Result<JsonlReader> open(const std::filesystem::path& path, Chunk chunk);
   JsonlReader(JsonlReader&&) noexcept;
   JsonlReader& operator=(JsonlReader&&) noexcept;
   ~JsonlReader();
 
   // The next line; none at the end.
-  std::expected<std::optional<Line>, std::string> next();
+  base::Result<std::optional<Line>> next();
 
   // Lines of nothing but white space, among those passed so far.
   std::uint64_t blank_lines() const { return blank_lines_; }
 
  private:
   JsonlReader(std::unique_ptr<InputFile> file, Chunk chunk);
-  std::expected<void, std::string> skip_to_line_start();
-  std::expected<bool, std::string> fill();
-  std::expected<std::size_t, std::string> line_end();
+  base::Result<void> skip_to_line_start();
+  base::Result<bool> fill();
+  base::Result<std::size_t> line_end();
 
   std::unique_ptr<InputFile> file_;
   Chunk chunk_;

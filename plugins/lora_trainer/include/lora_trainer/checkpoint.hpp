@@ -7,19 +7,19 @@
 #pragma once
 
 #include <cstdint>
-#include <expected>
 #include <filesystem>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include <base/error.hpp>
 #include <lora_trainer/trainer.hpp>
 
 namespace lora_trainer {
 
 // Removes older ones; the error is a text. Does nothing if there is one of this step.
-std::expected<void, std::string> write_checkpoint(const std::filesystem::path& folder, const Trainer& trainer,
-                                                  const std::vector<std::string>& journal);
+base::Result<void> write_checkpoint(const std::filesystem::path& folder, const Trainer& trainer,
+                                    const std::vector<std::string>& journal);
 
 // The journal of the newest checkpoint whose journal begins with `settings`, with the trainer set to its
 // step; none where there is none that can be read: then the trainer is as before.

@@ -8,12 +8,12 @@
 #pragma once
 
 #include <cstddef>
-#include <expected>
 #include <filesystem>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include <base/error.hpp>
 #include <chat/example.hpp>
 #include <lora_trainer/sequence.hpp>
 
@@ -36,21 +36,21 @@ struct Beginning {
 class Encoder {
  public:
   // `model` is a folder of a Hugging Face checkpoint.
-  static std::expected<Encoder, std::string> open(const std::filesystem::path& model);
+  static base::Result<Encoder> open(const std::filesystem::path& model);
 
   // One more than the highest id.
   std::size_t vocabulary() const { return tokenizer_.size(); }
 
   // The error is about an example that the template refuses.
-  std::expected<Encoded, std::string> encode(const chat::Example& example, std::size_t max_tokens) const;
+  base::Result<Encoded> encode(const chat::Example& example, std::size_t max_tokens) const;
 
  private:
   Encoder(hf::Tokenizer tokenizer, hf::ChatTemplate chat_template);
 
-  std::expected<hf::LearntTokens, std::string> tokens(const chat::Example& example) const;
+  base::Result<hf::LearntTokens> tokens(const chat::Example& example) const;
   bool holds_mark_inside(const hf::LearntTokens& learnt) const;
-  std::expected<std::optional<Beginning>, std::string> longest_beginning(const chat::Example& example,
-                                                                         std::size_t max_tokens) const;
+  base::Result<std::optional<Beginning>> longest_beginning(const chat::Example& example,
+                                                           std::size_t max_tokens) const;
 
   hf::Tokenizer tokenizer_;
   hf::ChatTemplate template_;

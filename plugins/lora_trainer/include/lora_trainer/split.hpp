@@ -3,10 +3,10 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <expected>
 #include <string>
 #include <vector>
 
+#include <base/error.hpp>
 #include <lora_trainer/encoder.hpp>
 #include <lora_trainer/sequence.hpp>
 
@@ -29,7 +29,7 @@ struct Split {
 };
 
 // The error names the example that the chat template refuses.
-std::expected<void, std::string> add_example(Split& split, const chat::Example& example,
-                                             const Encoder& encoder, std::size_t max_tokens);
+base::Result<void> add_example(Split& split, const chat::Example& example, const Encoder& encoder,
+                               std::size_t max_tokens);
 
 }  // namespace lora_trainer

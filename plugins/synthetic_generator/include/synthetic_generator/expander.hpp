@@ -11,10 +11,11 @@
 // unresolved.
 #pragma once
 
-#include <expected>
 #include <map>
 #include <string>
 #include <string_view>
+
+#include <base/error.hpp>
 
 namespace synthetic_generator {
 
@@ -22,10 +23,9 @@ using Slots = std::map<std::string, std::string, std::less<>>;
 using Files = std::map<std::string, std::string, std::less<>>;  // by path relative to the workspace, with '/'
 
 // Conditions compare slots, too: an axis is a slot.
-std::expected<std::string, std::string> expand(std::string_view text, const Slots& slots,
-                                               const Files& partials = {});
+base::Result<std::string> expand(std::string_view text, const Slots& slots, const Files& partials = {});
 
 // A name in one of the forms above; none if there is no such form.
-std::expected<std::string, std::string> in_form(std::string_view snake, std::string_view form);
+base::Result<std::string> in_form(std::string_view snake, std::string_view form);
 
 }  // namespace synthetic_generator

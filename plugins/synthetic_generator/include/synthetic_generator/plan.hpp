@@ -1,11 +1,11 @@
 // Which examples a set of a given size holds, and the two sides of each.
 #pragma once
 
-#include <expected>
 #include <span>
 #include <string>
 #include <vector>
 
+#include <base/error.hpp>
 #include <synthetic_generator/skeleton.hpp>
 
 namespace synthetic_generator {
@@ -36,6 +36,6 @@ struct Rendered {
   const Trap* trap = nullptr;
 };
 
-std::expected<Rendered, std::string> render(const Unit& unit);
+base::Result<Rendered> render(const Unit& unit);
 
 }  // namespace synthetic_generator

@@ -7,11 +7,11 @@
 // that side.
 #pragma once
 
-#include <expected>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include <base/error.hpp>
 #include <synthetic_generator/design.hpp>
 #include <synthetic_generator/expander.hpp>
 
@@ -58,9 +58,8 @@ inline constexpr std::string_view all_gaps[] = {"lifetimes",          "trait_obj
                                                 "cross_crate_errors", "workspace_manifests", "macros"};
 
 // From the files of one skeleton's folder. The error names what is wrong with it.
-std::expected<Skeleton, std::string> read_skeleton(std::string_view gap, std::string_view name,
-                                                   const Files& files);
-std::expected<std::vector<Vocabulary>, std::string> read_vocabulary(std::string_view toml);
+base::Result<Skeleton> read_skeleton(std::string_view gap, std::string_view name, const Files& files);
+base::Result<std::vector<Vocabulary>> read_vocabulary(std::string_view toml);
 
 // What this library brings along: by gap in the order above, then by name.
 const std::vector<Skeleton>& skeletons();

@@ -2,9 +2,9 @@
 // trap's own texts. Nothing here claims a result; the numbers and outputs come from the proof.
 #pragma once
 
-#include <expected>
 #include <string>
 
+#include <base/error.hpp>
 #include <synthetic_generator/prove.hpp>
 
 namespace synthetic_generator {
@@ -18,6 +18,6 @@ struct Telling {
 };
 
 // The error is one of a template, such as an unknown slot or an answer that is too long.
-std::expected<Telling, std::string> tell(const Unit& unit, const Rendered& rendered, const Proof& proof);
+base::Result<Telling> tell(const Unit& unit, const Rendered& rendered, const Proof& proof);
 
 }  // namespace synthetic_generator

@@ -4,10 +4,11 @@
 #pragma once
 
 #include <cstdint>
-#include <expected>
 #include <span>
 #include <string>
 #include <string_view>
+
+#include <base/error.hpp>
 
 namespace agent_tools {
 
@@ -26,8 +27,7 @@ struct ReadWindow {
 //   "(Output capped at 50 KB. ...)" [format, src].
 // Lines end at "\n" or "\r\n", and no "\r" is shown [run]. A final line feed begins no further line. The
 // error is "Offset N is out of range for this file (M lines)" [src].
-std::expected<std::string, std::string> file_text(std::string_view path, std::string_view content,
-                                                  ReadWindow window = {});
+base::Result<std::string> file_text(std::string_view path, std::string_view content, ReadWindow window = {});
 
 // A directory [format, src]. Entries are names, directories with "/" at the end, in any order.
 std::string directory_text(std::string_view path, std::span<const std::string> entries,

@@ -1,11 +1,12 @@
 // The system prompt of an agent, as opencode keeps it: a Markdown file, with YAML front matter or without.
 #pragma once
 
-#include <expected>
 #include <filesystem>
 #include <span>
 #include <string>
 #include <string_view>
+
+#include <base/error.hpp>
 
 namespace agent_tools {
 
@@ -14,6 +15,6 @@ namespace agent_tools {
 std::string prompt_of_agent_file(std::string_view markdown);
 
 // The prompt of the first file that exists. The error is a text that names the files.
-std::expected<std::string, std::string> read_system_prompt(std::span<const std::filesystem::path> candidates);
+base::Result<std::string> read_system_prompt(std::span<const std::filesystem::path> candidates);
 
 }  // namespace agent_tools

@@ -16,7 +16,6 @@
 #pragma once
 
 #include <cstdint>
-#include <expected>
 #include <filesystem>
 #include <functional>
 #include <memory>
@@ -27,6 +26,7 @@
 
 #include <agent_tools/path_root.hpp>
 #include <agent_tools/schemas.hpp>
+#include <base/error.hpp>
 
 namespace agent_tools {
 
@@ -67,7 +67,7 @@ struct ToolResult {
 class ToolRunner {
  public:
   // The error names the folder that cannot be used.
-  static std::expected<ToolRunner, std::string> open(RunnerOptions options);
+  static base::Result<ToolRunner> open(RunnerOptions options);
   ToolRunner(ToolRunner&&) noexcept;
   ToolRunner& operator=(ToolRunner&&) noexcept;
   ~ToolRunner();

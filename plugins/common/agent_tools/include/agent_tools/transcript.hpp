@@ -11,12 +11,12 @@
 #pragma once
 
 #include <cstdint>
-#include <expected>
 #include <optional>
 #include <string>
 #include <string_view>
 
 #include <agent_tools/tool_runner.hpp>
+#include <base/error.hpp>
 #include <chat/example.hpp>
 
 namespace agent_tools {
@@ -24,7 +24,7 @@ namespace agent_tools {
 class Transcript {
  public:
   // The error names the folder that cannot be used.
-  static std::expected<Transcript, std::string> open(RunnerOptions options);
+  static base::Result<Transcript> open(RunnerOptions options);
 
   void system(std::string text);
   void user(std::string text);

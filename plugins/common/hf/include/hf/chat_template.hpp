@@ -10,7 +10,6 @@
 #pragma once
 
 #include <cstdint>
-#include <expected>
 #include <filesystem>
 #include <memory>
 #include <optional>
@@ -20,6 +19,7 @@
 #include <utility>
 #include <vector>
 
+#include <base/error.hpp>
 #include <chat/example.hpp>
 #include <hf/tokenizer.hpp>
 
@@ -57,21 +57,20 @@ struct LearntTokens {
 class ChatTemplate {
  public:
   // chat_template.jinja, else the member `chat_template` of tokenizer_config.json.
-  static std::expected<ChatTemplate, std::string> open(const std::filesystem::path& folder);
+  static base::Result<ChatTemplate> open(const std::filesystem::path& folder);
 
   // `tools` are JSON objects as texts.
-  std::expected<std::string, std::string> render(std::span<const chat::Message> messages,
-                                                 std::span<const std::string> tools,
-                                                 RenderOptions options = {}) const;
+  base::Result<std::string> render(std::span<const chat::Message> messages,
+                                   std::span<const std::string> tools, RenderOptions options = {}) const;
 
   // `messages` is a JSON list in the form that transformers takes, `tools` a JSON list or null.
-  std::expected<std::string, std::string> render_json(std::string_view messages, std::string_view tools,
-                                                      RenderOptions options = {}) const;
+  base::Result<std::string> render_json(std::string_view messages, std::string_view tools,
+                                        RenderOptions options = {}) const;
 
   // Learnt are the assistant messages whose weight is not 0. Their places come from the template's own run,
   // not from a search in the text, so no content can move them. Refused if the template does not write turns
   // as Qwen's does.
-  std::expected<LearntText, std::string> spans(const chat::Example& example) const;
+  base::Result<LearntText> spans(const chat::Example& example) const;
 
  private:
   struct Free {
@@ -87,6 +86,6 @@ class ChatTemplate {
 // Encodes the whole text once, so that the ids are those of the served chat: a mark such as <|im_end|> that
 // stands in a content becomes that token, as it does in transformers and in servers. Refused if a token
 // crosses a border of a span, which no text that `spans` gave does with Qwen's tokenizer.
-std::expected<LearntTokens, std::string> tokens_of(const LearntText& learnt, const Tokenizer& tokenizer);
+base::Result<LearntTokens> tokens_of(const LearntText& learnt, const Tokenizer& tokenizer);
 
 }  // namespace hf

@@ -7,7 +7,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <expected>
 #include <filesystem>
 #include <memory>
 #include <optional>
@@ -16,6 +15,8 @@
 #include <string_view>
 #include <utility>
 #include <vector>
+
+#include <base/error.hpp>
 
 struct rust_bridge_tokenizer;
 
@@ -42,13 +43,13 @@ class Tokenizer {
  public:
   // Reads tokenizer.json, and added tokens that only tokenizer_config.json declares (some checkpoints do
   // that).
-  static std::expected<Tokenizer, std::string> open(const std::filesystem::path& folder);
+  static base::Result<Tokenizer> open(const std::filesystem::path& folder);
 
   // The text must be UTF-8 of less than 4 GiB, with at most 500,000 blanks in a row.
-  std::expected<std::vector<TokenId>, std::string> encode(std::string_view text,
-                                                          AddedTokens added = AddedTokens::cut_out) const;
-  std::expected<Encoded, std::string> encode_with_ends(std::string_view text,
-                                                       AddedTokens added = AddedTokens::cut_out) const;
+  base::Result<std::vector<TokenId>> encode(std::string_view text,
+                                            AddedTokens added = AddedTokens::cut_out) const;
+  base::Result<Encoded> encode_with_ends(std::string_view text,
+                                         AddedTokens added = AddedTokens::cut_out) const;
 
   // Always UTF-8: bytes that form no character become U+FFFD. Unknown ids give nothing, as in transformers.
   std::string decode(std::span<const TokenId> ids, SpecialTokens special = SpecialTokens::keep) const;

@@ -14,12 +14,12 @@
 // What a macro call hides from the syntax (items inside `cfg_if!`) belongs to where the call stands.
 #pragma once
 
-#include <expected>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include <base/error.hpp>
 #include <rust_code/syntax_tree.hpp>
 
 namespace rust_code {
@@ -33,8 +33,8 @@ Role role_of_path(std::string_view path);
 // Immutable: any number of threads may read one.
 class SourceFile {
  public:
-  static std::expected<SourceFile, std::string> parse(std::string source, Role role = Role::source,
-                                                      const ParseLimits& limits = {});
+  static base::Result<SourceFile> parse(std::string source, Role role = Role::source,
+                                        const ParseLimits& limits = {});
 
   const SyntaxTree& tree() const { return tree_; }
 

@@ -7,13 +7,13 @@
 #pragma once
 
 #include <cstdint>
-#include <expected>
 #include <iterator>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include <base/error.hpp>
 #include <rust_code/node.hpp>
 
 namespace rust_code {
@@ -30,7 +30,7 @@ struct ParseLimits {
 class SyntaxTree {
  public:
   // Fails with a text for people when a limit is hit. An empty file is a tree with one node.
-  static std::expected<SyntaxTree, std::string> parse(std::string source, const ParseLimits& limits = {});
+  static base::Result<SyntaxTree> parse(std::string source, const ParseLimits& limits = {});
 
   std::string_view source() const { return source_; }
   std::span<const Node> nodes() const { return nodes_; }  // never empty; [0] is the file
