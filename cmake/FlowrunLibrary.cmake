@@ -22,7 +22,8 @@ endfunction()
 # flowrun_add_test(NAME SOURCES file... LIBRARIES lib... [LABELS label...] [LAUNCHER script])
 #
 # One doctest program; every test case in it is independent of the others. A launcher runs the program that it is given,
-# or skips it by the exit code 77.
+# or skips it by the exit code 77. What the label `threads` names is what ThreadSanitizer watches: the target `threads`
+# builds it.
 function(flowrun_add_test name)
   if(NOT BUILD_TESTING)
     return()
@@ -32,6 +33,9 @@ function(flowrun_add_test name)
   target_link_libraries(${name} PRIVATE ${arg_LIBRARIES} doctest::doctest)
   target_include_directories(${name} PRIVATE src)
   target_compile_definitions(${name} PRIVATE ${arg_DEFINITIONS})
+  if(threads IN_LIST arg_LABELS)
+    add_dependencies(threads ${name})
+  endif()
   add_test(NAME ${name} COMMAND ${arg_LAUNCHER} $<TARGET_FILE:${name}>)
   set_tests_properties(${name} PROPERTIES SKIP_RETURN_CODE 77 LABELS "${arg_LABELS}" TIMEOUT 300)
 endfunction()
