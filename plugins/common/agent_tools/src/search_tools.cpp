@@ -3,6 +3,8 @@
 #include <re2/re2.h>
 #include <re2/stringpiece.h>
 
+#include <agent_tools/result_texts.hpp>
+
 #include "glob_pattern.hpp"
 #include "unicode.hpp"
 
@@ -43,7 +45,7 @@ ToolResult run_grep(const Places& places, const Arguments& arguments) {
   if (pattern.empty()) return failed("pattern is required");  // [src]
   const std::string& path = arguments.string("path");
   const auto place = places.find(path);
-  if (!place) return failed(place.error());
+  if (!place) return place.error();
   const Workspace::Kind kind = place->workspace->kind(place->resolved);
   if (kind == Workspace::Kind::missing) return failed(search_path_not_found_text(path));
   re2::RE2::Options options;
@@ -66,7 +68,7 @@ ToolResult run_grep(const Places& places, const Arguments& arguments) {
 
 ToolResult run_glob(const Places& places, const Arguments& arguments) {
   const auto place = places.find(arguments.string("path"));
-  if (!place) return failed(place.error());
+  if (!place) return place.error();
   const Workspace::Kind kind = place->workspace->kind(place->resolved);
   if (kind == Workspace::Kind::file) return failed(glob_path_is_file_text(place->shown));
   std::vector<std::string> paths;
