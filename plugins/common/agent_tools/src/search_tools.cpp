@@ -5,7 +5,7 @@
 
 #include <agent_tools/result_texts.hpp>
 
-#include "glob_pattern.hpp"
+#include "globs.hpp"
 #include "unicode.hpp"
 
 namespace agent_tools {
@@ -17,10 +17,8 @@ ToolResult failed(std::string text) { return {.text = std::move(text), .ok = fal
 // The files that a glob chooses; like ripgrep's --glob, a leading "!" turns it round. Empty = all files.
 std::function<bool(std::string_view)> chooser(std::string_view glob) {
   if (glob.empty()) return {};
-  const bool turned = glob.starts_with('!');
-  if (turned) glob.remove_prefix(1);
-  return [pattern = std::make_shared<GlobPattern>(glob), turned](std::string_view path) {
-    return pattern->matches(path) != turned;
+  return [globs = std::make_shared<const Globs>(Globs::choice(glob))](std::string_view path) {
+    return globs->match(path, false) != Globs::Match::left_out;
   };
 }
 

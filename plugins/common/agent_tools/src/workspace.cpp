@@ -11,7 +11,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include "ignore_rules.hpp"
+#include "globs.hpp"
 
 namespace agent_tools {
 namespace fs = std::filesystem;
