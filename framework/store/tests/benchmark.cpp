@@ -13,6 +13,7 @@
 
 #include <fmt/format.h>
 #include <sys/wait.h>
+#include <test_support/temporary_folder.hpp>
 #include <unistd.h>
 
 #include "store/store.hpp"
@@ -150,9 +151,8 @@ void leave_as_if_killed(const fs::path& store) {
 }  // namespace
 
 int main(int count, char** arguments) {
-  const fs::path folder = count > 1
-                              ? fs::path(arguments[1])
-                              : fs::temp_directory_path() / fmt::format("flow_store_bench_{}", ::getpid());
+  const test_support::TemporaryFolder temporary;
+  const fs::path folder = count > 1 ? fs::path(arguments[1]) : temporary.path();
   measure_digests();
   const auto store_path = folder / "store";
   {
@@ -180,5 +180,4 @@ int main(int count, char** arguments) {
   }
   std::error_code ignored;
   fs::remove_all(store_path, ignored);
-  if (count == 1) fs::remove_all(folder, ignored);
 }
