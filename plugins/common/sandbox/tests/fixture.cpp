@@ -43,6 +43,11 @@ sandbox::Outcome outcome_of(const sandbox::Request& request, std::stop_token sto
   return *std::move(outcome);
 }
 
+base::Error error_of(const base::Result<sandbox::Outcome>& outcome) {
+  REQUIRE_FALSE(outcome.has_value());
+  return outcome.error();
+}
+
 std::string read(const fs::path& file) {
   std::ifstream stream(file, std::ios::binary);
   return {std::istreambuf_iterator<char>(stream), {}};

@@ -24,6 +24,8 @@ sandbox::Request shell(const Folder& folder, const std::string& script);
 
 // Fails the test if the sandbox itself fails.
 sandbox::Outcome outcome_of(const sandbox::Request& request, std::stop_token stop = {});
+// Fails the test if the command could be run.
+base::Error error_of(const base::Result<sandbox::Outcome>& outcome);
 
 std::string read(const std::filesystem::path& file);
 void write(const std::filesystem::path& file, const std::string& text);
