@@ -46,7 +46,7 @@ Span read_span(const element& span) {
 
 Diagnostic read_diagnostic(const element& line, const element& message) {
   Diagnostic result;
-  result.level = text(message, "level");
+  result.level = base::enum_of<Level>(text(message, "level")).value_or(Level::note);
   element code;
   if (message["code"].get(code) == simdjson::SUCCESS && code.is_object()) result.code = text(code, "code");
   result.message = text(message, "message");

@@ -131,7 +131,7 @@ base::Result<TestRun> Workbench::test(const std::vector<std::string>& required, 
   result.verdict =
       judge(result.report, read_test_list(listed->outcome.stdout_text), step->outcome.exit_code, required);
   if (step->outcome.ending != sandbox::Ending::exited)
-    result.verdict.problems.emplace_back(name(step->outcome.ending));
+    result.verdict.problems.emplace_back(base::name_of(step->outcome.ending));
   result.step = *std::move(step);
   return result;
 }

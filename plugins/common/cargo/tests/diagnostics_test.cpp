@@ -29,7 +29,7 @@ TEST_CASE("diagnostics, artifacts and the end are read, other lines passed over"
       R"({"reason":"build-finished","success":false})");
   REQUIRE(messages.diagnostics.size() == 1);
   const auto& one = messages.diagnostics[0];
-  CHECK(one.level == "error");
+  CHECK(one.level == cargo::Level::error);
   CHECK(one.code == "E0382");
   CHECK(one.message == "borrow of moved value");
   CHECK(one.target == "demo");

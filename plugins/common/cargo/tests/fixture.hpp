@@ -45,6 +45,9 @@ class Crate {
 // Fails the test, with the error's text, if the sandbox failed.
 template <typename T>
 T value(base::Result<T> result);
+// The error's text; fails the test if there is none.
+template <typename T>
+std::string problem(const base::Result<T>& result);
 
 // Processes on this machine whose command line holds `word`.
 int processes_with(const std::string& word);
@@ -57,4 +60,10 @@ template <typename T>
 T cargo_test::value(base::Result<T> result) {
   if (!result) FAIL(result.error().text());
   return *std::move(result);
+}
+
+template <typename T>
+std::string cargo_test::problem(const base::Result<T>& result) {
+  if (result) FAIL("there is no error");
+  return result ? std::string() : result.error().text();
 }

@@ -236,7 +236,9 @@ TEST_CASE("a seeded target is as fresh as the one it was copied from, and writin
   CHECK(fs::last_write_time(second.target() / "debug/libdemo.rlib") ==
         fs::last_write_time(first.target() / "debug/libdemo.rlib"));
   options.seed_target = folder.path() / "nowhere";
-  CHECK_FALSE(cargo::Workbench::open(toolchain(), folder.path() / "crate", folder.path() / "3", options));
+  const auto unseeded =
+      cargo::Workbench::open(toolchain(), folder.path() / "crate", folder.path() / "3", options);
+  CHECK(problem(unseeded).starts_with("cannot copy " + options.seed_target.string()));
 }
 
 TEST_CASE("a manifest that cannot be read, or needs what is not there, fails its step and not the sandbox") {
@@ -271,7 +273,8 @@ TEST_CASE("a workbench takes a new folder and removes it") {
     const auto bench =
         value(cargo::Workbench::open(toolchain(), folder.path() / "crate", folder.path() / "bench"));
     CHECK(fs::exists(bench.source() / "Cargo.toml"));
-    CHECK_FALSE(cargo::Workbench::open(toolchain(), folder.path() / "crate", folder.path() / "bench"));
+    const auto second = cargo::Workbench::open(toolchain(), folder.path() / "crate", folder.path() / "bench");
+    CHECK(problem(second).find("bench is already there") != std::string::npos);
     CHECK(fs::exists(bench.source() / "Cargo.toml"));
   }
   CHECK_FALSE(fs::exists(folder.path() / "bench"));

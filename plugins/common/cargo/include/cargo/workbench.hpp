@@ -14,7 +14,6 @@
 // sandbox/run.hpp).
 #pragma once
 
-#include <expected>
 #include <filesystem>
 #include <stop_token>
 #include <string>
