@@ -5,12 +5,12 @@
 
 #include <agent_tools/stage_prompt.hpp>
 #include <chat/record.hpp>
+#include <digest/sha256.hpp>
 #include <flow/plugin.hpp>
 #include <git_miner/history.hpp>
 #include <git_miner/mine.hpp>
 #include <git_miner/mirror.hpp>
 #include <git_miner/verify.hpp>
-#include <text/sha256.hpp>
 
 namespace {
 
@@ -214,7 +214,7 @@ class GitMiner : public flow::Source<Commit, chat::Example> {
     if (commit.listed.dependency_removed) fingerprint += "+dependency-removed";
     if (commit.merges_too) fingerprint += "+first-parent";
     if (commit.verify && toolchain_)
-      fingerprint += "+verify:" + text::sha256_hex(toolchain_->text()).substr(0, 16);
+      fingerprint += "+verify:" + digest::sha256_hex(toolchain_->text()).substr(0, 16);
     return fingerprint;
   }
 
@@ -222,7 +222,7 @@ class GitMiner : public flow::Source<Commit, chat::Example> {
   std::optional<cargo::Toolchain> toolchain_;
   git_miner::Options options_;
   git_miner::FirstParent first_parent_ = git_miner::FirstParent::automatic;
-  text::SecretScanner scanner_;
+  secrets::Scanner scanner_;
 };
 
 }  // namespace

@@ -50,7 +50,7 @@ std::string class_fault(const ChangeSet& set, const Facts& facts, const Limits& 
   return "";
 }
 
-bool holds_secret(const text::SecretScanner& scanner, const chat::Example& example) {
+bool holds_secret(const secrets::Scanner& scanner, const chat::Example& example) {
   const auto has = [&](const std::string& text) { return !scanner.find(text).empty(); };
   return std::ranges::any_of(example.messages, [&](const chat::Message& message) {
     return (message.role != "system" && has(message.content)) ||
@@ -120,7 +120,7 @@ std::string dependency_fault(const Repository& repository, const MineRequest& re
 
 }  // namespace
 
-Miner::Miner(RepositoryName repository, Options options, text::SecretScanner scanner)
+Miner::Miner(RepositoryName repository, Options options, secrets::Scanner scanner)
     : repository_(std::move(repository)), options_(std::move(options)), scanner_(std::move(scanner)) {}
 
 base::Result<Mined> Miner::mine(const Repository& repository, const MineRequest& request,

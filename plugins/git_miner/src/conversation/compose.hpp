@@ -27,7 +27,7 @@ struct Composition {
 };
 
 // `scratch`: as in Miner::mine. Messages and tools only. The error is a short stable phrase.
-base::Result<chat::Example> compose(const Composition& composition, const text::SecretScanner& scanner,
+base::Result<chat::Example> compose(const Composition& composition, const secrets::Scanner& scanner,
                                     const std::filesystem::path& scratch);
 
 }  // namespace git_miner

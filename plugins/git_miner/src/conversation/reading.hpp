@@ -8,7 +8,7 @@
 #include <base/error.hpp>
 #include <edits/edits.hpp>
 #include <git_miner/repository.hpp>
-#include <text/secrets.hpp>
+#include <secrets/scanner.hpp>
 
 namespace git_miner {
 
@@ -22,10 +22,10 @@ struct ReadPlan {
 // them only those with an edit stay. The error is a short stable phrase: personal data among the edited
 // lines, a secret anywhere in what would be read, a line too long to be shown.
 base::Result<ReadPlan> plan_reading(std::string_view text, const std::vector<edits::Edit>& edits,
-                                    const text::SecretScanner& scanner);
+                                    const secrets::Scanner& scanner);
 
 // Likewise around lines of interest, in order.
 base::Result<ReadPlan> plan_reading(std::string_view text, const std::vector<LineRange>& lines,
-                                    const text::SecretScanner& scanner);
+                                    const secrets::Scanner& scanner);
 
 }  // namespace git_miner
