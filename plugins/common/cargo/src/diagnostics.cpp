@@ -103,14 +103,6 @@ const Span* Diagnostic::primary_span() const {
   return found == spans.end() ? nullptr : &*found;
 }
 
-bool Messages::has_code(std::string_view code) const {
-  return std::ranges::any_of(diagnostics, [&](const Diagnostic& one) { return one.code == code; });
-}
-
-std::size_t Messages::errors() const {
-  return static_cast<std::size_t>(std::ranges::count_if(diagnostics, &Diagnostic::is_error));
-}
-
 Messages read_messages(std::string_view output) {
   Messages messages;
   simdjson::dom::parser parser;

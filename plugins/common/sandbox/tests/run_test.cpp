@@ -42,13 +42,13 @@ TEST_CASE("the environment is what was given, the working folder and nothing of 
 TEST_CASE("what is written to the writable folder is there afterwards") {
   const Folder folder;
   CHECK(outcome_of(shell(folder, "mkdir a && echo kept > a/b")).succeeded());
-  CHECK(read(folder.path() / "work/a/b") == "kept\n");
+  CHECK(read_file(folder.path() / "work/a/b") == "kept\n");
   CHECK(outcome_of(shell(folder, "echo again >> a/b && cat a/b")).stdout_text == "kept\nagain\n");
 }
 
 TEST_CASE("a source below a closed folder can be bound") {
   const Folder folder;
-  write(folder.path() / "closed/tools/file", "text");
+  write_file(folder.path() / "closed/tools/file", "text");
   std::filesystem::permissions(folder.path() / "closed", std::filesystem::perms::owner_all);
   auto request = shell(folder, "cat /tools/file; cat /one; echo x > /tools/file");
   request.binds.push_back({folder.path() / "closed/tools", "/tools"});
@@ -56,7 +56,7 @@ TEST_CASE("a source below a closed folder can be bound") {
   const auto outcome = outcome_of(request);
   CHECK(outcome.stdout_text == "texttext");
   CHECK(outcome.exit_code != 0);
-  CHECK(read(folder.path() / "closed/tools/file") == "text");
+  CHECK(read_file(folder.path() / "closed/tools/file") == "text");
 }
 
 TEST_CASE("a signal is told from an exit") {

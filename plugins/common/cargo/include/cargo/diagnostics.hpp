@@ -60,9 +60,6 @@ struct Messages {
   std::vector<Artifact> artifacts;
   // Of the last `build-finished`; empty if cargo did not get that far.
   std::optional<bool> finished;
-
-  bool has_code(std::string_view code) const;
-  std::size_t errors() const;
 };
 
 // Lines that are no such message are passed over: programs run by cargo write among them.
