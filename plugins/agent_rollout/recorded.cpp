@@ -25,7 +25,8 @@ agent_rollout::Recorded read_recorded(const std::vector<flow::Path>& files) {
       if (line.empty()) continue;
       auto rollout = flow::codec::from_json<rust_tasks::Rollout>(line);
       if (!rollout)
-        fail(number, "holds no rollout", rollout.error(), "write the file with `flowrun records FILE STAGE`");
+        fail(number, "holds no rollout", rollout.error().text(),
+             "write the file with `flowrun records FILE STAGE`");
       const std::string task = rollout->task.id;
       if (!recorded.emplace(task, std::move(rollout->messages)).second)
         fail(number, "holds a second rollout of " + task, "one stage replays one rollout for each task",
