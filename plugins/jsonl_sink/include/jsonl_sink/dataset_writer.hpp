@@ -47,7 +47,6 @@ struct Card {
   std::string settings = "{}";           // text of one JSON object, written to dataset.json on one line
   std::string split_rule;                // a sentence or two for the card; "" for none
   std::vector<Dropped> dropped;          // listed in this order
-  std::vector<Sample> samples;           // written to samples.html where there are some
 };
 
 // Errors name the file. Not for several threads at once.
@@ -61,10 +60,11 @@ class DatasetWriter {
   DatasetWriter& operator=(DatasetWriter&&) noexcept;
   ~DatasetWriter();  // without finish, the folder stays incomplete
 
-  // `line` is the JSON text of one example, without a line break.
-  base::Result<void> add(std::string_view line, const LineFacts& facts);
+  // `line` is the JSON text of one example, without a line break; `sample` shows it as the model will see it.
+  base::Result<void> add(std::string_view line, const LineFacts& facts, std::optional<Sample> sample = {});
 
-  // Writes what is buffered, dataset.json and README.md. Once, as the last call.
+  // Writes what is buffered, dataset.json, README.md and, where there were samples, samples.html with the first of each
+  // origin and category. Once, as the last call.
   base::Result<void> finish(const Card& card);
 
  private:
