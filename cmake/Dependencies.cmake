@@ -1,5 +1,8 @@
 # Every package the project links, found once. scripts/bootstrap installs them and pins their versions.
 list(PREPEND CMAKE_PREFIX_PATH ${CMAKE_CURRENT_SOURCE_DIR}/.deps/venv)
+if(FLOWRUN_SANITIZE MATCHES thread) # scripts/tsan-tbb makes it
+  list(PREPEND CMAKE_PREFIX_PATH ${CMAKE_CURRENT_SOURCE_DIR}/.deps/tsan/tbb)
+endif()
 
 find_package(Threads REQUIRED)
 find_package(TBB REQUIRED)

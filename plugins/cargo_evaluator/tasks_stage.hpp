@@ -3,10 +3,10 @@
 
 #include <cargo/stage_crates.hpp>
 #include <cargo_evaluator/load_tasks.hpp>
+#include <digest/sha256.hpp>
 #include <flow/codec.hpp>
 #include <flow/stage.hpp>
 #include <rust_tasks/task_record.hpp>
-#include <text/sha256.hpp>
 
 class CargoTasks : public flow::Source<rust_tasks::Task, rust_tasks::Task> {
  public:
@@ -31,7 +31,7 @@ class CargoTasks : public flow::Source<rust_tasks::Task, rust_tasks::Task> {
     for (rust_tasks::Task& task : *tasks) {
       task.toolchain = toolchain->text();
       std::string key = task.id;
-      std::string fingerprint = text::sha256_hex(flow::codec::to_json(task));
+      std::string fingerprint = digest::sha256_hex(flow::codec::to_json(task));
       out.add(std::move(key), std::move(fingerprint), std::move(task));
     }
     return flow::ok();

@@ -159,14 +159,15 @@ class GitMiner : public flow::Source<Commit, chat::Example> {
     for (git_miner::SelectedCommit& commit : commits) {
       std::string name = mirror.name + "@" + commit.listed.id.substr(0, 12);
       std::string fingerprint = git_miner::fingerprint_of(commit, toolchain);
-      out.add(std::move(name), std::move(fingerprint), {.mirror = mirror.path, .selected = std::move(commit)});
+      out.add(std::move(name), std::move(fingerprint),
+              {.mirror = mirror.path, .selected = std::move(commit)});
     }
   }
 
   Params params_;
   std::optional<cargo::Toolchain> toolchain_;
   git_miner::Options options_;
-  text::SecretScanner scanner_;
+  secrets::Scanner scanner_;
 };
 
 }  // namespace

@@ -3,11 +3,11 @@
 
 #include <base/error.hpp>
 #include <chat/record.hpp>
+#include <digest/sha256.hpp>
 #include <flow/codec.hpp>
 #include <flow/stage.hpp>
 #include <jsonl_sink/jsonl_chunks.hpp>
 #include <jsonl_sink/jsonl_reader.hpp>
-#include <text/sha256.hpp>
 
 // A piece of a file of about 256 KiB: small enough that one changed line does not redo much.
 struct FileChunk {
@@ -73,7 +73,7 @@ class JsonlSource : public flow::Source<FileChunk, chat::Example> {
   static base::Result<std::string> digest_of(const FileChunk& piece) {
     auto reader = jsonl_sink::JsonlReader::open(piece.file, piece.chunk);
     if (!reader) return std::unexpected(reader.error());
-    text::Sha256 digest;
+    digest::Sha256 digest;
     while (true) {
       const auto line = reader->next();
       if (!line) return std::unexpected(line.error());

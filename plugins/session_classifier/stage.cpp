@@ -7,10 +7,10 @@
 #include <agent_tools/stage_prompt.hpp>
 #include <chat/record.hpp>
 #include <flow/plugin.hpp>
+#include <secrets/redactor.hpp>
 #include <session_classifier/example_texts.hpp>
 #include <session_classifier/examples.hpp>
 #include <session_classifier/store.hpp>
-#include <text/redactor.hpp>
 
 namespace {
 
@@ -134,7 +134,7 @@ class SessionClassifier : public flow::Source<session_classifier::SessionRef, ch
 
   // First all texts are looked through, so that a secret is replaced where it stands without its name, too.
   void redact(chat::Example& example) const {
-    text::Redactor redactor(scanner_);
+    secrets::Redactor redactor(scanner_);
     session_classifier::change_texts(example, [&](std::string_view text) {
       redactor.learn(text);
       return std::string(text);
@@ -161,7 +161,7 @@ class SessionClassifier : public flow::Source<session_classifier::SessionRef, ch
   Params params_;
   session_classifier::Options options_;
   std::filesystem::path scratch_;
-  text::SecretScanner scanner_;
+  secrets::Scanner scanner_;
 };
 
 }  // namespace

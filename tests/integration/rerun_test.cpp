@@ -1,6 +1,4 @@
 // Record-level re-run: only what changed is done again, and the store can say so.
-#include <fstream>
-
 #include <doctest/doctest.h>
 #include <fmt/format.h>
 
@@ -15,7 +13,7 @@ const std::string three =
     "from: x}\n";
 
 void write_numbers(const Workbench& bench, const std::string& text) {
-  std::ofstream(bench.folder() / "numbers.txt") << text;
+  test_support::write_file(bench.folder() / "numbers.txt", text);
 }
 
 std::uint64_t units_run(const RunReport& report) {

@@ -1,12 +1,8 @@
 #include "workbench.hpp"
 
 #include <algorithm>
-#include <atomic>
-#include <fstream>
-#include <sstream>
 
 #include <doctest/doctest.h>
-#include <unistd.h>
 
 #include <graph/make_plan.hpp>
 #include <graph/records.hpp>
@@ -29,22 +25,10 @@ const plugins::Registry& registry() {
 
 }  // namespace
 
-Workbench::Workbench() {
-  static std::atomic<int> number = 0;
-  folder_ = fs::temp_directory_path() /
-            ("flowrun_test_" + std::to_string(::getpid()) + "_" + std::to_string(number++));
-  fs::create_directories(folder_);
-}
-
-Workbench::~Workbench() {
-  std::error_code ignored;
-  fs::remove_all(folder_, ignored);
-}
-
 graph::Plan Workbench::plan(const std::string& stages, store::FileMemory* memory) {
-  const fs::path file = folder_ / "pipeline.yaml";
-  std::ofstream(file) << (stages.starts_with("flowrun:") ? stages
-                                                         : "flowrun: 1\nname: test\nstages:\n" + stages);
+  const bool is_whole = stages.starts_with("flowrun:");
+  const fs::path file =
+      folder_.write("pipeline.yaml", is_whole ? stages : "flowrun: 1\nname: test\nstages:\n" + stages);
   const config::StageCatalogue catalogue{.find = [](std::string_view use) -> const flow::StageDescription* {
                                            const auto* found = registry().find(use);
                                            return found ? &found->description : nullptr;
@@ -83,9 +67,7 @@ std::vector<std::string> Workbench::records(const std::string& stages, const std
 }
 
 std::string Workbench::published(const std::string& name) const {
-  std::ostringstream text;
-  text << std::ifstream(out() / name).rdbuf();
-  return text.str();
+  return test_support::read_file(out() / name);
 }
 
 const graph::StageAccount& account(const graph::RunReport& report, const std::string& stage) {

@@ -6,14 +6,10 @@
 #include <vector>
 
 #include <graph/run.hpp>
+#include <test_support/temporary_folder.hpp>
 
 class Workbench {
  public:
-  Workbench();
-  ~Workbench();
-  Workbench(const Workbench&) = delete;
-  Workbench& operator=(const Workbench&) = delete;
-
   // `stages` is the text below `stages:`, or a whole file that begins with `flowrun:`.
   flowrun::graph::RunReport run(const std::string& stages, flowrun::graph::RunOptions options = {});
   // As run, without a store that lasts.
@@ -21,14 +17,14 @@ class Workbench {
   // The JSON texts of what `port` emitted in the last run.
   std::vector<std::string> records(const std::string& stages, const std::string& port);
 
-  [[nodiscard]] const std::filesystem::path& folder() const { return folder_; }
+  [[nodiscard]] const std::filesystem::path& folder() const { return folder_.path(); }
   [[nodiscard]] std::filesystem::path store() const { return folder_ / "store"; }
   [[nodiscard]] std::filesystem::path out() const { return folder_ / "out"; }
   [[nodiscard]] std::string published(const std::string& name) const;
 
  private:
   flowrun::graph::Plan plan(const std::string& stages, flowrun::store::FileMemory* memory);
-  std::filesystem::path folder_;
+  test_support::TemporaryFolder folder_;
 };
 
 const flowrun::graph::StageAccount& account(const flowrun::graph::RunReport& report,

@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <cstdlib>
 #include <filesystem>
-#include <fstream>
 #include <map>
 #include <sstream>
 #include <string>
@@ -14,25 +13,20 @@
 #include <doctest/doctest.h>
 
 #include <config/check.hpp>
+#include <test_support/temporary_folder.hpp>
 
 #include "stage_fixtures.hpp"
 
 namespace fs = std::filesystem;
 using namespace flowrun::config;
+using test_support::read_file;
 
 namespace {
-
-std::string read(const fs::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  std::ostringstream text;
-  text << file.rdbuf();
-  return text.str();
-}
 
 LoadOptions options_of(const fs::path& path) {
   LoadOptions options;
   std::map<std::string, std::string, std::less<>> environment;
-  std::istringstream lines(read(path));
+  std::istringstream lines(read_file(path));
   for (std::string line; std::getline(lines, line) && line.starts_with("#!");) {
     const auto value = [&](std::string_view key) {
       return line.starts_with(key) ? std::optional(line.substr(key.size())) : std::nullopt;
@@ -95,9 +89,9 @@ TEST_CASE("every broken pipeline gives exactly the messages beside it") {
     CHECK(outcome.accepted != outcome.diagnostics.has_errors());
     const fs::path golden = fs::path(path).replace_extension(".txt");
     if (update) {
-      std::ofstream(golden, std::ios::binary) << outcome.messages;
+      test_support::write_file(golden, outcome.messages);
     }
-    CHECK(outcome.messages == read(golden));
+    CHECK(outcome.messages == read_file(golden));
     CHECK_FALSE(outcome.messages.empty());
   }
 }

@@ -168,7 +168,7 @@ TEST_CASE("places and offsets of a text are each other's inverse") {
 }
 
 TEST_CASE("files that cannot be read say why") {
-  const testing::TempFolder folder;
+  const test_support::TemporaryFolder folder;
   folder.write("demo.yaml", "a: 1\n");
   const auto message = [&](const std::filesystem::path& path) {
     Diagnostics diagnostics;

@@ -7,7 +7,7 @@
 
 using namespace flowrun::config;
 using testing::environment_of;
-using testing::TempFolder;
+using test_support::TemporaryFolder;
 
 namespace {
 
@@ -118,7 +118,7 @@ TEST_CASE("a list parameter is a list of its type, and each bad item is reported
 }
 
 TEST_CASE("paths become absolute, those of defaults too, and must exist where the file names them") {
-  const TempFolder folder;
+  const TemporaryFolder folder;
   folder.write("data.txt", "x");
   flow::ParamDescription given = param("given", ValueType::path),
                          standard = param("standard", ValueType::path, "\"d/../none\"");

@@ -7,7 +7,7 @@
 using namespace flowrun::config;
 using namespace std::chrono_literals;
 using testing::environment_of;
-using testing::TempFolder;
+using test_support::TemporaryFolder;
 
 namespace {
 
@@ -16,14 +16,14 @@ struct Result {
   std::optional<Pipeline> pipeline;
 };
 
-Result load(const TempFolder& folder, std::string_view text, LoadOptions options = {}) {
+Result load(const TemporaryFolder& folder, std::string_view text, LoadOptions options = {}) {
   Result result;
   result.pipeline = load_pipeline(folder.write("demo.yaml", text), options, result.diagnostics);
   return result;
 }
 
 Pipeline good(std::string_view text, LoadOptions options = {}) {
-  const TempFolder folder;
+  const TemporaryFolder folder;
   Result result = load(folder, text, std::move(options));
   CAPTURE(result.diagnostics.render(false));
   CHECK_FALSE(result.diagnostics.has_errors());
@@ -162,7 +162,7 @@ stages:
 }
 
 TEST_CASE("values of the environment are not shown") {
-  const TempFolder folder;
+  const TemporaryFolder folder;
   const auto result =
       load(folder,
            "flowrun: 1\nname: \"${env:S}/x\"\nresources: {gpu: \"${env:S}\"}\n"
@@ -173,7 +173,7 @@ TEST_CASE("values of the environment are not shown") {
 }
 
 TEST_CASE("what can be read is returned in spite of errors, for the checks that follow") {
-  const TempFolder folder;
+  const TemporaryFolder folder;
   const auto result = load(
       folder, "flowrun: 1\nfoo: 1\nstages:\n  a: {use: s, with: {n: \"${n}\"}}\n  b: {use: t, from: z}\n");
   CHECK(result.diagnostics.error_count() == 3);
@@ -184,7 +184,7 @@ TEST_CASE("what can be read is returned in spite of errors, for the checks that 
 }
 
 TEST_CASE("loops are reported once each, however they are reached") {
-  const TempFolder folder;
+  const TemporaryFolder folder;
   std::string text = "flowrun: 1\nstages:\n";
   for (int i = 0; i < 50; ++i) {
     text += "  s" + std::to_string(i) + ": {use: t, from: s" + std::to_string((i + 49) % 50) + "}\n";

@@ -116,7 +116,7 @@ publish: {adapter: adapter, tags: tag.tags}
 )";
 
 // Must end, with a value or an error, and every message must be printable and in place.
-void check_text(const testing::TempFolder& folder, const std::string& text) {
+void check_text(const test_support::TemporaryFolder& folder, const std::string& text) {
   const auto path = folder.write("demo.yaml", text);
   Diagnostics diagnostics;
   const auto result = check_pipeline(path, {.environment = testing::environment_of({})}, {},
@@ -149,7 +149,7 @@ TEST_CASE("a tree that is written and read back is the same tree") {
 }
 
 TEST_CASE("the good file of these tests is good") {
-  const testing::TempFolder folder;
+  const test_support::TemporaryFolder folder;
   Diagnostics diagnostics;
   CHECK(check_pipeline(folder.write("demo.yaml", good), {.environment = testing::environment_of({})}, {},
                        testing::catalogue(), diagnostics));
@@ -157,14 +157,14 @@ TEST_CASE("the good file of these tests is good") {
 }
 
 TEST_CASE("no prefix of a file breaks the checks") {
-  const testing::TempFolder folder;
+  const test_support::TemporaryFolder folder;
   for (std::size_t length = 0; length < good.size(); ++length) {
     check_text(folder, std::string(good.substr(0, length)));
   }
 }
 
 TEST_CASE("no random change of a file breaks the checks") {
-  const testing::TempFolder folder;
+  const test_support::TemporaryFolder folder;
   std::mt19937 random(11);
   const std::string_view alphabet = "{}[]:,#&*!|>'\"%@`-?~ \n\t\\$ayn0195.é\xff\x01";
   for (int round = 0; round < 3000; ++round) {

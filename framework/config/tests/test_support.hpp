@@ -1,20 +1,16 @@
-// Texts as sources, private folders, and environments of a test's own.
+// Texts as sources, and environments of a test's own.
 #pragma once
 
-#include <atomic>
-#include <filesystem>
-#include <fstream>
 #include <initializer_list>
 #include <map>
 #include <memory>
 #include <string>
 #include <string_view>
 
-#include <unistd.h>
-
 #include <config/environment.hpp>
 #include <config/node.hpp>
 #include <config/pipeline.hpp>
+#include <test_support/temporary_folder.hpp>
 
 namespace flowrun::config::testing {
 
@@ -47,30 +43,5 @@ inline Environment environment_of(std::map<std::string, std::string, std::less<>
     return found == values.end() ? std::nullopt : std::optional(found->second);
   };
 }
-
-class TempFolder {
- public:
-  TempFolder() {
-    static std::atomic<int> next = 0;
-    path_ = std::filesystem::temp_directory_path() /
-            ("flow_config_test." + std::to_string(getpid()) + "." + std::to_string(next++));
-    std::filesystem::create_directories(path_);
-  }
-  TempFolder(const TempFolder&) = delete;
-  TempFolder& operator=(const TempFolder&) = delete;
-  ~TempFolder() {
-    std::error_code ignored;
-    std::filesystem::remove_all(path_, ignored);
-  }
-
-  const std::filesystem::path& path() const { return path_; }
-  std::filesystem::path write(const std::string& name, std::string_view text) const {
-    std::ofstream(path_ / name, std::ios::binary) << text;
-    return path_ / name;
-  }
-
- private:
-  std::filesystem::path path_;
-};
 
 }  // namespace flowrun::config::testing

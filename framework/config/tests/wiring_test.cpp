@@ -6,12 +6,12 @@
 #include "test_support.hpp"
 
 using namespace flowrun::config;
-using testing::TempFolder;
+using test_support::TemporaryFolder;
 
 namespace {
 
 CheckedPipeline checked(std::string_view stages) {
-  const TempFolder folder;
+  const TemporaryFolder folder;
   const auto path =
       folder.write("demo.yaml", "flowrun: 1\nresources: {cargo: 2}\nstages:\n" + std::string(stages));
   Diagnostics diagnostics;

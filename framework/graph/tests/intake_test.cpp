@@ -6,6 +6,8 @@
 
 #include <doctest/doctest.h>
 
+#include <test_support/temporary_folder.hpp>
+
 using namespace flowrun::graph;
 
 namespace {
@@ -30,7 +32,8 @@ TEST_CASE(
     std::vector<int> numbers(5000);
     for (std::size_t i = 0; i < numbers.size(); ++i) numbers[i] = static_cast<int>(i);
     std::ranges::shuffle(numbers, std::mt19937(11));
-    Intake intake(std::filesystem::temp_directory_path(), in_memory);
+    const test_support::TemporaryFolder folder;
+    Intake intake(folder.path(), in_memory);
     std::vector<std::thread> threads;
     for (std::size_t t = 0; t < 4; ++t) {
       threads.emplace_back([&, t] {

@@ -128,7 +128,7 @@ base::Result<LibraryFile> read_library_file(const std::filesystem::path& path) {
   std::error_code error;
   if (!std::filesystem::is_regular_file(path, error)) return base::failure("not a file");
   ElfReader elf(path);
-  if (auto problem = elf.open(); !problem.empty()) return std::unexpected(problem);
+  if (auto problem = elf.open(); !problem.empty()) return base::failure(std::move(problem));
   const Elf64_Shdr* section = elf.find(".flowrun.manifest");
   if (!section) return base::failure("it has no section .flowrun.manifest, so it is not a flowrun plugin");
   LibraryFile file{

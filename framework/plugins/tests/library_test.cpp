@@ -1,39 +1,19 @@
 // Plugin files are read before they are trusted.
-#include <fstream>
-#include <iterator>
 #include <random>
 
 #include <doctest/doctest.h>
-#include <unistd.h>
 
 #include <flow/version.hpp>
 #include <plugins/library_file.hpp>
 #include <plugins/loader.hpp>
 #include <plugins/registry.hpp>
+#include <test_support/temporary_folder.hpp>
 
 namespace fs = std::filesystem;
 using namespace flowrun::plugins;
+using test_support::TemporaryFolder;
 
 namespace {
-
-class Folder {
- public:
-  Folder() {
-    static int number = 0;
-    path = fs::temp_directory_path() /
-           ("plugins_" + std::to_string(::getpid()) + "_" + std::to_string(number++));
-    fs::create_directories(path);
-  }
-  ~Folder() { fs::remove_all(path); }
-  fs::path path;
-};
-
-std::string bytes_of(const fs::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
-}
-
-void write(const fs::path& path, const std::string& bytes) { std::ofstream(path, std::ios::binary) << bytes; }
 
 // The library with `from` in its manifest replaced by `to`, of equal length.
 std::string edited(std::string library, const std::string& from, const std::string& to) {
@@ -68,11 +48,11 @@ TEST_CASE("a stage is made from a loaded library") {
 }
 
 TEST_CASE("a library that is gone or cannot be opened is a load error") {
-  const Folder folder;
-  write(folder.path / "numbers.so", bytes_of(good_library));
-  const auto registry = Registry::scan({{folder.path, true}});
+  const TemporaryFolder folder;
+  folder.write("numbers.so", test_support::read_file(good_library));
+  const auto registry = Registry::scan({{folder.path(), true}});
   REQUIRE(registry.find("numbers"));
-  fs::remove(folder.path / "numbers.so");
+  fs::remove(folder / "numbers.so");
   Loader loader;
   const auto missing = loader.create(*registry.find("numbers"), "{}");
   REQUIRE_FALSE(missing);
@@ -81,26 +61,26 @@ TEST_CASE("a library that is gone or cannot be opened is a load error") {
 }
 
 TEST_CASE("other SDK versions and toolchains are refused with both named, before anything is loaded") {
-  const Folder folder;
-  const std::string good = bytes_of(good_library);
-  write(folder.path / "numbers.so", edited(good, "{\"sdk\":1,", "{\"sdk\":9,"));
-  auto registry = Registry::scan({{folder.path, true}});
+  const TemporaryFolder folder;
+  const std::string good = test_support::read_file(good_library);
+  folder.write("numbers.so", edited(good, "{\"sdk\":1,", "{\"sdk\":9,"));
+  auto registry = Registry::scan({{folder.path(), true}});
   REQUIRE(registry.failed_hit("numbers"));
   CHECK(registry.failed_hit("numbers")->why == "it was built with SDK version 9, this flowrun serves 1 to 1");
   const std::string toolchain(flow::toolchain);
   std::string other = toolchain;
   other[0] = other[0] == '9' ? '8' : '9';
-  write(folder.path / "numbers.so", edited(good, "\"toolchain\":\"" + toolchain, "\"toolchain\":\"" + other));
-  registry = Registry::scan({{folder.path, true}});
+  folder.write("numbers.so", edited(good, "\"toolchain\":\"" + toolchain, "\"toolchain\":\"" + other));
+  registry = Registry::scan({{folder.path(), true}});
   REQUIRE(registry.failed_hit("numbers"));
   CHECK(registry.failed_hit("numbers")->why.find(other) != std::string::npos);
   CHECK(registry.failed_hit("numbers")->why.find(toolchain) != std::string::npos);
 }
 
 TEST_CASE("a hit that fails is an error even if a later folder has a good one") {
-  const Folder folder;
-  write(folder.path / "numbers.so", "no library");
-  const auto registry = Registry::scan({{folder.path, true}, {TEST_PLUGINS, true}});
+  const TemporaryFolder folder;
+  folder.write("numbers.so", "no library");
+  const auto registry = Registry::scan({{folder.path(), true}, {TEST_PLUGINS, true}});
   CHECK(registry.unusable().size() == 1);
   CHECK(registry.unusable()[0].why == "not an ELF library");
   REQUIRE(registry.failed_hit("numbers"));
@@ -109,9 +89,9 @@ TEST_CASE("a hit that fails is an error even if a later folder has a good one") 
 }
 
 TEST_CASE("no bytes of a library file make the reader crash or read beyond it") {
-  const Folder folder;
-  const fs::path path = folder.path / "broken.so";
-  const std::string good = bytes_of(good_library);
+  const TemporaryFolder folder;
+  const fs::path path = folder / "broken.so";
+  const std::string good = test_support::read_file(good_library);
   std::mt19937_64 random(17);
   for (int round = 0; round < 300; ++round) {
     std::string bad = good;
@@ -123,16 +103,16 @@ TEST_CASE("no bytes of a library file make the reader crash or read beyond it") 
       bad[at] = static_cast<char>(random());
     }
     if (round % 5 == 0) bad.resize(random() % bad.size());
-    write(path, bad);
+    test_support::write_file(path, bad);
     (void)read_library_file(path);
-    (void)Registry::scan({{folder.path, true}});
+    (void)Registry::scan({{folder.path(), true}});
   }
 }
 
 TEST_CASE("things that are no library files say what they are") {
-  const Folder folder;
-  fs::create_directories(folder.path / "folder.so");
-  CHECK(read_library_file(folder.path / "folder.so").error() == "not a file");
-  write(folder.path / "empty.so", "");
-  CHECK(read_library_file(folder.path / "empty.so").error() == "not an ELF library");
+  const TemporaryFolder folder;
+  fs::create_directories(folder / "folder.so");
+  CHECK(read_library_file(folder / "folder.so").error().problem == "not a file");
+  folder.write("empty.so", "");
+  CHECK(read_library_file(folder / "empty.so").error().problem == "not an ELF library");
 }

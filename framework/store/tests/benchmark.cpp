@@ -15,6 +15,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <test_support/temporary_folder.hpp>
+
 #include "store/store.hpp"
 
 namespace {
@@ -150,9 +152,8 @@ void leave_as_if_killed(const fs::path& store) {
 }  // namespace
 
 int main(int count, char** arguments) {
-  const fs::path folder = count > 1
-                              ? fs::path(arguments[1])
-                              : fs::temp_directory_path() / fmt::format("flow_store_bench_{}", ::getpid());
+  const test_support::TemporaryFolder temporary;
+  const fs::path folder = count > 1 ? fs::path(arguments[1]) : temporary.path();
   measure_digests();
   const auto store_path = folder / "store";
   {
@@ -180,5 +181,4 @@ int main(int count, char** arguments) {
   }
   std::error_code ignored;
   fs::remove_all(store_path, ignored);
-  if (count == 1) fs::remove_all(folder, ignored);
 }

@@ -27,7 +27,7 @@ std::size_t size_of_unit(int number) { return number % 50 == 0 ? 70'000 : 300; }
 }  // namespace
 
 TEST_CASE("readers find every unit and its payload from the moment it is submitted") {
-  const TempFolder folder;
+  const TemporaryFolder folder;
   auto store = must(Store::open(folder / "store"));
   std::atomic<int> submitted = 0;
   std::atomic<int> durable = 0;
@@ -61,7 +61,7 @@ TEST_CASE("readers find every unit and its payload from the moment it is submitt
 }
 
 TEST_CASE("several threads submit, flush and record at once") {
-  const TempFolder folder;
+  const TemporaryFolder folder;
   auto store = must(Store::open(folder / "store"));
   const auto run = must(store.begin_run({}));
   std::atomic<int> wrong = 0;
@@ -86,7 +86,7 @@ TEST_CASE("several threads submit, flush and record at once") {
 }
 
 TEST_CASE("many threads digest the same tree with the store's memory") {
-  const TempFolder folder;
+  const TemporaryFolder folder;
   for (int i = 0; i < 20; ++i) write_file(folder / "tree" / std::to_string(i), std::string(1000, 'a'));
   auto store = must(Store::open(folder / "store"));
   const DigestOptions options{.memory = &store.file_memory(), .settled_after = std::chrono::nanoseconds(0)};
@@ -100,7 +100,7 @@ TEST_CASE("many threads digest the same tree with the store's memory") {
 }
 
 TEST_CASE("a damaged payload found by many readers at once is repaired once and for all") {
-  const TempFolder folder;
+  const TemporaryFolder folder;
   const auto commit = commit_of(1, 70'000);
   const auto& payload = commit.payloads[0];
   auto store = must(Store::open(folder / "store"));

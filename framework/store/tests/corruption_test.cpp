@@ -101,7 +101,7 @@ void live_with(const fs::path& path, const Reference& reference, OpenOptions opt
 }
 
 void damage_and_live(const std::function<void(std::string&, std::mt19937&)>& damage, int rounds) {
-  const TempFolder origin;
+  const TemporaryFolder origin;
   const auto reference = make_reference(origin / "store");
   for (int round = 0; round < rounds; ++round) {
     CAPTURE(round);
@@ -109,7 +109,7 @@ void damage_and_live(const std::function<void(std::string&, std::mt19937&)>& dam
     auto bytes = reference.database;
     damage(bytes, random);
     for (const auto check_below : {std::uint64_t{0}, std::uint64_t{64} << 20}) {
-      const TempFolder folder;
+      const TemporaryFolder folder;
       write_file(folder / "store/store.db", bytes);
       live_with(folder / "store", reference, {.access = Access::read_write, .check_below = check_below});
     }

@@ -74,7 +74,7 @@ void check_units(const Store& store, int count) {
 }  // namespace
 
 TEST_CASE("a process killed while it writes leaves a consistent store with every durable unit") {
-  const TempFolder folder;
+  const TemporaryFolder folder;
   std::mt19937 random(std::random_device{}());
   int durable = 0;
   for (int round = 0; round < 8; ++round) {
@@ -92,7 +92,7 @@ TEST_CASE("a process killed while it writes leaves a consistent store with every
 
 TEST_CASE("a process killed while it makes the store leaves one that opens") {
   for (int round = 0; round < 8; ++round) {
-    const TempFolder folder;
+    const TemporaryFolder folder;
     int ends[2];
     REQUIRE(::pipe(ends) == 0);
     const pid_t child = ::fork();
@@ -146,7 +146,7 @@ int write_to_full_disk(const fs::path& path, rlim_t limit) {
 }  // namespace
 
 TEST_CASE("a full disk is a clear error, and what was there before is intact") {
-  const TempFolder folder;
+  const TemporaryFolder folder;
   {
     auto store = must(Store::open(folder / "store"));
     for (int number = 0; number < 100; ++number) store.submit(commit_of(number, size_of_unit(number)));
@@ -166,7 +166,7 @@ TEST_CASE("a full disk is a clear error, and what was there before is intact") {
 }
 
 TEST_CASE("an object that does not fit on the disk is a clear error and leaves nothing behind") {
-  const TempFolder folder;
+  const TemporaryFolder folder;
   write_file(folder / "artifact", std::string(500'000, 'x'));
   (void)must(Store::open(folder / "store"));
   const pid_t child = ::fork();

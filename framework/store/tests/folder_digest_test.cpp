@@ -51,7 +51,7 @@ ErrorKind kind_of_failure(const fs::path& path) {
 }  // namespace
 
 TEST_CASE("a file's digest is that of its bytes, wherever it lies") {
-  const TempFolder folder;
+  const TemporaryFolder folder;
   write_file(folder / "x", "abc");
   CHECK(must(digest_path(folder / "x")) == digest_of("abc"));
   fs::create_symlink("x", folder / "link");
@@ -62,7 +62,7 @@ TEST_CASE("a file's digest is that of its bytes, wherever it lies") {
 }
 
 TEST_CASE("a folder's digest follows the documented format") {
-  const TempFolder folder;
+  const TemporaryFolder folder;
   make_tree(folder / "tree");
   const auto header = std::string_view("flowrun.folder/1");
   const auto sub = Hasher().field(header).field("run.sh").number(1).digest(digest_of("#!/bin/sh\n")).finish();
@@ -89,7 +89,7 @@ TEST_CASE("a folder's digest follows the documented format") {
 }
 
 TEST_CASE("equal content has equal digests, whatever the times, owners and places") {
-  const TempFolder folder;
+  const TemporaryFolder folder;
   make_tree(folder / "one");
   make_tree(folder / "two/deeper");
   fs::last_write_time(folder / "two/deeper/a.txt", fs::file_time_type::clock::now() - std::chrono::hours(9));
@@ -98,7 +98,7 @@ TEST_CASE("equal content has equal digests, whatever the times, owners and place
 }
 
 TEST_CASE("every change of content changes a folder's digest") {
-  const TempFolder folder;
+  const TemporaryFolder folder;
   const auto tree = folder / "tree";
   make_tree(tree);
   const auto before = must(digest_path(tree));
@@ -123,7 +123,7 @@ TEST_CASE("every change of content changes a folder's digest") {
 }
 
 TEST_CASE("what has no content is an error that names it") {
-  const TempFolder folder;
+  const TemporaryFolder folder;
   CHECK(kind_of_failure(folder / "missing") == ErrorKind::not_found);
   REQUIRE(::mkfifo((folder / "fifo").c_str(), 0600) == 0);
   CHECK(kind_of_failure(folder / "fifo") == ErrorKind::unsupported);
@@ -141,7 +141,7 @@ TEST_CASE("what has no content is an error that names it") {
 }
 
 TEST_CASE("a folder deeper than the walk can go is an error, not a crash") {
-  const TempFolder folder;
+  const TemporaryFolder folder;
   fs::path deep = folder / "d";
   fs::create_directories(deep);
   for (int i = 0; i < 260; ++i) deep /= "d";
@@ -152,7 +152,7 @@ TEST_CASE("a folder deeper than the walk can go is an error, not a crash") {
 }
 
 TEST_CASE("a file left alone since before is read once") {
-  const TempFolder folder;
+  const TemporaryFolder folder;
   make_tree(folder / "tree");
   CountingMemory memory;
   const DigestOptions options{.memory = &memory, .settled_after = std::chrono::nanoseconds(0)};
@@ -181,7 +181,7 @@ TEST_CASE("a file left alone since before is read once") {
 }
 
 TEST_CASE("a file written just now is not remembered: a write in the same tick would go unseen") {
-  const TempFolder folder;
+  const TemporaryFolder folder;
   write_file(folder / "fresh", "abc");
   // An old time of modification proves nothing: anybody can set it.
   fs::last_write_time(folder / "fresh", fs::file_time_type::clock::now() - std::chrono::hours(1));

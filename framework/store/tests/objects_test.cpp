@@ -35,7 +35,7 @@ bool nothing_aside(const fs::path& store) {
 }  // namespace
 
 TEST_CASE("an object lies under the digest of its content") {
-  const TempFolder folder;
+  const TemporaryFolder folder;
   const Objects objects(folder / "store", Access::read_write);
   make_artifact(folder / "artifact");
   const auto expected = must(digest_path(folder / "artifact"));
@@ -56,7 +56,7 @@ TEST_CASE("an object lies under the digest of its content") {
 }
 
 TEST_CASE("the same content is kept once, and moving it still takes the original away") {
-  const TempFolder folder;
+  const TemporaryFolder folder;
   const Objects objects(folder / "store", Access::read_write);
   make_artifact(folder / "one");
   make_artifact(folder / "two");
@@ -68,7 +68,7 @@ TEST_CASE("the same content is kept once, and moving it still takes the original
 }
 
 TEST_CASE("a single file and bytes in memory are the same object") {
-  const TempFolder folder;
+  const TemporaryFolder folder;
   const Objects objects(folder / "store", Access::read_write);
   write_file(folder / "file", "content");
   const auto digest = digest_of("content");
@@ -78,7 +78,7 @@ TEST_CASE("a single file and bytes in memory are the same object") {
 }
 
 TEST_CASE("a symlink itself is followed, also when moved") {
-  const TempFolder folder;
+  const TemporaryFolder folder;
   const Objects objects(folder / "store", Access::read_write);
   write_file(folder / "file", "content");
   fs::create_symlink("file", folder / "link");
@@ -88,7 +88,7 @@ TEST_CASE("a symlink itself is followed, also when moved") {
 }
 
 TEST_CASE("what cannot be kept stays where it was") {
-  const TempFolder folder;
+  const TemporaryFolder folder;
   const Objects objects(folder / "store", Access::read_write);
   const auto artifact = folder / "artifact";
   make_artifact(artifact);
@@ -106,7 +106,7 @@ TEST_CASE("what cannot be kept stays where it was") {
 }
 
 TEST_CASE("a missing original is an error") {
-  const TempFolder folder;
+  const TemporaryFolder folder;
   const Objects objects(folder / "store", Access::read_write);
   for (const auto how : {Ingest::copy, Ingest::move}) {
     const auto digest = objects.ingest(folder / "missing", how);
@@ -116,7 +116,7 @@ TEST_CASE("a missing original is an error") {
 }
 
 TEST_CASE("many writers of one object do not disturb each other") {
-  const TempFolder folder;
+  const TemporaryFolder folder;
   const Objects objects(folder / "store", Access::read_write);
   for (int i = 0; i < 8; ++i) make_artifact(folder / std::to_string(i));
   std::vector<Result<Digest>> digests(8, Digest{});
@@ -134,7 +134,7 @@ TEST_CASE("many writers of one object do not disturb each other") {
 }
 
 TEST_CASE("verify tells intact, absent and damaged apart; discard removes") {
-  const TempFolder folder;
+  const TemporaryFolder folder;
   const Objects objects(folder / "store", Access::read_write);
   make_artifact(folder / "artifact");
   const auto digest = must(objects.ingest(folder / "artifact", Ingest::move));
@@ -151,7 +151,7 @@ TEST_CASE("verify tells intact, absent and damaged apart; discard removes") {
 }
 
 TEST_CASE("a store opened for reading takes nothing in") {
-  const TempFolder folder;
+  const TemporaryFolder folder;
   write_file(folder / "file", "content");
   const Objects objects(folder / "store", Access::read_only);
   const auto digest = objects.ingest(folder / "file", Ingest::move);

@@ -48,20 +48,20 @@ Error error_of(Result<Store> store) {
 }  // namespace
 
 TEST_CASE("opening makes the store and the folders above it") {
-  const TempFolder folder;
+  const TemporaryFolder folder;
   const auto store = must(Store::open(folder / "a/b/store"));
   CHECK(fs::exists(folder / "a/b/store/store.db"));
   CHECK(store.notes().empty());
 }
 
 TEST_CASE("a store that is not there cannot be read, and is not made") {
-  const TempFolder folder;
+  const TemporaryFolder folder;
   CHECK(error_of(Store::open(folder / "none", {.access = Access::read_only})).kind == ErrorKind::not_found);
   CHECK_FALSE(fs::exists(folder / "none"));
 }
 
 TEST_CASE("a file where the store should be is a clear error") {
-  const TempFolder folder;
+  const TemporaryFolder folder;
   write_file(folder / "file", "x");
   CHECK(error_of(Store::open(folder / "file")).kind == ErrorKind::unsupported);
   CHECK(error_of(Store::open(folder / "file/below")).why.find("Not a directory") != std::string::npos);
@@ -69,7 +69,7 @@ TEST_CASE("a file where the store should be is a clear error") {
 }
 
 TEST_CASE("one process writes, and a second is told which") {
-  const TempFolder folder;
+  const TemporaryFolder folder;
   const auto store = must(Store::open(folder / "store"));
   const auto own = error_of(Store::open(folder / "store"));
   CHECK(own.kind == ErrorKind::in_use);
@@ -83,7 +83,7 @@ TEST_CASE("one process writes, and a second is told which") {
 }
 
 TEST_CASE("the lock ends with the process that held it") {
-  const TempFolder folder;
+  const TemporaryFolder folder;
   CHECK(in_another_process([&] {
           const auto store = Store::open(folder / "store");
           return store ? 7 : 1;  // leaves without closing the store
@@ -92,7 +92,7 @@ TEST_CASE("the lock ends with the process that held it") {
 }
 
 TEST_CASE("readers in other processes see what is committed while the store is being written") {
-  const TempFolder folder;
+  const TemporaryFolder folder;
   (void)must(Store::open(folder / "store"));
   int ready[2];
   REQUIRE(::pipe(ready) == 0);
@@ -114,7 +114,7 @@ TEST_CASE("readers in other processes see what is committed while the store is b
 }
 
 TEST_CASE("a folder without permission to write is a clear error, and can still be read") {
-  const TempFolder folder;
+  const TemporaryFolder folder;
   fs::permissions(folder.path(), fs::perms(0755));
   make_store_with_a_unit(folder / "store");
   fs::permissions(folder / "store/lock", fs::perms(0444));
@@ -133,7 +133,7 @@ TEST_CASE("a folder without permission to write is a clear error, and can still 
 }
 
 TEST_CASE("a store of a newer format is left alone") {
-  const TempFolder folder;
+  const TemporaryFolder folder;
   make_store_with_a_unit(folder / "store");
   set_format(folder / "store", 99);
   for (const auto access : {Access::read_write, Access::read_only}) {
@@ -146,7 +146,7 @@ TEST_CASE("a store of a newer format is left alone") {
 }
 
 TEST_CASE("a store of an older format is set aside with a note") {
-  const TempFolder folder;
+  const TemporaryFolder folder;
   make_store_with_a_unit(folder / "store");
   set_format(folder / "store", 0);
   CHECK(error_of(Store::open(folder / "store", {.access = Access::read_only})).kind ==
@@ -159,7 +159,7 @@ TEST_CASE("a store of an older format is set aside with a note") {
 }
 
 TEST_CASE("what is no database of ours is set aside with a note, each time under a new name") {
-  const TempFolder folder;
+  const TemporaryFolder folder;
   make_store_with_a_unit(folder / "store");
   const auto file = folder / "store/store.db";
   for (const auto* damage :
@@ -180,7 +180,7 @@ TEST_CASE("what is no database of ours is set aside with a note, each time under
 }
 
 TEST_CASE("a database of somebody else is set aside, not written to") {
-  const TempFolder folder;
+  const TemporaryFolder folder;
   fs::create_directories(folder / "store");
   sqlite3* database = nullptr;
   REQUIRE(sqlite3_open((folder / "store/store.db").c_str(), &database) == SQLITE_OK);
@@ -192,7 +192,7 @@ TEST_CASE("a database of somebody else is set aside, not written to") {
 }
 
 TEST_CASE("a log without its database is not replayed into a new one") {
-  const TempFolder folder;
+  const TemporaryFolder folder;
   (void)must(Store::open(folder / "store"));
   // A killed writer leaves its log behind.
   CHECK(in_another_process([&] {
@@ -210,7 +210,7 @@ TEST_CASE("a log without its database is not replayed into a new one") {
 }
 
 TEST_CASE("set_aside moves a database out of the way of a closed store") {
-  const TempFolder folder;
+  const TemporaryFolder folder;
   {
     const auto store = must(Store::open(folder / "store"));
     const auto too_early = Store::set_aside(folder / "store");
@@ -222,7 +222,7 @@ TEST_CASE("set_aside moves a database out of the way of a closed store") {
 }
 
 TEST_CASE("leftovers of killed processes are removed when the store is opened") {
-  const TempFolder folder;
+  const TemporaryFolder folder;
   write_file(folder / "store/tmp/123-0/half", "x");
   const auto store = must(Store::open(folder / "store"));
   CHECK_FALSE(fs::exists(folder / "store/tmp/123-0"));

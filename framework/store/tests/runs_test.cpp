@@ -38,7 +38,7 @@ StageRun finished_stage() {
 }  // namespace
 
 TEST_CASE("a run is found by its pipeline, from its start to its end and afterwards") {
-  const TempFolder folder;
+  const TemporaryFolder folder;
   const RunStart start{
       .pipeline = "oxidizer", .file = "p/oxidizer.yaml", .profile = "sample", .options = "-j 2"};
   RunId id = 0;
@@ -72,7 +72,7 @@ TEST_CASE("a run is found by its pipeline, from its start to its end and afterwa
 }
 
 TEST_CASE("the last run in which a stage finished may be older than the last run") {
-  const TempFolder folder;
+  const TemporaryFolder folder;
   auto store = must(Store::open(folder / "store"));
   const RunStart start{.pipeline = "p", .file = "", .profile = "", .options = ""};
   const auto first = must(store.begin_run(start));
@@ -89,7 +89,7 @@ TEST_CASE("the last run in which a stage finished may be older than the last run
 }
 
 TEST_CASE("stages of a run come back in the order of their first record, with their latest state") {
-  const TempFolder folder;
+  const TemporaryFolder folder;
   auto store = must(Store::open(folder / "store"));
   const auto run = must(store.begin_run({}));
   must(store.record_stage(run, "sessions", {}));
@@ -106,7 +106,7 @@ TEST_CASE("stages of a run come back in the order of their first record, with th
 }
 
 TEST_CASE("units of a stage come back in the order of their keys, however they were recorded") {
-  const TempFolder folder;
+  const TemporaryFolder folder;
   auto store = must(Store::open(folder / "store"));
   const auto run = must(store.begin_run({}));
   std::vector<RunUnit> units;
@@ -123,7 +123,7 @@ TEST_CASE("units of a stage come back in the order of their keys, however they w
 }
 
 TEST_CASE("two units may share an order key, and an order key may be empty") {
-  const TempFolder folder;
+  const TemporaryFolder folder;
   auto store = must(Store::open(folder / "store"));
   const auto run = must(store.begin_run({}));
   std::vector<RunUnit> units = {unit_at(1), unit_at(2)};
@@ -133,7 +133,7 @@ TEST_CASE("two units may share an order key, and an order key may be empty") {
 }
 
 TEST_CASE("lineage leads from a record to the unit that made it and to those that took it") {
-  const TempFolder folder;
+  const TemporaryFolder folder;
   auto store = must(Store::open(folder / "store"));
   const auto commit = commit_of(4);
   const auto record = commit.record->outputs[0].digest;
@@ -166,7 +166,7 @@ TEST_CASE("lineage leads from a record to the unit that made it and to those tha
 }
 
 TEST_CASE("published places are remembered, the last one counts") {
-  const TempFolder folder;
+  const TemporaryFolder folder;
   auto store = must(Store::open(folder / "store"));
   CHECK_FALSE(must(store.published_digest("out/p/dataset")));
   must(store.remember_published("out/p/dataset", digest_of("1")));
@@ -175,7 +175,7 @@ TEST_CASE("published places are remembered, the last one counts") {
 }
 
 TEST_CASE("the store remembers digests of files that were left alone") {
-  const TempFolder folder;
+  const TemporaryFolder folder;
   write_file(folder / "weights", "w1");
   auto store = must(Store::open(folder / "store"));
   const DigestOptions options{.memory = &store.file_memory(), .settled_after = std::chrono::nanoseconds(0)};

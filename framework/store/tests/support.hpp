@@ -1,51 +1,21 @@
-// What the tests of the store share: a private folder, results that must hold, units with known content.
+// What the tests of the store share: results that must hold, units with known content.
 #pragma once
 
-#include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <memory>
 #include <string>
-#include <string_view>
 #include <utility>
 
 #include <doctest/doctest.h>
-#include <unistd.h>
+
+#include <test_support/temporary_folder.hpp>
 
 #include "store/store.hpp"
 
 namespace flowrun::store::test {
 
-class TempFolder {
- public:
-  TempFolder() {
-    auto name = (std::filesystem::temp_directory_path() / "flow_store_XXXXXX").string();
-    REQUIRE(::mkdtemp(name.data()) != nullptr);
-    path_ = name;
-  }
-  ~TempFolder() {
-    std::error_code ignored;
-    std::filesystem::remove_all(path_, ignored);
-  }
-  TempFolder(const TempFolder&) = delete;
-  TempFolder& operator=(const TempFolder&) = delete;
-
-  [[nodiscard]] const std::filesystem::path& path() const { return path_; }
-  std::filesystem::path operator/(std::string_view name) const { return path_ / name; }
-
- private:
-  std::filesystem::path path_;
-};
-
-inline void write_file(const std::filesystem::path& path, std::string_view bytes) {
-  std::filesystem::create_directories(path.parent_path());
-  std::ofstream(path, std::ios::binary) << bytes;
-}
-
-inline std::string read_file(const std::filesystem::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(file), {}};
-}
+using test_support::read_file;
+using test_support::TemporaryFolder;
+using test_support::write_file;
 
 // The value, or a failed test that shows the error.
 template <class T>

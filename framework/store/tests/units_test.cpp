@@ -36,7 +36,7 @@ UnitRecord rich_record() {
 
 TEST_CASE(
     "a unit comes back as it was submitted: before the commit, after it, and in another process's life") {
-  const TempFolder folder;
+  const TemporaryFolder folder;
   const UnitRecord failed{.outcome = Outcome::failed,
                           .reason = "cargo: no such command\nline two",
                           .transient = true,
@@ -61,7 +61,7 @@ TEST_CASE(
 }
 
 TEST_CASE("what is still queued when a store is closed is committed") {
-  const TempFolder folder;
+  const TemporaryFolder folder;
   {
     auto store = must(Store::open(folder / "store"));
     for (int i = 0; i < 500; ++i) store.submit(commit_of(i));
@@ -71,7 +71,7 @@ TEST_CASE("what is still queued when a store is closed is committed") {
 }
 
 TEST_CASE("a later commit of the same unit replaces the earlier one") {
-  const TempFolder folder;
+  const TemporaryFolder folder;
   auto store = must(Store::open(folder / "store"));
   auto first = commit_of(1);
   auto second = commit_of(2);
@@ -88,7 +88,7 @@ TEST_CASE("a later commit of the same unit replaces the earlier one") {
 }
 
 TEST_CASE("payloads come back, small and large, queued and committed") {
-  const TempFolder folder;
+  const TemporaryFolder folder;
   auto store = must(Store::open(folder / "store"));
   for (const std::size_t size :
        {std::size_t{0}, std::size_t{1}, std::size_t{65'536}, std::size_t{65'537}, large}) {
@@ -109,7 +109,7 @@ TEST_CASE("payloads come back, small and large, queued and committed") {
 }
 
 TEST_CASE("on_durable is called once for each commit, when it is on disk") {
-  const TempFolder folder;
+  const TemporaryFolder folder;
   auto store = must(Store::open(folder / "store"));
   const auto reader = must(Store::open(folder / "store", {.access = Access::read_only}));
   std::promise<bool> seen_by_another_reader;
@@ -128,7 +128,7 @@ TEST_CASE("on_durable is called once for each commit, when it is on disk") {
 }
 
 TEST_CASE("a commit that is not urgent becomes durable without a flush") {
-  const TempFolder folder;
+  const TemporaryFolder folder;
   auto store = must(Store::open(folder / "store"));
   std::promise<void> durable;
   auto commit = commit_of(1);
@@ -141,7 +141,7 @@ TEST_CASE("a commit that is not urgent becomes durable without a flush") {
 }
 
 TEST_CASE("a store opened for reading refuses to write, and says so") {
-  const TempFolder folder;
+  const TemporaryFolder folder;
   (void)must(Store::open(folder / "store"));
   auto store = must(Store::open(folder / "store", {.access = Access::read_only}));
   auto commit = commit_of(1);
@@ -154,7 +154,7 @@ TEST_CASE("a store opened for reading refuses to write, and says so") {
 }
 
 TEST_CASE("a damaged unit counts as absent, is noted, and can be computed anew") {
-  const TempFolder folder;
+  const TemporaryFolder folder;
   must(Store::open(folder / "store")).submit(commit_of(1));
   std::string change;
   SUBCASE("its outcome") { change = "outcome = 2"; }
@@ -174,7 +174,7 @@ TEST_CASE("a damaged unit counts as absent, is noted, and can be computed anew")
 }
 
 TEST_CASE("a damaged payload counts as absent, is noted, and is written again by the next commit") {
-  const TempFolder folder;
+  const TemporaryFolder folder;
   const auto small_commit = commit_of(1);
   const auto large_commit = commit_of(2, large);
   {
@@ -199,7 +199,7 @@ TEST_CASE("a damaged payload counts as absent, is noted, and is written again by
 }
 
 TEST_CASE("many damaged rows make a short list of notes") {
-  const TempFolder folder;
+  const TemporaryFolder folder;
   {
     auto store = must(Store::open(folder / "store"));
     for (int i = 0; i < 100; ++i) store.submit(commit_of(i));
@@ -212,7 +212,7 @@ TEST_CASE("many damaged rows make a short list of notes") {
 }
 
 TEST_CASE("payloads can be kept without a unit") {
-  const TempFolder folder;
+  const TemporaryFolder folder;
   const auto digest = digest_of("bytes of an uncached stage");
   {
     auto store = must(Store::open(folder / "store"));

@@ -5,8 +5,8 @@
 
 #include <fmt/format.h>
 
+#include <digest/sha256.hpp>
 #include <rust_code/source_file.hpp>
-#include <text/sha256.hpp>
 
 namespace cargo_evaluator {
 namespace {
@@ -35,7 +35,7 @@ bool is_test(const rust_code::SourceFile& file, NodeId function) {
 }  // namespace
 
 std::string nameless(std::string_view secret, std::string_view what) {
-  return "t_" + text::sha256_hex(fmt::format("{} {}", secret, what)).substr(0, 24);
+  return "t_" + digest::sha256_hex(fmt::format("{} {}", secret, what)).substr(0, 24);
 }
 
 Disguised disguise(const std::string& text, std::span<const std::string> expected, std::string_view secret) {

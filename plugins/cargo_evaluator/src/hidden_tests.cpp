@@ -8,7 +8,7 @@
 
 #include <cargo/test_report.hpp>
 #include <criteria/faults.hpp>
-#include <text/sha256.hpp>
+#include <digest/sha256.hpp>
 
 #include "outcomes.hpp"
 
@@ -35,7 +35,7 @@ Fault fault(std::string what) { return {"", 0, std::move(what), 1}; }
 
 HiddenTests::HiddenTests(const rust_tasks::Task& task, std::uint64_t seed) : task_(task) {
   const std::string secret = fmt::format("hidden tests {} {}", seed, task.id);
-  suffix_ = "_" + text::sha256_hex(secret).substr(0, 16);
+  suffix_ = "_" + digest::sha256_hex(secret).substr(0, 16);
   canary_ = nameless(secret, "canary");
   for (const rust_tasks::File& file : task.hidden) {
     const std::string target = target_of(file.path);

@@ -8,7 +8,7 @@
 
 #include <cargo_evaluator/scorecard.hpp>
 #include <cargo_evaluator/scoring.hpp>
-#include <text/html.hpp>
+#include <html/escape.hpp>
 
 namespace cargo_evaluator {
 namespace {
@@ -41,7 +41,7 @@ pre { background: var(--soft); padding: .6rem; overflow-x: auto; }
 <body>
 )";
 
-using text::escaped_html;
+using html::escaped;
 
 std::string percent(double share) { return fmt::format("{:.0f} %", 100 * share); }
 
@@ -101,8 +101,8 @@ void write_words(Page& page) {
       "<h2>What the columns mean</h2>\n<div class=\"scroll\"><table>\n<tr><th>column</th><th>weight</th><th "
       "class=\"text\">meaning</th></tr>\n");
   for (const std::string_view name : criterion_names)
-    page.add("<tr><td>{}</td><td>{:.2f}</td><td class=\"text\">{}</td></tr>\n", escaped_html(name),
-             weight_of(name), escaped_html(meaning(name)));
+    page.add("<tr><td>{}</td><td>{:.2f}</td><td class=\"text\">{}</td></tr>\n", escaped(name),
+             weight_of(name), escaped(meaning(name)));
   page.raw(
       "<tr><td>total</td><td></td><td class=\"text\">the weighted mean of the criteria that apply</td></tr>\n"
       "<tr><td>strict</td><td></td><td class=\"text\">the share of tasks in which every criterion that "
@@ -114,15 +114,15 @@ void write_words(Page& page) {
 }
 
 void write_summary(Page& page, const Scorecard& card) {
-  page.add("<h1>Scorecard</h1>\n<p>{}</p>\n", escaped_html(opening(card)));
+  page.add("<h1>Scorecard</h1>\n<p>{}</p>\n", escaped(opening(card)));
   page.add("<p>{} tasks, {} verdicts; {} failed for reasons of the machine.</p>\n<ul>\n", card.tasks,
            card.verdicts, percent(card.infrastructure_rate));
-  for (const std::string& limit : card.limits) page.add("<li>{}</li>\n", escaped_html(limit));
+  for (const std::string& limit : card.limits) page.add("<li>{}</li>\n", escaped(limit));
   page.raw("</ul>\n");
 }
 
 void write_row(Page& page, const std::string& name, const Group& group) {
-  page.add("<tr><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td>", escaped_html(name), group.tasks,
+  page.add("<tr><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td>", escaped(name), group.tasks,
            with_interval(group.strict), with_interval(group.hidden_tests), percent(group.total));
   for (const CriterionMean& one : group.criteria) {
     if (one.name == "hidden_tests") continue;  // it has its column, with an interval
@@ -142,7 +142,7 @@ void write_header(Page& page, std::string_view first, const Group& group) {
       "<th>total</th>",
       first);
   for (const CriterionMean& one : group.criteria) {
-    if (one.name != "hidden_tests") page.add("<th>{}</th>", escaped_html(one.name));
+    if (one.name != "hidden_tests") page.add("<th>{}</th>", escaped(one.name));
   }
   page.raw("</tr>\n");
 }
@@ -157,15 +157,14 @@ void write_variants(Page& page, const Scorecard& card) {
   for (const Variant& variant : card.variants) write_row(page, variant.name, variant.all);
   page.raw("</table></div>\n");
   for (const Variant& variant : card.variants) {
-    page.add("<h3>{}</h3>\n", escaped_html(variant.name));
-    for (const std::string& one : variant.made_with)
-      page.add("<p class=\"mute\">{}</p>\n", escaped_html(one));
+    page.add("<h3>{}</h3>\n", escaped(variant.name));
+    for (const std::string& one : variant.made_with) page.add("<p class=\"mute\">{}</p>\n", escaped(one));
     write_header(page, "gap", variant.all);
     for (const auto& [gap, group] : variant.gaps) write_row(page, gap, group);
     page.raw("</table></div>\n<p>Statuses: ");
     bool first = true;
     for (const auto& [status, count] : variant.statuses) {
-      page.add("{}{} {}", first ? "" : ", ", escaped_html(status), count);
+      page.add("{}{} {}", first ? "" : ", ", escaped(status), count);
       first = false;
     }
     page.raw(".</p>\n");
@@ -185,9 +184,8 @@ void write_comparison(Page& page, const Comparison& comparison) {
         one.interval ? fmt::format("{:+.0f} to {:+.0f}", 100 * one.interval->low, 100 * one.interval->high)
                      : std::string("does not vary");
     page.add("<tr><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{:+.1f}</td><td>{}</td><td>{}</td></tr>\n",
-             escaped_html(one.measure), one.tasks, percent(one.base), percent(one.tuned),
-             100 * one.difference, interval,
-             one.p ? fmt::format("{:.3f}", *one.p) : std::string("does not vary"));
+             escaped(one.measure), one.tasks, percent(one.base), percent(one.tuned), 100 * one.difference,
+             interval, one.p ? fmt::format("{:.3f}", *one.p) : std::string("does not vary"));
   }
   page.raw(
       "</table></div>\n<p class=\"mute\">Differences in points. Strict is the headline: McNemar's exact test "
@@ -200,10 +198,10 @@ void write_comparison(Page& page, const Comparison& comparison) {
 void write_criterion(Page& page, const Criterion& one) {
   const char* const look = !one.applicable ? "mute" : one.score == 1 ? "good" : "bad";
   const std::string score = one.applicable ? fmt::format("{:.2f}", one.score) : std::string("does not apply");
-  page.add("<tr><td>{}</td><td class=\"{}\">{}</td><td class=\"text\">", escaped_html(one.name), look, score);
+  page.add("<tr><td>{}</td><td class=\"{}\">{}</td><td class=\"text\">", escaped(one.name), look, score);
   if (!one.evidence.empty()) {
     page.raw("<ul>");
-    for (const std::string& line : one.evidence) page.add("<li>{}</li>", escaped_html(line));
+    for (const std::string& line : one.evidence) page.add("<li>{}</li>", escaped(line));
     page.raw("</ul>");
   }
   page.raw("</td></tr>\n");
@@ -215,9 +213,9 @@ void write_verdict(Page& page, const Verdict& verdict) {
       "class=\"{}\">{}</span>"
       "</summary>\n<div class=\"scroll\"><table>\n<tr><th>criterion</th><th>score</th><th "
       "class=\"text\">evidence</th></tr>\n",
-      escaped_html(verdict.task), escaped_html(verdict.variant), escaped_html(verdict.gap),
-      escaped_html(verdict.agent), escaped_html(verdict.status), verdict.total,
-      verdict.strict ? "good" : "bad", verdict.strict ? "strict" : "not strict");
+      escaped(verdict.task), escaped(verdict.variant), escaped(verdict.gap), escaped(verdict.agent),
+      escaped(verdict.status), verdict.total, verdict.strict ? "good" : "bad",
+      verdict.strict ? "strict" : "not strict");
   for (const Criterion& one : verdict.criteria) write_criterion(page, one);
   page.raw("</table></div></details>\n");
 }
@@ -239,7 +237,7 @@ std::string report_html(const Scorecard& card, std::span<const Verdict> verdicts
   });
   for (const Verdict* verdict : ordered) write_verdict(page, *verdict);
   page.raw("<h2>Toolchain</h2>\n");
-  for (const std::string& toolchain : card.toolchains) page.add("<pre>{}</pre>\n", escaped_html(toolchain));
+  for (const std::string& toolchain : card.toolchains) page.add("<pre>{}</pre>\n", escaped(toolchain));
   page.raw("</body>\n</html>\n");
   return std::move(page).take();
 }

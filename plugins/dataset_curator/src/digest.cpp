@@ -5,7 +5,7 @@
 #include <simdjson.h>
 
 #include <dataset_curator/digest.hpp>
-#include <text/sha256.hpp>
+#include <digest/sha256.hpp>
 
 namespace dataset_curator {
 namespace {
@@ -47,7 +47,7 @@ class Fields {
   std::string hex() { return sha_.hex(); }
 
  private:
-  text::Sha256 sha_;
+  digest::Sha256 sha_;
 };
 
 class CallNumbers {

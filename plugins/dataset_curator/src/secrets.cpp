@@ -10,10 +10,10 @@ namespace {
 
 class RuleNames {
  public:
-  explicit RuleNames(const text::SecretScanner& scanner) : scanner_(scanner) {}
+  explicit RuleNames(const secrets::Scanner& scanner) : scanner_(scanner) {}
 
   void scan(std::string_view text) {
-    for (const text::Finding& finding : scanner_.find(text)) names_.insert(finding.rule);
+    for (const secrets::Finding& finding : scanner_.find(text)) names_.insert(finding.rule);
   }
 
   void scan_json(const std::string& json) {
@@ -46,7 +46,7 @@ class RuleNames {
     }
   }
 
-  const text::SecretScanner& scanner_;
+  const secrets::Scanner& scanner_;
   std::set<std::string> names_;
 };
 
@@ -68,7 +68,7 @@ void scan_metadata(const chat::Metadata& metadata, RuleNames& names) {
 
 }  // namespace
 
-std::string secrets_in(const chat::Example& example, const text::SecretScanner& scanner) {
+std::string secrets_in(const chat::Example& example, const secrets::Scanner& scanner) {
   RuleNames names(scanner);
   for (const chat::Message& message : example.messages) {
     names.scan(message.content);

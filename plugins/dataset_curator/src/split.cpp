@@ -4,7 +4,7 @@
 #include <vector>
 
 #include <dataset_curator/split.hpp>
-#include <text/sha256.hpp>
+#include <digest/sha256.hpp>
 
 namespace dataset_curator {
 namespace {
@@ -19,7 +19,7 @@ std::vector<Ranked> ranked(std::span<const GroupCount> groups, std::uint64_t see
   for (const GroupCount& group : groups) sizes[group.group] += group.examples;
   std::vector<Ranked> result;
   for (const auto& [name, size] : sizes) {
-    if (size > 0) result.push_back({text::sha256_hex(std::to_string(seed) + ":" + name), {name, size}});
+    if (size > 0) result.push_back({digest::sha256_hex(std::to_string(seed) + ":" + name), {name, size}});
   }
   std::sort(result.begin(), result.end(), [](const Ranked& a, const Ranked& b) { return a.rank < b.rank; });
   return result;

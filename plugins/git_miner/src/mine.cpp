@@ -38,7 +38,7 @@ std::string place_of(const ChangeSet& set, std::uint64_t choice) {
   return most ? most->change.before.path : "";
 }
 
-bool holds_secret(const text::SecretScanner& scanner, const chat::Example& example) {
+bool holds_secret(const secrets::Scanner& scanner, const chat::Example& example) {
   const auto has = [&](const std::string& text) { return !scanner.find(text).empty(); };
   return std::ranges::any_of(example.messages, [&](const chat::Message& message) {
     return (message.role != chat::Role::system && has(message.content)) ||
@@ -130,7 +130,7 @@ Composition composition_of(const Repository& repository, const ChangeSet& set, c
 
 }  // namespace
 
-Miner::Miner(RepositoryName repository, Options options, text::SecretScanner scanner)
+Miner::Miner(RepositoryName repository, Options options, secrets::Scanner scanner)
     : repository_(std::move(repository)), options_(std::move(options)), scanner_(std::move(scanner)) {}
 
 base::Result<Mined> Miner::mine(const Repository& repository, const MineRequest& request,

@@ -1,7 +1,7 @@
 #include <utility>
 
+#include <digest/sha256.hpp>
 #include <git_miner/selection.hpp>
-#include <text/sha256.hpp>
 
 #include "repository/transient.hpp"
 
@@ -24,11 +24,11 @@ std::string fingerprint_of(const SelectedCommit& commit, const std::string& tool
   if (commit.listed.reverted) fingerprint += "+reverted";
   if (commit.listed.dependency_removed) fingerprint += "+dependency-removed";
   if (commit.merges_too) fingerprint += "+first-parent";
-  if (commit.verify) fingerprint += "+verify:" + text::sha256_hex(toolchain).substr(0, 16);
+  if (commit.verify) fingerprint += "+verify:" + digest::sha256_hex(toolchain).substr(0, 16);
   return fingerprint;
 }
 
-Selection::Selection(Options options, FirstParent first_parent, text::SecretScanner scanner)
+Selection::Selection(Options options, FirstParent first_parent, secrets::Scanner scanner)
     : options_(std::move(options)), first_parent_(first_parent), scanner_(std::move(scanner)) {}
 
 base::Result<SelectedCommits> Selection::select(const Mirror& mirror, std::size_t most_verified,

@@ -7,7 +7,7 @@
 #include <string_view>
 
 #include <base/error.hpp>
-#include <text/sha256.hpp>
+#include <digest/sha256.hpp>
 
 namespace jsonl_sink {
 
@@ -34,7 +34,7 @@ class OutputFile {
   int descriptor_;
   std::string buffer_;
   std::uint64_t size_ = 0;
-  text::Sha256 sha_;
+  digest::Sha256 sha_;
 };
 
 }  // namespace jsonl_sink

@@ -1,12 +1,12 @@
 #include <fmt/format.h>
 
+#include <html/escape.hpp>
 #include <jsonl_sink/samples_page.hpp>
-#include <text/html.hpp>
 
 namespace jsonl_sink {
 namespace {
 
-using text::escaped_html;
+using html::escaped;
 
 constexpr const char* head = R"(<!DOCTYPE html>
 <html lang="en">
@@ -35,23 +35,22 @@ std::string marked(const Sample& sample) {
   std::string result;
   std::size_t at = 0;
   for (const auto& [begin, end] : sample.learnt) {
-    result += escaped_html(text.substr(at, begin - at));
-    result += "<mark>" + escaped_html(text.substr(begin, end - begin)) + "</mark>";
+    result += escaped(text.substr(at, begin - at));
+    result += "<mark>" + escaped(text.substr(begin, end - begin)) + "</mark>";
     at = end;
   }
-  return result + escaped_html(text.substr(at));
+  return result + escaped(text.substr(at));
 }
 
 }  // namespace
 
 std::string samples_page(const std::string& title, const std::vector<Sample>& samples) {
-  std::string page = fmt::format(head, escaped_html(title));
+  std::string page = fmt::format(head, escaped(title));
   for (const Sample& sample : samples) {
     page += fmt::format(
         "<details>\n<summary>{}: <code>{}</code>, {} tokens, {} of them "
         "learnt</summary>\n<pre>{}</pre>\n</details>\n",
-        escaped_html(sample.kind), escaped_html(sample.id), sample.tokens, sample.learnt_tokens,
-        marked(sample));
+        escaped(sample.kind), escaped(sample.id), sample.tokens, sample.learnt_tokens, marked(sample));
   }
   return page + "</body>\n</html>\n";
 }

@@ -4,8 +4,8 @@
 #include <doctest/doctest.h>
 #include <simdjson.h>
 
+#include <digest/sha256.hpp>
 #include <jsonl_sink/dataset_writer.hpp>
-#include <text/sha256.hpp>
 
 #include "temporary_folder.hpp"
 
@@ -89,7 +89,7 @@ TEST_CASE("dataset.json holds counts, digests, what was dropped, and the setting
   CHECK(number("/dropped/0/examples") == 3);
   CHECK(contains(text, "\"settings\": {\"seed\":7,\"valid_fraction\":0.10}\n"));
   CHECK(std::string(root.at_pointer("/splits/valid/sha256").get_string().value()) ==
-        text::sha256_hex("{\"n\":3}\n"));
+        digest::sha256_hex("{\"n\":3}\n"));
   CHECK(std::string(root.at_pointer("/tokenizer").get_string().value()) == "Qwen/Qwen3.5-27B");
   CHECK(root.at_pointer("/counts").get_array().value().size() == 3);
 }

@@ -2,9 +2,9 @@
 
 #include <fmt/core.h>
 
+#include <digest/sha256.hpp>
 #include <synthetic_generator/plan.hpp>
 #include <synthetic_generator/random.hpp>
-#include <text/sha256.hpp>
 
 namespace synthetic_generator {
 namespace {
@@ -48,7 +48,7 @@ std::string Unit::fingerprint() const {
   for (const auto& [axis, value] : point) text += fmt::format("{} = {}\n", axis, value);
   for (const auto& [name, word] : vocabularies()[vocabulary].words)
     text += fmt::format("{}: {}\n", name, word);
-  return text::sha256_hex(text + std::string(phrases_text()));
+  return digest::sha256_hex(text + std::string(phrases_text()));
 }
 
 std::vector<Unit> plan(std::size_t count, std::uint64_t seed, std::span<const std::string> gaps,

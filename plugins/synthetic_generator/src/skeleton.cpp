@@ -3,8 +3,8 @@
 #include <fmt/core.h>
 #include <toml++/toml.h>
 
+#include <digest/sha256.hpp>
 #include <synthetic_generator/skeleton.hpp>
-#include <text/sha256.hpp>
 
 namespace synthetic_generator {
 namespace {
@@ -135,7 +135,7 @@ base::Result<Skeleton> read_skeleton(std::string_view gap, std::string_view name
   Skeleton skeleton;
   skeleton.gap = gap;
   skeleton.name = name;
-  text::Sha256 digest;
+  digest::Sha256 digest;
   for (const auto& [path, text] : files) {
     digest.update(fmt::format("{} {}\n", path, text.size()));
     digest.update(text);

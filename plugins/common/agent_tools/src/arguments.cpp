@@ -3,12 +3,14 @@
 #include <cmath>
 
 #include <fmt/format.h>
-#include <simdjson.h>
+
+#include <agent_tools/result_texts.hpp>
+#include <base/json.hpp>
 
 namespace agent_tools {
 namespace {
 
-using simdjson::dom::element;
+using base::Json;
 
 std::string_view type_name(Parameter::Type type) {
   switch (type) {
@@ -22,64 +24,62 @@ std::string_view type_name(Parameter::Type type) {
   return "";
 }
 
-ArgumentFault wrong_type(const Parameter& parameter, const element& value) {
-  return {fmt::format("Expected {}{}, got {}", type_name(parameter.type),
-                      parameter.required ? "" : " | undefined", simdjson::minify(value)),
-          std::string(parameter.key)};
+std::unexpected<ArgumentFault> fault(const Parameter& parameter, std::string_view expected,
+                                     const Json& value) {
+  return std::unexpected(
+      ArgumentFault{fmt::format("Expected {}, got {}", expected, value.dump()), std::string(parameter.key)});
 }
 
+using Value = std::variant<std::string, std::int64_t, bool>;
+
 // JavaScript knows one kind of number: 10.0 is the integer 10.
-std::expected<std::int64_t, ArgumentFault> integer_of(const Parameter& parameter, const element& value) {
-  double number = 0;
-  if (value.get(number) != simdjson::SUCCESS) return std::unexpected(wrong_type(parameter, value));
-  const auto fault = [&](std::string_view expected) {
-    return std::unexpected(ArgumentFault{
-        fmt::format("Expected {}, got {}", expected, simdjson::minify(value)), std::string(parameter.key)});
-  };
-  if (std::trunc(number) != number || std::abs(number) > 9e15) return fault("an integer");
+std::expected<Value, ArgumentFault> integer_of(const Parameter& parameter, double number, const Json& value) {
+  if (std::trunc(number) != number || std::abs(number) > 9e15) return fault(parameter, "an integer", value);
   if (number < static_cast<double>(parameter.least))
-    return fault(parameter.least == 1 ? "a value greater than 0" : "a value greater than or equal to 0");
+    return fault(parameter,
+                 parameter.least == 1 ? "a value greater than 0" : "a value greater than or equal to 0",
+                 value);
   return static_cast<std::int64_t>(number);
+}
+
+std::expected<Value, ArgumentFault> value_of(const Parameter& parameter, const Json& value) {
+  switch (parameter.type) {
+    case Parameter::Type::string:
+      if (value.is_string()) return value.text;
+      break;
+    case Parameter::Type::integer:
+      if (const auto number = value.number()) return integer_of(parameter, *number, value);
+      break;
+    case Parameter::Type::boolean:
+      if (value.kind == Json::Kind::boolean) return value.boolean;
+      break;
+  }
+  const std::string_view absent = parameter.required ? "" : " | undefined";
+  return fault(parameter, fmt::format("{}{}", type_name(parameter.type), absent), value);
 }
 
 }  // namespace
 
-base::Result<Arguments> Arguments::parse(std::string_view tool, std::string_view json,
-                                         std::span<const Parameter> parameters) {
-  simdjson::dom::parser parser;
-  element root;
-  if (parser.parse(simdjson::padded_string(json)).get(root) != simdjson::SUCCESS)
-    return std::unexpected(unparsable_arguments_text(tool, json));
-  simdjson::dom::object object;
-  if (root.get(object) != simdjson::SUCCESS)
-    return std::unexpected(
-        invalid_arguments_text(tool, {fmt::format("Expected object, got {}", simdjson::minify(root)), ""}));
+std::expected<Arguments, ToolResult> Arguments::parse(std::string_view tool, std::string_view json,
+                                                      std::span<const Parameter> parameters) {
+  const auto refused = [](std::string text) {
+    return std::unexpected(ToolResult{.text = std::move(text), .ok = false, .exit = {}});
+  };
+  const auto object = base::parse_json(json);
+  if (!object) return refused(unparsable_arguments_text(tool, json));
+  if (!object->is_object())
+    return refused(
+        invalid_arguments_text(tool, {fmt::format("Expected object, got {}", object->dump()), ""}));
 
   Arguments arguments;
-  const auto refused = [&](const ArgumentFault& fault) {
-    return std::unexpected(invalid_arguments_text(tool, fault));
-  };
   for (const Parameter& parameter : parameters) {
-    std::optional<element> value;
-    for (const auto& [key, member] : object)
-      if (key == parameter.key) value = member;  // the last of equal keys counts, as in JavaScript
-    if (!value) {
-      if (parameter.required) return refused({"Missing key", std::string(parameter.key)});
-      continue;
-    }
-    const std::string key(parameter.key);
-    if (parameter.type == Parameter::Type::integer) {
-      const auto number = integer_of(parameter, *value);
-      if (!number) return refused(number.error());
-      arguments.values_[key] = *number;
-    } else if (parameter.type == Parameter::Type::string) {
-      std::string_view text;
-      if (value->get(text) != simdjson::SUCCESS) return refused(wrong_type(parameter, *value));
-      arguments.values_[key] = std::string(text);
-    } else {
-      bool flag = false;
-      if (value->get(flag) != simdjson::SUCCESS) return refused(wrong_type(parameter, *value));
-      arguments.values_[key] = flag;
+    std::string key(parameter.key);
+    if (object->has(key)) {
+      auto value = value_of(parameter, (*object)[key]);
+      if (!value) return refused(invalid_arguments_text(tool, value.error()));
+      arguments.values_.emplace(std::move(key), *std::move(value));
+    } else if (parameter.required) {
+      return refused(invalid_arguments_text(tool, {"Missing key", std::move(key)}));
     }
   }
   return arguments;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <expected>
 #include <map>
 #include <optional>
 #include <span>
@@ -10,8 +11,7 @@
 #include <string_view>
 #include <variant>
 
-#include <agent_tools/result_texts.hpp>
-#include <base/error.hpp>
+#include <agent_tools/tool_runner.hpp>
 
 namespace agent_tools {
 
@@ -25,9 +25,9 @@ struct Parameter {
 
 class Arguments {
  public:
-  // The error is the whole result text.
-  static base::Result<Arguments> parse(std::string_view tool, std::string_view json,
-                                       std::span<const Parameter> parameters);
+  // The error is the answer to the call.
+  static std::expected<Arguments, ToolResult> parse(std::string_view tool, std::string_view json,
+                                                    std::span<const Parameter> parameters);
 
   const std::string& string(std::string_view key) const;  // "" if absent
   std::optional<std::int64_t> integer(std::string_view key) const;

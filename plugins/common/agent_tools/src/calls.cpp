@@ -1,38 +1,47 @@
-#include <string>
+#include <utility>
 
 #include <agent_tools/calls.hpp>
-
-#include "json_members.hpp"
+#include <base/json_writer.hpp>
 
 namespace agent_tools {
 namespace {
 
-JsonMember text_member(std::string_view key, std::string_view text) {
-  return json_member(key, json_text(text));
+// The arguments that `add` writes, as the text of one object.
+template <class Add>
+std::string arguments(Add add) {
+  base::JsonWriter json;
+  json.begin_object();
+  add(json);
+  json.end_object();
+  return std::move(json).take();
 }
 
 }  // namespace
 
 chat::FunctionCall read_call(std::string_view path) {
-  return {"read", json_object({text_member("filePath", path)})};
+  return {"read", arguments([&](base::JsonWriter& json) { json.member("filePath", path); })};
 }
 
 chat::FunctionCall read_call(std::string_view path, std::int64_t offset, std::int64_t limit) {
-  return {"read", json_object({text_member("filePath", path), json_member("offset", std::to_string(offset)),
-                               json_member("limit", std::to_string(limit))})};
+  return {"read", arguments([&](base::JsonWriter& json) {
+            json.member("filePath", path).member("offset", offset).member("limit", limit);
+          })};
 }
 
 chat::FunctionCall edit_call(std::string_view path, std::string_view old_text, std::string_view new_text) {
-  return {"edit", json_object({text_member("filePath", path), text_member("oldString", old_text),
-                               text_member("newString", new_text)})};
+  return {"edit", arguments([&](base::JsonWriter& json) {
+            json.member("filePath", path).member("oldString", old_text).member("newString", new_text);
+          })};
 }
 
 chat::FunctionCall write_call(std::string_view path, std::string_view content) {
-  return {"write", json_object({text_member("content", content), text_member("filePath", path)})};
+  return {"write", arguments([&](base::JsonWriter& json) {
+            json.member("content", content).member("filePath", path);
+          })};
 }
 
 chat::FunctionCall bash_call(std::string_view command) {
-  return {"bash", json_object({text_member("command", command)})};
+  return {"bash", arguments([&](base::JsonWriter& json) { json.member("command", command); })};
 }
 
 }  // namespace agent_tools

@@ -5,6 +5,7 @@
 #include <cctype>
 
 #include <agent_tools/read_text.hpp>
+#include <agent_tools/result_texts.hpp>
 
 #include "unicode.hpp"
 
@@ -68,14 +69,14 @@ std::string with_line_ends_of(const std::string& content, std::string text) {
 
 ToolResult written(const Place& place, std::string_view content, std::string_view text) {
   const auto result = place.workspace->write(place.resolved, content);
-  return result ? done(text) : failed(unreadable_text(place.shown, result.error()));
+  return result ? done(text) : failed(unreadable_text(place.shown, result.error().text()));
 }
 
 }  // namespace
 
 ToolResult run_read(const Places& places, const Arguments& arguments, Form form) {
   const auto place = places.find(arguments.string("filePath"));
-  if (!place) return failed(place.error());
+  if (!place) return place.error();
   const ReadWindow window{.offset = std::max<std::int64_t>(arguments.integer("offset").value_or(1), 1),
                           .limit = arguments.integer("limit").value_or(default_read_lines)};
   switch (place->workspace->kind(place->resolved)) {
@@ -88,11 +89,11 @@ ToolResult run_read(const Places& places, const Arguments& arguments, Form form)
   }
   if (const auto text = attachment_text(place->shown); !text.empty()) return done(text);
   const auto content = place->workspace->read(place->resolved);
-  if (!content) return failed(unreadable_text(place->shown, content.error()));
+  if (!content) return failed(unreadable_text(place->shown, content.error().text()));
   if (is_binary(place->shown, *content)) return failed(binary_file_text(place->shown));
   if (form == Form::plain) return done(valid_utf8(*content));
   auto text = file_text(place->shown, *content, window);
-  return text ? done(*text) : failed(std::move(text.error()));
+  return text ? done(*text) : failed(text.error().text());
 }
 
 ToolResult run_edit(const Places& places, const Arguments& arguments, Form form) {
@@ -101,7 +102,7 @@ ToolResult run_edit(const Places& places, const Arguments& arguments, Form form)
   if (arguments.string("oldString") == arguments.string("newString"))
     return failed(std::string(identical_strings_text));
   const auto place = places.find(path);
-  if (!place) return failed(place.error());
+  if (!place) return place.error();
   if (!place->writable) return failed(outside_text(place->shown, places.root()));
 
   const std::string_view success = form == Form::plain ? plain_edit_applied_text : edit_applied_text;
@@ -113,7 +114,7 @@ ToolResult run_edit(const Places& places, const Arguments& arguments, Form form)
   }
   if (kind == Workspace::Kind::missing) return failed(edit_file_not_found_text(place->shown));
   auto content = place->workspace->read(place->resolved);
-  if (!content) return failed(unreadable_text(place->shown, content.error()));
+  if (!content) return failed(unreadable_text(place->shown, content.error().text()));
 
   const std::string from = with_line_ends_of(*content, arguments.string("oldString"));
   const std::string to = with_line_ends_of(*content, arguments.string("newString"));
@@ -130,7 +131,7 @@ ToolResult run_edit(const Places& places, const Arguments& arguments, Form form)
 
 ToolResult run_write(const Places& places, const Arguments& arguments) {
   const auto place = places.find(arguments.string("filePath"));
-  if (!place) return failed(place.error());
+  if (!place) return place.error();
   if (!place->writable) return failed(outside_text(place->shown, places.root()));
   if (place->workspace->kind(place->resolved) == Workspace::Kind::directory)
     return failed(edit_path_is_directory_text(place->shown));

@@ -5,9 +5,11 @@
 namespace agent_tools {
 namespace fs = std::filesystem;
 
-base::Result<Place> Places::find(std::string_view path) const {
-  if (path.find('\0') != std::string_view::npos)
-    return std::unexpected(outside_text("a path with a NUL", root_));
+std::expected<Place, ToolResult> Places::find(std::string_view path) const {
+  const auto refused = [](std::string text) {
+    return std::unexpected(ToolResult{.text = std::move(text), .ok = false, .exit = {}});
+  };
+  if (path.find('\0') != std::string_view::npos) return refused(outside_text("a path with a NUL", root_));
   // A model may also use the real path, for instance one from a command's output.
   std::string shown = roots_.to_neutral(path);
   if (!shown.starts_with('/')) shown = (fs::path(root_) / shown).lexically_normal().string();
@@ -19,7 +21,8 @@ base::Result<Place> Places::find(std::string_view path) const {
     if (relative.empty() || *relative.begin() == "..") return std::nullopt;
     auto resolved = workspace.resolve(relative);
     if (resolved) return Place{&workspace, *std::move(resolved), shown, true};
-    if (resolved.error() != Workspace::outside) refusal = unreadable_text(shown, resolved.error());
+    if (resolved.error().problem != Workspace::outside)
+      refusal = unreadable_text(shown, resolved.error().text());
     return std::nullopt;
   };
   if (auto place = below(workspace_, root_)) return *std::move(place);
@@ -29,7 +32,7 @@ base::Result<Place> Places::find(std::string_view path) const {
       return *std::move(place);
     }
   }
-  return std::unexpected(std::move(refusal));
+  return refused(std::move(refusal));
 }
 
 }  // namespace agent_tools

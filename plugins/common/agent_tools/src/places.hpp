@@ -1,12 +1,13 @@
 // Where a model's path lies: in the workspace, among the saved outputs, or outside.
 #pragma once
 
+#include <expected>
 #include <filesystem>
 #include <optional>
 #include <string>
 
 #include <agent_tools/path_root.hpp>
-#include <base/error.hpp>
+#include <agent_tools/tool_runner.hpp>
 
 #include "workspace.hpp"
 
@@ -30,8 +31,8 @@ class Places {
     outputs_root_ = std::move(root);
   }
 
-  // `path` as the model wrote it: absolute, or relative to the workspace. The error is the whole result text.
-  base::Result<Place> find(std::string_view path) const;
+  // `path` as the model wrote it: absolute, or relative to the workspace. The error is the answer to the call.
+  std::expected<Place, ToolResult> find(std::string_view path) const;
 
   const PathRoots& roots() const { return roots_; }
   const std::string& root() const { return root_; }

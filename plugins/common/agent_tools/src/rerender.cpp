@@ -7,24 +7,12 @@
 
 #include <agent_tools/rerender.hpp>
 #include <agent_tools/schemas.hpp>
+#include <base/json.hpp>
 
-#include "json_members.hpp"
 #include "older_results.hpp"
 
 namespace agent_tools {
 namespace {
-
-using Members = std::vector<JsonMember>;
-
-const JsonMember* find(const Members& members, std::string_view key) {
-  const auto found = std::ranges::find(members, key, &JsonMember::key);
-  return found == members.end() ? nullptr : &*found;
-}
-
-std::string string_of(const Members& members, std::string_view key) {
-  const JsonMember* member = find(members, key);
-  return member ? json_string(member->value).value_or("") : "";
-}
 
 bool is_absolute(std::string_view path) {
   return path.starts_with('/') || path.starts_with('\\') || (path.size() > 2 && path[1] == ':');
@@ -56,7 +44,8 @@ std::string_view without_prefix(std::string_view tool, std::string_view text) {
 
 // Programs from 1.14 on say "(no output)", so that an empty text of theirs is an interrupted command.
 bool empty_is_no_output(const chat::Example& example) {
-  if (!example.metadata.session || example.metadata.session->store == "sqlite-v2") return false;
+  if (!example.metadata.session || example.metadata.session->store == chat::SessionStore::sqlite_v2)
+    return false;
   const std::string& version = example.metadata.session->version;
   int major = 0, minor = 0;
   const char* end = version.data() + version.size();
@@ -64,7 +53,7 @@ bool empty_is_no_output(const chat::Example& example) {
   if (dot.ec == std::errc() && dot.ptr != end) std::from_chars(dot.ptr + 1, end, minor);
   if (major > 1 || (major == 1 && minor >= 14)) return false;
   return std::ranges::none_of(example.messages, [](const chat::Message& message) {
-    return message.role == "tool" &&
+    return message.role == chat::Role::tool &&
            (message.content == "(no output)" || message.content.ends_with("\n</shell_metadata>"));
   });
 }
@@ -87,61 +76,60 @@ class Renderer {
   void one(std::size_t index, chat::ToolCall& call) {
     const auto found = results_.find(call.id);
     chat::Message* result = found == results_.end() ? nullptr : &example_.messages[found->second];
-    auto members = json_members(call.function.arguments);
-    const bool shell = call.function.name == "shell" && members && find(*members, "command");
+    auto arguments = base::parse_json(call.function.arguments);
+    const bool has_arguments = arguments && arguments->is_object();
+    const bool shell = call.function.name == "shell" && has_arguments && arguments->has("command");
     const auto names = tool_names();
     if (!shell && std::ranges::find(names, call.function.name) == names.end())
       return leave(index, call, "not a tool of the contract");
-    if (!members) return;
+    if (!has_arguments) return;
     const chat::FunctionCall before = call.function;
-    if (shell && find(*members, "background")) return leave(index, call, "a command in the background");
+    if (shell && arguments->has("background")) return leave(index, call, "a command in the background");
     if (shell) call.function.name = "bash";
-    const bool renamed = rename_path(call, *members, result);
-    const bool dropped = drop_description(call, *members);
+    const bool renamed = rename_path(call, *arguments, result);
+    const bool dropped = drop_description(call, *arguments);
     OlderResult older;
-    if (result) older = render_result(call, *members, *result, shell, found->second);
-    const bool moved = move_offset(*members, older.first_line);
-    if (renamed || dropped || moved) call.function.arguments = json_object(*members);
+    if (result) older = render_result(call, *arguments, *result, shell, found->second);
+    const bool moved = move_offset(*arguments, older.first_line);
+    if (renamed || dropped || moved) call.function.arguments = arguments->dump();
     if (call.function.name != before.name || call.function.arguments != before.arguments) ++report_.changed;
   }
 
   // 2.x names the file `path`. A call that was refused keeps what the model wrote: it is the model's mistake.
-  bool rename_path(const chat::ToolCall& call, Members& members, const chat::Message* result) const {
+  bool rename_path(const chat::ToolCall& call, base::Json& arguments, const chat::Message* result) const {
     const std::string_view tool = call.function.name;
     if (tool != "read" && tool != "edit" && tool != "write") return false;
-    if (find(members, "filePath") || !find(members, "path") || !result || is_refused_call(result->content))
+    if (arguments.has("filePath") || !arguments.has("path") || !result || is_refused_call(result->content))
       return false;
-    const bool store = example_.metadata.session && example_.metadata.session->store == "sqlite-v2";
+    const bool store =
+        example_.metadata.session && example_.metadata.session->store == chat::SessionStore::sqlite_v2;
     const bool text = std::ranges::any_of(
         std::initializer_list<std::string_view>{"Read file ", "Read directory ", "Edited ",
                                                 "Created file successfully: ", "Wrote file successfully: "},
         [&](std::string_view begin) { return result->content.starts_with(begin); });
     if (!store && !text) return false;
-    const auto member = std::ranges::find(members, "path", &JsonMember::key);
-    member->key = "filePath";
-    member->spelled = "\"filePath\"";
+    arguments.find("path")->key = "filePath";
     return true;
   }
 
-  static bool drop_description(const chat::ToolCall& call, Members& members) {
-    return call.function.name == "bash" &&
-           std::erase_if(members, [](const JsonMember& member) { return member.key == "description"; }) > 0;
+  static bool drop_description(const chat::ToolCall& call, base::Json& arguments) {
+    if (call.function.name != "bash" || !arguments.has("description")) return false;
+    arguments.erase("description");
+    return true;
   }
 
   // The offset of the `<file>` form counts from 0, that of 1.18 from 1.
-  static bool move_offset(Members& members, std::int64_t first_line) {
-    const auto member = std::ranges::find(members, "offset", &JsonMember::key);
-    if (first_line == 0 || member == members.end() || member->value != std::to_string(first_line - 1))
-      return false;
-    member->value = std::to_string(first_line);
+  static bool move_offset(base::Json& arguments, std::int64_t first_line) {
+    if (first_line == 0 || arguments["offset"] != base::Json::of_number(first_line - 1)) return false;
+    arguments.set("offset", base::Json::of_number(first_line));
     return true;
   }
 
-  OlderResult render_result(const chat::ToolCall& call, const Members& members, chat::Message& result,
+  OlderResult render_result(const chat::ToolCall& call, const base::Json& arguments, chat::Message& result,
                             bool shell, std::size_t index) {
     const std::string_view tool = call.function.name;
     const std::string text(without_prefix(tool, result.content));
-    const std::string path = absolute(string_of(members, "filePath"), options_.directory);
+    const std::string path = absolute(std::string(arguments["filePath"].string()), options_.directory);
     OlderResult older;
     if (text.find("was called with invalid arguments: [") != std::string::npos ||
         text.starts_with("Invalid arguments for tool "))

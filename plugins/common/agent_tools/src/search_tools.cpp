@@ -3,7 +3,9 @@
 #include <re2/re2.h>
 #include <re2/stringpiece.h>
 
-#include "glob_pattern.hpp"
+#include <agent_tools/result_texts.hpp>
+
+#include "globs.hpp"
 #include "unicode.hpp"
 
 namespace agent_tools {
@@ -15,10 +17,8 @@ ToolResult failed(std::string text) { return {.text = std::move(text), .ok = fal
 // The files that a glob chooses; like ripgrep's --glob, a leading "!" turns it round. Empty = all files.
 std::function<bool(std::string_view)> chooser(std::string_view glob) {
   if (glob.empty()) return {};
-  const bool turned = glob.starts_with('!');
-  if (turned) glob.remove_prefix(1);
-  return [pattern = std::make_shared<GlobPattern>(glob), turned](std::string_view path) {
-    return pattern->matches(path) != turned;
+  return [globs = std::make_shared<const Globs>(Globs::choice(glob))](std::string_view path) {
+    return globs->match(path, false) != Globs::Match::left_out;
   };
 }
 
@@ -43,7 +43,7 @@ ToolResult run_grep(const Places& places, const Arguments& arguments) {
   if (pattern.empty()) return failed("pattern is required");  // [src]
   const std::string& path = arguments.string("path");
   const auto place = places.find(path);
-  if (!place) return failed(place.error());
+  if (!place) return place.error();
   const Workspace::Kind kind = place->workspace->kind(place->resolved);
   if (kind == Workspace::Kind::missing) return failed(search_path_not_found_text(path));
   re2::RE2::Options options;
@@ -66,7 +66,7 @@ ToolResult run_grep(const Places& places, const Arguments& arguments) {
 
 ToolResult run_glob(const Places& places, const Arguments& arguments) {
   const auto place = places.find(arguments.string("path"));
-  if (!place) return failed(place.error());
+  if (!place) return place.error();
   const Workspace::Kind kind = place->workspace->kind(place->resolved);
   if (kind == Workspace::Kind::file) return failed(glob_path_is_file_text(place->shown));
   std::vector<std::string> paths;

@@ -7,6 +7,8 @@
 namespace agent_tools {
 namespace {
 
+constexpr std::string_view what_to_do = "give an agent file with the parameter system_prompt";
+
 std::string_view trimmed(std::string_view text) {
   constexpr std::string_view blank = " \t\r\n";
   const auto begin = text.find_first_not_of(blank);
@@ -44,12 +46,14 @@ base::Result<std::string> read_system_prompt(std::span<const std::filesystem::pa
     if (!std::filesystem::is_regular_file(path, error)) continue;
     std::ifstream file(path, std::ios::binary);
     const std::string markdown{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
-    if (!file.good() && !file.eof()) return base::failure("cannot read the system prompt " + path.string());
+    if (!file.good() && !file.eof())
+      return base::failure("cannot read the system prompt " + path.string(), "", std::string(what_to_do));
     std::string prompt = prompt_of_agent_file(markdown);
-    if (prompt.empty()) return base::failure("the system prompt " + path.string() + " is empty");
+    if (prompt.empty())
+      return base::failure("the system prompt " + path.string() + " is empty", "", std::string(what_to_do));
     return prompt;
   }
-  return base::failure("there is no system prompt at " + names);
+  return base::failure("there is no system prompt at " + names, "", std::string(what_to_do));
 }
 
 }  // namespace agent_tools

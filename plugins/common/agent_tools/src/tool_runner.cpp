@@ -62,7 +62,7 @@ std::string ToolRunner::State::save(std::string_view output) {
 ToolResult ToolRunner::State::bash(const Arguments& arguments) {
   const std::string& wanted = arguments.string("workdir");
   const auto workdir = places.find(wanted);
-  if (!workdir) return {.text = workdir.error(), .ok = false, .exit = {}};
+  if (!workdir) return workdir.error();
   if (workdir->workspace->kind(workdir->resolved) != Workspace::Kind::directory)
     return {.text = unreadable_text(workdir->shown, "it is no directory"), .ok = false, .exit = {}};
 
@@ -112,7 +112,7 @@ ToolResult ToolRunner::run(std::string_view tool, std::string_view json) {
     return {.text = unavailable_tool_text(tool, names), .ok = false, .exit = {}};
   const Form form = state_->options.form;
   const auto arguments = Arguments::parse(tool, json, parameters_of(tool, form));
-  if (!arguments) return {.text = arguments.error(), .ok = false, .exit = {}};
+  if (!arguments) return arguments.error();
   const Places& places = state_->places;
   if (tool == "read") return run_read(places, *arguments, form);
   if (tool == "edit") return run_edit(places, *arguments, form);

@@ -20,11 +20,11 @@ Transcript::Transcript(ToolRunner runner, std::string root, Form form)
 }
 
 void Transcript::system(std::string text) {
-  example_.messages.push_back({.role = "system", .content = std::move(text)});
+  example_.messages.push_back({.role = chat::Role::system, .content = std::move(text)});
 }
 
 void Transcript::user(std::string text) {
-  example_.messages.push_back({.role = "user", .content = std::move(text)});
+  example_.messages.push_back({.role = chat::Role::user, .content = std::move(text)});
 }
 
 void Transcript::remark(std::string text) { remark_ = std::move(text); }
@@ -50,7 +50,7 @@ void Transcript::captured_bash(std::string_view command, std::string_view output
 }
 
 void Transcript::answer(std::string text) {
-  example_.messages.push_back({.role = "assistant", .content = std::move(text)});
+  example_.messages.push_back({.role = chat::Role::assistant, .content = std::move(text)});
 }
 
 chat::Example Transcript::take() && { return std::move(example_); }
@@ -63,9 +63,9 @@ ToolResult Transcript::carry_out(chat::FunctionCall call) {
 
 void Transcript::add(chat::FunctionCall function, std::string result) {
   const std::string id = "call_" + std::to_string(++calls_);
-  example_.messages.push_back({.role = "assistant", .content = std::exchange(remark_, {})});
+  example_.messages.push_back({.role = chat::Role::assistant, .content = std::exchange(remark_, {})});
   example_.messages.back().tool_calls.push_back({.id = id, .function = std::move(function)});
-  example_.messages.push_back({.role = "tool", .content = std::move(result), .tool_call_id = id});
+  example_.messages.push_back({.role = chat::Role::tool, .content = std::move(result), .tool_call_id = id});
 }
 
 std::string Transcript::shown(std::string_view path) const { return root_ + "/" + std::string(path); }

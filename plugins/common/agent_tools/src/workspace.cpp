@@ -11,13 +11,15 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include "ignore_rules.hpp"
+#include "globs.hpp"
 
 namespace agent_tools {
 namespace fs = std::filesystem;
 namespace {
 
-std::string reason(int code) { return std::generic_category().message(code); }
+std::unexpected<base::Error> system_failure(int code) {
+  return base::failure(std::generic_category().message(code));
+}
 
 class Descriptor {
  public:
@@ -101,11 +103,10 @@ struct Walk {
 base::Result<Workspace> Workspace::open(const fs::path& folder) {
   std::error_code error;
   fs::path canonical = fs::canonical(folder, error);
-  if (error)
-    return base::failure(fmt::format("cannot open the folder {} ({})", folder.string(), error.message()));
+  if (error) return base::failure(fmt::format("cannot open the folder {}", folder.string()), error.message());
   if (!fs::is_directory(canonical, error) || canonical == "/")
-    return base::failure(
-        fmt::format("cannot use {} as a workspace (it must be a folder below /)", folder.string()));
+    return base::failure(fmt::format("cannot use {} as a workspace", folder.string()),
+                         "it must be a folder below /");
   return Workspace(std::move(canonical));
 }
 
@@ -114,7 +115,7 @@ base::Result<fs::path> Workspace::resolve(const fs::path& relative) const {
   if (lexical.is_absolute() || leads_out(lexical)) return base::failure(std::string(outside));
   std::error_code error;
   const fs::path real = fs::weakly_canonical(folder_ / lexical, error);
-  if (error) return std::unexpected(error.message());
+  if (error) return base::failure(error.message());
   fs::path inside = real.lexically_relative(folder_);
   if (leads_out(inside)) return base::failure(std::string(outside));
   return inside;
@@ -137,9 +138,9 @@ Workspace::Kind Workspace::kind(const fs::path& resolved) const {
 
 base::Result<std::string> Workspace::read(const fs::path& resolved) const {
   const Descriptor file(open_below(folder_, resolved, O_RDONLY));
-  if (!file) return std::unexpected(reason(errno));
+  if (!file) return system_failure(errno);
   struct stat status {};
-  if (::fstat(file.get(), &status) != 0) return std::unexpected(reason(errno));
+  if (::fstat(file.get(), &status) != 0) return system_failure(errno);
   if (!S_ISREG(status.st_mode)) return base::failure("it is no regular file");
   if (static_cast<std::size_t>(status.st_size) > max_file_bytes)
     return base::failure(fmt::format("its {} bytes are too many", status.st_size));
@@ -148,7 +149,7 @@ base::Result<std::string> Workspace::read(const fs::path& resolved) const {
   while (done < content.size()) {
     const ssize_t got = ::read(file.get(), content.data() + done, content.size() - done);
     if (got < 0 && errno == EINTR) continue;
-    if (got < 0) return std::unexpected(reason(errno));
+    if (got < 0) return system_failure(errno);
     if (got == 0) break;  // the file was cut meanwhile
     done += static_cast<std::size_t>(got);
   }
@@ -159,17 +160,17 @@ base::Result<std::string> Workspace::read(const fs::path& resolved) const {
 base::Result<void> Workspace::write(const fs::path& resolved, std::string_view content) const {
   std::error_code error;
   fs::create_directories((folder_ / resolved).parent_path(), error);
-  if (error) return std::unexpected(error.message());
+  if (error) return base::failure(error.message());
   const Descriptor file(open_below(folder_, resolved, O_WRONLY | O_CREAT, 0644));
-  if (!file) return std::unexpected(reason(errno));
+  if (!file) return system_failure(errno);
   struct stat status {};
-  if (::fstat(file.get(), &status) != 0) return std::unexpected(reason(errno));
+  if (::fstat(file.get(), &status) != 0) return system_failure(errno);
   if (!S_ISREG(status.st_mode)) return base::failure("it is no regular file");
-  if (::ftruncate(file.get(), 0) != 0) return std::unexpected(reason(errno));
+  if (::ftruncate(file.get(), 0) != 0) return system_failure(errno);
   while (!content.empty()) {
     const ssize_t put = ::write(file.get(), content.data(), content.size());
     if (put < 0 && errno == EINTR) continue;
-    if (put < 0) return std::unexpected(reason(errno));
+    if (put < 0) return system_failure(errno);
     content.remove_prefix(static_cast<std::size_t>(put));
   }
   return {};

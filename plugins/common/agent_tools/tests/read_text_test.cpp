@@ -41,9 +41,9 @@ TEST_CASE("a window shows its lines and where to go on") {
         content("2: b\n3: c\n\n(Showing lines 2-3 of 4. Use offset=4 to continue.)"));
   CHECK(file_text("/workspace/a.rs", file, {.offset = 3, .limit = 2}) ==
         content("3: c\n4: d\n\n(End of file - total 4 lines)"));
-  CHECK(file_text("/workspace/a.rs", file, {.offset = 5}).error() ==
+  CHECK(file_text("/workspace/a.rs", file, {.offset = 5}).error().text() ==
         "Offset 5 is out of range for this file (4 lines)");
-  CHECK(file_text("/workspace/a.rs", "", {.offset = 2}).error() ==
+  CHECK(file_text("/workspace/a.rs", "", {.offset = 2}).error().text() ==
         "Offset 2 is out of range for this file (0 lines)");
 }
 

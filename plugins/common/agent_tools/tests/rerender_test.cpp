@@ -8,18 +8,19 @@
 
 using agent_tools::rerender;
 using agent_tools::RerenderReport;
+using chat::SessionStore;
 
 namespace {
 
 // An example with one call and its result.
 chat::Example one_call(const std::string& tool, const std::string& arguments, const std::string& result,
-                       const std::string& version = "1.1.11", const std::string& store = "json") {
+                       const std::string& version = "1.1.11", SessionStore store = SessionStore::json) {
   chat::Example example;
   example.metadata.session = chat::SessionOrigin{.store = store, .version = version};
-  example.messages.push_back({.role = "user", .content = "Error: leave me alone"});
+  example.messages.push_back({.role = chat::Role::user, .content = "Error: leave me alone"});
   example.messages.push_back(
-      {.role = "assistant", .tool_calls = {{.id = "call_1", .function = {tool, arguments}}}});
-  example.messages.push_back({.role = "tool", .content = result, .tool_call_id = "call_1"});
+      {.role = chat::Role::assistant, .tool_calls = {{.id = "call_1", .function = {tool, arguments}}}});
+  example.messages.push_back({.role = chat::Role::tool, .content = result, .tool_call_id = "call_1"});
   return example;
 }
 
@@ -31,7 +32,7 @@ const std::string& result_of(const chat::Example& e) { return e.messages[2].cont
 
 // The result text after re-rendering, which must leave nothing over and be complete at once.
 std::string rendered(const std::string& tool, const std::string& arguments, const std::string& result,
-                     const std::string& version = "1.1.11", const std::string& store = "json") {
+                     const std::string& version = "1.1.11", SessionStore store = SessionStore::json) {
   chat::Example example = one_call(tool, arguments, result, version, store);
   const RerenderReport report = rerender(example);
   CHECK_MESSAGE(report.left.empty(), report.left.front().reason);
@@ -42,7 +43,7 @@ std::string rendered(const std::string& tool, const std::string& arguments, cons
 
 // Why the result stays as it is.
 std::string left_over(const std::string& tool, const std::string& arguments, const std::string& result,
-                      const std::string& version = "1.1.11", const std::string& store = "json") {
+                      const std::string& version = "1.1.11", SessionStore store = SessionStore::json) {
   chat::Example example = one_call(tool, arguments, result, version, store);
   const RerenderReport report = rerender(example);
   REQUIRE(report.left.size() == 1);
@@ -71,7 +72,7 @@ TEST_CASE("every form of a whole file becomes that of 1.18") {
                "lines)\n</content>",
                "1.1.65") == two_lines);
   CHECK(rendered("read", R"({"path":"/p/a.rs"})", "Read file /p/a.rs, lines 1-2\n1: a\n2: b", "2.0.25",
-                 "sqlite-v2") == two_lines);
+                 SessionStore::sqlite_v2) == two_lines);
   CHECK(rendered("read", file, two_lines, "1.18.34") == two_lines);
 }
 
@@ -131,7 +132,7 @@ TEST_CASE("what 1.18 would say with knowledge that is not there stays and is rep
                   "1)\n</file>") == partly);
   CHECK(left_over("read", R"({"path":"/p/a.rs"})",
                   "Read file /p/a.rs, lines 1-1\n1: a\n[Output truncated. Continue reading with offset: 2]",
-                  "2.0.25", "sqlite-v2") == partly);
+                  "2.0.25", SessionStore::sqlite_v2) == partly);
   CHECK(left_over("read", R"({"filePath":"a.rs"})", "<file>\n00001| a\n</file>") ==
         "the absolute path of a relative one");
   CHECK(left_over("bash", ls,
@@ -158,11 +159,11 @@ TEST_CASE("relative paths are completed where the folder is known") {
 TEST_CASE("silent success gets today's words") {
   CHECK(rendered("edit", file, "") == "Edit applied successfully.");
   CHECK(rendered("write", file, "") == "Wrote file successfully.");
-  CHECK(rendered("edit", file, "Edited a.rs (1 replacement)", "2.0.25", "sqlite-v2") ==
+  CHECK(rendered("edit", file, "Edited a.rs (1 replacement)", "2.0.25", SessionStore::sqlite_v2) ==
         "Edit applied successfully.");
-  CHECK(rendered("edit", file, "Edited a.rs (3 replacements)", "2.0.25", "sqlite-v2") ==
+  CHECK(rendered("edit", file, "Edited a.rs (3 replacements)", "2.0.25", SessionStore::sqlite_v2) ==
         "Edit applied successfully.");
-  CHECK(rendered("write", file, "Created file successfully: /p/a.rs", "2.0.25", "sqlite-v2") ==
+  CHECK(rendered("write", file, "Created file successfully: /p/a.rs", "2.0.25", SessionStore::sqlite_v2) ==
         "Wrote file successfully.");
   CHECK(rendered("edit", file,
                  "Edit applied successfully.\n\nLSP errors detected in this file, please fix:\n...") ==
@@ -189,8 +190,9 @@ TEST_CASE("an empty command output says so, unless the command was interrupted")
   chat::Example continued =
       one_call("bash", ls, "", "1.1.65");  // by a program that says "(no output)" itself
   continued.messages.push_back(
-      {.role = "assistant", .tool_calls = {{.id = "call_2", .function = {"bash", ls}}}});
-  continued.messages.push_back({.role = "tool", .content = "(no output)", .tool_call_id = "call_2"});
+      {.role = chat::Role::assistant, .tool_calls = {{.id = "call_2", .function = {"bash", ls}}}});
+  continued.messages.push_back(
+      {.role = chat::Role::tool, .content = "(no output)", .tool_call_id = "call_2"});
   CHECK(rerender(continued).changed == 0);
 }
 
@@ -232,23 +234,24 @@ TEST_CASE("names and arguments of other versions become those of 1.18") {
   CHECK(arguments_of(example) == R"({"command":"a \"q\", {b}","timeout":5})");
 
   example = one_call("shell", R"({"command":"cargo test"})", "x\n\nCommand exited with code 101.", "2.0.25",
-                     "sqlite-v2");
+                     SessionStore::sqlite_v2);
   CHECK(rerender(example).left.empty());
   CHECK(name_of(example) == "bash");
   CHECK(result_of(example) == "x");
 
   example = one_call("edit", R"({"path":"/p/a.rs","oldString":"path","newString":"b"})",
-                     "Edited a.rs (1 replacement)", "2.0.25", "sqlite-v2");
+                     "Edited a.rs (1 replacement)", "2.0.25", SessionStore::sqlite_v2);
   rerender(example);
   CHECK(arguments_of(example) == R"({"filePath":"/p/a.rs","oldString":"path","newString":"b"})");
 
-  for (const std::string store : {"json", "sqlite-v2"}) {  // the model's own mistake stays
+  for (const SessionStore store :
+       {SessionStore::json, SessionStore::sqlite_v2}) {  // the model's own mistake stays
     example = one_call("read", R"({"path":"x"})",
                        "The read tool was called with invalid arguments: SchemaError(...)", "1.18.34", store);
     CHECK(rerender(example).changed == 0);
   }
   const std::string search = R"({"pattern":"a","path":"/p"})";
-  example = one_call("grep", search, "No matches found", "2.0.25", "sqlite-v2");
+  example = one_call("grep", search, "No matches found", "2.0.25", SessionStore::sqlite_v2);
   rerender(example);
   CHECK(arguments_of(example) == search);
   CHECK(result_of(example) == "No files found");
@@ -270,6 +273,13 @@ TEST_CASE("matches get their line ends, cut lists stay") {
             .ends_with(
                 "(Results are truncated: showing first 100 results. Consider using a more specific path or "
                 "pattern.)"));
+}
+
+TEST_CASE("numbers keep their spelling, escapes get that of JSON.stringify") {
+  chat::Example example = one_call(
+      "bash", R"({"command":"\u0041\/\u000a","timeout": 5.0,"description":"d","workdir":"\u001b"})", "x");
+  rerender(example);
+  CHECK(arguments_of(example) == R"({"command":"A/\n","timeout":5.0,"workdir":"\u001b"})");
 }
 
 TEST_CASE("damaged examples are left alone") {

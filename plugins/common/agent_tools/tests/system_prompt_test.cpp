@@ -27,7 +27,8 @@ TEST_CASE("the first file that exists is read") {
   const std::vector<fs::path> both = {folder / "first.md", folder / "second.md"};
   CHECK(agent_tools::read_system_prompt(both) == "second");
   const std::vector<fs::path> none = {folder / "first.md"};
-  CHECK(agent_tools::read_system_prompt(none).error() == "there is no system prompt at " + none[0].string());
+  CHECK(agent_tools::read_system_prompt(none).error().problem ==
+        "there is no system prompt at " + none[0].string());
   const std::vector<fs::path> empty = {folder / "empty.md"};
   CHECK_FALSE(agent_tools::read_system_prompt(empty));
   fs::remove_all(folder);

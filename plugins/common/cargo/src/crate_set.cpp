@@ -8,7 +8,7 @@
 
 #include <cargo/crate_set.hpp>
 #include <cargo/vendor.hpp>
-#include <text/sha256.hpp>
+#include <digest/sha256.hpp>
 
 #include "prepared_folder.hpp"
 #include "seed.hpp"
@@ -77,7 +77,7 @@ base::Result<std::vector<AvailableCrate>> registry_crates(const fs::path& file, 
 }
 
 std::string folder_name(const char* kind, const std::string& content) {
-  return fmt::format("{}-{}", kind, text::sha256_hex(content).substr(0, digest_length));
+  return fmt::format("{}-{}", kind, digest::sha256_hex(content).substr(0, digest_length));
 }
 
 }  // namespace

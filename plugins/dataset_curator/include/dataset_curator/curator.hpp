@@ -13,7 +13,7 @@
 
 #include <chat/example.hpp>
 #include <dataset_curator/split.hpp>
-#include <text/secrets.hpp>
+#include <secrets/scanner.hpp>
 
 namespace dataset_curator {
 
@@ -41,7 +41,7 @@ class Curator {
   std::uint64_t kept() const { return id_of_digest_.size(); }
 
  private:
-  text::SecretScanner scanner_;
+  secrets::Scanner scanner_;
   std::unordered_map<std::string, std::string> id_of_digest_;
   std::unordered_map<std::string, std::string> digest_of_id_;
   std::map<std::string, std::map<std::string, std::uint64_t>> group_sizes_;  // by origin
@@ -49,6 +49,6 @@ class Curator {
 
 // The rules that find something in the example, each once, sorted: "email, github-token"; empty if none does.
 // Looks at all texts, at arguments both as JSON and at the strings inside them, and at the metadata.
-std::string secrets_in(const chat::Example& example, const text::SecretScanner& scanner);
+std::string secrets_in(const chat::Example& example, const secrets::Scanner& scanner);
 
 }  // namespace dataset_curator

@@ -24,7 +24,7 @@
 #include <git_miner/drop_reason.hpp>
 #include <git_miner/options.hpp>
 #include <git_miner/repository.hpp>
-#include <text/secrets.hpp>
+#include <secrets/scanner.hpp>
 
 namespace git_miner {
 
@@ -67,7 +67,7 @@ struct MineRequest {
 class Miner {
  public:
   // A scanner takes about 10 ms to make; copies share its rules.
-  Miner(RepositoryName repository, Options options, text::SecretScanner scanner = {});
+  Miner(RepositoryName repository, Options options, secrets::Scanner scanner = {});
 
   base::Result<Mined> mine(const Repository& repository, const MineRequest& request,
                            const std::filesystem::path& scratch) const;
@@ -75,7 +75,7 @@ class Miner {
  private:
   RepositoryName repository_;
   Options options_;
-  text::SecretScanner scanner_;
+  secrets::Scanner scanner_;
 };
 
 }  // namespace git_miner

@@ -36,7 +36,7 @@ std::string fingerprint_of(const SelectedCommit& commit, const std::string& tool
 // Remembers what it has selected, so that no commit is learnt twice; asked for one repository after the other.
 class Selection {
  public:
-  Selection(Options options, FirstParent first_parent, text::SecretScanner scanner = {});
+  Selection(Options options, FirstParent first_parent, secrets::Scanner scanner = {});
 
   // All commits that no repository before had. The newest `most_verified` of those that would become examples are to be
   // proved. `scratch` as for Miner::mine. A stop is an error.
@@ -47,7 +47,7 @@ class Selection {
  private:
   Options options_;
   FirstParent first_parent_;
-  text::SecretScanner scanner_;
+  secrets::Scanner scanner_;
   std::set<std::string> known_;  // ids of commits, identities of repositories
 };
 

@@ -67,7 +67,7 @@ std::string without_carriage_returns(std::string text) {
 
 class Composer {
  public:
-  Composer(const Composition& composition, const text::SecretScanner& scanner, const fs::path& scratch)
+  Composer(const Composition& composition, const secrets::Scanner& scanner, const fs::path& scratch)
       : composition_(composition), scanner_(scanner), workspace_(scratch) {
     for (const ChangedFile& file : composition.set.files) files_.push_back(&file);
     std::ranges::stable_sort(files_, {}, [](const ChangedFile* file) { return work_order(*file); });
@@ -227,7 +227,7 @@ class Composer {
   }
 
   const Composition& composition_;
-  const text::SecretScanner& scanner_;
+  const secrets::Scanner& scanner_;
   Workspace workspace_;
   std::vector<const ChangedFile*> files_;
   std::optional<agent_tools::Transcript> transcript_;
@@ -239,8 +239,7 @@ class Composer {
 }  // namespace
 
 std::expected<chat::Example, DropReason> compose(const Composition& composition,
-                                                 const text::SecretScanner& scanner,
-                                                 const fs::path& scratch) {
+                                                 const secrets::Scanner& scanner, const fs::path& scratch) {
   return Composer(composition, scanner, scratch).compose();
 }
 

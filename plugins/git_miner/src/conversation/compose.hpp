@@ -29,7 +29,7 @@ struct Composition {
 
 // `scratch`: as in Miner::mine. Messages and tools only.
 std::expected<chat::Example, DropReason> compose(const Composition& composition,
-                                                 const text::SecretScanner& scanner,
+                                                 const secrets::Scanner& scanner,
                                                  const std::filesystem::path& scratch);
 
 }  // namespace git_miner

@@ -82,18 +82,18 @@ bool holds(const std::vector<LineRange>& ranges, std::size_t line) {
 }  // namespace
 
 std::expected<ReadPlan, DropReason> plan_reading(std::string_view text, const std::vector<edits::Edit>& edits,
-                                                 const text::SecretScanner& scanner) {
+                                                 const secrets::Scanner& scanner) {
   return plan_reading(text, edited_lines(text, edits, begins_of(text)), scanner);
 }
 
 std::expected<ReadPlan, DropReason> plan_reading(std::string_view text, const std::vector<LineRange>& edited,
-                                                 const text::SecretScanner& scanner) {
+                                                 const secrets::Scanner& scanner) {
   const auto begins = begins_of(text);
   ReadPlan plan{.whole = begins.size() <= whole_lines, .windows = {}};
   plan.windows =
       plan.whole ? std::vector<LineRange>{{0, begins.size()}} : with_margins(edited, begins.size());
   std::vector<std::size_t> personal;
-  for (const text::Finding& finding : scanner.find(text)) {
+  for (const secrets::Finding& finding : scanner.find(text)) {
     const std::size_t line = line_of(begins, finding.begin);
     if (!holds(plan.windows, line)) continue;
     if (scanner.kind_of(finding.rule) != "email") return std::unexpected(DropReason::secret_in_code);

@@ -9,7 +9,7 @@
 #include <edits/edits.hpp>
 #include <git_miner/drop_reason.hpp>
 #include <git_miner/repository.hpp>
-#include <text/secrets.hpp>
+#include <secrets/scanner.hpp>
 
 namespace git_miner {
 
@@ -23,10 +23,10 @@ struct ReadPlan {
 // them only those with an edit stay. Errors: personal data among the edited
 // lines, a secret anywhere in what would be read, a line too long to be shown.
 std::expected<ReadPlan, DropReason> plan_reading(std::string_view text, const std::vector<edits::Edit>& edits,
-                                                 const text::SecretScanner& scanner);
+                                                 const secrets::Scanner& scanner);
 
 // Likewise around lines of interest, in order.
 std::expected<ReadPlan, DropReason> plan_reading(std::string_view text, const std::vector<LineRange>& lines,
-                                                 const text::SecretScanner& scanner);
+                                                 const secrets::Scanner& scanner);
 
 }  // namespace git_miner

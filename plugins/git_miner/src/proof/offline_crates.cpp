@@ -6,10 +6,10 @@
 #include <utility>
 #include <vector>
 
+#include <digest/sha256.hpp>
 #include <foreign_toml/parse.hpp>
 #include <sandbox/folder.hpp>
 #include <sandbox/run.hpp>
-#include <text/sha256.hpp>
 
 #include "proof/scratch_file.hpp"
 #include "repository/file_lock.hpp"
@@ -173,7 +173,7 @@ base::Result<std::optional<fs::path>> offline_crates(const cargo::Toolchain& too
                                                      const fs::path& cache, const std::stop_token& stop) {
   const auto own = own_manifest(manifest);
   if (!own || !is_plain_lock(lock)) return std::nullopt;
-  const std::string name = text::sha256_hex(*own + '\0' + std::string(lock)).substr(0, 16);
+  const std::string name = digest::sha256_hex(*own + '\0' + std::string(lock)).substr(0, 16);
   const fs::path crates = cache / (name + ".crates"), definition = cache / (name + ".definition");
   const auto turn = FileLock::take(cache / (name + ".lock"), patience, stop);
   if (!turn) {

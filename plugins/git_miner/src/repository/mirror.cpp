@@ -6,9 +6,9 @@
 #include <fmt/core.h>
 #include <simdjson.h>
 
+#include <digest/sha256.hpp>
 #include <git_miner/mirror.hpp>
 #include <git_miner/repository.hpp>
-#include <text/sha256.hpp>
 
 #include "repository/file_lock.hpp"
 #include "repository/git_program.hpp"
@@ -75,7 +75,7 @@ class Mirroring {
   Mirroring(std::string place, PlaceKind kind, const MirrorOptions& options, GitProgram git)
       : place_(std::move(place)), kind_(kind), git_(std::move(git)) {
     if (kind_ != PlaceKind::url) place_ = fs::weakly_canonical(place_).string();
-    const std::string stem = text::sha256_hex(place_).substr(0, 16);
+    const std::string stem = digest::sha256_hex(place_).substr(0, 16);
     const fs::path cache = fs::absolute(options.cache);  // git runs in another folder
     mirror_.path = cache / (stem + ".git");
     cache_ = cache;
@@ -212,7 +212,7 @@ class Mirroring {
     if (auto head = repository->head(); !head) return std::unexpected(about_place(head.error()));
     const auto root = repository->oldest_root();
     if (!root) return std::unexpected(about_place(root.error()));
-    mirror_.identity = text::sha256_hex(*root).substr(0, 16);
+    mirror_.identity = digest::sha256_hex(*root).substr(0, 16);
     if (kind_ != PlaceKind::folder) return {};
     auto origin = git_.run({"config", "--file", config_of_place().string(), "--get", "remote.origin.url"});
     if (!origin || !origin->succeeded) return {};

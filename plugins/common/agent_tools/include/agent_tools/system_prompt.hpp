@@ -14,7 +14,7 @@ namespace agent_tools {
 // around it.
 std::string prompt_of_agent_file(std::string_view markdown);
 
-// The prompt of the first file that exists. The error is a text that names the files.
+// The prompt of the first file that exists. The error names the files.
 base::Result<std::string> read_system_prompt(std::span<const std::filesystem::path> candidates);
 
 }  // namespace agent_tools

@@ -25,8 +25,7 @@ inline std::string system_prompt_of(const std::vector<flow::Path>& files) {
   std::vector<std::filesystem::path> candidates;
   for (const flow::Path& file : files) candidates.push_back(file.path());
   auto prompt = read_system_prompt(candidates);
-  if (!prompt)
-    throw flow::Failure({prompt.error(), "", "give an agent file with the parameter system_prompt"});
+  if (!prompt) throw flow::Failure(prompt.error());
   return std::move(*prompt);
 }
 

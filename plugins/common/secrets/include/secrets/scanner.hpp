@@ -1,0 +1,51 @@
+// Finds secrets and personal data in text: keys of known vendors, private keys, passwords, cookies, e-mail
+// addresses.
+//
+// A rule is a pattern behind a gate of keywords, most with an entropy limit and a list of what is allowed,
+// after gitleaks (https://github.com/gitleaks/gitleaks, config/gitleaks.toml), plus what that lacks:
+// crates.io, OpenRouter, Groq, database URLs, .netrc, cookies. Text may be plain or the inside of JSON
+// strings: a finding never starts in the middle of an escape such as `\n`, nor ends in one.
+//
+// Deliberately no finding: what is named `...EXAMPLE`, placeholders (`<SECRET:api_key:1>`, `${VAR}`,
+// `your-api-key`), well-known default passwords in URLs (`postgres:postgres@`), hashes without a telling name
+// beside them, and the addresses `git@` (scp-like URLs) and `noreply@`. Every other e-mail address is a
+// finding, those of example.com too.
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace secrets {
+
+struct RuleInfo {
+  std::string_view id;
+  std::string_view kind;  // as in placeholders: api_key, token, password, private_key, cookie or email
+};
+
+struct Finding {
+  std::string rule;       // as in "github-token"
+  std::size_t begin = 0;  // bytes; [begin, end) is the secret alone, without its name and quotes
+  std::size_t end = 0;
+};
+
+// Immutable after construction (about 10 ms); any number of threads may call find at once.
+class Scanner {
+ public:
+  Scanner();
+
+  // Sorted by begin, non-overlapping. Any bytes are accepted; what is not ASCII is never part of a keyword.
+  std::vector<Finding> find(std::string_view text) const;
+
+  // Valid as long as a copy of the scanner lives.
+  std::vector<RuleInfo> rules() const;
+  std::string_view kind_of(std::string_view rule) const;  // of a rule that `find` named
+
+ private:
+  struct Parts;
+  std::shared_ptr<const Parts> parts_;
+};
+
+}  // namespace secrets
