@@ -12,7 +12,7 @@
 
 #include "change/line_index.hpp"
 #include "change/manifest.hpp"
-#include "filter/message.hpp"
+#include "change/message.hpp"
 
 namespace git_miner {
 namespace {

@@ -1,20 +1,10 @@
-#include <algorithm>
-#include <array>
-#include <cctype>
-#include <map>
+#include "change/verbs.hpp"
 
-#include "conversation/wording.hpp"
+#include <array>
 
 namespace git_miner {
 namespace {
 
-struct Verb {
-  std::string_view base;
-  std::string_view report;  // how a report begins: what was done, or what the program does now
-};
-
-// Verbs with which subjects of commits begin. Left out are those that are as often nouns there (test, format,
-// log, build).
 constexpr std::array verbs{Verb{"fix", "Fixed"},
                            Verb{"add", "Added"},
                            Verb{"remove", "Removed"},
@@ -267,66 +257,8 @@ constexpr std::array verbs{Verb{"fix", "Fixed"},
                            Verb{"clarify", "Clarified"},
                            Verb{"document", "Documented"}};
 
-std::string lower(std::string_view text) {
-  std::string out(text);
-  std::ranges::transform(out, out.begin(),
-                         [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return out;
-}
-
-// Every spelling that such a verb may have; more than exist do no harm.
-const std::map<std::string, const Verb*>& forms() {
-  static const std::map<std::string, const Verb*> all = [] {
-    std::map<std::string, const Verb*> map;
-    for (const Verb& verb : verbs) {
-      const std::string base(verb.base);
-      std::string stem = base;
-      if (base.ends_with('e') || base.ends_with('y')) stem.pop_back();
-      for (const std::string& form : {base, lower(verb.report), base + "s", base + "es", stem + "ies",
-                                      base + "ed", stem + "ed", stem + "ied", base + base.back() + "ed",
-                                      base + "ing", stem + "ing", base + base.back() + "ing"}) {
-        map.emplace(form, &verb);
-      }
-    }
-    return map;
-  }();
-  return all;
-}
-
-struct Split {
-  const Verb* verb = nullptr;
-  std::string rest;  // with the blank in front
-};
-
-Split split(const std::string& subject) {
-  const std::size_t end = std::min(subject.find(' '), subject.size());
-  const auto found = forms().find(lower(subject.substr(0, end)));
-  if (found == forms().end() || end == subject.size()) return {};
-  return {found->second, subject.substr(end)};
-}
-
-// "fix the cursor and add a test" cannot be put into the past by its first word alone.
-bool may_hold_another_verb(const std::string& rest) {
-  for (const std::string_view joint : {" and ", " & ", " && ", ", ", "; ", " + ", " so ", " to "}) {
-    for (std::size_t at = rest.find(joint); at != rest.npos; at = rest.find(joint, at + 1)) {
-      if (split(rest.substr(at + joint.size()) + " ").verb) return true;
-    }
-  }
-  return false;
-}
-
 }  // namespace
 
-std::string as_request(const std::string& subject) {
-  const Split parts = split(subject);
-  if (!parts.verb) return "";
-  return (parts.verb->base == "rm" ? "remove" : std::string(parts.verb->base)) + parts.rest;
-}
-
-std::string as_report(const std::string& subject) {
-  const Split parts = split(subject);
-  if (!parts.verb || may_hold_another_verb(parts.rest)) return "";
-  return std::string(parts.verb->report) + parts.rest;
-}
+std::span<const Verb> subject_verbs() { return verbs; }
 
 }  // namespace git_miner

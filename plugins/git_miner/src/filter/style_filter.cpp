@@ -1,4 +1,4 @@
-#include "filter/style_gate.hpp"
+#include "filter/style_filter.hpp"
 
 #include <algorithm>
 
@@ -49,23 +49,23 @@ class Gate {
   Gate(const ChangedFile& file, const AddedLines& added)
       : file_(file), tree_(*file.tree_after), added_(added) {}
 
-  std::string fault() const {
+  std::optional<DropReason> reason() const {
     for (const auto& site : rust_code::find_panics(tree_)) {
       if (site.in_constant || !is_added(site.bytes.begin)) continue;
       const bool unwraps = site.kind != PanicKind::panic && site.kind != PanicKind::todo &&
                            site.kind != PanicKind::unimplemented && site.kind != PanicKind::unreachable;
-      return unwraps ? "adds unwrap or expect" : "adds a panic";
+      return unwraps ? DropReason::adds_unwrap : DropReason::adds_panic;
     }
-    if (any(rust_code::find_boxed_errors(tree_))) return "adds a boxed error";
+    if (any(rust_code::find_boxed_errors(tree_))) return DropReason::adds_boxed_error;
     for (const auto& site : rust_code::find_unsafe(tree_)) {
-      if (!site.is_documented && is_added(site.bytes.begin)) return "adds unjustified unsafe code";
+      if (!site.is_documented && is_added(site.bytes.begin)) return DropReason::adds_unsafe;
     }
-    if (adds_dbg()) return "adds dbg!";
+    if (adds_dbg()) return DropReason::adds_dbg;
     const auto uses = rust_code::find_static_lifetimes(tree_);
     const auto redundant = [&](const auto& use) {
       return is_added(use.bytes.begin) && is_redundant(use, file_.items.after);
     };
-    return std::ranges::any_of(uses, redundant) ? "adds a redundant 'static" : "";
+    return std::ranges::any_of(uses, redundant) ? std::optional(DropReason::adds_static) : std::nullopt;
   }
 
  private:
@@ -92,13 +92,13 @@ class Gate {
 
 }  // namespace
 
-std::string style_fault(const ChangeSet& set) {
+std::optional<DropReason> style_drop_reason(const ChangeSet& set) {
   const AddedLines added(set);
   for (const ChangedFile& file : set.files) {
     if (!file.is_rust || !file.tree_after) continue;
-    if (auto fault = Gate(file, added).fault(); !fault.empty()) return fault;
+    if (const auto reason = Gate(file, added).reason()) return reason;
   }
-  return "";
+  return std::nullopt;
 }
 
 }  // namespace git_miner

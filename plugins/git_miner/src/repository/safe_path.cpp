@@ -1,4 +1,4 @@
-#include "change/safe_path.hpp"
+#include "repository/safe_path.hpp"
 
 #include <algorithm>
 

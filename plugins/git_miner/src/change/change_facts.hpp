@@ -21,7 +21,7 @@ struct Entity {
   bool is_run_as_test = false;  // by its attribute
 };
 
-struct Facts {
+struct ChangeFacts {
   std::vector<Entity> added, deleted, changed, moved;  // no uses, modules' own headers or impl blocks
   std::set<std::string> crates_added;                  // new dependencies that code outside tests names
   std::vector<CrateUse> crate_uses;     // of those, where the added lines outside tests name one
@@ -46,6 +46,6 @@ struct Facts {
   bool removes_panics = false;  // fewer unwraps and panics outside tests
 };
 
-Facts facts_of(const ChangeSet& set);
+ChangeFacts change_facts_of(const ChangeSet& set);
 
 }  // namespace git_miner

@@ -1,7 +1,7 @@
 // Measures the work of one run of the parser, to stop it on text that no limit of size would: counted, not
 // timed, so that the outcome is the same on every machine and under any load.
 //
-// tree-sitter's time is linear for Rust and for most broken text. Two kinds of text make it quadratic: errors
+// tree-sitter's time is linear for sound and for most broken text. Two kinds of text make it quadratic: errors
 // side by side, which it merges into one ever larger node, copied each time; and openings of literals without
 // an end, each read to the end of the file. The first shows in the bytes it allocates, the second in those it
 // reads, and a grammar that tries many readings at once in its steps.
@@ -10,10 +10,9 @@
 #include <cstdint>
 #include <string_view>
 
-#include <rust_bridge/rust_bridge.h>
-#include <rust_code/syntax_tree.hpp>
+#include <tree_sitter/api.h>
 
-namespace rust_code {
+namespace syntax {
 
 // Has all allocations of tree-sitter counted, per thread. Once, before tree-sitter is used.
 void count_parser_allocations();
@@ -26,7 +25,7 @@ class ParseMeter {
   TSInput input();
   TSParseOptions options();
   bool is_exceeded() const { return work() > limit_; }
-  std::uint64_t work() const;  // so far; see ParseLimits
+  std::uint64_t work() const;  // so far; see syntax::parse
 
  private:
   static const char* read(void* meter, std::uint32_t offset, TSPoint position, std::uint32_t* size);
@@ -39,4 +38,4 @@ class ParseMeter {
   std::uint64_t steps_ = 0;
 };
 
-}  // namespace rust_code
+}  // namespace syntax

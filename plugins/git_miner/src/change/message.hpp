@@ -1,16 +1,25 @@
 // What a commit message says about the work, without what belongs to the project's bookkeeping.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include <base/enum_names.hpp>
+
 namespace git_miner {
 
+// https://www.conventionalcommits.org
+enum class CommitType { feat, fix, refactor, perf, docs, style, test, chore, build, ci, revert, deps };
+constexpr auto enum_names(CommitType) {
+  return base::names("feat", "fix", "refactor", "perf", "docs", "style", "test", "chore", "build", "ci",
+                     "revert", "deps");
+}
+
 struct Message {
-  // Of "type(scope): subject" (https://www.conventionalcommits.org), lower case; "" if the subject is not of
-  // that form.
-  std::string type;
+  // Of "type(scope): subject"; none and "" if the subject is not of that form. Lower case.
+  std::optional<CommitType> type;
   std::string scope;
   // One line without type, tags, "path:" in front, issue numbers, URLs, addresses and the full stop.
   std::string subject;
@@ -24,9 +33,6 @@ bool is_pull_request_merge(std::string_view message);
 
 // Of a pull request's merge the title and the text of the request count.
 Message clean_message(std::string_view message);
-
-// Why a message cannot become a request, as a short stable phrase; "" if it can. `message` as it is stored.
-std::string fault_of(const Message& cleaned, std::string_view message);
 
 std::vector<std::string> words_of(std::string_view text);  // letters, digits, ' and _; lower case
 

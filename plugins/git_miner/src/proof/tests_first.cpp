@@ -1,4 +1,4 @@
-#include "conversation/tests_first.hpp"
+#include "proof/tests_first.hpp"
 
 #include <optional>
 

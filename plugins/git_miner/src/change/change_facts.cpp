@@ -1,4 +1,4 @@
-#include "change/facts.hpp"
+#include "change/change_facts.hpp"
 
 #include <algorithm>
 
@@ -10,6 +10,7 @@
 
 #include "change/code_only.hpp"
 #include "change/command_line.hpp"
+#include "change/line_index.hpp"
 
 namespace git_miner {
 namespace {
@@ -51,7 +52,7 @@ Entity entity_of(const ChangedFile& file, const Item& item) {
               item.kind == ItemKind::function && std::ranges::any_of(item.attributes, is_test_attribute)};
 }
 
-void add_entities(const ChangedFile& file, Facts& facts) {
+void add_entities(const ChangedFile& file, ChangeFacts& facts) {
   const auto& items = file.items;
   for (const std::size_t index : items.added) {
     if (is_named(items.after[index])) facts.added.push_back(entity_of(file, items.after[index]));
@@ -67,16 +68,14 @@ void add_entities(const ChangedFile& file, Facts& facts) {
   }
 }
 
-std::string lines_of(const std::string& text, const std::vector<ChangedLines>& changes, bool after) {
+enum class Side { before, after };
+
+std::string lines_of(const std::string& text, const std::vector<ChangedLines>& changes, Side side) {
   std::string out;
+  const LineIndex lines(text);
   for (const ChangedLines& change : changes) {
-    const LineRange& range = after ? change.after : change.before;
-    std::size_t number = 0;
-    for (std::size_t begin = 0; begin < text.size() && number < range.end; ++number) {
-      const std::size_t end = std::min(text.find('\n', begin), text.size() - 1) + 1;
-      if (number >= range.begin) out.append(text, begin, end - begin);
-      begin = end;
-    }
+    const LineRange& range = side == Side::after ? change.after : change.before;
+    out.append(text, lines.begin(range.begin), lines.begin(range.end) - lines.begin(range.begin));
   }
   return out;
 }
@@ -106,7 +105,7 @@ std::string last_name(const std::string& path) {
 }
 
 // New tests whose added text names a function that the change edits outside tests.
-bool test_names_function(const ChangeSet& set, const Facts& facts) {
+bool test_names_function(const ChangeSet& set, const ChangeFacts& facts) {
   std::string tests;
   for (const ChangedFile& file : set.files) {
     if (!file.is_rust || !file.tree_after) continue;
@@ -116,7 +115,7 @@ bool test_names_function(const ChangeSet& set, const Facts& facts) {
     }
     for (const auto& change : file.items.changed) {
       if (file.items.after[change.after].is_test && file.is_test)
-        tests += lines_of(file.after, file.change.lines, true);
+        tests += lines_of(file.after, file.change.lines, Side::after);
     }
   }
   const auto is_named_in_tests = [&](const Entity& entity) {
@@ -131,7 +130,7 @@ std::size_t panics_of(const std::optional<rust_code::SourceFile>& tree) {
   return tree ? rust_code::find_panics(*tree).size() : 0;
 }
 
-void add_manifest_facts(const ChangeSet& set, Facts& facts) {
+void add_manifest_facts(const ChangeSet& set, ChangeFacts& facts) {
   DependencyChanges all;
   for (const ChangedFile& file : set.files) {
     if (!file.is_manifest) continue;
@@ -172,14 +171,14 @@ bool is_program(const std::string& path) {
   return RE2::PartialMatch(path, program);
 }
 
-bool tests_only_adjusted(const ChangeSet& set, const Facts& facts) {
+bool tests_only_adjusted(const ChangeSet& set, const ChangeFacts& facts) {
   if (facts.tests_same) return false;
   const auto is_test = [](const Entity& entity) { return entity.is_test; };
   if (std::ranges::any_of(facts.added, is_test) || std::ranges::any_of(facts.deleted, is_test)) return false;
   return std::ranges::all_of(set.files, [](const ChangedFile& file) { return file.net_test_lines == 0; });
 }
 
-void add_source_facts(const ChangedFile& file, Facts& facts, std::size_t& guards_before,
+void add_source_facts(const ChangedFile& file, ChangeFacts& facts, std::size_t& guards_before,
                       std::size_t& guards_after) {
   const auto public_before = rust_code::public_api(*file.tree_before);
   const auto public_after = rust_code::public_api(*file.tree_after);
@@ -189,14 +188,15 @@ void add_source_facts(const ChangedFile& file, Facts& facts, std::size_t& guards
   if (file.test_lines > 0) facts.tests_same = false;
   facts.net_source_lines += file.net_source_lines;
   guards_before +=
-      guards_in(lines_of(code_only(*file.tree_before, Literals::blank), file.change.lines, false));
-  guards_after += guards_in(lines_of(code_only(*file.tree_after, Literals::blank), file.change.lines, true));
+      guards_in(lines_of(code_only(*file.tree_before, Literals::blank), file.change.lines, Side::before));
+  guards_after +=
+      guards_in(lines_of(code_only(*file.tree_after, Literals::blank), file.change.lines, Side::after));
 }
 
 }  // namespace
 
-Facts facts_of(const ChangeSet& set) {
-  Facts facts;
+ChangeFacts change_facts_of(const ChangeSet& set) {
+  ChangeFacts facts;
   facts.manifest_only = std::ranges::none_of(set.files, [](const ChangedFile& file) { return file.is_rust; });
   std::size_t guards_before = 0, guards_after = 0, panics_before = 0, panics_after = 0;
   for (const ChangedFile& file : set.files) {

@@ -1,10 +1,11 @@
+#include "filter/change_filter.hpp"
+
 #include <algorithm>
 #include <set>
 #include <utility>
 
-#include "change/change_set.hpp"
 #include "change/line_index.hpp"
-#include "filter/style_gate.hpp"
+#include "filter/style_filter.hpp"
 
 namespace git_miner {
 namespace {
@@ -49,25 +50,25 @@ std::size_t changed_bytes(const ChangeSet& set) {
   return bytes;
 }
 
-std::string size_fault(const ChangeSet& set, const Limits& limits) {
+std::optional<DropReason> size_reason(const ChangeSet& set, const Limits& limits) {
   std::size_t source = 0, all = 0;
   for (const ChangedFile& file : set.files) {
     if (file.is_rust) source += file.source_lines;
     all += file.source_lines + file.test_lines;
   }
-  if (all < limits.least_lines) return "too few changed lines";
+  if (all < limits.least_lines) return DropReason::too_few_lines;
   if (source > limits.feature_lines || changed_bytes(set) > limits.change_bytes)
-    return "too many changed lines";
+    return DropReason::too_many_lines;
   for (const ChangedFile& file : set.files) {
     const bool large = is_large(file.before, limits) || is_large(file.after, limits);
     if (large && (!file.is_rust || file.change.kind != ChangeKind::modified || functions_touched(file) > 2)) {
-      return "file is too large";
+      return DropReason::large_file;
     }
   }
-  return "";
+  return std::nullopt;
 }
 
-std::string substance_fault(const ChangeSet& set) {
+std::optional<DropReason> substance_reason(const ChangeSet& set) {
   auto gravest = rust_code::Difference::none;
   bool manifest = false;
   for (const ChangedFile& file : set.files) {
@@ -77,10 +78,10 @@ std::string substance_fault(const ChangeSet& set) {
   const bool tests_only = std::ranges::all_of(set.files, [](const ChangedFile& file) {
     return !file.is_manifest && (!file.is_rust || file.source_lines == 0);
   });
-  if (tests_only && gravest == rust_code::Difference::code) return "only tests";
-  if (gravest == rust_code::Difference::code || manifest) return "";
-  return gravest == rust_code::Difference::docs_and_lints ? "only documentation and lint attributes"
-                                                          : "only comments and layout";
+  if (tests_only && gravest == rust_code::Difference::code) return DropReason::only_tests;
+  if (gravest == rust_code::Difference::code || manifest) return std::nullopt;
+  return gravest == rust_code::Difference::docs_and_lints ? DropReason::only_documentation
+                                                          : DropReason::only_layout;
 }
 
 bool is_fixture(std::string_view path) {
@@ -92,16 +93,16 @@ bool is_fixture(std::string_view path) {
 
 }  // namespace
 
-std::string fault_of(const ChangeSet& set, const Limits& limits) {
-  if (auto fault = size_fault(set, limits); !fault.empty()) return fault;
-  if (auto fault = substance_fault(set); !fault.empty()) return fault;
+std::optional<DropReason> drop_reason_of(const ChangeSet& set, const Limits& limits) {
+  if (const auto reason = size_reason(set, limits)) return reason;
+  if (const auto reason = substance_reason(set)) return reason;
   for (const ChangedFile& file : set.files) {
     if (!file.is_rust || is_fixture(file.change.path())) continue;
     // Errors that the old version has too are the grammar's (`try!` of 2015), not the commit's.
     if (file.tree_after->tree().has_errors() && !file.tree_before->tree().has_errors())
-      return "does not parse";
+      return DropReason::does_not_parse;
   }
-  return style_fault(set);
+  return style_drop_reason(set);
 }
 
 }  // namespace git_miner

@@ -1,12 +1,10 @@
-#include "filter/message.hpp"
+#include "change/message.hpp"
 
 #include <algorithm>
 #include <cctype>
 #include <utility>
 
 #include <re2/re2.h>
-
-#include "conversation/wording.hpp"
 
 namespace git_miner {
 namespace {
@@ -163,51 +161,15 @@ Message clean_message(std::string_view message) {
   Parts parts = parts_of(message);
   Message cleaned;
   cleaned.closes_issue = RE2::PartialMatch(re2::StringPiece(message.data(), message.size()), closes);
-  std::string rest;
-  if (RE2::FullMatch(parts.subject, conventional, &cleaned.type, &cleaned.scope, &rest)) {
-    cleaned.type = lower(cleaned.type);
+  std::string type, rest;
+  if (RE2::FullMatch(parts.subject, conventional, &type, &cleaned.scope, &rest)) {
+    cleaned.type = base::enum_of<CommitType>(lower(type));
     cleaned.scope = lower(cleaned.scope);
     parts.subject = rest;
   }
   cleaned.subject = clean_subject(std::move(parts.subject));
   cleaned.paragraphs = paragraphs_of(parts.body);
   return cleaned;
-}
-
-std::string fault_of(const Message& cleaned, std::string_view message) {
-  static const RE2 unfinished(R"((?i)^\s*(?:fixup!|squash!|amend!|wip\b|\[wip\]))");
-  static const RE2 release(
-      R"((?i)\b(?:bump(?:s|ed)?|release[sd]?|prepar(?:e|ing)(?: for| to)? (?:release|publish|v?\d)|(?:set|update|increase|increment|new|adapt) (?:the )?version|version (?:bump|update)|updates? for v?\d)\b)");
-  static const RE2 version_only(R"((?i)^(?:version |v)?\d+\.\d+(?:\.\d+)?\S*$)");
-  static const RE2 readme(
-      R"((?i)^(?:updat\w+|fix\w*|edit\w*|improv\w+) (?:the )?(?:readme|changelog|docs?|documentation|typos?)\b)");
-  static const RE2 picked(
-      R"((?i)cherry[- ]picked|\breview(?:er)?s?\b|\bfeedback\b|\bnits?\b|apply suggestions?|address(?:es|ed)? comments|merge (?:branch|remote|upstream))");
-  static const RE2 no_request(
-      R"((?i)^(?:fix(?:es)? (?:for|in|of|on|to|after|from)|more|some|minor|small|misc\w*|various|further|another|initial|first|start|begin|try(?:ing)?|attempt|continue|finish)\b)");
-  static const RE2 vague(
-      R"((?i)^fix\w* (?:some |the |an? )?(?:issues?|problems?|bugs?|errors?)(?: (?:with|in|of|on|for) \S+)?$)");
-  static const RE2 hexadecimal(R"([0-9a-f]{7,40})");
-  const re2::StringPiece whole(message.data(), message.size());
-  const std::string first(message.substr(0, message.find('\n')));
-  if (RE2::PartialMatch(whole, unfinished)) return "unfinished work";
-  if (cleaned.type == "revert") return "revert";
-  if (RE2::PartialMatch(first, release) || RE2::FullMatch(cleaned.subject, version_only))
-    return "release or version bump";
-  if (RE2::PartialMatch(cleaned.subject, readme) || cleaned.type == "docs")
-    return "message speaks of documentation";
-  if (RE2::PartialMatch(first, picked)) return "message speaks of the commit";
-  if (RE2::PartialMatch(cleaned.subject, no_request)) return "message is no request";
-  const auto words = words_of(cleaned.subject);
-  if (words.size() < 3 ||
-      std::ranges::all_of(words, [](const auto& w) { return RE2::FullMatch(w, hexadecimal); })) {
-    return "message says too little";
-  }
-  if (RE2::FullMatch(cleaned.subject, vague)) return "message says too little";
-  if (as_request(cleaned.subject).empty() && !is_command(cleaned.subject) && !is_symptom(cleaned.subject)) {
-    return "message is no request";
-  }
-  return "";
 }
 
 }  // namespace git_miner

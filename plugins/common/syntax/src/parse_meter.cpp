@@ -4,7 +4,7 @@
 #include <cstdlib>
 #include <limits>
 
-namespace rust_code {
+namespace syntax {
 namespace {
 
 // What a thread's parser has allocated so far; a parse looks at the difference.
@@ -68,4 +68,4 @@ bool ParseMeter::is_over(TSParseState* state) {
   return self.is_exceeded();
 }
 
-}  // namespace rust_code
+}  // namespace syntax

@@ -1,4 +1,4 @@
-#include "change/change_set.hpp"
+#include "filter/read_change_set.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -7,7 +7,8 @@
 #include <simdjson.h>
 
 #include "change/line_index.hpp"
-#include "change/safe_path.hpp"
+#include "filter/message_filter.hpp"
+#include "repository/safe_path.hpp"
 
 namespace git_miner {
 namespace {
@@ -33,43 +34,44 @@ bool is_rust_or_manifest(const FileChange& change) {
 }
 
 // What cannot be shown as edits of a text.
-std::string form_fault(const FileChange& change) {
+std::optional<DropReason> form_reason(const FileChange& change) {
   for (const FileSide* side : {&change.before, &change.after}) {
-    if (side->mode == submodule_mode) return "submodule";
-    if (side->mode == link_mode) return "symbolic link";
+    if (side->mode == submodule_mode) return DropReason::submodule;
+    if (side->mode == link_mode) return DropReason::symbolic_link;
   }
-  if (change.is_binary) return "binary file";
-  if (change.kind == ChangeKind::added && change.after.mode != plain_mode) return "mode change";
+  if (change.is_binary) return DropReason::binary_file;
+  if (change.kind == ChangeKind::added && change.after.mode != plain_mode) return DropReason::mode_change;
   if (change.kind == ChangeKind::modified || change.kind == ChangeKind::renamed) {
-    if (change.before.mode != change.after.mode) return "mode change";
+    if (change.before.mode != change.after.mode) return DropReason::mode_change;
   }
-  return "";
+  return std::nullopt;
 }
 
-std::string early_fault(const CommitText& text, const Message& message, bool merges_too) {
-  if (text.parents.empty()) return "root commit";
-  if (text.parents.size() > 1 && !merges_too) return "merge commit";
-  if (is_program(text)) return "written by a program";
-  if (!text.is_utf8) return "message is not UTF-8";
-  return fault_of(message, text.message);
+std::optional<DropReason> early_reason(const CommitText& text, const Message& message, bool merges_too) {
+  if (text.parents.empty()) return DropReason::root_commit;
+  if (text.parents.size() > 1 && !merges_too) return DropReason::merge_commit;
+  if (is_program(text)) return DropReason::written_by_program;
+  if (!text.is_utf8) return DropReason::message_not_utf8;
+  return drop_reason_of(message, text.message);
 }
 
-std::string count_fault(const Changes& changes, const std::vector<ChangedFile>& files, const Limits& limits) {
-  if (std::ranges::none_of(changes.files, is_rust_or_manifest)) return "no Rust source or manifest";
-  if (files.empty()) return "only ignored files";
+std::optional<DropReason> count_reason(const Changes& changes, const std::vector<ChangedFile>& files,
+                                       const Limits& limits) {
+  if (std::ranges::none_of(changes.files, is_rust_or_manifest)) return DropReason::no_rust;
+  if (files.empty()) return DropReason::only_ignored_files;
   const auto sources =
       std::ranges::count_if(files, [](const ChangedFile& f) { return f.is_rust && !f.is_test; });
-  if (std::cmp_greater(sources, limits.source_files)) return "too many source files";
-  if (files.size() > limits.files) return "too many files";
+  if (std::cmp_greater(sources, limits.source_files)) return DropReason::too_many_source_files;
+  if (files.size() > limits.files) return DropReason::too_many_files;
   for (const ChangedFile& file : files) {
-    if (auto fault = form_fault(file.change); !fault.empty()) return fault;
+    if (const auto reason = form_reason(file.change)) return reason;
     for (const FileSide* side : {&file.change.before, &file.change.after}) {
-      if (!side->path.empty() && !is_safe_path(side->path)) return "unusual path";
+      if (!side->path.empty() && !is_safe_path(side->path)) return DropReason::unusual_path;
     }
   }
   if (std::ranges::none_of(files, [](const ChangedFile& f) { return f.is_rust || f.is_manifest; }))
-    return "only ignored files";
-  return "";
+    return DropReason::only_ignored_files;
+  return std::nullopt;
 }
 
 ChangedFile described(FileChange change) {
@@ -144,47 +146,39 @@ bool is_generated_text(std::string_view text) {
 
 base::Result<ReadOutcome> read_change_set(const Repository& repository, const std::string& commit,
                                           bool merges_too, const Limits& limits) {
-  const auto dropped = [](std::string reason) { return ReadOutcome{std::nullopt, std::move(reason)}; };
+  const auto dropped = [](DropReason reason) { return ReadOutcome{std::nullopt, reason}; };
   auto text = repository.commit(commit);
   if (!text) return std::unexpected(text.error());
   ChangeSet set{.text = *std::move(text), .message = {}, .files = {}};
   set.message = clean_message(set.text.message);
-  if (auto fault = early_fault(set.text, set.message, merges_too); !fault.empty())
-    return dropped(std::move(fault));
+  if (const auto reason = early_reason(set.text, set.message, merges_too)) return dropped(*reason);
   auto changes = repository.changes(commit, limits.deltas);
   if (!changes) return std::unexpected(changes.error());
-  if (changes->deltas > limits.deltas) return dropped("too many files");
+  if (changes->deltas > limits.deltas) return dropped(DropReason::too_many_files);
   for (const FileChange& change : changes->files) {
-    if (is_ignored_path(change.path())) {
-      set.has_ignored = true;
-    } else {
-      set.files.push_back(described(change));
-    }
+    if (!is_ignored_path(change.path())) set.files.push_back(described(change));
   }
-  if (auto fault = count_fault(*changes, set.files, limits); !fault.empty()) return dropped(std::move(fault));
+  if (const auto reason = count_reason(*changes, set.files, limits)) return dropped(*reason);
   for (ChangedFile& file : set.files) {
     for (const auto& [side, into] :
          {std::pair(&file.change.before, &file.before), std::pair(&file.change.after, &file.after)}) {
       if (side->id.empty()) continue;
       const auto size = repository.blob_size(side->id);
       if (!size) return std::unexpected(size.error());
-      if (*size > most_text_bytes) return dropped("file is too large");
+      if (*size > most_text_bytes) return dropped(DropReason::large_file);
       auto bytes = repository.blob(side->id);
       if (!bytes) return std::unexpected(bytes.error());
-      if (!is_text(*bytes)) return dropped("file is not UTF-8");
+      if (!is_text(*bytes)) return dropped(DropReason::file_not_utf8);
       *into = *std::move(bytes);
     }
   }
-  if (std::erase_if(set.files, [](const ChangedFile& f) { return f.is_rust && is_generated_text(f.after); }) >
-      0) {
-    set.has_ignored = true;
-  }
+  std::erase_if(set.files, [](const ChangedFile& f) { return f.is_rust && is_generated_text(f.after); });
   if (std::ranges::none_of(set.files, [](const ChangedFile& f) { return f.is_rust || f.is_manifest; }))
-    return dropped("only ignored files");
+    return dropped(DropReason::only_ignored_files);
   if (std::ranges::any_of(set.files, [&](const ChangedFile& f) { return has_too_many_lines(f, limits); }))
-    return dropped("too many changed lines");
+    return dropped(DropReason::too_many_lines);
   for (ChangedFile& file : set.files) {
-    if (!parse(file)) return dropped("file is too large");
+    if (!parse(file)) return dropped(DropReason::large_file);
     std::vector<LineRange> before, after;
     for (const ChangedLines& lines : file.change.lines) {
       before.push_back(lines.before);
@@ -193,7 +187,7 @@ base::Result<ReadOutcome> read_change_set(const Repository& repository, const st
     count_lines(file.tree_before, file.before, before, -1, file);
     count_lines(file.tree_after, file.after, after, 1, file);
   }
-  return ReadOutcome{std::move(set), ""};
+  return ReadOutcome{std::move(set), {}};
 }
 
 }  // namespace git_miner
