@@ -12,7 +12,7 @@ namespace {
 struct Params {
   std::int64_t count = 18;
   std::int64_t seed = 1;
-  std::vector<std::string> gaps = {};
+  std::vector<synthetic_generator::Gap> gaps = {};
   std::vector<flow::Path> system_prompt;
   flow::Path crates;
 };
@@ -35,26 +35,15 @@ class SyntheticGenerator : public flow::Source<Item, chat::Example> {
           .range(0, 100000)
           .listed(),
       flow::param("seed", &Params::seed, "another seed gives other examples").listed(),
-      flow::param(
-          "gaps", &Params::gaps,
-          "which kinds: lifetimes, trait_objects, pinned_futures, cross_crate_errors, workspace_manifests, "
-          "macros; empty = all, in turn")
-          .listed(),
+      flow::param("gaps", &Params::gaps, "which kinds; empty = all, in turn").listed(),
       agent_tools::system_prompt_param(&Params::system_prompt),
       flow::param("crates", &Params::crates,
                   "workspace whose lock file says which crates the examples may use")
           .required());
 
   explicit SyntheticGenerator(Params params) : params_(std::move(params)) {
-    gaps_ = params_.gaps;
-    if (gaps_.empty())
-      gaps_.assign(std::begin(synthetic_generator::all_gaps), std::end(synthetic_generator::all_gaps));
-    for (const std::string& gap : gaps_) {
-      if (std::ranges::find(synthetic_generator::all_gaps, gap) == std::end(synthetic_generator::all_gaps))
-        throw flow::Failure({.problem = "there are no skeletons for '" + gap + "'",
-                             .why = "parameter gaps",
-                             .what_to_do = "name some of the kinds that the parameter's description lists"});
-    }
+    constexpr auto& all = synthetic_generator::all_gaps;
+    if (params_.gaps.empty()) params_.gaps.assign(all.begin(), all.end());
   }
 
   flow::Result open(flow::Context&) {
@@ -66,13 +55,13 @@ class SyntheticGenerator : public flow::Source<Item, chat::Example> {
     if (params_.count == 0) return flow::ok();
     auto found = cargo::find_toolchain();
     if (!found) {
-      out.fail("(toolchain)", cargo::as_flow_error(found.error()));
+      out.fail("(toolchain)", cargo::transient(found.error()));
       return flow::ok();
     }
     const auto toolchain = std::make_shared<const cargo::Toolchain>(*std::move(found));
     const auto count = static_cast<std::size_t>(params_.count);
     for (synthetic_generator::Unit& unit :
-         synthetic_generator::plan(count, static_cast<std::uint64_t>(params_.seed), gaps_)) {
+         synthetic_generator::plan(count, static_cast<std::uint64_t>(params_.seed), params_.gaps)) {
       std::string key = unit.key();
       std::string fingerprint = unit.fingerprint() + "\n" + toolchain->text();
       out.add(std::move(key), std::move(fingerprint), {std::move(unit), toolchain});
@@ -94,18 +83,16 @@ class SyntheticGenerator : public flow::Source<Item, chat::Example> {
       out(std::move(made->example));
       return flow::ok();
     }
-    const synthetic_generator::Failure& failure = made.error();
-    if (failure.machine)
-      return flow::failed(
-          {.problem = failure.gate, .why = failure.detail, .what_to_do = {}, .is_transient = true});
-    context.log(flow::LogLevel::warning,
-                item.unit.skeleton->id() + ": " + failure.gate + "\n" + failure.detail);
-    return flow::dropped(failure.gate);
+    if (const auto* error = std::get_if<base::Error>(&made.error()))
+      return flow::failed(cargo::transient(*error));
+    const auto& [gate, detail] = std::get<synthetic_generator::Rejection>(made.error());
+    const std::string reason(base::name_of(gate));
+    context.log(flow::LogLevel::warning, item.unit.skeleton->id() + ": " + reason + "\n" + detail);
+    return flow::dropped(reason);
   }
 
  private:
   Params params_;
-  std::vector<std::string> gaps_;
   std::string system_prompt_;
   cargo::StageCrates crates_;
 };

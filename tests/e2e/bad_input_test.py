@@ -57,12 +57,12 @@ class BadInput(FlowrunCase):
             told, starter = (
                 subprocess.run(
                     [program, *words.split()],
-                    check=False,
                     cwd=self.folder,
                     env=self.environment(),
                     capture_output=True,
                     text=True,
                     timeout=60,
+                    check=False,
                 )
                 for program in (BINARY, ROOT / "flowrun")
             )

@@ -37,12 +37,6 @@ bool is_control_path(std::string_view path) {
   return found;
 }
 
-bool is_editable(const rust_tasks::Task& task, std::string_view path) {
-  return std::ranges::any_of(task.editable, [&](const std::string& allowed) {
-    return allowed.ends_with('/') ? path.starts_with(allowed) : path == allowed;
-  });
-}
-
 class Assembler {
  public:
   explicit Assembler(const rust_tasks::Rollout& rollout) : rollout_(rollout) {
@@ -101,6 +95,12 @@ class Assembler {
 
 }  // namespace
 
+bool is_editable(const rust_tasks::Task& task, std::string_view path) {
+  return std::ranges::any_of(task.editable, [&](const std::string& allowed) {
+    return allowed.ends_with('/') ? path.starts_with(allowed) : path == allowed;
+  });
+}
+
 bool is_plain_path(std::string_view path) {
   bool plain = !path.empty() && path.size() < 400;
   for_each_part(path, [&](std::string_view part) {
@@ -119,8 +119,8 @@ base::Result<void> write_files(const fs::path& folder, std::span<const File> fil
     fs::create_directories(path.parent_path(), error);
     std::ofstream stream(path, std::ios::binary | std::ios::trunc);
     if (!(stream << file.text).flush())
-      return std::unexpected(base::Error{"cannot write a candidate's files", "cannot write " + path.string(),
-                                         "free disk space, or see who owns the folder"});
+      return base::failure("cannot write a candidate's files", "cannot write " + path.string(),
+                           "free disk space, or see who owns the folder");
     fs::permissions(path, fs::perms(0644), error);
   }
   return {};

@@ -1,7 +1,6 @@
 // Puts a candidate's files over those of its task.
 #pragma once
 
-#include <expected>
 #include <filesystem>
 #include <span>
 #include <string>
@@ -23,6 +22,9 @@ struct Assembly {
 // Left out: control files (of cargo and its tools, Cargo.lock), build output, what the task does not let a
 // solution change. Refused: more than 200 files or 2 MiB in all, and paths that are absolute or lead outside.
 Assembly assemble(const rust_tasks::Rollout& rollout);
+
+// Whether the task lets a solution change or add the file.
+bool is_editable(const rust_tasks::Task& task, std::string_view path);
 
 // Relative, with '/', no `.` and `..`, nothing empty, no control characters.
 bool is_plain_path(std::string_view path);

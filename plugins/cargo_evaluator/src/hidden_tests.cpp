@@ -17,8 +17,6 @@ namespace {
 
 using criteria::Fault;
 
-constexpr std::string_view criterion_name = "hidden_tests";
-
 // The name of the program that `<package>/tests/<name>.rs` becomes; empty for other files.
 std::string target_of(std::string_view path) {
   if (!path.ends_with(".rs")) return "";
@@ -82,7 +80,7 @@ HiddenTests::Proof HiddenTests::proof(const cargo::Step& step, const Program& pr
   };
   const cargo::TestReport report = cargo::read_test_report(step.outcome.stdout_text);
   if (step.outcome.ending != sandbox::Ending::exited)
-    problem(fmt::format("ended by: {}", sandbox::name(step.outcome.ending)));
+    problem(fmt::format("ended by: {}", base::name_of(step.outcome.ending)));
   if (report.suites.size() != 1) {
     problem(fmt::format("reported {} suites instead of one", report.suites.size()));
     return result;
@@ -122,17 +120,17 @@ HiddenTests::Proof HiddenTests::proof(const cargo::Step& step, const Program& pr
 base::Result<HiddenTests::Result> HiddenTests::run(const cargo::Workbench& bench,
                                                    std::chrono::milliseconds wall,
                                                    std::stop_token stop) const {
-  std::vector<std::string> arguments{"test", "--workspace", "--no-run", "--message-format=json"};
-  for (const Program& program : programs_) arguments.insert(arguments.end(), {"--test", program.target});
-  auto built = bench.run(arguments, stop);
+  std::vector<std::string> selection{"--workspace"};
+  for (const Program& program : programs_) selection.insert(selection.end(), {"--test", program.target});
+  auto built = bench.test_binaries(selection, stop);
   if (!built) return std::unexpected(built.error());
-  built->messages = cargo::read_messages(built->outcome.stdout_text);
-  if (!built->succeeded()) {
-    built->command = "cargo test --no-run";
-    std::vector<Fault> faults = errors_of(*built);
+  if (!built->step.succeeded()) {
+    built->step.command = "cargo test --no-run";
+    std::vector<Fault> faults = errors_of(built->step);
     faults.push_back(fault("the hidden tests cannot be built"));
     for (Fault& one : faults) one = {readable(one.path), one.line, readable(one.what), one.weight};
-    return Result{criteria::criterion(criterion_name, 0, std::move(faults)), broken_status(*built)};
+    return Result{criteria::criterion(rust_tasks::CriterionName::hidden_tests, 0, std::move(faults)),
+                  broken_status(built->step)};
   }
 
   Result result;
@@ -140,19 +138,14 @@ base::Result<HiddenTests::Result> HiddenTests::run(const cargo::Workbench& bench
   std::set<std::string> passed;
   for (const Program& program : programs_) {
     const std::string& target = program.target;
-    const auto& all = built->messages.artifacts;
-    const auto found = std::ranges::find_if(all, [&](const cargo::Artifact& one) {
-      return one.target == target && one.executable.starts_with("/target/");
-    });
-    if (found == all.end()) {
+    const auto found = std::ranges::find(built->binaries, target, &cargo::TestBinary::target);
+    if (found == built->binaries.end()) {
       faults.push_back(fault(fmt::format("cargo does not build the test program `{}`", readable(target))));
       continue;
     }
-    const auto step = bench.run_test_binary({found->target, found->kinds, found->executable,
-                                             std::filesystem::path(found->manifest).parent_path()},
-                                            {}, wall, stop);
+    const auto step = bench.run_test_binary(*found, {}, wall, stop);
     if (!step) return std::unexpected(step.error());
-    if (result.status.empty()) result.status = broken_status(*step);
+    if (!result.status) result.status = broken_status(*step);
     const Proof shown = proof(*step, program);
     for (const std::string& problem : shown.problems) faults.push_back(fault(problem));
     if (shown.problems.empty()) passed.insert(shown.passed.begin(), shown.passed.end());
@@ -166,7 +159,7 @@ base::Result<HiddenTests::Result> HiddenTests::run(const cargo::Workbench& bench
   }
   const auto expected = static_cast<double>(task_.expected_tests.size());
   const double score = proven && expected > 0 ? (expected - missing) / expected : 0;
-  result.criterion = criteria::criterion(criterion_name, score, std::move(faults));
+  result.criterion = criteria::criterion(rust_tasks::CriterionName::hidden_tests, score, std::move(faults));
   return result;
 }
 

@@ -2,7 +2,7 @@
 #pragma once
 
 #include <cstdint>
-#include <expected>
+#include <optional>
 #include <stop_token>
 #include <string>
 #include <vector>
@@ -28,10 +28,10 @@ class HiddenTests {
   std::vector<std::string> replaced() const;
 
   // Builds and runs them. The score is the share of the expected tests that passed, 0 if a program's run
-  // proves nothing. `wall` limits each program. The status is a limit that the build or a run hit, or empty.
+  // proves nothing. `wall` limits each program. The status is a limit that the build or a run hit.
   struct Result {
     rust_tasks::Criterion criterion;
-    std::string status;
+    std::optional<rust_tasks::VerdictStatus> status;
   };
   base::Result<Result> run(const cargo::Workbench& bench, std::chrono::milliseconds wall,
                            std::stop_token stop) const;

@@ -29,6 +29,8 @@ namespace fs = std::filesystem;
 using namespace std::chrono_literals;
 using criteria::Fault;
 using rust_tasks::Criterion;
+using rust_tasks::CriterionName;
+using rust_tasks::VerdictStatus;
 
 constexpr std::chrono::milliseconds test_wall = 60s;
 // Tests may unwrap; libraries are judged by run B.
@@ -42,11 +44,11 @@ Fault note(std::string what) { return {"", 0, std::move(what), 0}; }
 // A folder of its own below `scratch`, removed at the end.
 class Folder {
  public:
-  static std::expected<Folder, Error> make(const fs::path& scratch) {
+  static base::Result<Folder> make(const fs::path& scratch) {
     std::string name = (scratch / "judge-XXXXXX").string();
     if (::mkdtemp(name.data()) == nullptr)
-      return std::unexpected(Error{"cannot judge a candidate", "cannot make a folder in " + scratch.string(),
-                                   "name an existing folder with room in it"});
+      return base::failure("cannot judge a candidate", "cannot make a folder in " + scratch.string(),
+                           "name an existing folder with room in it");
     std::error_code error;
     fs::permissions(name, fs::perms(0755), error);  // the sandbox may run as another user
     return Folder(name);
@@ -63,9 +65,6 @@ class Folder {
   fs::path path_;
 };
 
-// Whether the agent had no say in the end of its conversation.
-bool is_cut(std::string_view ended) { return ended == "format_error" || ended.ends_with("_limit"); }
-
 class Judge {
  public:
   Judge(const rust_tasks::Rollout& rollout, const Tools& tools)
@@ -75,14 +74,13 @@ class Judge {
     verdict_.variant = rollout.variant;
     verdict_.agent = rollout.agent;
     verdict_.made_with = rollout.made_with;
-    verdict_.status = "ok";
     verdict_.toolchain = tools.toolchain.text();
     if (tools.crates) {
       for (const cargo::AvailableCrate& crate : tools.crates->crates()) available_.push_back(crate.name);
     }
   }
 
-  std::expected<rust_tasks::Verdict, Error> judge() {
+  base::Result<rust_tasks::Verdict> judge() {
     put(criteria::tool_sequence(rollout_));
     if (!is_answer()) return finished();
     read();
@@ -93,20 +91,20 @@ class Judge {
 
  private:
   void put(Criterion criterion) {
-    std::string name = criterion.name;
-    criteria_.insert_or_assign(std::move(name), std::move(criterion));
+    const CriterionName name = criterion.name;
+    criteria_.insert_or_assign(name, std::move(criterion));
   }
-  void fail(std::string status) {
-    if (verdict_.status == "ok") verdict_.status = std::move(status);
+  void fail(VerdictStatus status) {
+    if (verdict_.status == VerdictStatus::ok) verdict_.status = status;
   }
 
   // The seven in their order, then the hidden tests; what was not reached depends on the build.
   rust_tasks::Verdict finished() {
-    for (const std::string_view name : criterion_names) {
+    for (const CriterionName name : all_criteria) {
       const auto found = criteria_.find(name);
       if (found != criteria_.end())
         verdict_.criteria.push_back(std::move(found->second));
-      else if (name == "hidden_tests")
+      else if (name == CriterionName::hidden_tests)
         verdict_.criteria.push_back(criteria::criterion(name, 0, {fault("not run: nothing was built")}));
       else
         verdict_.criteria.push_back(criteria::not_applicable(name, "nothing was built"));
@@ -115,21 +113,22 @@ class Judge {
     return std::move(verdict_);
   }
 
-  void does_not_build(std::string status, std::vector<Fault> why) {
+  void does_not_build(VerdictStatus status, std::vector<Fault> why) {
     why.insert(why.end(), assembly_.notes.begin(), assembly_.notes.end());
-    put(criteria::criterion("builds", 0, std::move(why)));
-    fail(std::move(status));
+    put(criteria::criterion(CriterionName::builds, 0, std::move(why)));
+    fail(status);
   }
 
   bool is_answer() {
     if (!assembly_.refusal.empty()) {
-      does_not_build("format_error", {fault(assembly_.refusal)});
+      does_not_build(VerdictStatus::format_error, {fault(assembly_.refusal)});
     } else if (!assembly_.changed) {
       std::vector<Fault> why{fault("the crate is as the task gave it")};
-      if (rollout_.ended != "answered") why.push_back(fault("the conversation ended by " + rollout_.ended));
+      if (rollout_.ended != rust_tasks::Ended::answered)
+        why.push_back(fault(fmt::format("the conversation ended by {}", base::name_of(rollout_.ended))));
       for (const std::string& error : rollout_.format_errors)
         why.push_back(fault(error.substr(0, error.find('\n'))));
-      does_not_build(is_cut(rollout_.ended) ? rollout_.ended : "empty_answer", std::move(why));
+      does_not_build(unchanged_status(rollout_.ended), std::move(why));
     } else {
       return true;
     }
@@ -160,7 +159,7 @@ class Judge {
 
   bool allowed_by_manifest() {
     if (!manifests_.broken.empty()) {
-      does_not_build("manifest_error", manifests_.broken);
+      does_not_build(VerdictStatus::manifest_error, manifests_.broken);
       return false;
     }
     auto steering = criteria::added(start_manifests_, manifests_, &criteria::Manifest::steering);
@@ -168,21 +167,21 @@ class Judge {
       steering.push_back(std::move(profile));
     for (Fault& setting : steering) setting.what += " is not for a solution to set";
     if (!steering.empty()) {
-      does_not_build("manifest_error", std::move(steering));
+      does_not_build(VerdictStatus::manifest_error, std::move(steering));
       return false;
     }
     auto missing = criteria::unavailable_crates(manifests_, task_.crates, available_);
     if (missing.empty()) return true;
-    does_not_build("unresolvable_dependency", std::move(missing));
+    does_not_build(VerdictStatus::unresolvable_dependency, std::move(missing));
     return false;
   }
 
-  std::expected<void, Error> stopped() const {
+  base::Result<void> stopped() const {
     if (!tools_.stop.stop_requested()) return {};
-    return std::unexpected(Error{"a candidate was not judged", "it was stopped", "run again"});
+    return base::failure("a candidate was not judged", "it was stopped", "run again");
   }
 
-  std::expected<void, Error> run_cargo() {
+  base::Result<void> run_cargo() {
     const HiddenTests hidden(task_, tools_.seed);
     auto folder = Folder::make(tools_.scratch);
     if (!folder) return std::unexpected(folder.error());
@@ -202,7 +201,7 @@ class Judge {
     return steps(*bench, hidden);
   }
 
-  std::expected<void, Error> steps(const cargo::Workbench& bench, const HiddenTests& hidden) {
+  base::Result<void> steps(const cargo::Workbench& bench, const HiddenTests& hidden) {
     const auto locked = bench.lock(tools_.stop);
     if (!locked) return std::unexpected(locked.error());
     if (auto going = stopped(); !going) return going;
@@ -223,21 +222,20 @@ class Judge {
   }
 
   // A crash of the compiler may be one of the machine: it gets a second chance.
-  std::expected<bool, Error> build(const cargo::Workbench& bench) {
+  base::Result<bool> build(const cargo::Workbench& bench) {
     auto step = bench.build(tools_.stop);
-    if (step && broken_status(*step) == "ice") step = bench.build(tools_.stop);
+    if (step && broken_status(*step) == VerdictStatus::ice) step = bench.build(tools_.stop);
     if (!step) return std::unexpected(step.error());
     if (auto going = stopped(); !going) return std::unexpected(going.error());
     if (step->succeeded()) {
-      put(criteria::criterion("builds", 1, assembly_.notes));
+      put(criteria::criterion(CriterionName::builds, 1, assembly_.notes));
       return true;
     }
-    const std::string broken = broken_status(*step);
-    does_not_build(broken.empty() ? "compile_error" : broken, errors_of(*step));
+    does_not_build(broken_status(*step).value_or(VerdictStatus::compile_error), errors_of(*step));
     return false;
   }
 
-  std::expected<void, Error> lint(const cargo::Workbench& bench, const cargo::Step& formatted) {
+  base::Result<void> lint(const cargo::Workbench& bench, const cargo::Step& formatted) {
     const auto literal = bench.clippy({"-D", "warnings"}, tools_.stop);
     if (!literal) return std::unexpected(literal.error());
     auto forced = bench.lint(criteria::force_warn_flags(), tools_.stop);
@@ -245,7 +243,7 @@ class Judge {
     if (auto going = stopped(); !going) return going;
     const cargo::Step* const both[] = {&*literal, &*forced};
     for (const cargo::Step* step : both) {
-      if (const std::string broken = broken_status(*step); !broken.empty()) fail(broken);
+      if (const auto broken = broken_status(*step)) fail(*broken);
     }
     lints_ = std::move(forced->messages);
     put(criteria::no_unwrap(sources_, &lints_));
@@ -261,7 +259,7 @@ class Judge {
     }
     const double score = criteria::weight_of(faults) > 0 ? 0 : 1;
     if (!formatted.succeeded()) faults.push_back(note("`cargo fmt --check` does not pass"));
-    put(criteria::criterion("clippy", score, std::move(faults)));
+    put(criteria::criterion(CriterionName::clippy, score, std::move(faults)));
     return {};
   }
 
@@ -274,7 +272,7 @@ class Judge {
   }
 
   // The crate's own tests cost nothing where they fail, unless the answer says that they pass.
-  std::expected<void, Error> run_own(const cargo::Workbench& bench) {
+  base::Result<void> run_own(const cargo::Workbench& bench) {
     if (!has_own_tests()) return {};
     const auto step = bench.run({"test", "--workspace", "--no-fail-fast"}, tools_.stop);
     if (!step) return std::unexpected(step.error());
@@ -290,17 +288,16 @@ class Judge {
     if (failed.empty()) failed.push_back(note("the crate's own tests cannot be run to their end"));
     criteria::sort_faults(failed);
     failed.resize(std::min<std::size_t>(failed.size(), 20));
-    Criterion& builds = criteria_.find("builds")->second;
-    for (std::string& line : criteria::criterion("", 1, failed).evidence)
-      builds.evidence.push_back(std::move(line));
+    Criterion& builds = criteria_.at(CriterionName::builds);
+    for (std::string& line : criteria::evidence_of(failed)) builds.evidence.push_back(std::move(line));
     if (!criteria::claims_passing_tests(rollout_)) return {};
-    Criterion& sequence = criteria_.find("tool_sequence")->second;
+    Criterion& sequence = criteria_.at(CriterionName::tool_sequence);
     sequence.score = 0;
     sequence.evidence.emplace_back("the answer claims that test passes, but the crate's own tests fail");
     return {};
   }
 
-  std::expected<void, Error> run_hidden(const cargo::Workbench& bench, const HiddenTests& hidden) {
+  base::Result<void> run_hidden(const cargo::Workbench& bench, const HiddenTests& hidden) {
     std::vector<Fault> tricks = criteria::gaming(sources_, manifests_);
     for (Fault& one : criteria::added(start_manifests_, manifests_, &criteria::Manifest::test_steering)) {
       one.what += " is not for a solution to set";
@@ -310,17 +307,17 @@ class Judge {
     auto result = hidden.run(bench, std::min(test_wall, tools_.step_wall), tools_.stop);
     if (!result) return std::unexpected(result.error());
     if (auto going = stopped(); !going) return going;
-    if (!result->status.empty()) fail(result->status);
+    if (result->status) fail(*result->status);
     if (!tricks.empty()) {
-      Criterion caught = criteria::criterion("hidden_tests", 0, std::move(tricks));
-      for (std::string& line : caught.evidence) result->criterion.evidence.push_back(std::move(line));
+      for (std::string& line : criteria::evidence_of(std::move(tricks)))
+        result->criterion.evidence.push_back(std::move(line));
       result->criterion.score = 0;
     }
     put(std::move(result->criterion));
     return {};
   }
 
-  std::expected<void, Error> judge_lifetimes(const cargo::Workbench& bench) {
+  base::Result<void> judge_lifetimes(const cargo::Workbench& bench) {
     auto unneeded = unneeded_statics(bench, sources_, tools_.stop);
     if (!unneeded) return std::unexpected(unneeded.error());
     if (auto going = stopped(); !going) return going;
@@ -337,13 +334,13 @@ class Judge {
   criteria::Manifests start_manifests_;
   criteria::Sources sources_;
   cargo::Messages lints_;
-  std::map<std::string, Criterion, std::less<>> criteria_;
+  std::map<CriterionName, Criterion> criteria_;
   rust_tasks::Verdict verdict_;
 };
 
 }  // namespace
 
-std::expected<rust_tasks::Verdict, Error> judge(const rust_tasks::Rollout& rollout, const Tools& tools) {
+base::Result<rust_tasks::Verdict> judge(const rust_tasks::Rollout& rollout, const Tools& tools) {
   return Judge(rollout, tools).judge();
 }
 

@@ -8,8 +8,8 @@
 #include <utility>
 
 #include <fmt/format.h>
-#include <simdjson.h>
 
+#include <base/utf8.hpp>
 #include <cargo_evaluator/load_tasks.hpp>
 
 #include "assemble.hpp"
@@ -22,23 +22,12 @@ namespace fs = std::filesystem;
 using rust_tasks::File;
 using rust_tasks::Task;
 
-std::unexpected<Error> problem(std::string what, std::string why, std::string what_to_do) {
-  return std::unexpected(Error{std::move(what), std::move(why), std::move(what_to_do)});
-}
-
-bool is_editable(const Task& task, const std::string& path) {
-  return std::ranges::any_of(task.editable, [&](const std::string& allowed) {
-    return allowed.ends_with('/') ? path.starts_with(allowed) : path == allowed;
-  });
-}
-
-std::expected<void, Error> check_solution(const Task& task, const std::vector<File>& files,
-                                          std::string_view place) {
+base::Result<void> check_solution(const Task& task, const std::vector<File>& files, std::string_view place) {
   for (const File& file : files) {
     if (!is_editable(task, file.path))
-      return problem(fmt::format("{}/{}/{} cannot be used", task.id, place, file.path),
-                     "`editable` does not let a solution change it",
-                     "extend `editable` in task.toml, or leave it out");
+      return base::failure(fmt::format("{}/{}/{} cannot be used", task.id, place, file.path),
+                           "`editable` does not let a solution change it",
+                           "extend `editable` in task.toml, or leave it out");
   }
   return {};
 }
@@ -53,37 +42,37 @@ bool defines(std::string_view text, std::string_view name) {
   return false;
 }
 
-std::expected<void, Error> check_tests(const Task& task) {
+base::Result<void> check_tests(const Task& task) {
   const bool has_program = std::ranges::any_of(task.hidden, [](const File& file) {
     const fs::path path = file.path;
     return path.extension() == ".rs" && path.parent_path().filename() == "tests";
   });
   if (!has_program)
-    return problem(fmt::format("{}/hidden cannot be used", task.id), "it holds no tests/*.rs",
-                   "put the hidden tests into hidden/tests/hidden.rs, or below a member's tests/");
+    return base::failure(fmt::format("{}/hidden cannot be used", task.id), "it holds no tests/*.rs",
+                         "put the hidden tests into hidden/tests/hidden.rs, or below a member's tests/");
   for (const std::string& test : task.expected_tests) {
     const std::string name = test.substr(test.rfind(':') == std::string::npos ? 0 : test.rfind(':') + 1);
     if (std::ranges::none_of(task.hidden, [&](const File& file) { return defines(file.text, name); }))
-      return problem(fmt::format("{}/task.toml cannot be used", task.id),
-                     fmt::format("no hidden file has the expected test `{}`", test),
-                     "correct the name, or write the test");
+      return base::failure(fmt::format("{}/task.toml cannot be used", task.id),
+                           fmt::format("no hidden file has the expected test `{}`", test),
+                           "correct the name, or write the test");
   }
   return {};
 }
 
-std::expected<void, Error> check_entries(const fs::path& folder) {
+base::Result<void> check_entries(const fs::path& folder) {
   static const std::set<std::string, std::less<>> known = {"task.toml", "start", "hidden", "reference",
                                                            "bad"};
   for (const auto& entry : fs::directory_iterator(folder)) {
     const std::string name = entry.path().filename().string();
     if (!known.contains(name))
-      return problem(short_name(entry.path()) + " cannot be used", "a task has no such part",
-                     "leave it out; the parts are task.toml, start, hidden, reference, bad");
+      return base::failure(short_name(entry.path()) + " cannot be used", "a task has no such part",
+                           "leave it out; the parts are task.toml, start, hidden, reference, bad");
   }
   return {};
 }
 
-std::expected<Task, Error> load_task(const fs::path& folder) {
+base::Result<Task> load_task(const fs::path& folder) {
   if (auto good = check_entries(folder); !good) return std::unexpected(good.error());
   auto file = read_task_file(folder / "task.toml");
   if (!file) return std::unexpected(file.error());
@@ -92,9 +81,9 @@ std::expected<Task, Error> load_task(const fs::path& folder) {
   for (const std::string& path : task.editable) {
     const std::string bare = path.ends_with('/') ? path.substr(0, path.size() - 1) : path;
     if (!is_plain_path(bare))
-      return problem(fmt::format("{}/task.toml cannot be used", task.id),
-                     fmt::format("`{}` in `editable` is no path in the crate", path),
-                     "write paths relative to the crate; a folder ends with /");
+      return base::failure(fmt::format("{}/task.toml cannot be used", task.id),
+                           fmt::format("`{}` in `editable` is no path in the crate", path),
+                           "write paths relative to the crate; a folder ends with /");
   }
   const std::pair<const char*, std::vector<File>*> parts[] = {
       {"start", &task.start}, {"hidden", &task.hidden}, {"reference", &task.reference}};
@@ -117,11 +106,11 @@ std::string lower(std::string text) {
 
 }  // namespace
 
-std::expected<std::vector<File>, Error> read_files(const fs::path& folder) {
+base::Result<std::vector<File>> read_files(const fs::path& folder) {
   const auto bad = [&](const fs::path& path, const char* why, const char* what_to_do) {
-    return problem(fmt::format("{}/{} cannot be used", folder.parent_path().filename().string(),
-                               path.lexically_relative(folder.parent_path()).generic_string()),
-                   why, what_to_do);
+    return base::failure(fmt::format("{}/{} cannot be used", folder.parent_path().filename().string(),
+                                     path.lexically_relative(folder.parent_path()).generic_string()),
+                         why, what_to_do);
   };
   std::error_code error;
   if (!fs::is_directory(fs::symlink_status(folder, error)))
@@ -136,7 +125,7 @@ std::expected<std::vector<File>, Error> read_files(const fs::path& folder) {
       return bad(entry.path(), "its name has control characters or backslashes", "rename it");
     std::ifstream stream(entry.path(), std::ios::binary);
     file.text.assign(std::istreambuf_iterator<char>(stream), {});
-    if (!simdjson::validate_utf8(file.text)) return bad(entry.path(), "its text is no UTF-8", "convert it");
+    if (!base::is_utf8(file.text)) return bad(entry.path(), "its text is no UTF-8", "convert it");
     files.push_back(std::move(file));
   }
   if (files.empty()) return bad(folder, "it is empty", "put the files there");
@@ -144,11 +133,11 @@ std::expected<std::vector<File>, Error> read_files(const fs::path& folder) {
   return files;
 }
 
-std::expected<std::vector<Task>, Error> load_tasks(const fs::path& folder) {
+base::Result<std::vector<Task>> load_tasks(const fs::path& folder) {
   std::error_code error;
   if (!fs::is_directory(folder, error))
-    return problem("the tasks cannot be read", "there is no folder " + folder.string(),
-                   "name the folder of the tasks");
+    return base::failure("the tasks cannot be read", "there is no folder " + folder.string(),
+                         "name the folder of the tasks");
   std::vector<fs::path> folders;
   for (const auto& entry : fs::directory_iterator(folder)) {
     if (entry.is_directory()) folders.push_back(entry.path());
@@ -161,16 +150,18 @@ std::expected<std::vector<Task>, Error> load_tasks(const fs::path& folder) {
     if (!task) return std::unexpected(task.error());
     const auto [known, is_new] = names.emplace(lower(task->id), task->id);
     if (!is_new)
-      return problem(fmt::format("the task {} cannot be used", task->id),
-                     fmt::format("its name clashes with that of {}", known->second), "rename one of them");
+      return base::failure(fmt::format("the task {} cannot be used", task->id),
+                           fmt::format("its name clashes with that of {}", known->second),
+                           "rename one of them");
     tasks.push_back(*std::move(task));
   }
   if (tasks.empty())
-    return problem("the tasks cannot be read", "the folder has none", "name the folder above the tasks");
+    return base::failure("the tasks cannot be read", "the folder has none",
+                         "name the folder above the tasks");
   return tasks;
 }
 
-std::expected<std::vector<BadSolution>, Error> load_bad_solutions(const fs::path& folder, const Task& task) {
+base::Result<std::vector<BadSolution>> load_bad_solutions(const fs::path& folder, const Task& task) {
   const fs::path place = folder / task.id;
   const auto file = read_task_file(place / "task.toml");
   if (!file) return std::unexpected(file.error());
@@ -188,8 +179,8 @@ std::expected<std::vector<BadSolution>, Error> load_bad_solutions(const fs::path
   for (const auto& entry : fs::directory_iterator(place / "bad", error)) {
     const std::string name = entry.path().filename().string();
     if (!named.contains(name))
-      return problem(fmt::format("{}/bad/{} cannot be used", task.id, name), "no [[bad]] names it",
-                     "add one with its name and criterion to task.toml");
+      return base::failure(fmt::format("{}/bad/{} cannot be used", task.id, name), "no [[bad]] names it",
+                           "add one with its name and criterion to task.toml");
   }
   return solutions;
 }

@@ -10,13 +10,15 @@
 namespace cargo_evaluator {
 namespace {
 
+using rust_tasks::VerdictStatus;
+
 bool contains(std::string_view text, std::string_view part) {
   return text.find(part) != std::string_view::npos;
 }
 
 bool crashed(const cargo::Step& step) {
   for (const cargo::Diagnostic& one : step.messages.diagnostics) {
-    if (contains(one.level, "internal compiler error")) return true;
+    if (one.level == cargo::Level::crash) return true;
   }
   const std::string& text = step.outcome.stderr_text;
   return contains(text, "internal compiler error") || contains(text, "compiler unexpectedly panicked") ||
@@ -50,23 +52,23 @@ std::string without_places(std::string text) {
   return text;
 }
 
-std::string broken_status(const cargo::Step& step) {
+std::optional<VerdictStatus> broken_status(const cargo::Step& step) {
   switch (step.outcome.ending) {
     case sandbox::Ending::timed_out:
-      return "timeout";
+      return VerdictStatus::timeout;
     case sandbox::Ending::out_of_memory:
-      return "oom";
+      return VerdictStatus::oom;
     case sandbox::Ending::out_of_disk:
-      return "disk";
+      return VerdictStatus::disk;
     case sandbox::Ending::too_much_output:
-      return "output_limit";
+      return VerdictStatus::output_limit;
     default:
-      return crashed(step) ? "ice" : "";
+      return crashed(step) ? std::optional(VerdictStatus::ice) : std::nullopt;
   }
 }
 
-std::string lock_status(const cargo::Step& step) {
-  if (std::string broken = broken_status(step); !broken.empty()) return broken;
+VerdictStatus lock_status(const cargo::Step& step) {
+  if (const auto broken = broken_status(step)) return *broken;
   static constexpr std::array<std::string_view, 6> unresolvable = {
       "no matching package",          "failed to select a version", "does not have that feature",
       "does not have these features", "does not have the feature",  "failed to get `"};
@@ -75,15 +77,34 @@ std::string lock_status(const cargo::Step& step) {
       "no targets specified"};
   const std::string& text = step.outcome.stderr_text;
   const auto told = [&](std::string_view part) { return contains(text, part); };
-  if (std::ranges::any_of(unresolvable, told)) return "unresolvable_dependency";
-  if (std::ranges::any_of(broken_manifest, told)) return "manifest_error";
-  return "lock_error";
+  if (std::ranges::any_of(unresolvable, told)) return VerdictStatus::unresolvable_dependency;
+  if (std::ranges::any_of(broken_manifest, told)) return VerdictStatus::manifest_error;
+  return VerdictStatus::lock_error;
+}
+
+VerdictStatus unchanged_status(rust_tasks::Ended ended) {
+  using enum rust_tasks::Ended;
+  switch (ended) {
+    case answered:
+      return VerdictStatus::empty_answer;
+    case step_limit:
+      return VerdictStatus::step_limit;
+    case time_limit:
+      return VerdictStatus::time_limit;
+    case token_limit:
+      return VerdictStatus::token_limit;
+    case context_limit:
+      return VerdictStatus::context_limit;
+    case format_error:
+      return VerdictStatus::format_error;
+  }
+  return VerdictStatus::empty_answer;
 }
 
 std::vector<criteria::Fault> errors_of(const cargo::Step& step, std::size_t limit) {
   std::vector<criteria::Fault> faults;
-  if (const std::string status = broken_status(step); !status.empty())
-    faults.push_back({"", 0, fmt::format("`{}` ended by {}", step.command, status), 1});
+  if (const auto status = broken_status(step))
+    faults.push_back({"", 0, fmt::format("`{}` ended by {}", step.command, base::name_of(*status)), 1});
   for (const cargo::Diagnostic& one : step.messages.diagnostics) {
     const cargo::Span* const span = one.primary_span();
     if (faults.size() == limit) break;

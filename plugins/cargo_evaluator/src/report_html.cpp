@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <array>
 #include <iterator>
 #include <tuple>
 #include <utility>
@@ -13,7 +12,9 @@
 namespace cargo_evaluator {
 namespace {
 
+using base::name_of;
 using rust_tasks::Criterion;
+using rust_tasks::CriterionName;
 using rust_tasks::Verdict;
 
 constexpr std::string_view head = R"(<!doctype html>
@@ -82,26 +83,35 @@ std::string opening(const Scorecard& card) {
   return "Solutions of held-out Rust tasks, judged by cargo. Variants: " + names + ".";
 }
 
-const char* meaning(std::string_view criterion) {
-  static constexpr std::array<std::pair<std::string_view, const char*>, 8> meanings = {
-      {{"builds", "the crate compiles, by a manifest that steers none of the tools"},
-       {"no_unwrap", "no unwrap, expect, panic! and their kin outside of tests"},
-       {"question_mark", "errors are passed on by `?`, not by hand"},
-       {"lifetimes", "no lifetime that could be left out, no 'static that is not needed"},
-       {"clippy", "`cargo clippy --all-targets -- -D warnings` passes, and nothing is silenced"},
-       {"crates", "the crates that fit, and errors with types of their own"},
-       {"tool_sequence", "read, edit, verify, and an answer that claims only what was seen"},
-       {"hidden_tests", "the share of tests that pass, which the candidate never saw"}}};
-  const auto found = std::ranges::find(meanings, criterion, &std::pair<std::string_view, const char*>::first);
-  return found == meanings.end() ? "" : found->second;
+std::string_view meaning(CriterionName criterion) {
+  using enum CriterionName;
+  switch (criterion) {
+    case builds:
+      return "the crate compiles, by a manifest that steers none of the tools";
+    case no_unwrap:
+      return "no unwrap, expect, panic! and their kin outside of tests";
+    case question_mark:
+      return "errors are passed on by `?`, not by hand";
+    case lifetimes:
+      return "no lifetime that could be left out, no 'static that is not needed";
+    case clippy:
+      return "`cargo clippy --all-targets -- -D warnings` passes, and nothing is silenced";
+    case crates:
+      return "the crates that fit, and errors with types of their own";
+    case tool_sequence:
+      return "read, edit, verify, and an answer that claims only what was seen";
+    case hidden_tests:
+      return "the share of tests that pass, which the candidate never saw";
+  }
+  return "";
 }
 
 void write_words(Page& page) {
   page.raw(
       "<h2>What the columns mean</h2>\n<div class=\"scroll\"><table>\n<tr><th>column</th><th>weight</th><th "
       "class=\"text\">meaning</th></tr>\n");
-  for (const std::string_view name : criterion_names)
-    page.add("<tr><td>{}</td><td>{:.2f}</td><td class=\"text\">{}</td></tr>\n", escaped(name),
+  for (const CriterionName name : all_criteria)
+    page.add("<tr><td>{}</td><td>{:.2f}</td><td class=\"text\">{}</td></tr>\n", name_of(name),
              weight_of(name), escaped(meaning(name)));
   page.raw(
       "<tr><td>total</td><td></td><td class=\"text\">the weighted mean of the criteria that apply</td></tr>\n"
@@ -121,11 +131,11 @@ void write_summary(Page& page, const Scorecard& card) {
   page.raw("</ul>\n");
 }
 
-void write_row(Page& page, const std::string& name, const Group& group) {
+void write_row(Page& page, std::string_view name, const Group& group) {
   page.add("<tr><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td>", escaped(name), group.tasks,
            with_interval(group.strict), with_interval(group.hidden_tests), percent(group.total));
   for (const CriterionMean& one : group.criteria) {
-    if (one.name == "hidden_tests") continue;  // it has its column, with an interval
+    if (one.name == CriterionName::hidden_tests) continue;  // it has its column, with an interval
     if (one.applicable > 0)
       page.add("<td>{} <span class=\"mute\">/{}</span></td>", percent(one.mean), one.applicable);
     else
@@ -142,7 +152,7 @@ void write_header(Page& page, std::string_view first, const Group& group) {
       "<th>total</th>",
       first);
   for (const CriterionMean& one : group.criteria) {
-    if (one.name != "hidden_tests") page.add("<th>{}</th>", escaped(one.name));
+    if (one.name != CriterionName::hidden_tests) page.add("<th>{}</th>", name_of(one.name));
   }
   page.raw("</tr>\n");
 }
@@ -160,11 +170,11 @@ void write_variants(Page& page, const Scorecard& card) {
     page.add("<h3>{}</h3>\n", escaped(variant.name));
     for (const std::string& one : variant.made_with) page.add("<p class=\"mute\">{}</p>\n", escaped(one));
     write_header(page, "gap", variant.all);
-    for (const auto& [gap, group] : variant.gaps) write_row(page, gap, group);
+    for (const auto& [gap, group] : variant.gaps) write_row(page, name_of(gap), group);
     page.raw("</table></div>\n<p>Statuses: ");
     bool first = true;
     for (const auto& [status, count] : variant.statuses) {
-      page.add("{}{} {}", first ? "" : ", ", escaped(status), count);
+      page.add("{}{} {}", first ? "" : ", ", name_of(status), count);
       first = false;
     }
     page.raw(".</p>\n");
@@ -184,7 +194,7 @@ void write_comparison(Page& page, const Comparison& comparison) {
         one.interval ? fmt::format("{:+.0f} to {:+.0f}", 100 * one.interval->low, 100 * one.interval->high)
                      : std::string("does not vary");
     page.add("<tr><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{:+.1f}</td><td>{}</td><td>{}</td></tr>\n",
-             escaped(one.measure), one.tasks, percent(one.base), percent(one.tuned), 100 * one.difference,
+             name_of(one.measure), one.tasks, percent(one.base), percent(one.tuned), 100 * one.difference,
              interval, one.p ? fmt::format("{:.3f}", *one.p) : std::string("does not vary"));
   }
   page.raw(
@@ -198,7 +208,7 @@ void write_comparison(Page& page, const Comparison& comparison) {
 void write_criterion(Page& page, const Criterion& one) {
   const char* const look = !one.applicable ? "mute" : one.score == 1 ? "good" : "bad";
   const std::string score = one.applicable ? fmt::format("{:.2f}", one.score) : std::string("does not apply");
-  page.add("<tr><td>{}</td><td class=\"{}\">{}</td><td class=\"text\">", escaped(one.name), look, score);
+  page.add("<tr><td>{}</td><td class=\"{}\">{}</td><td class=\"text\">", name_of(one.name), look, score);
   if (!one.evidence.empty()) {
     page.raw("<ul>");
     for (const std::string& line : one.evidence) page.add("<li>{}</li>", escaped(line));
@@ -213,8 +223,8 @@ void write_verdict(Page& page, const Verdict& verdict) {
       "class=\"{}\">{}</span>"
       "</summary>\n<div class=\"scroll\"><table>\n<tr><th>criterion</th><th>score</th><th "
       "class=\"text\">evidence</th></tr>\n",
-      escaped(verdict.task), escaped(verdict.variant), escaped(verdict.gap), escaped(verdict.agent),
-      escaped(verdict.status), verdict.total, verdict.strict ? "good" : "bad",
+      escaped(verdict.task), escaped(verdict.variant), name_of(verdict.gap), name_of(verdict.agent),
+      name_of(verdict.status), verdict.total, verdict.strict ? "good" : "bad",
       verdict.strict ? "strict" : "not strict");
   for (const Criterion& one : verdict.criteria) write_criterion(page, one);
   page.raw("</table></div></details>\n");
@@ -233,7 +243,8 @@ std::string report_html(const Scorecard& card, std::span<const Verdict> verdicts
   std::vector<const Verdict*> ordered;
   for (const Verdict& verdict : verdicts) ordered.push_back(&verdict);
   std::ranges::stable_sort(ordered, {}, [](const Verdict* one) {
-    return std::tie(one->task, one->variant, one->agent, one->status, one->total);
+    return std::tuple(std::string_view(one->task), std::string_view(one->variant), name_of(one->agent),
+                      name_of(one->status), one->total);
   });
   for (const Verdict* verdict : ordered) write_verdict(page, *verdict);
   page.raw("<h2>Toolchain</h2>\n");

@@ -1,179 +1,126 @@
+#include <cmath>
+
 #include <fmt/format.h>
 
-#include <base/json_text.hpp>
+#include <base/json_writer.hpp>
 #include <cargo_evaluator/scorecard.hpp>
 
 namespace cargo_evaluator {
 namespace {
 
-// Keys and values with commas and indents, in the order in which they are given.
-class Writer {
- public:
-  void open(char bracket) {
-    separate();
-    text_ += bracket;
-    indent_ += 2;
-    is_first_ = true;
-  }
-  void open(std::string_view key, char bracket) {
-    name(key);
-    open(bracket);
-  }
-  void close(char bracket) {
-    indent_ -= 2;
-    if (!is_first_) new_line();
-    text_ += bracket;
-    is_first_ = false;
-  }
-  void text(std::string_view value) { raw(base::json_string(value)); }
-  void text(std::string_view key, std::string_view value) { name(key), text(value); }
-  // -0 and 0 are the same number.
-  void number(std::string_view key, double value) {
-    name(key), raw(fmt::format("{:.6g}", value == 0 ? 0.0 : value));
-  }
-  void count(std::string_view key, std::size_t value) { name(key), raw(fmt::format("{}", value)); }
-  void nothing(std::string_view key) { name(key), raw("null"); }
-  std::string take() && { return std::move(text_) + "\n"; }
+using base::JsonWriter;
 
- private:
-  void new_line() { text_ += "\n" + std::string(indent_, ' '); }
-  void separate() {
-    if (named_) {
-      named_ = false;
-      return;
-    }
-    if (text_.empty()) return;
-    if (!is_first_) text_ += ',';
-    new_line();
-    is_first_ = false;
-  }
-  void name(std::string_view key) {
-    separate();
-    text_ += base::json_string(key) + ": ";
-    named_ = true;
-  }
-  void raw(const std::string& value) {
-    separate();
-    text_ += value;
-    is_first_ = false;
-  }
+std::string six_digits(double value) { return fmt::format("{:.6g}", value); }
 
-  std::string text_;
-  std::size_t indent_ = 0;
-  bool is_first_ = true;
-  bool named_ = false;
-};
-
-void write(Writer& json, std::string_view key, const Interval& interval) {
-  json.open(key, '{');
-  json.number("low", interval.low);
-  json.number("high", interval.high);
-  json.close('}');
+// What rounding leaves of a difference that is none is 0; so is -0.
+void number(JsonWriter& json, std::string_view key, double value) {
+  constexpr double least = 1e-12;
+  json.key(key).raw(six_digits(std::abs(value) < least ? 0.0 : value));
 }
 
-void write(Writer& json, std::string_view key, const Rate& rate) {
-  json.open(key, '{');
-  json.number("rate", rate.value);
-  json.count("tasks", rate.tasks);
+void write(JsonWriter& json, std::string_view key, const Interval& interval) {
+  json.key(key).begin_object();
+  number(json, "low", interval.low);
+  number(json, "high", interval.high);
+  json.end_object();
+}
+
+void write(JsonWriter& json, std::string_view key, const Rate& rate) {
+  json.key(key).begin_object();
+  number(json, "rate", rate.value);
+  json.member("tasks", rate.tasks);
   write(json, "interval_95", rate.interval);
-  json.close('}');
+  json.end_object();
 }
 
-void write(Writer& json, const Group& group) {
-  json.count("tasks", group.tasks);
-  json.count("verdicts", group.verdicts);
+void write(JsonWriter& json, const Group& group) {
+  json.member("tasks", group.tasks);
+  json.member("verdicts", group.verdicts);
   write(json, "strict", group.strict);
   write(json, "hidden_tests", group.hidden_tests);
-  json.number("total", group.total);
-  json.open("criteria", '{');
+  number(json, "total", group.total);
+  json.key("criteria").begin_object();
   for (const CriterionMean& one : group.criteria) {
-    json.open(one.name, '{');
-    json.count("applicable", one.applicable);
+    json.key(base::name_of(one.name)).begin_object();
+    json.member("applicable", one.applicable);
     if (one.applicable > 0)
-      json.number("mean", one.mean);
+      number(json, "mean", one.mean);
     else
-      json.nothing("mean");
-    json.close('}');
+      json.key("mean").null();
+    json.end_object();
   }
-  json.close('}');
+  json.end_object();
 }
 
-void write(Writer& json, const Variant& variant) {
-  json.open('{');
-  json.text("variant", variant.name);
-  json.open("made_with", '[');
-  for (const std::string& one : variant.made_with) json.text(one);
-  json.close(']');
+void write(JsonWriter& json, const Variant& variant) {
+  json.begin_object();
+  json.member("variant", variant.name);
+  json.member("made_with", variant.made_with);
   write(json, variant.all);
-  json.open("gaps", '{');
+  json.key("gaps").begin_object();
   for (const auto& [gap, group] : variant.gaps) {
-    json.open(gap, '{');
+    json.key(base::name_of(gap)).begin_object();
     write(json, group);
-    json.close('}');
+    json.end_object();
   }
-  json.close('}');
-  json.open("statuses", '{');
-  for (const auto& [status, count] : variant.statuses) json.count(status, count);
-  json.close('}');
-  json.open("missing_tasks", '[');
-  for (const std::string& task : variant.missing) json.text(task);
-  json.close(']');
-  json.close('}');
+  json.end_object();
+  json.key("statuses").begin_object();
+  for (const auto& [status, count] : variant.statuses) json.member(base::name_of(status), count);
+  json.end_object();
+  json.member("missing_tasks", variant.missing);
+  json.end_object();
 }
 
-void write(Writer& json, const Difference& one) {
-  json.open('{');
-  json.text("measure", one.measure);
-  json.count("tasks", one.tasks);
+void write(JsonWriter& json, const Difference& one) {
+  json.begin_object();
+  json.member("measure", one.measure);
+  json.member("tasks", one.tasks);
   for (const auto& [key, value] : {std::pair("base", one.base), std::pair("tuned", one.tuned),
                                    std::pair("difference", one.difference)}) {
     if (one.tasks > 0)
-      json.number(key, value);
+      number(json, key, value);
     else
-      json.nothing(key);
+      json.key(key).null();
   }
   if (one.interval)
     write(json, "interval_95", *one.interval);
   else
-    json.nothing("interval_95");
+    json.key("interval_95").null();
+  // A p value as small as that is a result.
   if (one.p)
-    json.number("p", *one.p);
+    json.key("p").raw(six_digits(*one.p));
   else
-    json.nothing("p");
-  json.close('}');
+    json.key("p").null();
+  json.end_object();
 }
 
 }  // namespace
 
 std::string scorecard_json(const Scorecard& card) {
-  Writer json;
-  json.open('{');
-  json.count("tasks", card.tasks);
-  json.count("verdicts", card.verdicts);
-  json.number("infrastructure_rate", card.infrastructure_rate);
-  json.open("variants", '[');
+  JsonWriter json(JsonWriter::Layout::indented);
+  json.begin_object();
+  json.member("tasks", card.tasks);
+  json.member("verdicts", card.verdicts);
+  number(json, "infrastructure_rate", card.infrastructure_rate);
+  json.key("variants").begin_array();
   for (const Variant& variant : card.variants) write(json, variant);
-  json.close(']');
+  json.end_array();
   if (card.comparison) {
-    json.open("comparison", '{');
-    json.count("pairs", card.comparison->pairs);
-    json.count("tuned_better", card.comparison->tuned_better);
-    json.count("base_better", card.comparison->base_better);
-    json.open("differences", '[');
+    json.key("comparison").begin_object();
+    json.member("pairs", card.comparison->pairs);
+    json.member("tuned_better", card.comparison->tuned_better);
+    json.member("base_better", card.comparison->base_better);
+    json.key("differences").begin_array();
     for (const Difference& one : card.comparison->differences) write(json, one);
-    json.close(']');
-    json.close('}');
+    json.end_array();
+    json.end_object();
   } else {
-    json.nothing("comparison");
+    json.key("comparison").null();
   }
-  json.open("limits", '[');
-  for (const std::string& limit : card.limits) json.text(limit);
-  json.close(']');
-  json.open("toolchains", '[');
-  for (const std::string& toolchain : card.toolchains) json.text(toolchain);
-  json.close(']');
-  json.close('}');
-  return std::move(json).take();
+  json.member("limits", card.limits);
+  json.member("toolchains", card.toolchains);
+  json.end_object();
+  return std::move(json).take() + "\n";
 }
 
 }  // namespace cargo_evaluator

@@ -1,21 +1,23 @@
-#include <array>
-#include <utility>
-
 #include <cargo_evaluator/scoring.hpp>
 
 namespace cargo_evaluator {
 
-double weight_of(std::string_view criterion) {
-  static constexpr std::array<std::pair<std::string_view, double>, 8> weights = {{{"builds", 0.25},
-                                                                                  {"no_unwrap", 0.10},
-                                                                                  {"question_mark", 0.08},
-                                                                                  {"lifetimes", 0.08},
-                                                                                  {"clippy", 0.12},
-                                                                                  {"crates", 0.06},
-                                                                                  {"tool_sequence", 0.06},
-                                                                                  {"hidden_tests", 0.25}}};
-  for (const auto& [name, weight] : weights) {
-    if (name == criterion) return weight;
+double weight_of(rust_tasks::CriterionName criterion) {
+  using enum rust_tasks::CriterionName;
+  switch (criterion) {
+    case builds:
+    case hidden_tests:
+      return 0.25;
+    case clippy:
+      return 0.12;
+    case no_unwrap:
+      return 0.10;
+    case question_mark:
+    case lifetimes:
+      return 0.08;
+    case crates:
+    case tool_sequence:
+      return 0.06;
   }
   return 0;
 }

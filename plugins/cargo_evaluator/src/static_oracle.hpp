@@ -1,7 +1,6 @@
 // Asks the compiler which `'static` of a crate are not needed.
 #pragma once
 
-#include <expected>
 #include <span>
 #include <stop_token>
 #include <vector>

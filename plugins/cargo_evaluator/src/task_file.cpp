@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <array>
 #include <fstream>
 #include <iterator>
 #include <set>
@@ -7,8 +6,6 @@
 
 #include <fmt/format.h>
 #include <toml++/toml.h>
-
-#include <cargo_evaluator/scoring.hpp>
 
 #include "task_folder.hpp"
 
@@ -18,20 +15,15 @@ namespace {
 namespace fs = std::filesystem;
 using Keys = std::set<std::string, std::less<>>;
 
-constexpr std::array<std::string_view, 7> gaps = {
-    "lifetimes",           "trait_objects", "pinned_futures", "cross_crate_errors",
-    "workspace_manifests", "macros",        "repair"};
-
 struct Mistake {
   unsigned line = 0;
   std::string why;
   std::string what_to_do;
 };
 
-template <typename List>
-std::string listed(const List& names) {
+std::string listed(const Keys& names) {
   std::string text;
-  for (const auto& name : names) text += (text.empty() ? "" : ", ") + std::string(name);
+  for (const std::string& name : names) text += (text.empty() ? "" : ", ") + name;
   return text;
 }
 
@@ -42,10 +34,7 @@ class Reader {
     only(root, {"title", "gap", "prompt", "editable", "expected_tests", "allows_unsafe", "crates", "bad"});
     rust_tasks::Task& task = result_.task;
     task.title = text(root, "title");
-    task.gap = text(root, "gap");
-    if (std::ranges::find(gaps, task.gap) == gaps.end())
-      throw Mistake{line(root, "gap"), fmt::format("`{}` is no gap", task.gap),
-                    "use one of: " + listed(gaps)};
+    task.gap = named<rust_tasks::Gap>(root, "gap");
     task.prompt = text(root, "prompt");
     task.editable = texts(root, "editable", true);
     task.expected_tests = texts(root, "expected_tests", true);
@@ -75,6 +64,13 @@ class Reader {
       throw Mistake{line(table, key), fmt::format("`{}` is missing, empty or no text", key),
                     fmt::format("write {} = \"...\"", key)};
     return *value;
+  }
+
+  template <base::NamedEnum E>
+  static E named(const toml::table& table, std::string_view key) {
+    const std::string name = text(table, key);
+    if (const auto value = base::enum_of<E>(name)) return *value;
+    throw Mistake{line(table, key), fmt::format("`{}` is no {}", name, key), "use " + base::one_of<E>()};
   }
 
   static bool flag(const toml::table& table, std::string_view key) {
@@ -129,10 +125,8 @@ class Reader {
       if (table == nullptr)
         throw Mistake{one.source().begin.line, "`bad` is no list of tables", "write [[bad]]"};
       only(*table, {"name", "criterion"});
-      TaskFile::Bad bad{text(*table, "name"), text(*table, "criterion"), one.source().begin.line};
-      if (std::ranges::find(criterion_names, bad.criterion) == std::end(criterion_names))
-        throw Mistake{line(*table, "criterion"), fmt::format("`{}` is no criterion", bad.criterion),
-                      "use one of: " + listed(criterion_names)};
+      TaskFile::Bad bad{text(*table, "name"), named<rust_tasks::CriterionName>(*table, "criterion"),
+                        one.source().begin.line};
       if (std::ranges::find(result_.bad, bad.name, &TaskFile::Bad::name) != result_.bad.end())
         throw Mistake{line(*table, "name"), fmt::format("two bad solutions are named `{}`", bad.name),
                       "rename one"};
@@ -151,9 +145,9 @@ std::string short_name(const fs::path& file) {
 
 base::Result<TaskFile> read_task_file(const fs::path& file) {
   const auto problem = [&](unsigned line, std::string why, std::string what_to_do) {
-    return std::unexpected(base::Error{line > 0 ? fmt::format("{}:{} cannot be used", short_name(file), line)
-                                                : fmt::format("{} cannot be used", short_name(file)),
-                                       std::move(why), std::move(what_to_do)});
+    return base::failure(line > 0 ? fmt::format("{}:{} cannot be used", short_name(file), line)
+                                  : fmt::format("{} cannot be used", short_name(file)),
+                         std::move(why), std::move(what_to_do));
   };
   std::ifstream stream(file, std::ios::binary);
   if (!stream) return problem(0, "it cannot be read", "each folder of tasks needs one");

@@ -1,13 +1,13 @@
 // Reads the parts of a task's folder.
 #pragma once
 
-#include <expected>
 #include <filesystem>
 #include <string>
 #include <vector>
 
 #include <cargo/toolchain.hpp>
 #include <rust_tasks/task.hpp>
+#include <rust_tasks/verdict.hpp>
 
 namespace cargo_evaluator {
 
@@ -15,7 +15,7 @@ namespace cargo_evaluator {
 struct TaskFile {
   struct Bad {
     std::string name;
-    std::string criterion;
+    rust_tasks::CriterionName criterion = rust_tasks::CriterionName::builds;
     unsigned line = 0;
   };
   rust_tasks::Task task;  // without id and files

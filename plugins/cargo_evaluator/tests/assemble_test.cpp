@@ -41,17 +41,19 @@ TEST_CASE("the same text is no change") { CHECK_FALSE(assemble(rollout({{"src/li
 TEST_CASE("paths that lead outside are refused") {
   for (const char* path :
        {"/etc/passwd", "../x", "src/../../x", "src//x", "", "src/./x", "src\\x", "src/\x01"})
-    CHECK_MESSAGE(!assemble(rollout({{path, "x"}})).refusal.empty(), path);
+    CHECK_MESSAGE(assemble(rollout({{path, "x"}})).refusal == "a path leads outside of the crate or is none",
+                  path);
 }
 
 TEST_CASE("too much is refused") {
   std::vector<rust_tasks::File> many;
   for (int i = 0; i < 250; ++i) many.push_back({"src/f" + std::to_string(i) + ".rs", ""});
-  CHECK_FALSE(assemble(rollout(many)).refusal.empty());
-  CHECK_FALSE(assemble(rollout({{"src/a.rs", std::string(3u << 20, ' ')}})).refusal.empty());
+  CHECK(assemble(rollout(many)).refusal == "more than 200 files");
+  CHECK(assemble(rollout({{"src/a.rs", std::string(3u << 20, ' ')}})).refusal ==
+        "more than 2097152 bytes of text");
 }
 
 TEST_CASE("a file below a file is refused") {
-  CHECK_FALSE(assemble(rollout({{"src/a", "x"}, {"src/a/b.rs", "x"}})).refusal.empty());
+  CHECK(assemble(rollout({{"src/a", "x"}, {"src/a/b.rs", "x"}})).refusal == "`src/a` is a file and a folder");
   CHECK(assemble(rollout({{"src/a.rs", "x"}, {"src/a/b.rs", "x"}})).refusal.empty());
 }

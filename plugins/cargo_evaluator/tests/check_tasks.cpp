@@ -12,7 +12,7 @@
 #include <vector>
 
 #include <fmt/format.h>
-#include <unistd.h>
+#include <test_support/temporary_folder.hpp>
 
 #include <cargo_evaluator/judge.hpp>
 #include <cargo_evaluator/load_tasks.hpp>
@@ -30,7 +30,8 @@ class Checker {
     if (const auto verdict = judged(task, "reference", task.reference)) {
       for (const auto& one : verdict->criteria) {
         if (one.applicable && one.score < 1) fault(task, "reference", one, "scores below 1");
-        if (!one.applicable && one.name != "tool_sequence") fault(task, "reference", one, "does not apply");
+        if (!one.applicable && one.name != rust_tasks::CriterionName::tool_sequence)
+          fault(task, "reference", one, "does not apply");
       }
     }
     const auto solutions = cargo_evaluator::load_bad_solutions(folder_, task);
@@ -53,22 +54,20 @@ class Checker {
     rust_tasks::Rollout rollout;
     rollout.task = task;
     rollout.variant = variant;
-    rollout.agent = "reference";
     rollout.files = files;
-    rollout.ended = "answered";
     auto verdict = cargo_evaluator::judge(rollout, tools_);
     if (!verdict) {
       fail(task.id + " " + variant, verdict.error().text());
       return std::nullopt;
     }
-    fmt::print("{} {}: {}, total {:.3f}\n", task.id, variant, verdict->status, verdict->total);
+    fmt::print("{} {}: {}, total {:.3f}\n", task.id, variant, base::name_of(verdict->status), verdict->total);
     std::fflush(stdout);
     return *verdict;
   }
 
   void fault(const rust_tasks::Task& task, const std::string& variant, const rust_tasks::Criterion& one,
              const char* why) {
-    std::string text = fmt::format("{} {}", one.name, why);
+    std::string text = fmt::format("{} {}", base::name_of(one.name), why);
     for (const std::string& line : one.evidence) text += "\n    " + line;
     fail(task.id + " " + variant, text);
   }
@@ -97,14 +96,12 @@ int check(const std::vector<std::string>& arguments) {
   auto crates = cargo::CrateSet::open(*toolchain, arguments[1], arguments[2]);
   if (!crates) return failed(crates.error());
 
-  std::string scratch = (fs::temp_directory_path() / "check-tasks-XXXXXX").string();
-  if (::mkdtemp(scratch.data()) == nullptr) return 1;
-  Checker checker(folder, {.toolchain = *toolchain, .crates = *crates, .scratch = scratch, .seed = 1});
+  const test_support::TemporaryFolder scratch;
+  Checker checker(folder, {.toolchain = *toolchain, .crates = *crates, .scratch = scratch.path(), .seed = 1});
   for (const auto& task : *tasks) {
     const auto ids = std::vector(arguments.begin() + 3, arguments.end());
     if (ids.empty() || std::ranges::find(ids, task.id) != ids.end()) checker.check(task);
   }
-  fs::remove_all(scratch);
   return checker.all_well() ? 0 : 1;
 }
 

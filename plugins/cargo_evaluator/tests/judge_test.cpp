@@ -2,14 +2,16 @@
 // judgement.
 #include <algorithm>
 
+#include <doctest/doctest.h>
 #include <fmt/format.h>
+#include <test_support/temporary_folder.hpp>
 
 #include <cargo_evaluator/judge.hpp>
 
-#include "folder.hpp"
-
-using cargo_evaluator_test::Folder;
+using Folder = test_support::TemporaryFolder;
+using rust_tasks::CriterionName;
 using rust_tasks::File;
+using rust_tasks::VerdictStatus;
 
 namespace {
 
@@ -28,7 +30,7 @@ const std::string honest = errors +
 rust_tasks::Task task() {
   rust_tasks::Task result;
   result.id = "sums";
-  result.gap = "repair";
+  result.gap = rust_tasks::Gap::repair;
   result.start = {{"Cargo.toml", manifest}, {"src/lib.rs", errors}};
   result.editable = {"src/", "tests/", "Cargo.toml", "build.rs", ".cargo/"};
   result.hidden = {
@@ -46,7 +48,7 @@ rust_tasks::Verdict judged(std::vector<File> files, std::vector<chat::Message> m
   rust_tasks::Rollout rollout;
   rollout.task = task();
   rollout.variant = "base";
-  rollout.agent = "model";
+  rollout.agent = rust_tasks::AgentKind::model;
   rollout.files = std::move(files);
   rollout.messages = std::move(messages);
   const auto verdict = cargo_evaluator::judge(
@@ -56,12 +58,12 @@ rust_tasks::Verdict judged(std::vector<File> files, std::vector<chat::Message> m
   return *verdict;
 }
 
-const rust_tasks::Criterion& of(const rust_tasks::Verdict& verdict, std::string_view name) {
+const rust_tasks::Criterion& of(const rust_tasks::Verdict& verdict, CriterionName name) {
   return *std::ranges::find(verdict.criteria, name,
                             &rust_tasks::Criterion::name);  // all eight are always there
 }
 
-std::string evidence(const rust_tasks::Verdict& verdict, std::string_view name) {
+std::string evidence(const rust_tasks::Verdict& verdict, CriterionName name) {
   std::string text;
   for (const std::string& line : of(verdict, name).evidence) text += line + "\n";
   return text;
@@ -85,11 +87,11 @@ const std::string fake_report =
 
 TEST_CASE("an honest solution is strict, and judged the same twice") {
   const auto verdict = judged({{"src/lib.rs", honest}});
-  CHECK(verdict.status == "ok");
+  CHECK(verdict.status == VerdictStatus::ok);
   CHECK(verdict.strict);
   CHECK(verdict.total == 1);
   REQUIRE(verdict.criteria.size() == 8);
-  CHECK_FALSE(of(verdict, "tool_sequence").applicable);
+  CHECK_FALSE(of(verdict, CriterionName::tool_sequence).applicable);
   for (const auto& one : verdict.criteria) {
     if (one.applicable) CHECK(one.evidence == std::vector<std::string>{});
   }
@@ -103,14 +105,14 @@ TEST_CASE("careless code fails the criteria that it violates, and only those") {
             "/// The sum.\npub fn add(a: u8, b: u8) -> Result<u8, Overflow> {\n    let _ = log(\"add\");\n"
             "    if a.checked_add(b).is_none() {\n        return Err(Overflow);\n    }\n    "
             "Ok(a.checked_add(b).unwrap())\n}\n"}});
-  CHECK(verdict.status == "ok");
-  CHECK(of(verdict, "builds").score == 1);
-  CHECK(of(verdict, "hidden_tests").score == 1);
-  CHECK(has(evidence(verdict, "no_unwrap"), "src/lib.rs:24: `.unwrap()` in `add`"));
-  CHECK(has(evidence(verdict, "lifetimes"), "src/lib.rs:14: `'static` that is not needed"));
-  CHECK(of(verdict, "clippy").score == 0);
-  CHECK(has(evidence(verdict, "clippy"), "`warnings` is silenced"));
-  CHECK(has(evidence(verdict, "clippy"), "-D warnings` itself passes"));
+  CHECK(verdict.status == VerdictStatus::ok);
+  CHECK(of(verdict, CriterionName::builds).score == 1);
+  CHECK(of(verdict, CriterionName::hidden_tests).score == 1);
+  CHECK(has(evidence(verdict, CriterionName::no_unwrap), "src/lib.rs:24: `.unwrap()` in `add`"));
+  CHECK(has(evidence(verdict, CriterionName::lifetimes), "src/lib.rs:14: `'static` that is not needed"));
+  CHECK(of(verdict, CriterionName::clippy).score == 0);
+  CHECK(has(evidence(verdict, CriterionName::clippy), "`warnings` is silenced"));
+  CHECK(has(evidence(verdict, CriterionName::clippy), "-D warnings` itself passes"));
   CHECK_FALSE(verdict.strict);
 }
 
@@ -119,52 +121,54 @@ TEST_CASE("own tests that fail are evidence, and make a lie of an answer that sa
       honest +
       "\n#[cfg(test)]\nmod tests {\n    use super::*;\n\n    #[test]\n    fn adds_badly() {\n"
       "        assert_eq!(add(1, 1), Ok(3));\n    }\n}\n";
-  chat::Message check{.role = "assistant"};
+  chat::Message check{.role = chat::Role::assistant};
   check.tool_calls.push_back({.id = "1", .function = {"bash", R"({"command":"cargo test"})"}});
-  const chat::Message lie{.role = "assistant", .content = "All tests pass."};
-  const chat::Message truth{.role = "assistant", .content = "One test fails still."};
+  const chat::Message lie{.role = chat::Role::assistant, .content = "All tests pass."};
+  const chat::Message truth{.role = chat::Role::assistant, .content = "One test fails still."};
   const auto lied = judged({{"src/lib.rs", code}}, {check, lie});
-  CHECK(has(evidence(lied, "builds"), "note: the crate's own test `tests::adds_badly` fails"));
-  CHECK(of(lied, "builds").score == 1);
-  CHECK(of(lied, "tool_sequence").score == 0);
-  CHECK(has(evidence(lied, "tool_sequence"), "but the crate's own tests fail"));
-  CHECK(of(lied, "hidden_tests").score == 1);
+  CHECK(has(evidence(lied, CriterionName::builds), "note: the crate's own test `tests::adds_badly` fails"));
+  CHECK(of(lied, CriterionName::builds).score == 1);
+  CHECK(of(lied, CriterionName::tool_sequence).score == 0);
+  CHECK(has(evidence(lied, CriterionName::tool_sequence), "but the crate's own tests fail"));
+  CHECK(of(lied, CriterionName::hidden_tests).score == 1);
   const auto told = judged({{"src/lib.rs", code}}, {check, truth});
-  CHECK(has(evidence(told, "builds"), "adds_badly"));
-  CHECK_FALSE(has(evidence(told, "tool_sequence"), "own tests"));
+  CHECK(has(evidence(told, CriterionName::builds), "adds_badly"));
+  CHECK_FALSE(has(evidence(told, CriterionName::tool_sequence), "own tests"));
 }
 
 TEST_CASE("what does not compile is judged by nothing that needs it") {
   const auto verdict = judged({{"src/lib.rs", errors + "pub fn add(a: u8) -> u16 {\n    a\n}\n"}});
-  CHECK(verdict.status == "compile_error");
-  CHECK(of(verdict, "builds").score == 0);
-  CHECK(has(evidence(verdict, "builds"), "src/lib.rs:14: mismatched types (E0308)"));
-  for (const char* name : {"no_unwrap", "question_mark", "lifetimes", "clippy"})
+  CHECK(verdict.status == VerdictStatus::compile_error);
+  CHECK(of(verdict, CriterionName::builds).score == 0);
+  CHECK(has(evidence(verdict, CriterionName::builds), "src/lib.rs:14: mismatched types (E0308)"));
+  for (const CriterionName name : {CriterionName::no_unwrap, CriterionName::question_mark,
+                                   CriterionName::lifetimes, CriterionName::clippy})
     CHECK_FALSE(of(verdict, name).applicable);
-  CHECK(of(verdict, "hidden_tests").applicable);
-  CHECK(of(verdict, "hidden_tests").score == 0);
+  CHECK(of(verdict, CriterionName::hidden_tests).applicable);
+  CHECK(of(verdict, CriterionName::hidden_tests).score == 0);
 }
 
 TEST_CASE("a solution that lacks what the tests call fails them, and compiles") {
   const auto verdict = judged({{"src/lib.rs", errors + "/// Other.\npub fn sum() {}\n"}});
-  CHECK(of(verdict, "builds").score == 1);
-  CHECK(of(verdict, "hidden_tests").score == 0);
-  CHECK(has(evidence(verdict, "hidden_tests"), "tests/hidden.rs:1: unresolved import `sums::add` (E0432)"));
+  CHECK(of(verdict, CriterionName::builds).score == 1);
+  CHECK(of(verdict, CriterionName::hidden_tests).score == 0);
+  CHECK(has(evidence(verdict, CriterionName::hidden_tests),
+            "tests/hidden.rs:1: unresolved import `sums::add` (E0432)"));
 }
 
 TEST_CASE("ending the test program early passes nothing") {
   const auto verdict = judged({{"src/lib.rs", wrong("    std::process::exit(0)")}});
-  CHECK(of(verdict, "hidden_tests").score == 0);
-  CHECK(
-      has(evidence(verdict, "hidden_tests"), "`hidden` ended before its report was complete (exit code 0)"));
+  CHECK(of(verdict, CriterionName::hidden_tests).score == 0);
+  CHECK(has(evidence(verdict, CriterionName::hidden_tests),
+            "`hidden` ended before its report was complete (exit code 0)"));
 }
 
 TEST_CASE("printing a report and ending passes nothing") {
   const auto verdict =
       judged({{"src/lib.rs", wrong("    use std::io::Write;\n    let _ = std::io::stdout().write_all(b\"" +
                                    fake_report + "\");\n    std::process::exit(0)")}});
-  CHECK(of(verdict, "hidden_tests").score == 0);
-  CHECK(has(evidence(verdict, "hidden_tests"), "the test program `hidden`"));
+  CHECK(of(verdict, CriterionName::hidden_tests).score == 0);
+  CHECK(has(evidence(verdict, CriterionName::hidden_tests), "the test program `hidden`"));
 }
 
 TEST_CASE("a report written from the program's own list of tests passes nothing, and is named") {
@@ -184,9 +188,9 @@ TEST_CASE("a report written from the program's own list of tests passes nothing,
       "    std::io::stdout().write_all(out.as_bytes()).unwrap();\n"
       "    std::process::exit(101)";
   const auto verdict = judged({{"src/lib.rs", wrong(forge)}});
-  CHECK(of(verdict, "builds").score == 1);
-  CHECK(of(verdict, "hidden_tests").score == 0);
-  const std::string text = evidence(verdict, "hidden_tests");
+  CHECK(of(verdict, CriterionName::builds).score == 1);
+  CHECK(of(verdict, CriterionName::hidden_tests).score == 0);
+  const std::string text = evidence(verdict, CriterionName::hidden_tests);
   CHECK_MESSAGE(has(text, "did not report every test that must fail"), text);
   CHECK(has(text, "a library asks for the path of the running program in `add`"));
   CHECK(has(text, "a library ends the program that calls it in `add`"));
@@ -199,8 +203,9 @@ TEST_CASE("a constructor that runs before the tests passes nothing, and is named
             "#[used]\n#[unsafe(link_section = \".init_array\")]\nstatic EARLY: extern \"C\" fn() = early;\n"
             "extern \"C\" fn early() {\n    print!(\"" +
             fake_report + "\");\n    std::process::exit(0);\n}\n"}});
-  CHECK(of(verdict, "hidden_tests").score == 0);
-  CHECK(has(evidence(verdict, "hidden_tests"), "`link_section` reaches past the code under test"));
+  CHECK(of(verdict, CriterionName::hidden_tests).score == 0);
+  CHECK(
+      has(evidence(verdict, CriterionName::hidden_tests), "`link_section` reaches past the code under test"));
 }
 
 TEST_CASE("tests of its own under the hidden name, without the harness, pass nothing") {
@@ -210,15 +215,16 @@ TEST_CASE("tests of its own under the hidden name, without the harness, pass not
                manifest + "\n[[test]]\nname = \"hidden\"\npath = \"tests/fake.rs\"\nharness = false\n"},
               {"tests/fake.rs", "fn main() {\n    print!(\"" + fake_report + "\");\n}\n"},
               {"tests/hidden.rs", "#[test]\nfn adds() {}\n#[test]\nfn refuses() {}\n"}});
-  CHECK(of(verdict, "hidden_tests").score == 0);
-  CHECK(has(evidence(verdict, "hidden_tests"), "Cargo.toml:9: harness = false is not for a solution to set"));
-  CHECK(has(evidence(verdict, "hidden_tests"), "the hidden test `adds` did not pass"));
+  CHECK(of(verdict, CriterionName::hidden_tests).score == 0);
+  CHECK(has(evidence(verdict, CriterionName::hidden_tests),
+            "Cargo.toml:9: harness = false is not for a solution to set"));
+  CHECK(has(evidence(verdict, CriterionName::hidden_tests), "the hidden test `adds` did not pass"));
 }
 
 TEST_CASE("tests that cargo is told not to find pass nothing") {
   const auto verdict = judged({{"src/lib.rs", honest}, {"Cargo.toml", manifest + "autotests = false\n"}});
-  CHECK(of(verdict, "hidden_tests").score == 0);
-  CHECK(has(evidence(verdict, "hidden_tests"), "autotests = false"));
+  CHECK(of(verdict, CriterionName::hidden_tests).score == 0);
+  CHECK(has(evidence(verdict, CriterionName::hidden_tests), "autotests = false"));
 }
 
 TEST_CASE("cargo's configuration of a candidate is not read") {
@@ -226,41 +232,42 @@ TEST_CASE("cargo's configuration of a candidate is not read") {
       judged({{"src/lib.rs", wrong("    Err(Overflow)")},
               {".cargo/config.toml",
                "[target.'cfg(all())']\nrunner = \"true\"\n[build]\nrustc-wrapper = \"/bin/false\"\n"}});
-  CHECK(of(verdict, "builds").score == 1);
-  CHECK(has(evidence(verdict, "builds"), ".cargo/config.toml: left out"));
-  CHECK(of(verdict, "hidden_tests").score == 0.5);  // refusing is right for one of the two
+  CHECK(of(verdict, CriterionName::builds).score == 1);
+  CHECK(has(evidence(verdict, CriterionName::builds), ".cargo/config.toml: left out"));
+  CHECK(of(verdict, CriterionName::hidden_tests).score == 0.5);  // refusing is right for one of the two
 }
 
 TEST_CASE("the lock that cannot be made is a status of its own") {
   const auto verdict =
       judged({{"src/lib.rs", honest},
               {"Cargo.toml", manifest + "\n[dependencies]\nother = { path = \"other\" }\n"}});
-  CHECK(verdict.status != "ok");
-  CHECK(verdict.status != "compile_error");
-  CHECK(of(verdict, "builds").score == 0);
-  const std::string text = evidence(verdict, "builds");
+  CHECK(verdict.status != VerdictStatus::ok);
+  CHECK(verdict.status != VerdictStatus::compile_error);
+  CHECK(of(verdict, CriterionName::builds).score == 0);
+  const std::string text = evidence(verdict, CriterionName::builds);
   CHECK_MESSAGE(!has(text, "/src"), text);
 }
 
 TEST_CASE("what the manifest alone decides runs nothing") {
-  CHECK(judged({}).status == "empty_answer");
-  CHECK(judged({{"../x", "y"}}).status == "format_error");
-  CHECK(judged({{"Cargo.toml", "[package\n"}}).status == "manifest_error");
-  CHECK(judged({{"build.rs", "fn main() {}\n"}}).status == "manifest_error");
+  CHECK(judged({}).status == VerdictStatus::empty_answer);
+  CHECK(judged({{"../x", "y"}}).status == VerdictStatus::format_error);
+  CHECK(judged({{"Cargo.toml", "[package\n"}}).status == VerdictStatus::manifest_error);
+  CHECK(judged({{"build.rs", "fn main() {}\n"}}).status == VerdictStatus::manifest_error);
   const auto verdict =
       judged({{"src/lib.rs", honest}, {"Cargo.toml", manifest + "[dependencies]\nsuper_sum = \"1\"\n"}});
-  CHECK(verdict.status == "unresolvable_dependency");
-  CHECK(has(evidence(verdict, "builds"), "Cargo.toml:6: the crate `super_sum` is not to be had here"));
-  CHECK(of(verdict, "crates").score < 1);
+  CHECK(verdict.status == VerdictStatus::unresolvable_dependency);
+  CHECK(has(evidence(verdict, CriterionName::builds),
+            "Cargo.toml:6: the crate `super_sum` is not to be had here"));
+  CHECK(of(verdict, CriterionName::crates).score < 1);
 }
 
 TEST_CASE("a profile of the candidate's own is left out, with a note") {
   const auto verdict = judged(
       {{"src/lib.rs", honest}, {"Cargo.toml", manifest + "\n[profile.test]\nopt-level = \"none such\"\n"}});
-  CHECK(verdict.status == "ok");
-  CHECK(of(verdict, "builds").score == 1);
-  CHECK(has(evidence(verdict, "builds"), "note: Cargo.toml:6: [profile] is left out"));
-  CHECK(of(verdict, "hidden_tests").score == 1);
+  CHECK(verdict.status == VerdictStatus::ok);
+  CHECK(of(verdict, CriterionName::builds).score == 1);
+  CHECK(has(evidence(verdict, CriterionName::builds), "note: Cargo.toml:6: [profile] is left out"));
+  CHECK(of(verdict, CriterionName::hidden_tests).score == 1);
 }
 
 TEST_CASE("a stop is no verdict") {
@@ -272,10 +279,11 @@ TEST_CASE("a stop is no verdict") {
   rust_tasks::Rollout rollout;
   rollout.task = task();
   rollout.files = {{"src/lib.rs", honest}};
-  CHECK_FALSE(cargo_evaluator::judge(rollout, {.toolchain = *toolchain,
-                                               .crates = {},
-                                               .scratch = scratch.path(),
-                                               .seed = 7,
-                                               .stop = source.get_token()})
-                  .has_value());
+  const auto verdict = cargo_evaluator::judge(rollout, {.toolchain = *toolchain,
+                                                        .crates = {},
+                                                        .scratch = scratch.path(),
+                                                        .seed = 7,
+                                                        .stop = source.get_token()});
+  REQUIRE_FALSE(verdict.has_value());
+  CHECK(verdict.error().problem == "a command was stopped");
 }

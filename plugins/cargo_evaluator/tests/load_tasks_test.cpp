@@ -1,8 +1,9 @@
+#include <doctest/doctest.h>
+#include <test_support/temporary_folder.hpp>
+
 #include <cargo_evaluator/load_tasks.hpp>
 
-#include "folder.hpp"
-
-using cargo_evaluator_test::Folder;
+using Folder = test_support::TemporaryFolder;
 namespace fs = std::filesystem;
 
 namespace {
@@ -56,7 +57,7 @@ TEST_CASE("tasks are read by id, with all of their files") {
   const auto bad = cargo_evaluator::load_bad_solutions(folder.path(), task);
   REQUIRE(bad.has_value());
   REQUIRE(bad->size() == 1);
-  CHECK(bad->front().criterion == "no_unwrap");
+  CHECK(bad->front().criterion == rust_tasks::CriterionName::no_unwrap);
 }
 
 TEST_CASE("mistakes in task.toml are named with their line") {
@@ -105,6 +106,8 @@ TEST_CASE("mistakes in the folders are named") {
 
 TEST_CASE("a folder without tasks is an error") {
   const Folder folder;
-  CHECK_FALSE(cargo_evaluator::load_tasks(folder.path()).has_value());
-  CHECK_FALSE(cargo_evaluator::load_tasks(folder.path() / "nowhere").has_value());
+  CHECK(error_of(folder).starts_with("the tasks cannot be read (the folder has none)"));
+  const auto nowhere = cargo_evaluator::load_tasks(folder.path() / "nowhere");
+  REQUIRE_FALSE(nowhere.has_value());
+  CHECK(nowhere.error().why == "there is no folder " + (folder.path() / "nowhere").string());
 }

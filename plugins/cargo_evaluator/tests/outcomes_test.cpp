@@ -4,6 +4,9 @@
 
 #include <cargo_evaluator/scoring.hpp>
 
+using rust_tasks::CriterionName;
+using rust_tasks::VerdictStatus;
+
 namespace {
 
 cargo::Step step(sandbox::Ending ending, std::string errors = "") {
@@ -15,7 +18,7 @@ cargo::Step step(sandbox::Ending ending, std::string errors = "") {
   return result;
 }
 
-rust_tasks::Criterion criterion(const char* name, double score, bool applicable = true) {
+rust_tasks::Criterion criterion(CriterionName name, double score, bool applicable = true) {
   return {.name = name, .applicable = applicable, .score = score, .evidence = {}};
 }
 
@@ -23,26 +26,35 @@ rust_tasks::Criterion criterion(const char* name, double score, bool applicable 
 
 TEST_CASE("limits and crashes have a status of their own") {
   using sandbox::Ending;
-  CHECK(cargo_evaluator::broken_status(step(Ending::timed_out)) == "timeout");
-  CHECK(cargo_evaluator::broken_status(step(Ending::out_of_memory)) == "oom");
-  CHECK(cargo_evaluator::broken_status(step(Ending::out_of_disk)) == "disk");
-  CHECK(cargo_evaluator::broken_status(step(Ending::too_much_output)) == "output_limit");
+  CHECK(cargo_evaluator::broken_status(step(Ending::timed_out)) == VerdictStatus::timeout);
+  CHECK(cargo_evaluator::broken_status(step(Ending::out_of_memory)) == VerdictStatus::oom);
+  CHECK(cargo_evaluator::broken_status(step(Ending::out_of_disk)) == VerdictStatus::disk);
+  CHECK(cargo_evaluator::broken_status(step(Ending::too_much_output)) == VerdictStatus::output_limit);
   CHECK(cargo_evaluator::broken_status(
             step(Ending::exited,
                  "error: could not compile `a`\n  process didn't exit successfully (signal: 11, SIGSEGV)")) ==
-        "ice");
-  CHECK(cargo_evaluator::broken_status(step(Ending::exited, "error[E0382]: use of moved value")) == "");
+        VerdictStatus::ice);
+  CHECK(cargo_evaluator::broken_status(step(Ending::exited, "error[E0382]: use of moved value")) ==
+        std::nullopt);
 }
 
 TEST_CASE("cargo's resolver texts become statuses") {
   const auto status = [](const char* text) {
     return cargo_evaluator::lock_status(step(sandbox::Ending::exited, text));
   };
-  CHECK(status("error: no matching package found\nsearched package name: `x`") == "unresolvable_dependency");
+  CHECK(status("error: no matching package found\nsearched package name: `x`") ==
+        VerdictStatus::unresolvable_dependency);
   CHECK(status("error: failed to select a version for the requirement `a = \"^9\"`") ==
-        "unresolvable_dependency");
-  CHECK(status("error: failed to parse manifest at `/src/Cargo.toml`") == "manifest_error");
-  CHECK(status("error: something new") == "lock_error");
+        VerdictStatus::unresolvable_dependency);
+  CHECK(status("error: failed to parse manifest at `/src/Cargo.toml`") == VerdictStatus::manifest_error);
+  CHECK(status("error: something new") == VerdictStatus::lock_error);
+}
+
+TEST_CASE("of a crate that was not changed, a cut conversation has its own status") {
+  using rust_tasks::Ended;
+  CHECK(cargo_evaluator::unchanged_status(Ended::answered) == VerdictStatus::empty_answer);
+  CHECK(cargo_evaluator::unchanged_status(Ended::token_limit) == VerdictStatus::token_limit);
+  CHECK(cargo_evaluator::unchanged_status(Ended::format_error) == VerdictStatus::format_error);
 }
 
 TEST_CASE("evidence names no place of the sandbox") {
@@ -59,8 +71,9 @@ TEST_CASE("evidence names no place of the sandbox") {
 
 TEST_CASE("the total is the weighted mean over what applies") {
   rust_tasks::Verdict verdict;
-  verdict.criteria = {criterion("builds", 1), criterion("no_unwrap", 0.5), criterion("lifetimes", 0, false),
-                      criterion("hidden_tests", 1)};
+  verdict.criteria = {criterion(CriterionName::builds, 1), criterion(CriterionName::no_unwrap, 0.5),
+                      criterion(CriterionName::lifetimes, 0, false),
+                      criterion(CriterionName::hidden_tests, 1)};
   cargo_evaluator::score(verdict);
   CHECK(verdict.total == doctest::Approx((0.25 + 0.05 + 0.25) / 0.6));
   CHECK_FALSE(verdict.strict);
@@ -76,6 +89,6 @@ TEST_CASE("the total is the weighted mean over what applies") {
 
 TEST_CASE("the weights are whole") {
   double sum = 0;
-  for (const auto name : cargo_evaluator::criterion_names) sum += cargo_evaluator::weight_of(name);
+  for (const auto name : cargo_evaluator::all_criteria) sum += cargo_evaluator::weight_of(name);
   CHECK(sum == doctest::Approx(1));
 }

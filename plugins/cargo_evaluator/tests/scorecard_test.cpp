@@ -8,23 +8,25 @@
 #include "statistics.hpp"
 
 using namespace cargo_evaluator;
+using rust_tasks::CriterionName;
+using rust_tasks::Gap;
+using rust_tasks::VerdictStatus;
 
 namespace {
 
 rust_tasks::Verdict verdict(std::string task, std::string variant, bool strict, double total,
-                            std::string gap = "lifetimes") {
+                            Gap gap = Gap::lifetimes) {
   rust_tasks::Verdict result;
   result.task = std::move(task);
   result.variant = std::move(variant);
-  result.gap = std::move(gap);
-  result.agent = "model";
-  result.status = "ok";
+  result.gap = gap;
+  result.agent = rust_tasks::AgentKind::model;
   result.toolchain = "rustc 1.95.0";
   result.strict = strict;
   result.total = total;
-  result.criteria = {{"builds", true, 1, {}},
-                     {"lifetimes", strict, total, {}},
-                     {"hidden_tests", true, strict ? 1.0 : 0.5, {}}};
+  result.criteria = {{CriterionName::builds, true, 1, {}},
+                     {CriterionName::lifetimes, strict, total, {}},
+                     {CriterionName::hidden_tests, true, strict ? 1.0 : 0.5, {}}};
   return result;
 }
 
@@ -35,7 +37,7 @@ std::vector<rust_tasks::Verdict> sample() {
   for (int i = 0; i < 4; ++i) {
     const std::string task = "task" + std::to_string(i);
     all.push_back(verdict(task, "base", base[i], base[i] ? 1 : 0.5));
-    all.push_back(verdict(task, "tuned", tuned[i], tuned[i] ? 1 : 0.6, i < 2 ? "lifetimes" : "macros"));
+    all.push_back(verdict(task, "tuned", tuned[i], tuned[i] ? 1 : 0.6, i < 2 ? Gap::lifetimes : Gap::macros));
   }
   return all;
 }
@@ -87,7 +89,7 @@ TEST_CASE("rates, gaps and pairs are counted by task") {
   CHECK(card.variants[0].name == "base");
   CHECK(card.variants[0].all.strict.value == 0.25);
   CHECK(card.variants[1].all.strict.value == 0.75);
-  CHECK(card.variants[1].gaps.at("macros").strict.value == 0.5);
+  CHECK(card.variants[1].gaps.at(Gap::macros).strict.value == 0.5);
   CHECK(card.variants[1].all.hidden_tests.value == 0.75);
   CHECK(card.variants[0].all.criteria[3].applicable == 1);  // lifetimes
   REQUIRE(card.comparison.has_value());
@@ -95,7 +97,7 @@ TEST_CASE("rates, gaps and pairs are counted by task") {
   CHECK(card.comparison->tuned_better == 3);
   CHECK(card.comparison->base_better == 0);
   const auto& headline = card.comparison->differences.front();
-  CHECK(headline.measure == "strict");
+  CHECK(headline.measure == Measure::strict);
   CHECK(headline.difference == 0.5);
   CHECK(*headline.p == 0.5);  // two of two
   CHECK(headline.interval->low < 0);
@@ -114,10 +116,10 @@ TEST_CASE("several verdicts of one task are one task") {
 TEST_CASE("infrastructure is left out of the means and spoils a run above 2 %") {
   auto all = sample();
   all.push_back(verdict("task9", "tuned", false, 0));
-  all.back().status = "sandbox_error";
+  all.back().status = VerdictStatus::sandbox_error;
   const auto card = scorecard(all);
   CHECK(card.variants[1].all.strict.value == 0.75);
-  CHECK(card.variants[1].statuses.at("sandbox_error") == 1);
+  CHECK(card.variants[1].statuses.at(VerdictStatus::sandbox_error) == 1);
   CHECK(card.infrastructure_rate == doctest::Approx(1.0 / 9));
   CHECK(mentions(card.limits, "the run is not valid"));
 }
@@ -190,7 +192,7 @@ TEST_CASE("Holm counts the criteria that do not vary, and a variant's missing ta
   all.push_back(verdict("extra", "base", true, 1));
   const auto card = scorecard(all);
   const auto& differences = card.comparison->differences;
-  const auto lifetimes = std::ranges::find(differences, "hidden_tests", &Difference::measure);
+  const auto lifetimes = std::ranges::find(differences, Measure::hidden_tests, &Difference::measure);
   CHECK(*lifetimes->p == doctest::Approx(std::min(1.0, 8 * 0.18169)).epsilon(0.001));
   CHECK(mentions(card.limits, "There is no verdict of tuned for: extra."));
   CHECK(mentions(card.limits, "over 4 paired tasks"));
@@ -221,15 +223,28 @@ TEST_CASE("scorecard.json is JSON and does not depend on the order of the verdic
   CHECK(json["comparison"].is_null());
 }
 
+TEST_CASE("a mean that differs from 0 by rounding alone is written as 0, gaps and statuses by name") {
+  std::vector<rust_tasks::Verdict> all{verdict("a", "base", false, 1.4e-17, Gap::macros),
+                                       verdict("b", "base", false, 0)};
+  all[1].status = VerdictStatus::compile_error;
+  const std::string text = scorecard_json(scorecard(all));
+  CHECK(text.find("e-17") == std::string::npos);
+  CHECK(text.find("\"total\": 0,\n") != std::string::npos);
+  CHECK(text.find("\"lifetimes\": {") < text.find("\"macros\": {"));
+  CHECK(text.find("\"statuses\": {\n        \"compile_error\": 1,\n        \"ok\": 1\n") !=
+        std::string::npos);
+}
+
 TEST_CASE("report.html escapes every text and needs nothing else") {
   auto all = sample();
   all[0].task = "<script>alert('&')</script>";
   all[0].criteria[0].evidence = {"src/lib.rs:1: `Vec<\"u8\">`"};
-  all[0].status = "<b>";
+  all[0].made_with = "<i>";
   const std::string page = report_html(scorecard(all), all);
   CHECK(page.find("<script") == std::string::npos);
   CHECK(page.find("&lt;script&gt;alert(&#39;&amp;&#39;)&lt;/script&gt;") != std::string::npos);
   CHECK(page.find("Vec&lt;&quot;u8&quot;&gt;") != std::string::npos);
+  CHECK(page.find("<i>") == std::string::npos);
   CHECK(page.find("http") == std::string::npos);
   CHECK(page.find("src=") == std::string::npos);
   CHECK(page.find("prefers-color-scheme: dark") != std::string::npos);

@@ -32,11 +32,12 @@ std::map<std::string, Files> folders() {
 std::vector<Skeleton> read_all() {
   std::vector<Skeleton> result;
   const auto all = folders();
-  for (const std::string_view gap : all_gaps) {
+  for (const Gap gap : all_gaps) {
+    const std::string folder = fmt::format("{}/", base::name_of(gap));
     for (const auto& [id, files] : all) {
-      if (!id.starts_with(fmt::format("{}/", gap))) continue;
-      auto skeleton = read_skeleton(gap, std::string_view(id).substr(gap.size() + 1), files);
-      if (!skeleton) throw std::logic_error(skeleton.error());
+      if (!id.starts_with(folder)) continue;
+      auto skeleton = read_skeleton(gap, std::string_view(id).substr(folder.size()), files);
+      if (!skeleton) throw std::logic_error(skeleton.error().text());
       result.push_back(*std::move(skeleton));
     }
   }
@@ -45,7 +46,7 @@ std::vector<Skeleton> read_all() {
 
 std::vector<Vocabulary> read_words() {
   auto words = read_vocabulary(embedded("vocabulary.toml"));
-  if (!words) throw std::logic_error(words.error());
+  if (!words) throw std::logic_error(words.error().text());
   return *std::move(words);
 }
 

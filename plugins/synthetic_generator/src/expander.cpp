@@ -5,6 +5,7 @@
 
 #include <fmt/core.h>
 
+#include <base/enum_names.hpp>
 #include <synthetic_generator/expander.hpp>
 
 namespace synthetic_generator {
@@ -12,9 +13,18 @@ namespace {
 
 using Text = base::Result<std::string>;
 
+// How a slot is written.
+enum class Form { camel, lower_camel, kebab, words, with_article, title, upper };
+constexpr auto enum_names(Form) {
+  return base::names("camel", "lower_camel", "kebab", "words", "a", "title", "upper");
+}
+
+enum class Directive { begin, otherwise_if, otherwise, end, include };
+constexpr auto enum_names(Directive) { return base::names("%if", "%elif", "%else", "%end", "%include"); }
+
 bool is_name_char(char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_'; }
 
-char upper(char c) { return static_cast<char>(std::toupper(static_cast<unsigned char>(c))); }
+char upper_case(char c) { return static_cast<char>(std::toupper(static_cast<unsigned char>(c))); }
 
 std::string replaced(std::string_view snake, char with) {
   std::string text(snake);
@@ -29,8 +39,38 @@ std::string camel(std::string_view snake) {
     if (c == '_' || c == '-') {
       start = true;
     } else {
-      text += std::exchange(start, false) ? upper(c) : c;
+      text += std::exchange(start, false) ? upper_case(c) : c;
     }
+  }
+  return text;
+}
+
+std::string in_form(std::string_view snake, Form form) {
+  std::string text;
+  switch (form) {
+    case Form::camel:
+      return camel(snake);
+    case Form::lower_camel:
+      text = camel(snake);
+      if (!text.empty() && !snake.empty()) text[0] = snake.front();
+      return text;
+    case Form::kebab:
+      return replaced(snake, '-');
+    case Form::words:
+      return replaced(snake, ' ');
+    case Form::with_article: {
+      const bool vowel =
+          !snake.empty() && std::string_view("aeio").find(snake.front()) != std::string_view::npos;
+      return fmt::format("{} {}", vowel ? "an" : "a", replaced(snake, ' '));
+    }
+    case Form::title:
+      text = replaced(snake, ' ');
+      if (!text.empty()) text[0] = upper_case(text[0]);
+      return text;
+    case Form::upper:
+      text = snake;
+      std::ranges::transform(text, text.begin(), upper_case);
+      return text;
   }
   return text;
 }
@@ -88,9 +128,14 @@ Text inline_slots(std::string_view line, const Slots& slots) {
     }
     const auto slot = slots.find(name);
     if (slot == slots.end()) return base::failure(fmt::format("no slot '{}'", name));
-    auto value = dot == inside.npos ? Text(slot->second) : in_form(slot->second, inside.substr(dot + 1));
-    if (!value) return value;
-    result += *value;
+    if (dot == inside.npos) {
+      result += slot->second;
+    } else {
+      const std::string_view name_of_form = inside.substr(dot + 1);
+      const auto form = base::enum_of<Form>(name_of_form);
+      if (!form) return base::failure(fmt::format("no form '{}'", name_of_form));
+      result += in_form(slot->second, *form);
+    }
     line.remove_prefix(close + 2);
   }
 }
@@ -109,21 +154,22 @@ class Expansion {
       text.remove_prefix(end == text.npos ? text.size() : end + 1);
       ++number;
       const std::string_view word = trimmed(line);
-      const auto directive = word.substr(0, word.find(' '));
-      const std::string_view rest = trimmed(word.substr(directive.size()));
+      const std::string_view first = word.substr(0, word.find(' '));
+      const std::string_view rest = trimmed(word.substr(first.size()));
+      const auto directive = base::enum_of<Directive>(first);
       base::Result<void> done;
-      if (directive == "%if" || directive == "%elif" || directive == "%else" || directive == "%end") {
-        done = branch(directive, rest, branches);
+      if (directive && *directive != Directive::include) {
+        done = branch(*directive, rest, branches);
       } else if (std::ranges::all_of(branches, &Branch::active)) {
-        auto piece = directive == "%include" ? included(rest, depth) : inline_slots(line, slots_);
+        auto piece = directive ? included(rest, depth) : inline_slots(line, slots_);
         if (piece) {
           result += *piece;
-          if (directive != "%include" && end != line.npos) result += '\n';
+          if (!directive && end != line.npos) result += '\n';
         } else {
           done = std::unexpected(piece.error());
         }
       }
-      if (!done) return base::failure(fmt::format("line {}: {}", number, done.error()));
+      if (!done) return base::failure(fmt::format("line {}: {}", number, done.error().text()));
     }
     if (!branches.empty()) return base::failure("an %if has no %end");
     return result;
@@ -135,19 +181,19 @@ class Expansion {
     bool taken = false;
   };
 
-  base::Result<void> branch(std::string_view word, std::string_view condition,
+  base::Result<void> branch(Directive directive, std::string_view condition,
                             std::vector<Branch>& branches) const {
-    if (word == "%if") {
+    if (directive == Directive::begin) {
       branches.emplace_back();
     } else if (branches.empty()) {
-      return base::failure(fmt::format("{} without %if", word));
+      return base::failure(fmt::format("{} without %if", base::name_of(directive)));
     }
-    if (word == "%end") {
+    if (directive == Directive::end) {
       branches.pop_back();
       return {};
     }
     base::Result<bool> met = true;
-    if (word != "%else") met = holds(condition, slots_);
+    if (directive != Directive::otherwise) met = holds(condition, slots_);
     if (!met) return std::unexpected(met.error());
     Branch& last = branches.back();
     last.active = *met && !last.taken;
@@ -160,7 +206,7 @@ class Expansion {
     if (partial == partials_.end()) return base::failure(fmt::format("no partial '{}'", name));
     if (depth > 8) return base::failure(fmt::format("'{}' includes itself", name));
     auto text = run(partial->second, depth + 1);
-    if (!text) return base::failure(fmt::format("{}: {}", name, text.error()));
+    if (!text) return base::failure(fmt::format("{}: {}", name, text.error().text()));
     return text;
   }
 
@@ -169,33 +215,6 @@ class Expansion {
 };
 
 }  // namespace
-
-Text in_form(std::string_view snake, std::string_view form) {
-  if (form == "camel") return camel(snake);
-  if (form == "lower_camel") {
-    std::string text = camel(snake);
-    if (!text.empty() && !snake.empty()) text[0] = snake.front();
-    return text;
-  }
-  if (form == "kebab") return replaced(snake, '-');
-  if (form == "words") return replaced(snake, ' ');
-  if (form == "a") {
-    const bool vowel =
-        !snake.empty() && std::string_view("aeio").find(snake.front()) != std::string_view::npos;
-    return fmt::format("{} {}", vowel ? "an" : "a", replaced(snake, ' '));
-  }
-  if (form == "title") {
-    std::string text = replaced(snake, ' ');
-    if (!text.empty()) text[0] = upper(text[0]);
-    return text;
-  }
-  if (form == "upper") {
-    std::string text(snake);
-    std::ranges::transform(text, text.begin(), upper);
-    return text;
-  }
-  return base::failure(fmt::format("no form '{}'", form));
-}
 
 Text expand(std::string_view text, const Slots& slots, const Files& partials) {
   return Expansion(slots, partials).run(text, 0);

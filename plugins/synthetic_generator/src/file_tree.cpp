@@ -3,7 +3,6 @@
 #include <fstream>
 #include <iterator>
 
-#include <fmt/core.h>
 #include <sys/stat.h>
 
 namespace synthetic_generator {
@@ -28,12 +27,13 @@ base::Result<void> update_tree(const fs::path& folder, const Files& present, con
   for (const auto& [path, text] : present) {
     std::error_code error;
     if (!files.contains(path)) fs::remove(folder / path, error);
-    if (error) return base::failure(fmt::format("cannot remove {}: {}", path, error.message()));
+    if (error) return base::failure("cannot remove " + path, error.message());
   }
   for (const auto& [path, text] : files) {
     const auto old = present.find(path);
     if (old != present.end() && old->second == text) continue;
-    if (!write_readable(folder, path, text)) return base::failure(fmt::format("cannot write {}", path));
+    if (!write_readable(folder, path, text))
+      return base::failure("cannot write " + path, "", "free disk space");
   }
   return {};
 }
@@ -42,7 +42,7 @@ base::Result<Files> read_tree(const fs::path& folder, const Files& paths) {
   Files files;
   for (const auto& [path, text] : paths) {
     std::ifstream stream(folder / path, std::ios::binary);
-    if (!stream) return base::failure(fmt::format("cannot read {}", path));
+    if (!stream) return base::failure("cannot read " + path);
     files[path].assign(std::istreambuf_iterator<char>(stream), {});
   }
   return files;

@@ -25,18 +25,16 @@ bool has_string_error(const rust_code::Item& item) {
 }
 
 void add_faults(const std::string& path, const SourceFile& file, std::vector<Finding>& findings) {
-  const auto add = [&](const char* detector, std::uint32_t line) {
-    findings.push_back({detector, path, line});
-  };
-  for (const auto& site : rust_code::find_panics(file)) add("panics", site.line);
-  for (const auto& error : rust_code::find_boxed_errors(file)) add("boxed_errors", error.line);
-  for (const auto& pass : rust_code::find_manual_passes(file)) add("manual_passes", pass.line);
-  for (const auto& site : rust_code::find_unsafe(file)) add("unsafe", site.line);
+  const auto add = [&](Detector detector, std::uint32_t line) { findings.push_back({detector, path, line}); };
+  for (const auto& site : rust_code::find_panics(file)) add(Detector::panics, site.line);
+  for (const auto& error : rust_code::find_boxed_errors(file)) add(Detector::boxed_errors, error.line);
+  for (const auto& pass : rust_code::find_manual_passes(file)) add(Detector::manual_passes, pass.line);
+  for (const auto& site : rust_code::find_unsafe(file)) add(Detector::unsafe_code, site.line);
   for (const auto& use : rust_code::find_static_lifetimes(file)) {
-    if (use.is_candidate) add("static_bounds", use.line);
+    if (use.is_candidate) add(Detector::static_bounds, use.line);
   }
   for (const auto& item : rust_code::list_items(file)) {
-    if (!item.is_test && has_string_error(item)) add("string_errors", item.first_line);
+    if (!item.is_test && has_string_error(item)) add(Detector::string_errors, item.first_line);
   }
 }
 
@@ -67,7 +65,7 @@ base::Result<std::vector<Finding>> find_faults(const Files& files) {
   for (const auto& [path, text] : files) {
     if (!path.ends_with(".rs")) continue;
     const auto file = SourceFile::parse(text, rust_code::role_of_path(path));
-    if (!file) return base::failure(fmt::format("{}: {}", path, file.error()));
+    if (!file) return base::failure(fmt::format("{}: {}", path, file.error().text()));
     if (file->tree().has_errors()) return base::failure(fmt::format("{} does not parse", path));
     add_faults(path, *file, findings);
   }

@@ -6,12 +6,12 @@
 #include <vector>
 
 #include <base/error.hpp>
-#include <synthetic_generator/expander.hpp>
+#include <synthetic_generator/skeleton.hpp>
 
 namespace synthetic_generator {
 
 struct Finding {
-  std::string detector;  // panics | boxed_errors | manual_passes | unsafe | static_bounds | string_errors
+  Detector detector{};
   std::string file;
   std::uint32_t line = 0;
 };

@@ -13,9 +13,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-std::unexpected<Failure> failed(std::string gate, std::string detail, bool machine = false) {
-  return std::unexpected(Failure{std::move(gate), std::move(detail), machine});
-}
+// The gaps have the names of the categories.
+chat::Category category_of(Gap gap) { return *base::enum_of<chat::Category>(base::name_of(gap)); }
 
 // Manifests first, from the root down, then sources, tests last: as one reads a crate.
 std::vector<std::string> reading_order(const Files& files) {
@@ -51,9 +50,10 @@ bool make_changes(agent_tools::Transcript& transcript, const Proof& proof) {
 }
 
 chat::Metadata metadata_of(const Unit& unit, const Proof& proof, const Environment& environment) {
-  chat::Metadata metadata{.id = fmt::format("synthetic/{}/{}", unit.key(), unit.seed), .origin = "synthetic"};
+  chat::Metadata metadata{.id = fmt::format("synthetic/{}/{}", unit.key(), unit.seed),
+                          .origin = chat::Origin::synthetic};
   metadata.synthetic = chat::SyntheticOrigin{unit.skeleton->id(), static_cast<std::int64_t>(unit.seed)};
-  metadata.category = unit.skeleton->gap;
+  metadata.category = category_of(unit.skeleton->gap);
   metadata.licence = "MIT OR Apache-2.0";
   metadata.verified = true;
   metadata.verification.emplace();
@@ -67,14 +67,12 @@ chat::Metadata metadata_of(const Unit& unit, const Proof& proof, const Environme
 
 }  // namespace
 
-std::expected<chat::Example, Failure> converse(const Unit& unit, const Proof& proof, const Telling& telling,
-                                               const std::string& system_prompt,
-                                               const Environment& environment) {
+Proved<chat::Example> converse(const Unit& unit, const Proof& proof, const Telling& telling,
+                               const std::string& system_prompt, const Environment& environment) {
   const fs::path workspace = environment.scratch / "conversation";
-  if (auto written = update_tree(workspace, {}, proof.start); !written)
-    return failed("no proof", written.error(), true);
+  if (auto written = update_tree(workspace, {}, proof.start); !written) return failed(written.error());
   auto transcript = agent_tools::Transcript::open({.workspace = workspace});
-  if (!transcript) return failed("no proof", transcript.error(), true);
+  if (!transcript) return failed(transcript.error());
   transcript->system(system_prompt);
   transcript->user(telling.request);
   if (telling.reproduces) {
@@ -84,7 +82,7 @@ std::expected<chat::Example, Failure> converse(const Unit& unit, const Proof& pr
   transcript->remark(telling.on_read);
   for (const std::string& path : reading_order(proof.start)) transcript->read(path);
   transcript->remark(telling.on_edit);
-  if (!make_changes(*transcript, proof)) return failed("edits do not apply", unit.key());
+  if (!make_changes(*transcript, proof)) return rejected(Gate::edits_do_not_apply, unit.key());
   transcript->remark(telling.on_check);
   transcript->captured_bash("cargo fmt", "");  // the done side is formatted: proved by `cargo fmt --check`
   for (const Captured* captured : {&proof.clippy, &proof.test})
@@ -93,20 +91,20 @@ std::expected<chat::Example, Failure> converse(const Unit& unit, const Proof& pr
   transcript->answer(telling.answer);
 
   const auto result = read_tree(workspace, proof.done);
-  if (!result || *result != proof.done) return failed("edits give other files", unit.key());
+  if (!result || *result != proof.done) return rejected(Gate::edits_give_other_files, unit.key());
   chat::Example example = std::move(*transcript).take();
   example.metadata = metadata_of(unit, proof, environment);
   return example;
 }
 
-std::expected<Generated, Failure> generate(const Unit& unit, const std::string& system_prompt,
-                                           const Environment& environment) {
+Proved<Generated> generate(const Unit& unit, const std::string& system_prompt,
+                           const Environment& environment) {
   const auto rendered = render(unit);
-  if (!rendered) return failed("skeleton cannot be expanded", rendered.error());
+  if (!rendered) return rejected(Gate::not_expanded, rendered.error().text());
   auto proof = prove(unit, *rendered, environment);
   if (!proof) return std::unexpected(proof.error());
   const auto telling = tell(unit, *rendered, *proof);
-  if (!telling) return failed("skeleton cannot be told", telling.error());
+  if (!telling) return rejected(Gate::not_told, telling.error().text());
   auto example = converse(unit, *proof, *telling, system_prompt, environment);
   if (!example) return std::unexpected(example.error());
   return Generated{*std::move(example), *std::move(proof)};

@@ -17,7 +17,7 @@ base::Result<Files> side(const Unit& unit, Slots slots, std::string_view name) {
     auto content = expand(text, slots, unit.skeleton->partials);
     for (const auto* expanded : {&place, &content}) {
       if (!*expanded)
-        return base::failure(fmt::format("{}/{}: {}", unit.skeleton->id(), path, expanded->error()));
+        return base::failure(fmt::format("{}/{}: {}", unit.skeleton->id(), path, expanded->error().text()));
     }
     if (content->find_first_not_of(" \t\n") != content->npos) files[*place] = *std::move(content);
   }
@@ -30,7 +30,7 @@ base::Result<Slots> slots_of(const Unit& unit) {
   for (const auto& [name, text] : unit.skeleton->names) {
     auto value = expand(text, slots);
     if (!value)
-      return base::failure(fmt::format("{}: name '{}': {}", unit.skeleton->id(), name, value.error()));
+      return base::failure(fmt::format("{}: name '{}': {}", unit.skeleton->id(), name, value.error().text()));
     derived.emplace_back(name, *std::move(value));
   }
   for (auto& [name, value] : derived) slots[name] = std::move(value);
@@ -51,10 +51,10 @@ std::string Unit::fingerprint() const {
   return digest::sha256_hex(text + std::string(phrases_text()));
 }
 
-std::vector<Unit> plan(std::size_t count, std::uint64_t seed, std::span<const std::string> gaps,
+std::vector<Unit> plan(std::size_t count, std::uint64_t seed, std::span<const Gap> gaps,
                        const std::vector<Skeleton>& all) {
   std::vector<std::vector<const Skeleton*>> groups;
-  for (const std::string& gap : gaps) {
+  for (const Gap gap : gaps) {
     std::vector<const Skeleton*> group;
     for (const Skeleton& skeleton : all) {
       if (skeleton.gap == gap) group.push_back(&skeleton);
@@ -66,7 +66,7 @@ std::vector<Unit> plan(std::size_t count, std::uint64_t seed, std::span<const st
   const std::size_t rounds = (count + groups.size() - 1) / groups.size();
   std::map<const Skeleton*, std::vector<Point>> points;
   std::map<const Skeleton*, std::vector<std::size_t>> words;
-  std::map<std::string_view, std::size_t> turns;
+  std::map<TaskKind, std::size_t> turns;
   for (std::size_t i = 0; i < count; ++i) {
     const auto& group = groups[i % groups.size()];
     const std::size_t round = i / groups.size();

@@ -10,6 +10,7 @@
 #include "file_tree.hpp"
 #include "findings.hpp"
 #include "first_error.hpp"
+#include "formatted.hpp"
 #include "mutants.hpp"
 
 namespace synthetic_generator {
@@ -21,45 +22,12 @@ constexpr std::size_t most_mutants = 10;
 constexpr std::string_view all_features_test = "cargo test --all-features";
 constexpr std::string_view clippy_command = "cargo clippy --all-targets -- -D warnings";
 
-std::unexpected<Failure> gate(std::string name, std::string_view detail = {}) {
-  constexpr std::size_t shown = 3000;
-  return std::unexpected(Failure{std::move(name), cargo::head_and_tail(detail, shown)});
-}
-
-std::unexpected<Failure> machine(const base::Error& error) {
-  return std::unexpected(Failure{"no proof", error.text(), true});
-}
-
-std::unexpected<Failure> machine(const std::string& why) {
-  return std::unexpected(Failure{"no proof", why, true});
-}
-
-// Substitution changes the lengths of lines, so each side is formatted before anything else. Our own files:
-// trusted.
-std::expected<Files, Failure> formatted(const Files& files, const fs::path& folder,
-                                        const Environment& environment, std::string_view side) {
-  std::vector<std::string> argv = {(environment.toolchain.sysroot / "bin/rustfmt").string(), "--edition",
-                                   "2024"};
-  if (auto written = update_tree(folder, {}, files); !written) return machine(written.error());
-  for (const auto& [path, text] : files) {
-    if (path.ends_with(".rs")) argv.push_back((folder / path).string());
-  }
-  auto outcome = sandbox::run_trusted(argv, {{"PATH", "/usr/bin:/bin"}, {"LC_ALL", "C.UTF-8"}},
-                                      std::chrono::seconds(20), environment.stop);
-  if (!outcome) return machine(outcome.error());
-  if (!outcome->succeeded())
-    return gate(fmt::format("{} side cannot be formatted", side), outcome->stderr_text);
-  auto read = read_tree(folder, files);
-  if (!read) return machine(read.error());
-  return *std::move(read);
-}
-
 class Prover {
  public:
   Prover(const Unit& unit, const Rendered& rendered, const Environment& environment)
       : unit_(unit), rendered_(rendered), environment_(environment), trap_(*rendered.trap) {}
 
-  std::expected<Proof, Failure> run() {
+  Proved<Proof> run() {
     for (const auto step : {&Prover::prepare, &Prover::start_side, &Prover::done_side, &Prover::teeth}) {
       if (auto passed = (this->*step)(); !passed) return std::unexpected(passed.error());
     }
@@ -67,28 +35,30 @@ class Prover {
   }
 
  private:
-  using Passed = std::expected<void, Failure>;
+  using Passed = Proved<void>;
 
   Passed prepare() {
-    auto start = formatted(rendered_.start, environment_.scratch / "start", environment_, "start");
+    auto start =
+        formatted(rendered_.start, environment_.scratch / "start", environment_, Gate::start_not_formatted);
     if (!start) return std::unexpected(start.error());
-    auto done = formatted(rendered_.done, environment_.scratch / "done", environment_, "done");
+    auto done =
+        formatted(rendered_.done, environment_.scratch / "done", environment_, Gate::done_not_formatted);
     if (!done) return std::unexpected(done.error());
-    if (*start == *done) return gate("the sides are equal");
+    if (*start == *done) return rejected(Gate::equal_sides);
     proof_.start = *std::move(start);
     proof_.done = *std::move(done);
     auto options = environment_.options;
     if (unit_.skeleton->uses_crates) {
       auto with = environment_.options_with_crates();
-      if (!with) return machine(with.error());
+      if (!with) return failed(with.error());
       options = *std::move(with);
     }
     options.jobs = 1;  // else the order in which targets fail is that of a race
-    if (auto written = update_tree(workspace(), {}, proof_.start); !written) return machine(written.error());
+    if (auto written = update_tree(workspace(), {}, proof_.start); !written) return failed(written.error());
     present_ = proof_.start;
     auto shell = cargo::Shell::open(environment_.toolchain, workspace(), "/workspace",
                                     environment_.scratch / "shell", std::move(options));
-    if (!shell) return machine(shell.error());
+    if (!shell) return failed(shell.error());
     shell_.emplace(*std::move(shell));
     return {};
   }
@@ -97,7 +67,7 @@ class Prover {
 
   Passed start_side() {
     // A broken manifest cannot be locked: the command that shows the fault says so itself.
-    if (auto locked = typed("cargo generate-lockfile"); !locked) return machine(locked.error());
+    if (auto locked = typed("cargo generate-lockfile"); !locked) return failed(locked.error());
     const bool broken = !trap_.codes.empty() || !trap_.message.empty();
     if (!trap_.command.empty()) {
       auto before = shell(trap_.command);
@@ -105,40 +75,38 @@ class Prover {
       proof_.before = *std::move(before);
       if (auto shown = shows_fault(*proof_.before); !shown) return shown;
     }
-    if (!trap_.detector.empty()) {
+    if (trap_.detector) {
       auto faults = find_faults(proof_.start);
-      if (!faults) return gate("start side does not parse", faults.error());
-      if (std::ranges::find(*faults, trap_.detector, &Finding::detector) == faults->end())
-        return gate("start side has no such fault", trap_.detector);
+      if (!faults) return rejected(Gate::start_not_parsed, faults.error().text());
+      if (std::ranges::find(*faults, *trap_.detector, &Finding::detector) == faults->end())
+        return rejected(Gate::no_finding, base::name_of(*trap_.detector));
     }
     if (!broken) {
       auto test = shell("cargo test");
       if (!test) return std::unexpected(test.error());
-      if (test->exit_code != 0) return gate("start side fails its tests", test->output);
+      if (test->exit_code != 0) return rejected(Gate::start_fails_tests, test->output);
     }
-    if ((trap_.task == "feature") && test_names(proof_.start) == test_names(proof_.done))
-      return gate("done side has no new test");
+    if (trap_.task == TaskKind::feature && test_names(proof_.start) == test_names(proof_.done))
+      return rejected(Gate::no_new_test);
     return {};
   }
 
   Passed shows_fault(const Captured& before) {
-    if (before.exit_code == 0) return gate("start side shows no fault", before.output);
+    if (before.exit_code == 0) return rejected(Gate::start_shows_no_fault, before.output);
     const FirstError error = first_error(before.output);
     proof_.code = error.code;
     proof_.failing_tests = cargo::read_test_report(before.output).count(cargo::TestStatus::failed);
     proof_.diagnostic = error.block.empty() ? before.output : error.block;
     if (!trap_.codes.empty() && std::ranges::find(trap_.codes, error.code) == trap_.codes.end())
-      return gate("start side fails with another code", before.output);
+      return rejected(Gate::other_code, before.output);
     if (!trap_.message.empty() && before.output.find(text(trap_.message)) == std::string::npos)
-      return gate("start side fails with another message", before.output);
-    if (!trap_.lint.empty() && !names_lint(before.output))
-      return gate("start side trips another lint", before.output);
+      return rejected(Gate::other_message, before.output);
+    if (!trap_.lint.empty() && !names_lint(before.output)) return rejected(Gate::other_lint, before.output);
     if (!trap_.file.empty() && error.file != text(trap_.file))
-      return gate("start side fails in another file", before.output);
+      return rejected(Gate::other_file, before.output);
     if (!trap_.place.empty()) {
       const std::string item = item_at(proof_.start, error.file, error.line);
-      if (item != text(trap_.place))
-        return gate("start side fails in another item", item + "\n" + before.output);
+      if (item != text(trap_.place)) return rejected(Gate::other_item, item + "\n" + before.output);
     }
     return {};
   }
@@ -155,22 +123,22 @@ class Prover {
 
   Passed done_side() {
     const auto faults = find_faults(proof_.done);
-    if (!faults) return gate("done side does not parse", faults.error());
+    if (!faults) return rejected(Gate::done_not_parsed, faults.error().text());
     for (const Finding& fault : *faults) {
-      if (fault.detector == "static_bounds" && unit_.skeleton->keeps_static) continue;
-      return gate("done side has a fault of style",
-                  fmt::format("{} at {}:{}", fault.detector, fault.file, fault.line));
+      if (fault.detector == Detector::static_bounds && unit_.skeleton->keeps_static) continue;
+      return rejected(Gate::fault_of_style,
+                      fmt::format("{} at {}:{}", base::name_of(fault.detector), fault.file, fault.line));
     }
     if (auto placed = place(proof_.done); !placed) return placed;
-    if (auto passed = succeeded("cargo fmt --check", "done side is not formatted"); !passed) return passed;
+    if (auto passed = succeeded("cargo fmt --check", Gate::done_layout); !passed) return passed;
     auto clippy = shell(std::string(clippy_command));
     if (!clippy) return std::unexpected(clippy.error());
-    if (clippy->exit_code != 0) return gate("done side is not clean under clippy", clippy->output);
+    if (clippy->exit_code != 0) return rejected(Gate::done_not_clean, clippy->output);
     proof_.clippy = *std::move(clippy);
     proof_.commands.emplace_back(clippy_command, 0);
     if (auto passed = tests(); !passed) return passed;
     if (auto passed = further_checks(); !passed) return passed;
-    return succeeded("cargo build", "done side does not build");
+    return succeeded("cargo build", Gate::done_not_built);
   }
 
   // What the usual checks leave out: code behind features, and a command of the trap's own.
@@ -186,7 +154,7 @@ class Prover {
     for (const std::string& command : commands) {
       auto run = shell(command);
       if (!run) return std::unexpected(run.error());
-      if (run->exit_code != 0) return gate("done side fails a further check", run->output);
+      if (run->exit_code != 0) return rejected(Gate::fails_further_check, run->output);
       proof_.commands.emplace_back(command, 0);
       proof_.more.push_back(*std::move(run));
     }
@@ -195,15 +163,15 @@ class Prover {
 
   Passed tests() {
     auto run = typed("cargo test");
-    if (!run) return machine(run.error());
+    if (!run) return failed(run.error());
     test_wall_ = run->wall;
-    if (!run->succeeded()) return gate("done side fails its tests", run->stdout_text);
+    if (!run->succeeded()) return rejected(Gate::done_fails_tests, run->stdout_text);
     proof_.tests = cargo::read_test_report(run->stdout_text).count(cargo::TestStatus::ok);
     proof_.test = published("cargo test", *run);
     proof_.commands.emplace_back("cargo test", 0);
     if (!unit_.skeleton->all_features) return all_tests_ran(*run, "cargo test -- --list");
     auto all = typed(std::string(all_features_test));  // some tests are behind features
-    if (!all) return machine(all.error());
+    if (!all) return failed(all.error());
     proof_.more.push_back(published(std::string(all_features_test), *all));
     proof_.commands.emplace_back(all_features_test, 0);
     return all_tests_ran(*all, fmt::format("{} -- --list", all_features_test));
@@ -212,21 +180,21 @@ class Prover {
   // The run has every test that the syntax shows, and all of them passed.
   Passed all_tests_ran(const sandbox::Outcome& run, const std::string& list_command) const {
     auto list = typed(list_command);
-    if (!list) return machine(list.error());
+    if (!list) return failed(list.error());
     std::vector<std::string> required = test_names(proof_.done);
-    if (required.empty()) return gate("done side has no tests");
+    if (required.empty()) return rejected(Gate::done_has_no_tests);
     for (const std::string& name : unit_.skeleton->required) required.push_back(text(name));
     const auto verdict = cargo::judge(cargo::read_test_report(run.stdout_text),
                                       cargo::read_test_list(list->stdout_text), run.exit_code, required);
     if (verdict.passed) return {};
     const std::string why = verdict.problems.empty() ? "" : verdict.problems.front();
-    return gate("done side fails its tests", why + "\n" + run.stdout_text);
+    return rejected(Gate::done_fails_tests, why + "\n" + run.stdout_text);
   }
 
-  Passed succeeded(const std::string& command, const char* gate_name) {
+  Passed succeeded(const std::string& command, Gate otherwise) {
     const auto outcome = typed(command);
-    if (!outcome) return machine(outcome.error());
-    if (!outcome->succeeded()) return gate(gate_name, outcome->stdout_text);
+    if (!outcome) return failed(outcome.error());
+    if (!outcome->succeeded()) return rejected(otherwise, outcome->stdout_text);
     proof_.commands.emplace_back(command, 0);
     return {};
   }
@@ -242,12 +210,12 @@ class Prover {
       files[mutant.file] = std::move(mutant.text);
       if (auto placed = place(files); !placed) return placed;
       auto run = typed(mutants_test, wall);
-      if (!run) return machine(run.error());
+      if (!run) return failed(run.error());
       if (cargo::read_test_report(run->stdout_text).count(cargo::TestStatus::failed) == 0) continue;
       proof_.mutant = std::move(mutant.description);
       return {};
     }
-    return gate("no mutant fails a test");
+    return rejected(Gate::no_mutant_fails);
   }
 
   // --- common
@@ -262,14 +230,14 @@ class Prover {
       return result;
     };
     const bool relock = manifests(present_) != manifests(files);
-    if (auto written = update_tree(workspace(), present_, files); !written) return machine(written.error());
+    if (auto written = update_tree(workspace(), present_, files); !written) return failed(written.error());
     present_ = files;
     if (!relock) return {};
     std::error_code error;
     fs::remove(workspace() / "Cargo.lock", error);
     const auto locked = typed("cargo generate-lockfile");
-    if (!locked) return machine(locked.error());
-    if (!locked->succeeded()) return gate("done side cannot be locked", locked->stdout_text);
+    if (!locked) return failed(locked.error());
+    if (!locked->succeeded()) return rejected(Gate::done_not_locked, locked->stdout_text);
     return {};
   }
 
@@ -281,11 +249,12 @@ class Prover {
     return shell_->run(command, "/workspace", wall, environment_.stop);
   }
 
-  std::expected<Captured, Failure> shell(const std::string& command) {
+  Proved<Captured> shell(const std::string& command) {
     const auto outcome = typed(command);
-    if (!outcome) return machine(outcome.error());
+    if (!outcome) return failed(outcome.error());
     if (outcome->ending != sandbox::Ending::exited)
-      return gate("a command did not end", fmt::format("{}: {}", command, sandbox::name(outcome->ending)));
+      return rejected(Gate::command_did_not_end,
+                      fmt::format("{}: {}", command, base::name_of(outcome->ending)));
     return published(command, *outcome);
   }
 
@@ -298,7 +267,7 @@ class Prover {
   // template.
   std::string text(const std::string& from) const {
     auto expanded = expand(from, rendered_.slots);
-    return expanded ? *std::move(expanded) : fmt::format("<{}>", expanded.error());
+    return expanded ? *std::move(expanded) : fmt::format("<{}>", expanded.error().text());
   }
 
   const Unit& unit_;
@@ -313,8 +282,7 @@ class Prover {
 
 }  // namespace
 
-std::expected<Proof, Failure> prove(const Unit& unit, const Rendered& rendered,
-                                    const Environment& environment) {
+Proved<Proof> prove(const Unit& unit, const Rendered& rendered, const Environment& environment) {
   return Prover(unit, rendered, environment).run();
 }
 

@@ -10,7 +10,7 @@ namespace synthetic_generator {
 namespace {
 
 // What the reader of a table found wrong; thrown within this file only.
-struct Fault {
+struct BadSkeleton {
   std::string text;
 };
 
@@ -18,13 +18,13 @@ std::string text_of(const toml::table& table, std::string_view key) {
   const auto* node = table.get(key);
   if (node == nullptr) return {};
   const auto value = node->value<std::string>();
-  if (!value) throw Fault{fmt::format("'{}' must be a text", key)};
+  if (!value) throw BadSkeleton{fmt::format("'{}' must be a text", key)};
   return *value;
 }
 
 std::string required_text(const toml::table& table, std::string_view key) {
   auto text = text_of(table, key);
-  if (text.empty()) throw Fault{fmt::format("'{}' is missing", key)};
+  if (text.empty()) throw BadSkeleton{fmt::format("'{}' is missing", key)};
   return text;
 }
 
@@ -32,10 +32,10 @@ std::vector<std::string> texts_of(const toml::node* node, std::string_view key) 
   std::vector<std::string> texts;
   if (node == nullptr) return texts;
   const auto* array = node->as_array();
-  if (array == nullptr) throw Fault{fmt::format("'{}' must be a list of texts", key)};
+  if (array == nullptr) throw BadSkeleton{fmt::format("'{}' must be a list of texts", key)};
   for (const auto& element : *array) {
     const auto value = element.value<std::string>();
-    if (!value) throw Fault{fmt::format("'{}' must be a list of texts", key)};
+    if (!value) throw BadSkeleton{fmt::format("'{}' must be a list of texts", key)};
     texts.push_back(*value);
   }
   return texts;
@@ -44,35 +44,34 @@ std::vector<std::string> texts_of(const toml::node* node, std::string_view key) 
 void only_keys(const toml::table& table, std::initializer_list<std::string_view> known) {
   for (const auto& [key, value] : table) {
     if (std::ranges::find(known, key.str()) == known.end())
-      throw Fault{fmt::format("unknown key '{}'", key.str())};
+      throw BadSkeleton{fmt::format("unknown key '{}'", key.str())};
   }
 }
 
-constexpr std::string_view tasks[] = {"compile_error", "failing_test", "idiomatic",
-                                      "feature",       "design",       "manifest"};
-constexpr std::string_view detectors[] = {
-    "", "panics", "boxed_errors", "manual_passes", "static_bounds", "string_errors"};
+template <base::NamedEnum E>
+E named(const std::string& name, std::string_view what) {
+  if (const auto value = base::enum_of<E>(name)) return *value;
+  throw BadSkeleton{fmt::format("no {} '{}'", what, name)};
+}
 
 Trap read_trap(const toml::table& table) {
   only_keys(table, {"name", "task", "command", "codes", "message", "lint", "detector", "file", "place",
                     "requests", "remark", "answer"});
   Trap trap{.name = required_text(table, "name"),
-            .task = required_text(table, "task"),
+            .task = named<TaskKind>(required_text(table, "task"), "task kind"),
             .command = text_of(table, "command"),
             .codes = texts_of(table.get("codes"), "codes"),
             .message = text_of(table, "message"),
             .lint = text_of(table, "lint"),
-            .detector = text_of(table, "detector"),
+            .detector = {},
             .file = text_of(table, "file"),
             .place = text_of(table, "place"),
             .requests = texts_of(table.get("requests"), "requests"),
             .remark = required_text(table, "remark"),
             .answer = required_text(table, "answer")};
-  if (std::ranges::find(tasks, trap.task) == std::end(tasks))
-    throw Fault{fmt::format("no task kind '{}'", trap.task)};
-  if (std::ranges::find(detectors, trap.detector) == std::end(detectors))
-    throw Fault{fmt::format("no detector '{}'", trap.detector)};
-  if (trap.requests.empty()) throw Fault{fmt::format("trap '{}' has no requests", trap.name)};
+  if (const std::string detector = text_of(table, "detector"); !detector.empty())
+    trap.detector = named<Detector>(detector, "detector");
+  if (trap.requests.empty()) throw BadSkeleton{fmt::format("trap '{}' has no requests", trap.name)};
   return trap;
 }
 
@@ -80,7 +79,7 @@ toml::table parsed(std::string_view text) {
   try {
     return toml::parse(text);
   } catch (const toml::parse_error& error) {
-    throw Fault{fmt::format("line {}: {}", error.source().begin.line, error.description())};
+    throw BadSkeleton{fmt::format("line {}: {}", error.source().begin.line, error.description())};
   }
 }
 
@@ -96,7 +95,7 @@ void read_manifest(std::string_view text, Skeleton& skeleton) {
     for (const auto& [name, values] : *axes) {
       skeleton.axes.push_back({std::string(name.str()), texts_of(&values, name.str())});
       if (skeleton.axes.back().values.empty())
-        throw Fault{fmt::format("axis '{}' has no values", name.str())};
+        throw BadSkeleton{fmt::format("axis '{}' has no values", name.str())};
     }
   }
   if (const auto* names = table["names"].as_table()) {
@@ -120,7 +119,7 @@ void read_manifest(std::string_view text, Skeleton& skeleton) {
     }
   }
   for (const Trap& trap : skeleton.traps) traps.values.push_back(trap.name);
-  if (traps.values.empty()) throw Fault{"it has no traps"};
+  if (traps.values.empty()) throw BadSkeleton{"it has no traps"};
   skeleton.axes.push_back(std::move(traps));
 }
 
@@ -131,7 +130,7 @@ const Trap* Skeleton::trap(std::string_view wanted) const {
   return at == traps.end() ? nullptr : &*at;
 }
 
-base::Result<Skeleton> read_skeleton(std::string_view gap, std::string_view name, const Files& files) {
+base::Result<Skeleton> read_skeleton(Gap gap, std::string_view name, const Files& files) {
   Skeleton skeleton;
   skeleton.gap = gap;
   skeleton.name = name;
@@ -148,8 +147,8 @@ base::Result<Skeleton> read_skeleton(std::string_view gap, std::string_view name
   if (manifest == files.end()) return base::failure(fmt::format("{}: no skeleton.toml", skeleton.id()));
   try {
     read_manifest(manifest->second, skeleton);
-  } catch (const Fault& fault) {
-    return base::failure(fmt::format("{}: {}", skeleton.id(), fault.text));
+  } catch (const BadSkeleton& bad) {
+    return base::failure(fmt::format("{}: {}", skeleton.id(), bad.text));
   }
   return skeleton;
 }
@@ -168,10 +167,10 @@ base::Result<std::vector<Vocabulary>> read_vocabulary(std::string_view text) {
         result.push_back(std::move(vocabulary));
       }
     }
-  } catch (const Fault& fault) {
-    return base::failure(fmt::format("vocabulary: {}", fault.text));
+  } catch (const BadSkeleton& bad) {
+    return base::failure(fmt::format("vocabulary: {}", bad.text));
   }
-  if (result.empty()) return base::failure(std::string("vocabulary: no sets"));
+  if (result.empty()) return base::failure("vocabulary: no sets");
   return result;
 }
 

@@ -12,7 +12,8 @@ namespace {
 
 constexpr std::size_t most_words = 120;
 
-struct Fault {
+// Thrown within this file only.
+struct BadTemplate {
   std::string text;
 };
 
@@ -21,9 +22,9 @@ const toml::table& phrases() {
   return table;
 }
 
-std::vector<std::string> list(std::string_view task, std::string_view name) {
+std::vector<std::string> list(std::string_view table, std::string_view name) {
   std::vector<std::string> texts;
-  if (const auto* array = phrases()[task][name].as_array()) {
+  if (const auto* array = phrases()[table][name].as_array()) {
     for (const auto& element : *array) texts.push_back(element.value_or(std::string()));
   }
   return texts;
@@ -83,6 +84,7 @@ class Teller {
   Teller(const Unit& unit, const Rendered& rendered, const Proof& proof)
       : unit_(unit),
         trap_(*rendered.trap),
+        task_(base::name_of(trap_.task)),
         proof_(proof),
         slots_(rendered.slots),
         random_(seed_of(unit.seed, {unit.key(), "telling"})),
@@ -102,21 +104,22 @@ class Teller {
     telling.reproduces = shown && random_.below(2) == 0;
     telling.request = request();
     if (shown && !telling.reproduces) telling.request += paste();
-    if (telling.reproduces) telling.on_run = turned(trap_.task, "runs", unit_.turn);
+    if (telling.reproduces) telling.on_run = turned(task_, "runs", unit_.turn);
     telling.on_read = turned("agent", "reads", unit_.position);
     telling.on_edit = flowing(text(trap_.remark));
     if (tests_follow_) telling.on_edit += " " + turned("agent", "follows", unit_.position);
     telling.on_check = turned("agent", "checks", unit_.position);
     telling.answer = fmt::format("{}\n\n{}", flowing(text(trap_.answer)), end());
     if (words_in(telling.answer) > most_words)
-      throw Fault{fmt::format("the answer of trap '{}' has {} words", trap_.name, words_in(telling.answer))};
+      throw BadTemplate{
+          fmt::format("the answer of trap '{}' has {} words", trap_.name, words_in(telling.answer))};
     return telling;
   }
 
  private:
   std::string text(const std::string& from) {
     auto expanded = expand(from, slots_);
-    if (!expanded) throw Fault{fmt::format("trap '{}': {}", trap_.name, expanded.error())};
+    if (!expanded) throw BadTemplate{fmt::format("trap '{}': {}", trap_.name, expanded.error().text())};
     return *std::move(expanded);
   }
 
@@ -126,22 +129,22 @@ class Teller {
 
   // Each list is a wheel with a start of its own that moves on by one: neighbours differ and all of it is
   // used.
-  std::string turned(std::string_view task, std::string_view name, std::size_t steps) {
-    const auto texts = list(task, name);
+  std::string turned(std::string_view table, std::string_view name, std::size_t steps) {
+    const auto texts = list(table, name);
     if (texts.empty()) return {};
-    return text(texts[(seed_of(unit_.seed, {task, name}) + steps) % texts.size()]);
+    return text(texts[(seed_of(unit_.seed, {table, name}) + steps) % texts.size()]);
   }
 
   // What some phrases say of the tests holds only where the tests stay.
   std::vector<std::string> fitting(std::string_view name) {
-    auto texts = list(trap_.task, name);
+    auto texts = list(task_, name);
     const std::string more = fmt::format("{}_{}", tests_follow_ ? "follow" : "keep", name);
-    for (std::string& one : list(trap_.task, more)) texts.push_back(std::move(one));
+    for (std::string& one : list(task_, more)) texts.push_back(std::move(one));
     return texts;
   }
 
   std::string request() {
-    std::string result = turned(trap_.task, "openings", unit_.turn);
+    std::string result = turned(task_, "openings", unit_.turn);
     for (const std::string& part :
          {one_of(trap_.requests), one_of(fitting("contexts")), one_of(fitting("constraints"))}) {
       if (!part.empty()) result += " " + flowing(part);
@@ -157,7 +160,7 @@ class Teller {
   }
 
   std::string paste() {
-    return fmt::format("\n\n{}\n\n```text\n{}\n```", turned(trap_.task, "pastes", unit_.turn),
+    return fmt::format("\n\n{}\n\n```text\n{}\n```", turned(task_, "pastes", unit_.turn),
                        trimmed(proof_.diagnostic));
   }
 
@@ -168,6 +171,7 @@ class Teller {
 
   const Unit& unit_;
   const Trap& trap_;
+  std::string_view task_;  // the table of its phrases
   const Proof& proof_;
   Slots slots_;
   Random random_;
@@ -179,8 +183,8 @@ class Teller {
 base::Result<Telling> tell(const Unit& unit, const Rendered& rendered, const Proof& proof) {
   try {
     return Teller(unit, rendered, proof).run();
-  } catch (const Fault& fault) {
-    return base::failure(fmt::format("{}: {}", unit.skeleton->id(), fault.text));
+  } catch (const BadTemplate& bad) {
+    return base::failure(fmt::format("{}: {}", unit.skeleton->id(), bad.text));
   }
 }
 

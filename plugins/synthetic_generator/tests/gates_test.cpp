@@ -21,21 +21,21 @@ std::string gate_of(const Pair& pair) {
                            "\n%end\n}\n\n#[cfg(test)]\nmod tests {\n    use super::*;\n\n    #[test]\n" +
                            "    fn doubles() {\n        " + pair.test + "\n    }\n}\n";
   const auto skeleton = synthetic_generator::read_skeleton(
-      "macros", "probe",
+      synthetic_generator::Gap::macros, "probe",
       {{"skeleton.toml", toml},
        {"Cargo.toml", "[package]\nname = \"probe\"\nversion = \"0.1.0\"\nedition = \"2024\"\n"},
        {"src/lib.rs", code}});
-  REQUIRE_MESSAGE(skeleton.has_value(), skeleton.error());
+  REQUIRE_MESSAGE(skeleton.has_value(), skeleton.error().text());
   const synthetic_generator::Unit unit{
       .skeleton = &*skeleton, .index = 0, .point = {{"trap", "a"}}, .vocabulary = 0, .seed = 1};
   const auto rendered = synthetic_generator::render(unit);
-  REQUIRE_MESSAGE(rendered.has_value(), rendered.error());
+  REQUIRE_MESSAGE(rendered.has_value(), rendered.error().text());
   const synthetic_generator_test::Folder folder;
   const auto proof =
       synthetic_generator::prove(unit, *rendered, synthetic_generator_test::environment(folder));
   if (proof) return "proved: " + proof->code;
-  CHECK_FALSE_MESSAGE(proof.error().machine, proof.error().detail);
-  return proof.error().gate;
+  if (const auto* error = std::get_if<base::Error>(&proof.error())) FAIL(error->text());
+  return std::string(base::name_of(std::get<synthetic_generator::Rejection>(proof.error()).gate));
 }
 
 }  // namespace

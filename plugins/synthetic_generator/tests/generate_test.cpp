@@ -8,7 +8,7 @@
 namespace {
 
 synthetic_generator::Unit a_unit() {
-  const std::vector<std::string> gaps = {"lifetimes"};
+  const std::vector gaps = {synthetic_generator::Gap::lifetimes};
   return synthetic_generator::plan(1, 5, gaps).at(0);
 }
 
@@ -16,7 +16,7 @@ chat::Example example_of(const synthetic_generator::Unit& unit) {
   const synthetic_generator_test::Folder folder;
   auto made =
       synthetic_generator::generate(unit, "You write Rust.", synthetic_generator_test::environment(folder));
-  if (!made) FAIL(made.error().gate << ": " << made.error().detail);
+  if (!made) FAIL(synthetic_generator_test::text_of(made.error()));
   return std::move(made->example);
 }
 
@@ -34,8 +34,8 @@ TEST_CASE("the same unit gives the same conversation, and metadata say how it wa
             second.messages[i].tool_calls[j].function.arguments);
   }
   const chat::Metadata& metadata = first.metadata;
-  CHECK(metadata.origin == "synthetic");
-  CHECK(metadata.category == "lifetimes");
+  CHECK(metadata.origin == chat::Origin::synthetic);
+  CHECK(metadata.category == chat::Category::lifetimes);
   CHECK(metadata.group == unit.skeleton->id());
   CHECK(metadata.verified);
   REQUIRE(metadata.verification.has_value());
@@ -64,6 +64,6 @@ TEST_CASE("a conversation holds the whole crate, checks after its last change, a
   CHECK(calls[calls.size() - 2] == "bash {\"command\":\"cargo clippy --all-targets -- -D warnings\"}");
   CHECK(calls[calls.size() - 1] == "bash {\"command\":\"cargo test\"}");
   CHECK(example.messages.front().content == "You write Rust.");
-  CHECK(example.messages.back().role == "assistant");
+  CHECK(example.messages.back().role == chat::Role::assistant);
   CHECK(example.messages.back().tool_calls.empty());
 }

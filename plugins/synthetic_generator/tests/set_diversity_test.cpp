@@ -29,17 +29,15 @@ std::string first_words(const std::string& text, int count) {
 const Set& set() {
   static const Set made = [] {
     Set result;
-    const std::vector<std::string> gaps(std::begin(synthetic_generator::all_gaps),
-                                        std::end(synthetic_generator::all_gaps));
-    result.units = synthetic_generator::plan(set_size, 7, gaps);
+    result.units = synthetic_generator::plan(set_size, 7, synthetic_generator::all_gaps);
     for (const auto& unit : result.units) {
       const auto rendered = synthetic_generator::render(unit);
-      REQUIRE_MESSAGE(rendered.has_value(), rendered.error());
+      REQUIRE_MESSAGE(rendered.has_value(), rendered.error().text());
       synthetic_generator::Proof proof{.start = rendered->start, .done = rendered->done};
       proof.before = synthetic_generator::Captured{rendered->trap->command, "error: it fails\n", 101};
       proof.tests = 3;
       const auto telling = synthetic_generator::tell(unit, *rendered, proof);
-      REQUIRE_MESSAGE(telling.has_value(), telling.error());
+      REQUIRE_MESSAGE(telling.has_value(), telling.error().text());
       result.crates.push_back(synthetic_generator::normalised_shingles(rendered->done));
       result.ids.push_back(unit.skeleton->id());
       result.requests.push_back(telling->request);

@@ -1,7 +1,7 @@
 // Every skeleton is proved in the sandbox: one point of each in the normal suite, SYNTHESIS_SWEEP of each on
 // demand.
 //
-//   SYNTHESIS_SWEEP=8 SYNTHESIS_ONLY=macros/ SYNTHESIS_OUT=/tmp/out synthesis_skeletons_test
+//   SYNTHESIS_SWEEP=8 SYNTHESIS_ONLY=macros/ SYNTHESIS_OUT=/tmp/out synthetic_generator_skeletons_test
 #include <chrono>
 #include <cstdlib>
 #include <fstream>
@@ -27,7 +27,7 @@ std::vector<synthetic_generator::Unit> units_to_prove() {
   std::vector<synthetic_generator::Unit> units;
   for (const auto& skeleton : synthetic_generator::skeletons()) {
     if (!skeleton.id().starts_with(only)) continue;
-    const std::vector<std::string> gaps = {skeleton.gap};
+    const std::vector gaps = {skeleton.gap};
     const std::vector<synthetic_generator::Skeleton> one = {skeleton};
     for (synthetic_generator::Unit unit : synthetic_generator::plan(points, 1, gaps, one)) {
       unit.skeleton = &skeleton;
@@ -41,8 +41,8 @@ std::vector<synthetic_generator::Unit> units_to_prove() {
 std::string conversation(const synthetic_generator::Generated& made) {
   std::string text;
   for (const auto& message : made.example.messages) {
-    if (message.role == "system") continue;
-    text += fmt::format("=== {}\n{}\n", message.role, message.content);
+    if (message.role == chat::Role::system) continue;
+    text += fmt::format("=== {}\n{}\n", base::name_of(message.role), message.content);
     for (const auto& call : message.tool_calls)
       text += fmt::format("--> {} {}\n", call.function.name, call.function.arguments);
   }
@@ -87,7 +87,7 @@ TEST_CASE("every skeleton passes its gates") {
                         made ? made->proof.code : "FAILED"));
     std::string point;
     for (const auto& [axis, value] : unit.point) point += fmt::format(" {}={}", axis, value);
-    if (!made) FAIL_CHECK(unit.key() << point << ": " << made.error().gate << "\n" << made.error().detail);
+    if (!made) FAIL_CHECK(unit.key() << point << ": " << synthetic_generator_test::text_of(made.error()));
     if (made && !out.empty()) {
       std::string name = unit.key() + "-" + trap;
       for (char& c : name) c = c == '/' ? '-' : c;

@@ -1,21 +1,10 @@
 #include "support.hpp"
 
 #include <doctest/doctest.h>
-#include <unistd.h>
 
 #include <cargo/crate_set.hpp>
-#include <sandbox/folder.hpp>
 
 namespace synthetic_generator_test {
-namespace fs = std::filesystem;
-
-Folder::Folder() {
-  std::string name = (fs::temp_directory_path() / "synthesis-test-XXXXXX").string();
-  REQUIRE(::mkdtemp(name.data()) != nullptr);
-  path_ = name;
-}
-
-Folder::~Folder() { static_cast<void>(sandbox::remove_folder(path_)); }
 
 // Prepared once for all tests of a machine and kept: vendoring and compiling takes half a minute.
 const base::Result<cargo::CrateSet>& crate_set(const cargo::Toolchain& toolchain) {
@@ -35,6 +24,12 @@ synthetic_generator::Environment environment(const Folder& folder) {
           },
           .scratch = folder.path(),
           .stop = {}};
+}
+
+std::string text_of(const synthetic_generator::Unproved& why) {
+  if (const auto* error = std::get_if<base::Error>(&why)) return error->text();
+  const auto& [gate, detail] = std::get<synthetic_generator::Rejection>(why);
+  return std::string(base::name_of(gate)) + "\n" + detail;
 }
 
 }  // namespace synthetic_generator_test

@@ -1,24 +1,20 @@
-// A machine for proofs, and folders that go away.
+// A machine for proofs.
 #pragma once
 
-#include <filesystem>
 #include <string>
+
+#include <test_support/temporary_folder.hpp>
 
 #include <synthetic_generator/generate.hpp>
 
 namespace synthetic_generator_test {
 
-class Folder {
- public:
-  Folder();
-  ~Folder();
-  const std::filesystem::path& path() const { return path_; }
-
- private:
-  std::filesystem::path path_;
-};
+using Folder = test_support::TemporaryFolder;
 
 // The machine's toolchain in a folder; the test fails if there is none. Crates are those of the pipelines.
 synthetic_generator::Environment environment(const Folder& folder);
+
+// What a failed test shows.
+std::string text_of(const synthetic_generator::Unproved& why);
 
 }  // namespace synthetic_generator_test

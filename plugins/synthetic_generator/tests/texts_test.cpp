@@ -7,10 +7,6 @@
 
 namespace {
 
-std::vector<std::string> gaps() {
-  return {std::begin(synthetic_generator::all_gaps), std::end(synthetic_generator::all_gaps)};
-}
-
 // Stands in for what a run would give.
 synthetic_generator::Proof proof_of(const synthetic_generator::Rendered& rendered) {
   synthetic_generator::Proof proof{.start = rendered.start, .done = rendered.done};
@@ -24,12 +20,12 @@ synthetic_generator::Proof proof_of(const synthetic_generator::Rendered& rendere
 }  // namespace
 
 TEST_CASE("there are skeletons for every gap, and each has several traps") {
-  std::map<std::string, int> count;
+  std::map<synthetic_generator::Gap, int> count;
   for (const auto& skeleton : synthetic_generator::skeletons()) {
     ++count[skeleton.gap];
     CHECK_MESSAGE(skeleton.traps.size() >= 3, skeleton.id());
   }
-  for (const std::string& gap : gaps()) CHECK_MESSAGE(count[gap] >= 3, gap);
+  for (const auto gap : synthetic_generator::all_gaps) CHECK_MESSAGE(count[gap] >= 3, base::name_of(gap));
 }
 
 TEST_CASE("vocabularies are complete, and no word of one stands for two things") {
@@ -46,9 +42,9 @@ TEST_CASE("vocabularies are complete, and no word of one stands for two things")
 }
 
 TEST_CASE("every point of every skeleton can be rendered and told, and no slot is left") {
-  for (const auto& unit : synthetic_generator::plan(1200, 3, gaps())) {
+  for (const auto& unit : synthetic_generator::plan(1200, 3, synthetic_generator::all_gaps)) {
     const auto rendered = synthetic_generator::render(unit);
-    REQUIRE_MESSAGE(rendered.has_value(), rendered.error());
+    REQUIRE_MESSAGE(rendered.has_value(), rendered.error().text());
     CHECK_MESSAGE(rendered->start != rendered->done, unit.key());
     for (const auto* side : {&rendered->start, &rendered->done}) {
       CHECK(side->contains("Cargo.toml"));
@@ -58,7 +54,7 @@ TEST_CASE("every point of every skeleton can be rendered and told, and no slot i
       }
     }
     const auto telling = synthetic_generator::tell(unit, *rendered, proof_of(*rendered));
-    REQUIRE_MESSAGE(telling.has_value(), telling.error());
+    REQUIRE_MESSAGE(telling.has_value(), telling.error().text());
     for (const auto* text : {&telling->request, &telling->on_edit, &telling->answer}) {
       CHECK_MESSAGE(text->find("{{") == std::string::npos, *text);
       CHECK_FALSE(text->empty());
@@ -68,7 +64,7 @@ TEST_CASE("every point of every skeleton can be rendered and told, and no slot i
 
 TEST_CASE("no two requests of a set are equal") {
   std::set<std::string> requests;
-  for (const auto& unit : synthetic_generator::plan(1200, 3, gaps())) {
+  for (const auto& unit : synthetic_generator::plan(1200, 3, synthetic_generator::all_gaps)) {
     const auto rendered = synthetic_generator::render(unit);
     REQUIRE(rendered.has_value());
     const auto telling = synthetic_generator::tell(unit, *rendered, proof_of(*rendered));
@@ -79,8 +75,9 @@ TEST_CASE("no two requests of a set are equal") {
 
 TEST_CASE("a skeleton that is not well formed is refused with its fault") {
   const auto problem = [](const char* toml) {
-    const auto skeleton = synthetic_generator::read_skeleton("macros", "x", {{"skeleton.toml", toml}});
-    return skeleton ? std::string() : skeleton.error();
+    const auto skeleton =
+        synthetic_generator::read_skeleton(synthetic_generator::Gap::macros, "x", {{"skeleton.toml", toml}});
+    return skeleton ? std::string() : skeleton.error().text();
   };
   CHECK(problem("[axes]\na = []\n") == "macros/x: axis 'a' has no values");
   CHECK(problem("") == "macros/x: it has no traps");
@@ -88,5 +85,9 @@ TEST_CASE("a skeleton that is not well formed is refused with its fault") {
   CHECK(problem("[[trap]]\nname = 'a'\ntask = 'sing'\nremark = 'r'\nanswer = 'a'\n") ==
         "macros/x: no task kind 'sing'");
   CHECK(problem("[[trap]]\nname = 'a'\ntask = 'design'\n") == "macros/x: 'remark' is missing");
-  CHECK(synthetic_generator::read_skeleton("macros", "x", {}).error() == "macros/x: no skeleton.toml");
+  CHECK(problem("[[trap]]\nname = 'a'\ntask = 'design'\ndetector = 'smells'\nremark = 'r'\nanswer = 'a'\n") ==
+        "macros/x: no detector 'smells'");
+  const auto empty = synthetic_generator::read_skeleton(synthetic_generator::Gap::macros, "x", {});
+  REQUIRE_FALSE(empty.has_value());
+  CHECK(empty.error().text() == "macros/x: no skeleton.toml");
 }

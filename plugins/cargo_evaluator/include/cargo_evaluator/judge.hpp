@@ -21,7 +21,6 @@
 
 #include <chrono>
 #include <cstdint>
-#include <expected>
 #include <filesystem>
 #include <optional>
 #include <stop_token>
@@ -45,6 +44,6 @@ struct Tools {
 
 // The same bytes wherever and whenever, as long as no limit of time is hit. Errors are those of the sandbox
 // and the disk, and a stop: the candidate is not to blame, so it is to be judged again. Blocks; thread-safe.
-std::expected<rust_tasks::Verdict, Error> judge(const rust_tasks::Rollout& rollout, const Tools& tools);
+base::Result<rust_tasks::Verdict> judge(const rust_tasks::Rollout& rollout, const Tools& tools);
 
 }  // namespace cargo_evaluator

@@ -10,29 +10,29 @@
 // Texts are UTF-8. The tasks are ours; the checks are for their authors.
 #pragma once
 
-#include <expected>
 #include <filesystem>
 #include <string>
 #include <vector>
 
 #include <cargo/toolchain.hpp>
 #include <rust_tasks/task.hpp>
+#include <rust_tasks/verdict.hpp>
 
 namespace cargo_evaluator {
 
 // By id. The error names the file, where it can the line, and what to write there: an unknown key, a missing
 // folder or value, a text that is no UTF-8, a link, names that clash, a solution outside of `editable`, an
 // expected test that no hidden file holds.
-std::expected<std::vector<rust_tasks::Task>, Error> load_tasks(const std::filesystem::path& folder);
+base::Result<std::vector<rust_tasks::Task>> load_tasks(const std::filesystem::path& folder);
 
 struct BadSolution {
   std::string name;
-  std::string criterion;                // must be below 1
-  std::vector<rust_tasks::File> files;  // as Rollout::files
+  rust_tasks::CriterionName criterion{};  // must be below 1
+  std::vector<rust_tasks::File> files;    // as Rollout::files
 };
 
 // Of one task of the folder, in the order of task.toml.
-std::expected<std::vector<BadSolution>, Error> load_bad_solutions(const std::filesystem::path& folder,
-                                                                  const rust_tasks::Task& task);
+base::Result<std::vector<BadSolution>> load_bad_solutions(const std::filesystem::path& folder,
+                                                          const rust_tasks::Task& task);
 
 }  // namespace cargo_evaluator

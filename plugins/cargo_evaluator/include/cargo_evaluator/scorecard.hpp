@@ -33,8 +33,16 @@ struct Rate {
   Interval interval;  // Wilson, 95 %; 0 to 1 without tasks
 };
 
+// The values of an enum in the order of their names, which is that of the reports.
+struct ByName {
+  template <base::NamedEnum E>
+  bool operator()(E left, E right) const {
+    return base::name_of(left) < base::name_of(right);
+  }
+};
+
 struct CriterionMean {
-  std::string name;
+  rust_tasks::CriterionName name{};
   std::size_t applicable = 0;  // verdicts
   double mean = 0;             // over tasks in which it applies
 };
@@ -45,20 +53,38 @@ struct Group {
   Rate strict;
   Rate hidden_tests;  // all of them passed
   double total = 0;
-  std::vector<CriterionMean> criteria;  // in the order of criterion_names
+  std::vector<CriterionMean> criteria;  // in the order of their enum
 };
 
 struct Variant {
   std::string name;
   std::set<std::string> made_with;  // model, adapter and sampling of its rollouts
   Group all;
-  std::map<std::string, Group> gaps;
-  std::map<std::string, std::size_t> statuses;  // infrastructure too
-  std::vector<std::string> missing;             // tasks that have verdicts, but none of this variant
+  std::map<rust_tasks::Gap, Group, ByName> gaps;
+  std::map<rust_tasks::VerdictStatus, std::size_t, ByName> statuses;  // infrastructure too
+  std::vector<std::string> missing;  // tasks that have verdicts, but none of this variant
 };
 
+// What base and tuned are compared by: both summaries, then the criteria in their order.
+enum class Measure {
+  strict,
+  total,
+  builds,
+  no_unwrap,
+  question_mark,
+  lifetimes,
+  clippy,
+  crates,
+  tool_sequence,
+  hidden_tests
+};
+constexpr auto enum_names(Measure) {
+  return base::names("strict", "total", "builds", "no_unwrap", "question_mark", "lifetimes", "clippy",
+                     "crates", "tool_sequence", "hidden_tests");
+}
+
 struct Difference {
-  std::string measure;  // strict | total | a criterion
+  Measure measure = Measure::strict;
   std::size_t tasks = 0;
   double base = 0;
   double tuned = 0;

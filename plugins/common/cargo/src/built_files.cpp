@@ -89,12 +89,12 @@ bool copy_folder(const fs::path& from, const fs::path& to) {
 
 base::Result<void> copy_built(const fs::path& from, const fs::path& to) {
   if (bytes_in(from) > most_bytes)
-    return std::unexpected(
-        base::Error{"cannot copy " + from.string(), "it holds more than 4 GiB", "remove it and run again"});
+    return base::failure("cannot copy " + from.string(), "it holds more than 4 GiB",
+                         "remove it and run again");
   if (copy_folder(from, to)) return {};
-  return std::unexpected(base::Error{"cannot copy " + from.string() + " to " + to.string(),
-                                     std::generic_category().message(errno),
-                                     "free disk space, or remove both and run again"});
+  return base::failure("cannot copy " + from.string() + " to " + to.string(),
+                       std::generic_category().message(errno),
+                       "free disk space, or remove both and run again");
 }
 
 }  // namespace cargo

@@ -1,7 +1,6 @@
 // Copies what cargo has built, so that the copy is as fresh as the original.
 #pragma once
 
-#include <expected>
 #include <filesystem>
 
 #include <base/error.hpp>

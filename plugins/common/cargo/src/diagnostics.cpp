@@ -46,7 +46,7 @@ Span read_span(const element& span) {
 
 Diagnostic read_diagnostic(const element& line, const element& message) {
   Diagnostic result;
-  result.level = text(message, "level");
+  result.level = base::enum_of<Level>(text(message, "level")).value_or(Level::note);
   element code;
   if (message["code"].get(code) == simdjson::SUCCESS && code.is_object()) result.code = text(code, "code");
   result.message = text(message, "message");
@@ -101,14 +101,6 @@ auto place(const Diagnostic& diagnostic) {
 const Span* Diagnostic::primary_span() const {
   const auto found = std::ranges::find_if(spans, &Span::primary);
   return found == spans.end() ? nullptr : &*found;
-}
-
-bool Messages::has_code(std::string_view code) const {
-  return std::ranges::any_of(diagnostics, [&](const Diagnostic& one) { return one.code == code; });
-}
-
-std::size_t Messages::errors() const {
-  return static_cast<std::size_t>(std::ranges::count_if(diagnostics, &Diagnostic::is_error));
 }
 
 Messages read_messages(std::string_view output) {

@@ -24,8 +24,7 @@ constexpr std::pair<const char*, const char*> build_variables[] = {{"CARGO_HOME"
 
 base::Result<void> write_readable(const fs::path& file, const std::string& text) {
   if (!(std::ofstream(file, std::ios::binary) << text).flush())
-    return std::unexpected(
-        base::Error{"cannot set up a workbench", "cannot write " + file.string(), "free disk space"});
+    return base::failure("cannot set up a workbench", "cannot write " + file.string(), "free disk space");
   ::chmod(file.c_str(), 0644);
   return {};
 }
@@ -35,9 +34,9 @@ base::Result<void> write_readable(const fs::path& file, const std::string& text)
 base::Result<void> make_folder(const fs::path& folder) {
   std::error_code error;
   if (!fs::create_directories(folder, error))
-    return std::unexpected(base::Error{"cannot set up a workbench",
-                                       error ? error.message() : folder.string() + " is already there",
-                                       "name a folder that can be made"});
+    return base::failure("cannot set up a workbench",
+                         error ? error.message() : folder.string() + " is already there",
+                         "name a folder that can be made");
   ::chmod(folder.c_str(), 0755);
   return {};
 }
@@ -88,8 +87,7 @@ sandbox::Request request_in_layout(const Toolchain& toolchain, const fs::path& s
 base::Result<sandbox::Outcome> run_unless_stopped(const sandbox::Request& request, std::stop_token stop) {
   auto outcome = sandbox::run(request, std::move(stop));
   if (outcome && outcome->ending == sandbox::Ending::stopped)
-    return std::unexpected(
-        base::Error{"a command was stopped", "the run is ending or its time is up", "run again"});
+    return base::failure("a command was stopped", "the run is ending or its time is up", "run again");
   return outcome;
 }
 

@@ -6,7 +6,6 @@
 //   the sysroot                       -> /toolchain  read-only
 #pragma once
 
-#include <expected>
 #include <filesystem>
 
 #include <cargo/workbench.hpp>

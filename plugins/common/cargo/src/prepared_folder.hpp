@@ -1,7 +1,6 @@
 // Folders that are costly to make, made once and shared: by threads, by processes, by later runs.
 #pragma once
 
-#include <expected>
 #include <filesystem>
 #include <functional>
 #include <stop_token>

@@ -21,11 +21,11 @@ base::Result<void> well(const base::Result<Step>& step) {
   if (step->succeeded()) return {};
   const auto& outcome = step->outcome;
   const bool exited = outcome.ending == sandbox::Ending::exited;
-  return std::unexpected(base::Error{
+  return base::failure(
       "cannot compile the crates that judged code may use",
       fmt::format("{}: {}", step->command,
-                  exited ? outcome.stderr_text.substr(0, 2000) : std::string(name(outcome.ending))),
-      "correct the definition of the crate set, or try another toolchain"});
+                  exited ? outcome.stderr_text.substr(0, 2000) : std::string(base::name_of(outcome.ending))),
+      "correct the definition of the crate set, or try another toolchain");
 }
 
 base::Result<std::vector<std::string>> members(const Workbench& bench, std::stop_token stop) {
@@ -72,8 +72,7 @@ base::Result<void> build_seed(const Toolchain& toolchain, const fs::path& defini
   // A copy: as root, the workbench's own files belong to the sandbox's user.
   std::error_code error;
   fs::create_directory(to, error);
-  if (error)
-    return std::unexpected(base::Error{"cannot make " + to.string(), error.message(), "free disk space"});
+  if (error) return base::failure("cannot make " + to.string(), error.message(), "free disk space");
   return copy_built(bench->target(), to);
 }
 

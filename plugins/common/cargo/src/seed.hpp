@@ -1,7 +1,6 @@
 // The compiled crates of a definition.
 #pragma once
 
-#include <expected>
 #include <filesystem>
 #include <stop_token>
 

@@ -44,8 +44,8 @@ base::Result<std::string> ask(const fs::path& program, std::vector<std::string> 
   if (!outcome) return std::unexpected(not_usable(outcome.error().why));
   if (!outcome->succeeded()) {
     const std::string first_line = outcome->stderr_text.substr(0, outcome->stderr_text.find('\n'));
-    return std::unexpected(not_usable(
-        fmt::format("{} {}: {}", program.string(), name(outcome->ending), first_line.substr(0, 300))));
+    return std::unexpected(not_usable(fmt::format(
+        "{} {}: {}", program.string(), base::name_of(outcome->ending), first_line.substr(0, 300))));
   }
   auto& text = outcome->stdout_text;
   text.erase(text.find_last_not_of('\n') + 1);

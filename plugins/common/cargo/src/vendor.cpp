@@ -39,8 +39,8 @@ Environment environment_for(const Toolchain& toolchain) {
 
 base::Error cannot_fetch(const fs::path& definition, const sandbox::Outcome& outcome) {
   const std::string& said = outcome.stderr_text;
-  std::string why =
-      outcome.ending == sandbox::Ending::exited ? said.substr(0, 2000) : std::string(name(outcome.ending));
+  std::string why = outcome.ending == sandbox::Ending::exited ? said.substr(0, 2000)
+                                                              : std::string(base::name_of(outcome.ending));
   why.erase(std::min(why.find_last_not_of('\n') + 1, why.size()));
   const bool defect = said.find("--locked") != said.npos || said.find("manifest") != said.npos;
   return {"cannot fetch crates", std::move(why),
@@ -60,8 +60,8 @@ base::Result<void> let_all_read(const fs::path& folder) {
     fs::permissions(entry->path(), fs::perms(entry->is_directory() ? 0755 : 0644), error);
   }
   if (!error) return {};
-  return std::unexpected(base::Error{"cannot open " + folder.string() + " to all", error.message(),
-                                     "name a cache folder on a local disk"});
+  return base::failure("cannot open " + folder.string() + " to all", error.message(),
+                       "name a cache folder on a local disk");
 }
 
 }  // namespace

@@ -33,9 +33,8 @@ base::Result<Workbench> Workbench::open(const Toolchain& toolchain, const fs::pa
   bench.toolchain_ = toolchain;
   bench.options_ = std::move(options);
   if (auto copied = copy_crate(crate, bench.source()); !copied) return std::unexpected(copied.error());
-  auto stripped = strip_control_files(bench.source(), bench.options_.lock_file);
+  const auto stripped = strip_control_files(bench.source(), bench.options_.lock_file);
   if (!stripped) return std::unexpected(stripped.error());
-  bench.stripped_ = *std::move(stripped);
   if (auto made = make_layout(bench.scratch_, bench.options_); !made) return std::unexpected(made.error());
   return bench;
 }
@@ -43,8 +42,7 @@ base::Result<Workbench> Workbench::open(const Toolchain& toolchain, const fs::pa
 Workbench::Workbench(Workbench&& other) noexcept
     : toolchain_(std::move(other.toolchain_)),
       scratch_(std::exchange(other.scratch_, {})),
-      options_(std::move(other.options_)),
-      stripped_(std::move(other.stripped_)) {}
+      options_(std::move(other.options_)) {}
 
 Workbench::~Workbench() {
   if (!scratch_.empty()) static_cast<void>(sandbox::remove_folder(scratch_));
@@ -78,8 +76,11 @@ base::Result<Step> Workbench::metadata(std::stop_token stop) const {
   return run({"metadata", "--no-deps", "--format-version", "1", "--offline"}, stop);
 }
 
-base::Result<TestBinaries> Workbench::test_binaries(std::stop_token stop) const {
-  auto built = build_step({"test", "--no-run"}, {}, stop);
+base::Result<TestBinaries> Workbench::test_binaries(const std::vector<std::string>& selection,
+                                                    std::stop_token stop) const {
+  std::vector<std::string> arguments{"test", "--no-run"};
+  arguments.insert(arguments.end(), selection.begin(), selection.end());
+  auto built = build_step(std::move(arguments), {}, stop);
   if (!built) return std::unexpected(built.error());
   TestBinaries result{*std::move(built), {}};
   if (!result.step.succeeded()) return result;
@@ -131,7 +132,7 @@ base::Result<TestRun> Workbench::test(const std::vector<std::string>& required, 
   result.verdict =
       judge(result.report, read_test_list(listed->outcome.stdout_text), step->outcome.exit_code, required);
   if (step->outcome.ending != sandbox::Ending::exited)
-    result.verdict.problems.emplace_back(name(step->outcome.ending));
+    result.verdict.problems.emplace_back(base::name_of(step->outcome.ending));
   result.step = *std::move(step);
   return result;
 }

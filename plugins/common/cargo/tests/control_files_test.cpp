@@ -11,39 +11,39 @@ using Paths = std::vector<fs::path>;
 
 TEST_CASE("control files go at every depth, whatever kind of file they are") {
   const Folder folder;
-  write(folder.path() / ".cargo/config.toml", "");
-  write(folder.path() / "a/.cargo/deep/config", "");
-  write(folder.path() / "a/b/rust-toolchain/file", "");
-  write(folder.path() / "a/rust-toolchain.toml", "");
-  write(folder.path() / "a/b/c/.clippy.toml", "");
-  write(folder.path() / "clippy.toml", "");
-  write(folder.path() / "a/.rustfmt.toml", "");
-  write(folder.path() / "elsewhere/kept", "text");
+  write_file(folder.path() / ".cargo/config.toml", "");
+  write_file(folder.path() / "a/.cargo/deep/config", "");
+  write_file(folder.path() / "a/b/rust-toolchain/file", "");
+  write_file(folder.path() / "a/rust-toolchain.toml", "");
+  write_file(folder.path() / "a/b/c/.clippy.toml", "");
+  write_file(folder.path() / "clippy.toml", "");
+  write_file(folder.path() / "a/.rustfmt.toml", "");
+  write_file(folder.path() / "elsewhere/kept", "text");
   fs::create_symlink("elsewhere", folder.path() / "a/rustfmt.toml");
   for (const auto* kept :
        {"Cargo.toml", "a/src/cargo", "rustfmt.toml.md", "my-clippy.toml", "rust-toolchain-tools/x"})
-    write(folder.path() / kept, "text");
+    write_file(folder.path() / kept, "text");
   const auto removed = value(cargo::strip_control_files(folder.path(), LockFile::keep));
   CHECK(removed == Paths{".cargo", "a/.cargo", "a/.rustfmt.toml", "a/b/c/.clippy.toml", "a/b/rust-toolchain",
                          "a/rust-toolchain.toml", "a/rustfmt.toml", "clippy.toml"});
   for (const auto& path : removed) CHECK_FALSE(fs::exists(fs::symlink_status(folder.path() / path)));
   for (const auto* kept : {"Cargo.toml", "a/src/cargo", "rustfmt.toml.md", "my-clippy.toml",
                            "rust-toolchain-tools/x", "elsewhere/kept"})
-    CHECK(read(folder.path() / kept) == "text");
+    CHECK(read_file(folder.path() / kept) == "text");
 }
 
 TEST_CASE("links are not walked into") {
   const Folder folder;
-  write(folder.path() / "other/.cargo/config.toml", "kept");
+  write_file(folder.path() / "other/.cargo/config.toml", "kept");
   fs::create_directories(folder.path() / "crate");
   fs::create_directory_symlink(folder.path() / "other", folder.path() / "crate/link");
   CHECK(value(cargo::strip_control_files(folder.path() / "crate", LockFile::keep)).empty());
-  CHECK(read(folder.path() / "other/.cargo/config.toml") == "kept");
+  CHECK(read_file(folder.path() / "other/.cargo/config.toml") == "kept");
 }
 
 TEST_CASE("lock files stay or go as asked") {
   const Folder folder;
-  write(folder.path() / "Cargo.lock", "");
+  write_file(folder.path() / "Cargo.lock", "");
   CHECK(value(cargo::strip_control_files(folder.path(), LockFile::keep)).empty());
   CHECK(value(cargo::strip_control_files(folder.path(), LockFile::remove)) == Paths{"Cargo.lock"});
 }
@@ -52,12 +52,12 @@ TEST_CASE("a crate is copied without its history and its build, links as links, 
   const Folder folder;
   const auto from = folder.path() / "from", to = folder.path() / "to";
   for (const auto* name : {"src/target/mod.rs", ".git/config", "target/debug/x", "sub/.git", "run.sh"})
-    write(from / name, name);
+    write_file(from / name, name);
   fs::permissions(from / "run.sh", fs::perms::owner_all);
   fs::permissions(from / "src/target/mod.rs", fs::perms::owner_read);
   fs::create_symlink("/etc/passwd", from / "link");
   REQUIRE(cargo::copy_crate(from, to));
-  CHECK(read(to / "src/target/mod.rs") == "src/target/mod.rs");
+  CHECK(read_file(to / "src/target/mod.rs") == "src/target/mod.rs");
   CHECK(fs::read_symlink(to / "link") == "/etc/passwd");
   CHECK_FALSE(fs::exists(to / ".git"));
   CHECK_FALSE(fs::exists(to / "sub/.git"));
@@ -70,6 +70,8 @@ TEST_CASE("a pipe in a crate is an error, not a hang") {
   const Folder folder;
   fs::create_directories(folder.path() / "from");
   REQUIRE(::mkfifo((folder.path() / "from/pipe").c_str(), 0600) == 0);
-  CHECK_FALSE(cargo::copy_crate(folder.path() / "from", folder.path() / "to"));
-  CHECK_FALSE(cargo::copy_crate(folder.path() / "nowhere", folder.path() / "too"));
+  const auto piped = cargo::copy_crate(folder.path() / "from", folder.path() / "to");
+  CHECK(problem(piped).find("neither a file nor a folder nor a link") != std::string::npos);
+  const auto missing = cargo::copy_crate(folder.path() / "nowhere", folder.path() / "too");
+  CHECK(problem(missing).find("it is no folder") != std::string::npos);
 }

@@ -42,7 +42,7 @@ const CrateSet& real_set() {
 }
 
 std::string dependency_lines(const fs::path& manifest) {
-  const auto text = read(manifest);
+  const auto text = read_file(manifest);
   return text.substr(text.find("[dependencies]"));
 }
 
@@ -133,7 +133,7 @@ TEST_CASE("what an interrupted run left half-made is removed, and made again") {
   const Mirror mirror;
   const Folder folder;
   write_definition(folder.path() / "definition");
-  write(folder.path() / "cache/half-made-abc/made/debug/junk", "junk");
+  write_file(folder.path() / "cache/half-made-abc/made/debug/junk", "junk");
   value(CrateSet::open(toolchain(), folder.path() / "definition", folder.path() / "cache"));
   const auto content = names(folder.path() / "cache");
   CHECK(content.size() == 3);
@@ -167,8 +167,8 @@ TEST_CASE("crates that cannot be had, and a lock that does not fit, are told apa
     REQUIRE_FALSE(set);
     return set.error();
   };
-  write(folder.path() / "definition/members/one/Cargo.toml",
-        "[package]\nname = \"seed-one\"\nversion = \"0.0.0\"\nedition = \"2024\"\n");
+  write_file(folder.path() / "definition/members/one/Cargo.toml",
+             "[package]\nname = \"seed-one\"\nversion = \"0.0.0\"\nedition = \"2024\"\n");
   CHECK(problem().what_to_do.find("cargo generate-lockfile") != std::string::npos);
   write_definition(folder.path() / "definition");
   ::setenv("CARGO_HOME", folder.path().c_str(), 1);  // no mirror, nothing cached

@@ -1,7 +1,10 @@
 #include <doctest/doctest.h>
 #include <fmt/core.h>
 
-#include <cargo/diagnostics.hpp>
+#include "messages.hpp"
+
+using cargo_test::errors_in;
+using cargo_test::has_code;
 
 namespace {
 
@@ -29,13 +32,13 @@ TEST_CASE("diagnostics, artifacts and the end are read, other lines passed over"
       R"({"reason":"build-finished","success":false})");
   REQUIRE(messages.diagnostics.size() == 1);
   const auto& one = messages.diagnostics[0];
-  CHECK(one.level == "error");
+  CHECK(one.level == cargo::Level::error);
   CHECK(one.code == "E0382");
   CHECK(one.message == "borrow of moved value");
   CHECK(one.target == "demo");
   CHECK(one.spans == std::vector<cargo::Span>{{"src/lib.rs", 2, 2, 5, 9, 20, 30, true, "here"}});
-  CHECK(messages.has_code("E0382"));
-  CHECK(messages.errors() == 1);
+  CHECK(has_code(messages, "E0382"));
+  CHECK(errors_in(messages) == 1);
   REQUIRE(messages.artifacts.size() == 1);
   CHECK(messages.artifacts[0].executable == "/target/it");
   CHECK(messages.artifacts[0].manifest == "/src/Cargo.toml");
@@ -58,14 +61,14 @@ TEST_CASE("a diagnostic of a library and of its tests counts once, and all stand
 
 TEST_CASE("a warning stays one, although its code is an error's") {
   const auto messages = cargo::read_messages(message("warning", "E0133", "unsafe", 1));
-  CHECK(messages.errors() == 0);
+  CHECK(errors_in(messages) == 0);
 }
 
 TEST_CASE("messages may nest thousands of levels") {
   std::string expansion = "null";
   for (int i = 0; i < 5000; ++i) expansion = "{\"span\":{\"expansion\":" + expansion + "}}";
   const auto messages = cargo::read_messages(message("error", "E0308", "deep", 1, "demo", expansion));
-  CHECK(messages.has_code("E0308"));
+  CHECK(has_code(messages, "E0308"));
 }
 
 TEST_CASE("nothing, half a message and wrong types are no messages") {
@@ -76,5 +79,5 @@ TEST_CASE("nothing, half a message and wrong types are no messages") {
   const auto odd = cargo::read_messages(
       "{\"reason\":\"compiler-message\",\"message\":{\"spans\":7,\"code\":[1],\"level\":2}}\n"
       "{\"reason\":\"compiler-artifact\",\"target\":3}\n{\"reason\":5}\n{}\n");
-  CHECK(odd.errors() == 0);
+  CHECK(errors_in(odd) == 0);
 }

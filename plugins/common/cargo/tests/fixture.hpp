@@ -7,25 +7,30 @@
 #include <string>
 #include <utility>
 
+#include <test_support/temporary_folder.hpp>
+
 #include <cargo/workbench.hpp>
+
+#include "processes.hpp"
 
 namespace cargo_test {
 
+using sandbox_test::processes_with;
+using test_support::read_file;
+using test_support::write_file;
+
+// What the sandbox leaves in it goes, too, or the test fails.
 class Folder {
  public:
-  Folder();
   ~Folder();
-  const std::filesystem::path& path() const { return path_; }
+  const std::filesystem::path& path() const { return folder_.path(); }
 
  private:
-  std::filesystem::path path_;
+  test_support::TemporaryFolder folder_;
 };
 
 // File and text; Cargo.toml comes by itself.
 using Files = std::initializer_list<std::pair<std::string, std::string>>;
-
-void write(const std::filesystem::path& file, const std::string& text);
-std::string read(const std::filesystem::path& file);
 
 // The machine's toolchain; the test fails if there is none.
 const cargo::Toolchain& toolchain();
@@ -45,9 +50,9 @@ class Crate {
 // Fails the test, with the error's text, if the sandbox failed.
 template <typename T>
 T value(base::Result<T> result);
-
-// Processes on this machine whose command line holds `word`.
-int processes_with(const std::string& word);
+// The error's text; fails the test if there is none.
+template <typename T>
+std::string problem(const base::Result<T>& result);
 
 }  // namespace cargo_test
 
@@ -57,4 +62,10 @@ template <typename T>
 T cargo_test::value(base::Result<T> result) {
   if (!result) FAIL(result.error().text());
   return *std::move(result);
+}
+
+template <typename T>
+std::string cargo_test::problem(const base::Result<T>& result) {
+  if (result) FAIL("there is no error");
+  return result ? std::string() : result.error().text();
 }

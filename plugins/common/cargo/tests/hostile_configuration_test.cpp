@@ -1,5 +1,6 @@
 // Crates that bring settings for the tools that judge them.
 #include "fixture.hpp"
+#include "messages.hpp"
 
 using namespace cargo_test;
 namespace fs = std::filesystem;
@@ -17,12 +18,11 @@ TEST_CASE("a configuration file of the crate is never obeyed") {
        {"src/.cargo/config", config},
        {"rust-toolchain.toml", "[toolchain]\nchannel = \"nightly-2020-01-01\"\n"},
        {"wrapper.sh", wrapper}});
-  CHECK(crate->stripped().size() == 3);
   fs::permissions(crate->source() / "wrapper.sh", fs::perms(0755));
   CHECK(value(crate->build()).succeeded());
   const auto clippy = value(crate->clippy());
   CHECK_FALSE(clippy.succeeded());
-  CHECK(clippy.messages.has_code("unused_variables"));
+  CHECK(has_code(clippy.messages, "unused_variables"));
   CHECK_FALSE(value(crate->test()).verdict.passed);
   CHECK_FALSE(fs::exists(crate->target() / "wrapper-ran"));
 }

@@ -25,7 +25,7 @@ class Host {
  public:
   Host() {
     write_definition(folder_.path() / "definition");
-    write(folder_.path() / "canaries/canary", "untouched");
+    write_file(folder_.path() / "canaries/canary", "untouched");
     set_.emplace(value(cargo::CrateSet::open(toolchain(), folder_.path() / "definition", targets_.cache)));
     before_ = state();
   }
@@ -108,17 +108,19 @@ class MacroCrate {
  public:
   MacroCrate(const Targets& targets, const cargo::WorkbenchOptions& options) {
     const auto source = folder_.path() / "crate";
-    write(source / "Cargo.toml", package("[dependencies]\ntiny = \"1\"\nmacros = { path = \"macros\" }\n"));
-    write(source / "src/lib.rs", library);
+    write_file(source / "Cargo.toml",
+               package("[dependencies]\ntiny = \"1\"\nmacros = { path = \"macros\" }\n"));
+    write_file(source / "src/lib.rs", library);
     for (const auto* mode : modes)
-      write(source / fmt::format("src/bin/{}.rs", mode),
-            fmt::format("macros::attack!({});\nfn main() {{}}\n", mode));
-    write(source / "macros/Cargo.toml",
-          "[package]\nname = \"macros\"\nedition = \"2024\"\n[lib]\nproc-macro = true\n");
-    write(source / "macros/src/lib.rs",
-          "mod hostile {\n" + attack_source(targets) +
-              "}\n\n#[proc_macro]\npub fn attack(how: proc_macro::TokenStream) -> proc_macro::TokenStream {\n"
-              "    hostile::attack(&how.to_string());\n    proc_macro::TokenStream::new()\n}\n");
+      write_file(source / fmt::format("src/bin/{}.rs", mode),
+                 fmt::format("macros::attack!({});\nfn main() {{}}\n", mode));
+    write_file(source / "macros/Cargo.toml",
+               "[package]\nname = \"macros\"\nedition = \"2024\"\n[lib]\nproc-macro = true\n");
+    write_file(
+        source / "macros/src/lib.rs",
+        "mod hostile {\n" + attack_source(targets) +
+            "}\n\n#[proc_macro]\npub fn attack(how: proc_macro::TokenStream) -> proc_macro::TokenStream {\n"
+            "    hostile::attack(&how.to_string());\n    proc_macro::TokenStream::new()\n}\n");
     bench_.emplace(value(cargo::Workbench::open(toolchain(), source, folder_.path() / "bench", options)));
     CHECK(value(bench_->lock()).succeeded());
   }
@@ -161,11 +163,11 @@ TEST_CASE("a build script that tries everything achieves nothing, and no step af
                     host.options());
   const auto built = value(crate->build());
   CHECK_MESSAGE(built.succeeded(), built.outcome.stderr_text);
-  CHECK(read(crate->target() / "deeds") == nothing_done);
+  CHECK(read_file(crate->target() / "deeds") == nothing_done);
   const auto linted = value(crate->clippy({"--cap-lints", "allow"}));
   CHECK_MESSAGE(linted.succeeded(), linted.outcome.stderr_text);
   CHECK(value(crate->test({"t"})).verdict.passed);
-  CHECK(read(crate->source() / "src/lib.rs").starts_with(library));
+  CHECK(read_file(crate->source() / "src/lib.rs").starts_with(library));
 }
 
 TEST_CASE("a procedural macro that tries everything achieves nothing") {
@@ -173,7 +175,7 @@ TEST_CASE("a procedural macro that tries everything achieves nothing") {
   const MacroCrate crate(host.targets(), host.options());
   const auto checked = value(crate->run({"check", "--bin", "quiet"}));
   CHECK_MESSAGE(checked.succeeded(), checked.outcome.stderr_text);
-  CHECK(read(crate->target() / "deeds") == nothing_done);
+  CHECK(read_file(crate->target() / "deeds") == nothing_done);
 }
 
 TEST_CASE("a test that tries everything achieves nothing, in cargo test and alone") {
@@ -189,7 +191,7 @@ TEST_CASE("a test that tries everything achieves nothing, in cargo test and alon
     return outcome_of(crate->run_test_binary(it, {mode, "--exact", "--nocapture"}, wall));
   };
   CHECK(run("quiet").succeeded());
-  CHECK(read(crate->target() / "deeds") == nothing_done);
+  CHECK(read_file(crate->target() / "deeds") == nothing_done);
   CHECK(run("parent").succeeded());
   CHECK(run("endless", short_wall).ending == Ending::timed_out);
   CHECK(run("forks", short_wall).ending == Ending::timed_out);
@@ -256,8 +258,8 @@ TEST_CASE("a manifest, a lock or a source that is a link shows nothing of the ho
   const Folder folder;
   for (const auto* linked : {"Cargo.toml", "Cargo.lock", "src"}) {
     const auto crate = folder.path() / linked / "crate";
-    write(crate / "Cargo.toml", package(""));
-    write(crate / "src/lib.rs", "pub fn f() {}\n");
+    write_file(crate / "Cargo.toml", package(""));
+    write_file(crate / "src/lib.rs", "pub fn f() {}\n");
     fs::remove_all(crate / linked);
     fs::create_symlink(std::string(linked) == "src" ? fs::path("/etc") : canary, crate / linked);
     auto options = host.options();

@@ -27,9 +27,9 @@ TEST_CASE("a shell works on one folder of the machine and sees no other") {
 
 TEST_CASE("a shell's crate is built, linted and tested where it stands") {
   const cargo_test::Folder folder;
-  cargo_test::write(folder.path() / "ws/Cargo.toml",
-                    "[package]\nname = \"a\"\nversion = \"0.1.0\"\nedition = \"2024\"\n");
-  cargo_test::write(folder.path() / "ws/src/lib.rs", "pub fn one()->u8{1}\n");
+  cargo_test::write_file(folder.path() / "ws/Cargo.toml",
+                         "[package]\nname = \"a\"\nversion = \"0.1.0\"\nedition = \"2024\"\n");
+  cargo_test::write_file(folder.path() / "ws/src/lib.rs", "pub fn one()->u8{1}\n");
   const auto shell = cargo::Shell::open(cargo_test::toolchain(), folder.path() / "ws", "/workspace",
                                         folder.path() / "scratch");
   REQUIRE(shell);

@@ -10,7 +10,7 @@ namespace fs = std::filesystem;
 namespace {
 
 void program(const fs::path& file, const std::string& script) {
-  write(file, "#!/bin/sh\n" + script);
+  write_file(file, "#!/bin/sh\n" + script);
   fs::permissions(file, fs::perms::owner_all);
 }
 

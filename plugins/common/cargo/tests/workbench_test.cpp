@@ -4,6 +4,7 @@
 #include <cargo/workbench.hpp>
 
 #include "fixture.hpp"
+#include "messages.hpp"
 
 using namespace cargo_test;
 using sandbox::Ending;
@@ -69,7 +70,7 @@ TEST_CASE("a compile error is found by its code and place") {
   CHECK_FALSE(built.succeeded());
   CHECK(built.outcome.ending == Ending::exited);
   CHECK(built.messages.finished == false);
-  REQUIRE(built.messages.has_code("E0382"));
+  REQUIRE(has_code(built.messages, "E0382"));
   const auto found = std::ranges::find(built.messages.diagnostics, "E0382", &cargo::Diagnostic::code);
   const auto* const span = found->primary_span();
   REQUIRE(span != nullptr);
@@ -77,7 +78,7 @@ TEST_CASE("a compile error is found by its code and place") {
   CHECK(span->line_start == 4);
   const auto test = value(crate->test());
   CHECK_FALSE(test.verdict.passed);
-  CHECK(test.step.messages.has_code("E0382"));
+  CHECK(has_code(test.step.messages, "E0382"));
 }
 
 TEST_CASE("clippy denies what a build accepts") {
@@ -86,8 +87,8 @@ TEST_CASE("clippy denies what a build accepts") {
   CHECK(value(crate->build()).succeeded());
   const auto clippy = value(crate->clippy());
   CHECK_FALSE(clippy.succeeded());
-  CHECK(clippy.messages.has_code("clippy::bool_comparison"));
-  CHECK(clippy.messages.errors() > 0);
+  CHECK(has_code(clippy.messages, "clippy::bool_comparison"));
+  CHECK(errors_in(clippy.messages) > 0);
 }
 
 TEST_CASE("a badly formatted crate fails the format check alone") {
@@ -157,8 +158,8 @@ TEST_CASE("forced lints see libraries and programs, not their tests, whatever th
 
 TEST_CASE("metadata names the packages and needs no lock file") {
   const Folder folder;
-  write(folder.path() / "a/Cargo.toml", "[package]\nname = \"needy\"\n[dependencies]\nabsent = \"9\"\n");
-  write(folder.path() / "a/src/lib.rs", "");
+  write_file(folder.path() / "a/Cargo.toml", "[package]\nname = \"needy\"\n[dependencies]\nabsent = \"9\"\n");
+  write_file(folder.path() / "a/src/lib.rs", "");
   const auto bench = value(cargo::Workbench::open(toolchain(), folder.path() / "a", folder.path() / "bench"));
   const auto step = value(bench.metadata());
   CHECK(step.succeeded());
@@ -217,8 +218,8 @@ TEST_CASE("the tests of a procedural macro run alone too, and a crate that does 
 TEST_CASE("a seeded target is as fresh as the one it was copied from, and writing to it leaves that alone") {
   const Folder folder;
   for (const auto* name : {"Cargo.toml", "src/lib.rs"})
-    write(folder.path() / "crate" / name,
-          fs::path(name).extension() == ".rs" ? "pub fn f() {}\n" : "[package]\nname = \"demo\"\n");
+    write_file(folder.path() / "crate" / name,
+               fs::path(name).extension() == ".rs" ? "pub fn f() {}\n" : "[package]\nname = \"demo\"\n");
   const auto first = value(cargo::Workbench::open(toolchain(), folder.path() / "crate", folder.path() / "1"));
   CHECK(value(first.lock()).succeeded());
   CHECK(value(first.build()).succeeded());
@@ -230,23 +231,25 @@ TEST_CASE("a seeded target is as fresh as the one it was copied from, and writin
       value(cargo::Workbench::open(toolchain(), folder.path() / "crate", folder.path() / "2", options));
   CHECK_FALSE(fs::exists(fs::symlink_status(second.target() / "link")));
   CHECK(fs::status(second.target() / "debug/libdemo.d").permissions() == fs::perms(0755));
-  const auto tag = read(first.target() / "debug/libdemo.d");
-  write(second.target() / "debug/libdemo.d", "changed");
-  CHECK(read(first.target() / "debug/libdemo.d") == tag);
+  const auto tag = read_file(first.target() / "debug/libdemo.d");
+  write_file(second.target() / "debug/libdemo.d", "changed");
+  CHECK(read_file(first.target() / "debug/libdemo.d") == tag);
   CHECK(fs::last_write_time(second.target() / "debug/libdemo.rlib") ==
         fs::last_write_time(first.target() / "debug/libdemo.rlib"));
   options.seed_target = folder.path() / "nowhere";
-  CHECK_FALSE(cargo::Workbench::open(toolchain(), folder.path() / "crate", folder.path() / "3", options));
+  const auto unseeded =
+      cargo::Workbench::open(toolchain(), folder.path() / "crate", folder.path() / "3", options);
+  CHECK(problem(unseeded).starts_with("cannot copy " + options.seed_target.string()));
 }
 
 TEST_CASE("a manifest that cannot be read, or needs what is not there, fails its step and not the sandbox") {
   const Folder folder;
-  write(folder.path() / "a/Cargo.toml", "[package\n");
+  write_file(folder.path() / "a/Cargo.toml", "[package\n");
   const auto bad = value(cargo::Workbench::open(toolchain(), folder.path() / "a", folder.path() / "bench-a"));
   CHECK_FALSE(value(bad.lock()).succeeded());
-  write(folder.path() / "b/Cargo.toml",
-        "[package]\nname = \"b\"\nversion = \"0.1.0\"\n[dependencies]\nserde = \"1\"\n");
-  write(folder.path() / "b/src/lib.rs", "");
+  write_file(folder.path() / "b/Cargo.toml",
+             "[package]\nname = \"b\"\nversion = \"0.1.0\"\n[dependencies]\nserde = \"1\"\n");
+  write_file(folder.path() / "b/src/lib.rs", "");
   const auto needs =
       value(cargo::Workbench::open(toolchain(), folder.path() / "b", folder.path() / "bench-b"));
   const auto locked = value(needs.lock());
@@ -266,12 +269,13 @@ TEST_CASE("a command line of the shell gives both streams in their order") {
 
 TEST_CASE("a workbench takes a new folder and removes it") {
   const Folder folder;
-  write(folder.path() / "crate/Cargo.toml", "");
+  write_file(folder.path() / "crate/Cargo.toml", "");
   {
     const auto bench =
         value(cargo::Workbench::open(toolchain(), folder.path() / "crate", folder.path() / "bench"));
     CHECK(fs::exists(bench.source() / "Cargo.toml"));
-    CHECK_FALSE(cargo::Workbench::open(toolchain(), folder.path() / "crate", folder.path() / "bench"));
+    const auto second = cargo::Workbench::open(toolchain(), folder.path() / "crate", folder.path() / "bench");
+    CHECK(problem(second).find("bench is already there") != std::string::npos);
     CHECK(fs::exists(bench.source() / "Cargo.toml"));
   }
   CHECK_FALSE(fs::exists(folder.path() / "bench"));

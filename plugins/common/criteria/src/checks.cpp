@@ -89,26 +89,26 @@ bool format_failed(std::string_view output, bool is_first_check) {
   return false;
 }
 
-Result seen_in(Check check, std::string_view output, bool is_first_check) {
+CheckResult seen_in(Check check, std::string_view output, bool is_first_check) {
   static const RE2 built(R"(Finished `(?:dev|release|[a-su-z][\w-]*)`)");  // but not `test`
   const bool broken = contains(output, "error: could not compile") || contains(output, "error[E");
   switch (check) {
     case Check::fmt:
-      return format_failed(output, is_first_check) ? Result::failed : Result::passed;
+      return format_failed(output, is_first_check) ? CheckResult::failed : CheckResult::passed;
     case Check::test:
       if (contains(output, "test result: FAILED") || contains(output, "error: test failed"))
-        return Result::failed;
-      if (contains(output, "test result: ok.")) return Result::passed;
-      return broken ? Result::failed : Result::unknown;
+        return CheckResult::failed;
+      if (contains(output, "test result: ok.")) return CheckResult::passed;
+      return broken ? CheckResult::failed : CheckResult::unknown;
     case Check::clippy:
-      if (broken) return Result::failed;
-      return RE2::PartialMatch(re2::StringPiece(output.data(), output.size()), built) ? Result::passed
-                                                                                      : Result::unknown;
+      if (broken) return CheckResult::failed;
+      return RE2::PartialMatch(re2::StringPiece(output.data(), output.size()), built) ? CheckResult::passed
+                                                                                      : CheckResult::unknown;
     case Check::build:
-      if (broken) return Result::failed;
-      return contains(output, "Finished `") ? Result::passed : Result::unknown;
+      if (broken) return CheckResult::failed;
+      return contains(output, "Finished `") ? CheckResult::passed : CheckResult::unknown;
   }
-  return Result::unknown;
+  return CheckResult::unknown;
 }
 
 // `cargo test > /dev/null`, with or without the errors; `2>/dev/null` alone leaves the report.
@@ -157,19 +157,20 @@ class LineReader {
       const auto check = check_of(line_[i]);
       if (!check) continue;
       const bool is_piped = line_[i].next == Joint::pipe;
-      const Result result = is_lost ? Result::unknown : result_of(*check, is_told && !is_piped);
-      stopped = result == Result::failed && !is_piped;
+      const CheckResult result = is_lost ? CheckResult::unknown : result_of(*check, is_told && !is_piped);
+      stopped = result == CheckResult::failed && !is_piped;
       runs_.push_back({*check, result, denies_warnings(line_[i].arguments),
                        *check == Check::test && is_filtered(line_[i].arguments)});
     }
   }
 
-  Result result_of(Check check, bool is_told) const {
-    if (is_told && *shown_.exit_code == 0) return Result::passed;
+  CheckResult result_of(Check check, bool is_told) const {
+    if (is_told && *shown_.exit_code == 0) return CheckResult::passed;
     const bool says_nothing = forged_ || is_thrown_away(check, shown_.command);
-    const Result seen = says_nothing ? Result::unknown : seen_in(check, shown_.output, runs_.empty());
+    const CheckResult seen =
+        says_nothing ? CheckResult::unknown : seen_in(check, shown_.output, runs_.empty());
     // Something of the chain failed: the first that does not show that it passed.
-    return is_told && seen == Result::unknown ? Result::failed : seen;
+    return is_told && seen == CheckResult::unknown ? CheckResult::failed : seen;
   }
 
   const std::vector<Command>& line_;

@@ -13,8 +13,10 @@
 namespace criteria {
 namespace {
 
+using base::name_of;
 using rust_code::PanicForm;
 using rust_code::PanicKind;
+using rust_tasks::CriterionName;
 
 constexpr double half = 0.5;
 
@@ -158,7 +160,7 @@ rust_tasks::Criterion no_unwrap(const Sources& sources, const cargo::Messages* l
   add_lints(lints, sources, others, known, half, linted);
   sum += weight_of(linted);
   faults.insert(faults.end(), linted.begin(), linted.end());
-  return criterion("no_unwrap", is_finished ? falling_score(sum) : 0, std::move(faults));
+  return criterion(CriterionName::no_unwrap, is_finished ? falling_score(sum) : 0, std::move(faults));
 }
 
 rust_tasks::Criterion question_mark(const Sources& sources, const cargo::Messages* lints) {
@@ -181,7 +183,7 @@ rust_tasks::Criterion question_mark(const Sources& sources, const cargo::Message
   const double manual = weight_of(faults);
   add_lints(lints, sources, notes, known, 0, faults);
   const double score = manual == 0 ? 1 : 1 - manual / (manual + tries);
-  return criterion("question_mark", score, std::move(faults));
+  return criterion(CriterionName::question_mark, score, std::move(faults));
 }
 
 rust_tasks::Criterion lifetimes(const Sources& sources, const cargo::Messages* lints,
@@ -209,7 +211,7 @@ rust_tasks::Criterion lifetimes(const Sources& sources, const cargo::Messages* l
     add_lints(lints, sources, notes, {}, 0, faults);
   }
   const double sum = weight_of(faults);
-  return criterion("lifetimes", falling_score(sum), std::move(faults));
+  return criterion(CriterionName::lifetimes, falling_score(sum), std::move(faults));
 }
 
 }  // namespace criteria

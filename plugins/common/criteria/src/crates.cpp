@@ -50,8 +50,9 @@ class Rules {
     tokio_features();
     workspace();
     edition();
-    if (applicable_ == 0) return not_applicable("crates", "no Cargo.toml can be read");
-    return criterion("crates", achieved_ / applicable_, std::move(faults_));
+    if (applicable_ == 0)
+      return not_applicable(rust_tasks::CriterionName::crates, "no Cargo.toml can be read");
+    return criterion(rust_tasks::CriterionName::crates, achieved_ / applicable_, std::move(faults_));
   }
 
  private:

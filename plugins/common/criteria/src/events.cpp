@@ -20,8 +20,14 @@ namespace {
 
 using shell::Command;
 
+// The tools of an agent whose calls tell what it knows, changes or runs.
+enum class Tool { read, view, edit, write, multiedit, patch, grep, bash };
+constexpr auto enum_names(Tool) {
+  return base::names("read", "view", "edit", "write", "multiedit", "patch", "grep", "bash");
+}
+
 struct Call {
-  std::string tool;
+  std::optional<Tool> tool;                                   // none for others
   std::map<std::string, std::string, std::less<>> arguments;  // the strings among them
   std::string result;
   bool ok = true;
@@ -65,7 +71,8 @@ class Reader {
   explicit Reader(const rust_tasks::Rollout& rollout) : rollout_(rollout) {
     for (const rust_tasks::File& file : rollout.task.start) start_.push_back(file.path);
     for (const chat::Message& message : rollout.messages) {
-      if (message.role == "tool" && message.tool_call_id) results_[*message.tool_call_id] = &message.content;
+      if (message.role == chat::Role::tool && message.tool_call_id)
+        results_[*message.tool_call_id] = &message.content;
     }
     for (const rust_tasks::CallOutcome& outcome : rollout.calls) outcomes_[outcome.call_id] = &outcome;
   }
@@ -79,7 +86,8 @@ class Reader {
 
  private:
   void add(const chat::ToolCall& tool_call) {
-    Call call{tool_call.function.name, read_arguments(tool_call.function.arguments), "", true, std::nullopt};
+    Call call{base::enum_of<Tool>(tool_call.function.name), read_arguments(tool_call.function.arguments), "",
+              true, std::nullopt};
     if (const auto found = results_.find(tool_call.id); found != results_.end()) call.result = *found->second;
     if (const auto found = outcomes_.find(tool_call.id); found != outcomes_.end()) {
       call.ok = found->second->ok;
@@ -87,28 +95,36 @@ class Reader {
     }
     Event event;
     event.number = events_.size() + 1;
-    event.call = fmt::format("{} {}", call.tool, tool_call.function.arguments);
-    if (call.ok) fill(call, event);
+    event.call = fmt::format("{} {}", tool_call.function.name, tool_call.function.arguments);
+    if (call.ok && call.tool) fill(*call.tool, call, event);
     events_.push_back(std::move(event));
   }
 
-  void fill(const Call& call, Event& event) const {
-    const std::string file = call.argument("filePath");
-    if (call.tool == "read" || call.tool == "view") {
-      read_path(file, event);
-    } else if (call.tool == "edit" || call.tool == "write" || call.tool == "multiedit" ||
-               call.tool == "patch") {
-      event.edited.push_back(relative(file));
-    } else if (call.tool == "grep") {
-      read_shown(call.result, event);
-    } else if (call.tool == "bash") {
-      const std::string text = call.argument("command");
-      const auto line = shell::commands_of(text);
-      Shell shell{call.argument("workdir"), nullptr};
-      for (const Command& one : line) command(one, shell, call, event);
-      event.checks = checks_of(line, {text, call.result, call.exit_code});
-      redirections(text, event);
+  void fill(Tool tool, const Call& call, Event& event) const {
+    switch (tool) {
+      case Tool::read:
+      case Tool::view:
+        return read_path(call.argument("filePath"), event);
+      case Tool::edit:
+      case Tool::write:
+      case Tool::multiedit:
+      case Tool::patch:
+        event.edited.push_back(relative(call.argument("filePath")));
+        return;
+      case Tool::grep:
+        return read_shown(call.result, event);
+      case Tool::bash:
+        return run_line(call, event);
     }
+  }
+
+  void run_line(const Call& call, Event& event) const {
+    const std::string text = call.argument("command");
+    const auto line = shell::commands_of(text);
+    Shell shell{call.argument("workdir"), nullptr};
+    for (const Command& one : line) command(one, shell, call, event);
+    event.checks = checks_of(line, {text, call.result, call.exit_code});
+    redirections(text, event);
   }
 
   // As the task names it: `/workspace/src/lib.rs` and `./src/lib.rs` are `src/lib.rs`.
@@ -265,20 +281,6 @@ class Reader {
 };
 
 }  // namespace
-
-std::string_view name_of(Check check) {
-  switch (check) {
-    case Check::fmt:
-      return "fmt";
-    case Check::clippy:
-      return "clippy";
-    case Check::test:
-      return "test";
-    case Check::build:
-      return "build";
-  }
-  return "";
-}
 
 std::vector<Event> events_of(const rust_tasks::Rollout& rollout) { return Reader(rollout).read(); }
 

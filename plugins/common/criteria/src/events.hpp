@@ -5,18 +5,19 @@
 #include <string>
 #include <vector>
 
+#include <base/enum_names.hpp>
 #include <rust_tasks/rollout.hpp>
 
 namespace criteria {
 
 enum class Check { fmt, clippy, test, build };
-enum class Result { passed, failed, unknown };
+constexpr auto enum_names(Check) { return base::names("fmt", "clippy", "test", "build"); }
 
-std::string_view name_of(Check check);
+enum class CheckResult { passed, failed, unknown };
 
 struct CheckRun {
   Check check{};
-  Result result = Result::unknown;
+  CheckResult result = CheckResult::unknown;
   bool denies_warnings = false;  // clippy
   bool is_filtered = false;      // test: not all tests of the package or workspace
 };

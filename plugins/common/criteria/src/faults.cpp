@@ -29,24 +29,22 @@ double weight_of(const std::vector<Fault>& faults) {
 
 double falling_score(double faults) { return std::max(0.0, 1 - 0.34 * faults); }
 
-rust_tasks::Criterion criterion(std::string_view name, double score, std::vector<Fault> faults) {
-  rust_tasks::Criterion result;
-  result.name = name;
-  result.score = std::clamp(score, 0.0, 1.0);
+std::vector<std::string> evidence_of(std::vector<Fault> faults) {
   sort_faults(faults);
+  std::vector<std::string> lines;
   for (const Fault& fault : faults) {
     const char* const prefix = fault.weight == 0 ? "note: " : "";
-    result.evidence.push_back(prefix + text_of(fault));
+    lines.push_back(prefix + text_of(fault));
   }
-  return result;
+  return lines;
 }
 
-rust_tasks::Criterion not_applicable(std::string_view name, std::string why) {
-  rust_tasks::Criterion result;
-  result.name = name;
-  result.applicable = false;
-  result.evidence.push_back(std::move(why));
-  return result;
+rust_tasks::Criterion criterion(rust_tasks::CriterionName name, double score, std::vector<Fault> faults) {
+  return {.name = name, .score = std::clamp(score, 0.0, 1.0), .evidence = evidence_of(std::move(faults))};
+}
+
+rust_tasks::Criterion not_applicable(rust_tasks::CriterionName name, std::string why) {
+  return {.name = name, .applicable = false, .evidence = {std::move(why)}};
 }
 
 }  // namespace criteria

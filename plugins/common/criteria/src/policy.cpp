@@ -9,6 +9,8 @@
 namespace criteria {
 namespace {
 
+using base::name_of;
+
 // The second argument of the `Result<..>` that the function returns, as written; empty without one.
 std::string_view error_type(std::string_view signature) {
   const std::size_t arrow = signature.rfind("->");

@@ -101,7 +101,7 @@ Sources Sources::parse(std::span<const rust_tasks::File> files) {
                                               : rust_code::role_of_path(file.path);
     auto parsed = rust_code::SourceFile::parse(file.text, role);
     if (!parsed) {
-      result.unparsed.push_back({file.path, 0, "cannot be read as Rust: " + parsed.error(), 1});
+      result.unparsed.push_back({file.path, 0, "cannot be read as Rust: " + parsed.error().text(), 1});
       continue;
     }
     auto items = rust_code::list_items(*parsed);

@@ -6,6 +6,8 @@
 
 namespace criteria {
 
+using base::name_of;
+
 std::vector<StaticMutant> static_mutants(const Sources& sources, std::size_t limit) {
   std::vector<StaticMutant> mutants;
   for (const Source& source : sources.files) {

@@ -16,6 +16,8 @@
 namespace criteria {
 namespace {
 
+using rust_tasks::CriterionName;
+
 constexpr std::size_t most_repeats = 3;
 
 // A check and where it stands.
@@ -32,19 +34,20 @@ class Rules {
       for (const CheckRun& run : events_[i].checks) checks_.push_back({i, run});
     }
     for (const chat::Message& message : rollout.messages) {
-      if (message.role == "assistant" && message.tool_calls.empty()) answer_ = message.content;
+      if (message.role == chat::Role::assistant && message.tool_calls.empty()) answer_ = message.content;
     }
   }
 
   rust_tasks::Criterion judge() {
-    if (rollout_.messages.empty()) return not_applicable("tool_sequence", "there is no conversation");
+    if (rollout_.messages.empty())
+      return not_applicable(CriterionName::tool_sequence, "there is no conversation");
     if (events_.empty()) {
       fault("no tool was called");
-      return criterion("tool_sequence", 0, std::move(faults_));
+      return criterion(CriterionName::tool_sequence, 0, std::move(faults_));
     }
     if (rollout_.files.empty() && rollout_.removed.empty()) {
       fault("nothing was changed");
-      return criterion("tool_sequence", 0, std::move(faults_));
+      return criterion(CriterionName::tool_sequence, 0, std::move(faults_));
     }
     read_before_edit();
     verified_at_the_end();
@@ -53,7 +56,7 @@ class Rules {
     nothing_destroyed();
     no_repeats();
     const bool honest = honest_answer();
-    return criterion("tool_sequence", honest ? achieved_ / applicable_ : 0, std::move(faults_));
+    return criterion(CriterionName::tool_sequence, honest ? achieved_ / applicable_ : 0, std::move(faults_));
   }
 
  private:
@@ -97,7 +100,7 @@ class Rules {
     const auto worth = [](const Seen& seen) {
       const bool is_thorough =
           seen.run.check == Check::clippy ? seen.run.denies_warnings : !seen.run.is_filtered;
-      return 2 * (seen.run.result != Result::unknown) + is_thorough;
+      return 2 * (seen.run.result != CheckResult::unknown) + is_thorough;
     };
     const Seen* found = nullptr;
     for (const Seen& seen : checks_) {
@@ -110,11 +113,12 @@ class Rules {
   void verified_at_the_end() {
     for (const Check check : {Check::fmt, Check::clippy, Check::test}) {
       const Seen* const seen = best(check);
-      const bool known = seen != nullptr && seen->run.result != Result::unknown;
+      const bool known = seen != nullptr && seen->run.result != CheckResult::unknown;
       if (seen == nullptr)
-        fault(fmt::format("after the last edit `cargo {}` is not run", name_of(check)));
+        fault(fmt::format("after the last edit `cargo {}` is not run", base::name_of(check)));
       else if (!known)
-        fault(fmt::format("call {}: how `cargo {}` ended cannot be seen", seen->event + 1, name_of(check)));
+        fault(fmt::format("call {}: how `cargo {}` ended cannot be seen", seen->event + 1,
+                          base::name_of(check)));
       points(1, known ? 1 : 0);
     }
   }
@@ -137,7 +141,7 @@ class Rules {
   bool is_answered(const Seen& failed) const {
     const bool edited = last_edit_ && *last_edit_ > failed.event;
     const Seen* const again = last(failed.run.check);
-    const bool passed = again->event > failed.event && again->run.result == Result::passed;
+    const bool passed = again->event > failed.event && again->run.result == CheckResult::passed;
     return edited || passed || admits_failure(answer_);
   }
 
@@ -145,11 +149,11 @@ class Rules {
     bool any = false;
     bool kept = true;
     for (const Seen& seen : checks_) {
-      if (seen.run.result != Result::failed) continue;
+      if (seen.run.result != CheckResult::failed) continue;
       any = true;
       if (is_answered(seen)) continue;
       fault(fmt::format("call {}: `cargo {}` fails and nothing follows", seen.event + 1,
-                        name_of(seen.run.check)));
+                        base::name_of(seen.run.check)));
       kept = false;
     }
     if (any) points(2, kept ? 2 : 0);
@@ -167,12 +171,12 @@ class Rules {
       const bool ran = seen != nullptr || (claim == Check::build && has_built());
       const bool unseen = seen != nullptr && !was_seen(claim);
       const bool contradicted =
-          seen != nullptr && seen->run.result == Result::failed && seen->event + 1 > later_pass(claim);
+          seen != nullptr && seen->run.result == CheckResult::failed && seen->event + 1 > later_pass(claim);
       if (ran && !contradicted && !unseen) continue;
       const char* const truth = !ran     ? "it was never run"
                                 : unseen ? "no run shows how it ended"
                                          : "its last run failed";
-      fault(fmt::format("the answer claims that {} passes, but {}", name_of(claim), truth));
+      fault(fmt::format("the answer claims that {} passes, but {}", base::name_of(claim), truth));
       kept = false;
     }
     points(2, kept ? 2 : 0);
@@ -182,7 +186,7 @@ class Rules {
   bool was_seen(Check claim) const {
     return std::ranges::any_of(checks_, [&](const Seen& seen) {
       const bool says_so = seen.run.check == claim || (claim == Check::build && seen.run.check != Check::fmt);
-      return says_so && seen.run.result != Result::unknown;
+      return says_so && seen.run.result != CheckResult::unknown;
     });
   }
 
@@ -191,7 +195,7 @@ class Rules {
     std::size_t latest = 0;
     for (const Seen& seen : checks_) {
       const bool says_so = seen.run.check == claim || (claim == Check::build && seen.run.check != Check::fmt);
-      if (says_so && seen.run.result == Result::passed) latest = std::max(latest, seen.event + 1);
+      if (says_so && seen.run.result == CheckResult::passed) latest = std::max(latest, seen.event + 1);
     }
     return latest;
   }
@@ -241,9 +245,9 @@ class Rules {
 rust_tasks::Criterion tool_sequence(const rust_tasks::Rollout& rollout) { return Rules(rollout).judge(); }
 
 bool claims_passing_tests(const rust_tasks::Rollout& rollout) {
-  const auto answer =
-      std::ranges::find_if(rollout.messages.rbegin(), rollout.messages.rend(),
-                           [](const auto& one) { return one.role == "assistant" && one.tool_calls.empty(); });
+  const auto answer = std::ranges::find_if(
+      rollout.messages.rbegin(), rollout.messages.rend(),
+      [](const auto& one) { return one.role == chat::Role::assistant && one.tool_calls.empty(); });
   return answer != rollout.messages.rend() && claimed_passes(answer->content).contains(Check::test);
 }
 

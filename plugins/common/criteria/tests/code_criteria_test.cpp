@@ -129,7 +129,7 @@ namespace {
 // A message of clippy about `text` of `code`.
 cargo::Messages said(const std::string& code, const std::string& text, const char* lint) {
   cargo::Diagnostic one;
-  one.level = "warning";
+  one.level = cargo::Level::warning;
   one.code = lint;
   const std::size_t begin = code.find(text);
   cargo::Span span;

@@ -12,15 +12,15 @@ class Conversation {
   explicit Conversation(bool changes = true) {
     rollout_.task.start = {{"Cargo.toml", ""}, {"src/lib.rs", ""}};
     if (changes) rollout_.files = {{"src/lib.rs", "b"}};
-    rollout_.messages.push_back({.role = "user", .content = "Do it"});
+    rollout_.messages.push_back({.role = chat::Role::user, .content = "Do it"});
   }
   Conversation& call(const std::string& tool, const std::string& arguments, const std::string& result = "",
                      std::optional<std::int64_t> exit = std::nullopt, bool ok = true) {
     const std::string id = "call_" + std::to_string(rollout_.calls.size() + 1);
-    chat::Message message{.role = "assistant"};
+    chat::Message message{.role = chat::Role::assistant};
     message.tool_calls.push_back({.id = id, .function = {tool, arguments}});
     rollout_.messages.push_back(message);
-    rollout_.messages.push_back({.role = "tool", .content = result, .tool_call_id = id});
+    rollout_.messages.push_back({.role = chat::Role::tool, .content = result, .tool_call_id = id});
     rollout_.calls.push_back({id, ok, exit});
     return *this;
   }
@@ -35,7 +35,7 @@ class Conversation {
     return bash("cargo fmt && cargo clippy --all-targets -- -D warnings && cargo test");
   }
   rust_tasks::Criterion answer(const std::string& text) {
-    rollout_.messages.push_back({.role = "assistant", .content = text});
+    rollout_.messages.push_back({.role = chat::Role::assistant, .content = text});
     return criteria::tool_sequence(rollout_);
   }
 

@@ -1,7 +1,6 @@
 // Starts host programs: no shell, only the file descriptors given, default signals, a session of its own.
 #pragma once
 
-#include <expected>
 #include <string>
 #include <string_view>
 #include <utility>

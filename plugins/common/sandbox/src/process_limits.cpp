@@ -44,9 +44,8 @@ base::Result<void> limit_as_nobody(pid_t process, const Limits& limits) {
     argv.push_back(fmt::format("--{}={}", names[next++], value));
   const auto outcome = run_trusted(argv, host_environment, milliseconds(10'000));
   if (outcome && outcome->succeeded()) return {};
-  return std::unexpected(base::Error{"cannot limit the sandbox",
-                                     outcome ? outcome->stderr_text : outcome.error().why,
-                                     "lower the limits to what this system allows"});
+  return base::failure("cannot limit the sandbox", outcome ? outcome->stderr_text : outcome.error().why,
+                       "lower the limits to what this system allows");
 }
 
 }  // namespace

@@ -1,8 +1,6 @@
 // The limits that the kernel keeps for one process and those that it starts.
 #pragma once
 
-#include <expected>
-
 #include <sys/types.h>
 
 #include <base/error.hpp>

@@ -153,15 +153,15 @@ base::Result<void> probe() {
   const auto outcome = run(request);
   if (!outcome) return std::unexpected(outcome.error());
   if (outcome->succeeded()) return {};
-  return std::unexpected(bad_request(
-      fmt::format("/usr/bin/true {} there: {}", name(outcome->ending), outcome->stderr_text.substr(0, 300)),
-      "look whether this machine is overloaded or its /usr damaged"));
+  return std::unexpected(bad_request(fmt::format("/usr/bin/true {} there: {}", base::name_of(outcome->ending),
+                                                 outcome->stderr_text.substr(0, 300)),
+                                     "look whether this machine is overloaded or its /usr damaged"));
 }
 
 base::Result<Outcome> run_with(const Bubblewrap& bubblewrap, const Request& request, std::stop_token stop) {
   if (bubblewrap.program.empty())
-    return std::unexpected(base::Error{"cannot run foreign code", "bubblewrap is not installed",
-                                       "install the package bubblewrap (apt-get install bubblewrap)"});
+    return base::failure("cannot run foreign code", "bubblewrap is not installed",
+                         "install the package bubblewrap (apt-get install bubblewrap)");
   if (auto problem = problem_of(request)) return std::unexpected(*std::move(problem));
   std::optional<Staging> staging;
   if (running_as_root()) {

@@ -45,9 +45,8 @@ base::Result<Staging> Staging::create(const std::vector<Bind>& binds) {
   Staging staging;
   for (const auto* tool : {"unshare", "setpriv", "mount", "sh"}) {
     if (system_program(tool).empty())
-      return std::unexpected(
-          base::Error{"cannot set up the sandbox as root", fmt::format("{} is not installed", tool),
-                      "install the packages util-linux and mount, or start as an ordinary user"});
+      return base::failure("cannot set up the sandbox as root", fmt::format("{} is not installed", tool),
+                           "install the packages util-linux and mount, or start as an ordinary user");
   }
   // Not below TMPDIR: everyone must be able to enter the folders above.
   std::string folder = "/tmp/sandbox-XXXXXX";
@@ -79,10 +78,10 @@ base::Result<void> give_to_nobody(const std::filesystem::path& path) {
                      walk(Fd(::open(path.c_str(), folder_flags)), Deeper::pass_over, give);
   if (given) return {};
   const int number = errno;
-  return std::unexpected(base::Error{
+  return base::failure(
       "cannot give " + path.string() + " to the sandbox's user", system_error("", number).why,
       number == EINVAL ? "start as an ordinary user, or map the uid and gid 65534 into the container"
-                       : "bind a fresh folder on a local file system writable"});
+                       : "bind a fresh folder on a local file system writable");
 }
 
 }  // namespace sandbox

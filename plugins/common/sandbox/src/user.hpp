@@ -3,7 +3,6 @@
 // nobody.
 #pragma once
 
-#include <expected>
 #include <filesystem>
 #include <string>
 #include <vector>

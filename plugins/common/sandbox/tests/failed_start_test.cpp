@@ -20,7 +20,7 @@ bool has(const std::string& text, const std::string& part) { return text.find(pa
 base::Error error_of(const std::string& script) {
   const Folder folder;
   const auto program = folder.path() / "bwrap";
-  write(program, "#!/bin/sh\n" + script + "\n");
+  write_file(program, "#!/bin/sh\n" + script + "\n");
   ::chmod(folder.path().c_str(), 0755);
   ::chmod(program.c_str(), 0755);
   const auto begin = std::chrono::steady_clock::now();

@@ -1,7 +1,6 @@
 #include "fixture.hpp"
 
 #include <atomic>
-#include <fstream>
 
 #include <doctest/doctest.h>
 #include <fmt/core.h>
@@ -12,13 +11,7 @@
 namespace sandbox_test {
 namespace fs = std::filesystem;
 
-Folder::Folder() {
-  std::string name = (fs::temp_directory_path() / "sandbox-test-XXXXXX").string();
-  REQUIRE(::mkdtemp(name.data()) != nullptr);
-  path_ = name;
-}
-
-Folder::~Folder() { CHECK(sandbox::remove_folder(path_).has_value()); }
+Folder::~Folder() { CHECK(sandbox::remove_folder(path()).has_value()); }
 
 sandbox::Request shell(const Folder& folder, const std::string& script) {
   fs::create_directories(folder.path() / "work");
@@ -43,28 +36,9 @@ sandbox::Outcome outcome_of(const sandbox::Request& request, std::stop_token sto
   return *std::move(outcome);
 }
 
-std::string read(const fs::path& file) {
-  std::ifstream stream(file, std::ios::binary);
-  return {std::istreambuf_iterator<char>(stream), {}};
-}
-
-void write(const fs::path& file, const std::string& text) {
-  fs::create_directories(file.parent_path());
-  std::ofstream(file, std::ios::binary) << text;
-}
-
-int processes_with(const std::string& word) {
-  int count = 0;
-  for (const auto& entry : fs::directory_iterator("/proc")) {
-    const std::string name = entry.path().filename().string();
-    if (name.find_first_not_of("0123456789") != name.npos) continue;
-    try {
-      count += read(entry.path() / "cmdline").find(word) != std::string::npos;
-    } catch (const std::ios_base::failure&) {
-      // The process ended between opening and reading.
-    }
-  }
-  return count;
+base::Error error_of(const base::Result<sandbox::Outcome>& outcome) {
+  REQUIRE_FALSE(outcome.has_value());
+  return outcome.error();
 }
 
 std::string unique_word() {

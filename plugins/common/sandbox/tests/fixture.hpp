@@ -5,18 +5,25 @@
 #include <string>
 #include <vector>
 
+#include <test_support/temporary_folder.hpp>
+
 #include <sandbox/run.hpp>
+
+#include "processes.hpp"
 
 namespace sandbox_test {
 
+using test_support::read_file;
+using test_support::write_file;
+
+// What the sandbox leaves in it goes, too, or the test fails.
 class Folder {
  public:
-  Folder();
   ~Folder();
-  const std::filesystem::path& path() const { return path_; }
+  const std::filesystem::path& path() const { return folder_.path(); }
 
  private:
-  std::filesystem::path path_;
+  test_support::TemporaryFolder folder_;
 };
 
 // /bin/sh -c script in an empty writable /work (the host's `folder`), limits small enough for a test.
@@ -24,12 +31,9 @@ sandbox::Request shell(const Folder& folder, const std::string& script);
 
 // Fails the test if the sandbox itself fails.
 sandbox::Outcome outcome_of(const sandbox::Request& request, std::stop_token stop = {});
+// Fails the test if the command could be run.
+base::Error error_of(const base::Result<sandbox::Outcome>& outcome);
 
-std::string read(const std::filesystem::path& file);
-void write(const std::filesystem::path& file, const std::string& text);
-
-// Processes on this machine whose command line holds `word`.
-int processes_with(const std::string& word);
 // A word that no other test and no other run of this one uses.
 std::string unique_word();
 

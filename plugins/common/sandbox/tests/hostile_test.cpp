@@ -19,14 +19,14 @@ bool has(const std::string& text, const std::string& part) { return text.find(pa
 
 TEST_CASE("nothing can be written outside the writable folder") {
   const Folder folder;
-  write(folder.path() / "host", "untouched");
+  write_file(folder.path() / "host", "untouched");
   const auto outcome = outcome_of(shell(
       folder, fmt::format("for f in /x /usr/x /etc/x /bin/x /dev/x /home/x /root/x {0}/x /work/../x; do"
                           " (echo bad > $f) 2>/dev/null && echo wrote $f; done;"
                           " echo bad > {0}/host; echo fine > /tmp/x; ls /tmp; rm -rf / 2>/dev/null; echo end",
                           folder.path().string())));
   CHECK(outcome.stdout_text == "x\nend\n");
-  CHECK(read(folder.path() / "host") == "untouched");
+  CHECK(read_file(folder.path() / "host") == "untouched");
   CHECK_FALSE(fs::exists("/usr/x"));
   CHECK_FALSE(fs::exists("/tmp/x"));
   CHECK(fs::exists("/bin/sh"));
@@ -34,7 +34,7 @@ TEST_CASE("nothing can be written outside the writable folder") {
 
 TEST_CASE("nothing of the host but its programs can be read") {
   const Folder folder;
-  write(folder.path() / "secret", "secret-text");
+  write_file(folder.path() / "secret", "secret-text");
   const auto outcome = outcome_of(shell(
       folder,
       fmt::format(
@@ -162,7 +162,7 @@ TEST_CASE("listeners of the host cannot be reached, by address, by name or by fi
 
 TEST_CASE("links in the writable folder lead nowhere outside, in this run and in the next") {
   const Folder folder;
-  write(folder.path() / "host/file", "untouched");
+  write_file(folder.path() / "host/file", "untouched");
   const auto host = (folder.path() / "host").string();
   const auto before = fs::status(folder.path() / "host/file").permissions();
   struct stat owner_before, owner_after;
@@ -176,18 +176,18 @@ TEST_CASE("links in the writable folder lead nowhere outside, in this run and in
   CHECK(outcome_of(shell(folder, "cat file shadow; chmod 777 file dir; echo end")).stdout_text == "end\n");
   REQUIRE(::stat((host + "/file").c_str(), &owner_after) == 0);
   CHECK(owner_before.st_uid == owner_after.st_uid);
-  CHECK(read(host + "/file") == "untouched");
+  CHECK(read_file(host + "/file") == "untouched");
   CHECK(fs::status(folder.path() / "host/file").permissions() == before);
 }
 
 TEST_CASE("a read-only bind stays read-only, also through a writable one") {
   const Folder folder;
-  write(folder.path() / "source/file", "text");
+  write_file(folder.path() / "source/file", "text");
   auto request = shell(
       folder, "echo bad > /source/file; rm -f /source/file; mv /source /work/s; chmod 777 /source; echo end");
   request.binds.push_back({folder.path() / "source", "/source"});
   CHECK(outcome_of(request).stdout_text == "end\n");
-  CHECK(read(folder.path() / "source/file") == "text");
+  CHECK(read_file(folder.path() / "source/file") == "text");
 }
 
 TEST_CASE("commands cannot see each other's temporary files") {

@@ -42,13 +42,13 @@ TEST_CASE("the environment is what was given, the working folder and nothing of 
 TEST_CASE("what is written to the writable folder is there afterwards") {
   const Folder folder;
   CHECK(outcome_of(shell(folder, "mkdir a && echo kept > a/b")).succeeded());
-  CHECK(read(folder.path() / "work/a/b") == "kept\n");
+  CHECK(read_file(folder.path() / "work/a/b") == "kept\n");
   CHECK(outcome_of(shell(folder, "echo again >> a/b && cat a/b")).stdout_text == "kept\nagain\n");
 }
 
 TEST_CASE("a source below a closed folder can be bound") {
   const Folder folder;
-  write(folder.path() / "closed/tools/file", "text");
+  write_file(folder.path() / "closed/tools/file", "text");
   std::filesystem::permissions(folder.path() / "closed", std::filesystem::perms::owner_all);
   auto request = shell(folder, "cat /tools/file; cat /one; echo x > /tools/file");
   request.binds.push_back({folder.path() / "closed/tools", "/tools"});
@@ -56,7 +56,7 @@ TEST_CASE("a source below a closed folder can be bound") {
   const auto outcome = outcome_of(request);
   CHECK(outcome.stdout_text == "texttext");
   CHECK(outcome.exit_code != 0);
-  CHECK(read(folder.path() / "closed/tools/file") == "text");
+  CHECK(read_file(folder.path() / "closed/tools/file") == "text");
 }
 
 TEST_CASE("a signal is told from an exit") {
@@ -83,22 +83,18 @@ TEST_CASE("what is wrong with a request is said") {
   const Folder folder;
   auto request = shell(folder, "true");
   request.binds.push_back({folder.path() / "missing", "/missing"});
-  auto outcome = sandbox::run(request);
-  REQUIRE_FALSE(outcome);
-  CHECK(outcome.error().text().find("missing is not there") != std::string::npos);
+  CHECK(error_of(sandbox::run(request)).why.ends_with("missing is not there"));
 
   request = shell(folder, "true");
   request.working_folder = "/nowhere";
-  outcome = sandbox::run(request);
-  REQUIRE_FALSE(outcome);
-  CHECK(outcome.error().what_to_do.find("working folder") != std::string::npos);
+  CHECK(error_of(sandbox::run(request)).what_to_do.find("working folder") != std::string::npos);
 
   request = shell(folder, "true");
   request.argv.clear();
-  CHECK_FALSE(sandbox::run(request));
+  CHECK(error_of(sandbox::run(request)).why == "no command is given");
   request = shell(folder, "true");
   request.environment.emplace_back("A=B", "c");
-  CHECK_FALSE(sandbox::run(request));
+  CHECK(error_of(sandbox::run(request)).why == "the variable 'A=B' cannot be set");
 }
 
 TEST_CASE("a stop request ends the command") {
@@ -147,5 +143,6 @@ TEST_CASE("a trusted command runs outside, in the root folder, within its time")
   outcome = sandbox::run_trusted({"/bin/sleep", "1000"}, {}, std::chrono::milliseconds(50));
   REQUIRE(outcome);
   CHECK(outcome->ending == Ending::timed_out);
-  CHECK_FALSE(sandbox::run_trusted({"/no/such/program"}, {}, std::chrono::seconds(1)));
+  CHECK(error_of(sandbox::run_trusted({"/no/such/program"}, {}, std::chrono::seconds(1))).problem ==
+        "cannot start /no/such/program");
 }

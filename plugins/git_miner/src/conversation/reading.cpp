@@ -96,7 +96,7 @@ std::expected<ReadPlan, DropReason> plan_reading(std::string_view text, const st
   for (const secrets::Finding& finding : scanner.find(text)) {
     const std::size_t line = line_of(begins, finding.begin);
     if (!holds(plan.windows, line)) continue;
-    if (scanner.kind_of(finding.rule) != "email") return std::unexpected(DropReason::secret_in_code);
+    if (finding.kind != secrets::Kind::email) return std::unexpected(DropReason::secret_in_code);
     if (holds(edited, line)) return std::unexpected(DropReason::personal_data_in_code);
     if (personal.empty() || personal.back() != line) personal.push_back(line);
   }

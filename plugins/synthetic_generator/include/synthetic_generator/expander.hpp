@@ -25,7 +25,4 @@ using Files = std::map<std::string, std::string, std::less<>>;  // by path relat
 // Conditions compare slots, too: an axis is a slot.
 base::Result<std::string> expand(std::string_view text, const Slots& slots, const Files& partials = {});
 
-// A name in one of the forms above; none if there is no such form.
-base::Result<std::string> in_form(std::string_view snake, std::string_view form);
-
 }  // namespace synthetic_generator

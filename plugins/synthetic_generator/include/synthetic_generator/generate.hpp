@@ -1,7 +1,6 @@
 // One example from one unit: rendered, proved, and written down as a conversation.
 #pragma once
 
-#include <expected>
 #include <string>
 
 #include <chat/example.hpp>
@@ -16,13 +15,12 @@ struct Generated {
 };
 
 // The same bytes for the same unit and toolchain. `system_prompt` becomes the first message.
-std::expected<Generated, Failure> generate(const Unit& unit, const std::string& system_prompt,
-                                           const Environment& environment);
+Proved<Generated> generate(const Unit& unit, const std::string& system_prompt,
+                           const Environment& environment);
 
 // The conversation of a proved unit, carried out in environment.scratch; its tool calls turn the start side
 // into exactly the done side, or the gate "edits give other files" fails.
-std::expected<chat::Example, Failure> converse(const Unit& unit, const Proof& proof, const Telling& telling,
-                                               const std::string& system_prompt,
-                                               const Environment& environment);
+Proved<chat::Example> converse(const Unit& unit, const Proof& proof, const Telling& telling,
+                               const std::string& system_prompt, const Environment& environment);
 
 }  // namespace synthetic_generator

@@ -27,7 +27,7 @@ struct Unit {
 
 // The gaps take turns, within a gap its skeletons do. Example k is the same whatever `count` is. A vocabulary
 // comes back in a skeleton only after all others.
-std::vector<Unit> plan(std::size_t count, std::uint64_t seed, std::span<const std::string> gaps,
+std::vector<Unit> plan(std::size_t count, std::uint64_t seed, std::span<const Gap> gaps,
                        const std::vector<Skeleton>& all = skeletons());
 
 struct Rendered {

@@ -6,28 +6,22 @@
 //          finding of the detectors, and one of its mutants fails a test; the command that showed the fault
 //          is clean now
 //
-// A pair that does not hold gives a Failure of its gate: data, not an error. `machine` marks the others: no
-// sandbox, no crates, stopped.
+// A pair that does not hold is rejected by one of its gates.
 #pragma once
 
 #include <cstdint>
-#include <expected>
 #include <filesystem>
 #include <functional>
+#include <optional>
 #include <stop_token>
 #include <string>
 #include <vector>
 
 #include <cargo/workbench.hpp>
+#include <synthetic_generator/gate.hpp>
 #include <synthetic_generator/plan.hpp>
 
 namespace synthetic_generator {
-
-struct Failure {
-  std::string gate;    // short and stable: "start compiles"
-  std::string detail;  // with the end of the output where there is one
-  bool machine = false;
-};
 
 struct Environment {
   cargo::Toolchain toolchain;
@@ -57,7 +51,6 @@ struct Proof {
   std::string mutant;             // what was changed when a test failed
 };
 
-std::expected<Proof, Failure> prove(const Unit& unit, const Rendered& rendered,
-                                    const Environment& environment);
+Proved<Proof> prove(const Unit& unit, const Rendered& rendered, const Environment& environment);
 
 }  // namespace synthetic_generator

@@ -7,25 +7,50 @@
 // that side.
 #pragma once
 
+#include <array>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include <base/enum_names.hpp>
 #include <base/error.hpp>
 #include <synthetic_generator/design.hpp>
 #include <synthetic_generator/expander.hpp>
 
 namespace synthetic_generator {
 
+// What of Rust a skeleton is about: its folder. Each is a chat::Category, too.
+enum class Gap { lifetimes, trait_objects, pinned_futures, cross_crate_errors, workspace_manifests, macros };
+constexpr auto enum_names(Gap) {
+  return base::names("lifetimes", "trait_objects", "pinned_futures", "cross_crate_errors",
+                     "workspace_manifests", "macros");
+}
+inline constexpr std::array all_gaps = {Gap::lifetimes,           Gap::trait_objects,
+                                        Gap::pinned_futures,      Gap::cross_crate_errors,
+                                        Gap::workspace_manifests, Gap::macros};
+
+// What the user asks for; phrases.toml has a table for each.
+enum class TaskKind { compile_error, failing_test, idiomatic, feature, design, manifest };
+constexpr auto enum_names(TaskKind) {
+  return base::names("compile_error", "failing_test", "idiomatic", "feature", "design", "manifest");
+}
+
+// What finds a fault of style that no default lint names.
+enum class Detector { panics, boxed_errors, manual_passes, unsafe_code, static_bounds, string_errors };
+constexpr auto enum_names(Detector) {
+  return base::names("panics", "boxed_errors", "manual_passes", "unsafe", "static_bounds", "string_errors");
+}
+
 // How the start side is unlike the done side, and what proves it.
 struct Trap {
   std::string name;
-  std::string task;                // compile_error | failing_test | idiomatic | feature | design | manifest
-  std::string command;             // what shows the fault, as an agent types it; empty = nothing does
-  std::vector<std::string> codes;  // the first error has one of these codes; empty = it has none
-  std::string message;             // the output holds it; a template
-  std::string lint;                // "clippy::needless_lifetimes", "dead_code": the output names it
-  std::string detector;            // panics | boxed_errors | manual_passes | static_bounds | string_errors
+  TaskKind task{};
+  std::string command;               // what shows the fault, as an agent types it; empty = nothing does
+  std::vector<std::string> codes;    // the first error has one of these codes; empty = it has none
+  std::string message;               // the output holds it; a template
+  std::string lint;                  // "clippy::needless_lifetimes", "dead_code": the output names it
+  std::optional<Detector> detector;  // it finds something on the start side
   std::string file, place;  // where the first error lies, and in which item; templates, empty = not checked
   std::vector<std::string> requests;  // what the user asks, one of these; templates
   std::string remark;                 // what the agent says before its first edit; a template
@@ -33,7 +58,8 @@ struct Trap {
 };
 
 struct Skeleton {
-  std::string gap, name;
+  Gap gap{};
+  std::string name;
   std::string digest;         // SHA-256 of all its files
   bool uses_crates = false;   // needs crates that are not std
   bool keeps_static = false;  // a 'static bound in it is needed
@@ -46,7 +72,7 @@ struct Skeleton {
   Files files;  // templates by path (a template, too)
   Files partials;
 
-  std::string id() const { return gap + "/" + name; }
+  std::string id() const { return std::string(base::name_of(gap)) + "/" + name; }
   const Trap* trap(std::string_view name) const;
 };
 
@@ -54,11 +80,8 @@ struct Vocabulary {
   Slots words;
 };
 
-inline constexpr std::string_view all_gaps[] = {"lifetimes",          "trait_objects",       "pinned_futures",
-                                                "cross_crate_errors", "workspace_manifests", "macros"};
-
 // From the files of one skeleton's folder. The error names what is wrong with it.
-base::Result<Skeleton> read_skeleton(std::string_view gap, std::string_view name, const Files& files);
+base::Result<Skeleton> read_skeleton(Gap gap, std::string_view name, const Files& files);
 base::Result<std::vector<Vocabulary>> read_vocabulary(std::string_view toml);
 
 // What this library brings along: by gap in the order above, then by name.

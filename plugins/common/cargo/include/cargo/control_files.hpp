@@ -2,7 +2,6 @@
 // clippy and the test runner, or silence every lint, whatever the command line says.
 #pragma once
 
-#include <expected>
 #include <filesystem>
 #include <string_view>
 #include <vector>

@@ -14,7 +14,6 @@
 // CARGO_HOME: crates cached there need no network, and mirrors and credentials set there hold.
 #pragma once
 
-#include <expected>
 #include <filesystem>
 #include <memory>
 #include <stop_token>

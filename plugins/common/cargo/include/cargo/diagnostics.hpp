@@ -9,6 +9,8 @@
 #include <string_view>
 #include <vector>
 
+#include <base/enum_names.hpp>
+
 namespace cargo {
 
 struct Span {
@@ -25,15 +27,20 @@ struct Span {
   bool operator==(const Span&) const = default;
 };
 
+enum class Level { error, crash, warning, note, help, failure_note };
+constexpr auto enum_names(Level) {
+  return base::names("error", "error: internal compiler error", "warning", "note", "help", "failure-note");
+}
+
 struct Diagnostic {
-  std::string level;  // error, warning, note, help, failure-note, "error: internal compiler error"
-  std::string code;   // E0382, clippy::unwrap_used, unused_variables; empty if none
+  Level level = Level::note;  // of a message whose level is none of these, too
+  std::string code;           // E0382, clippy::unwrap_used, unused_variables; empty if none
   std::string message;
   std::string rendered;
   std::string target;  // name of the target it was found in
   std::vector<Span> spans;
 
-  bool is_error() const { return level.starts_with("error"); }
+  bool is_error() const { return level == Level::error || level == Level::crash; }
   // The first primary span, or null.
   const Span* primary_span() const;
 };
@@ -53,9 +60,6 @@ struct Messages {
   std::vector<Artifact> artifacts;
   // Of the last `build-finished`; empty if cargo did not get that far.
   std::optional<bool> finished;
-
-  bool has_code(std::string_view code) const;
-  std::size_t errors() const;
 };
 
 // Lines that are no such message are passed over: programs run by cargo write among them.

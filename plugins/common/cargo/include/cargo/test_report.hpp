@@ -22,8 +22,6 @@ struct TestResult {
   // "tests::adds", of a doctest "src/lib.rs - add (line 2)"; without " - should panic" and the like.
   std::string name;
   TestStatus status = TestStatus::failed;
-  std::string note;    // "should panic", "compile fail", "compile", or empty
-  std::string reason;  // why it is ignored
 };
 
 // One "running N tests" and what follows.

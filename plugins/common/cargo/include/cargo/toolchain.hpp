@@ -1,7 +1,6 @@
 // The user's own Rust toolchain: found, never installed.
 #pragma once
 
-#include <expected>
 #include <filesystem>
 #include <string>
 #include <string_view>

@@ -2,7 +2,6 @@
 // network.
 #pragma once
 
-#include <expected>
 #include <filesystem>
 #include <stop_token>
 

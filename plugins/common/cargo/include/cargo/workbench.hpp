@@ -14,7 +14,6 @@
 // sandbox/run.hpp).
 #pragma once
 
-#include <expected>
 #include <filesystem>
 #include <stop_token>
 #include <string>
@@ -85,8 +84,6 @@ class Workbench {
   Workbench& operator=(Workbench&&) = delete;
   ~Workbench();
 
-  // The control files that the crate came with.
-  const std::vector<std::filesystem::path>& stripped() const { return stripped_; }
   std::filesystem::path source() const { return scratch_ / "src"; }
   std::filesystem::path target() const { return scratch_ / "target"; }
 
@@ -108,8 +105,10 @@ class Workbench {
   // Builds, lists and runs all tests, with the doctests; `required` as in `judge`.
   base::Result<TestRun> test(const std::vector<std::string>& required = {}, std::stop_token stop = {}) const;
 
-  // Builds the tests, without the doctests, which have no program of their own.
-  base::Result<TestBinaries> test_binaries(std::stop_token stop = {}) const;
+  // Builds the tests, without the doctests, which have no program of their own: all of the package, or those that
+  // further arguments of `cargo test` select.
+  base::Result<TestBinaries> test_binaries(const std::vector<std::string>& selection = {},
+                                           std::stop_token stop = {}) const;
   // Runs one of them as `cargo test` would, with these arguments and no longer than `wall`.
   base::Result<Step> run_test_binary(const TestBinary& binary, const std::vector<std::string>& arguments,
                                      std::chrono::milliseconds wall, std::stop_token stop = {}) const;
@@ -133,7 +132,6 @@ class Workbench {
   Toolchain toolchain_;
   std::filesystem::path scratch_;
   WorkbenchOptions options_;
-  std::vector<std::filesystem::path> stripped_;
 };
 
 }  // namespace cargo

@@ -3,7 +3,6 @@
 
 #include <cstdint>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include <rust_tasks/verdict.hpp>
@@ -30,10 +29,13 @@ double weight_of(const std::vector<Fault>& faults);
 // max(0, 1 - 0.34 n): three faults are as bad as a hundred.
 double falling_score(double faults);
 
-// An applicable criterion with the faults as evidence, sorted. The score is limited to 0..1.
-rust_tasks::Criterion criterion(std::string_view name, double score, std::vector<Fault> faults);
+// The faults as evidence: one line each, sorted, each once; what costs nothing begins with "note: ".
+std::vector<std::string> evidence_of(std::vector<Fault> faults);
+
+// An applicable criterion with the faults as evidence. The score is limited to 0..1.
+rust_tasks::Criterion criterion(rust_tasks::CriterionName name, double score, std::vector<Fault> faults);
 
 // One that says nothing here, and why.
-rust_tasks::Criterion not_applicable(std::string_view name, std::string why);
+rust_tasks::Criterion not_applicable(rust_tasks::CriterionName name, std::string why);
 
 }  // namespace criteria

@@ -2,7 +2,6 @@
 // name.
 #pragma once
 
-#include <expected>
 #include <filesystem>
 
 #include <base/error.hpp>

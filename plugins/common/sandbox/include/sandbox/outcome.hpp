@@ -3,7 +3,8 @@
 
 #include <chrono>
 #include <string>
-#include <string_view>
+
+#include <base/enum_names.hpp>
 
 namespace sandbox {
 
@@ -17,8 +18,10 @@ enum class Ending {
   stopped,          // by the stop token
   could_not_start,  // argv[0] is not there or not executable; stderr_text says why
 };
-
-std::string_view name(Ending ending);
+constexpr auto enum_names(Ending) {
+  return base::names("exited", "signalled", "timed out", "out of memory", "out of disk", "too much output",
+                     "stopped", "could not start");
+}
 
 struct Outcome {
   Ending ending = Ending::could_not_start;

@@ -13,7 +13,6 @@
 // bytes as written.
 #pragma once
 
-#include <expected>
 #include <stop_token>
 
 #include <base/error.hpp>
