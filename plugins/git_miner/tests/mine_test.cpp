@@ -434,8 +434,7 @@ TEST_CASE("a secret in the code drops the commit") {
   fixture.commit_crate(lib);
   fixture.write("src/lib.rs", "pub const KEY: &str = \"ghp_" +
                                   std::string("0123456789abcdefghijABCDEFGHIJ012345") + "\";\n" + fixed_lib);
-  CHECK(mined(fixture, fixture.commit("fix: prevent a panic for empty slices")).reason ==
-        DropReason::secret_in_code);
+  CHECK(mined(fixture, fixture.commit("fix: prevent a panic for empty slices")).reason == DropReason::secret);
 }
 
 TEST_CASE("merges are one change in a history of pull requests, and nothing elsewhere") {
