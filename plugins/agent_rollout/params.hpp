@@ -10,11 +10,13 @@
 
 #include <agent_rollout/model_settings.hpp>
 #include <agent_tools/stage_prompt.hpp>
+#include <compute/settings.hpp>
 #include <flow/stage.hpp>
+#include <rust_tasks/rollout.hpp>
 
 struct RolloutParams {
   std::string variant = "reference";
-  std::string agent = "reference";
+  rust_tasks::AgentKind agent = rust_tasks::AgentKind::reference;
   std::vector<flow::Path> recorded;
   std::vector<flow::Path> system_prompt;
   flow::Path crates;
@@ -27,19 +29,18 @@ struct RolloutParams {
   std::int64_t max_new_tokens = 4096;
   std::int64_t max_context = 32768;
   bool thinking = false;
-  std::string device = "cpu";
-  std::string precision = "fp32";
+  compute::Device device = compute::Device::cpu;
+  compute::Precision precision = compute::Precision::fp32;
   std::int64_t threads = 2;
 
-  bool has_model() const { return agent == "model"; }
+  bool has_model() const { return agent == rust_tasks::AgentKind::model; }
 };
 
 inline constexpr auto rollout_params = flow::params<RolloutParams>(
     flow::param("variant", &RolloutParams::variant, "name under which the scorecard shows these rollouts"),
     flow::param(
         "agent", &RolloutParams::agent,
-        "the task's own reference solution, a recorded conversation again, or a model in this process")
-        .one_of("reference", "replay", "model"),
+        "the task's own reference solution, a recorded conversation again, or a model in this process"),
     flow::param("recorded", &RolloutParams::recorded, "of replay: files of rollouts, one JSON object a line"),
     agent_tools::system_prompt_param(&RolloutParams::system_prompt),
     flow::param("crates", &RolloutParams::crates, "workspace whose lock file says which crates may be used")
@@ -60,9 +61,8 @@ inline constexpr auto rollout_params = flow::params<RolloutParams>(
                 "of model: most tokens of a conversation, after which a rollout ends")
         .range(1, 262144),
     flow::param("thinking", &RolloutParams::thinking, "of model: lets it reason before each message"),
-    flow::param("device", &RolloutParams::device, "of model: where it computes").one_of("cpu", "cuda"),
-    flow::param("precision", &RolloutParams::precision, "of model: in which it computes")
-        .one_of("fp32", "bf16"),
+    flow::param("device", &RolloutParams::device, "of model: where it computes"),
+    flow::param("precision", &RolloutParams::precision, "of model: in which it computes"),
     flow::param("threads", &RolloutParams::threads, "of model: threads of torch for one rollout")
         .range(1, 256));
 
@@ -70,21 +70,11 @@ inline constexpr auto rollout_params = flow::params<RolloutParams>(
 inline void check(const RolloutParams& params) {
   if (params.samples > 1 && !params.has_model())
     throw flow::Failure({"there can be only one sample of each task",
-                         "agent " + params.agent + " always does the same",
+                         fmt::format("agent {} always does the same", base::name_of(params.agent)),
                          "set samples to 1, or agent to model"});
   if (params.has_model() && !params.model)
     throw flow::Failure({"agent model has no model", "the parameter model is not given",
                          "name the folder of a Qwen3.5 checkpoint with `model`"});
-}
-
-// What a scorecard must say of who was judged. Digests by their first 16 digits; no adapter: "".
-inline std::string described(const RolloutParams& params, const std::string& model,
-                             const std::string& adapter) {
-  return fmt::format(
-      "model {}, {}, temperature {}, top_p {}, at most {} tokens a message and {} a conversation, {}{}",
-      model.substr(0, 16), adapter.empty() ? "no adapter" : "adapter " + adapter.substr(0, 16),
-      params.temperature, params.top_p, params.max_new_tokens, params.max_context, params.precision,
-      params.thinking ? ", thinking" : "");
 }
 
 inline agent_rollout::ModelSettings model_settings(const RolloutParams& params) {

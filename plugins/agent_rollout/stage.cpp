@@ -2,29 +2,32 @@
 #include <memory>
 #include <optional>
 
+#include <agent_rollout/recorded.hpp>
 #include <agent_rollout/rollout.hpp>
 #include <agent_rollout/seeds.hpp>
 #include <cargo/published_output.hpp>
 #include <cargo/shell.hpp>
 #include <cargo/stage_crates.hpp>
+#include <flow/codec.hpp>
 #include <flow/plugin.hpp>
 #include <lora/adapter_record.hpp>
 #include <rust_tasks/rollout_record.hpp>
 
 #include "params.hpp"
-#include "recorded.hpp"
 
 namespace {
 
 using rust_tasks::Rollout;
 using rust_tasks::Task;
 
-flow::Result machine_failure(std::string problem) {
-  return flow::failed({.problem = std::move(problem), .why = {}, .what_to_do = {}, .is_transient = true});
+// What fails on this machine now (a full disk, a missing GPU or library) may be there at the next run.
+base::Error transient(base::Error error) {
+  error.is_transient = true;
+  return error;
 }
 
 agent_tools::BashOutcome as_bash_outcome(const base::Result<sandbox::Outcome>& outcome) {
-  if (!outcome) throw flow::Failure(cargo::as_flow_error(outcome.error()));
+  if (!outcome) throw flow::Failure(transient(outcome.error()));
   agent_tools::BashOutcome result{.output = cargo::published_output(outcome->stdout_text, {}, 8u << 20)};
   using sandbox::Ending;
   if (outcome->ending == Ending::exited || outcome->ending == Ending::signalled)
@@ -32,6 +35,17 @@ agent_tools::BashOutcome as_bash_outcome(const base::Result<sandbox::Outcome>& o
   result.timed_out = outcome->ending == Ending::timed_out;
   result.aborted = outcome->ending == Ending::stopped;
   return result;
+}
+
+agent_rollout::Recorded recorded_in(const std::vector<flow::Path>& files) {
+  agent_rollout::Recorded recorded;
+  for (const flow::Path& file : files) {
+    const auto added = agent_rollout::add_recorded(
+        recorded, file.path(), file.text,
+        [](std::string_view line) { return flow::codec::from_json<Rollout>(line); });
+    if (!added) throw flow::Failure(added.error());
+  }
+  return recorded;
 }
 
 using Inputs = flow::Inputs<flow::Each<Task, "tasks">, flow::Once<lora::Adapter, "adapter", flow::optional>>;
@@ -51,10 +65,11 @@ class AgentRollout : public flow::Transform<Inputs, Rollout> {
     system_prompt_ = agent_tools::system_prompt_of(params_.system_prompt);
     if (params_.has_model()) return open_model(context, adapter);
     if (adapter != nullptr)
-      return flow::failed("the adapter has no use here", "agent " + params_.agent + " runs no model",
+      return flow::failed("the adapter has no use here",
+                          fmt::format("agent {} runs no model", base::name_of(params_.agent)),
                           "set agent to model, or connect no adapter");
-    agents_ = params_.agent == "replay"
-                  ? agent_rollout::replay_agents(read_recorded(params_.recorded))
+    agents_ = params_.agent == rust_tasks::AgentKind::replay
+                  ? agent_rollout::replay_agents(recorded_in(params_.recorded))
                   : agent_rollout::reference_agents(std::string(agent_tools::default_root));
     return flow::ok();
   }
@@ -65,7 +80,7 @@ class AgentRollout : public flow::Transform<Inputs, Rollout> {
           task, agent_rollout::derived_seed(context.seed(), static_cast<std::uint64_t>(sample)));
       if (!agent) return flow::dropped("no recorded rollout of the task");
       auto rollout = rolled_out(task, *agent, context, std::to_string(sample));
-      if (!rollout) return machine_failure(rollout.error());
+      if (!rollout) return flow::failed(transient(rollout.error()));
       rollout->variant = params_.variant;
       rollout->agent = params_.agent;
       rollout->made_with = made_with_;
@@ -86,7 +101,8 @@ class AgentRollout : public flow::Transform<Inputs, Rollout> {
     agent_rollout::ModelSettings settings = model_settings(params_);
     const auto digest = context.content_digest(settings.folder);
     if (!digest) return flow::failed(digest.error());
-    made_with_ = described(params_, *digest, adapter == nullptr ? "" : adapter->folder.digest);
+    made_with_ =
+        agent_rollout::made_with(settings, *digest, adapter == nullptr ? "" : adapter->folder.digest);
     if (adapter != nullptr) {
       if (*digest != adapter->base_digest)
         return flow::failed("the adapter was trained for another model",
@@ -98,14 +114,7 @@ class AgentRollout : public flow::Transform<Inputs, Rollout> {
       settings.adapter = *folder;
     }
     auto opened = agent_rollout::open_model(settings);
-    if (!opened) {
-      base::Error error = std::move(opened.error());
-      // A GPU or a library that is missing can be there at the next run.
-      return flow::failed({.problem = std::move(error.problem),
-                           .why = std::move(error.why),
-                           .what_to_do = std::move(error.what_to_do),
-                           .is_transient = true});
-    }
+    if (!opened) return flow::failed(transient(opened.error()));
     agents_ = *std::move(opened);
     return flow::ok();
   }
@@ -123,7 +132,7 @@ class AgentRollout : public flow::Transform<Inputs, Rollout> {
       if (!shell) {
         auto opened = cargo::Shell::open(ready.toolchain, workspace, options.root, folder / "shell",
                                          ready.crates.options_for({}));
-        if (!opened) throw flow::Failure(cargo::as_flow_error(opened.error()));
+        if (!opened) throw flow::Failure(transient(opened.error()));
         shell.emplace(*std::move(opened));
       }
       return as_bash_outcome(shell->run(request.command, request.workdir,

@@ -1,5 +1,7 @@
 // dataset_curator: decides which examples make the data set, and on which side of the split each stands.
 #include <map>
+#include <string>
+#include <string_view>
 #include <vector>
 
 #include <fmt/format.h>
@@ -37,22 +39,24 @@ class DatasetCurator : public flow::Collector<chat::Example, Ports> {
   // Two passes: what to keep, and then, with all groups known, the side of each.
   flow::Result collect(Input& in, Emit& out, flow::Context& context) const {
     dataset_curator::Curator curator;
-    std::map<std::string, std::int64_t> dropped;
-    std::vector<std::string> digests;  // of the kept ones in order; "" for a dropped one
+    std::map<std::string_view, std::int64_t> dropped;  // by reason
+    std::vector<std::string> digests;                  // of the kept ones in order; "" for a dropped one
     while (auto record = in.next()) {
       auto verdict = curator.judge(record->value());
       if (const auto* drop = std::get_if<dataset_curator::Drop>(&verdict)) {
-        in.drop(drop->reason);
-        ++dropped[drop->reason];
+        const std::string_view reason = base::name_of(drop->reason);
+        in.drop(std::string(reason));
+        ++dropped[reason];
         context.log(flow::LogLevel::debug,
-                    fmt::format("dropped {}: {}: {}", record->key(), drop->reason, drop->detail));
+                    fmt::format("dropped {}: {}: {}", record->key(), reason, drop->detail));
         digests.emplace_back();
       } else {
         digests.push_back(std::get<dataset_curator::Keep>(verdict).digest);
       }
     }
-    const auto plan = curator.plan(
-        {.valid_fraction = params_.valid_fraction, .seed = static_cast<std::uint64_t>(params_.split_seed)});
+    const dataset_curator::SplitOptions options{.valid_fraction = params_.valid_fraction,
+                                                .seed = static_cast<std::uint64_t>(params_.split_seed)};
+    const auto plan = curator.plan(options);
     in.rewind();
     for (const std::string& digest : digests) {
       auto record = in.next();
@@ -62,27 +66,15 @@ class DatasetCurator : public flow::Collector<chat::Example, Ports> {
       example.metadata.digest = digest;
       out.to<"examples">(std::move(example), record->key());
     }
-    out.to<"summary">(summary(curator.kept(), dropped, plan), "summary");
+    chat::CurationSummary summary{.kept = static_cast<std::int64_t>(curator.kept()),
+                                  .split_rule = dataset_curator::split_rule(options, plan),
+                                  .settings = dataset_curator::settings_json(options)};
+    for (const auto& [reason, examples] : dropped) summary.dropped.push_back({std::string(reason), examples});
+    out.to<"summary">(std::move(summary), "summary");
     return flow::ok();
   }
 
  private:
-  chat::CurationSummary summary(std::uint64_t kept, const std::map<std::string, std::int64_t>& dropped,
-                                const dataset_curator::SplitPlan& plan) const {
-    chat::CurationSummary summary{.kept = static_cast<std::int64_t>(kept)};
-    for (const auto& [reason, examples] : dropped) summary.dropped.push_back({reason, examples});
-    summary.split_rule = fmt::format(
-        "Whole groups (a project's sessions, a repository, a skeleton) are held back for validation, in each "
-        "origin by "
-        "itself and ranked by a digest of seed and group name: {:.0f} % of the examples were aimed at, {} of "
-        "{} were "
-        "reached.",
-        params_.valid_fraction * 100, plan.valid_examples, plan.valid_examples + plan.train_examples);
-    summary.settings = fmt::format(R"({{"valid_fraction": {}, "split_seed": {}}})", params_.valid_fraction,
-                                   params_.split_seed);
-    return summary;
-  }
-
   Params params_;
 };
 

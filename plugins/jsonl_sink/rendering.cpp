@@ -6,6 +6,15 @@
 #include <hf/chat_template.hpp>
 #include <hf/tokenizer.hpp>
 
+namespace {
+
+std::unexpected<base::Error> about(const chat::Example& example, base::Error error) {
+  error.problem = "example " + example.metadata.id + ": " + error.problem;
+  return std::unexpected(std::move(error));
+}
+
+}  // namespace
+
 base::Result<Renderer> open_renderer(const std::filesystem::path& model) {
   auto tokenizer = hf::Tokenizer::open(model);
   if (!tokenizer) return std::unexpected(std::move(tokenizer.error()));
@@ -15,9 +24,9 @@ base::Result<Renderer> open_renderer(const std::filesystem::path& model) {
           form = std::make_shared<const hf::ChatTemplate>(std::move(*chat_template))](
              const chat::Example& example) -> base::Result<jsonl_sink::Sample> {
     const auto learnt = form->spans(example);
-    if (!learnt) return base::failure("example " + example.metadata.id + ": " + learnt.error());
+    if (!learnt) return about(example, learnt.error());
     const auto encoded = hf::tokens_of(*learnt, *tokens);
-    if (!encoded) return base::failure("example " + example.metadata.id + ": " + encoded.error());
+    if (!encoded) return about(example, encoded.error());
     jsonl_sink::Sample sample{.id = example.metadata.id, .text = learnt->text, .tokens = encoded->ids.size()};
     for (const hf::Span& span : learnt->spans) sample.learnt.emplace_back(span.begin, span.end);
     for (const hf::Span& span : encoded->spans) sample.learnt_tokens += span.end - span.begin;

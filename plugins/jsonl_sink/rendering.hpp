@@ -13,5 +13,5 @@
 // Of an example: its text, what of it is learnt, its tokens; `kind` is left empty. Any number of threads.
 using Renderer = std::function<base::Result<jsonl_sink::Sample>(const chat::Example&)>;
 
-// `model` is a folder of a Hugging Face checkpoint. Errors are texts: problem (why): what to do.
+// `model` is a folder of a Hugging Face checkpoint.
 base::Result<Renderer> open_renderer(const std::filesystem::path& model);

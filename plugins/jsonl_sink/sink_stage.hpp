@@ -3,6 +3,8 @@
 
 #include <set>
 
+#include <fmt/format.h>
+
 #include <chat/curation_record.hpp>
 #include <chat/dataset_record.hpp>
 #include <chat/record.hpp>
@@ -65,13 +67,12 @@ class JsonlSink
         counted = record->value();
         counted.metadata.tokens = static_cast<std::int64_t>(sample->tokens);
         about = &counted.metadata;
-        sample->kind = about->origin + ", " + about->category;
+        sample->kind = fmt::format("{}, {}", base::name_of(about->origin), base::name_of(about->category));
         if (kinds.insert(sample->kind).second) card.samples.push_back(std::move(*sample));
       }
-      const std::string split = about->split.value_or("train");
-      ++(split == "valid" ? result.valid : result.train);
-      const auto added =
-          writer->add(renderer_ ? flow::codec::to_json(counted) : record->json(), facts_of(*about, split));
+      const jsonl_sink::LineFacts facts = jsonl_sink::facts_of(*about);
+      ++(facts.split == chat::Split::valid ? result.valid : result.train);
+      const auto added = writer->add(renderer_ ? flow::codec::to_json(counted) : record->json(), facts);
       if (!added) return flow::failed(added.error());
     }
     if (!summary_.settings.empty()) card.settings = summary_.settings;
@@ -85,17 +86,6 @@ class JsonlSink
   }
 
  private:
-  static jsonl_sink::LineFacts facts_of(const chat::Metadata& about, const std::string& split) {
-    return {.split = split,
-            .origin = about.origin,
-            .category = about.category,
-            .licence = about.licence,
-            .verified = about.verified,
-            .tokens = about.tokens,
-            .group = about.group,
-            .repository = about.git ? about.git->repository : ""};
-  }
-
   Params params_;
   chat::CurationSummary summary_;
   Renderer renderer_;

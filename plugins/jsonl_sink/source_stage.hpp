@@ -3,7 +3,6 @@
 
 #include <base/error.hpp>
 #include <chat/record.hpp>
-#include <digest/sha256.hpp>
 #include <flow/codec.hpp>
 #include <flow/stage.hpp>
 #include <jsonl_sink/jsonl_chunks.hpp>
@@ -37,9 +36,9 @@ class JsonlSource : public flow::Source<FileChunk, chat::Example> {
       while (true) {
         const auto chunk = chunks ? chunks->next() : std::unexpected(chunks.error());
         if (chunk && !*chunk) break;
-        auto digest = chunk ? digest_of({path.path(), **chunk}) : std::unexpected(chunk.error());
+        auto digest = chunk ? jsonl_sink::lines_digest(path.path(), **chunk) : std::unexpected(chunk.error());
         if (!digest) {
-          out.fail(path.text, {.problem = digest.error(), .why = {}, .what_to_do = {}});
+          out.fail(path.text, digest.error());
           break;
         }
         const std::string range = std::to_string((**chunk).begin) + "-" + std::to_string((**chunk).end);
@@ -60,7 +59,7 @@ class JsonlSource : public flow::Source<FileChunk, chat::Example> {
       const std::string place =
           piece.file.filename().string() + " at byte " + std::to_string((**line).offset);
       if (!example) {
-        return flow::failed(place + " holds no example", example.error(),
+        return flow::failed(place + " holds no example", example.error().text(),
                             "mend the line, or take it out of the file");
       }
       const std::string key = example->metadata.id.empty() ? place : example->metadata.id;
@@ -70,18 +69,5 @@ class JsonlSource : public flow::Source<FileChunk, chat::Example> {
   }
 
  private:
-  static base::Result<std::string> digest_of(const FileChunk& piece) {
-    auto reader = jsonl_sink::JsonlReader::open(piece.file, piece.chunk);
-    if (!reader) return std::unexpected(reader.error());
-    digest::Sha256 digest;
-    while (true) {
-      const auto line = reader->next();
-      if (!line) return std::unexpected(line.error());
-      if (!*line) return digest.hex();
-      digest.update((**line).text);
-      digest.update("\n");
-    }
-  }
-
   Params params_;
 };

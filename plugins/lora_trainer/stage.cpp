@@ -25,50 +25,14 @@ namespace fs = std::filesystem;
 
 struct Params : lora_trainer::Settings {
   flow::Path model;
-  std::string keys = "conditional_generation";
-  std::string adapter_dtype = "fp32";
 };
 
 constexpr auto telling_pause = std::chrono::seconds(30);
 
-at::ScalarType dtype_of(const std::string& precision) {
-  return precision == "bf16" ? at::kBFloat16 : at::kFloat;
-}
-
-flow::Error as_error(const base::Error& error) {
-  return {.problem = error.problem, .why = error.why, .what_to_do = error.what_to_do};
-}
-
-[[noreturn]] void fail(std::string problem) {
-  throw flow::Failure({.problem = std::move(problem), .why = {}, .what_to_do = {}});
-}
-
-template <class Value, class Problem>
-Value value_of(std::expected<Value, Problem> result) {
-  if (result) return std::move(*result);
-  if constexpr (std::same_as<Problem, base::Error>)
-    throw flow::Failure(as_error(result.error()));
-  else if constexpr (std::same_as<Problem, flow::Error>)
-    throw flow::Failure(result.error());
-  else
-    fail(std::move(result.error()));
-}
-
-lora_trainer::Split read_split(const fs::path& file, const lora_trainer::Encoder& encoder,
-                               std::int64_t max_seq) {
-  lora_trainer::Split split;
-  std::ifstream lines(file, std::ios::binary);
-  if (!lines) fail("the data set has no " + file.filename().string());
-  std::string line;
-  for (std::size_t number = 1; std::getline(lines, line); ++number) {
-    const auto example = flow::codec::from_json<chat::Example>(line);
-    if (!example)
-      fail(file.filename().string() + ":" + std::to_string(number) + " is no example: " + example.error());
-    if (auto added = lora_trainer::add_example(split, *example, encoder, static_cast<std::size_t>(max_seq));
-        !added)
-      fail(std::move(added.error()));
-  }
-  return split;
+template <class Value>
+Value value_of(base::Result<Value> result) {
+  if (!result) throw flow::Failure(std::move(result.error()));
+  return std::move(*result);
 }
 
 void write_text(const fs::path& path, const std::string& text) {
@@ -101,8 +65,7 @@ class LoraTrainer
       flow::param("batch_size", &Params::batch_size, "examples of one step of the optimizer").range(1, 4096),
       flow::param("learning_rate", &Params::learning_rate, "highest rate of the schedule").range(1e-12, 1),
       flow::param("warmup", &Params::warmup, "share of the steps in which the rate rises from 0").range(0, 1),
-      flow::param("schedule", &Params::schedule, "how the rate falls after the warm-up")
-          .one_of("constant", "linear", "cosine"),
+      flow::param("schedule", &Params::schedule, "how the rate falls after the warm-up"),
       flow::param("weight_decay", &Params::weight_decay, "of AdamW, decoupled").range(0, 1),
       flow::param("max_grad_norm", &Params::max_grad_norm,
                   "gradients are scaled down to this norm; 0 = never")
@@ -112,24 +75,21 @@ class LoraTrainer
       flow::param(
           "targets", &Params::targets,
           "projections that get LoRA: those of attention and MLP, which every server loads, or also those of "
-          "Gated DeltaNet")
-          .one_of("attention_mlp", "all_linear"),
-      flow::param("precision", &Params::precision, "of weights and products; the adapter is always fp32")
-          .one_of("fp32", "bf16"),
+          "Gated DeltaNet"),
+      flow::param("precision", &Params::precision, "of weights and products; the adapter is always fp32"),
       flow::param("recompute", &Params::recompute,
                   "run layers again in the backward pass: a third more time, memory of one layer"),
       flow::param("validate_every", &Params::validate_every,
                   "steps between validations; 0 = after each epoch")
           .range(0, 1000000),
-      flow::param("device", &Params::device, "where to compute").one_of("cpu", "cuda"),
+      flow::param("device", &Params::device, "where to compute"),
       flow::param("threads", &Params::threads, "of the CPU; their number can change the last digits")
           .range(1, 1024),
       flow::param(
           "keys", &Params::keys,
           "tensor names for the class of transformers that is to load them: Qwen3_5ForConditionalGeneration "
-          "(also vLLM) or Qwen3_5ForCausalLM")
-          .one_of("conditional_generation", "causal_lm"),
-      flow::param("adapter_dtype", &Params::adapter_dtype, "of the written tensors").one_of("fp32", "bf16"));
+          "(also vLLM) or Qwen3_5ForCausalLM"),
+      flow::param("adapter_dtype", &Params::adapter_dtype, "of the written tensors"));
 
   explicit LoraTrainer(Params params) : params_(std::move(params)) {}
 
@@ -137,7 +97,7 @@ class LoraTrainer
     at::set_num_threads(static_cast<int>(params_.threads));
     encoder_ = value_of(lora_trainer::Encoder::open(params_.model.path()));
     const at::Device device = value_of(qwen35::open_device(params_.device));
-    model_ = value_of(qwen35::Model::load(params_.model.path(), dtype_of(params_.precision), device));
+    model_ = value_of(qwen35::Model::load(params_.model.path(), qwen35::dtype_of(params_.precision), device));
     if (std::cmp_less(model_->config().vocabulary, encoder_->vocabulary()))
       return flow::failed("the model cannot be used",
                           "its tokenizer has more tokens than its embedding has rows",
@@ -174,9 +134,7 @@ class LoraTrainer
     const std::stop_token stop = context.stop_token();
     const auto trained =
         lora_trainer::run(trainer, course, watcher(context, total), [&] { return stop.stop_requested(); });
-    if (!trained)
-      return std::unexpected(
-          flow::Error{.problem = trained.error().text, .is_transient = trained.error().is_stopped});
+    if (!trained) return std::unexpected(trained.error());
     if (trained->loss_before && trained->loss_after >= trained->loss_before)
       context.log(flow::LogLevel::warning, "nothing was learnt that helps: the validation loss did not fall");
     const fs::path folder = context.scratch() / "adapter";
@@ -194,73 +152,60 @@ class LoraTrainer
 
   lora_trainer::Course course_of(const fs::path& data, const lora_trainer::Identity& identity,
                                  flow::Context& context) const {
-    lora_trainer::Course course{.train = read_split(data / "train.jsonl", *encoder_, params_.max_seq),
-                                .valid = read_split(data / "valid.jsonl", *encoder_, params_.max_seq)};
-    for (const auto& [name, split] : {std::pair("train", &course.train), std::pair("valid", &course.valid)}) {
-      if (split->cut + split->left_out.size() == 0) continue;
-      context.log(flow::LogLevel::warning,
-                  std::string(name) + ": of " + std::to_string(split->examples) + " examples " +
-                      std::to_string(split->cut) + " are cut to max_seq and " +
-                      std::to_string(split->left_out.size()) +
-                      " left out (the model card says why): " + std::to_string(split->loss_tokens()) +
-                      " of " + std::to_string(split->whole_loss_tokens) + " loss tokens remain");
-    }
-    if (course.train.sequences.empty())
-      throw flow::Failure({.problem = "there is nothing to learn",
-                           .why = "no example of train.jsonl has a loss token within max_seq",
-                           .what_to_do = "give more data, or raise max_seq"});
-    course.steps = lora_trainer::plan_steps(course.train.sequences.size(), params_.epochs,
-                                            static_cast<std::size_t>(params_.batch_size), context.seed());
-    course.validate_every = params_.validate_every;
-    course.settings = lora_trainer::settings_json(params_, identity);
-    course.checkpoints = context.working_folder();
-    return course;
+    const auto split = [&](const std::string& name) {
+      auto read = value_of(lora_trainer::read_split(
+          data / (name + ".jsonl"), *encoder_, static_cast<std::size_t>(params_.max_seq),
+          [](std::string_view line) { return flow::codec::from_json<chat::Example>(line); }));
+      if (const std::string note = lora_trainer::cut_note(name, read); !note.empty())
+        context.log(flow::LogLevel::warning, note);
+      return read;
+    };
+    auto train = split("train");
+    return value_of(lora_trainer::course_of(std::move(train), split("valid"), params_, identity,
+                                            context.working_folder()));
   }
 
   static lora_trainer::Watcher watcher(flow::Context& context, std::int64_t total) {
-    return {
-        .stepped =
-            [&context, total, told = std::chrono::steady_clock::now()](const lora_trainer::StepReport& report,
-                                                                       double seconds) mutable {
-              if (const auto now = std::chrono::steady_clock::now(); now - told > telling_pause) {
-                told = now;
-                context.log(flow::LogLevel::info, "step " + std::to_string(report.step) + " of " +
-                                                      std::to_string(total) + ", loss " +
-                                                      std::to_string(report.loss));
-              }
-              context.progress(static_cast<std::uint64_t>(report.step), static_cast<std::uint64_t>(total),
-                               "steps");
-              context.metric("loss", report.loss);
-              context.metric("gradient norm", report.gradient_norm);
-              context.metric("learning rate", report.learning_rate);
-              context.metric("tokens per second", static_cast<double>(report.tokens) / seconds);
-            },
-        .validated =
-            [&context](std::int64_t step, const qwen35::Loss& loss) {
-              context.metric("validation loss", loss.mean());
-              context.log(flow::LogLevel::info, "validation loss " + std::to_string(loss.mean()) +
-                                                    " after step " + std::to_string(step));
-            },
-        .resumed =
-            [&context](std::int64_t step) {
-              context.log(flow::LogLevel::info, "goes on after step " + std::to_string(step));
-            },
-        .not_saved = [&context](const std::string& error) { context.log(flow::LogLevel::warning, error); }};
+    return {.stepped =
+                [&context, total, told = std::chrono::steady_clock::now()](
+                    const lora_trainer::StepReport& report, double seconds) mutable {
+                  if (const auto now = std::chrono::steady_clock::now(); now - told > telling_pause) {
+                    told = now;
+                    context.log(flow::LogLevel::info, "step " + std::to_string(report.step) + " of " +
+                                                          std::to_string(total) + ", loss " +
+                                                          std::to_string(report.loss));
+                  }
+                  context.progress(static_cast<std::uint64_t>(report.step), static_cast<std::uint64_t>(total),
+                                   "steps");
+                  context.metric("loss", report.loss);
+                  context.metric("gradient norm", report.gradient_norm);
+                  context.metric("learning rate", report.learning_rate);
+                  context.metric("tokens per second", static_cast<double>(report.tokens) / seconds);
+                },
+            .validated =
+                [&context](std::int64_t step, const qwen35::Loss& loss) {
+                  context.metric("validation loss", loss.mean());
+                  context.log(flow::LogLevel::info, "validation loss " + std::to_string(loss.mean()) +
+                                                        " after step " + std::to_string(step));
+                },
+            .resumed =
+                [&context](std::int64_t step) {
+                  context.log(flow::LogLevel::info, "goes on after step " + std::to_string(step));
+                },
+            .not_saved =
+                [&context](const base::Error& error) { context.log(flow::LogLevel::warning, error.text()); }};
   }
 
   void write_folder(const fs::path& folder, const lora_trainer::Identity& identity,
                     const lora_trainer::Course& course, const lora_trainer::Trainer& trainer,
                     const lora_trainer::Trained& trained) const {
-    const auto written =
-        qwen35::write_adapter(folder, trainer.adapter(),
-                              {.base_model = params_.base_model,
-                               .keys = params_.keys == "causal_lm" ? qwen35::KeyStyle::causal_lm
-                                                                   : qwen35::KeyStyle::conditional_generation,
-                               .dtype = dtype_of(params_.adapter_dtype)});
+    auto written = qwen35::write_adapter(folder, trainer.adapter(),
+                                         {.base_model = params_.base_model,
+                                          .keys = params_.keys,
+                                          .dtype = qwen35::dtype_of(params_.adapter_dtype)});
     if (!written) {
-      flow::Error error = as_error(written.error());
-      error.is_transient = true;  // a full disk can be emptied
-      throw flow::Failure(error);
+      written.error().is_transient = true;  // a full disk can be emptied
+      throw flow::Failure(std::move(written.error()));
     }
     write_text(folder / "training.jsonl", lines_of(trained.journal));
     write_text(folder / "README.md",
@@ -271,7 +216,6 @@ class LoraTrainer
                                          .train_digest = identity.train_digest,
                                          .valid_digest = identity.valid_digest,
                                          .trained = trained,
-                                         .keys = params_.keys,
                                          .steps = trainer.steps(),
                                          .parameters = trainer.adapter().values().numel()}));
   }

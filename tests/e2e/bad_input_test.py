@@ -33,20 +33,53 @@ class BadInput(FlowrunCase):
     def test_the_starter_answers_in_the_words_of_the_program(self):
         self.write("p.yaml", "")
         self.write("folder/q.yaml", "")
-        for words in ("--help", "-h", "--version", "", "chekc p.yaml", "launch", "RUNS", "rec", "--sett a=b p.yaml", "-x",
-                      "--onyl=a p.yaml", "nowhere.yaml", "check o.yaml", "-j4 --profile a folder/p.yaml",
-                      "records folder/r.yaml a", "nowhere/q.yaml", "P-YAML.x", "check", "--only a"):
+        for words in (
+            "--help",
+            "-h",
+            "--version",
+            "",
+            "chekc p.yaml",
+            "launch",
+            "RUNS",
+            "rec",
+            "--sett a=b p.yaml",
+            "-x",
+            "--onyl=a p.yaml",
+            "nowhere.yaml",
+            "check o.yaml",
+            "-j4 --profile a folder/p.yaml",
+            "records folder/r.yaml a",
+            "nowhere/q.yaml",
+            "P-YAML.x",
+            "check",
+            "--only a",
+        ):
             told, starter = (
-                subprocess.run([program, *words.split()], cwd=self.folder, env=self.environment(), capture_output=True,
-                               text=True, timeout=60) for program in (BINARY, ROOT / "flowrun"))
-            self.assertEqual((starter.returncode, starter.stdout, starter.stderr),
-                             (told.returncode, told.stdout, told.stderr), words)
+                subprocess.run(
+                    [program, *words.split()],
+                    cwd=self.folder,
+                    env=self.environment(),
+                    capture_output=True,
+                    text=True,
+                    timeout=60,
+                    check=False,
+                )
+                for program in (BINARY, ROOT / "flowrun")
+            )
+            self.assertEqual(
+                (starter.returncode, starter.stdout, starter.stderr),
+                (told.returncode, told.stdout, told.stderr),
+                words,
+            )
 
     def test_the_usage_names_every_option_of_run(self):
         def options(text):
-            return set(re.findall(r"^  (?:-\w, ?)?(--[a-z-]+)", text, re.M))
-        self.assertEqual(options(self.flowrun("run", "--help").stdout) | {"--help", "--version"},
-                         options(self.flowrun("--help").stdout))
+            return set(re.findall(r"^  (?:-\w, ?)?(--[a-z-]+)", text, re.MULTILINE))
+
+        self.assertEqual(
+            options(self.flowrun("run", "--help").stdout) | {"--help", "--version"},
+            options(self.flowrun("--help").stdout),
+        )
 
     def test_broken_yaml_reports_all_errors_with_their_places(self):
         self.write(

@@ -1,4 +1,7 @@
-"""kill -9 at any point: the next run gives the same bytes and repeats no committed item."""
+"""kill -9 at any point: the next run gives the same bytes and repeats no committed item.
+
+FLOWRUN_KILLS says how many kills there are (default 4), FLOWRUN_KILL_SEED which ones.
+"""
 
 import os
 import random
@@ -33,7 +36,7 @@ class Kill(FlowrunCase):
         whole = self.tree("whole_out/killed")["total.jsonl"]
         seed = int(os.environ.get("FLOWRUN_KILL_SEED", "1"))
         chance = random.Random(seed)
-        for attempt in range(4):
+        for attempt in range(int(os.environ.get("FLOWRUN_KILLS", "4"))):
             shutil.rmtree(self.folder / ".flowrun", ignore_errors=True)
             shutil.rmtree(self.folder / "out", ignore_errors=True)
             run = self.start("p.yaml", "--plugin-dir", TEST_PLUGINS)

@@ -5,8 +5,9 @@
 #include <string>
 #include <vector>
 
-#include <graph/run.hpp>
 #include <test_support/temporary_folder.hpp>
+
+#include <graph/run.hpp>
 
 class Workbench {
  public:

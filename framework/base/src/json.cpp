@@ -43,6 +43,8 @@ Json Json::of_array(std::vector<Json> items) {
   return json;
 }
 
+Json Json::of_object() { return of_object({}); }
+
 Json Json::of_object(std::vector<JsonMember> members) {
   Json json;
   json.kind = Kind::object;

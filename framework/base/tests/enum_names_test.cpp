@@ -2,12 +2,14 @@
 
 #include <base/enum_names.hpp>
 
+namespace {
 namespace shapes {
 
 enum class Form { sphere, flat_disc };
 constexpr auto enum_names(Form) { return base::names("sphere", "flat-disc"); }
 
 }  // namespace shapes
+}  // namespace
 
 using shapes::Form;
 

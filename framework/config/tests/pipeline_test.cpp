@@ -6,8 +6,8 @@
 
 using namespace flowrun::config;
 using namespace std::chrono_literals;
-using testing::environment_of;
 using test_support::TemporaryFolder;
+using testing::environment_of;
 
 namespace {
 
@@ -16,15 +16,15 @@ struct Result {
   std::optional<Pipeline> pipeline;
 };
 
-Result load(const TemporaryFolder& folder, std::string_view text, LoadOptions options = {}) {
+Result load(const TemporaryFolder& folder, std::string_view text, const LoadOptions& options = {}) {
   Result result;
   result.pipeline = load_pipeline(folder.write("demo.yaml", text), options, result.diagnostics);
   return result;
 }
 
-Pipeline good(std::string_view text, LoadOptions options = {}) {
+Pipeline good(std::string_view text, const LoadOptions& options = {}) {
   const TemporaryFolder folder;
-  Result result = load(folder, text, std::move(options));
+  Result result = load(folder, text, options);
   CAPTURE(result.diagnostics.render(false));
   CHECK_FALSE(result.diagnostics.has_errors());
   REQUIRE(result.pipeline);

@@ -80,7 +80,7 @@ class LevelGraph {
     void start();
     void receive(const Message& message);
     void accept(Record input, std::vector<Record>& forward);
-    void deliver(std::vector<Record> records);
+    void deliver(const std::vector<Record>& records);
     [[nodiscard]] Gate::Limits limits_for_consumers() const;
     void try_later(Record input);
     void count(const UnitResult& result);
@@ -170,9 +170,8 @@ void LevelGraph::StageNode::connect() {
     }
   }
   if (!stage.plan.about().at_most_one) {
-    output_gate =
-        std::make_unique<Gate>(limits_for_consumers(), level.outstanding_,
-                               [this](std::vector<Record> records) { deliver(std::move(records)); });
+    output_gate = std::make_unique<Gate>(limits_for_consumers(), level.outstanding_,
+                                         [this](const std::vector<Record>& records) { deliver(records); });
   }
   const bool has_intake = !stage.plan.inputs.empty() && level.run_.intake_of(stage.index, 0);
   if (!stage.plan.is_source() && !has_intake) return;
@@ -220,7 +219,7 @@ void LevelGraph::StageNode::receive(const Message& message) {
       stage.counters.received.fetch_add(1, std::memory_order_relaxed);
     accept(std::move(input), forward);
   }
-  if (!forward.empty()) deliver(std::move(forward));
+  if (!forward.empty()) deliver(forward);
 }
 
 void LevelGraph::StageNode::accept(Record input, std::vector<Record>& forward) {
@@ -277,7 +276,7 @@ void LevelGraph::StageNode::count(const UnitResult& result) {
   }
 }
 
-void LevelGraph::StageNode::deliver(std::vector<Record> records) {
+void LevelGraph::StageNode::deliver(const std::vector<Record>& records) {
   level.run_.deliver_to_intakes(stage, records);
   for (std::size_t port = 0; port < ports.size(); ++port) {
     if (outgoing[port].empty()) continue;

@@ -58,8 +58,8 @@ Registry Registry::scan(const std::vector<Folder>& search_path) {
 void Registry::add_library(const fs::path& path) {
   const auto file = read_library_file(path);
   if (!file)
-    return void(
-        unusable_.push_back({path, file.error().text(), "remove the file, or build it with flowrun_add_plugin"}));
+    return void(unusable_.push_back(
+        {path, file.error().text(), "remove the file, or build it with flowrun_add_plugin"}));
   const auto plugin = flow::parse_manifest(file->manifest);
   if (!plugin)
     return void(

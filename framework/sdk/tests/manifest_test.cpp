@@ -179,7 +179,7 @@ TEST_CASE("a stage's outcomes come back as values") {
   const std::shared_ptr<const flow::Payload> none[] = {nullptr};
   REQUIRE((*stage)->open(none, context));
   CollectedOutputs out;
-  const auto run = [&](sample::Page page) {
+  const auto run = [&](const sample::Page& page) {
     const auto& type = flow::record_type<sample::Page>();
     return (*stage)->process(*flow::Payload::of_value(type, std::make_shared<const sample::Page>(page)), out,
                              context);

@@ -12,7 +12,7 @@ namespace flowrun::store {
 // Writes everything, also when the system takes less at once. On failure false, with errno set.
 [[nodiscard]] bool write_all(int file, std::string_view bytes);
 
-[[nodiscard]] Result<std::string> read_whole(const std::filesystem::path& file);
+[[nodiscard]] Result<std::string> read_whole(const std::filesystem::path& path);
 
 // Makes a rename or a new entry in `folder` survive a power cut.
 [[nodiscard]] Result<void> flush_folder(const std::filesystem::path& folder);

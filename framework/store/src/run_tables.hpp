@@ -17,7 +17,7 @@ namespace flowrun::store {
 [[nodiscard]] Error damaged_row(RunId run);
 
 Result<RunId> insert_run(Connection& connection, const RunStart& start, std::int64_t started_ms);
-Result<void> end_run(Connection& connection, RunId run, std::int64_t finished_ms, int exit_code);
+Result<void> end_run(Connection& connection, RunId id, std::int64_t finished_ms, int exit_code);
 Result<std::optional<Run>> read_run(Connection& connection, RunId run);
 Result<std::optional<Run>> read_last_run(Connection& connection, std::string_view pipeline);
 // The last run in which this stage finished.
@@ -40,6 +40,6 @@ Result<void> write_units(Connection& connection, std::int64_t stage_id,
 Result<std::vector<RunUnit>> read_units(Connection& connection, RunId run, std::string_view stage);
 // These two read all units of the run.
 Result<std::vector<StageUnit>> read_units_with_input(Connection& connection, RunId run, const Digest& input);
-Result<std::vector<StageUnit>> read_units_with_key(Connection& connection, RunId run, const Digest& unit);
+Result<std::vector<StageUnit>> read_units_with_key(Connection& connection, RunId run, const Digest& key);
 
 }  // namespace flowrun::store

@@ -13,9 +13,8 @@
 
 #include <fmt/format.h>
 #include <sys/wait.h>
-#include <unistd.h>
-
 #include <test_support/temporary_folder.hpp>
+#include <unistd.h>
 
 #include "store/store.hpp"
 

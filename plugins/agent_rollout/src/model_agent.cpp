@@ -3,7 +3,6 @@
 #include <utility>
 
 #include <ATen/Parallel.h>
-#include <fmt/format.h>
 
 #include <agent_rollout/model_agent.hpp>
 #include <agent_rollout/seeds.hpp>
@@ -14,15 +13,16 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-// Why the message is cut, or empty. `room` tokens of the context were left for it.
-std::string cut(const qwen35::Generated& generated, std::int64_t room, std::int64_t max_new_tokens) {
+// Why the message is cut; none if it is whole. `room` tokens of the context were left for it.
+std::optional<rust_tasks::Ended> cut(const qwen35::Generated& generated, std::int64_t room,
+                                     std::int64_t max_new_tokens) {
   switch (generated.ended) {
     case qwen35::Ended::stop_id:
-      return {};
+      return std::nullopt;
     case qwen35::Ended::cancelled:
-      return "time_limit";
+      return rust_tasks::Ended::time_limit;
     case qwen35::Ended::length:
-      return room < max_new_tokens ? "context_limit" : "token_limit";
+      return room < max_new_tokens ? rust_tasks::Ended::context_limit : rust_tasks::Ended::token_limit;
   }
   std::unreachable();
 }
@@ -49,7 +49,7 @@ base::Result<Turn> ModelAgent::next(std::span<const chat::Message> conversation,
   try {
     return answer(*text, patience);
   } catch (const std::exception& error) {  // torch's, such as memory that is used up
-    return base::failure(fmt::format("the model failed ({})", error.what()));
+    return base::failure("the model failed", error.what());
   }
 }
 
@@ -59,7 +59,7 @@ base::Result<Turn> ModelAgent::answer(const std::string& prompt, const Patience&
   if (!encoded) return std::unexpected(encoded.error());
   const std::vector<std::int64_t> ids(encoded->begin(), encoded->end());
   const std::int64_t room = settings.max_context - static_cast<std::int64_t>(ids.size());
-  if (room <= 0) return Turn{.ended = "context_limit"};
+  if (room <= 0) return Turn{.ended = rust_tasks::Ended::context_limit};
 
   at::set_num_threads(settings.threads);
   qwen35::GenerationSettings generation{.max_new_tokens = std::min(settings.max_new_tokens, room),
@@ -79,8 +79,7 @@ base::Result<Turn> ModelAgent::answer(const std::string& prompt, const Patience&
       hf::parse_assistant(said, {.thinking_is_open = prompt.ends_with("<think>\n"), .tools = model_->tools});
   Turn turn{.message = std::move(parsed.message), .ended = cut(generated, room, settings.max_new_tokens)};
   // A message that is cut cannot be well-formed, and `ended` says so.
-  if (turn.ended.empty() && !parsed.format_error.empty())
-    turn.format_error = parsed.format_error + "\n" + said;
+  if (!turn.ended && !parsed.format_error.empty()) turn.format_error = parsed.format_error + "\n" + said;
   return turn;
 }
 

@@ -4,8 +4,8 @@
 namespace agent_rollout {
 
 base::Result<std::unique_ptr<const Agents>> open_model(const ModelSettings&) {
-  return std::unexpected(base::Error{"no model can be run", "this flowrun was built without libtorch",
-                                     "run scripts/bootstrap, which installs it, and build again"});
+  return base::failure("no model can be run", "this flowrun was built without libtorch",
+                       "run scripts/bootstrap, which installs it, and build again");
 }
 
 }  // namespace agent_rollout

@@ -15,11 +15,9 @@ namespace {
 
 namespace fs = std::filesystem;
 
-base::Error as_model_error(const base::Error& error) { return {error.problem, error.why, error.what_to_do}; }
-
-base::Error unusable(const std::string& why) {
-  return {"the model folder cannot be used", why,
-          "name the folder of a complete Qwen3.5 checkpoint with `model`"};
+std::unexpected<base::Error> unusable(std::string why) {
+  return base::failure("the model folder cannot be used", std::move(why),
+                       "name the folder of a complete Qwen3.5 checkpoint with `model`");
 }
 
 // eos_token_id is one id or a list; a folder without generation_config.json ends texts by <|im_end|> alone.
@@ -33,7 +31,7 @@ base::Result<std::vector<std::int64_t>> read_stop_ids(const fs::path& folder,
     simdjson::dom::parser parser;
     simdjson::dom::element root, eos;
     if (parser.load(file.string()).get(root) != simdjson::SUCCESS)
-      return std::unexpected(unusable("generation_config.json is no JSON"));
+      return unusable("generation_config.json is no JSON");
     std::int64_t one = 0;
     simdjson::dom::array several;
     const bool given = root["eos_token_id"].get(eos) == simdjson::SUCCESS;
@@ -46,8 +44,7 @@ base::Result<std::vector<std::int64_t>> read_stop_ids(const fs::path& folder,
     }
   }
   if (ids.empty())
-    return std::unexpected(
-        unusable("neither its tokenizer nor generation_config.json names a token that ends a text"));
+    return unusable("neither its tokenizer nor generation_config.json names a token that ends a text");
   return ids;
 }
 
@@ -66,25 +63,24 @@ class ModelAgents : public Agents {
 
 base::Result<LoadedModel> LoadedModel::open(const ModelSettings& settings) {
   auto tokenizer = hf::Tokenizer::open(settings.folder);
-  if (!tokenizer) return std::unexpected(unusable(tokenizer.error()));
+  if (!tokenizer) return unusable(tokenizer.error().text());
   auto chat_template = hf::ChatTemplate::open(settings.folder);
-  if (!chat_template) return std::unexpected(unusable(chat_template.error()));
+  if (!chat_template) return unusable(chat_template.error().text());
   auto stop_ids = read_stop_ids(settings.folder, *tokenizer);
   if (!stop_ids) return std::unexpected(std::move(stop_ids.error()));
   const auto device = qwen35::open_device(settings.device);
-  if (!device) return std::unexpected(as_model_error(device.error()));
-  auto model = qwen35::Model::load(settings.folder, settings.precision == "bf16" ? at::kBFloat16 : at::kFloat,
-                                   *device);
-  if (!model) return std::unexpected(as_model_error(model.error()));
+  if (!device) return std::unexpected(device.error());
+  auto model = qwen35::Model::load(settings.folder, qwen35::dtype_of(settings.precision), *device);
+  if (!model) return std::unexpected(std::move(model.error()));
   if (const std::int64_t rows = model->config().vocabulary;
       rows < static_cast<std::int64_t>(tokenizer->size())) {
-    return std::unexpected(
-        unusable(fmt::format("its tokenizer has {} tokens, but the model only {}", tokenizer->size(), rows)));
+    return unusable(
+        fmt::format("its tokenizer has {} tokens, but the model only {}", tokenizer->size(), rows));
   }
   std::optional<qwen35::Adapter> adapter;
   if (!settings.adapter.empty()) {
     auto read = qwen35::read_adapter(settings.adapter, model->config(), *device);
-    if (!read) return std::unexpected(as_model_error(read.error()));
+    if (!read) return std::unexpected(std::move(read.error()));
     adapter = std::move(*read);
   }
   return LoadedModel{.tokenizer = *std::move(tokenizer),

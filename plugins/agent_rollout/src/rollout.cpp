@@ -8,6 +8,7 @@ namespace agent_rollout {
 namespace {
 
 namespace fs = std::filesystem;
+using rust_tasks::Ended;
 using Clock = std::chrono::steady_clock;
 
 base::Result<agent_tools::ToolRunner> open_tools(const Options& options, const fs::path& workspace,
@@ -34,7 +35,7 @@ class Conversation {
       rollout_.format_errors.push_back("assistant message " + std::to_string(turns_) + ": " +
                                        turn.format_error);
     if (!turn.message) return;
-    turn.message->role = "assistant";
+    turn.message->role = chat::Role::assistant;
     for (chat::ToolCall& call : turn.message->tool_calls) call.id = "call_" + std::to_string(++calls_);
     rollout_.messages.push_back(*std::move(turn.message));
     answer_calls();
@@ -50,7 +51,7 @@ class Conversation {
       rollout_.calls.push_back({.call_id = call.id, .ok = result.ok});
       if (result.exit) rollout_.calls.back().exit_code = *result.exit;
       rollout_.messages.push_back(
-          {.role = "tool", .content = std::move(result.text), .tool_call_id = call.id});
+          {.role = chat::Role::tool, .content = std::move(result.text), .tool_call_id = call.id});
     }
   }
 
@@ -60,11 +61,11 @@ class Conversation {
   std::size_t turns_ = 0;
 };
 
-// Empty where the message's calls lead on.
-std::string end_of(const Turn& turn) {
-  if (!turn.ended.empty()) return turn.ended;
-  if (turn.message && !turn.message->tool_calls.empty()) return {};
-  return turn.format_error.empty() ? "answered" : "format_error";
+// None where the message's calls lead on.
+std::optional<Ended> end_of(const Turn& turn) {
+  if (turn.ended) return turn.ended;
+  if (turn.message && !turn.message->tool_calls.empty()) return std::nullopt;
+  return turn.format_error.empty() ? Ended::answered : Ended::format_error;
 }
 
 }  // namespace
@@ -75,28 +76,30 @@ base::Result<rust_tasks::Rollout> run(const rust_tasks::Task& task, Agent& agent
   const fs::path workspace = options.scratch / "workspace";
   std::error_code error;
   fs::create_directories(workspace, error);
-  if (error) return base::failure("cannot make the workspace (" + error.message() + ")");
+  if (error) return base::failure("cannot make the workspace", error.message());
   if (auto written = write_files(workspace, task.start); !written) return std::unexpected(written.error());
   auto tools = open_tools(options, workspace, deadline);
   if (!tools) return std::unexpected(tools.error());
 
   rust_tasks::Rollout rollout{.task = task};
   if (!options.system_prompt.empty())
-    rollout.messages.push_back({.role = "system", .content = options.system_prompt});
-  rollout.messages.push_back({.role = "user", .content = task.prompt});
+    rollout.messages.push_back({.role = chat::Role::system, .content = options.system_prompt});
+  rollout.messages.push_back({.role = chat::Role::user, .content = task.prompt});
   Conversation conversation(rollout, *tools);
-  while (rollout.ended.empty()) {
+  std::optional<Ended> ended;
+  while (!ended) {
     if (stop.stop_requested()) return base::failure("the rollout was stopped");
     auto turn = agent.next(rollout.messages, {.stop = stop, .deadline = deadline});
     if (!turn) return std::unexpected(turn.error());
-    rollout.ended = end_of(*turn);
+    ended = end_of(*turn);
     conversation.say(*std::move(turn));
-    if (!rollout.ended.empty()) break;
+    if (ended) break;
     if (Clock::now() >= deadline)
-      rollout.ended = "time_limit";
+      ended = Ended::time_limit;
     else if (conversation.calls() >= options.max_calls)
-      rollout.ended = "step_limit";
+      ended = Ended::step_limit;
   }
+  rollout.ended = *ended;
   if (stop.stop_requested()) return base::failure("the rollout was stopped");
   Changes changes = changes_since(task.start, workspace);
   rollout.files = std::move(changes.files);

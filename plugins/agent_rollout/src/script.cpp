@@ -11,7 +11,7 @@ namespace agent_rollout {
 namespace {
 
 chat::Message calling(chat::FunctionCall function) {
-  chat::Message message{.role = "assistant"};
+  chat::Message message{.role = chat::Role::assistant};
   message.tool_calls.push_back({.function = std::move(function)});
   return message;
 }
@@ -42,7 +42,7 @@ class ReplayAgents : public Agents {
 }  // namespace
 
 base::Result<Turn> Script::next(std::span<const chat::Message>, const Patience&) {
-  if (said_ == messages_.size()) return Turn{.message = chat::Message{.role = "assistant"}};
+  if (said_ == messages_.size()) return Turn{.message = chat::Message{.role = chat::Role::assistant}};
   return Turn{.message = messages_[said_++]};
 }
 
@@ -69,7 +69,7 @@ Script reference_agent(const rust_tasks::Task& task, const std::string& root) {
   std::ranges::move(changes, std::back_inserter(messages));
   for (const char* command : {"cargo fmt", "cargo clippy --all-targets -- -D warnings", "cargo test"})
     messages.push_back(calling(agent_tools::bash_call(command)));
-  messages.push_back({.role = "assistant",
+  messages.push_back({.role = chat::Role::assistant,
                       .content = "The task is done with changes to " + std::to_string(changed) +
                                  (changed == 1 ? " file." : " files.")});
   return Script(std::move(messages));
@@ -78,7 +78,7 @@ Script reference_agent(const rust_tasks::Task& task, const std::string& root) {
 Script replay_agent(const std::vector<chat::Message>& recorded) {
   std::vector<chat::Message> messages;
   std::ranges::copy_if(recorded, std::back_inserter(messages),
-                       [](const chat::Message& message) { return message.role == "assistant"; });
+                       [](const chat::Message& message) { return message.role == chat::Role::assistant; });
   return Script(std::move(messages));
 }
 

@@ -4,9 +4,8 @@
 #include <map>
 #include <system_error>
 
-#include <simdjson.h>
-
 #include <agent_rollout/workspace.hpp>
+#include <base/utf8.hpp>
 
 namespace agent_rollout {
 namespace {
@@ -51,8 +50,6 @@ std::string read_up_to(const fs::path& file, std::size_t most) {
   return text;
 }
 
-bool is_utf8(const std::string& text) { return simdjson::validate_utf8(text.data(), text.size()); }
-
 }  // namespace
 
 base::Result<void> write_files(const fs::path& folder, const std::vector<rust_tasks::File>& files) {
@@ -76,7 +73,7 @@ Changes changes_since(const std::vector<rust_tasks::File>& start, const fs::path
   std::size_t left = most_bytes;
   const auto take = [&](const std::string& path, std::string text) {
     if (changes.files.size() == most_files || left == 0 || text.size() > left ||
-        text.find('\0') != std::string::npos || !is_utf8(text) || !is_utf8(path)) {
+        text.find('\0') != std::string::npos || !base::is_utf8(text) || !base::is_utf8(path)) {
       changes.not_taken.push_back(path);
       return;
     }

@@ -7,6 +7,7 @@
 
 using agent_tools::BashOutcome;
 using agent_tools::BashRequest;
+using rust_tasks::Ended;
 using rust_tasks::File;
 
 namespace {
@@ -34,7 +35,7 @@ rust_tasks::Task task() {
 }
 
 chat::Message calling(const std::string& name, const std::string& arguments) {
-  chat::Message message{.role = "assistant"};
+  chat::Message message{.role = chat::Role::assistant};
   message.tool_calls.push_back({.function = {name, arguments}});
   return message;
 }
@@ -60,7 +61,7 @@ TEST_CASE("the reference agent leaves exactly the reference solution behind") {
   auto agent = agent_rollout::reference_agent(task(), bench.options.root);
   const auto rollout = agent_rollout::run(task(), agent, bench.options, {});
   REQUIRE(rollout);
-  CHECK(rollout->ended == "answered");
+  CHECK(rollout->ended == Ended::answered);
   CHECK(rollout->files == task().reference);
   CHECK(rollout->removed.empty());
   CHECK(bench.commands ==
@@ -94,7 +95,7 @@ TEST_CASE("an agent that never answers is stopped at the limit of calls, and its
   agent_rollout::Script agent(std::vector<chat::Message>(10, calling("write", arguments)));
   const auto rollout = agent_rollout::run(task(), agent, bench.options, {});
   REQUIRE(rollout);
-  CHECK(rollout->ended == "step_limit");
+  CHECK(rollout->ended == Ended::step_limit);
   CHECK(rollout->calls.size() == 3);
   CHECK(rollout->files == std::vector<File>{{"a.rs", "x"}});
 }
@@ -110,7 +111,7 @@ TEST_CASE("no time is left for commands after the time limit") {
   agent_rollout::Script agent(std::vector<chat::Message>(10, calling("bash", R"({"command":"sleep 100"})")));
   const auto rollout = agent_rollout::run(task(), agent, bench.options, {});
   REQUIRE(rollout);
-  CHECK(rollout->ended == "time_limit");
+  CHECK(rollout->ended == Ended::time_limit);
   CHECK(timeouts == std::vector<std::int64_t>{1});
 }
 
@@ -127,7 +128,7 @@ TEST_CASE("calls outside the workspace and of unknown tools are answered and tol
   CHECK(rollout->calls[2].exit_code == 0);
   CHECK(rollout->messages[3].content.find("root:") == std::string::npos);
   CHECK(rollout->files.empty());
-  CHECK(rollout->ended == "answered");  // a script that has nothing more to say
+  CHECK(rollout->ended == Ended::answered);  // a script that has nothing more to say
 }
 
 TEST_CASE("a stopped rollout is an error, not a result") {
@@ -141,25 +142,25 @@ TEST_CASE("a stopped rollout is an error, not a result") {
 TEST_CASE("a message that was cut is kept, its calls are carried out, and it ends the rollout") {
   Bench bench;
   Told agent({{.message = calling("write", R"({"content":"x","filePath":"/workspace/a.rs"})"),
-               .ended = "token_limit"}});
+               .ended = Ended::token_limit}});
   const auto rollout = agent_rollout::run(task(), agent, bench.options, {});
   REQUIRE(rollout);
-  CHECK(rollout->ended == "token_limit");
+  CHECK(rollout->ended == Ended::token_limit);
   CHECK(rollout->files == std::vector<File>{{"a.rs", "x"}});
   REQUIRE(rollout->messages.size() == 4);
   CHECK(rollout->messages[2].tool_calls.size() == 1);
-  CHECK(rollout->messages[3].role == "tool");
+  CHECK(rollout->messages[3].role == chat::Role::tool);
 }
 
 TEST_CASE("an agent that can say nothing more ends the rollout without a message") {
   Bench bench;
-  Told agent(
-      {{.message = calling("bash", R"({"command":"true"})")}, {.message = {}, .ended = "context_limit"}});
+  Told agent({{.message = calling("bash", R"({"command":"true"})")},
+              {.message = {}, .ended = Ended::context_limit}});
   const auto rollout = agent_rollout::run(task(), agent, bench.options, {});
   REQUIRE(rollout);
-  CHECK(rollout->ended == "context_limit");
+  CHECK(rollout->ended == Ended::context_limit);
   CHECK(rollout->messages.size() == 4);
-  CHECK(rollout->messages.back().role == "tool");
+  CHECK(rollout->messages.back().role == chat::Role::tool);
 }
 
 TEST_CASE("what could be read of a malformed message counts, and the error is recorded") {
@@ -170,7 +171,7 @@ TEST_CASE("what could be read of a malformed message counts, and the error is re
   const auto rollout = agent_rollout::run(task(), agent, bench.options, {});
   REQUIRE(rollout);
   CHECK(bench.commands == std::vector<std::string>{"true"});
-  CHECK(rollout->ended == "answered");
+  CHECK(rollout->ended == Ended::answered);
   CHECK(rollout->format_errors ==
         std::vector<std::string>{"assistant message 1: the second call has no name"});
 }
@@ -180,7 +181,7 @@ TEST_CASE("a message whose only call cannot be read is no answer") {
   Told agent({{.message = chat::Message{.content = "I edit."}, .format_error = "the call has no name"}});
   const auto rollout = agent_rollout::run(task(), agent, bench.options, {});
   REQUIRE(rollout);
-  CHECK(rollout->ended == "format_error");
+  CHECK(rollout->ended == Ended::format_error);
   CHECK(rollout->messages.back().content == "I edit.");
   CHECK(rollout->format_errors.size() == 1);
 }

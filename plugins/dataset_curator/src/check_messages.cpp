@@ -1,17 +1,18 @@
 #include <algorithm>
+#include <optional>
 #include <set>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+
+#include <base/utf8.hpp>
 
 #include "checks.hpp"
 
 namespace dataset_curator {
 namespace {
 
-bool is_learnt(const chat::Message& message) {
-  return message.role == "assistant" && message.weight.value_or(1) != 0;
-}
+using chat::Role;
 
 bool thinks(const chat::Message& message) {
   return message.reasoning_content && !message.reasoning_content->empty();
@@ -27,31 +28,34 @@ class MessageCheck {
     role_ = message.role;
     check_texts(message);
     check_fields(message);
-    if (role_ == "system") {
-      visit_system(message);
-    } else if (role_ == "user") {
-      visit_user(message);
-    } else if (role_ == "assistant") {
-      visit_assistant(message);
-    } else if (role_ == "tool") {
-      visit_tool(message);
-    } else {
-      report("has an unknown role: the roles are system, user, assistant and tool");
+    switch (role_) {
+      case Role::system:
+        visit_system(message);
+        break;
+      case Role::user:
+        visit_user(message);
+        break;
+      case Role::assistant:
+        visit_assistant(message);
+        break;
+      case Role::tool:
+        visit_tool(message);
+        break;
     }
-    if (index == 0 && role_ != "system" && role_ != "user") report("comes first: only system or user may");
+    if (index == 0 && role_ != Role::system && role_ != Role::user)
+      report("comes first: only system or user may");
     previous_ = role_;
   }
 
   void finish(const chat::Message& last) {
     report_open_calls("at the end");
-    if (last.role != "assistant") report("comes last: an example ends with an assistant message");
+    if (last.role != Role::assistant) report("comes last: an example ends with an assistant message");
   }
 
  private:
   template <typename... Arguments>
   void report(fmt::format_string<Arguments...> format, Arguments&&... arguments) {
-    const std::string role = is_utf8(role_) ? role_.substr(0, 16) : "?";
-    problems_.push_back(fmt::format("message {} ({}): ", index_, role) +
+    problems_.push_back(fmt::format("message {} ({}): ", index_, base::name_of(role_)) +
                         fmt::format(format, std::forward<Arguments>(arguments)...));
   }
 
@@ -64,18 +68,18 @@ class MessageCheck {
   }
 
   void check_texts(const chat::Message& message) {
-    if (!is_utf8(message.content)) report("its content is not UTF-8");
-    if (message.reasoning_content && !is_utf8(*message.reasoning_content))
+    if (!base::is_utf8(message.content)) report("its content is not UTF-8");
+    if (message.reasoning_content && !base::is_utf8(*message.reasoning_content))
       report("its thinking is not UTF-8");
   }
 
   void check_fields(const chat::Message& message) {
-    if (role_ != "assistant") {
+    if (role_ != Role::assistant) {
       if (!message.tool_calls.empty()) report("has tool calls: only an assistant may call");
       if (message.weight) report("has a weight: only an assistant's message is learnt or not");
       if (message.reasoning_content) report("has thinking: only an assistant thinks");
     }
-    if (role_ != "tool" && message.tool_call_id)
+    if (role_ != Role::tool && message.tool_call_id)
       report("has a tool_call_id: only a tool message answers a call");
   }
 
@@ -91,8 +95,8 @@ class MessageCheck {
 
   void visit_assistant(const chat::Message& message) {
     const bool interrupts = report_open_calls("before it");
-    if (previous_ == "system") report("follows the system message: a user must speak first");
-    if (previous_ == "assistant" && !interrupts)
+    if (previous_ == Role::system) report("follows the system message: a user must speak first");
+    if (previous_ == Role::assistant && !interrupts)
       report("follows an assistant message that called no tool: make them one");
     if (message.content.empty() && message.tool_calls.empty()) report("has neither content nor tool calls");
     if (message.weight && *message.weight != 0 && *message.weight != 1) {
@@ -102,7 +106,8 @@ class MessageCheck {
   }
 
   void visit_call(const chat::ToolCall& call) {
-    if (!is_utf8(call.id) || !is_utf8(call.function.name)) return report("a call's id or name is not UTF-8");
+    if (!base::is_utf8(call.id) || !base::is_utf8(call.function.name))
+      return report("a call's id or name is not UTF-8");
     if (call.id.empty()) return report("calls {} without an id", call.function.name);
     if (!ids_.insert(call.id).second) report("its call id {} is taken by an earlier call", call.id);
     open_.insert(call.id);
@@ -114,7 +119,7 @@ class MessageCheck {
 
   void visit_tool(const chat::Message& message) {
     if (!message.tool_call_id) return report("does not say which call it answers: tool_call_id is missing");
-    if (!is_utf8(*message.tool_call_id)) return report("its tool_call_id is not UTF-8");
+    if (!base::is_utf8(*message.tool_call_id)) return report("its tool_call_id is not UTF-8");
     if (open_.erase(*message.tool_call_id) == 1) return;
     const bool known = ids_.contains(*message.tool_call_id);
     report("answers call {}, which {}", *message.tool_call_id,
@@ -124,15 +129,16 @@ class MessageCheck {
 
   std::vector<std::string>& problems_;
   std::size_t index_ = 0;
-  std::string role_, previous_;
+  Role role_ = Role::system;
+  std::optional<Role> previous_;
   std::set<std::string> ids_;
   std::set<std::string> open_;
 };
 
 void check_thinking(const std::vector<chat::Message>& messages, std::vector<std::string>& problems) {
-  const auto learnt = std::count_if(messages.begin(), messages.end(), is_learnt);
+  const auto learnt = std::count_if(messages.begin(), messages.end(), chat::is_learnt);
   const auto thinking = std::count_if(messages.begin(), messages.end(),
-                                      [](const chat::Message& m) { return is_learnt(m) && thinks(m); });
+                                      [](const chat::Message& m) { return chat::is_learnt(m) && thinks(m); });
   if (learnt == 0) problems.emplace_back("no assistant message is to be learnt");
   if (thinking != 0 && thinking != learnt) {
     problems.push_back(

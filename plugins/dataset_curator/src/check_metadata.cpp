@@ -3,27 +3,27 @@
 
 #include <fmt/format.h>
 
+#include <base/utf8.hpp>
+
 #include "checks.hpp"
 
 namespace dataset_curator {
 namespace {
 
 void check_origin(const chat::Metadata& metadata, std::vector<std::string>& problems) {
-  const std::array<std::pair<std::string_view, bool>, 3> origins = {
-      {{"session", metadata.session.has_value()},
-       {"git", metadata.git.has_value()},
-       {"synthetic", metadata.synthetic.has_value()}}};
-  bool known = false;
-  for (const auto& [name, present] : origins) {
-    known |= metadata.origin == name;
-    if (metadata.origin == name && !present) {
+  const std::array<std::pair<chat::Origin, bool>, 3> origins = {
+      {{chat::Origin::session, metadata.session.has_value()},
+       {chat::Origin::git, metadata.git.has_value()},
+       {chat::Origin::synthetic, metadata.synthetic.has_value()}}};
+  for (const auto& [origin, present] : origins) {
+    const std::string_view name = base::name_of(origin);
+    if (metadata.origin == origin && !present) {
       problems.push_back(fmt::format("metadata: origin is {0}, but the object {0} is missing", name));
     }
-    if (metadata.origin != name && present) {
+    if (metadata.origin != origin && present) {
       problems.push_back(fmt::format("metadata: has the object {}, which is not its origin", name));
     }
   }
-  if (!known) problems.emplace_back("metadata: origin must be session, git or synthetic");
 }
 
 void check_verification(const chat::Metadata& metadata, std::vector<std::string>& problems) {
@@ -40,14 +40,14 @@ void check_verification(const chat::Metadata& metadata, std::vector<std::string>
 }
 
 void check_utf8(const chat::Metadata& metadata, std::vector<std::string>& problems) {
-  std::vector<std::string_view> texts = {metadata.id, metadata.origin, metadata.category, metadata.group};
+  std::vector<std::string_view> texts = {metadata.id, metadata.group};
   const auto add = [&](const std::optional<std::string>& text) {
     if (text) texts.emplace_back(*text);
   };
   add(metadata.licence);
   add(metadata.edition);
   if (const auto& s = metadata.session) {
-    texts.insert(texts.end(), {s->id, s->store, s->version, s->agent, s->model});
+    texts.insert(texts.end(), {s->id, s->version, s->agent, s->model});
     texts.insert(texts.end(), s->signals.begin(), s->signals.end());
   }
   if (const auto& g = metadata.git) texts.insert(texts.end(), {g->repository, g->commit, g->parent});
@@ -57,7 +57,7 @@ void check_utf8(const chat::Metadata& metadata, std::vector<std::string>& proble
     for (const chat::CommandRun& run : v->commands) texts.emplace_back(run.command);
   }
   for (std::string_view text : texts) {
-    if (is_utf8(text)) continue;
+    if (base::is_utf8(text)) continue;
     problems.emplace_back("metadata: a text is not UTF-8");
     return;
   }
@@ -68,7 +68,6 @@ void check_utf8(const chat::Metadata& metadata, std::vector<std::string>& proble
 void check_metadata(const chat::Metadata& metadata, std::vector<std::string>& problems) {
   if (metadata.id.empty()) problems.emplace_back("metadata: id is empty");
   if (metadata.group.empty()) problems.emplace_back("metadata: group is empty: the split goes by groups");
-  if (metadata.category.empty()) problems.emplace_back("metadata: category is empty");
   if (metadata.tokens && *metadata.tokens < 1)
     problems.emplace_back("metadata: tokens must be at least 1, or absent");
   check_origin(metadata, problems);

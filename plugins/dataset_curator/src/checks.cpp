@@ -6,8 +6,6 @@
 
 namespace dataset_curator {
 
-bool is_utf8(std::string_view text) { return simdjson::validate_utf8(text.data(), text.size()); }
-
 bool is_json_object(const std::string& text) {
   simdjson::dom::parser parser;
   simdjson::dom::element root;

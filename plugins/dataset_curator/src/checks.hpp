@@ -2,14 +2,12 @@
 #pragma once
 
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include <chat/example.hpp>
 
 namespace dataset_curator {
 
-bool is_utf8(std::string_view text);
 bool is_json_object(const std::string& text);
 
 void check_messages(const chat::Example& example, std::vector<std::string>& problems);

@@ -24,18 +24,19 @@ std::string listed(const std::vector<std::string>& problems) {
 
 Verdict Curator::judge(const chat::Example& example) {
   if (const auto problems = validate(example); !problems.empty()) {
-    return Drop{"not a valid example", listed(problems)};
+    return Drop{DropReason::not_valid, listed(problems)};
   }
   if (const std::string rules = secrets_in(example, scanner_); !rules.empty()) {
-    return Drop{"holds what looks like a secret or personal data", "found by " + rules};
+    return Drop{DropReason::holds_secret, "found by " + rules};
   }
   std::string digest = content_digest(example);
   const std::string& id = example.metadata.id;
   if (const auto first = id_of_digest_.find(digest); first != id_of_digest_.end()) {
-    return Drop{"duplicate", fmt::format("the messages are those of \"{}\"", first->second)};
+    return Drop{DropReason::duplicate, fmt::format("the messages are those of \"{}\"", first->second)};
   }
   if (!digest_of_id_.emplace(id, digest).second) {
-    return Drop{"id taken", fmt::format("an earlier example with other messages is called \"{}\", too", id)};
+    return Drop{DropReason::id_taken,
+                fmt::format("an earlier example with other messages is called \"{}\", too", id)};
   }
   id_of_digest_.emplace(digest, id);
   ++group_sizes_[example.metadata.origin][example.metadata.group];
@@ -51,7 +52,7 @@ SplitPlan Curator::plan(const SplitOptions& options) const {
   }
   for (const auto& [origin, sizes] : group_sizes_) {
     for (const auto& [group, size] : sizes) {
-      (plan.side(group) == "valid" ? plan.valid_examples : plan.train_examples) += size;
+      (plan.side(group) == chat::Split::valid ? plan.valid_examples : plan.train_examples) += size;
     }
   }
   return plan;

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <map>
 #include <optional>
 #include <string_view>
@@ -5,7 +6,7 @@
 #include <simdjson.h>
 
 #include <dataset_curator/digest.hpp>
-#include <digest/sha256.hpp>
+#include <digest/fields.hpp>
 
 namespace dataset_curator {
 namespace {
@@ -32,23 +33,10 @@ std::string minified(const std::string& json) {
   return result;
 }
 
-// Feeds fields with their lengths, so that no two sequences of fields give the same bytes.
-class Fields {
- public:
-  void add(std::string_view field) {
-    sha_.update(std::to_string(field.size()));
-    sha_.update(":");
-    sha_.update(field);
-  }
-  void add(const std::optional<std::string>& field) {
-    add(field ? std::string_view("present") : std::string_view("absent"));
-    if (field) add(std::string_view(*field));
-  }
-  std::string hex() { return sha_.hex(); }
-
- private:
-  digest::Sha256 sha_;
-};
+void add_optional(digest::Fields& fields, const std::optional<std::string>& field) {
+  fields.add(field ? "present" : "absent");
+  if (field) fields.add(*field);
+}
 
 class CallNumbers {
  public:
@@ -63,20 +51,21 @@ class CallNumbers {
 }  // namespace
 
 std::string content_digest(const chat::Example& example) {
-  Fields fields;
+  digest::Fields fields;
   CallNumbers calls;
   for (const chat::Message& message : example.messages) {
-    fields.add(std::string_view(message.role));
-    fields.add(std::string_view(without_trailing_space(message.content)));
-    fields.add(message.reasoning_content.transform(without_trailing_space));
-    fields.add(std::string_view(std::to_string(message.tool_calls.size())));
+    fields.add(base::name_of(message.role));
+    fields.add(without_trailing_space(message.content));
+    add_optional(fields, message.reasoning_content.transform(without_trailing_space));
+    fields.add(std::to_string(message.tool_calls.size()));
     for (const chat::ToolCall& call : message.tool_calls) {
-      fields.add(std::string_view(calls.number(call.id)));
-      fields.add(std::string_view(call.function.name));
-      fields.add(std::string_view(minified(call.function.arguments)));
+      fields.add(calls.number(call.id));
+      fields.add(call.function.name);
+      fields.add(minified(call.function.arguments));
     }
-    fields.add(message.tool_call_id.transform([&](const std::string& id) { return calls.number(id); }));
-    fields.add(std::string_view(std::to_string(message.weight.value_or(1))));
+    add_optional(fields,
+                 message.tool_call_id.transform([&](const std::string& id) { return calls.number(id); }));
+    fields.add(std::to_string(message.weight.value_or(1)));
   }
   return fields.hex();
 }

@@ -51,7 +51,7 @@ class RuleNames {
 };
 
 void scan_metadata(const chat::Metadata& metadata, RuleNames& names) {
-  for (const std::string& field : {metadata.id, metadata.category, metadata.group}) names.scan(field);
+  for (const std::string& field : {metadata.id, metadata.group}) names.scan(field);
   if (metadata.session) {
     names.scan(metadata.session->id);
     names.scan(metadata.session->agent);

@@ -3,6 +3,9 @@
 #include <map>
 #include <vector>
 
+#include <fmt/format.h>
+
+#include <base/json_writer.hpp>
 #include <dataset_curator/split.hpp>
 #include <digest/sha256.hpp>
 
@@ -58,6 +61,25 @@ SplitPlan plan_split(std::span<const GroupCount> groups, const SplitOptions& opt
   }
   plan.train_examples -= plan.valid_examples;
   return plan;
+}
+
+std::string settings_json(const SplitOptions& options) {
+  return base::JsonWriter()
+      .begin_object()
+      .member("valid_fraction", options.valid_fraction)
+      .member("split_seed", options.seed)
+      .end_object()
+      .text();
+}
+
+std::string split_rule(const SplitOptions& options, const SplitPlan& plan) {
+  return fmt::format(
+      "Whole groups (a project's sessions, a repository, a skeleton) are held back for validation, in each "
+      "origin by "
+      "itself and ranked by a digest of seed and group name: {:.0f} % of the examples were aimed at, {} of "
+      "{} were "
+      "reached.",
+      options.valid_fraction * 100, plan.valid_examples, plan.valid_examples + plan.train_examples);
 }
 
 }  // namespace dataset_curator

@@ -11,7 +11,7 @@ namespace {
 
 std::string reason(const dataset_curator::Verdict& verdict) {
   const auto* drop = std::get_if<dataset_curator::Drop>(&verdict);
-  return drop ? drop->reason + ": " + drop->detail : "kept";
+  return drop ? std::string(base::name_of(drop->reason)) + ": " + drop->detail : "kept";
 }
 
 const std::string key = "sk-proj-Hw4Pn8Qz2Lk6Vt0Xc5Bm9Rj3Df7Gs1Ya4Ue8Io2Nw6Tq0Zx";
@@ -100,27 +100,28 @@ TEST_CASE("the split is planned over what was kept") {
 TEST_CASE(
     "each origin is split by itself, so that a large repository does not fill the validation side alone") {
   dataset_curator::Curator curator;
-  const auto judge = [&](const std::string& origin, const std::string& group, int count) {
+  const auto judge = [&](chat::Origin origin, const std::string& group, int count) {
     for (int i = 0; i < count; ++i) {
-      chat::Example e = example(origin + group + std::to_string(i), "Question " + group + std::to_string(i));
+      chat::Example e = example(group + std::to_string(i), "Question " + group + std::to_string(i));
       e.metadata.group = group;
       e.metadata.origin = origin;
       e.metadata.git.reset();
-      if (origin == "synthetic") e.metadata.synthetic = chat::SyntheticOrigin{.skeleton = "s", .seed = i};
-      if (origin == "git") {
+      if (origin == chat::Origin::synthetic)
+        e.metadata.synthetic = chat::SyntheticOrigin{.skeleton = "s", .seed = i};
+      if (origin == chat::Origin::git) {
         e.metadata.git = chat::GitOrigin{
             .repository = "r", .commit = std::string(40, 'a'), .parent = std::string(40, 'b')};
       }
       CHECK(reason(curator.judge(e)) == "kept");
     }
   };
-  judge("git", "large", 40);
-  judge("git", "small", 15);
+  judge(chat::Origin::git, "large", 40);
+  judge(chat::Origin::git, "small", 15);
   for (int skeleton = 0; skeleton < 10; ++skeleton)
-    judge("synthetic", "skeleton" + std::to_string(skeleton), 2);
+    judge(chat::Origin::synthetic, "skeleton" + std::to_string(skeleton), 2);
   const auto plan = curator.plan({.valid_fraction = 0.3});
-  CHECK(plan.side("large") == "train");
-  CHECK(plan.side("small") == "valid");
+  CHECK(plan.side("large") == chat::Split::train);
+  CHECK(plan.side("small") == chat::Split::valid);
   CHECK(plan.valid_examples == 15 + 6);
   CHECK(plan.train_examples == 40 + 14);
 }

@@ -20,7 +20,7 @@ TEST_CASE(
     "count") {
   const chat::Example original = example("a");
   chat::Example other = example("b");
-  other.metadata.category = "refactor";
+  other.metadata.category = chat::Category::refactor;
   other.tools.clear();
   other.messages[0].content += "\n\n";
   other.messages[1].content += " \r\n";
@@ -41,7 +41,7 @@ TEST_CASE("whatever the model reads or learns counts") {
   differs([](auto& m) { m[1].content = " " + m[1].content; });
   differs([](auto& m) { m[1].content = "Add\nerror handling"; });
   differs([](auto& m) { m[1].content = "Add  \nerror handling."; });
-  differs([](auto& m) { m[1].role = "system"; });
+  differs([](auto& m) { m[1].role = chat::Role::system; });
   differs([](auto& m) { m[2].tool_calls[0].function.name = "edit"; });
   differs([](auto& m) { m[2].tool_calls[0].function.arguments = R"({"filePath":"src/mqtt.rs "})"; });
   differs([](auto& m) { m[2].tool_calls[0].function.arguments = "broken"; });

@@ -5,7 +5,7 @@
 
 #include <chat/example.hpp>
 
-chat::Message message(std::string role, std::string content);
+chat::Message message(chat::Role role, std::string content);
 chat::Message user(std::string content);
 chat::Message assistant(std::string content);
 chat::Message calling(std::string id, std::string arguments = "{}");

@@ -42,7 +42,7 @@ TEST_CASE("for random groups: whole groups, both sides filled, near the fraction
     CHECK(plan.train_examples + plan.valid_examples == total(groups));
     std::uint64_t valid = 0, smallest_train = ~0ULL;
     for (const GroupCount& group : groups) {
-      if (plan.side(group.group) == "valid") {
+      if (plan.side(group.group) == chat::Split::valid) {
         valid += group.examples;
       } else {
         smallest_train = std::min(smallest_train, group.examples);
@@ -94,4 +94,11 @@ TEST_CASE("a group that is added moves few others") {
     before = after;
   }
   CHECK(moved <= 100);  // on average one of 200 to 300 a time
+}
+
+TEST_CASE("the split is described with its settings and what it reached") {
+  const dataset_curator::SplitOptions options{.valid_fraction = 0.25, .seed = 7};
+  CHECK(dataset_curator::settings_json(options) == R"({"valid_fraction":0.25,"split_seed":7})");
+  const std::string rule = dataset_curator::split_rule(options, {.train_examples = 30, .valid_examples = 9});
+  CHECK(rule.contains("25 % of the examples were aimed at, 9 of 39 were reached."));
 }

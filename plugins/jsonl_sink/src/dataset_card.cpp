@@ -5,6 +5,8 @@
 
 #include <fmt/format.h>
 
+#include <base/json_text.hpp>
+
 #include "descriptions.hpp"
 #include "writing.hpp"
 
@@ -48,7 +50,7 @@ std::string_view size_category(std::uint64_t examples) {
 // The hub's own loader fails on files without a line, so those are not listed.
 std::string header(const Tally& tally, const SplitFiles& files, const Card& card) {
   const std::set<std::string> names = hub_names(tally.licences());
-  std::string text = fmt::format("---\npretty_name: {}\n", json_string(card.title));
+  std::string text = fmt::format("---\npretty_name: {}\n", base::json_string(card.title));
   if (names.empty() || tally.without_licence() > 0) {
     text += "license: other\n";
   } else {
@@ -59,7 +61,8 @@ std::string header(const Tally& tally, const SplitFiles& files, const Card& card
   text += fmt::format("size_categories:\n- {}\n", size_category(tally.total().examples));
   std::string splits;
   for (const auto& [split, file] : files) {
-    if (file.bytes > 0) splits += fmt::format("  - split: {}\n    path: {}\n", split, file.name);
+    if (file.bytes > 0)
+      splits += fmt::format("  - split: {}\n    path: {}\n", base::name_of(split), file.name);
   }
   if (!splits.empty()) text += "configs:\n- config_name: default\n  data_files:\n" + splits;
   return text + "---\n";
@@ -74,10 +77,10 @@ std::string splits(const Tally& tally, const SplitFiles& files, const Card& card
       fmt::format("\n## Splits\n\n| split | file | examples | groups |{}\n|---|---|--:|--:|{}\n",
                   tokens ? " tokens |" : "", tokens ? "--:|" : "");
   for (const auto& [split, file] : files) {
-    const auto found = amounts.find(split);
+    const auto found = amounts.find(base::name_of(split));
     const Amount amount = found == amounts.end() ? Amount{} : found->second;
-    text += fmt::format("| {} | `{}` | {} | {} |{}\n", split, file.name, amount.examples, file.groups,
-                        tokens ? fmt::format(" {} |", amount.tokens) : "");
+    text += fmt::format("| {} | `{}` | {} | {} |{}\n", base::name_of(split), file.name, amount.examples,
+                        file.groups, tokens ? fmt::format(" {} |", amount.tokens) : "");
   }
   if (tokens)
     text += fmt::format("\nTokens are counted with the tokenizer of {}.\n", table_cell(*card.tokenizer));

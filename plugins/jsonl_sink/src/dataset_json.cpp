@@ -1,69 +1,76 @@
-#include <fmt/format.h>
+#include <base/json_writer.hpp>
 
 #include "descriptions.hpp"
-#include "writing.hpp"
 
 namespace jsonl_sink {
 namespace {
 
+using base::JsonWriter;
+
 constexpr int format_version = 1;
 
-// {"name": n, ...} on one line each.
-std::string object(const std::map<std::string, std::string>& members, std::string_view indent) {
-  std::string result = "{";
-  for (const auto& [name, value] : members) {
-    result += fmt::format("{}\n{}  {}: {}", result.size() > 1 ? "," : "", indent, json_string(name), value);
+// The file is indented, with one row of a table on one line.
+void row(JsonWriter& json, JsonWriter& fields) { json.raw(fields.end_object().text()); }
+
+void counts(JsonWriter& json, std::string_view name, const Amounts& amounts) {
+  json.key(name).begin_object();
+  for (const auto& [kind, amount] : amounts) {
+    JsonWriter fields;
+    fields.begin_object().member("examples", amount.examples).member("verified", amount.verified);
+    row(json.key(kind), fields);
   }
-  return result.size() > 1 ? result + fmt::format("\n{}}}", indent) : "{}";
+  json.end_object();
 }
 
-std::string counts(const Amounts& amounts) {
-  std::map<std::string, std::string> members;
-  for (const auto& [name, amount] : amounts) {
-    members[name] = fmt::format(R"({{"examples": {}, "verified": {}}})", amount.examples, amount.verified);
-  }
-  return object(members, "  ");
-}
-
-std::string splits(const Tally& tally, const SplitFiles& files, bool tokens) {
+void splits(JsonWriter& json, const Tally& tally, const SplitFiles& files, bool tokens) {
   const Amounts amounts = tally.by_split();
-  std::map<std::string, std::string> members;
+  json.key("splits").begin_object();
   for (const auto& [split, file] : files) {
-    const auto found = amounts.find(split);
+    const auto found = amounts.find(base::name_of(split));
     const Amount amount = found == amounts.end() ? Amount{} : found->second;
-    members[split] = fmt::format(
-        R"({{"file": {}, "examples": {}, "verified": {}, "groups": {}, {}"bytes": {}, "sha256": {}}})",
-        json_string(file.name), amount.examples, amount.verified, file.groups,
-        tokens ? fmt::format("\"tokens\": {}, ", amount.tokens) : "", file.bytes, json_string(file.sha256));
+    JsonWriter fields;
+    fields.begin_object()
+        .member("file", file.name)
+        .member("examples", amount.examples)
+        .member("verified", amount.verified)
+        .member("groups", file.groups);
+    if (tokens) fields.member("tokens", amount.tokens);
+    fields.member("bytes", file.bytes).member("sha256", file.sha256);
+    row(json.key(base::name_of(split)), fields);
   }
-  return object(members, "  ");
+  json.end_object();
 }
 
-std::string cells(const Tally& tally) {
-  std::string result = "[";
+void cells(JsonWriter& json, const Tally& tally) {
+  json.key("counts").begin_array();
   for (const auto& [key, amount] : tally.cells()) {
     const auto& [split, origin, category] = key;
-    result += fmt::format(
-        "{}\n    {{\"split\": {}, \"origin\": {}, \"category\": {}, \"examples\": {}, \"verified\": {}}}",
-        result.size() > 1 ? "," : "", json_string(split), json_string(origin), json_string(category),
-        amount.examples, amount.verified);
+    JsonWriter fields;
+    fields.begin_object()
+        .member("split", split)
+        .member("origin", origin)
+        .member("category", category)
+        .member("examples", amount.examples)
+        .member("verified", amount.verified);
+    row(json, fields);
   }
-  return result.size() > 1 ? result + "\n  ]" : "[]";
+  json.end_array();
 }
 
-std::string licences(const Tally& tally) {
-  std::map<std::string, std::string> members;
-  for (const auto& [licence, examples] : tally.licences()) members[licence] = std::to_string(examples);
-  return object(members, "  ");
+void licences(JsonWriter& json, const Tally& tally) {
+  json.key("licences").begin_object();
+  for (const auto& [licence, examples] : tally.licences()) json.member(licence, examples);
+  json.end_object().member("without_licence", tally.without_licence());
 }
 
-std::string dropped(const Card& card) {
-  std::string result = "[";
+void dropped(JsonWriter& json, const Card& card) {
+  json.key("dropped").begin_array();
   for (const Dropped& drop : card.dropped) {
-    result += fmt::format("{}\n    {{\"reason\": {}, \"examples\": {}}}", result.size() > 1 ? "," : "",
-                          json_string(drop.reason), drop.examples);
+    JsonWriter fields;
+    fields.begin_object().member("reason", drop.reason).member("examples", drop.examples);
+    row(json, fields);
   }
-  return result.size() > 1 ? result + "\n  ]" : "[]";
+  json.end_array();
 }
 
 }  // namespace
@@ -75,20 +82,20 @@ bool tells_tokens(const Amount& total, const Card& card) {
 std::string dataset_json(const Tally& tally, const SplitFiles& files, const Card& card) {
   const Amount total = tally.total();
   const bool tokens = tells_tokens(total, card);
-  std::string text = fmt::format("{{\n  \"format\": {},\n  \"examples\": {},\n  \"verified\": {},\n",
-                                 format_version, total.examples, total.verified);
-  if (tokens) {
-    text +=
-        fmt::format("  \"tokens\": {},\n  \"tokenizer\": {},\n", total.tokens, json_string(*card.tokenizer));
-  }
-  text += fmt::format("  \"splits\": {},\n", splits(tally, files, tokens));
-  text += fmt::format("  \"origins\": {},\n", counts(tally.by_origin()));
-  text += fmt::format("  \"categories\": {},\n", counts(tally.by_category()));
-  text += fmt::format("  \"counts\": {},\n", cells(tally));
-  text += fmt::format("  \"licences\": {},\n  \"without_licence\": {},\n", licences(tally),
-                      tally.without_licence());
-  text += fmt::format("  \"dropped\": {},\n", dropped(card));
-  return text + fmt::format("  \"settings\": {}\n}}\n", card.settings);
+  JsonWriter json(JsonWriter::Layout::indented);
+  json.begin_object()
+      .member("format", format_version)
+      .member("examples", total.examples)
+      .member("verified", total.verified);
+  if (tokens) json.member("tokens", total.tokens).member("tokenizer", *card.tokenizer);
+  splits(json, tally, files, tokens);
+  counts(json, "origins", tally.by_origin());
+  counts(json, "categories", tally.by_category());
+  cells(json, tally);
+  licences(json, tally);
+  dropped(json, card);
+  json.key("settings").raw(card.settings).end_object();
+  return json.text() + "\n";
 }
 
 }  // namespace jsonl_sink

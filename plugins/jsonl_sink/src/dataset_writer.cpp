@@ -1,4 +1,3 @@
-#include <algorithm>
 #include <system_error>
 #include <unordered_map>
 #include <utility>
@@ -17,19 +16,15 @@ namespace {
 
 using Done = base::Result<void>;
 
-bool is_split_name(std::string_view name) {
-  return !name.empty() && std::all_of(name.begin(), name.end(), [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
-  });
-}
+std::string file_name(chat::Split split) { return fmt::format("{}.jsonl", base::name_of(split)); }
 
 // The settings on one line, numbers spelled as they were, or why they are no object.
 base::Result<std::string> compact_settings(const std::string& settings) {
   simdjson::dom::parser parser;
   simdjson::dom::element root;
   if (parser.parse(settings).get(root) != simdjson::SUCCESS || !root.is_object()) {
-    return base::failure(
-        "cannot write dataset.json (the settings are not one JSON object): hand in its text");
+    return base::failure("cannot write dataset.json", "the settings are not one JSON object",
+                         "hand in its text");
   }
   std::string compact(settings.size() + simdjson::SIMDJSON_PADDING, '\0');
   std::size_t size = 0;
@@ -41,31 +36,31 @@ base::Result<std::string> compact_settings(const std::string& settings) {
 
 }  // namespace
 
+LineFacts facts_of(const chat::Metadata& metadata) {
+  return {.split = metadata.split.value_or(chat::Split::train),
+          .origin = metadata.origin,
+          .category = metadata.category,
+          .licence = metadata.licence,
+          .verified = metadata.verified,
+          .tokens = metadata.tokens,
+          .group = metadata.group,
+          .repository = metadata.git ? metadata.git->repository : ""};
+}
+
 struct DatasetWriter::State {
   std::filesystem::path folder;
-  std::map<std::string, OutputFile> files;                // split -> its file
-  std::unordered_map<std::string, std::string> split_of;  // group -> its split
-  std::map<std::string, std::uint64_t> groups;            // split -> number of groups
+  std::map<chat::Split, OutputFile> files;
+  std::unordered_map<std::string, chat::Split> split_of;  // group -> its split
+  std::map<chat::Split, std::uint64_t> groups;            // how many are in the split
   Tally tally;
   bool finished = false;
-
-  base::Result<OutputFile*> file_of(const std::string& split) {
-    if (const auto known = files.find(split); known != files.end()) return &known->second;
-    if (!is_split_name(split)) {
-      return base::failure(
-          fmt::format("cannot write split \"{}\" (it names a file): use a-z, 0-9, _ and -", split));
-    }
-    auto file = OutputFile::create(folder / (split + ".jsonl"));
-    if (!file) return std::unexpected(file.error());
-    return &files.emplace(split, *std::move(file)).first->second;
-  }
 
   // Closes the files of the splits.
   base::Result<SplitFiles> close_files() {
     SplitFiles result;
     for (auto& [split, file] : files) {
       if (Done closed = file.close(); !closed) return std::unexpected(closed.error());
-      result[split] = {split + ".jsonl", file.size(), groups[split], file.sha256()};
+      result[split] = {file_name(split), file.size(), groups[split], file.sha256()};
     }
     return result;
   }
@@ -87,35 +82,34 @@ base::Result<DatasetWriter> DatasetWriter::create(const std::filesystem::path& f
   std::error_code error;
   std::filesystem::create_directories(folder, error);
   if (error) {
-    return base::failure(
-        fmt::format("cannot create the folder {} ({}): check its parents and their permissions",
-                    folder.string(), error.message()));
+    return base::failure(fmt::format("cannot create the folder {}", folder.string()), error.message(),
+                         "check its parents and their permissions");
   }
   auto state = std::make_unique<State>();
   state->folder = folder;
-  for (const char* split : {"train", "valid"}) {
-    if (auto file = state->file_of(split); !file) return std::unexpected(file.error());
+  for (const chat::Split split : {chat::Split::train, chat::Split::valid}) {
+    auto file = OutputFile::create(folder / file_name(split));
+    if (!file) return std::unexpected(file.error());
+    state->files.emplace(split, *std::move(file));
   }
   return DatasetWriter(std::move(state));
 }
 
 Done DatasetWriter::add(std::string_view line, const LineFacts& facts) {
-  if (state_->finished) return base::failure("cannot add a line: the data set is finished");
+  if (state_->finished) return base::failure("cannot add a line", "the data set is finished");
   if (line.empty() || line.find_first_of("\n\r") != std::string_view::npos) {
-    return base::failure(
-        "cannot write a line (it is empty or holds a line break): hand in JSON text on one line");
+    return base::failure("cannot write a line", "it is empty or holds a line break",
+                         "hand in JSON text on one line");
   }
   const auto group = state_->split_of.find(facts.group);
   if (group != state_->split_of.end() && group->second != facts.split) {
     return base::failure(
-        fmt::format("cannot write an example of group \"{}\" to {} (others of it are in {}): a group "
-                    "stands in one split",
-                    facts.group, facts.split, group->second));
+        fmt::format("cannot write an example of group \"{}\" to {}", facts.group, base::name_of(facts.split)),
+        fmt::format("others of it are in {}", base::name_of(group->second)), "a group stands in one split");
   }
-  const auto file = state_->file_of(facts.split);
-  if (!file) return std::unexpected(file.error());
+  OutputFile& file = state_->files.at(facts.split);
   for (std::string_view bytes : {line, std::string_view("\n")}) {
-    if (Done written = (*file)->write(bytes); !written) return written;
+    if (Done written = file.write(bytes); !written) return written;
   }
   if (group == state_->split_of.end()) {
     state_->split_of.emplace(facts.group, facts.split);
@@ -127,7 +121,7 @@ Done DatasetWriter::add(std::string_view line, const LineFacts& facts) {
 
 Done DatasetWriter::finish(const Card& card) {
   if (std::exchange(state_->finished, true))
-    return base::failure("cannot finish the data set: it is finished");
+    return base::failure("cannot finish the data set", "it is finished");
   Card written = card;
   auto settings = compact_settings(card.settings);
   if (!settings) return std::unexpected(settings.error());

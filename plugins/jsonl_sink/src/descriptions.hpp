@@ -18,7 +18,7 @@ struct SplitFile {
   std::string sha256;
 };
 
-using SplitFiles = std::map<std::string, SplitFile>;  // split -> its file
+using SplitFiles = std::map<chat::Split, SplitFile>;
 
 // Tokens are told only where every example has a count and the tokenizer is known: a partial sum would
 // mislead.

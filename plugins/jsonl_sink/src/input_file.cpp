@@ -12,11 +12,11 @@
 namespace jsonl_sink {
 namespace {
 
-std::string cannot_read(const std::filesystem::path& path, int error) {
+std::unexpected<base::Error> cannot_read(const std::filesystem::path& path, int error) {
   const char* advice = error == ENOENT   ? "check the name"
                        : error == EACCES ? "check its permissions"
                                          : "check the disk and run again";
-  return fmt::format("cannot read {} ({}): {}", path.string(), std::strerror(error), advice);
+  return base::failure(fmt::format("cannot read {}", path.string()), std::strerror(error), advice);
 }
 
 }  // namespace
@@ -29,20 +29,20 @@ InputFile::~InputFile() { ::close(descriptor_); }
 base::Result<std::unique_ptr<InputFile>> InputFile::open(const std::filesystem::path& path) {
   // Not blocking, lest a named pipe without a writer hold us up; it means nothing for regular files.
   const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-  if (descriptor < 0) return std::unexpected(cannot_read(path, errno));
+  if (descriptor < 0) return cannot_read(path, errno);
   struct stat status {};
   const bool known = ::fstat(descriptor, &status) == 0;
   const int error = errno;
   std::unique_ptr<InputFile> file(
       new InputFile(path, descriptor, known ? static_cast<std::uint64_t>(status.st_size) : 0));
-  if (!known) return std::unexpected(cannot_read(path, error));
+  if (!known) return cannot_read(path, error);
   if (S_ISDIR(status.st_mode)) {
-    return base::failure(
-        fmt::format("cannot read {} (it is a folder): name a .jsonl file in it", path.string()));
+    return base::failure(fmt::format("cannot read {}", path.string()), "it is a folder",
+                         "name a .jsonl file in it");
   }
   if (!S_ISREG(status.st_mode)) {
-    return base::failure(
-        fmt::format("cannot read {} (it is no regular file): copy its content into a file", path.string()));
+    return base::failure(fmt::format("cannot read {}", path.string()), "it is no regular file",
+                         "copy its content into a file");
   }
   return file;
 }
@@ -53,7 +53,7 @@ base::Result<std::size_t> InputFile::read(std::uint64_t offset, std::span<char> 
     const auto count =
         ::pread(descriptor_, bytes.data() + done, bytes.size() - done, static_cast<off_t>(offset + done));
     if (count < 0 && errno == EINTR) continue;
-    if (count < 0) return std::unexpected(cannot_read(path_, errno));
+    if (count < 0) return cannot_read(path_, errno);
     if (count == 0) break;
     done += static_cast<std::size_t>(count);
   }

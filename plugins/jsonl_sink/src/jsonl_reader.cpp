@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <digest/sha256.hpp>
 #include <jsonl_sink/jsonl_reader.hpp>
 
 #include "input_file.hpp"
@@ -25,9 +26,9 @@ base::Result<JsonlReader> JsonlReader::open(const std::filesystem::path& path, C
   if (!file) return std::unexpected(file.error());
   if ((*file)->size() < chunk.end) {
     return base::failure(
-        fmt::format("cannot read {} (it has {} bytes, and had at least {} when it was listed): let "
-                    "nothing write to it, and run again",
-                    path.string(), (*file)->size(), chunk.end));
+        fmt::format("cannot read {}", path.string()),
+        fmt::format("it has {} bytes, and had at least {} when it was listed", (*file)->size(), chunk.end),
+        "let nothing write to it, and run again");
   }
   JsonlReader reader(*std::move(file), chunk);
   if (auto skipped = reader.skip_to_line_start(); !skipped) return std::unexpected(skipped.error());
@@ -71,9 +72,9 @@ base::Result<std::size_t> JsonlReader::line_end() {
       return newline;
     searched = buffer_.size() - cursor_;
     if (searched > longest_line) {
-      return base::failure(
-          fmt::format("the line at byte {} of {} is longer than {} MiB: is it JSONL, one object a line?",
-                      position_ + cursor_, file_->path().string(), longest_line / (1024 * 1024)));
+      return base::failure(fmt::format("the line at byte {} of {} is longer than {} MiB", position_ + cursor_,
+                                       file_->path().string(), longest_line / (1024 * 1024)),
+                           "", "is it JSONL, one object a line?");
     }
     const auto more = fill();
     if (!more) return std::unexpected(more.error());
@@ -94,6 +95,19 @@ base::Result<std::optional<Line>> JsonlReader::next() {
     ++blank_lines_;
   }
   return std::nullopt;
+}
+
+base::Result<std::string> lines_digest(const std::filesystem::path& path, Chunk chunk) {
+  auto reader = JsonlReader::open(path, chunk);
+  if (!reader) return std::unexpected(reader.error());
+  digest::Sha256 digest;
+  while (true) {
+    const auto line = reader->next();
+    if (!line) return std::unexpected(line.error());
+    if (!*line) return digest.hex();
+    digest.update((**line).text);
+    digest.update("\n");
+  }
 }
 
 }  // namespace jsonl_sink

@@ -32,16 +32,16 @@ OutputFile::~OutputFile() {
 base::Result<OutputFile> OutputFile::create(const std::filesystem::path& path) {
   const int descriptor = ::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
   if (descriptor < 0) {
-    return base::failure(fmt::format("cannot create {} ({}): check the folder and its permissions",
-                                     path.string(), std::strerror(errno)));
+    return base::failure(fmt::format("cannot create {}", path.string()), std::strerror(errno),
+                         "check the folder and its permissions");
   }
   return OutputFile(path, descriptor);
 }
 
-std::string OutputFile::cannot_write(int error) const {
+std::unexpected<base::Error> OutputFile::cannot_write(int error) const {
   const char* advice =
       error == ENOSPC || error == EDQUOT ? "free some space and run again" : "check the disk and run again";
-  return fmt::format("cannot write {} ({}): {}", path_.string(), std::strerror(error), advice);
+  return base::failure(fmt::format("cannot write {}", path_.string()), std::strerror(error), advice);
 }
 
 base::Result<void> OutputFile::write(std::string_view bytes) {
@@ -56,7 +56,7 @@ base::Result<void> OutputFile::flush() {
   while (!rest.empty()) {
     const auto count = ::write(descriptor_, rest.data(), rest.size());
     if (count < 0 && errno == EINTR) continue;
-    if (count < 0) return std::unexpected(cannot_write(errno));
+    if (count < 0) return cannot_write(errno);
     rest.remove_prefix(static_cast<std::size_t>(count));
   }
   buffer_.clear();
@@ -65,7 +65,7 @@ base::Result<void> OutputFile::flush() {
 
 base::Result<void> OutputFile::close() {
   if (auto flushed = flush(); !flushed) return flushed;
-  if (::close(std::exchange(descriptor_, -1)) != 0) return std::unexpected(cannot_write(errno));
+  if (::close(std::exchange(descriptor_, -1)) != 0) return cannot_write(errno);
   return {};
 }
 

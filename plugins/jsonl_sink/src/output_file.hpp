@@ -28,7 +28,7 @@ class OutputFile {
  private:
   OutputFile(std::filesystem::path path, int descriptor);
   base::Result<void> flush();
-  std::string cannot_write(int error) const;
+  std::unexpected<base::Error> cannot_write(int error) const;
 
   std::filesystem::path path_;
   int descriptor_;

@@ -10,10 +10,11 @@ void Amount::add(const Amount& other) {
 }
 
 void Tally::add(const LineFacts& facts) {
-  cells_[{facts.split, facts.origin, facts.category}].add({.examples = 1,
-                                                           .verified = facts.verified ? 1U : 0U,
-                                                           .tokens = facts.tokens.value_or(0),
-                                                           .counted = facts.tokens ? 1U : 0U});
+  cells_[{base::name_of(facts.split), base::name_of(facts.origin), base::name_of(facts.category)}].add(
+      {.examples = 1,
+       .verified = facts.verified ? 1U : 0U,
+       .tokens = facts.tokens.value_or(0),
+       .counted = facts.tokens ? 1U : 0U});
   if (!facts.repository.empty()) ++repositories_[facts.repository][facts.licence.value_or("")];
   if (facts.licence) {
     ++licences_[*facts.licence];

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <map>
 #include <string>
+#include <string_view>
 #include <tuple>
 
 #include <jsonl_sink/dataset_writer.hpp>
@@ -19,7 +20,7 @@ struct Amount {
   void add(const Amount& other);
 };
 
-using Amounts = std::map<std::string, Amount>;
+using Amounts = std::map<std::string_view, Amount>;  // by name
 
 class Tally {
  public:
@@ -42,7 +43,8 @@ class Tally {
   const std::map<std::string, std::uint64_t>& licences() const { return licences_; }
   std::uint64_t without_licence() const { return without_licence_; }
 
-  using Key = std::tuple<std::string, std::string, std::string>;  // split, origin, category
+  // Names of split, origin and category, in whose order the counts are told.
+  using Key = std::tuple<std::string_view, std::string_view, std::string_view>;
   const std::map<Key, Amount>& cells() const { return cells_; }
 
  private:

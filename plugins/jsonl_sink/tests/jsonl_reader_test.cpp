@@ -5,12 +5,15 @@
 
 #include <doctest/doctest.h>
 #include <sys/stat.h>
+#include <test_support/temporary_folder.hpp>
 
 #include <jsonl_sink/jsonl_reader.hpp>
 
-#include "temporary_folder.hpp"
-
 namespace {
+
+using test_support::read_file;
+using test_support::TemporaryFolder;
+using test_support::write_file;
 
 using Lines = std::vector<std::pair<std::uint64_t, std::string>>;
 
@@ -84,7 +87,7 @@ std::string error_of(const std::filesystem::path& path) {
   REQUIRE_FALSE(lister.has_value());
   REQUIRE_FALSE(reader.has_value());
   CHECK(lister.error() == reader.error());
-  return lister.error();
+  return lister.error().text();
 }
 
 }  // namespace
@@ -169,5 +172,17 @@ TEST_CASE("a file that has become shorter since it was listed is an error") {
   write_file(folder / "a.jsonl", "{}\n");
   const auto reader = jsonl_sink::JsonlReader::open(folder / "a.jsonl", chunks[0]);
   REQUIRE_FALSE(reader.has_value());
-  CHECK(reader.error().find("it has 3 bytes, and had at least 6") != std::string::npos);
+  CHECK(reader.error().text().find("it has 3 bytes, and had at least 6") != std::string::npos);
+}
+
+TEST_CASE("the digest of a chunk is that of its lines, wherever they lie and however they end") {
+  const TemporaryFolder folder;
+  write_file(folder / "a.jsonl", "{}\n[1]\n");
+  write_file(folder / "b.jsonl", "first\n{}\r\n[1]");
+  const auto alone = jsonl_sink::lines_digest(folder / "a.jsonl", {0, 7});
+  const auto behind = jsonl_sink::lines_digest(folder / "b.jsonl", {6, 13});
+  REQUIRE(alone.has_value());
+  REQUIRE(behind.has_value());
+  CHECK(*alone == *behind);
+  CHECK(*alone != *jsonl_sink::lines_digest(folder / "b.jsonl", {0, 13}));
 }

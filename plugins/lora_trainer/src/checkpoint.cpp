@@ -66,8 +66,8 @@ bool restore(const Found& found, Trainer& trainer) {
 base::Result<void> write_checkpoint(const fs::path& folder, const Trainer& trainer,
                                     const std::vector<std::string>& journal) {
   const auto failed = [&](const std::string& why) {
-    return base::failure(
-        fmt::format("cannot save the training in {} ({}): free disk space", folder.string(), why));
+    return base::failure(fmt::format("cannot save the training in {}", folder.string()), why,
+                         "free disk space");
   };
   const std::vector<Found> older = checkpoints_in(folder);
   const fs::path place = folder / fmt::format("{}{:06}", prefix, trainer.steps());

@@ -16,8 +16,8 @@ namespace {
 std::vector<std::vector<std::size_t>> stretches_of(const std::vector<chat::Message>& messages) {
   std::vector<std::vector<std::size_t>> stretches;
   for (std::size_t i = 0; i < messages.size(); ++i) {
-    if (messages[i].role == "user") stretches.emplace_back();
-    if (messages[i].role == "assistant" && !stretches.empty()) stretches.back().push_back(i + 1);
+    if (messages[i].role == chat::Role::user) stretches.emplace_back();
+    if (messages[i].role == chat::Role::assistant && !stretches.empty()) stretches.back().push_back(i + 1);
   }
   return stretches;
 }

@@ -1,22 +1,32 @@
-#include <fmt/format.h>
+#include <utility>
 
-#include <base/json_text.hpp>
+#include <base/json_writer.hpp>
 #include <lora_trainer/journal.hpp>
+
+#include "spelling.hpp"
 
 namespace lora_trainer {
 
 std::string step_line(const StepReport& report, double epoch, Sequences sequences) {
-  std::string ids;
-  for (const Sequence* sequence : sequences)
-    ids += (ids.empty() ? "" : ",") + base::json_string(sequence->id);
-  return fmt::format(
-      R"({{"kind":"step","step":{},"epoch":{},"loss":{},"grad_norm":{},"learning_rate":{},"loss_tokens":{},"examples":[{}]}})",
-      report.step, epoch, report.loss, report.gradient_norm, report.learning_rate, report.loss_tokens, ids);
+  base::JsonWriter json;
+  json.begin_object().member("kind", "step").member("step", report.step);
+  json.key("epoch").raw(spelled(epoch));
+  json.key("loss").raw(spelled(report.loss));
+  json.key("grad_norm").raw(spelled(report.gradient_norm));
+  json.key("learning_rate").raw(spelled(report.learning_rate));
+  json.member("loss_tokens", report.loss_tokens);
+  json.key("examples").begin_array();
+  for (const Sequence* sequence : sequences) json.string(sequence->id);
+  json.end_array().end_object();
+  return std::move(json).take();
 }
 
 std::string validation_line(std::int64_t step, const qwen35::Loss& loss, std::size_t examples) {
-  return fmt::format(R"({{"kind":"validation","step":{},"loss":{},"loss_tokens":{},"examples":{}}})", step,
-                     loss.mean(), loss.tokens, examples);
+  base::JsonWriter json;
+  json.begin_object().member("kind", "validation").member("step", step);
+  json.key("loss").raw(spelled(loss.mean()));
+  json.member("loss_tokens", loss.tokens).member("examples", examples).end_object();
+  return std::move(json).take();
 }
 
 std::string settings_line(const std::string& settings) {

@@ -24,8 +24,8 @@ std::string results(const Trained& trained, std::int64_t steps) {
 }
 
 // PEFT finds keys by the class of the base model and says nothing loud where it finds none.
-std::string loading(const std::string& keys) {
-  const bool is_causal = keys == "causal_lm";
+std::string loading(qwen35::KeyStyle keys) {
+  const bool is_causal = keys == qwen35::KeyStyle::causal_lm;
   return fmt::format(
       R"(
 ```python
@@ -59,7 +59,7 @@ std::string model_card(const Facts& facts) {
       base::json_string(facts.settings.base_model), facts.settings.base_model);
   card += "\n## Results\n\n" + results(facts.trained, facts.steps);
   card += "\n## Loading\n";
-  card += loading(facts.keys);
+  card += loading(facts.settings.keys);
   card +=
       "\n## Data\n\n| split | examples | used | cut to max_seq | left out | tokens | loss tokens | "
       "digest |\n|---|--:|--:|--:|--:|--:|--:|---|\n";

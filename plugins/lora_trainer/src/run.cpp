@@ -6,6 +6,7 @@
 #include <simdjson.h>
 
 #include <lora_trainer/checkpoint.hpp>
+#include <lora_trainer/journal.hpp>
 #include <lora_trainer/run.hpp>
 
 namespace lora_trainer {
@@ -41,10 +42,10 @@ class Run {
   Run(Trainer& trainer, const Course& course, const Watcher& watcher, const IsStopped& is_stopped)
       : trainer_(trainer), course_(course), watcher_(watcher), is_stopped_(is_stopped) {}
 
-  std::expected<Trained, RunError> all() {
+  base::Result<Trained> all() {
     begin();
     auto done = steps();
-    if (!done && done.error().is_stopped) save();
+    if (!done && done.error().is_transient) save();
     if (!done) return std::unexpected(std::move(done.error()));
     Trained result{std::move(journal_), {}, {}};
     if (const auto losses = validation_losses(result.journal); !losses.empty()) {
@@ -65,7 +66,7 @@ class Run {
     }
   }
 
-  std::expected<void, RunError> steps() {
+  base::Result<void> steps() {
     if (auto valid = validate_if_due(); !valid) return valid;
     while (std::cmp_less(trainer_.steps(), course_.steps.size())) {
       if (auto stepped = step(course_.steps[static_cast<std::size_t>(trainer_.steps())]); !stepped)
@@ -76,7 +77,7 @@ class Run {
     return {};
   }
 
-  std::expected<void, RunError> step(const PlannedStep& planned) {
+  base::Result<void> step(const PlannedStep& planned) {
     std::vector<const Sequence*> sequences;
     for (const std::size_t i : planned.examples) sequences.push_back(&course_.train.sequences[i]);
     const auto start = Clock::now();
@@ -88,7 +89,7 @@ class Run {
   }
 
   // Also what a stop before this run left out.
-  std::expected<void, RunError> validate_if_due() {
+  base::Result<void> validate_if_due() {
     if (course_.valid.sequences.empty() || !is_due() || journal_.back().starts_with(validation_start))
       return {};
     const auto sequences = pointers(course_.valid.sequences);
@@ -116,14 +117,12 @@ class Run {
     pause_ = std::max(checkpoint_pause, checkpoint_share * std::chrono::duration<double>(saved_at_ - start));
   }
 
-  RunError error_of(Failing failing, Sequences sequences) const {
-    if (failing == Failing::stopped) return {.text = "the training was stopped", .is_stopped = true};
+  base::Error error_of(Failing failing, Sequences sequences) const {
+    if (failing == Failing::stopped) return {.problem = "the training was stopped", .is_transient = true};
     std::string ids;
     for (const Sequence* sequence : sequences) ids += (ids.empty() ? "" : ", ") + sequence->id;
-    return {fmt::format(
-        "loss or gradient of step {} is not a number (examples {}): lower learning_rate, or compute in "
-        "bf16 or fp32",
-        trainer_.steps() + 1, ids)};
+    return {fmt::format("loss or gradient of step {} is not a number", trainer_.steps() + 1),
+            fmt::format("examples {}", ids), "lower learning_rate, or compute in bf16 or fp32"};
   }
 
   Trainer& trainer_;
@@ -137,8 +136,8 @@ class Run {
 
 }  // namespace
 
-std::expected<Trained, RunError> run(Trainer& trainer, const Course& course, const Watcher& watcher,
-                                     const IsStopped& is_stopped) {
+base::Result<Trained> run(Trainer& trainer, const Course& course, const Watcher& watcher,
+                          const IsStopped& is_stopped) {
   return Run(trainer, course, watcher, is_stopped).all();
 }
 

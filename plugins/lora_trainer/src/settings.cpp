@@ -1,26 +1,45 @@
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
-#include <fmt/format.h>
-
-#include <base/json_text.hpp>
+#include <base/json_writer.hpp>
 #include <lora_trainer/settings.hpp>
+
+#include "spelling.hpp"
 
 namespace lora_trainer {
 
-std::string settings_json(const Settings& s, const Identity& of) {
-  return fmt::format(
-      R"({{"base_model":{},"max_seq":{},"epochs":{},"batch_size":{},"learning_rate":{},"warmup":{},"schedule":{},"weight_decay":{},"max_grad_norm":{},"rank":{},"alpha":{},"targets":{},"precision":{},"recompute":{},"validate_every":{},"device":{},"threads":{},"seed":{},"base_digest":{},"train_digest":{},"valid_digest":{}}})",
-      base::json_string(s.base_model), s.max_seq, s.epochs, s.batch_size, s.learning_rate, s.warmup,
-      base::json_string(s.schedule), s.weight_decay, s.max_grad_norm, s.rank, s.alpha,
-      base::json_string(s.targets), base::json_string(s.precision), s.recompute, s.validate_every,
-      base::json_string(s.device), s.threads, of.seed, base::json_string(of.base_digest),
-      base::json_string(of.train_digest), base::json_string(of.valid_digest));
+std::string settings_json(const Settings& settings, const Identity& identity) {
+  base::JsonWriter json;
+  json.begin_object();
+  json.member("base_model", settings.base_model);
+  json.member("max_seq", settings.max_seq);
+  json.member("epochs", settings.epochs);
+  json.member("batch_size", settings.batch_size);
+  json.key("learning_rate").raw(spelled(settings.learning_rate));
+  json.key("warmup").raw(spelled(settings.warmup));
+  json.member("schedule", settings.schedule);
+  json.key("weight_decay").raw(spelled(settings.weight_decay));
+  json.key("max_grad_norm").raw(spelled(settings.max_grad_norm));
+  json.member("rank", settings.rank);
+  json.key("alpha").raw(spelled(settings.alpha));
+  json.member("targets", settings.targets);
+  json.member("precision", settings.precision);
+  json.member("recompute", settings.recompute);
+  json.member("validate_every", settings.validate_every);
+  json.member("device", settings.device);
+  json.member("threads", settings.threads);
+  json.member("seed", identity.seed);
+  json.member("base_digest", identity.base_digest);
+  json.member("train_digest", identity.train_digest);
+  json.member("valid_digest", identity.valid_digest);
+  json.end_object();
+  return std::move(json).take();
 }
 
 qwen35::AdapterShape shape_of(const Settings& settings) {
   qwen35::AdapterShape shape{.rank = settings.rank, .alpha = settings.alpha};
-  if (settings.targets == "all_linear")
+  if (settings.targets == Targets::all_linear)
     shape.modules.assign(qwen35::all_modules.begin(), qwen35::all_modules.end());
   return shape;
 }
@@ -30,9 +49,7 @@ Recipe recipe_of(const Settings& settings, std::int64_t total_steps) {
   return {.schedule = {.peak = settings.learning_rate,
                        .warmup = std::min(asked, total_steps - 1),
                        .total = total_steps,
-                       .decay = settings.schedule == "constant" ? qwen35::Decay::constant
-                                : settings.schedule == "linear" ? qwen35::Decay::linear
-                                                                : qwen35::Decay::cosine},
+                       .decay = settings.schedule},
           .weight_decay = settings.weight_decay,
           .max_gradient_norm = settings.max_grad_norm,
           .keep = settings.recompute ? qwen35::Keep::layer_inputs : qwen35::Keep::graphs};

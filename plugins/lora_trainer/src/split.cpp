@@ -1,4 +1,7 @@
+#include <fstream>
 #include <utility>
+
+#include <fmt/format.h>
 
 #include <lora_trainer/split.hpp>
 
@@ -16,10 +19,40 @@ std::int64_t Split::loss_tokens() const {
   return sum;
 }
 
+base::Result<Split> read_split(const std::filesystem::path& file, const Encoder& encoder,
+                               std::size_t max_tokens, const ParseExample& parse) {
+  const std::string name = file.filename().string();
+  Split split;
+  std::ifstream lines(file, std::ios::binary);
+  if (!lines) return base::failure("the data set has no " + name);
+  std::string line;
+  for (std::size_t number = 1; std::getline(lines, line); ++number) {
+    const auto example = parse(line);
+    if (!example)
+      return base::failure(fmt::format("{}:{} is no example", name, number), example.error().text());
+    if (auto added = add_example(split, *example, encoder, max_tokens); !added)
+      return std::unexpected(std::move(added.error()));
+  }
+  return split;
+}
+
+std::string cut_note(std::string_view name, const Split& split) {
+  if (split.cut == 0 && split.left_out.empty()) return {};
+  return fmt::format(
+      "{}: of {} examples {} are cut to max_seq and {} left out (the model card says why): {} of {} loss "
+      "tokens "
+      "remain",
+      name, split.examples, split.cut, split.left_out.size(), split.loss_tokens(), split.whole_loss_tokens);
+}
+
 base::Result<void> add_example(Split& split, const chat::Example& example, const Encoder& encoder,
                                std::size_t max_tokens) {
   auto encoded = encoder.encode(example, max_tokens);
-  if (!encoded) return base::failure("example " + example.metadata.id + ": " + encoded.error());
+  if (!encoded) {
+    base::Error error = std::move(encoded.error());
+    error.problem.insert(0, "example " + example.metadata.id + ": ");
+    return std::unexpected(std::move(error));
+  }
   ++split.examples;
   split.whole_loss_tokens += encoded->whole_loss_tokens;
   if (!encoded->sequence) {

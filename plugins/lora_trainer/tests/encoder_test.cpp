@@ -5,24 +5,24 @@
 
 namespace {
 
-chat::Message says(std::string role, std::string content) {
-  return {.role = std::move(role), .content = std::move(content)};
+chat::Message says(chat::Role role, std::string content) {
+  return {.role = role, .content = std::move(content)};
 }
 
 chat::Example example(int turns) {
   chat::Example result;
   result.metadata.id = "e";
-  result.messages = {says("system", "Be careful."), says("user", "Do it.")};
+  result.messages = {says(chat::Role::system, "Be careful."), says(chat::Role::user, "Do it.")};
   for (int i = 0; i < turns; ++i) {
-    chat::Message call = says("assistant", "Step " + std::to_string(i));
+    chat::Message call = says(chat::Role::assistant, "Step " + std::to_string(i));
     call.tool_calls.push_back(
         {.id = "c" + std::to_string(i), .function = {"read", R"({"filePath":"a.rs"})"}});
     result.messages.push_back(call);
-    chat::Message answer = says("tool", "fn main() {}");
+    chat::Message answer = says(chat::Role::tool, "fn main() {}");
     answer.tool_call_id = call.tool_calls[0].id;
     result.messages.push_back(answer);
   }
-  result.messages.push_back(says("assistant", "Done."));
+  result.messages.push_back(says(chat::Role::assistant, "Done."));
   return result;
 }
 
@@ -67,7 +67,7 @@ TEST_CASE("an example with nothing to learn within the limit is left out and tol
   const auto opened = encoder();
   chat::Example context_first = example(2);
   for (std::size_t i = 0; i + 1 < context_first.messages.size(); ++i) {
-    if (context_first.messages[i].role == "assistant") context_first.messages[i].weight = 0;
+    if (context_first.messages[i].role == chat::Role::assistant) context_first.messages[i].weight = 0;
   }
   const std::size_t whole = opened.encode(context_first, 100000)->whole_tokens;
   lora_trainer::Split split;
@@ -115,15 +115,16 @@ TEST_CASE("a beginning behind a later question is found, though an earlier one i
   const auto opened = encoder();
   chat::Example chat = example(3);
   for (chat::Message& message : chat.messages) {
-    if (message.role == "assistant") message.reasoning_content = "thinking " + std::string(300, 'x');
+    if (message.role == chat::Role::assistant)
+      message.reasoning_content = "thinking " + std::string(300, 'x');
   }
   const std::size_t one_question = opened.encode(chat, 100000)->whole_tokens;
   // The second question's rendering has none of the thinking before it.
-  chat.messages.push_back(says("user", "And now?"));
-  chat.messages.push_back(says("assistant", "Well."));
+  chat.messages.push_back(says(chat::Role::user, "And now?"));
+  chat.messages.push_back(says(chat::Role::assistant, "Well."));
   const auto two_questions = opened.encode(chat, 100000);
   REQUIRE(two_questions->whole_tokens < one_question);
-  chat.messages.push_back(says("assistant", "And " + std::string(3000, 'y')));
+  chat.messages.push_back(says(chat::Role::assistant, "And " + std::string(3000, 'y')));
   const auto cut = opened.encode(chat, two_questions->whole_tokens);
   REQUIRE(cut->sequence);
   CHECK(cut->messages_cut == 1);
@@ -132,9 +133,9 @@ TEST_CASE("a beginning behind a later question is found, though an earlier one i
 
 TEST_CASE("an example that the template refuses is an error with its name") {
   chat::Example bad = example(1);
-  bad.messages.push_back(says("system", "late"));
+  bad.messages.push_back(says(chat::Role::system, "late"));
   lora_trainer::Split split;
   const auto added = lora_trainer::add_example(split, bad, encoder(), 1000);
   REQUIRE_FALSE(added);
-  CHECK(added.error().find("example e: ") == 0);
+  CHECK(added.error().text().starts_with("example e: "));
 }

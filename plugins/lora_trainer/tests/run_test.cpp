@@ -29,7 +29,7 @@ struct Bench {
                                   .recompute = false};
   lora_trainer::Course course;
   std::vector<std::int64_t> stepped, resumed;
-  std::vector<std::string> not_saved;
+  std::vector<base::Error> not_saved;
 
   Bench() {
     for (int i = 0; i < 5; ++i) course.train.sequences.push_back(sequence("t" + std::to_string(i), 100 * i));
@@ -52,7 +52,7 @@ struct Bench {
         .stepped = [&](const auto& report, double) { stepped.push_back(report.step); },
         .validated = [](auto, const auto&) {},
         .resumed = [&](std::int64_t step) { resumed.push_back(step); },
-        .not_saved = [&](const std::string& error) { not_saved.push_back(error); }};
+        .not_saved = [&](const base::Error& error) { not_saved.push_back(error); }};
     return lora_trainer::run(trainer, course, watcher, is_stopped);
   }
 };
@@ -90,7 +90,7 @@ TEST_CASE("a training that is stopped anywhere and goes on gives the same bytes"
       auto first = bench.trainer();
       const auto stopped = bench.run(first, [&] { return asked++ >= stop_after; });
       REQUIRE_FALSE(stopped);
-      CHECK(stopped.error().is_stopped);
+      CHECK(stopped.error().is_transient);
     }
     auto second = bench.trainer();
     const auto got = bench.run(second);
@@ -147,7 +147,7 @@ TEST_CASE("a training that cannot save where it stands goes on") {
   int asked = 0;
   const auto stopped = bench.run(first, [&] { return asked++ >= 9; });
   REQUIRE_FALSE(stopped);
-  CHECK(stopped.error().is_stopped);
+  CHECK(stopped.error().is_transient);
   CHECK(bench.not_saved.size() == 1);
 }
 
@@ -180,7 +180,7 @@ TEST_CASE("a training that comes apart is an error with the step and its example
   REQUIRE(trainer.restore(broken, {moments.first.clone(), moments.second.clone()}, 0));
   const auto trained = bench.run(trainer);
   REQUIRE_FALSE(trained);
-  CHECK_FALSE(trained.error().is_stopped);
-  CHECK(trained.error().text.find("step 1") != std::string::npos);
-  CHECK(trained.error().text.find("t") != std::string::npos);
+  CHECK_FALSE(trained.error().is_transient);
+  CHECK(trained.error().problem.find("step 1") != std::string::npos);
+  CHECK(trained.error().why.find("t") != std::string::npos);
 }

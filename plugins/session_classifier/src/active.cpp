@@ -49,7 +49,7 @@ void sort_parts(std::vector<Part>& parts) {
 }
 
 bool asks_for_compaction(const Message& message) {
-  return message.role == "user" && std::ranges::any_of(message.parts, [](const Part& part) {
+  return message.role == chat::Role::user && std::ranges::any_of(message.parts, [](const Part& part) {
            return part.kind == PartKind::compaction;
          });
 }
@@ -137,7 +137,8 @@ std::vector<Segment> segments(const std::vector<Message>& active) {
 
 std::vector<Message> split_steps(const Message& message) {
   const auto starts_step = [](const Part& part) { return part.kind == PartKind::step_start; };
-  if (message.role != "assistant" || std::ranges::count_if(message.parts, starts_step) < 2) return {message};
+  if (message.role != chat::Role::assistant || std::ranges::count_if(message.parts, starts_step) < 2)
+    return {message};
   std::vector<Message> steps;
   Message head = message;
   head.parts.clear();

@@ -2,6 +2,8 @@
 #include <cctype>
 #include <initializer_list>
 #include <map>
+#include <optional>
+#include <string>
 #include <string_view>
 
 #include <session_classifier/category.hpp>
@@ -22,24 +24,24 @@ bool is_word_char(char c) {
   return std::isalnum(static_cast<unsigned char>(c)) || c == '\'' || c == '-' || c == '_';
 }
 
-// The category of the first word that tells one, "" if none does.
-std::string_view first_telling_word(std::string_view prompt) {
-  static const std::map<std::string_view, std::string_view> meanings = [] {
-    std::map<std::string_view, std::string_view> words;
+// The category of the first word that tells one.
+std::optional<chat::Category> first_telling_word(std::string_view prompt) {
+  static const std::map<std::string_view, chat::Category> meanings = [] {
+    std::map<std::string_view, chat::Category> words;
     for (const std::string_view word :
          {"refactor", "refactoring", "rename", "renaming", "extract", "simplify", "restructure",
           "deduplicate", "cleanup", "inline", "reorganise", "reorganize"})
-      words[word] = "refactor";
+      words[word] = chat::Category::refactor;
     for (const std::string_view word :
          {"fix",     "fixes",   "fixing",  "bug",      "bugs",       "fail",   "fails",
           "failing", "failed",  "failure", "panic",    "panics",     "crash",  "crashes",
           "broken",  "broke",   "breaks",  "wrong",    "regression", "leak",   "leaks",
           "drops",   "doesn't", "hangs",   "deadlock", "incorrect",  "repair", "debug"})
-      words[word] = "bug_fix";
+      words[word] = chat::Category::bug_fix;
     for (const std::string_view word :
          {"add", "adds", "adding", "implement", "implements", "implementing", "support", "introduce",
           "create", "creates", "creating", "extend", "new", "build", "write", "expose", "provide"})
-      words[word] = "feature";
+      words[word] = chat::Category::feature;
     return words;
   }();
   for (std::size_t at = 0; at < prompt.size();) {
@@ -49,7 +51,7 @@ std::string_view first_telling_word(std::string_view prompt) {
     if (known != meanings.end()) return known->second;
     at = end + 1;
   }
-  return "";
+  return std::nullopt;
 }
 
 bool holds_any(std::string_view text, std::initializer_list<std::string_view> phrases) {
@@ -82,20 +84,19 @@ void add_call(const Part& part, Deeds& deeds) {
 
 }  // namespace
 
-std::string category_of(const std::vector<Message>& turn) {
+chat::Category category_of(const std::vector<Message>& turn) {
   Deeds deeds;
   for (const Message& message : turn)
     for (const Part& part : message.parts)
       if (part.kind == PartKind::tool) add_call(part, deeds);
   const std::string prompt = lower(prompt_of(turn));
 
-  if (deeds.changed_dependencies && !deeds.edited_rust) return "dependency";
-  if (holds_any(prompt, {"dependency", "dependencies", "crate version"})) return "dependency";
-  if (holds_any(prompt, {"without changing behav", "clean up"})) return "refactor";
-  const std::string_view told = first_telling_word(prompt);
-  if (!told.empty()) return std::string(told);
-  if (deeds.failed_before_edit) return "bug_fix";
-  return deeds.created_file ? "feature" : "other";
+  if (deeds.changed_dependencies && !deeds.edited_rust) return chat::Category::dependency;
+  if (holds_any(prompt, {"dependency", "dependencies", "crate version"})) return chat::Category::dependency;
+  if (holds_any(prompt, {"without changing behav", "clean up"})) return chat::Category::refactor;
+  if (const auto told = first_telling_word(prompt)) return *told;
+  if (deeds.failed_before_edit) return chat::Category::bug_fix;
+  return deeds.created_file ? chat::Category::feature : chat::Category::other;
 }
 
 }  // namespace session_classifier

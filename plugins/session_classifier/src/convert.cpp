@@ -59,7 +59,7 @@ bool is_hidden(const Message& message) {
 
 void append_user(const Message& message, std::vector<chat::Message>& out) {
   chat::Message user;
-  user.role = "user";
+  user.role = chat::Role::user;
   for (const Part& part : message.parts) {
     const auto text = user_text(part);
     if (!text || text->empty()) continue;
@@ -72,13 +72,13 @@ void append_user(const Message& message, std::vector<chat::Message>& out) {
 }  // namespace
 
 void Converter::append(const Message& message, std::vector<chat::Message>& out) {
-  if (message.role == "user") append_user(message, out);
-  if (message.role == "assistant" && !is_hidden(message)) append_assistant(message, out);
+  if (message.role == chat::Role::user) append_user(message, out);
+  if (message.role == chat::Role::assistant && !is_hidden(message)) append_assistant(message, out);
 }
 
 void Converter::append_assistant(const Message& message, std::vector<chat::Message>& out) {
   chat::Message assistant;
-  assistant.role = "assistant";
+  assistant.role = chat::Role::assistant;
   std::string reasoning;
   std::vector<chat::Message> results;
   for (const Part& part : message.parts) {
@@ -88,7 +88,7 @@ void Converter::append_assistant(const Message& message, std::vector<chat::Messa
     const std::string id = fmt::format("call_{}", ++calls_);
     assistant.tool_calls.push_back({id, "function", {part.tool, part.state.input}});
     chat::Message result;
-    result.role = "tool";
+    result.role = chat::Role::tool;
     result.tool_call_id = id;
     result.content = result_text(part.state, options_.as_of);
     results.push_back(std::move(result));
@@ -104,7 +104,7 @@ std::vector<chat::Message> convert(const std::vector<Message>& messages, std::st
   std::vector<chat::Message> out;
   if (!system.empty()) {
     out.emplace_back();
-    out.back().role = "system";
+    out.back().role = chat::Role::system;
     out.back().content = system;
   }
   Converter converter(options);

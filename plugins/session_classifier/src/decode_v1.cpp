@@ -5,30 +5,9 @@
 namespace session_classifier::detail {
 namespace {
 
-PartKind kind_of(std::string_view type) {
-  static constexpr std::pair<std::string_view, PartKind> kinds[] = {{"text", PartKind::text},
-                                                                    {"reasoning", PartKind::reasoning},
-                                                                    {"file", PartKind::file},
-                                                                    {"subtask", PartKind::subtask},
-                                                                    {"compaction", PartKind::compaction},
-                                                                    {"step-start", PartKind::step_start},
-                                                                    {"step-finish", PartKind::step_finish},
-                                                                    {"tool", PartKind::tool},
-                                                                    {"patch", PartKind::patch}};
-  for (const auto& [name, kind] : kinds)
-    if (name == type) return kind;
-  return PartKind::other;
-}
-
-ToolStatus status_of(std::string_view name) {
-  if (name == "completed") return ToolStatus::completed;
-  if (name == "error") return ToolStatus::error;
-  return name == "running" ? ToolStatus::running : ToolStatus::pending;
-}
-
 ToolState state_of(const base::Json& data) {
   ToolState state;
-  state.status = status_of(data["status"].string());
+  state.status = base::enum_of<ToolStatus>(data["status"].string()).value_or(ToolStatus::pending);
   if (data["input"].is_object()) state.input = data["input"].dump();
   state.output = data["output"].string();
   state.error = data["error"].string();
@@ -50,7 +29,7 @@ Attachment attachment_of(const base::Json& data) {
 Message message_of(const base::Json& data, std::string id) {
   Message message;
   message.id = std::move(id);
-  message.role = data["role"].string();
+  message.role = base::enum_of<chat::Role>(data["role"].string());
   message.created = data["time"]["created"].integer().value_or(0);
   message.completed = data["time"]["completed"].integer();
   message.parent = data["parentID"].string();
@@ -65,14 +44,14 @@ Message message_of(const base::Json& data, std::string id) {
     message.error = data["error"]["name"].string();
     if (message.error.empty()) message.error = "UnknownError";
   }
-  message.summary = message.role == "assistant" && data["summary"].is_true();
+  message.summary = message.role == chat::Role::assistant && data["summary"].is_true();
   return message;
 }
 
 Part part_of(const base::Json& data, std::string id) {
   Part part;
   part.id = std::move(id);
-  part.kind = kind_of(data["type"].string());
+  part.kind = base::enum_of<PartKind>(data["type"].string()).value_or(PartKind::other);
   part.text = data["text"].string();
   part.synthetic = data["synthetic"].is_true();
   part.ignored = data["ignored"].is_true();

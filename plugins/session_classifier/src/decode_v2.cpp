@@ -7,7 +7,7 @@
 namespace session_classifier::detail {
 namespace {
 
-Message blank(const RowV2& row, std::string_view role, std::string_view suffix = "") {
+Message blank(const RowV2& row, chat::Role role, std::string_view suffix = "") {
   Message message;
   message.id = row.id + std::string(suffix);
   message.role = role;
@@ -34,11 +34,7 @@ std::string error_name(const base::Json& error) {
 
 ToolState state_of(const base::Json& data) {
   ToolState state;
-  const std::string_view status = data["status"].string();
-  state.status = status == "completed" ? ToolStatus::completed
-                 : status == "error"   ? ToolStatus::error
-                 : status == "running" ? ToolStatus::running
-                                       : ToolStatus::pending;
+  state.status = base::enum_of<ToolStatus>(data["status"].string()).value_or(ToolStatus::pending);
   if (data["input"].is_object()) state.input = data["input"].dump();
   state.error = data["error"].is_string() ? data["error"].string() : data["error"]["message"].string();
   state.exit = data["metadata"]["exit"].integer();
@@ -54,7 +50,7 @@ ToolState state_of(const base::Json& data) {
 }
 
 void append_user(const RowV2& row, const base::Json& data, std::vector<Message>& messages) {
-  Message message = blank(row, "user");
+  Message message = blank(row, chat::Role::user);
   add_part(message, PartKind::text, data["text"].string());
   for (const base::Json& file : data["files"].items)
     add_part(message, PartKind::file).file = {std::string(file["mime"].string()),
@@ -63,13 +59,13 @@ void append_user(const RowV2& row, const base::Json& data, std::vector<Message>&
 }
 
 void append_synthetic(const RowV2& row, std::string_view text, std::vector<Message>& messages) {
-  Message message = blank(row, "user");
+  Message message = blank(row, chat::Role::user);
   add_part(message, PartKind::text, text).synthetic = true;
   messages.push_back(std::move(message));
 }
 
 void append_assistant(const RowV2& row, const base::Json& data, std::vector<Message>& messages) {
-  Message message = blank(row, "assistant");
+  Message message = blank(row, chat::Role::assistant);
   message.agent = data["agent"].string();
   message.provider = data["model"]["providerID"].string();
   message.model = data["model"]["id"].string();
@@ -93,15 +89,12 @@ void append_assistant(const RowV2& row, const base::Json& data, std::vector<Mess
 // A command typed by the person: the pair that 1.x stores for it, whose assistant has no model step.
 void append_shell(const RowV2& row, const base::Json& data, std::vector<Message>& messages) {
   append_synthetic(row, "The following tool was executed by the user", messages);
-  Message message = blank(row, "assistant", "#result");
+  Message message = blank(row, chat::Role::assistant, "#result");
   message.completed = row.created;
   Part& part = add_part(message, PartKind::tool);
   part.tool = "shell";
   part.call_id = data["callID"].is_string() ? data["callID"].string() : data["shellID"].string();
-  base::Json input;
-  input.kind = base::Json::Kind::object;
-  input.members.push_back({"command", data["command"]});
-  part.state.input = input.dump();
+  part.state.input = base::Json::of_object({{"command", data["command"]}}).dump();
   part.state.status = ToolStatus::completed;
   part.state.output = data["output"].string();
   part.state.exit = data["exit"].integer();
@@ -110,9 +103,9 @@ void append_shell(const RowV2& row, const base::Json& data, std::vector<Message>
 
 void append_compaction(const RowV2& row, const base::Json& data, std::vector<Message>& messages) {
   if (data["status"].string() != "completed") return;  // the context went on unchanged
-  Message request = blank(row, "user");
+  Message request = blank(row, chat::Role::user);
   add_part(request, PartKind::compaction);
-  Message summary = blank(row, "assistant", "#summary");
+  Message summary = blank(row, chat::Role::assistant, "#summary");
   summary.parent = request.id;
   summary.agent = "compaction";
   summary.summary = true;
@@ -125,7 +118,8 @@ void append_compaction(const RowV2& row, const base::Json& data, std::vector<Mes
 
 // The run's own verdict on the turn that just ended. An interrupted one keeps its messages as context.
 void apply_outcome(std::string_view outcome, std::vector<Message>& messages) {
-  if (messages.empty() || messages.back().role != "assistant" || !messages.back().error.empty()) return;
+  if (messages.empty() || messages.back().role != chat::Role::assistant || !messages.back().error.empty())
+    return;
   if (outcome == "interrupted") messages.back().error = "MessageAbortedError";
   if (outcome == "failed" && messages.back().finish != "stop") messages.back().error = "UnknownError";
 }

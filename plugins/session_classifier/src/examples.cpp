@@ -5,14 +5,13 @@
 
 #include <fmt/format.h>
 
+#include <digest/fields.hpp>
 #include <session_classifier/active.hpp>
 #include <session_classifier/category.hpp>
 #include <session_classifier/convert.hpp>
 #include <session_classifier/examples.hpp>
 #include <session_classifier/neutral_paths.hpp>
 #include <session_classifier/turns.hpp>
-
-#include "digest.hpp"
 
 namespace session_classifier {
 namespace {
@@ -47,7 +46,7 @@ std::vector<Context> contexts_of(const std::vector<Message>& active) {
   return contexts;
 }
 
-Classification classify_contexts(const std::vector<Context>& contexts) {
+Verdict classify_contexts(const std::vector<Context>& contexts) {
   std::vector<std::vector<Message>> turns;
   for (const Context& context : contexts)
     for (const Turn& turn : context.turns) turns.push_back(context.messages_of(turn));
@@ -83,7 +82,7 @@ std::string group_of(const Session& session) {
     if (root.empty()) root = message.root;
   if (!root.empty() && root != "/") key = "root " + root;
   if (!session.project.empty() && session.project != "global") key = "project " + session.project;
-  return "project-" + detail::digest_of({key}).substr(0, 16);
+  return "project-" + digest::fields_hex({key}).substr(0, 16);
 }
 
 bool must_not_be_learnt(const Message& message) {
@@ -94,7 +93,7 @@ bool must_not_be_learnt(const Message& message) {
 
 void clean_prompts(std::vector<Message>& messages) {
   for (Message& message : messages) {
-    if (message.role != "user") continue;
+    if (message.role != chat::Role::user) continue;
     for (Part& part : message.parts)
       if (part.kind == PartKind::text && !part.synthetic) part.text = without_run_quotes(part.text);
   }
@@ -111,7 +110,7 @@ std::vector<chat::Message> messages_of(const Context& context, const Turn& turn,
     converter.append(stored[i], out);
     const bool learnt = i >= turn.answer && !must_not_be_learnt(stored[i]);
     for (std::size_t added = before; added < out.size(); ++added) {
-      if (out[added].role != "assistant") continue;
+      if (out[added].role != chat::Role::assistant) continue;
       if (!learnt) out[added].weight = 0;
       if (i < turn.begin) out[added].reasoning_content.reset();  // templates drop it from earlier turns
     }
@@ -121,14 +120,12 @@ std::vector<chat::Message> messages_of(const Context& context, const Turn& turn,
 
 std::string message_reason(const std::vector<chat::Message>& messages, Reasoning reasoning) {
   const chat::Message& last = messages.back();
-  if (last.role != "assistant" || last.content.empty() || !last.tool_calls.empty())
+  if (last.role != chat::Role::assistant || last.content.empty() || !last.tool_calls.empty())
     return "no closing answer";
-  const auto learnt = [](const chat::Message& message) {
-    return message.role == "assistant" && message.weight != 0;
-  };
-  if (std::ranges::none_of(messages, learnt)) return "nothing to learn";
-  const bool thinking = std::ranges::all_of(
-      messages, [&](const chat::Message& message) { return !learnt(message) || message.reasoning_content; });
+  if (std::ranges::none_of(messages, chat::is_learnt)) return "nothing to learn";
+  const bool thinking = std::ranges::all_of(messages, [](const chat::Message& message) {
+    return !chat::is_learnt(message) || message.reasoning_content;
+  });
   return reasoning == Reasoning::keep && !thinking ? "reasoning missing" : "";
 }
 
@@ -137,22 +134,23 @@ chat::Metadata metadata_of(const Session& session, const std::vector<Message>& t
   const auto last = std::ranges::find_if(turn.rbegin(), turn.rend(), is_model_output);
   chat::SessionOrigin origin;
   origin.id = session.id;
-  origin.store = session.form;
+  origin.store = session.store;
   origin.version = session.version;
   origin.agent = last->agent;
   origin.model = last->provider.empty() ? last->model : last->provider + "/" + last->model;
   origin.signals.assign(evidence.signals.begin(), evidence.signals.end());
   chat::Metadata metadata;
-  metadata.origin = "session";
+  metadata.origin = chat::Origin::session;
   metadata.session = std::move(origin);
   metadata.category = category_of(turn);
   metadata.group = group_of(session);
   return metadata;
 }
 
-// The example of one turn, or the reason why there is none.
-base::Result<chat::Example> example_of(const Session& session, const Context& context, const Turn& turn,
-                                       Verdict session_verdict, const Options& options) {
+// The example of one turn, or the reason why there is none, which is no error.
+std::expected<chat::Example, std::string> example_of(const Session& session, const Context& context,
+                                                     const Turn& turn, Verdict session_verdict,
+                                                     const Options& options) {
   const std::vector<Message> messages = context.messages_of(turn);
   const Evidence evidence = evidence_of(messages);
   std::string reason = language_reason(session_verdict, verdict_of(evidence), options.mixed);
@@ -188,7 +186,7 @@ std::vector<TurnResult> training_examples(const Session& stored, const Options& 
   sort_messages(session);
   const Active active = active_messages(session);
   const std::vector<Context> contexts = contexts_of(active.messages);
-  const Verdict verdict = classify_contexts(contexts).verdict;
+  const Verdict verdict = classify_contexts(contexts);
 
   std::vector<TurnResult> results;
   for (std::size_t segment = 0; segment < contexts.size(); ++segment) {
@@ -212,7 +210,7 @@ std::vector<TurnResult> training_examples(const Session& stored, const Options& 
   return results;
 }
 
-Classification classify_session(const Session& stored) {
+Verdict classify_session(const Session& stored) {
   Session session = stored;
   sort_messages(session);
   return classify_contexts(contexts_of(active_messages(session).messages));

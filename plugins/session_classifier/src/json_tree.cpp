@@ -35,7 +35,7 @@ SessionRef ref_of(const fs::path& file, const base::Json& data, const std::strin
   const fs::path storage = storage_of(file);
   SessionRef ref;
   ref.id = file.stem();
-  ref.form = "json";
+  ref.store = chat::SessionStore::json;
   ref.place = file;
   ref.source = file;
   ref.project = project;
@@ -43,7 +43,7 @@ SessionRef ref_of(const fs::path& file, const base::Json& data, const std::strin
   ref.created = data["time"]["created"].integer().value_or(0);
   ref.updated = data["time"]["updated"].integer().value_or(0);
   ref.root = worktree.empty() || worktree == "/" ? std::string(data["directory"].string()) : worktree;
-  Digest digest;
+  digest::Fields digest;
   for (const std::string_view field :
        {std::string_view("json"), std::string_view(project), std::string_view(worktree)})
     digest.add(field);

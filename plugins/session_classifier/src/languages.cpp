@@ -1,150 +1,56 @@
 #include <algorithm>
-#include <map>
+#include <array>
 
 #include <session_classifier/languages.hpp>
 
 namespace session_classifier {
+namespace {
+
+constexpr std::array<std::string_view, 6> rust_names = {
+    "Cargo.toml", "Cargo.lock", "rust-toolchain", "rust-toolchain.toml", "rustfmt.toml", "clippy.toml"};
+constexpr std::array<std::string_view, 17> other_names = {
+    "package.json",   "package-lock.json", "yarn.lock", "pnpm-lock.yaml", "tsconfig.json",
+    "pyproject.toml", "requirements.txt",  "go.mod",    "go.sum",         "pom.xml",
+    "build.gradle",   "build.gradle.kts",  "Gemfile",   "composer.json",  "Package.swift",
+    "mix.exs",        "CMakeLists.txt"};
+constexpr std::array<std::string_view, 44> other_endings = {
+    "ts",  "tsx",   "mts", "cts",  "js",  "jsx", "mjs",   "cjs",   "vue", "svelte", "py",
+    "pyi", "ipynb", "go",  "java", "kt",  "kts", "scala", "swift", "c",   "h",      "cc",
+    "cpp", "cxx",   "hpp", "hh",   "cs",  "rb",  "php",   "dart",  "ex",  "exs",    "erl",
+    "hs",  "ml",    "lua", "zig",  "nim", "jl",  "clj",   "m",     "mm",  "sol",    "v"};
+constexpr std::array<std::string_view, 4> rust_programs = {"rustc", "rustfmt", "clippy-driver",
+                                                           "cargo-clippy"};
+constexpr std::array<std::string_view, 50> other_programs = {
+    "npm",    "npx",    "yarn",     "pnpm",    "bun",     "bunx",    "deno",       "node",    "jest",
+    "vitest", "eslint", "tsc",      "tsx",     "ts-node", "pytest",  "mypy",       "ruff",    "pip",
+    "pip3",   "poetry", "uv",       "tox",     "go",      "gofmt",   "mvn",        "gradle",  "gradlew",
+    "javac",  "dotnet", "gcc",      "g++",     "clang",   "clang++", "cmake",      "ctest",   "rspec",
+    "rake",   "bundle", "composer", "phpunit", "php",     "swift",   "xcodebuild", "flutter", "dart",
+    "mix",    "stack",  "cabal",    "dune",    "zig"};
+
+bool is_in(const auto& words, std::string_view word) { return std::ranges::find(words, word) != words.end(); }
+
+}  // namespace
 
 std::string_view file_name(std::string_view path) { return path.substr(path.find_last_of("/\\") + 1); }
 
-std::string_view language_of_file(std::string_view path) {
-  static const std::map<std::string_view, std::string_view> names = {{"Cargo.toml", "Rust"},
-                                                                     {"Cargo.lock", "Rust"},
-                                                                     {"rust-toolchain", "Rust"},
-                                                                     {"rust-toolchain.toml", "Rust"},
-                                                                     {"rustfmt.toml", "Rust"},
-                                                                     {"clippy.toml", "Rust"},
-                                                                     {"package.json", "JavaScript"},
-                                                                     {"package-lock.json", "JavaScript"},
-                                                                     {"yarn.lock", "JavaScript"},
-                                                                     {"pnpm-lock.yaml", "JavaScript"},
-                                                                     {"tsconfig.json", "TypeScript"},
-                                                                     {"pyproject.toml", "Python"},
-                                                                     {"requirements.txt", "Python"},
-                                                                     {"go.mod", "Go"},
-                                                                     {"go.sum", "Go"},
-                                                                     {"pom.xml", "Java"},
-                                                                     {"build.gradle", "Java"},
-                                                                     {"build.gradle.kts", "Kotlin"},
-                                                                     {"Gemfile", "Ruby"},
-                                                                     {"composer.json", "PHP"},
-                                                                     {"Package.swift", "Swift"},
-                                                                     {"mix.exs", "Elixir"},
-                                                                     {"CMakeLists.txt", "C++"}};
-  static const std::map<std::string_view, std::string_view> endings = {{"rs", "Rust"},
-                                                                       {"ts", "TypeScript"},
-                                                                       {"tsx", "TypeScript"},
-                                                                       {"mts", "TypeScript"},
-                                                                       {"cts", "TypeScript"},
-                                                                       {"js", "JavaScript"},
-                                                                       {"jsx", "JavaScript"},
-                                                                       {"mjs", "JavaScript"},
-                                                                       {"cjs", "JavaScript"},
-                                                                       {"vue", "JavaScript"},
-                                                                       {"svelte", "JavaScript"},
-                                                                       {"py", "Python"},
-                                                                       {"pyi", "Python"},
-                                                                       {"ipynb", "Python"},
-                                                                       {"go", "Go"},
-                                                                       {"java", "Java"},
-                                                                       {"kt", "Kotlin"},
-                                                                       {"kts", "Kotlin"},
-                                                                       {"scala", "Scala"},
-                                                                       {"swift", "Swift"},
-                                                                       {"c", "C"},
-                                                                       {"h", "C"},
-                                                                       {"cc", "C++"},
-                                                                       {"cpp", "C++"},
-                                                                       {"cxx", "C++"},
-                                                                       {"hpp", "C++"},
-                                                                       {"hh", "C++"},
-                                                                       {"cs", "C#"},
-                                                                       {"rb", "Ruby"},
-                                                                       {"php", "PHP"},
-                                                                       {"dart", "Dart"},
-                                                                       {"ex", "Elixir"},
-                                                                       {"exs", "Elixir"},
-                                                                       {"erl", "Erlang"},
-                                                                       {"hs", "Haskell"},
-                                                                       {"ml", "OCaml"},
-                                                                       {"lua", "Lua"},
-                                                                       {"zig", "Zig"},
-                                                                       {"nim", "Nim"},
-                                                                       {"jl", "Julia"},
-                                                                       {"clj", "Clojure"},
-                                                                       {"m", "Objective-C"},
-                                                                       {"mm", "Objective-C"},
-                                                                       {"sol", "Solidity"},
-                                                                       {"v", "Verilog"}};
+std::optional<Language> language_of_file(std::string_view path) {
   const std::string_view name = file_name(path);
-  if (const auto known = names.find(name); known != names.end()) return known->second;
+  if (is_in(rust_names, name)) return Language::rust;
+  if (is_in(other_names, name)) return Language::other;
   const std::size_t dot = name.rfind('.');
-  if (dot == std::string_view::npos) return "";
-  const auto known = endings.find(name.substr(dot + 1));
-  return known == endings.end() ? "" : known->second;
+  if (dot == std::string_view::npos) return std::nullopt;
+  const std::string_view ending = name.substr(dot + 1);
+  if (ending == "rs") return Language::rust;
+  return is_in(other_endings, ending) ? std::optional(Language::other) : std::nullopt;
 }
 
-std::string_view language_of_program(const shell::Command& command) {
-  static const std::map<std::string_view, std::string_view> programs = {{"rustc", "Rust"},
-                                                                        {"rustfmt", "Rust"},
-                                                                        {"clippy-driver", "Rust"},
-                                                                        {"cargo-clippy", "Rust"},
-                                                                        {"npm", "JavaScript"},
-                                                                        {"npx", "JavaScript"},
-                                                                        {"yarn", "JavaScript"},
-                                                                        {"pnpm", "JavaScript"},
-                                                                        {"bun", "JavaScript"},
-                                                                        {"bunx", "JavaScript"},
-                                                                        {"deno", "JavaScript"},
-                                                                        {"node", "JavaScript"},
-                                                                        {"jest", "JavaScript"},
-                                                                        {"vitest", "JavaScript"},
-                                                                        {"eslint", "JavaScript"},
-                                                                        {"tsc", "TypeScript"},
-                                                                        {"tsx", "TypeScript"},
-                                                                        {"ts-node", "TypeScript"},
-                                                                        {"pytest", "Python"},
-                                                                        {"mypy", "Python"},
-                                                                        {"ruff", "Python"},
-                                                                        {"pip", "Python"},
-                                                                        {"pip3", "Python"},
-                                                                        {"poetry", "Python"},
-                                                                        {"uv", "Python"},
-                                                                        {"tox", "Python"},
-                                                                        {"go", "Go"},
-                                                                        {"gofmt", "Go"},
-                                                                        {"mvn", "Java"},
-                                                                        {"gradle", "Java"},
-                                                                        {"gradlew", "Java"},
-                                                                        {"javac", "Java"},
-                                                                        {"dotnet", "C#"},
-                                                                        {"gcc", "C"},
-                                                                        {"g++", "C++"},
-                                                                        {"clang", "C"},
-                                                                        {"clang++", "C++"},
-                                                                        {"cmake", "C++"},
-                                                                        {"ctest", "C++"},
-                                                                        {"rspec", "Ruby"},
-                                                                        {"rake", "Ruby"},
-                                                                        {"bundle", "Ruby"},
-                                                                        {"composer", "PHP"},
-                                                                        {"phpunit", "PHP"},
-                                                                        {"php", "PHP"},
-                                                                        {"swift", "Swift"},
-                                                                        {"xcodebuild", "Swift"},
-                                                                        {"flutter", "Dart"},
-                                                                        {"dart", "Dart"},
-                                                                        {"mix", "Elixir"},
-                                                                        {"stack", "Haskell"},
-                                                                        {"cabal", "Haskell"},
-                                                                        {"dune", "OCaml"},
-                                                                        {"zig", "Zig"}};
-  if (!shell::cargo_subcommand(command).empty()) return "Rust";
-  const bool runs_another =
-      command.program == "npx" || command.program == "bunx" || command.program == "pnpx";
-  if (runs_another && !command.arguments.empty() && command.arguments.front() == "tsc") return "TypeScript";
-  const auto known = programs.find(command.program);
-  return known == programs.end() ? "" : known->second;
+std::optional<Language> language_of_program(const shell::Command& command) {
+  if (!shell::cargo_subcommand(command).empty() || is_in(rust_programs, command.program))
+    return Language::rust;
+  const bool runs_tsc =
+      command.program == "pnpx" && !command.arguments.empty() && command.arguments.front() == "tsc";
+  return runs_tsc || is_in(other_programs, command.program) ? std::optional(Language::other) : std::nullopt;
 }
 
 bool is_build_output(std::string_view path) {

@@ -31,13 +31,13 @@ void list_legacy_tree(const fs::path& projects, StoreListing& listing) {
       }
       SessionRef ref;
       ref.id = file.stem();
-      ref.form = "legacy";
+      ref.store = chat::SessionStore::legacy;
       ref.place = file;
       ref.source = file;
       ref.parent = (*data)["parentID"].string();
       ref.created = (*data)["time"]["created"].integer().value_or(0);
       ref.updated = (*data)["time"]["updated"].integer().value_or(0);
-      Digest digest;
+      digest::Fields digest;
       digest.add("legacy");
       digest_file(file, digest);
       ref.messages = digest_tree_messages(sessions / "message" / ref.id, parts_below(sessions, ref.id),

@@ -5,21 +5,16 @@
 #include <tuple>
 #include <utility>
 
+#include <digest/fields.hpp>
 #include <session_classifier/store.hpp>
-
-#include "digest.hpp"
 
 namespace session_classifier {
 namespace {
 
-int rank_of(const SessionRef& ref) {
-  return ref.form == "sqlite-v2" ? 0 : ref.form == "sqlite" ? 1 : ref.form == "json" ? 2 : 3;
-}
-
-// The first of one id is used.
+// The first of one id is used; chat::SessionStore counts from the newest form.
 bool goes_before(const SessionRef& a, const SessionRef& b) {
-  return std::tuple(a.id, rank_of(a), -a.updated, -a.messages, a.source.string()) <
-         std::tuple(b.id, rank_of(b), -b.updated, -b.messages, b.source.string());
+  return std::tuple(a.id, a.store, -a.updated, -a.messages, a.source.string()) <
+         std::tuple(b.id, b.store, -b.updated, -b.messages, b.source.string());
 }
 
 // Sets of sessions that are joined when they share a key: union-find with path halving.
@@ -67,8 +62,8 @@ void set_groups(std::vector<SessionRef>& sessions) {
       if (name.empty() || key < name) name = key;
   }
   for (std::size_t i = 0; i < sessions.size(); ++i) {
-    sessions[i].group = "project-" + detail::digest_of({names[groups.root(i)]}).substr(0, 16);
-    sessions[i].fingerprint = detail::digest_of({sessions[i].fingerprint, sessions[i].group});
+    sessions[i].group = "project-" + digest::fields_hex({names[groups.root(i)]}).substr(0, 16);
+    sessions[i].fingerprint = digest::fields_hex({sessions[i].fingerprint, sessions[i].group});
   }
 }
 
@@ -87,7 +82,7 @@ MergedListing merge_listings(std::vector<StoreListing> listings) {
   for (SessionRef& ref : all) {
     const bool superseded = !merged.sessions.empty() && merged.sessions.back().id == ref.id;
     if (superseded)
-      merged.superseded.push_back({std::move(ref), merged.sessions.back().form});
+      merged.superseded.push_back({std::move(ref), merged.sessions.back().store});
     else
       merged.sessions.push_back(std::move(ref));
   }

@@ -1,7 +1,6 @@
 // The readers of the four forms of a store. They throw SqliteError for a database that cannot be read.
 #pragma once
 
-#include <expected>
 #include <filesystem>
 
 #include <session_classifier/store.hpp>

@@ -4,10 +4,10 @@
 
 #include <fmt/format.h>
 
+#include <digest/fields.hpp>
 #include <session_classifier/stored_json.hpp>
 
 #include "decode_v1.hpp"
-#include "digest.hpp"
 
 namespace session_classifier::detail {
 
@@ -25,10 +25,10 @@ std::string select_sessions(const Database& database, std::string_view table, st
   return sql;
 }
 
-SessionRef ref_of(const Statement& row, std::string_view form, int more, const Snapshot& snapshot,
+SessionRef ref_of(const Statement& row, chat::SessionStore store, int more, const Snapshot& snapshot,
                   const std::filesystem::path& source) {
   SessionRef ref;
-  ref.form = form;
+  ref.store = store;
   ref.place = snapshot.file;
   ref.source = source;
   ref.stamp = snapshot.stamp;
@@ -39,8 +39,8 @@ SessionRef ref_of(const Statement& row, std::string_view form, int more, const S
   ref.updated = row.integer(SessionField::updated);
   ref.root = row.text(SessionField::worktree);
   if (ref.root.empty() || ref.root == "/") ref.root = row.text(SessionField::directory);
-  Digest digest;
-  digest.add(form);
+  digest::Fields digest;
+  digest.add(base::name_of(store));
   for (int column = 0; column < SessionField::end + more; ++column) digest.add(row.text(column));
   ref.fingerprint = digest.hex();
   return ref;
@@ -52,7 +52,7 @@ Session session_of(const Database& database, std::string_view table, const Sessi
   if (!row.step()) throw SqliteError("the session is no longer there");
   Session session;
   session.id = ref.id;
-  session.form = ref.form;
+  session.store = ref.store;
   session.project = row.text(SessionField::project);
   session.parent = row.text(SessionField::parent);
   session.directory = row.text(SessionField::directory);

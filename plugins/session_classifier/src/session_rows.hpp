@@ -18,7 +18,7 @@ std::string select_sessions(const Database& database, std::string_view table, st
                             std::string_view joins);
 
 // The reference to the session in the current row; the fingerprint covers the row and `more` further columns.
-SessionRef ref_of(const Statement& row, std::string_view form, int more, const Snapshot& snapshot,
+SessionRef ref_of(const Statement& row, chat::SessionStore store, int more, const Snapshot& snapshot,
                   const std::filesystem::path& source);
 
 // The session of `ref` without its messages. Throws SqliteError if it is gone.

@@ -8,7 +8,8 @@
 #include <fmt/format.h>
 #include <sys/stat.h>
 
-#include "digest.hpp"
+#include <digest/fields.hpp>
+
 #include "sqlite.hpp"
 
 namespace session_classifier::detail {
@@ -45,7 +46,7 @@ std::string file_stamp(const fs::path& file) {
   struct stat status {};
   if (::stat(file.c_str(), &status) != 0) return "";
   return fmt::format("{}:{}.{:09}:{}", status.st_size, status.st_mtim.tv_sec, status.st_mtim.tv_nsec,
-                     digest_of({head_of(file, 100)}));
+                     digest::fields_hex({head_of(file, 100)}));
 }
 
 // True if the copies belong together: nobody wrote to the database, and the log at most grew. Frames that
@@ -87,7 +88,7 @@ bool is_at_rest(const fs::path& database) {
 base::Result<Snapshot> copy_of(const fs::path& database, const fs::path& scratch) {
   constexpr int attempts = 5;
   const fs::path real = resolved(database);
-  const std::string name = digest_of({real.string()}).substr(0, 16);
+  const std::string name = digest::fields_hex({real.string()}).substr(0, 16);
   const fs::path fresh = scratch / (name + ".new");
   const fs::path copy = scratch / (name + ".db");
   try {
@@ -98,20 +99,18 @@ base::Result<Snapshot> copy_of(const fs::path& database, const fs::path& scratch
       return Snapshot{copy, ""};
     }
   } catch (const std::exception& error) {
-    return std::unexpected(
-        base::Error{fmt::format("{} could not be copied for reading", database.string()), error.what(),
-                    "end opencode, check the free space of the scratch folder, and run again"});
+    return base::failure(fmt::format("{} could not be copied for reading", database.string()), error.what(),
+                         "end opencode, check the free space of the scratch folder, and run again");
   }
-  return std::unexpected(base::Error{fmt::format("{} could not be copied for reading", database.string()),
-                                     "it was written to at every attempt", "end opencode and run again"});
+  return base::failure(fmt::format("{} could not be copied for reading", database.string()),
+                       "it was written to at every attempt", "end opencode and run again");
 }
 
 base::Result<Snapshot> snapshot_of(const fs::path& database, const fs::path& scratch) {
   const std::string stamp = stamp_of(database);
   if (stamp.empty())
-    return std::unexpected(base::Error{fmt::format("{} could not be read", database.string()),
-                                       "no such file or no permission",
-                                       "check the path and the permissions"});
+    return base::failure(fmt::format("{} could not be read", database.string()),
+                         "no such file or no permission", "check the path and the permissions");
   if (is_at_rest(database)) return Snapshot{resolved(database), stamp};
   return copy_of(database, scratch);
 }

@@ -5,7 +5,6 @@
 //   otherwise                 ── copied with its log to the scratch folder; the log is applied to the copy
 #pragma once
 
-#include <expected>
 #include <filesystem>
 #include <string>
 

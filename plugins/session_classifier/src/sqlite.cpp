@@ -86,8 +86,4 @@ std::string_view Statement::text(int column) const {
 
 std::int64_t Statement::integer(int column) const { return sqlite3_column_int64(handle_, column); }
 
-std::string column_or_null(const std::set<std::string, std::less<>>& columns, std::string_view name) {
-  return columns.contains(name) ? std::string(name) : "null";
-}
-
 }  // namespace session_classifier::detail

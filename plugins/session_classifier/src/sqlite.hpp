@@ -57,8 +57,4 @@ class Statement {
   sqlite3_stmt* handle_ = nullptr;
 };
 
-// The column's name, or "null" where this version of the table has none, so that a select can name any
-// column.
-std::string column_or_null(const std::set<std::string, std::less<>>& columns, std::string_view name);
-
 }  // namespace session_classifier::detail

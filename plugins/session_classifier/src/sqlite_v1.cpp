@@ -52,7 +52,7 @@ void read_messages(const Database& database, const SessionRef& ref, Session& ses
     } else {
       message.id = rows.text(0);
       message.incomplete = true;
-      session.warnings.push_back(skipped_row(ref, "message", rows.text(0), data.error()));
+      session.warnings.push_back(skipped_row(ref, "message", rows.text(0), data.error().text()));
     }
     message.created = rows.integer(1);
     session.messages.push_back(std::move(message));
@@ -75,7 +75,7 @@ void read_parts(const Database& database, const SessionRef& ref, Session& sessio
       owner->second->parts.push_back(part_of(*data, std::string(rows.text(0))));
     } else {
       owner->second->incomplete = true;
-      session.warnings.push_back(skipped_row(ref, "part", rows.text(0), data.error()));
+      session.warnings.push_back(skipped_row(ref, "part", rows.text(0), data.error().text()));
     }
   }
 }
@@ -87,7 +87,7 @@ void list_sqlite(const Database& database, const Snapshot& snapshot, const std::
   const auto roots = roots_from_messages(database);
   Statement rows(database, select_sessions(database, "session", change_columns, change_joins));
   while (rows.step()) {
-    SessionRef ref = ref_of(rows, "sqlite", change_column_count, snapshot, source);
+    SessionRef ref = ref_of(rows, chat::SessionStore::sqlite, change_column_count, snapshot, source);
     if (const auto root = roots.find(ref.id); ref.root.empty() && root != roots.end())
       ref.root = root->second;
     ref.messages = rows.integer(SessionField::end);

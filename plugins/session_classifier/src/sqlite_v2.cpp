@@ -36,7 +36,7 @@ std::optional<Revert> revert_before_import(const Database& database, const Sessi
   const auto data = parse_stored(row.text(0));
   if (!data) return std::nullopt;
   const bool continued = std::ranges::any_of(session.messages, [&](const Message& message) {
-    return message.role == "assistant" && !message.summary &&
+    return message.role == chat::Role::assistant && !message.summary &&
            !known_before_import(database, session, message);
   });
   return continued ? std::nullopt : revert_of(*data);
@@ -48,7 +48,8 @@ void list_sqlite_v2(const Database& database, const Snapshot& snapshot, const st
                     StoreListing& listing) {
   Statement rows(database, select_sessions(database, "session_v2", change_columns, change_joins));
   while (rows.step()) {
-    listing.sessions.push_back(ref_of(rows, "sqlite-v2", change_column_count, snapshot, source));
+    listing.sessions.push_back(
+        ref_of(rows, chat::SessionStore::sqlite_v2, change_column_count, snapshot, source));
     listing.sessions.back().messages = rows.integer(SessionField::end);
   }
 }
@@ -67,7 +68,7 @@ Session read_sqlite_v2(const Database& database, const SessionRef& ref) {
       append_row(stored, *data, session.messages);
       continue;
     }
-    session.warnings.push_back(skipped_row(ref, "session_message", stored.id, data.error()));
+    session.warnings.push_back(skipped_row(ref, "session_message", stored.id, data.error().text()));
     Message lost;
     lost.id = stored.id;
     lost.sequence = stored.sequence;

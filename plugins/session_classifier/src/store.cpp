@@ -115,7 +115,8 @@ void list_tree(void (*list)(const fs::path&, StoreListing&), const fs::path& tre
 
 base::Result<Session> read_tree(const SessionRef& ref) {
   try {
-    return ref.form == "json" ? detail::read_json_tree(ref) : detail::read_legacy_tree(ref);
+    return ref.store == chat::SessionStore::json ? detail::read_json_tree(ref)
+                                                 : detail::read_legacy_tree(ref);
   } catch (const std::exception& error) {
     return std::unexpected(not_to_the_end(ref.source, error.what()));
   }
@@ -128,8 +129,8 @@ base::Result<Session> read_database(const SessionRef& ref) {
   try {
     detail::Database connection(ref.place, detail::OpenMode::at_rest);
     connection.run("begin");  // one state for all rows
-    session =
-        ref.form == "sqlite" ? detail::read_sqlite(connection, ref) : detail::read_sqlite_v2(connection, ref);
+    session = ref.store == chat::SessionStore::sqlite ? detail::read_sqlite(connection, ref)
+                                                      : detail::read_sqlite_v2(connection, ref);
   } catch (const std::exception& error) {
     session = std::unexpected(unreadable(ref.source, error.what()));
     session.error().problem += ", session " + ref.id;
@@ -171,7 +172,7 @@ StoreListing list_sessions(const fs::path& data_directory, const fs::path& scrat
 }
 
 base::Result<Session> read_session(const SessionRef& ref) {
-  const bool tree = ref.form == "json" || ref.form == "legacy";
+  const bool tree = ref.store == chat::SessionStore::json || ref.store == chat::SessionStore::legacy;
   auto session = tree ? read_tree(ref) : read_database(ref);
   if (!session) return session;
   session->group = ref.group;

@@ -3,7 +3,7 @@
 namespace session_classifier {
 
 base::Result<base::Json> parse_stored(std::string_view text) {
-  auto value = base::parse_json(text, {.bytes = std::size_t{32} << 20, .mends_surrogates = true});
+  auto value = base::parse_json(text, {.bytes = max_document_bytes, .mends_surrogates = true});
   if (value && !value->is_object() && !value->is_array())
     return base::failure("not valid JSON", "neither an object nor an array");
   return value;

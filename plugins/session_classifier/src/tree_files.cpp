@@ -34,7 +34,7 @@ std::vector<fs::path> entries_in(const fs::path& folder, bool folders) {
 base::Result<std::string> content_of(const fs::path& file) {
   std::error_code error;
   const auto size = fs::file_size(file, error);
-  if (error) return std::unexpected(error.message());
+  if (error) return base::failure(error.message());
   if (size > max_document_bytes) return base::failure(fmt::format("{} bytes, more than are read", size));
   std::ifstream in(file, std::ios::binary);
   if (!in) return base::failure("no permission");
@@ -58,9 +58,9 @@ void read_parts(const fs::path& folder, Message& message, Session& session) {
 // A lost message has no time; it is put behind the message whose id precedes its own.
 void place_lost_messages(std::vector<Message>& messages) {
   for (Message& lost : messages) {
-    if (!lost.role.empty()) continue;
+    if (lost.role) continue;
     for (const Message& other : messages)
-      if (!other.role.empty() && other.id < lost.id) lost.created = std::max(lost.created, other.created);
+      if (other.role && other.id < lost.id) lost.created = std::max(lost.created, other.created);
   }
 }
 
@@ -71,14 +71,14 @@ std::vector<fs::path> folders_in(const fs::path& folder) { return entries_in(fol
 
 base::Result<base::Json> read_json_file(const fs::path& file) {
   const auto skipped = [&](std::string why) {
-    return std::unexpected(
-        base::Error{fmt::format("{} was skipped", file.string()), std::move(why),
-                    "nothing, if the program died while writing it; else restore the file from a backup"});
+    return base::failure(
+        fmt::format("{} was skipped", file.string()), std::move(why),
+        "nothing, if the program died while writing it; else restore the file from a backup");
   };
   const auto text = content_of(file);
-  if (!text) return skipped(text.error());
+  if (!text) return skipped(text.error().text());
   auto data = parse_stored(*text);
-  if (!data) return skipped(data.error());
+  if (!data) return skipped(data.error().text());
   if (!data->is_object()) return skipped("not a JSON object");
   return *std::move(data);
 }
@@ -101,7 +101,7 @@ void read_tree_messages(const fs::path& folder, const PartFolder& parts, Session
   place_lost_messages(session.messages);
 }
 
-std::int64_t digest_tree_messages(const fs::path& folder, const PartFolder& parts, Digest& digest,
+std::int64_t digest_tree_messages(const fs::path& folder, const PartFolder& parts, digest::Fields& digest,
                                   std::string* root) {
   const auto messages = files_in(folder);
   for (const fs::path& file : messages) {
@@ -113,16 +113,16 @@ std::int64_t digest_tree_messages(const fs::path& folder, const PartFolder& part
   return static_cast<std::int64_t>(messages.size());
 }
 
-void digest_file(const fs::path& file, Digest& digest) {
+void digest_file(const fs::path& file, digest::Fields& digest) {
   digest.add(file.filename().string());
   const auto text = content_of(file);
-  digest.add(text ? *text : text.error());
+  digest.add(text ? *text : text.error().text());
 }
 
 Session session_of(const base::Json& data, const SessionRef& ref) {
   Session session;
   session.id = ref.id;
-  session.form = ref.form;
+  session.store = ref.store;
   session.project = ref.project;
   session.version = data["version"].string();
   session.directory = data["directory"].string();

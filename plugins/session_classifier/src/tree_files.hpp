@@ -2,16 +2,14 @@
 // text: migrations moved files without rewriting them.
 #pragma once
 
-#include <expected>
 #include <filesystem>
 #include <functional>
 #include <string>
 #include <vector>
 
+#include <digest/fields.hpp>
 #include <session_classifier/store.hpp>
 #include <session_classifier/stored_json.hpp>
-
-#include "digest.hpp"
 
 namespace session_classifier::detail {
 
@@ -33,10 +31,10 @@ void read_tree_messages(const std::filesystem::path& folder, const PartFolder& p
 // messages. `root` receives the working folder that the first readable assistant names, if it is asked for
 // (not null).
 std::int64_t digest_tree_messages(const std::filesystem::path& folder, const PartFolder& parts,
-                                  Digest& digest, std::string* root);
+                                  digest::Fields& digest, std::string* root);
 
 // The name and the content of a file; of one that is too large, the size.
-void digest_file(const std::filesystem::path& file, Digest& digest);
+void digest_file(const std::filesystem::path& file, digest::Fields& digest);
 
 // Session::id, version, times and so on from the session's own file.
 Session session_of(const base::Json& data, const SessionRef& ref);

@@ -46,7 +46,7 @@ bool has_kind(const Message& message, PartKind kind) {
   return std::ranges::any_of(message.parts, [kind](const Part& part) { return part.kind == kind; });
 }
 
-bool is_assistant(const Message& message) { return message.role == "assistant"; }
+bool is_assistant(const Message& message) { return message.role == chat::Role::assistant; }
 
 // The calls of a message that went well; other tools than files and commands have no own notion of failure.
 bool has_good_call(const Message& message) {
@@ -82,7 +82,7 @@ std::vector<Turn> turns_of(const Segment& segment) {
   std::vector<Turn> turns;
   const auto& messages = segment.messages;
   for (std::size_t i = segment.fresh; i < messages.size(); ++i) {
-    const bool user = messages[i].role == "user";
+    const bool user = messages[i].role == chat::Role::user;
     const bool begins = user && (turns.empty() || turns.back().answer < turns.back().end);
     if (begins) turns.push_back({i, i, i});
     if (turns.empty()) continue;
@@ -139,7 +139,7 @@ std::string unfit_reason(const std::vector<Message>& turn, bool last_of_context)
 std::string prompt_of(const std::vector<Message>& turn) {
   std::string prompt;
   for (const Message& message : turn) {
-    if (message.role != "user") continue;
+    if (message.role != chat::Role::user) continue;
     for (const Part& part : message.parts)
       if (part.kind == PartKind::text && !part.synthetic && !part.ignored) prompt += part.text + "\n";
   }

@@ -15,7 +15,7 @@ std::vector<chat::Message> converted(SessionBuilder& builder, ConvertOptions opt
 
 TEST_CASE("the system message comes first, and is left out if there is none") {
   CHECK(convert({}, "be good").size() == 1);
-  CHECK(convert({}, "be good")[0].role == "system");
+  CHECK(convert({}, "be good")[0].role == chat::Role::system);
   CHECK(convert({}, "").empty());
 }
 

@@ -22,7 +22,7 @@ std::string only_reason(SessionBuilder& builder, const Options& options = {}) {
 std::string weights(const chat::Example& example) {
   std::string text;
   for (const auto& message : example.messages)
-    if (message.role == "assistant") text += message.weight == 0 ? '0' : 'L';
+    if (message.role == chat::Role::assistant) text += message.weight == 0 ? '0' : 'L';
   return text;
 }
 
@@ -48,13 +48,13 @@ TEST_CASE("a good turn becomes an example that says where it came from") {
   const chat::Metadata& metadata = example.metadata;
   CHECK(metadata.id == "session:ses_test:0:0");
   CHECK(metadata.id == turns[0].id);
-  CHECK(metadata.origin == "session");
-  CHECK(metadata.category == "bug_fix");
+  CHECK(metadata.origin == chat::Origin::session);
+  CHECK(metadata.category == chat::Category::bug_fix);
   CHECK_FALSE(metadata.verified);
   CHECK_FALSE(metadata.verification);
   CHECK_FALSE(metadata.tokens);
   CHECK(metadata.session->id == "ses_test");
-  CHECK(metadata.session->store == "json");
+  CHECK(metadata.session->store == chat::SessionStore::json);
   CHECK(metadata.session->version == "1.1.65");
   CHECK(metadata.session->agent == "build");
   CHECK(metadata.session->model == "local/qwen");

@@ -17,7 +17,7 @@ std::vector<chat::Message> golden_messages(const std::string& scenario) {
   for (const base::Json& item : file["messages"].items) {
     if (item["role"].string() == "system") continue;
     chat::Message message;
-    message.role = item["role"].string();
+    message.role = base::enum_of<chat::Role>(item["role"].string()).value();
     message.content = item["content"].string();
     if (item["reasoning_content"].is_string()) message.reasoning_content = item["reasoning_content"].text;
     for (const base::Json& call : item["tool_calls"].items) {
@@ -70,7 +70,8 @@ TEST_CASE("the tree of files gives the same messages as the database, apart from
     std::vector<std::string> texts;
     for (const auto& context : segments(active_messages(test::read_sample(container, id)).messages))
       for (const auto& message : convert(context.messages, ""))
-        if (message.role != "tool") texts.push_back(message.role + message.content.substr(0, 60));
+        if (message.role != chat::Role::tool)
+          texts.push_back(std::string(base::name_of(message.role)) + message.content.substr(0, 60));
     return texts;
   };
   CHECK(texts_of("json-tree", "ses_1e448cd66ffeS2T5yskApP5gQV") ==

@@ -10,7 +10,7 @@ namespace {
 
 // The sessions of the same story have different ids in the stores; their first words tell them.
 std::vector<chat::Example> examples_of(const std::string& container, const std::string& first_words) {
-  const test::TempDir scratch;
+  const test::TemporaryFolder scratch;
   std::vector<chat::Example> found;
   for (const auto& ref :
        session_classifier::list_sessions(test::sample(container), scratch.path()).sessions) {
@@ -19,7 +19,7 @@ std::vector<chat::Example> examples_of(const std::string& container, const std::
     for (auto& turn :
          session_classifier::training_examples(*session, {.end = session_classifier::EndPolicy::any})) {
       if (!turn.example) continue;
-      const auto user = std::ranges::find(turn.example->messages, "user", &chat::Message::role);
+      const auto user = std::ranges::find(turn.example->messages, chat::Role::user, &chat::Message::role);
       if (user != turn.example->messages.end() && user->content.starts_with(first_words))
         found.push_back(std::move(*turn.example));
     }
@@ -31,7 +31,7 @@ std::vector<chat::Example> examples_of(const std::string& container, const std::
 std::vector<std::string> flat(const chat::Example& example) {
   std::vector<std::string> lines;
   for (const chat::Message& message : example.messages) {
-    lines.push_back(message.role + ": " + message.content);
+    lines.push_back(std::string(base::name_of(message.role)) + ": " + message.content);
     for (const chat::ToolCall& call : message.tool_calls)
       lines.push_back("call: " + call.function.name + call.function.arguments);
   }

@@ -15,7 +15,7 @@ const std::string message_id = "msg_e1bb75db6001gIdGmUXbpWSGvB";
 
 // A tree with the one session S4, its part file `part` replaced by `text`; returns the results of the turns.
 std::size_t read_all(const fs::path& directory) {
-  const test::TempDir scratch;
+  const test::TemporaryFolder scratch;
   std::size_t turns = 0;
   for (const SessionRef& ref : list_sessions(directory, scratch.path()).sessions) {
     const auto session = read_session(ref);
@@ -33,7 +33,7 @@ void keep_only_s4(const fs::path& storage) {
 }  // namespace
 
 TEST_CASE("a part cut at any place is skipped, and its turn with it") {
-  const test::TempDir folder;
+  const test::TemporaryFolder folder;
   fs::copy(test::sample("json-tree"), folder.path(), fs::copy_options::recursive);
   keep_only_s4(folder / "storage");
   fs::path part;
@@ -44,7 +44,7 @@ TEST_CASE("a part cut at any place is skipped, and its turn with it") {
   for (std::size_t length = 0; length < text.size(); length += 1 + length / 40) {
     CAPTURE(length);
     test::write_file(part, text.substr(0, length));
-    const test::TempDir scratch;
+    const test::TemporaryFolder scratch;
     const auto listing = list_sessions(folder.path(), scratch.path());
     REQUIRE(listing.sessions.size() == 1);
     const auto session = read_session(listing.sessions[0]);
@@ -57,7 +57,7 @@ TEST_CASE("a part cut at any place is skipped, and its turn with it") {
 }
 
 TEST_CASE("changed bytes anywhere never crash the reader") {
-  const test::TempDir folder;
+  const test::TemporaryFolder folder;
   fs::copy(test::sample("json-tree"), folder.path(), fs::copy_options::recursive);
   keep_only_s4(folder / "storage");
   std::mt19937 random(11);
@@ -83,7 +83,7 @@ TEST_CASE("changed bytes anywhere never crash the reader") {
 }
 
 TEST_CASE("values of unexpected types are taken as absent") {
-  const test::TempDir folder;
+  const test::TemporaryFolder folder;
   const fs::path storage = folder / "storage";
   test::write_file(storage / "session/p/ses_1.json",
                    R"({"time":7,"revert":"x","directory":[1],"title":null,"version":{}})");
@@ -95,7 +95,7 @@ TEST_CASE("values of unexpected types are taken as absent") {
       storage / "part/msg_2/prt_1.json",
       R"({"type":"tool","tool":[],"state":{"status":9,"input":"text","output":{"a":1},"metadata":4,"attachments":"x"}})");
   test::write_file(storage / "part/msg_2/prt_2.json", R"([1,2])");
-  const test::TempDir scratch;
+  const test::TemporaryFolder scratch;
   const auto listing = list_sessions(folder.path(), scratch.path());
   REQUIRE(listing.sessions.size() == 1);
   const auto session = read_session(listing.sessions[0]);

@@ -12,7 +12,7 @@ namespace fs = std::filesystem;
 
 using test::Writer;
 
-fs::path copy_of_sample(const test::TempDir& folder) {
+fs::path copy_of_sample(const test::TemporaryFolder& folder) {
   const fs::path file = folder / "opencode.db";
   fs::copy_file(test::sample("sqlite") / "opencode.db", file);
   return file;
@@ -36,7 +36,7 @@ constexpr const char* tables =
 }  // namespace
 
 TEST_CASE("a live database in write-ahead mode is read with its log and left as it was") {
-  const test::TempDir folder, scratch;
+  const test::TemporaryFolder folder, scratch;
   const fs::path file = copy_of_sample(folder);
   Writer writer(file);
   writer.run("pragma journal_mode = wal; pragma wal_autocheckpoint = 0;");
@@ -64,7 +64,7 @@ TEST_CASE("a live database in write-ahead mode is read with its log and left as 
 }
 
 TEST_CASE("a database in write-ahead mode that was closed is read without making a log beside it") {
-  const test::TempDir folder, scratch;
+  const test::TemporaryFolder folder, scratch;
   const fs::path file = copy_of_sample(folder);
   { Writer(file).run("pragma journal_mode = wal; create table more(x);"); }
   REQUIRE_FALSE(fs::exists(file.string() + "-wal"));
@@ -77,7 +77,7 @@ TEST_CASE("a database in write-ahead mode that was closed is read without making
 }
 
 TEST_CASE("a database that is only a log so far is read") {
-  const test::TempDir folder, scratch;
+  const test::TemporaryFolder folder, scratch;
   const fs::path file = folder / "opencode.db";
   Writer writer(file);
   writer.run("pragma journal_mode = wal; pragma wal_autocheckpoint = 0;");
@@ -90,7 +90,7 @@ TEST_CASE("a database that is only a log so far is read") {
 }
 
 TEST_CASE("a database with an unfinished transaction is read as before it, from a copy") {
-  const test::TempDir live, folder, scratch;
+  const test::TemporaryFolder live, folder, scratch;
   const fs::path file = copy_of_sample(live);
   Writer writer(file);
   writer.run("pragma cache_size = 1; begin; update part set data = '{}'; update message set data = '{}'");
@@ -107,7 +107,7 @@ TEST_CASE("a database with an unfinished transaction is read as before it, from 
 }
 
 TEST_CASE("a link to a database is followed to its log") {
-  const test::TempDir live, folder, scratch;
+  const test::TemporaryFolder live, folder, scratch;
   const fs::path file = copy_of_sample(live);
   Writer writer(file);
   writer.run("pragma journal_mode = wal; pragma wal_autocheckpoint = 0; delete from session where id <> '" +
@@ -117,7 +117,7 @@ TEST_CASE("a link to a database is followed to its log") {
 }
 
 TEST_CASE("a change between listing and reading is reported instead of mixing two states") {
-  const test::TempDir folder, scratch;
+  const test::TemporaryFolder folder, scratch;
   const fs::path file = copy_of_sample(folder);
   const StoreListing listing = list_sessions(folder.path(), scratch.path());
   { Writer(file).run("delete from part where session_id = '" + s1 + "'"); }
@@ -127,7 +127,7 @@ TEST_CASE("a change between listing and reading is reported instead of mixing tw
 }
 
 TEST_CASE("fingerprints change with any row of the session, and only with those") {
-  const test::TempDir folder, scratch;
+  const test::TemporaryFolder folder, scratch;
   const fs::path file = copy_of_sample(folder);
   const auto before = list_sessions(folder.path(), scratch.path());
   const auto check_changed = [&](const std::string& sql) {
@@ -156,7 +156,7 @@ TEST_CASE("fingerprints change with any row of the session, and only with those"
 }
 
 TEST_CASE("a database of a version with fewer columns and without projects is read") {
-  const test::TempDir folder, scratch;
+  const test::TemporaryFolder folder, scratch;
   {
     Writer writer(folder / "opencode.db");
     writer.run(tables);
@@ -182,7 +182,7 @@ TEST_CASE("a database of a version with fewer columns and without projects is re
 }
 
 TEST_CASE("rows with unreadable text are skipped and reported") {
-  const test::TempDir folder, scratch;
+  const test::TemporaryFolder folder, scratch;
   const fs::path file = copy_of_sample(folder);
   {
     Writer writer(file);
@@ -202,7 +202,7 @@ TEST_CASE("rows with unreadable text are skipped and reported") {
 }
 
 TEST_CASE("a document above the limit is skipped and reported") {
-  const test::TempDir folder, scratch;
+  const test::TemporaryFolder folder, scratch;
   const fs::path file = copy_of_sample(folder);
   {
     Writer writer(file);
@@ -219,7 +219,7 @@ TEST_CASE("a document above the limit is skipped and reported") {
 }
 
 TEST_CASE("many threads read the same store") {
-  const test::TempDir folder, scratch;
+  const test::TemporaryFolder folder, scratch;
   copy_of_sample(folder);
   const StoreListing listing = list_sessions(folder.path(), scratch.path());
   const auto expected = read_session(find(listing, s1));
@@ -238,7 +238,7 @@ TEST_CASE("many threads read the same store") {
 }
 
 TEST_CASE("folders with unusual names are opened") {
-  const test::TempDir folder, scratch;
+  const test::TemporaryFolder folder, scratch;
   const fs::path odd = folder / "a b%20?#&=é";
   fs::create_directories(odd);
   fs::copy_file(test::sample("sqlite") / "opencode.db", odd / "opencode.db");

@@ -11,7 +11,7 @@ using test::Writer;
 }  // namespace
 
 TEST_CASE("rows of 2.x become messages of the common shape") {
-  const test::TempDir folder, scratch;
+  const test::TemporaryFolder folder, scratch;
   {
     Writer writer(folder / "opencode.db");
     writer.run(
@@ -46,11 +46,12 @@ TEST_CASE("rows of 2.x become messages of the common shape") {
   REQUIRE(listing.sessions.size() == 1);
   const auto session = read_session(listing.sessions[0]);
   REQUIRE(session);
-  CHECK(session->form == "sqlite-v2");
-  std::vector<std::string> roles;
+  CHECK(session->store == chat::SessionStore::sqlite_v2);
+  using enum chat::Role;
+  std::vector<std::optional<chat::Role>> roles;
   for (const Message& message : session->messages) roles.push_back(message.role);
-  CHECK(roles == std::vector<std::string>{"user", "user", "assistant", "user", "assistant", "user",
-                                          "assistant", "assistant"});
+  CHECK(roles == std::vector<std::optional<chat::Role>>{user, user, assistant, user, assistant, user,
+                                                        assistant, assistant});
   const Message& step = session->messages[2];
   REQUIRE(step.parts.size() == 5);
   CHECK(step.model == "m");
@@ -68,7 +69,7 @@ TEST_CASE("rows of 2.x become messages of the common shape") {
 }
 
 TEST_CASE("a session in both generations is used in the newer one, with the undo that the import forgot") {
-  const test::TempDir folder, scratch;
+  const test::TemporaryFolder folder, scratch;
   {
     Writer writer(folder / "opencode.db");
     writer.run(
@@ -93,7 +94,7 @@ TEST_CASE("a session in both generations is used in the newer one, with the undo
   const auto check_active = [&](std::size_t messages) {
     const MergedListing merged = merge_listings({list_sessions(folder.path(), scratch.path())});
     REQUIRE(merged.sessions.size() == 1);
-    CHECK(merged.sessions[0].form == "sqlite-v2");
+    CHECK(merged.sessions[0].store == chat::SessionStore::sqlite_v2);
     CHECK(merged.superseded.size() == 1);
     const auto session = read_session(merged.sessions[0]);
     REQUIRE(session);

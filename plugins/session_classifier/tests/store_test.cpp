@@ -11,13 +11,14 @@ using namespace session_classifier;
 namespace fs = std::filesystem;
 
 StoreListing list(const fs::path& directory) {
-  static const test::TempDir scratch;
+  static const test::TemporaryFolder scratch;
   return list_sessions(directory, scratch.path());
 }
 
 std::map<std::string, std::string> fingerprints(const fs::path& directory) {
   std::map<std::string, std::string> found;
-  for (const SessionRef& ref : list(directory).sessions) found[ref.form + " " + ref.id] = ref.fingerprint;
+  for (const SessionRef& ref : list(directory).sessions)
+    found[std::string(base::name_of(ref.store)) + " " + ref.id] = ref.fingerprint;
   return found;
 }
 
@@ -43,7 +44,7 @@ const std::string s4 = "ses_1e448cd66ffeS2T5yskApP5gQV";
 }  // namespace
 
 TEST_CASE("a missing folder and a folder without a store are problems that say what to do") {
-  const test::TempDir empty;
+  const test::TemporaryFolder empty;
   for (const fs::path& directory : {empty / "nowhere", empty.path()}) {
     const StoreListing listing = list(directory);
     CHECK(listing.sessions.empty());
@@ -58,12 +59,12 @@ TEST_CASE("a folder of data directories is looked into, a data directory is itse
         std::vector<fs::path>{fs::path(OPENCODE_EXAMPLES) / "json-tree",
                               fs::path(OPENCODE_EXAMPLES) / "sqlite"});
   CHECK(data_directories(test::sample("sqlite")) == std::vector<fs::path>{test::sample("sqlite")});
-  const test::TempDir empty;
+  const test::TemporaryFolder empty;
   CHECK(data_directories(empty.path()).empty());
 }
 
 TEST_CASE("logs, backups and other databases are not taken for opencode's") {
-  const test::TempDir folder;
+  const test::TemporaryFolder folder;
   for (const char* name : {"opencode.db.bak", "opencode.db-old", "other.db", "auth.json", "opencode.txt"})
     fs::copy_file(test::sample("sqlite") / "opencode.db", folder / name);
   CHECK(list(folder.path()).sessions.empty());
@@ -72,14 +73,14 @@ TEST_CASE("logs, backups and other databases are not taken for opencode's") {
 }
 
 TEST_CASE("a database that is none is a problem, and the rest is still read") {
-  const test::TempDir folder;
+  const test::TemporaryFolder folder;
   fs::copy(test::sample("json-tree"), folder.path(), fs::copy_options::recursive);
   test::write_file(folder / "opencode.db", "this is no database, " + std::string(5000, 'x'));
   test::write_file(folder / "opencode-empty.db", "");
   std::string cut = test::read_file(test::sample("sqlite") / "opencode.db");
   test::write_file(folder / "opencode-cut.db", cut.substr(0, cut.size() / 2));
   const StoreListing listing = list(folder.path());
-  CHECK(std::ranges::count(listing.sessions, "json", &SessionRef::form) == 4);
+  CHECK(std::ranges::count(listing.sessions, chat::SessionStore::json, &SessionRef::store) == 4);
   CHECK(listing.problems.size() >= 2);
   for (const base::Error& problem : listing.problems) {
     CHECK(problem.problem.contains("opencode"));
@@ -88,7 +89,7 @@ TEST_CASE("a database that is none is a problem, and the rest is still read") {
 }
 
 TEST_CASE("a damaged page is reported when the session is read") {
-  const test::TempDir folder;
+  const test::TemporaryFolder folder;
   std::string bytes = test::read_file(test::sample("sqlite") / "opencode.db");
   for (std::size_t page = 8; page * 4096 + 4096 <= bytes.size(); page += 2)
     bytes.replace(page * 4096, 4096, 4096, '\xa5');
@@ -103,7 +104,7 @@ TEST_CASE("a damaged page is reported when the session is read") {
 }
 
 TEST_CASE("a cut session file is a problem, cut message and part files are warnings") {
-  const test::TempDir folder;
+  const test::TemporaryFolder folder;
   fs::copy(test::sample("json-tree"), folder.path(), fs::copy_options::recursive);
   const fs::path storage = folder / "storage";
   const fs::path lost = first_file(storage / "session");
@@ -131,7 +132,7 @@ TEST_CASE("a cut session file is a problem, cut message and part files are warni
 }
 
 TEST_CASE("a lost message keeps its place") {
-  const test::TempDir folder;
+  const test::TemporaryFolder folder;
   fs::copy(test::sample("json-tree"), folder.path(), fs::copy_options::recursive);
   const auto before = test::read_sample("json-tree", s4);
   test::write_file(folder / "storage/message" / s4 / (before.messages[5].id + ".json"), "[");
@@ -143,7 +144,7 @@ TEST_CASE("a lost message keeps its place") {
 }
 
 TEST_CASE("messages without a session are noted, not a problem") {
-  const test::TempDir folder;
+  const test::TemporaryFolder folder;
   fs::copy(test::sample("json-tree"), folder.path(), fs::copy_options::recursive);
   fs::remove_all(folder / "storage/session/62a7f1b19684467feb6725a650c01cd755845eaf");
   const StoreListing listing = list(folder.path());
@@ -153,7 +154,7 @@ TEST_CASE("messages without a session are noted, not a problem") {
 }
 
 TEST_CASE("ids come from the file names, which migrations keep right") {
-  const test::TempDir folder;
+  const test::TemporaryFolder folder;
   const fs::path storage = folder / "storage";
   test::write_file(storage / "session/p1/ses_a.json",
                    R"({"id":"ses_old","title":"t","time":{"created":5,"updated":6}})");
@@ -174,7 +175,7 @@ TEST_CASE("ids come from the file names, which migrations keep right") {
 }
 
 TEST_CASE("listing and reading leave a store exactly as it was") {
-  const test::TempDir folder;
+  const test::TemporaryFolder folder;
   fs::copy(test::sample("json-tree"), folder.path(), fs::copy_options::recursive);
   fs::copy(test::sample("extra/legacy-project-tree"), folder.path(), fs::copy_options::recursive);
   fs::copy_file(test::sample("sqlite") / "opencode.db", folder / "opencode.db");
@@ -186,14 +187,14 @@ TEST_CASE("listing and reading leave a store exactly as it was") {
 
 TEST_CASE("a copied tree keeps its fingerprints, wherever it lies") {
   for (const char* container : {"json-tree", "sqlite", "extra/legacy-project-tree", "extra/sqlite-2.x"}) {
-    const test::TempDir folder;
+    const test::TemporaryFolder folder;
     fs::copy(test::sample(container), folder.path(), fs::copy_options::recursive);
     CHECK(fingerprints(folder.path()) == fingerprints(test::sample(container)));
   }
 }
 
 TEST_CASE("a fingerprint changes with a part, and only that of its session") {
-  const test::TempDir folder;
+  const test::TemporaryFolder folder;
   fs::copy(test::sample("json-tree"), folder.path(), fs::copy_options::recursive);
   const auto before = fingerprints(folder.path());
   const fs::path part =
@@ -209,10 +210,10 @@ TEST_CASE("sessions of several stores are used once, the newest form first") {
       merge_listings({list(test::sample("extra/sqlite-migrated-1.2")), list(test::sample("json-tree"))});
   CHECK(merged.sessions.size() == 4);
   CHECK(merged.superseded.size() == 4);
-  for (const SessionRef& ref : merged.sessions) CHECK(ref.form == "sqlite");
+  for (const SessionRef& ref : merged.sessions) CHECK(ref.store == chat::SessionStore::sqlite);
   for (const Superseded& loser : merged.superseded) {
-    CHECK(loser.session.form == "json");
-    CHECK(loser.by == "sqlite");
+    CHECK(loser.session.store == chat::SessionStore::json);
+    CHECK(loser.by == chat::SessionStore::sqlite);
   }
   const auto reversed =
       merge_listings({list(test::sample("json-tree")), list(test::sample("extra/sqlite-migrated-1.2"))});
@@ -225,7 +226,7 @@ TEST_CASE("sessions of several stores are used once, the newest form first") {
 }
 
 TEST_CASE("a migrated database and the tree it came from hold the same sessions") {
-  const test::TempDir scratch;
+  const test::TemporaryFolder scratch;
   for (const SessionRef& ref : list(test::sample("extra/sqlite-migrated-1.2")).sessions) {
     const auto migrated = read_session(ref);
     REQUIRE(migrated);
@@ -247,7 +248,7 @@ TEST_CASE("sessions that are related by project, folder or parent share a group"
 }
 
 TEST_CASE("versions 0.1 and 0.2 keep parts inside their messages") {
-  const test::TempDir folder;
+  const test::TemporaryFolder folder;
   const fs::path sessions = folder / "project/home-dev-tally/storage/session";
   test::write_file(sessions / "info/ses_0.json",
                    R"({"id":"ses_0","title":"t","version":"0.1.174","time":{"created":1,"updated":2}})");
@@ -260,7 +261,7 @@ TEST_CASE("versions 0.1 and 0.2 keep parts inside their messages") {
     "metadata":{"time":{"created":2,"completed":3},"assistant":{"modelID":"m","providerID":"p","path":{"cwd":"/home/dev/tally","root":"/home/dev/tally"}},"tool":{}}})");
   const StoreListing listing = list(folder.path());
   REQUIRE(listing.sessions.size() == 1);
-  CHECK(listing.sessions[0].form == "legacy");
+  CHECK(listing.sessions[0].store == chat::SessionStore::legacy);
   const auto session = read_session(listing.sessions[0]);
   REQUIRE(session);
   REQUIRE(session->messages.size() == 2);

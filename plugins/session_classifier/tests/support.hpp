@@ -1,10 +1,7 @@
-// What the tests share: private folders, the sample stores, and small sessions made by hand.
+// What the tests share: the sample stores, and small sessions made by hand.
 #pragma once
 
-#include <atomic>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <map>
 #include <optional>
 #include <string>
@@ -12,7 +9,7 @@
 #include <vector>
 
 #include <doctest/doctest.h>
-#include <unistd.h>
+#include <test_support/temporary_folder.hpp>
 
 #include <session_classifier/model.hpp>
 #include <session_classifier/store.hpp>
@@ -22,40 +19,12 @@ namespace test {
 
 namespace fs = std::filesystem;
 
-// A folder of its own for each use, removed at the end.
-class TempDir {
- public:
-  TempDir() {
-    static std::atomic<int> count = 0;
-    path_ = fs::temp_directory_path() /
-            ("opencode_test-" + std::to_string(::getpid()) + "-" + std::to_string(++count));
-    fs::create_directories(path_);
-  }
-  ~TempDir() {
-    std::error_code ignored;
-    fs::remove_all(path_, ignored);
-  }
-  TempDir(const TempDir&) = delete;
-  TempDir& operator=(const TempDir&) = delete;
-  const fs::path& path() const { return path_; }
-  fs::path operator/(const std::string& name) const { return path_ / name; }
-
- private:
-  fs::path path_;
-};
-
-inline std::string read_file(const fs::path& file) {
-  std::ifstream in(file, std::ios::binary);
-  return {std::istreambuf_iterator<char>(in), {}};
-}
-
-inline void write_file(const fs::path& file, const std::string& text) {
-  fs::create_directories(file.parent_path());
-  std::ofstream(file, std::ios::binary) << text;
-}
+using test_support::read_file;
+using test_support::TemporaryFolder;
+using test_support::write_file;
 
 inline base::Json parse(const std::string& text) {
-  auto value = parse_stored(text);
+  auto value = session_classifier::parse_stored(text);
   REQUIRE(value);
   return *std::move(value);
 }
@@ -67,7 +36,7 @@ inline fs::path sample(const std::string& container) {
 }
 
 inline session_classifier::Session read_sample(const std::string& container, const std::string& id) {
-  const TempDir scratch;
+  const TemporaryFolder scratch;
   for (const auto& ref : session_classifier::list_sessions(sample(container), scratch.path()).sessions) {
     if (ref.id != id) continue;
     auto session = session_classifier::read_session(ref);
@@ -93,19 +62,19 @@ class SessionBuilder {
  public:
   SessionBuilder() {
     session_.id = "ses_test";
-    session_.form = "json";
+    session_.store = chat::SessionStore::json;
     session_.directory = session_.worktree = "/home/maria/relay";
     session_.project = "p1";
   }
 
   SessionBuilder& user(const std::string& text) {
-    message("user");
+    message(chat::Role::user);
     return part(session_classifier::PartKind::text, text);
   }
 
   // An assistant message that the model finished.
   SessionBuilder& assistant(const std::string& text = "", const std::string& finish = "stop") {
-    message("assistant");
+    message(chat::Role::assistant);
     session_.messages.back().finish = finish;
     session_.messages.back().completed = session_.messages.back().created + 1;
     session_.messages.back().agent = "build";
@@ -161,7 +130,7 @@ class SessionBuilder {
   session_classifier::Session& session() { return session_; }
 
  private:
-  void message(const std::string& role) {
+  void message(chat::Role role) {
     session_classifier::Message message;
     message.id = "msg_" + std::to_string(1000 + ++messages_);
     message.role = role;

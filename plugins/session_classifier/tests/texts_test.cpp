@@ -1,4 +1,4 @@
-// Neutral paths and redaction.
+// What is done to the texts of an example.
 #include <session_classifier/example_texts.hpp>
 #include <session_classifier/neutral_paths.hpp>
 
@@ -25,9 +25,9 @@ std::string neutral(const std::string& text, const std::string& folder = "/home/
 chat::Example with_call(const std::string& arguments, const std::string& result) {
   chat::Example example;
   example.messages.resize(2);
-  example.messages[0].role = "assistant";
+  example.messages[0].role = chat::Role::assistant;
   example.messages[0].tool_calls.push_back({"call_1", "function", {"edit", arguments}});
-  example.messages[1].role = "tool";
+  example.messages[1].role = chat::Role::tool;
   example.messages[1].content = result;
   return example;
 }
@@ -100,11 +100,11 @@ TEST_CASE("arguments and results change alike, and arguments stay valid with ord
   CHECK(example.messages[1].content == "1: \"/workspace\"\n");
 }
 
-TEST_CASE("redaction reaches every text, in order, and leaves the arguments valid") {
+TEST_CASE("a change reaches every text, in order, and leaves the arguments valid") {
   auto example = with_call(R"({"oldString":"key = \"s3cret\"","list":[{"a":"s3cret"}]})", "s3cret");
   example.messages[0].content = "use s3cret";
   example.messages[0].reasoning_content = "s3cret?";
-  redact_example(example, [](std::string_view text) {
+  change_texts(example, [](std::string_view text) {
     std::string out(text);
     for (std::size_t at = out.find("s3cret"); at != std::string::npos; at = out.find("s3cret"))
       out.replace(at, 6, "<\"1\">");

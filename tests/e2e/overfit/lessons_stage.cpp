@@ -16,11 +16,12 @@ class RolloutLessons : public flow::Transform<rust_tasks::Rollout, chat::Example
   flow::Result process(const rust_tasks::Rollout& rollout, Emit& out, flow::Context&) const {
     chat::Example example{.messages = rollout.messages, .tools = agent_tools::tool_schemas(), .metadata = {}};
     example.metadata.id = rollout.task.id;
-    example.metadata.origin = "synthetic";
+    example.metadata.origin = chat::Origin::synthetic;
     example.metadata.synthetic = chat::SyntheticOrigin{.skeleton = rollout.task.id};
-    example.metadata.category = rollout.task.gap;
+    example.metadata.category =
+        base::enum_of<chat::Category>(base::name_of(rollout.task.gap)).value_or(chat::Category::bug_fix);
     example.metadata.group = rollout.task.id;
-    example.metadata.split = "train";
+    example.metadata.split = chat::Split::train;
     out(std::move(example), rollout.task.id);
     return flow::ok();
   }

@@ -34,7 +34,8 @@ struct Json {
   static Json of_number(std::int64_t value);
   static Json of_number(double value);  // must be finite
   static Json of_array(std::vector<Json> items = {});
-  static Json of_object(std::vector<JsonMember> members = {});
+  static Json of_object();
+  static Json of_object(std::vector<JsonMember> members);
 
   // The member's value, or a null value if this is no object or has no such key. The last of equal keys counts, as in
   // JavaScript.

@@ -81,13 +81,11 @@ std::string in_quotes(std::string_view text) {
       result += "…";
     }
     if (count <= longest || index < longest / 2 || index >= count - longest / 2) {
-      if (!point.valid) {
-        result += fmt::format("\\x{:02x}", static_cast<unsigned>(point.value));
-      } else if (point.value == '\n') {
+      if (point.value == '\n') {
         result += "\\n";
       } else if (point.value == '\t') {
         result += "\\t";
-      } else if (point.value < 0x20 || (point.value >= 0x7F && point.value < 0xA0)) {
+      } else if (!point.valid || point.value < 0x20 || (point.value >= 0x7F && point.value < 0xA0)) {
         result += fmt::format("\\x{:02x}", static_cast<unsigned>(point.value));
       } else {
         result += text.substr(i, point.bytes);

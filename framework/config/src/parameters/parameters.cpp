@@ -123,7 +123,7 @@ class StageParameters {
     std::ranges::for_each(node.items, [this](Node& item) { item.where = stage_.use_where; });
   }
 
-  CheckedParameter start(const ParamDescription& param, bool is_given) const {
+  static CheckedParameter start(const ParamDescription& param, bool is_given) {
     return {.name = param.name,
             .type = param.type,
             .list = param.list,

@@ -159,5 +159,5 @@ struct PluginTables {
       ::flow::detail::manifest_of<__VA_ARGS__>();                                                          \
   }                                                                                                        \
   extern "C" [[gnu::visibility("default"), gnu::used]] constinit const ::flow::PluginTable flow_plugin = { \
-      ::flow::sdk_version, ::flow::toolchain.data(), ::flow::detail::PluginTables<__VA_ARGS__>::stages,    \
+      ::flow::sdk_version, ::flow::toolchain_text, ::flow::detail::PluginTables<__VA_ARGS__>::stages,      \
       std::size(::flow::detail::PluginTables<__VA_ARGS__>::stages)};

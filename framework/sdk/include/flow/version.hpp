@@ -27,7 +27,8 @@ inline constexpr int oldest_sdk = 1;
 
 // Records and stages cross the boundary as C++ objects, so compiler, standard library ABI and sanitizer must
 // agree.
-inline constexpr std::string_view toolchain =
+inline constexpr char toolchain_text[] =
     __VERSION__ " cxx11abi" FLOW_DETAIL_TEXT(_GLIBCXX_USE_CXX11_ABI) FLOW_DETAIL_SANITIZER;
+inline constexpr std::string_view toolchain = toolchain_text;
 
 }  // namespace flow

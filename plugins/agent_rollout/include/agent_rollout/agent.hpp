@@ -10,6 +10,7 @@
 
 #include <base/error.hpp>
 #include <chat/example.hpp>
+#include <rust_tasks/rollout.hpp>
 #include <rust_tasks/task.hpp>
 
 namespace agent_rollout {
@@ -22,9 +23,9 @@ struct Patience {
 
 struct Turn {
   std::optional<chat::Message> message;  // none: nothing could be said; then `ended` tells why
-  // Why the rollout ends with this message, such as token_limit; its calls are still carried out. Empty: a
+  // Why the rollout ends with this message, such as token_limit; its calls are still carried out. None: a
   // message with calls goes on, one without is the answer.
-  std::string ended;
+  std::optional<rust_tasks::Ended> ended;
   // What of the message could not be read, and after a line feed what was said; the message holds the rest.
   std::string format_error;
 };
@@ -35,7 +36,7 @@ class Agent {
 
   // Ids of calls are given by the caller. The error is about the agent itself, such as a model that cannot be
   // run, or that it was stopped; what it says is never an error. A deadline that passes is an end
-  // ("time_limit").
+  // (Ended::time_limit).
   virtual base::Result<Turn> next(std::span<const chat::Message> conversation, const Patience& patience) = 0;
 };
 

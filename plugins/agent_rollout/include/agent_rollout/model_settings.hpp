@@ -2,28 +2,34 @@
 #pragma once
 
 #include <cstdint>
-#include <expected>
 #include <filesystem>
 #include <memory>
 #include <string>
+#include <string_view>
 
 #include <agent_rollout/agent.hpp>
 #include <base/error.hpp>
+#include <compute/settings.hpp>
 
 namespace agent_rollout {
 
 struct ModelSettings {
-  std::filesystem::path folder;    // of a Hugging Face checkpoint
-  std::filesystem::path adapter;   // a PEFT folder; empty: none
-  std::string device = "cpu";      // cpu | cuda
-  std::string precision = "fp32";  // fp32 | bf16
-  double temperature = 0.2;        // 0: always the likeliest token
+  std::filesystem::path folder;   // of a Hugging Face checkpoint
+  std::filesystem::path adapter;  // a PEFT folder; empty: none
+  compute::Device device = compute::Device::cpu;
+  compute::Precision precision = compute::Precision::fp32;
+  double temperature = 0.2;  // 0: always the likeliest token
   double top_p = 0.95;
   std::int64_t max_new_tokens = 4096;  // of one message
   std::int64_t max_context = 32768;    // tokens of the conversation with the next message
   bool thinking = false;
   int threads = 2;  // of torch
 };
+
+// What a scorecard must say of the model that was judged: its content, the adapter's ("" for none) and how it
+// was asked. Digests are SHA-256 in hex, and told by their first 16 digits.
+std::string made_with(const ModelSettings& settings, std::string_view model_digest,
+                      std::string_view adapter_digest);
 
 // Loads the model once; its agents share it. In a build without libtorch, an error that says how to get it.
 base::Result<std::unique_ptr<const Agents>> open_model(const ModelSettings& settings);

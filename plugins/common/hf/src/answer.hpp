@@ -29,6 +29,7 @@ class Answer {
     return {numbers, count};
   }
 
+  // The library tells all of an error in one text.
   std::unexpected<base::Error> error() const { return base::failure(std::string(text())); }
 
  private:

@@ -42,7 +42,7 @@ bool take_reasoning(std::string_view& text, bool open, chat::Message& message) {
 
 ParsedAssistant parse_assistant(std::string_view text, const ParseOptions& options) {
   ParsedAssistant parsed;
-  parsed.message.role = "assistant";
+  parsed.message.role = chat::Role::assistant;
   text = without_end_mark(text);
   if (!take_reasoning(text, options.thinking_is_open, parsed.message)) {
     parsed.format_error = "the thinking has no </think>";

@@ -6,8 +6,8 @@
 #include <rust_bridge/chat_template.h>
 
 #include "answer.hpp"
-#include "json_text.hpp"
 #include "loss_spans.hpp"
+#include "template_input.hpp"
 
 namespace hf {
 namespace {
@@ -57,7 +57,7 @@ base::Result<ChatTemplate> ChatTemplate::open(const std::filesystem::path& folde
 base::Result<std::string> ChatTemplate::render(std::span<const chat::Message> messages,
                                                std::span<const std::string> tools,
                                                RenderOptions options) const {
-  return text_of(render_texts(handle_.get(), json_of(messages), json_of(tools),
+  return text_of(render_texts(handle_.get(), template_input(messages), template_input(tools),
                               flags_of(options) | RUST_BRIDGE_ARGUMENTS_ARE_TEXTS));
 }
 
@@ -67,15 +67,15 @@ base::Result<std::string> ChatTemplate::render_json(std::string_view messages, s
 }
 
 base::Result<LearntText> ChatTemplate::spans(const chat::Example& example) const {
-  const Answer answer = render_texts(handle_.get(), json_of(example.messages), json_of(example.tools),
-                                     RUST_BRIDGE_ARGUMENTS_ARE_TEXTS);
+  const Answer answer = render_texts(handle_.get(), template_input(example.messages),
+                                     template_input(example.tools), RUST_BRIDGE_ARGUMENTS_ARE_TEXTS);
   if (!answer.ok()) return answer.error();
   std::vector<Turn> turns;
   for (std::size_t index = 0; index < example.messages.size(); ++index) {
     const chat::Message& message = example.messages[index];
     turns.push_back({.role = message.role,
                      .begin = answer.numbers()[index],
-                     .learnt = message.role == "assistant" && message.weight.value_or(1) != 0});
+                     .learnt = message.role == chat::Role::assistant && message.weight.value_or(1) != 0});
   }
   auto spans = loss_spans(answer.text(), turns);
   if (!spans) return std::unexpected(std::move(spans.error()));
@@ -90,10 +90,10 @@ base::Result<LearntTokens> tokens_of(const LearntText& learnt, const Tokenizer& 
     const auto begin = token_at(encoded->ends, span.begin);
     const auto end = token_at(encoded->ends, span.end);
     if (!begin || !end) {
-      return base::failure(fmt::format(
-          "a token crosses a border of the loss span at bytes {} to {} (the tokenizer does not know the "
-          "template's marks as tokens): use the tokenizer of the template's model",
-          span.begin, span.end));
+      return base::failure(
+          fmt::format("a token crosses a border of the loss span at bytes {} to {}", span.begin, span.end),
+          "the tokenizer does not know the template's marks as tokens",
+          "use the tokenizer of the template's model");
     }
     tokens.spans.push_back({.begin = *begin, .end = *end});
   }

@@ -33,7 +33,7 @@ std::optional<std::string_view> body_of(std::string_view turn, std::string_view 
 // result.
 std::size_t after_last_query(std::string_view text, std::span<const Turn> turns) {
   for (std::size_t index = turns.size(); index > 0; --index) {
-    if (turns[index - 1].role != "user") continue;
+    if (turns[index - 1].role != chat::Role::user) continue;
     const auto body = body_of(text_of(text, turns, index - 1), user_header);
     if (body && !(body->starts_with("<tool_response>") && body->ends_with("</tool_response>"))) return index;
   }
@@ -45,7 +45,8 @@ std::size_t after_last_query(std::string_view text, std::span<const Turn> turns)
 base::Result<std::vector<Span>> loss_spans(std::string_view text, std::span<const Turn> turns) {
   if (!std::ranges::is_sorted(turns, {}, &Turn::begin) ||
       (!turns.empty() && turns.back().begin > text.size())) {
-    return base::failure("the chat template does not write the messages in order: use the one of Qwen3.5");
+    return base::failure("the chat template does not write the messages in order", "",
+                         "use the one of Qwen3.5");
   }
   const std::size_t thinking_from = after_last_query(text, turns);
   std::vector<Span> spans;
@@ -54,10 +55,9 @@ base::Result<std::vector<Span>> loss_spans(std::string_view text, std::span<cons
     const auto body = body_of(text_of(text, turns, index), assistant_header);
     if (!body) {
       return base::failure(
-          fmt::format("messages[{}] cannot be learnt (the chat template does not write it as a turn of "
-                      "`assistant` between "
-                      "<|im_start|> and <|im_end|>): use the template of Qwen3.5",
-                      index));
+          fmt::format("messages[{}] cannot be learnt", index),
+          "the chat template does not write it as a turn of `assistant` between <|im_start|> and <|im_end|>",
+          "use the template of Qwen3.5");
     }
     const auto begin = static_cast<std::uint32_t>(body->data() - text.data());
     std::size_t given = 0;

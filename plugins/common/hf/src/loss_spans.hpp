@@ -13,7 +13,7 @@
 namespace hf {
 
 struct Turn {
-  std::string_view role;
+  chat::Role role = chat::Role::user;
   std::uint32_t begin = 0;  // in the text; the turn ends where the next one begins
   bool learnt = false;
 };

@@ -1,10 +1,11 @@
 #include "tool_call_text.hpp"
 
 #include <algorithm>
-#include <expected>
 #include <optional>
 
 #include <fmt/format.h>
+
+#include <base/error.hpp>
 
 #include "trim.hpp"
 
@@ -17,8 +18,6 @@ constexpr std::string_view function_end = "</function>";
 constexpr std::string_view parameter_begin = "<parameter=";
 constexpr std::string_view parameter_end = "</parameter>";
 constexpr std::size_t max_shown = 40;
-
-using Error = std::unexpected<base::Error>;
 
 // Beginning of a text for a message, on one line.
 std::string shown(std::string_view text) {
@@ -79,15 +78,16 @@ std::optional<std::string_view> take_value(std::string_view& text) {
 base::Result<void> take_parameters(std::string_view& text, CallText& call) {
   while (!take_after_blanks(text, function_end)) {
     if (!take_after_blanks(text, parameter_begin)) {
-      return Error(fmt::format("the call of {} has `{}` where a parameter or </function> belongs", call.name,
-                               shown(trimmed_left(text))));
+      return base::failure(fmt::format("the call of {} has `{}` where a parameter or </function> belongs",
+                                       call.name, shown(trimmed_left(text))));
     }
     const auto key = take_name(text);
-    if (!key) return Error(fmt::format("the call of {} has a parameter without a name", call.name));
+    if (!key) return base::failure(fmt::format("the call of {} has a parameter without a name", call.name));
     const auto value = take_value(text);
-    if (!value) return Error(fmt::format("the parameter {} of {} has no </parameter>", *key, call.name));
+    if (!value)
+      return base::failure(fmt::format("the parameter {} of {} has no </parameter>", *key, call.name));
     if (std::ranges::any_of(call.parameters, [&](const auto& known) { return known.first == *key; })) {
-      return Error(fmt::format("the call of {} has the parameter {} twice", call.name, *key));
+      return base::failure(fmt::format("the call of {} has the parameter {} twice", call.name, *key));
     }
     call.parameters.emplace_back(*key, *value);
   }
@@ -97,15 +97,15 @@ base::Result<void> take_parameters(std::string_view& text, CallText& call) {
 base::Result<CallText> take_call(std::string_view& text) {
   CallText call;
   if (!take_after_blanks(text, function_begin)) {
-    return Error(
+    return base::failure(
         fmt::format("a tool call has `{}` where <function=NAME> belongs", shown(trimmed_left(text))));
   }
   const auto name = take_name(text);
-  if (!name || name->empty()) return Error("a tool call names no function");
+  if (!name || name->empty()) return base::failure("a tool call names no function");
   call.name = *name;
-  if (auto read = take_parameters(text, call); !read) return Error(std::move(read.error()));
+  if (auto read = take_parameters(text, call); !read) return std::unexpected(std::move(read.error()));
   if (!take_after_blanks(text, call_end))
-    return Error(fmt::format("the call of {} has no </tool_call>", *name));
+    return base::failure(fmt::format("the call of {} has no </tool_call>", *name));
   return call;
 }
 
@@ -116,7 +116,7 @@ CallTexts read_calls(std::string_view text) {
   while (take_after_blanks(text, call_begin)) {
     auto call = take_call(text);
     if (!call) {
-      read.error = std::move(call.error());
+      read.error = call.error().text();
       return read;
     }
     read.calls.push_back(std::move(*call));

@@ -22,7 +22,7 @@ TEST_CASE("every golden assistant turn reads back into a message that renders th
     const hf::LearntText learnt = value_of(golden::chat_template().spans(*example));
     std::size_t span = 0;
     for (chat::Message& message : example->messages) {
-      if (message.role != "assistant") continue;
+      if (message.role != chat::Role::assistant) continue;
       const auto [begin, end] = learnt.spans.at(span++);
       const std::string_view text(learnt.text);
       const std::size_t header = text.substr(0, begin).rfind("<|im_start|>assistant\n") + 22;
@@ -50,12 +50,12 @@ TEST_CASE("the parts of a text") {
       "</parameter>\n</function>\n</tool_call>\n<tool_call>\n<function=stop>\n</function>\n</"
       "tool_call><|im_end|>\n");
   CHECK(parsed.format_error == "");
-  CHECK(parsed.message.role == "assistant");
+  CHECK(parsed.message.role == chat::Role::assistant);
   CHECK(parsed.message.reasoning_content == "look first");
   CHECK(parsed.message.content == "Reading.");
   REQUIRE(parsed.message.tool_calls.size() == 2);
   CHECK(parsed.message.tool_calls[0].function.name == "read");
-  CHECK(parsed.message.tool_calls[0].function.arguments == R"({"path": "a b\u000a"})");
+  CHECK(parsed.message.tool_calls[0].function.arguments == R"({"path": "a b\n"})");
   CHECK(parsed.message.tool_calls[1].function.name == "stop");
   CHECK(parsed.message.tool_calls[1].function.arguments == "{}");
 }
@@ -100,7 +100,7 @@ TEST_CASE("a value may hold the marks of the form") {
   CHECK(parsed.format_error == "");
   REQUIRE(parsed.message.tool_calls.size() == 1);
   CHECK(parsed.message.tool_calls[0].function.arguments ==
-        R"({"content": "a </parameter> b\u000a<parameter=x>\u000a</function> <tool_call>"})");
+        R"({"content": "a </parameter> b\n<parameter=x>\n</function> <tool_call>"})");
 }
 
 TEST_CASE("what is malformed is told, and what came before it is kept") {
@@ -160,7 +160,7 @@ TEST_CASE("mangled texts are read without a fault, and what is read renders or i
     for (const chat::ToolCall& call : parsed.message.tool_calls) {
       CHECK(parser.parse(call.function.arguments).error() == simdjson::SUCCESS);
     }
-    const std::vector<chat::Message> messages{{.role = "user", .content = "q"}, parsed.message};
+    const std::vector<chat::Message> messages{{.role = chat::Role::user, .content = "q"}, parsed.message};
     CHECK(golden::chat_template().render(messages, {}).has_value());
   }
 }
@@ -172,7 +172,7 @@ TEST_CASE("golden turns cut off anywhere are read without a fault") {
     const std::string turn = line.rendered.substr(begin, end - begin);
     for (std::size_t size = 0; size < turn.size(); size += 3) {
       const auto parsed = parse_assistant(std::string_view(turn).substr(0, size));
-      CHECK(parsed.message.role == "assistant");
+      CHECK(parsed.message.role == chat::Role::assistant);
     }
   }
 }

@@ -54,8 +54,8 @@ TEST_CASE("every golden generation prompt follows the rendering") {
 
 TEST_CASE("numbers print as Python prints them") {
   const std::vector<chat::Message> messages{
-      {.role = "user", .content = "go"},
-      {.role = "assistant",
+      {.role = chat::Role::user, .content = "go"},
+      {.role = chat::Role::assistant,
        .tool_calls = {
            {.function = {.name = "f", .arguments = R"({"z": 1e5, "a": 0.10, "m": 12345678901234567890,
                                                      "list": [1e-7, -0, 1E400, true, null, "é"], "no": null,

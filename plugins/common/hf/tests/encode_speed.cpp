@@ -11,7 +11,7 @@
 int main(int count, char** arguments) {
   if (count < 3) return std::puts("hf_encode_speed: name the tokenizer's folder and at least one file"), 2;
   const auto tokenizer = hf::Tokenizer::open(arguments[1]);
-  if (!tokenizer) return std::puts(tokenizer.error().c_str()), 1;
+  if (!tokenizer) return std::puts(tokenizer.error().text().c_str()), 1;
   std::vector<std::string> texts;
   std::size_t bytes = 0;
   for (int i = 2; i < count; ++i) {
@@ -23,7 +23,7 @@ int main(int count, char** arguments) {
   const auto start = std::chrono::steady_clock::now();
   for (const std::string& text : texts) {
     const auto ids = tokenizer->encode(text);
-    if (!ids) return std::puts(ids.error().c_str()), 1;
+    if (!ids) return std::puts(ids.error().text().c_str()), 1;
     tokens += ids->size();
   }
   const std::chrono::duration<double> took = std::chrono::steady_clock::now() - start;

@@ -109,7 +109,11 @@ std::optional<chat::Message> message_of(ondemand::object object) {
     if (value.is_null()) continue;
     const bool is_text = ondemand::json_type(value.type()) == ondemand::json_type::string;
     if (key == "content" && !is_text) return std::nullopt;
-    if (key == "role") message.role = text_of(value);
+    if (key == "role") {
+      const auto role = base::enum_of<chat::Role>(text_of(value));
+      if (!role) return std::nullopt;
+      message.role = *role;
+    }
     if (key == "content") message.content = text_of(value);
     if (key == "reasoning_content" || key == "thinking" || key == "reasoning") {
       message.reasoning_content = text_of(value);

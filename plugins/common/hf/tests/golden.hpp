@@ -50,7 +50,7 @@ std::optional<chat::Example> example_of(const TemplateLine& line);
 // The value, or the error as an exception that the test's report shows.
 template <typename Value>
 Value value_of(base::Result<Value> result) {
-  if (!result) throw std::runtime_error(result.error());
+  if (!result) throw std::runtime_error(result.error().text());
   return std::move(*result);
 }
 

@@ -17,8 +17,8 @@ TEST_CASE("what transformers refuses is refused, with a reason") {
     CAPTURE(line.name);
     const auto rendered = golden::chat_template().render_json(line.messages, line.tools);
     REQUIRE_FALSE(rendered.has_value());
-    CHECK(rendered.error().size() > 20);
-    CHECK_FALSE(rendered.error().contains("internal error"));
+    CHECK(rendered.error().text().size() > 20);
+    CHECK_FALSE(rendered.error().text().contains("internal error"));
   }
 }
 
@@ -31,7 +31,7 @@ TEST_CASE("what transformers renders wrongly without a word is refused") {
 
 TEST_CASE("the reason names the place") {
   const auto error = [](std::string_view messages, std::string_view tools = "null") {
-    return golden::chat_template().render_json(messages, tools).error();
+    return golden::chat_template().render_json(messages, tools).error().text();
   };
   CHECK(error(R"([{"role":"user","content":"x"},{"role":"system","content":"y"}])")
             .contains("System message must be at the beginning."));
@@ -49,8 +49,8 @@ TEST_CASE("an argument text that is no JSON object is refused and cannot change 
         "{\"a\": NaN}", "{'a': 1}", "{\"a\": \"\xff\"}"}) {
     CAPTURE(arguments);
     const std::vector<chat::Message> messages{
-        {.role = "user", .content = "go"},
-        {.role = "assistant", .tool_calls = {{.function = {.name = "f", .arguments = arguments}}}}};
+        {.role = chat::Role::user, .content = "go"},
+        {.role = chat::Role::assistant, .tool_calls = {{.function = {.name = "f", .arguments = arguments}}}}};
     CHECK_FALSE(golden::chat_template().render(messages, {}).has_value());
   }
 }
@@ -58,30 +58,30 @@ TEST_CASE("an argument text that is no JSON object is refused and cannot change 
 TEST_CASE("deep nesting is refused, not followed to the end of the stack") {
   const std::string deep = "[{\"role\":\"user\",\"content\":\"x\",\"extra\":" + std::string(200'000, '[') +
                            std::string(200'000, ']') + "}]";
-  CHECK(golden::chat_template().render_json(deep, "null").error().contains("nested deeper"));
+  CHECK(golden::chat_template().render_json(deep, "null").error().text().contains("nested deeper"));
 }
 
 TEST_CASE("texts that are not UTF-8 are refused") {
-  const std::vector<chat::Message> messages{{.role = "user", .content = "a\xc3"}};
-  CHECK(golden::chat_template().render(messages, {}).error().contains("UTF-8"));
+  const std::vector<chat::Message> messages{{.role = chat::Role::user, .content = "a\xc3"}};
+  CHECK(golden::chat_template().render(messages, {}).error().text().contains("UTF-8"));
 }
 
 TEST_CASE("a template that is absent or broken is an error that names the folder") {
-  CHECK(hf::ChatTemplate::open("/nonexistent").error().contains("/nonexistent"));
+  CHECK(hf::ChatTemplate::open("/nonexistent").error().text().contains("/nonexistent"));
   const std::filesystem::path folder =
       std::filesystem::temp_directory_path() / ("hf_refusal_test_" + std::to_string(::getpid()));
   std::filesystem::create_directories(folder);
   std::ofstream(folder / "chat_template.jinja") << "{% if %}";
-  CHECK(hf::ChatTemplate::open(folder).error().contains(folder.string()));
+  CHECK(hf::ChatTemplate::open(folder).error().text().contains(folder.string()));
   std::filesystem::remove(folder / "chat_template.jinja");
   std::ofstream(folder / "tokenizer_config.json")
       << R"({"chat_template": "{% for m in messages %}{{ m.content }};{% endfor %}"})";
   const auto from_config = hf::ChatTemplate::open(folder);
   REQUIRE(from_config.has_value());
   CHECK(from_config->render_json(R"([{"role":"user","content":"x"}])", "null").value() == "x;");
-  const chat::Example example{
-      .messages = {{.role = "user", .content = "q"}, {.role = "assistant", .content = "a"}}};
-  CHECK(from_config->spans(example).error().contains("messages[1] cannot be learnt"));
+  const chat::Example example{.messages = {{.role = chat::Role::user, .content = "q"},
+                                           {.role = chat::Role::assistant, .content = "a"}}};
+  CHECK(from_config->spans(example).error().text().contains("messages[1] cannot be learnt"));
   std::filesystem::remove_all(folder);
 }
 

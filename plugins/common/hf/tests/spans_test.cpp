@@ -44,7 +44,7 @@ TEST_CASE("the golden masks: only the turns after the last query, the others by 
     CAPTURE(line.name);
     for (std::int64_t i = 0; i < line.last_query_index; ++i) {
       chat::Message& message = example->messages[static_cast<std::size_t>(i)];
-      if (message.role == "assistant") message.weight = 0;
+      if (message.role == chat::Role::assistant) message.weight = 0;
     }
     const hf::LearntText learnt = value_of(golden::chat_template().spans(*example));
     CHECK(learnt.text == line.rendered);
@@ -63,13 +63,14 @@ TEST_CASE("what an assistant says changes nothing outside of its span") {
                                           "é\u0301\u200b"};
   for (const std::string& content : contents) {
     CAPTURE(content);
-    chat::Example example{.messages = {{.role = "system", .content = content},
-                                       {.role = "user", .content = "one " + content},
-                                       {.role = "assistant", .content = "old", .weight = 0},
-                                       {.role = "user", .content = content + " two"},
-                                       {.role = "assistant", .content = "first", .reasoning_content = ""},
-                                       {.role = "tool", .content = content},
-                                       {.role = "assistant", .content = "last", .reasoning_content = "why"}}};
+    chat::Example example{
+        .messages = {{.role = chat::Role::system, .content = content},
+                     {.role = chat::Role::user, .content = "one " + content},
+                     {.role = chat::Role::assistant, .content = "old", .weight = 0},
+                     {.role = chat::Role::user, .content = content + " two"},
+                     {.role = chat::Role::assistant, .content = "first", .reasoning_content = ""},
+                     {.role = chat::Role::tool, .content = content},
+                     {.role = chat::Role::assistant, .content = "last", .reasoning_content = "why"}}};
     const hf::LearntText plain = value_of(golden::chat_template().spans(example));
     REQUIRE(plain.spans.size() == 2);
     CHECK(plain.text.substr(plain.spans[0].begin, plain.spans[0].end - plain.spans[0].begin) ==
@@ -82,14 +83,14 @@ TEST_CASE("what an assistant says changes nothing outside of its span") {
 }
 
 TEST_CASE("no learnt message, no span") {
-  const chat::Example example{
-      .messages = {{.role = "user", .content = "q"}, {.role = "assistant", .content = "a", .weight = 0}}};
+  const chat::Example example{.messages = {{.role = chat::Role::user, .content = "q"},
+                                           {.role = chat::Role::assistant, .content = "a", .weight = 0}}};
   CHECK(value_of(golden::chat_template().spans(example)).spans.empty());
 }
 
 TEST_CASE("a token that crosses a border is refused") {
   const hf::LearntText learnt{.text = "        x", .spans = {{.begin = 3, .end = 9}}};
-  CHECK(hf::tokens_of(learnt, golden::tokenizer()).error().contains("crosses"));
+  CHECK(hf::tokens_of(learnt, golden::tokenizer()).error().text().contains("crosses"));
 }
 
 }  // namespace

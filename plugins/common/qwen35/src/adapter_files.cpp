@@ -13,7 +13,7 @@
 #include <fmt/ranges.h>
 #include <simdjson.h>
 
-#include <base/json_text.hpp>
+#include <base/json_writer.hpp>
 
 #include "qwen35/safetensors.hpp"
 
@@ -68,7 +68,7 @@ std::string read_shape(const dom::object& object, AdapterShape& shape) {
   if (object["target_modules"].get(targets)) return "target_modules is not a list of module names";
   shape.modules.clear();
   for (const dom::element target : targets) {
-    const auto module = target.get(text) ? std::nullopt : module_of_name(text);
+    const auto module = target.get(text) ? std::nullopt : base::enum_of<Module>(text);
     if (!module) return "target_modules names a module that no layer has";
     shape.modules.push_back(*module);
   }
@@ -76,9 +76,9 @@ std::string read_shape(const dom::object& object, AdapterShape& shape) {
   return {};
 }
 
-base::Error tensor_error(const std::filesystem::path& folder, std::string why) {
-  return {"cannot read the adapter in " + folder.string(), std::move(why),
-          "name an adapter that was trained for this model"};
+std::unexpected<base::Error> tensor_error(const std::filesystem::path& folder, std::string why) {
+  return base::failure("cannot read the adapter in " + folder.string(), std::move(why),
+                       "name an adapter that was trained for this model");
 }
 
 base::Result<void> read_tensors(const std::filesystem::path& folder, const Adapter& adapter) {
@@ -90,17 +90,17 @@ base::Result<void> read_tensors(const std::filesystem::path& folder, const Adapt
   });
   const std::string_view prefix = prefix_of(nested ? KeyStyle::conditional_generation : KeyStyle::causal_lm);
   if (names.size() != adapter.items().size()) {
-    return std::unexpected(tensor_error(folder, fmt::format("it has {} tensors, its config implies {}",
-                                                            names.size(), adapter.items().size())));
+    return tensor_error(folder, fmt::format("it has {} tensors, its config implies {}", names.size(),
+                                            adapter.items().size()));
   }
   const at::NoGradGuard no_gradients;
   for (const auto& [name, value] : adapter.items()) {
     auto stored = file->tensor(fmt::format("{}{}", prefix, name));
     if (!stored) return std::unexpected(std::move(stored.error()));
     if (stored->sizes() != value.sizes() || !at::isFloatingType(stored->scalar_type())) {
-      return std::unexpected(tensor_error(
+      return tensor_error(
           folder, fmt::format("{} has the shape [{}], not [{}]", name, fmt::join(stored->sizes(), ", "),
-                              fmt::join(value.sizes(), ", "))));
+                              fmt::join(value.sizes(), ", ")));
     }
     value.copy_(*stored);
   }
@@ -109,36 +109,33 @@ base::Result<void> read_tensors(const std::filesystem::path& folder, const Adapt
 
 // Keys sorted and two spaces, as PEFT writes it.
 std::string config_text(const AdapterShape& shape, const AdapterFileOptions& options) {
-  std::set<std::string> targets;
-  for (const Module module : shape.modules) targets.insert(base::json_string(name_of(module)));
-  return fmt::format(R"({{
-  "alpha_pattern": {{}},
-  "auto_mapping": null,
-  "base_model_name_or_path": {},
-  "bias": "none",
-  "exclude_modules": null,
-  "fan_in_fan_out": false,
-  "inference_mode": true,
-  "init_lora_weights": true,
-  "layers_pattern": null,
-  "layers_to_transform": null,
-  "lora_alpha": {},
-  "lora_dropout": 0.0,
-  "modules_to_save": null,
-  "peft_type": "LORA",
-  "r": {},
-  "rank_pattern": {{}},
-  "revision": null,
-  "target_modules": [
-    {}
-  ],
-  "task_type": "CAUSAL_LM",
-  "use_dora": false,
-  "use_rslora": false
-}}
-)",
-                     base::json_string(options.base_model), shape.alpha, shape.rank,
-                     fmt::join(targets, ",\n    "));
+  std::set<std::string_view> targets;
+  for (const Module module : shape.modules) targets.insert(base::name_of(module));
+  base::JsonWriter json(base::JsonWriter::Layout::indented);
+  json.begin_object();
+  json.key("alpha_pattern").begin_object().end_object();
+  json.key("auto_mapping").null();
+  json.member("base_model_name_or_path", options.base_model);
+  json.member("bias", "none");
+  json.key("exclude_modules").null();
+  json.member("fan_in_fan_out", false);
+  json.member("inference_mode", true);
+  json.member("init_lora_weights", true);
+  json.key("layers_pattern").null();
+  json.key("layers_to_transform").null();
+  json.key("lora_alpha").raw(fmt::format("{}", shape.alpha));
+  json.key("lora_dropout").raw("0.0");
+  json.key("modules_to_save").null();
+  json.member("peft_type", "LORA");
+  json.member("r", shape.rank);
+  json.key("rank_pattern").begin_object().end_object();
+  json.key("revision").null();
+  json.member("target_modules", targets);
+  json.member("task_type", "CAUSAL_LM");
+  json.member("use_dora", false);
+  json.member("use_rslora", false);
+  json.end_object();
+  return json.text() + "\n";
 }
 
 }  // namespace
@@ -151,8 +148,8 @@ base::Result<Adapter> read_adapter(const std::filesystem::path& folder, const Mo
   const auto error = parser.load((folder / config_name).string()).get(object);
   std::string why = error ? simdjson::error_message(error) : read_shape(object, shape);
   if (!why.empty()) {
-    return std::unexpected(base::Error{"cannot use " + (folder / config_name).string(), std::move(why),
-                                       "name a folder with a plain LoRA adapter in PEFT's format"});
+    return base::failure("cannot use " + (folder / config_name).string(), std::move(why),
+                         "name a folder with a plain LoRA adapter in PEFT's format");
   }
   Adapter adapter(config, std::move(shape), device);
   if (auto read = read_tensors(folder, adapter); !read) return std::unexpected(std::move(read.error()));
@@ -172,8 +169,8 @@ base::Result<void> write_adapter(const std::filesystem::path& folder, const Adap
   file << config_text(adapter.shape(), options);
   file.close();
   if (!file.good()) {
-    return std::unexpected(base::Error{"cannot write " + (folder / config_name).string(), "the write failed",
-                                       "check the folder's permissions and the free space"});
+    return base::failure("cannot write " + (folder / config_name).string(), "the write failed",
+                         "check the folder's permissions and the free space");
   }
   return {};
 }

@@ -16,8 +16,8 @@ bool is_ignored(std::string_view name) {
   return name.starts_with("mtp.") || name.starts_with("model.visual.");
 }
 
-base::Error index_error(const std::filesystem::path& path, std::string why) {
-  return {"cannot read " + path.string(), std::move(why), "fetch the model's index again"};
+std::unexpected<base::Error> index_error(const std::filesystem::path& path, std::string why) {
+  return base::failure("cannot read " + path.string(), std::move(why), "fetch the model's index again");
 }
 
 bool is_plain_file_name(std::string_view name) {
@@ -29,14 +29,13 @@ base::Result<std::map<std::string, std::string, std::less<>>> read_index(const s
   simdjson::dom::parser parser;
   simdjson::dom::object files;
   if (const auto error = parser.load(path.string())["weight_map"].get(files)) {
-    return std::unexpected(
-        index_error(path, fmt::format("no weight_map: {}", simdjson::error_message(error))));
+    return index_error(path, fmt::format("no weight_map: {}", simdjson::error_message(error)));
   }
   std::map<std::string, std::string, std::less<>> file_of;
   for (const auto& [name, value] : files) {
     std::string_view file;
     if (value.get(file) || !is_plain_file_name(file)) {
-      return std::unexpected(index_error(path, fmt::format("the file of {} is not a file name", name)));
+      return index_error(path, fmt::format("the file of {} is not a file name", name));
     }
     if (!is_ignored(name)) file_of.emplace(name, file);
   }
@@ -51,9 +50,9 @@ base::Result<Checkpoint> Checkpoint::open(const std::filesystem::path& folder) {
   std::error_code ignored;
   const bool indexed = std::filesystem::exists(folder / index_name, ignored);
   if (!indexed && !std::filesystem::exists(folder / single_name, ignored)) {
-    return std::unexpected(base::Error{"no model in " + folder.string(),
-                                       fmt::format("neither {} nor {} is there", index_name, single_name),
-                                       "name the folder of a Qwen3.5 model in Hugging Face's format"});
+    return base::failure("no model in " + folder.string(),
+                         fmt::format("neither {} nor {} is there", index_name, single_name),
+                         "name the folder of a Qwen3.5 model in Hugging Face's format");
   }
   if (indexed) {
     auto file_of = read_index(folder / index_name);
@@ -79,9 +78,8 @@ base::Result<Checkpoint> Checkpoint::open(const std::filesystem::path& folder) {
 base::Result<at::Tensor> Checkpoint::tensor(std::string_view name) const {
   const auto found = file_of_.find(name);
   if (found == file_of_.end()) {
-    return std::unexpected(base::Error{fmt::format("the model in {} has no tensor {}", folder_, name),
-                                       "no file of it holds one",
-                                       "name a Qwen3.5 model with all of its files"});
+    return base::failure(fmt::format("the model in {} has no tensor {}", folder_, name),
+                         "no file of it holds one", "name a Qwen3.5 model with all of its files");
   }
   return files_.at(found->second).tensor(name);
 }

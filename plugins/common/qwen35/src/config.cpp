@@ -1,6 +1,7 @@
 #include "qwen35/config.hpp"
 
 #include <algorithm>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -61,11 +62,9 @@ void read_layers(Reader& in, ModelConfig& config) {
   if (in.object()["layer_types"].get(types) == simdjson::SUCCESS) {
     for (const dom::element type : types) {
       std::string_view name;
-      if (type.get(name) || (name != "linear_attention" && name != "full_attention")) {
-        return in.note("layer_types holds something else than linear_attention and full_attention");
-      }
-      config.layers.push_back(name == "full_attention" ? LayerKind::full_attention
-                                                       : LayerKind::linear_attention);
+      const auto kind = type.get(name) ? std::nullopt : base::enum_of<LayerKind>(name);
+      if (!kind) return in.note("layer_types holds something else than linear_attention and full_attention");
+      config.layers.push_back(*kind);
     }
     if (std::cmp_not_equal(config.layers.size(), count))
       in.note("layer_types does not name num_hidden_layers layers");
@@ -117,8 +116,7 @@ void read_sizes(Reader& in, ModelConfig& config) {
 
 base::Result<ModelConfig> read_config(const std::filesystem::path& path) {
   const auto fault = [&](std::string why) {
-    return std::unexpected(
-        base::Error{"cannot use " + path.string(), std::move(why), "name the folder of a Qwen3.5 model"});
+    return base::failure("cannot use " + path.string(), std::move(why), "name the folder of a Qwen3.5 model");
   };
   dom::parser parser;
   dom::object root;

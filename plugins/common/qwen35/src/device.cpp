@@ -6,7 +6,6 @@
 #include <ATen/Context.h>
 #include <ATen/Parallel.h>
 #include <dlfcn.h>
-#include <fmt/format.h>
 
 namespace qwen35 {
 namespace {
@@ -20,39 +19,38 @@ fs::path folder_of_torch() {
   return found ? fs::path(info.dli_fname).parent_path() : fs::path();
 }
 
-base::Error no_cuda(std::string why, std::string what_to_do) {
-  return {"cannot compute on cuda", std::move(why), std::move(what_to_do) + ", or set the device to cpu"};
+std::unexpected<base::Error> no_cuda(std::string why, const std::string& what_to_do) {
+  return base::failure("cannot compute on cuda", std::move(why), what_to_do + ", or set the device to cpu");
 }
 
 }  // namespace
 
-base::Result<at::Device> open_device(std::string_view name) {
-  if (name == "cpu") return at::Device(at::kCPU);
-  if (name != "cuda") {
-    return std::unexpected(base::Error{fmt::format("there is no device {}", name), "known are cpu and cuda",
-                                       "choose one of them"});
-  }
+base::Result<at::Device> open_device(compute::Device device) {
+  if (device == compute::Device::cpu) return at::Device(at::kCPU);
   const fs::path library = folder_of_torch() / "libtorch_cuda.so";
   std::error_code error;
   if (!fs::exists(library, error)) {
-    return std::unexpected(
-        no_cuda("this libtorch has no CUDA part: there is no libtorch_cuda.so beside its libtorch_cpu.so",
-                "build with a torch package for CUDA (cmake -DFLOWRUN_TORCH_DIR=…)"));
+    return no_cuda("this libtorch has no CUDA part: there is no libtorch_cuda.so beside its libtorch_cpu.so",
+                   "build with a torch package for CUDA (cmake -DFLOWRUN_TORCH_DIR=…)");
   }
   // Global, as when a program links it: its kernels register with the libtorch_cpu.so that is loaded already.
   if (::dlopen(library.c_str(), RTLD_NOW | RTLD_GLOBAL) == nullptr) {
     const char* reason = ::dlerror();
     const bool has_driver = fs::exists("/proc/driver/nvidia/version", error);
-    return std::unexpected(no_cuda(
-        reason == nullptr ? "libtorch_cuda.so cannot be loaded" : reason,
-        has_driver ? "start ./flowrun again, which installs the CUDA libraries where a driver is loaded"
-                   : "no NVIDIA driver is loaded on this machine: use one with a GPU"));
+    return no_cuda(reason == nullptr ? "libtorch_cuda.so cannot be loaded" : reason,
+                   has_driver
+                       ? "start ./flowrun again, which installs the CUDA libraries where a driver is loaded"
+                       : "no NVIDIA driver is loaded on this machine: use one with a GPU");
   }
   if (!at::hasCUDA()) {
-    return std::unexpected(no_cuda("libtorch_cuda.so finds no GPU that it can use",
-                                   "see what nvidia-smi says of the driver and of CUDA_VISIBLE_DEVICES"));
+    return no_cuda("libtorch_cuda.so finds no GPU that it can use",
+                   "see what nvidia-smi says of the driver and of CUDA_VISIBLE_DEVICES");
   }
   return at::Device(at::kCUDA, 0);
+}
+
+at::ScalarType dtype_of(compute::Precision precision) {
+  return precision == compute::Precision::bf16 ? at::kBFloat16 : at::kFloat;
 }
 
 }  // namespace qwen35

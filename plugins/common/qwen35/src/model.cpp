@@ -24,9 +24,9 @@ at::Tensor mlp(const LayerWeights& weights, const LayerAdapter& adapter, const a
 base::Result<Model> Model::load(const std::filesystem::path& folder, at::ScalarType dtype,
                                 at::Device device) {
   if (dtype != at::kFloat && dtype != at::kBFloat16 && dtype != at::kDouble) {
-    return std::unexpected(base::Error{
-        fmt::format("cannot compute in {}", at::toString(dtype)),
-        "the delta rule overflows in fp16, and nothing else is a model's dtype", "choose bf16 or fp32"});
+    return base::failure(fmt::format("cannot compute in {}", at::toString(dtype)),
+                         "the delta rule overflows in fp16, and nothing else is a model's dtype",
+                         "choose bf16 or fp32");
   }
   Model model;
   model.options_ = at::TensorOptions(dtype).device(device);

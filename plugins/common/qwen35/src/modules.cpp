@@ -1,35 +1,25 @@
 #include "qwen35/modules.hpp"
 
+#include <string_view>
 #include <utility>
+
+#include <fmt/format.h>
 
 namespace qwen35 {
 namespace {
 
-constexpr std::array<std::string_view, module_count> paths = {
-    "self_attn.q_proj",        "self_attn.k_proj",      "self_attn.v_proj",      "self_attn.o_proj",
-    "linear_attn.in_proj_qkv", "linear_attn.in_proj_z", "linear_attn.in_proj_b", "linear_attn.in_proj_a",
-    "linear_attn.out_proj",    "mlp.gate_proj",         "mlp.up_proj",           "mlp.down_proj"};
+std::string_view part_of(Module module) {
+  if (module <= Module::o_proj) return "self_attn";
+  return module <= Module::out_proj ? "linear_attn" : "mlp";
+}
 
 }  // namespace
 
-std::string_view path_of(Module module) { return paths[static_cast<size_t>(module)]; }
-
-std::string_view name_of(Module module) {
-  const std::string_view path = path_of(module);
-  return path.substr(path.find('.') + 1);
-}
-
-std::optional<Module> module_of_name(std::string_view name) {
-  for (const Module module : all_modules) {
-    if (name_of(module) == name) return module;
-  }
-  return std::nullopt;
-}
+std::string path_of(Module module) { return fmt::format("{}.{}", part_of(module), base::name_of(module)); }
 
 bool has_module(LayerKind kind, Module module) {
-  const std::string_view path = path_of(module);
-  if (path.starts_with("mlp.")) return true;
-  return path.starts_with("self_attn.") == (kind == LayerKind::full_attention);
+  if (module >= Module::gate_proj) return true;
+  return (module <= Module::o_proj) == (kind == LayerKind::full_attention);
 }
 
 LinearShape shape_of(const ModelConfig& config, Module module) {

@@ -43,8 +43,8 @@ base::Result<void> AdamW::restore(const Moments& moments, int64_t steps) {
     return x.defined() && x.sizes() == moments_.first.sizes() && x.scalar_type() == at::kFloat;
   };
   if (!fits(moments.first) || !fits(moments.second) || steps < 0) {
-    return std::unexpected(base::Error{"cannot resume the optimizer", "its state belongs to another adapter",
-                                       "start the training anew, or use the settings that it began with"});
+    return base::failure("cannot resume the optimizer", "its state belongs to another adapter",
+                         "start the training anew, or use the settings that it began with");
   }
   moments_.first.copy_(moments.first);
   moments_.second.copy_(moments.second);

@@ -1,7 +1,6 @@
 #include "safetensors_header.hpp"
 
 #include <algorithm>
-#include <array>
 #include <bit>
 #include <cstring>
 #include <set>
@@ -18,29 +17,15 @@ namespace dom = simdjson::dom;
 static_assert(std::endian::native == std::endian::little, "safetensors files are little-endian");
 
 constexpr uint64_t max_header = 100'000'000;  // the limit of the reference reader
-constexpr std::array<std::pair<std::string_view, unsigned>, 15> dtypes = {{{"F64", 8},
-                                                                           {"F32", 4},
-                                                                           {"F16", 2},
-                                                                           {"BF16", 2},
-                                                                           {"F8_E4M3", 1},
-                                                                           {"F8_E5M2", 1},
-                                                                           {"I64", 8},
-                                                                           {"I32", 4},
-                                                                           {"I16", 2},
-                                                                           {"I8", 1},
-                                                                           {"U8", 1},
-                                                                           {"BOOL", 1},
-                                                                           {"U64", 8},
-                                                                           {"U32", 4},
-                                                                           {"U16", 2}}};
 
-base::Error fault(const std::string& file, std::string why) {
-  return {"cannot read " + file, std::move(why), "fetch the file again, or write it again with safetensors"};
+std::unexpected<base::Error> fault(const std::string& file, std::string why) {
+  return base::failure("cannot read " + file, std::move(why),
+                       "fetch the file again, or write it again with safetensors");
 }
 
 // Elements of the shape times bytes each, or false where that leaves 64 bits.
 bool size_of(const TensorEntry& entry, uint64_t& size) {
-  size = bytes_of_dtype(entry.dtype);
+  size = bytes_of(entry.dtype);
   for (const int64_t extent : entry.shape) {
     if (__builtin_mul_overflow(size, static_cast<uint64_t>(extent), &size)) return false;
   }
@@ -49,10 +34,11 @@ bool size_of(const TensorEntry& entry, uint64_t& size) {
 
 // An empty text, or what is wrong. `data` is the number of bytes after the header.
 std::string read_entry(const dom::object& object, uint64_t data, TensorEntry& entry) {
-  std::string_view dtype;
-  if (object["dtype"].get(dtype)) return "has no dtype";
-  entry.dtype = dtype;
-  if (bytes_of_dtype(dtype) == 0) return fmt::format("has the unknown dtype {}", dtype);
+  std::string_view name;
+  if (object["dtype"].get(name)) return "has no dtype";
+  const auto dtype = base::enum_of<Dtype>(name);
+  if (!dtype) return fmt::format("has the unknown dtype {}", name);
+  entry.dtype = *dtype;
   dom::array shape, offsets;
   if (object["shape"].get(shape)) return "has no shape";
   for (const dom::element value : shape) {
@@ -91,27 +77,20 @@ std::string cover_fault(const std::vector<TensorEntry>& entries, uint64_t data) 
 
 }  // namespace
 
-unsigned bytes_of_dtype(std::string_view dtype) {
-  const auto* found = std::ranges::find(dtypes, dtype, &std::pair<std::string_view, unsigned>::first);
-  return found == dtypes.end() ? 0 : found->second;
-}
-
 base::Result<std::vector<TensorEntry>> parse_safetensors_header(std::string_view file,
                                                                 const std::string& name) {
   uint64_t length = 0;
-  if (file.size() < sizeof length)
-    return std::unexpected(fault(name, "it is shorter than a safetensors header"));
+  if (file.size() < sizeof length) return fault(name, "it is shorter than a safetensors header");
   std::memcpy(&length, file.data(), sizeof length);
   if (length > max_header || length > file.size() - sizeof length) {
-    return std::unexpected(fault(name, fmt::format("it claims a header of {} bytes", length)));
+    return fault(name, fmt::format("it claims a header of {} bytes", length));
   }
   const std::string_view json = file.substr(sizeof length, length);
-  if (!json.starts_with('{')) return std::unexpected(fault(name, "its header is not a JSON object"));
+  if (!json.starts_with('{')) return fault(name, "its header is not a JSON object");
   dom::parser parser;
   dom::object root;
   if (const auto error = parser.parse(json.data(), json.size()).get(root)) {
-    return std::unexpected(
-        fault(name, fmt::format("its header is not a JSON object: {}", simdjson::error_message(error))));
+    return fault(name, fmt::format("its header is not a JSON object: {}", simdjson::error_message(error)));
   }
 
   const uint64_t data_start = sizeof length + length;
@@ -119,18 +98,16 @@ base::Result<std::vector<TensorEntry>> parse_safetensors_header(std::string_view
   std::vector<TensorEntry> entries;
   std::set<std::string_view> names;
   for (const auto& [key, value] : root) {
-    if (!names.insert(key).second)
-      return std::unexpected(fault(name, fmt::format("tensor {} is named twice", key)));
+    if (!names.insert(key).second) return fault(name, fmt::format("tensor {} is named twice", key));
     if (key == "__metadata__") continue;
     TensorEntry& entry = entries.emplace_back(TensorEntry{.name = std::string(key)});
     dom::object object;
     const std::string wrong =
         value.get(object) ? "is not described by an object" : read_entry(object, data, entry);
-    if (!wrong.empty()) return std::unexpected(fault(name, fmt::format("tensor {} {}", key, wrong)));
+    if (!wrong.empty()) return fault(name, fmt::format("tensor {} {}", key, wrong));
   }
   std::ranges::sort(entries, {}, [](const TensorEntry& e) { return std::pair(e.begin, e.begin + e.size); });
-  if (std::string wrong = cover_fault(entries, data); !wrong.empty())
-    return std::unexpected(fault(name, std::move(wrong)));
+  if (std::string wrong = cover_fault(entries, data); !wrong.empty()) return fault(name, std::move(wrong));
   for (TensorEntry& entry : entries) entry.begin += data_start;
   return entries;
 }

@@ -7,25 +7,23 @@
 #pragma once
 
 #include <cstdint>
-#include <expected>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include <base/error.hpp>
 
+#include "dtypes.hpp"
+
 namespace qwen35 {
 
 struct TensorEntry {
   std::string name;
-  std::string dtype;           // one of the names that bits_of_dtype knows
+  Dtype dtype = Dtype::f32;
   std::vector<int64_t> shape;  // row-major, each >= 0
   uint64_t begin = 0;          // bytes from the start of the file
-  uint64_t size = 0;           // bytes; always elements * bytes_of_dtype
+  uint64_t size = 0;           // bytes; always elements * bytes_of(dtype)
 };
-
-// Bytes of one element, 0 for an unknown dtype.
-unsigned bytes_of_dtype(std::string_view dtype);
 
 // The entries by offset. `file` is the whole file, `name` stands in messages.
 base::Result<std::vector<TensorEntry>> parse_safetensors_header(std::string_view file,

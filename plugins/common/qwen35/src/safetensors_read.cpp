@@ -8,7 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "dtype_names.hpp"
+#include "dtypes.hpp"
 #include "qwen35/safetensors.hpp"
 #include "safetensors_header.hpp"
 
@@ -29,8 +29,8 @@ struct SafetensorsFile::Mapping {
 
 namespace {
 
-base::Error system_error(const std::string& path) {
-  return {"cannot read " + path, std::strerror(errno), "check the path and its permissions"};
+std::unexpected<base::Error> system_error(const std::string& path) {
+  return base::failure("cannot read " + path, std::strerror(errno), "check the path and its permissions");
 }
 
 }  // namespace
@@ -40,7 +40,7 @@ base::Result<SafetensorsFile> SafetensorsFile::open(const std::filesystem::path&
   file.path_ = path.string();
   auto mapping = std::make_shared<Mapping>();
   const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
-  if (descriptor < 0) return std::unexpected(system_error(file.path_));
+  if (descriptor < 0) return system_error(file.path_);
   struct stat status = {};
   const bool regular = fstat(descriptor, &status) == 0 && S_ISREG(status.st_mode) && status.st_size > 0;
   if (regular) {
@@ -50,16 +50,15 @@ base::Result<SafetensorsFile> SafetensorsFile::open(const std::filesystem::path&
   const int map_errno = errno;
   close(descriptor);
   if (!regular) {
-    return std::unexpected(
-        base::Error{"cannot read " + file.path_, "it is empty or not a file", "name a safetensors file"});
+    return base::failure("cannot read " + file.path_, "it is empty or not a file", "name a safetensors file");
   }
   errno = map_errno;
-  if (mapping->data == MAP_FAILED) return std::unexpected(system_error(file.path_));
+  if (mapping->data == MAP_FAILED) return system_error(file.path_);
 
   auto entries = parse_safetensors_header({mapping->at(0), mapping->size}, file.path_);
   if (!entries) return std::unexpected(std::move(entries.error()));
   for (TensorEntry& entry : *entries) {
-    Place place{std::move(entry.dtype), std::move(entry.shape), entry.begin};
+    Place place{entry.dtype, std::move(entry.shape), entry.begin};
     file.tensors_.emplace(std::move(entry.name), std::move(place));
   }
   file.mapping_ = std::move(mapping);
@@ -75,16 +74,15 @@ std::vector<std::string> SafetensorsFile::names() const {
 base::Result<at::Tensor> SafetensorsFile::tensor(std::string_view name) const {
   const auto found = tensors_.find(name);
   if (found == tensors_.end()) {
-    return std::unexpected(base::Error{fmt::format("{} has no tensor {}", path_, name),
-                                       "it is not in the file's header",
-                                       "check that the file belongs to this model"});
+    return base::failure(fmt::format("{} has no tensor {}", path_, name), "it is not in the file's header",
+                         "check that the file belongs to this model");
   }
   const Place& place = found->second;
-  const auto dtype = dtype_of_name(place.dtype);
+  const auto dtype = scalar_type_of(place.dtype);
   if (!dtype) {
-    return std::unexpected(base::Error{fmt::format("cannot use tensor {} of {}", name, path_),
-                                       "its dtype is " + place.dtype,
-                                       "use an unquantised model (BF16 or F32)"});
+    return base::failure(fmt::format("cannot use tensor {} of {}", name, path_),
+                         fmt::format("its dtype is {}", base::name_of(place.dtype)),
+                         "use an unquantised model (BF16 or F32)");
   }
   char* data = mapping_->at(place.begin);
   const auto view =

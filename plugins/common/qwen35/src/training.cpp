@@ -65,8 +65,4 @@ Loss add_gradients(const Model& model, Adapter& adapter, const Batch& batch, dou
   return head.loss;
 }
 
-int64_t count_labels(const at::Tensor& labels) {
-  return labels.size(1) < 2 ? 0 : labels.narrow(1, 1, labels.size(1) - 1).ne(no_label).sum().item<int64_t>();
-}
-
 }  // namespace qwen35

@@ -5,13 +5,13 @@
 #include "golden.hpp"
 
 TEST_CASE("the CPU is there") {
-  const auto device = qwen35::open_device("cpu");
+  const auto device = qwen35::open_device(compute::Device::cpu);
   REQUIRE(device);
   CHECK(device->is_cpu());
 }
 
 TEST_CASE("CUDA is there, or the error says what to do") {
-  const auto device = qwen35::open_device("cuda");
+  const auto device = qwen35::open_device(compute::Device::cuda);
   if (device) {
     CHECK(device->is_cuda());
     CHECK(at::ones({2}, at::TensorOptions(*device)).sum().item<float>() == 2);
@@ -20,10 +20,4 @@ TEST_CASE("CUDA is there, or the error says what to do") {
     CHECK(device.error().text().find("): ") != std::string::npos);
     CHECK(device.error().what_to_do.find("device to cpu") != std::string::npos);
   }
-}
-
-TEST_CASE("an unknown device is refused") {
-  const auto device = qwen35::open_device("tpu");
-  REQUIRE_FALSE(device);
-  CHECK(device.error().problem == "there is no device tpu");
 }

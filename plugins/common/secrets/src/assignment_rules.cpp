@@ -118,10 +118,12 @@ auto match_with(Judge judge, std::shared_ptr<const Names> names) {
 
 void add_assignment_rules(std::vector<Rule>& rules) {
   const auto names = std::make_shared<const Names>();
-  rules.push_back(
-      {"password-assignment", "password", {"passw", "passphrase", "pwd"}, match_with(judge_password, names)});
+  rules.push_back({"password-assignment",
+                   Kind::password,
+                   {"passw", "passphrase", "pwd"},
+                   match_with(judge_password, names)});
   rules.push_back({"generic-api-key",
-                   "api_key",
+                   Kind::api_key,
                    {"access", "api", "auth", "cred", "key", "passw", "passphrase", "pwd", "secret", "token"},
                    match_with(judge_key, names)});
 }

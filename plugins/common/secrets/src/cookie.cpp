@@ -70,7 +70,7 @@ std::size_t match_cookies(std::string_view text, Hit hit, Candidates& found) {
 }  // namespace
 
 void add_cookie_rule(std::vector<Rule>& rules) {
-  rules.push_back({"cookie", "cookie", {"cookie"}, match_cookies});
+  rules.push_back({"cookie", Kind::cookie, {"cookie"}, match_cookies});
 }
 
 }  // namespace secrets

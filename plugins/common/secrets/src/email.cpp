@@ -75,6 +75,6 @@ std::size_t match_email(std::string_view text, Hit at, Candidates& found) {
 
 }  // namespace
 
-void add_email_rule(std::vector<Rule>& rules) { rules.push_back({"email", "email", {"@"}, match_email}); }
+void add_email_rule(std::vector<Rule>& rules) { rules.push_back({"email", Kind::email, {"@"}, match_email}); }
 
 }  // namespace secrets

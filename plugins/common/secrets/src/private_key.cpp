@@ -146,7 +146,7 @@ std::size_t match_private_key(std::string_view text, Hit hit, Candidates& found)
 }  // namespace
 
 void add_private_key_rule(std::vector<Rule>& rules) {
-  rules.push_back({"private-key", "private_key", {"-----begin", "-----end"}, match_private_key});
+  rules.push_back({"private-key", Kind::private_key, {"-----begin", "-----end"}, match_private_key});
 }
 
 }  // namespace secrets

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include <base/json_text.hpp>
 #include <secrets/redactor.hpp>
 
 #include "spelling.hpp"
@@ -29,8 +30,8 @@ std::vector<std::string> body_lines(std::string_view block) {
   return lines;
 }
 
-std::vector<std::string> identities(std::string_view kind, std::string_view value) {
-  if (kind == "private_key") {
+std::vector<std::string> identities(Kind kind, std::string_view value) {
+  if (kind == Kind::private_key) {
     auto lines = body_lines(value);
     if (!lines.empty()) return lines;
   }
@@ -48,6 +49,12 @@ bool is_own_word(std::string_view value) {
   return value.size() >= 12 || (value.size() >= 6 && mixed);
 }
 
+// As it stands between the quotes of a JSON string.
+std::string json_inside(std::string_view text) {
+  const std::string quoted = base::json_string(text);
+  return quoted.substr(1, quoted.size() - 2);
+}
+
 // Is the character behind a backslash in JSON here, and part of its escape?
 bool starts_in_escape(std::string_view text, std::size_t pos) {
   std::size_t backslashes = 0;
@@ -59,7 +66,7 @@ bool starts_in_escape(std::string_view text, std::size_t pos) {
 
 void Redactor::add_needles(const std::string& value, std::size_t secret) {
   if (!is_distinctive(value) && !is_own_word(value)) return;
-  std::set<std::string> spellings = {value, json_escaped(value), json_escaped(json_escaped(value))};
+  std::set<std::string> spellings = {value, json_inside(value), json_inside(json_inside(value))};
   std::string slashes;  // JSON may escape a slash, too
   for (char c : value) slashes += c == '/' ? "\\/" : std::string(1, c);
   spellings.insert(slashes);
@@ -69,13 +76,12 @@ void Redactor::add_needles(const std::string& value, std::size_t secret) {
 }
 
 std::size_t Redactor::remember(const Finding& finding, std::string_view value) {
-  const std::string kind(scanner_.kind_of(finding.rule));
-  const auto names = identities(kind, value);
+  const auto names = identities(finding.kind, value);
   std::size_t secret = secrets_.size();
   for (const std::string& name : names) {
     if (const auto known = identities_.find(name); known != identities_.end()) secret = known->second;
   }
-  if (secret == secrets_.size()) secrets_.push_back({kind});
+  if (secret == secrets_.size()) secrets_.push_back({finding.kind});
   for (const std::string& name : names) {
     if (identities_.emplace(name, secret).second) add_needles(name, secret);
   }
@@ -85,10 +91,11 @@ std::size_t Redactor::remember(const Finding& finding, std::string_view value) {
 void Redactor::reserve_numbers(std::string_view text) {
   for (const auto [begin, end] : placeholder_spans(text)) {
     const std::string_view placeholder = text.substr(begin, end - begin);
-    const std::size_t kind = placeholder.find(':') + 1, number = placeholder.rfind(':') + 1;
+    const std::size_t name = placeholder.find(':') + 1, number = placeholder.rfind(':') + 1;
+    const auto kind = base::enum_of<Kind>(placeholder.substr(name, number - 1 - name));
     int value = 0;
     std::from_chars(placeholder.data() + number, placeholder.data() + placeholder.size() - 1, value);
-    reserved_[std::string(placeholder.substr(kind, number - 1 - kind))].insert(value);
+    if (kind) reserved_[*kind].insert(value);
   }
 }
 
@@ -111,7 +118,8 @@ std::string Redactor::replace(std::string_view text, const std::vector<Span>& sp
     if (span.begin >= done) {
       const Secret& secret = secrets_[span.secret];
       result += text.substr(done, span.begin - done);
-      result += "<SECRET:" + secret.kind + ":" + std::to_string(secret.number) + ">";
+      result.append("<SECRET:").append(base::name_of(secret.kind)).append(":");
+      result += std::to_string(secret.number) + ">";
     }
     done = std::max(done, span.end);
   }

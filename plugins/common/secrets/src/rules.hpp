@@ -6,6 +6,8 @@
 #include <string_view>
 #include <vector>
 
+#include <secrets/scanner.hpp>
+
 namespace secrets {
 
 struct Hit {
@@ -21,7 +23,7 @@ using Candidates = std::vector<Candidate>;
 
 struct Rule {
   std::string_view id;
-  std::string_view kind;                   // as in placeholders
+  Kind kind = Kind::token;
   std::vector<std::string_view> keywords;  // lower case; the gate is blind to case
   // Gives the place before which the rule needs no further look, 0 for none: text made of keywords would
   // otherwise be read over and over.

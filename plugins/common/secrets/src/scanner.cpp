@@ -89,21 +89,16 @@ std::vector<Finding> Scanner::find(std::string_view text) const {
   unite_overlapping(found);
   std::vector<Finding> findings;
   for (const Candidate& candidate : found) {
-    findings.push_back({std::string(parts_->rules[candidate.rule].id), candidate.begin, candidate.end});
+    const Rule& rule = parts_->rules[candidate.rule];
+    findings.push_back({std::string(rule.id), rule.kind, candidate.begin, candidate.end});
   }
   return findings;
 }
 
-std::vector<RuleInfo> Scanner::rules() const {
-  std::vector<RuleInfo> infos;
-  for (const Rule& rule : parts_->rules) infos.push_back({rule.id, rule.kind});
-  return infos;
-}
-
-std::string_view Scanner::kind_of(std::string_view rule) const {
-  const auto known =
-      std::find_if(parts_->rules.begin(), parts_->rules.end(), [&](const Rule& r) { return r.id == rule; });
-  return known == parts_->rules.end() ? "secret" : known->kind;
+std::vector<std::string_view> Scanner::rules() const {
+  std::vector<std::string_view> names;
+  for (const Rule& rule : parts_->rules) names.push_back(rule.id);
+  return names;
 }
 
 }  // namespace secrets

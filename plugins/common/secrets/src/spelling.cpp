@@ -44,40 +44,6 @@ bool starts_token(std::string_view text, std::size_t pos) {
   return pos == 0 || !is_alnum(text[pos - 1]) || ends_escape(text, pos);
 }
 
-std::string json_escaped(std::string_view text) {
-  constexpr std::string_view digits = "0123456789abcdef";
-  std::string result;
-  for (char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    switch (c) {
-      case '"':
-        result += "\\\"";
-        break;
-      case '\\':
-        result += "\\\\";
-        break;
-      case '\n':
-        result += "\\n";
-        break;
-      case '\r':
-        result += "\\r";
-        break;
-      case '\t':
-        result += "\\t";
-        break;
-      default:
-        if (byte < 0x20) {
-          result += "\\u00";
-          result += digits[byte >> 4];
-          result += digits[byte & 15];
-        } else {
-          result += c;
-        }
-    }
-  }
-  return result;
-}
-
 std::string json_unescaped(std::string_view text) {
   std::string result;
   for (std::size_t i = 0; i < text.size(); ++i) {

@@ -31,8 +31,7 @@ bool ends_escape(std::string_view text, std::size_t pos);
 // May a token start at `pos`: no letter or digit stands before it, or only that of an escape sequence.
 bool starts_token(std::string_view text, std::size_t pos);
 
-// The inside of a JSON string with `text` as its value, and back. Unescaping leaves alone what is no escape.
-std::string json_escaped(std::string_view text);
+// What the inside of a JSON string stands for. What is no escape is left alone: the text may be no JSON.
 std::string json_unescaped(std::string_view text);
 
 struct ByteRange {

@@ -11,6 +11,7 @@
 #include <unordered_map>
 #include <variant>
 
+#include <base/enum_names.hpp>
 #include <chat/example.hpp>
 #include <dataset_curator/split.hpp>
 #include <secrets/scanner.hpp>
@@ -21,8 +22,14 @@ struct Keep {
   std::string digest;  // content_digest, for metadata.digest
 };
 
+enum class DropReason { not_valid, holds_secret, duplicate, id_taken };
+constexpr auto enum_names(DropReason) {
+  return base::names("not a valid example", "holds what looks like a secret or personal data", "duplicate",
+                     "id taken");
+}
+
 struct Drop {
-  std::string reason;  // a short stable phrase to count by
+  DropReason reason = DropReason::not_valid;
   std::string detail;  // one line; names messages, rules or the other example, never a secret
 };
 
@@ -44,7 +51,7 @@ class Curator {
   secrets::Scanner scanner_;
   std::unordered_map<std::string, std::string> id_of_digest_;
   std::unordered_map<std::string, std::string> digest_of_id_;
-  std::map<std::string, std::map<std::string, std::uint64_t>> group_sizes_;  // by origin
+  std::map<chat::Origin, std::map<std::string, std::uint64_t>> group_sizes_;
 };
 
 // The rules that find something in the example, each once, sorted: "email, github-token"; empty if none does.

@@ -14,6 +14,9 @@
 #include <set>
 #include <span>
 #include <string>
+#include <string_view>
+
+#include <chat/example.hpp>
 
 namespace dataset_curator {
 
@@ -32,9 +35,16 @@ struct SplitPlan {
   std::uint64_t train_examples = 0;
   std::uint64_t valid_examples = 0;
 
-  // "valid" or "train".
-  std::string side(std::string_view group) const { return valid_groups.contains(group) ? "valid" : "train"; }
+  chat::Split side(std::string_view group) const {
+    return valid_groups.contains(group) ? chat::Split::valid : chat::Split::train;
+  }
 };
+
+// The options as one JSON object, for the description of a data set.
+std::string settings_json(const SplitOptions& options);
+
+// How the plan was made and what came of it, in a sentence for people.
+std::string split_rule(const SplitOptions& options, const SplitPlan& plan);
 
 // Counts of a group that is listed more than once are added.
 SplitPlan plan_split(std::span<const GroupCount> groups, const SplitOptions& options);

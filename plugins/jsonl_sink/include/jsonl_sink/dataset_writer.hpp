@@ -1,5 +1,4 @@
-// Writes a data set as a folder: `train.jsonl`, `valid.jsonl` (and one file for any other split),
-// `dataset.json` with counts, digests and settings, and `README.md`, a data set card with the YAML header
+// Writes a data set as a folder: `train.jsonl`, `valid.jsonl`, `dataset.json` with counts, digests and settings, and `README.md`, a data set card with the YAML header
 // that Hugging Face's hub reads (https://huggingface.co/docs/hub/datasets-cards).
 //
 // The same lines and card give the same bytes: no times, hosts, paths or run ids are written but those that
@@ -15,21 +14,25 @@
 #include <vector>
 
 #include <base/error.hpp>
+#include <chat/example.hpp>
 #include <jsonl_sink/samples_page.hpp>
 
 namespace jsonl_sink {
 
 // What the counts need to know of a line.
 struct LineFacts {
-  std::string split;  // [a-z0-9_-]+, the name of its file
-  std::string origin;
-  std::string category;
+  chat::Split split = chat::Split::train;
+  chat::Origin origin = chat::Origin::session;
+  chat::Category category = chat::Category::other;
   std::optional<std::string> licence;  // SPDX expression
   bool verified = false;
   std::optional<std::int64_t> tokens;
   std::string group;       // stands in one split only
   std::string repository;  // whose history the example comes from; "" for none
 };
+
+// An example without a split trains.
+LineFacts facts_of(const chat::Metadata& metadata);
 
 struct Dropped {
   std::string reason;
@@ -47,7 +50,7 @@ struct Card {
   std::vector<Sample> samples;           // written to samples.html where there are some
 };
 
-// Errors are texts that name the file and say what to do. Not for several threads at once.
+// Errors name the file. Not for several threads at once.
 class DatasetWriter {
  public:
   // Makes the folder where it is missing, and empty files for train and valid. Files of an earlier data set

@@ -21,7 +21,7 @@ struct Chunk {
 };
 
 // The chunks of a lister follow each other from 0 to the size that the file had when it was opened, and start
-// at line starts. A chunk is longer than asked for where its last line is. Errors are texts. Not for several
+// at line starts. A chunk is longer than asked for where its last line is. Not for several
 // threads at once.
 class ChunkLister {
  public:

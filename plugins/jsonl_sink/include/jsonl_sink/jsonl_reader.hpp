@@ -23,7 +23,7 @@ struct Line {
   std::string_view text;     // without line break and byte order mark; valid until the next call
 };
 
-// Memory is that of the longest line. Errors are texts. Not for several threads at once.
+// Memory is that of the longest line. Not for several threads at once.
 class JsonlReader {
  public:
   static constexpr std::uint64_t longest_line = 256 * 1024 * 1024;  // bytes; more is an error, not an example
@@ -52,5 +52,8 @@ class JsonlReader {
   std::size_t cursor_ = 0;  // in buffer_, where the next line starts
   std::uint64_t blank_lines_ = 0;
 };
+
+// SHA-256 (hex) of the lines of a chunk, however they end and wherever they lie in the file.
+base::Result<std::string> lines_digest(const std::filesystem::path& path, Chunk chunk);
 
 }  // namespace jsonl_sink

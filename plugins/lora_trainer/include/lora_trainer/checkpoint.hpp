@@ -17,7 +17,7 @@
 
 namespace lora_trainer {
 
-// Removes older ones; the error is a text. Does nothing if there is one of this step.
+// Removes older ones. Does nothing if there is one of this step.
 base::Result<void> write_checkpoint(const std::filesystem::path& folder, const Trainer& trainer,
                                     const std::vector<std::string>& journal);
 

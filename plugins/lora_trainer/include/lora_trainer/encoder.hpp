@@ -32,7 +32,7 @@ struct Beginning {
   hf::LearntTokens learnt;
 };
 
-// Immutable; any number of threads may use one at the same time. Errors are texts: problem (why): what to do.
+// Immutable; any number of threads may use one at the same time.
 class Encoder {
  public:
   // `model` is a folder of a Hugging Face checkpoint.

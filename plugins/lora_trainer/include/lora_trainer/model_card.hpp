@@ -18,7 +18,6 @@ struct Facts {
   const Split& valid;
   std::string train_digest, valid_digest;  // SHA-256 of the files
   const Trained& trained;
-  std::string keys;  // conditional_generation | causal_lm
   std::int64_t steps = 0;
   std::int64_t parameters = 0;
 };

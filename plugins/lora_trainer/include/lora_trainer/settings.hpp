@@ -4,10 +4,18 @@
 #include <cstdint>
 #include <string>
 
+#include <base/enum_names.hpp>
+#include <compute/settings.hpp>
 #include <lora_trainer/trainer.hpp>
 #include <qwen35/adapter.hpp>
+#include <qwen35/adapter_files.hpp>
+#include <qwen35/optimizer.hpp>
 
 namespace lora_trainer {
+
+// Projections that get LoRA: those of attention and MLP, or also those of Gated DeltaNet.
+enum class Targets { attention_mlp, all_linear };
+constexpr auto enum_names(Targets) { return base::names("attention_mlp", "all_linear"); }
 
 struct Settings {
   std::string base_model;       // name for adapter_config.json and the card
@@ -15,18 +23,22 @@ struct Settings {
   std::int64_t epochs = 2;
   std::int64_t batch_size = 4;  // sequences of a step
   double learning_rate = 5e-5;
-  double warmup = 0.1;              // share of all steps
-  std::string schedule = "cosine";  // constant | linear | cosine
+  double warmup = 0.1;  // share of all steps
+  qwen35::Decay schedule = qwen35::Decay::cosine;
   double weight_decay = 0;
   double max_grad_norm = 1;
   std::int64_t rank = 16;
   double alpha = 32;
-  std::string targets = "attention_mlp";  // attention_mlp | all_linear
-  std::string precision = "fp32";         // fp32 | bf16
+  Targets targets = Targets::attention_mlp;
+  compute::Precision precision = compute::Precision::fp32;
   bool recompute = true;
   std::int64_t validate_every = 0;  // steps; 0: after every epoch
-  std::string device = "cpu";
+  compute::Device device = compute::Device::cpu;
   std::int64_t threads = 2;  // of the CPU; their number can change the last digits
+
+  // How the adapter is written: the same training may be written in several ways.
+  qwen35::KeyStyle keys = qwen35::KeyStyle::conditional_generation;
+  compute::Precision adapter_dtype = compute::Precision::fp32;
 };
 
 // What a training learns from, beside its settings.
@@ -35,7 +47,8 @@ struct Identity {
   std::uint64_t seed = 0;
 };
 
-// One JSON object on one line. Two trainings with the same text are the same training.
+// One JSON object on one line, without keys and adapter_dtype. Two trainings with the same text are the same
+// training.
 std::string settings_json(const Settings& settings, const Identity& identity);
 
 qwen35::AdapterShape shape_of(const Settings& settings);

@@ -3,7 +3,10 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <filesystem>
+#include <functional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <base/error.hpp>
@@ -27,6 +30,16 @@ struct Split {
   std::int64_t tokens() const;  // of the sequences
   std::int64_t loss_tokens() const;
 };
+
+// Reads one example of its JSON text.
+using ParseExample = std::function<base::Result<chat::Example>(std::string_view)>;
+
+// The examples of a file, one a line. Errors name the file, and the line or the example that cannot be used.
+base::Result<Split> read_split(const std::filesystem::path& file, const Encoder& encoder,
+                               std::size_t max_tokens, const ParseExample& parse);
+
+// One sentence on what was cut and left out of the split `name`; "" if nothing was.
+std::string cut_note(std::string_view name, const Split& split);
 
 // The error names the example that the chat template refuses.
 base::Result<void> add_example(Split& split, const chat::Example& example, const Encoder& encoder,

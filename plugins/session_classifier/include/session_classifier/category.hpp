@@ -12,13 +12,13 @@
 //   other
 #pragma once
 
-#include <string>
 #include <vector>
 
+#include <chat/example.hpp>
 #include <session_classifier/model.hpp>
 
 namespace session_classifier {
 
-std::string category_of(const std::vector<Message>& turn);
+chat::Category category_of(const std::vector<Message>& turn);
 
 }  // namespace session_classifier

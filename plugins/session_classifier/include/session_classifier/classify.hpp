@@ -14,44 +14,24 @@
 // rejected, if only some of its turns are Rust.
 #pragma once
 
-#include <map>
-#include <optional>
 #include <set>
 #include <string>
-#include <string_view>
 #include <vector>
 
+#include <base/enum_names.hpp>
 #include <session_classifier/model.hpp>
 
 namespace session_classifier {
 
 enum class Verdict { reject, mixed, accept };
+constexpr auto enum_names(Verdict) { return base::names("reject", "mixed", "accept"); }
 
-std::string_view name_of(Verdict verdict);
-
-struct CommandFact {
-  std::string command;
-  std::optional<std::int64_t> exit;  // none = killed, timed out or not recorded
-
-  friend bool operator==(const CommandFact&, const CommandFact&) = default;
-};
-
-struct ToolError {
-  std::string message, call, tool, error;
-
-  friend bool operator==(const ToolError&, const ToolError&) = default;
-};
-
-// What was found in a range of messages. Weights of languages add up over ranges.
+// What was found in a range of messages. Weights add up over ranges.
 struct Evidence {
-  std::map<std::string, int> weights;  // by language
+  int rust_weight = 0;
+  int other_weight = 0;  // of all other languages
   // For Rust: "command: cargo test", "edit: .rs", "output: error[E", "path: .rs".
   std::set<std::string> signals;
-  std::set<std::string> files;        // read or edited by tools, as the model named them
-  std::map<std::string, int> calls;   // by tool
-  std::vector<CommandFact> commands;  // in order
-  std::vector<ToolError> errors;      // in order
-  int invalid_calls = 0;              // calls of unknown tools, or with arguments that could not be parsed
 
   void add(const Evidence& other);
 };
@@ -60,16 +40,7 @@ Evidence evidence_of(const std::vector<Message>& messages);
 
 Verdict verdict_of(const Evidence& evidence);
 
-// "Rust", "TypeScript", "Rust + TypeScript" for a mixed one; "unknown" without any evidence.
-std::string language_label(const Evidence& evidence, Verdict verdict);
-
-struct Classification {
-  Verdict verdict = Verdict::reject;
-  std::string language;
-  Evidence evidence;
-};
-
 // Of a whole session, by its user turns. `turns` holds the messages of each, without what was reverted.
-Classification classify(const std::vector<std::vector<Message>>& turns);
+Verdict classify(const std::vector<std::vector<Message>>& turns);
 
 }  // namespace session_classifier

@@ -16,10 +16,4 @@ using TextChange = std::function<std::string(std::string_view)>;
 // metadata stay.
 void change_texts(chat::Example& example, const TextChange& change);
 
-// The secrets of an example, replaced: `redact` is called for each text in order and must map equal secrets
-// to equal placeholders, so that edits still match what was read.
-inline void redact_example(chat::Example& example, const TextChange& redact) {
-  change_texts(example, redact);
-}
-
 }  // namespace session_classifier

@@ -12,6 +12,7 @@
 #include <string>
 #include <vector>
 
+#include <base/enum_names.hpp>
 #include <chat/example.hpp>
 #include <session_classifier/classify.hpp>
 #include <session_classifier/model.hpp>
@@ -23,6 +24,7 @@ enum class Reasoning {
   // A turn is used only if all its learnt messages have thinking: it is dropped or required, never mixed.
   keep
 };
+constexpr auto enum_names(Reasoning) { return base::names("drop", "keep"); }
 
 // What to do with sessions and turns that are only partly Rust.
 enum class MixedPolicy {
@@ -30,6 +32,7 @@ enum class MixedPolicy {
   drop,        // use nothing of a mixed session
   keep         // use all turns of a mixed session
 };
+constexpr auto enum_names(MixedPolicy) { return base::names("rust_turns", "drop", "keep"); }
 
 // What the last cargo check of a turn that edited Rust must have said.
 enum class EndPolicy {
@@ -37,6 +40,7 @@ enum class EndPolicy {
   passed,      // a check after the last edit must have passed
   any
 };
+constexpr auto enum_names(EndPolicy) { return base::names("not_failed", "passed", "any"); }
 
 struct Options {
   std::string system_prompt = "";  // none = no system message
@@ -54,10 +58,10 @@ struct TurnResult {
 };
 
 // `stored` need not be sorted. An empty session gives one result with the reason "empty session". Secrets
-// are still in the examples: see example_texts.hpp.
+// are still in the examples: see publishable.hpp.
 std::vector<TurnResult> training_examples(const Session& stored, const Options& options);
 
 // The verdict on the session as a whole, without what was reverted.
-Classification classify_session(const Session& stored);
+Verdict classify_session(const Session& stored);
 
 }  // namespace session_classifier

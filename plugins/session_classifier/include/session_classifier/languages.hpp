@@ -1,20 +1,21 @@
-// Languages by file name and by program.
+// Whether a file or a program is one of Rust's, or of another language's.
 #pragma once
 
-#include <string>
+#include <optional>
 #include <string_view>
 
 #include <shell/commands.hpp>
 
 namespace session_classifier {
 
-// "Rust" for sources, Cargo.toml, Cargo.lock and toolchain files; the name of another programming language
-// for its sources and manifests; "" for files of no language (prose, data, markup, scripts of a build).
-std::string_view language_of_file(std::string_view path);
+enum class Language { rust, other };
 
-// The language whose tool chain the command runs, "" for neutral programs. "JavaScript" covers package
-// managers of TypeScript projects, too.
-std::string_view language_of_program(const shell::Command& command);
+// Rust for sources, Cargo.toml, Cargo.lock and toolchain files; another language for its sources and manifests; none for
+// files of no language (prose, data, markup, scripts of a build).
+std::optional<Language> language_of_file(std::string_view path);
+
+// The language whose tool chain the command runs; none for neutral programs.
+std::optional<Language> language_of_program(const shell::Command& command);
 
 // True for files that tools write: below target/, node_modules/, .git/ and the like.
 bool is_build_output(std::string_view path);

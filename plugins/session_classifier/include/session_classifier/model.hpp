@@ -11,11 +11,14 @@
 #include <string>
 #include <vector>
 
+#include <base/enum_names.hpp>
 #include <base/error.hpp>
+#include <chat/example.hpp>
 
 namespace session_classifier {
 
 enum class ToolStatus { pending, running, completed, error };
+constexpr auto enum_names(ToolStatus) { return base::names("pending", "running", "completed", "error"); }
 
 // An attachment of a user message or of a tool result. The bytes are not kept: the data set is text.
 struct Attachment {
@@ -52,6 +55,10 @@ enum class PartKind {
   patch,
   other
 };
+constexpr auto enum_names(PartKind) {
+  return base::names("text", "reasoning", "file", "subtask", "compaction", "step-start", "step-finish",
+                     "tool", "patch", "other");
+}
 
 struct Part {
   std::string id;
@@ -71,8 +78,8 @@ struct Part {
 
 struct Message {
   std::string id;
-  std::string role;           // user | assistant
-  std::int64_t sequence = 0;  // position where the store numbers its rows (2.x), else 0
+  std::optional<chat::Role> role;  // user or assistant; none if the message was lost or is of another kind
+  std::int64_t sequence = 0;       // position where the store numbers its rows (2.x), else 0
   std::int64_t created = 0;
   std::optional<std::int64_t> completed;  // none for an assistant = the program died
   std::string parent;                     // the user message that an assistant answers, "" in old versions
@@ -98,7 +105,7 @@ struct Revert {
 
 struct Session {
   std::string id;
-  std::string form;      // sqlite | json | legacy | sqlite-v2
+  chat::SessionStore store = chat::SessionStore::sqlite;
   std::string version;   // of the program that created the session
   std::string project;   // id of the project; "" or "global" outside a git repository
   std::string worktree;  // root of the project, "/" or "" if unknown

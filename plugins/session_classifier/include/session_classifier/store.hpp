@@ -11,7 +11,6 @@
 #pragma once
 
 #include <cstdint>
-#include <expected>
 #include <filesystem>
 #include <string>
 #include <vector>
@@ -22,7 +21,7 @@ namespace session_classifier {
 
 struct SessionRef {
   std::string id;
-  std::string form;              // sqlite | json | legacy | sqlite-v2
+  chat::SessionStore store = chat::SessionStore::sqlite;
   std::filesystem::path place;   // to read from: the database or its copy, or the session's own JSON file
   std::filesystem::path source;  // the user's file, for messages
   std::string stamp;             // state of a database that is read where it lies; "" for copies and trees
@@ -45,7 +44,7 @@ struct StoreListing {
 // A session that another listing has in a better form, or newer.
 struct Superseded {
   SessionRef session;
-  std::string by;  // the form that is used instead
+  chat::SessionStore by = chat::SessionStore::sqlite;  // the form that is used instead
 };
 
 struct MergedListing {

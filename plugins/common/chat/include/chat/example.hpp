@@ -16,9 +16,9 @@ namespace chat {
 enum class Role { system, user, assistant, tool };
 constexpr auto enum_names(Role) { return base::names("system", "user", "assistant", "tool"); }
 
-// opencode's storage forms, oldest last.
-enum class SessionStore { json, sqlite, sqlite_v2, legacy };
-constexpr auto enum_names(SessionStore) { return base::names("json", "sqlite", "sqlite-v2", "legacy"); }
+// opencode's storage forms, the newest first.
+enum class SessionStore { sqlite_v2, sqlite, json, legacy };
+constexpr auto enum_names(SessionStore) { return base::names("sqlite-v2", "sqlite", "json", "legacy"); }
 
 enum class Origin { session, git, synthetic };
 constexpr auto enum_names(Origin) { return base::names("session", "git", "synthetic"); }
@@ -65,6 +65,11 @@ struct Message {
   std::optional<std::string> tool_call_id;  // tool only
   std::optional<std::int64_t> weight;       // assistant only; 0 = context, not to be learnt; absent = 1
 };
+
+// Is the message one to imitate, and not context?
+inline bool is_learnt(const Message& message) {
+  return message.role == Role::assistant && message.weight != 0;
+}
 
 // Exactly one of `session`, `git` and `synthetic` is present, the one that `Metadata::origin` names.
 struct SessionOrigin {

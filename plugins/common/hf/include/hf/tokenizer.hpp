@@ -1,8 +1,7 @@
 // A model's tokenizer, from the folder of a Hugging Face checkpoint (`tokenizer.json`, byte-level BPE).
 //
-// Ids, decodings and refusals are those of transformers. Errors are texts for the user: problem (why): what
-// to do. A Tokenizer is immutable; any number of threads may use one at the same time. A StreamDecoder
-// belongs to one thread.
+// Ids, decodings and refusals are those of transformers. A Tokenizer is immutable; any number of threads may
+// use one at the same time. A StreamDecoder belongs to one thread.
 #pragma once
 
 #include <cstddef>

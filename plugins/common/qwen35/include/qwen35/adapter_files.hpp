@@ -1,10 +1,10 @@
 // Adapters in PEFT's format: a folder with adapter_config.json and adapter_model.safetensors.
 #pragma once
 
-#include <expected>
 #include <filesystem>
 #include <string>
 
+#include <base/enum_names.hpp>
 #include <base/error.hpp>
 
 #include "qwen35/adapter.hpp"
@@ -17,6 +17,7 @@ enum class KeyStyle {
   conditional_generation,
   causal_lm,  // base_model.model.model.layers.N…
 };
+constexpr auto enum_names(KeyStyle) { return base::names("conditional_generation", "causal_lm"); }
 
 struct AdapterFileOptions {
   std::string base_model;  // for base_model_name_or_path, "Qwen/Qwen3.5-27B"

@@ -7,7 +7,6 @@
 // else need not exist.
 #pragma once
 
-#include <expected>
 #include <filesystem>
 #include <map>
 #include <string>

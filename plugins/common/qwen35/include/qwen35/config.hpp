@@ -5,15 +5,16 @@
 #pragma once
 
 #include <cstdint>
-#include <expected>
 #include <filesystem>
 #include <vector>
 
+#include <base/enum_names.hpp>
 #include <base/error.hpp>
 
 namespace qwen35 {
 
 enum class LayerKind { linear_attention, full_attention };
+constexpr auto enum_names(LayerKind) { return base::names("linear_attention", "full_attention"); }
 
 struct ModelConfig {
   int64_t hidden = 0;

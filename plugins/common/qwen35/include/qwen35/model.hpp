@@ -9,7 +9,6 @@
 // is one example.
 #pragma once
 
-#include <expected>
 #include <filesystem>
 #include <memory>
 

@@ -3,8 +3,9 @@
 
 #include <array>
 #include <cstdint>
-#include <optional>
-#include <string_view>
+#include <string>
+
+#include <base/enum_names.hpp>
 
 #include "qwen35/config.hpp"
 
@@ -24,6 +25,10 @@ enum class Module : uint8_t {
   up_proj,
   down_proj,
 };
+constexpr auto enum_names(Module) {
+  return base::names("q_proj", "k_proj", "v_proj", "o_proj", "in_proj_qkv", "in_proj_z", "in_proj_b",
+                     "in_proj_a", "out_proj", "gate_proj", "up_proj", "down_proj");
+}
 constexpr size_t module_count = 12;
 
 // In the order of the enum.
@@ -45,12 +50,8 @@ struct PerModule {
   const Value& operator[](Module module) const { return values[static_cast<size_t>(module)]; }
 };
 
-// "q_proj"
-std::string_view name_of(Module module);
-std::optional<Module> module_of_name(std::string_view name);
-
 // Within a layer: "self_attn.q_proj".
-std::string_view path_of(Module module);
+std::string path_of(Module module);
 
 bool has_module(LayerKind kind, Module module);
 

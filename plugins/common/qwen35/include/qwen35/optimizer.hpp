@@ -2,10 +2,10 @@
 #pragma once
 
 #include <cstdint>
-#include <expected>
 
 #include <ATen/ATen.h>
 
+#include <base/enum_names.hpp>
 #include <base/error.hpp>
 
 #include "qwen35/adapter.hpp"
@@ -36,7 +36,7 @@ class AdamW {
   };
   const Moments& moments() const { return moments_; }
   int64_t steps() const { return steps_; }
-  // base::Error: sizes that are not this adapter's.
+  // Error: sizes that are not this adapter's.
   base::Result<void> restore(const Moments& moments, int64_t steps);
 
  private:
@@ -45,7 +45,9 @@ class AdamW {
   int64_t steps_ = 0;
 };
 
+// How a learning rate falls after its warm-up.
 enum class Decay { constant, linear, cosine };
+constexpr auto enum_names(Decay) { return base::names("constant", "linear", "cosine"); }
 
 struct Schedule {
   double peak = 5e-5;

@@ -5,7 +5,6 @@
 // ends the process (SIGBUS), as with every mapped file; whoever replaces one must rename a new one over it.
 #pragma once
 
-#include <expected>
 #include <filesystem>
 #include <map>
 #include <memory>
@@ -19,6 +18,8 @@
 
 namespace qwen35 {
 
+enum class Dtype : uint8_t;  // as the file stores it
+
 // Thread-safe after open. Copies share the mapping.
 class SafetensorsFile {
  public:
@@ -28,13 +29,13 @@ class SafetensorsFile {
   std::vector<std::string> names() const;
 
   // A read-only view with the stored dtype and shape, a copy where the file does not align the tensor.
-  // base::Error: no such tensor, or a dtype that no tensor here has (F8_*, U64).
+  // Error: no such tensor, or a dtype that no tensor here has (F8_*, U64).
   base::Result<at::Tensor> tensor(std::string_view name) const;
 
  private:
   struct Mapping;
   struct Place {
-    std::string dtype;
+    Dtype dtype;
     std::vector<int64_t> shape;
     size_t begin = 0;  // bytes from the start of the file
   };

@@ -23,7 +23,4 @@ enum class Keep {
 Loss add_gradients(const Model& model, Adapter& adapter, const Batch& batch, double scale,
                    Keep keep = Keep::layer_inputs);
 
-// Labels that count in head_loss: those of the first position never do.
-int64_t count_labels(const at::Tensor& labels);
-
 }  // namespace qwen35

@@ -5,7 +5,6 @@
 // is stored.
 #pragma once
 
-#include <expected>
 #include <vector>
 
 #include <ATen/ATen.h>

@@ -40,7 +40,7 @@ class Redactor {
 
  private:
   struct Secret {
-    std::string kind;
+    Kind kind = Kind::token;
     int number = 0;  // 0 until the first redact
   };
   // One spelling of a secret that is looked for in text.
@@ -65,9 +65,9 @@ class Redactor {
   std::vector<Secret> secrets_;                                   // in the order of first appearance
   std::map<std::string, std::size_t> identities_;                 // plain value -> index in secrets_
   std::unordered_map<std::string, std::vector<Needle>> needles_;  // by their first bytes
-  std::map<std::string, std::set<int>> reserved_;  // kind -> numbers that stand in the text already
-  std::map<std::string, int> last_number_;         // kind -> the last one given
-  std::size_t numbered_ = 0;                       // of secrets_, from the front
+  std::map<Kind, std::set<int>> reserved_;  // kind -> numbers that stand in the text already
+  std::map<Kind, int> last_number_;         // kind -> the last one given
+  std::size_t numbered_ = 0;                // of secrets_, from the front
   std::size_t replaced_ = 0;
 };
 

@@ -18,15 +18,19 @@
 #include <string_view>
 #include <vector>
 
+#include <base/enum_names.hpp>
+
 namespace secrets {
 
-struct RuleInfo {
-  std::string_view id;
-  std::string_view kind;  // as in placeholders: api_key, token, password, private_key, cookie or email
-};
+// What the placeholder of a secret calls it.
+enum class Kind { api_key, token, password, private_key, cookie, email };
+constexpr auto enum_names(Kind) {
+  return base::names("api_key", "token", "password", "private_key", "cookie", "email");
+}
 
 struct Finding {
-  std::string rule;       // as in "github-token"
+  std::string rule;  // as in "github-token"
+  Kind kind = Kind::token;
   std::size_t begin = 0;  // bytes; [begin, end) is the secret alone, without its name and quotes
   std::size_t end = 0;
 };
@@ -39,9 +43,8 @@ class Scanner {
   // Sorted by begin, non-overlapping. Any bytes are accepted; what is not ASCII is never part of a keyword.
   std::vector<Finding> find(std::string_view text) const;
 
-  // Valid as long as a copy of the scanner lives.
-  std::vector<RuleInfo> rules() const;
-  std::string_view kind_of(std::string_view rule) const;  // of a rule that `find` named
+  // Their names, as in findings. Valid as long as a copy of the scanner lives.
+  std::vector<std::string_view> rules() const;
 
  private:
   struct Parts;

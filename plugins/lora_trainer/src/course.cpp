@@ -1,0 +1,23 @@
+#include <utility>
+
+#include <lora_trainer/course.hpp>
+
+namespace lora_trainer {
+
+base::Result<Course> course_of(Split train, Split valid, const Settings& settings, const Identity& identity,
+                               std::filesystem::path checkpoints) {
+  if (train.sequences.empty())
+    return base::failure("there is nothing to learn",
+                         "no example of train.jsonl has a loss token within max_seq",
+                         "give more data, or raise max_seq");
+  Course course{.train = std::move(train),
+                .valid = std::move(valid),
+                .validate_every = settings.validate_every,
+                .settings = settings_json(settings, identity),
+                .checkpoints = std::move(checkpoints)};
+  course.steps = plan_steps(course.train.sequences.size(), settings.epochs,
+                            static_cast<std::size_t>(settings.batch_size), identity.seed);
+  return course;
+}
+
+}  // namespace lora_trainer

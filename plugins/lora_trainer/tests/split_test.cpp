@@ -1,0 +1,71 @@
+// A split's file: its lines become sequences, or the error names the line.
+#include <fstream>
+
+#include <lora_trainer/course.hpp>
+#include <lora_trainer/split.hpp>
+
+#include "golden.hpp"
+
+namespace {
+
+lora_trainer::Encoder encoder() {
+  auto opened = lora_trainer::Encoder::open(golden::path("model"));
+  REQUIRE(opened);
+  return std::move(*opened);
+}
+
+// A line is the answer to one question; "late" makes a chat that the template refuses, "broken" is no
+// example.
+base::Result<chat::Example> example_of(std::string_view line) {
+  if (line == "broken") return base::failure("not valid JSON");
+  chat::Example example{.messages = {{.role = chat::Role::user, .content = "Say it."},
+                                     {.role = chat::Role::assistant, .content = std::string(line)}}};
+  example.metadata.id = line.substr(0, 4);
+  if (line == "late") example.messages.push_back({.role = chat::Role::system, .content = "x"});
+  return example;
+}
+
+base::Result<lora_trainer::Split> split_of(const std::string& lines, std::size_t max_tokens = 1000) {
+  const golden::TempFolder folder;
+  std::ofstream(folder.path() / "train.jsonl", std::ios::binary) << lines;
+  return lora_trainer::read_split(folder.path() / "train.jsonl", encoder(), max_tokens, example_of);
+}
+
+}  // namespace
+
+TEST_CASE("every line of a split is a sequence, in their order") {
+  const auto split = split_of("one\ntwo\nthree\n");
+  REQUIRE(split);
+  REQUIRE(split->sequences.size() == 3);
+  CHECK(split->sequences[1].id == "two");
+  CHECK(split->examples == 3);
+  CHECK(lora_trainer::cut_note("train", *split) == "");
+  CHECK(split_of("")->sequences.empty());
+}
+
+TEST_CASE("what does not fit is counted and told") {
+  const auto split = split_of("one\n" + std::string(3000, 'x') + "\n", 200);
+  REQUIRE(split);
+  CHECK(split->sequences.size() == 1);
+  CHECK(split->left_out.size() == 1);
+  CHECK(lora_trainer::cut_note("train", *split)
+            .starts_with("train: of 2 examples 0 are cut to max_seq and 1 left out"));
+}
+
+TEST_CASE("a line that cannot be used is an error with its place") {
+  CHECK(split_of("one\nbroken\n").error().text() == "train.jsonl:2 is no example (not valid JSON)");
+  CHECK(split_of("late").error().text().starts_with("example late: "));
+  const golden::TempFolder folder;
+  CHECK(lora_trainer::read_split(folder.path() / "valid.jsonl", encoder(), 9, example_of).error().problem ==
+        "the data set has no valid.jsonl");
+}
+
+TEST_CASE("a course needs something to learn, and has the steps of all epochs") {
+  const lora_trainer::Settings settings{.epochs = 3, .batch_size = 2, .validate_every = 5};
+  CHECK(lora_trainer::course_of({}, {}, settings, {}, {}).error().problem == "there is nothing to learn");
+  const auto course = lora_trainer::course_of(*split_of("one\ntwo\nthree\n"), {}, settings, {.seed = 4}, "c");
+  REQUIRE(course);
+  CHECK(course->steps.size() == 6);
+  CHECK(course->validate_every == 5);
+  CHECK(course->settings == lora_trainer::settings_json(settings, {.seed = 4}));
+}

@@ -1,0 +1,26 @@
+// What a data set may hold of a session: its training examples with the tools of the contract and without secrets.
+#pragma once
+
+#include <string_view>
+#include <vector>
+
+#include <chat/example.hpp>
+#include <secrets/scanner.hpp>
+#include <session_classifier/examples.hpp>
+
+namespace session_classifier {
+
+// As training_examples, and ready to be published.
+std::vector<TurnResult> publishable_examples(const Session& stored, const Options& options,
+                                             const secrets::Scanner& scanner);
+
+// Calls and results in the form of the tools that a rollout offers, which become the tools of the example. A message that
+// calls others, such as a to-do list or a web search, stays as context and is not learnt. False if nothing is left to
+// learn. `directory` is the folder that the model's relative paths belong to, "" if unknown.
+bool bring_to_contract(chat::Example& example, std::string_view directory);
+
+// Replaces every secret by a placeholder, the same one wherever it stands, so that edits still match what was read. A
+// message with a call whose answer held a secret is no example to follow: it stays as context.
+void hide_secrets(chat::Example& example, const secrets::Scanner& scanner);
+
+}  // namespace session_classifier
