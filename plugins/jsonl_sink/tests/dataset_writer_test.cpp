@@ -3,10 +3,10 @@
 
 #include <doctest/doctest.h>
 #include <simdjson.h>
-#include <test_support/temporary_folder.hpp>
 
 #include <digest/sha256.hpp>
 #include <jsonl_sink/dataset_writer.hpp>
+#include <test_support/temporary_folder.hpp>
 
 namespace {
 
