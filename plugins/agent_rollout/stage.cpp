@@ -2,17 +2,18 @@
 #include <memory>
 #include <optional>
 
+#include <agent_rollout/recorded.hpp>
 #include <agent_rollout/rollout.hpp>
 #include <agent_rollout/seeds.hpp>
 #include <cargo/published_output.hpp>
 #include <cargo/shell.hpp>
 #include <cargo/stage_crates.hpp>
+#include <flow/codec.hpp>
 #include <flow/plugin.hpp>
 #include <lora/adapter_record.hpp>
 #include <rust_tasks/rollout_record.hpp>
 
 #include "params.hpp"
-#include "recorded.hpp"
 
 namespace {
 
@@ -36,6 +37,17 @@ agent_tools::BashOutcome as_bash_outcome(const base::Result<sandbox::Outcome>& o
   return result;
 }
 
+agent_rollout::Recorded recorded_in(const std::vector<flow::Path>& files) {
+  agent_rollout::Recorded recorded;
+  for (const flow::Path& file : files) {
+    const auto added = agent_rollout::add_recorded(
+        recorded, file.path(), file.text,
+        [](std::string_view line) { return flow::codec::from_json<Rollout>(line); });
+    if (!added) throw flow::Failure(added.error());
+  }
+  return recorded;
+}
+
 using Inputs = flow::Inputs<flow::Each<Task, "tasks">, flow::Once<lora::Adapter, "adapter", flow::optional>>;
 
 class AgentRollout : public flow::Transform<Inputs, Rollout> {
@@ -57,7 +69,7 @@ class AgentRollout : public flow::Transform<Inputs, Rollout> {
                           fmt::format("agent {} runs no model", base::name_of(params_.agent)),
                           "set agent to model, or connect no adapter");
     agents_ = params_.agent == rust_tasks::AgentKind::replay
-                  ? agent_rollout::replay_agents(read_recorded(params_.recorded))
+                  ? agent_rollout::replay_agents(recorded_in(params_.recorded))
                   : agent_rollout::reference_agents(std::string(agent_tools::default_root));
     return flow::ok();
   }

@@ -37,7 +37,7 @@ class CargoEvaluator : public flow::Transform<rust_tasks::Rollout, rust_tasks::V
                                                     .seed = context.seed(),
                                                     .step_wall = std::chrono::seconds(params_.step_seconds),
                                                     .stop = context.stop_token()});
-    if (!verdict) return flow::failed(cargo::as_flow_error(verdict.error()));
+    if (!verdict) return flow::failed(cargo::transient(verdict.error()));
     std::string key = verdict->task + "/" + verdict->variant;
     if (rollout.sample) key += "/" + std::to_string(*rollout.sample);
     out(*std::move(verdict), key);

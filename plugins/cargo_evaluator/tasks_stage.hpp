@@ -24,10 +24,10 @@ class CargoTasks : public flow::Source<rust_tasks::Task, rust_tasks::Task> {
 
   flow::Result discover(flow::Discovery<rust_tasks::Task>& out, flow::Context&) const {
     auto tasks = cargo_evaluator::load_tasks(params_.tasks.path());
-    if (!tasks) return flow::failed(cargo::as_flow_error(tasks.error()));
+    if (!tasks) return flow::failed(cargo::transient(tasks.error()));
     // What judges is part of what is judged: another toolchain solves and judges the tasks anew.
     const auto toolchain = cargo::find_toolchain();
-    if (!toolchain) return flow::failed(cargo::as_flow_error(toolchain.error()));
+    if (!toolchain) return flow::failed(cargo::transient(toolchain.error()));
     for (rust_tasks::Task& task : *tasks) {
       task.toolchain = toolchain->text();
       std::string key = task.id;

@@ -1,15 +1,11 @@
 // git_miner: the commits of git repositories in, one training example for each that is worth learning out.
 #include <algorithm>
 #include <optional>
-#include <set>
 
 #include <agent_tools/stage_prompt.hpp>
 #include <chat/record.hpp>
-#include <digest/sha256.hpp>
 #include <flow/plugin.hpp>
-#include <git_miner/history.hpp>
-#include <git_miner/mine.hpp>
-#include <git_miner/mirror.hpp>
+#include <git_miner/selection.hpp>
 #include <git_miner/verify.hpp>
 
 namespace {
@@ -20,7 +16,7 @@ struct Params {
   std::vector<flow::Path> system_prompt;
   std::vector<std::string> licences;
   bool any_licence = false;
-  std::string first_parent = "auto";
+  git_miner::FirstParent first_parent = git_miner::FirstParent::automatic;
   int verify_limit = 0;
   int max_source_files = 5;
   int max_files = 8;
@@ -31,17 +27,10 @@ struct Params {
   int max_change_bytes = 20'000;
 };
 
-flow::Error as_error(const base::Error& problem) {
-  return {problem.problem, problem.why, problem.what_to_do, problem.is_transient};
-}
-
 // The mirror lies below the working folder of `discover`; a unit has one of its own.
 struct Commit {
   std::filesystem::path mirror;
-  git_miner::RepositoryName repository;
-  git_miner::ListedCommit listed;
-  bool merges_too = false;
-  bool verify = false;
+  git_miner::SelectedCommit selected;
 };
 
 class GitMiner : public flow::Source<Commit, chat::Example> {
@@ -63,8 +52,7 @@ class GitMiner : public flow::Source<Commit, chat::Example> {
       flow::param("any_licence", &Params::any_licence,
                   "take every commit, also without a licence: for your own code"),
       flow::param("first_parent", &Params::first_parent,
-                  "a merged pull request is one change; auto = where most merges are pull requests")
-          .one_of("auto", "on", "off"),
+                  "a merged pull request is one change; auto = where most merges are pull requests"),
       flow::param("verify_limit", &Params::verify_limit,
                   "how many commits are built and tested, the newest of each repository first")
           .listed()
@@ -92,17 +80,13 @@ class GitMiner : public flow::Source<Commit, chat::Example> {
     options_.limits.file_lines = size(params_.max_file_lines);
     options_.limits.file_bytes = size(params_.max_file_bytes);
     options_.limits.change_bytes = size(params_.max_change_bytes);
-    first_parent_ = params_.first_parent == "on"    ? git_miner::FirstParent::on
-                    : params_.first_parent == "off" ? git_miner::FirstParent::off
-                                                    : git_miner::FirstParent::automatic;
   }
 
   flow::Result open(flow::Context&) {
     options_.system_prompt = agent_tools::system_prompt_of(params_.system_prompt);
     if (params_.verify_limit == 0) return flow::ok();
     auto toolchain = cargo::find_toolchain();
-    if (!toolchain)
-      return flow::failed(toolchain.error().problem, toolchain.error().why, toolchain.error().what_to_do);
+    if (!toolchain) return std::unexpected(toolchain.error());
     toolchain_ = *std::move(toolchain);
     return flow::ok();
   }
@@ -110,57 +94,58 @@ class GitMiner : public flow::Source<Commit, chat::Example> {
   flow::Result discover(flow::Discovery<Commit>& out, flow::Context& context) const {
     std::vector<std::string> places = params_.urls;
     for (const flow::Path& path : params_.repositories) places.push_back(path.text);
-    const git_miner::MirrorOptions options{.cache = context.working_folder()};
-    std::set<std::string> listed;  // ids, and identities of repositories
+    git_miner::Selection selection(options_, params_.first_parent, scanner_);
     for (std::size_t i = 0; i < places.size(); ++i) {
-      const std::string& place = places[i];
-      const std::string name = git_miner::name_of_place(place);
-      const auto mirror = git_miner::update_mirror(place, options, context.stop_token());
+      const auto mirror =
+          git_miner::update_mirror(places[i], {.cache = context.working_folder()}, context.stop_token());
       if (!mirror) {
-        out.fail(name, as_error(mirror.error()));
+        out.fail(git_miner::name_of_place(places[i]), mirror.error());
         continue;
       }
       if (!mirror->note.empty()) context.log(flow::LogLevel::warning, mirror->note);
-      if (auto problem = list(*mirror, listed, verified_at(i), out, context))
-        out.fail(mirror->name, as_error(*problem));
+      const auto limit = static_cast<std::size_t>(params_.verify_limit);
+      auto selected = selection.select(*mirror, git_miner::verify_share(limit, places.size(), i),
+                                       context.scratch(), context.stop_token());
+      if (!selected) {
+        out.fail(mirror->name, selected.error());
+        continue;
+      }
+      if (selected->is_copy) {
+        context.log(flow::LogLevel::info,
+                    mirror->name + " is a copy of a repository listed before: only its own commits count");
+      }
+      add(*mirror, std::move(selected->commits), out);
     }
     return flow::ok();
   }
 
   flow::Result process(const Commit& commit, Emit& out, flow::Context& context) const {
     const auto repository = git_miner::Repository::open(commit.mirror);
-    if (!repository) return std::unexpected(as_error(repository.error()));
-    const git_miner::Miner miner(commit.repository, options_, scanner_);
+    if (!repository) return std::unexpected(repository.error());
     git_miner::Verified verified;
-    if (commit.verify && toolchain_) {
-      auto run = git_miner::verify(*repository, commit.listed.id,
+    if (commit.selected.verify && toolchain_) {
+      auto run = git_miner::verify(*repository, commit.selected.listed.id,
                                    {.toolchain = *toolchain_,
                                     .workbench = {},
                                     .scratch = context.scratch(),
                                     .crates = crates_folder(commit)},
                                    context.stop_token());
-      if (!run) return std::unexpected(as_error(run.error()));
+      if (!run) return std::unexpected(run.error());
       verified = *std::move(run);
-      if (!verified.proof) context.log(flow::LogLevel::info, "not verified: " + verified.reason);
+      if (!verified.proof)
+        context.log(flow::LogLevel::info, "not verified: " + std::string(base::name_of(*verified.reason)));
     }
-    auto mined = miner.mine(*repository, request_for(commit, verified.proof ? &*verified.proof : nullptr),
-                            context.scratch());
-    if (!mined) return std::unexpected(as_error(mined.error()));
-    if (!mined->example) return flow::dropped(std::move(mined->reason));
+    const git_miner::Miner miner(commit.selected.repository, options_, scanner_);
+    const auto* proof = verified.proof ? &*verified.proof : nullptr;
+    auto mined = miner.mine(*repository, git_miner::request_for(commit.selected, proof), context.scratch());
+    if (!mined) return std::unexpected(mined.error());
+    if (!mined->example) return flow::dropped(std::string(base::name_of(*mined->reason)));
     std::string id = mined->example->metadata.id;
     out(std::move(*mined->example), std::move(id));
     return flow::ok();
   }
 
  private:
-  static git_miner::MineRequest request_for(const Commit& commit, const git_miner::Proof* proof = nullptr) {
-    return {.commit = commit.listed.id,
-            .merges_too = commit.merges_too,
-            .reverted = commit.listed.reverted,
-            .dependency_removed = commit.listed.dependency_removed,
-            .proof = proof};
-  }
-
   // Beside the mirrors, so that commits and runs share what was fetched.
   static std::filesystem::path crates_folder(const Commit& commit) {
     auto folder = commit.mirror.parent_path() / "crates";
@@ -168,60 +153,20 @@ class GitMiner : public flow::Source<Commit, chat::Example> {
     return folder;
   }
 
-  // An even part for each place; those named first get what is left over.
-  std::size_t verified_at(std::size_t place) const {
-    const auto limit = static_cast<std::size_t>(params_.verify_limit);
-    const std::size_t places = params_.urls.size() + params_.repositories.size();
-    return limit / places + (place < limit % places ? 1 : 0);
-  }
-
-  std::optional<base::Error> list(const git_miner::Mirror& mirror, std::set<std::string>& listed,
-                                  std::size_t verify, flow::Discovery<Commit>& out,
-                                  flow::Context& context) const {
-    const auto repository = git_miner::Repository::open(mirror.path);
-    if (!repository) return repository.error();
-    const auto history = git_miner::list_commits(*repository, first_parent_, context.stop_token());
-    if (!history) return history.error();
-    if (!listed.insert(mirror.identity).second) {
-      context.log(flow::LogLevel::info,
-                  mirror.name + " is a copy of a repository listed before: only its own commits count");
+  void add(const git_miner::Mirror& mirror, std::vector<git_miner::SelectedCommit> commits,
+           flow::Discovery<Commit>& out) const {
+    const std::string toolchain = toolchain_ ? toolchain_->text() : "";
+    for (git_miner::SelectedCommit& commit : commits) {
+      std::string name = mirror.name + "@" + commit.listed.id.substr(0, 12);
+      std::string fingerprint = git_miner::fingerprint_of(commit, toolchain);
+      out.add(std::move(name), std::move(fingerprint),
+              {.mirror = mirror.path, .selected = std::move(commit)});
     }
-    const git_miner::Miner miner({mirror.name, mirror.identity}, options_, scanner_);
-    for (const git_miner::ListedCommit& listed_commit : history->commits) {
-      if (context.stop_token().stop_requested()) {
-        return base::Error{"cannot list the commits", "the run was stopped", "start it again", true};
-      }
-      if (!listed.insert(listed_commit.id).second) continue;
-      Commit commit{.mirror = mirror.path,
-                    .repository = {mirror.name, mirror.identity},
-                    .listed = listed_commit,
-                    .merges_too = history->first_parents};
-      if (verify > 0) {
-        const auto mined = miner.mine(*repository, request_for(commit), context.scratch());
-        commit.verify = mined && mined->example;
-        if (commit.verify) --verify;
-      }
-      std::string fingerprint = fingerprint_of(commit);
-      out.add(mirror.name + "@" + listed_commit.id.substr(0, 12), std::move(fingerprint), std::move(commit));
-    }
-    return std::nullopt;
-  }
-
-  // All that the example depends on beside the parameters.
-  std::string fingerprint_of(const Commit& commit) const {
-    std::string fingerprint = commit.listed.id + "@" + commit.repository.identity;
-    if (commit.listed.reverted) fingerprint += "+reverted";
-    if (commit.listed.dependency_removed) fingerprint += "+dependency-removed";
-    if (commit.merges_too) fingerprint += "+first-parent";
-    if (commit.verify && toolchain_)
-      fingerprint += "+verify:" + digest::sha256_hex(toolchain_->text()).substr(0, 16);
-    return fingerprint;
   }
 
   Params params_;
   std::optional<cargo::Toolchain> toolchain_;
   git_miner::Options options_;
-  git_miner::FirstParent first_parent_ = git_miner::FirstParent::automatic;
   secrets::Scanner scanner_;
 };
 

@@ -55,7 +55,7 @@ class SyntheticGenerator : public flow::Source<Item, chat::Example> {
     if (params_.count == 0) return flow::ok();
     auto found = cargo::find_toolchain();
     if (!found) {
-      out.fail("(toolchain)", cargo::as_flow_error(found.error()));
+      out.fail("(toolchain)", cargo::transient(found.error()));
       return flow::ok();
     }
     const auto toolchain = std::make_shared<const cargo::Toolchain>(*std::move(found));
@@ -84,7 +84,7 @@ class SyntheticGenerator : public flow::Source<Item, chat::Example> {
       return flow::ok();
     }
     if (const auto* error = std::get_if<base::Error>(&made.error()))
-      return flow::failed(cargo::as_flow_error(*error));
+      return flow::failed(cargo::transient(*error));
     const auto& [gate, detail] = std::get<synthetic_generator::Rejection>(made.error());
     const std::string reason(base::name_of(gate));
     context.log(flow::LogLevel::warning, item.unit.skeleton->id() + ": " + reason + "\n" + detail);

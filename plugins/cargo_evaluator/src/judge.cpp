@@ -1,12 +1,9 @@
 #include <algorithm>
 #include <map>
-#include <system_error>
 #include <utility>
 
 #include <fmt/format.h>
-#include <unistd.h>
 
-#include <cargo/test_report.hpp>
 #include <cargo_evaluator/judge.hpp>
 #include <cargo_evaluator/scoring.hpp>
 #include <criteria/code_criteria.hpp>
@@ -15,17 +12,16 @@
 #include <criteria/manifests.hpp>
 #include <criteria/policy.hpp>
 #include <criteria/tool_sequence.hpp>
-#include <sandbox/folder.hpp>
 
 #include "assemble.hpp"
 #include "hidden_tests.hpp"
 #include "outcomes.hpp"
+#include "scratch_folder.hpp"
 #include "static_oracle.hpp"
 
 namespace cargo_evaluator {
 namespace {
 
-namespace fs = std::filesystem;
 using namespace std::chrono_literals;
 using criteria::Fault;
 using rust_tasks::Criterion;
@@ -40,30 +36,6 @@ constexpr const char* clippy_config =
 
 Fault fault(std::string what) { return {"", 0, std::move(what), 1}; }
 Fault note(std::string what) { return {"", 0, std::move(what), 0}; }
-
-// A folder of its own below `scratch`, removed at the end.
-class Folder {
- public:
-  static base::Result<Folder> make(const fs::path& scratch) {
-    std::string name = (scratch / "judge-XXXXXX").string();
-    if (::mkdtemp(name.data()) == nullptr)
-      return base::failure("cannot judge a candidate", "cannot make a folder in " + scratch.string(),
-                           "name an existing folder with room in it");
-    std::error_code error;
-    fs::permissions(name, fs::perms(0755), error);  // the sandbox may run as another user
-    return Folder(name);
-  }
-  Folder(Folder&& other) noexcept : path_(std::exchange(other.path_, {})) {}
-  Folder& operator=(Folder&&) = delete;
-  ~Folder() {
-    if (!path_.empty()) static_cast<void>(sandbox::remove_folder(path_));
-  }
-  const fs::path& path() const { return path_; }
-
- private:
-  explicit Folder(fs::path path) : path_(std::move(path)) {}
-  fs::path path_;
-};
 
 class Judge {
  public:
@@ -183,7 +155,7 @@ class Judge {
 
   base::Result<void> run_cargo() {
     const HiddenTests hidden(task_, tools_.seed);
-    auto folder = Folder::make(tools_.scratch);
+    auto folder = ScratchFolder::make(tools_.scratch);
     if (!folder) return std::unexpected(folder.error());
     std::vector<rust_tasks::File> files = assembly_.files;
     std::erase_if(files, [&](const rust_tasks::File& file) {
@@ -278,18 +250,9 @@ class Judge {
     if (!step) return std::unexpected(step.error());
     if (auto going = stopped(); !going) return going;
     if (step->succeeded()) return {};
-    std::vector<Fault> failed;
-    for (const cargo::TestSuite& suite : cargo::read_test_report(step->outcome.stdout_text).suites) {
-      for (const cargo::TestResult& one : suite.results) {
-        if (one.status == cargo::TestStatus::failed)
-          failed.push_back(note(fmt::format("the crate's own test `{}` fails", one.name)));
-      }
-    }
-    if (failed.empty()) failed.push_back(note("the crate's own tests cannot be run to their end"));
-    criteria::sort_faults(failed);
-    failed.resize(std::min<std::size_t>(failed.size(), 20));
     Criterion& builds = criteria_.at(CriterionName::builds);
-    for (std::string& line : criteria::evidence_of(failed)) builds.evidence.push_back(std::move(line));
+    for (std::string& line : criteria::evidence_of(failed_tests(*step)))
+      builds.evidence.push_back(std::move(line));
     if (!criteria::claims_passing_tests(rollout_)) return {};
     Criterion& sequence = criteria_.at(CriterionName::tool_sequence);
     sequence.score = 0;

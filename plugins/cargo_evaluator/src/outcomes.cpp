@@ -7,6 +7,8 @@
 #include <fmt/format.h>
 #include <re2/re2.h>
 
+#include <cargo/test_report.hpp>
+
 namespace cargo_evaluator {
 namespace {
 
@@ -121,6 +123,21 @@ std::vector<criteria::Fault> errors_of(const cargo::Step& step, std::size_t limi
   if (faults.empty() && !step.succeeded())
     faults.push_back({"", 0, fmt::format("`{}` fails", step.command), 1});
   return faults;
+}
+
+std::vector<criteria::Fault> failed_tests(const cargo::Step& step, std::size_t limit) {
+  const auto note = [](std::string what) { return criteria::Fault{"", 0, std::move(what), 0}; };
+  std::vector<criteria::Fault> failed;
+  for (const cargo::TestSuite& suite : cargo::read_test_report(step.outcome.stdout_text).suites) {
+    for (const cargo::TestResult& one : suite.results) {
+      if (one.status == cargo::TestStatus::failed)
+        failed.push_back(note(fmt::format("the crate's own test `{}` fails", one.name)));
+    }
+  }
+  if (failed.empty()) failed.push_back(note("the crate's own tests cannot be run to their end"));
+  criteria::sort_faults(failed);
+  failed.resize(std::min(failed.size(), limit));
+  return failed;
 }
 
 }  // namespace cargo_evaluator

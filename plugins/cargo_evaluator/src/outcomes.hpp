@@ -25,6 +25,9 @@ rust_tasks::VerdictStatus unchanged_status(rust_tasks::Ended ended);
 // compiler reported none.
 std::vector<criteria::Fault> errors_of(const cargo::Step& step, std::size_t limit = 20);
 
+// The tests that failed in a run of `cargo test` with an exit code that is not 0, at most `limit`, as notes.
+std::vector<criteria::Fault> failed_tests(const cargo::Step& step, std::size_t limit = 20);
+
 // Texts of a run, without the places of the sandbox.
 std::string without_places(std::string text);
 

@@ -57,6 +57,21 @@ TEST_CASE("of a crate that was not changed, a cut conversation has its own statu
   CHECK(cargo_evaluator::unchanged_status(Ended::format_error) == VerdictStatus::format_error);
 }
 
+TEST_CASE("failed tests are named, and a run that names none could not end") {
+  cargo::Step run;
+  run.outcome.stdout_text =
+      "running 2 tests\ntest b ... FAILED\ntest a ... FAILED\n\ntest result: FAILED. 0 passed; 2 failed; 0 "
+      "ignored; 0 "
+      "measured; 0 filtered out; finished in 0.00s\n";
+  CHECK(criteria::evidence_of(cargo_evaluator::failed_tests(run)) ==
+        std::vector<std::string>{"note: the crate's own test `a` fails",
+                                 "note: the crate's own test `b` fails"});
+  CHECK(cargo_evaluator::failed_tests(run, 1).size() == 1);
+  run.outcome.stdout_text.clear();
+  CHECK(cargo_evaluator::failed_tests(run).front().what ==
+        "the crate's own tests cannot be run to their end");
+}
+
 TEST_CASE("evidence names no place of the sandbox") {
   CHECK(cargo_evaluator::without_places("error: failed to parse manifest at `/src/Cargo.toml`") ==
         "error: failed to parse manifest at `Cargo.toml`");

@@ -4,21 +4,22 @@
 
 #include <git_miner/mine.hpp>
 
-#include "change/change_set.hpp"
+#include "change/change_facts.hpp"
 #include "change/classify.hpp"
 #include "change/crate_facts.hpp"
-#include "change/crate_use.hpp"
-#include "change/facts.hpp"
-#include "change/safe_path.hpp"
 #include "conversation/compose.hpp"
 #include "conversation/context_file.hpp"
 #include "conversation/wording.hpp"
+#include "filter/change_filter.hpp"
+#include "filter/class_filter.hpp"
+#include "filter/read_change_set.hpp"
 #include "proof/test_runs.hpp"
+#include "repository/safe_path.hpp"
 
 namespace git_miner {
 namespace {
 
-Mined dropped(std::string reason) { return {std::nullopt, std::move(reason)}; }
+Mined dropped(DropReason reason) { return {std::nullopt, reason}; }
 
 // A number that is the same whenever the commit is mined.
 std::uint64_t choice_of(const std::string& commit) {
@@ -37,23 +38,10 @@ std::string place_of(const ChangeSet& set, std::uint64_t choice) {
   return most ? most->change.before.path : "";
 }
 
-std::string class_fault(const ChangeSet& set, const Facts& facts, const Limits& limits) {
-  if (facts.own_version_changed) return "release or version bump";
-  if (facts.manifest_only && facts.crates_added.empty() && facts.crates_unused.empty() &&
-      facts.crates_removed.empty())
-    return facts.versions_changed.empty() ? "no change of code" : "only versions of dependencies";
-  const auto outcome = classify(set.message, facts);
-  if (!outcome.is_clear) return "no clear class";
-  std::size_t source = 0;
-  for (const ChangedFile& file : set.files) source += file.is_rust ? file.source_lines : 0;
-  if (outcome.best.work != Work::feature && source > limits.lines) return "too many changed lines";
-  return "";
-}
-
 bool holds_secret(const secrets::Scanner& scanner, const chat::Example& example) {
   const auto has = [&](const std::string& text) { return !scanner.find(text).empty(); };
   return std::ranges::any_of(example.messages, [&](const chat::Message& message) {
-    return (message.role != "system" && has(message.content)) ||
+    return (message.role != chat::Role::system && has(message.content)) ||
            std::ranges::any_of(message.tool_calls,
                                [&](const chat::ToolCall& call) { return has(call.function.arguments); });
   });
@@ -63,13 +51,13 @@ chat::Metadata metadata_of(const RepositoryName& repository, const ChangeSet& se
                            const CrateFacts& crate) {
   chat::Metadata metadata;
   metadata.id = "git-" + repository.identity + "-" + set.text.id.substr(0, 12);
-  metadata.origin = "git";
+  metadata.origin = chat::Origin::git;
   metadata.git = chat::GitOrigin{.repository = repository.name,
                                  .commit = set.text.id,
                                  .parent = set.text.parents.front(),
                                  .evidence = best.evidence,
                                  .confidence = best.confidence};
-  metadata.category = std::string(name_of(best.work));
+  metadata.category = best.category;
   if (!crate.licence.empty()) metadata.licence = crate.licence;
   metadata.edition = crate.edition;
   metadata.group = "git-" + repository.identity;
@@ -111,11 +99,33 @@ bool mentions_a_file(const ChangeSet& set, const std::string& text, Spelling spe
   });
 }
 
-// Whether all that comes new into the manifests is of use.
-std::string dependency_fault(const Repository& repository, const MineRequest& request, const Facts& facts) {
-  if (request.dependency_removed) return "dependency removed later";
-  const auto unused = [&](const std::string& key) { return !is_used(repository, request.commit, key); };
-  return std::ranges::any_of(facts.crates_unused, unused) ? "a new dependency is not used" : "";
+std::optional<DropReason> licence_drop_reason(const CrateFacts& crate, const Options& options) {
+  if (options.any_licence) return std::nullopt;
+  if (crate.licence.empty()) return DropReason::no_licence;
+  if (!is_allowed(crate.licence, options.licences)) return DropReason::licence_not_allowed;
+  return std::nullopt;
+}
+
+// What is said about the change; `compose` adds the calls.
+Composition composition_of(const Repository& repository, const ChangeSet& set, const ChangeFacts& facts,
+                           Category category, const Proof* proof, const std::string& system_prompt) {
+  const std::uint64_t choice = choice_of(set.text.id);
+  const auto failing = proof ? first_failing_test(*proof) : std::nullopt;
+  const bool names_one = failing || mentions_a_file(set, set.text.message, Spelling::name);
+  std::string question =
+      request_text(set.message, category, names_one ? "" : place_of(set, choice), failing, choice);
+  std::string files;
+  if (!mentions_a_file(set, question, Spelling::path)) {
+    files = list_of_sources(repository, set.text.parents.front());
+  }
+  return {.set = set,
+          .system_prompt = system_prompt,
+          .request = std::move(question),
+          .report = report_text(set.message, category, facts, proof, choice),
+          .remarks = remarks(set, facts, choice),
+          .context = context_file(repository, set),
+          .files = std::move(files),
+          .proof = proof};
 }
 
 }  // namespace
@@ -125,51 +135,35 @@ Miner::Miner(RepositoryName repository, Options options, secrets::Scanner scanne
 
 base::Result<Mined> Miner::mine(const Repository& repository, const MineRequest& request,
                                 const std::filesystem::path& scratch) const {
-  if (request.reverted) return dropped("reverted, or a revert");
+  // The change, as far as it can become an example.
+  if (request.reverted) return dropped(DropReason::reverted);
   auto read = read_change_set(repository, request.commit, request.merges_too, options_.limits);
   if (!read) return std::unexpected(read.error());
-  if (!read->set) return dropped(std::move(read->reason));
+  if (!read->set) return dropped(*read->reason);
   const ChangeSet& set = *read->set;
-  if (auto fault = fault_of(set, options_.limits); !fault.empty()) return dropped(std::move(fault));
-  const Facts facts = facts_of(set);
-  if (auto fault = class_fault(set, facts, options_.limits); !fault.empty()) return dropped(std::move(fault));
+  if (const auto reason = drop_reason_of(set, options_.limits)) return dropped(*reason);
+  // Its class and licence.
+  const ChangeFacts facts = change_facts_of(set);
+  if (const auto reason = class_drop_reason(set, facts, options_.limits)) return dropped(*reason);
   const auto crate = crate_facts(repository, request.commit, set.files.front().change.path());
-  if (!options_.any_licence) {
-    if (crate.licence.empty()) return dropped("no licence known");
-    if (!is_allowed(crate.licence, options_.licences)) return dropped("licence not allowed");
-  }
+  if (const auto reason = licence_drop_reason(crate, options_)) return dropped(*reason);
   const Classification best = classify(set.message, facts).best;
-  const std::uint64_t choice = choice_of(request.commit);
-  if (best.work == Work::dependency) {
-    if (auto fault = dependency_fault(repository, request, facts); !fault.empty())
-      return dropped(std::move(fault));
+  if (best.category == Category::dependency) {
+    if (const auto reason = dependency_drop_reason(repository, request, facts)) return dropped(*reason);
   }
-  const auto failing = request.proof ? first_failing_test(*request.proof) : std::nullopt;
-  const bool names_one = failing || mentions_a_file(set, set.text.message, Spelling::name);
-  const std::string place = names_one ? "" : place_of(set, choice);
-  std::string question = request_text(set.message, best.work, place, failing, choice);
-  std::string files;
-  if (!mentions_a_file(set, question, Spelling::path)) {
-    files = list_of_sources(repository, set.text.parents.front());
-  }
-  auto example = compose({.set = set,
-                          .system_prompt = options_.system_prompt,
-                          .request = std::move(question),
-                          .report = report_text(set.message, best.work, facts, request.proof, choice),
-                          .remarks = remarks(set, facts, choice),
-                          .context = context_file(repository, set),
-                          .files = std::move(files),
-                          .proof = request.proof},
-                         scanner_, scratch);
+  // The conversation, whose calls are carried out.
+  auto example =
+      compose(composition_of(repository, set, facts, best.category, request.proof, options_.system_prompt),
+              scanner_, scratch);
   if (!example) return dropped(example.error());
-  if (holds_secret(scanner_, *example)) return dropped("secret or personal data");
+  if (holds_secret(scanner_, *example)) return dropped(DropReason::secret);
   example->metadata = metadata_of(repository_, set, best, crate);
   if (request.proof) {
     add_proof(*request.proof, example->metadata);
   } else {
     example->messages.back().weight = 0;  // who learns it learns to report without having checked
   }
-  return Mined{*std::move(example), ""};
+  return Mined{*std::move(example), {}};
 }
 
 }  // namespace git_miner

@@ -2,15 +2,15 @@
 
 #include <doctest/doctest.h>
 
+using git_miner::Category;
+using git_miner::ChangeFacts;
 using git_miner::classify;
 using git_miner::clean_message;
-using git_miner::Facts;
-using git_miner::Work;
 
 namespace {
 
-Facts small_fix() {
-  Facts facts;
+ChangeFacts small_fix() {
+  ChangeFacts facts;
   facts.adds_guard = true;
   facts.tests_same = false;
   facts.net_source_lines = 3;
@@ -20,7 +20,7 @@ Facts small_fix() {
 }  // namespace
 
 TEST_CASE("a message alone does not make a class") {
-  Facts nothing;
+  ChangeFacts nothing;
   nothing.tests_same = false;
   CHECK_FALSE(classify(clean_message("Fix the parser of numbers"), nothing).is_clear);
 }
@@ -28,13 +28,13 @@ TEST_CASE("a message alone does not make a class") {
 TEST_CASE("a check within a function makes a fix clear") {
   const auto outcome = classify(clean_message("Fix the parser of numbers"), small_fix());
   CHECK(outcome.is_clear);
-  CHECK(outcome.best.work == Work::bug_fix);
+  CHECK(outcome.best.category == Category::bug_fix);
   CHECK(outcome.best.evidence.size() == 2);
   CHECK(outcome.best.confidence == 1);
 }
 
 TEST_CASE("a new test beside a small fix makes it clear, and is none of another message") {
-  Facts facts;
+  ChangeFacts facts;
   facts.tests_same = false;
   facts.test_for_small_change = true;
   CHECK(classify(clean_message("Fix the name of a command in errors"), facts).is_clear);
@@ -49,24 +49,24 @@ TEST_CASE("fixes of warnings, texts and builds are no fixes of the program") {
 }
 
 TEST_CASE("fewer lines behind the same interface are a refactoring, more public items a feature") {
-  Facts same;
+  ChangeFacts same;
   same.net_source_lines = -4;
-  CHECK(classify(clean_message("Simplify the parser of numbers"), same).best.work == Work::refactor);
-  Facts more;
+  CHECK(classify(clean_message("Simplify the parser of numbers"), same).best.category == Category::refactor);
+  ChangeFacts more;
   more.tests_same = more.public_api_same = false;
   more.more_public_items = true;
   const auto outcome = classify(clean_message("Add a parser of numbers"), more);
   CHECK(outcome.is_clear);
-  CHECK(outcome.best.work == Work::feature);
+  CHECK(outcome.best.category == Category::feature);
 }
 
 TEST_CASE("a new crate that the code uses is a change of dependencies, a new version is not") {
-  Facts facts;
+  ChangeFacts facts;
   facts.tests_same = false;
   facts.crates_added = {"memchr"};
   CHECK_FALSE(classify(clean_message("Use memchr to find bytes"), facts).is_clear);  // nothing added uses it
   facts.crate_uses = {{.crate = "memchr", .file = "src/lib.rs", .names = {"memchr"}}};
-  CHECK(classify(clean_message("Use memchr to find bytes"), facts).best.work == Work::dependency);
+  CHECK(classify(clean_message("Use memchr to find bytes"), facts).best.category == Category::dependency);
   facts.crates_added.clear();
   facts.crate_uses.clear();
   facts.versions_changed = {"memchr"};
@@ -74,21 +74,22 @@ TEST_CASE("a new crate that the code uses is a change of dependencies, a new ver
 }
 
 TEST_CASE("a crate that the message neither names nor hints at makes no change of dependencies") {
-  Facts facts;
+  ChangeFacts facts;
   facts.tests_same = false;
   facts.tests_only_adjusted = true;
   facts.crates_added = {"const_format"};
   facts.crate_uses = {{.crate = "const_format", .file = "src/main.rs", .names = {"formatcp!"}}};
   const auto outcome = classify(clean_message("Refactor default block size into constant"), facts);
   CHECK(outcome.is_clear);
-  CHECK(outcome.best.work == Work::refactor);
-  CHECK(classify(clean_message("Add a dependency for messages"), facts).best.work == Work::dependency);
+  CHECK(outcome.best.category == Category::refactor);
+  CHECK(classify(clean_message("Add a dependency for messages"), facts).best.category ==
+        Category::dependency);
   facts.crate_uses[0].crate = "clap_complete";
-  CHECK(classify(clean_message("Add shell completion"), facts).best.work == Work::dependency);
+  CHECK(classify(clean_message("Add shell completion"), facts).best.category == Category::dependency);
 }
 
 TEST_CASE("what changes a public interface or the command line is no refactoring") {
-  Facts same;
+  ChangeFacts same;
   same.net_source_lines = -4;
   const auto message = clean_message("refactor: simplify the options");
   CHECK(classify(message, same).is_clear);

@@ -1,7 +1,6 @@
 #include "fixture.hpp"
 
 #include <cstdlib>
-#include <fstream>
 
 #include <doctest/doctest.h>
 
@@ -9,17 +8,6 @@
 
 namespace git_miner::test {
 namespace fs = std::filesystem;
-
-TempFolder::TempFolder() {
-  std::string name = (fs::temp_directory_path() / "mining-test-XXXXXX").string();
-  REQUIRE(::mkdtemp(name.data()) != nullptr);
-  path_ = name;
-}
-
-TempFolder::~TempFolder() {
-  std::error_code ignored;
-  fs::remove_all(path_, ignored);
-}
 
 Fixture::Fixture(std::vector<std::string> init_options) {
   for (const auto& path : {folder(), cache(), scratch()}) fs::create_directories(path);
@@ -50,8 +38,7 @@ std::string Fixture::git(std::vector<std::string> arguments) const {
 }
 
 void Fixture::write(const std::string& path, const std::string& text) const {
-  fs::create_directories((folder() / path).parent_path());
-  std::ofstream(folder() / path, std::ios::binary) << text;
+  test_support::write_file(folder() / path, text);
 }
 
 std::string Fixture::commit(const std::string& message) {

@@ -5,19 +5,9 @@
 #include <string>
 #include <vector>
 
+#include <test_support/temporary_folder.hpp>
+
 namespace git_miner::test {
-
-class TempFolder {
- public:
-  TempFolder();
-  ~TempFolder();
-  TempFolder(const TempFolder&) = delete;
-  TempFolder& operator=(const TempFolder&) = delete;
-  const std::filesystem::path& path() const { return path_; }
-
- private:
-  std::filesystem::path path_;
-};
 
 class Fixture {
  public:
@@ -36,7 +26,7 @@ class Fixture {
   std::string commit_crate(const std::string& lib);
 
  private:
-  TempFolder temp_;
+  test_support::TemporaryFolder temp_;
   int commits_ = 0;
 };
 

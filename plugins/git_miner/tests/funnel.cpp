@@ -16,12 +16,12 @@ namespace {
 
 void write_example(const std::filesystem::path& file, const chat::Example& example) {
   std::ofstream out(file);
-  out << example.metadata.category << " " << example.metadata.git->confidence.value_or(0);
+  out << base::name_of(example.metadata.category) << " " << example.metadata.git->confidence.value_or(0);
   for (const auto& one : example.metadata.git->evidence) out << " | " << one;
   out << "\n"
       << example.metadata.licence.value_or("") << " " << example.metadata.edition.value_or("") << "\n";
   for (const auto& message : example.messages) {
-    out << "=== " << message.role << "\n" << message.content << "\n";
+    out << "=== " << base::name_of(message.role) << "\n" << message.content << "\n";
     for (const auto& call : message.tool_calls)
       out << call.function.name << " " << call.function.arguments << "\n";
   }
@@ -54,10 +54,10 @@ int main(int argc, char** argv) {
     if (!mined) {
       ++dropped["ERROR " + mined.error().text()];
     } else if (mined->example) {
-      ++kept[mined->example->metadata.category];
+      ++kept[std::string(base::name_of(mined->example->metadata.category))];
       if (argc > 3) write_example(std::filesystem::path(argv[3]) / commit.id.substr(0, 12), *mined->example);
     } else {
-      ++dropped[mined->reason];
+      ++dropped[std::string(base::name_of(*mined->reason))];
     }
   }
   std::filesystem::remove_all(scratch);

@@ -1,10 +1,10 @@
-#include "filter/message.hpp"
-
 #include <set>
 
 #include <doctest/doctest.h>
 
+#include "change/subject.hpp"
 #include "conversation/wording.hpp"
+#include "filter/message_filter.hpp"
 
 using git_miner::clean_message;
 
@@ -12,7 +12,7 @@ TEST_CASE("a subject loses what belongs to the project's bookkeeping") {
   CHECK(clean_message("Fix the parser (#12)").subject == "Fix the parser");
   CHECK(clean_message("Fix the parser, closes #12").subject == "Fix the parser");
   CHECK(clean_message("feat(cli): add a flag. ").subject == "add a flag");
-  CHECK(clean_message("feat(cli)!: add a flag").type == "feat");
+  CHECK(clean_message("feat(cli)!: add a flag").type == git_miner::CommitType::feat);
   CHECK(clean_message("[core] src/lib.rs: Handle empty input").subject == "Handle empty input");
   CHECK(clean_message("Use https://host.test/x for lookups").subject == "Use for lookups");
   CHECK(clean_message("Merge pull request #3 from ann/topic\n\nAdd a cache\n").subject == "Add a cache");
@@ -31,22 +31,25 @@ TEST_CASE("a body keeps what speaks of the code, and neither trailers nor people
 }
 
 TEST_CASE("messages that ask for nothing are refused") {
-  const auto fault = [](std::string_view text) { return fault_of(clean_message(text), text); };
-  CHECK(fault("Fix #254") == "message says too little");
-  CHECK(fault("fixup! Add a cache") == "unfinished work");
-  CHECK(fault("wip: add a cache layer") == "unfinished work");
-  CHECK(fault("Bump version to v0.17.0") == "release or version bump");
-  CHECK(fault("Prepare to release the crate") == "release or version bump");
-  CHECK(fault("Update README with examples") == "message speaks of documentation");
-  CHECK(fault("fix review comments") == "message speaks of the commit");
-  CHECK(fault("Fix for empty files") == "message is no request");
-  CHECK(fault("Fix the overflow in the parser") == "");
-  CHECK(fault("Frame::Array display of values") == "message is no request");
-  CHECK(fault("New default value for offsets") == "message is no request");
-  CHECK(fault("Fix issues with `hello_world_elf64`") == "message says too little");
-  CHECK(fault("Parser panics for empty input") == "");
-  CHECK(fault("Wrong offset when skipping lines") == "");
-  CHECK(fault("Do not print an empty line") == "");
+  const auto reason_name = [](std::string_view text) {
+    const auto reason = drop_reason_of(clean_message(text), text);
+    return reason ? base::name_of(*reason) : "";
+  };
+  CHECK(reason_name("Fix #254") == "message says too little");
+  CHECK(reason_name("fixup! Add a cache") == "unfinished work");
+  CHECK(reason_name("wip: add a cache layer") == "unfinished work");
+  CHECK(reason_name("Bump version to v0.17.0") == "release or version bump");
+  CHECK(reason_name("Prepare to release the crate") == "release or version bump");
+  CHECK(reason_name("Update README with examples") == "message speaks of documentation");
+  CHECK(reason_name("fix review comments") == "message speaks of the commit");
+  CHECK(reason_name("Fix for empty files") == "message is no request");
+  CHECK(reason_name("Fix the overflow in the parser") == "");
+  CHECK(reason_name("Frame::Array display of values") == "message is no request");
+  CHECK(reason_name("New default value for offsets") == "message is no request");
+  CHECK(reason_name("Fix issues with `hello_world_elf64`") == "message says too little");
+  CHECK(reason_name("Parser panics for empty input") == "");
+  CHECK(reason_name("Wrong offset when skipping lines") == "");
+  CHECK(reason_name("Do not print an empty line") == "");
 }
 
 TEST_CASE("requests use the plain form of a verb, reports tell the deed") {
@@ -65,12 +68,13 @@ TEST_CASE("a symptom is told as such, a request names one file at most, and a fa
   const git_miner::FailingTest failing{
       "tests::empty", "thread 'tests::empty' panicked at src/lib.rs:2:5:\nindex out of bounds"};
   for (std::uint64_t choice = 0; choice < 120; ++choice) {
-    const auto text = git_miner::request_text(symptom, git_miner::Work::bug_fix, "", std::nullopt, choice);
+    const auto text =
+        git_miner::request_text(symptom, git_miner::Category::bug_fix, "", std::nullopt, choice);
     CHECK(text.find("arser panics for empty input") != std::string::npos);
     CHECK(text.find("Please fix this: ") == std::string::npos);
     CHECK(text.find(".rs") == std::string::npos);
     const auto quoted =
-        git_miner::request_text(symptom, git_miner::Work::bug_fix, "src/a.rs", failing, choice);
+        git_miner::request_text(symptom, git_miner::Category::bug_fix, "src/a.rs", failing, choice);
     CHECK(quoted.find("`src/a.rs`") != std::string::npos);
     CHECK(quoted.find("`tests::empty`") != std::string::npos);
     CHECK(quoted.find("```\nthread 'tests::empty' panicked") != std::string::npos);
@@ -78,7 +82,7 @@ TEST_CASE("a symptom is told as such, a request names one file at most, and a fa
 }
 
 TEST_CASE("the report of a proved change says what the runs have shown, another says nothing of runs") {
-  git_miner::Facts facts;
+  git_miner::ChangeFacts facts;
   facts.changed = {{.file = "src/lib.rs", .kind = rust_code::ItemKind::function, .path = "first"}};
   const std::string red =
       "running 1 test\ntest tests::empty ... FAILED\n\nfailures:\n\n---- tests::empty stdout ----\n\n"
@@ -99,11 +103,12 @@ TEST_CASE("the report of a proved change says what the runs have shown, another 
   std::set<std::string> texts;
   for (std::uint64_t choice = 0; choice < 120; ++choice) {
     const auto message = clean_message("Fix the panic of first for empty slices");
-    const auto text = git_miner::report_text(message, git_miner::Work::bug_fix, facts, &proof, choice);
+    const auto text = git_miner::report_text(message, git_miner::Category::bug_fix, facts, &proof, choice);
     CHECK(text.find("`tests::empty`") != std::string::npos);
     CHECK(text.find("one test") != std::string::npos);
     texts.insert(text);
-    const auto unproved = git_miner::report_text(message, git_miner::Work::bug_fix, facts, nullptr, choice);
+    const auto unproved =
+        git_miner::report_text(message, git_miner::Category::bug_fix, facts, nullptr, choice);
     CHECK(unproved.find("`first`") != std::string::npos);
     for (const char* word : {"cargo", "tested", "pass", "built", "compile"})
       CHECK(unproved.find(word) == std::string::npos);

@@ -12,6 +12,7 @@
 #include "fixture.hpp"
 #include "replay.hpp"
 
+using git_miner::DropReason;
 using git_miner::test::Files;
 using git_miner::test::Fixture;
 using git_miner::test::replayed;
@@ -77,7 +78,7 @@ TEST_CASE("a fix becomes a conversation that reads, edits and reports without in
   REQUIRE(result.example);
   const auto& example = *result.example;
   REQUIRE(example.messages.size() == 9);
-  CHECK(example.messages[1].role == "user");
+  CHECK(example.messages[1].role == chat::Role::user);
   CHECK(example.messages[1].content.find("panic of first for empty slices") != std::string::npos);
   CHECK(example.messages[1].content.find("#7") == std::string::npos);
   CHECK(example.messages[1].content.find("ann@") == std::string::npos);
@@ -92,7 +93,7 @@ TEST_CASE("a fix becomes a conversation that reads, edits and reports without in
   CHECK(example.messages[8].content.find("`first`") != std::string::npos);
   CHECK(example.messages[8].weight == 0);  // nobody is to learn to report without checks
   for (std::size_t i = 0; i < 8; ++i) CHECK_FALSE(example.messages[i].weight);
-  CHECK(example.metadata.category == "bug_fix");
+  CHECK(example.metadata.category == chat::Category::bug_fix);
   CHECK(example.metadata.licence == "MIT");
   CHECK(example.metadata.edition == "2021");
   CHECK_FALSE(example.metadata.verified);
@@ -210,7 +211,7 @@ TEST_CASE("authors in a manifest are read around") {
   const auto commit = fixture.commit("Use memchr to find bytes");
   const auto result = mined(fixture, commit);
   REQUIRE(result.example);
-  CHECK(result.example->metadata.category == "dependency");
+  CHECK(result.example->metadata.category == chat::Category::dependency);
   for (const auto& message : result.example->messages)
     CHECK(message.content.find("ann@") == std::string::npos);
   check_replay(fixture, commit, *result.example);
@@ -257,7 +258,7 @@ TEST_CASE("a dependency that nothing uses, or that a later commit takes out agai
   fixture.commit("Start a crate");
   fixture.write("Cargo.toml", head + "memchr = \"2\"\nunused = \"1\"\n");
   fixture.write("src/lib.rs", finder + lib);
-  CHECK(mined(fixture, fixture.commit("Use memchr to find bytes")).reason == "a new dependency is not used");
+  CHECK(mined(fixture, fixture.commit("Use memchr to find bytes")).reason == DropReason::dependency_not_used);
   fixture.write("Cargo.toml", head);
   fixture.write("src/lib.rs", lib);
   fixture.commit("Go on without it");
@@ -277,34 +278,34 @@ TEST_CASE("a dependency that nothing uses, or that a later commit takes out agai
   const git_miner::Miner miner({"demo", "0123"}, {.system_prompt = "s"});
   CHECK(
       miner.mine(opened(fixture), {.commit = again, .dependency_removed = true}, fixture.scratch())->reason ==
-      "dependency removed later");
+      DropReason::dependency_removed);
 }
 
 TEST_CASE("the house style is asked of what a commit adds, not of what it moves") {
   struct Case {
     const char* before;
     const char* after;
-    const char* reason;
+    std::optional<DropReason> reason;
   };
   const char* parse = "pub fn n(t: &str) -> i32 {\n    t.parse().unwrap()\n}\n";
   const std::vector<Case> cases{
       {parse, "pub fn n(t: &str) -> i32 {\n    let t = t.trim();\n    t.parse::<i32>().unwrap()\n}\n",
-       "adds unwrap or expect"},
+       DropReason::adds_unwrap},
       {parse, "pub fn m(t: &str) -> i32 {\n    if t.is_empty() { return 0; }\n    t.parse().unwrap()\n}\n",
-       ""},
+       std::nullopt},
       {"", "pub fn n(t: &str) -> Result<i32, Box<dyn std::error::Error>> {\n    Ok(t.parse()?)\n}\n",
-       "adds a boxed error"},
+       DropReason::adds_boxed_error},
       {"", "pub fn n() -> i32 {\n    const P: &'static str = \"0x\";\n    P.len() as i32\n}\n",
-       "adds a redundant 'static"},
+       DropReason::adds_static},
       {"", "static NAMES: [&'static str; 1] = [\"a\"];\npub fn n() -> &'static str {\n    NAMES[0]\n}\n",
-       "adds a redundant 'static"},
+       DropReason::adds_static},
       {"",
        "pub struct S;\nimpl S {\n    pub const P: &'static str = \"0x\";\n    pub fn f() -> usize { 1 }\n}\n",
-       ""},
+       std::nullopt},
       {"",
        "pub const F: fn(&'static str) -> usize = length;\nfn length(t: &'static str) -> usize {\n    "
        "t.len()\n}\n",
-       ""}};
+       std::nullopt}};
   for (const Case& one : cases) {
     CAPTURE(one.after);
     Fixture fixture;
@@ -384,7 +385,8 @@ TEST_CASE("the file that new code names by its path is read, a long one in part"
       CHECK(call.function.name == "read");
       CHECK(call.function.arguments.find("\"offset\"") != std::string::npos);
     }
-    shown |= message.role == "tool" && message.content.find("401: pub struct Client;") != std::string::npos;
+    shown |= message.role == chat::Role::tool &&
+             message.content.find("401: pub struct Client;") != std::string::npos;
   }
   CHECK(shown);
 }
@@ -396,23 +398,22 @@ TEST_CASE("what is not worth learning is dropped with its reason") {
     fixture.write(path, text);
     return mined(fixture, fixture.commit(message)).reason;
   };
-  CHECK(reason("README.md", "text\nof three\nlines\n", "Explain how to start it") ==
-        "no Rust source or manifest");
+  CHECK(reason("README.md", "text\nof three\nlines\n", "Explain how to start it") == DropReason::no_rust);
   CHECK(reason("src/lib.rs", "// one\n// two\n// three\n" + lib, "Explain the functions well") ==
-        "only comments and layout");
+        DropReason::only_layout);
   CHECK(reason("src/lib.rs", fixed_lib + "pub fn n(t: &str) -> i32 {\n    t.parse().unwrap()\n}\n",
-               "Add a parser for numbers") == "adds unwrap or expect");
+               "Add a parser for numbers") == DropReason::adds_unwrap);
   CHECK(reason("src/lib.rs", "pub fn broken( {\n\n}\n" + fixed_lib, "Add a function that does not parse") ==
-        "does not parse");
+        DropReason::does_not_parse);
   fixture.write("src/lib.rs", fixed_lib);
   fixture.commit("Return to what parses");
   CHECK(reason("src/lib.rs", std::string("pub const A: &str = \"\xff\";\n\n\n") + fixed_lib,
-               "Add a constant of bytes") == "file is not UTF-8");
+               "Add a constant of bytes") == DropReason::file_not_utf8);
   fixture.write("src/lib.rs", lib);
   fixture.commit("Return to what is text");
   fixture.git({"update-index", "--chmod=+x", "src/lib.rs"});
   fixture.git({"commit", "--quiet", "-m", "Make the source executable"});
-  CHECK(mined(fixture, fixture.git({"rev-parse", "HEAD"}).substr(0, 40)).reason == "mode change");
+  CHECK(mined(fixture, fixture.git({"rev-parse", "HEAD"}).substr(0, 40)).reason == DropReason::mode_change);
 }
 
 TEST_CASE("a commit under another licence, or none, is dropped unless that is allowed") {
@@ -423,7 +424,7 @@ TEST_CASE("a commit under another licence, or none, is dropped unless that is al
   fixture.commit("Start a crate");
   fixture.write("src/lib.rs", fixed_lib);
   const auto commit = fixture.commit("fix: prevent a panic for empty slices");
-  CHECK(mined(fixture, commit).reason == "licence not allowed");
+  CHECK(mined(fixture, commit).reason == DropReason::licence_not_allowed);
   const git_miner::Miner own({"demo", "0123"}, {.system_prompt = "s", .any_licence = true});
   CHECK(own.mine(opened(fixture), {.commit = commit}, fixture.scratch())->example);
 }
@@ -433,8 +434,7 @@ TEST_CASE("a secret in the code drops the commit") {
   fixture.commit_crate(lib);
   fixture.write("src/lib.rs", "pub const KEY: &str = \"ghp_" +
                                   std::string("0123456789abcdefghijABCDEFGHIJ012345") + "\";\n" + fixed_lib);
-  CHECK(mined(fixture, fixture.commit("fix: prevent a panic for empty slices")).reason.find("secret") !=
-        std::string::npos);
+  CHECK(mined(fixture, fixture.commit("fix: prevent a panic for empty slices")).reason == DropReason::secret);
 }
 
 TEST_CASE("merges are one change in a history of pull requests, and nothing elsewhere") {
@@ -447,7 +447,7 @@ TEST_CASE("merges are one change in a history of pull requests, and nothing else
   fixture.git({"merge", "--quiet", "--no-ff", "topic", "-m",
                "Merge pull request #3 from ann/topic\n\nFix the panic of first for empty slices"});
   const auto merge = fixture.git({"rev-parse", "HEAD"}).substr(0, 40);
-  CHECK(mined(fixture, merge).reason == "merge commit");
+  CHECK(mined(fixture, merge).reason == DropReason::merge_commit);
   const auto result = mined(fixture, merge, true);
   REQUIRE(result.example);
   CHECK(replayed(*result.example, files_of(fixture, merge + "^1")) == files_of(fixture, merge));
@@ -492,7 +492,7 @@ TEST_CASE("a long table that is rewritten takes no time for each of its lines") 
   fixture.commit("feat: add a table of all digits");
   fixture.write("src/table.rs", table(7));
   const auto commit = fixture.commit("feat: replace the table of all digits");
-  CHECK(mined(fixture, commit).reason == "too many changed lines");
+  CHECK(mined(fixture, commit).reason == DropReason::too_many_lines);
   CHECK(git_miner::list_commits(opened(fixture), git_miner::FirstParent::off)->commits.size() == 3);
 }
 
@@ -518,7 +518,7 @@ TEST_CASE("few objects that name millions of files end no run") {
       {"update-ref", "HEAD",
        fixture.git({"commit-tree", id, "-p", "HEAD", "-m", "feat: add a set of test data"}).substr(0, 40)});
   const auto commit = fixture.git({"rev-parse", "HEAD"}).substr(0, 40);
-  CHECK(mined(fixture, commit).reason == "too many files");
+  CHECK(mined(fixture, commit).reason == DropReason::too_many_files);
   CHECK(git_miner::list_commits(opened(fixture), git_miner::FirstParent::off)->commits.size() == 2);
   const auto files = opened(fixture).tree(commit);
   REQUIRE(files);

@@ -62,7 +62,7 @@ void shell(const std::string& command, Files& files) {
 Files replayed(const chat::Example& example, Files files) {
   std::set<std::string> shown;  // lines that a read has shown
   for (const chat::Message& message : example.messages) {
-    if (message.role == "tool") {
+    if (message.role == chat::Role::tool) {
       std::istringstream lines(message.content);
       for (std::string line; std::getline(lines, line);) {
         const std::size_t colon = line.find(": ");

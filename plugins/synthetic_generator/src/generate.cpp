@@ -13,10 +13,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-std::unexpected<Unproved> rejected(Gate gate, std::string detail) {
-  return std::unexpected<Unproved>(Rejection{gate, std::move(detail)});
-}
-
 // The gaps have the names of the categories.
 chat::Category category_of(Gap gap) { return *base::enum_of<chat::Category>(base::name_of(gap)); }
 
@@ -74,10 +70,9 @@ chat::Metadata metadata_of(const Unit& unit, const Proof& proof, const Environme
 Proved<chat::Example> converse(const Unit& unit, const Proof& proof, const Telling& telling,
                                const std::string& system_prompt, const Environment& environment) {
   const fs::path workspace = environment.scratch / "conversation";
-  if (auto written = update_tree(workspace, {}, proof.start); !written)
-    return std::unexpected<Unproved>(written.error());
+  if (auto written = update_tree(workspace, {}, proof.start); !written) return failed(written.error());
   auto transcript = agent_tools::Transcript::open({.workspace = workspace});
-  if (!transcript) return std::unexpected<Unproved>(transcript.error());
+  if (!transcript) return failed(transcript.error());
   transcript->system(system_prompt);
   transcript->user(telling.request);
   if (telling.reproduces) {

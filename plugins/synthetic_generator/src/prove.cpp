@@ -10,6 +10,7 @@
 #include "file_tree.hpp"
 #include "findings.hpp"
 #include "first_error.hpp"
+#include "formatted.hpp"
 #include "mutants.hpp"
 
 namespace synthetic_generator {
@@ -20,32 +21,6 @@ namespace fs = std::filesystem;
 constexpr std::size_t most_mutants = 10;
 constexpr std::string_view all_features_test = "cargo test --all-features";
 constexpr std::string_view clippy_command = "cargo clippy --all-targets -- -D warnings";
-
-std::unexpected<Unproved> rejected(Gate gate, std::string_view detail = {}) {
-  constexpr std::size_t shown = 3000;
-  return std::unexpected<Unproved>(Rejection{gate, cargo::head_and_tail(detail, shown)});
-}
-
-std::unexpected<Unproved> machine(const base::Error& error) { return std::unexpected<Unproved>(error); }
-
-// Substitution changes the lengths of lines, so each side is formatted before anything else. Our own files:
-// trusted.
-Proved<Files> formatted(const Files& files, const fs::path& folder, const Environment& environment,
-                        Gate otherwise) {
-  std::vector<std::string> argv = {(environment.toolchain.sysroot / "bin/rustfmt").string(), "--edition",
-                                   "2024"};
-  if (auto written = update_tree(folder, {}, files); !written) return machine(written.error());
-  for (const auto& [path, text] : files) {
-    if (path.ends_with(".rs")) argv.push_back((folder / path).string());
-  }
-  auto outcome = sandbox::run_trusted(argv, {{"PATH", "/usr/bin:/bin"}, {"LC_ALL", "C.UTF-8"}},
-                                      std::chrono::seconds(20), environment.stop);
-  if (!outcome) return machine(outcome.error());
-  if (!outcome->succeeded()) return rejected(otherwise, outcome->stderr_text);
-  auto read = read_tree(folder, files);
-  if (!read) return machine(read.error());
-  return *std::move(read);
-}
 
 class Prover {
  public:
@@ -75,15 +50,15 @@ class Prover {
     auto options = environment_.options;
     if (unit_.skeleton->uses_crates) {
       auto with = environment_.options_with_crates();
-      if (!with) return machine(with.error());
+      if (!with) return failed(with.error());
       options = *std::move(with);
     }
     options.jobs = 1;  // else the order in which targets fail is that of a race
-    if (auto written = update_tree(workspace(), {}, proof_.start); !written) return machine(written.error());
+    if (auto written = update_tree(workspace(), {}, proof_.start); !written) return failed(written.error());
     present_ = proof_.start;
     auto shell = cargo::Shell::open(environment_.toolchain, workspace(), "/workspace",
                                     environment_.scratch / "shell", std::move(options));
-    if (!shell) return machine(shell.error());
+    if (!shell) return failed(shell.error());
     shell_.emplace(*std::move(shell));
     return {};
   }
@@ -92,7 +67,7 @@ class Prover {
 
   Passed start_side() {
     // A broken manifest cannot be locked: the command that shows the fault says so itself.
-    if (auto locked = typed("cargo generate-lockfile"); !locked) return machine(locked.error());
+    if (auto locked = typed("cargo generate-lockfile"); !locked) return failed(locked.error());
     const bool broken = !trap_.codes.empty() || !trap_.message.empty();
     if (!trap_.command.empty()) {
       auto before = shell(trap_.command);
@@ -188,7 +163,7 @@ class Prover {
 
   Passed tests() {
     auto run = typed("cargo test");
-    if (!run) return machine(run.error());
+    if (!run) return failed(run.error());
     test_wall_ = run->wall;
     if (!run->succeeded()) return rejected(Gate::done_fails_tests, run->stdout_text);
     proof_.tests = cargo::read_test_report(run->stdout_text).count(cargo::TestStatus::ok);
@@ -196,7 +171,7 @@ class Prover {
     proof_.commands.emplace_back("cargo test", 0);
     if (!unit_.skeleton->all_features) return all_tests_ran(*run, "cargo test -- --list");
     auto all = typed(std::string(all_features_test));  // some tests are behind features
-    if (!all) return machine(all.error());
+    if (!all) return failed(all.error());
     proof_.more.push_back(published(std::string(all_features_test), *all));
     proof_.commands.emplace_back(all_features_test, 0);
     return all_tests_ran(*all, fmt::format("{} -- --list", all_features_test));
@@ -205,7 +180,7 @@ class Prover {
   // The run has every test that the syntax shows, and all of them passed.
   Passed all_tests_ran(const sandbox::Outcome& run, const std::string& list_command) const {
     auto list = typed(list_command);
-    if (!list) return machine(list.error());
+    if (!list) return failed(list.error());
     std::vector<std::string> required = test_names(proof_.done);
     if (required.empty()) return rejected(Gate::done_has_no_tests);
     for (const std::string& name : unit_.skeleton->required) required.push_back(text(name));
@@ -218,7 +193,7 @@ class Prover {
 
   Passed succeeded(const std::string& command, Gate otherwise) {
     const auto outcome = typed(command);
-    if (!outcome) return machine(outcome.error());
+    if (!outcome) return failed(outcome.error());
     if (!outcome->succeeded()) return rejected(otherwise, outcome->stdout_text);
     proof_.commands.emplace_back(command, 0);
     return {};
@@ -235,7 +210,7 @@ class Prover {
       files[mutant.file] = std::move(mutant.text);
       if (auto placed = place(files); !placed) return placed;
       auto run = typed(mutants_test, wall);
-      if (!run) return machine(run.error());
+      if (!run) return failed(run.error());
       if (cargo::read_test_report(run->stdout_text).count(cargo::TestStatus::failed) == 0) continue;
       proof_.mutant = std::move(mutant.description);
       return {};
@@ -255,13 +230,13 @@ class Prover {
       return result;
     };
     const bool relock = manifests(present_) != manifests(files);
-    if (auto written = update_tree(workspace(), present_, files); !written) return machine(written.error());
+    if (auto written = update_tree(workspace(), present_, files); !written) return failed(written.error());
     present_ = files;
     if (!relock) return {};
     std::error_code error;
     fs::remove(workspace() / "Cargo.lock", error);
     const auto locked = typed("cargo generate-lockfile");
-    if (!locked) return machine(locked.error());
+    if (!locked) return failed(locked.error());
     if (!locked->succeeded()) return rejected(Gate::done_not_locked, locked->stdout_text);
     return {};
   }
@@ -276,7 +251,7 @@ class Prover {
 
   Proved<Captured> shell(const std::string& command) {
     const auto outcome = typed(command);
-    if (!outcome) return machine(outcome.error());
+    if (!outcome) return failed(outcome.error());
     if (outcome->ending != sandbox::Ending::exited)
       return rejected(Gate::command_did_not_end,
                       fmt::format("{}: {}", command, base::name_of(outcome->ending)));

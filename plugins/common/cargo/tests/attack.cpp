@@ -209,7 +209,7 @@ std::map<std::string, std::string> listing(const fs::path& folder) {
     if (entry.is_symlink())
       content = fs::read_symlink(entry.path()).string();
     else if (entry.is_regular_file())
-      content = digest::sha256_hex(read(entry.path()));
+      content = digest::sha256_hex(read_file(entry.path()));
     result[entry.path().string()] =
         fmt::format("{:o} {} {} {} {}.{} {}", status.st_mode, status.st_uid, status.st_gid, status.st_size,
                     status.st_mtim.tv_sec, status.st_mtim.tv_nsec, content);

@@ -107,13 +107,4 @@ std::vector<Edit> edits_between(std::string_view before, std::string_view after,
   return EditMaker(before, after, joined(*changes, join)).make();
 }
 
-std::optional<std::string> apply(std::string_view text, std::span<const Edit> edits) {
-  std::string result(text);
-  for (const Edit& edit : edits) {
-    if (edit.old_text.empty() || !occurs_once(result, edit.old_text)) return std::nullopt;
-    result.replace(result.find(edit.old_text), edit.old_text.size(), edit.new_text);
-  }
-  return result;
-}
-
 }  // namespace edits

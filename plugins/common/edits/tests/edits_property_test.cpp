@@ -1,8 +1,9 @@
 #include <random>
+#include <vector>
 
 #include <doctest/doctest.h>
 
-#include <edits/edits.hpp>
+#include "apply.hpp"
 
 namespace {
 

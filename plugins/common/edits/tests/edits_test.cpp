@@ -1,6 +1,6 @@
 #include <doctest/doctest.h>
 
-#include <edits/edits.hpp>
+#include "apply.hpp"
 
 using edits::apply;
 using edits::Edit;

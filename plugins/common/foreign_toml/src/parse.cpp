@@ -23,16 +23,17 @@ std::uint32_t line_of(std::string_view text, std::string_view match) {
 
 }  // namespace
 
-std::expected<toml::table, Fault> parse(std::string_view text) {
-  if (text.size() > most_bytes) return std::unexpected(Fault{1, "the file is larger than 1 MiB"});
+std::expected<toml::table, ParseError> parse(std::string_view text) {
+  if (text.size() > most_bytes) return std::unexpected(ParseError{1, "the file is larger than 1 MiB"});
   const re2::StringPiece whole(text.data(), text.size());
   re2::StringPiece match;
   if (deep_key().Match(whole, 0, whole.size(), RE2::UNANCHORED, &match, 1))
-    return std::unexpected(Fault{line_of(text, {match.data(), match.size()}), "a key has too many parts"});
+    return std::unexpected(
+        ParseError{line_of(text, {match.data(), match.size()}), "a key has too many parts"});
   try {
     return toml::parse(text);
   } catch (const toml::parse_error& error) {
-    return std::unexpected(Fault{error.source().begin.line, std::string(error.description())});
+    return std::unexpected(ParseError{error.source().begin.line, std::string(error.description())});
   }
 }
 

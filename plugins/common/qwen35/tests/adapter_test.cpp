@@ -91,6 +91,42 @@ TEST_CASE("the written config says what peft's says") {
   CHECK(got["target_modules"].get_array().size() == want["target_modules"].get_array().size());
 }
 
+TEST_CASE("the written config has sorted keys, one a line, as peft lays it out") {
+  const qwen35::Model model = golden::model("model");
+  const golden::TempFolder folder;
+  const qwen35::Adapter adapter(
+      model.config(),
+      {.rank = 4, .alpha = 100000, .modules = {qwen35::Module::v_proj, qwen35::Module::q_proj}});
+  REQUIRE(qwen35::write_adapter(folder.path(), adapter, {.base_model = "Qwen/\"x\""}));
+  CHECK(bytes_of(folder.path() / "adapter_config.json") == R"({
+  "alpha_pattern": {},
+  "auto_mapping": null,
+  "base_model_name_or_path": "Qwen/\"x\"",
+  "bias": "none",
+  "exclude_modules": null,
+  "fan_in_fan_out": false,
+  "inference_mode": true,
+  "init_lora_weights": true,
+  "layers_pattern": null,
+  "layers_to_transform": null,
+  "lora_alpha": 100000,
+  "lora_dropout": 0.0,
+  "modules_to_save": null,
+  "peft_type": "LORA",
+  "r": 4,
+  "rank_pattern": {},
+  "revision": null,
+  "target_modules": [
+    "q_proj",
+    "v_proj"
+  ],
+  "task_type": "CAUSAL_LM",
+  "use_dora": false,
+  "use_rslora": false
+}
+)");
+}
+
 TEST_CASE("a new adapter changes nothing, and its seed decides its values") {
   const qwen35::Model model = golden::model("model");
   qwen35::Adapter one(model.config(), {.rank = 4}), two(model.config(), {.rank = 4});

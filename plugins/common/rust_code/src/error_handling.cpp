@@ -284,24 +284,6 @@ class Finder {
 
 }  // namespace
 
-std::string_view name_of(PassForm form) {
-  switch (form) {
-    case PassForm::match_return:
-      return "match_return";
-    case PassForm::match_tail:
-      return "match_tail";
-    case PassForm::if_let_return:
-      return "if_let_return";
-    case PassForm::if_let_ok_else:
-      return "if_let_ok_else";
-    case PassForm::let_else:
-      return "let_else";
-    case PassForm::check_return:
-      return "check_return";
-  }
-  return {};
-}
-
 std::vector<ErrorPass> find_manual_passes(const SourceFile& file) { return Finder(file).run(); }
 
 std::size_t count_question_marks(const SourceFile& file) {

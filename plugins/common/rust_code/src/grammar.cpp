@@ -3,8 +3,6 @@
 #include <string_view>
 #include <unordered_map>
 
-#include "parse_meter.hpp"
-
 namespace rust_code {
 namespace {
 
@@ -38,7 +36,6 @@ const Grammar& Grammar::instance() {
 }
 
 Grammar::Grammar() : language_(rust_bridge_rust_language()) {
-  count_parser_allocations();
   if (language_ == nullptr) return;
   const auto kinds = kinds_by_name();
   const auto fields = fields_by_name();

@@ -189,42 +189,6 @@ class Lister {
 
 }  // namespace
 
-std::string_view name_of(ItemKind kind) {
-  switch (kind) {
-    case ItemKind::function:
-      return "function";
-    case ItemKind::structure:
-      return "struct";
-    case ItemKind::enumeration:
-      return "enum";
-    case ItemKind::union_type:
-      return "union";
-    case ItemKind::trait:
-      return "trait";
-    case ItemKind::impl:
-      return "impl";
-    case ItemKind::module:
-      return "module";
-    case ItemKind::foreign_block:
-      return "extern block";
-    case ItemKind::use:
-      return "use";
-    case ItemKind::extern_crate:
-      return "extern crate";
-    case ItemKind::constant:
-      return "const";
-    case ItemKind::static_variable:
-      return "static";
-    case ItemKind::type_alias:
-      return "type";
-    case ItemKind::macro_definition:
-      return "macro";
-    case ItemKind::macro_call:
-      return "macro call";
-  }
-  return "item";
-}
-
 std::vector<Item> list_items(const SourceFile& file) { return Lister(file).run(); }
 
 }  // namespace rust_code

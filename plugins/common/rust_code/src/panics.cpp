@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <array>
 #include <cctype>
 #include <optional>
 #include <utility>
@@ -13,19 +12,16 @@
 namespace rust_code {
 namespace {
 
-using Name = std::pair<std::string_view, PanicKind>;
-constexpr std::array<Name, 4> methods{{{"unwrap", PanicKind::unwrap},
-                                       {"unwrap_err", PanicKind::unwrap_err},
-                                       {"expect", PanicKind::expect},
-                                       {"expect_err", PanicKind::expect_err}}};
-constexpr std::array<Name, 4> macros{{{"panic", PanicKind::panic},
-                                      {"todo", PanicKind::todo},
-                                      {"unimplemented", PanicKind::unimplemented},
-                                      {"unreachable", PanicKind::unreachable}}};
+bool is_method(PanicKind kind) { return kind <= PanicKind::expect_err; }
 
-std::optional<PanicKind> look_up(const std::array<Name, 4>& names, std::string_view name) {
-  const auto found = std::ranges::find(names, name, &Name::first);
-  return found == names.end() ? std::nullopt : std::optional(found->second);
+std::optional<PanicKind> method_of(std::string_view name) {
+  const auto kind = base::enum_of<PanicKind>(name);
+  return kind && is_method(*kind) ? kind : std::nullopt;
+}
+
+std::optional<PanicKind> macro_of(std::string_view name) {
+  const auto kind = base::enum_of<PanicKind>(name);
+  return kind && !is_method(*kind) ? kind : std::nullopt;
 }
 
 bool takes_message(PanicKind kind) { return kind == PanicKind::expect || kind == PanicKind::expect_err; }
@@ -111,7 +107,7 @@ class Finder {
     if (!tree_.is(function, Kind::field_expression)) return;
     const NodeId name = tree_.child(function, Field::field);
     if (name == no_node) return;
-    const auto kind = look_up(methods, tree_.text(name));
+    const auto kind = method_of(tree_.text(name));
     if (kind && fits(*kind, arguments(call), 0)) add(*kind, PanicForm::call, name);
   }
 
@@ -119,7 +115,7 @@ class Finder {
     const NodeId name = tree_.child(path, Field::name);
     const NodeId type = tree_.child(path, Field::path);
     if (name == no_node || type == no_node) return;
-    const auto kind = look_up(methods, tree_.text(name));
+    const auto kind = method_of(tree_.text(name));
     if (!kind) return;
     const NodeId parent = tree_.parent(path);
     if (tree_.is(parent, Kind::call_expression) && tree_[path].field == Field::function) {
@@ -135,7 +131,7 @@ class Finder {
     NodeId name = tree_.child(macro, Field::macro);
     if (tree_.is(name, Kind::scoped_identifier)) name = tree_.child(name, Field::name);
     if (name == no_node) return;
-    if (const auto kind = look_up(macros, tree_.text(name))) add(*kind, PanicForm::call, name);
+    if (const auto kind = macro_of(tree_.text(name))) add(*kind, PanicForm::call, name);
   }
 
   // Tokens of macros are not parsed: `.unwrap()`, `::unwrap` and `panic!(` are known by their neighbours.
@@ -144,8 +140,8 @@ class Finder {
     if (!tree_.is(parent, Kind::token_tree) && !tree_.is(parent, Kind::token_repetition)) return;
     if (tree_.is(tree_.parent(parent), Kind::attribute)) return;
     const std::string_view name = tree_.text(id);
-    const auto method = look_up(methods, name);
-    const auto macro = look_up(macros, name);
+    const auto method = method_of(name);
+    const auto macro = macro_of(name);
     if (!method && !macro) return;
     const NodeId next = tree_[id].subtree_end < tree_[parent].subtree_end ? tree_[id].subtree_end : no_node;
     if (macro && tree_.is(next, Kind::bang)) add(*macro, PanicForm::in_macro, id);
@@ -179,14 +175,6 @@ class Finder {
 };
 
 }  // namespace
-
-std::string_view name_of(PanicKind kind) {
-  for (const auto* names : {&methods, &macros}) {
-    const auto found = std::ranges::find(*names, kind, &Name::second);
-    if (found != names->end()) return found->first;
-  }
-  return {};
-}
 
 std::vector<PanicSite> find_panics(const SourceFile& file) { return Finder(file).run(); }
 

@@ -50,12 +50,4 @@ std::vector<Part> split_tests(const SourceFile& file) {
   return parts;
 }
 
-std::string text_of_role(const SourceFile& file, Role role) {
-  std::string text;
-  for (const Part& part : split_tests(file)) {
-    if (part.role == role) text += file.tree().text(part.bytes);
-  }
-  return text;
-}
-
 }  // namespace rust_code

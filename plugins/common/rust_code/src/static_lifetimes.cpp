@@ -173,46 +173,6 @@ class Finder {
 
 }  // namespace
 
-std::string_view name_of(StaticForm form) {
-  switch (form) {
-    case StaticForm::reference:
-      return "reference";
-    case StaticForm::type_bound:
-      return "type bound";
-    case StaticForm::lifetime_bound:
-      return "lifetime bound";
-    case StaticForm::object_bound:
-      return "object bound";
-    case StaticForm::generic_argument:
-      return "generic argument";
-  }
-  return {};
-}
-
-std::string_view name_of(StaticPlace place) {
-  switch (place) {
-    case StaticPlace::constant:
-      return "constant";
-    case StaticPlace::return_type:
-      return "return type";
-    case StaticPlace::parameter:
-      return "parameter";
-    case StaticPlace::generics:
-      return "generics";
-    case StaticPlace::where_clause:
-      return "where clause";
-    case StaticPlace::field:
-      return "field";
-    case StaticPlace::alias:
-      return "alias";
-    case StaticPlace::header:
-      return "header";
-    case StaticPlace::other:
-      return "other";
-  }
-  return {};
-}
-
 std::vector<StaticUse> find_static_lifetimes(const SourceFile& file) { return Finder(file).run(); }
 
 std::string without(const SourceFile& file, const std::vector<StaticUse>& uses) {

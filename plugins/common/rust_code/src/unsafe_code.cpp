@@ -125,24 +125,6 @@ class Finder {
 
 }  // namespace
 
-std::string_view name_of(UnsafeKind kind) {
-  switch (kind) {
-    case UnsafeKind::block:
-      return "block";
-    case UnsafeKind::function:
-      return "function";
-    case UnsafeKind::impl:
-      return "impl";
-    case UnsafeKind::trait:
-      return "trait";
-    case UnsafeKind::foreign_block:
-      return "extern block";
-    case UnsafeKind::in_macro:
-      return "in macro";
-  }
-  return {};
-}
-
 std::vector<UnsafeSite> find_unsafe(const SourceFile& file) { return Finder(file).run(); }
 
 }  // namespace rust_code

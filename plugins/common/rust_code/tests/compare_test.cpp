@@ -1,5 +1,4 @@
 #include <rust_code/compare.hpp>
-#include <rust_code/statements.hpp>
 
 #include "parse.hpp"
 
@@ -91,22 +90,4 @@ TEST_CASE("an entity that keeps its name and tokens under another path has moved
 
 TEST_CASE("comments and layout change no entity") {
   CHECK(describe("fn a() { b(); }", "/// Doc.\nfn a()\n{\n    // now\n    b();\n}\n").empty());
-}
-
-TEST_CASE("statements count once, at every depth, outside tests") {
-  const auto file = parse_clean(R"(
-fn a(x: u8) -> u8 {
-    let y = x;
-    ; // nothing
-    if y > 1 {
-        println!("{}", y);
-    }
-    fn inner() { b() }
-    y
-}
-#[test] fn t() { c(); d(); }
-)");
-  CHECK(rust_code::count_statements(file) == 5);
-  CHECK(rust_code::count_statements(file, rust_code::ByteRange{0, 30}) == 1);
-  CHECK(rust_code::count_statements(parse("")) == 0);
 }

@@ -9,7 +9,7 @@
 
 inline rust_code::SourceFile parse(std::string source, rust_code::Role role = rust_code::Role::source) {
   auto file = rust_code::SourceFile::parse(std::move(source), role);
-  REQUIRE_MESSAGE(file.has_value(), (file ? "" : file.error()));
+  REQUIRE_MESSAGE(file.has_value(), (file ? "" : file.error().text()));
   return std::move(*file);
 }
 

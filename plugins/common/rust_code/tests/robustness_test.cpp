@@ -5,7 +5,6 @@
 #include <rust_code/panics.hpp>
 #include <rust_code/public_api.hpp>
 #include <rust_code/split.hpp>
-#include <rust_code/statements.hpp>
 #include <rust_code/static_lifetimes.hpp>
 #include <rust_code/unsafe_code.hpp>
 
@@ -27,7 +26,6 @@ void ask_everything(const std::string& source) {
   rust_code::split_tests(file);
   CHECK(rust_code::compare(file, file).changed.empty());
   rust_code::public_api(file);
-  rust_code::count_statements(file);
   rust_code::find_panics(file);
   rust_code::find_manual_passes(file);
   rust_code::find_boxed_errors(file);

@@ -3,7 +3,19 @@
 #include "parse.hpp"
 
 using rust_code::Role;
-using rust_code::text_of_role;
+
+namespace {
+
+// The bytes of all parts of one role, joined.
+std::string text_of_role(const rust_code::SourceFile& file, Role role) {
+  std::string text;
+  for (const rust_code::Part& part : rust_code::split_tests(file)) {
+    if (part.role == role) text += file.tree().text(part.bytes);
+  }
+  return text;
+}
+
+}  // namespace
 
 TEST_CASE("inline tests are cut out with their attributes and comments, in whole lines") {
   const auto file = parse_clean(R"(pub fn double(x: i32) -> i32 {

@@ -2,11 +2,11 @@
 #pragma once
 
 #include <cstddef>
-#include <expected>
 #include <stop_token>
 #include <string>
 #include <vector>
 
+#include <base/enum_names.hpp>
 #include <git_miner/repository.hpp>
 
 namespace git_miner {
@@ -20,6 +20,7 @@ struct ListedCommit {
 };
 
 enum class FirstParent { automatic, on, off };
+constexpr auto enum_names(FirstParent) { return base::names("auto", "on", "off"); }
 
 struct History {
   std::vector<ListedCommit> commits;  // newest first

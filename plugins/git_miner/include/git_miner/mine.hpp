@@ -14,7 +14,6 @@
 // (Cargo.lock, change logs, generated code) are left out of all of it, as if the commit did not touch them.
 #pragma once
 
-#include <expected>
 #include <filesystem>
 #include <map>
 #include <optional>
@@ -22,6 +21,7 @@
 #include <vector>
 
 #include <chat/example.hpp>
+#include <git_miner/drop_reason.hpp>
 #include <git_miner/options.hpp>
 #include <git_miner/repository.hpp>
 #include <secrets/scanner.hpp>
@@ -51,7 +51,7 @@ struct Proof {
 
 struct Mined {
   std::optional<chat::Example> example;
-  std::string reason;  // why there is none: a short stable phrase
+  std::optional<DropReason> reason;  // where there is none
 };
 
 struct MineRequest {

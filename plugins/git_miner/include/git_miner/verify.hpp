@@ -13,7 +13,6 @@
 // without dependencies by path or from git), else from the caller's workbench options.
 #pragma once
 
-#include <expected>
 #include <filesystem>
 #include <optional>
 #include <stop_token>
@@ -32,9 +31,29 @@ struct VerifyOptions {
   std::filesystem::path crates;
 };
 
+enum class Unproved {
+  files_unsuitable,
+  unusual_paths,
+  not_copied,
+  not_built,
+  dependencies_unresolved,
+  not_tested,
+  tests_fail,
+  test_lost,
+  tests_prove_nothing,
+  not_mined,
+};
+constexpr auto enum_names(Unproved) {
+  return base::names("too many or too large files, or unusual paths", "unusual paths",
+                     "its files cannot be copied", "it cannot be built",
+                     "dependencies cannot be resolved offline", "it cannot be tested",
+                     "its tests do not pass", "a test of before is gone or fails",
+                     "its tests pass without it", "it would not be mined");
+}
+
 struct Verified {
   std::optional<Proof> proof;
-  std::string reason;  // why there is none: a short stable phrase
+  std::optional<Unproved> reason;  // where there is none
 };
 
 // Errors are the machine's: no sandbox, no toolchain, no network, a full disk, a stop, a damaged mirror. What

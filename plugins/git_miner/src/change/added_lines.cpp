@@ -2,20 +2,11 @@
 
 #include <algorithm>
 #include <string_view>
-#include <vector>
+
+#include "change/line_index.hpp"
 
 namespace git_miner {
 namespace {
-
-std::vector<std::string_view> split_lines(std::string_view text) {
-  std::vector<std::string_view> lines;
-  for (std::size_t begin = 0; begin < text.size();) {
-    const std::size_t end = std::min(text.find('\n', begin), text.size());
-    lines.push_back(text.substr(begin, end - begin));
-    begin = end + 1;
-  }
-  return lines;
-}
 
 std::string_view trimmed(std::string_view line) {
   const std::size_t begin = line.find_first_not_of(" \t\r");
@@ -27,19 +18,19 @@ std::string_view trimmed(std::string_view line) {
 AddedLines::AddedLines(const ChangeSet& set) {
   std::map<std::string_view, std::size_t> deleted;
   for (const ChangedFile& file : set.files) {
-    const auto lines = split_lines(file.before);
+    const LineIndex lines(file.before);
     for (const ChangedLines& change : file.change.lines) {
-      for (std::size_t i = change.before.begin; i < std::min(change.before.end, lines.size()); ++i) {
-        ++deleted[trimmed(lines[i])];
+      for (std::size_t i = change.before.begin; i < std::min(change.before.end, lines.count()); ++i) {
+        ++deleted[trimmed(lines.line(i))];
       }
     }
   }
   for (const ChangedFile& file : set.files) {
-    const auto lines = split_lines(file.after);
+    const LineIndex lines(file.after);
     auto& added = lines_[file.change.path()];
     for (const ChangedLines& change : file.change.lines) {
-      for (std::size_t i = change.after.begin; i < std::min(change.after.end, lines.size()); ++i) {
-        const auto equal = deleted.find(trimmed(lines[i]));
+      for (std::size_t i = change.after.begin; i < std::min(change.after.end, lines.count()); ++i) {
+        const auto equal = deleted.find(trimmed(lines.line(i)));
         if (equal != deleted.end() && equal->second > 0) {
           --equal->second;
         } else {
@@ -57,9 +48,9 @@ bool AddedLines::hold(const ChangedFile& file, std::size_t line) const {
 
 std::string AddedLines::of(const ChangedFile& file, const std::string& text) const {
   std::string out;
-  const auto lines = split_lines(text);
-  for (std::size_t i = 0; i < lines.size(); ++i) {
-    if (hold(file, i)) out.append(lines[i]) += '\n';
+  const LineIndex lines(text);
+  for (std::size_t i = 0; i < lines.count(); ++i) {
+    if (hold(file, i)) out.append(lines.line(i)) += '\n';
   }
   return out;
 }

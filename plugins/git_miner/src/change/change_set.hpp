@@ -2,17 +2,15 @@
 #pragma once
 
 #include <cstdint>
-#include <expected>
 #include <optional>
 #include <string>
 #include <vector>
 
-#include <git_miner/options.hpp>
 #include <git_miner/repository.hpp>
 #include <rust_code/compare.hpp>
 
 #include "change/manifest.hpp"
-#include "filter/message.hpp"
+#include "change/message.hpp"
 
 namespace git_miner {
 
@@ -36,26 +34,6 @@ struct ChangeSet {
   CommitText text;
   Message message;
   std::vector<ChangedFile> files;  // without ignored ones
-  bool has_ignored = false;        // Cargo.lock and the like changed too
 };
-
-// Neither source nor written by hand: lock files, vendored and generated files, change logs, snapshots. By
-// path.
-bool is_ignored_path(std::string_view path);
-// By a mark in the first five lines.
-bool is_generated_text(std::string_view text);
-
-struct ReadOutcome {
-  std::optional<ChangeSet> set;
-  std::string reason;  // why there is none, a short stable phrase
-};
-
-// Reads a commit against its first parent and stops at the first filter that drops it. What is a reason is no
-// error.
-base::Result<ReadOutcome> read_change_set(const Repository& repository, const std::string& commit,
-                                          bool merges_too, const Limits& limits);
-
-// The filters that need both texts: sizes, comments only, parse errors, the house style of what is added.
-std::string fault_of(const ChangeSet& set, const Limits& limits);
 
 }  // namespace git_miner

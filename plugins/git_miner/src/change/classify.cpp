@@ -39,13 +39,13 @@ const Words feature_starts{"add",         "adds",      "added",      "adding",  
 
 class Scores {
  public:
-  void add(Work work, double points, std::string evidence) {
-    values_[index(work)] += points;
-    if (points > 0) evidence_[index(work)].push_back(std::move(evidence));
+  void add(Category category, double points, std::string evidence) {
+    values_[index(category)] += points;
+    if (points > 0) evidence_[index(category)].push_back(std::move(evidence));
   }
 
   // A class that the change rules out: where it would win, nothing is clear.
-  void forbid(Work work) { forbidden_.insert(work); }
+  void forbid(Category category) { forbidden_.insert(category); }
 
   ClassifyOutcome outcome() {
     const auto best = static_cast<std::size_t>(std::ranges::max_element(values_) - values_.begin());
@@ -55,9 +55,9 @@ class Scores {
       positive += std::max(0.0, values_[i]);
     }
     ClassifyOutcome outcome;
-    outcome.best.work = static_cast<Work>(best);
+    outcome.best.category = static_cast<Category>(best);
     outcome.is_clear = values_[best] >= least_score && values_[best] - second >= least_margin &&
-                       !forbidden_.contains(outcome.best.work);
+                       !forbidden_.contains(outcome.best.category);
     outcome.best.confidence = positive > 0 ? std::round(values_[best] / positive * 100) / 100 : 0;
     outcome.best.evidence = std::move(evidence_[best]);
     std::ranges::sort(outcome.best.evidence);
@@ -65,10 +65,12 @@ class Scores {
   }
 
  private:
-  static std::size_t index(Work work) { return static_cast<std::size_t>(work); }
-  std::array<double, 4> values_{};
-  std::array<std::vector<std::string>, 4> evidence_;
-  std::set<Work> forbidden_;
+  static std::size_t index(Category category) { return static_cast<std::size_t>(category); }
+
+  static constexpr std::size_t classes = 4;  // the first of chat::Category
+  std::array<double, classes> values_{};
+  std::array<std::vector<std::string>, classes> evidence_;
+  std::set<Category> forbidden_;
 };
 
 const std::string* first_of(const std::vector<std::string>& words, const Words& wanted) {
@@ -80,40 +82,40 @@ const std::string* first_of(const std::vector<std::string>& words, const Words& 
 bool speaks_of_a_fix(const Message& message) {
   const auto words = words_of(message.subject);
   if (words.empty() || first_of(words, no_faults)) return false;
-  return message.type == "fix" || message.closes_issue || fix_starts.contains(words.front());
+  return message.type == CommitType::fix || message.closes_issue || fix_starts.contains(words.front());
 }
 
 void add_message_evidence(const Message& message, Scores& scores) {
   const auto words = words_of(message.subject);
   const bool no_fault = first_of(words, no_faults) != nullptr;
-  if (message.type == "fix" && !no_fault) scores.add(Work::bug_fix, 3, "conventional type fix");
-  if (message.type == "refactor") scores.add(Work::refactor, 3, "conventional type refactor");
-  if (message.type == "feat") scores.add(Work::feature, 3, "conventional type feat");
-  if (message.type == "deps" ||
-      ((message.type == "build" || message.type == "chore") && message.scope == "deps")) {
-    scores.add(Work::dependency, 2, "conventional scope deps");
+  if (message.type == CommitType::fix && !no_fault) scores.add(Category::bug_fix, 3, "conventional type fix");
+  if (message.type == CommitType::refactor) scores.add(Category::refactor, 3, "conventional type refactor");
+  if (message.type == CommitType::feat) scores.add(Category::feature, 3, "conventional type feat");
+  if (message.type == CommitType::deps ||
+      ((message.type == CommitType::build || message.type == CommitType::chore) && message.scope == "deps")) {
+    scores.add(Category::dependency, 2, "conventional scope deps");
   }
-  if (message.closes_issue && !no_fault) scores.add(Work::bug_fix, 2, "closes an issue");
+  if (message.closes_issue && !no_fault) scores.add(Category::bug_fix, 2, "closes an issue");
   if (words.empty()) return;
   if (fix_starts.contains(words.front()) && !no_fault)
-    scores.add(Work::bug_fix, 2, "subject starts with " + words.front());
+    scores.add(Category::bug_fix, 2, "subject starts with " + words.front());
   if (feature_starts.contains(words.front()))
-    scores.add(Work::feature, 2, "subject starts with " + words.front());
+    scores.add(Category::feature, 2, "subject starts with " + words.front());
   std::vector<std::string> all = words;
   for (const std::string& paragraph : message.paragraphs) {
     for (std::string& word : words_of(paragraph)) all.push_back(std::move(word));
   }
-  if (const auto* word = first_of(all, fault_words)) scores.add(Work::bug_fix, 2, "word " + *word);
+  if (const auto* word = first_of(all, fault_words)) scores.add(Category::bug_fix, 2, "word " + *word);
   // In a subject alone: bodies tell of all kinds of things that were moved or split by the way.
   if (const auto* word = first_of(words, refactor_words)) {
-    scores.add(Work::refactor, 2, "word " + *word);
+    scores.add(Category::refactor, 2, "word " + *word);
   } else if (message.subject.find("lean up") != std::string::npos) {
-    scores.add(Work::refactor, 2, "words clean up");
+    scores.add(Category::refactor, 2, "words clean up");
   }
   static const RE2 diagnostic(R"(\berror\[E\d{4}\]|\bclippy::[a-z_]+)");
   for (const std::string& paragraph : message.paragraphs) {
     if (RE2::PartialMatch(paragraph, diagnostic)) {
-      scores.add(Work::bug_fix, 2, "message carries a diagnostic");
+      scores.add(Category::bug_fix, 2, "message carries a diagnostic");
       break;
     }
   }
@@ -130,14 +132,14 @@ bool are_alike(const std::string& a, const std::string& b) {
 
 // The new crate that the change is about: its added lines use it, and the message names it, its purpose by a
 // word of its name, or dependencies as such.
-const CrateUse* announced(const Message& message, const Facts& facts) {
+const CrateUse* announced(const Message& message, const ChangeFacts& facts) {
   static const Words general{"crate", "crates", "dependency", "dependencies", "dep", "deps", "library"};
   std::vector<std::string> said = words_of(message.subject);
   for (const std::string& paragraph : message.paragraphs) {
     for (std::string& word : words_of(paragraph)) said.push_back(std::move(word));
   }
   const bool speaks_of_crates =
-      message.scope == "deps" || message.type == "deps" || first_of(said, general) != nullptr;
+      message.scope == "deps" || message.type == CommitType::deps || first_of(said, general) != nullptr;
   for (const CrateUse& use : facts.crate_uses) {
     std::string name = code_name(use.crate);
     std::vector<std::string> parts{name};
@@ -151,55 +153,41 @@ const CrateUse* announced(const Message& message, const Facts& facts) {
   return nullptr;
 }
 
-void add_change_evidence(const Message& message, const Facts& facts, Scores& scores) {
+void add_change_evidence(const Message& message, const ChangeFacts& facts, Scores& scores) {
   if (facts.more_public_items || facts.net_source_lines >= 20 || facts.new_source_file) {
-    scores.add(Work::feature, 2,
+    scores.add(Category::feature, 2,
                facts.more_public_items ? "public items added"
                : facts.new_source_file ? "new source file"
                                        : "20 source lines more");
-    scores.add(Work::refactor, -1, "");
+    scores.add(Category::refactor, -1, "");
   }
   if (!facts.manifest_only && facts.public_api_same && facts.tests_same && facts.net_source_lines <= 0) {
-    scores.add(Work::refactor, 2, "same interface and tests, no more lines");
-    scores.add(Work::feature, -2, "");
+    scores.add(Category::refactor, 2, "same interface and tests, no more lines");
+    scores.add(Category::feature, -2, "");
   }
-  if (facts.adds_guard) scores.add(Work::bug_fix, 1.5, "a check added within one or two functions");
+  if (facts.adds_guard) scores.add(Category::bug_fix, 1.5, "a check added within one or two functions");
   if (facts.test_for_small_change && speaks_of_a_fix(message)) {
-    scores.add(Work::bug_fix, 1, "a new test with a small fix");
+    scores.add(Category::bug_fix, 1, "a new test with a small fix");
   }
   if (facts.test_names_changed_function) {
-    scores.add(Work::bug_fix, 1.5, "a new test names the function");
-    scores.add(Work::feature, 1, "a new test names the function");
+    scores.add(Category::bug_fix, 1.5, "a new test names the function");
+    scores.add(Category::feature, 1, "a new test names the function");
   }
-  if (facts.removes_panics) scores.add(Work::refactor, 1, "fewer unwraps and panics");
+  if (facts.removes_panics) scores.add(Category::refactor, 1, "fewer unwraps and panics");
   if (facts.tests_only_adjusted && facts.public_api_same)
-    scores.add(Work::refactor, 1, "tests only adjusted");
-  if (!facts.public_api_same || !facts.command_line_same) scores.forbid(Work::refactor);
+    scores.add(Category::refactor, 1, "tests only adjusted");
+  if (!facts.public_api_same || !facts.command_line_same) scores.forbid(Category::refactor);
   if (const CrateUse* use = announced(message, facts)) {
-    scores.add(Work::dependency, 4, "new dependency " + use->crate + " is used");
-    scores.add(Work::feature, 0.5, "new dependency");
+    scores.add(Category::dependency, 4, "new dependency " + use->crate + " is used");
+    scores.add(Category::feature, 0.5, "new dependency");
   } else if (facts.crates_added.empty() && !facts.versions_changed.empty()) {
-    scores.add(Work::dependency, -3, "");
+    scores.add(Category::dependency, -3, "");
   }
 }
 
 }  // namespace
 
-std::string_view name_of(Work work) {
-  switch (work) {
-    case Work::bug_fix:
-      return "bug_fix";
-    case Work::refactor:
-      return "refactor";
-    case Work::feature:
-      return "feature";
-    case Work::dependency:
-      return "dependency";
-  }
-  return "";
-}
-
-ClassifyOutcome classify(const Message& message, const Facts& facts) {
+ClassifyOutcome classify(const Message& message, const ChangeFacts& facts) {
   Scores scores;
   add_message_evidence(message, scores);
   add_change_evidence(message, facts, scores);

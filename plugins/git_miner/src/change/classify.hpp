@@ -2,20 +2,19 @@
 #pragma once
 
 #include <string>
-#include <string_view>
 #include <vector>
 
-#include "change/facts.hpp"
-#include "filter/message.hpp"
+#include <chat/example.hpp>
+
+#include "change/change_facts.hpp"
+#include "change/message.hpp"
 
 namespace git_miner {
 
-enum class Work { bug_fix, refactor, feature, dependency };
-
-std::string_view name_of(Work work);  // "bug_fix"
+using chat::Category;
 
 struct Classification {
-  Work work{};
+  Category category{};  // bug_fix, refactor, feature or dependency
   // The share of the chosen class in all positive scores, 0 to 1, in hundredths.
   double confidence = 0;
   std::vector<std::string> evidence;  // what spoke for the chosen class, sorted
@@ -26,6 +25,6 @@ struct ClassifyOutcome {
   Classification best;
 };
 
-ClassifyOutcome classify(const Message& message, const Facts& facts);
+ClassifyOutcome classify(const Message& message, const ChangeFacts& facts);
 
 }  // namespace git_miner

@@ -1,6 +1,6 @@
 #include "change/manifest.hpp"
 
-#include <sstream>
+#include <utility>
 
 #include <foreign_toml/parse.hpp>
 
@@ -18,17 +18,12 @@ bool from_workspace(const toml::table& table, std::string_view key) {
 }
 
 DependencyEntry entry_of(std::string_view key, const toml::node& node) {
-  DependencyEntry entry{.package = std::string(key), .rest = {}, .version = {}};
+  DependencyEntry entry{.package = std::string(key), .version = {}};
   if (const auto* version = node.as_string()) {
     entry.version = version->get();
   } else if (const auto* table = node.as_table()) {
-    toml::table rest = *table;
-    entry.version = text_at(rest, "version");
-    if (std::string name = text_at(rest, "package"); !name.empty()) entry.package = std::move(name);
-    rest.erase("version");
-    std::ostringstream written;
-    written << rest;
-    entry.rest = written.str();
+    entry.version = text_at(*table, "version");
+    if (std::string name = text_at(*table, "package"); !name.empty()) entry.package = std::move(name);
   }
   return entry;
 }
@@ -59,7 +54,6 @@ std::optional<Manifest> read_manifest(std::string_view text) {
     manifest.version = text_at(*package, "version");
     manifest.edition = text_at(*package, "edition");
     manifest.licence = text_at(*package, "license");
-    manifest.licence_file = text_at(*package, "license-file");
     manifest.edition_of_workspace = from_workspace(*package, "edition");
     manifest.licence_of_workspace = from_workspace(*package, "license");
   }
@@ -87,17 +81,11 @@ DependencyChanges compare_manifests(const Manifest& before, const Manifest& afte
   for (const auto& [key, entry] : after.dependencies) packages_after.insert(entry.package);
   for (const auto& [key, entry] : after.dependencies) {
     const auto old = before.dependencies.find(key);
-    if (old == before.dependencies.end()) {
-      if (packages_before.contains(entry.package)) {
-        changes.other = true;  // renamed
-      } else {
-        changes.added.insert(key);
-        if (entry.only_for_tests) changes.test_only.insert(key);
-      }
-    } else {
+    if (old != before.dependencies.end()) {
       if (old->second.version != entry.version) changes.version_changed.insert(key);
-      if (old->second.rest != entry.rest || old->second.only_for_tests != entry.only_for_tests)
-        changes.other = true;
+    } else if (!packages_before.contains(entry.package)) {  // else renamed
+      changes.added.insert(key);
+      if (entry.only_for_tests) changes.test_only.insert(key);
     }
   }
   for (const auto& [key, entry] : before.dependencies) {

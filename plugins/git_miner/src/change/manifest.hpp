@@ -11,7 +11,6 @@ namespace git_miner {
 
 struct DependencyEntry {
   std::string package;  // its name in the registry: the key unless renamed
-  std::string rest;     // all but the version, to tell a version change from others
   std::string version;
   bool only_for_tests = true;  // [dev-dependencies] alone
 };
@@ -22,7 +21,6 @@ struct Manifest {
   std::string version;
   std::string edition;  // "" if not given
   std::string licence;
-  std::string licence_file;
   bool edition_of_workspace = false;  // `edition.workspace = true`
   bool licence_of_workspace = false;
   // Of [workspace.package].
@@ -41,7 +39,6 @@ struct DependencyChanges {
   std::set<std::string> removed;
   std::set<std::string> version_changed;
   bool own_version_changed = false;
-  bool other = false;  // features, other tables, metadata
 };
 
 DependencyChanges compare_manifests(const Manifest& before, const Manifest& after);

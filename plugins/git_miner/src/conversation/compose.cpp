@@ -73,7 +73,7 @@ class Composer {
     std::ranges::stable_sort(files_, {}, [](const ChangedFile* file) { return work_order(*file); });
   }
 
-  base::Result<chat::Example> compose() {
+  std::expected<chat::Example, DropReason> compose() {
     for (const ChangedFile* file : files_) {
       if (exists_before(*file)) workspace_.put(file->change.before.path, file->before);
     }
@@ -82,19 +82,19 @@ class Composer {
         agent_tools::Transcript::open({.workspace = workspace_.folder(), .bash = [this](const auto& request) {
                                          return carry_out(request.command);
                                        }});
-    if (!transcript) return base::failure("the scratch folder cannot be used");
+    if (!transcript) return std::unexpected(DropReason::scratch_unusable);
     transcript_.emplace(*std::move(transcript));
     transcript_->system(composition_.system_prompt);
     transcript_->user(composition_.request);
-    if (!(read_all() && work())) return std::unexpected(fault_);
-    if (!replays()) return base::failure("edits do not replay");
+    if (!(read_all() && work())) return std::unexpected(reason_);
+    if (!replays()) return std::unexpected(DropReason::edits_do_not_replay);
     transcript_->answer(composition_.report);
     return std::move(*transcript_).take();
   }
 
  private:
-  bool fail(std::string reason) {
-    fault_ = std::move(reason);
+  bool fail(DropReason reason) {
+    reason_ = reason;
     return false;
   }
 
@@ -115,11 +115,11 @@ class Composer {
   bool read(const std::string& path, const std::string& text, const Parts& parts) {
     const auto plan = plan_reading(text, parts, scanner_);
     if (!plan) return fail(plan.error());
-    if (plan->whole) return transcript_->read(path).ok || fail("a file cannot be read");
+    if (plan->whole) return transcript_->read(path).ok || fail(DropReason::file_not_read);
     for (const LineRange& window : plan->windows) {
       const auto result = transcript_->read(path, static_cast<std::int64_t>(window.begin) + 1,
                                             static_cast<std::int64_t>(window.count()));
-      if (!result.ok) return fail("a file cannot be read");
+      if (!result.ok) return fail(DropReason::file_not_read);
     }
     return true;
   }
@@ -170,7 +170,7 @@ class Composer {
   }
 
   bool write(const std::string& path, const std::string& text) {
-    return transcript_->write(path, text).ok || fail("a file cannot be written");
+    return transcript_->write(path, text).ok || fail(DropReason::file_not_written);
   }
 
   // A model sees lines without carriage returns and answers so; the tool puts the file's line ends back.
@@ -178,7 +178,7 @@ class Composer {
     for (const edits::Edit& edit : edits::edits_between(from, to)) {
       const auto result = transcript_->edit(path, without_carriage_returns(edit.old_text),
                                             without_carriage_returns(edit.new_text));
-      if (!result.ok) return fail("edits do not replay");
+      if (!result.ok) return fail(DropReason::edits_do_not_replay);
     }
     return true;
   }
@@ -201,7 +201,7 @@ class Composer {
 
   bool run(const std::string& command) {
     const auto result = transcript_->bash(command);
-    return (result.ok && result.exit == 0) || fail("a file cannot be moved or removed");
+    return (result.ok && result.exit == 0) || fail(DropReason::file_not_moved);
   }
 
   // Only commands made by rename() and remove() arrive here. Paths hold no character that a shell would read
@@ -233,13 +233,13 @@ class Composer {
   std::optional<agent_tools::Transcript> transcript_;
   std::function<void()> pending_;
   std::set<std::string> said_;  // paths
-  std::string fault_;
+  DropReason reason_{};
 };
 
 }  // namespace
 
-base::Result<chat::Example> compose(const Composition& composition, const secrets::Scanner& scanner,
-                                    const fs::path& scratch) {
+std::expected<chat::Example, DropReason> compose(const Composition& composition,
+                                                 const secrets::Scanner& scanner, const fs::path& scratch) {
   return Composer(composition, scanner, scratch).compose();
 }
 

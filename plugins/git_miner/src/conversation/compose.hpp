@@ -1,13 +1,14 @@
 // Writes a change down as a conversation whose calls are carried out in a scratch folder.
 #pragma once
 
+#include <expected>
 #include <filesystem>
 #include <map>
 #include <optional>
 #include <string>
 
-#include <base/error.hpp>
 #include <chat/example.hpp>
+#include <git_miner/drop_reason.hpp>
 #include <git_miner/mine.hpp>
 
 #include "change/change_set.hpp"
@@ -26,8 +27,9 @@ struct Composition {
   const Proof* proof = nullptr;
 };
 
-// `scratch`: as in Miner::mine. Messages and tools only. The error is a short stable phrase.
-base::Result<chat::Example> compose(const Composition& composition, const secrets::Scanner& scanner,
-                                    const std::filesystem::path& scratch);
+// `scratch`: as in Miner::mine. Messages and tools only.
+std::expected<chat::Example, DropReason> compose(const Composition& composition,
+                                                 const secrets::Scanner& scanner,
+                                                 const std::filesystem::path& scratch);
 
 }  // namespace git_miner

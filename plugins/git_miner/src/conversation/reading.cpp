@@ -81,13 +81,13 @@ bool holds(const std::vector<LineRange>& ranges, std::size_t line) {
 
 }  // namespace
 
-base::Result<ReadPlan> plan_reading(std::string_view text, const std::vector<edits::Edit>& edits,
-                                    const secrets::Scanner& scanner) {
+std::expected<ReadPlan, DropReason> plan_reading(std::string_view text, const std::vector<edits::Edit>& edits,
+                                                 const secrets::Scanner& scanner) {
   return plan_reading(text, edited_lines(text, edits, begins_of(text)), scanner);
 }
 
-base::Result<ReadPlan> plan_reading(std::string_view text, const std::vector<LineRange>& edited,
-                                    const secrets::Scanner& scanner) {
+std::expected<ReadPlan, DropReason> plan_reading(std::string_view text, const std::vector<LineRange>& edited,
+                                                 const secrets::Scanner& scanner) {
   const auto begins = begins_of(text);
   ReadPlan plan{.whole = begins.size() <= whole_lines, .windows = {}};
   plan.windows =
@@ -96,8 +96,8 @@ base::Result<ReadPlan> plan_reading(std::string_view text, const std::vector<Lin
   for (const secrets::Finding& finding : scanner.find(text)) {
     const std::size_t line = line_of(begins, finding.begin);
     if (!holds(plan.windows, line)) continue;
-    if (finding.kind != secrets::Kind::email) return base::failure("secret in the code");
-    if (holds(edited, line)) return base::failure("personal data in the code");
+    if (finding.kind != secrets::Kind::email) return std::unexpected(DropReason::secret_in_code);
+    if (holds(edited, line)) return std::unexpected(DropReason::personal_data_in_code);
     if (personal.empty() || personal.back() != line) personal.push_back(line);
   }
   if (!personal.empty()) {
@@ -112,7 +112,7 @@ base::Result<ReadPlan> plan_reading(std::string_view text, const std::vector<Lin
   for (std::size_t line = 0; line < begins.size(); ++line) {
     const std::size_t end = line + 1 < begins.size() ? begins[line + 1] : text.size();
     if (holds(plan.windows, line) && end - begins[line] > agent_tools::max_line_units) {
-      return base::failure("a line is too long to be read");
+      return std::unexpected(DropReason::long_line);
     }
   }
   return plan;

@@ -1,12 +1,13 @@
 // Which parts of a file an agent reads before it edits it.
 #pragma once
 
+#include <expected>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include <base/error.hpp>
 #include <edits/edits.hpp>
+#include <git_miner/drop_reason.hpp>
 #include <git_miner/repository.hpp>
 #include <secrets/scanner.hpp>
 
@@ -19,13 +20,13 @@ struct ReadPlan {
 
 // Files up to 200 lines whole, others in windows around the edits. The lines that the edits replace are
 // always covered. Lines with personal data (the authors of a manifest) are left out; of the pieces around
-// them only those with an edit stay. The error is a short stable phrase: personal data among the edited
+// them only those with an edit stay. Errors: personal data among the edited
 // lines, a secret anywhere in what would be read, a line too long to be shown.
-base::Result<ReadPlan> plan_reading(std::string_view text, const std::vector<edits::Edit>& edits,
-                                    const secrets::Scanner& scanner);
+std::expected<ReadPlan, DropReason> plan_reading(std::string_view text, const std::vector<edits::Edit>& edits,
+                                                 const secrets::Scanner& scanner);
 
 // Likewise around lines of interest, in order.
-base::Result<ReadPlan> plan_reading(std::string_view text, const std::vector<LineRange>& lines,
-                                    const secrets::Scanner& scanner);
+std::expected<ReadPlan, DropReason> plan_reading(std::string_view text, const std::vector<LineRange>& lines,
+                                                 const secrets::Scanner& scanner);
 
 }  // namespace git_miner

@@ -23,7 +23,7 @@ std::string added_crate(const CrateUse& use, std::uint64_t choice) {
   }
 }
 
-std::string manifest_remark(const Facts& facts, std::uint64_t choice) {
+std::string manifest_remark(const ChangeFacts& facts, std::uint64_t choice) {
   std::string text;
   for (const CrateUse& use : facts.crate_uses) text += (text.empty() ? "" : " ") + added_crate(use, choice++);
   if (!facts.crates_removed.empty()) {
@@ -38,7 +38,8 @@ std::string manifest_remark(const Facts& facts, std::uint64_t choice) {
   return text;
 }
 
-std::string source_remark(const Facts& facts, const std::string& file, bool is_new, std::uint64_t choice) {
+std::string source_remark(const ChangeFacts& facts, const std::string& file, bool is_new,
+                          std::uint64_t choice) {
   const auto changed = paths_of(facts.changed, file, Part::source),
              added = paths_of(facts.added, file, Part::source),
              deleted = paths_of(facts.deleted, file, Part::source);
@@ -76,7 +77,7 @@ std::string source_remark(const Facts& facts, const std::string& file, bool is_n
   return "";
 }
 
-std::string test_remark(const Facts& facts, const std::string& file, std::uint64_t choice) {
+std::string test_remark(const ChangeFacts& facts, const std::string& file, std::uint64_t choice) {
   const auto added = paths_of(facts.added, file, Part::run_tests),
              changed = paths_of(facts.changed, file, Part::tests);
   if (!added.empty()) {
@@ -91,7 +92,8 @@ std::string test_remark(const Facts& facts, const std::string& file, std::uint64
 
 }  // namespace
 
-std::map<std::string, std::string> remarks(const ChangeSet& set, const Facts& facts, std::uint64_t choice) {
+std::map<std::string, std::string> remarks(const ChangeSet& set, const ChangeFacts& facts,
+                                           std::uint64_t choice) {
   std::map<std::string, std::string> all;
   for (const ChangedFile& file : set.files) {
     if (file.change.kind == ChangeKind::deleted) continue;

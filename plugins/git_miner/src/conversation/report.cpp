@@ -3,6 +3,7 @@
 
 #include <fmt/core.h>
 
+#include "change/subject.hpp"
 #include "conversation/wording.hpp"
 
 namespace git_miner {
@@ -11,15 +12,16 @@ namespace {
 constexpr std::size_t most_report_words = 120;
 constexpr std::size_t most_files = 2;  // that are told in full
 
-std::string lead(const Message& message, Work work, bool proved) {
+std::string lead(const Message& message, Category category, bool proved) {
   if (std::string past = as_report(message.subject); !past.empty()) return past + ".";
   if (const std::string request = as_request(message.subject); !request.empty())
     return "Done: " + request + ".";
   if (is_command(message.subject)) return "Done as asked.";
-  return (work == Work::bug_fix && proved ? "This is fixed: " : "Taken care of: ") + message.subject + ".";
+  return (category == Category::bug_fix && proved ? "This is fixed: " : "Taken care of: ") + message.subject +
+         ".";
 }
 
-std::vector<std::string> files_of(const Facts& facts) {
+std::vector<std::string> files_of(const ChangeFacts& facts) {
   std::vector<std::string> files;
   for (const auto* list : {&facts.changed, &facts.added, &facts.deleted, &facts.moved}) {
     for (const Entity& entity : *list) {
@@ -35,7 +37,7 @@ std::vector<std::string> files_of(const Facts& facts) {
 }
 
 // "changed `run` and added `Client`"
-std::string deeds(const Facts& facts, const std::string& file) {
+std::string deeds(const ChangeFacts& facts, const std::string& file) {
   std::vector<std::string> parts;
   const auto add = [&](const char* verb, const std::vector<Entity>& entities) {
     if (const auto names = paths_of(entities, file, Part::source); !names.empty()) {
@@ -53,7 +55,8 @@ std::string deeds(const Facts& facts, const std::string& file) {
   return all;
 }
 
-std::string file_sentence(const Facts& facts, const std::string& file, bool is_alone, std::uint64_t choice) {
+std::string file_sentence(const ChangeFacts& facts, const std::string& file, bool is_alone,
+                          std::uint64_t choice) {
   const auto changed = paths_of(facts.changed, file, Part::source);
   const bool only_changed = paths_of(facts.added, file, Part::source).empty() &&
                             paths_of(facts.deleted, file, Part::source).empty() &&
@@ -76,7 +79,7 @@ std::string other_files(const std::vector<std::string>& files) {
                      list_of({files.begin() + static_cast<std::ptrdiff_t>(most_files), files.end()}));
 }
 
-std::string crate_sentence(const Facts& facts) {
+std::string crate_sentence(const ChangeFacts& facts) {
   std::set<std::string> added = facts.crates_added;
   added.insert(facts.crates_unused.begin(), facts.crates_unused.end());
   const auto list = [](const std::set<std::string>& names) {
@@ -91,9 +94,9 @@ std::string crate_sentence(const Facts& facts) {
   return "";
 }
 
-std::string effect_sentence(Work work, const Facts& facts) {
+std::string effect_sentence(Category category, const ChangeFacts& facts) {
   if (facts.removes_panics) return "The code has fewer places that can panic than before.";
-  if (work == Work::refactor && facts.tests_same) return "No test had to change.";
+  if (category == Category::refactor && facts.tests_same) return "No test had to change.";
   return "";
 }
 
@@ -107,7 +110,7 @@ std::vector<std::string> test_names(const std::vector<Entity>& entities) {
   return names;
 }
 
-std::string test_sentence(const Facts& facts, const Proof* proof, std::uint64_t choice) {
+std::string test_sentence(const ChangeFacts& facts, const Proof* proof, std::uint64_t choice) {
   const auto added = test_names(facts.added), changed = test_names(facts.changed);
   if (proof && !proof->tests_first.empty()) {
     if (const auto mended = mended_tests(*proof); !mended.empty()) {
@@ -146,9 +149,9 @@ std::string run_sentence(const Proof& proof, std::uint64_t choice) {
 
 }  // namespace
 
-std::string report_text(const Message& message, Work work, const Facts& facts, const Proof* proof,
-                        std::uint64_t choice) {
-  std::string report = lead(message, work, proof && !proof->tests_first.empty());
+std::string report_text(const Message& message, Category category, const ChangeFacts& facts,
+                        const Proof* proof, std::uint64_t choice) {
+  std::string report = lead(message, category, proof && !proof->tests_first.empty());
   const std::string closing = proof ? run_sentence(*proof, choice / 7) : "";
   const auto add = [&](const std::string& sentence) {
     if (sentence.empty()) return;
@@ -162,7 +165,7 @@ std::string report_text(const Message& message, Work work, const Facts& facts, c
     add(file_sentence(facts, files[i], files.size() == 1, choice / 3 + i));
   }
   add(other_files(files));
-  add(effect_sentence(work, facts));
+  add(effect_sentence(category, facts));
   add(test_sentence(facts, proof, choice / 5));
   return closing.empty() ? report : report + " " + closing;
 }

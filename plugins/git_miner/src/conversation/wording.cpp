@@ -4,7 +4,8 @@
 #include <cctype>
 
 #include <fmt/core.h>
-#include <re2/re2.h>
+
+#include "change/subject.hpp"
 
 namespace git_miner {
 namespace {
@@ -31,7 +32,7 @@ std::string unwrapped(const std::string& paragraph) {
   return out;
 }
 
-std::string request_sentence(const Message& message, Work work, std::uint64_t choice) {
+std::string request_sentence(const Message& message, Category category, std::uint64_t choice) {
   const std::string verb_phrase = as_request(message.subject);
   if (!verb_phrase.empty()) {
     switch (choice % 5) {
@@ -49,7 +50,7 @@ std::string request_sentence(const Message& message, Work work, std::uint64_t ch
   }
   const std::string clause = capital(message.subject);
   if (is_command(message.subject)) return clause + (choice % 2 == 0 ? "." : ", please.");
-  if (work != Work::bug_fix) return clause + ". Please take care of it.";
+  if (category != Category::bug_fix) return clause + ". Please take care of it.";
   switch (choice % 4) {
     case 0:
       return clause + ". Please fix that.";
@@ -118,22 +119,10 @@ std::vector<std::string> paths_of(const std::vector<Entity>& entities, const std
   return names;
 }
 
-bool is_command(const std::string& subject) {
-  static const RE2 command(
-      R"((?i)^(?:do not|don't|never|always|only|explicitly|correctly|properly|automatically|actually|also) [a-z]+\b.*)");
-  return words_of(subject).size() >= 3 && RE2::FullMatch(subject, command);
-}
-
-bool is_symptom(const std::string& subject) {
-  static const RE2 symptom(
-      R"((?i)\b(?:panics?|panicked|crash(?:es|ed)?|fails?|failed|hangs?|leaks?|deadlocks?|overflows?|underflows?|loses|ignores|breaks|wrong(?:ly)?|incorrect(?:ly)?|broken|(?:does|do|is|are|was|were|did|has|have|can|could|should|would)(?:n't| not)|cannot|never|no longer|unexpected(?:ly)?)\b)");
-  return words_of(subject).size() >= 3 && RE2::PartialMatch(subject, symptom);
-}
-
-std::string request_text(const Message& message, Work work, const std::string& file,
+std::string request_text(const Message& message, Category category, const std::string& file,
                          const std::optional<FailingTest>& failing, std::uint64_t choice) {
-  return request_sentence(message, work, choice) + place_sentence(message, file, choice) + details(message) +
-         (failing ? failure(*failing, choice / 20) : "");
+  return request_sentence(message, category, choice) + place_sentence(message, file, choice) +
+         details(message) + (failing ? failure(*failing, choice / 20) : "");
 }
 
 }  // namespace git_miner

@@ -17,28 +17,18 @@ namespace git_miner {
 // What a person could have asked: the cleaned message, as a request in one of several phrasings that `choice`
 // picks. `file` is named as the place to look at, unless empty. A failing test is quoted as its reporter
 // would.
-std::string request_text(const Message& message, Work work, const std::string& file,
+std::string request_text(const Message& message, Category category, const std::string& file,
                          const std::optional<FailingTest>& failing, std::uint64_t choice);
 
 // At most 120 words: what was changed where, and with a proof what the runs have shown; without one nothing
 // about runs.
-std::string report_text(const Message& message, Work work, const Facts& facts, const Proof* proof,
-                        std::uint64_t choice);
+std::string report_text(const Message& message, Category category, const ChangeFacts& facts,
+                        const Proof* proof, std::uint64_t choice);
 
 // By path, what the agent says before it first changes a file: what comes in, changes or goes there, and of a
 // manifest which code needs the new crate. Files of which the facts tell nothing have none.
-std::map<std::string, std::string> remarks(const ChangeSet& set, const Facts& facts, std::uint64_t choice);
-
-// "adds logging" and "added logging" become "add logging"; "" where the first word is no verb that is known
-// here.
-std::string as_request(const std::string& subject);
-// "add logging" becomes "Added logging"; "" likewise, and where a second verb may follow.
-std::string as_report(const std::string& subject);
-
-// "Do not print an empty line", "Always flush": a request whose first word tells nothing.
-bool is_command(const std::string& subject);
-// Whether a subject says what goes wrong: "first panics for empty slices".
-bool is_symptom(const std::string& subject);
+std::map<std::string, std::string> remarks(const ChangeSet& set, const ChangeFacts& facts,
+                                           std::uint64_t choice);
 
 // "`a`, `b` and `c`", "`a`, `b`, `c`, `d` and 3 more".
 std::string list_of(const std::vector<std::string>& names);

@@ -13,6 +13,7 @@
 
 #include "proof/scratch_file.hpp"
 #include "repository/file_lock.hpp"
+#include "repository/transient.hpp"
 
 namespace git_miner {
 namespace fs = std::filesystem;
@@ -85,10 +86,7 @@ base::Result<bool> fetch(const cargo::Toolchain& toolchain, const fs::path& defi
       sandbox::run_trusted({(toolchain.sysroot / "bin/cargo").string(), "vendor", "--locked", "--quiet",
                             "--manifest-path", (definition / "Cargo.toml").string(), to.string()},
                            environment(toolchain, home), patience, stop);
-  if (!outcome) {
-    return std::unexpected(
-        base::Error{outcome.error().problem, outcome.error().why, outcome.error().what_to_do, true});
-  }
+  if (!outcome) return std::unexpected(as_transient(outcome.error()));
   const auto failed = [](std::string why, std::string what_to_do) {
     return std::unexpected(
         base::Error{"cannot fetch the crates of a commit", std::move(why), std::move(what_to_do), true});
@@ -180,15 +178,13 @@ base::Result<std::optional<fs::path>> offline_crates(const cargo::Toolchain& too
   const auto turn = FileLock::take(cache / (name + ".lock"), patience, stop);
   if (!turn) {
     return std::unexpected(
-        base::Error{"cannot wait for the crates of a commit", turn.error(), "try again", true});
+        base::Error{"cannot wait for the crates of a commit", turn.error().why, "try again", true});
   }
   std::error_code error;
   if (fs::exists(crates, error)) return crates;
   const fs::path part = cache / (name + ".part"), home = cache / "cargo-home";
-  if (auto removed = sandbox::remove_folder(part); !removed) {
-    return std::unexpected(
-        base::Error{removed.error().problem, removed.error().why, removed.error().what_to_do, true});
-  }
+  if (auto removed = sandbox::remove_folder(part); !removed)
+    return std::unexpected(as_transient(removed.error()));
   for (const fs::path& folder : {part, definition, home}) {
     fs::create_directories(folder, error);
     if (error) return std::unexpected(write_problem(error));

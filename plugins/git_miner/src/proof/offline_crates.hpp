@@ -7,7 +7,6 @@
 // manifest.
 #pragma once
 
-#include <expected>
 #include <filesystem>
 #include <optional>
 #include <stop_token>

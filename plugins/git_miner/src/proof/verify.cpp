@@ -8,22 +8,16 @@
 #include <git_miner/verify.hpp>
 #include <sandbox/folder.hpp>
 
-#include "change/change_set.hpp"
-#include "change/safe_path.hpp"
-#include "conversation/tests_first.hpp"
+#include "filter/read_change_set.hpp"
 #include "proof/offline_crates.hpp"
 #include "proof/scratch_file.hpp"
+#include "proof/tests_first.hpp"
+#include "repository/safe_path.hpp"
+#include "repository/transient.hpp"
 
 namespace git_miner {
 namespace fs = std::filesystem;
 namespace {
-
-constexpr unsigned link_mode = 0120000;
-constexpr unsigned submodule_mode = 0160000;
-
-base::Error as_problem(const base::Error& error) {
-  return {error.problem, error.why, error.what_to_do, true};
-}
 
 // Removes the folder whatever happens in between.
 struct Cleaned {
@@ -89,13 +83,13 @@ class Verification {
     auto after = bench_of(set_.text.id, "after", before->target());
     if (!after) return refused(after.error());
     if (auto done = run_after(*after); !done) return refused(done.error());
-    return Verified{std::move(proof_), ""};
+    return Verified{std::move(proof_), {}};
   }
 
  private:
   // Why there is no proof: the machine's problem, else the commit's own fault.
   struct Refusal {
-    std::string reason;
+    Unproved reason{};
     std::optional<base::Error> problem;
   };
   template <class T>
@@ -106,14 +100,14 @@ class Verification {
   }
 
   // To be asked where a step failed, before the workbench that may fill the disk is taken away.
-  std::unexpected<Refusal> fault(std::string reason) const {
-    return std::unexpected(Refusal{std::move(reason), full_disk(options_.scratch)});
+  std::unexpected<Refusal> fault(Unproved reason) const {
+    return std::unexpected(Refusal{reason, full_disk(options_.scratch)});
   }
 
   // The sandbox or a workbench could not do its work: for no commit, or only with what this one's build left.
-  std::unexpected<Refusal> unusable(const base::Error& error, const char* reason) const {
-    if (error.why.find(std::strerror(ENOSPC)) != error.why.npos) return problem(as_problem(error));
-    if (auto works = sandbox::probe(); !works) return problem(as_problem(works.error()));
+  std::unexpected<Refusal> unusable(const base::Error& error, Unproved reason) const {
+    if (error.why.find(std::strerror(ENOSPC)) != error.why.npos) return problem(as_transient(error));
+    if (auto works = sandbox::probe(); !works) return problem(as_transient(works.error()));
     return fault(reason);
   }
 
@@ -121,10 +115,10 @@ class Verification {
   base::Result<Verified> refused(Refusal refusal) const {
     if (stop_.stop_requested()) {
       return std::unexpected(
-          base::Error{"cannot verify a commit", "the run was stopped", "start it again", true});
+          as_transient({"cannot verify a commit", "the run was stopped", "start it again"}));
     }
     if (refusal.problem) return std::unexpected(*std::move(refusal.problem));
-    return Verified{std::nullopt, std::move(refusal.reason)};
+    return Verified{std::nullopt, refusal.reason};
   }
 
   Or<cargo::Workbench> bench_of(const std::string& commit, const char* name, const fs::path& seed) {
@@ -134,21 +128,21 @@ class Verification {
     if (error) return problem(write_problem(error));
     const auto whole = materialise(repository_, commit, crate.folder, stop_);
     if (!whole) return problem(whole.error());
-    if (!*whole) return fault("too many or too large files, or unusual paths");
+    if (!*whole) return fault(Unproved::files_unsuitable);
     cargo::WorkbenchOptions options = options_.workbench;
     options.lock_file = cargo::LockFile::remove;
     if (auto done = offer_crates(commit, options); !done) return problem(done.error());
     if (!seed.empty()) options.seed_target = seed;
     auto bench =
         cargo::Workbench::open(options_.toolchain, crate.folder, options_.scratch / name, std::move(options));
-    if (!bench) return unusable(bench.error(), "its files cannot be copied");
+    if (!bench) return unusable(bench.error(), Unproved::not_copied);
     const auto locked = bench->lock(stop_);
-    if (!locked) return unusable(locked.error(), "it cannot be built");
+    if (!locked) return unusable(locked.error(), Unproved::not_built);
     if (locked->outcome.ending == sandbox::Ending::could_not_start) {
       return problem({"cannot run cargo in the sandbox", locked->outcome.stderr_text,
                       "install the toolchain again", true});
     }
-    if (!locked->succeeded()) return fault("dependencies cannot be resolved offline");
+    if (!locked->succeeded()) return fault(Unproved::dependencies_unresolved);
     return *std::move(bench);
   }
 
@@ -169,14 +163,14 @@ class Verification {
 
   Or<cargo::TestRun> tested(const cargo::Workbench& bench) const {
     auto run = bench.test({}, stop_);
-    if (!run) return unusable(run.error(), "it cannot be tested");
+    if (!run) return unusable(run.error(), Unproved::not_tested);
     return *std::move(run);
   }
 
   // As a person sees it, with the project at /workspace.
   Or<CapturedRun> captured(const cargo::Workbench& bench, const std::string& subcommand) const {
     const auto step = bench.shell("cargo " + subcommand, {}, stop_);
-    if (!step) return unusable(step.error(), "it cannot be tested");
+    if (!step) return unusable(step.error(), Unproved::not_tested);
     return CapturedRun{
         .command = step->command,
         .output = cargo::published_output(step->outcome.stdout_text,
@@ -192,7 +186,7 @@ class Verification {
     if (proof_.tests_first.empty()) return {};
     for (const auto& [path, text] : proof_.tests_first) {
       const auto error = write_file(bench.source() / path, text);
-      if (error && is_fault_of_path(error)) return fault("unusual paths");
+      if (error && is_fault_of_path(error)) return fault(Unproved::unusual_paths);
       if (error) return problem(write_problem(error));
     }
     const auto with_tests = tested(bench);
@@ -209,15 +203,15 @@ class Verification {
     const auto after = tested(bench);
     if (!after) return std::unexpected(after.error());
     const auto passed = passed_tests(*after);
-    if (!after->verdict.passed) return fault("its tests do not pass");
-    if (!includes(passed, passed_base_)) return fault("a test of before is gone or fails");
+    if (!after->verdict.passed) return fault(Unproved::tests_fail);
+    if (!includes(passed, passed_base_)) return fault(Unproved::test_lost);
     if (!proof_.tests_first.empty() && includes(passed_with_tests_, passed))
-      return fault("its tests pass without it");
+      return fault(Unproved::tests_prove_nothing);
     if (proof_.before.empty()) proof_.tests_first.clear();
     for (const char* subcommand : {"build", "test"}) {
       auto seen = captured(bench, subcommand);
       if (!seen) return std::unexpected(seen.error());
-      if (seen->exit_code != 0) return fault("its tests do not pass");
+      if (seen->exit_code != 0) return fault(Unproved::tests_fail);
       proof_.after.push_back(*std::move(seen));
     }
     return {};
@@ -237,7 +231,7 @@ base::Result<Verified> verify(const Repository& repository, const std::string& c
                               const VerifyOptions& options, std::stop_token stop) {
   auto read = read_change_set(repository, commit, true, Limits{});
   if (!read) return std::unexpected(read.error());
-  if (!read->set) return Verified{std::nullopt, std::move(read->reason)};
+  if (!read->set) return Verified{std::nullopt, Unproved::not_mined};
   return Verification(repository, *read->set, options, std::move(stop)).run();
 }
 

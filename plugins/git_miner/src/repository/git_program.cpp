@@ -8,6 +8,8 @@
 
 #include <sandbox/run.hpp>
 
+#include "repository/transient.hpp"
+
 namespace git_miner {
 namespace {
 
@@ -59,8 +61,8 @@ constexpr std::array settings = {
 base::Result<GitProgram> GitProgram::find(std::chrono::milliseconds wall, std::stop_token stop) {
   std::string path = on_path("git");
   if (path.empty()) {
-    return std::unexpected(base::Error{"cannot read git repositories", "the program git is not on the PATH",
-                                       "install git (apt-get install git)"});
+    return base::failure("cannot read git repositories", "the program git is not on the PATH",
+                         "install git (apt-get install git)");
   }
   return GitProgram(std::move(path), wall, std::move(stop));
 }
@@ -74,10 +76,7 @@ base::Result<GitProgram::Result> GitProgram::run(std::vector<std::string> argume
   argv.insert(argv.end(), std::make_move_iterator(arguments.begin()),
               std::make_move_iterator(arguments.end()));
   auto outcome = sandbox::run_trusted(argv, environment(), wall_, stop_);
-  if (!outcome) {
-    return std::unexpected(
-        base::Error{outcome.error().problem, outcome.error().why, outcome.error().what_to_do, true});
-  }
+  if (!outcome) return std::unexpected(as_transient(outcome.error()));
   return Result{.succeeded = outcome->succeeded(),
                 .timed_out = outcome->ending == sandbox::Ending::timed_out,
                 .stopped = outcome->ending == sandbox::Ending::stopped,

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <chrono>
-#include <expected>
 #include <filesystem>
 #include <stop_token>
 #include <string>

@@ -89,7 +89,7 @@ class Mirroring {
     auto lock = FileLock::take(lock_file_, wall_, stop);
     if (!lock) {
       return std::unexpected(base::Error{fmt::format("cannot lock the mirror of {}", mirror_.name),
-                                         lock.error(), "let the other run finish, then try again", true});
+                                         lock.error().why, "let the other run finish, then try again", true});
     }
     auto fetched = fs::exists(mirror_.path) ? fetch() : clone();
     if (!fetched) return std::unexpected(fetched.error());

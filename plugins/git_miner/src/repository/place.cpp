@@ -36,17 +36,15 @@ base::Result<PlaceKind> kind_of_place(std::string_view place) {
   if (fs::is_directory(path, error)) return PlaceKind::folder;
   if (fs::exists(path, error)) {
     if (is_bundle(path)) return PlaceKind::bundle;
-    return std::unexpected(
-        base::Error{fmt::format("cannot mine {}", place), "the file is no git bundle",
-                    "name a repository's folder, a file made by `git bundle create`, or a URL"});
+    return base::failure(fmt::format("cannot mine {}", place), "the file is no git bundle",
+                         "name a repository's folder, a file made by `git bundle create`, or a URL");
   }
   for (const std::string_view scheme : {"https://", "http://", "ssh://", "git://", "file://", "git+ssh://"}) {
     if (place.starts_with(scheme)) return PlaceKind::url;
   }
   if (place.find("::") == place.npos && !place.starts_with('-') && is_scp_form(place)) return PlaceKind::url;
-  return std::unexpected(
-      base::Error{fmt::format("cannot mine {}", place), "there is nothing",
-                  "name a repository's folder, a file made by `git bundle create`, or a URL"});
+  return base::failure(fmt::format("cannot mine {}", place), "there is nothing",
+                       "name a repository's folder, a file made by `git bundle create`, or a URL");
 }
 
 std::string public_url(std::string_view url) {

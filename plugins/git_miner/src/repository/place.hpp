@@ -1,7 +1,6 @@
 // What a place of a repository is, told by its text and by what lies there.
 #pragma once
 
-#include <expected>
 #include <string>
 #include <string_view>
 

@@ -161,9 +161,8 @@ base::Result<Repository> Repository::open(const std::filesystem::path& mirror) {
   state->repository = made<RepositoryHandle>(git_repository_open, mirror.c_str());
   if (!state->repository) return std::unexpected(open_problem(mirror));
   if (git_repository_is_shallow(state->repository.get()) == 1) {
-    return std::unexpected(base::Error{"cannot mine the repository",
-                                       "it is a shallow clone: its history is cut off",
-                                       "complete it with `git fetch --unshallow`"});
+    return base::failure("cannot mine the repository", "it is a shallow clone: its history is cut off",
+                         "complete it with `git fetch --unshallow`");
   }
   return Repository(std::move(state));
 }
@@ -184,11 +183,10 @@ base::Result<std::string> Repository::head() const {
   }
   if (heads.size() == 1) return heads.front();
   if (heads.empty()) {
-    return std::unexpected(base::Error{"cannot mine the repository", "it has no commits", "leave it out"});
+    return base::failure("cannot mine the repository", "it has no commits", "leave it out");
   }
-  return std::unexpected(base::Error{"cannot mine the repository",
-                                     "its HEAD names no branch, and it has several",
-                                     "set the default branch with `git symbolic-ref HEAD refs/heads/NAME`"});
+  return base::failure("cannot mine the repository", "its HEAD names no branch, and it has several",
+                       "set the default branch with `git symbolic-ref HEAD refs/heads/NAME`");
 }
 
 base::Result<std::vector<std::string>> Repository::walk(bool first_parents_only) const {
@@ -301,8 +299,7 @@ base::Result<std::string> Repository::blob(const std::string& id) const {
   const auto size = blob_size(id);
   if (!size) return std::unexpected(size.error());
   if (*size > most_blob_bytes) {
-    return std::unexpected(
-        base::Error{"cannot read object " + id, "it is larger than 64 MiB", "leave the commit out"});
+    return base::failure("cannot read object " + id, "it is larger than 64 MiB", "leave the commit out");
   }
   const auto blob = made<BlobHandle>(git_blob_lookup, state_->repository.get(), &oid);
   if (!blob) return std::unexpected(damaged("object " + id));

@@ -3,6 +3,7 @@
 
 #include <expected>
 #include <string>
+#include <string_view>
 #include <variant>
 
 #include <base/enum_names.hpp>
@@ -66,5 +67,9 @@ struct Rejection {
 using Unproved = std::variant<Rejection, base::Error>;
 template <class T>
 using Proved = std::expected<T, Unproved>;
+
+// Of a long detail the head and the tail stay.
+std::unexpected<Unproved> rejected(Gate gate, std::string_view detail = {});
+std::unexpected<Unproved> failed(base::Error error);
 
 }  // namespace synthetic_generator

@@ -1,8 +1,6 @@
 // The way from one text to another as the exact replacements that an agent's `edit` tool takes.
 #pragma once
 
-#include <optional>
-#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -19,12 +17,8 @@ struct Edit {
 
 // From the top of the text to its end, one for each group of changed lines that lie at most `join` unchanged
 // lines apart; each with as little context, in whole lines, as makes it unique. Whole lines are replaced,
-// with their line ends as they are. `before` must not be empty; bytes need not be UTF-8.
-//
-//   apply(before, edits_between(before, after)) == after
+// with their line ends as they are. `before` must not be empty; bytes need not be UTF-8. Made one after the other
+// they turn `before` into `after`.
 std::vector<Edit> edits_between(std::string_view before, std::string_view after, std::size_t join = 3);
-
-// None if an old text does not occur, or more than once, when its turn comes.
-std::optional<std::string> apply(std::string_view text, std::span<const Edit> edits);
 
 }  // namespace edits

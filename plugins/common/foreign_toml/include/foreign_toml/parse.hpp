@@ -17,12 +17,12 @@ namespace foreign_toml {
 inline constexpr std::size_t most_bytes = 1u << 20;
 inline constexpr int most_key_parts = 32;  // of one dotted key or table name
 
-struct Fault {
+struct ParseError {
   std::uint32_t line = 1;
   std::string text;
 };
 
 // Thread-safe.
-std::expected<toml::table, Fault> parse(std::string_view text);
+std::expected<toml::table, ParseError> parse(std::string_view text);
 
 }  // namespace foreign_toml

@@ -12,9 +12,10 @@
 extern "C" {
 #endif
 
-/* The Rust grammar for ts_parser_set_language. Static: never freed. Null if the linked tree-sitter does not accept
- * the grammar's version, which only a wrong lock file can bring about. */
+/* Grammars for ts_parser_set_language. Static: never freed. Null if the linked tree-sitter does not accept the
+ * grammar's version, which only a wrong lock file can bring about. */
 const TSLanguage* rust_bridge_rust_language(void);
+const TSLanguage* rust_bridge_bash_language(void);
 
 #ifdef __cplusplus
 }

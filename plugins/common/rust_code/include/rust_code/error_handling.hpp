@@ -17,8 +17,10 @@ enum class PassForm {
   let_else,        // let Ok(v) = r else { return Err(x); };
   check_return,    // if r.is_err() { return Err(x); }, if o.is_none() { return None; }
 };
-
-std::string_view name_of(PassForm form);  // as above: "match_return"
+constexpr auto enum_names(PassForm) {
+  return base::names("match_return", "match_tail", "if_let_return", "if_let_ok_else", "let_else",
+                     "check_return");
+}
 
 struct ErrorPass {
   PassForm form{};

@@ -29,9 +29,10 @@ enum class ItemKind {
   macro_definition,
   macro_call,  // among items: thread_local! { .. }
 };
-
-// As in "function"; for evidence and messages.
-std::string_view name_of(ItemKind kind);
+constexpr auto enum_names(ItemKind) {
+  return base::names("function", "struct", "enum", "union", "trait", "impl", "module", "extern block", "use",
+                     "extern crate", "const", "static", "type", "macro", "macro call");
+}
 
 enum class Visibility { inherited, restricted /* pub(crate) and the like */, everywhere /* pub */ };
 

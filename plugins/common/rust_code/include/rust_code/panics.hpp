@@ -15,9 +15,11 @@
 namespace rust_code {
 
 enum class PanicKind { unwrap, unwrap_err, expect, expect_err, panic, todo, unimplemented, unreachable };
-
-// As in the code: "unwrap", "todo".
-std::string_view name_of(PanicKind kind);
+// As in the code.
+constexpr auto enum_names(PanicKind) {
+  return base::names("unwrap", "unwrap_err", "expect", "expect_err", "panic", "todo", "unimplemented",
+                     "unreachable");
+}
 
 enum class PanicForm {
   call,      // `x.unwrap()`, `Option::unwrap(x)`, `todo!()`

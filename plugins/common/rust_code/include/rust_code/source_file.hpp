@@ -19,10 +19,13 @@
 #include <string_view>
 #include <vector>
 
+#include <base/enum_names.hpp>
 #include <base/error.hpp>
 #include <rust_code/syntax_tree.hpp>
 
 namespace rust_code {
+
+using base::name_of;  // of the kinds and forms declared in this library
 
 enum class Role { source, test };
 

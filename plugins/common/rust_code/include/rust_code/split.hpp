@@ -1,7 +1,6 @@
 // A file's bytes, split at item level into source and tests: what a path-based split of a patch misses.
 #pragma once
 
-#include <string>
 #include <vector>
 
 #include <rust_code/source_file.hpp>
@@ -17,8 +16,5 @@ struct Part {
 // attributes and comments above it and, where it has its lines to itself, with whole lines. Statements,
 // fields and match arms under cfg(test) stay with the item they are in.
 std::vector<Part> split_tests(const SourceFile& file);
-
-// The bytes of all parts of one role, joined.
-std::string text_of_role(const SourceFile& file, Role role);
 
 }  // namespace rust_code

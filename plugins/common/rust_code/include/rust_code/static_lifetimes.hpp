@@ -18,6 +18,9 @@ enum class StaticForm {
   object_bound,      // dyn T + 'static, impl T + 'static
   generic_argument,  // Cow<'static, str>
 };
+constexpr auto enum_names(StaticForm) {
+  return base::names("reference", "type bound", "lifetime bound", "object bound", "generic argument");
+}
 
 // Whose type it is part of; of several the outermost in the item.
 enum class StaticPlace {
@@ -31,9 +34,10 @@ enum class StaticPlace {
   header,  // of an impl or trait: impl T for X<'static>, trait T: 'static
   other,   // local types, casts, turbofish
 };
-
-std::string_view name_of(StaticForm form);
-std::string_view name_of(StaticPlace place);
+constexpr auto enum_names(StaticPlace) {
+  return base::names("constant", "return type", "parameter", "generics", "where clause", "field", "alias",
+                     "header", "other");
+}
 
 struct StaticUse {
   StaticForm form{};

@@ -9,8 +9,9 @@
 namespace rust_code {
 
 enum class UnsafeKind { block, function, impl, trait, foreign_block, in_macro };
-
-std::string_view name_of(UnsafeKind kind);  // "block", "function", ...
+constexpr auto enum_names(UnsafeKind) {
+  return base::names("block", "function", "impl", "trait", "extern block", "in macro");
+}
 
 struct UnsafeSite {
   UnsafeKind kind{};

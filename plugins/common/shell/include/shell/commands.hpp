@@ -1,8 +1,9 @@
 // The programs that a shell command line runs, so that `cargo test` counts at command position only: behind
-// `&&`, `;`, `|`, assignments and wrappers such as `time`, but not in quotes, comments, here-documents or as
-// an argument.
+// `&&`, `;`, `|`, assignments and wrappers such as `time`, in `$(...)` and in the bodies of loops, but not in quotes,
+// comments, here-documents or as an argument.
 //
-// An approximation of POSIX sh that never fails: what it does not understand it takes as words.
+// Read with the grammar of bash. Never fails: around what is no shell the commands are still found. A text of more than
+// 1 MiB has none.
 #pragma once
 
 #include <string>
@@ -14,7 +15,7 @@ namespace shell {
 // What stands between a command and the next one; it decides whose exit code is seen.
 enum class Joint {
   end,
-  sequence,  // `;`, a line end, a bracket
+  sequence,  // `;`, a line end; also behind what a loop or condition may not run, or a word takes up
   and_then,
   or_else,
   pipe,
@@ -27,7 +28,9 @@ struct Command {
   Joint next = Joint::end;
 };
 
-// `bash -c "..."` is looked into: its commands come before it, the last of them joined to it by and_then.
+// In the order in which they would run: those of `$(...)` before the command that uses them. The script of
+// `bash -c "..."`, and the body of a function at its first call, come before the call, the last of their commands
+// joined to it by and_then. A function that is not called runs nothing. Thread-safe.
 std::vector<Command> commands_of(std::string_view line);
 
 // The subcommand of a cargo call that works on a project (`build`, `test`, `add`, ...; aliases such as `t`

@@ -11,8 +11,9 @@
 namespace cargo {
 
 // The machine, not the record, is at fault: the next run tries again.
-inline flow::Error as_flow_error(const base::Error& error) {
-  return {.problem = error.problem, .why = error.why, .what_to_do = error.what_to_do, .is_transient = true};
+inline base::Error transient(base::Error error) {
+  error.is_transient = true;
+  return error;
 }
 
 // The toolchain and its set of crates, found and prepared by the first unit that needs them: a run that
@@ -29,10 +30,10 @@ class StageCrates {
     const std::scoped_lock lock(mutex_);
     if (!ready_) {
       auto toolchain = find_toolchain();
-      if (!toolchain) throw flow::Failure(as_flow_error(toolchain.error()));
+      if (!toolchain) throw flow::Failure(transient(toolchain.error()));
       auto crates =
           CrateSet::open(*toolchain, definition, context.shared_folder("cargo"), context.stop_token());
-      if (!crates) throw flow::Failure(as_flow_error(crates.error()));
+      if (!crates) throw flow::Failure(transient(crates.error()));
       ready_ = Ready{*std::move(toolchain), *std::move(crates)};
     }
     return *ready_;

@@ -1,0 +1,16 @@
+// The words of a command as the program gets them, as far as the text tells.
+#pragma once
+
+#include <string>
+
+#include "syntax_tree.hpp"
+
+namespace shell {
+
+// True for what is one word of a command.
+bool is_word(Kind kind);
+
+// Without quotes and escapes; expansions and substitutions stay as they are spelled.
+std::string word_of(const SyntaxTree& tree, NodeId id);
+
+}  // namespace shell

@@ -1,0 +1,80 @@
+// Why a commit becomes no example.
+#pragma once
+
+#include <base/enum_names.hpp>
+
+namespace git_miner {
+
+// In the order in which they are asked, as far as that is fixed. The names are what reports of runs count.
+enum class DropReason {
+  root_commit,
+  merge_commit,
+  written_by_program,
+  reverted,
+  message_not_utf8,
+  unfinished,
+  revert,
+  release,
+  message_on_documentation,
+  message_on_commit,
+  message_no_request,
+  message_too_short,
+  no_rust,
+  only_ignored_files,
+  too_many_source_files,
+  too_many_files,
+  submodule,
+  symbolic_link,
+  binary_file,
+  mode_change,
+  unusual_path,
+  large_file,
+  file_not_utf8,
+  too_many_lines,
+  too_few_lines,
+  only_tests,
+  only_documentation,
+  only_layout,
+  does_not_parse,
+  adds_unwrap,
+  adds_panic,
+  adds_boxed_error,
+  adds_unsafe,
+  adds_dbg,
+  adds_static,
+  no_code,
+  only_versions,
+  no_clear_class,
+  no_licence,
+  licence_not_allowed,
+  dependency_removed,
+  dependency_not_used,
+  secret_in_code,
+  personal_data_in_code,
+  secret,
+  long_line,
+  scratch_unusable,
+  file_not_read,
+  file_not_written,
+  file_not_moved,
+  edits_do_not_replay,
+};
+constexpr auto enum_names(DropReason) {
+  return base::names(
+      "root commit", "merge commit", "written by a program", "reverted, or a revert", "message is not UTF-8",
+      "unfinished work", "revert", "release or version bump", "message speaks of documentation",
+      "message speaks of the commit", "message is no request", "message says too little",
+      "no Rust source or manifest", "only ignored files", "too many source files", "too many files",
+      "submodule", "symbolic link", "binary file", "mode change", "unusual path", "file is too large",
+      "file is not UTF-8", "too many changed lines", "too few changed lines", "only tests",
+      "only documentation and lint attributes", "only comments and layout", "does not parse",
+      "adds unwrap or expect", "adds a panic", "adds a boxed error", "adds unjustified unsafe code",
+      "adds dbg!", "adds a redundant 'static", "no change of code", "only versions of dependencies",
+      "no clear class", "no licence known", "licence not allowed", "dependency removed later",
+      "a new dependency is not used", "secret in the code", "personal data in the code",
+      "secret or personal data", "a line is too long to be read", "the scratch folder cannot be used",
+      "a file cannot be read", "a file cannot be written", "a file cannot be moved or removed",
+      "edits do not replay");
+}
+
+}  // namespace git_miner

@@ -1,0 +1,89 @@
+#include "change/subject.hpp"
+
+#include <algorithm>
+#include <cctype>
+#include <map>
+
+#include <re2/re2.h>
+
+#include "change/message.hpp"
+#include "change/verbs.hpp"
+
+namespace git_miner {
+namespace {
+
+std::string lower(std::string_view text) {
+  std::string out(text);
+  std::ranges::transform(out, out.begin(),
+                         [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  return out;
+}
+
+// Every spelling that such a verb may have; more than exist do no harm.
+const std::map<std::string, const Verb*>& forms() {
+  static const std::map<std::string, const Verb*> all = [] {
+    std::map<std::string, const Verb*> map;
+    for (const Verb& verb : subject_verbs()) {
+      const std::string base(verb.base);
+      std::string stem = base;
+      if (base.ends_with('e') || base.ends_with('y')) stem.pop_back();
+      for (const std::string& form : {base, lower(verb.report), base + "s", base + "es", stem + "ies",
+                                      base + "ed", stem + "ed", stem + "ied", base + base.back() + "ed",
+                                      base + "ing", stem + "ing", base + base.back() + "ing"}) {
+        map.emplace(form, &verb);
+      }
+    }
+    return map;
+  }();
+  return all;
+}
+
+struct Split {
+  const Verb* verb = nullptr;
+  std::string rest;  // with the blank in front
+};
+
+Split split(const std::string& subject) {
+  const std::size_t end = std::min(subject.find(' '), subject.size());
+  const auto found = forms().find(lower(subject.substr(0, end)));
+  if (found == forms().end() || end == subject.size()) return {};
+  return {found->second, subject.substr(end)};
+}
+
+// "fix the cursor and add a test" cannot be put into the past by its first word alone.
+bool may_hold_another_verb(const std::string& rest) {
+  for (const std::string_view joint : {" and ", " & ", " && ", ", ", "; ", " + ", " so ", " to "}) {
+    for (std::size_t at = rest.find(joint); at != rest.npos; at = rest.find(joint, at + 1)) {
+      if (split(rest.substr(at + joint.size()) + " ").verb) return true;
+    }
+  }
+  return false;
+}
+
+}  // namespace
+
+std::string as_request(const std::string& subject) {
+  const Split parts = split(subject);
+  if (!parts.verb) return "";
+  return (parts.verb->base == "rm" ? "remove" : std::string(parts.verb->base)) + parts.rest;
+}
+
+std::string as_report(const std::string& subject) {
+  const Split parts = split(subject);
+  if (!parts.verb || may_hold_another_verb(parts.rest)) return "";
+  return std::string(parts.verb->report) + parts.rest;
+}
+
+bool is_command(const std::string& subject) {
+  static const RE2 command(
+      R"((?i)^(?:do not|don't|never|always|only|explicitly|correctly|properly|automatically|actually|also) [a-z]+\b.*)");
+  return words_of(subject).size() >= 3 && RE2::FullMatch(subject, command);
+}
+
+bool is_symptom(const std::string& subject) {
+  static const RE2 symptom(
+      R"((?i)\b(?:panics?|panicked|crash(?:es|ed)?|fails?|failed|hangs?|leaks?|deadlocks?|overflows?|underflows?|loses|ignores|breaks|wrong(?:ly)?|incorrect(?:ly)?|broken|(?:does|do|is|are|was|were|did|has|have|can|could|should|would)(?:n't| not)|cannot|never|no longer|unexpected(?:ly)?)\b)");
+  return words_of(subject).size() >= 3 && RE2::PartialMatch(subject, symptom);
+}
+
+}  // namespace git_miner

@@ -1,0 +1,21 @@
+// The filters that ask what kind of work a change is.
+#pragma once
+
+#include <optional>
+
+#include <git_miner/drop_reason.hpp>
+#include <git_miner/mine.hpp>
+
+#include "change/change_facts.hpp"
+
+namespace git_miner {
+
+// No clear class, or one that is not learnt.
+std::optional<DropReason> class_drop_reason(const ChangeSet& set, const ChangeFacts& facts,
+                                            const Limits& limits);
+
+// Of a change of dependencies: whether all that comes new into the manifests is of use.
+std::optional<DropReason> dependency_drop_reason(const Repository& repository, const MineRequest& request,
+                                                 const ChangeFacts& facts);
+
+}  // namespace git_miner

@@ -1,0 +1,104 @@
+#include "filter/style_filter.hpp"
+
+#include <algorithm>
+
+#include <rust_code/boxed_errors.hpp>
+#include <rust_code/panics.hpp>
+#include <rust_code/static_lifetimes.hpp>
+#include <rust_code/unsafe_code.hpp>
+
+#include "change/added_lines.hpp"
+
+namespace git_miner {
+namespace {
+
+using rust_code::Item;
+using rust_code::ItemKind;
+using rust_code::PanicKind;
+
+// The innermost const or static item around a byte.
+const Item* constant_around(const std::vector<Item>& items, std::uint32_t byte) {
+  const Item* found = nullptr;
+  for (const Item& item : items) {
+    const bool is_constant = item.kind == ItemKind::constant || item.kind == ItemKind::static_variable;
+    if (is_constant && item.bytes.begin <= byte && byte < item.bytes.end) found = &item;
+  }
+  return found;
+}
+
+// The compiler reads `&T` in the type of a const or static as `&'static T`; not so in impls and traits, nor
+// in the type of a function, whose arguments get lifetimes of their own.
+bool is_redundant(const rust_code::StaticUse& use, const std::vector<Item>& items) {
+  if (use.place != rust_code::StaticPlace::constant || use.form != rust_code::StaticForm::reference)
+    return false;
+  const Item* item = constant_around(items, use.bytes.begin);
+  if (!item || item->signature.find("fn") != std::string::npos ||
+      item->signature.find("Fn") != std::string::npos) {
+    return false;
+  }
+  for (auto around = item->container; around; around = items[*around].container) {
+    const ItemKind kind = items[*around].kind;
+    if (kind == ItemKind::function) return true;
+    if (kind == ItemKind::impl || kind == ItemKind::trait) return false;
+  }
+  return true;
+}
+
+class Gate {
+ public:
+  Gate(const ChangedFile& file, const AddedLines& added)
+      : file_(file), tree_(*file.tree_after), added_(added) {}
+
+  std::optional<DropReason> reason() const {
+    for (const auto& site : rust_code::find_panics(tree_)) {
+      if (site.in_constant || !is_added(site.bytes.begin)) continue;
+      const bool unwraps = site.kind != PanicKind::panic && site.kind != PanicKind::todo &&
+                           site.kind != PanicKind::unimplemented && site.kind != PanicKind::unreachable;
+      return unwraps ? DropReason::adds_unwrap : DropReason::adds_panic;
+    }
+    if (any(rust_code::find_boxed_errors(tree_))) return DropReason::adds_boxed_error;
+    for (const auto& site : rust_code::find_unsafe(tree_)) {
+      if (!site.is_documented && is_added(site.bytes.begin)) return DropReason::adds_unsafe;
+    }
+    if (adds_dbg()) return DropReason::adds_dbg;
+    const auto uses = rust_code::find_static_lifetimes(tree_);
+    const auto redundant = [&](const auto& use) {
+      return is_added(use.bytes.begin) && is_redundant(use, file_.items.after);
+    };
+    return std::ranges::any_of(uses, redundant) ? std::optional(DropReason::adds_static) : std::nullopt;
+  }
+
+ private:
+  bool is_added(std::uint32_t byte) const { return added_.hold(file_, tree_.tree().line(byte) - 1); }
+
+  template <typename Site>
+  bool any(const std::vector<Site>& sites) const {
+    return std::ranges::any_of(sites, [&](const Site& site) { return is_added(site.bytes.begin); });
+  }
+
+  bool adds_dbg() const {
+    const auto& tree = tree_.tree();
+    return std::ranges::any_of(tree.nodes(), [&](const auto& node) {
+      return node.kind == rust_code::Kind::identifier && tree.text(node.bytes) == "dbg" &&
+             tree.source().substr(node.bytes.end).starts_with('!') && !tree_.in_test_at(node.bytes.begin) &&
+             is_added(node.bytes.begin);
+    });
+  }
+
+  const ChangedFile& file_;
+  const rust_code::SourceFile& tree_;
+  const AddedLines& added_;
+};
+
+}  // namespace
+
+std::optional<DropReason> style_drop_reason(const ChangeSet& set) {
+  const AddedLines added(set);
+  for (const ChangedFile& file : set.files) {
+    if (!file.is_rust || !file.tree_after) continue;
+    if (const auto reason = Gate(file, added).reason()) return reason;
+  }
+  return std::nullopt;
+}
+
+}  // namespace git_miner
