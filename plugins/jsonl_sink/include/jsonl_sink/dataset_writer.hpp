@@ -1,5 +1,6 @@
-// Writes a data set as a folder: `train.jsonl`, `valid.jsonl`, `dataset.json` with counts, digests and settings, and `README.md`, a data set card with the YAML header
-// that Hugging Face's hub reads (https://huggingface.co/docs/hub/datasets-cards).
+// Writes a data set as a folder: `train.jsonl`, `valid.jsonl`, `dataset.json` with counts, digests and
+// settings, and `README.md`, a data set card with the YAML header that Hugging Face's hub reads
+// (https://huggingface.co/docs/hub/datasets-cards).
 //
 // The same lines and card give the same bytes: no times, hosts, paths or run ids are written but those that
 // the caller hands in. Lines are streamed; memory grows with the number of groups, not of lines.
