@@ -6,8 +6,8 @@
 #include "test_support.hpp"
 
 using namespace flowrun::config;
-using testing::environment_of;
 using test_support::TemporaryFolder;
+using testing::environment_of;
 
 namespace {
 

@@ -1,8 +1,8 @@
-#include <test_support/temporary_folder.hpp>
-
 #include <stdexcept>
 
 #include <doctest/doctest.h>
+
+#include <test_support/temporary_folder.hpp>
 
 using namespace test_support;
 
@@ -27,6 +27,6 @@ TEST_CASE("files are written and read as bytes, and what cannot be names the pat
   CHECK(read_file(folder / "deep/er/file") == "short");
   CHECK_THROWS_WITH_AS(read_file(folder / "none"), ("cannot read " + (folder / "none").string()).c_str(),
                        std::runtime_error);
-  CHECK_THROWS_WITH_AS(write_file(folder / "deep", "x"), ("cannot write " + (folder / "deep").string()).c_str(),
-                       std::runtime_error);
+  CHECK_THROWS_WITH_AS(write_file(folder / "deep", "x"),
+                       ("cannot write " + (folder / "deep").string()).c_str(), std::runtime_error);
 }

@@ -21,7 +21,9 @@ class TemporaryFolder {
 
   // Absolute.
   [[nodiscard]] const std::filesystem::path& path() const { return path_; }
-  [[nodiscard]] std::filesystem::path operator/(const std::filesystem::path& name) const { return path_ / name; }
+  [[nodiscard]] std::filesystem::path operator/(const std::filesystem::path& name) const {
+    return path_ / name;
+  }
 
   // Writes a file of that name (which may lead through folders) and returns its path.
   std::filesystem::path write(const std::filesystem::path& name, std::string_view bytes) const;
