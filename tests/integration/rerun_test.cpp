@@ -4,6 +4,7 @@
 
 #include "workbench.hpp"
 
+using flowrun::graph::ExitCode;
 using flowrun::graph::RunReport;
 
 namespace {
@@ -102,10 +103,10 @@ TEST_CASE("uncached stages run every time, and their consumers are still restore
 TEST_CASE("--only runs one stage on the inputs of its last run, and restores it if nothing changed") {
   Workbench bench;
   write_numbers(bench, "1 2 3");
-  CHECK(bench.run(three, {.only = "total"}).exit_code == 2);
+  CHECK(bench.run(three, {.only = "total"}).exit_code == ExitCode::usage_error);
   bench.run(three);
   const RunReport same = bench.run(three, {.only = "total"});
-  CHECK(same.exit_code == 0);
+  CHECK(same.exit_code == ExitCode::all_well);
   CHECK(same.stages.size() == 1);
   CHECK(units_run(same) == 0);
   std::string changed = three;
@@ -123,11 +124,11 @@ TEST_CASE("--only refuses stale inputs and says what is stale") {
   std::string changed = three;
   changed.replace(changed.find("from: a}"), 8, "from: a, with: {copies: 2}}");
   const RunReport settings = bench.run(changed, {.only = "total"});
-  CHECK(settings.exit_code == 2);
+  CHECK(settings.exit_code == ExitCode::usage_error);
   CHECK(settings.problems.at(0).find("the settings of x changed since") != std::string::npos);
   write_numbers(bench, "1 2 30");
   const RunReport content = bench.run(three, {.only = "total"});
-  CHECK(content.exit_code == 2);
+  CHECK(content.exit_code == ExitCode::usage_error);
   CHECK(content.problems.at(0).find("the item line2 of a changed since") != std::string::npos);
 }
 
@@ -138,9 +139,9 @@ TEST_CASE("--to runs a stage and what it needs, and nothing else") {
       "from: a}\n";
   const RunReport report = bench.run(stages, {.to = "x"});
   CHECK(report.stages.size() == 2);
-  CHECK(report.exit_code == 0);
+  CHECK(report.exit_code == ExitCode::all_well);
   const RunReport unknown = bench.run(stages, {.to = "y"});
-  CHECK(unknown.exit_code == 2);
+  CHECK(unknown.exit_code == ExitCode::usage_error);
   CHECK(unknown.problems.at(0).find("its stages are a, x, total, other") != std::string::npos);
 }
 
@@ -148,7 +149,7 @@ TEST_CASE("large outputs of one unit go through the store and come out the same"
   Workbench bench;
   const char* const stages =
       "  a: {use: numbers, with: {items: 2, per_item: 40, padding: 100000}}\n  total: {use: sum, from: a}\n";
-  CHECK(bench.run(stages, {.memory = 1 << 20}).exit_code == 0);
+  CHECK(bench.run(stages, {.memory = 1 << 20}).exit_code == ExitCode::all_well);
   CHECK(bench.records(stages, "a").size() == 80);
   CHECK(units_run(bench.run(stages)) == 0);
 }
@@ -168,11 +169,11 @@ TEST_CASE("--only does not take what a failed run left for whole") {
       "7}}\n"
       "  x: {use: spoil, from: w}\n  total: {use: sum, from: x}\npublish: {total: total}\n";
   write_numbers(bench, "1 2 3");
-  CHECK(bench.run(stages).exit_code == 0);
+  CHECK(bench.run(stages).exit_code == ExitCode::all_well);
   const std::string before = bench.published("total.jsonl");
   write_numbers(bench, "1 7 3");
-  CHECK(bench.run(stages).exit_code == 1);
-  CHECK(bench.run(stages, {.only = "total"}).exit_code == 2);
+  CHECK(bench.run(stages).exit_code == ExitCode::finished_with_failures);
+  CHECK(bench.run(stages, {.only = "total"}).exit_code == ExitCode::usage_error);
   CHECK(bench.published("total.jsonl") == before);
 }
 
@@ -181,7 +182,7 @@ TEST_CASE("--only takes inputs that ran again and came out the same") {
   write_numbers(bench, "1 2 3");
   bench.run(three);
   bench.run(three, {.to = "a"});
-  CHECK(bench.run(three, {.only = "total"}).exit_code == 0);
+  CHECK(bench.run(three, {.only = "total"}).exit_code == ExitCode::all_well);
 }
 
 TEST_CASE("a collector under another name gives the same records") {

@@ -11,6 +11,9 @@ namespace {
 using numbers::Number;
 using numbers::Total;
 
+enum class Filler { letters, digits };
+constexpr auto enum_names(Filler) { return base::names("letters", "digits"); }
+
 // Items 0 .. items-1, each of `per_item` records.
 class Numbers : public flow::Source<std::int64_t, Number> {
  public:
@@ -18,6 +21,7 @@ class Numbers : public flow::Source<std::int64_t, Number> {
     std::int64_t items = 10;
     std::int64_t per_item = 1;
     std::int64_t padding = 0;
+    Filler filler = Filler::letters;
     bool listing_fails = false;
     bool lists_twice = false;
   };
@@ -27,6 +31,7 @@ class Numbers : public flow::Source<std::int64_t, Number> {
       flow::param("items", &Params::items, "how many items").at_least(0),
       flow::param("per_item", &Params::per_item, "records of each").at_least(0),
       flow::param("padding", &Params::padding, "bytes of text in each record").at_least(0),
+      flow::param("filler", &Params::filler, "what the padding consists of"),
       flow::param("listing_fails", &Params::listing_fails, "discover fails after the items"),
       flow::param("lists_twice", &Params::lists_twice, "the first item is listed twice"));
   explicit Numbers(Params params) : params_(std::move(params)) {}
@@ -38,7 +43,8 @@ class Numbers : public flow::Source<std::int64_t, Number> {
     return flow::ok();
   }
   flow::Result process(const std::int64_t& item, Emit& out, flow::Context&) const {
-    const std::string padding(static_cast<std::size_t>(params_.padding), 'x');
+    const std::string padding(static_cast<std::size_t>(params_.padding),
+                              params_.filler == Filler::letters ? 'x' : '0');
     for (std::int64_t i = 0; i < params_.per_item; ++i) out({item * params_.per_item + i, padding});
     return flow::ok();
   }

@@ -4,13 +4,12 @@
 #include <fmt/format.h>
 
 #include "commands.hpp"
-#include "exit_code.hpp"
 #include "options.hpp"
 
 namespace flowrun::cli {
 namespace {
 
-int check(const FileOptions& options) {
+ExitCode check(const FileOptions& options) {
   const auto opened = open_pipeline(options, false);
   if (!opened) return opened.error();
   const config::Pipeline& pipeline = opened->checked.pipeline;
@@ -19,12 +18,12 @@ int check(const FileOptions& options) {
   fmt::print("{} is well{}: {} stage{}, {} result{} to publish\n", options.file, profile,
              pipeline.stages.size(), pipeline.stages.size() == 1 ? "" : "s", pipeline.publish.size(),
              pipeline.publish.size() == 1 ? "" : "s");
-  return all_well;
+  return ExitCode::all_well;
 }
 
 }  // namespace
 
-void add_check_command(CLI::App& program, int& exit_code) {
+void add_check_command(CLI::App& program, ExitCode& exit_code) {
   auto options = std::make_shared<FileOptions>();
   CLI::App* command = program.add_subcommand("check", "report every error of a pipeline file; run nothing");
   add_file_options(*command, *options);

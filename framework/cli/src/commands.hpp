@@ -3,11 +3,15 @@
 
 #include <CLI/CLI.hpp>
 
+#include <graph/exit_code.hpp>
+
 namespace flowrun::cli {
 
-void add_run_command(CLI::App& program, int& exit_code);
-void add_check_command(CLI::App& program, int& exit_code);
-void add_records_command(CLI::App& program, int& exit_code);
-void add_stages_command(CLI::App& program, int& exit_code);
+using graph::ExitCode;
+
+void add_run_command(CLI::App& program, ExitCode& exit_code);
+void add_check_command(CLI::App& program, ExitCode& exit_code);
+void add_records_command(CLI::App& program, ExitCode& exit_code);
+void add_stages_command(CLI::App& program, ExitCode& exit_code);
 
 }  // namespace flowrun::cli

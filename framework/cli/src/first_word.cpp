@@ -4,8 +4,6 @@
 #include <filesystem>
 #include <string_view>
 
-#include <fmt/format.h>
-
 #include <config/diagnostics.hpp>
 #include <config/suggest.hpp>
 
@@ -40,8 +38,8 @@ std::vector<std::string> command_names(const CLI::App& program) {
 
 }  // namespace
 
-std::expected<std::vector<std::string>, std::string> with_command(std::vector<std::string> arguments,
-                                                                  const CLI::App& program) {
+base::Result<std::vector<std::string>> with_command(std::vector<std::string> arguments,
+                                                    const CLI::App& program) {
   const std::string& first = arguments.front();
   const std::vector<std::string> commands = command_names(program);
   if (std::ranges::find(commands, first) != commands.end() || first == "--version") return arguments;
@@ -50,13 +48,13 @@ std::expected<std::vector<std::string>, std::string> with_command(std::vector<st
   if (is_option(first)) {
     if (!is_known_option(first, run)) {
       const std::string_view name = std::string_view(first).substr(0, first.find('='));
-      return std::unexpected(
-          fmt::format("unknown option {}: {}", config::in_quotes(first), help_for(name, long_options(run))));
+      return base::failure("unknown option " + config::in_quotes(first), {},
+                           help_for(name, long_options(run)));
     }
   } else if (!first.empty() && first.find_first_of("./") == std::string::npos && first != "--" &&
              !std::filesystem::exists(first, unreadable)) {
-    return std::unexpected(fmt::format("unknown command {} (nor is there a file of that name): {}",
-                                       config::in_quotes(first), help_for(first, commands)));
+    return base::failure("unknown command " + config::in_quotes(first), "nor is there a file of that name",
+                         help_for(first, commands));
   }
   arguments.insert(arguments.begin(), "run");
   return arguments;

@@ -5,9 +5,10 @@
 
 #include <report/style.hpp>
 
-#include "exit_code.hpp"
-
 namespace flowrun::cli {
+
+using graph::ExitCode;
+
 namespace {
 
 // The error of a stage that a library of its name should have offered; "" if there is none.
@@ -61,7 +62,7 @@ void warn_of_unusable(const plugins::Registry& registry) {
   }
 }
 
-std::expected<OpenedPipeline, int> open_pipeline(const FileOptions& options, bool paths_must_exist) {
+std::expected<OpenedPipeline, ExitCode> open_pipeline(const FileOptions& options, bool paths_must_exist) {
   OpenedPipeline opened{.registry = plugins::Registry::scan(plugins::search_path(options.plugin_dirs)),
                         .checked = {}};
   // Descriptions are looked up in the registry that is returned: a map's nodes do not move with it.
@@ -88,11 +89,11 @@ std::expected<OpenedPipeline, int> open_pipeline(const FileOptions& options, boo
   }
   if (const std::string failed = failed_hits(missed, opened.registry); !failed.empty()) {
     report::print_error(failed);
-    return std::unexpected(load_error);
+    return std::unexpected(ExitCode::load_error);
   }
   if (!missed.empty()) warn_of_unusable(opened.registry);
   fmt::print(stderr, "{}: {}\n", options.file, diagnostics.summary());
-  return std::unexpected(usage_error);
+  return std::unexpected(ExitCode::usage_error);
 }
 
 }  // namespace flowrun::cli

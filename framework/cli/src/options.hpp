@@ -9,6 +9,7 @@
 #include <CLI/CLI.hpp>
 
 #include <config/check.hpp>
+#include <graph/exit_code.hpp>
 #include <plugins/registry.hpp>
 
 namespace flowrun::cli {
@@ -35,7 +36,8 @@ struct OpenedPipeline {
 };
 
 // Reads and checks the file. On an error everything is printed and the exit code is given instead.
-std::expected<OpenedPipeline, int> open_pipeline(const FileOptions& options, bool paths_must_exist);
+std::expected<OpenedPipeline, graph::ExitCode> open_pipeline(const FileOptions& options,
+                                                             bool paths_must_exist);
 
 // Says on stderr which libraries of the search path cannot serve.
 void warn_of_unusable(const plugins::Registry& registry);

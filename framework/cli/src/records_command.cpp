@@ -8,37 +8,37 @@
 #include <report/style.hpp>
 
 #include "commands.hpp"
-#include "exit_code.hpp"
 #include "options.hpp"
 
 namespace flowrun::cli {
 namespace {
 
-int records(const FileOptions& options, const std::string& port_name) {
+ExitCode records(const FileOptions& options, const std::string& port_name) {
   const auto opened = open_pipeline(options, false);
   if (!opened) return opened.error();
   const auto store = store::Store::open(options.store, {.access = store::Access::read_only});
   if (!store) {
     report::print_error(store.error().text());
-    return store.error().kind == store::ErrorKind::not_found ? usage_error : finished_with_failures;
+    return store.error().kind == store::ErrorKind::not_found ? ExitCode::usage_error
+                                                             : ExitCode::finished_with_failures;
   }
   const auto plan = graph::make_plan(opened->checked, opened->registry, &store->file_memory());
   if (!plan) {
     report::print_error(plan.error().text());
-    return usage_error;
+    return ExitCode::usage_error;
   }
   const auto listed = graph::each_record(*plan, port_name, *store, [](const std::string& json) {
     std::fwrite(json.data(), 1, json.size(), stdout);
     std::fputc('\n', stdout);
   });
-  if (listed) return all_well;
+  if (listed) return ExitCode::all_well;
   report::print_error(listed.error().text());
-  return usage_error;
+  return ExitCode::usage_error;
 }
 
 }  // namespace
 
-void add_records_command(CLI::App& program, int& exit_code) {
+void add_records_command(CLI::App& program, ExitCode& exit_code) {
   struct Options {
     FileOptions file;
     std::string port;

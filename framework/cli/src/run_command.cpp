@@ -13,7 +13,6 @@
 #include <report/terminal.hpp>
 
 #include "commands.hpp"
-#include "exit_code.hpp"
 #include "options.hpp"
 #include "stop_signals.hpp"
 
@@ -49,8 +48,8 @@ void print_report(const graph::RunReport& report) {
 }
 
 // One attempt with one store. `store_corrupt` asks for another.
-store::Result<int> run_with_store(const RunCommandOptions& options, const OpenedPipeline& opened,
-                                  const std::filesystem::path& store_path, const std::stop_token& stop) {
+store::Result<ExitCode> run_with_store(const RunCommandOptions& options, const OpenedPipeline& opened,
+                                       const std::filesystem::path& store_path, const std::stop_token& stop) {
   const auto begin = std::chrono::steady_clock::now();
   auto store = store::Store::open(store_path);
   if (!store) return std::unexpected(store.error());
@@ -58,7 +57,7 @@ store::Result<int> run_with_store(const RunCommandOptions& options, const Opened
   const auto plan = graph::make_plan(opened.checked, opened.registry, &store->file_memory());
   if (!plan) {
     report::print_error(plan.error().text());
-    return usage_error;
+    return ExitCode::usage_error;
   }
   const auto out = options.file.out / plan->pipeline;
   report::Terminal terminal;
@@ -77,16 +76,13 @@ store::Result<int> run_with_store(const RunCommandOptions& options, const Opened
   print_report(*report);
   if (report->run == 0) return report->exit_code;  // refused before anything ran
   const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - begin;
-  try {
-    report::write_run_file(out / "run.json", *plan, run_options, *report, seconds.count());
-  } catch (const std::exception& error) {
-    report::print_error(error.what());
-    return report->exit_code == all_well ? static_cast<int>(finished_with_failures) : report->exit_code;
-  }
-  return report->exit_code;
+  const auto written = report::write_run_file(out / "run.json", *plan, run_options, *report, seconds.count());
+  if (!written) report::print_error(written.error().text());
+  return !written && report->exit_code == ExitCode::all_well ? ExitCode::finished_with_failures
+                                                             : report->exit_code;
 }
 
-int run(const RunCommandOptions& options) {
+ExitCode run(const RunCommandOptions& options) {
   const auto opened = open_pipeline(options.file, true);
   if (!opened) return opened.error();
   const StopSignals signals;
@@ -101,12 +97,13 @@ int run(const RunCommandOptions& options) {
   }
   if (exit_code) return *exit_code;
   report::print_error(exit_code.error().text());
-  return exit_code.error().kind == store::ErrorKind::in_use ? usage_error : finished_with_failures;
+  return exit_code.error().kind == store::ErrorKind::in_use ? ExitCode::usage_error
+                                                            : ExitCode::finished_with_failures;
 }
 
 }  // namespace
 
-void add_run_command(CLI::App& program, int& exit_code) {
+void add_run_command(CLI::App& program, ExitCode& exit_code) {
   auto options = std::make_shared<RunCommandOptions>();
   CLI::App* command = program.add_subcommand("run", "run a pipeline (the command may be left out)");
   add_file_options(*command, options->file);

@@ -8,7 +8,6 @@
 #include <report/style.hpp>
 
 #include "commands.hpp"
-#include "exit_code.hpp"
 #include "options.hpp"
 
 namespace flowrun::cli {
@@ -104,21 +103,21 @@ void show(const plugins::RegisteredStage& registered) {
   }
 }
 
-int stages(const std::vector<std::filesystem::path>& plugin_dirs, const std::string& name) {
+ExitCode stages(const std::vector<std::filesystem::path>& plugin_dirs, const std::string& name) {
   const auto registry = plugins::Registry::scan(plugins::search_path(plugin_dirs));
   if (name.empty()) {
     list(registry);
     warn_of_unusable(registry);
-    return all_well;
+    return ExitCode::all_well;
   }
   if (const auto* stage = registry.find(name)) {
     show(*stage);
-    return all_well;
+    return ExitCode::all_well;
   }
   if (const auto* failed = registry.failed_hit(name)) {
     report::print_error(fmt::format("cannot read the plugin {} ({}): {}", failed->library.string(),
                                     failed->why, failed->what_to_do));
-    return load_error;
+    return ExitCode::load_error;
   }
   std::vector<std::string> names;
   for (const auto& [known, stage] : registry.stages()) names.push_back(known);
@@ -127,12 +126,12 @@ int stages(const std::vector<std::filesystem::path>& plugin_dirs, const std::str
                   "of its plugin with --plugin-dir",
                   name, fmt::join(names, ", ")));
   warn_of_unusable(registry);
-  return usage_error;
+  return ExitCode::usage_error;
 }
 
 }  // namespace
 
-void add_stages_command(CLI::App& program, int& exit_code) {
+void add_stages_command(CLI::App& program, ExitCode& exit_code) {
   struct Options {
     std::vector<std::filesystem::path> plugin_dirs;
     std::string name;

@@ -4,12 +4,12 @@
 #include <cerrno>
 #include <csignal>
 #include <system_error>
+#include <utility>
 
 #include <unistd.h>
 
+#include <graph/exit_code.hpp>
 #include <report/style.hpp>
-
-#include "exit_code.hpp"
 
 namespace flowrun::cli {
 namespace {
@@ -18,7 +18,8 @@ std::atomic<int> signal_pipe = -1;  // a handler can reach nothing else
 
 extern "C" void on_stop_signal(int) {
   static std::atomic<int> count = 0;
-  if (count.fetch_add(1) > 0) ::_exit(interrupted);  // the store is consistent at any moment
+  if (count.fetch_add(1) > 0)
+    ::_exit(std::to_underlying(graph::ExitCode::interrupted));  // the store is consistent at any moment
   const int saved = errno;
   const char byte = 1;
   (void)!::write(signal_pipe, &byte, 1);

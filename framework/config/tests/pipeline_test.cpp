@@ -86,7 +86,7 @@ resources: {gpu: 1, cargo: 2}
   CHECK(b.concurrency == 4);
   CHECK(b.cache == false);
   CHECK(b.tolerate.amount == 2.5);
-  CHECK(b.tolerate.percent);
+  CHECK(b.tolerate.is_percent);
   CHECK(b.timeout == 90min);
   CHECK(b.retry.times == 3);
   CHECK(b.retry.backoff == 250ms);

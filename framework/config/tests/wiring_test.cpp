@@ -21,7 +21,7 @@ CheckedPipeline checked(std::string_view stages) {
   return std::move(*result);
 }
 
-using Refs = std::vector<OutputRef>;
+using Refs = std::vector<PortRef>;
 
 }  // namespace
 
@@ -45,7 +45,7 @@ publish: {valid: split.valid, adapter: adapter}
   CHECK(stages[4].inputs[1].empty());
   CHECK(stages[5].inputs[0] == Refs{{0, 0}, {4, 0}, {1, 0}});
   REQUIRE(pipeline.wiring.publish.size() == 2);
-  CHECK(pipeline.wiring.publish[0].from == OutputRef{2, 1});
+  CHECK(pipeline.wiring.publish[0].from == PortRef{2, 1});
   REQUIRE(pipeline.parameters.size() == 6);
   CHECK(pipeline.parameters[1].json == R"({"learning_rate":5e-05,"max_seq":64})");
 }

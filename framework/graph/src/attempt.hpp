@@ -1,9 +1,7 @@
-// What units of all forms share: restore the outcome that the store keeps, attempt the work, commit the
-// result.
+// One attempt at a unit: its time, and the judgement of what the stage did.
 #pragma once
 
 #include <atomic>
-#include <chrono>
 #include <functional>
 #include <optional>
 #include <stop_token>
@@ -11,22 +9,11 @@
 #include <flow/stage_object.hpp>
 
 #include "attempt_outputs.hpp"
-#include "unit.hpp"
+#include "stage_run.hpp"
+#include "timers.hpp"
+#include "unit_result.hpp"
 
 namespace flowrun::graph {
-
-UnitResult failed_unit(flow::Error error);
-
-// The outcome that the store keeps under `key`; nothing if it has none that may be used.
-std::optional<UnitResult> restore(StageRun& stage, const store::Digest& key, const Order& order);
-
-// Hands the unit to the store's writer. `hold` (a record waiting to be written keeps its credit) lives until
-// then.
-void commit(StageRun& stage, const store::Digest& key, const UnitResult& result, AttemptOutputs& outputs,
-            std::chrono::nanoseconds time, Record hold);
-
-// Moves what was emitted into the result, with keys and orders.
-void take_outputs(StageRun& stage, AttemptOutputs& outputs, const Record& input, UnitResult& result);
 
 // The stop token of one attempt: set when the run is being stopped, or when the attempt's time is up.
 class AttemptStop {

@@ -2,9 +2,6 @@
 
 #include <utility>
 
-#include "stage_context.hpp"
-#include "unit.hpp"
-
 namespace flowrun::graph {
 namespace {
 
@@ -35,7 +32,7 @@ void AttemptOutputs::add(std::size_t port, const flow::RecordType& type,
     if (is_large) {
       stage_.services.store.submit(
           {.key = {}, .record = {}, .payloads = {{*digest, std::make_shared<const std::string>(*json)}}});
-      one.content = stored_content(stage_.services, *digest, one.bytes);
+      one.content = stored_content(stage_.services.store, *digest, one.bytes);
       one.is_stored = true;
       handed_over_ += one.bytes;
       if (handed_over_ > max_handed_over) {
@@ -47,7 +44,7 @@ void AttemptOutputs::add(std::size_t port, const flow::RecordType& type,
   emitted_.push_back(std::move(one));
 }
 
-std::expected<void, flow::Error> AttemptOutputs::take_in(flow::Object& object) {
+base::Result<void> AttemptOutputs::take_in(flow::Object& object) {
   if (object.local_path.empty()) {
     if (const auto digest = store::Digest::from_hex(object.digest)) objects_.push_back(*digest);
     return {};

@@ -20,7 +20,7 @@ class AttemptOutputs final : public flow::OutputList {
   void add(std::size_t port, const flow::RecordType& type, std::shared_ptr<const flow::Payload> payload,
            std::string key) override;
   void leave_out(std::string reason) override { left_out_.add(std::move(reason)); }
-  std::expected<void, flow::Error> take_in(flow::Object& object) override;
+  base::Result<void> take_in(flow::Object& object) override;
 
   struct Emitted {
     std::size_t port;

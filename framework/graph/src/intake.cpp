@@ -12,7 +12,7 @@
 namespace flowrun::graph {
 namespace {
 
-flow::Error disk_error(const std::string& what) {
+base::Error disk_error(const std::string& what) {
   return {.problem = what,
           .why = std::strerror(errno),
           .what_to_do = "free disk space, or put the store elsewhere with --store"};
@@ -37,7 +37,7 @@ class RunReader {
  public:
   RunReader(int file, std::int64_t begin, std::int64_t end) : file_(file), at_(begin), end_(end) {}
 
-  std::expected<std::optional<IntakeEntry>, flow::Error> next() {
+  base::Result<std::optional<IntakeEntry>> next() {
     if (at_ >= end_ && used_ >= buffer_.size()) return std::nullopt;
     std::uint64_t sizes[3];
     IntakeEntry entry;
@@ -85,7 +85,7 @@ class RunReader {
 class Intake::MemoryReader final : public IntakeReader {
  public:
   explicit MemoryReader(const std::vector<IntakeEntry>& entries) : entries_(entries) {}
-  std::expected<std::optional<IntakeEntry>, flow::Error> next() override {
+  base::Result<std::optional<IntakeEntry>> next() override {
     if (at_ == entries_.size()) return std::nullopt;
     return entries_[at_++];
   }
@@ -98,13 +98,13 @@ class Intake::MemoryReader final : public IntakeReader {
 class Intake::MergeReader final : public IntakeReader {
  public:
   MergeReader(int file, const std::vector<Run>& runs, const std::vector<IntakeEntry>& rest,
-              std::optional<flow::Error> trouble)
+              std::optional<base::Error> trouble)
       : rest_(rest), trouble_(std::move(trouble)) {
     for (const Run& run : runs) readers_.emplace_back(file, run.begin, run.end);
     for (std::size_t i = 0; i <= readers_.size() && !trouble_; ++i) advance(i);
   }
 
-  std::expected<std::optional<IntakeEntry>, flow::Error> next() override {
+  base::Result<std::optional<IntakeEntry>> next() override {
     if (trouble_) return std::unexpected(*trouble_);
     if (heads_.empty()) return std::nullopt;
     Head head = heads_.top();
@@ -136,7 +136,7 @@ class Intake::MergeReader final : public IntakeReader {
   const std::vector<IntakeEntry>& rest_;
   std::size_t rest_at_ = 0;
   std::priority_queue<Head> heads_;
-  std::optional<flow::Error> trouble_;
+  std::optional<base::Error> trouble_;
 };
 
 Intake::Intake(std::filesystem::path folder, std::size_t in_memory)

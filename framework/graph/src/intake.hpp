@@ -7,7 +7,6 @@
 
 #include <cstdint>
 #include <cstdio>
-#include <expected>
 #include <filesystem>
 #include <memory>
 #include <mutex>
@@ -15,7 +14,7 @@
 #include <string>
 #include <vector>
 
-#include <flow/result.hpp>
+#include <base/error.hpp>
 #include <store/digest.hpp>
 
 #include "order.hpp"
@@ -33,7 +32,7 @@ struct IntakeEntry {
 class IntakeReader {
  public:
   virtual ~IntakeReader() = default;
-  virtual std::expected<std::optional<IntakeEntry>, flow::Error> next() = 0;
+  virtual base::Result<std::optional<IntakeEntry>> next() = 0;
 };
 
 class Intake {
@@ -67,7 +66,7 @@ class Intake {
   std::uint64_t count_ = 0;
   std::FILE* file_ = nullptr;
   std::vector<Run> runs_;
-  std::optional<flow::Error> trouble_;
+  std::optional<base::Error> trouble_;
 };
 
 }  // namespace flowrun::graph

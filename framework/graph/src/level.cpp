@@ -5,9 +5,9 @@
 #include <oneapi/tbb/flow_graph.h>
 
 #include "gate.hpp"
+#include "input_unit.hpp"
 #include "source_items.hpp"
 #include "stage_context.hpp"
-#include "unit.hpp"
 
 namespace flowrun::graph {
 namespace {
@@ -49,7 +49,7 @@ class IntakeRecords final : public RecordList {
     if (!*entry) return std::nullopt;
     return Record{.key = std::move((*entry)->key),
                   .order = std::move((*entry)->order),
-                  .content = stored_content(stage_.services, (*entry)->digest, (*entry)->bytes)};
+                  .content = stored_content(stage_.services.store, (*entry)->digest, (*entry)->bytes)};
   }
 
  private:
@@ -223,9 +223,8 @@ void LevelGraph::StageNode::receive(const Message& message) {
 }
 
 void LevelGraph::StageNode::accept(Record input, std::vector<Record>& forward) {
-  UnitResult result = run_unit(stage, input);
-  if (result.kind == UnitResult::Kind::failed && !result.is_restored &&
-      may_retry(stage, input.attempts + 1)) {
+  UnitResult result = run_input(stage, input);
+  if (result.kind == UnitResult::Kind::failed && !result.is_restored && stage.may_retry(input.attempts + 1)) {
     return try_later(std::move(input));
   }
   count(result);
@@ -251,7 +250,7 @@ void LevelGraph::StageNode::accept(Record input, std::vector<Record>& forward) {
 void LevelGraph::StageNode::try_later(Record input) {
   ++input.attempts;
   input.producer = Record::from_outside;
-  const auto wait = backoff(stage, input.attempts);
+  const auto wait = stage.backoff(input.attempts);
   auto again = std::make_shared<const std::vector<Record>>(std::vector<Record>{std::move(input)});
   stage.services.timers.after(wait, [this, again = std::move(again)] { receiver().try_put(again); });
 }

@@ -4,15 +4,13 @@
 
 #include <graph/make_plan.hpp>
 
-#include "stage_context.hpp"
-
 namespace flowrun::graph {
 namespace {
 
 // What a path stands for in a key: the content of what is there. A default may name something that does not
 // exist.
-std::expected<std::string, flow::Error> content_of(const config::CheckedParameter& parameter,
-                                                   const std::string& stage, store::FileMemory* memory) {
+base::Result<std::string> content_of(const config::CheckedParameter& parameter, const std::string& stage,
+                                     store::FileMemory* memory) {
   std::string value;
   for (const std::filesystem::path& path : parameter.paths) {
     if (!value.empty()) value += ",";
@@ -23,7 +21,7 @@ std::expected<std::string, flow::Error> content_of(const config::CheckedParamete
     }
     const auto digest = store::digest_path(path, {.memory = memory});
     if (!digest) {
-      flow::Error wrapped = digest.error().as_error();
+      base::Error wrapped = digest.error().as_error();
       wrapped.problem = fmt::format("stage {}: parameter {}: {}", stage, parameter.name, wrapped.problem);
       return std::unexpected(wrapped);
     }
@@ -32,9 +30,8 @@ std::expected<std::string, flow::Error> content_of(const config::CheckedParamete
   return value;
 }
 
-std::expected<std::vector<KeyPart>, flow::Error> key_parts(const config::CheckedParameters& parameters,
-                                                           const std::string& stage,
-                                                           store::FileMemory* memory) {
+base::Result<std::vector<KeyPart>> key_parts(const config::CheckedParameters& parameters,
+                                             const std::string& stage, store::FileMemory* memory) {
   std::vector<KeyPart> parts;
   for (const config::CheckedParameter& parameter : parameters.values) {
     if (parameter.listed || parameter.type == flow::ValueType::secret) continue;
@@ -51,8 +48,8 @@ std::expected<std::vector<KeyPart>, flow::Error> key_parts(const config::Checked
 
 }  // namespace
 
-std::expected<Plan, flow::Error> make_plan(const config::CheckedPipeline& checked,
-                                           const plugins::Registry& registry, store::FileMemory* memory) {
+base::Result<Plan> make_plan(const config::CheckedPipeline& checked, const plugins::Registry& registry,
+                             store::FileMemory* memory) {
   const config::Pipeline& pipeline = checked.pipeline;
   Plan plan{.pipeline = pipeline.name, .file = pipeline.path, .profile = pipeline.profile};
   for (std::size_t i = 0; i < pipeline.stages.size(); ++i) {
@@ -63,20 +60,15 @@ std::expected<Plan, flow::Error> make_plan(const config::CheckedPipeline& checke
     if (!parts) return std::unexpected(parts.error());
     stage.key_parts = std::move(*parts);
     if (pipeline.strict_code) stage.key_parts.push_back({"build", stage.type.build_id});
-    for (const auto& upstreams : checked.wiring.stages[i].inputs) {
-      auto& input = stage.inputs.emplace_back();
-      for (const config::OutputRef& from : upstreams) input.push_back({from.stage, from.output});
-    }
+    stage.inputs = checked.wiring.stages[i].inputs;
     stage.concurrency = node.concurrency;
     stage.is_cached = node.cache.value_or(!stage.about().cheap);
-    stage.tolerance = {node.tolerate.amount, node.tolerate.percent};
+    stage.tolerance = node.tolerate;
     stage.timeout = node.timeout;
-    stage.retry = {node.retry.times, node.retry.backoff};
+    stage.retry = node.retry;
     plan.stages.push_back(std::move(stage));
   }
-  for (const config::WiredPublish& entry : checked.wiring.publish) {
-    plan.publish.push_back({entry.name, {entry.from.stage, entry.from.output}});
-  }
+  plan.publish = checked.wiring.publish;
   for (const auto& stage : plan.stages) {
     for (const auto& [resource, amount] : stage.about().needs) {
       const bool known =

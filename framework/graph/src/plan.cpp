@@ -49,6 +49,14 @@ std::optional<std::size_t> Plan::find(std::string_view stage) const {
   return static_cast<std::size_t>(found - stages.begin());
 }
 
+base::Result<std::size_t> Plan::stage_named(std::string_view stage) const {
+  if (const auto found = find(stage)) return *found;
+  std::string names;
+  for (const PlannedStage& one : stages) names += (names.empty() ? "" : ", ") + one.name;
+  return base::failure("there is no stage \"" + std::string(stage) + "\" in " + file.string(),
+                       "its stages are " + names, "name one of them");
+}
+
 std::string Plan::name_of(const PortRef& port) const {
   const PlannedStage& stage = stages[port.stage];
   const auto& outputs = stage.about().outputs;

@@ -8,9 +8,6 @@
 
 #include <flow/json.hpp>
 
-#include "stage_context.hpp"
-#include "unit.hpp"
-
 namespace flowrun::graph {
 namespace fs = std::filesystem;
 namespace {
@@ -77,9 +74,9 @@ class Publisher {
  private:
   std::string obstacle() {
     const StageRun& stage = *run_.stages[published_.from.stage];
-    if (stage.status == StageStatus::held) return "held by " + stage.held_by;
-    if (stage.status == StageStatus::failed) return stage.plan.name + " failed";
-    if (stage.status == StageStatus::interrupted) return "interrupted";
+    if (stage.status() == StageStatus::held) return "held by " + stage.held_by();
+    if (stage.status() == StageStatus::failed) return stage.plan.name + " failed";
+    if (stage.status() == StageStatus::interrupted) return "interrupted";
     if (std::string cause = run_.bad_ancestor(stage.index); !cause.empty()) return cause + " failed";
     return {};
   }

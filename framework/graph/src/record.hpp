@@ -2,49 +2,15 @@
 #pragma once
 
 #include <memory>
-#include <mutex>
-#include <optional>
 #include <string>
 #include <vector>
 
-#include <flow/payload.hpp>
-#include <store/digest.hpp>
-
+#include "content.hpp"
 #include "order.hpp"
 
 namespace flowrun::graph {
 
 class Credit;
-
-// A record's payload with its digest, which is computed only if somebody asks for it. Thread-safe.
-class Content {
- public:
-  explicit Content(std::shared_ptr<const flow::Payload> payload) : payload_(std::move(payload)) {}
-  Content(std::shared_ptr<const flow::Payload> payload, const store::Digest& digest, bool is_stored)
-      : payload_(std::move(payload)), is_stored_(is_stored), digest_(digest) {}
-
-  // Its bytes lie in the store, or are on their way to it.
-  [[nodiscard]] bool is_stored() const { return is_stored_; }
-  [[nodiscard]] const flow::Payload& payload() const { return *payload_; }
-  [[nodiscard]] const std::shared_ptr<const flow::Payload>& shared_payload() const { return payload_; }
-
-  // Of the JSON bytes. The error is that of loading them.
-  [[nodiscard]] std::expected<store::Digest, flow::Error> digest() const {
-    const std::scoped_lock lock(mutex_);
-    if (!digest_) {
-      const auto json = payload_->json();
-      if (!json) return std::unexpected(json.error());
-      digest_ = store::digest_of(*json);
-    }
-    return *digest_;
-  }
-
- private:
-  std::shared_ptr<const flow::Payload> payload_;
-  const bool is_stored_ = false;
-  mutable std::mutex mutex_;
-  mutable std::optional<store::Digest> digest_;
-};
 
 // What a source listed. The item itself is the plugin's.
 struct SourceItem {

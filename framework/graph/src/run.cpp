@@ -1,4 +1,4 @@
-#include <algorithm>
+#include <utility>
 
 #include <fmt/format.h>
 #include <oneapi/tbb/global_control.h>
@@ -7,11 +7,10 @@
 
 #include <graph/run.hpp>
 
+#include "collector_unit.hpp"
 #include "level.hpp"
 #include "publish.hpp"
 #include "selection.hpp"
-#include "stage_context.hpp"
-#include "unit.hpp"
 
 namespace flowrun::graph {
 namespace {
@@ -50,7 +49,7 @@ OnceInputs take_once_inputs(RunState& run, StageRun& stage, std::string& cause) 
                                      run.services.plan.file.string(), producers)});
       return OnceInputs::wrong;
     }
-    once.push_back(stored_content(run.services, (**entry).digest, (**entry).bytes));
+    once.push_back(stored_content(run.services.store, (**entry).digest, (**entry).bytes));
   }
   stage.set_once(std::move(once));
   return OnceInputs::there;
@@ -63,8 +62,7 @@ std::uint64_t waiting_records(const RunState& run, const StageRun& stage) {
 
 // The stage does not run: what waits for it is held, or cancelled when the run is being stopped.
 void pass_over(RunState& run, StageRun& stage, StageStatus status, std::string cause) {
-  stage.status = status;
-  stage.held_by = std::move(cause);
+  stage.end(status, std::move(cause));
   const std::uint64_t waiting = waiting_records(run, stage);
   stage.counters.received += waiting;
   (status == StageStatus::interrupted ? stage.counters.cancelled : stage.counters.held) += waiting;
@@ -90,11 +88,11 @@ bool prepare(RunState& run, StageRun& stage) {
 
 void judge(const RunState& run, StageRun& stage) {
   if (stage.error() || stage.is_over_tolerance())
-    stage.status = StageStatus::failed;
+    stage.end(StageStatus::failed);
   else if (run.services.stop.stop_requested() && stage.counters.cancelled > 0)
-    stage.status = StageStatus::interrupted;
+    stage.end(StageStatus::interrupted);
   else
-    stage.status = StageStatus::finished;
+    stage.end(StageStatus::finished);
 }
 
 void run_collector_stage(RunState& run, StageRun& stage) {
@@ -106,13 +104,12 @@ void run_collector_stage(RunState& run, StageRun& stage) {
   UnitResult result = run_collector(stage, intake);
   if (result.kind == UnitResult::Kind::cancelled) {
     stage.counters.cancelled += count;
-    stage.status = StageStatus::interrupted;
+    stage.end(StageStatus::interrupted);
   } else if (result.kind == UnitResult::Kind::failed) {
     stage.counters.held += count;
-    stage.held_by = stage.plan.name;
     stage.fail(result.error);
     run.services.tell(&Observer::unit_failed, stage.plan.name, stage.plan.name, result.error);
-    stage.status = StageStatus::failed;
+    stage.end(StageStatus::failed, stage.plan.name);
   } else {
     if (result.kind == UnitResult::Kind::dropped) result.left_out.add(result.reason, count);
     for (const auto& [reason, n] : result.left_out.counts()) stage.counters.drop(reason, n);
@@ -120,7 +117,7 @@ void run_collector_stage(RunState& run, StageRun& stage) {
     if (result.is_restored) stage.counters.restored += count;
     for (const Record& record : result.outputs) ++stage.counters.records_out[record.port];
     run.deliver_to_intakes(stage, result.outputs);
-    stage.status = StageStatus::finished;
+    stage.end(StageStatus::finished);
   }
   stage.close();
 }
@@ -148,16 +145,16 @@ void run_levels(RunState& run) {
 
 // A stage that ran on a part of its input only, because of what happened upstream, has not finished for those
 // who read the store later.
-store::StageStatus stored_status(const RunState& run, const StageRun& stage) {
-  switch (stage.status) {
+store::StageState stored_state(const RunState& run, const StageRun& stage) {
+  switch (stage.status()) {
     case StageStatus::finished:
-      return run.bad_ancestor(stage.index).empty() ? store::StageStatus::finished : store::StageStatus::held;
+      return run.bad_ancestor(stage.index).empty() ? store::StageState::finished : store::StageState::held;
     case StageStatus::held:
-      return store::StageStatus::held;
+      return store::StageState::held;
     case StageStatus::interrupted:
-      return store::StageStatus::interrupted;
+      return store::StageState::interrupted;
     default:
-      return store::StageStatus::failed;
+      return store::StageState::failed;
   }
 }
 
@@ -166,7 +163,7 @@ store::Result<void> record_stages(RunState& run) {
     if (!stage->is_selected) continue;
     if (auto flushed = stage->flush_units(); !flushed) return flushed;
     const StageCounters& c = stage->counters;
-    const store::StageRun record{
+    const store::StageRecord record{
         .stage_type = stage->plan.about().name,
         .version = stage->plan.about().version,
         .build_id = stage->plan.type.build_id,
@@ -179,7 +176,7 @@ store::Result<void> record_stages(RunState& run) {
                    .held = c.held,
                    .restored = c.restored},
         .microseconds = static_cast<std::int64_t>(stage->report().unit_seconds * 1e6),
-        .status = stored_status(run, *stage)};
+        .status = stored_state(run, *stage)};
     if (auto written = run.services.store.record_stage(run.services.run, stage->plan.name, record); !written)
       return written;
   }
@@ -198,21 +195,21 @@ void judge_run(const RunState& run, RunReport& report) {
       report.problems.push_back(fmt::format("stage {}: {} of {} failed, more than it may", stage->plan.name,
                                             stage->counters.failed.load(), stage->counters.received.load()));
     }
-    if (is_bad(stage->status)) report.exit_code = 1;
+    if (is_bad(stage->status())) report.exit_code = ExitCode::finished_with_failures;
   }
   for (const PublishReport& published : report.published) {
     if (published.is_published) continue;
     report.problems.push_back(fmt::format("{} was not published ({}): what stood there before is unchanged",
                                           published.name, published.why_not));
-    report.exit_code = 1;
+    report.exit_code = ExitCode::finished_with_failures;
   }
   for (const auto& stage : run.stages) {
-    if (stage->has_load_error()) report.exit_code = 4;
+    if (stage->has_load_error()) report.exit_code = ExitCode::load_error;
   }
-  if (run.services.stop.stop_requested()) report.exit_code = 130;
+  if (run.services.stop.stop_requested()) report.exit_code = ExitCode::interrupted;
   for (const std::string& line : report.ledger.imbalances()) {
     report.problems.push_back("the ledger does not balance: " + line);
-    report.exit_code = 3;
+    report.exit_code = ExitCode::broken_promise;
   }
 }
 
@@ -226,7 +223,7 @@ store::Result<RunReport> run(const Plan& plan, const RunOptions& options_in, sto
   const auto selected = select_stages(plan, options);
   if (!selected) {
     report.problems.push_back(selected.error().text());
-    report.exit_code = 2;
+    report.exit_code = ExitCode::usage_error;
     return report;
   }
   Timers timers;
@@ -235,7 +232,7 @@ store::Result<RunReport> run(const Plan& plan, const RunOptions& options_in, sto
   RunState state(services, *selected);
   if (auto replayed = replay_last_run(state); !replayed) {
     report.problems.push_back(replayed.error().text());
-    report.exit_code = 2;
+    report.exit_code = ExitCode::usage_error;
     return report;
   }
   const auto run_id =
@@ -268,11 +265,11 @@ store::Result<RunReport> run(const Plan& plan, const RunOptions& options_in, sto
   judge_run(state, report);
   if (!flushed) {  // what was done is not kept, but what happened is still told
     report.problems.push_back(flushed.error().text());
-    report.exit_code = std::max(report.exit_code, 1);
+    if (report.exit_code == ExitCode::all_well) report.exit_code = ExitCode::finished_with_failures;
     return report;
   }
   if (auto recorded = record_stages(state); !recorded) return std::unexpected(recorded.error());
-  if (auto finished = store.finish_run(*run_id, report.exit_code); !finished)
+  if (auto finished = store.finish_run(*run_id, std::to_underlying(report.exit_code)); !finished)
     return std::unexpected(finished.error());
   return report;
 }

@@ -86,8 +86,8 @@ std::string RunState::bad_ancestor(std::size_t stage) const {
   for (const std::size_t s : services.plan.ancestors(stage)) {
     const StageRun& one = *stages[s];
     if (!one.is_selected) continue;
-    if (one.status == StageStatus::held) return one.held_by;
-    const bool is_bad = one.status == StageStatus::failed || one.status == StageStatus::interrupted;
+    if (one.status() == StageStatus::held) return one.held_by();
+    const bool is_bad = one.status() == StageStatus::failed || one.status() == StageStatus::interrupted;
     if (is_bad || one.is_over_tolerance()) return one.plan.name;
   }
   return {};
@@ -102,8 +102,8 @@ std::string RunState::cause_to_hold(const StageRun& stage) const {
   std::string cause;
   for (const EdgeRun* edge : edges_into(stage.index)) {
     const StageRun& producer = *stages[edge->from.stage];
-    if (edge->is_replayed || producer.status != StageStatus::held) return {};
-    cause = producer.held_by;
+    if (edge->is_replayed || producer.status() != StageStatus::held) return {};
+    cause = producer.held_by();
   }
   return cause;
 }
@@ -112,7 +112,7 @@ Ledger RunState::ledger() const {
   Ledger ledger;
   for (const auto& stage : stages) {
     if (!stage->is_selected) continue;
-    StageAccount account = stage->counters.account(stage->plan.name, stage->held_by);
+    StageAccount account = stage->counters.account(stage->plan.name, stage->held_by());
     account.delivered = account.received;
     if (!stage->plan.is_source()) {
       account.delivered = 0;

@@ -21,7 +21,7 @@ void take_uncached_upstreams(const Plan& plan, std::size_t stage, std::vector<bo
   }
 }
 
-flow::Error refusal(const RunState& run, const std::string& why) {
+base::Error refusal(const RunState& run, const std::string& why) {
   const std::string stage = run.services.options.only.value_or("");
   return {.problem = "cannot run " + stage + " alone",
           .why = why,
@@ -29,10 +29,10 @@ flow::Error refusal(const RunState& run, const std::string& why) {
               "run it with what it needs: flowrun " + run.services.plan.file.string() + " --to " + stage};
 }
 
-flow::Error refusal(const RunState& run, const store::Error& error) { return refusal(run, error.text()); }
+base::Error refusal(const RunState& run, const store::Error& error) { return refusal(run, error.text()); }
 
 // "" or why the upstream stage would give something else by now than it gave when the replayed run `used` it.
-std::expected<std::string, flow::Error> staleness(RunState& run, StageRun& upstream, const store::Run& used) {
+base::Result<std::string> staleness(RunState& run, StageRun& upstream, const store::Run& used) {
   const auto own = run.services.store.last_run(run.services.plan.pipeline, upstream.plan.name);
   if (!own) return std::unexpected(refusal(run, own.error()));
   if (!*own) return upstream.plan.name + " has not finished a run";
@@ -73,7 +73,7 @@ std::expected<std::string, flow::Error> staleness(RunState& run, StageRun& upstr
   return "";
 }
 
-std::expected<void, flow::Error> replay_edge(RunState& run, EdgeRun& edge, const store::Run& last) {
+base::Result<void> replay_edge(RunState& run, EdgeRun& edge, const store::Run& last) {
   const std::string& upstream = run.services.plan.stages[edge.from.stage].name;
   const auto units = run.services.store.units_of(last.id, upstream);
   if (!units) return std::unexpected(refusal(run, units.error()));
@@ -96,26 +96,17 @@ std::expected<void, flow::Error> replay_edge(RunState& run, EdgeRun& edge, const
 
 }  // namespace
 
-std::expected<std::vector<bool>, flow::Error> select_stages(const Plan& plan, const RunOptions& options) {
-  const auto find = [&](const std::string& name) -> std::expected<std::size_t, flow::Error> {
-    if (const auto found = plan.find(name)) return *found;
-    std::string names;
-    for (const PlannedStage& stage : plan.stages) names += (names.empty() ? "" : ", ") + stage.name;
-    return std::unexpected(
-        flow::Error{.problem = "there is no stage \"" + name + "\" in " + plan.file.string(),
-                    .why = "its stages are " + names,
-                    .what_to_do = "name one of them"});
-  };
+base::Result<std::vector<bool>> select_stages(const Plan& plan, const RunOptions& options) {
   if (!options.only && !options.to) return std::vector<bool>(plan.stages.size(), true);
   std::vector<bool> selected(plan.stages.size(), false);
   if (options.to) {
-    const auto to = find(*options.to);
+    const auto to = plan.stage_named(*options.to);
     if (!to) return std::unexpected(to.error());
     selected[*to] = true;
     for (const std::size_t s : plan.ancestors(*to)) selected[s] = true;
   }
   if (options.only) {
-    const auto only = find(*options.only);
+    const auto only = plan.stage_named(*options.only);
     if (!only) return std::unexpected(only.error());
     selected.assign(plan.stages.size(), false);
     selected[*only] = true;
@@ -124,7 +115,7 @@ std::expected<std::vector<bool>, flow::Error> select_stages(const Plan& plan, co
   return selected;
 }
 
-std::expected<void, flow::Error> replay_last_run(RunState& run) {
+base::Result<void> replay_last_run(RunState& run) {
   const Plan& plan = run.services.plan;
   std::set<std::size_t> checked;
   for (const auto& edge : run.edges) {

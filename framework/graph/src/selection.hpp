@@ -1,7 +1,6 @@
 // Which stages a run consists of, and what the others leave for it.
 #pragma once
 
-#include <expected>
 #include <vector>
 
 #include "run_state.hpp"
@@ -10,11 +9,11 @@ namespace flowrun::graph {
 
 // Marks the stages that `options` ask for. --only takes uncached upstream stages along, because their records
 // are nowhere else. The error names a stage that does not exist.
-std::expected<std::vector<bool>, flow::Error> select_stages(const Plan& plan, const RunOptions& options);
+base::Result<std::vector<bool>> select_stages(const Plan& plan, const RunOptions& options);
 
 // Fills the intakes of selected stages from the last run of the upstream stages that are not selected.
 // Refused, with the reason, if there is no such run, or if an upstream stage would give something else by
 // now: its settings changed, or a source would list other items.
-std::expected<void, flow::Error> replay_last_run(RunState& run);
+base::Result<void> replay_last_run(RunState& run);
 
 }  // namespace flowrun::graph

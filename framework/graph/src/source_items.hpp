@@ -31,7 +31,7 @@ class SourceItems final : public RecordList, public flow::ItemList {
     stage_.counters.received.fetch_add(1, std::memory_order_relaxed);
     stage_.counters.drop(reason);
   }
-  void fail(std::string key, flow::Error error) override {
+  void fail(std::string key, base::Error error) override {
     stage_.counters.received.fetch_add(1, std::memory_order_relaxed);
     reject(key, error);
   }
@@ -41,7 +41,7 @@ class SourceItems final : public RecordList, public flow::ItemList {
   }
 
  private:
-  void reject(const std::string& key, const flow::Error& error) {
+  void reject(const std::string& key, const base::Error& error) {
     stage_.counters.failed.fetch_add(1, std::memory_order_relaxed);
     stage_.services.tell(&Observer::unit_failed, stage_.plan.name, key, error);
   }

@@ -69,20 +69,19 @@ void StageContext::metric(std::string_view name, double value) {
 
 std::uint64_t StageContext::seed() const { return stage_.seed_of(record_); }
 
-std::expected<std::string, flow::Error> StageContext::content_digest(const fs::path& path) {
+base::Result<std::string> StageContext::content_digest(const fs::path& path) {
   const auto digest = store::digest_path(path, {.memory = &stage_.services.store.file_memory()});
   if (!digest) return std::unexpected(digest.error().as_error());
   return digest->hex();
 }
 
-std::expected<fs::path, flow::Error> StageContext::path_of(const flow::Object& object) const {
+base::Result<fs::path> StageContext::path_of(const flow::Object& object) const {
   if (!object.local_path.empty()) return object.local_path;
   const auto digest = store::Digest::from_hex(object.digest);
   const auto place = digest ? stage_.services.store.objects().path_of(*digest) : std::nullopt;
   if (place) return *place;
-  return std::unexpected(flow::Error{.problem = "the object " + object.digest + " is not in the store",
-                                     .why = "it was removed, or the store was damaged",
-                                     .what_to_do = "run the stage that made it again"});
+  return base::failure("the object " + object.digest + " is not in the store",
+                       "it was removed, or the store was damaged", "run the stage that made it again");
 }
 
 }  // namespace flowrun::graph

@@ -31,9 +31,8 @@ class StageContext final : public flow::Context {
   void progress(std::uint64_t done, std::uint64_t total, std::string_view unit) override;
   void metric(std::string_view name, double value) override;
   [[nodiscard]] std::uint64_t seed() const override;
-  std::expected<std::string, flow::Error> content_digest(const std::filesystem::path& path) override;
-  [[nodiscard]] std::expected<std::filesystem::path, flow::Error> path_of(
-      const flow::Object& object) const override;
+  base::Result<std::string> content_digest(const std::filesystem::path& path) override;
+  [[nodiscard]] base::Result<std::filesystem::path> path_of(const flow::Object& object) const override;
 
  private:
   StageRun& stage_;

@@ -1,5 +1,7 @@
 #include "stage_run.hpp"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "stage_context.hpp"
@@ -24,7 +26,7 @@ StageRun::StageRun(const RunServices& services_in, std::size_t index_in)
 
 StageRun::~StageRun() = default;
 
-std::expected<flow::StageObject*, flow::Error> StageRun::object() {
+base::Result<flow::StageObject*> StageRun::object() {
   std::call_once(made_, [this] {
     if (auto made = make_object(); !made) {
       object_error_ = made.error();
@@ -35,7 +37,7 @@ std::expected<flow::StageObject*, flow::Error> StageRun::object() {
   return object_.get();
 }
 
-std::expected<void, flow::Error> StageRun::make_object() {
+base::Result<void> StageRun::make_object() {
   auto created = services.loader.create(plan.type, plan.params_json);
   if (!created) {
     has_load_error_ = created.error().is_load_error;
@@ -50,14 +52,30 @@ std::expected<void, flow::Error> StageRun::make_object() {
   return {};
 }
 
-void StageRun::fail(flow::Error error) {
-  const std::scoped_lock lock(error_mutex_);
+void StageRun::fail(base::Error error) {
+  const std::scoped_lock lock(outcome_mutex_);
   if (!error_) error_ = std::move(error);
 }
 
-std::optional<flow::Error> StageRun::error() const {
-  const std::scoped_lock lock(error_mutex_);
+std::optional<base::Error> StageRun::error() const {
+  const std::scoped_lock lock(outcome_mutex_);
   return error_;
+}
+
+void StageRun::end(StageStatus status, std::string held_by) {
+  const std::scoped_lock lock(outcome_mutex_);
+  status_ = status;
+  held_by_ = std::move(held_by);
+}
+
+StageStatus StageRun::status() const {
+  const std::scoped_lock lock(outcome_mutex_);
+  return status_;
+}
+
+std::string StageRun::held_by() const {
+  const std::scoped_lock lock(outcome_mutex_);
+  return held_by_;
 }
 
 void StageRun::close() {
@@ -69,8 +87,7 @@ void StageRun::set_once(std::vector<std::shared_ptr<const Content>> once) {
   once_ = std::move(once);
   once_digests_.clear();
   for (const auto& content : once_) {
-    const auto digest =
-        content ? content->digest() : std::expected<store::Digest, flow::Error>(store::Digest{});
+    const auto digest = content ? content->digest() : base::Result<store::Digest>(store::Digest{});
     once_digests_.push_back(digest.value_or(store::Digest{}));
   }
 }
@@ -125,7 +142,7 @@ StageReport StageRun::report() const {
   const std::scoped_lock lock(time_mutex_);
   const auto seconds = [](auto duration) { return std::chrono::duration<double>(duration).count(); };
   return {.stage = plan.name,
-          .status = status,
+          .status = status(),
           .seconds = units_run_ > 0 ? seconds(last_ - first_) : 0,
           .unit_seconds = seconds(busy_),
           .units_run = units_run_,
@@ -139,6 +156,15 @@ bool StageRun::is_over_tolerance() const {
                            ? plan.tolerance.amount / 100 * static_cast<double>(counters.received)
                            : plan.tolerance.amount;
   return failed > limit;
+}
+
+bool StageRun::may_retry(int attempts) const {
+  return attempts <= plan.retry.times && !services.stop.stop_requested();
+}
+
+std::chrono::milliseconds StageRun::backoff(int attempts) const {
+  constexpr int most_doublings = 10;
+  return plan.retry.backoff * (1 << std::clamp(attempts - 1, 0, most_doublings));
 }
 
 }  // namespace flowrun::graph

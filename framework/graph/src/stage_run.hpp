@@ -12,7 +12,8 @@
 #include <flow/stage_object.hpp>
 #include <graph/ledger.hpp>
 #include <graph/plan.hpp>
-#include <graph/run.hpp>
+#include <graph/run_options.hpp>
+#include <graph/run_report.hpp>
 #include <plugins/loader.hpp>
 #include <store/store.hpp>
 
@@ -50,18 +51,22 @@ class StageRun {
   const PlannedStage& plan;
   StageCounters counters;
   std::atomic<std::uint64_t> restored_of_other_build = 0;
-  StageStatus status = StageStatus::not_selected;
-  std::string held_by;
-  bool is_selected = false;
+  bool is_selected = false;  // set before the run begins
+
+  // What became of the stage, and the stage that is the cause where it is held. Thread-safe: whoever watches the run
+  // reads the books while levels end.
+  void end(StageStatus status, std::string held_by = {});
+  [[nodiscard]] StageStatus status() const;
+  [[nodiscard]] std::string held_by() const;
 
   // Opens the library, constructs and opens the stage at the first call; later calls give the same answer.
   // Thread-safe.
-  std::expected<flow::StageObject*, flow::Error> object();
+  base::Result<flow::StageObject*> object();
   [[nodiscard]] bool has_load_error() const { return has_load_error_; }
   // Something went wrong that no single record stands for, such as a listing. The first error is kept.
   // Thread-safe.
-  void fail(flow::Error error);
-  [[nodiscard]] std::optional<flow::Error> error() const;
+  void fail(base::Error error);
+  [[nodiscard]] std::optional<base::Error> error() const;
   void close();
 
   // The payloads of the `once` inputs, null where an optional one is not connected. Set before the first
@@ -83,14 +88,18 @@ class StageRun {
   void add_unit_time(std::chrono::steady_clock::time_point begin, std::chrono::steady_clock::time_point end);
   [[nodiscard]] StageReport report() const;
   [[nodiscard]] bool is_over_tolerance() const;
+  // True if a unit that has had `attempts` attempts, the last of which failed, gets another one.
+  [[nodiscard]] bool may_retry(int attempts) const;
+  // How long to wait before it.
+  [[nodiscard]] std::chrono::milliseconds backoff(int attempts) const;
 
  private:
-  std::expected<void, flow::Error> make_object();
+  base::Result<void> make_object();
 
   std::once_flag made_;
   std::unique_ptr<StageContext> open_context_;  // its scratch folder lasts until the stage is closed
   std::unique_ptr<flow::StageObject> object_;
-  std::optional<flow::Error> object_error_;
+  std::optional<base::Error> object_error_;
   std::atomic<bool> has_load_error_ = false;
   std::vector<std::shared_ptr<const Content>> once_;
   std::vector<store::Digest> once_digests_;
@@ -99,8 +108,10 @@ class StageRun {
   std::mutex units_mutex_;
   std::vector<store::RunUnit> units_;
 
-  mutable std::mutex error_mutex_;
-  std::optional<flow::Error> error_;
+  mutable std::mutex outcome_mutex_;
+  std::optional<base::Error> error_;
+  StageStatus status_ = StageStatus::not_selected;
+  std::string held_by_;
 
   mutable std::mutex time_mutex_;
   std::chrono::steady_clock::time_point first_{}, last_{};

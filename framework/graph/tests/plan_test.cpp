@@ -1,45 +1,105 @@
+#include <map>
+
 #include <doctest/doctest.h>
 
+#include <config/wiring.hpp>
 #include <graph/ledger.hpp>
 #include <graph/plan.hpp>
 
+using namespace flowrun;
 using namespace flowrun::graph;
 
 namespace {
 
-PlannedStage stage(std::string name, flow::StageForm form, std::vector<std::vector<PortRef>> inputs,
-                   std::vector<flow::InputDescription> ports = {{.name = "in"}}) {
-  PlannedStage stage{.name = std::move(name), .inputs = std::move(inputs)};
-  stage.type.description.form = form;
-  if (form != flow::StageForm::source) stage.type.description.inputs = std::move(ports);
-  stage.type.description.outputs = {{.name = "out"}};
-  return stage;
+// As much of the stage types of oxidizer as levels depend on. (The plugins are not there where this test runs.)
+std::map<std::string, flow::StageDescription, std::less<>> stage_types() {
+  using enum flow::StageForm;
+  const flow::RecordTypeName any{.name = "*"};
+  const auto type = [&](flow::StageForm form, std::vector<flow::InputDescription> inputs,
+                        std::vector<std::string> outputs = {"out"}) {
+    flow::StageDescription description{.form = form, .inputs = std::move(inputs)};
+    for (flow::InputDescription& input : description.inputs) input.type = any;
+    for (const std::string& name : outputs) description.outputs.push_back({.name = name, .type = any});
+    return description;
+  };
+  return {
+      {"session_classifier", type(source, {})},
+      {"git_miner", type(source, {})},
+      {"synthetic_generator", type(source, {})},
+      {"dataset_curator", type(collector, {{.name = "examples"}}, {"examples", "summary"})},
+      {"jsonl_sink",
+       type(collector, {{.name = "examples"}, {.name = "summary", .once = true, .optional = true}})},
+      {"lora_trainer", type(transform, {{.name = "dataset"}})},
+      {"cargo_tasks", type(source, {})},
+      {"agent_rollout",
+       type(transform, {{.name = "tasks"}, {.name = "adapter", .once = true, .optional = true}})},
+      {"cargo_evaluator", type(transform, {{.name = "rollouts"}})},
+      {"scorecard", type(collector, {{.name = "verdicts"}})},
+  };
+}
+
+Plan plan_of(const config::Pipeline& pipeline, const config::Wiring& wiring) {
+  Plan plan{.file = pipeline.path};
+  for (std::size_t i = 0; i < pipeline.stages.size(); ++i) {
+    PlannedStage stage{.name = pipeline.stages[i].name, .inputs = wiring.stages[i].inputs};
+    stage.type.description = *wiring.stages[i].description;
+    plan.stages.push_back(std::move(stage));
+  }
+  assign_levels(plan.stages);
+  return plan;
 }
 
 }  // namespace
 
-TEST_CASE("a plan like that of oxidizer is cut into its levels") {
-  using enum flow::StageForm;
-  Plan plan;
-  plan.stages = {
-      stage("sessions", source, {}),            // 0
-      stage("curated", collector, {{{0, 0}}}),  // 1
-      stage("dataset", collector, {{{1, 0}}}),  // 2
-      stage("adapter", transform, {{{2, 0}}}),  // 3
-      stage("tasks", source, {}),               // 4
-      stage("base", transform, {{{4, 0}}}),     // 5
-      stage("tuned", transform, {{{4, 0}}, {{3, 0}}},
-            {{.name = "tasks"}, {.name = "adapter", .once = true}}),  // 6
-      stage("verdicts", transform, {{{5, 0}, {6, 0}}}),               // 7
-      stage("score", collector, {{{7, 0}}}),                          // 8
-  };
-  assign_levels(plan.stages);
-  std::vector<int> levels;
-  for (const auto& s : plan.stages) levels.push_back(s.level);
-  CHECK(levels == std::vector<int>{1, 1, 2, 3, 1, 1, 4, 4, 4});
+TEST_CASE("oxidizer is cut into its levels") {
+  const auto types = stage_types();
+  const config::StageCatalogue catalogue{.find = [&](std::string_view use) -> const flow::StageDescription* {
+                                           const auto found = types.find(use);
+                                           return found == types.end() ? nullptr : &found->second;
+                                         },
+                                         .names = {}};
+  config::Diagnostics diagnostics;
+  const auto pipeline = config::load_pipeline(OXIDIZER_PIPELINE, {}, diagnostics);
+  REQUIRE_MESSAGE(pipeline, diagnostics.render(false));
+  const auto wiring = config::check_wiring(*pipeline, catalogue, diagnostics);
+  REQUIRE_MESSAGE(wiring, diagnostics.render(false));
+  const Plan plan = plan_of(*pipeline, *wiring);
+
+  std::map<std::string, int> levels;
+  for (const PlannedStage& stage : plan.stages) levels[stage.name] = stage.level;
+  CHECK(levels == std::map<std::string, int>{{"sessions", 1},
+                                             {"commits", 1},
+                                             {"synthetic", 1},
+                                             {"curated", 1},
+                                             {"dataset", 2},
+                                             {"adapter", 3},
+                                             {"tasks", 1},
+                                             {"reference", 1},
+                                             {"base", 1},
+                                             {"tuned", 4},
+                                             {"verdicts", 4},
+                                             {"score", 4}});
   CHECK(plan.level_count() == 4);
-  CHECK(plan.ancestors(7) == std::vector<std::size_t>{0, 1, 2, 3, 4, 5, 6});
-  CHECK(plan.ancestors(5) == std::vector<std::size_t>{4});
+  const auto ancestors = [&](const char* stage) {
+    std::vector<std::string> names;
+    for (const std::size_t index : plan.ancestors(plan.find(stage).value()))
+      names.push_back(plan.stages[index].name);
+    return names;
+  };
+  CHECK(ancestors("base") == std::vector<std::string>{"tasks"});
+  CHECK(ancestors("adapter") ==
+        std::vector<std::string>{"sessions", "commits", "synthetic", "curated", "dataset"});
+  CHECK(ancestors("score").size() == plan.stages.size() - 1);
+}
+
+TEST_CASE("a stage that is not in the plan is refused with those that are") {
+  Plan plan{.file = "demo.yaml"};
+  plan.stages.resize(2);
+  plan.stages[0].name = "a";
+  plan.stages[1].name = "total";
+  CHECK(plan.stage_named("total") == 1);
+  CHECK(plan.stage_named("b").error().text() ==
+        "there is no stage \"b\" in demo.yaml (its stages are a, total): name one of them");
 }
 
 TEST_CASE("a ledger that loses a record names the stage or the edge") {

@@ -21,22 +21,22 @@ class ElfReader {
     if (error) size_ = 0;
   }
 
-  // "" or why the file is not a library for this machine.
-  std::string open() {
-    if (!in_) return "the file cannot be opened";
+  // The error says why the file is not a library for this machine.
+  base::Result<void> open() {
+    if (!in_) return base::failure("the file cannot be opened");
     if (!read_at(0, header_) || std::memcmp(header_.e_ident, ELFMAG, SELFMAG) != 0)
-      return "not an ELF library";
+      return base::failure("not an ELF library");
     if (header_.e_ident[EI_CLASS] != ELFCLASS64 || header_.e_ident[EI_DATA] != ELFDATA2LSB) {
-      return "not a 64-bit little-endian ELF library";
+      return base::failure("not a 64-bit little-endian ELF library");
     }
-    if (header_.e_type != ET_DYN) return "not a shared library";
-    if (header_.e_shentsize != sizeof(Elf64_Shdr)) return "its section table is damaged";
+    if (header_.e_type != ET_DYN) return base::failure("not a shared library");
+    if (header_.e_shentsize != sizeof(Elf64_Shdr)) return base::failure("its section table is damaged");
     sections_.resize(header_.e_shnum);
     for (std::size_t i = 0; i < sections_.size(); ++i) {
       if (!read_at(header_.e_shoff + i * sizeof(Elf64_Shdr), sections_[i]))
-        return "its section table is cut off";
+        return base::failure("its section table is cut off");
     }
-    if (header_.e_shstrndx >= sections_.size()) return "it has no section names";
+    if (header_.e_shstrndx >= sections_.size()) return base::failure("it has no section names");
     names_ = content(sections_[header_.e_shstrndx]);
     return {};
   }
@@ -128,7 +128,7 @@ base::Result<LibraryFile> read_library_file(const std::filesystem::path& path) {
   std::error_code error;
   if (!std::filesystem::is_regular_file(path, error)) return base::failure("not a file");
   ElfReader elf(path);
-  if (auto problem = elf.open(); !problem.empty()) return base::failure(std::move(problem));
+  if (auto opened = elf.open(); !opened) return std::unexpected(opened.error());
   const Elf64_Shdr* section = elf.find(".flowrun.manifest");
   if (!section) return base::failure("it has no section .flowrun.manifest, so it is not a flowrun plugin");
   LibraryFile file{

@@ -14,14 +14,12 @@ struct Loader::Library {
 Loader::Loader() = default;
 Loader::~Loader() = default;
 
-std::expected<const flow::PluginTable*, flow::Error> Loader::table_of(const fs::path& path) {
+base::Result<const flow::PluginTable*> Loader::table_of(const fs::path& path) {
   const std::scoped_lock lock(mutex_);
   if (const auto found = libraries_.find(path); found != libraries_.end()) return found->second->table;
   const auto refuse = [&](std::string why) {
-    return std::unexpected(
-        flow::Error{.problem = "cannot load the plugin " + path.string(),
-                    .why = std::move(why),
-                    .what_to_do = "rebuild the plugin with this flowrun's SDK and compiler"});
+    return base::failure("cannot load the plugin " + path.string(), std::move(why),
+                         "rebuild the plugin with this flowrun's SDK and compiler");
   };
   auto library = std::make_unique<Library>();
   // rtld_now: a missing symbol shows here and not in the middle of a run. rtld_local: no clashes between
@@ -53,7 +51,7 @@ std::expected<std::unique_ptr<flow::StageObject>, Loader::CreateError> Loader::c
     return std::move(*object);
   }
   return std::unexpected(
-      CreateError{flow::Error{.problem = "the plugin " + stage.library.string() +
+      CreateError{base::Error{.problem = "the plugin " + stage.library.string() +
                                          " does not offer the stage " + stage.description.name,
                               .why = "its table does not agree with its manifest",
                               .what_to_do = "rebuild the plugin"},

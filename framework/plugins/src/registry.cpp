@@ -14,24 +14,31 @@ namespace {
 
 const char* const rebuild = "rebuild the plugin with this flowrun's SDK and compiler";
 
-// "" or why a library that says this about itself must not be loaded.
-std::string incompatibility(const flow::PluginDescription& plugin, const LibraryFile& file) {
-  if (plugin.sdk < flow::oldest_sdk || plugin.sdk > flow::sdk_version) {
-    return "it was built with SDK version " + std::to_string(plugin.sdk) + ", this flowrun serves " +
-           std::to_string(flow::oldest_sdk) + " to " + std::to_string(flow::sdk_version);
+// What the library in the file offers. The error says why it cannot serve and what to do, or that a library which says
+// this about itself must not be loaded.
+base::Result<flow::PluginDescription> describe(const LibraryFile& file) {
+  auto plugin = flow::parse_manifest(file.manifest);
+  if (!plugin) return base::failure("its manifest cannot be read: " + plugin.error().text(), {}, rebuild);
+  if (plugin->sdk < flow::oldest_sdk || plugin->sdk > flow::sdk_version) {
+    return base::failure("it was built with SDK version " + std::to_string(plugin->sdk) +
+                             ", this flowrun serves " + std::to_string(flow::oldest_sdk) + " to " +
+                             std::to_string(flow::sdk_version),
+                         {}, rebuild);
   }
-  if (plugin.toolchain != flow::toolchain) {
-    return "it was built with \"" + plugin.toolchain + "\", this flowrun with \"" +
-           std::string(flow::toolchain) + "\"";
+  if (plugin->toolchain != flow::toolchain) {
+    return base::failure("it was built with \"" + plugin->toolchain + "\", this flowrun with \"" +
+                             std::string(flow::toolchain) + "\"",
+                         {}, rebuild);
   }
   for (const std::string& name : file.exports) {
-    if (name != flow::plugin_symbol) {
-      return "it exports the symbol " + name + " beside " + flow::plugin_symbol +
-             ", which other plugins would share by accident";
-    }
+    if (name == flow::plugin_symbol) continue;
+    return base::failure("it exports the symbol " + name + " beside " + flow::plugin_symbol +
+                             ", which other plugins would share by accident",
+                         {}, "build it with flowrun_add_plugin, which hides them");
   }
-  if (file.exports.empty()) return std::string("it does not export ") + flow::plugin_symbol;
-  return {};
+  if (file.exports.empty())
+    return base::failure(std::string("it does not export ") + flow::plugin_symbol, {}, rebuild);
+  return plugin;
 }
 
 }  // namespace
@@ -57,18 +64,12 @@ Registry Registry::scan(const std::vector<Folder>& search_path) {
 
 void Registry::add_library(const fs::path& path) {
   const auto file = read_library_file(path);
-  if (!file)
-    return void(unusable_.push_back(
-        {path, file.error().text(), "remove the file, or build it with flowrun_add_plugin"}));
-  const auto plugin = flow::parse_manifest(file->manifest);
-  if (!plugin)
-    return void(
-        unusable_.push_back({path, "its manifest cannot be read: " + plugin.error().text(), rebuild}));
-  if (auto why = incompatibility(*plugin, *file); !why.empty()) {
-    const bool is_symbols = why.starts_with("it exports");
-    return void(unusable_.push_back(
-        {path, why, is_symbols ? "build it with flowrun_add_plugin, which hides them" : rebuild}));
+  if (!file) {
+    const char* const mend = "remove the file, or build it with flowrun_add_plugin";
+    return void(unusable_.push_back({path, file.error().problem, mend}));
   }
+  const auto plugin = describe(*file);
+  if (!plugin) return void(unusable_.push_back({path, plugin.error().problem, plugin.error().what_to_do}));
   for (const flow::StageDescription& stage : plugin->stages) {
     if (failed_hit(stage.name)) continue;
     stages_.try_emplace(stage.name, RegisteredStage{stage, path, file->build_id});

@@ -26,19 +26,9 @@ std::string duration(const graph::StageReport& stage) {
 }
 
 std::string status(const StageAccount& account, const graph::StageReport& stage) {
-  switch (stage.status) {
-    case graph::StageStatus::finished:
-      return "ok";
-    case graph::StageStatus::failed:
-      return "failed";
-    case graph::StageStatus::held:
-      return "held by " + account.held_by;
-    case graph::StageStatus::interrupted:
-      return "interrupted";
-    case graph::StageStatus::not_selected:
-      break;
-  }
-  return "not run";
+  if (stage.status == graph::StageStatus::finished) return "ok";
+  if (stage.status == graph::StageStatus::held) return "held by " + account.held_by;
+  return std::string(base::name_of(stage.status));
 }
 
 std::vector<Column> columns() {

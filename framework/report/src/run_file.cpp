@@ -1,5 +1,8 @@
+#include <cerrno>
 #include <cstdio>
 #include <fstream>
+#include <system_error>
+#include <utility>
 
 #include <base/json_writer.hpp>
 #include <flow/version.hpp>
@@ -68,7 +71,7 @@ std::string run_text(const graph::Plan& plan, const graph::RunOptions& options,
       .member("toolchain", flow::toolchain);
   json.member("pipeline", plan.pipeline).member("profile", plan.profile).member("run", report.run);
   json.member("jobs", report.jobs).member("seed", options.seed);
-  json.member("exit_code", report.exit_code).member("seconds", seconds);
+  json.member("exit_code", std::to_underlying(report.exit_code)).member("seconds", seconds);
   json.key("stages").begin_array();
   for (std::size_t i = 0; i < report.stages.size(); ++i) {
     const auto stage = plan.find(report.stages[i].stage);
@@ -88,15 +91,23 @@ std::string run_text(const graph::Plan& plan, const graph::RunOptions& options,
 
 }  // namespace
 
-void write_run_file(const std::filesystem::path& path, const graph::Plan& plan,
-                    const graph::RunOptions& options, const graph::RunReport& report, double seconds) {
-  std::filesystem::create_directories(path.parent_path());
+base::Result<void> write_run_file(const std::filesystem::path& path, const graph::Plan& plan,
+                                  const graph::RunOptions& options, const graph::RunReport& report,
+                                  double seconds) {
+  const auto cannot = [&](const std::error_code& error) {
+    return base::failure("cannot write " + path.string(), error.message(), "check the folder and the disk");
+  };
+  std::error_code error;
+  std::filesystem::create_directories(path.parent_path(), error);
+  if (error) return cannot(error);
   const std::filesystem::path aside = path.string() + ".new";
   std::ofstream file(aside, std::ios::binary);
   file << run_text(plan, options, report, seconds) << '\n';
   file.close();
-  if (!file) throw std::runtime_error("cannot write " + aside.string());
-  std::filesystem::rename(aside, path);
+  if (!file) return cannot({errno, std::generic_category()});
+  std::filesystem::rename(aside, path, error);
+  if (error) return cannot(error);
+  return {};
 }
 
 MetricLog::MetricLog(std::filesystem::path path)

@@ -26,12 +26,6 @@ std::string paint(std::string_view text, Colour colour, bool use) {
     case Colour::yellow:
       code = "\x1b[1;33m";
       break;
-    case Colour::green:
-      code = "\x1b[32m";
-      break;
-    case Colour::dim:
-      code = "\x1b[2m";
-      break;
     case Colour::bold:
       code = "\x1b[1m";
       break;

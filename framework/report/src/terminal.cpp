@@ -79,12 +79,14 @@ void Terminal::logged(const std::string& stage, const std::string& record, flow:
                       std::string_view text) {
   if (level == flow::LogLevel::debug) return;
   std::string head;
-  if (level == flow::LogLevel::warning) head = paint("warning: ", Colour::yellow, colour_);
-  if (level == flow::LogLevel::error) head = paint("error: ", Colour::red, colour_);
+  if (level != flow::LogLevel::info) {
+    const Colour colour = level == flow::LogLevel::error ? Colour::red : Colour::yellow;
+    head = paint(fmt::format("{}: ", base::name_of(level)), colour, colour_);
+  }
   print(fmt::format("{}{}: {}", head, place(stage, record), text));
 }
 
-void Terminal::unit_failed(const std::string& stage, const std::string& record, const flow::Error& error) {
+void Terminal::unit_failed(const std::string& stage, const std::string& record, const base::Error& error) {
   int told = 0;
   {
     const std::scoped_lock lock(mutex_);

@@ -105,7 +105,7 @@ StageDescription description_of(StageText text) {
   text.deterministic = has(traits, Traits::deterministic);
   text.blocking = has(traits, Traits::blocking);
   text.at_most_one = has(traits, Traits::at_most_one);
-  return text;
+  return StageDescription(static_cast<StageDescription&&>(text));
 }
 
 // A later SDK may add keys, so unknown ones are passed over.

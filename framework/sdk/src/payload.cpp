@@ -22,7 +22,7 @@ std::shared_ptr<const Payload> Payload::of_stored(std::size_t bytes, Load load) 
   return payload;
 }
 
-std::expected<std::string_view, Error> Payload::json_locked() const {
+base::Result<std::string_view> Payload::json_locked() const {
   if (!json_ && value_) {
     std::string text;
     type_->encode(value_.get(), text);
@@ -37,22 +37,21 @@ std::expected<std::string_view, Error> Payload::json_locked() const {
   return *json_;
 }
 
-std::expected<std::string_view, Error> Payload::json() const {
+base::Result<std::string_view> Payload::json() const {
   const std::scoped_lock lock(mutex_);
   return json_locked();
 }
 
-std::expected<std::shared_ptr<const void>, Error> Payload::value(const RecordType& type) const {
+base::Result<std::shared_ptr<const void>> Payload::value(const RecordType& type) const {
   const std::scoped_lock lock(mutex_);
   if (value_ && type_->same_struct(type)) return value_;
   auto json = json_locked();
   if (!json) return std::unexpected(json.error());
   auto value = type.decode(*json);
   if (!value) {
-    return std::unexpected(Error{.problem = "a record cannot be read as " + std::string(type.name) + "/" +
-                                            std::to_string(type.version),
-                                 .why = value.error().text(),
-                                 .what_to_do = "build both plugins against the same record type"});
+    return base::failure(
+        "a record cannot be read as " + std::string(type.name) + "/" + std::to_string(type.version),
+        value.error().text(), "build both plugins against the same record type");
   }
   if (!value_) {
     type_ = &type;

@@ -75,7 +75,7 @@ struct CollectedOutputs : flow::OutputList {
     keys.emplace_back(port, std::move(key));
   }
   void leave_out(std::string) override {}
-  std::expected<void, flow::Error> take_in(flow::Object&) override { return {}; }
+  base::Result<void> take_in(flow::Object&) override { return {}; }
 };
 
 struct NoContext : flow::Context {
@@ -88,9 +88,8 @@ struct NoContext : flow::Context {
   void progress(std::uint64_t, std::uint64_t, std::string_view) override {}
   void metric(std::string_view, double) override {}
   [[nodiscard]] std::uint64_t seed() const override { return 0; }
-  std::expected<std::string, flow::Error> content_digest(const std::filesystem::path&) override { return ""; }
-  [[nodiscard]] std::expected<std::filesystem::path, flow::Error> path_of(
-      const flow::Object&) const override {
+  base::Result<std::string> content_digest(const std::filesystem::path&) override { return ""; }
+  [[nodiscard]] base::Result<std::filesystem::path> path_of(const flow::Object&) const override {
     return nowhere;
   }
 };

@@ -25,7 +25,7 @@ TEST_CASE("a payload is encoded and decoded only when asked") {
 
 TEST_CASE("a stored payload is loaded once, and a failed load is an error") {
   int loads = 0;
-  const auto payload = Payload::of_stored(10, [&]() -> std::expected<std::string, flow::Error> {
+  const auto payload = Payload::of_stored(10, [&]() -> base::Result<std::string> {
     ++loads;
     return R"({"title":"t","lines":[],"extra":{},"is_last":false})";
   });
@@ -33,9 +33,8 @@ TEST_CASE("a stored payload is loaded once, and a failed load is an error") {
   CHECK(payload->json());
   CHECK(payload->value(record_type<Page>()));
   CHECK(loads == 1);
-  const auto lost = Payload::of_stored(1, []() -> std::expected<std::string, flow::Error> {
-    return std::unexpected(flow::Error{"gone", "", ""});
-  });
+  const auto lost = Payload::of_stored(
+      1, []() -> base::Result<std::string> { return std::unexpected(flow::Error{"gone", "", ""}); });
   CHECK(lost->json().error().problem == "gone");
 }
 

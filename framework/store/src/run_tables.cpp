@@ -77,8 +77,8 @@ Error damaged_row(RunId run) {
           .what_to_do = "set the store aside and compute anew"};
 }
 
-Result<NamedStageRun> stage_of_row(Query& query) {
-  NamedStageRun named;
+Result<NamedStageRecord> stage_of_row(Query& query) {
+  NamedStageRecord named;
   auto& [stage, run] = named;
   (void)query.integer();
   const auto run_id = query.integer();
@@ -92,7 +92,7 @@ Result<NamedStageRun> stage_of_row(Query& query) {
                       &counts.held, &counts.restored})
     *count = static_cast<std::uint64_t>(query.integer());
   run.microseconds = query.integer();
-  run.status = static_cast<StageStatus>(query.integer());
+  run.status = static_cast<StageState>(query.integer());
   if (!query.sealed()) return std::unexpected(damaged_row(run_id));
   return named;
 }
@@ -105,8 +105,8 @@ Result<std::int64_t> existing_stage(Connection& connection, RunId run, std::stri
   return one_integer(find.bind(run).bind_text(stage));
 }
 
-Result<std::vector<NamedStageRun>> all_stages(Query& query) {
-  std::vector<NamedStageRun> stages;
+Result<std::vector<NamedStageRecord>> all_stages(Query& query) {
+  std::vector<NamedStageRecord> stages;
   for (;;) {
     const auto row = query.step();
     if (!row) return std::unexpected(row.error());
@@ -156,7 +156,7 @@ Result<std::optional<Run>> read_last_run(Connection& connection, std::string_vie
 Result<std::optional<Run>> read_last_run(Connection& connection, std::string_view pipeline,
                                          std::string_view stage) {
   Query query(connection, select_last_with);
-  query.bind_text(pipeline).bind_text(stage).bind(static_cast<std::int64_t>(StageStatus::finished));
+  query.bind_text(pipeline).bind_text(stage).bind(static_cast<std::int64_t>(StageState::finished));
   auto run = one_run(query);
   if (!run || !*run) return run;
   // The search went by columns, which may be damaged: only reading the row shows it.
@@ -178,7 +178,7 @@ Result<std::vector<Run>> read_runs(Connection& connection, std::size_t at_most) 
 }
 
 Result<void> write_stage(Connection& connection, RunId run, std::string_view stage,
-                         const StageRun& stage_run) {
+                         const StageRecord& record) {
   auto id = existing_stage(connection, run, stage);
   if (!id) return std::unexpected(std::move(id.error()));
   if (*id == 0) {
@@ -190,18 +190,18 @@ Result<void> write_stage(Connection& connection, RunId run, std::string_view sta
   query.bind(*id)
       .bind(run)
       .bind_text(stage)
-      .bind_text(stage_run.stage_type)
-      .bind(std::int64_t{stage_run.version})
-      .bind_text(stage_run.build_id)
-      .bind_text(stage_run.key_summary);
-  const auto& counts = stage_run.counts;
+      .bind_text(record.stage_type)
+      .bind(std::int64_t{record.version})
+      .bind_text(record.build_id)
+      .bind_text(record.key_summary);
+  const auto& counts = record.counts;
   for (const auto count : {counts.items, counts.emitted, counts.dropped, counts.failed, counts.cancelled,
                            counts.held, counts.restored})
     query.bind(static_cast<std::int64_t>(count));
-  return query.bind(stage_run.microseconds).bind(static_cast<std::int64_t>(stage_run.status)).seal().run();
+  return query.bind(record.microseconds).bind(static_cast<std::int64_t>(record.status)).seal().run();
 }
 
-Result<std::optional<StageRun>> read_stage(Connection& connection, RunId run, std::string_view stage) {
+Result<std::optional<StageRecord>> read_stage(Connection& connection, RunId run, std::string_view stage) {
   Query query(connection, select_stage);
   auto stages = all_stages(query.bind(run).bind_text(stage));
   if (!stages) return std::unexpected(std::move(stages.error()));
@@ -209,7 +209,7 @@ Result<std::optional<StageRun>> read_stage(Connection& connection, RunId run, st
   return std::move(stages->front().run);
 }
 
-Result<std::vector<NamedStageRun>> read_stages(Connection& connection, RunId run) {
+Result<std::vector<NamedStageRecord>> read_stages(Connection& connection, RunId run) {
   Query query(connection, select_stages);
   return all_stages(query.bind(run));
 }

@@ -26,11 +26,11 @@ Result<std::optional<Run>> read_last_run(Connection& connection, std::string_vie
 Result<std::vector<Run>> read_runs(Connection& connection, std::size_t at_most);  // newest first
 
 Result<void> write_stage(Connection& connection, RunId run, std::string_view stage,
-                         const StageRun& stage_run);
-Result<std::optional<StageRun>> read_stage(Connection& connection, RunId run, std::string_view stage);
-Result<std::vector<NamedStageRun>> read_stages(Connection& connection, RunId run);
+                         const StageRecord& record);
+Result<std::optional<StageRecord>> read_stage(Connection& connection, RunId run, std::string_view stage);
+Result<std::vector<NamedStageRecord>> read_stages(Connection& connection, RunId run);
 // The next columns of `query` are a whole row of stage_runs.
-Result<NamedStageRun> stage_of_row(Query& query);
+Result<NamedStageRecord> stage_of_row(Query& query);
 
 // Makes the stage's row, with the status `running`, if there is none yet.
 Result<std::int64_t> stage_id(Connection& connection, RunId run, std::string_view stage);

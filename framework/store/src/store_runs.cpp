@@ -45,8 +45,8 @@ Result<RunId> Store::begin_run(const RunStart& start) {
   return id;
 }
 
-Result<void> Store::record_stage(RunId run, std::string_view stage, const StageRun& stage_run) {
-  return impl_->write([&](Connection& connection) { return write_stage(connection, run, stage, stage_run); });
+Result<void> Store::record_stage(RunId run, std::string_view stage, const StageRecord& record) {
+  return impl_->write([&](Connection& connection) { return write_stage(connection, run, stage, record); });
 }
 
 Result<void> Store::record_units(RunId run, std::string_view stage, std::span<const RunUnit> units) {
@@ -85,11 +85,11 @@ Result<std::optional<Run>> Store::last_run(std::string_view pipeline, std::strin
   return impl_->read([&](Connection& connection) { return read_last_run(connection, pipeline, stage); });
 }
 
-Result<std::vector<NamedStageRun>> Store::stages_of(RunId run) const {
+Result<std::vector<NamedStageRecord>> Store::stages_of(RunId run) const {
   return impl_->read([&](Connection& connection) { return read_stages(connection, run); });
 }
 
-Result<std::optional<StageRun>> Store::stage_of(RunId run, std::string_view stage) const {
+Result<std::optional<StageRecord>> Store::stage_of(RunId run, std::string_view stage) const {
   return impl_->read([&](Connection& connection) { return read_stage(connection, run, stage); });
 }
 

@@ -30,7 +30,7 @@ Reference make_reference(const fs::path& path) {
     }
     reference.run = must(store.begin_run({.pipeline = "p", .file = "f", .profile = "", .options = ""}));
     must(store.record_units(reference.run, "s", reference.run_units));
-    StageRun stage;
+    StageRecord stage;
     stage.key_summary = "k";
     must(store.record_stage(reference.run, "s", stage));
     must(store.finish_run(reference.run, 0));

@@ -24,7 +24,7 @@ RunUnit unit_at(std::uint32_t position) {
           .input = digest_of("input " + std::to_string(position / 2))};
 }
 
-StageRun finished_stage() {
+StageRecord finished_stage() {
   return {.stage_type = "git_miner",
           .version = 3,
           .build_id = "b1",
@@ -32,7 +32,7 @@ StageRun finished_stage() {
           .counts =
               {.items = 9, .emitted = 5, .dropped = 2, .failed = 1, .cancelled = 1, .held = 0, .restored = 4},
           .microseconds = 77,
-          .status = StageStatus::finished};
+          .status = StageState::finished};
 }
 
 }  // namespace
@@ -79,7 +79,7 @@ TEST_CASE("the last run in which a stage finished may be older than the last run
   must(store.record_stage(first, "adapter", finished_stage()));
   const auto second = must(store.begin_run(start));
   auto failed = finished_stage();
-  failed.status = StageStatus::failed;
+  failed.status = StageState::failed;
   must(store.record_stage(second, "adapter", failed));
   CHECK(must(store.last_run("p"))->id == second);
   CHECK(must(store.last_run("p", "adapter"))->id == first);
@@ -100,7 +100,7 @@ TEST_CASE("stages of a run come back in the order of their first record, with th
   CHECK(stages[0].stage == "sessions");
   CHECK(stages[0].run == finished_stage());
   CHECK(stages[1].stage == "commits");
-  CHECK(stages[1].run.status == StageStatus::running);
+  CHECK(stages[1].run.status == StageState::running);
   CHECK(must(store.stage_of(run, "sessions")) == finished_stage());
   CHECK_FALSE(must(store.stage_of(run, "other")));
 }

@@ -14,6 +14,7 @@
 
 #include <config/diagnostics.hpp>
 #include <config/environment.hpp>
+#include <config/failure_policy.hpp>
 #include <config/node.hpp>
 
 namespace flowrun::config {
@@ -29,17 +30,6 @@ struct Edge {
   std::string output = {};                      // "" = its only output
   Span where = {};                              // of `stage.output`
   std::optional<std::size_t> stage_index = {};  // none where there is no such stage (reported)
-};
-
-// Failed records that a stage may have before what follows it is held.
-struct Tolerance {
-  double amount = 0;  // records, or percent of the records that reached the stage: 0 to 100
-  bool percent = false;
-};
-
-struct Retry {
-  int times = 0;                            // further attempts after the first one
-  std::chrono::milliseconds backoff{1000};  // wait before the first of them
 };
 
 struct StageNode {

@@ -1,37 +1,26 @@
 // Which output feeds which input, checked against what the stages say about themselves.
 #pragma once
 
-#include <cstddef>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include <config/pipeline.hpp>
+#include <config/port_ref.hpp>
 #include <config/stage_catalogue.hpp>
 
 namespace flowrun::config {
-
-struct OutputRef {
-  std::size_t stage = 0;   // index in Pipeline::stages
-  std::size_t output = 0;  // index in StageDescription::outputs
-  friend bool operator==(const OutputRef&, const OutputRef&) = default;
-};
 
 struct WiredStage {
   const flow::StageDescription* description = nullptr;
   // One list for each of the description's inputs, in the order of `from`; empty for an optional port left
   // open.
-  std::vector<std::vector<OutputRef>> inputs;
-};
-
-struct WiredPublish {
-  std::string name;
-  OutputRef from;
+  std::vector<std::vector<PortRef>> inputs;
 };
 
 struct Wiring {
   std::vector<WiredStage> stages;  // as in Pipeline::stages
-  std::vector<WiredPublish> publish;
+  std::vector<PublishedPort> publish;
 };
 
 // `chat.example/1`; `*` for the type that stands for every type.

@@ -106,7 +106,7 @@ void read_tolerance(const Entry& on_failure, StageNode& node, Diagnostics& diagn
     const char* end = value.text.data() + value.text.size();
     const auto [rest, error] = std::from_chars(value.text.data(), end, percent, std::chars_format::fixed);
     if (error == std::errc{} && std::string_view(rest, end) == "%" && percent >= 0 && percent <= 100) {
-      node.tolerate = {.amount = percent, .percent = true};
+      node.tolerate = {.amount = percent, .is_percent = true};
       return;
     }
   }

@@ -119,8 +119,8 @@ class Checker {
     return std::nullopt;
   }
 
-  std::optional<OutputRef> resolve(std::optional<std::size_t> stage, const std::string& output,
-                                   const Span& where) {
+  std::optional<PortRef> resolve(std::optional<std::size_t> stage, const std::string& output,
+                                 const Span& where) {
     const StageDescription* description = stage ? wiring_.stages[*stage].description : nullptr;
     if (!description) {
       complete_ = false;
@@ -136,7 +136,7 @@ class Checker {
       return std::nullopt;
     }
     if (output.empty() && names.size() == 1) {
-      return OutputRef{*stage, 0};
+      return PortRef{*stage, 0};
     }
     if (output.empty()) {
       diagnostics_.error(where,
@@ -153,7 +153,7 @@ class Checker {
                                              : "its outputs are " + quoted_list(names));
       return std::nullopt;
     }
-    return OutputRef{*stage, static_cast<std::size_t>(found - names.begin())};
+    return PortRef{*stage, static_cast<std::size_t>(found - names.begin())};
   }
 
   void connect(std::size_t index, std::size_t input, const Edge& edge) {
@@ -161,7 +161,7 @@ class Checker {
     if (!from) {
       return;
     }
-    std::vector<OutputRef>& upstreams = wiring_.stages[index].inputs[input];
+    std::vector<PortRef>& upstreams = wiring_.stages[index].inputs[input];
     const InputDescription& port = wiring_.stages[index].description->inputs[input];
     const std::string& name = pipeline_.stages[index].name;
     if (std::ranges::find(upstreams, *from) != upstreams.end()) {
@@ -182,8 +182,8 @@ class Checker {
     check_types(index, port, edge, *from);
   }
 
-  void check_types(std::size_t index, const InputDescription& input, const Edge& edge, OutputRef from) {
-    const OutputDescription& output = wiring_.stages[from.stage].description->outputs[from.output];
+  void check_types(std::size_t index, const InputDescription& input, const Edge& edge, PortRef from) {
+    const OutputDescription& output = wiring_.stages[from.stage].description->outputs[from.port];
     if (agree(output.type, input.type)) {
       return;
     }

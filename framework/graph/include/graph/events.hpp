@@ -28,7 +28,7 @@ class Observer {
                                std::uint64_t /*done*/, std::uint64_t /*total*/, std::string_view /*unit*/) {}
   virtual void metric(const std::string& /*stage*/, const std::string& /*record*/, std::string_view /*name*/,
                       double) {}
-  virtual void unit_failed(const std::string& /*stage*/, const std::string& /*record*/, const flow::Error&) {}
+  virtual void unit_failed(const std::string& /*stage*/, const std::string& /*record*/, const base::Error&) {}
 };
 
 }  // namespace flowrun::graph

@@ -1,10 +1,8 @@
 // From a checked pipeline file to a plan.
 #pragma once
 
-#include <expected>
-
+#include <base/error.hpp>
 #include <config/check.hpp>
-#include <flow/result.hpp>
 #include <graph/plan.hpp>
 #include <plugins/registry.hpp>
 #include <store/folder_digest.hpp>
@@ -13,7 +11,7 @@ namespace flowrun::graph {
 
 // Digests the files and folders that parameters name (by content, not by place), which `memory` spares
 // reading twice. The error names the parameter and the path.
-std::expected<Plan, flow::Error> make_plan(const config::CheckedPipeline& checked,
-                                           const plugins::Registry& registry, store::FileMemory* memory);
+base::Result<Plan> make_plan(const config::CheckedPipeline& checked, const plugins::Registry& registry,
+                             store::FileMemory* memory);
 
 }  // namespace flowrun::graph

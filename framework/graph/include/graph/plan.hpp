@@ -13,33 +13,21 @@
 #include <utility>
 #include <vector>
 
+#include <base/error.hpp>
+#include <config/failure_policy.hpp>
+#include <config/port_ref.hpp>
 #include <plugins/registry.hpp>
 
 namespace flowrun::graph {
 
-// One end of an edge: an output port of a stage, both as indexes.
-struct PortRef {
-  std::size_t stage = 0;
-  std::size_t port = 0;
-  friend bool operator==(const PortRef&, const PortRef&) = default;
-};
+using config::PortRef;
+using config::PublishedPort;
 
 // One part of the key that all units of a stage share, as text that can be shown and compared.
 struct KeyPart {
   std::string name;   // "learning_rate"
   std::string value;  // JSON text; of a file or folder the digest of its content
   friend bool operator==(const KeyPart&, const KeyPart&) = default;
-};
-
-struct Tolerance {
-  double amount = 0;
-  bool is_percent = false;  // of what the stage received
-};
-
-// Further attempts at a unit that failed; the wait doubles from one to the next.
-struct Retry {
-  int times = 0;
-  std::chrono::milliseconds backoff{1000};
 };
 
 struct PlannedStage {
@@ -50,19 +38,14 @@ struct PlannedStage {
   std::vector<std::vector<PortRef>> inputs;  // per input port, upstreams in the order of `from`
   std::optional<int> concurrency;
   bool is_cached = true;
-  Tolerance tolerance;
+  config::Tolerance tolerance;
   std::optional<std::chrono::milliseconds> timeout;  // for one attempt at a unit
-  Retry retry;
+  config::Retry retry;
   int level = 1;
 
   [[nodiscard]] const flow::StageDescription& about() const { return type.description; }
   [[nodiscard]] bool is_source() const { return about().form == flow::StageForm::source; }
   [[nodiscard]] bool is_collector() const { return about().form == flow::StageForm::collector; }
-};
-
-struct PublishedPort {
-  std::string name;
-  PortRef from;
 };
 
 struct Plan {
@@ -75,6 +58,8 @@ struct Plan {
 
   [[nodiscard]] int level_count() const;
   [[nodiscard]] std::optional<std::size_t> find(std::string_view stage) const;
+  // As find; the error lists the stages there are.
+  [[nodiscard]] base::Result<std::size_t> stage_named(std::string_view stage) const;
   // "sessions" or, of a stage with several outputs, "split.train".
   [[nodiscard]] std::string name_of(const PortRef& port) const;
   // All stages, each after those that feed it.

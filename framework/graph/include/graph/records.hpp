@@ -1,11 +1,10 @@
 // The records that a stage emitted in its last run.
 #pragma once
 
-#include <expected>
 #include <functional>
 #include <string>
 
-#include <flow/result.hpp>
+#include <base/error.hpp>
 #include <graph/plan.hpp>
 #include <store/store.hpp>
 
@@ -13,8 +12,7 @@ namespace flowrun::graph {
 
 // Calls `visit` with the JSON text of each record, in order. `port_name` is "stage", or "stage.port" for one
 // of several outputs. The error says why there is nothing to show, or which record is gone.
-std::expected<void, flow::Error> each_record(const Plan& plan, const std::string& port_name,
-                                             const store::Store& store,
-                                             const std::function<void(const std::string&)>& visit);
+base::Result<void> each_record(const Plan& plan, const std::string& port_name, const store::Store& store,
+                               const std::function<void(const std::string&)>& visit);
 
 }  // namespace flowrun::graph

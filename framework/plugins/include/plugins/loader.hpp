@@ -25,7 +25,7 @@ class Loader {
   // Opens the stage's library at the first call for it, and constructs the stage from complete parameters.
   // An error of loading has `is_load_error` set; else it is the stage's constructor that refused.
   struct CreateError {
-    flow::Error error;
+    base::Error error;
     bool is_load_error = false;
   };
   std::expected<std::unique_ptr<flow::StageObject>, CreateError> create(const RegisteredStage& stage,
@@ -33,7 +33,7 @@ class Loader {
 
  private:
   struct Library;
-  std::expected<const flow::PluginTable*, flow::Error> table_of(const std::filesystem::path& path);
+  base::Result<const flow::PluginTable*> table_of(const std::filesystem::path& path);
 
   std::mutex mutex_;
   std::map<std::filesystem::path, std::unique_ptr<Library>> libraries_;

@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include <graph/run.hpp>
+#include <graph/run_report.hpp>
 
 namespace flowrun::report {
 

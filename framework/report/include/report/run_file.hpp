@@ -2,18 +2,25 @@
 // run.
 #pragma once
 
+#include <chrono>
+#include <cstdio>
 #include <filesystem>
 #include <mutex>
 #include <string>
 
+#include <base/error.hpp>
 #include <graph/events.hpp>
-#include <graph/run.hpp>
+#include <graph/plan.hpp>
+#include <graph/run_options.hpp>
+#include <graph/run_report.hpp>
 
 namespace flowrun::report {
 
-// Written aside and renamed. Throws std::runtime_error that names the file.
-void write_run_file(const std::filesystem::path& path, const graph::Plan& plan,
-                    const graph::RunOptions& options, const graph::RunReport& report, double seconds);
+// Written aside and renamed; the folders above it are made. `seconds` is the time of the whole command. The error names
+// the file.
+base::Result<void> write_run_file(const std::filesystem::path& path, const graph::Plan& plan,
+                                  const graph::RunOptions& options, const graph::RunReport& report,
+                                  double seconds);
 
 // Writes each metric as one JSON line, with the seconds since the run began, to a file that is made at the
 // first one.

@@ -10,7 +10,7 @@ namespace flowrun::report {
 // is dumb.
 bool use_colour(int file_descriptor);
 
-enum class Colour { plain, red, yellow, green, dim, bold };
+enum class Colour { plain, red, yellow, bold };
 std::string paint(std::string_view text, Colour colour, bool use);
 
 // "error: text" or "warning: text" on stderr, in the form of the diagnostics of a pipeline file.

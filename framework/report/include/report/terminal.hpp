@@ -23,7 +23,7 @@ class Terminal final : public graph::Observer {
   void stage_started(const std::string& stage) override;
   void logged(const std::string& stage, const std::string& record, flow::LogLevel level,
               std::string_view text) override;
-  void unit_failed(const std::string& stage, const std::string& record, const flow::Error& error) override;
+  void unit_failed(const std::string& stage, const std::string& record, const base::Error& error) override;
 
  private:
   void show_live();

@@ -2,18 +2,19 @@
 #pragma once
 
 #include <cstdint>
-#include <expected>
 #include <filesystem>
 #include <stop_token>
 #include <string>
 #include <string_view>
 
+#include <base/enum_names.hpp>
 #include <flow/result.hpp>
 #include <flow/values.hpp>
 
 namespace flow {
 
 enum class LogLevel { debug, info, warning, error };
+constexpr auto enum_names(LogLevel) { return base::names("debug", "info", "warning", "error"); }
 
 // One context belongs to one attempt of one unit (or to `open` or `discover`). It must not be used after the
 // call. Its functions may be called from any thread of that attempt.
@@ -49,10 +50,10 @@ class Context {
 
   // SHA-256 (64 hex digits) of a file's or folder's content; remembered by the store, so that files that did
   // not change are not read again.
-  virtual std::expected<std::string, Error> content_digest(const std::filesystem::path& path) = 0;
+  virtual base::Result<std::string> content_digest(const std::filesystem::path& path) = 0;
 
   // Where the content of a received object lies; read-only, valid during the run.
-  [[nodiscard]] virtual std::expected<std::filesystem::path, Error> path_of(const Object& object) const = 0;
+  [[nodiscard]] virtual base::Result<std::filesystem::path> path_of(const Object& object) const = 0;
 
  protected:
   ~Context() = default;

@@ -1,7 +1,6 @@
 // Where a stage puts its records. What is put there moves on only if the attempt succeeds.
 #pragma once
 
-#include <expected>
 #include <memory>
 #include <string>
 #include <utility>
@@ -21,7 +20,7 @@ class OutputList {
   // stable reason.
   virtual void leave_out(std::string reason) = 0;
   // Takes the object's content into the store and sets its digest; one that is there already is only noted.
-  virtual std::expected<void, Error> take_in(Object& object) = 0;
+  virtual base::Result<void> take_in(Object& object) = 0;
 
  protected:
   ~OutputList() = default;

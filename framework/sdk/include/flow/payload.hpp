@@ -6,7 +6,6 @@
 #pragma once
 
 #include <cstdint>
-#include <expected>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -35,7 +34,7 @@ struct RecordType {
 
 class Payload {
  public:
-  using Load = std::function<std::expected<std::string, Error>()>;
+  using Load = std::function<base::Result<std::string>()>;
 
   static std::shared_ptr<const Payload> of_value(const RecordType& type, std::shared_ptr<const void> value);
   static std::shared_ptr<const Payload> of_json(std::string json);
@@ -43,14 +42,14 @@ class Payload {
   static std::shared_ptr<const Payload> of_stored(std::size_t bytes, Load load);
 
   // The value as `type`; decoded once and kept, unless another library's layout asks for its own copy.
-  [[nodiscard]] std::expected<std::shared_ptr<const void>, Error> value(const RecordType& type) const;
+  [[nodiscard]] base::Result<std::shared_ptr<const void>> value(const RecordType& type) const;
   // The JSON bytes; valid as long as the payload.
-  [[nodiscard]] std::expected<std::string_view, Error> json() const;
+  [[nodiscard]] base::Result<std::string_view> json() const;
   // Bytes held in memory now, as the byte credits count them.
   [[nodiscard]] std::size_t footprint() const;
 
  private:
-  [[nodiscard]] std::expected<std::string_view, Error> json_locked() const;
+  [[nodiscard]] base::Result<std::string_view> json_locked() const;
 
   mutable std::mutex mutex_;
   mutable const RecordType* type_ = nullptr;

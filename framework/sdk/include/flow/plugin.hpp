@@ -130,7 +130,7 @@ class StageAdapter final : public StageObject {
 };
 
 template <class S>
-std::expected<std::unique_ptr<StageObject>, Error> create_stage(std::string_view params_json) {
+base::Result<std::unique_ptr<StageObject>> create_stage(std::string_view params_json) {
   std::unique_ptr<StageObject> object;
   auto made = guarded([&]() -> Result {
     if constexpr (HasParams<S>) {

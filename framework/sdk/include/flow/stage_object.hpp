@@ -4,7 +4,6 @@
 #pragma once
 
 #include <cstddef>
-#include <expected>
 #include <memory>
 #include <span>
 #include <string_view>
@@ -34,7 +33,7 @@ class StageObject {
 struct StageEntry {
   std::string_view name;
   // `params_json` holds every parameter; defaults were filled in by the runtime from the manifest.
-  std::expected<std::unique_ptr<StageObject>, Error> (*create)(std::string_view params_json);
+  base::Result<std::unique_ptr<StageObject>> (*create)(std::string_view params_json);
 };
 
 struct PluginTable {

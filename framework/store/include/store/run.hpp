@@ -28,7 +28,7 @@ struct Run {
   std::optional<int> exit_code;             // with finished_ms
 };
 
-enum class StageStatus : std::uint8_t {
+enum class StageState : std::uint8_t {
   running,
   finished,    // every unit has an outcome, failures are within the tolerance
   failed,      // over its tolerance, or the stage itself could not run
@@ -43,21 +43,21 @@ struct StageCounts {
   friend bool operator==(const StageCounts&, const StageCounts&) = default;
 };
 
-struct StageRun {
+struct StageRecord {
   std::string stage_type;
   int version = 0;
   std::string build_id;
   std::string key_summary;  // the parts of the key that all units share, as text that `why` can compare
   StageCounts counts;
   std::int64_t microseconds = 0;  // summed over the units that ran
-  StageStatus status = StageStatus::running;
+  StageState status = StageState::running;
 
-  friend bool operator==(const StageRun&, const StageRun&) = default;
+  friend bool operator==(const StageRecord&, const StageRecord&) = default;
 };
 
-struct NamedStageRun {
+struct NamedStageRecord {
   std::string stage;  // the node's name in the pipeline
-  StageRun run;
+  StageRecord run;
 };
 
 // One unit's place in a run.

@@ -86,7 +86,7 @@ class Store {
 
   Result<RunId> begin_run(const RunStart& start);
   // Replaces what was recorded of the stage in this run.
-  Result<void> record_stage(RunId run, std::string_view stage, const StageRun& stage_run);
+  Result<void> record_stage(RunId run, std::string_view stage, const StageRecord& record);
   // Adds units, in any order. They are committed in parts: record the stage as finished afterwards, so that a
   // process killed in between leaves no finished stage with half its units.
   Result<void> record_units(RunId run, std::string_view stage, std::span<const RunUnit> units);
@@ -97,8 +97,8 @@ class Store {
   [[nodiscard]] Result<std::optional<Run>> last_run(std::string_view pipeline) const;
   // The last one in which the stage finished.
   [[nodiscard]] Result<std::optional<Run>> last_run(std::string_view pipeline, std::string_view stage) const;
-  [[nodiscard]] Result<std::vector<NamedStageRun>> stages_of(RunId run) const;  // as first recorded
-  [[nodiscard]] Result<std::optional<StageRun>> stage_of(RunId run, std::string_view stage) const;
+  [[nodiscard]] Result<std::vector<NamedStageRecord>> stages_of(RunId run) const;  // as first recorded
+  [[nodiscard]] Result<std::optional<StageRecord>> stage_of(RunId run, std::string_view stage) const;
   [[nodiscard]] Result<std::vector<RunUnit>> units_of(RunId run,
                                                       std::string_view stage) const;  // by order_key
 

@@ -1,0 +1,52 @@
+#include "command_line.hpp"
+
+#include <algorithm>
+#include <exception>
+
+#include <fmt/format.h>
+
+#include <report/style.hpp>
+
+#include "commands.hpp"
+#include "first_word.hpp"
+#include "usage.hpp"
+
+namespace flowrun::cli {
+
+ExitCode run_command_line(const std::vector<std::string>& words) {
+  ExitCode exit_code = ExitCode::all_well;
+  CLI::App program("", "flowrun");
+  program.set_version_flag("--version", "flowrun " FLOWRUN_VERSION);
+  program.require_subcommand(1);
+  add_run_command(program, exit_code);
+  add_check_command(program, exit_code);
+  add_records_command(program, exit_code);
+  add_stages_command(program, exit_code);
+
+  if (words.empty() || words[0] == "-h" || words[0] == "--help") {
+    fmt::print(words.empty() ? stderr : stdout, "{}", usage);
+    return words.empty() ? ExitCode::usage_error : ExitCode::all_well;
+  }
+  auto known = with_command(words, program);
+  if (!known) {
+    report::print_error(known.error().text());
+    return ExitCode::usage_error;
+  }
+  std::vector<std::string> arguments = std::move(*known);
+  std::ranges::reverse(arguments);  // CLI11 takes them from the back
+  try {
+    program.parse(arguments);
+  } catch (const CLI::Success& wanted) {
+    program.exit(wanted);
+    return ExitCode::all_well;
+  } catch (const CLI::ParseError& error) {
+    report::print_error(fmt::format("{}: see flowrun --help", error.what()));
+    return ExitCode::usage_error;
+  } catch (const std::exception& error) {
+    report::print_error(error.what());
+    return ExitCode::finished_with_failures;
+  }
+  return exit_code;
+}
+
+}  // namespace flowrun::cli

@@ -1,0 +1,72 @@
+#include <doctest/doctest.h>
+
+#include <test_support/temporary_folder.hpp>
+
+#include "command.hpp"
+
+using flowrun::graph::ExitCode;
+
+namespace {
+
+CommandResult stages(std::vector<std::string> words) {
+  words.insert(words.begin(), "stages");
+  words.insert(words.end(), {"--plugin-dir", TEST_PLUGINS});
+  return command(words);
+}
+
+bool has(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
+
+}  // namespace
+
+TEST_CASE("stages lists what is installed, with form and summary in columns") {
+  const auto listed = stages({});
+  CHECK(listed.exit_code == ExitCode::all_well);
+  CHECK(has(listed.out, "\nnumbers         source     Counts\n"));
+  CHECK(has(listed.out, "\nshift           transform  Adds a total\n"));
+  CHECK(has(listed.out, "\nsum             collector  Adds up\n"));
+}
+
+TEST_CASE("a stage shows its ports, its parameters with their limits, and the fields of its records") {
+  const auto shown = stages({"numbers"});
+  CHECK(shown.exit_code == ExitCode::all_well);
+  CHECK(shown.out ==
+        "numbers, version 1: Counts\n"
+        "  form     source\n"
+        "  traits   deterministic\n"
+        "  library  " TEST_PLUGINS
+        "/test_stages.so\n"
+        "  output   out: test.number/1\n"
+        "\nwith:\n"
+        "  items (integer, at least 0; default 10)\n      how many items\n"
+        "  per_item (integer, at least 0; default 1)\n      records of each\n"
+        "  padding (integer, at least 0; default 0)\n      bytes of text in each record\n"
+        "  filler (text: letters | digits; default \"letters\")\n      what the padding consists of\n"
+        "  listing_fails (true or false; default false)\n      discover fails after the items\n"
+        "  lists_twice (true or false; default false)\n      the first item is listed twice\n"
+        "\ntest.number/1:\n"
+        "  .value: integer\n"
+        "  .text: string, may be absent\n");
+}
+
+TEST_CASE("inputs say whether they are streamed, once or optional, and needs stand with the traits") {
+  const auto shift = stages({"shift"});
+  CHECK(has(shift.out,
+            "  input    numbers: test.number/1, each\n  input    by: test.total/1, once, optional\n"));
+  CHECK(has(stages({"spoil_blocking"}).out, "  traits   deterministic, blocking, needs 1 slot\n"));
+}
+
+TEST_CASE("a stage that is not installed is a usage error, an unreadable library of its name a load error") {
+  const auto unknown = stages({"numbres"});
+  CHECK(unknown.exit_code == ExitCode::usage_error);
+  CHECK(unknown.out.empty());
+  CHECK(has(unknown.error, "error: no plugin offers the stage \"numbres\" (installed: flaky, "));
+  const test_support::TemporaryFolder folder;
+  const auto bad = folder.write("lost.so", "no library");
+  const auto lost = stages({"lost", "--plugin-dir", folder.path().string()});
+  CHECK(lost.exit_code == ExitCode::load_error);
+  CHECK(has(lost.error, "error: cannot read the plugin " + bad.string() + " (not an ELF library): remove"));
+  const auto warned = stages({"--plugin-dir", folder.path().string()});
+  CHECK(warned.exit_code == ExitCode::all_well);
+  CHECK(has(warned.error,
+            "warning: " + bad.string() + " cannot serve as a plugin (not an ELF library): remove"));
+}

@@ -1,0 +1,21 @@
+// An output port by its place: what edges begin at, and what is published.
+#pragma once
+
+#include <cstddef>
+#include <string>
+
+namespace flowrun::config {
+
+struct PortRef {
+  std::size_t stage = 0;  // index in the pipeline's stages, in file order
+  std::size_t port = 0;   // index in the outputs of the stage's description
+  friend bool operator==(const PortRef&, const PortRef&) = default;
+};
+
+// What is put into out/PIPELINE/NAME.
+struct PublishedPort {
+  std::string name;
+  PortRef from;
+};
+
+}  // namespace flowrun::config

@@ -1,0 +1,28 @@
+// What may be asked of a run, beside the plan.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include <graph/events.hpp>
+
+namespace flowrun::graph {
+
+struct RunOptions {
+  std::size_t jobs = 0;             // TBB workers; 0 = what the machine and its cgroup allow
+  std::size_t window = 256;         // source items open at once
+  std::size_t memory = 2ULL << 30;  // bytes of records in flight
+  std::uint64_t seed = 0;
+  std::optional<std::string> only;  // run this stage alone, on the inputs of its last run
+  std::optional<std::string> to;    // run what this stage needs, and it
+  std::filesystem::path out;        // results go to out/<publish name>
+  std::stop_token stop;
+  std::vector<Observer*> observers;
+};
+
+}  // namespace flowrun::graph

@@ -1,0 +1,49 @@
+// What became of a run: its stages, the ledger, and what was published.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include <base/enum_names.hpp>
+#include <graph/exit_code.hpp>
+#include <graph/ledger.hpp>
+#include <store/run.hpp>
+
+namespace flowrun::graph {
+
+enum class StageStatus { finished, failed, held, interrupted, not_selected };
+constexpr auto enum_names(StageStatus) {
+  return base::names("finished", "failed", "held", "interrupted", "not selected");
+}
+
+struct StageReport {
+  std::string stage;
+  StageStatus status = StageStatus::not_selected;
+  double seconds = 0;       // wall time, from its first unit to its last
+  double unit_seconds = 0;  // summed over the units that ran
+  std::uint64_t units_run = 0, units_restored = 0;
+  std::uint64_t units_of_other_build = 0;  // restored, but made by another build of the plugin
+};
+
+struct PublishReport {
+  std::string name;
+  std::filesystem::path path;
+  bool is_published = false;
+  bool is_unchanged = false;  // it stood there already, byte for byte
+  std::string why_not;        // when it was not published
+};
+
+struct RunReport {
+  ExitCode exit_code = ExitCode::all_well;
+  Ledger ledger;
+  std::vector<StageReport> stages;
+  std::vector<PublishReport> published;
+  std::vector<std::string> problems;  // why the exit code is not 0, one text each
+  std::size_t jobs = 0;               // threads that computed
+  store::RunId run = 0;               // 0: refused before anything ran
+};
+
+}  // namespace flowrun::graph

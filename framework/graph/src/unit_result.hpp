@@ -1,0 +1,30 @@
+// What became of one unit of work.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include <base/error.hpp>
+
+#include "reason_counts.hpp"
+#include "record.hpp"
+
+namespace flowrun::graph {
+
+struct UnitResult {
+  enum class Kind { emitted, dropped, failed, cancelled };
+  Kind kind = Kind::emitted;
+  bool is_restored = false;
+  std::string reason;     // of `dropped`
+  ReasonCounts left_out;  // of `emitted`: parts of the input, of a collector inputs, that gave no record
+  base::Error error;      // of `failed`
+  std::vector<Record> outputs;  // in the order of emission, with keys and orders, without credits
+
+  [[nodiscard]] bool is_emitted() const { return kind == Kind::emitted; }
+};
+
+inline UnitResult failed_unit(base::Error error) {
+  return {.kind = UnitResult::Kind::failed, .error = std::move(error)};
+}
+
+}  // namespace flowrun::graph

@@ -1,0 +1,52 @@
+#include <algorithm>
+
+#include <doctest/doctest.h>
+
+#include <report/style.hpp>
+#include <report/terminal.hpp>
+#include <test_support/captured_stream.hpp>
+
+using namespace flowrun;
+using test_support::CapturedStream;
+
+TEST_CASE("without a terminal, what happens is told in plain lines, stage and record first") {
+  CapturedStream captured(stderr);
+  {
+    report::Terminal terminal;
+    terminal.run_started([] { return std::vector<graph::StageAccount>(); });
+    terminal.stage_started("a");
+    terminal.logged("a", "r1", flow::LogLevel::debug, "not told");
+    terminal.logged("a", "r1", flow::LogLevel::info, "read");
+    terminal.logged("a", "", flow::LogLevel::warning, "slow disk");
+    terminal.logged("a", "a", flow::LogLevel::error, "no disk");
+    terminal.unit_failed("a", "r2", {"cannot read r2", "it is gone", "bring it back"});
+    terminal.run_finished();
+  }
+  CHECK(captured.text() ==
+        "a: started\n"
+        "a: r1: read\n"
+        "warning: a: slow disk\n"
+        "error: a: no disk\n"
+        "error: a: r2: cannot read r2 (it is gone): bring it back\n");
+}
+
+TEST_CASE("failures of a stage beyond the first twenty are only counted") {
+  CapturedStream captured(stderr);
+  {
+    report::Terminal terminal;
+    for (int i = 0; i < 25; ++i) terminal.unit_failed("a", std::to_string(i), {"spoilt", "", ""});
+    terminal.unit_failed("b", "0", {"spoilt", "", ""});
+  }
+  const std::string text = captured.text();
+  CHECK(std::ranges::count(text, '\n') == 22);
+  CHECK(text.find("error: a: 19: spoilt\na: further failures are only counted\nerror: b: 0: spoilt\n") !=
+        std::string::npos);
+}
+
+TEST_CASE("errors, warnings and notes have the form of a file's diagnostics") {
+  CapturedStream captured(stderr);
+  report::print_error("one");
+  report::print_warning("two");
+  report::print_note("three");
+  CHECK(captured.text() == "error: one\nwarning: two\nnote: three\n");
+}
