@@ -3,9 +3,8 @@
 
 #include <string>
 
-#include <test_support/temporary_folder.hpp>
-
 #include <synthetic_generator/generate.hpp>
+#include <test_support/temporary_folder.hpp>
 
 namespace synthetic_generator_test {
 
