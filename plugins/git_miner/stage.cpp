@@ -133,13 +133,13 @@ class GitMiner : public flow::Source<Commit, chat::Example> {
       if (!run) return std::unexpected(run.error());
       verified = *std::move(run);
       if (!verified.proof)
-        context.log(flow::LogLevel::info, "not verified: " + std::string(base::name_of(verified.reason)));
+        context.log(flow::LogLevel::info, "not verified: " + std::string(base::name_of(*verified.reason)));
     }
     const git_miner::Miner miner(commit.selected.repository, options_, scanner_);
     const auto* proof = verified.proof ? &*verified.proof : nullptr;
     auto mined = miner.mine(*repository, git_miner::request_for(commit.selected, proof), context.scratch());
     if (!mined) return std::unexpected(mined.error());
-    if (!mined->example) return flow::dropped(std::string(base::name_of(mined->reason)));
+    if (!mined->example) return flow::dropped(std::string(base::name_of(*mined->reason)));
     std::string id = mined->example->metadata.id;
     out(std::move(*mined->example), std::move(id));
     return flow::ok();

@@ -10,7 +10,7 @@
 #include <chat/example.hpp>
 #include <jsonl_sink/samples_page.hpp>
 
-// Of an example: its text, what of it is learnt, its tokens; `kind` is left empty. Any number of threads.
+// Of an example: its text, what of it is learnt, its tokens. Any number of threads.
 using Renderer = std::function<base::Result<jsonl_sink::Sample>(const chat::Example&)>;
 
 // `model` is a folder of a Hugging Face checkpoint.

@@ -1,10 +1,6 @@
 // jsonl_sink: examples in, a data set folder out.
 #pragma once
 
-#include <set>
-
-#include <fmt/format.h>
-
 #include <chat/curation_record.hpp>
 #include <chat/dataset_record.hpp>
 #include <chat/record.hpp>
@@ -56,24 +52,21 @@ class JsonlSink
     jsonl_sink::Card card{
         .title = params_.title, .summary = params_.summary, .split_rule = summary_.split_rule};
     if (renderer_) card.tokenizer = params_.model_name;
-    std::set<std::string> kinds;
     chat::DataSet result;
     while (auto record = in.next()) {
-      chat::Example counted;  // only where tokens are counted: else the line is the record's own bytes
-      const chat::Metadata* about = &record->value().metadata;
+      base::Result<void> added;
+      jsonl_sink::LineFacts facts = jsonl_sink::facts_of(record->value().metadata);
       if (renderer_) {
         auto sample = renderer_(record->value());
         if (!sample) return flow::failed(sample.error());
-        counted = record->value();
-        counted.metadata.tokens = static_cast<std::int64_t>(sample->tokens);
-        about = &counted.metadata;
-        sample->kind = fmt::format("{}, {}", base::name_of(about->origin), base::name_of(about->category));
-        if (kinds.insert(sample->kind).second) card.samples.push_back(std::move(*sample));
+        chat::Example counted = record->value();
+        facts.tokens = counted.metadata.tokens = static_cast<std::int64_t>(sample->tokens);
+        added = writer->add(flow::codec::to_json(counted), facts, std::move(*sample));
+      } else {
+        added = writer->add(record->json(), facts);
       }
-      const jsonl_sink::LineFacts facts = jsonl_sink::facts_of(*about);
-      ++(facts.split == chat::Split::valid ? result.valid : result.train);
-      const auto added = writer->add(renderer_ ? flow::codec::to_json(counted) : record->json(), facts);
       if (!added) return flow::failed(added.error());
+      ++(facts.split == chat::Split::valid ? result.valid : result.train);
     }
     if (!summary_.settings.empty()) card.settings = summary_.settings;
     for (const auto& dropped : summary_.dropped) {

@@ -5,9 +5,8 @@
 #include <string>
 #include <vector>
 
-#include <test_support/temporary_folder.hpp>
-
 #include <graph/run.hpp>
+#include <test_support/temporary_folder.hpp>
 
 class Workbench {
  public:

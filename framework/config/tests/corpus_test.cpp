@@ -11,9 +11,9 @@
 #include <string>
 
 #include <doctest/doctest.h>
-#include <test_support/temporary_folder.hpp>
 
 #include <config/check.hpp>
+#include <test_support/temporary_folder.hpp>
 
 #include "stage_fixtures.hpp"
 

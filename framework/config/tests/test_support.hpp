@@ -7,11 +7,10 @@
 #include <string>
 #include <string_view>
 
-#include <test_support/temporary_folder.hpp>
-
 #include <config/environment.hpp>
 #include <config/node.hpp>
 #include <config/pipeline.hpp>
+#include <test_support/temporary_folder.hpp>
 
 namespace flowrun::config::testing {
 

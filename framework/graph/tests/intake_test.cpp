@@ -5,6 +5,7 @@
 #include <thread>
 
 #include <doctest/doctest.h>
+
 #include <test_support/temporary_folder.hpp>
 
 using namespace flowrun::graph;

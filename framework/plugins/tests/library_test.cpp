@@ -2,12 +2,12 @@
 #include <random>
 
 #include <doctest/doctest.h>
-#include <test_support/temporary_folder.hpp>
 
 #include <flow/version.hpp>
 #include <plugins/library_file.hpp>
 #include <plugins/loader.hpp>
 #include <plugins/registry.hpp>
+#include <test_support/temporary_folder.hpp>
 
 namespace fs = std::filesystem;
 using namespace flowrun::plugins;

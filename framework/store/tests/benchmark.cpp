@@ -13,8 +13,9 @@
 
 #include <fmt/format.h>
 #include <sys/wait.h>
-#include <test_support/temporary_folder.hpp>
 #include <unistd.h>
+
+#include <test_support/temporary_folder.hpp>
 
 #include "store/store.hpp"
 

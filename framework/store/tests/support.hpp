@@ -6,6 +6,7 @@
 #include <utility>
 
 #include <doctest/doctest.h>
+
 #include <test_support/temporary_folder.hpp>
 
 #include "store/store.hpp"

@@ -12,10 +12,10 @@
 #include <vector>
 
 #include <fmt/format.h>
-#include <test_support/temporary_folder.hpp>
 
 #include <cargo_evaluator/judge.hpp>
 #include <cargo_evaluator/load_tasks.hpp>
+#include <test_support/temporary_folder.hpp>
 
 namespace {
 

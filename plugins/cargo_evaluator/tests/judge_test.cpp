@@ -4,9 +4,9 @@
 
 #include <doctest/doctest.h>
 #include <fmt/format.h>
-#include <test_support/temporary_folder.hpp>
 
 #include <cargo_evaluator/judge.hpp>
+#include <test_support/temporary_folder.hpp>
 
 using Folder = test_support::TemporaryFolder;
 using rust_tasks::CriterionName;

@@ -1,7 +1,7 @@
 #include <doctest/doctest.h>
-#include <test_support/temporary_folder.hpp>
 
 #include <cargo_evaluator/load_tasks.hpp>
+#include <test_support/temporary_folder.hpp>
 
 using Folder = test_support::TemporaryFolder;
 namespace fs = std::filesystem;

@@ -139,7 +139,7 @@ base::Result<Mined> Miner::mine(const Repository& repository, const MineRequest&
   if (request.reverted) return dropped(DropReason::reverted);
   auto read = read_change_set(repository, request.commit, request.merges_too, options_.limits);
   if (!read) return std::unexpected(read.error());
-  if (!read->set) return dropped(read->reason);
+  if (!read->set) return dropped(*read->reason);
   const ChangeSet& set = *read->set;
   if (const auto reason = drop_reason_of(set, options_.limits)) return dropped(*reason);
   // Its class and licence.

@@ -57,7 +57,7 @@ int main(int argc, char** argv) {
       ++kept[std::string(base::name_of(mined->example->metadata.category))];
       if (argc > 3) write_example(std::filesystem::path(argv[3]) / commit.id.substr(0, 12), *mined->example);
     } else {
-      ++dropped[std::string(base::name_of(mined->reason))];
+      ++dropped[std::string(base::name_of(*mined->reason))];
     }
   }
   std::filesystem::remove_all(scratch);

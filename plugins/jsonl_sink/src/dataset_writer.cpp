@@ -53,6 +53,7 @@ struct DatasetWriter::State {
   std::unordered_map<std::string, chat::Split> split_of;  // group -> its split
   std::map<chat::Split, std::uint64_t> groups;            // how many are in the split
   Tally tally;
+  Samples samples;
   bool finished = false;
 
   // Closes the files of the splits.
@@ -95,7 +96,7 @@ base::Result<DatasetWriter> DatasetWriter::create(const std::filesystem::path& f
   return DatasetWriter(std::move(state));
 }
 
-Done DatasetWriter::add(std::string_view line, const LineFacts& facts) {
+Done DatasetWriter::add(std::string_view line, const LineFacts& facts, std::optional<Sample> sample) {
   if (state_->finished) return base::failure("cannot add a line", "the data set is finished");
   if (line.empty() || line.find_first_of("\n\r") != std::string_view::npos) {
     return base::failure("cannot write a line", "it is empty or holds a line break",
@@ -116,6 +117,7 @@ Done DatasetWriter::add(std::string_view line, const LineFacts& facts) {
     ++state_->groups[facts.split];
   }
   state_->tally.add(facts);
+  if (sample) state_->samples.add(facts.origin, facts.category, *std::move(sample));
   return {};
 }
 
@@ -130,8 +132,8 @@ Done DatasetWriter::finish(const Card& card) {
   if (!files) return std::unexpected(files.error());
   if (Done json = state_->write_text("dataset.json", dataset_json(state_->tally, *files, written)); !json)
     return json;
-  if (!written.samples.empty()) {
-    if (Done page = state_->write_text("samples.html", samples_page(written.title, written.samples)); !page)
+  if (!state_->samples.empty()) {
+    if (Done page = state_->write_text("samples.html", state_->samples.page(written.title)); !page)
       return page;
   }
   return state_->write_text("README.md", dataset_card(state_->tally, *files, written));

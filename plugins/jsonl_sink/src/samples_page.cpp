@@ -1,3 +1,6 @@
+#include <algorithm>
+#include <string_view>
+
 #include <fmt/format.h>
 
 #include <html/escape.hpp>
@@ -44,13 +47,20 @@ std::string marked(const Sample& sample) {
 
 }  // namespace
 
-std::string samples_page(const std::string& title, const std::vector<Sample>& samples) {
+void Samples::add(chat::Origin origin, chat::Category category, Sample sample) {
+  const bool known = std::ranges::any_of(
+      shown_, [&](const Shown& shown) { return shown.origin == origin && shown.category == category; });
+  if (!known) shown_.push_back({origin, category, std::move(sample)});
+}
+
+std::string Samples::page(const std::string& title) const {
   std::string page = fmt::format(head, escaped(title));
-  for (const Sample& sample : samples) {
+  for (const auto& [origin, category, sample] : shown_) {
     page += fmt::format(
-        "<details>\n<summary>{}: <code>{}</code>, {} tokens, {} of them "
+        "<details>\n<summary>{}, {}: <code>{}</code>, {} tokens, {} of them "
         "learnt</summary>\n<pre>{}</pre>\n</details>\n",
-        escaped(sample.kind), escaped(sample.id), sample.tokens, sample.learnt_tokens, marked(sample));
+        base::name_of(origin), base::name_of(category), escaped(sample.id), sample.tokens,
+        sample.learnt_tokens, marked(sample));
   }
   return page + "</body>\n</html>\n";
 }

@@ -3,10 +3,10 @@
 
 #include <doctest/doctest.h>
 #include <simdjson.h>
-#include <test_support/temporary_folder.hpp>
 
 #include <digest/sha256.hpp>
 #include <jsonl_sink/dataset_writer.hpp>
+#include <test_support/temporary_folder.hpp>
 
 namespace {
 
@@ -178,6 +178,16 @@ TEST_CASE("any text of the caller is written as valid JSON and as one row of a t
   REQUIRE(parser.parse(read_file(folder / "dataset.json")).get(root) == simdjson::SUCCESS);
   CHECK(root["licences"][*odd.licence].get_uint64().value() == 1);
   CHECK(contains(read_file(folder / "README.md"), "| a\"b\\\\c \\|d\x01 | 1 |"));
+}
+
+TEST_CASE("samples.html is written where examples come with what the model will see") {
+  const TemporaryFolder folder;
+  DatasetWriter writer = created(folder / "shown");
+  REQUIRE(writer.add("{}", facts(chat::Split::train, "a"), jsonl_sink::Sample{.id = "e1"}).has_value());
+  REQUIRE(writer.finish(card()).has_value());
+  CHECK(contains(read_file(folder / "shown/samples.html"), "git, bug_fix: <code>e1</code>"));
+  write_small(folder / "bare");
+  CHECK_FALSE(std::filesystem::exists(folder / "bare/samples.html"));
 }
 
 TEST_CASE("an empty data set is written, too") {

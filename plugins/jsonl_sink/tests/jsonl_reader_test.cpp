@@ -5,9 +5,9 @@
 
 #include <doctest/doctest.h>
 #include <sys/stat.h>
-#include <test_support/temporary_folder.hpp>
 
 #include <jsonl_sink/jsonl_reader.hpp>
+#include <test_support/temporary_folder.hpp>
 
 namespace {
 

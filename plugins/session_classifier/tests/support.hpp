@@ -9,11 +9,11 @@
 #include <vector>
 
 #include <doctest/doctest.h>
-#include <test_support/temporary_folder.hpp>
 
 #include <session_classifier/model.hpp>
 #include <session_classifier/store.hpp>
 #include <session_classifier/stored_json.hpp>
+#include <test_support/temporary_folder.hpp>
 
 namespace test {
 

@@ -5,6 +5,7 @@
 #include <system_error>
 
 #include <stdlib.h>
+
 #include <test_support/temporary_folder.hpp>
 
 namespace test_support {

@@ -1,6 +1,7 @@
 #include <stdexcept>
 
 #include <doctest/doctest.h>
+
 #include <test_support/temporary_folder.hpp>
 
 using namespace test_support;

@@ -33,7 +33,8 @@ struct Json {
   static Json of_string(std::string_view value);
   static Json of_number(std::int64_t value);
   static Json of_number(double value);  // must be finite
-  static Json of_array(std::vector<Json> items = {});
+  static Json of_array();
+  static Json of_array(std::vector<Json> items);
   static Json of_object();
   static Json of_object(std::vector<JsonMember> members);
 

@@ -7,9 +7,8 @@
 #include <string>
 #include <utility>
 
-#include <test_support/temporary_folder.hpp>
-
 #include <cargo/workbench.hpp>
+#include <test_support/temporary_folder.hpp>
 
 #include "processes.hpp"
 

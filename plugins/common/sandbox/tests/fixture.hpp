@@ -5,9 +5,8 @@
 #include <string>
 #include <vector>
 
-#include <test_support/temporary_folder.hpp>
-
 #include <sandbox/run.hpp>
+#include <test_support/temporary_folder.hpp>
 
 #include "processes.hpp"
 

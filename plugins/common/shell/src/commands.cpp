@@ -1,5 +1,3 @@
-#include <algorithm>
-#include <cctype>
 #include <map>
 #include <optional>
 #include <set>
@@ -7,6 +5,8 @@
 
 #include <shell/commands.hpp>
 
+#include "program.hpp"
+#include "statements.hpp"
 #include "syntax_tree.hpp"
 #include "words.hpp"
 
@@ -14,98 +14,6 @@ namespace shell {
 namespace {
 
 constexpr int max_nesting = 3;  // of `sh -c` and calls of functions
-
-bool is_assignment(std::string_view word) {
-  const std::size_t equals = word.find('=');
-  if (equals == 0 || equals == std::string_view::npos) return false;
-  return std::ranges::all_of(word.substr(0, equals),
-                             [](unsigned char c) { return std::isalnum(c) || c == '_'; });
-}
-
-std::string program_of(std::string_view word) {
-  word.remove_prefix(std::min(word.find_last_of("/\\") + 1, word.size()));
-  if (word.ends_with(".exe")) word.remove_suffix(4);
-  return std::string(word);
-}
-
-// Words that stand before the program, with the number of arguments that they take themselves.
-bool skip_wrapper(const std::vector<std::string>& words, std::size_t& at) {
-  static const std::set<std::string, std::less<>> wrappers = {
-      "env",     "time",   "sudo",    "nice",     "nohup", "exec", "command",
-      "builtin", "stdbuf", "timeout", "xvfb-run", "rtk",   "doas", "ionice"};
-  const std::string program = program_of(words[at]);
-  if (is_assignment(words[at])) return ++at, true;
-  if (!wrappers.contains(program)) return false;
-  ++at;
-  while (at < words.size() && (words[at].starts_with('-') || is_assignment(words[at]))) ++at;
-  if (program == "timeout" && at < words.size()) ++at;  // the duration
-  return true;
-}
-
-bool is_simple_command(Kind kind) {
-  return kind == Kind::command || kind == Kind::declaration_command || kind == Kind::unset_command ||
-         kind == Kind::test_command;
-}
-
-bool is_assignment(Kind kind) {
-  return kind == Kind::variable_assignment || kind == Kind::variable_assignments;
-}
-
-bool is_statement(Kind kind) {
-  switch (kind) {
-    case Kind::c_style_for_statement:
-    case Kind::case_statement:
-    case Kind::compound_statement:
-    case Kind::for_statement:
-    case Kind::function_definition:
-    case Kind::if_statement:
-    case Kind::list:
-    case Kind::negated_command:
-    case Kind::pipeline:
-    case Kind::redirected_statement:
-    case Kind::subshell:
-    case Kind::while_statement:
-      return true;
-    default:
-      return is_simple_command(kind) || is_assignment(kind);
-  }
-}
-
-// Those that end as the last statement in them does; a loop or a condition may not run it at all.
-bool ends_as_its_last(Kind kind) {
-  switch (kind) {
-    case Kind::command:  // `time (...)`
-    case Kind::command_substitution:
-    case Kind::compound_statement:
-    case Kind::heredoc_redirect:
-    case Kind::list:
-    case Kind::negated_command:
-    case Kind::pipeline:
-    case Kind::program:
-    case Kind::redirected_statement:
-    case Kind::subshell:
-      return true;
-    default:
-      return false;
-  }
-}
-
-// None for what joins nothing.
-std::optional<Joint> joint_of(Kind kind) {
-  switch (kind) {
-    case Kind::and_and:
-      return Joint::and_then;
-    case Kind::bar_bar:
-      return Joint::or_else;
-    case Kind::bar:
-    case Kind::bar_and:
-      return Joint::pipe;
-    case Kind::ampersand:
-      return Joint::background;
-    default:
-      return std::nullopt;
-  }
-}
 
 class Reader {
  public:
@@ -245,9 +153,7 @@ class Reader {
 
   void add(const std::vector<std::string>& words, Joint next, int nesting) {
     static const std::set<std::string, std::less<>> shells = {"sh", "bash", "zsh", "dash", "fish"};
-    std::size_t at = 0;
-    while (at < words.size() && skip_wrapper(words, at)) {
-    }
+    const std::size_t at = program_at(words);
     if (at >= words.size() || words[at].empty()) return;
     Command command{
         program_of(words[at]), {words.begin() + static_cast<std::ptrdiff_t>(at) + 1, words.end()}, next};

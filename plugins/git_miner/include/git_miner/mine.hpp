@@ -51,7 +51,7 @@ struct Proof {
 
 struct Mined {
   std::optional<chat::Example> example;
-  DropReason reason{};  // where there is none
+  std::optional<DropReason> reason;  // where there is none
 };
 
 struct MineRequest {

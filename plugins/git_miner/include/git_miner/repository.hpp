@@ -36,10 +36,14 @@ struct ChangedLines {
   LineRange before, after;
 };
 
+inline constexpr unsigned plain_mode = 0100644;
+inline constexpr unsigned link_mode = 0120000;
+inline constexpr unsigned submodule_mode = 0160000;
+
 struct FileSide {
   std::string path;   // relative, '/'
   std::string id;     // of the blob
-  unsigned mode = 0;  // 0100644, 0100755, 0120000 (link), 0160000 (submodule)
+  unsigned mode = 0;  // as git has it: one of the above, or 0100755
 };
 
 enum class ChangeKind { added, deleted, modified, renamed };

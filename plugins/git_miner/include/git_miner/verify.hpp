@@ -53,7 +53,7 @@ constexpr auto enum_names(Unproved) {
 
 struct Verified {
   std::optional<Proof> proof;
-  Unproved reason{};  // where there is none
+  std::optional<Unproved> reason;  // where there is none
 };
 
 // Errors are the machine's: no sandbox, no toolchain, no network, a full disk, a stop, a damaged mirror. What

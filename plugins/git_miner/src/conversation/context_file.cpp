@@ -9,6 +9,7 @@
 #include "change/code_only.hpp"
 #include "change/crate_facts.hpp"
 #include "change/crate_use.hpp"
+#include "filter/read_change_set.hpp"
 
 namespace git_miner {
 namespace {

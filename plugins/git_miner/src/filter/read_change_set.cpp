@@ -13,14 +13,10 @@
 namespace git_miner {
 namespace {
 
-constexpr unsigned plain_mode = 0100644;
-constexpr unsigned link_mode = 0120000;
-constexpr unsigned submodule_mode = 0160000;
-
 constexpr std::uint64_t most_text_bytes = 1u
                                           << 20;  // as git's diff is asked for; larger files are binary to it
 
-std::string_view name_of(std::string_view path) { return path.substr(path.rfind('/') + 1); }
+std::string_view file_name(std::string_view path) { return path.substr(path.rfind('/') + 1); }
 
 bool is_program(const CommitText& text) {
   static const RE2 program(
@@ -30,7 +26,7 @@ bool is_program(const CommitText& text) {
 }
 
 bool is_rust_or_manifest(const FileChange& change) {
-  return change.path().ends_with(".rs") || name_of(change.path()) == "Cargo.toml";
+  return change.path().ends_with(".rs") || file_name(change.path()) == "Cargo.toml";
 }
 
 // What cannot be shown as edits of a text.
@@ -77,7 +73,7 @@ std::optional<DropReason> count_reason(const Changes& changes, const std::vector
 ChangedFile described(FileChange change) {
   ChangedFile file;
   file.is_rust = change.path().ends_with(".rs");
-  file.is_manifest = name_of(change.path()) == "Cargo.toml";
+  file.is_manifest = file_name(change.path()) == "Cargo.toml";
   file.is_test = rust_code::role_of_path(change.path()) == rust_code::Role::test;
   file.change = std::move(change);
   return file;

@@ -19,9 +19,6 @@ namespace git_miner {
 namespace fs = std::filesystem;
 namespace {
 
-constexpr unsigned link_mode = 0120000;
-constexpr unsigned submodule_mode = 0160000;
-
 // Removes the folder whatever happens in between.
 struct Cleaned {
   fs::path folder;

@@ -1,5 +1,6 @@
-// Writes a data set as a folder: `train.jsonl`, `valid.jsonl`, `dataset.json` with counts, digests and settings, and `README.md`, a data set card with the YAML header
-// that Hugging Face's hub reads (https://huggingface.co/docs/hub/datasets-cards).
+// Writes a data set as a folder: `train.jsonl`, `valid.jsonl`, `dataset.json` with counts, digests and
+// settings, and `README.md`, a data set card with the YAML header that Hugging Face's hub reads
+// (https://huggingface.co/docs/hub/datasets-cards).
 //
 // The same lines and card give the same bytes: no times, hosts, paths or run ids are written but those that
 // the caller hands in. Lines are streamed; memory grows with the number of groups, not of lines.
@@ -47,7 +48,6 @@ struct Card {
   std::string settings = "{}";           // text of one JSON object, written to dataset.json on one line
   std::string split_rule;                // a sentence or two for the card; "" for none
   std::vector<Dropped> dropped;          // listed in this order
-  std::vector<Sample> samples;           // written to samples.html where there are some
 };
 
 // Errors name the file. Not for several threads at once.
@@ -61,10 +61,11 @@ class DatasetWriter {
   DatasetWriter& operator=(DatasetWriter&&) noexcept;
   ~DatasetWriter();  // without finish, the folder stays incomplete
 
-  // `line` is the JSON text of one example, without a line break.
-  base::Result<void> add(std::string_view line, const LineFacts& facts);
+  // `line` is the JSON text of one example, without a line break; `sample` shows it as the model will see it.
+  base::Result<void> add(std::string_view line, const LineFacts& facts, std::optional<Sample> sample = {});
 
-  // Writes what is buffered, dataset.json and README.md. Once, as the last call.
+  // Writes what is buffered, dataset.json, README.md and, where there were samples, samples.html with the first of each
+  // origin and category. Once, as the last call.
   base::Result<void> finish(const Card& card);
 
  private:

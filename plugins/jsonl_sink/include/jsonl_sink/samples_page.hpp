@@ -7,18 +7,34 @@
 #include <utility>
 #include <vector>
 
+#include <chat/example.hpp>
+
 namespace jsonl_sink {
 
 struct Sample {
   std::string id;
-  std::string kind;                                         // origin and category
   std::string text;                                         // rendered with the model's chat template
   std::vector<std::pair<std::size_t, std::size_t>> learnt;  // [begin, end) in bytes; ascending, disjoint
   std::size_t tokens = 0;
   std::size_t learnt_tokens = 0;
 };
 
-// One page without scripts that needs no other file.
-std::string samples_page(const std::string& title, const std::vector<Sample>& samples);
+// Where several examples have one origin and category, the first of them is shown.
+class Samples {
+ public:
+  void add(chat::Origin origin, chat::Category category, Sample sample);
+  bool empty() const { return shown_.empty(); }
+
+  // One page without scripts that needs no other file.
+  std::string page(const std::string& title) const;
+
+ private:
+  struct Shown {
+    chat::Origin origin;
+    chat::Category category;
+    Sample sample;
+  };
+  std::vector<Shown> shown_;  // in the order in which they came
+};
 
 }  // namespace jsonl_sink

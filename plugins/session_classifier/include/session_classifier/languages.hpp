@@ -10,8 +10,8 @@ namespace session_classifier {
 
 enum class Language { rust, other };
 
-// Rust for sources, Cargo.toml, Cargo.lock and toolchain files; another language for its sources and manifests; none for
-// files of no language (prose, data, markup, scripts of a build).
+// Rust for sources, Cargo.toml, Cargo.lock and toolchain files; another language for its sources and
+// manifests; none for files of no language (prose, data, markup, scripts of a build).
 std::optional<Language> language_of_file(std::string_view path);
 
 // The language whose tool chain the command runs; none for neutral programs.

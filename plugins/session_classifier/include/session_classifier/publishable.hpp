@@ -14,9 +14,10 @@ namespace session_classifier {
 std::vector<TurnResult> publishable_examples(const Session& stored, const Options& options,
                                              const secrets::Scanner& scanner);
 
-// Calls and results in the form of the tools that a rollout offers, which become the tools of the example. A message that
-// calls others, such as a to-do list or a web search, stays as context and is not learnt. False if nothing is left to
-// learn. `directory` is the folder that the model's relative paths belong to, "" if unknown.
+// Calls and results in the form of the tools that a rollout offers, which become the tools of the example. A
+// message that calls others, such as a to-do list or a web search, stays as context and is not learnt. False
+// if nothing is left to learn. `directory` is the folder that the model's relative paths belong to, "" if
+// unknown.
 bool bring_to_contract(chat::Example& example, std::string_view directory);
 
 // Replaces every secret by a placeholder, the same one wherever it stands, so that edits still match what was read. A

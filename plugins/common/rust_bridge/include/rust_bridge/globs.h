@@ -24,7 +24,8 @@ rust_bridge_globs* rust_bridge_globs_choice(const char* pattern, size_t size);
 rust_bridge_globs* rust_bridge_globs_gitignore(const char* text, size_t size);
 
 /* 0: says nothing of this path. 1: left out. 2: chosen, or taken back from an earlier rule. */
-int32_t rust_bridge_globs_match(const rust_bridge_globs* globs, const char* path, size_t size, bool is_folder);
+int32_t rust_bridge_globs_match(const rust_bridge_globs* globs, const char* path, size_t size,
+                                bool is_folder);
 
 /* Null is allowed. */
 void rust_bridge_globs_free(rust_bridge_globs* globs);
