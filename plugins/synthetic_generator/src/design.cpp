@@ -2,7 +2,6 @@
 #include <array>
 #include <numeric>
 #include <optional>
-#include <set>
 
 #include <synthetic_generator/design.hpp>
 #include <synthetic_generator/random.hpp>
@@ -90,27 +89,6 @@ std::vector<std::size_t> permutation(std::size_t size, std::uint64_t seed) {
   Random random(seed);
   for (std::size_t i = size; i > 1; --i) std::swap(order[i - 1], order[random.below(i)]);
   return order;
-}
-
-double pair_coverage(const std::vector<Axis>& axes, const std::vector<Exclusion>& exclusions,
-                     const std::vector<Point>& points) {
-  std::set<Pair> possible, held;
-  for (std::size_t a = 0; a < axes.size(); ++a) {
-    for (std::size_t b = a + 1; b < axes.size(); ++b) {
-      for (const std::string& left : axes[a].values) {
-        for (const std::string& right : axes[b].values) {
-          if (!excluded({{axes[a].name, left}, {axes[b].name, right}}, exclusions))
-            possible.insert({axes[a].name, left, axes[b].name, right});
-        }
-      }
-    }
-  }
-  for (const Point& point : points) {
-    for (const Pair& pair : pairs_of(axes, point)) {
-      if (possible.contains(pair)) held.insert(pair);
-    }
-  }
-  return possible.empty() ? 1.0 : static_cast<double>(held.size()) / static_cast<double>(possible.size());
 }
 
 }  // namespace synthetic_generator

@@ -5,6 +5,8 @@
 #include <synthetic_generator/design.hpp>
 #include <synthetic_generator/plan.hpp>
 
+#include "diversity.hpp"
+
 using synthetic_generator::Axis;
 using synthetic_generator::covering_design;
 
@@ -23,16 +25,16 @@ TEST_CASE("a design is the beginning of every longer one") {
 
 TEST_CASE("few points hold all pairs of values") {
   // 26 pairs, three a point, and no fewer than 12 points because of a and c.
-  CHECK(synthetic_generator::pair_coverage(axes, {}, covering_design(axes, {}, 7, 16)) ==
+  CHECK(synthetic_generator_test::pair_coverage(axes, {}, covering_design(axes, {}, 7, 16)) ==
         doctest::Approx(1.0));
-  CHECK(synthetic_generator::pair_coverage(axes, {}, covering_design(axes, {}, 7, 6)) > 0.6);
+  CHECK(synthetic_generator_test::pair_coverage(axes, {}, covering_design(axes, {}, 7, 6)) > 0.6);
 }
 
 TEST_CASE("what is excluded never comes up, and is not asked for") {
   const std::vector<synthetic_generator::Exclusion> exclusions = {{{"a", {"1", "2"}}, {"b", {"2"}}}};
   const auto points = covering_design(axes, exclusions, 7, 40);
   for (const auto& point : points) CHECK((point.at("a") == "3" || point.at("b") == "1"));
-  CHECK(synthetic_generator::pair_coverage(axes, exclusions, points) == doctest::Approx(1.0));
+  CHECK(synthetic_generator_test::pair_coverage(axes, exclusions, points) == doctest::Approx(1.0));
   CHECK(covering_design(axes, {{}}, 7, 40).empty());
 }
 

@@ -1,8 +1,8 @@
+#include "diversity.hpp"
+
 #include <doctest/doctest.h>
 
-#include <synthetic_generator/diversity.hpp>
-
-using synthetic_generator::normalised_shingles;
+using synthetic_generator_test::normalised_shingles;
 
 namespace {
 
@@ -15,20 +15,20 @@ const synthetic_generator::Files other = {
 }  // namespace
 
 TEST_CASE("names, numbers, comments and layout make no difference, structure does") {
-  CHECK(synthetic_generator::similarity(normalised_shingles(one), normalised_shingles(renamed)) ==
+  CHECK(synthetic_generator_test::similarity(normalised_shingles(one), normalised_shingles(renamed)) ==
         doctest::Approx(1.0));
-  CHECK(synthetic_generator::similarity(normalised_shingles(one), normalised_shingles(other)) < 0.2);
+  CHECK(synthetic_generator_test::similarity(normalised_shingles(one), normalised_shingles(other)) < 0.2);
 }
 
 TEST_CASE("alike crates form one cluster") {
   const std::vector<std::vector<std::uint64_t>> crates = {
       normalised_shingles(one), normalised_shingles(other), normalised_shingles(renamed)};
-  CHECK(synthetic_generator::clusters(crates) == std::vector<std::size_t>{0, 1, 0});
+  CHECK(synthetic_generator_test::clusters(crates) == std::vector<std::size_t>{0, 1, 0});
 }
 
 TEST_CASE("the effective number of labels") {
   const std::vector<std::string> even = {"a", "b", "a", "b"}, single = {"a", "a"};
-  CHECK(synthetic_generator::effective_number(even) == doctest::Approx(2.0));
-  CHECK(synthetic_generator::effective_number(single) == doctest::Approx(1.0));
-  CHECK(synthetic_generator::effective_number({}) == 0.0);
+  CHECK(synthetic_generator_test::effective_number(even) == doctest::Approx(2.0));
+  CHECK(synthetic_generator_test::effective_number(single) == doctest::Approx(1.0));
+  CHECK(synthetic_generator_test::effective_number({}) == 0.0);
 }

@@ -6,8 +6,9 @@
 #include <doctest/doctest.h>
 #include <fmt/core.h>
 
-#include <synthetic_generator/diversity.hpp>
 #include <synthetic_generator/telling.hpp>
+
+#include "diversity.hpp"
 
 namespace {
 
@@ -38,7 +39,7 @@ const Set& set() {
       proof.tests = 3;
       const auto telling = synthetic_generator::tell(unit, *rendered, proof);
       REQUIRE_MESSAGE(telling.has_value(), telling.error().text());
-      result.crates.push_back(synthetic_generator::normalised_shingles(rendered->done));
+      result.crates.push_back(synthetic_generator_test::normalised_shingles(rendered->done));
       result.ids.push_back(unit.skeleton->id());
       result.requests.push_back(telling->request);
     }
@@ -48,7 +49,7 @@ const Set& set() {
 }
 
 std::size_t distinct(std::span<const std::vector<std::uint64_t>> crates) {
-  const auto of = synthetic_generator::clusters(crates);
+  const auto of = synthetic_generator_test::clusters(crates);
   return std::set<std::size_t>(of.begin(), of.end()).size();
 }
 
@@ -56,7 +57,7 @@ std::size_t distinct(std::span<const std::vector<std::uint64_t>> crates) {
 
 TEST_CASE("a set of 84 holds many structures") {
   const std::size_t clusters = distinct(set().crates);
-  const double skeletons = synthetic_generator::effective_number(set().ids);
+  const double skeletons = synthetic_generator_test::effective_number(set().ids);
   MESSAGE(fmt::format("{} normalised clusters, {:.1f} effective skeletons", clusters, skeletons));
   CHECK(clusters >= 45);
   CHECK(skeletons >= 0.95 * static_cast<double>(synthetic_generator::skeletons().size()));
@@ -82,10 +83,10 @@ TEST_CASE("the points of a set hold most pairs of axis values and most traps") {
     }
     for (const auto& point : points) traps.insert(skeleton.id() + "/" + point.at("trap"));
     all_traps += skeleton.traps.size();
-    all += synthetic_generator::pair_coverage(skeleton.axes, skeleton.exclusions, points);
+    all += synthetic_generator_test::pair_coverage(skeleton.axes, skeleton.exclusions, points);
     auto axes = skeleton.axes;
     axes.pop_back();  // the trap
-    structural += synthetic_generator::pair_coverage(axes, skeleton.exclusions, points);
+    structural += synthetic_generator_test::pair_coverage(axes, skeleton.exclusions, points);
     ++measured;
   }
   MESSAGE(fmt::format("{:.0f} % of axis pairs on average, {:.0f} % without traps, {} of {} traps",

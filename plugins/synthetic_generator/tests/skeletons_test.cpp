@@ -10,8 +10,7 @@
 #include <doctest/doctest.h>
 #include <fmt/core.h>
 
-#include <synthetic_generator/diversity.hpp>
-
+#include "diversity.hpp"
 #include "support.hpp"
 
 namespace {
@@ -56,17 +55,17 @@ void report(const std::vector<synthetic_generator::Unit>& units,
   std::vector<std::string> ids;
   std::set<std::string> codes, requests;
   for (const auto& one : made) {
-    crates.push_back(synthetic_generator::normalised_shingles(one.proof.done));
+    crates.push_back(synthetic_generator_test::normalised_shingles(one.proof.done));
     ids.push_back(one.example.metadata.group);
     if (!one.proof.code.empty()) codes.insert(one.proof.code);
     requests.insert(one.example.messages.at(1).content);
   }
-  const auto clusters = synthetic_generator::clusters(crates);
+  const auto clusters = synthetic_generator_test::clusters(crates);
   const std::size_t different = std::set<std::size_t>(clusters.begin(), clusters.end()).size();
   MESSAGE(fmt::format(
       "{} of {} units proved; {} normalised clusters, {:.1f} effective skeletons, {} error codes, {} "
       "requests",
-      made.size(), units.size(), different, synthetic_generator::effective_number(ids), codes.size(),
+      made.size(), units.size(), different, synthetic_generator_test::effective_number(ids), codes.size(),
       requests.size()));
 }
 

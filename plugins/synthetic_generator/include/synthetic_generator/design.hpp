@@ -28,9 +28,4 @@ std::vector<Point> covering_design(const std::vector<Axis>& axes, const std::vec
 // A random order of 0..size-1.
 std::vector<std::size_t> permutation(std::size_t size, std::uint64_t seed);
 
-// Share of all pairs of values, of axes that differ, that the points hold; pairs that the exclusions forbid
-// alone are not counted.
-double pair_coverage(const std::vector<Axis>& axes, const std::vector<Exclusion>& exclusions,
-                     const std::vector<Point>& points);
-
 }  // namespace synthetic_generator

@@ -8,12 +8,13 @@
 #include <string>
 #include <vector>
 
+#include <synthetic_generator/design.hpp>
 #include <synthetic_generator/expander.hpp>
 
-namespace synthetic_generator {
+namespace synthetic_generator_test {
 
 // Sorted hashes of all runs of five tokens of the .rs files.
-std::vector<std::uint64_t> normalised_shingles(const Files& files);
+std::vector<std::uint64_t> normalised_shingles(const synthetic_generator::Files& files);
 
 // Share of common shingles (Jaccard), 0 to 1.
 double similarity(std::span<const std::uint64_t> left, std::span<const std::uint64_t> right);
@@ -25,4 +26,10 @@ std::vector<std::size_t> clusters(std::span<const std::vector<std::uint64_t>> cr
 // exp of the entropy: how many labels there would be if all were equally frequent.
 double effective_number(std::span<const std::string> labels);
 
-}  // namespace synthetic_generator
+// Share of all pairs of values, of axes that differ, that the points hold; pairs that the exclusions forbid
+// alone are not counted.
+double pair_coverage(const std::vector<synthetic_generator::Axis>& axes,
+                     const std::vector<synthetic_generator::Exclusion>& exclusions,
+                     const std::vector<synthetic_generator::Point>& points);
+
+}  // namespace synthetic_generator_test

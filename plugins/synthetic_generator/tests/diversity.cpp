@@ -1,3 +1,5 @@
+#include "diversity.hpp"
+
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -7,11 +9,16 @@
 
 #include <re2/re2.h>
 
-#include <synthetic_generator/diversity.hpp>
 #include <synthetic_generator/random.hpp>
 
-namespace synthetic_generator {
+namespace synthetic_generator_test {
 namespace {
+
+using synthetic_generator::Axis;
+using synthetic_generator::Exclusion;
+using synthetic_generator::Files;
+using synthetic_generator::Point;
+using synthetic_generator::seed_of;
 
 constexpr std::size_t run_length = 5;
 
@@ -43,6 +50,15 @@ std::vector<std::string> normalised_tokens(std::string_view text) {
       tokens.push_back(other);
   }
   return tokens;
+}
+
+bool is_excluded(const Point& pair, const std::vector<Exclusion>& exclusions) {
+  return std::ranges::any_of(exclusions, [&](const Exclusion& exclusion) {
+    return std::ranges::all_of(exclusion, [&](const auto& entry) {
+      const auto at = pair.find(entry.first);
+      return at != pair.end() && std::ranges::find(entry.second, at->second) != entry.second.end();
+    });
+  });
 }
 
 }  // namespace
@@ -93,4 +109,24 @@ double effective_number(std::span<const std::string> labels) {
   return labels.empty() ? 0 : std::exp(entropy);
 }
 
-}  // namespace synthetic_generator
+double pair_coverage(const std::vector<Axis>& axes, const std::vector<Exclusion>& exclusions,
+                     const std::vector<Point>& points) {
+  std::size_t possible = 0;
+  std::size_t held = 0;
+  for (std::size_t a = 0; a < axes.size(); ++a) {
+    for (std::size_t b = a + 1; b < axes.size(); ++b) {
+      for (const std::string& left : axes[a].values) {
+        for (const std::string& right : axes[b].values) {
+          if (is_excluded({{axes[a].name, left}, {axes[b].name, right}}, exclusions)) continue;
+          ++possible;
+          held += std::ranges::any_of(points, [&](const Point& point) {
+            return point.at(axes[a].name) == left && point.at(axes[b].name) == right;
+          });
+        }
+      }
+    }
+  }
+  return possible == 0 ? 1.0 : static_cast<double>(held) / static_cast<double>(possible);
+}
+
+}  // namespace synthetic_generator_test
