@@ -38,5 +38,5 @@ if(FLOWRUN_TIDY)
   # The digest of its configuration is in the command, so that a change there checks everything again.
   set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/.clang-tidy)
   file(SHA256 ${PROJECT_SOURCE_DIR}/.clang-tidy tidy_digest)
-  set(CMAKE_CXX_CLANG_TIDY clang-tidy-19 --quiet --extra-arg=-DFLOWRUN_TIDY_${tidy_digest})
+  set(CMAKE_CXX_CLANG_TIDY ${PROJECT_SOURCE_DIR}/.deps/lint/bin/clang-tidy --quiet --extra-arg=-DFLOWRUN_TIDY_${tidy_digest})
 endif()
