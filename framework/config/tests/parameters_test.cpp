@@ -50,6 +50,14 @@ std::string json(std::vector<flow::ParamDescription> params, const std::string& 
   return checked.result->json;
 }
 
+// The messages of a map that is refused.
+std::string refusal(std::vector<flow::ParamDescription> params, const std::string& with,
+                    const Environment& environment = environment_of({})) {
+  const Checked checked = check(std::move(params), with, {}, "/", environment);
+  CHECK_FALSE(checked.result);
+  return checked.diagnostics.render(false);
+}
+
 using flow::ValueType;
 
 }  // namespace
@@ -83,10 +91,10 @@ TEST_CASE("ranges include their ends") {
   x.max = 1;
   CHECK(check({x}, "{x: 0}").result);
   CHECK(check({x}, "{x: 1.0}").result);
-  CHECK_FALSE(check({x}, "{x: -1e-9}").result);
-  CHECK_FALSE(check({x}, "{x: 1.000001}").result);
-  CHECK_FALSE(check({x}, "{x: .inf}").result);
-  CHECK_FALSE(check({x}, "{x: .nan}").result);
+  CHECK(refusal({x}, "{x: -1e-9}").find("\"x\" takes a number from 0 to 1") != std::string::npos);
+  CHECK(refusal({x}, "{x: 1.000001}").find("\"x\" takes a number from 0 to 1") != std::string::npos);
+  CHECK(refusal({x}, "{x: .inf}").find("\"x\" takes a finite number from 0 to 1") != std::string::npos);
+  CHECK(refusal({x}, "{x: .nan}").find("\"x\" takes a finite number from 0 to 1") != std::string::npos);
 }
 
 TEST_CASE("values of another type are refused") {
@@ -142,8 +150,8 @@ TEST_CASE("a secret is the name of a variable that is set, and its value goes no
   REQUIRE(good.result);
   CHECK(good.result->json == R"({"token":"TOKEN"})");
   CHECK(good.result->values[0].type == ValueType::secret);
-  CHECK_FALSE(check({token}, "{token: NOTHING}", {}, "/", environment).result);
-  CHECK_FALSE(check({token}, "{token: OTHER}", {}, "/", environment).result);
+  CHECK(refusal({token}, "{token: NOTHING}", environment).find("NOTHING") != std::string::npos);
+  CHECK(refusal({token}, "{token: OTHER}", environment).find("OTHER") != std::string::npos);
   // A secret that was written into the file itself must not reach a log.
   const Checked leaked = check({token}, "{token: hf_s3cr3t}", {}, "/", environment);
   CHECK_FALSE(leaked.result);

@@ -50,7 +50,7 @@ base::Result<void> AttemptOutputs::take_in(flow::Object& object) {
     return {};
   }
   // Copied, not moved: the author may go on with the files, for example emit a folder and a part of it.
-  const auto digest = stage_.services.store.objects().ingest(object.local_path, store::Ingest::copy);
+  const auto digest = stage_.services.store.objects().ingest(object.local_path);
   if (!digest) return std::unexpected(digest.error().as_error());
   object = {.digest = digest->hex(), .local_path = {}};
   objects_.push_back(*digest);

@@ -6,6 +6,7 @@
 
 #include "gate.hpp"
 #include "input_unit.hpp"
+#include "record_lists.hpp"
 #include "source_items.hpp"
 #include "stage_context.hpp"
 
@@ -19,43 +20,6 @@ constexpr std::size_t cheap_batch = 16;
 // Records in flight behind one gate: enough to keep every worker busy with batches, little enough to stay in
 // cache.
 constexpr std::size_t credits_per_gate = 64;
-
-class UnitOutputs final : public RecordList {
- public:
-  UnitOutputs(Record input, std::vector<Record> records)
-      : input_(std::move(input)), records_(std::move(records)) {}
-  std::optional<Record> next() override {
-    if (at_ == records_.size()) return std::nullopt;
-    Record record = std::move(records_[at_++]);
-    record.open_item = input_.open_item;
-    return record;
-  }
-
- private:
-  Record input_;  // lives, with its credit, until the list is empty
-  std::vector<Record> records_;
-  std::size_t at_ = 0;
-};
-
-class IntakeRecords final : public RecordList {
- public:
-  IntakeRecords(StageRun& stage, Intake& intake) : stage_(stage), reader_(intake.read()) {}
-  std::optional<Record> next() override {
-    auto entry = reader_->next();
-    if (!entry) {
-      stage_.fail(entry.error());
-      return std::nullopt;
-    }
-    if (!*entry) return std::nullopt;
-    return Record{.key = std::move((*entry)->key),
-                  .order = std::move((*entry)->order),
-                  .content = stored_content(stage_.services.store, (*entry)->digest, (*entry)->bytes)};
-  }
-
- private:
-  StageRun& stage_;
-  std::unique_ptr<IntakeReader> reader_;
-};
 
 class LevelGraph {
  public:

@@ -9,82 +9,13 @@
 
 #include "collector_unit.hpp"
 #include "level.hpp"
+#include "prepare.hpp"
 #include "publish.hpp"
+#include "record_stages.hpp"
 #include "selection.hpp"
 
 namespace flowrun::graph {
 namespace {
-
-enum class OnceInputs { there, missing, wrong };
-
-// Brings the `once` inputs of a stage in. A connected port that received none holds the stage (`cause` names
-// the producers); one that received several fails it.
-OnceInputs take_once_inputs(RunState& run, StageRun& stage, std::string& cause) {
-  std::vector<std::shared_ptr<const Content>> once;
-  for (std::size_t input = 0; input < stage.plan.inputs.size(); ++input) {
-    if (!stage.plan.about().inputs[input].once) continue;
-    Intake* intake = run.intake_of(stage.index, input);
-    if (!intake) {
-      once.push_back(nullptr);
-      continue;
-    }
-    std::string producers;
-    for (const PortRef& from : stage.plan.inputs[input]) {
-      producers += (producers.empty() ? "" : ", ") + run.services.plan.name_of(from);
-    }
-    if (intake->count() == 0) {
-      cause = producers;
-      return OnceInputs::missing;
-    }
-    const auto entry = intake->read()->next();
-    if (!entry) {
-      stage.fail(entry.error());
-      return OnceInputs::wrong;
-    }
-    if (intake->count() > 1) {
-      stage.fail(
-          {.problem = fmt::format("input {} needs exactly one record", stage.plan.about().inputs[input].name),
-           .why = fmt::format("{} gave {}", producers, intake->count()),
-           .what_to_do = fmt::format("look at what it emits: flowrun records {} {}",
-                                     run.services.plan.file.string(), producers)});
-      return OnceInputs::wrong;
-    }
-    once.push_back(stored_content(run.services.store, (**entry).digest, (**entry).bytes));
-  }
-  stage.set_once(std::move(once));
-  return OnceInputs::there;
-}
-
-std::uint64_t waiting_records(const RunState& run, const StageRun& stage) {
-  const Intake* intake = stage.plan.inputs.empty() ? nullptr : run.intake_of(stage.index, 0);
-  return intake ? intake->count() : 0;
-}
-
-// The stage does not run: what waits for it is held, or cancelled when the run is being stopped.
-void pass_over(RunState& run, StageRun& stage, StageStatus status, std::string cause) {
-  stage.end(status, std::move(cause));
-  const std::uint64_t waiting = waiting_records(run, stage);
-  stage.counters.received += waiting;
-  (status == StageStatus::interrupted ? stage.counters.cancelled : stage.counters.held) += waiting;
-}
-
-// True if the stage may run now.
-bool prepare(RunState& run, StageRun& stage) {
-  if (run.services.stop.stop_requested()) return pass_over(run, stage, StageStatus::interrupted, ""), false;
-  if (std::string cause = run.cause_to_hold(stage); !cause.empty()) {
-    return pass_over(run, stage, StageStatus::held, std::move(cause)), false;
-  }
-  std::string cause;
-  switch (take_once_inputs(run, stage, cause)) {
-    case OnceInputs::there:
-      return true;
-    case OnceInputs::missing:
-      return pass_over(run, stage, StageStatus::held, cause), false;
-    case OnceInputs::wrong:
-      return pass_over(run, stage, StageStatus::failed, stage.plan.name), false;
-  }
-  return true;
-}
 
 void judge(const RunState& run, StageRun& stage) {
   if (stage.error() || stage.is_over_tolerance())
@@ -141,46 +72,6 @@ void run_levels(RunState& run) {
       if (prepare(run, *stage)) run_collector_stage(run, *stage);
     }
   }
-}
-
-// A stage that ran on a part of its input only, because of what happened upstream, has not finished for those
-// who read the store later.
-store::StageState stored_state(const RunState& run, const StageRun& stage) {
-  switch (stage.status()) {
-    case StageStatus::finished:
-      return run.bad_ancestor(stage.index).empty() ? store::StageState::finished : store::StageState::held;
-    case StageStatus::held:
-      return store::StageState::held;
-    case StageStatus::interrupted:
-      return store::StageState::interrupted;
-    default:
-      return store::StageState::failed;
-  }
-}
-
-store::Result<void> record_stages(RunState& run) {
-  for (const auto& stage : run.stages) {
-    if (!stage->is_selected) continue;
-    if (auto flushed = stage->flush_units(); !flushed) return flushed;
-    const StageCounters& c = stage->counters;
-    const store::StageRecord record{
-        .stage_type = stage->plan.about().name,
-        .version = stage->plan.about().version,
-        .build_id = stage->plan.type.build_id,
-        .key_summary = stage->key_summary(),
-        .counts = {.items = c.received,
-                   .emitted = c.emitted,
-                   .dropped = c.dropped(),
-                   .failed = c.failed,
-                   .cancelled = c.cancelled,
-                   .held = c.held,
-                   .restored = c.restored},
-        .microseconds = static_cast<std::int64_t>(stage->report().unit_seconds * 1e6),
-        .status = stored_state(run, *stage)};
-    if (auto written = run.services.store.record_stage(run.services.run, stage->plan.name, record); !written)
-      return written;
-  }
-  return {};
 }
 
 void judge_run(const RunState& run, RunReport& report) {

@@ -45,6 +45,7 @@ TEST_CASE("a stage is made from a loaded library") {
   const auto refused = loader.create(*registry.find("numbers"), "{\"items\":\"x\"}");
   REQUIRE_FALSE(refused);
   CHECK_FALSE(refused.error().is_load_error);
+  CHECK(refused.error().error.text().find("items") != std::string::npos);
 }
 
 TEST_CASE("a library that is gone or cannot be opened is a load error") {

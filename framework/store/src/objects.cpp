@@ -66,18 +66,7 @@ Result<fs::path> Objects::new_temporary() const {
   return folder / fmt::format("{}-{}", prefix_, temporaries_.fetch_add(1));
 }
 
-Result<Digest> Objects::ingest(const fs::path& path, Ingest how) const {
-  std::error_code ignored;
-  const bool link = fs::is_symlink(path, ignored);
-  if (how == Ingest::copy || link) {
-    auto digest = copy_in(path);
-    if (digest && how == Ingest::move) fs::remove(path, ignored);
-    return digest;
-  }
-  return move_in(path);
-}
-
-Result<Digest> Objects::copy_in(const fs::path& path) const {
+Result<Digest> Objects::ingest(const fs::path& path) const {
   auto aside = new_temporary();
   if (!aside) return std::unexpected(std::move(aside.error()));
   const Temporary temporary(*std::move(aside));
@@ -85,25 +74,6 @@ Result<Digest> Objects::copy_in(const fs::path& path) const {
   if (!digest) return digest;
   if (auto done = install(temporary.path(), *digest); !done) return std::unexpected(std::move(done.error()));
   return digest;
-}
-
-Result<Digest> Objects::move_in(const fs::path& path) const {
-  auto aside = new_temporary();
-  if (!aside) return std::unexpected(std::move(aside.error()));
-  if (::rename(path.c_str(), aside->c_str()) != 0) {
-    if (errno != EXDEV) return std::unexpected(system_error("move", path, errno));
-    auto digest = copy_in(path);
-    std::error_code ignored;  // the copy is safe: a leftover original is untidy, not wrong
-    if (digest) fs::remove_all(path, ignored);
-    return digest;
-  }
-  auto digest = TreeWalk(TreeWalk::Action::settle, {}).run(*aside);
-  Result<void> done;
-  if (digest) done = install(*aside, *digest);
-  if (digest && done) return digest;
-  // Back to where it was, so that nothing of the caller's is lost.
-  ::rename(aside->c_str(), path.c_str());
-  return std::unexpected(digest ? std::move(done.error()) : std::move(digest.error()));
 }
 
 Result<void> Objects::put(const Digest& digest, std::string_view bytes) const {

@@ -94,8 +94,4 @@ void Store::submit(Commit commit) {
 
 Result<void> Store::flush() { return impl_->writer ? impl_->writer->flush() : Result<void>(); }
 
-std::optional<Error> Store::write_error() const {
-  return impl_->writer ? impl_->writer->error() : std::nullopt;
-}
-
 }  // namespace flowrun::store

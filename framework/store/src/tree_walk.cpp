@@ -123,12 +123,6 @@ Result<Digest> TreeWalk::node(Node& node, const Target& target, int depth) {
 Result<Digest> TreeWalk::file(Node& node, const Target& target) {
   const mode_t read_only = (node.status.st_mode & S_IXUSR) ? 0555 : 0444;
   if (action_ == Action::digest) return read_file(node, -1);
-  if (action_ == Action::settle) {
-    if (::fchmod(node.file.get(), read_only) != 0 || ::fstat(node.file.get(), &node.status) != 0)
-      return std::unexpected(system_error("change the permissions of", node.shown, errno));
-    if (::fsync(node.file.get()) != 0) return std::unexpected(system_error("write", node.shown, errno));
-    return read_file(node, -1);
-  }
   const FileDescriptor copy(
       ::openat(target.folder, target.name.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
   if (!copy.is_open()) return std::unexpected(system_error("copy", node.shown, errno));
@@ -142,7 +136,7 @@ Result<Digest> TreeWalk::file(Node& node, const Target& target) {
 Result<Digest> TreeWalk::read_file(Node& node, int copy) {
   const auto before = identity(node.status);
   auto* const memory = action_ == Action::digest ? options_.memory : nullptr;
-  if (memory && !options_.rehash) {
+  if (memory) {
     if (const auto known = memory->recall(before)) return *known;
   }
   const bool settled = has_settled(before, options_.settled_after);
@@ -173,16 +167,13 @@ Result<Digest> TreeWalk::folder(Node& node, const Target& target, int depth) {
                                  .what_to_do = "name only the files that matter"});
   FileDescriptor copy;
   if (action_ == Action::copy) {
+    // Folders stay writable by their owner: `rm -r` of a store must work.
     if (::mkdirat(target.folder, target.name.c_str(), 0755) != 0)
       return std::unexpected(system_error("copy", node.shown, errno));
     copy = FileDescriptor(
         ::openat(target.folder, target.name.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
     if (!copy.is_open()) return std::unexpected(system_error("copy", node.shown, errno));
   }
-  // Folders stay writable by their owner: `rm -r` of a store must work.
-  if (action_ == Action::settle && ::fchmod(node.file.get(), 0755) != 0)
-    return std::unexpected(system_error("change the permissions of", node.shown, errno));
-
   auto names = sorted_names(node.file.get(), node.shown);
   if (!names) return std::unexpected(std::move(names.error()));
   Hasher hasher;
@@ -191,7 +182,7 @@ Result<Digest> TreeWalk::folder(Node& node, const Target& target, int depth) {
     if (auto done = entry(hasher, node, name, copy.get(), depth); !done)
       return std::unexpected(std::move(done.error()));
   }
-  if (action_ != Action::digest && ::fsync(copy.is_open() ? copy.get() : node.file.get()) != 0)
+  if (copy.is_open() && ::fsync(copy.get()) != 0)
     return std::unexpected(system_error("write", node.shown, errno));
   return hasher.finish();
 }
@@ -233,7 +224,7 @@ Result<std::string> TreeWalk::symlink(const Node& folder, const std::string& nam
                                  .problem = fmt::format("cannot keep {} in the store", shown.string()),
                                  .why = fmt::format("it links to {}, outside the folder", text),
                                  .what_to_do = "put a copy of the file in its place"});
-  if (action_ == Action::copy && ::symlinkat(text.c_str(), copy_folder, name.c_str()) != 0)
+  if (::symlinkat(text.c_str(), copy_folder, name.c_str()) != 0)
     return std::unexpected(system_error("copy", shown, errno));
   return text;
 }

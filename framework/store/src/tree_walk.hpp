@@ -20,8 +20,7 @@ class TreeWalk {
  public:
   enum class Action {
     digest,  // reads, and uses the memory of the options
-    copy,    // writes what it reads to a second place: files read-only, everything flushed to disk
-    settle   // makes the files read-only where they are, and flushes everything to disk
+    copy     // writes what it reads to a second place: files read-only, everything flushed to disk
   };
 
   TreeWalk(Action action, DigestOptions options) : action_(action), options_(options) {}

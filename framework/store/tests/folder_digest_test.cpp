@@ -170,14 +170,6 @@ TEST_CASE("a file left alone since before is read once") {
     CHECK(must(digest_path(folder / "tree", options)) != first);
     CHECK(memory.recalled == 5);
   }
-  SUBCASE("rehash reads everything and corrects the memory") {
-    for (auto& [inode, entry] : memory.known) entry.second = digest_of("wrong");
-    CHECK(must(digest_path(folder / "tree", options)) != first);
-    auto rehash = options;
-    rehash.rehash = true;
-    CHECK(must(digest_path(folder / "tree", rehash)) == first);
-    CHECK(must(digest_path(folder / "tree", options)) == first);
-  }
 }
 
 TEST_CASE("a file written just now is not remembered: a write in the same tick would go unseen") {

@@ -39,11 +39,8 @@ TEST_CASE("an object lies under the digest of its content") {
   const Objects objects(folder / "store", Access::read_write);
   make_artifact(folder / "artifact");
   const auto expected = must(digest_path(folder / "artifact"));
-  auto how = Ingest::copy;
-  SUBCASE("copied") { how = Ingest::copy; }
-  SUBCASE("moved") { how = Ingest::move; }
-  CHECK(must(objects.ingest(folder / "artifact", how)) == expected);
-  CHECK(fs::exists(folder / "artifact") == (how == Ingest::copy));
+  CHECK(must(objects.ingest(folder / "artifact")) == expected);
+  CHECK(must(digest_path(folder / "artifact")) == expected);
   const auto path = objects.path_of(expected);
   REQUIRE(path);
   const auto hex = expected.hex();
@@ -55,14 +52,13 @@ TEST_CASE("an object lies under the digest of its content") {
   CHECK(nothing_aside(folder / "store"));
 }
 
-TEST_CASE("the same content is kept once, and moving it still takes the original away") {
+TEST_CASE("the same content is kept once") {
   const TemporaryFolder folder;
   const Objects objects(folder / "store", Access::read_write);
   make_artifact(folder / "one");
   make_artifact(folder / "two");
-  const auto first = must(objects.ingest(folder / "one", Ingest::copy));
-  CHECK(must(objects.ingest(folder / "two", Ingest::move)) == first);
-  CHECK_FALSE(fs::exists(folder / "two"));
+  const auto first = must(objects.ingest(folder / "one"));
+  CHECK(must(objects.ingest(folder / "two")) == first);
   CHECK(must(objects.verify(first)) == Integrity::intact);
   CHECK(nothing_aside(folder / "store"));
 }
@@ -73,18 +69,17 @@ TEST_CASE("a single file and bytes in memory are the same object") {
   write_file(folder / "file", "content");
   const auto digest = digest_of("content");
   must(objects.put(digest, "content"));
-  CHECK(must(objects.ingest(folder / "file", Ingest::copy)) == digest);
+  CHECK(must(objects.ingest(folder / "file")) == digest);
   CHECK(read_file(*objects.path_of(digest)) == "content");
 }
 
-TEST_CASE("a symlink itself is followed, also when moved") {
+TEST_CASE("a symlink itself is followed") {
   const TemporaryFolder folder;
   const Objects objects(folder / "store", Access::read_write);
   write_file(folder / "file", "content");
   fs::create_symlink("file", folder / "link");
-  CHECK(must(objects.ingest(folder / "link", Ingest::move)) == digest_of("content"));
-  CHECK_FALSE(fs::is_symlink(folder / "link"));
-  CHECK(read_file(folder / "file") == "content");
+  CHECK(must(objects.ingest(folder / "link")) == digest_of("content"));
+  CHECK(fs::is_symlink(folder / "link"));
 }
 
 TEST_CASE("what cannot be kept stays where it was") {
@@ -95,24 +90,20 @@ TEST_CASE("what cannot be kept stays where it was") {
   SUBCASE("a link that leads out") { fs::create_symlink("../../secret", artifact / "sub/out"); }
   SUBCASE("an absolute link") { fs::create_symlink("/etc/passwd", artifact / "out"); }
   SUBCASE("a fifo") { REQUIRE(::mkfifo((artifact / "out").c_str(), 0600) == 0); }
-  for (const auto how : {Ingest::copy, Ingest::move}) {
-    const auto digest = objects.ingest(artifact, how);
-    REQUIRE_FALSE(digest);
-    CHECK(digest.error().kind == ErrorKind::unsupported);
-    CHECK(digest.error().problem.find("out") != std::string::npos);
-    CHECK(read_file(artifact / "sub/run") == "#!/bin/sh\n");
-    CHECK(nothing_aside(folder / "store"));
-  }
+  const auto digest = objects.ingest(artifact);
+  REQUIRE_FALSE(digest);
+  CHECK(digest.error().kind == ErrorKind::unsupported);
+  CHECK(digest.error().problem.find("out") != std::string::npos);
+  CHECK(read_file(artifact / "sub/run") == "#!/bin/sh\n");
+  CHECK(nothing_aside(folder / "store"));
 }
 
 TEST_CASE("a missing original is an error") {
   const TemporaryFolder folder;
   const Objects objects(folder / "store", Access::read_write);
-  for (const auto how : {Ingest::copy, Ingest::move}) {
-    const auto digest = objects.ingest(folder / "missing", how);
-    REQUIRE_FALSE(digest);
-    CHECK(digest.error().kind == ErrorKind::not_found);
-  }
+  const auto digest = objects.ingest(folder / "missing");
+  REQUIRE_FALSE(digest);
+  CHECK(digest.error().kind == ErrorKind::not_found);
 }
 
 TEST_CASE("many writers of one object do not disturb each other") {
@@ -122,10 +113,8 @@ TEST_CASE("many writers of one object do not disturb each other") {
   std::vector<Result<Digest>> digests(8, Digest{});
   std::vector<std::thread> threads;
   for (int i = 0; i < 8; ++i)
-    threads.emplace_back([&, i] {
-      digests[static_cast<std::size_t>(i)] =
-          objects.ingest(folder / std::to_string(i), i % 2 ? Ingest::move : Ingest::copy);
-    });
+    threads.emplace_back(
+        [&, i] { digests[static_cast<std::size_t>(i)] = objects.ingest(folder / std::to_string(i)); });
   for (auto& thread : threads) thread.join();
   const auto expected = must(digest_path(folder / "0"));
   for (auto& digest : digests) CHECK(must(std::move(digest)) == expected);
@@ -137,7 +126,7 @@ TEST_CASE("verify tells intact, absent and damaged apart; discard removes") {
   const TemporaryFolder folder;
   const Objects objects(folder / "store", Access::read_write);
   make_artifact(folder / "artifact");
-  const auto digest = must(objects.ingest(folder / "artifact", Ingest::move));
+  const auto digest = must(objects.ingest(folder / "artifact"));
   CHECK(must(objects.verify(digest_of("other"))) == Integrity::absent);
   const auto file = *objects.path_of(digest) / "model.bin";
   fs::permissions(file, fs::perms::owner_write, fs::perm_options::add);
@@ -154,7 +143,7 @@ TEST_CASE("a store opened for reading takes nothing in") {
   const TemporaryFolder folder;
   write_file(folder / "file", "content");
   const Objects objects(folder / "store", Access::read_only);
-  const auto digest = objects.ingest(folder / "file", Ingest::move);
+  const auto digest = objects.ingest(folder / "file");
   REQUIRE_FALSE(digest);
   CHECK(digest.error().kind == ErrorKind::no_permission);
   CHECK(fs::exists(folder / "file"));

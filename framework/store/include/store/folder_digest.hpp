@@ -38,7 +38,6 @@ class FileMemory {
 
 struct DigestOptions {
   FileMemory* memory = nullptr;  // none: every file is read
-  bool rehash = false;           // read every file, and remember what was found
   // A file is remembered only if it was left alone for this long before it was read: a later write within
   // the clock tick of the last one would leave no trace in its times ("racily clean" in git's index).
   // 2 s is the coarsest tick of a common file system (FAT).

@@ -20,11 +20,6 @@ namespace flowrun::store {
 
 enum class Access { read_write, read_only };
 
-enum class Ingest {
-  copy,  // leaves the original as it is
-  move   // the original is gone afterwards, also where the digest was known; cheap on the store's own disk
-};
-
 enum class Integrity { intact, absent, damaged };
 
 class Objects {
@@ -33,8 +28,8 @@ class Objects {
   Objects(std::filesystem::path store, Access access);
 
   // Keeps a file or folder. Symlinks inside it must not lead out of it; if `path` itself is a symlink, what
-  // it leads to is copied in either way. On an error the original is where it was.
-  Result<Digest> ingest(const std::filesystem::path& path, Ingest how) const;
+  // it leads to is copied. The original stays as it is.
+  Result<Digest> ingest(const std::filesystem::path& path) const;
 
   // Keeps `bytes` as a file. `digest` is taken at its word.
   Result<void> put(const Digest& digest, std::string_view bytes) const;
@@ -51,8 +46,6 @@ class Objects {
  private:
   std::filesystem::path place(const Digest& digest) const;
   Result<std::filesystem::path> new_temporary() const;
-  Result<Digest> copy_in(const std::filesystem::path& path) const;
-  Result<Digest> move_in(const std::filesystem::path& path) const;
   Result<void> install(const std::filesystem::path& temporary, const Digest& digest) const;
 
   std::filesystem::path store_;

@@ -78,9 +78,8 @@ class Store {
   // by one, may take longer). In a store opened read_only, on_durable gets the error before submit returns.
   void submit(Commit commit);
   // Waits until everything submitted so far is committed. The first error of the writer is final: from then
-  // on nothing is written, and flush, write_error and every on_durable tell it.
+  // on nothing is written, and flush and every on_durable tell it.
   Result<void> flush();
-  [[nodiscard]] std::optional<Error> write_error() const;
 
   // --- runs: functions that write return when it is committed ---
 

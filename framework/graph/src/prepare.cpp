@@ -1,0 +1,80 @@
+#include "prepare.hpp"
+
+#include <fmt/format.h>
+
+namespace flowrun::graph {
+namespace {
+
+enum class OnceInputs { there, missing, wrong };
+
+// Brings the `once` inputs of a stage in. A connected port that received none holds the stage (`cause` names
+// the producers); one that received several fails it.
+OnceInputs take_once_inputs(RunState& run, StageRun& stage, std::string& cause) {
+  std::vector<std::shared_ptr<const Content>> once;
+  for (std::size_t input = 0; input < stage.plan.inputs.size(); ++input) {
+    if (!stage.plan.about().inputs[input].once) continue;
+    Intake* intake = run.intake_of(stage.index, input);
+    if (!intake) {
+      once.push_back(nullptr);
+      continue;
+    }
+    std::string producers;
+    for (const PortRef& from : stage.plan.inputs[input]) {
+      producers += (producers.empty() ? "" : ", ") + run.services.plan.name_of(from);
+    }
+    if (intake->count() == 0) {
+      cause = producers;
+      return OnceInputs::missing;
+    }
+    const auto entry = intake->read()->next();
+    if (!entry) {
+      stage.fail(entry.error());
+      return OnceInputs::wrong;
+    }
+    if (intake->count() > 1) {
+      stage.fail(
+          {.problem = fmt::format("input {} needs exactly one record", stage.plan.about().inputs[input].name),
+           .why = fmt::format("{} gave {}", producers, intake->count()),
+           .what_to_do = fmt::format("look at what it emits: flowrun records {} {}",
+                                     run.services.plan.file.string(), producers)});
+      return OnceInputs::wrong;
+    }
+    once.push_back(stored_content(run.services.store, (**entry).digest, (**entry).bytes));
+  }
+  stage.set_once(std::move(once));
+  return OnceInputs::there;
+}
+
+std::uint64_t waiting_records(const RunState& run, const StageRun& stage) {
+  const Intake* intake = stage.plan.inputs.empty() ? nullptr : run.intake_of(stage.index, 0);
+  return intake ? intake->count() : 0;
+}
+
+// The stage does not run: what waits for it is held, or cancelled when the run is being stopped.
+void pass_over(RunState& run, StageRun& stage, StageStatus status, std::string cause) {
+  stage.end(status, std::move(cause));
+  const std::uint64_t waiting = waiting_records(run, stage);
+  stage.counters.received += waiting;
+  (status == StageStatus::interrupted ? stage.counters.cancelled : stage.counters.held) += waiting;
+}
+
+}  // namespace
+
+bool prepare(RunState& run, StageRun& stage) {
+  if (run.services.stop.stop_requested()) return pass_over(run, stage, StageStatus::interrupted, ""), false;
+  if (std::string cause = run.cause_to_hold(stage); !cause.empty()) {
+    return pass_over(run, stage, StageStatus::held, std::move(cause)), false;
+  }
+  std::string cause;
+  switch (take_once_inputs(run, stage, cause)) {
+    case OnceInputs::there:
+      return true;
+    case OnceInputs::missing:
+      return pass_over(run, stage, StageStatus::held, cause), false;
+    case OnceInputs::wrong:
+      return pass_over(run, stage, StageStatus::failed, stage.plan.name), false;
+  }
+  return true;
+}
+
+}  // namespace flowrun::graph

@@ -1,0 +1,48 @@
+#include "record_stages.hpp"
+
+namespace flowrun::graph {
+namespace {
+
+// A stage that ran on a part of its input only, because of what happened upstream, has not finished for those
+// who read the store later.
+store::StageState stored_state(const RunState& run, const StageRun& stage) {
+  switch (stage.status()) {
+    case StageStatus::finished:
+      return run.bad_ancestor(stage.index).empty() ? store::StageState::finished : store::StageState::held;
+    case StageStatus::held:
+      return store::StageState::held;
+    case StageStatus::interrupted:
+      return store::StageState::interrupted;
+    default:
+      return store::StageState::failed;
+  }
+}
+
+}  // namespace
+
+store::Result<void> record_stages(RunState& run) {
+  for (const auto& stage : run.stages) {
+    if (!stage->is_selected) continue;
+    if (auto flushed = stage->flush_units(); !flushed) return flushed;
+    const StageCounters& c = stage->counters;
+    const store::StageRecord record{
+        .stage_type = stage->plan.about().name,
+        .version = stage->plan.about().version,
+        .build_id = stage->plan.type.build_id,
+        .key_summary = stage->key_summary(),
+        .counts = {.items = c.received,
+                   .emitted = c.emitted,
+                   .dropped = c.dropped(),
+                   .failed = c.failed,
+                   .cancelled = c.cancelled,
+                   .held = c.held,
+                   .restored = c.restored},
+        .microseconds = static_cast<std::int64_t>(stage->report().unit_seconds * 1e6),
+        .status = stored_state(run, *stage)};
+    if (auto written = run.services.store.record_stage(run.services.run, stage->plan.name, record); !written)
+      return written;
+  }
+  return {};
+}
+
+}  // namespace flowrun::graph
