@@ -142,7 +142,7 @@ class Hostile(SandboxedCase):
         task = {
             "id": "victim",
             "title": "",
-            "gap": "",
+            "gap": "repair",
             "prompt": "",
             "start": [],
             "editable": [],
@@ -159,7 +159,7 @@ class Hostile(SandboxedCase):
                 {
                     "task": task,
                     "variant": "",
-                    "agent": "",
+                    "agent": "replay",
                     "messages": messages,
                     "calls": [],
                     "files": [],

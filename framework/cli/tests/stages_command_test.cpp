@@ -1,3 +1,5 @@
+#include <regex>
+
 #include <doctest/doctest.h>
 
 #include <test_support/temporary_folder.hpp>
@@ -21,9 +23,10 @@ bool has(const std::string& text, const std::string& part) { return text.find(pa
 TEST_CASE("stages lists what is installed, with form and summary in columns") {
   const auto listed = stages({});
   CHECK(listed.exit_code == ExitCode::all_well);
-  CHECK(has(listed.out, "\nnumbers         source     Counts\n"));
-  CHECK(has(listed.out, "\nshift           transform  Adds a total\n"));
-  CHECK(has(listed.out, "\nsum             collector  Adds up\n"));
+  // How wide the first column is depends on what else is installed there.
+  CHECK(std::regex_search(listed.out, std::regex("\nnumbers +source     Counts\n")));
+  CHECK(std::regex_search(listed.out, std::regex("\nshift +transform  Adds a total\n")));
+  CHECK(std::regex_search(listed.out, std::regex("\nsum +collector  Adds up\n")));
 }
 
 TEST_CASE("a stage shows its ports, its parameters with their limits, and the fields of its records") {
