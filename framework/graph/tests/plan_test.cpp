@@ -16,7 +16,7 @@ std::map<std::string, flow::StageDescription, std::less<>> stage_types() {
   using enum flow::StageForm;
   const flow::RecordTypeName any{.name = "*"};
   const auto type = [&](flow::StageForm form, std::vector<flow::InputDescription> inputs,
-                        std::vector<std::string> outputs = {"out"}) {
+                        const std::vector<std::string>& outputs = {"out"}) {
     flow::StageDescription description{.form = form, .inputs = std::move(inputs)};
     for (flow::InputDescription& input : description.inputs) input.type = any;
     for (const std::string& name : outputs) description.outputs.push_back({.name = name, .type = any});

@@ -1,6 +1,7 @@
 #include "database_file.hpp"
 
 #include <cerrno>
+#include <charconv>
 #include <cstddef>
 #include <cstdio>
 #include <cstdlib>
@@ -48,7 +49,9 @@ Result<void> check_format(Connection& connection, const fs::path& store) {
     return std::unexpected(corrupt(store, "store.db is not a database of flowrun"));
   const auto text = connection.text_of("PRAGMA user_version");
   if (!text) return std::unexpected(text.error());
-  const int version = std::atoi(text->c_str());
+  int version = 0;
+  const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), version);
+  if (error != std::errc{}) return std::unexpected(corrupt(store, "store.db has no version"));
   const auto why = fmt::format("its format is {}, this flowrun knows {}", version, schema_version);
   if (version > schema_version)
     return std::unexpected(

@@ -120,6 +120,11 @@ std::size_t any_place(const std::string& bytes, std::mt19937& random, std::size_
   return std::uniform_int_distribution<std::size_t>(from, bytes.size() - 1)(random);
 }
 
+// Always to another value.
+void change(char& byte, std::mt19937& random) {
+  byte = static_cast<char>(static_cast<unsigned>(byte) ^ (1 + random() % 255));
+}
+
 }  // namespace
 
 TEST_CASE("a truncated database") {
@@ -136,18 +141,14 @@ TEST_CASE("a database with an overwritten header") {
 }
 
 TEST_CASE("a database with one byte changed in its header") {
-  damage_and_live(
-      [](std::string& bytes, std::mt19937& random) {
-        bytes[random() % 100] ^= static_cast<char>(1 + random() % 255);
-      },
-      10);
+  damage_and_live([](std::string& bytes, std::mt19937& random) { change(bytes[random() % 100], random); },
+                  10);
 }
 
 TEST_CASE("a database with a few bytes changed anywhere") {
   damage_and_live(
       [](std::string& bytes, std::mt19937& random) {
-        for (int i = 0; i < 20; ++i)
-          bytes[any_place(bytes, random, 100)] ^= static_cast<char>(1 + random() % 255);
+        for (int i = 0; i < 20; ++i) change(bytes[any_place(bytes, random, 100)], random);
       },
       10);
 }
