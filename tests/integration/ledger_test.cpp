@@ -195,8 +195,7 @@ TEST_CASE("a once port that receives several records fails its stage and names t
       "  shifted: {use: shift, from: {numbers: a, by: totals}}\n  all: {use: sum, from: shifted}\n");
   CHECK(report.exit_code == ExitCode::finished_with_failures);
   REQUIRE_FALSE(report.problems.empty());
-  CHECK(report.problems[0].find("stage shifted: input by needs exactly one record (totals gave 10)") !=
-        std::string::npos);
+  CHECK(report.problems[0].contains("stage shifted: input by needs exactly one record (totals gave 10)"));
   CHECK(stage(report, "all").status == StageStatus::held);
   CHECK(report.ledger.imbalances().empty());
 }

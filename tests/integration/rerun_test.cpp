@@ -125,11 +125,11 @@ TEST_CASE("--only refuses stale inputs and says what is stale") {
   changed.replace(changed.find("from: a}"), 8, "from: a, with: {copies: 2}}");
   const RunReport settings = bench.run(changed, {.only = "total"});
   CHECK(settings.exit_code == ExitCode::usage_error);
-  CHECK(settings.problems.at(0).find("the settings of x changed since") != std::string::npos);
+  CHECK(settings.problems.at(0).contains("the settings of x changed since"));
   write_numbers(bench, "1 2 30");
   const RunReport content = bench.run(three, {.only = "total"});
   CHECK(content.exit_code == ExitCode::usage_error);
-  CHECK(content.problems.at(0).find("the item line2 of a changed since") != std::string::npos);
+  CHECK(content.problems.at(0).contains("the item line2 of a changed since"));
 }
 
 TEST_CASE("--to runs a stage and what it needs, and nothing else") {
@@ -142,7 +142,7 @@ TEST_CASE("--to runs a stage and what it needs, and nothing else") {
   CHECK(report.exit_code == ExitCode::all_well);
   const RunReport unknown = bench.run(stages, {.to = "y"});
   CHECK(unknown.exit_code == ExitCode::usage_error);
-  CHECK(unknown.problems.at(0).find("its stages are a, x, total, other") != std::string::npos);
+  CHECK(unknown.problems.at(0).contains("its stages are a, x, total, other"));
 }
 
 TEST_CASE("large outputs of one unit go through the store and come out the same") {

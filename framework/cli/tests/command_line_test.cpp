@@ -43,7 +43,7 @@ class Pipeline {
 const std::string counted =
     "  a: {use: numbers, with: {items: 3}}\n  total: {use: sum, from: a}\npublish: {total: total}\n";
 
-bool has(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
+bool has(const std::string& text, const std::string& part) { return text.contains(part); }
 
 }  // namespace
 

@@ -16,7 +16,7 @@ CommandResult stages(std::vector<std::string> words) {
   return command(words);
 }
 
-bool has(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
+bool has(const std::string& text, const std::string& part) { return text.contains(part); }
 
 }  // namespace
 

@@ -112,7 +112,7 @@ TEST_CASE("every message has a place in the file, and says what is right, why, o
       CAPTURE(diagnostic.message);
       CHECK(diagnostic.line() >= 1);
       CHECK(diagnostic.column() >= 1);
-      const bool says_what_is_right = diagnostic.message.find(" takes ") != std::string::npos;
+      const bool says_what_is_right = diagnostic.message.contains(" takes ");
       CHECK((says_what_is_right || !diagnostic.hint.empty() || !diagnostic.why.empty()));
       CHECK_FALSE(diagnostic.message.ends_with("."));
     }

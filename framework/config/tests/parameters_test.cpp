@@ -91,10 +91,10 @@ TEST_CASE("ranges include their ends") {
   x.max = 1;
   CHECK(check({x}, "{x: 0}").result);
   CHECK(check({x}, "{x: 1.0}").result);
-  CHECK(refusal({x}, "{x: -1e-9}").find("\"x\" takes a number from 0 to 1") != std::string::npos);
-  CHECK(refusal({x}, "{x: 1.000001}").find("\"x\" takes a number from 0 to 1") != std::string::npos);
-  CHECK(refusal({x}, "{x: .inf}").find("\"x\" takes a finite number from 0 to 1") != std::string::npos);
-  CHECK(refusal({x}, "{x: .nan}").find("\"x\" takes a finite number from 0 to 1") != std::string::npos);
+  CHECK(refusal({x}, "{x: -1e-9}").contains("\"x\" takes a number from 0 to 1"));
+  CHECK(refusal({x}, "{x: 1.000001}").contains("\"x\" takes a number from 0 to 1"));
+  CHECK(refusal({x}, "{x: .inf}").contains("\"x\" takes a finite number from 0 to 1"));
+  CHECK(refusal({x}, "{x: .nan}").contains("\"x\" takes a finite number from 0 to 1"));
 }
 
 TEST_CASE("values of another type are refused") {
@@ -122,7 +122,7 @@ TEST_CASE("a list parameter is a list of its type, and each bad item is reported
   CHECK(json({x}, "{x: []}") == R"({"x":[]})");
   CHECK(json({x}, "{}") == R"({"x":[1,2]})");
   CHECK(check({x}, "{x: [a, 1, 2.5]}").diagnostics.error_count() == 2);
-  CHECK(check({x}, "{x: 3}").diagnostics.render(false).find("write [3]") != std::string::npos);
+  CHECK(check({x}, "{x: 3}").diagnostics.render(false).contains("write [3]"));
 }
 
 TEST_CASE("paths become absolute, those of defaults too, and must exist where the file names them") {
@@ -139,7 +139,7 @@ TEST_CASE("paths become absolute, those of defaults too, and must exist where th
   CHECK(checked.result->values[1].paths == std::vector{folder.path() / "none"});
   CHECK_FALSE(checked.result->values[1].given);
   const Checked missing = check({given}, "{given: dta.txt}", {}, folder.path());
-  CHECK(missing.diagnostics.render(false).find("did you mean \"data.txt\"?") != std::string::npos);
+  CHECK(missing.diagnostics.render(false).contains("did you mean \"data.txt\"?"));
   CHECK(check({given}, "{given: dta.txt}", {.paths_must_exist = false}, folder.path()).result);
 }
 
@@ -150,12 +150,12 @@ TEST_CASE("a secret is the name of a variable that is set, and its value goes no
   REQUIRE(good.result);
   CHECK(good.result->json == R"({"token":"TOKEN"})");
   CHECK(good.result->values[0].type == ValueType::secret);
-  CHECK(refusal({token}, "{token: NOTHING}", environment).find("NOTHING") != std::string::npos);
-  CHECK(refusal({token}, "{token: OTHER}", environment).find("OTHER") != std::string::npos);
+  CHECK(refusal({token}, "{token: NOTHING}", environment).contains("NOTHING"));
+  CHECK(refusal({token}, "{token: OTHER}", environment).contains("OTHER"));
   // A secret that was written into the file itself must not reach a log.
   const Checked leaked = check({token}, "{token: hf_s3cr3t}", {}, "/", environment);
   CHECK_FALSE(leaked.result);
-  CHECK(leaked.diagnostics.render(false).find("hf_s3cr3t") == std::string::npos);
+  CHECK(!leaked.diagnostics.render(false).contains("hf_s3cr3t"));
 }
 
 TEST_CASE("every mistake of a stage is reported in one pass") {
@@ -170,5 +170,5 @@ TEST_CASE("every mistake of a stage is reported in one pass") {
 
 TEST_CASE("a broken default is the plugin's fault and said so") {
   const Checked checked = check({param("n", ValueType::integer, "{oops")}, "{}");
-  CHECK(checked.diagnostics.render(false).find("plugin") != std::string::npos);
+  CHECK(checked.diagnostics.render(false).contains("plugin"));
 }

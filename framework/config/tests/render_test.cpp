@@ -26,18 +26,16 @@ TEST_CASE("a message is a block with the place, the line and a caret") {
 }
 
 TEST_CASE("the caret stands under its text behind tabs, wide characters and combining marks") {
-  CHECK(render(at(source_of("\tx: 1"), {1, 2}, {1, 3}), false).find("1 |     x: 1\n  |     ^\n") !=
-        std::string::npos);
-  CHECK(render(at(source_of("日本: x"), {1, 5}, {1, 6}), false).find("1 | 日本: x\n  |       ^\n") !=
-        std::string::npos);
-  CHECK(render(at(source_of("e\u0301: x"), {1, 5}, {1, 6}), false).find("  |    ^\n") != std::string::npos);
+  CHECK(render(at(source_of("\tx: 1"), {1, 2}, {1, 3}), false).contains("1 |     x: 1\n  |     ^\n"));
+  CHECK(render(at(source_of("日本: x"), {1, 5}, {1, 6}), false).contains("1 | 日本: x\n  |       ^\n"));
+  CHECK(render(at(source_of("e\u0301: x"), {1, 5}, {1, 6}), false).contains("  |    ^\n"));
 }
 
 TEST_CASE("a long line is cut around the place") {
   const std::string text = std::string(500, 'a') + "HERE" + std::string(500, 'b');
   const std::string block = render(at(source_of(text), {1, 501}, {1, 505}), false);
-  CHECK(block.find("test.yaml:1:501") != std::string::npos);
-  CHECK(block.find("HERE") != std::string::npos);
+  CHECK(block.contains("test.yaml:1:501"));
+  CHECK(block.contains("HERE"));
   std::size_t start = 0;
   for (std::size_t end = block.find('\n'); end != std::string::npos; end = block.find('\n', start)) {
     CHECK(end - start < 130);
@@ -54,8 +52,8 @@ TEST_CASE("a place past the end of the file is shown at the end of the last text
 
 TEST_CASE("text of the file cannot steer the terminal") {
   const std::string block = render(at(source_of("a: \x1b[31mred\x07"), {1, 1}, {1, 2}), false);
-  CHECK(block.find('\x1b') == std::string::npos);
-  CHECK(block.find('\x07') == std::string::npos);
+  CHECK(!block.contains('\x1b'));
+  CHECK(!block.contains('\x07'));
   CHECK(in_quotes("\x1b[31m\n") == "\"\\x1b[31m\\n\"");
 }
 
@@ -99,6 +97,6 @@ TEST_CASE("warnings alone are no error") {
 TEST_CASE("a long text is shortened in the middle") {
   const std::string text = in_quotes(std::string(1000, 'a') + "end");
   CHECK(text.size() < 100);
-  CHECK(text.find("…") != std::string::npos);
+  CHECK(text.contains("…"));
   CHECK(text.ends_with("end\""));
 }

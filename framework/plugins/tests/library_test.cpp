@@ -45,7 +45,7 @@ TEST_CASE("a stage is made from a loaded library") {
   const auto refused = loader.create(*registry.find("numbers"), "{\"items\":\"x\"}");
   REQUIRE_FALSE(refused);
   CHECK_FALSE(refused.error().is_load_error);
-  CHECK(refused.error().error.text().find("items") != std::string::npos);
+  CHECK(refused.error().error.text().contains("items"));
 }
 
 TEST_CASE("a library that is gone or cannot be opened is a load error") {
@@ -58,7 +58,7 @@ TEST_CASE("a library that is gone or cannot be opened is a load error") {
   const auto missing = loader.create(*registry.find("numbers"), "{}");
   REQUIRE_FALSE(missing);
   CHECK(missing.error().is_load_error);
-  CHECK(missing.error().error.problem.find("numbers.so") != std::string::npos);
+  CHECK(missing.error().error.problem.contains("numbers.so"));
 }
 
 TEST_CASE("other SDK versions and toolchains are refused with both named, before anything is loaded") {
@@ -74,8 +74,8 @@ TEST_CASE("other SDK versions and toolchains are refused with both named, before
   folder.write("numbers.so", edited(good, "\"toolchain\":\"" + toolchain, "\"toolchain\":\"" + other));
   registry = Registry::scan({{folder.path(), true}});
   REQUIRE(registry.failed_hit("numbers"));
-  CHECK(registry.failed_hit("numbers")->why.find(other) != std::string::npos);
-  CHECK(registry.failed_hit("numbers")->why.find(toolchain) != std::string::npos);
+  CHECK(registry.failed_hit("numbers")->why.contains(other));
+  CHECK(registry.failed_hit("numbers")->why.contains(toolchain));
 }
 
 TEST_CASE("a hit that fails is an error even if a later folder has a good one") {

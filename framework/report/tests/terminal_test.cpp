@@ -39,8 +39,7 @@ TEST_CASE("failures of a stage beyond the first twenty are only counted") {
   }
   const std::string text = captured.text();
   CHECK(std::ranges::count(text, '\n') == 22);
-  CHECK(text.find("error: a: 19: spoilt\na: further failures are only counted\nerror: b: 0: spoilt\n") !=
-        std::string::npos);
+  CHECK(text.contains("error: a: 19: spoilt\na: further failures are only counted\nerror: b: 0: spoilt\n"));
 }
 
 TEST_CASE("errors, warnings and notes have the form of a file's diagnostics") {

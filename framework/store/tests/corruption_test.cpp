@@ -93,7 +93,7 @@ void live_with(const fs::path& path, const Reference& reference, OpenOptions opt
     }
     read_everything(*store, reference);
   }
-  if (damaged) CHECK(must(Store::set_aside(path)).find("corrupt-") != std::string::npos);
+  if (damaged) CHECK(must(Store::set_aside(path)).contains("corrupt-"));
   auto store = must(Store::open(path));
   store.submit(commit_of(1, 900));
   must(store.flush());

@@ -134,8 +134,7 @@ int write_to_full_disk(const fs::path& path, rlim_t limit) {
   }
   const auto flushed = store->flush();
   if (flushed || flushed.error().kind != ErrorKind::no_space) return 3;
-  if (flushed.error().why.empty() || flushed.error().what_to_do.find("free some space") == std::string::npos)
-    return 4;
+  if (flushed.error().why.empty() || !flushed.error().what_to_do.contains("free some space")) return 4;
   if (settled != 400 || refused == 0) return 5;
   // The error stays: nothing may be built on what was lost.
   if (store->begin_run({}) || store->flush()) return 6;

@@ -44,7 +44,7 @@ void make_tree(const fs::path& root) {
 ErrorKind kind_of_failure(const fs::path& path) {
   const auto digest = digest_path(path);
   REQUIRE_FALSE(digest);
-  CHECK(digest.error().text().find(path.filename().string()) != std::string::npos);
+  CHECK(digest.error().text().contains(path.filename().string()));
   return digest.error().kind;
 }
 
@@ -137,7 +137,7 @@ TEST_CASE("what has no content is an error that names it") {
   ::close(listener);
   const auto whole = digest_path(folder.path());
   REQUIRE_FALSE(whole);
-  CHECK(whole.error().problem.find("fifo") != std::string::npos);
+  CHECK(whole.error().problem.contains("fifo"));
 }
 
 TEST_CASE("a folder deeper than the walk can go is an error, not a crash") {

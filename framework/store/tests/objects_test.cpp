@@ -93,7 +93,7 @@ TEST_CASE("what cannot be kept stays where it was") {
   const auto digest = objects.ingest(artifact);
   REQUIRE_FALSE(digest);
   CHECK(digest.error().kind == ErrorKind::unsupported);
-  CHECK(digest.error().problem.find("out") != std::string::npos);
+  CHECK(digest.error().problem.contains("out"));
   CHECK(read_file(artifact / "sub/run") == "#!/bin/sh\n");
   CHECK(nothing_aside(folder / "store"));
 }

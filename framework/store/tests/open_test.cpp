@@ -64,7 +64,7 @@ TEST_CASE("a file where the store should be is a clear error") {
   const TemporaryFolder folder;
   write_file(folder / "file", "x");
   CHECK(error_of(Store::open(folder / "file")).kind == ErrorKind::unsupported);
-  CHECK(error_of(Store::open(folder / "file/below")).why.find("Not a directory") != std::string::npos);
+  CHECK(error_of(Store::open(folder / "file/below")).why.contains("Not a directory"));
   CHECK(read_file(folder / "file") == "x");
 }
 
@@ -73,12 +73,12 @@ TEST_CASE("one process writes, and a second is told which") {
   const auto store = must(Store::open(folder / "store"));
   const auto own = error_of(Store::open(folder / "store"));
   CHECK(own.kind == ErrorKind::in_use);
-  CHECK(own.why.find("this process") != std::string::npos);
+  CHECK(own.why.contains("this process"));
   const auto parent = "process " + std::to_string(::getpid());
   CHECK(in_another_process([&] {
           const auto second = Store::open(folder / "store");
           if (second || second.error().kind != ErrorKind::in_use) return 1;
-          return second.error().why.find(parent) != std::string::npos ? 0 : 2;
+          return second.error().why.contains(parent) ? 0 : 2;
         }) == 0);
 }
 
@@ -139,7 +139,7 @@ TEST_CASE("a store of a newer format is left alone") {
   for (const auto access : {Access::read_write, Access::read_only}) {
     const auto error = error_of(Store::open(folder / "store", {.access = access}));
     CHECK(error.kind == ErrorKind::newer_format);
-    CHECK(error.why.find("99") != std::string::npos);
+    CHECK(error.why.contains("99"));
   }
   set_format(folder / "store", 1);
   CHECK(must(must(Store::open(folder / "store")).find_unit(key_of(1))));
@@ -153,7 +153,7 @@ TEST_CASE("a store of an older format is set aside with a note") {
         ErrorKind::older_format);
   const auto store = must(Store::open(folder / "store"));
   REQUIRE(store.notes().size() == 1);
-  CHECK(store.notes()[0].find("store.db.old-1") != std::string::npos);
+  CHECK(store.notes()[0].contains("store.db.old-1"));
   CHECK(fs::exists(folder / "store/store.db.old-1"));
   CHECK_FALSE(must(store.find_unit(key_of(1))));
 }
@@ -170,7 +170,7 @@ TEST_CASE("what is no database of ours is set aside with a note, each time under
           ErrorKind::store_corrupt);
     auto store = must(Store::open(folder / "store"));
     REQUIRE(store.notes().size() == 1);
-    CHECK(store.notes()[0].find("set aside as store.db.corrupt-") != std::string::npos);
+    CHECK(store.notes()[0].contains("set aside as store.db.corrupt-"));
     store.submit(commit_of(2));
     must(store.flush());
     CHECK(must(store.find_unit(key_of(2))));
@@ -217,7 +217,7 @@ TEST_CASE("set_aside moves a database out of the way of a closed store") {
     REQUIRE_FALSE(too_early);
     CHECK(too_early.error().kind == ErrorKind::in_use);
   }
-  CHECK(must(Store::set_aside(folder / "store")).find("store.db.corrupt-1") != std::string::npos);
+  CHECK(must(Store::set_aside(folder / "store")).contains("store.db.corrupt-1"));
   CHECK(must(Store::open(folder / "store")).notes().empty());
 }
 

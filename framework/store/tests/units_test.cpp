@@ -167,7 +167,7 @@ TEST_CASE("a damaged unit counts as absent, is noted, and can be computed anew")
   auto store = must(Store::open(folder / "store"));
   CHECK_FALSE(must(store.find_unit(key_of(1))));
   REQUIRE(store.notes().size() == 1);
-  CHECK(store.notes()[0].find(key_of(1).hex()) != std::string::npos);
+  CHECK(store.notes()[0].contains(key_of(1).hex()));
   store.submit(commit_of(1));
   must(store.flush());
   CHECK(must(store.find_unit(key_of(1))) == commit_of(1).record);
@@ -208,7 +208,7 @@ TEST_CASE("many damaged rows make a short list of notes") {
   auto store = must(Store::open(folder / "store"));
   for (int i = 0; i < 100; ++i) CHECK_FALSE(must(store.find_unit(key_of(i))));
   CHECK(store.notes().size() < 20);
-  CHECK(store.notes().back().find("more") != std::string::npos);
+  CHECK(store.notes().back().contains("more"));
 }
 
 TEST_CASE("payloads can be kept without a unit") {

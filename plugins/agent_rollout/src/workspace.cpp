@@ -72,8 +72,8 @@ Changes changes_since(const std::vector<rust_tasks::File>& start, const fs::path
   const auto after = list_files(folder, changes.not_taken);
   std::size_t left = most_bytes;
   const auto take = [&](const std::string& path, std::string text) {
-    if (changes.files.size() == most_files || left == 0 || text.size() > left ||
-        text.find('\0') != std::string::npos || !base::is_utf8(text) || !base::is_utf8(path)) {
+    if (changes.files.size() == most_files || left == 0 || text.size() > left || text.contains('\0') ||
+        !base::is_utf8(text) || !base::is_utf8(path)) {
       changes.not_taken.push_back(path);
       return;
     }

@@ -126,7 +126,7 @@ TEST_CASE("calls outside the workspace and of unknown tools are answered and tol
   CHECK_FALSE(rollout->calls[1].ok);
   CHECK(rollout->calls[2].ok);
   CHECK(rollout->calls[2].exit_code == 0);
-  CHECK(rollout->messages[3].content.find("root:") == std::string::npos);
+  CHECK(!rollout->messages[3].content.contains("root:"));
   CHECK(rollout->files.empty());
   CHECK(rollout->ended == Ended::answered);  // a script that has nothing more to say
 }

@@ -27,9 +27,8 @@ std::string modules_around(const rust_code::SyntaxTree& tree, NodeId id) {
 }
 
 bool is_test(const rust_code::SourceFile& file, NodeId function) {
-  return std::ranges::any_of(file.attributes(function), [&](NodeId attribute) {
-    return file.tree().text(attribute).find("test") != std::string_view::npos;
-  });
+  return std::ranges::any_of(file.attributes(function),
+                             [&](NodeId attribute) { return file.tree().text(attribute).contains("test"); });
 }
 
 }  // namespace

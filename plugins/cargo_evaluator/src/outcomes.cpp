@@ -14,9 +14,7 @@ namespace {
 
 using rust_tasks::VerdictStatus;
 
-bool contains(std::string_view text, std::string_view part) {
-  return text.find(part) != std::string_view::npos;
-}
+bool contains(std::string_view text, std::string_view part) { return text.contains(part); }
 
 bool crashed(const cargo::Step& step) {
   for (const cargo::Diagnostic& one : step.messages.diagnostics) {

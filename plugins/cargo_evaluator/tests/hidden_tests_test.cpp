@@ -40,7 +40,7 @@ TEST_CASE("programs of tests get names and a canary that nobody could foresee; o
   const HiddenTests hidden(one, 1);
   REQUIRE(hidden.files().size() == 2);
   CHECK(hidden.files()[0].path.starts_with("core/tests/hidden_"));
-  CHECK(hidden.files()[0].text.find(hidden.canary()) != std::string::npos);
+  CHECK(hidden.files()[0].text.contains(hidden.canary()));
   CHECK(hidden.files()[1] == one.hidden[1]);
   CHECK(HiddenTests(one, 1).canary() == hidden.canary());
   CHECK(HiddenTests(one, 2).canary() != hidden.canary());
@@ -96,7 +96,7 @@ TEST_CASE("a report that knows the list of tests, but not which of them must fai
   };
   const auto proof = hidden.proof(step(forged("ok", "ok")), hidden.programs()[0]);
   REQUIRE(proof.problems.size() == 1);
-  CHECK(proof.problems[0].find("every test that must fail") != std::string::npos);
+  CHECK(proof.problems[0].contains("every test that must fail"));
   CHECK(hidden.proof(step(forged("FAILED", "ok")), hidden.programs()[0]).passed.empty());
 }
 
@@ -110,7 +110,6 @@ TEST_CASE("no evidence shows a name that only the judge may know") {
   const auto proof = hidden.proof(step(twice), hidden.programs()[0]);
   REQUIRE(proof.problems.size() == 4);
   for (const std::string& line : proof.problems) {
-    for (const std::string& name : {works.alias, works.twin, hidden.canary()})
-      CHECK(line.find(name) == std::string::npos);
+    for (const std::string& name : {works.alias, works.twin, hidden.canary()}) CHECK(!line.contains(name));
   }
 }

@@ -69,7 +69,7 @@ std::string evidence(const rust_tasks::Verdict& verdict, CriterionName name) {
   return text;
 }
 
-bool has(const std::string& text, std::string_view part) { return text.find(part) != std::string::npos; }
+bool has(const std::string& text, std::string_view part) { return text.contains(part); }
 
 // The tricks do not add up: whoever forges has not solved the task.
 std::string wrong(const std::string& body) {

@@ -36,7 +36,7 @@ std::string error_of(const std::string& task) {
   return error_of(folder);
 }
 
-bool has(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
+bool has(const std::string& text, const std::string& part) { return text.contains(part); }
 
 }  // namespace
 

@@ -43,8 +43,7 @@ std::vector<rust_tasks::Verdict> sample() {
 }
 
 bool mentions(const std::vector<std::string>& lines, std::string_view part) {
-  return std::ranges::any_of(lines,
-                             [&](const std::string& line) { return line.find(part) != std::string::npos; });
+  return std::ranges::any_of(lines, [&](const std::string& line) { return line.contains(part); });
 }
 
 }  // namespace
@@ -228,11 +227,10 @@ TEST_CASE("a mean that differs from 0 by rounding alone is written as 0, gaps an
                                        verdict("b", "base", false, 0)};
   all[1].status = VerdictStatus::compile_error;
   const std::string text = scorecard_json(scorecard(all));
-  CHECK(text.find("e-17") == std::string::npos);
-  CHECK(text.find("\"total\": 0,\n") != std::string::npos);
+  CHECK(!text.contains("e-17"));
+  CHECK(text.contains("\"total\": 0,\n"));
   CHECK(text.find("\"lifetimes\": {") < text.find("\"macros\": {"));
-  CHECK(text.find("\"statuses\": {\n        \"compile_error\": 1,\n        \"ok\": 1\n") !=
-        std::string::npos);
+  CHECK(text.contains("\"statuses\": {\n        \"compile_error\": 1,\n        \"ok\": 1\n"));
 }
 
 TEST_CASE("report.html escapes every text and needs nothing else") {
@@ -241,13 +239,13 @@ TEST_CASE("report.html escapes every text and needs nothing else") {
   all[0].criteria[0].evidence = {"src/lib.rs:1: `Vec<\"u8\">`"};
   all[0].made_with = "<i>";
   const std::string page = report_html(scorecard(all), all);
-  CHECK(page.find("<script") == std::string::npos);
-  CHECK(page.find("&lt;script&gt;alert(&#39;&amp;&#39;)&lt;/script&gt;") != std::string::npos);
-  CHECK(page.find("Vec&lt;&quot;u8&quot;&gt;") != std::string::npos);
-  CHECK(page.find("<i>") == std::string::npos);
-  CHECK(page.find("http") == std::string::npos);
-  CHECK(page.find("src=") == std::string::npos);
-  CHECK(page.find("prefers-color-scheme: dark") != std::string::npos);
+  CHECK(!page.contains("<script"));
+  CHECK(page.contains("&lt;script&gt;alert(&#39;&amp;&#39;)&lt;/script&gt;"));
+  CHECK(page.contains("Vec&lt;&quot;u8&quot;&gt;"));
+  CHECK(!page.contains("<i>"));
+  CHECK(!page.contains("http"));
+  CHECK(!page.contains("src="));
+  CHECK(page.contains("prefers-color-scheme: dark"));
   std::ranges::reverse(all);
   CHECK(report_html(scorecard(all), all) == page);
 }
@@ -255,10 +253,10 @@ TEST_CASE("report.html escapes every text and needs nothing else") {
 TEST_CASE("report.html says what it shows, and explains its columns once") {
   const std::vector references{verdict("a", "reference", true, 1)};
   const std::string page = report_html(scorecard(references), references);
-  CHECK(page.find("no model was judged") != std::string::npos);
-  CHECK(page.find("<td>hidden_tests</td><td>0.25</td>") != std::string::npos);
-  CHECK(page.find("<th>hidden_tests</th>") == std::string::npos);
-  CHECK(page.find("<th>all hidden tests (95 %)</th>") != std::string::npos);
+  CHECK(page.contains("no model was judged"));
+  CHECK(page.contains("<td>hidden_tests</td><td>0.25</td>"));
+  CHECK(!page.contains("<th>hidden_tests</th>"));
+  CHECK(page.contains("<th>all hidden tests (95 %)</th>"));
   const auto all = sample();
-  CHECK(report_html(scorecard(all), all).find("no model was judged") == std::string::npos);
+  CHECK(!report_html(scorecard(all), all).contains("no model was judged"));
 }

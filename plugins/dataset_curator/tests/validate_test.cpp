@@ -19,7 +19,7 @@ void one_problem(const chat::Example& example, std::string_view expected) {
   REQUIRE(problems.size() >= 1);
   CAPTURE(problems[0]);
   CHECK(problems.size() == 1);
-  CHECK(problems[0].find(expected) != std::string::npos);
+  CHECK(problems[0].contains(expected));
 }
 
 chat::Example with(Messages messages) {

@@ -27,7 +27,7 @@ TEST_CASE("a body keeps what speaks of the code, and neither trailers nor people
       "Signed-off-by: Ann Author <ann@demo.test>\nCo-authored-by: Bob <bob@demo.test>\n");
   REQUIRE(message.paragraphs.size() == 2);
   CHECK(message.paragraphs[0] == "Lookups of the same key are frequent in large inputs.");
-  CHECK(message.paragraphs[1].find('@') == std::string::npos);
+  CHECK(!message.paragraphs[1].contains('@'));
 }
 
 TEST_CASE("messages that ask for nothing are refused") {
@@ -70,14 +70,14 @@ TEST_CASE("a symptom is told as such, a request names one file at most, and a fa
   for (std::uint64_t choice = 0; choice < 120; ++choice) {
     const auto text =
         git_miner::request_text(symptom, git_miner::Category::bug_fix, "", std::nullopt, choice);
-    CHECK(text.find("arser panics for empty input") != std::string::npos);
-    CHECK(text.find("Please fix this: ") == std::string::npos);
-    CHECK(text.find(".rs") == std::string::npos);
+    CHECK(text.contains("arser panics for empty input"));
+    CHECK(!text.contains("Please fix this: "));
+    CHECK(!text.contains(".rs"));
     const auto quoted =
         git_miner::request_text(symptom, git_miner::Category::bug_fix, "src/a.rs", failing, choice);
-    CHECK(quoted.find("`src/a.rs`") != std::string::npos);
-    CHECK(quoted.find("`tests::empty`") != std::string::npos);
-    CHECK(quoted.find("```\nthread 'tests::empty' panicked") != std::string::npos);
+    CHECK(quoted.contains("`src/a.rs`"));
+    CHECK(quoted.contains("`tests::empty`"));
+    CHECK(quoted.contains("```\nthread 'tests::empty' panicked"));
   }
 }
 
@@ -104,14 +104,13 @@ TEST_CASE("the report of a proved change says what the runs have shown, another 
   for (std::uint64_t choice = 0; choice < 120; ++choice) {
     const auto message = clean_message("Fix the panic of first for empty slices");
     const auto text = git_miner::report_text(message, git_miner::Category::bug_fix, facts, &proof, choice);
-    CHECK(text.find("`tests::empty`") != std::string::npos);
-    CHECK(text.find("one test") != std::string::npos);
+    CHECK(text.contains("`tests::empty`"));
+    CHECK(text.contains("one test"));
     texts.insert(text);
     const auto unproved =
         git_miner::report_text(message, git_miner::Category::bug_fix, facts, nullptr, choice);
-    CHECK(unproved.find("`first`") != std::string::npos);
-    for (const char* word : {"cargo", "tested", "pass", "built", "compile"})
-      CHECK(unproved.find(word) == std::string::npos);
+    CHECK(unproved.contains("`first`"));
+    for (const char* word : {"cargo", "tested", "pass", "built", "compile"}) CHECK(!unproved.contains(word));
   }
   CHECK(texts.size() >= 6);
 }

@@ -79,18 +79,17 @@ TEST_CASE("a fix becomes a conversation that reads, edits and reports without in
   const auto& example = *result.example;
   REQUIRE(example.messages.size() == 9);
   CHECK(example.messages[1].role == chat::Role::user);
-  CHECK(example.messages[1].content.find("panic of first for empty slices") != std::string::npos);
-  CHECK(example.messages[1].content.find("#7") == std::string::npos);
-  CHECK(example.messages[1].content.find("ann@") == std::string::npos);
-  CHECK(example.messages[1].content.find("src/lib.rs") == std::string::npos);
-  CHECK(example.messages[2].tool_calls.at(0).function.arguments.find("git ls-files '*.rs'") !=
-        std::string::npos);
+  CHECK(example.messages[1].content.contains("panic of first for empty slices"));
+  CHECK(!example.messages[1].content.contains("#7"));
+  CHECK(!example.messages[1].content.contains("ann@"));
+  CHECK(!example.messages[1].content.contains("src/lib.rs"));
+  CHECK(example.messages[2].tool_calls.at(0).function.arguments.contains("git ls-files '*.rs'"));
   CHECK(example.messages[3].content == "src/lib.rs\n");
   CHECK(example.messages[4].tool_calls.at(0).function.name == "read");
-  CHECK(example.messages[5].content.find("1: pub fn first") != std::string::npos);
+  CHECK(example.messages[5].content.contains("1: pub fn first"));
   CHECK(example.messages[6].tool_calls.at(0).function.name == "edit");
-  CHECK(example.messages[6].content.find("`first`") != std::string::npos);
-  CHECK(example.messages[8].content.find("`first`") != std::string::npos);
+  CHECK(example.messages[6].content.contains("`first`"));
+  CHECK(example.messages[8].content.contains("`first`"));
   CHECK(example.messages[8].weight == 0);  // nobody is to learn to report without checks
   for (std::size_t i = 0; i < 8; ++i) CHECK_FALSE(example.messages[i].weight);
   CHECK(example.metadata.category == chat::Category::bug_fix);
@@ -212,8 +211,7 @@ TEST_CASE("authors in a manifest are read around") {
   const auto result = mined(fixture, commit);
   REQUIRE(result.example);
   CHECK(result.example->metadata.category == chat::Category::dependency);
-  for (const auto& message : result.example->messages)
-    CHECK(message.content.find("ann@") == std::string::npos);
+  for (const auto& message : result.example->messages) CHECK(!message.content.contains("ann@"));
   check_replay(fixture, commit, *result.example);
 }
 
@@ -236,14 +234,14 @@ TEST_CASE("a manifest is read around its edits, and its edit says which code nee
   std::size_t manifest_reads = 0;
   for (const auto& message : result.example->messages) {
     for (const auto& call : message.tool_calls) {
-      const bool manifest = call.function.arguments.find("Cargo.toml") != std::string::npos;
+      const bool manifest = call.function.arguments.contains("Cargo.toml");
       if (manifest && call.function.name == "read") ++manifest_reads;
       if (manifest && call.function.name == "edit") remark = message.content;
     }
   }
   CHECK(manifest_reads == 1);
-  CHECK(remark.find("`const_format`") != std::string::npos);
-  CHECK(remark.find("`formatcp!` in `src/lib.rs`") != std::string::npos);
+  CHECK(remark.contains("`const_format`"));
+  CHECK(remark.contains("`formatcp!` in `src/lib.rs`"));
   check_replay(fixture, commit, *result.example);
 }
 
@@ -330,7 +328,7 @@ TEST_CASE("a word in a comment or a test is no check that the change adds") {
   const auto result = mined(fixture, fixture.commit("Fix the wrong name of a command"));
   REQUIRE(result.example);
   for (const auto& evidence : result.example->metadata.git->evidence)
-    CHECK(evidence.find("check added") == std::string::npos);
+    CHECK(!evidence.contains("check added"));
 }
 
 TEST_CASE("of several files a request names at most one, and each file has at most one remark") {
@@ -346,15 +344,13 @@ TEST_CASE("of several files a request names at most one, and each file has at mo
     const auto result = mined(fixture, commit);
     REQUIRE(result.example);
     const std::string& request = result.example->messages[1].content;
-    const bool both =
-        request.find("src/a.rs") != std::string::npos && request.find("src/lib.rs") != std::string::npos;
+    const bool both = request.contains("src/a.rs") && request.contains("src/lib.rs");
     CHECK_FALSE(both);
     std::map<std::string, int> edits, remarks;
     for (const auto& message : result.example->messages) {
       for (const auto& call : message.tool_calls) {
         if (call.function.name != "edit") continue;
-        const std::string file =
-            call.function.arguments.find("src/a.rs") != std::string::npos ? "src/a.rs" : "src/lib.rs";
+        const std::string file = call.function.arguments.contains("src/a.rs") ? "src/a.rs" : "src/lib.rs";
         ++edits[file];
         if (!message.content.empty()) ++remarks[file];
       }
@@ -381,12 +377,11 @@ TEST_CASE("the file that new code names by its path is read, a long one in part"
   bool shown = false;
   for (const auto& message : result.example->messages) {
     for (const auto& call : message.tool_calls) {
-      if (call.function.arguments.find("src/net/client.rs") == std::string::npos) continue;
+      if (!call.function.arguments.contains("src/net/client.rs")) continue;
       CHECK(call.function.name == "read");
-      CHECK(call.function.arguments.find("\"offset\"") != std::string::npos);
+      CHECK(call.function.arguments.contains("\"offset\""));
     }
-    shown |= message.role == chat::Role::tool &&
-             message.content.find("401: pub struct Client;") != std::string::npos;
+    shown |= message.role == chat::Role::tool && message.content.contains("401: pub struct Client;");
   }
   CHECK(shown);
 }

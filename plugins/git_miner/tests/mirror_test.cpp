@@ -29,7 +29,7 @@ TEST_CASE("a work tree, a bundle and a bare clone of one repository have one ide
     CHECK(repository->head() == head);
     if (identity.empty()) identity = mirror->identity;
     CHECK(mirror->identity == identity);
-    CHECK(mirror->name.find('/') == std::string::npos);
+    CHECK(!mirror->name.contains('/'));
   }
 }
 
@@ -107,7 +107,7 @@ TEST_CASE("what cannot be mined is told apart") {
 
   Fixture sha256({"--object-format=sha256"});
   sha256.commit_crate("pub fn a() {}\n");
-  CHECK(why(sha256.folder(), sha256.cache()).find("SHA-256") != std::string::npos);
+  CHECK(why(sha256.folder(), sha256.cache()).contains("SHA-256"));
 }
 
 TEST_CASE("a repository that lacks an object is told as damaged") {
@@ -214,6 +214,6 @@ TEST_CASE("clones leave nothing but the mirror") {
   const auto mirror = update_mirror(fixture.folder().string(), {.cache = fixture.cache()});
   REQUIRE(mirror);
   for (const auto& entry : fs::directory_iterator(fixture.cache())) {
-    CHECK(entry.path().filename().string().find(".part") == std::string::npos);
+    CHECK(!entry.path().filename().string().contains(".part"));
   }
 }

@@ -52,7 +52,7 @@ TEST_CASE("a fix whose test fails before it and passes after it is proved, and i
   CHECK(verified.proof->tests_first.at("src/lib.rs") == first + two_tests);
   REQUIRE(verified.proof->before.size() == 1);
   CHECK(verified.proof->before[0].exit_code != 0);
-  CHECK(verified.proof->before[0].output.find("takes_nothing") != std::string::npos);
+  CHECK(verified.proof->before[0].output.contains("takes_nothing"));
 
   const git_miner::Miner miner({"demo", "0123"}, {.system_prompt = "You write Rust."});
   const auto mined =
@@ -66,12 +66,12 @@ TEST_CASE("a fix whose test fails before it and passes after it is proved, and i
     for (const auto& call : message.tool_calls) calls += call.function.name + " ";
   }
   CHECK(calls == "read edit bash edit bash bash ");  // the quoted panic names the file
-  CHECK(mined->example->messages[1].content.find("index out of bounds") != std::string::npos);
-  CHECK(mined->example->messages[1].content.find("takes_nothing") != std::string::npos);
+  CHECK(mined->example->messages[1].content.contains("index out of bounds"));
+  CHECK(mined->example->messages[1].content.contains("takes_nothing"));
   const auto& report = mined->example->messages.back();
   CHECK_FALSE(report.weight);
-  CHECK(report.content.find("`tests::takes_nothing`") != std::string::npos);
-  CHECK(report.content.find("2 tests") != std::string::npos);
+  CHECK(report.content.contains("`tests::takes_nothing`"));
+  CHECK(report.content.contains("2 tests"));
 }
 
 TEST_CASE("a change that breaks a test is not proved") {

@@ -59,7 +59,7 @@ void write_small(const std::filesystem::path& folder, bool all_counted = true) {
   REQUIRE(writer.finish(card()).has_value());
 }
 
-bool contains(const std::string& text, std::string_view part) { return text.find(part) != std::string::npos; }
+bool contains(const std::string& text, std::string_view part) { return text.contains(part); }
 
 }  // namespace
 

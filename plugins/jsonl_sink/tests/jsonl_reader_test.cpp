@@ -158,11 +158,10 @@ TEST_CASE("an empty file has no chunks") {
 
 TEST_CASE("what is no file is an error that names it") {
   const TemporaryFolder folder;
-  CHECK(error_of(folder / "absent.jsonl").find("absent.jsonl (No such file or directory)") !=
-        std::string::npos);
-  CHECK(error_of(folder.path()).find("(it is a folder): name a .jsonl file in it") != std::string::npos);
+  CHECK(error_of(folder / "absent.jsonl").contains("absent.jsonl (No such file or directory)"));
+  CHECK(error_of(folder.path()).contains("(it is a folder): name a .jsonl file in it"));
   REQUIRE(::mkfifo((folder / "pipe").c_str(), 0600) == 0);
-  CHECK(error_of(folder / "pipe").find("(it is no regular file)") != std::string::npos);
+  CHECK(error_of(folder / "pipe").contains("(it is no regular file)"));
 }
 
 TEST_CASE("a file that has become shorter since it was listed is an error") {
@@ -172,7 +171,7 @@ TEST_CASE("a file that has become shorter since it was listed is an error") {
   write_file(folder / "a.jsonl", "{}\n");
   const auto reader = jsonl_sink::JsonlReader::open(folder / "a.jsonl", chunks[0]);
   REQUIRE_FALSE(reader.has_value());
-  CHECK(reader.error().text().find("it has 3 bytes, and had at least 6") != std::string::npos);
+  CHECK(reader.error().text().contains("it has 3 bytes, and had at least 6"));
 }
 
 TEST_CASE("the digest of a chunk is that of its lines, wherever they lie and however they end") {

@@ -181,6 +181,6 @@ TEST_CASE("a training that comes apart is an error with the step and its example
   const auto trained = bench.run(trainer);
   REQUIRE_FALSE(trained);
   CHECK_FALSE(trained.error().is_transient);
-  CHECK(trained.error().problem.find("step 1") != std::string::npos);
-  CHECK(trained.error().why.find("t") != std::string::npos);
+  CHECK(trained.error().problem.contains("step 1"));
+  CHECK(trained.error().why.contains("t"));
 }

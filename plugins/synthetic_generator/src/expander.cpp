@@ -59,8 +59,7 @@ std::string in_form(std::string_view snake, Form form) {
     case Form::words:
       return replaced(snake, ' ');
     case Form::with_article: {
-      const bool vowel =
-          !snake.empty() && std::string_view("aeio").find(snake.front()) != std::string_view::npos;
+      const bool vowel = !snake.empty() && std::string_view("aeio").contains(snake.front());
       return fmt::format("{} {}", vowel ? "an" : "a", replaced(snake, ' '));
     }
     case Form::title:

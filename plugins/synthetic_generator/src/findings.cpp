@@ -20,8 +20,7 @@ using rust_code::SourceFile;
 bool has_string_error(const rust_code::Item& item) {
   if (item.kind != rust_code::ItemKind::function || item.visibility != rust_code::Visibility::everywhere)
     return false;
-  return item.signature.find(", String>") != std::string::npos &&
-         item.signature.find("Result<") != std::string::npos;
+  return item.signature.contains(", String>") && item.signature.contains("Result<");
 }
 
 void add_faults(const std::string& path, const SourceFile& file, std::vector<Finding>& findings) {

@@ -99,7 +99,7 @@ class Prover {
     proof_.diagnostic = error.block.empty() ? before.output : error.block;
     if (!trap_.codes.empty() && std::ranges::find(trap_.codes, error.code) == trap_.codes.end())
       return rejected(Gate::other_code, before.output);
-    if (!trap_.message.empty() && before.output.find(text(trap_.message)) == std::string::npos)
+    if (!trap_.message.empty() && !before.output.contains(text(trap_.message)))
       return rejected(Gate::other_message, before.output);
     if (!trap_.lint.empty() && !names_lint(before.output)) return rejected(Gate::other_lint, before.output);
     if (!trap_.file.empty() && error.file != text(trap_.file))

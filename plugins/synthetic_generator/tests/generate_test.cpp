@@ -52,7 +52,7 @@ TEST_CASE("a conversation holds the whole crate, checks after its last change, a
   std::vector<std::string> calls;
   for (const auto& message : example.messages) {
     for (const char* trace : {"/tmp", "/root", "/home", "/src/", "/target/debug/deps/../"})
-      CHECK_MESSAGE(message.content.find(std::string(" ") + trace) == std::string::npos, message.content);
+      CHECK_MESSAGE(!message.content.contains(std::string(" ") + trace), message.content);
     for (const auto& call : message.tool_calls)
       calls.push_back(call.function.name + " " + call.function.arguments);
   }

@@ -49,8 +49,8 @@ TEST_CASE("every point of every skeleton can be rendered and told, and no slot i
     for (const auto* side : {&rendered->start, &rendered->done}) {
       CHECK(side->contains("Cargo.toml"));
       for (const auto& [path, text] : *side) {
-        CHECK_MESSAGE(text.find("\n%") == std::string::npos, path);
-        CHECK_MESSAGE(path.find("{{") == std::string::npos, path);
+        CHECK_MESSAGE(!text.contains("\n%"), path);
+        CHECK_MESSAGE(!path.contains("{{"), path);
       }
     }
     const auto telling = synthetic_generator::tell(unit, *rendered, proof_of(*rendered));

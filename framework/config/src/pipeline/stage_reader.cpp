@@ -210,7 +210,7 @@ StageNode read_stage(const Entry& entry, Diagnostics& diagnostics) {
   check_stage_name(entry, diagnostics);
   if (entry.value.kind != Kind::map) {
     const bool text = entry.value.kind == Kind::string;
-    const bool no_space = text && entry.value.text.find(':') != std::string::npos;
+    const bool no_space = text && entry.value.text.contains(':');
     report_type(entry.value, entry.key, "a map",
                 no_space ? "write a space after the colon"
                 : text   ? fmt::format("write {{use: {}}}", entry.value.text)

@@ -33,8 +33,7 @@ Node parse_value(const Source& source, std::size_t begin, Diagnostics& diagnosti
   const std::string& text = source->text();
   const std::size_t first = std::min(text.find_first_not_of(' ', begin), text.size());
   const std::size_t end = text.find_last_not_of(' ') + 1;
-  const bool structured =
-      first < text.size() && std::string_view("[{\"'").find(text[first]) != std::string_view::npos;
+  const bool structured = first < text.size() && std::string_view("[{\"'").contains(text[first]);
   if (!structured) {
     return plain_scalar(first < end ? text.substr(first, end - first) : "",
                         span_in(source, std::min(first, end), end), diagnostics);

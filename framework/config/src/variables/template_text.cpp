@@ -27,7 +27,7 @@ Piece read_expression(std::string_view inside) {
     fallback = std::string(name.substr(colon + 2));
     name = name.substr(0, colon);
   }
-  if (inside.find("${") != std::string_view::npos) {
+  if (inside.contains("${")) {
     return broken("a variable inside a variable", "name one variable between the braces");
   }
   if (!is_variable_name(name)) {

@@ -31,7 +31,7 @@ void Variables::substitute(Node& node) {
   for (Entry& entry : node.entries) {
     substitute(entry.value);
   }
-  if (node.kind == Kind::string && node.text.find("${") != std::string::npos) {
+  if (node.kind == Kind::string && node.text.contains("${")) {
     substitute_scalar(node);
   }
 }

@@ -67,7 +67,7 @@ std::vector<std::string> check_keys(const Node& map, const KeySet& set, Diagnost
     }
     const auto key = meant_key(entry.key, set);
     meant.push_back(key.value_or(""));
-    const bool no_space = entry.key.find(':') != std::string::npos;
+    const bool no_space = entry.key.contains(':');
     diagnostics.error(entry.key_where, fmt::format("unknown key {} in {}", in_quotes(entry.key), set.what),
                       no_space                ? "write a space after the colon"
                       : key                   ? fmt::format("did you mean {}?", in_quotes(*key))

@@ -37,7 +37,7 @@ bool fits(const SourceFile& source, std::size_t tab) {
     if (!holds_something(line)) {
       continue;
     }
-    const bool tabbed = indentation(line).find('\t') != std::string_view::npos;
+    const bool tabbed = indentation(line).contains('\t');
     const bool deeper = width(indentation(line), tab) > width(indentation(above), tab);
     if (tabbed && deeper != opens_a_block(above)) {
       return false;
@@ -88,7 +88,7 @@ std::vector<int> lines_indented_by_tabs(const SourceFile& source) {
   std::vector<int> lines;
   for (int number = 1; number <= source.line_count(); ++number) {
     const std::string_view line = source.line(number);
-    if (holds_something(line) && indentation(line).find('\t') != std::string_view::npos) {
+    if (holds_something(line) && indentation(line).contains('\t')) {
       lines.push_back(number);
     }
   }

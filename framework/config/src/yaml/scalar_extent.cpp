@@ -73,7 +73,7 @@ std::size_t flow_end(std::string_view text, std::size_t begin, std::size_t last)
     }
     if (text[i] == '#') {
       i = line_end(text, i);
-    } else if (std::string_view(" \t\n,:").find(text[i]) == std::string_view::npos) {
+    } else if (!std::string_view(" \t\n,:").contains(text[i])) {
       return last;
     }
   }

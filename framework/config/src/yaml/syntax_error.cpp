@@ -66,7 +66,7 @@ Diagnostic broken_flow(const Site& site, const std::vector<Span>& open, bool at_
 }
 
 Diagnostic misplaced_key(const Site& site) {
-  const bool second = site.before().find(": ") != std::string_view::npos;
+  const bool second = site.before().contains(": ");
   if (second) {
     return {.where = site.here(),
             .message = "a second colon in one value",
@@ -173,8 +173,7 @@ Diagnostic syntax_error(const YAML::Exception& error, const ParserText& text, co
   const SourceFile& source = *text.source();
   const std::string_view last =
       std::string_view(source.text()).substr(0, builder.last_end()).substr(builder.last_begin());
-  if (!last.empty() && (last.front() == '"' || last.front() == '\'') &&
-      last.find('\n') != std::string_view::npos) {
+  if (!last.empty() && (last.front() == '"' || last.front() == '\'') && last.contains('\n')) {
     const Position begin = source.position(builder.last_begin());
     result.notes.push_back({{text.source(), begin, {begin.line, begin.column + 1}},
                             fmt::format("a quoted text began here and ended on line {}; is a quote missing?",

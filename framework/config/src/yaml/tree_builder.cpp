@@ -36,7 +36,7 @@ std::vector<Span> TreeBuilder::open_brackets() const {
     // A pair in a list, `[a: b]`, is a flow map without a bracket of its own.
     const std::size_t at = text_.source()->offset(frame.node.where.begin);
     if (frame.flow && at < text_.source()->text().size() &&
-        std::string_view("[{").find(text_.source()->text()[at]) != std::string_view::npos) {
+        std::string_view("[{").contains(text_.source()->text()[at])) {
       result.push_back(span(at, at + 1));
     }
   }

@@ -34,7 +34,7 @@ std::vector<std::string> similar_paths(const Place& place) {
   for (std::string& name : names) {
     if (name.ends_with('/')) name.pop_back();
     const std::string candidate = lower(name);
-    if (candidate.find(wanted) == std::string::npos && wanted.find(candidate) == std::string::npos) continue;
+    if (!candidate.contains(wanted) && !wanted.contains(candidate)) continue;
     paths.push_back((shown.parent_path() / name).string());
     if (paths.size() == 3) break;
   }
@@ -63,7 +63,7 @@ void replace_each(std::string& text, std::string_view from, std::string_view to)
 // A model sees "\n" only, so its strings get the line ends of the file.
 std::string with_line_ends_of(const std::string& content, std::string text) {
   replace_each(text, "\r\n", "\n");
-  if (content.find("\r\n") != std::string::npos) replace_each(text, "\n", "\r\n");
+  if (content.contains("\r\n")) replace_each(text, "\n", "\r\n");
   return text;
 }
 

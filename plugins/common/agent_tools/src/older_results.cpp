@@ -14,9 +14,7 @@ namespace {
 OlderResult left(std::string reason) { return {.text = {}, .reason = std::move(reason)}; }
 OlderResult as(std::string_view text) { return {.text = std::string(text), .reason = ""}; }
 
-bool contains(std::string_view text, std::string_view part) {
-  return text.find(part) != std::string_view::npos;
-}
+bool contains(std::string_view text, std::string_view part) { return text.contains(part); }
 
 // The number between `before` and `after`, which together are all of `text`.
 std::optional<std::int64_t> number_in(std::string_view text, std::string_view before,

@@ -9,7 +9,7 @@ std::expected<Place, ToolResult> Places::find(std::string_view path) const {
   const auto refused = [](std::string text) {
     return std::unexpected(ToolResult{.text = std::move(text), .ok = false, .exit = {}});
   };
-  if (path.find('\0') != std::string_view::npos) return refused(outside_text("a path with a NUL", root_));
+  if (path.contains('\0')) return refused(outside_text("a path with a NUL", root_));
   // A model may also use the real path, for instance one from a command's output.
   std::string shown = roots_.to_neutral(path);
   if (!shown.starts_with('/')) shown = (fs::path(root_) / shown).lexically_normal().string();

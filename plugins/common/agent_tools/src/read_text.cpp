@@ -132,7 +132,7 @@ bool is_binary(std::string_view path, std::string_view content) {
     if (std::ranges::find(extensions, extension) != extensions.end()) return true;
   }
   const std::string_view sample = content.substr(0, 4096);
-  if (sample.find('\0') != std::string_view::npos) return true;
+  if (sample.contains('\0')) return true;
   const auto controls = std::ranges::count_if(sample, [](char c) {
     const auto byte = static_cast<unsigned char>(c);
     return byte < 9 || (byte > 13 && byte < 32);

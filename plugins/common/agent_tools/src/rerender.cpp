@@ -24,7 +24,7 @@ std::string absolute(const std::string& path, const std::string& directory) {
 }
 
 bool is_refused_call(std::string_view result) {
-  return result.find("was called with invalid arguments") != std::string_view::npos ||
+  return result.contains("was called with invalid arguments") ||
          result.starts_with("The arguments provided to the tool are invalid") ||
          result.starts_with("Invalid arguments for tool ");
 }
@@ -131,7 +131,7 @@ class Renderer {
     const std::string text(without_prefix(tool, result.content));
     const std::string path = absolute(std::string(arguments["filePath"].string()), options_.directory);
     OlderResult older;
-    if (text.find("was called with invalid arguments: [") != std::string::npos ||
+    if (text.contains("was called with invalid arguments: [") ||
         text.starts_with("Invalid arguments for tool "))
       older.reason = "older words for invalid arguments";
     else if (tool == "read")

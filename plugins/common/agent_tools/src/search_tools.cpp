@@ -24,7 +24,7 @@ std::function<bool(std::string_view)> chooser(std::string_view glob) {
 
 void add_matches(const re2::RE2& expression, const std::string& path, std::string_view content,
                  std::vector<GrepMatch>& matches) {
-  if (content.find('\0') != std::string_view::npos) return;  // binary
+  if (content.contains('\0')) return;  // binary
   for (std::int64_t number = 1; !content.empty() && matches.size() < max_results; ++number) {
     const std::size_t end = content.find('\n');
     const std::string_view line = content.substr(0, end == std::string_view::npos ? end : end + 1);

@@ -112,7 +112,7 @@ TEST_CASE("an offset that counted from 0 counts from 1") {
                                    "<file>\n00011| k\n\n(End of file - total 11 lines)\n</file>");
   rerender(example);
   CHECK(arguments_of(example) == R"({"filePath":"/p/a.rs","offset":11,"limit":1e1})");
-  CHECK(result_of(example).find("\n11: k\n\n(End of file - total 11 lines)") != std::string::npos);
+  CHECK(result_of(example).contains("\n11: k\n\n(End of file - total 11 lines)"));
   CHECK(rerender(example).changed == 0);
 
   const std::string later = R"({"filePath":"/p/a.rs","offset":11})";

@@ -185,8 +185,7 @@ TEST_CASE("links inside the workspace are followed") {
   Bench bench;
   bench.file("real/a.rs", "a\n");
   fs::create_directory_symlink("real", bench.folder / "alias");
-  CHECK(bench.run("read", R"({"filePath":"/workspace/alias/a.rs"})").text.find("1: a\n") !=
-        std::string::npos);
+  CHECK(bench.run("read", R"({"filePath":"/workspace/alias/a.rs"})").text.contains("1: a\n"));
   CHECK(bench.run("edit", R"({"filePath":"/workspace/alias/a.rs","oldString":"a","newString":"b"})").ok);
   CHECK(bench.file("real/a.rs") == "b\n");
 }
@@ -198,7 +197,7 @@ TEST_CASE("a path that the system refuses is told with the system's reason") {
             .text.starts_with("Cannot use /workspace/loop (Too many"));
   const ToolResult result = bench.run("read", R"({"filePath":"/workspace/)" + std::string(300, 'x') + "\"}");
   CHECK_FALSE(result.ok);
-  CHECK(result.text.find("(File name too long)") != std::string::npos);
+  CHECK(result.text.contains("(File name too long)"));
 }
 
 TEST_CASE("a pipe is refused instead of waited for") {
@@ -302,8 +301,7 @@ TEST_CASE("a long output is saved where the model can read it but not write") {
   const std::string path = "/home/user/.local/share/opencode/tool-output/tool_000001";
   CHECK(bench.run("bash", R"({"command":"x"})")
             .text.starts_with("...output truncated...\n\nFull output saved to: " + path + "\n\nline\n"));
-  CHECK(bench.run("read", R"({"filePath":")" + path + R"(","limit":1})").text.find("1: first\n") !=
-        std::string::npos);
+  CHECK(bench.run("read", R"({"filePath":")" + path + R"(","limit":1})").text.contains("1: first\n"));
   CHECK_FALSE(bench.run("write", R"({"filePath":")" + path + R"(","content":"x"})").ok);
   CHECK(test::read_file(bench.dir / "out/tool_000001") == output);
 }
@@ -326,11 +324,9 @@ TEST_CASE("wrong calls are answered, not thrown") {
         fault("read", "Expected number | undefined, got [42,75]\n  at [\"offset\"]"));
   CHECK(text_of("read", R"({"filePath":"a","limit":"10"})") ==
         fault("read", "Expected number | undefined, got \"10\"\n  at [\"limit\"]"));
-  CHECK(text_of("read", R"({"filePath":"a","limit":1.5})").find("Expected an integer, got 1.5") !=
-        std::string::npos);
-  CHECK(text_of("read", R"({"filePath":"a","offset":-1})").find("greater than or equal to 0") !=
-        std::string::npos);
-  CHECK(text_of("read", "[]").find("Expected object, got []") != std::string::npos);
+  CHECK(text_of("read", R"({"filePath":"a","limit":1.5})").contains("Expected an integer, got 1.5"));
+  CHECK(text_of("read", R"({"filePath":"a","offset":-1})").contains("greater than or equal to 0"));
+  CHECK(text_of("read", "[]").contains("Expected object, got []"));
   CHECK(text_of("edit", R"({"filePath":"a","oldString":"b","newString":null})") ==
         fault("edit", "Expected string, got null\n  at [\"newString\"]"));
   CHECK(text_of("read", R"({"filePath":)")
@@ -341,7 +337,7 @@ TEST_CASE("wrong calls are answered, not thrown") {
         "The arguments provided to the tool are invalid: Model tried to call unavailable tool 'list'. "
         "Available tools: "
         "edit, glob, grep, invalid, read, write.");
-  CHECK(text_of("bash", R"({"command":"ls"})").find("unavailable tool 'bash'") != std::string::npos);
+  CHECK(text_of("bash", R"({"command":"ls"})").contains("unavailable tool 'bash'"));
 }
 
 TEST_CASE("in the plain form read gives the bare contents and only its three tools exist") {

@@ -24,7 +24,7 @@ TEST_CASE("a transcript holds calls, their true results and the files as they ar
   REQUIRE(example.messages.size() == 9);
   CHECK(example.tools == agent_tools::tool_schemas());
   CHECK(example.messages[2].tool_calls[0].function.arguments == R"({"filePath":"/workspace/src/lib.rs"})");
-  CHECK(example.messages[3].content.find("1: fn a() {\n2: \t\"x\\n\";") != std::string::npos);
+  CHECK(example.messages[3].content.contains("1: fn a() {\n2: \t\"x\\n\";"));
   CHECK(example.messages[4].content == "`a` must say y.");
   CHECK(example.messages[4].tool_calls[0].function.arguments ==
         R"({"filePath":"/workspace/src/lib.rs","oldString":"\t\"x\\n\";","newString":"\t\"y\\n\";"})");

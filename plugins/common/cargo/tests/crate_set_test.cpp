@@ -149,8 +149,8 @@ TEST_CASE("another definition has a seed of its own, and one that does not build
   write_definition(folder.path() / "definition", "pub fn f() -> i32 {\n    \"no number\"\n}\n");
   const auto broken = open();
   REQUIRE_FALSE(broken);
-  CHECK(broken.error().text().find("cargo build --locked --package seed-one") != std::string::npos);
-  CHECK(broken.error().text().find("E0308") != std::string::npos);
+  CHECK(broken.error().text().contains("cargo build --locked --package seed-one"));
+  CHECK(broken.error().text().contains("E0308"));
   CHECK(names(folder.path() / "cache").size() == 2);  // lock, vendor
   write_definition(folder.path() / "definition");
   const auto first = value(open()).options_for().seed_target;
@@ -169,15 +169,15 @@ TEST_CASE("crates that cannot be had, and a lock that does not fit, are told apa
   };
   write_file(folder.path() / "definition/members/one/Cargo.toml",
              "[package]\nname = \"seed-one\"\nversion = \"0.0.0\"\nedition = \"2024\"\n");
-  CHECK(problem().what_to_do.find("cargo generate-lockfile") != std::string::npos);
+  CHECK(problem().what_to_do.contains("cargo generate-lockfile"));
   write_definition(folder.path() / "definition");
   ::setenv("CARGO_HOME", folder.path().c_str(), 1);  // no mirror, nothing cached
   ::setenv("CARGO_NET_OFFLINE", "true", 1);
   const auto offline = problem();
   ::unsetenv("CARGO_NET_OFFLINE");
-  CHECK_MESSAGE(offline.what_to_do.find("connect to the network") != std::string::npos, offline.text());
+  CHECK_MESSAGE(offline.what_to_do.contains("connect to the network"), offline.text());
   fs::remove(folder.path() / "definition/Cargo.lock");
-  CHECK(problem().why.find("Cargo.lock: cannot be read") != std::string::npos);
+  CHECK(problem().why.contains("Cargo.lock: cannot be read"));
 }
 
 TEST_CASE("a stop ends the preparation") {
@@ -189,5 +189,5 @@ TEST_CASE("a stop ends the preparation") {
   const auto set =
       CrateSet::open(toolchain(), folder.path() / "definition", folder.path() / "cache", source.get_token());
   REQUIRE_FALSE(set);
-  CHECK_MESSAGE(set.error().text().find("stopped") != std::string::npos, set.error().text());
+  CHECK_MESSAGE(set.error().text().contains("stopped"), set.error().text());
 }

@@ -34,7 +34,7 @@ TEST_CASE("the machine's toolchain is found, its own programs and not rustup's p
   CHECK(found.clippy.starts_with("clippy "));
   CHECK(found.rustfmt.starts_with("rustfmt "));
   CHECK(found.minor >= cargo::oldest_minor);
-  CHECK(found.host.find("linux") != std::string::npos);
+  CHECK(found.host.contains("linux"));
 }
 
 TEST_CASE("the first rustc of the search path counts, then the home's") {
@@ -60,13 +60,13 @@ TEST_CASE("a toolchain that is absent, old, incomplete or broken is an error tha
     REQUIRE_FALSE(found);
     return found.error().text();
   };
-  CHECK(error("absent").find("neither on PATH") != std::string::npos);
-  CHECK(error("absent").find("rustup.rs") != std::string::npos);
+  CHECK(error("absent").contains("neither on PATH"));
+  CHECK(error("absent").contains("rustup.rs"));
   make_toolchain(folder.path() / "old", "1.84.1");
-  CHECK(error("old").find("1.84.1 is older than 1.85") != std::string::npos);
+  CHECK(error("old").contains("1.84.1 is older than 1.85"));
   make_toolchain(folder.path() / "part", "1.90.0");
   fs::remove(folder.path() / "part/bin/cargo-clippy");
-  CHECK(error("part").find("cargo-clippy is missing") != std::string::npos);
+  CHECK(error("part").contains("cargo-clippy is missing"));
   program(folder.path() / "broken/bin/rustc", "echo no default toolchain >&2; exit 1\n");
-  CHECK(error("broken").find("no default toolchain") != std::string::npos);
+  CHECK(error("broken").contains("no default toolchain"));
 }

@@ -95,7 +95,7 @@ TEST_CASE("a badly formatted crate fails the format check alone") {
   const Crate crate({{"src/lib.rs", "pub  fn f( ) { }\n"}});
   const auto step = value(crate->format_check());
   CHECK(step.outcome.exit_code == 1);
-  CHECK(step.outcome.stdout_text.find("Diff in /src/src/lib.rs") != std::string::npos);
+  CHECK(step.outcome.stdout_text.contains("Diff in /src/src/lib.rs"));
   CHECK(value(crate->build()).succeeded());
 }
 
@@ -163,7 +163,7 @@ TEST_CASE("metadata names the packages and needs no lock file") {
   const auto bench = value(cargo::Workbench::open(toolchain(), folder.path() / "a", folder.path() / "bench"));
   const auto step = value(bench.metadata());
   CHECK(step.succeeded());
-  CHECK(step.outcome.stdout_text.find("\"name\":\"needy\"") != std::string::npos);
+  CHECK(step.outcome.stdout_text.contains("\"name\":\"needy\""));
 }
 
 TEST_CASE("a test binary runs alone, with its own arguments and limit, in its package's folder") {
@@ -254,7 +254,7 @@ TEST_CASE("a manifest that cannot be read, or needs what is not there, fails its
       value(cargo::Workbench::open(toolchain(), folder.path() / "b", folder.path() / "bench-b"));
   const auto locked = value(needs.lock());
   CHECK_FALSE(locked.succeeded());
-  CHECK(locked.outcome.stderr_text.find("serde") != std::string::npos);
+  CHECK(locked.outcome.stderr_text.contains("serde"));
 }
 
 TEST_CASE("a command line of the shell gives both streams in their order") {
@@ -275,7 +275,7 @@ TEST_CASE("a workbench takes a new folder and removes it") {
         value(cargo::Workbench::open(toolchain(), folder.path() / "crate", folder.path() / "bench"));
     CHECK(fs::exists(bench.source() / "Cargo.toml"));
     const auto second = cargo::Workbench::open(toolchain(), folder.path() / "crate", folder.path() / "bench");
-    CHECK(problem(second).find("bench is already there") != std::string::npos);
+    CHECK(problem(second).contains("bench is already there"));
     CHECK(fs::exists(bench.source() / "Cargo.toml"));
   }
   CHECK_FALSE(fs::exists(folder.path() / "bench"));
@@ -292,8 +292,8 @@ TEST_CASE("the same crate gives the same published output twice, and again when 
     return texts;
   };
   const auto first = published();
-  CHECK(first[1].find("Compiling demo v0.1.0") != std::string::npos);
-  CHECK(first[3].find("test bad ... FAILED") != std::string::npos);
+  CHECK(first[1].contains("Compiling demo v0.1.0"));
+  CHECK(first[3].contains("test bad ... FAILED"));
   CHECK(first == published());
   for (const auto& text : first) CHECK(cargo::published_output(text) == text);
 }

@@ -14,9 +14,7 @@ using shell::Command;
 using shell::Joint;
 using Words = std::vector<std::string>;
 
-bool contains(std::string_view text, std::string_view part) {
-  return text.find(part) != std::string_view::npos;
-}
+bool contains(std::string_view text, std::string_view part) { return text.contains(part); }
 
 bool has(const Words& words, std::string_view word) { return std::ranges::find(words, word) != words.end(); }
 

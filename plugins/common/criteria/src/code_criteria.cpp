@@ -63,7 +63,7 @@ bool is_written_by_main(const Source& source, const Lint& lint) {
   const rust_code::SyntaxTree& tree = source.file.tree();
   const std::string_view said = tree.text(lint.bytes);
   for (const char* word : {"expect", "unwrap", "panic", "unreachable", "todo", "unimplemented"}) {
-    if (said.find(word) != std::string_view::npos) return false;
+    if (said.contains(word)) return false;
   }
   for (rust_code::NodeId id = 0; id < tree.nodes().size(); ++id) {
     const rust_code::ByteRange bytes = tree[id].bytes;
@@ -71,7 +71,7 @@ bool is_written_by_main(const Source& source, const Lint& lint) {
     const std::uint32_t begin = source.file.begin_with_leading(id);
     if (lint.bytes.begin < begin || lint.bytes.end > bytes.end) continue;
     for (const rust_code::NodeId attribute : source.file.attributes(id)) {
-      if (tree.text(attribute).find("::main") != std::string_view::npos) return true;
+      if (tree.text(attribute).contains("::main")) return true;
     }
   }
   return false;

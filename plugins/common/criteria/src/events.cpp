@@ -51,9 +51,7 @@ std::map<std::string, std::string, std::less<>> read_arguments(const std::string
   return result;
 }
 
-bool contains(std::string_view text, std::string_view part) {
-  return text.find(part) != std::string_view::npos;
-}
+bool contains(std::string_view text, std::string_view part) { return text.contains(part); }
 
 bool has(const std::vector<std::string>& words, std::string_view word) {
   return std::ranges::find(words, word) != words.end();

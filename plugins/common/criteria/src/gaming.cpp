@@ -98,9 +98,9 @@ bool is_inside_crate(const Source& source, NodeId arguments) {
   const std::size_t end = text.find_last_not_of(" \t\r\n,", text.size() - 2);
   if (begin == std::string_view::npos || end == std::string_view::npos || end <= begin) return false;
   text = text.substr(begin, end - begin + 1);
-  if (text.front() != '"' || text.back() != '"' || text.find('\\') != std::string_view::npos) return false;
+  if (text.front() != '"' || text.back() != '"' || text.contains('\\')) return false;
   text = text.substr(1, text.size() - 2);
-  if (text.find('"') != std::string_view::npos || text.starts_with('/')) return false;
+  if (text.contains('"') || text.starts_with('/')) return false;
   const auto whole = (std::filesystem::path(source.path).parent_path() / text).lexically_normal();
   return !whole.empty() && std::ranges::none_of(whole, [](const std::filesystem::path& part) {
     return part == ".." || part == "tests" || part == "target" || part.string().starts_with("hidden");
@@ -121,11 +121,10 @@ bool ends_the_program(const SyntaxTree& tree, NodeId id) {
   const std::string_view name = tree.text(id);
   if (name != "exit" && name != "abort") return false;
   std::string_view before = tree.source().substr(0, tree[id].bytes.begin);
-  while (!before.empty() && std::string_view(" \t\r\n:").find(before.back()) != std::string_view::npos)
-    before.remove_suffix(1);
+  while (!before.empty() && std::string_view(" \t\r\n:").contains(before.back())) before.remove_suffix(1);
   if (before.ends_with("process")) return true;
   for (NodeId at = tree.parent(id); at != no_node; at = tree.parent(at)) {
-    if (tree.is(at, Kind::use_declaration)) return tree.text(at).find("process") != std::string_view::npos;
+    if (tree.is(at, Kind::use_declaration)) return tree.text(at).contains("process");
     if (!tree.is(at, Kind::use_list) && !tree.is(at, Kind::scoped_use_list) &&
         !tree.is(at, Kind::use_as_clause) && !tree.is(at, Kind::scoped_identifier))
       return false;

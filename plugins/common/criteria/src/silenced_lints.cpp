@@ -70,8 +70,7 @@ std::vector<std::string> names_in(std::string_view arguments) {
   while (!arguments.empty()) {
     const std::size_t end = std::min(arguments.find(','), arguments.size());
     const std::string_view name = arguments.substr(0, end);
-    if (name.find('=') == std::string_view::npos && name.find('"') == std::string_view::npos && !name.empty())
-      names.emplace_back(name);
+    if (!name.contains('=') && !name.contains('"') && !name.empty()) names.emplace_back(name);
     arguments.remove_prefix(std::min(end + 1, arguments.size()));
   }
   return names;
@@ -90,7 +89,7 @@ void judge_attribute(const Source& source, NodeId id, bool is_inner, std::vector
   if (is_of_tests_only(compact(tree.text(id)))) return;
   const bool covers_crate = is_inner && tree.is(tree.parent(id), Kind::source_file);
   for (const std::string& arguments : silencing_arguments(compact(tree.text(id)))) {
-    const bool has_reason = arguments.find("reason=") != std::string::npos;
+    const bool has_reason = arguments.contains("reason=");
     for (const std::string& lint : names_in(arguments.substr(0, arguments.find("reason=")))) {
       const char* why = nullptr;
       if (holds(groups, lint))

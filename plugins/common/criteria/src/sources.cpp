@@ -17,9 +17,7 @@ using rust_code::NodeId;
 using rust_code::Role;
 using Paths = std::set<std::string, std::less<>>;
 
-bool is_below_src(std::string_view path) {
-  return path.starts_with("src/") || path.find("/src/") != std::string_view::npos;
-}
+bool is_below_src(std::string_view path) { return path.starts_with("src/") || path.contains("/src/"); }
 
 // The folder in which a file's modules lie, with '/': `src/` of `src/lib.rs`, `src/a/` of `src/a.rs`.
 std::string folder_of_modules(std::string_view path) {

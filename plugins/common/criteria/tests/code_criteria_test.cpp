@@ -90,15 +90,15 @@ TEST_CASE("each 'static of a parameter gives a mutant, one of a constant none") 
       "T) {}\n");
   const auto mutants = static_mutants(sources);
   REQUIRE(mutants.size() == 2);
-  CHECK(mutants[0].text.find("fn f(s: &str)") != std::string::npos);
+  CHECK(mutants[0].text.contains("fn f(s: &str)"));
   CHECK(mutants[0].fault.weight == 1);
   CHECK(mutants[1].fault.weight == 0.5);
   CHECK(text_of(mutants[1].fault).starts_with("src/lib.rs:3: `'static` that is not needed"));
   CHECK(static_mutants(sources, 1).size() == 1);
   const auto all = without_all(sources, mutants);
   REQUIRE(all.size() == 1);
-  CHECK(all[0].text.find("fn f(s: &str)") != std::string::npos);
-  CHECK(all[0].text.find("T: Send>") != std::string::npos);
+  CHECK(all[0].text.contains("fn f(s: &str)"));
+  CHECK(all[0].text.contains("T: Send>"));
 }
 
 TEST_CASE("run B never switches on the lint that disables others") {

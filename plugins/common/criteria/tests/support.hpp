@@ -23,7 +23,7 @@ inline criteria::Sources library(std::string text) {
 
 inline bool mentions(const std::vector<std::string>& evidence, std::string_view part) {
   for (const std::string& line : evidence) {
-    if (line.find(part) != std::string::npos) return true;
+    if (line.contains(part)) return true;
   }
   return false;
 }

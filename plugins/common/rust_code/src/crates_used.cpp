@@ -29,7 +29,7 @@ class Finder {
  public:
   explicit Finder(const SourceFile& file) : file_(file), tree_(file.tree()), imports_(list_imports(tree_)) {
     for (const Import& import : imports_) {
-      const bool renames_crate = import.path.find("::") == std::string::npos && import.path == import.name;
+      const bool renames_crate = !import.path.contains("::") && import.path == import.name;
       if (!renames_crate) declared_.insert(import.name);
     }
     for (NodeId id = 0; id < tree_.nodes().size(); ++id) {

@@ -34,7 +34,7 @@ class Finder {
     const NodeId function = surroundings_.function(id);
     if (!tree_.is(function, Kind::function_item)) return false;
     const NodeId modifiers = tree_.child(function, Kind::function_modifiers);
-    return modifiers != no_node && tree_.text(modifiers).find("const") != std::string_view::npos;
+    return modifiers != no_node && tree_.text(modifiers).contains("const");
   }
 
   std::optional<PassForm> form_at(NodeId id) const {
@@ -88,7 +88,7 @@ class Finder {
       if (tree_[id].named && tree_.text(id) == "clone" && tree_[id].kind == Kind::field_identifier)
         return false;
     }
-    return tree_.text(call).find(".await") == std::string_view::npos;
+    return !tree_.text(call).contains(".await");
   }
 
   // `return Err(..)`, or `Err(..)` where that ends the function.

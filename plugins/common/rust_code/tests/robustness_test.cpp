@@ -75,9 +75,9 @@ TEST_CASE("broken code still shows the items around the break") {
       list_items(parse("fn a() { 1 +++ }\nfn b(x: u8) -> u8 { x }\nstruct S { x: }\nfn c() {}\n"));
   std::string names;
   for (const auto& item : items) names += item.name + " ";
-  CHECK(names.find("a ") != std::string::npos);
-  CHECK(names.find("b ") != std::string::npos);
-  CHECK(names.find("c ") != std::string::npos);
+  CHECK(names.contains("a "));
+  CHECK(names.contains("b "));
+  CHECK(names.contains("c "));
 }
 
 TEST_CASE("bytes that are no UTF-8, NULs and a byte order mark are taken") {

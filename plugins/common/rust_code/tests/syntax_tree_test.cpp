@@ -61,7 +61,7 @@ TEST_CASE("an empty file is a tree of one node") {
 TEST_CASE("a file above the size limit is refused with its size") {
   const auto tree = SyntaxTree::parse("fn main() {}", {.max_bytes = 5});
   REQUIRE_FALSE(tree.has_value());
-  CHECK(tree.error().text().find("12 bytes, the limit is 5") != std::string::npos);
+  CHECK(tree.error().text().contains("12 bytes, the limit is 5"));
 }
 
 TEST_CASE("parsing that takes too much work is given up, the same way each time") {
@@ -70,7 +70,7 @@ TEST_CASE("parsing that takes too much work is given up, the same way each time"
   for (int repeat = 0; repeat < 2; ++repeat) {
     const auto tree = SyntaxTree::parse(source, {.max_work_per_byte = 1});
     REQUIRE_FALSE(tree.has_value());
-    CHECK(tree.error().text().find("units of work") != std::string::npos);
+    CHECK(tree.error().text().contains("units of work"));
   }
 }
 

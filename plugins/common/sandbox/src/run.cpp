@@ -42,7 +42,7 @@ std::optional<base::Error> problem_of(const Request& request) {
       return bad_request(bind.host.string() + " is not there", "bind only files and folders that exist");
   }
   for (const auto& [key, value] : request.environment) {
-    if (key.empty() || key.find('=') != key.npos || (key + value).find('\0') != std::string::npos)
+    if (key.empty() || key.find('=') != key.npos || (key + value).contains('\0'))
       return bad_request("the variable '" + key + "' cannot be set", "rename it");
   }
   return std::nullopt;

@@ -85,7 +85,7 @@ TEST_CASE("a daemon that holds the output open does not hold up the end") {
 TEST_CASE("killing everything in sight kills only the sandbox") {
   const Folder folder;
   CHECK(outcome_of(shell(folder, "kill -9 $PPID; kill -9 1; echo alive")).stdout_text == "alive\n");
-  CHECK(outcome_of(shell(folder, "kill -9 -1; echo alive")).stdout_text.find("alive") != std::string::npos);
+  CHECK(outcome_of(shell(folder, "kill -9 -1; echo alive")).stdout_text.contains("alive"));
   CHECK(outcome_of(shell(folder, fmt::format("kill -9 {0} {1} && echo killed", ::getpid(), ::getppid())))
             .stdout_text.empty());
   CHECK(outcome_of(shell(folder, "kill -9 $$")).ending == Ending::signalled);

@@ -16,7 +16,7 @@ inline int processes_with(const std::string& word) {
     const std::string name = entry.path().filename().string();
     if (name.find_first_not_of("0123456789") != name.npos) continue;
     try {
-      count += test_support::read_file(entry.path() / "cmdline").find(word) != std::string::npos;
+      count += test_support::read_file(entry.path() / "cmdline").contains(word);
     } catch (const std::runtime_error&) {
       // The process ended meanwhile.
     }

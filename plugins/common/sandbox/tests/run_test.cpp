@@ -34,9 +34,9 @@ TEST_CASE("the environment is what was given, the working folder and nothing of 
   request.argv = {"env"};
   request.environment = {{"PATH", "/usr/bin"}, {"WORD", "two words"}};
   const auto lines = outcome_of(request).stdout_text;
-  CHECK(lines.find("WORD=two words\n") != std::string::npos);
+  CHECK(lines.contains("WORD=two words\n"));
   CHECK(std::count(lines.begin(), lines.end(), '\n') == 3);
-  CHECK(lines.find("PWD=/work\n") != std::string::npos);
+  CHECK(lines.contains("PWD=/work\n"));
 }
 
 TEST_CASE("what is written to the writable folder is there afterwards") {
@@ -72,7 +72,7 @@ TEST_CASE("a command that is not there could not start, whatever commands write 
   request.argv = {"/usr/bin/no-such-command"};
   const auto outcome = outcome_of(request);
   CHECK(outcome.ending == Ending::could_not_start);
-  CHECK(outcome.stderr_text.find("no-such-command") != std::string::npos);
+  CHECK(outcome.stderr_text.contains("no-such-command"));
 
   const auto forged = outcome_of(shell(folder, "echo 'bwrap: execvp x: No such file' >&2; exit 1"));
   CHECK(forged.ending == Ending::exited);
@@ -87,7 +87,7 @@ TEST_CASE("what is wrong with a request is said") {
 
   request = shell(folder, "true");
   request.working_folder = "/nowhere";
-  CHECK(error_of(sandbox::run(request)).what_to_do.find("working folder") != std::string::npos);
+  CHECK(error_of(sandbox::run(request)).what_to_do.contains("working folder"));
 
   request = shell(folder, "true");
   request.argv.clear();

@@ -163,7 +163,7 @@ std::optional<Assignment> read_assignment(std::string_view text, std::size_t beg
   const bool may_wrap =
       sign.kind == Sign::Kind::equals || sign.kind == Sign::Kind::comma || sign.kind == Sign::Kind::arrow;
   const std::size_t blanks = may_wrap ? reader.skip(is_space) : reader.skip_blanks();
-  const bool same_line = text.substr(reader.pos() - blanks, blanks).find('\n') == std::string_view::npos;
+  const bool same_line = !text.substr(reader.pos() - blanks, blanks).contains('\n');
   bool wrapped = false;
   for (int i = 0; i < 2 && reader.take_wrapper(); ++i) wrapped = true;
   reader.take("&");

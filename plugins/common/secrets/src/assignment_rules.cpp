@@ -90,9 +90,8 @@ bool is_mixed(std::string_view value) {
 }
 
 bool is_code(std::string_view value) {
-  return is_path(value) || value.find("://") != std::string_view::npos ||
-         value.find("::") != std::string_view::npos || is_one_of(value.front(), "$%*#=@:&!") ||
-         value.find('(') != std::string_view::npos;
+  return is_path(value) || value.contains("://") || value.contains("::") ||
+         is_one_of(value.front(), "$%*#=@:&!") || value.contains('(');
 }
 
 void judge_password(const Names& names, std::string_view text, Hit hit, Candidates& found) {

@@ -28,8 +28,7 @@ bool is_secret_cookie(std::string_view name, std::string_view value) {
   if (value.size() >= 16 && (looks_random(value) || are_random_letters(value))) return true;
   const std::string low = lowered(name);
   return value.size() >= 8 && has_digit(value) && has_letter(value) &&
-         std::any_of(telling.begin(), telling.end(),
-                     [&](auto s) { return low.find(s) != std::string::npos; });
+         std::any_of(telling.begin(), telling.end(), [&](auto s) { return low.contains(s); });
 }
 
 std::size_t skip(std::string_view text, std::size_t pos, bool (*wanted)(char)) {

@@ -41,7 +41,7 @@ bool is_mail_domain(std::string_view domain) {
   constexpr std::array<std::string_view, 12> not_mail = {
       "png", "jpg", "jpeg", "gif", "svg", "webp", "service", "socket", "timer", "target", "slice", "scope"};
   const std::size_t dot = domain.rfind('.');
-  if (dot == std::string_view::npos || dot == 0 || domain.find("..") != std::string_view::npos) return false;
+  if (dot == std::string_view::npos || dot == 0 || domain.contains("..")) return false;
   const std::string top = lowered(domain.substr(dot + 1));
   const std::string_view rest = domain.substr(0, dot);
   const std::string_view second = rest.substr(rest.rfind('.') + 1);  // npos + 1 is 0

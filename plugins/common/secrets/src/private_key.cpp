@@ -64,7 +64,7 @@ std::size_t end_marker_end(std::string_view text, std::size_t pos) {
   if (!text.substr(pos).starts_with("-----END ")) return pos;
   const std::size_t close = text.find("-----", pos + 5);
   if (close == std::string_view::npos || close - pos > 100) return pos;
-  return text.substr(pos, close - pos).find("PRIVATE KEY") == std::string_view::npos ? pos : close + 5;
+  return !text.substr(pos, close - pos).contains("PRIVATE KEY") ? pos : close + 5;
 }
 
 bool marker_follows(std::string_view text, std::size_t pos) {
@@ -79,7 +79,7 @@ bool is_last_line(std::string_view text, std::size_t end) {
   return next == text.size() || marker_follows(text, end) || marker_follows(text, run_end(text, next));
 }
 
-bool is_path(std::string_view run) { return run.find('/') != std::string_view::npos && mixture(run) < 0.15; }
+bool is_path(std::string_view run) { return run.contains('/') && mixture(run) < 0.15; }
 
 struct Body {
   std::size_t end = 0;   // of the last run that belongs to the key, or of the end marker behind it
@@ -110,7 +110,7 @@ Body read_body(std::string_view text, std::size_t begin) {
 void match_begin(std::string_view text, std::size_t begin, Candidates& found) {
   const std::size_t close = text.find("-----", begin + 5);
   if (close == std::string_view::npos || close - begin > 110) return;
-  if (text.substr(begin, close - begin).find("PRIVATE KEY") == std::string_view::npos) return;
+  if (!text.substr(begin, close - begin).contains("PRIVATE KEY")) return;
   const Body body = read_body(text, close + 5);
   if (body.size >= least_body) found.push_back({begin, body.end});
 }

@@ -91,10 +91,8 @@ bool is_stand_in(std::string_view value) {
   const std::string low = lowered(value);
   return value.empty() || low.starts_with("your") || low.starts_with("my-") || low.starts_with("my_") ||
          std::all_of(value.begin(), value.end(), [&](char c) { return c == value[0]; }) ||
-         std::any_of(inside.begin(), inside.end(),
-                     [&](auto s) { return low.find(s) != std::string::npos; }) ||
-         std::any_of(runs.begin(), runs.end(),
-                     [&](auto s) { return value.find(s) != std::string_view::npos; });
+         std::any_of(inside.begin(), inside.end(), [&](auto s) { return low.contains(s); }) ||
+         std::any_of(runs.begin(), runs.end(), [&](auto s) { return value.contains(s); });
 }
 
 bool is_default_password(std::string_view value) {

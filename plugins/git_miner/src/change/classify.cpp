@@ -109,7 +109,7 @@ void add_message_evidence(const Message& message, Scores& scores) {
   // In a subject alone: bodies tell of all kinds of things that were moved or split by the way.
   if (const auto* word = first_of(words, refactor_words)) {
     scores.add(Category::refactor, 2, "word " + *word);
-  } else if (message.subject.find("lean up") != std::string::npos) {
+  } else if (message.subject.contains("lean up")) {
     scores.add(Category::refactor, 2, "words clean up");
   }
   static const RE2 diagnostic(R"(\berror\[E\d{4}\]|\bclippy::[a-z_]+)");

@@ -64,7 +64,7 @@ std::string request_sentence(const Message& message, Category category, std::uin
 }
 
 std::string place_sentence(const Message& message, const std::string& file, std::uint64_t choice) {
-  if (file.empty() || message.subject.find(file) != std::string::npos) return "";
+  if (file.empty() || message.subject.contains(file)) return "";
   switch (choice / 5 % 4) {
     case 0:
       return " Look at `" + file + "`.";

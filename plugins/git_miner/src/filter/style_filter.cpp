@@ -32,8 +32,7 @@ bool is_redundant(const rust_code::StaticUse& use, const std::vector<Item>& item
   if (use.place != rust_code::StaticPlace::constant || use.form != rust_code::StaticForm::reference)
     return false;
   const Item* item = constant_around(items, use.bytes.begin);
-  if (!item || item->signature.find("fn") != std::string::npos ||
-      item->signature.find("Fn") != std::string::npos) {
+  if (!item || item->signature.contains("fn") || item->signature.contains("Fn")) {
     return false;
   }
   for (auto around = item->container; around; around = items[*around].container) {
