@@ -114,7 +114,7 @@ TEST_CASE("every message has a place in the file, and says what is right, why, o
       CHECK(diagnostic.column() >= 1);
       const bool says_what_is_right = diagnostic.message.contains(" takes ");
       CHECK((says_what_is_right || !diagnostic.hint.empty() || !diagnostic.why.empty()));
-      CHECK_FALSE(diagnostic.message.ends_with("."));
+      CHECK_FALSE(diagnostic.message.ends_with('.'));
     }
   }
 }

@@ -13,7 +13,7 @@ base::Result<std::string> content_of(const config::CheckedParameter& parameter, 
                                      store::FileMemory* memory) {
   std::string value;
   for (const std::filesystem::path& path : parameter.paths) {
-    if (!value.empty()) value += ",";
+    if (!value.empty()) value += ',';
     std::error_code error;
     if (!std::filesystem::exists(path, error)) {
       value += "absent";

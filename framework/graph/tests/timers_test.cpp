@@ -13,12 +13,12 @@ TEST_CASE("calls come in the order of their time, and what is left comes when th
   std::promise<void> second;
   {
     Timers timers;
-    timers.after(1h, [&] { order += "3"; });
+    timers.after(1h, [&] { order += '3'; });
     timers.after(2ms, [&] {
-      order += "2";
+      order += '2';
       second.set_value();
     });
-    timers.after(0ms, [&] { order += "1"; });
+    timers.after(0ms, [&] { order += '1'; });
     second.get_future().wait();
     CHECK(order == "12");
   }

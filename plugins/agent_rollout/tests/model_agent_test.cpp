@@ -16,7 +16,6 @@
 using agent_rollout::LoadedModel;
 using agent_rollout::ModelAgent;
 using agent_rollout::ModelSettings;
-using agent_rollout::Patience;
 using agent_rollout::Turn;
 using rust_tasks::Ended;
 

@@ -238,8 +238,7 @@ class Judge {
   bool has_own_tests() const {
     return std::ranges::any_of(sources_.files, [](const criteria::Source& source) {
       const std::string_view text = source.file.tree().source();
-      return text.find("test]") != text.npos || text.find("test(") != text.npos ||
-             text.find("```") != text.npos;
+      return text.contains("test]") || text.contains("test(") || text.contains("```");
     });
   }
 

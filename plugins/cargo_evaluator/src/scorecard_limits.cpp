@@ -64,7 +64,7 @@ std::vector<std::string> limits_of(const Scorecard& card) {
       "than found.",
       headline.tasks, headline.tasks == 1 ? "" : "s", points(reach)));
   const bool told_apart = headline.interval->low > 0 || headline.interval->high < 0;
-  limits.push_back(
+  limits.emplace_back(
       told_apart
           ? "The interval of the strict difference does not hold 0."
           : "The interval of the strict difference holds 0: base and tuned cannot be told apart, which is no "

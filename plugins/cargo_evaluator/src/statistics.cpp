@@ -53,10 +53,11 @@ namespace {
 
 // Tango's score statistic of a true difference `delta`, with b pairs for and c against of n.
 double tango(double b, double c, double n, double delta) {
-  const double A = 2 * n;
-  const double B = -b - c + (2 * n - b + c) * delta;
-  const double C = -c * delta * (1 - delta);
-  const double q = (std::sqrt(std::max(0.0, B * B - 4 * A * C)) - B) / (2 * A);
+  const double square = 2 * n;
+  const double linear = -b - c + (2 * n - b + c) * delta;
+  const double constant = -c * delta * (1 - delta);
+  const double q =
+      (std::sqrt(std::max(0.0, linear * linear - 4 * square * constant)) - linear) / (2 * square);
   const double variance = n * (2 * q + delta * (1 - delta));
   const double distance = b - c - n * delta;
   if (variance <= 0) return distance == 0 ? 0 : std::copysign(1e9, distance);

@@ -5,6 +5,7 @@
 
 #include <git_miner/mirror.hpp>
 #include <git_miner/repository.hpp>
+#include <test_support/temporary_folder.hpp>
 
 #include "fixture.hpp"
 
@@ -39,8 +40,7 @@ TEST_CASE(
   fixture.commit_crate("pub fn a() {}\n");
   const auto first = update_mirror(fixture.folder().string(), {.cache = fixture.cache()});
   REQUIRE(first);
-  std::ofstream(first->path / "packed-refs.lock");
-  std::ofstream(first->path / "HEAD.lock");
+  for (const char* name : {"packed-refs.lock", "HEAD.lock"}) test_support::write_file(first->path / name, "");
   fixture.git({"branch", "-m", "trunk"});
   const auto head = fixture.commit("Add a second commit");
   const auto second = update_mirror(fixture.folder().string(), {.cache = fixture.cache()});

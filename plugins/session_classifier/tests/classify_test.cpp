@@ -108,7 +108,7 @@ TEST_CASE("files that tools wrote are no evidence") {
   builder.last_part().files = {"/w/target/debug/build/a.rs", "/w/target/.rustc_info.json",
                                "/w/node_modules/b/c.rs"};
   CHECK(evidence_of(builder).signals.empty());
-  builder.last_part().files.push_back("/w/src/gen.rs");
+  builder.last_part().files.emplace_back("/w/src/gen.rs");
   CHECK(evidence_of(builder).signals == std::set<std::string>{"path: .rs"});
 }
 

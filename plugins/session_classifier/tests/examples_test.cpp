@@ -8,7 +8,7 @@ namespace {
 using namespace session_classifier;
 using test::SessionBuilder;
 
-std::vector<TurnResult> results(SessionBuilder& builder, Options options = {}) {
+std::vector<TurnResult> results(SessionBuilder& builder, const Options& options = {}) {
   return training_examples(builder.session(), options);
 }
 

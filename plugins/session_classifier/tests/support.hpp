@@ -134,7 +134,7 @@ class SessionBuilder {
     session_classifier::Message message;
     message.id = "msg_" + std::to_string(1000 + ++messages_);
     message.role = role;
-    message.created = 1000 * messages_;
+    message.created = std::int64_t{1000} * messages_;
     session_.messages.push_back(message);
   }
 

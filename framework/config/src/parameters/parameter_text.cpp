@@ -95,7 +95,7 @@ std::optional<std::string> path_json(const Node& node, const ValueContext& conte
     return std::nullopt;
   }
   const std::string_view name = context.param.name;
-  if (text->empty() || text->find('\0') != std::string::npos) {
+  if (text->empty() || text->contains('\0')) {
     diagnostics.error(node.where, fmt::format("{} takes a path, not an empty text", in_quotes(name)),
                       "\".\" is the folder of the pipeline file");
     return std::nullopt;

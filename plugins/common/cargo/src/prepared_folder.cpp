@@ -74,7 +74,7 @@ base::Result<void> publish(const fs::path& made, const fs::path& target) {
 
 base::Result<fs::path> prepared_folder(const fs::path& cache, const std::string& name, const MakeFolder& make,
                                        std::stop_token stop) {
-  const auto target = cache / name;
+  fs::path target = cache / name;
   std::error_code error;
   if (fs::is_directory(target, error)) return target;
   fs::create_directories(cache, error);

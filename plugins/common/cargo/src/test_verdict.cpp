@@ -35,13 +35,13 @@ void judge_suite(const TestSuite& suite, Problems& problems) {
     if (result.status == TestStatus::failed) problems.push_back(fmt::format("test {} failed", result.name));
   }
   if (!suite.ok) {
-    problems.push_back("a suite of tests did not report its end");
+    problems.emplace_back("a suite of tests did not report its end");
     return;
   }
-  if (!*suite.ok && suite.failed == 0) problems.push_back("a suite of tests failed");
+  if (!*suite.ok && suite.failed == 0) problems.emplace_back("a suite of tests failed");
   if (suite.announced != suite.results.size() || suite.passed != count(suite, TestStatus::ok) ||
       suite.failed != count(suite, TestStatus::failed) || suite.ignored != count(suite, TestStatus::ignored))
-    problems.push_back("the counts of a suite do not agree with its tests");
+    problems.emplace_back("the counts of a suite do not agree with its tests");
 }
 
 }  // namespace
@@ -64,7 +64,7 @@ TestVerdict judge(const TestReport& report, const std::vector<std::vector<std::s
     if (result == nullptr || result->status != TestStatus::ok)
       problems.push_back(fmt::format("required test {} did not pass", name));
   }
-  if (report.count(TestStatus::ok) == 0) problems.push_back("no test passed");
+  if (report.count(TestStatus::ok) == 0) problems.emplace_back("no test passed");
   verdict.passed = problems.empty();
   return verdict;
 }

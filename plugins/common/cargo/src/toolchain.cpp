@@ -1,3 +1,4 @@
+#include <charconv>
 #include <cstdio>
 #include <cstdlib>
 #include <optional>
@@ -59,6 +60,14 @@ std::string line_after(const std::string& text, const std::string& label) {
   return text.substr(begin, text.find('\n', begin) - begin);
 }
 
+// The first two numbers of "1.85.0".
+bool read_version(std::string_view release, Toolchain& toolchain) {
+  const char* const end = release.data() + release.size();
+  const auto [dot, no_major] = std::from_chars(release.data(), end, toolchain.major);
+  if (no_major != std::errc{} || dot == end || *dot != '.') return false;
+  return std::from_chars(dot + 1, end, toolchain.minor).ec == std::errc{};
+}
+
 base::Result<void> read_versions(Toolchain& toolchain, const Environment& environment) {
   const auto bin = toolchain.sysroot / "bin";
   auto verbose = ask(bin / "rustc", {"--version", "--verbose"}, environment);
@@ -66,7 +75,7 @@ base::Result<void> read_versions(Toolchain& toolchain, const Environment& enviro
   toolchain.rustc = verbose->substr(0, verbose->find('\n'));
   toolchain.host = line_after(*verbose, "host: ");
   const std::string release = line_after(*verbose, "release: ");
-  if (std::sscanf(release.c_str(), "%d.%d", &toolchain.major, &toolchain.minor) != 2)
+  if (!read_version(release, toolchain))
     return std::unexpected(not_usable("cannot read the version '" + toolchain.rustc + "'"));
   if (toolchain.major == 1 && toolchain.minor < oldest_minor)
     return std::unexpected(not_usable(fmt::format("rustc {} is older than 1.{}", release, oldest_minor),

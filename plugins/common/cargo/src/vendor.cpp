@@ -42,7 +42,7 @@ base::Error cannot_fetch(const fs::path& definition, const sandbox::Outcome& out
   std::string why = outcome.ending == sandbox::Ending::exited ? said.substr(0, 2000)
                                                               : std::string(base::name_of(outcome.ending));
   why.erase(std::min(why.find_last_not_of('\n') + 1, why.size()));
-  const bool defect = said.find("--locked") != said.npos || said.find("manifest") != said.npos;
+  const bool defect = said.contains("--locked") || said.contains("manifest");
   return {"cannot fetch crates", std::move(why),
           defect ? fmt::format("correct {0}/Cargo.toml, or run: cd {0} && cargo generate-lockfile",
                                definition.string())

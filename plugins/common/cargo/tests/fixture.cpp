@@ -3,7 +3,6 @@
 #include <sandbox/folder.hpp>
 
 namespace cargo_test {
-namespace fs = std::filesystem;
 
 Folder::~Folder() { CHECK(sandbox::remove_folder(path()).has_value()); }
 

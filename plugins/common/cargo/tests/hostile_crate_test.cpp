@@ -63,7 +63,7 @@ class Host {
 
   const Mirror mirror_;
   const Folder folder_;
-  const std::string word_ = fmt::format("hostile-{}-{}", ::getpid(), next_++);
+  const std::string word_ = fmt::format("hostile-{}-{}", ::getpid(), next++);
   const fs::path canaries_ = make(folder_.path() / "canaries");
   const sandbox_test::Listener internet_{AF_INET, ""};
   const sandbox_test::Listener by_name_{AF_UNIX, std::string(1, '\0') + word_};
@@ -76,7 +76,7 @@ class Host {
     fs::create_directories(folder);
     return folder;
   }
-  static inline int next_ = 0;
+  static inline int next = 0;
 };
 
 constexpr auto modes = {"quiet",  "endless", "forks",  "threads", "flood",  "memory", "holder",

@@ -236,7 +236,7 @@ class Reader {
 
   // Temporary files, and what cargo builds again.
   static bool is_disposable(std::string_view path) {
-    if (path.starts_with("/tmp/") || path.starts_with("/var/tmp/")) return path.find("..") == path.npos;
+    if (path.starts_with("/tmp/") || path.starts_with("/var/tmp/")) return !path.contains("..");
     while (path.ends_with('/')) path.remove_suffix(1);
     return path == "target" || path.starts_with("target/") || path.ends_with("/target") ||
            contains(path, "/target/");

@@ -10,7 +10,6 @@
 namespace criteria {
 namespace {
 
-using rust_code::Field;
 using rust_code::Kind;
 using rust_code::no_node;
 using rust_code::NodeId;

@@ -24,11 +24,8 @@ void collect_types(const element& schema, std::vector<std::string>& types) {
     simdjson::dom::array entries;
     if (schema[list].get(entries) != simdjson::SUCCESS) continue;
     for (const element entry : entries) {
-      if (entry.get(name) == simdjson::SUCCESS) {
+      if (entry.get(name) == simdjson::SUCCESS || entry["type"].get(name) == simdjson::SUCCESS)
         types.emplace_back(name);
-      } else if (entry["type"].get(name) == simdjson::SUCCESS) {
-        types.emplace_back(name);
-      }
     }
   }
 }

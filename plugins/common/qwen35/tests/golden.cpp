@@ -62,9 +62,10 @@ simdjson::dom::element forward_case(const Json& forward, std::string_view model,
   throw std::runtime_error(fmt::format("forward.json has no case {}/{}", model, name));
 }
 
-qwen35::Batch batch(simdjson::dom::element c) {
-  return {{matrix(c["input_ids"].value()), matrix(c["attention_mask"].value()).to(at::kBool)},
-          matrix(c["labels"].value())};
+qwen35::Batch batch(simdjson::dom::element forward_case) {
+  return {{matrix(forward_case["input_ids"].value()),
+           matrix(forward_case["attention_mask"].value()).to(at::kBool)},
+          matrix(forward_case["labels"].value())};
 }
 
 double distance(const at::Tensor& a, const at::Tensor& b) {

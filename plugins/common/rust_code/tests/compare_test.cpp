@@ -19,10 +19,10 @@ std::string describe(std::string before, std::string after) {
   for (const auto i : result.deleted) text += "-" + result.before[i].path + " ";
   for (const auto& change : result.changed) {
     text += "~" + result.after[change.after].path + "(";
-    if (change.signature) text += "s";
-    if (change.body) text += "b";
-    if (change.attributes) text += "a";
-    if (change.moved) text += "m";
+    if (change.signature) text += 's';
+    if (change.body) text += 'b';
+    if (change.attributes) text += 'a';
+    if (change.moved) text += 'm';
     text += ") ";
   }
   return text;

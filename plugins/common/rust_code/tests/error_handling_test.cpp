@@ -4,7 +4,8 @@
 
 namespace {
 
-std::string passes(std::string body, std::string head = "fn f(r: Result<u8, E>) -> Result<u8, F>") {
+std::string passes(const std::string& body,
+                   const std::string& head = "fn f(r: Result<u8, E>) -> Result<u8, F>") {
   std::string text;
   for (const auto& pass : rust_code::find_manual_passes(parse_clean(head + " {" + body + "}"))) {
     text += (text.empty() ? "" : " ") + std::string(rust_code::name_of(pass.form));

@@ -12,7 +12,7 @@ std::string statics(std::string source) {
   for (const auto& use : find_static_lifetimes(parse_clean(std::move(source)))) {
     text +=
         (text.empty() ? "" : ", ") + std::string(name_of(use.form)) + "/" + std::string(name_of(use.place));
-    if (use.is_candidate) text += "*";
+    if (use.is_candidate) text += '*';
   }
   return text;
 }

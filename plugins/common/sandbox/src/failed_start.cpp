@@ -75,7 +75,7 @@ base::Error explain_failed_start(const std::string& said, const Host& host) {
   std::string why = said.substr(0, std::min<std::size_t>(said.find_last_not_of('\n') + 1, 500));
   if (why.empty()) why = "bubblewrap ended without a word";
   const auto says = [&](std::initializer_list<const char*> words) {
-    return std::ranges::any_of(words, [&](const char* word) { return said.find(word) != said.npos; });
+    return std::ranges::any_of(words, [&](const char* word) { return said.contains(word); });
   };
   const char* const problem = "cannot run foreign code";
   if (says({"bwrap: Can't chdir"}))

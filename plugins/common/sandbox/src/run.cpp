@@ -42,7 +42,7 @@ std::optional<base::Error> problem_of(const Request& request) {
       return bad_request(bind.host.string() + " is not there", "bind only files and folders that exist");
   }
   for (const auto& [key, value] : request.environment) {
-    if (key.empty() || key.find('=') != key.npos || (key + value).contains('\0'))
+    if (key.empty() || key.contains('=') || (key + value).contains('\0'))
       return bad_request("the variable '" + key + "' cannot be set", "rename it");
   }
   return std::nullopt;
@@ -91,7 +91,7 @@ base::Result<Outcome> outcome_of(Seen seen, Sandboxed sandboxed) {
     const bool signalled = *seen.exit_code > 128 && *seen.exit_code <= 128 + signals;
     outcome.ending = signalled ? Ending::signalled : Ending::exited;
     outcome.exit_code = *seen.exit_code;
-  } else if (seen.err.find("bwrap: execvp ") == 0) {
+  } else if (seen.err.starts_with("bwrap: execvp ")) {
     outcome.ending = Ending::could_not_start;
   } else {
     const bool late = seen.forced == Ending::timed_out;

@@ -10,11 +10,10 @@
 
 using namespace sandbox_test;
 using sandbox::Host;
-namespace fs = std::filesystem;
 
 namespace {
 
-bool has(const std::string& text, const std::string& part) { return text.find(part) != text.npos; }
+bool has(const std::string& text, const std::string& part) { return text.contains(part); }
 
 // Runs a script in the place of bubblewrap; it fails, and soon.
 base::Error error_of(const std::string& script) {

@@ -29,7 +29,7 @@ TEST_CASE("the same value gets the same placeholder, kinds are numbered apart") 
 
 TEST_CASE("a value known from one field goes from earlier and later fields, with and without its name") {
   secrets::Redactor redactor(scanner());
-  for (std::string field : {"use " + token + " please", "API_KEY=" + token, "x" + token + "y"})
+  for (const std::string& field : {"use " + token + " please", "API_KEY=" + token, "x" + token + "y"})
     redactor.learn(field);
   CHECK(redactor.redact("use " + token + " please") == "use <SECRET:api_key:1> please");
   CHECK(redactor.redact("x" + token + "y") == "x<SECRET:api_key:1>y");

@@ -97,8 +97,8 @@ TEST_CASE("hashes, ids and versions are no secrets without a telling name") {
       "commit 9f1c7be2d4a86035e7b1c9d2f84a6e0b53d7c81f",
       "index 3d93b42..8eb6d47 100644",
       "checksum = \"5f6a2b8c9d0e1f3a4b5c6d7e8f9a0b1c2d3e4f5a6b7c8d9e0f1a2b3c4d5e6f7a\"",
-      "name = \"keyring\"\nversion = \"2.3.3\"\nsource = "
-      "\"registry+https://github.com/rust-lang/crates.io-index\"",
+      "name = \"keyring\"\nversion = \"2.3.3\"",
+      "source = \"registry+https://github.com/rust-lang/crates.io-index\"",
       "name = \"tokenizers\"\nversion = \"0.22.1\"\nchecksum = \"9f1c7be2d4a86035e7b1c9d2f84a6e0b53d7c81f\"",
       "{\"hash\":\"9f1c7be2d4a86035e7b1c9d2f84a6e0b53d7c81f\"}",
       "\"callID\":\"call_e8cab8a025bca938e4ee64ec\"",

@@ -82,7 +82,7 @@ bool is_used(const Repository& repository, const std::string& commit, const std:
   return std::ranges::any_of(**files, [&](const FileSide& file) {
     if (!file.path.ends_with(".rs")) return false;
     const auto text = repository.blob(file.id);
-    if (!text || text->find(crate) == text->npos) return false;
+    if (!text || !text->contains(crate)) return false;
     const auto tree = rust_code::SourceFile::parse(*text);
     return tree && rust_code::crates_used(*tree).contains(crate);
   });

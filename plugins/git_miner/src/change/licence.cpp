@@ -119,7 +119,7 @@ bool is_allowed(std::string_view expression, const std::set<std::string>& allowe
 
 std::string licence_of_text(std::string_view text) {
   const std::string words = plain(text);
-  const auto says = [&](std::string_view phrase) { return words.find(phrase) != words.npos; };
+  const auto says = [&](std::string_view phrase) { return words.contains(phrase); };
   if (says("gnu affero general public license")) return "AGPL-3.0-only";
   if (says("gnu lesser general public license")) return "LGPL-3.0-only";
   if (says("gnu general public license")) return says("version 3") ? "GPL-3.0-only" : "GPL-2.0-only";

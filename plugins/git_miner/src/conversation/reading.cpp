@@ -86,25 +86,24 @@ std::expected<ReadPlan, DropReason> plan_reading(std::string_view text, const st
   return plan_reading(text, edited_lines(text, edits, begins_of(text)), scanner);
 }
 
-std::expected<ReadPlan, DropReason> plan_reading(std::string_view text, const std::vector<LineRange>& edited,
+std::expected<ReadPlan, DropReason> plan_reading(std::string_view text, const std::vector<LineRange>& lines,
                                                  const secrets::Scanner& scanner) {
   const auto begins = begins_of(text);
   ReadPlan plan{.whole = begins.size() <= whole_lines, .windows = {}};
-  plan.windows =
-      plan.whole ? std::vector<LineRange>{{0, begins.size()}} : with_margins(edited, begins.size());
+  plan.windows = plan.whole ? std::vector<LineRange>{{0, begins.size()}} : with_margins(lines, begins.size());
   std::vector<std::size_t> personal;
   for (const secrets::Finding& finding : scanner.find(text)) {
     const std::size_t line = line_of(begins, finding.begin);
     if (!holds(plan.windows, line)) continue;
     if (finding.kind != secrets::Kind::email) return std::unexpected(DropReason::secret_in_code);
-    if (holds(edited, line)) return std::unexpected(DropReason::personal_data_in_code);
+    if (holds(lines, line)) return std::unexpected(DropReason::personal_data_in_code);
     if (personal.empty() || personal.back() != line) personal.push_back(line);
   }
   if (!personal.empty()) {
     plan.whole = false;
-    plan.windows = without(with_margins(edited, begins.size()), personal);
+    plan.windows = without(with_margins(lines, begins.size()), personal);
     std::erase_if(plan.windows, [&](const LineRange& window) {
-      return std::ranges::none_of(edited, [&](const LineRange& range) {
+      return std::ranges::none_of(lines, [&](const LineRange& range) {
         return range.begin < window.end && window.begin < range.end;
       });
     });

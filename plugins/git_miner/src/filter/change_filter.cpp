@@ -86,7 +86,7 @@ std::optional<DropReason> substance_reason(const ChangeSet& set) {
 
 bool is_fixture(std::string_view path) {
   for (const std::string_view part : {"tests/ui/", "/fixtures/", "/testdata/", "/test_data/"}) {
-    if (path.find(part) != path.npos) return true;
+    if (path.contains(part)) return true;
   }
   return false;
 }

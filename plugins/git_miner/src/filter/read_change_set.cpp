@@ -79,9 +79,7 @@ ChangedFile described(FileChange change) {
   return file;
 }
 
-bool is_text(const std::string& bytes) {
-  return bytes.find('\0') == bytes.npos && simdjson::validate_utf8(bytes);
-}
+bool is_text(const std::string& bytes) { return !bytes.contains('\0') && simdjson::validate_utf8(bytes); }
 
 void count_lines(const std::optional<rust_code::SourceFile>& tree, const std::string& text,
                  const std::vector<LineRange>& ranges, int sign, ChangedFile& file) {
@@ -137,7 +135,8 @@ bool is_generated_text(std::string_view text) {
   for (int line = 0; line < 5 && end < text.size(); ++line)
     end = std::min(text.find('\n', end), text.size() - 1) + 1;
   static const RE2 mark(R"((?i)@generated|do not edit|automatically generated|auto-?generated)");
-  return RE2::PartialMatch(re2::StringPiece(text.data(), end), mark);
+  const std::string_view head = text.substr(0, end);
+  return RE2::PartialMatch(re2::StringPiece(head.data(), head.size()), mark);
 }
 
 base::Result<ReadOutcome> read_change_set(const Repository& repository, const std::string& commit,

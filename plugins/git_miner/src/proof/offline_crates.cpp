@@ -22,8 +22,7 @@ namespace {
 constexpr std::chrono::minutes patience{5};
 
 bool says_any(std::string_view text, std::initializer_list<std::string_view> phrases) {
-  return std::ranges::any_of(phrases,
-                             [&](std::string_view phrase) { return text.find(phrase) != text.npos; });
+  return std::ranges::any_of(phrases, [&](std::string_view phrase) { return text.contains(phrase); });
 }
 
 // A version, or a table of keys that name no other place to fetch from. Whatever cargo may learn to
@@ -174,7 +173,8 @@ base::Result<std::optional<fs::path>> offline_crates(const cargo::Toolchain& too
   const auto own = own_manifest(manifest);
   if (!own || !is_plain_lock(lock)) return std::nullopt;
   const std::string name = digest::sha256_hex(*own + '\0' + std::string(lock)).substr(0, 16);
-  const fs::path crates = cache / (name + ".crates"), definition = cache / (name + ".definition");
+  fs::path crates = cache / (name + ".crates");
+  const fs::path definition = cache / (name + ".definition");
   const auto turn = FileLock::take(cache / (name + ".lock"), patience, stop);
   if (!turn) {
     return std::unexpected(

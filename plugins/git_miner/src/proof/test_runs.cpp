@@ -18,7 +18,7 @@ const CapturedRun* test_run(const std::vector<CapturedRun>& runs) {
   return found == runs.end() ? nullptr : &*found;
 }
 
-bool is_cut(const std::string& output) { return output.find(" bytes left out ...]") != output.npos; }
+bool is_cut(const std::string& output) { return output.contains(" bytes left out ...]"); }
 
 // Without blank lines around and the note on backtraces.
 std::string shortened(const std::string& printed) {
@@ -69,7 +69,7 @@ std::vector<std::string> mended_tests(const Proof& proof) {
 
 bool tests_did_not_compile(const Proof& proof) {
   const CapturedRun* run = test_run(proof.before);
-  return run && run->output.find("error: could not compile") != run->output.npos;
+  return run && run->output.contains("error: could not compile");
 }
 
 std::optional<std::size_t> passing_tests(const Proof& proof) {

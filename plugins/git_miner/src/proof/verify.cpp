@@ -106,7 +106,7 @@ class Verification {
 
   // The sandbox or a workbench could not do its work: for no commit, or only with what this one's build left.
   std::unexpected<Refusal> unusable(const base::Error& error, Unproved reason) const {
-    if (error.why.find(std::strerror(ENOSPC)) != error.why.npos) return problem(as_transient(error));
+    if (error.why.contains(std::strerror(ENOSPC))) return problem(as_transient(error));
     if (auto works = sandbox::probe(); !works) return problem(as_transient(works.error()));
     return fault(reason);
   }
@@ -149,7 +149,7 @@ class Verification {
   base::Result<void> offer_crates(const std::string& commit, cargo::WorkbenchOptions& options) {
     const auto manifest = repository_.file(commit, "Cargo.toml"),
                lock = repository_.file(commit, "Cargo.lock");
-    if (options_.crates.empty() || !manifest || !lock || lock->find("[[package]]") == lock->npos) return {};
+    if (options_.crates.empty() || !manifest || !lock || !lock->contains("[[package]]")) return {};
     if (manifest->size() > most_toml_bytes || lock->size() > most_toml_bytes) return {};
     const auto crates = offline_crates(options_.toolchain, *manifest, *lock, options_.crates, stop_);
     if (!crates) return std::unexpected(crates.error());

@@ -10,12 +10,12 @@
 
 namespace git_miner {
 
-template <class T, void (*free)(T*)>
+template <class T, void (*Free)(T*)>
 struct FreeGit {
-  void operator()(T* object) const { free(object); }
+  void operator()(T* object) const { Free(object); }
 };
-template <class T, void (*free)(T*)>
-using GitHandle = std::unique_ptr<T, FreeGit<T, free>>;
+template <class T, void (*Free)(T*)>
+using GitHandle = std::unique_ptr<T, FreeGit<T, Free>>;
 
 using RepositoryHandle = GitHandle<git_repository, git_repository_free>;
 using CommitHandle = GitHandle<git_commit, git_commit_free>;

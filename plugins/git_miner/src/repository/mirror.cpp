@@ -36,7 +36,7 @@ std::string first_error_line(const std::string& err) {
 
 bool says_any(const std::string& text, std::initializer_list<std::string_view> phrases) {
   for (const std::string_view phrase : phrases) {
-    if (text.find(phrase) != text.npos) return true;
+    if (text.contains(phrase)) return true;
   }
   return false;
 }

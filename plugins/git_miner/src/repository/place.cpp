@@ -42,7 +42,7 @@ base::Result<PlaceKind> kind_of_place(std::string_view place) {
   for (const std::string_view scheme : {"https://", "http://", "ssh://", "git://", "file://", "git+ssh://"}) {
     if (place.starts_with(scheme)) return PlaceKind::url;
   }
-  if (place.find("::") == place.npos && !place.starts_with('-') && is_scp_form(place)) return PlaceKind::url;
+  if (!place.contains("::") && !place.starts_with('-') && is_scp_form(place)) return PlaceKind::url;
   return base::failure(fmt::format("cannot mine {}", place), "there is nothing",
                        "name a repository's folder, a file made by `git bundle create`, or a URL");
 }
@@ -62,8 +62,7 @@ std::string public_url(std::string_view url) {
 
 std::string name_of_place(std::string_view place) {
   std::error_code error;
-  const bool is_url =
-      place.find("://") != place.npos || (is_scp_form(place) && !fs::exists(fs::path(place), error));
+  const bool is_url = place.contains("://") || (is_scp_form(place) && !fs::exists(fs::path(place), error));
   if (is_url && !place.starts_with("file://")) return public_url(place);
   fs::path path = fs::path(place).lexically_normal();
   if (!path.has_filename()) path = path.parent_path();

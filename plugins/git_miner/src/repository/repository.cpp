@@ -82,7 +82,7 @@ FileChange change_of(git_diff* diff, std::size_t index) {
 
 base::Error open_problem(const std::filesystem::path& mirror) {
   const std::string why = last_git_error();
-  if (why.find("objectformat") != why.npos) {
+  if (why.contains("objectformat")) {
     return {"cannot mine the repository", "its objects are named by SHA-256, which libgit2 1.5 cannot read",
             "leave the repository out, or convert it to SHA-1"};
   }

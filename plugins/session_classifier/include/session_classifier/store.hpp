@@ -69,6 +69,6 @@ StoreListing list_sessions(const std::filesystem::path& data_directory, const st
 MergedListing merge_listings(std::vector<StoreListing> listings);
 
 // Reads one session, in one transaction. What could not be read of it is in Session::warnings. Thread-safe.
-base::Result<Session> read_session(const SessionRef& session);
+base::Result<Session> read_session(const SessionRef& ref);
 
 }  // namespace session_classifier

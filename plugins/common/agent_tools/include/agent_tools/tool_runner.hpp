@@ -72,8 +72,8 @@ class ToolRunner {
   ToolRunner& operator=(ToolRunner&&) noexcept;
   ~ToolRunner();
 
-  // `arguments` is the JSON text that the model wrote. One call at a time.
-  ToolResult run(std::string_view tool, std::string_view arguments);
+  // `json` is the text of the arguments that the model wrote. One call at a time.
+  ToolResult run(std::string_view tool, std::string_view json);
 
   // The names that run() accepts.
   std::vector<std::string_view> offered() const;
