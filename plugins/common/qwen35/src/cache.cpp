@@ -1,6 +1,7 @@
 #include "qwen35/cache.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace qwen35 {
 namespace {
@@ -9,7 +10,7 @@ void grow(at::Tensor& stored, int64_t length, int64_t capacity) {
   if (!stored.defined()) return;
   at::Tensor larger = at::empty({stored.size(0), stored.size(1), capacity, stored.size(3)}, stored.options());
   larger.narrow(2, 0, length).copy_(stored.narrow(2, 0, length));
-  stored = larger;
+  stored = std::move(larger);
 }
 
 }  // namespace

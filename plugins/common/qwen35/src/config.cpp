@@ -114,13 +114,15 @@ void read_sizes(Reader& in, ModelConfig& config) {
 
 }  // namespace
 
-base::Result<ModelConfig> read_config(const std::filesystem::path& path) {
+base::Result<ModelConfig> read_config(const std::filesystem::path& config_json) {
   const auto fault = [&](std::string why) {
-    return base::failure("cannot use " + path.string(), std::move(why), "name the folder of a Qwen3.5 model");
+    return base::failure("cannot use " + config_json.string(), std::move(why),
+                         "name the folder of a Qwen3.5 model");
   };
   dom::parser parser;
   dom::object root;
-  if (const auto error = parser.load(path.string()).get(root)) return fault(simdjson::error_message(error));
+  if (const auto error = parser.load(config_json.string()).get(root))
+    return fault(simdjson::error_message(error));
   dom::object text = root;
   if (dom::object nested; root["text_config"].get(nested) == simdjson::SUCCESS) text = nested;
   std::string_view type;

@@ -1,6 +1,7 @@
 #include "delta_chunks.hpp"
 
 #include <limits>
+#include <utility>
 
 namespace qwen35 {
 namespace {
@@ -93,7 +94,7 @@ ScanResult scan(const ChunkLayout& layout, const ChunkTerms& terms, const at::Te
     at::baddbmm_out(values, u.select(0, n), w.select(0, n), state, 1, -1);
     state.mul_(terms.last_exp.select(0, n)).baddbmm_(transposed(k_rest.select(0, n)), values);
   }
-  result.last = state;
+  result.last = std::move(state);
   return result;
 }
 

@@ -30,7 +30,7 @@ void AdamW::step(Adapter& adapter, double learning_rate) {
   const double correction1 = 1 - std::pow(settings_.beta1, static_cast<double>(steps_));
   const double correction2 = 1 - std::pow(settings_.beta2, static_cast<double>(steps_));
   const at::Tensor& gradient = adapter.gradients();
-  at::Tensor values = adapter.values();
+  const at::Tensor& values = adapter.values();
   values.mul_(1 - learning_rate * settings_.weight_decay);
   moments_.first.lerp_(gradient, 1 - settings_.beta1);
   moments_.second.mul_(settings_.beta2).addcmul_(gradient, gradient, 1 - settings_.beta2);

@@ -1,5 +1,7 @@
 #include "window.hpp"
 
+#include <utility>
+
 namespace qwen35 {
 namespace {
 
@@ -45,7 +47,7 @@ Window make_window(const ModelConfig& config, const at::Tensor& mask, int64_t pa
     const at::Tensor self = at::cat({at::zeros({tokens, past}, boolean), itself}, 1);
     seen = at::logical_or(at::logical_and(seen, mask.view({mask.size(0), 1, 1, -1})), self);
   }
-  window.attention_mask = seen;
+  window.attention_mask = std::move(seen);
   return window;
 }
 

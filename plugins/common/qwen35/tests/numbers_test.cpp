@@ -13,10 +13,10 @@ namespace {
 
 constexpr double limit = 1e-9;  // the numbers have nine decimals
 
-at::Tensor doubles(std::vector<double> values) { return at::tensor(values, at::kDouble); }
+at::Tensor doubles(const std::vector<double>& values) { return at::tensor(values, at::kDouble); }
 
-bool close(const at::Tensor& got, std::vector<double> want) {
-  return golden::distance(got.flatten(), doubles(std::move(want))) < limit;
+bool close(const at::Tensor& got, const std::vector<double>& want) {
+  return golden::distance(got.flatten(), doubles(want)) < limit;
 }
 
 // f(t, i) = sin(a t + b i + c) for t = 0…5, [1, 6, 1, width]

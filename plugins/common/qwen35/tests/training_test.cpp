@@ -11,8 +11,6 @@
 
 namespace {
 
-using simdjson::dom::element;
-
 // Limits of tests/golden/qwen3_5/README.md.
 constexpr double loss_limit = 1e-5;
 constexpr double gradient_limit = 1e-4;  // of a tensor's largest value
