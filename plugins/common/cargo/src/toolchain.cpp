@@ -61,7 +61,7 @@ std::string line_after(const std::string& text, const std::string& label) {
 }
 
 // The first two numbers of "1.85.0".
-bool read_version(std::string_view release, Toolchain& toolchain) {
+bool read_version(const std::string& release, Toolchain& toolchain) {
   const char* const end = release.data() + release.size();
   const auto [dot, no_major] = std::from_chars(release.data(), end, toolchain.major);
   if (no_major != std::errc{} || dot == end || *dot != '.') return false;
