@@ -95,7 +95,7 @@ enum class Spelling { path, name };
 bool mentions_a_file(const ChangeSet& set, const std::string& text, Spelling spelling) {
   return std::ranges::any_of(set.files, [&](const ChangedFile& file) {
     const std::string& path = file.change.path();
-    return text.find(spelling == Spelling::path ? path : path.substr(path.rfind('/') + 1)) != text.npos;
+    return text.contains(spelling == Spelling::path ? path : path.substr(path.rfind('/') + 1));
   });
 }
 

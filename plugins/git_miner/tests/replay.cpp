@@ -31,7 +31,7 @@ std::map<std::string, std::string> arguments_of(const chat::ToolCall& call) {
 }
 
 void edit(std::string& text, std::string from, std::string to) {
-  if (text.find("\r\n") != text.npos) {
+  if (text.contains("\r\n")) {
     replace_all(from, "\n", "\r\n");
     replace_all(to, "\n", "\r\n");
   }

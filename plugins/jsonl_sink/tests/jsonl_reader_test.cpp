@@ -11,7 +11,6 @@
 
 namespace {
 
-using test_support::read_file;
 using test_support::TemporaryFolder;
 using test_support::write_file;
 
@@ -77,7 +76,7 @@ std::string random_file(std::mt19937& random) {
   std::string bytes = random() % 4 == 0 ? "\xef\xbb\xbf" : "";
   for (std::size_t i = random() % 60; i > 0; --i) bytes += pieces[random() % pieces.size()];
   if (random() % 8 == 0) bytes += std::string(random() % 600'000, 'x');
-  if (random() % 2 == 0) bytes += "\n";
+  if (random() % 2 == 0) bytes += '\n';
   return bytes;
 }
 

@@ -8,9 +8,8 @@
 
 namespace test_support {
 
-CapturedStream::CapturedStream(std::FILE* stream) : stream_(stream) {
+CapturedStream::CapturedStream(std::FILE* stream) : stream_(stream), saved_(::dup(::fileno(stream))) {
   std::fflush(stream_);
-  saved_ = ::dup(::fileno(stream_));
   const int file = ::open((folder_ / "captured").c_str(), O_WRONLY | O_CREAT, 0600);
   if (saved_ < 0 || file < 0)
     throw std::system_error(errno, std::generic_category(), "cannot capture a stream");

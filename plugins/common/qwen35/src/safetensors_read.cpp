@@ -85,8 +85,7 @@ base::Result<at::Tensor> SafetensorsFile::tensor(std::string_view name) const {
                          "use an unquantised model (BF16 or F32)");
   }
   char* data = mapping_->at(place.begin);
-  auto view =
-      at::from_blob(data, place.shape, [mapping = mapping_](void*) {}, at::TensorOptions(*dtype));
+  auto view = at::from_blob(data, place.shape, [mapping = mapping_](void*) {}, at::TensorOptions(*dtype));
   const bool aligned = reinterpret_cast<uintptr_t>(data) % c10::elementSize(*dtype) == 0;
   if (aligned) return view;
   auto copy = at::empty(place.shape, at::TensorOptions(*dtype));
