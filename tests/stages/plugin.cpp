@@ -34,7 +34,7 @@ class Numbers : public flow::Source<std::int64_t, Number> {
       flow::param("filler", &Params::filler, "what the padding consists of"),
       flow::param("listing_fails", &Params::listing_fails, "discover fails after the items"),
       flow::param("lists_twice", &Params::lists_twice, "the first item is listed twice"));
-  explicit Numbers(Params params) : params_(std::move(params)) {}
+  explicit Numbers(Params params) : params_(params) {}
 
   flow::Result discover(flow::Discovery<std::int64_t>& out, flow::Context&) const {
     for (std::int64_t i = 0; i < params_.items; ++i) out.add("n" + std::to_string(i), std::to_string(i), i);

@@ -23,6 +23,6 @@ base::Result<std::vector<Finding>> find_faults(const Files& files);
 std::vector<std::string> test_names(const Files& files);
 
 // The item that holds a line (from 1): its path, such as `Reader::next`. Empty if there is none.
-std::string item_at(const Files& files, std::string_view file, std::uint32_t line);
+std::string item_at(const Files& files, std::string_view path, std::uint32_t line);
 
 }  // namespace synthetic_generator

@@ -23,7 +23,7 @@ std::vector<std::string> reading_order(const Files& files) {
   const auto rank = [](const std::string& path) {
     if (path == "Cargo.toml") return 0;
     if (path.ends_with("Cargo.toml")) return 1;
-    return path.starts_with("tests/") || path.find("/tests/") != path.npos ? 3 : 2;
+    return path.starts_with("tests/") || path.contains("/tests/") ? 3 : 2;
   };
   std::ranges::stable_sort(paths, {}, rank);
   return paths;

@@ -105,7 +105,7 @@ std::vector<Change> changes_of(const SourceFile& file) {
   return changes;
 }
 
-bool is_product(std::string_view path) { return path.ends_with(".rs") && path.find("src/") != path.npos; }
+bool is_product(std::string_view path) { return path.ends_with(".rs") && path.contains("src/"); }
 
 }  // namespace
 

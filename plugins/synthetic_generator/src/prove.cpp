@@ -115,8 +115,7 @@ class Prover {
     std::string dashed = trap_.lint;
     std::ranges::replace(dashed, '_', '-');
     const std::string page = "index.html#" + trap_.lint.substr(trap_.lint.rfind(':') + 1);
-    return output.find(trap_.lint) != output.npos || output.find(dashed) != output.npos ||
-           output.find(page) != output.npos;
+    return output.contains(trap_.lint) || output.contains(dashed) || output.contains(page);
   }
 
   // --- the done side

@@ -57,7 +57,7 @@ std::string flowing(std::string_view text) {
 std::vector<std::string> test_lines(const Files& files) {
   std::vector<std::string> lines;
   for (const auto& [path, text] : files) {
-    const bool whole = path.starts_with("tests/") || path.find("/tests/") != path.npos;
+    const bool whole = path.starts_with("tests/") || path.contains("/tests/");
     const std::size_t begin = whole ? 0 : text.find("#[cfg(test)]");
     if (begin == text.npos) continue;
     std::istringstream stream(text.substr(begin));

@@ -6,11 +6,15 @@
 
 namespace synthetic_generator_test {
 
+namespace {
+
 // Prepared once for all tests of a machine and kept: vendoring and compiling takes half a minute.
 const base::Result<cargo::CrateSet>& crate_set(const cargo::Toolchain& toolchain) {
   static const auto set = cargo::CrateSet::open(toolchain, SYNTHESIS_CRATES, SYNTHESIS_CRATE_CACHE);
   return set;
 }
+
+}  // namespace
 
 synthetic_generator::Environment environment(const Folder& folder) {
   static const auto toolchain = cargo::find_toolchain();

@@ -36,7 +36,7 @@ int64_t Sampler::choose(const at::Tensor& logits) {
     const auto [top, ids] = scaled.topk(count);
     const at::Tensor share = limited ? at::softmax(top, 0) : (top - total).exp();
     const at::Tensor running = share.cumsum(0).contiguous();
-    const double* begin = running.const_data_ptr<double>();
+    const auto* begin = static_cast<const double*>(running.const_data_ptr());
     if (count < wanted && begin[count - 1] < settings_.top_p) continue;
     // The first place where the set is heavy enough belongs to it.
     const double mass = std::min(settings_.top_p, begin[count - 1]);

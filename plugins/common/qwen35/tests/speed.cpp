@@ -46,7 +46,8 @@ int main(int argc, char** argv) {
     return per_second(tokens, [&] { qwen35::add_gradients(*model, adapter, batch, 1e-3, keep); });
   };
   const double again = trained(qwen35::Keep::layer_inputs), kept = trained(qwen35::Keep::graphs);
-  const std::vector<int64_t> prompt(ids.const_data_ptr<int64_t>(), ids.const_data_ptr<int64_t>() + tokens);
+  const auto* first = static_cast<const int64_t*>(ids.const_data_ptr());
+  const std::vector<int64_t> prompt(first, first + tokens);
   const double filled =
       per_second(tokens, [&] { qwen35::Dialogue(*model, &adapter).next(prompt, {.max_new_tokens = 1}); });
   qwen35::Dialogue dialogue(*model, &adapter);

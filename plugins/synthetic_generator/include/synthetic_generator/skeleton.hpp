@@ -73,7 +73,7 @@ struct Skeleton {
   Files partials;
 
   std::string id() const { return std::string(base::name_of(gap)) + "/" + name; }
-  const Trap* trap(std::string_view name) const;
+  const Trap* trap(std::string_view wanted) const;
 };
 
 struct Vocabulary {
@@ -82,7 +82,7 @@ struct Vocabulary {
 
 // From the files of one skeleton's folder. The error names what is wrong with it.
 base::Result<Skeleton> read_skeleton(Gap gap, std::string_view name, const Files& files);
-base::Result<std::vector<Vocabulary>> read_vocabulary(std::string_view toml);
+base::Result<std::vector<Vocabulary>> read_vocabulary(std::string_view text);  // of a TOML file
 
 // What this library brings along: by gap in the order above, then by name.
 const std::vector<Skeleton>& skeletons();
