@@ -4,7 +4,7 @@
 //   qwen35_speed FOLDER [TOKENS [THREADS]]
 
 #include <chrono>
-#include <cstdlib>
+#include <string>
 
 #include <ATen/Parallel.h>
 #include <fmt/format.h>
@@ -30,8 +30,8 @@ double per_second(int64_t tokens, Work work) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  const int64_t tokens = argc > 2 ? std::atoi(argv[2]) : 1024;
-  at::set_num_threads(argc > 3 ? std::atoi(argv[3]) : 2);
+  const int64_t tokens = argc > 2 ? std::stoi(argv[2]) : 1024;
+  at::set_num_threads(argc > 3 ? std::stoi(argv[3]) : 2);
   const auto model = qwen35::Model::load(argc > 1 ? argv[1] : ".");
   if (!model) {
     fmt::print(stderr, "{}\n", model.error().text());
