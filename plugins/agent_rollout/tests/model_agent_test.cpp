@@ -11,7 +11,7 @@
 #undef CHECK  // c10's
 #include <doctest/doctest.h>
 
-#include "support.hpp"
+#include <test_support/temporary_folder.hpp>
 
 using agent_rollout::LoadedModel;
 using agent_rollout::ModelAgent;
@@ -52,7 +52,7 @@ rust_tasks::Task task() {
 }
 
 // The conversation of a real rollout with reads, edits and commands.
-Conversation worked(const test::TempDir& dir) {
+Conversation worked(const test_support::TemporaryFolder& dir) {
   agent_rollout::Options options{.scratch = dir.path(), .system_prompt = "You write Rust."};
   options.bash = [](const agent_tools::BashRequest&, const std::filesystem::path&) {
     return agent_tools::BashOutcome{.output = "warning: unused\n", .exit = 0};
@@ -112,7 +112,7 @@ TEST_CASE("seeds made of a seed do not repeat") {
 }
 
 TEST_CASE("a prompt is the rendering of a training example up to the answer") {
-  const test::TempDir dir;
+  const test_support::TemporaryFolder dir;
   const LoadedModel model = opened(settings());
   const ModelAgent agent(model, 1);
   chat::Example example{.messages = worked(dir), .tools = agent_tools::tool_schemas()};
@@ -131,7 +131,7 @@ TEST_CASE("a prompt is the rendering of a training example up to the answer") {
 }
 
 TEST_CASE("the ids of a prompt are those of the training example") {
-  const test::TempDir dir;
+  const test_support::TemporaryFolder dir;
   const LoadedModel model = opened(settings());
   const ModelAgent agent(model, 1);
   chat::Example example{.messages = worked(dir), .tools = agent_tools::tool_schemas()};
@@ -200,7 +200,7 @@ TEST_CASE("a conversation that fills the context ends the rollout, with what can
 TEST_CASE("a rollout of a model has an end and all messages, whatever it says") {
   const LoadedModel model = opened(settings());
   for (std::uint64_t seed = 0; seed < 4; ++seed) {
-    const test::TempDir dir;
+    const test_support::TemporaryFolder dir;
     ModelAgent agent(model, seed);
     const auto rollout = value_of(
         agent_rollout::run(task(), agent, {.scratch = dir.path(), .system_prompt = "You write Rust."}, {}));
@@ -253,7 +253,7 @@ TEST_CASE("an adapter changes what is said") {
 }
 
 TEST_CASE("a folder that holds no model is refused with what to do") {
-  const test::TempDir dir;
+  const test_support::TemporaryFolder dir;
   ModelSettings wrong = settings();
   wrong.folder = dir.path();
   const auto none = LoadedModel::open(wrong);

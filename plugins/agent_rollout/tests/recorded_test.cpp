@@ -1,8 +1,7 @@
 #include <doctest/doctest.h>
 
 #include <agent_rollout/recorded.hpp>
-
-#include "support.hpp"
+#include <test_support/temporary_folder.hpp>
 
 namespace {
 
@@ -14,8 +13,8 @@ base::Result<rust_tasks::Rollout> rollout_of(std::string_view line) {
 }
 
 std::string fault_of(agent_rollout::Recorded& recorded, const std::string& text) {
-  const test::TempDir dir;
-  test::write(dir.path() / "r.jsonl", text);
+  const test_support::TemporaryFolder dir;
+  test_support::write_file(dir.path() / "r.jsonl", text);
   const auto added = agent_rollout::add_recorded(recorded, dir.path() / "r.jsonl", "r.jsonl", rollout_of);
   return added ? "" : added.error().text();
 }

@@ -2,8 +2,7 @@
 
 #include <agent_rollout/rollout.hpp>
 #include <agent_rollout/script.hpp>
-
-#include "support.hpp"
+#include <test_support/temporary_folder.hpp>
 
 using agent_tools::BashOutcome;
 using agent_tools::BashRequest;
@@ -13,7 +12,7 @@ using rust_tasks::File;
 namespace {
 
 struct Bench {
-  test::TempDir dir;
+  test_support::TemporaryFolder dir;
   std::vector<std::string> commands;
   agent_rollout::Options options{.scratch = dir.path(), .system_prompt = "be brief"};
 

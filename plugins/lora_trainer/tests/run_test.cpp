@@ -6,6 +6,7 @@
 #include <lora_trainer/checkpoint.hpp>
 #include <lora_trainer/run.hpp>
 #include <lora_trainer/settings.hpp>
+#include <test_support/temporary_folder.hpp>
 
 #include "golden.hpp"
 
@@ -19,7 +20,7 @@ lora_trainer::Sequence sequence(const std::string& id, int start) {
 }
 
 struct Bench {
-  golden::TempFolder folder;
+  test_support::TemporaryFolder folder;
   qwen35::Model model = golden::model("model");
   lora_trainer::Settings settings{.base_model = "tiny",
                                   .epochs = 3,

@@ -3,6 +3,7 @@
 
 #include <lora_trainer/course.hpp>
 #include <lora_trainer/split.hpp>
+#include <test_support/temporary_folder.hpp>
 
 #include "golden.hpp"
 
@@ -26,7 +27,7 @@ base::Result<chat::Example> example_of(std::string_view line) {
 }
 
 base::Result<lora_trainer::Split> split_of(const std::string& lines, std::size_t max_tokens = 1000) {
-  const golden::TempFolder folder;
+  const test_support::TemporaryFolder folder;
   std::ofstream(folder.path() / "train.jsonl", std::ios::binary) << lines;
   return lora_trainer::read_split(folder.path() / "train.jsonl", encoder(), max_tokens, example_of);
 }
@@ -55,7 +56,7 @@ TEST_CASE("what does not fit is counted and told") {
 TEST_CASE("a line that cannot be used is an error with its place") {
   CHECK(split_of("one\nbroken\n").error().text() == "train.jsonl:2 is no example (not valid JSON)");
   CHECK(split_of("late").error().text().starts_with("example late: "));
-  const golden::TempFolder folder;
+  const test_support::TemporaryFolder folder;
   CHECK(lora_trainer::read_split(folder.path() / "valid.jsonl", encoder(), 9, example_of).error().problem ==
         "the data set has no valid.jsonl");
 }

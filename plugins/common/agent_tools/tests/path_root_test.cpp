@@ -1,8 +1,7 @@
 #include <doctest/doctest.h>
 
 #include <agent_tools/path_root.hpp>
-
-#include "support.hpp"
+#include <test_support/temporary_folder.hpp>
 
 using agent_tools::PathRoots;
 
@@ -37,7 +36,7 @@ TEST_CASE("of nested folders the inner one wins") {
 }
 
 TEST_CASE("the spelling without symbolic links is mapped too") {
-  const test::TempDir dir;
+  const test_support::TemporaryFolder dir;
   std::filesystem::create_directories(dir / "real");
   std::filesystem::create_directory_symlink(dir / "real", dir / "link");
   PathRoots roots;

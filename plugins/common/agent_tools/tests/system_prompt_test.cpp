@@ -1,10 +1,9 @@
-#include <fstream>
 #include <vector>
 
 #include <doctest/doctest.h>
-#include <unistd.h>
 
 #include <agent_tools/system_prompt.hpp>
+#include <test_support/temporary_folder.hpp>
 
 using agent_tools::prompt_of_agent_file;
 
@@ -20,10 +19,9 @@ TEST_CASE("the front matter of an agent file is not part of the prompt") {
 
 TEST_CASE("the first file that exists is read") {
   namespace fs = std::filesystem;
-  const fs::path folder = fs::temp_directory_path() / ("system_prompt_" + std::to_string(::getpid()));
-  fs::create_directories(folder);
-  std::ofstream(folder / "second.md") << "second\n";
-  std::ofstream(folder / "empty.md") << "---\nmode: all\n---\n";
+  const test_support::TemporaryFolder folder;
+  folder.write("second.md", "second\n");
+  folder.write("empty.md", "---\nmode: all\n---\n");
   const std::vector<fs::path> both = {folder / "first.md", folder / "second.md"};
   CHECK(agent_tools::read_system_prompt(both) == "second");
   const std::vector<fs::path> none = {folder / "first.md"};
@@ -31,5 +29,4 @@ TEST_CASE("the first file that exists is read") {
         "there is no system prompt at " + none[0].string());
   const std::vector<fs::path> empty = {folder / "empty.md"};
   CHECK_FALSE(agent_tools::read_system_prompt(empty));
-  fs::remove_all(folder);
 }

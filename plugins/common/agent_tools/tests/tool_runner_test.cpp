@@ -2,8 +2,7 @@
 #include <sys/stat.h>
 
 #include <agent_tools/tool_runner.hpp>
-
-#include "support.hpp"
+#include <test_support/temporary_folder.hpp>
 
 using agent_tools::BashOutcome;
 using agent_tools::BashRequest;
@@ -17,7 +16,7 @@ namespace {
 namespace fs = std::filesystem;
 
 struct Bench {
-  test::TempDir dir;
+  test_support::TemporaryFolder dir;
   fs::path folder = dir / "ws";
 
   explicit Bench(Form form = Form::opencode) {
@@ -25,8 +24,10 @@ struct Bench {
     options.workspace = folder;
     options.form = form;
   }
-  void file(const std::string& name, const std::string& text) const { test::write_file(folder / name, text); }
-  std::string file(const std::string& name) const { return test::read_file(folder / name); }
+  void file(const std::string& name, const std::string& text) const {
+    test_support::write_file(folder / name, text);
+  }
+  std::string file(const std::string& name) const { return test_support::read_file(folder / name); }
   ToolResult run(const std::string& tool, const std::string& arguments) {
     if (!runner) {
       auto opened = ToolRunner::open(options);
@@ -156,8 +157,8 @@ TEST_CASE("write makes and replaces files") {
 
 TEST_CASE("nothing outside the workspace is read or written") {
   Bench bench;
-  test::write_file(bench.dir / "secret.txt", "secret");
-  test::write_file(bench.dir / "wsx/secret.txt", "secret");
+  test_support::write_file(bench.dir / "secret.txt", "secret");
+  test_support::write_file(bench.dir / "wsx/secret.txt", "secret");
   fs::create_symlink(bench.dir / "secret.txt", bench.folder / "link.txt");
   fs::create_directory_symlink(bench.dir.path(), bench.folder / "up");
   fs::create_symlink(bench.dir / "new.txt", bench.folder / "dangling.txt");
@@ -173,7 +174,7 @@ TEST_CASE("nothing outside the workspace is read or written") {
   }
   CHECK_FALSE(bench.run("write", R"({"filePath":"/workspace/dangling.txt","content":"x"})").ok);
   CHECK_FALSE(fs::exists(bench.dir / "new.txt"));
-  CHECK(test::read_file(bench.dir / "secret.txt") == "secret");
+  CHECK(test_support::read_file(bench.dir / "secret.txt") == "secret");
   CHECK(bench.run("read", R"({"filePath":"/etc/passwd"})").text == "Cannot use /etc/passwd" + outside_suffix);
   CHECK(bench.run("grep", R"({"pattern":"secret"})").text == "No files found");
   CHECK(bench.run("grep", R"({"pattern":"secret","path":"/"})").text == "Cannot use /" + outside_suffix);
@@ -303,7 +304,7 @@ TEST_CASE("a long output is saved where the model can read it but not write") {
             .text.starts_with("...output truncated...\n\nFull output saved to: " + path + "\n\nline\n"));
   CHECK(bench.run("read", R"({"filePath":")" + path + R"(","limit":1})").text.contains("1: first\n"));
   CHECK_FALSE(bench.run("write", R"({"filePath":")" + path + R"(","content":"x"})").ok);
-  CHECK(test::read_file(bench.dir / "out/tool_000001") == output);
+  CHECK(test_support::read_file(bench.dir / "out/tool_000001") == output);
 }
 
 TEST_CASE("wrong calls are answered, not thrown") {
@@ -352,7 +353,7 @@ TEST_CASE("in the plain form read gives the bare contents and only its three too
 TEST_CASE("a folder that cannot be a workspace is refused") {
   CHECK_FALSE(ToolRunner::open({.workspace = "/"}));
   CHECK_FALSE(ToolRunner::open({.workspace = "/no/such/folder"}));
-  const test::TempDir dir;
-  test::write_file(dir / "file", "");
+  const test_support::TemporaryFolder dir;
+  test_support::write_file(dir / "file", "");
   CHECK_FALSE(ToolRunner::open({.workspace = dir / "file"}));
 }

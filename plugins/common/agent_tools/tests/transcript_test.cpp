@@ -2,14 +2,13 @@
 
 #include <agent_tools/result_texts.hpp>
 #include <agent_tools/transcript.hpp>
-
-#include "support.hpp"
+#include <test_support/temporary_folder.hpp>
 
 using agent_tools::Transcript;
 
 TEST_CASE("a transcript holds calls, their true results and the files as they are then") {
-  const test::TempDir dir;
-  test::write_file(dir / "src/lib.rs", "fn a() {\n\t\"x\\n\";\n}\n");
+  const test_support::TemporaryFolder dir;
+  test_support::write_file(dir / "src/lib.rs", "fn a() {\n\t\"x\\n\";\n}\n");
   auto opened = Transcript::open({.workspace = dir.path()});
   REQUIRE(opened);
   opened->system("be brief");
@@ -33,12 +32,12 @@ TEST_CASE("a transcript holds calls, their true results and the files as they ar
   CHECK(example.messages[6].content.empty());
   CHECK(example.messages[7].content == agent_tools::no_output_text);
   CHECK(example.messages[8].content == "Done.");
-  CHECK(test::read_file(dir / "src/lib.rs") == "fn a() {\n\t\"y\\n\";\n}\n");
+  CHECK(test_support::read_file(dir / "src/lib.rs") == "fn a() {\n\t\"y\\n\";\n}\n");
 }
 
 TEST_CASE("a call that the tool refuses is told apart, and its text is in the transcript") {
-  const test::TempDir dir;
-  test::write_file(dir / "a.rs", "x");
+  const test_support::TemporaryFolder dir;
+  test_support::write_file(dir / "a.rs", "x");
   auto opened = Transcript::open({.workspace = dir.path()});
   REQUIRE(opened);
   CHECK_FALSE(opened->edit("a.rs", "y", "z").ok);

@@ -1,12 +1,11 @@
 #include <filesystem>
-#include <fstream>
 #include <string>
 #include <vector>
 
 #include <doctest/doctest.h>
-#include <unistd.h>
 
 #include <hf/chat_template.hpp>
+#include <test_support/temporary_folder.hpp>
 
 #include "golden.hpp"
 
@@ -68,21 +67,18 @@ TEST_CASE("texts that are not UTF-8 are refused") {
 
 TEST_CASE("a template that is absent or broken is an error that names the folder") {
   CHECK(hf::ChatTemplate::open("/nonexistent").error().text().contains("/nonexistent"));
-  const std::filesystem::path folder =
-      std::filesystem::temp_directory_path() / ("hf_refusal_test_" + std::to_string(::getpid()));
-  std::filesystem::create_directories(folder);
-  std::ofstream(folder / "chat_template.jinja") << "{% if %}";
-  CHECK(hf::ChatTemplate::open(folder).error().text().contains(folder.string()));
+  const test_support::TemporaryFolder folder;
+  folder.write("chat_template.jinja", "{% if %}");
+  CHECK(hf::ChatTemplate::open(folder.path()).error().text().contains(folder.path().string()));
   std::filesystem::remove(folder / "chat_template.jinja");
-  std::ofstream(folder / "tokenizer_config.json")
-      << R"({"chat_template": "{% for m in messages %}{{ m.content }};{% endfor %}"})";
-  const auto from_config = hf::ChatTemplate::open(folder);
+  folder.write("tokenizer_config.json",
+               R"({"chat_template": "{% for m in messages %}{{ m.content }};{% endfor %}"})");
+  const auto from_config = hf::ChatTemplate::open(folder.path());
   REQUIRE(from_config.has_value());
   CHECK(from_config->render_json(R"([{"role":"user","content":"x"}])", "null").value() == "x;");
   const chat::Example example{.messages = {{.role = chat::Role::user, .content = "q"},
                                            {.role = chat::Role::assistant, .content = "a"}}};
   CHECK(from_config->spans(example).error().text().contains("messages[1] cannot be learnt"));
-  std::filesystem::remove_all(folder);
 }
 
 }  // namespace

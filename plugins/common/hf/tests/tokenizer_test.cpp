@@ -1,14 +1,13 @@
 #include <algorithm>
 #include <filesystem>
-#include <fstream>
 #include <string>
 #include <thread>
 #include <vector>
 
 #include <doctest/doctest.h>
-#include <unistd.h>
 
 #include <hf/tokenizer.hpp>
+#include <test_support/temporary_folder.hpp>
 
 #include "golden.hpp"
 
@@ -64,24 +63,21 @@ TEST_CASE("tokens have ids and bytes") {
 
 TEST_CASE("added tokens that only tokenizer_config.json declares are known") {
   const std::filesystem::path model = std::filesystem::path(HF_GOLDEN_FOLDER) / "model";
-  const std::filesystem::path folder =
-      std::filesystem::temp_directory_path() / ("hf_tokenizer_test_" + std::to_string(::getpid()));
-  std::filesystem::create_directories(folder);
+  const test_support::TemporaryFolder folder;
   std::filesystem::copy_file(model / "tokenizer.json", folder / "tokenizer.json");
   const auto config = [&](std::string_view id) {
-    std::ofstream(folder / "tokenizer_config.json")
-        << R"({"added_tokens_decoder": {")" << id << R"(": {"content": "<|new|>", "special": true}}})";
+    folder.write("tokenizer_config.json", R"({"added_tokens_decoder": {")" + std::string(id) +
+                                              R"(": {"content": "<|new|>", "special": true}}})");
   };
   config("2081");
-  const auto tokenizer = hf::Tokenizer::open(folder);
+  const auto tokenizer = hf::Tokenizer::open(folder.path());
   REQUIRE(tokenizer.has_value());
   CHECK(tokenizer->encode("a<|new|>").value() == std::vector<hf::TokenId>{64, 2081});
   CHECK(tokenizer->decode(std::vector<hf::TokenId>{64, 2081}, SpecialTokens::skip) == "a");
   config("9999");
-  const auto refused = hf::Tokenizer::open(folder);
+  const auto refused = hf::Tokenizer::open(folder.path());
   REQUIRE_FALSE(refused.has_value());
   CHECK(refused.error().text().contains("9999"));
-  std::filesystem::remove_all(folder);
 }
 
 TEST_CASE("what cannot be encoded or opened is an error") {

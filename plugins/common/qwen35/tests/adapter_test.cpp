@@ -5,6 +5,8 @@
 
 #include <fmt/format.h>
 
+#include <test_support/temporary_folder.hpp>
+
 #include "golden.hpp"
 
 namespace {
@@ -20,7 +22,7 @@ void write_text(const std::filesystem::path& path, const std::string& text) {
 
 // A copy of peft's adapter whose adapter_config.json has one text replaced.
 struct Changed {
-  golden::TempFolder folder;
+  test_support::TemporaryFolder folder;
   Changed(const std::string& from, const std::string& to) {
     const auto source = golden::path("lora/attn_mlp/init");
     std::string config = bytes_of(source / "adapter_config.json");
@@ -48,7 +50,7 @@ TEST_CASE("an adapter that was read is written with the same tensor bytes") {
     const qwen35::Model model = golden::model(model_name);
     const std::string source = fmt::format("lora/{}/init", variant);
     const qwen35::Adapter adapter = golden::adapter(source, model);
-    const golden::TempFolder folder;
+    const test_support::TemporaryFolder folder;
     REQUIRE(qwen35::write_adapter(folder.path(), adapter, {.base_model = "Qwen/Qwen3.5-27B"}));
     CHECK(bytes_of(folder.path() / "adapter_model.safetensors") ==
           bytes_of(golden::path(source) / "adapter_model.safetensors"));
@@ -62,7 +64,7 @@ TEST_CASE("an adapter that was read is written with the same tensor bytes") {
 TEST_CASE("either key style and bf16 can be written and read") {
   const qwen35::Model model = golden::model("model");
   const qwen35::Adapter adapter = golden::adapter("lora/all_linear/init", model);
-  const golden::TempFolder folder;
+  const test_support::TemporaryFolder folder;
   REQUIRE(qwen35::write_adapter(
       folder.path(), adapter,
       {.base_model = "m", .keys = qwen35::KeyStyle::causal_lm, .dtype = at::kBFloat16}));
@@ -76,7 +78,7 @@ TEST_CASE("either key style and bf16 can be written and read") {
 
 TEST_CASE("the written config says what peft's says") {
   const qwen35::Model model = golden::model("model");
-  const golden::TempFolder folder;
+  const test_support::TemporaryFolder folder;
   REQUIRE(qwen35::write_adapter(folder.path(), golden::adapter("lora/attn_mlp/init", model),
                                 {.base_model = "model"}));
   simdjson::dom::parser ours, theirs;
@@ -93,7 +95,7 @@ TEST_CASE("the written config says what peft's says") {
 
 TEST_CASE("the written config has sorted keys, one a line, as peft lays it out") {
   const qwen35::Model model = golden::model("model");
-  const golden::TempFolder folder;
+  const test_support::TemporaryFolder folder;
   const qwen35::Adapter adapter(
       model.config(),
       {.rank = 4, .alpha = 100000, .modules = {qwen35::Module::v_proj, qwen35::Module::q_proj}});

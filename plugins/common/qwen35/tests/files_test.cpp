@@ -6,6 +6,8 @@
 
 #include <fmt/format.h>
 
+#include <test_support/temporary_folder.hpp>
+
 #include "golden.hpp"
 #include "safetensors_header.hpp"
 
@@ -29,7 +31,7 @@ std::string entry(const char* dtype, const char* shape, const char* offsets) {
 
 // A copy of the golden model with one file replaced by a text.
 struct ChangedModel {
-  golden::TempFolder folder;
+  test_support::TemporaryFolder folder;
   ChangedModel(const char* name, const std::string& file, const std::string& from, const std::string& to) {
     std::filesystem::copy(golden::path(name), folder.path());
     std::ifstream in(folder.path() / file);
@@ -102,7 +104,7 @@ TEST_CASE("no damaged header yields a tensor outside the file") {
 }
 
 TEST_CASE("tensors are written and read back, whatever their dtype and alignment") {
-  const golden::TempFolder folder;
+  const test_support::TemporaryFolder folder;
   const auto path = folder.path() / "t.safetensors";
   const qwen35::NamedTensors tensors = {{"z", at::randn({3, 4}).to(at::kBFloat16)},
                                         {"a \"quoted\"", at::arange(5, at::kLong)},

@@ -52,17 +52,4 @@ double distance(const at::Tensor& a, const at::Tensor& b);
 // Prints the largest deviation of a golden file, where FLOWRUN_SHOW_DEVIATIONS is set.
 void report(const std::string& what, double deviation);
 
-// A private folder, removed at the end.
-class TempFolder {
- public:
-  TempFolder();
-  ~TempFolder();
-  TempFolder(const TempFolder&) = delete;
-  TempFolder& operator=(const TempFolder&) = delete;
-  const std::filesystem::path& path() const { return path_; }
-
- private:
-  std::filesystem::path path_;
-};
-
 }  // namespace golden
