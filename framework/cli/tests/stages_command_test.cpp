@@ -1,4 +1,4 @@
-#include <regex>
+#include <algorithm>
 
 #include <doctest/doctest.h>
 
@@ -18,15 +18,22 @@ CommandResult stages(std::vector<std::string> words) {
 
 bool has(const std::string& text, const std::string& part) { return text.contains(part); }
 
+// With one blank for each run of them: how wide a column is depends on what else is installed there.
+std::string squeezed(std::string text) {
+  const auto rest = std::ranges::unique(text, [](char a, char b) { return a == ' ' && b == ' '; });
+  text.erase(rest.begin(), rest.end());
+  return text;
+}
+
 }  // namespace
 
 TEST_CASE("stages lists what is installed, with form and summary in columns") {
   const auto listed = stages({});
   CHECK(listed.exit_code == ExitCode::all_well);
-  // How wide the first column is depends on what else is installed there.
-  CHECK(std::regex_search(listed.out, std::regex("\nnumbers +source     Counts\n")));
-  CHECK(std::regex_search(listed.out, std::regex("\nshift +transform  Adds a total\n")));
-  CHECK(std::regex_search(listed.out, std::regex("\nsum +collector  Adds up\n")));
+  const std::string lines = squeezed(listed.out);
+  CHECK(has(lines, "\nnumbers source Counts\n"));
+  CHECK(has(lines, "\nshift transform Adds a total\n"));
+  CHECK(has(lines, "\nsum collector Adds up\n"));
 }
 
 TEST_CASE("a stage shows its ports, its parameters with their limits, and the fields of its records") {
