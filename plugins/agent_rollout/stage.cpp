@@ -20,14 +20,8 @@ namespace {
 using rust_tasks::Rollout;
 using rust_tasks::Task;
 
-// What fails on this machine now (a full disk, a missing GPU or library) may be there at the next run.
-base::Error transient(base::Error error) {
-  error.is_transient = true;
-  return error;
-}
-
 agent_tools::BashOutcome as_bash_outcome(const base::Result<sandbox::Outcome>& outcome) {
-  if (!outcome) throw flow::Failure(transient(outcome.error()));
+  if (!outcome) throw flow::Failure(cargo::transient(outcome.error()));
   agent_tools::BashOutcome result{.output = cargo::published_output(outcome->stdout_text, {}, 8u << 20)};
   using sandbox::Ending;
   if (outcome->ending == Ending::exited || outcome->ending == Ending::signalled)
@@ -80,7 +74,7 @@ class AgentRollout : public flow::Transform<Inputs, Rollout> {
           task, agent_rollout::derived_seed(context.seed(), static_cast<std::uint64_t>(sample)));
       if (!agent) return flow::dropped("no recorded rollout of the task");
       auto rollout = rolled_out(task, *agent, context, std::to_string(sample));
-      if (!rollout) return flow::failed(transient(rollout.error()));
+      if (!rollout) return flow::failed(cargo::transient(rollout.error()));
       rollout->variant = params_.variant;
       rollout->agent = params_.agent;
       rollout->made_with = made_with_;
@@ -114,7 +108,7 @@ class AgentRollout : public flow::Transform<Inputs, Rollout> {
       settings.adapter = *folder;
     }
     auto opened = agent_rollout::open_model(settings);
-    if (!opened) return flow::failed(transient(opened.error()));
+    if (!opened) return flow::failed(cargo::transient(opened.error()));
     agents_ = *std::move(opened);
     return flow::ok();
   }
@@ -132,7 +126,7 @@ class AgentRollout : public flow::Transform<Inputs, Rollout> {
       if (!shell) {
         auto opened = cargo::Shell::open(ready.toolchain, workspace, options.root, folder / "shell",
                                          ready.crates.options_for({}));
-        if (!opened) throw flow::Failure(transient(opened.error()));
+        if (!opened) throw flow::Failure(cargo::transient(opened.error()));
         shell.emplace(*std::move(opened));
       }
       return as_bash_outcome(shell->run(request.command, request.workdir,

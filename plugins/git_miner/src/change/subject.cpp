@@ -1,23 +1,16 @@
 #include "change/subject.hpp"
 
 #include <algorithm>
-#include <cctype>
 #include <map>
 
 #include <re2/re2.h>
 
+#include "change/lower.hpp"
 #include "change/message.hpp"
 #include "change/verbs.hpp"
 
 namespace git_miner {
 namespace {
-
-std::string lower(std::string_view text) {
-  std::string out(text);
-  std::ranges::transform(out, out.begin(),
-                         [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return out;
-}
 
 // Every spelling that such a verb may have; more than exist do no harm.
 const std::map<std::string, const Verb*>& forms() {

@@ -11,6 +11,7 @@
 #include <git_miner/history.hpp>
 
 #include "change/line_index.hpp"
+#include "change/lower.hpp"
 #include "change/manifest.hpp"
 #include "change/message.hpp"
 
@@ -155,8 +156,7 @@ void mark_told_reverts(const std::vector<CommitText>& texts, std::vector<ListedC
     re2::StringPiece rest(texts[i].message);
     std::string id;
     while (RE2::FindAndConsume(&rest, told, &id)) {
-      std::ranges::transform(id, id.begin(),
-                             [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+      id = lower(id);
       commits[i].reverted = true;
       const auto found = by_id.lower_bound(id);
       if (found != by_id.end() && found->first.starts_with(id)) commits[found->second].reverted = true;
