@@ -71,6 +71,7 @@ std::string traits_of(const flow::StageDescription& stage) {
   add(stage.is_volatile, "volatile");
   add(stage.blocking, "blocking");
   add(stage.at_most_one, "at most one record out");
+  add(stage.streaming, "begins before its input is complete");
   for (const auto& [resource, amount] : stage.needs)
     add(true, fmt::format("needs {} {}", amount, resource).c_str());
   return text;

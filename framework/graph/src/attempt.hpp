@@ -6,22 +6,21 @@
 #include <optional>
 #include <stop_token>
 
-#include <flow/stage_object.hpp>
+#include <flow/result.hpp>
 
-#include "attempt_outputs.hpp"
+#include "outputs.hpp"
 #include "stage_run.hpp"
 #include "timers.hpp"
 #include "unit_result.hpp"
 
 namespace flowrun::graph {
 
-// The stop token of one attempt: set when the run is being stopped, or when the attempt's time is up.
+// The stop token of one attempt that has a limited time: set when the run is being stopped, or when the time is up.
 class AttemptStop {
  public:
   explicit AttemptStop(const StageRun& stage)
       : timers_(stage.services.timers),
         on_run_stop_(stage.services.stop, [this] { source_.request_stop(); }) {
-    if (!stage.plan.timeout) return;
     timer_ = timers_.after(*stage.plan.timeout, [this] {
       is_timed_out_ = true;
       source_.request_stop();
@@ -46,8 +45,8 @@ class AttemptStop {
   std::optional<Timers::Id> timer_;
 };
 
-// Calls the stage's function and judges what it did. A result that came in spite of a time-out is good.
-UnitResult attempt(StageRun& stage, AttemptOutputs& outputs, AttemptStop& stop,
-                   const std::function<flow::Result(flow::StageObject&)>& call);
+// What became of a unit whose stage returned `done` and emitted `outputs`. A result that came in spite of a time-out is
+// good.
+UnitResult judge_attempt(const StageRun& stage, flow::Result done, const Outputs& outputs, bool is_timed_out);
 
 }  // namespace flowrun::graph

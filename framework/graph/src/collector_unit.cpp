@@ -1,112 +1,163 @@
 #include "collector_unit.hpp"
 
-#include <algorithm>
+#include <optional>
 #include <semaphore>
+#include <utility>
 
-#include "unit.hpp"
+#include "attempt.hpp"
+#include "stage_context.hpp"
+#include "unit_cache.hpp"
 
 namespace flowrun::graph {
 namespace {
 
-class IntakeStream final : public flow::RecordStream {
- public:
-  IntakeStream(StageRun& stage, Intake& intake, std::stop_token stop)
-      : stage_(stage), intake_(intake), stop_(std::move(stop)), reader_(intake.read()) {}
+using Clock = std::chrono::steady_clock;
 
-  std::optional<Record> next() override {
-    if (stop_.stop_requested()) {
-      throw flow::Failure(
-          {.problem = "the collector was stopped", .why = {}, .what_to_do = {}, .is_transient = true});
-    }
-    auto entry = reader_->next();
-    if (!entry) throw flow::Failure(entry.error());
-    if (!*entry) return std::nullopt;
-    taken_ = std::max(taken_, ++position_);
-    return Record{(*entry)->key,
-                  stored_content(stage_.services.store, (*entry)->digest, (*entry)->bytes)->shared_payload()};
+// One attempt, and what is looked at afterwards.
+class CollectorAttempt {
+ public:
+  CollectorAttempt(StageRun& stage, Intake& intake)
+      : stage_(stage), intake_(intake), outputs_(stage, nullptr, stage.services.begin) {
+    // The node's name must not show in what is made: renaming a node redoes nothing.
+    unit_.key = stage.plan.about().name;
   }
-  void rewind() override {
-    reader_ = intake_.read();
-    position_ = 0;
+
+  store::Digest key(const store::Digest& all) const { return stage_.unit_key(unit_.key, all); }
+  std::optional<CollectorResult> restored(const store::Digest& key) {
+    begin();
+    auto found = restore(stage_, key, outputs_);
+    if (!found) return std::nullopt;
+    outputs_.keep();
+    return CollectorResult{std::move(*found), outputs_.take_lists()};
   }
-  void drop(std::string reason) override { dropped_.add(reason); }
-  [[nodiscard]] const ReasonCounts& dropped() const { return dropped_; }
-  // How many different records were given out.
-  [[nodiscard]] std::uint64_t taken() const { return taken_; }
+  // Reads `input` with a context whose working folder `place` names.
+  UnitResult run(CollectorInput& input, StageContext& context, std::stop_token stop);
+  CollectorResult finish(UnitResult result, const std::optional<store::Digest>& key, bool is_final);
+
+  void begin() { outputs_.begin(unit_, stage_.plan.is_cached); }
+  [[nodiscard]] const Record& unit() const { return unit_; }
 
  private:
+  void review(UnitResult& result, const CollectorInput& input) const;
+
   StageRun& stage_;
   Intake& intake_;
-  const std::stop_token stop_;
-  std::unique_ptr<IntakeReader> reader_;
-  std::uint64_t position_ = 0, taken_ = 0;
-  ReasonCounts dropped_;
+  Record unit_;
+  Outputs outputs_;
+  bool is_opened_ = false;
+  Clock::duration time_{};
 };
 
-// Digest of all inputs in order: their keys and contents.
-base::Result<store::Digest> digest_of_all(Intake& intake) {
-  store::Hasher hasher;
-  auto reader = intake.read();
-  while (true) {
-    auto entry = reader->next();
-    if (!entry) return std::unexpected(entry.error());
-    if (!*entry) return hasher.finish();
-    hasher.field((*entry)->key).digest((*entry)->digest);
-  }
+UnitResult CollectorAttempt::run(CollectorInput& input, StageContext& context, std::stop_token stop) {
+  const auto object = stage_.object();
+  if (!object) return failed_unit(object.error());
+  is_opened_ = true;
+  begin();
+  context.begin_unit(unit_, stage_.services.begin);
+  std::optional<AttemptStop> limit;
+  if (stage_.plan.timeout) stop = limit.emplace(stage_).token();
+  context.stop_by(std::move(stop));
+  const auto begin = Clock::now();
+  flow::Result done = (*object)->collect(input, outputs_, context);
+  time_ = Clock::now() - begin;
+  if (limit) limit->disarm();
+  stage_.add_unit_time(begin, begin + time_, 1);
+  UnitResult result = judge_attempt(stage_, std::move(done), outputs_, limit && limit->is_timed_out());
+  if (result.is_emitted()) review(result, input);
+  if (result.is_emitted() && outputs_.emitted() == 0)
+    result = {.kind = UnitResult::Kind::dropped, .reason = "nothing emitted"};
+  if (result.is_emitted() || result.kind == UnitResult::Kind::dropped) context.remove_working_folder();
+  context.end_unit();
+  return result;
 }
 
-void review(UnitResult& result, const AttemptOutputs& outputs, const IntakeStream& stream,
-            const Intake& intake) {
-  if (!outputs.left_out().counts().empty()) {
+// Refuses or completes what the collector did, since each record of its input must be accounted for.
+void CollectorAttempt::review(UnitResult& result, const CollectorInput& input) const {
+  if (!outputs_.left_out().counts().empty()) {
     result = failed_unit({.problem = "the collector left out parts of its input through its output",
                           .why = "only whole records of a collector's input can be balanced",
                           .what_to_do = "count them with Stream::drop"});
     return;
   }
-  result.left_out = stream.dropped();
-  if (stream.taken() < intake.count()) {
-    result.left_out.add("not read by the collector", intake.count() - stream.taken());
+  result.left_out = input.dropped();
+  if (input.taken() < intake_.count()) {
+    result.left_out.add("not read by the collector", intake_.count() - input.taken());
   }
-  if (const std::uint64_t dropped = result.left_out.sum(); dropped > intake.count()) {
+  if (const std::uint64_t dropped = result.left_out.sum(); dropped > intake_.count()) {
     result = failed_unit({.problem = "the collector dropped more records than it received",
-                          .why = std::to_string(dropped) + " of " + std::to_string(intake.count()),
+                          .why = std::to_string(dropped) + " of " + std::to_string(intake_.count()),
                           .what_to_do = "call Stream::drop in one pass only"});
   }
 }
 
-UnitResult try_collector(StageRun& stage, Intake& intake, int attempts_before) {
-  const auto all = digest_of_all(intake);
-  if (!all) return failed_unit(all.error());
-  // The node's name must not show in what is made: renaming a node redoes nothing.
-  const std::string& name = stage.plan.about().name;
-  const store::Digest key = stage.unit_key(name, *all);
-  const Record input{.key = name, .attempts = attempts_before};
-  std::optional<IntakeStream> stream;
-  return run_unit(
-      stage, {.input = input,
-              .key = stage.plan.is_cached ? std::optional(key) : std::nullopt,
-              .input_digest = *all,
-              .working_place = key,
-              .work =
-                  [&](flow::StageObject& object, AttemptOutputs& outputs, StageContext& context) {
-                    return object.collect(stream.emplace(stage, intake, context.stop_token()), outputs,
-                                          context);
-                  },
-              .review = [&](UnitResult& result,
-                            const AttemptOutputs& outputs) { review(result, outputs, *stream, intake); }});
+CollectorResult CollectorAttempt::finish(UnitResult result, const std::optional<store::Digest>& key, bool is_final) {
+  try {
+    if (result.is_emitted()) outputs_.keep();
+  } catch (const flow::Failure& failure) {
+    result = failed_unit(failure.error());
+  }
+  if (key && is_opened_ && is_final && result.kind != UnitResult::Kind::cancelled)
+    commit_unit(stage_, *key, result, outputs_, time_, nullptr);
+  CollectorResult finished{std::move(result), {}};
+  if (finished.result.is_emitted()) finished.outputs = outputs_.take_lists();
+  return finished;
+}
+
+CollectorResult failed(base::Error error) { return {failed_unit(std::move(error)), {}}; }
+
+void remember(StageRun& stage, const Record& unit, const store::Digest& key, const store::Digest& all) {
+  stage.record_units({{"", key, std::string(unit.key), all}});
+}
+
+CollectorResult try_collector(StageRun& stage, Intake& intake, int attempts_before) {
+  CollectorAttempt attempt(stage, intake);
+  StageContext context(stage, stage.services.stop);
+  std::optional<store::Digest> key;
+  if (stage.plan.is_cached) {
+    const auto all = digest_of_all(intake);
+    if (!all) return failed(all.error());
+    key = attempt.key(*all);
+    if (attempts_before == 0) remember(stage, attempt.unit(), *key, *all);
+    if (!stage.plan.about().is_volatile) {
+      if (auto found = attempt.restored(*key)) return std::move(*found);
+    }
+    context.name_working_folder(*key);
+  }
+  WholeInput input(intake, stage.services.stop);
+  UnitResult result = attempt.run(input, context, stage.services.stop);
+  const bool may_retry = result.kind == UnitResult::Kind::failed && stage.may_retry(attempts_before + 1);
+  return attempt.finish(std::move(result), key, !may_retry);
 }
 
 }  // namespace
 
-UnitResult run_collector(StageRun& stage, Intake& intake) {
+CollectorResult run_collector(StageRun& stage, Intake& intake) {
   for (int attempts = 1;; ++attempts) {
-    UnitResult result = try_collector(stage, intake, attempts - 1);
-    if (result.kind != UnitResult::Kind::failed || result.is_restored || !stage.may_retry(attempts))
-      return result;
+    CollectorResult result = try_collector(stage, intake, attempts - 1);
+    const bool is_failed = result.result.kind == UnitResult::Kind::failed && !result.result.is_restored;
+    if (!is_failed || !stage.may_retry(attempts)) return result;
     std::binary_semaphore waited(0);  // no graph is running now, so no worker is parked
     stage.services.timers.after(stage.backoff(attempts), [&] { waited.release(); });
     waited.acquire();
   }
+}
+
+CollectorResult stream_collector(StageRun& stage, Intake& intake, StreamedInput& input) {
+  CollectorAttempt attempt(stage, intake);
+  StageContext context(stage, stage.services.stop);
+  UnitResult result = attempt.run(input, context, stage.services.stop);
+  std::optional<store::Digest> key;
+  if (stage.plan.is_cached && (result.is_emitted() || result.kind == UnitResult::Kind::dropped)) {
+    // What it did not read belongs to its input all the same.
+    const store::Digest all = input.digest_of_all();
+    key = attempt.key(all);
+    remember(stage, attempt.unit(), *key, all);
+    if (!stage.plan.about().is_volatile) {
+      CollectorAttempt known(stage, intake);
+      if (auto found = known.restored(*key)) return std::move(*found);
+    }
+  }
+  return attempt.finish(std::move(result), key, true);
 }
 
 }  // namespace flowrun::graph

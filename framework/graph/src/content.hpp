@@ -1,50 +1,70 @@
-// What a record holds, in memory or in the store.
+// What a record holds: its typed value, its JSON bytes, or a place in the store.
+//
+// A content lies in the arena of the batch that it was emitted into; what it was made of lies there, too. What is made of
+// it later (the value of loaded bytes, the bytes or the digest of a value) is kept beside it, on the heap, and made once.
+// The digest is computed only if somebody asks for it.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
-#include <memory>
-#include <mutex>
-#include <optional>
+#include <string_view>
 
 #include <base/error.hpp>
 #include <flow/payload.hpp>
 #include <store/digest.hpp>
-#include <store/store.hpp>
+
+namespace flowrun::store {
+class Store;
+}
 
 namespace flowrun::graph {
 
-// A record's payload with its digest, which is computed only if somebody asks for it. Thread-safe.
-class Content {
- public:
-  explicit Content(std::shared_ptr<const flow::Payload> payload) : payload_(std::move(payload)) {}
-  Content(std::shared_ptr<const flow::Payload> payload, const store::Digest& digest, bool is_stored)
-      : payload_(std::move(payload)), is_stored_(is_stored), digest_(digest) {}
-
-  // Its bytes lie in the store, or are on their way to it.
-  [[nodiscard]] bool is_stored() const { return is_stored_; }
-  [[nodiscard]] const flow::Payload& payload() const { return *payload_; }
-  [[nodiscard]] const std::shared_ptr<const flow::Payload>& shared_payload() const { return payload_; }
-
-  // Of the JSON bytes. The error is that of loading them.
-  [[nodiscard]] base::Result<store::Digest> digest() const {
-    const std::scoped_lock lock(mutex_);
-    if (!digest_) {
-      const auto json = payload_->json();
-      if (!json) return std::unexpected(json.error());
-      digest_ = store::digest_of(*json);
-    }
-    return *digest_;
-  }
-
- private:
-  std::shared_ptr<const flow::Payload> payload_;
-  const bool is_stored_ = false;
-  mutable std::mutex mutex_;
-  mutable std::optional<store::Digest> digest_;
+// Where the bytes of a record lie in the store.
+struct StoredAt {
+  const store::Store* store = nullptr;
+  store::Digest digest;
+  std::uint64_t bytes = 0;
 };
 
-// Content of `bytes` bytes that lies in the store, read when somebody asks for it.
-std::shared_ptr<const Content> stored_content(const store::Store& store, const store::Digest& digest,
-                                              std::uint64_t bytes);
+class Content final : public flow::Payload {
+ public:
+  // `value` was constructed in memory that outlives the content, which destroys it.
+  Content(const flow::RecordType& type, void* value) : type_(&type), value_(value) {}
+  // `json` and `stored` outlive the content.
+  explicit Content(std::string_view json) : json_(json) {}
+  explicit Content(const StoredAt& stored) : stored_(&stored), digest_(&stored.digest) {}
+  ~Content();
+  Content(const Content&) = delete;
+  Content& operator=(const Content&) = delete;
+
+  // What its maker knows already, told before anybody else sees the content. Both outlive it.
+  void know_json(std::string_view json) { json_ = json; }
+  void know_digest(const store::Digest& digest) { digest_ = &digest; }
+  // Its bytes were handed to the store and need not be kept: from now on they are read from there.
+  void leave_to_store(const StoredAt& stored);
+
+  [[nodiscard]] base::Result<const void*> value(const flow::RecordType& type) const override;
+  [[nodiscard]] base::Result<std::string_view> json() const override;
+  // Of the JSON bytes. The error is that of loading them.
+  [[nodiscard]] base::Result<store::Digest> digest() const;
+
+  // Where it lies, of a content that was not brought from there before; else null.
+  [[nodiscard]] const StoredAt* stored() const { return stored_; }
+  [[nodiscard]] bool knows_digest() const;
+  // Whether the JSON was made of the value because somebody asked for it.
+  [[nodiscard]] bool has_made_json() const;
+
+ private:
+  struct Made;
+  Made& made() const;
+  base::Result<std::string_view> json_locked(Made& made) const;
+
+  const flow::RecordType* type_ = nullptr;
+  void* value_ = nullptr;
+  std::string_view json_;
+  const StoredAt* stored_ = nullptr;
+  const store::Digest* digest_ = nullptr;
+  mutable std::atomic<Made*> made_ = nullptr;
+};
 
 }  // namespace flowrun::graph

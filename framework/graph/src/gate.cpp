@@ -1,13 +1,33 @@
 #include "gate.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace flowrun::graph {
 
-Gate::Gate(Limits limits, Outstanding& outstanding, Deliver deliver)
+std::size_t fitting(std::span<const Record> records, std::size_t at_most, std::size_t bytes) {
+  std::size_t count = 0;
+  std::size_t sum = 0;
+  while (count < std::min(at_most, records.size()) && records[count].port == records.front().port) {
+    sum += records[count].bytes;
+    if (count > 0 && sum > bytes) break;
+    ++count;
+  }
+  return count;
+}
+
+Credit::~Credit() {
+  Outstanding& outstanding = gate_.outstanding_;
+  if (gate_.frontier_) gate_.frontier_->close(sequence_);
+  gate_.give_back(records_, bytes_);
+  outstanding.done();
+}
+
+Gate::Gate(Limits limits, Outstanding& outstanding, Deliver deliver, Frontier* frontier)
     : limits_(limits),
       outstanding_(outstanding),
       deliver_(std::move(deliver)),
+      frontier_(frontier),
       free_records_(limits.records) {}
 
 void Gate::add(std::unique_ptr<RecordList> list) {
@@ -19,12 +39,9 @@ void Gate::add(std::unique_ptr<RecordList> list) {
   pump();
 }
 
-void Gate::give_back(std::size_t bytes) {
-  {
-    const std::scoped_lock lock(mutex_);
-    ++free_records_;
-    used_bytes_ -= bytes;
-  }
+void Gate::give_back(std::size_t records, std::size_t bytes) {
+  used_bytes_.fetch_sub(bytes, std::memory_order_relaxed);
+  free_records_.fetch_add(records, std::memory_order_release);
   pump();
 }
 
@@ -39,39 +56,49 @@ void Gate::pump() {
 }
 
 bool Gate::release_some() {
-  std::unique_ptr<RecordList> finished;
-  std::vector<Record> batch = take_batch(finished);
-  const bool progress = finished || !batch.empty();
-  if (!batch.empty()) deliver_(std::move(batch));
-  if (finished) {
-    finished.reset();  // lets the unit's input go, after its last record is downstream
-    outstanding_.done();
+  const std::size_t free = free_records_.load(std::memory_order_acquire);
+  if (free == 0) return false;
+  if (waiting_) return deliver(std::move(waiting_));
+  if (!first_) {
+    const std::scoped_lock lock(mutex_);
+    if (lists_.empty()) return false;
+    first_ = lists_.front().get();
   }
-  return progress;
+  const std::size_t used = used_bytes_.load(std::memory_order_relaxed);
+  const std::size_t room = used < limits_.bytes ? limits_.bytes - used : 1;
+  auto message = first_->next(std::min(free, limits_.batch), room);
+  if (!message) return finish_list(), true;
+  return deliver(std::move(message));
 }
 
-std::vector<Record> Gate::take_batch(std::unique_ptr<RecordList>& finished) {
-  const std::scoped_lock lock(mutex_);
-  std::vector<Record> batch;
-  while (!lists_.empty() && free_records_ > 0 && batch.size() < limits_.batch) {
-    std::optional<Record> record = waiting_ ? std::exchange(waiting_, std::nullopt) : lists_.front()->next();
-    if (!record) {
-      finished = std::move(lists_.front());
-      lists_.pop_front();
-      break;
-    }
-    const std::size_t bytes = record->bytes();
-    if (used_bytes_ > 0 && used_bytes_ + bytes > limits_.bytes) {
-      waiting_ = std::move(record);
-      break;
-    }
-    --free_records_;
-    used_bytes_ += bytes;
-    record->credit = std::make_shared<const Credit>(*this, bytes);
-    if (record->item) record->open_item = record->credit;
-    batch.push_back(std::move(*record));
+// Puts the batch off if its bytes are not free: a credit that is still out will pump again.
+bool Gate::deliver(std::shared_ptr<Message> message) {
+  const std::size_t bytes = bytes_of(message->records);
+  const std::size_t used = used_bytes_.load(std::memory_order_acquire);
+  if (used > 0 && used + bytes > limits_.bytes) {
+    waiting_ = std::move(message);
+    return false;
   }
-  return batch;
+  const std::size_t records = message->records.size();
+  free_records_.fetch_sub(records, std::memory_order_relaxed);
+  used_bytes_.fetch_add(bytes, std::memory_order_relaxed);
+  message->credit = std::make_shared<const Credit>(*this, records, bytes);
+  if (frontier_) message->open_item = message->credit;
+  deliver_(std::move(message));
+  return true;
+}
+
+void Gate::finish_list() {
+  std::unique_ptr<RecordList> finished;
+  {
+    const std::scoped_lock lock(mutex_);
+    finished = std::move(lists_.front());
+    lists_.pop_front();
+    first_ = nullptr;
+  }
+  if (frontier_) frontier_->end();
+  finished.reset();  // lets the units' input go, after its last record is downstream
+  outstanding_.done();
 }
 
 }  // namespace flowrun::graph

@@ -1,11 +1,11 @@
 // The gate: where a list of records enters the graph as credits allow.
 //
-//      add(list) ──► queue of lists ──► pump: n records, each with a credit ──► deliver ──► downstream nodes
-//                                        ▲                                                        │
-//                                        └────────── credit dies: free += 1, pump again ◄─────────┘
+//      add(list) ──► queue of lists ──► pump: a message of n records with a credit for n ──► deliver ──► downstream
+//                                        ▲                                                                 │
+//                                        └──────────── credit dies: free += n, pump again ◄────────────────┘
 //
 // Every gate has a pool of its own, which depends only on what is downstream, so pools cannot dead-lock;
-// nobody ever waits for a credit. A list is kept, with whatever it holds on to (the input of the unit that
+// nobody ever waits for a credit. A list is kept, with whatever it holds on to (the input of the units that
 // made it), until its last record has been released. A record larger than the byte pool passes alone.
 //
 // Right:  put the record downstream, then let the credit of the input go.
@@ -19,10 +19,9 @@
 #include <functional>
 #include <memory>
 #include <mutex>
-#include <optional>
-#include <vector>
 
-#include "record.hpp"
+#include "batch.hpp"
+#include "frontier.hpp"
 
 namespace flowrun::graph {
 
@@ -41,13 +40,17 @@ class Outstanding {
   std::function<void()> on_idle_;
 };
 
-// A finished unit's outputs, a source's items or a level's input, in order.
+// Finished units' outputs, a source's items or a level's input, in order.
 class RecordList {
  public:
   virtual ~RecordList() = default;
-  // Nothing at the end. Called by one thread at a time.
-  virtual std::optional<Record> next() = 0;
+  // The next records of one port: at least one, at most `records`, and no more than `bytes` unless the first alone is
+  // larger. Null at the end. Called by one thread at a time.
+  virtual std::shared_ptr<Message> next(std::size_t records, std::size_t bytes) = 0;
 };
+
+// How many of `records`, from the first on, make up the next message.
+std::size_t fitting(std::span<const Record> records, std::size_t at_most, std::size_t bytes);
 
 class Gate {
  public:
@@ -56,10 +59,11 @@ class Gate {
     std::size_t bytes;    // at least 1
     std::size_t batch;    // records handed to `deliver` at once, at least 1
   };
-  using Deliver = std::function<void(std::vector<Record>)>;
+  using Deliver = std::function<void(MessagePtr)>;
 
-  // `deliver` is called by one thread at a time, and never while a lock is held.
-  Gate(Limits limits, Outstanding& outstanding, Deliver deliver);
+  // `deliver` is called by one thread at a time, and never while a lock is held. A gate at which the level begins, to
+  // which one list is added, keeps a frontier.
+  Gate(Limits limits, Outstanding& outstanding, Deliver deliver, Frontier* frontier = nullptr);
   Gate(const Gate&) = delete;
   Gate& operator=(const Gate&) = delete;
 
@@ -68,38 +72,48 @@ class Gate {
 
  private:
   friend class Credit;
-  void give_back(std::size_t bytes);
+  void give_back(std::size_t records, std::size_t bytes);
   void pump();
   bool release_some();
-  std::vector<Record> take_batch(std::unique_ptr<RecordList>& finished);
+  bool deliver(std::shared_ptr<Message> message);
+  void finish_list();
 
   const Limits limits_;
   Outstanding& outstanding_;
   const Deliver deliver_;
+  Frontier* const frontier_;
 
   std::atomic<std::size_t> marks_ = 0;  // calls of pump since the running one last looked
+  std::atomic<std::size_t> free_records_;
+  std::atomic<std::size_t> used_bytes_ = 0;
+
   std::mutex mutex_;
   std::deque<std::unique_ptr<RecordList>> lists_;
-  std::optional<Record> waiting_;  // taken from the first list, but too large for the bytes that are free
-  std::size_t free_records_;
-  std::size_t used_bytes_ = 0;
+
+  // Of whoever pumps:
+  RecordList* first_ = nullptr;     // of the lists, once it was looked at
+  std::shared_ptr<Message> waiting_;  // taken from the first list, but too large for the bytes that are free
 };
 
-// Returned to its gate's pool when the last record that shares it is gone.
+// The right of a batch to be in flight. Returned to its gate's pool when the last message that shares it is gone.
 class Credit {
  public:
-  Credit(Gate& gate, std::size_t bytes) : gate_(gate), bytes_(bytes) { gate_.outstanding_.add(); }
-  ~Credit() {
-    Outstanding& outstanding = gate_.outstanding_;
-    gate_.give_back(bytes_);
-    outstanding.done();
+  Credit(Gate& gate, std::size_t records, std::size_t bytes)
+      : gate_(gate), records_(records), bytes_(bytes), sequence_(gate.frontier_ ? gate.frontier_->open() : 0) {
+    gate_.outstanding_.add();
   }
+  ~Credit();
   Credit(const Credit&) = delete;
   Credit& operator=(const Credit&) = delete;
 
+  // Its place among what the gate let in; of a gate with a frontier.
+  [[nodiscard]] std::uint64_t sequence() const { return sequence_; }
+
  private:
   Gate& gate_;
-  std::size_t bytes_;
+  const std::size_t records_;
+  const std::size_t bytes_;
+  const std::uint64_t sequence_;
 };
 
 }  // namespace flowrun::graph

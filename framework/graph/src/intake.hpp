@@ -1,71 +1,93 @@
 // The ordered input of a collector, of a `once` port, of a level or of a published result.
 //
-// Records come in any order, from any thread, and are read in order once all are in. What is kept of a record
-// is its order, key and digest: its bytes lie in the store. Beyond `in_memory` entries, sorted runs are
-// written to an unnamed file, so that memory stays bounded, and merged when read.
+//   Intake
+//    └─ shelf for each path, in the order of paths
+//        └─ bucket for each sequence: what descends from one thing that the level began with (frontier.hpp)
+//            └─ records, in memory or as sorted runs in an unnamed file, read in the order of their numbers
+//
+// Records come in any order, from any thread. They stay in memory, as they came, until they take more than the intake's
+// share of the memory; then the buckets that are needed last go to disk.
+//
+// There are two ways to read: all of it, as often as one likes, once everything is in (IntakeReader), and bucket by
+// bucket while records still come, each as soon as nothing can come before it (IntakeStream, stream.hpp).
 #pragma once
 
+#include <atomic>
 #include <cstdint>
-#include <cstdio>
 #include <filesystem>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
-#include <string>
+#include <string_view>
 #include <vector>
 
 #include <base/error.hpp>
-#include <store/digest.hpp>
 
-#include "order.hpp"
+#include "batch.hpp"
+#include "bucket.hpp"
+#include "memory.hpp"
+#include "spill.hpp"
 
 namespace flowrun::graph {
 
-struct IntakeEntry {
-  Order order;
-  std::string key;
-  store::Digest digest;
-  std::uint64_t bytes = 0;
-  friend bool operator<(const IntakeEntry& a, const IntakeEntry& b) { return a.order < b.order; }
+struct Shelf {
+  const Path* path;
+  std::map<std::uint64_t, Bucket> buckets;  // by sequence
 };
 
 class IntakeReader {
  public:
   virtual ~IntakeReader() = default;
-  virtual base::Result<std::optional<IntakeEntry>> next() = 0;
+  // Nothing at the end.
+  virtual base::Result<std::optional<Taken>> next() = 0;
 };
 
 class Intake {
  public:
-  explicit Intake(std::filesystem::path folder, std::size_t in_memory = 65536);
-  ~Intake();
+  // Spills to a file in `folder`. `store` is where contents may lie.
+  Intake(std::filesystem::path folder, const store::Store& store, Memory& memory);
   Intake(const Intake&) = delete;
   Intake& operator=(const Intake&) = delete;
 
-  // Thread-safe. A failed write of a run is kept and reported by `read`.
-  void add(IntakeEntry entry);
-  [[nodiscard]] std::uint64_t count() const;
+  // Takes the records of a message that came along `path`. Thread-safe. A failed write is kept and reported by readers.
+  void add(const Message& message, const Path& path);
+  // Thread-safe.
+  [[nodiscard]] std::uint64_t count() const { return count_.load(std::memory_order_relaxed); }
 
-  // The entries in order. Call it when all are in; several readers may be had, one after the other.
+  // What whoever adds does before, since it has more threads than the reader. Digests are needed for a key; that the
+  // JSON is wanted shows when the reader asks for it.
+  void need_digests() { needs_digests_ = true; }
+  void want_json() { wants_json_.store(true, std::memory_order_relaxed); }
+  [[nodiscard]] bool needs_digests() const { return needs_digests_; }
+  [[nodiscard]] bool wants_json() const { return wants_json_.load(std::memory_order_relaxed); }
+
+  // The records in order. Call it when all are in; several readers may be had, one after the other.
   std::unique_ptr<IntakeReader> read();
 
- private:
-  class MemoryReader;
-  class MergeReader;
-  struct Run {
-    std::int64_t begin, end;  // bytes of the file
-  };
-  void write_run();
-  void sort_memory();
+  // The paths along which records came, in order. Call it when all are in.
+  [[nodiscard]] std::vector<const Path*> paths() const;
 
-  const std::filesystem::path folder_;
-  const std::size_t in_memory_;
+  // Takes the first bucket of a path out, if its sequence is smaller than `below`. Thread-safe.
+  std::optional<Bucket> take_bucket(const Path& path, std::uint64_t below);
+  [[nodiscard]] BucketCursor cursor_of(Bucket& bucket) const { return {bucket, file_, store_}; }
+  [[nodiscard]] std::optional<base::Error> trouble() const;
+
+ private:
+  class Reader;
+  Shelf& shelf_of(const Path& path);
+  void spill();
+  bool spill(Bucket& bucket);
+
+  const store::Store& store_;
+  bool needs_digests_ = false;  // set before the first record
+  std::atomic<bool> wants_json_ = false;
+  std::atomic<std::uint64_t> count_ = 0;
+
   mutable std::mutex mutex_;
-  std::vector<IntakeEntry> entries_;
-  bool is_sorted_ = true;
-  std::uint64_t count_ = 0;
-  std::FILE* file_ = nullptr;
-  std::vector<Run> runs_;
+  std::map<std::string_view, Shelf> shelves_;  // by the bytes of the path
+  MemoryShare memory_;
+  SpillFile file_;
   std::optional<base::Error> trouble_;
 };
 

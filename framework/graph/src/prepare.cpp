@@ -26,9 +26,9 @@ OnceInputs take_once_inputs(RunState& run, StageRun& stage, std::string& cause) 
       cause = producers;
       return OnceInputs::missing;
     }
-    const auto entry = intake->read()->next();
-    if (!entry) {
-      stage.fail(entry.error());
+    const auto taken = intake->read()->next();
+    if (!taken) {
+      stage.fail(taken.error());
       return OnceInputs::wrong;
     }
     if (intake->count() > 1) {
@@ -39,7 +39,7 @@ OnceInputs take_once_inputs(RunState& run, StageRun& stage, std::string& cause) 
                                      run.services.plan.file.string(), producers)});
       return OnceInputs::wrong;
     }
-    once.push_back(stored_content(run.services.store, (**entry).digest, (**entry).bytes));
+    once.push_back((**taken).content());
   }
   stage.set_once(std::move(once));
   return OnceInputs::there;
@@ -65,6 +65,7 @@ bool prepare(RunState& run, StageRun& stage) {
   if (std::string cause = run.cause_to_hold(stage); !cause.empty()) {
     return pass_over(run, stage, StageStatus::held, std::move(cause)), false;
   }
+  if (stage.has_once_inputs()) return true;
   std::string cause;
   switch (take_once_inputs(run, stage, cause)) {
     case OnceInputs::there:
@@ -75,6 +76,16 @@ bool prepare(RunState& run, StageRun& stage) {
       return pass_over(run, stage, StageStatus::failed, stage.plan.name), false;
   }
   return true;
+}
+
+bool can_begin(RunState& run, StageRun& stage) {
+  if (run.services.stop.stop_requested() || !run.cause_to_hold(stage).empty()) return false;
+  for (std::size_t input = 0; input < stage.plan.inputs.size(); ++input) {
+    const Intake* intake = stage.plan.about().inputs[input].once ? run.intake_of(stage.index, input) : nullptr;
+    if (intake && intake->count() != 1) return false;
+  }
+  std::string cause;
+  return take_once_inputs(run, stage, cause) == OnceInputs::there;
 }
 
 }  // namespace flowrun::graph

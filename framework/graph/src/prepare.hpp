@@ -9,4 +9,8 @@ namespace flowrun::graph {
 // the run is being stopped.
 bool prepare(RunState& run, StageRun& stage);
 
+// True if a collector may begin before the level does that its input comes from; its `once` inputs are taken then. Nothing
+// has ended otherwise: prepare decides later.
+bool can_begin(RunState& run, StageRun& stage);
+
 }  // namespace flowrun::graph

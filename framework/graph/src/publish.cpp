@@ -89,10 +89,10 @@ class Publisher {
       throw std::runtime_error("an artifact needs exactly one record, and there are " +
                                std::to_string(intake_.count()));
     }
-    const auto entry = reader->next();
-    if (!entry) throw flow::Failure(entry.error());
-    const auto json = run_.services.store.read_payload((**entry).digest);
-    if (!json) throw flow::Failure(json.error().as_error());
+    const auto taken = reader->next();
+    if (!taken) throw flow::Failure(taken.error());
+    const auto json = (**taken).record->content->json();
+    if (!json) throw flow::Failure(json.error());
     const auto object = object_in(*json);
     if (!object) throw std::runtime_error("its record names no object as `folder` or `file`");
     put_object(*object);
@@ -124,11 +124,11 @@ class Publisher {
     std::ofstream file(aside, std::ios::binary);
     store::Hasher hasher;
     while (true) {
-      const auto entry = reader.next();
-      if (!entry) throw flow::Failure(entry.error());
-      if (!*entry) break;
-      const auto json = run_.services.store.read_payload((**entry).digest);
-      if (!json) throw flow::Failure(json.error().as_error());
+      const auto taken = reader.next();
+      if (!taken) throw flow::Failure(taken.error());
+      if (!*taken) break;
+      const auto json = (**taken).record->content->json();
+      if (!json) throw flow::Failure(json.error());
       file << *json << '\n';
       hasher.update(*json).update("\n");
     }

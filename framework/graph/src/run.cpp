@@ -1,9 +1,12 @@
+#include <map>
+#include <optional>
 #include <utility>
 
 #include <fmt/format.h>
 #include <oneapi/tbb/global_control.h>
 #include <oneapi/tbb/info.h>
 #include <oneapi/tbb/task_arena.h>
+#include <unistd.h>
 
 #include <graph/run.hpp>
 
@@ -17,22 +20,32 @@
 namespace flowrun::graph {
 namespace {
 
-void judge(const RunState& run, StageRun& stage) {
-  if (stage.error() || stage.is_over_tolerance())
-    stage.end(StageStatus::failed);
-  else if (run.services.stop.stop_requested() && stage.counters.cancelled > 0)
-    stage.end(StageStatus::interrupted);
-  else
-    stage.end(StageStatus::finished);
+// Passes on what a collector emitted.
+void deliver(RunState& run, StageRun& stage, std::vector<std::unique_ptr<RecordList>> lists) {
+  constexpr std::size_t records_at_once = 64;
+  constexpr std::size_t bytes_at_once = 1 << 20;
+  for (const auto& list : lists) {
+    while (const auto message = list->next(records_at_once, bytes_at_once)) {
+      stage.counters.records_out[message->port] += message->records.size();
+      run.deliver_to_intakes(stage, *message);
+    }
+  }
 }
 
-void run_collector_stage(RunState& run, StageRun& stage) {
+// `streamed` is what it made already, if it began before its input was complete.
+void run_collector_stage(RunState& run, StageRun& stage, std::optional<CollectorResult> streamed) {
   Intake& intake = *run.intake_of(stage.index, 0);
   const std::uint64_t count = intake.count();
   stage.counters.received += count;
-  run.services.tell(&Observer::stage_started, stage.plan.name);
-  const Resources::Hold hold(run.resources, stage.plan.about().needs);
-  UnitResult result = run_collector(stage, intake);
+  CollectorResult made;
+  if (streamed) {
+    made = std::move(*streamed);
+  } else {
+    run.services.tell(&Observer::stage_started, stage.plan.name);
+    const Resources::Hold hold(run.resources, stage.plan.about().needs);
+    made = run_collector(stage, intake);
+  }
+  UnitResult& result = made.result;
   if (result.kind == UnitResult::Kind::cancelled) {
     stage.counters.cancelled += count;
     stage.end(StageStatus::interrupted);
@@ -46,8 +59,7 @@ void run_collector_stage(RunState& run, StageRun& stage) {
     for (const auto& [reason, n] : result.left_out.counts()) stage.counters.drop(reason, n);
     stage.counters.emitted += count - result.left_out.sum();
     if (result.is_restored) stage.counters.restored += count;
-    for (const Record& record : result.outputs) ++stage.counters.records_out[record.port];
-    run.deliver_to_intakes(stage, result.outputs);
+    deliver(run, stage, std::move(made.outputs));
     stage.end(StageStatus::finished);
   }
   stage.close();
@@ -66,10 +78,12 @@ void run_levels(RunState& run) {
       else if (prepare(run, *stage))
         nodes.push_back(stage.get());
     }
-    if (!nodes.empty()) run_level(run, nodes);
-    for (StageRun* stage : nodes) judge(run, *stage);
+    std::map<std::size_t, CollectorResult> streamed;
+    if (!nodes.empty()) streamed = run_level(run, nodes, collectors);
     for (StageRun* stage : collectors) {
-      if (prepare(run, *stage)) run_collector_stage(run, *stage);
+      if (!prepare(run, *stage)) continue;
+      auto made = streamed.extract(stage->index);
+      run_collector_stage(run, *stage, made ? std::optional(std::move(made.mapped())) : std::nullopt);
     }
   }
 }
@@ -104,6 +118,10 @@ void judge_run(const RunState& run, RunReport& report) {
   }
 }
 
+std::size_t half_of_the_machine() {
+  return static_cast<std::size_t>(::sysconf(_SC_PHYS_PAGES)) * static_cast<std::size_t>(::sysconf(_SC_PAGESIZE)) / 2;
+}
+
 }  // namespace
 
 store::Result<RunReport> run(const Plan& plan, const RunOptions& options_in, store::Store& store,
@@ -119,7 +137,11 @@ store::Result<RunReport> run(const Plan& plan, const RunOptions& options_in, sto
   }
   Timers timers;
   const std::stop_callback hurry(options.stop, [&timers] { timers.hurry(); });
-  RunServices services{plan, options, store, store_path, loader, timers, 0, options.stop};
+  if (options.memory == 0) options.memory = half_of_the_machine();
+  // A quarter each; the gates have the third (stage_node.cpp), and what stages hold while they work is theirs.
+  Memory lists(options.memory / 4), intakes(options.memory / 4);
+  const Path begin;
+  RunServices services{plan,  options, store, store_path, loader, timers, lists, intakes, begin, 0, options.stop};
   RunState state(services, *selected);
   if (auto replayed = replay_last_run(state); !replayed) {
     report.problems.push_back(replayed.error().text());

@@ -27,7 +27,7 @@ RunState::RunState(const RunServices& services_in, const std::vector<bool>& sele
                                !producer.is_collector() && producer.level == stage.level &&
                                !edge->is_replayed;
         if (!is_direct) {
-          if (!intakes_[s][input]) intakes_[s][input] = std::make_unique<Intake>(folder);
+          if (!intakes_[s][input]) intakes_[s][input] = std::make_unique<Intake>(folder, services.store, services.intakes);
           edge->intake = intakes_[s][input].get();
         }
         edges.push_back(std::move(edge));
@@ -35,7 +35,22 @@ RunState::RunState(const RunServices& services_in, const std::vector<bool>& sele
     }
   }
   for (std::size_t i = 0; i < plan.publish.size(); ++i)
-    published_.push_back(std::make_unique<Intake>(folder));
+    published_.push_back(std::make_unique<Intake>(folder, services.store, services.intakes));
+  connect_takers();
+}
+
+void RunState::connect_takers() {
+  for (const PlannedStage& stage : services.plan.stages) takers_.emplace_back(stage.about().outputs.size());
+  for (const auto& edge : edges) {
+    if (!edge->intake) continue;
+    takers_[edge->from.stage][edge->from.port].push_back({edge->intake, edge.get()});
+    // The inputs are part of a collector's key, and of that of units behind a `once` port.
+    if (services.plan.stages[edge->to].is_cached) edge->intake->need_digests();
+  }
+  for (std::size_t i = 0; i < published_.size(); ++i) {
+    const PortRef& from = services.plan.publish[i].from;
+    takers_[from.stage][from.port].push_back({published_[i].get(), nullptr});
+  }
 }
 
 std::vector<EdgeRun*> RunState::edges_from(const PortRef& port) const {
@@ -54,31 +69,17 @@ std::vector<EdgeRun*> RunState::edges_into(std::size_t stage) const {
   return found;
 }
 
-void RunState::deliver_to_intakes(StageRun& producer, const std::vector<Record>& records) {
-  for (const Record& record : records) {
-    std::vector<std::pair<Intake*, EdgeRun*>> takers;
-    const PortRef port{producer.index, record.port};
-    for (const auto& edge : edges) {
-      if (edge->from == port && edge->intake) takers.emplace_back(edge->intake, edge.get());
+void RunState::deliver_to_intakes(const StageRun& producer, const Message& message) {
+  for (const auto& [intake, edge] : takers_[producer.index][message.port]) {
+    // Neither can fail: what lies in the store has a digest, and nobody reads it here.
+    for (const Record& record : message.records) {
+      if (intake->needs_digests()) (void)record.content->digest();
+      if (intake->wants_json() && !record.content->stored()) (void)record.content->json();
     }
-    for (std::size_t i = 0; i < published_.size(); ++i) {
-      if (services.plan.publish[i].from == port) takers.emplace_back(published_[i].get(), nullptr);
-    }
-    if (takers.empty()) continue;
-    // Known since the record was emitted or restored; computed here only for an uncached stage, whose values
-    // are in memory, so that neither can fail.
-    const store::Digest digest = record.content->digest().value();
-    if (!producer.plan.is_cached && !record.content->is_stored()) {
-      const std::string_view json = record.content->payload().json().value();
-      services.store.submit({.payloads = {{digest, std::make_shared<const std::string>(json)}},
-                             .on_durable = [hold = record.credit](const store::Result<void>&) {}});
-    }
-    for (const auto& [intake, edge] : takers) {
-      if (edge) edge->sent.fetch_add(1, std::memory_order_relaxed);
-      intake->add({edge ? record.order.through_edge(edge->position) : record.order, record.key, digest,
-                   record.bytes()});
-      if (edge) edge->received.fetch_add(1, std::memory_order_relaxed);
-    }
+    const std::uint64_t count = message.records.size();
+    if (edge) edge->sent.fetch_add(count, std::memory_order_relaxed);
+    intake->add(message, edge ? *message.path->through(edge->position) : *message.path);
+    if (edge) edge->received.fetch_add(count, std::memory_order_relaxed);
   }
 }
 

@@ -40,9 +40,8 @@ class RunState {
   }
   [[nodiscard]] Intake* intake_of_published(std::size_t index) const { return published_[index].get(); }
 
-  // Passes records of one stage on to its intakes and to what is published. `content` of an uncached stage is
-  // stored on the way, because what waits in an intake lies in the store.
-  void deliver_to_intakes(StageRun& producer, const std::vector<Record>& records);
+  // Passes what a stage emitted on to its intakes and to what is published.
+  void deliver_to_intakes(const StageRun& producer, const Message& message);
 
   // The stage that keeps `stage` from running, or "": a failure over its tolerance, or one that was held,
   // upstream.
@@ -54,8 +53,15 @@ class RunState {
   [[nodiscard]] std::string bad_ancestor(std::size_t stage) const;
 
  private:
+  struct Taker {
+    Intake* intake;
+    EdgeRun* edge;  // null for what is published
+  };
+  void connect_takers();
+
   std::vector<std::vector<std::unique_ptr<Intake>>> intakes_;  // [stage][input]
   std::vector<std::unique_ptr<Intake>> published_;
+  std::vector<std::vector<std::vector<Taker>>> takers_;  // [stage][output port]
 };
 
 }  // namespace flowrun::graph

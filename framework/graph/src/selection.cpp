@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "outputs.hpp"
 #include "source_items.hpp"
 #include "stage_context.hpp"
 
@@ -52,44 +53,47 @@ base::Result<std::string> staleness(RunState& run, StageRun& upstream, const sto
   SourceItems items(upstream);
   const auto object = upstream.object();
   if (!object) return std::unexpected(object.error());
-  StageContext context(upstream, "", store::Digest{}, run.services.stop);
+  StageContext context(upstream, run.services.stop);
   if (const flow::Result listed = (*object)->discover(items, context); !listed)
     return std::unexpected(listed.error());
   const auto units = run.services.store.units_of(last.id, upstream.plan.name);
   if (!units) return std::unexpected(refusal(run, units.error()));
   std::map<std::string, store::Digest> known;
   for (const store::RunUnit& unit : *units) known.emplace(unit.record_key, unit.input);
-  std::size_t count = 0;
-  while (auto item = items.next()) {
-    ++count;
-    const auto found = known.find(item->key);
-    if (found == known.end()) return fmt::format("{} has a new item, {}", upstream.plan.name, item->key);
-    if (found->second != store::digest_of(item->item->fingerprint)) {
-      return fmt::format("the item {} of {} changed since", item->key, upstream.plan.name);
+  for (const SourceItem& item : items.items()) {
+    const auto found = known.find(item.key);
+    if (found == known.end()) return fmt::format("{} has a new item, {}", upstream.plan.name, item.key);
+    if (found->second != store::digest_of(item.fingerprint)) {
+      return fmt::format("the item {} of {} changed since", item.key, upstream.plan.name);
     }
   }
+  const std::size_t count = items.items().size();
   if (count != known.size())
     return fmt::format("{} lists {} items, and {} then", upstream.plan.name, count, known.size());
   return "";
 }
 
 base::Result<void> replay_edge(RunState& run, EdgeRun& edge, const store::Run& last) {
-  const std::string& upstream = run.services.plan.stages[edge.from.stage].name;
-  const auto units = run.services.store.units_of(last.id, upstream);
+  StageRun& upstream = *run.stages[edge.from.stage];
+  const std::string& name = upstream.plan.name;
+  const auto units = run.services.store.units_of(last.id, name);
   if (!units) return std::unexpected(refusal(run, units.error()));
   for (const store::RunUnit& unit : *units) {
     const auto record = run.services.store.find_unit(unit.unit);
     if (!record) return std::unexpected(refusal(run, record.error()));
     if (!*record)
       return std::unexpected(refusal(
-          run, fmt::format("what {} made of {} is not in the store any more", upstream, unit.record_key)));
+          run, fmt::format("what {} made of {} is not in the store any more", name, unit.record_key)));
+    Outputs outputs(upstream, nullptr, *run.services.begin.through(edge.position));
+    const Record input{.key = unit.record_key, .number = unit.order_key};
+    outputs.begin(input, false);
     for (const store::Output& output : (**record).outputs) {
-      if (output.port != edge.from.port) continue;
-      const Order order = Order::of_bytes(unit.order_key).child(output.child).through_edge(edge.position);
-      edge.sent.fetch_add(1, std::memory_order_relaxed);
-      edge.intake->add({order, output.key, output.digest, output.size});
-      edge.received.fetch_add(1, std::memory_order_relaxed);
+      if (output.port == edge.from.port) outputs.restore(output);
     }
+    edge.sent.fetch_add(outputs.emitted(), std::memory_order_relaxed);
+    edge.received.fetch_add(outputs.emitted(), std::memory_order_relaxed);
+    if (const auto message = outputs.take_message())
+      edge.intake->add(*message, *message->path);
   }
   return {};
 }

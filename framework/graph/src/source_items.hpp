@@ -1,9 +1,10 @@
 // What a source's `discover` listed, in its order. Items that it could not list are counted as they come.
 #pragma once
 
-#include <set>
+#include <algorithm>
+#include <deque>
 #include <string>
-#include <vector>
+#include <unordered_set>
 
 #include <flow/stream.hpp>
 
@@ -23,9 +24,7 @@ class SourceItems final : public RecordList, public flow::ItemList {
                           .why = key,
                           .what_to_do = "give every item its own key"});
     }
-    auto shared = std::make_shared<const SourceItem>(SourceItem{std::move(fingerprint), std::move(item)});
-    items_.push_back(
-        {.key = std::move(key), .order = Order::of_source(items_.size()), .item = std::move(shared)});
+    items_.push_back({std::move(key), std::move(fingerprint), std::move(item)});
   }
   void drop(std::string, std::string reason) override {
     stage_.counters.received.fetch_add(1, std::memory_order_relaxed);
@@ -35,21 +34,41 @@ class SourceItems final : public RecordList, public flow::ItemList {
     stage_.counters.received.fetch_add(1, std::memory_order_relaxed);
     reject(key, error);
   }
-  std::optional<Record> next() override {
-    if (at_ == items_.size()) return std::nullopt;
-    return std::move(items_[at_++]);
+
+  std::shared_ptr<Message> next(std::size_t records, std::size_t /*bytes*/) override {
+    if (items_.empty()) return nullptr;
+    auto batch = std::make_shared<Batch>();
+    const std::size_t count = std::min(records, items_.size());
+    batch->items.reserve(count);  // records point into it
+    for (; batch->own.size() < count; items_.pop_front()) batch->own.push_back(record_of(*batch));
+    auto message = std::make_shared<Message>();
+    message->path = &stage_.services.begin;
+    message->records = batch->own;
+    message->batch = std::move(batch);
+    return message;
   }
+  [[nodiscard]] const std::deque<SourceItem>& items() const { return items_; }
 
  private:
+  // Of the first item, which moves into the batch.
+  Record record_of(Batch& batch) {
+    const SourceItem& item = batch.items.emplace_back(std::move(items_.front()));
+    const auto position = big_endian(position_++);
+    return {.key = item.key,
+            .number = batch.arena.copy({position.data(), position.size()}),
+            .item = &item,
+            .bytes = sizeof(Record) + sizeof(SourceItem) + item.key.size() + item.fingerprint.size()};
+  }
+
   void reject(const std::string& key, const base::Error& error) {
     stage_.counters.failed.fetch_add(1, std::memory_order_relaxed);
     stage_.services.tell(&Observer::unit_failed, stage_.plan.name, key, error);
   }
 
   StageRun& stage_;
-  std::set<std::string> keys_;
-  std::vector<Record> items_;
-  std::size_t at_ = 0;
+  std::unordered_set<std::string> keys_;
+  std::deque<SourceItem> items_;
+  std::uint64_t position_ = 0;
 };
 
 }  // namespace flowrun::graph

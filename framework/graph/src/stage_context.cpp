@@ -8,13 +8,14 @@
 namespace flowrun::graph {
 namespace fs = std::filesystem;
 
-StageContext::StageContext(StageRun& stage, std::string record, const store::Digest& unit,
-                           std::stop_token stop)
-    : stage_(stage), record_(std::move(record)), unit_(unit), stop_(std::move(stop)) {}
+StageContext::StageContext(StageRun& stage, std::stop_token stop) : stage_(stage), stop_(std::move(stop)) {}
 
-StageContext::~StageContext() {
+void StageContext::end_unit() {
   std::error_code ignored;  // what is left over goes when the store is opened next
   if (!scratch_.empty()) fs::remove_all(scratch_, ignored);
+  scratch_.clear();
+  working_.clear();
+  place_.reset();
 }
 
 void StageContext::remove_working_folder() {
@@ -22,8 +23,19 @@ void StageContext::remove_working_folder() {
   if (!working_.empty()) fs::remove_all(working_, ignored);
 }
 
+// Of `open` and `discover` the node's own; of a unit without a key one that its record has to itself.
+store::Digest StageContext::working_place() const {
+  if (place_) return *place_;
+  if (!record_) return store::Hasher().field(stage_.plan.name).finish();
+  return store::Hasher()
+      .field(stage_.plan.name)
+      .field(record_->key)
+      .field(std::string(path_->bytes()) + std::string(record_->number))
+      .finish();
+}
+
 void StageContext::log(flow::LogLevel level, std::string_view text) {
-  stage_.services.tell(&Observer::logged, stage_.plan.name, record_, level, text);
+  stage_.services.tell(&Observer::logged, stage_.plan.name, record_key(), level, text);
 }
 
 const fs::path& StageContext::scratch() {
@@ -41,9 +53,7 @@ const fs::path& StageContext::scratch() {
 const fs::path& StageContext::working_folder() {
   const std::scoped_lock lock(mutex_);
   if (working_.empty()) {
-    const bool is_unit = !unit_.is_zero();  // else `open` or `discover` of this node
-    const store::Digest place = is_unit ? unit_ : store::Hasher().field(stage_.plan.name).finish();
-    working_ = stage_.services.store_path / "work" / place.hex();
+    working_ = stage_.services.store_path / "work" / working_place().hex();
     fs::create_directories(working_);
   }
   return working_;
@@ -60,14 +70,14 @@ const fs::path& StageContext::shared_folder(std::string_view name) {
 }
 
 void StageContext::progress(std::uint64_t done, std::uint64_t total, std::string_view unit) {
-  stage_.services.tell(&Observer::unit_progressed, stage_.plan.name, record_, done, total, unit);
+  stage_.services.tell(&Observer::unit_progressed, stage_.plan.name, record_key(), done, total, unit);
 }
 
 void StageContext::metric(std::string_view name, double value) {
-  stage_.services.tell(&Observer::metric, stage_.plan.name, record_, name, value);
+  stage_.services.tell(&Observer::metric, stage_.plan.name, record_key(), name, value);
 }
 
-std::uint64_t StageContext::seed() const { return stage_.seed_of(record_); }
+std::uint64_t StageContext::seed() const { return stage_.seed_of(record_ ? record_->key : std::string_view{}); }
 
 base::Result<std::string> StageContext::content_digest(const fs::path& path) {
   const auto digest = store::digest_path(path, {.memory = &stage_.services.store.file_memory()});

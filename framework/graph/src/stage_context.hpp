@@ -1,13 +1,16 @@
-// The Context of one attempt.
+// The Context of a stage at work: on the units of one message, one after the other, or in `open` or `discover`.
 #pragma once
 
 #include <map>
 #include <mutex>
+#include <optional>
 #include <string>
 
 #include <flow/context.hpp>
 #include <store/digest.hpp>
 #include <store/error.hpp>
+
+#include "batch.hpp"
 
 namespace flowrun::graph {
 
@@ -15,13 +18,24 @@ class StageRun;
 
 class StageContext final : public flow::Context {
  public:
-  // `record` is the key of the unit's input, "" for `open` and `discover`. `unit` names the working folder.
-  StageContext(StageRun& stage, std::string record, const store::Digest& unit, std::stop_token stop);
-  ~StageContext();
-  // The unit is done: there is nothing to resume.
-  void remove_working_folder();
+  // For `open` and `discover`, until a unit begins.
+  StageContext(StageRun& stage, std::stop_token stop);
+  ~StageContext() { end_unit(); }
   StageContext(const StageContext&) = delete;
   StageContext& operator=(const StageContext&) = delete;
+
+  // `path` and the record's number are its order.
+  void begin_unit(const Record& record, const Path& path) {
+    record_ = &record;
+    path_ = &path;
+  }
+  // Of the unit at hand: the name of its working folder, if it has a key, and its own stop token, if its time is limited.
+  void name_working_folder(const store::Digest& place) { place_ = place; }
+  void stop_by(std::stop_token stop) { stop_ = std::move(stop); }
+  // Removes what the attempt had for itself.
+  void end_unit();
+  // The unit is done: there is nothing to resume. Before end_unit.
+  void remove_working_folder();
 
   [[nodiscard]] std::stop_token stop_token() const override { return stop_; }
   void log(flow::LogLevel level, std::string_view text) override;
@@ -35,14 +49,18 @@ class StageContext final : public flow::Context {
   [[nodiscard]] base::Result<std::filesystem::path> path_of(const flow::Object& object) const override;
 
  private:
+  [[nodiscard]] std::string record_key() const { return std::string(record_ ? record_->key : ""); }
+  [[nodiscard]] store::Digest working_place() const;
+
   StageRun& stage_;
-  const std::string record_;
-  const store::Digest unit_;
-  const std::stop_token stop_;
+  std::stop_token stop_;
+  const Record* record_ = nullptr;  // the unit's input; null in `open` and `discover`
+  const Path* path_ = nullptr;
+  std::optional<store::Digest> place_;
   std::mutex mutex_;
   std::filesystem::path scratch_;
   std::filesystem::path working_;
-  std::map<std::string, std::filesystem::path> shared_;
+  std::map<std::string, std::filesystem::path, std::less<>> shared_;
 };
 
 }  // namespace flowrun::graph

@@ -1,6 +1,7 @@
 #include "stage_run.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 #include <fmt/format.h>
 
@@ -44,9 +45,9 @@ base::Result<void> StageRun::make_object() {
     return std::unexpected(created.error().error);
   }
   object_ = std::move(*created);
-  open_context_ = std::make_unique<StageContext>(*this, "", store::Digest{}, services.stop);
+  open_context_ = std::make_unique<StageContext>(*this, services.stop);
   std::vector<std::shared_ptr<const flow::Payload>> payloads;
-  for (const auto& content : once_) payloads.push_back(content ? content->shared_payload() : nullptr);
+  for (const auto& content : once_) payloads.push_back(content);
   const flow::Result opened = object_->open(payloads, *open_context_);
   if (!opened) return std::unexpected(opened.error());
   return {};
@@ -85,6 +86,7 @@ void StageRun::close() {
 
 void StageRun::set_once(std::vector<std::shared_ptr<const Content>> once) {
   once_ = std::move(once);
+  has_once_inputs_ = true;
   once_digests_.clear();
   for (const auto& content : once_) {
     const auto digest = content ? content->digest() : base::Result<store::Digest>(store::Digest{});
@@ -110,11 +112,12 @@ std::uint64_t StageRun::seed_of(std::string_view record_key) const {
   return seed;
 }
 
-void StageRun::record_unit(store::RunUnit unit) {
+void StageRun::record_units(std::vector<store::RunUnit> units) {
   std::vector<store::RunUnit> full;
   {
     const std::scoped_lock lock(units_mutex_);
-    units_.push_back(std::move(unit));
+    if (units_.empty()) units_.reserve(units_at_once);
+    std::ranges::move(units, std::back_inserter(units_));
     if (units_.size() < units_at_once) return;
     full.swap(units_);
   }
@@ -131,9 +134,10 @@ store::Result<void> StageRun::flush_units() {
 }
 
 void StageRun::add_unit_time(std::chrono::steady_clock::time_point begin,
-                             std::chrono::steady_clock::time_point end) {
+                             std::chrono::steady_clock::time_point end, std::uint64_t units) {
   const std::scoped_lock lock(time_mutex_);
-  if (units_run_++ == 0 || begin < first_) first_ = begin;
+  if (units_run_ == 0 || begin < first_) first_ = begin;
+  units_run_ += units;
   last_ = std::max(last_, end);
   busy_ += end - begin;
 }

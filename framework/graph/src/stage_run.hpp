@@ -17,7 +17,9 @@
 #include <plugins/loader.hpp>
 #include <store/store.hpp>
 
-#include "record.hpp"
+#include "content.hpp"
+#include "memory.hpp"
+#include "order.hpp"
 #include "timers.hpp"
 
 namespace flowrun::graph {
@@ -30,6 +32,9 @@ struct RunServices {
   std::filesystem::path store_path;
   plugins::Loader& loader;
   Timers& timers;
+  Memory& lists;      // what queued output lists may hold
+  Memory& intakes;    // what waits for collectors and later levels
+  const Path& begin;  // of a record whose level begins with it
   store::RunId run = 0;
   std::stop_token stop;  // of the whole run
 
@@ -69,9 +74,9 @@ class StageRun {
   [[nodiscard]] std::optional<base::Error> error() const;
   void close();
 
-  // The payloads of the `once` inputs, null where an optional one is not connected. Set before the first
-  // unit.
+  // The `once` inputs, null where an optional one is not connected. Set before the first unit.
   void set_once(std::vector<std::shared_ptr<const Content>> once);
+  [[nodiscard]] bool has_once_inputs() const { return has_once_inputs_; }
 
   // The key of one unit. `input` is the digest of the input record, of a source item's fingerprint, or of all
   // inputs of a collector. Call it after set_once.
@@ -80,12 +85,13 @@ class StageRun {
   // The parts of the key that all units share, one "name=value" a line.
   [[nodiscard]] const std::string& key_summary() const { return key_summary_; }
 
-  // Remembers that the unit had its place in this run. Thread-safe.
-  void record_unit(store::RunUnit unit);
+  // Remembers that the units had their place in this run. Thread-safe.
+  void record_units(std::vector<store::RunUnit> units);
   store::Result<void> flush_units();
 
-  // Time keeping of the units that ran. Thread-safe.
-  void add_unit_time(std::chrono::steady_clock::time_point begin, std::chrono::steady_clock::time_point end);
+  // Time keeping of units that ran one after the other. Thread-safe.
+  void add_unit_time(std::chrono::steady_clock::time_point begin, std::chrono::steady_clock::time_point end,
+                     std::uint64_t units);
   [[nodiscard]] StageReport report() const;
   [[nodiscard]] bool is_over_tolerance() const;
   // True if a unit that has had `attempts` attempts, the last of which failed, gets another one.
@@ -103,6 +109,7 @@ class StageRun {
   std::atomic<bool> has_load_error_ = false;
   std::vector<std::shared_ptr<const Content>> once_;
   std::vector<store::Digest> once_digests_;
+  bool has_once_inputs_ = false;
   std::string key_summary_;
 
   std::mutex units_mutex_;

@@ -4,7 +4,20 @@
 
 namespace flowrun::graph {
 
-std::optional<UnitResult> restore(StageRun& stage, const store::Digest& key, const Order& order) {
+namespace {
+
+bool can_be_had(const StageRun& stage, const store::Output& output) {
+  const store::Store& store = stage.services.store;
+  const auto there = store.has_payload(output.digest);
+  return there && *there && output.port < stage.plan.about().outputs.size() &&
+         std::ranges::all_of(output.objects, [&](const store::Digest& object) {
+           return store.objects().path_of(object).has_value();
+         });
+}
+
+}  // namespace
+
+std::optional<UnitResult> restore(StageRun& stage, const store::Digest& key, Outputs& outputs) {
   const auto found = stage.services.store.find_unit(key);
   if (!found || !*found) return std::nullopt;
   const store::UnitRecord& record = **found;
@@ -25,25 +38,15 @@ std::optional<UnitResult> restore(StageRun& stage, const store::Digest& key, con
       result.error.problem = record.reason;
       break;
   }
-  for (const store::Output& output : record.outputs) {
-    const auto there = stage.services.store.has_payload(output.digest);
-    const bool has_objects = std::ranges::all_of(output.objects, [&](const store::Digest& object) {
-      return stage.services.store.objects().path_of(object).has_value();
-    });
-    if (!there || !*there || !has_objects || output.port >= stage.plan.about().outputs.size())
-      return std::nullopt;
-    result.outputs.push_back({.key = output.key,
-                              .order = order.child(output.child),
-                              .producer = stage.index,
-                              .port = output.port,
-                              .content = stored_content(stage.services.store, output.digest, output.size)});
-  }
+  const auto is_there = [&](const store::Output& output) { return can_be_had(stage, output); };
+  if (!std::ranges::all_of(record.outputs, is_there)) return std::nullopt;
+  for (const store::Output& output : record.outputs) outputs.restore(output);
   if (is_other_build) stage.restored_of_other_build.fetch_add(1);
   return result;
 }
 
-void commit(StageRun& stage, const store::Digest& key, const UnitResult& result, AttemptOutputs& outputs,
-            std::chrono::nanoseconds time, Record hold) {
+void commit_unit(StageRun& stage, const store::Digest& key, const UnitResult& result, Outputs& outputs,
+                 std::chrono::nanoseconds time, std::shared_ptr<const Credit> hold) {
   store::UnitRecord record{
       .outcome = store::Outcome::emitted,
       .reason = result.reason,
@@ -59,19 +62,8 @@ void commit(StageRun& stage, const store::Digest& key, const UnitResult& result,
     record.transient = result.error.is_transient;
   } else {
     record.reason = result.left_out.as_text();
-    for (std::size_t i = 0; i < outputs.emitted().size(); ++i) {
-      const AttemptOutputs::Emitted& one = outputs.emitted()[i];
-      const store::Digest digest = *one.content->digest();  // kept since it was emitted
-      record.outputs.push_back({.port = static_cast<std::uint16_t>(one.port),
-                                .child = static_cast<std::uint32_t>(i),
-                                .key = one.key,
-                                .digest = digest,
-                                .size = one.bytes,
-                                .type = one.type,
-                                .objects = one.objects});
-      if (one.is_stored) continue;
-      payloads.push_back({digest, std::make_shared<const std::string>(*one.content->payload().json())});
-    }
+    record.outputs = outputs.stored_outputs();
+    payloads = outputs.take_payloads();
   }
   stage.services.store.submit({.key = key,
                                .record = std::move(record),

@@ -2,23 +2,23 @@
 #pragma once
 
 #include <chrono>
+#include <memory>
 #include <optional>
 
 #include <store/digest.hpp>
 
-#include "attempt_outputs.hpp"
-#include "order.hpp"
+#include "outputs.hpp"
 #include "stage_run.hpp"
 #include "unit_result.hpp"
 
 namespace flowrun::graph {
 
-// The outcome that the store keeps under `key`; nothing if it has none that may be used.
-std::optional<UnitResult> restore(StageRun& stage, const store::Digest& key, const Order& order);
+// The outcome that the store keeps under `key`, with its records in `outputs`; nothing if it has none that may be used.
+std::optional<UnitResult> restore(StageRun& stage, const store::Digest& key, Outputs& outputs);
 
-// Hands the unit to the store's writer. `hold` (a record waiting to be written keeps its credit) lives until
-// then.
-void commit(StageRun& stage, const store::Digest& key, const UnitResult& result, AttemptOutputs& outputs,
-            std::chrono::nanoseconds time, Record hold);
+// Hands the unit to the store's writer, after Outputs::keep. `hold` (a record waiting to be written keeps its credit)
+// lives until then.
+void commit_unit(StageRun& stage, const store::Digest& key, const UnitResult& result, Outputs& outputs,
+                 std::chrono::nanoseconds time, std::shared_ptr<const Credit> hold);
 
 }  // namespace flowrun::graph

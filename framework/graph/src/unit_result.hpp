@@ -2,12 +2,11 @@
 #pragma once
 
 #include <string>
-#include <vector>
+#include <utility>
 
 #include <base/error.hpp>
 
 #include "reason_counts.hpp"
-#include "record.hpp"
 
 namespace flowrun::graph {
 
@@ -18,7 +17,6 @@ struct UnitResult {
   std::string reason;     // of `dropped`
   ReasonCounts left_out;  // of `emitted`: parts of the input, of a collector inputs, that gave no record
   base::Error error;      // of `failed`
-  std::vector<Record> outputs;  // in the order of emission, with keys and orders, without credits
 
   [[nodiscard]] bool is_emitted() const { return kind == Kind::emitted; }
 };

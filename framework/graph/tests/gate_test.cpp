@@ -7,6 +7,8 @@
 
 #include <doctest/doctest.h>
 
+#include "sample_batches.hpp"
+
 using namespace flowrun::graph;
 
 namespace {
@@ -18,9 +20,10 @@ class NumberList final : public RecordList {
   ~NumberList() override {
     if (ended_) ++*ended_;
   }
-  std::optional<Record> next() override {
-    if (at_ == end_) return std::nullopt;
-    return Record{.key = std::to_string(at_++)};
+  std::shared_ptr<Message> next(std::size_t records, std::size_t) override {
+    std::vector<sample::Entry> entries;
+    for (; at_ < end_ && entries.size() < records; ++at_) entries.push_back({.key = std::to_string(at_)});
+    return entries.empty() ? nullptr : sample::message_of(entries);
   }
 
  private:
@@ -28,7 +31,7 @@ class NumberList final : public RecordList {
   std::atomic<int>* ended_;
 };
 
-// Consumers on threads of their own, which drop records in any order.
+// Consumers on threads of their own, which drop messages in any order.
 class Consumers {
  public:
   explicit Consumers(std::size_t threads) {
@@ -42,14 +45,13 @@ class Consumers {
     changed_.notify_all();
     for (auto& thread : threads_) thread.join();
   }
-  void put(std::vector<Record> records) {
+  void put(MessagePtr message) {
     {
       const std::scoped_lock lock(mutex_);
-      for (Record& record : records) {
-        seen.push_back(record.key);
-        peak = std::max(peak, ++live_);
-        queue_.push_back(std::move(record));
-      }
+      for (const Record& record : message->records) seen.emplace_back(record.key);
+      live_ += message->records.size();
+      peak = std::max(peak, live_);
+      queue_.push_back(std::move(message));
     }
     changed_.notify_all();
   }
@@ -60,21 +62,21 @@ class Consumers {
   void work(std::size_t seed) {
     std::mt19937 random(static_cast<unsigned>(seed));
     while (true) {
-      Record record;
+      MessagePtr message;
       {
         std::unique_lock lock(mutex_);
         changed_.wait(lock, [this] { return closing_ || !queue_.empty(); });
         if (queue_.empty()) return;
         const std::size_t at = random() % queue_.size();
-        record = std::move(queue_[at]);
+        message = std::move(queue_[at]);
         queue_.erase(queue_.begin() + static_cast<std::ptrdiff_t>(at));
-        --live_;
+        live_ -= message->records.size();
       }
     }
   }
   std::mutex mutex_;
   std::condition_variable changed_;
-  std::deque<Record> queue_;
+  std::deque<MessagePtr> queue_;
   std::size_t live_ = 0;
   bool closing_ = false;
   std::vector<std::thread> threads_;
@@ -97,7 +99,7 @@ TEST_CASE(
       });
       Consumers consumers(threads);
       Gate gate({.records = credits, .bytes = 1 << 30, .batch = 3}, outstanding,
-                [&](std::vector<Record> records) { consumers.put(std::move(records)); });
+                [&](MessagePtr message) { consumers.put(std::move(message)); });
       outstanding.add();
       std::vector<std::thread> producers;
       for (int p = 0; p < 3; ++p) {
@@ -133,10 +135,10 @@ TEST_CASE(
 TEST_CASE("bytes bound what is in flight, and a record larger than the pool passes alone") {
   class Sized final : public RecordList {
    public:
-    std::optional<Record> next() override {
-      if (at_ == 6) return std::nullopt;
-      const auto payload = flow::Payload::of_json(std::string(at_ == 2 ? 5000 : 400, 'x'));
-      return Record{.key = std::to_string(at_++), .content = std::make_shared<const Content>(payload)};
+    std::shared_ptr<Message> next(std::size_t, std::size_t) override {
+      if (at_ == 6) return nullptr;
+      const std::string key = std::to_string(at_);
+      return sample::message_of({{.key = key, .json = std::string(at_++ == 2 ? 5000 : 400, 'x')}});
     }
 
    private:
@@ -144,12 +146,12 @@ TEST_CASE("bytes bound what is in flight, and a record larger than the pool pass
   };
   bool idle = false;
   Outstanding outstanding([&] { idle = true; });
-  std::deque<Record> live;
+  std::deque<MessagePtr> live;
   std::size_t peak_bytes = 0;
-  Gate gate({.records = 100, .bytes = 2000, .batch = 1}, outstanding, [&](std::vector<Record> records) {
-    for (Record& record : records) live.push_back(std::move(record));
+  Gate gate({.records = 100, .bytes = 2000, .batch = 1}, outstanding, [&](MessagePtr message) {
+    live.push_back(std::move(message));
     std::size_t bytes = 0;
-    for (const Record& record : live) bytes += record.bytes();
+    for (const auto& one : live) bytes += bytes_of(one->records);
     if (live.size() > 1) peak_bytes = std::max(peak_bytes, bytes);
   });
   outstanding.add();
@@ -157,14 +159,42 @@ TEST_CASE("bytes bound what is in flight, and a record larger than the pool pass
   std::string order;
   bool big_was_alone = false;
   while (!live.empty()) {
-    if (live.front().key == "2") big_was_alone = live.size() == 1;
-    order += live.front().key;
-    const Record gone = std::move(live.front());
+    const MessagePtr gone = std::move(live.front());
     live.pop_front();
+    if (gone->records[0].key == "2") big_was_alone = live.empty();
+    order += gone->records[0].key;
   }
   outstanding.done();
   CHECK(order == "012345");
   CHECK(big_was_alone);
   CHECK(peak_bytes <= 2000);
   CHECK(idle);
+}
+
+TEST_CASE("a message takes as many records as the bytes allow, of one port, and at least one") {
+  const std::vector<Record> records = {
+      {.bytes = 10, .port = 0}, {.bytes = 10, .port = 0}, {.bytes = 10, .port = 0}, {.bytes = 10, .port = 1}};
+  CHECK(fitting(records, 16, 1000) == 3);
+  CHECK(fitting(records, 2, 1000) == 2);
+  CHECK(fitting(records, 16, 25) == 2);
+  CHECK(fitting(records, 16, 1) == 1);
+  CHECK(fitting({}, 16, 1) == 0);
+}
+
+TEST_CASE("a frontier is at the first thing that is still open, and complete when all are closed") {
+  Frontier frontier;
+  int moves = 0;
+  frontier.on_move([&] { ++moves; });
+  for (std::uint64_t i = 0; i < 4; ++i) CHECK(frontier.open() == i);
+  frontier.close(1);
+  CHECK(frontier.below() == 0);
+  CHECK(moves == 0);
+  frontier.close(0);
+  CHECK(frontier.below() == 2);
+  CHECK(moves == 1);
+  frontier.close(2);
+  frontier.end();
+  CHECK(frontier.below() == 3);
+  frontier.close(3);
+  CHECK(frontier.below() == Frontier::complete);
 }

@@ -1,19 +1,19 @@
 #include "order.hpp"
 
-#include <algorithm>
 #include <random>
+#include <thread>
 #include <tuple>
 #include <vector>
 
 #include <doctest/doctest.h>
 
-using flowrun::graph::Order;
+using namespace flowrun::graph;
 
-TEST_CASE(
-    "orders compare by nearest edge, then source position, then child numbers from the oldest unit on") {
-  const auto order = [](std::uint16_t edge, std::uint64_t position, std::uint32_t first,
-                        std::uint32_t second) {
-    return Order::of_source(position).child(first).child(second).through_edge(edge);
+TEST_CASE("order keys compare by nearest edge, then source position, then child numbers from the oldest unit on") {
+  const Path begin;
+  const auto order = [&](std::uint16_t edge, std::uint64_t position, std::uint32_t first, std::uint32_t second) {
+    return std::string(begin.through(edge)->bytes()) + big_endian_text(position) + big_endian_text(first) +
+           big_endian_text(second);
   };
   std::mt19937 random(3);
   std::vector<std::tuple<std::uint16_t, std::uint64_t, std::uint32_t, std::uint32_t>> keys;
@@ -27,12 +27,23 @@ TEST_CASE(
 }
 
 TEST_CASE("branches of different depth behind one consumer stay apart") {
-  const Order shallow = Order::of_source(7).child(0).through_edge(0);
-  const Order deep = Order::of_source(0).child(0).child(0).through_edge(5).through_edge(1);
-  CHECK(shallow < deep);
+  const Path begin;
+  const Path* shallow = begin.through(0);
+  const Path* deep = begin.through(5)->through(1);
+  CHECK(shallow->bytes() < deep->bytes());
 }
 
-TEST_CASE("an order survives as bytes") {
-  const Order order = Order::of_source(1).child(2).through_edge(3);
-  CHECK(Order::of_bytes(order.bytes()) == order);
+TEST_CASE("equal paths are the same object, whichever thread asked first") {
+  const Path begin;
+  std::vector<const Path*> found(8);
+  {
+    std::vector<std::jthread> threads;
+    for (auto& path : found) {
+      threads.emplace_back([&] {
+        for (std::uint16_t position = 0; position < 100; ++position) path = begin.through(position)->through(3);
+      });
+    }
+  }
+  for (const Path* path : found) CHECK(path == found[0]);
+  CHECK(found[0]->bytes() == big_endian_text(std::uint16_t{3}) + big_endian_text(std::uint16_t{99}));
 }

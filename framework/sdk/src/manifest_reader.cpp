@@ -105,6 +105,7 @@ StageDescription description_of(StageText text) {
   text.deterministic = has(traits, Traits::deterministic);
   text.blocking = has(traits, Traits::blocking);
   text.at_most_one = has(traits, Traits::at_most_one);
+  text.streaming = has(traits, Traits::streaming);
   return StageDescription(static_cast<StageDescription&&>(text));
 }
 

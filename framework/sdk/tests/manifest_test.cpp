@@ -70,12 +70,31 @@ std::string complete_params(int count) {
 
 struct CollectedOutputs : flow::OutputList {
   std::vector<std::pair<std::size_t, std::string>> keys;
-  void add(std::size_t port, const flow::RecordType&, std::shared_ptr<const flow::Payload>,
-           std::string key) override {
-    keys.emplace_back(port, std::move(key));
+  std::vector<std::pair<const flow::RecordType*, void*>> values;
+  ~CollectedOutputs() {
+    for (const auto& [type, value] : values) {
+      type->destroy(value);
+      ::operator delete(value);
+    }
   }
+  void* room(const flow::RecordType& type) override { return ::operator new(type.size); }
+  void add(std::size_t port, const flow::RecordType& type, void* value, std::string_view key) override {
+    values.emplace_back(&type, value);
+    keys.emplace_back(port, key);
+  }
+  void add_json(std::size_t port, const flow::RecordType&, std::string_view, std::string_view key) override {
+    keys.emplace_back(port, key);
+  }
+  void pass(std::size_t port, std::string_view key) override { keys.emplace_back(port, key); }
   void leave_out(std::string) override {}
   base::Result<void> take_in(flow::Object&) override { return {}; }
+};
+
+struct GivenPage : flow::Payload {
+  explicit GivenPage(const sample::Page& given) : page(given) {}
+  [[nodiscard]] base::Result<const void*> value(const flow::RecordType&) const override { return &page; }
+  [[nodiscard]] base::Result<std::string_view> json() const override { return "{}"; }
+  const sample::Page& page;
 };
 
 struct NoContext : flow::Context {
@@ -179,9 +198,7 @@ TEST_CASE("a stage's outcomes come back as values") {
   REQUIRE((*stage)->open(none, context));
   CollectedOutputs out;
   const auto run = [&](const sample::Page& page) {
-    const auto& type = flow::record_type<sample::Page>();
-    return (*stage)->process(*flow::Payload::of_value(type, std::make_shared<const sample::Page>(page)), out,
-                             context);
+    return (*stage)->process(GivenPage(page), out, context);
   };
   CHECK(run({}));
   CHECK(out.keys == std::vector<std::pair<std::size_t, std::string>>{{1, ""}});

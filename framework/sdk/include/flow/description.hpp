@@ -78,6 +78,7 @@ struct StageDescription {
   bool deterministic = false;  // same input, same bytes: a claim that the test bench checks
   bool blocking = false;       // waits for processes, network or a GPU: runs on its own threads
   bool at_most_one = false;    // a transform that emits no or one record for each input
+  bool streaming = false;      // a collector that may begin before its input is complete
   int concurrency = 0;         // units at once; 0 = as many as -j
   std::vector<ResourceNeed> needs;
   std::vector<ParamDescription> params;

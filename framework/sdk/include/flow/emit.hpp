@@ -3,6 +3,7 @@
 
 #include <memory>
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include <flow/payload.hpp>
@@ -10,12 +11,19 @@
 
 namespace flow {
 
-// The runtime's side of an output list. One attempt fills it, from one thread.
+// The runtime's side of an output list. One attempt fills it, from one thread. `key` names the record for people; "" =
+// derived from the key of the input. Texts are copied.
 class OutputList {
  public:
-  // `key` names the record for people; "" = derived from the key of the input.
-  virtual void add(std::size_t port, const RecordType& type, std::shared_ptr<const Payload> payload,
-                   std::string key) = 0;
+  // Memory for one value, as long as the list lives.
+  virtual void* room(const RecordType& type) = 0;
+  // Adds a value that was constructed in such memory, and destroys it with the list.
+  virtual void add(std::size_t port, const RecordType& type, void* value, std::string_view key) = 0;
+  // Adds a record by its JSON text, which is taken as it stands: whoever reads its fields checks it.
+  virtual void add_json(std::size_t port, const RecordType& type, std::string_view json,
+                        std::string_view key) = 0;
+  // Adds the input record itself.
+  virtual void pass(std::size_t port, std::string_view key) = 0;
   // Counts a part of the input (a turn of a session, a file of a commit) that gave no record, by a short
   // stable reason.
   virtual void leave_out(std::string reason) = 0;
@@ -28,19 +36,39 @@ class OutputList {
 
 namespace detail {
 
+// True if a value of the type may hold an Object, at whatever depth.
+template <class T>
+consteval bool holds_object() {
+  if constexpr (std::same_as<T, Object>) {
+    return true;
+  } else if constexpr (OptionalOf<T>::value || VectorOf<T>::value) {
+    return holds_object<typename T::value_type>();
+  } else if constexpr (HasFields<T>) {
+    return std::apply(
+        [](const auto&... f) {
+          return (holds_object<typename std::remove_cvref_t<decltype(f)>::Member>() || ...);
+        },
+        Schema<T>::fields);
+  } else {
+    return false;
+  }
+}
+
 // Checks the value's texts, takes its objects in and adds it. Throws Failure on a text that is not UTF-8.
 template <RecordStruct T>
-void emit_record(OutputList& list, std::size_t port, T value, std::string key) {
+void emit_record(OutputList& list, std::size_t port, T value, std::string_view key) {
   if (auto bad = codec::find_bad_text(value); !bad.empty()) {
     throw Failure({.problem = "a record was emitted with a text that cannot be written as JSON",
                    .why = "field " + bad,
                    .what_to_do = "convert the text to valid UTF-8 before emitting it"});
   }
-  codec::each_object(value, [&](Object& object) {
-    if (auto taken = list.take_in(object); !taken) throw Failure(taken.error());
-  });
+  if constexpr (holds_object<T>()) {
+    codec::each_object(value, [&](Object& object) {
+      if (auto taken = list.take_in(object); !taken) throw Failure(taken.error());
+    });
+  }
   const RecordType& type = record_type<T>();
-  list.add(port, type, Payload::of_value(type, std::make_shared<const T>(std::move(value))), std::move(key));
+  list.add(port, type, ::new (list.room(type)) T(std::move(value)), key);
 }
 
 }  // namespace detail
@@ -49,13 +77,21 @@ template <class Outs>
 class Emit;
 
 // A stage with one output: out(value) or out(value, "key").
+//
+// out.json(text) emits a record by its JSON text, for sources that have it: nothing is decoded unless somebody reads its
+// fields, and what is written is this text. out.pass() of a transform emits the input record itself, for stages that only
+// choose: neither value nor bytes are copied.
 template <RecordStruct T>
 class Emit<T> {
  public:
   explicit Emit(OutputList& list) : list_(&list) {}
-  void operator()(T value, std::string key = {}) {
-    detail::emit_record(*list_, 0, std::move(value), std::move(key));
+  void operator()(T value, std::string_view key = {}) {
+    detail::emit_record(*list_, 0, std::move(value), key);
   }
+  void json(std::string_view text, std::string_view key = {}) {
+    list_->add_json(0, record_type<T>(), text, key);
+  }
+  void pass(std::string_view key = {}) { list_->pass(0, key); }
   // Counts a part of the input that gave no record, for a short stable reason; the ledger shows it beside the
   // rest.
   void leave_out(std::string reason) { list_->leave_out(std::move(reason)); }
@@ -67,15 +103,29 @@ class Emit<T> {
 // A stage with named outputs: out.to<"train">(value).
 template <class... O>
 class Emit<Outputs<O...>> {
+  template <FixedString Name>
+  static consteval std::size_t index_of() {
+    constexpr std::size_t index = detail::output_index<std::tuple<O...>>(Name.view());
+    static_assert(index < sizeof...(O), "the stage has no output of that name");
+    return index;
+  }
+  template <FixedString Name>
+  using RecordOf = typename std::tuple_element_t<index_of<Name>(), std::tuple<O...>>::Record;
+
  public:
   explicit Emit(OutputList& list) : list_(&list) {}
 
-  template <FixedString Name, class T>
-  void to(T value, std::string key = {}) {
-    constexpr std::size_t index = detail::output_index<std::tuple<O...>>(Name.view());
-    static_assert(index < sizeof...(O), "the stage has no output of that name");
-    using Record = typename std::tuple_element_t<index, std::tuple<O...>>::Record;
-    detail::emit_record<Record>(*list_, index, std::move(value), std::move(key));
+  template <FixedString Name>
+  void to(RecordOf<Name> value, std::string_view key = {}) {
+    detail::emit_record(*list_, index_of<Name>(), std::move(value), key);
+  }
+  template <FixedString Name>
+  void json(std::string_view text, std::string_view key = {}) {
+    list_->add_json(index_of<Name>(), record_type<RecordOf<Name>>(), text, key);
+  }
+  template <FixedString Name>
+  void pass(std::string_view key = {}) {
+    list_->pass(index_of<Name>(), key);
   }
   void leave_out(std::string reason) { list_->leave_out(std::move(reason)); }
 

@@ -1,14 +1,10 @@
-// A record's content: its typed value, its JSON bytes, or both.
-//
-// A payload is immutable to its readers. It is decoded when a stage asks for the value, encoded only where it
-// is stored, shown or sent, and loaded from the store only when one of the two is asked for. All functions
-// may be called from many threads at once.
+// A record's content as a stage sees it, and what the runtime must know of a record struct.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
-#include <functional>
 #include <memory>
-#include <mutex>
+#include <new>
 #include <string>
 #include <string_view>
 
@@ -17,46 +13,34 @@
 
 namespace flow {
 
-// What the runtime must know of a record struct to move it between libraries. Two libraries agree on a type
-// by name, version and layout; where only the layout differs, a record crosses as JSON.
+// What the runtime must know of a record struct to keep values of it and to move them between libraries. Two libraries
+// agree on a type by name, version and layout; where only the layout differs, a record crosses as JSON.
 struct RecordType {
   std::string_view name;
   int version;
   std::uint64_t layout;  // digest of size, alignment, and name, offset and type of every field
-  base::Result<std::shared_ptr<const void>> (*decode)(std::string_view json);
+  std::size_t size, alignment;
+  base::Result<void> (*decode)(std::string_view json, void* place);  // constructs the value at `place`
   void (*encode)(const void* value, std::string& out);
   std::size_t (*footprint)(const void* value);  // bytes, heap included
+  void (*destroy)(void* value);
 
   [[nodiscard]] bool same_struct(const RecordType& other) const {
     return layout == other.layout && version == other.version && name == other.name;
   }
 };
 
+// The content of one record: its typed value, its JSON bytes, or a place in the store. Immutable; each form is made from
+// another when it is asked for first. All functions may be called from many threads at once.
 class Payload {
  public:
-  using Load = std::function<base::Result<std::string>()>;
-
-  static std::shared_ptr<const Payload> of_value(const RecordType& type, std::shared_ptr<const void> value);
-  static std::shared_ptr<const Payload> of_json(std::string json);
-  // `load` brings the JSON bytes on first use. `bytes` is their size, known beforehand.
-  static std::shared_ptr<const Payload> of_stored(std::size_t bytes, Load load);
-
-  // The value as `type`; decoded once and kept, unless another library's layout asks for its own copy.
-  [[nodiscard]] base::Result<std::shared_ptr<const void>> value(const RecordType& type) const;
+  // The value as `type`; valid as long as the payload.
+  [[nodiscard]] virtual base::Result<const void*> value(const RecordType& type) const = 0;
   // The JSON bytes; valid as long as the payload.
-  [[nodiscard]] base::Result<std::string_view> json() const;
-  // Bytes held in memory now, as the byte credits count them.
-  [[nodiscard]] std::size_t footprint() const;
+  [[nodiscard]] virtual base::Result<std::string_view> json() const = 0;
 
- private:
-  [[nodiscard]] base::Result<std::string_view> json_locked() const;
-
-  mutable std::mutex mutex_;
-  mutable const RecordType* type_ = nullptr;
-  mutable std::shared_ptr<const void> value_;
-  mutable std::unique_ptr<const std::string> json_;
-  mutable Load load_;
-  std::size_t stored_bytes_ = 0;
+ protected:
+  ~Payload() = default;
 };
 
 namespace detail {
@@ -119,13 +103,17 @@ const RecordType& record_type() {
             detail::add_layout<T>(digest);
             return digest.value();
           }(),
-      .decode = [](std::string_view json) -> base::Result<std::shared_ptr<const void>> {
+      .size = sizeof(T),
+      .alignment = alignof(T),
+      .decode = [](std::string_view json, void* place) -> base::Result<void> {
         auto value = codec::from_json<T>(json);
         if (!value) return std::unexpected(value.error());
-        return std::make_shared<const T>(std::move(*value));
+        ::new (place) T(std::move(*value));
+        return {};
       },
       .encode = [](const void* value, std::string& out) { codec::write(out, *static_cast<const T*>(value)); },
       .footprint = [](const void* value) { return codec::footprint(*static_cast<const T*>(value)); },
+      .destroy = [](void* value) { static_cast<T*>(value)->~T(); },
   };
   return type;
 }

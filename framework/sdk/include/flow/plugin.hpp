@@ -82,7 +82,7 @@ class StageAdapter final : public StageObject {
         auto value = record.value(record_type<Record>());
         if (!value) return std::unexpected(value.error());
         typename S::Emit emit(out);
-        return std::as_const(*stage_).process(*static_cast<const Record*>(value->get()), emit, context);
+        return std::as_const(*stage_).process(*static_cast<const Record*>(*value), emit, context);
       });
     } else {
       return wrong_form();
@@ -109,12 +109,12 @@ class StageAdapter final : public StageObject {
                    std::tuple<O...>*) {
     if (once.size() != sizeof...(O))
       return failed("the runtime opened the stage with a wrong number of inputs");
-    std::vector<std::shared_ptr<const void>> values;
+    std::vector<const void*> values;
     Result problem = ok();
     std::size_t index = 0;
     [[maybe_unused]] const auto decode = [&](const RecordType& type) {
       const auto& payload = once[index++];
-      if (!payload) return void(values.emplace_back());
+      if (!payload) return void(values.push_back(nullptr));
       auto value = payload->value(type);
       if (!value) problem = std::unexpected(value.error());
       values.push_back(value ? *value : nullptr);
@@ -122,7 +122,7 @@ class StageAdapter final : public StageObject {
     (decode(record_type<typename O::Record>()), ...);
     if (!problem) return problem;
     return [&]<std::size_t... I>(std::index_sequence<I...>) {
-      return stage_->open(context, static_cast<const typename O::Record*>(values[I].get())...);
+      return stage_->open(context, static_cast<const typename O::Record*>(values[I])...);
     }(std::index_sequence_for<O...>{});
   }
 

@@ -45,6 +45,7 @@ enum class Traits : unsigned {
   deterministic = 4,  // same input and parameters, same bytes: a claim that the test bench checks
   blocking = 8,       // waits for processes, network or a GPU: runs on its own threads
   at_most_one = 16,   // a transform that emits no or one record for each input
+  streaming = 32,     // a collector that may begin before its input is complete, and reads it once
 };
 constexpr Traits operator|(Traits a, Traits b) {
   return static_cast<Traits>(static_cast<unsigned>(a) | static_cast<unsigned>(b));
@@ -58,6 +59,7 @@ inline constexpr Traits is_volatile = Traits::is_volatile;
 inline constexpr Traits deterministic = Traits::deterministic;
 inline constexpr Traits blocking = Traits::blocking;
 inline constexpr Traits at_most_one = Traits::at_most_one;
+inline constexpr Traits streaming = Traits::streaming;
 
 // An amount of a named resource that one unit holds while it works, for example {"cargo", 1}.
 struct Need {

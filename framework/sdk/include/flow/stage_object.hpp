@@ -18,8 +18,8 @@ namespace flow {
 class StageObject {
  public:
   virtual ~StageObject() = default;
-  // One payload per `once` input, in declared order; null where an optional one is not connected. Called
-  // once.
+  // One payload per `once` input, in declared order; null where an optional one is not connected. They live as long as
+  // the stage. Called once.
   virtual Result open(std::span<const std::shared_ptr<const Payload>> once, Context& context) = 0;
   // Sources only.
   virtual Result discover(ItemList& items, Context& context) const = 0;

@@ -54,7 +54,7 @@ class Received {
     if (!value_) {
       auto value = payload_->value(record_type<T>());
       if (!value) throw Failure(value.error());
-      value_ = std::static_pointer_cast<const T>(*value);
+      value_ = static_cast<const T*>(*value);
     }
     return *value_;
   }
@@ -68,7 +68,7 @@ class Received {
  private:
   std::string key_;
   std::shared_ptr<const Payload> payload_;
-  std::shared_ptr<const T> value_;
+  const T* value_ = nullptr;
 };
 
 // The runtime's side of a collector's input.
@@ -80,6 +80,7 @@ class RecordStream {
   };
   // The next record in order; nothing at the end. Throws Failure when the run is being stopped.
   virtual std::optional<Record> next() = 0;
+  // Throws Failure where the input is streamed: what was read is gone.
   virtual void rewind() = 0;
   // Counts the record of the last `next` as dropped for `reason`.
   virtual void drop(std::string reason) = 0;
@@ -98,7 +99,7 @@ class Stream {
     if (!record) return std::nullopt;
     return Received<T>(std::move(record->key), std::move(record->payload));
   }
-  // Starts again at the first record.
+  // Starts again at the first record. Not for a collector with the trait `streaming`.
   void rewind() { stream_->rewind(); }
   // Counts the record that `next` gave last as left out, for a short stable reason. Call it in one pass only.
   void drop(std::string reason) { stream_->drop(std::move(reason)); }

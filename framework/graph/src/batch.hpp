@@ -1,0 +1,118 @@
+// Records on their way through a level. They travel in messages of a few, so that what a message costs is shared by all
+// of them.
+//
+//   Message {credit, path} ── records ──► Record {key, number, content} ─┐
+//       └──────────────────── batch ────► Batch ──────── arena ◄────────┘
+//
+// A batch is where the records lie that units of one stage emitted: filled by one thread, then shared and not changed any
+// more. A message is the right to be in flight with all of a batch or a part of it.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <memory_resource>
+#include <span>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+#include "content.hpp"
+#include "order.hpp"
+
+namespace flowrun::graph {
+
+class Credit;
+
+// What a source listed. The item itself is the plugin's.
+struct SourceItem {
+  std::string key;
+  std::string fingerprint;
+  std::shared_ptr<const void> item;
+};
+
+struct Record {
+  std::string_view key;               // for people; seeds and unit keys use it, too
+  std::string_view number;            // of its order key, as its producer counts (order.hpp)
+  const Content* content = nullptr;   // null for a source item
+  const SourceItem* item = nullptr;   // null for a record
+  std::size_t bytes = sizeof(Record);  // that it takes in memory
+  std::uint16_t port = 0;             // of its producer
+};
+
+// Memory for the records of one batch, taken in few pieces and given back as a whole.
+class Arena {
+ public:
+  Arena() = default;
+  ~Arena();
+  Arena(const Arena&) = delete;
+  Arena& operator=(const Arena&) = delete;
+
+  void* room(std::size_t size, std::size_t alignment) { return memory_.allocate(size, alignment); }
+  std::string_view copy(std::string_view text) { return join(text, {}); }
+  std::string_view join(std::string_view head, std::string_view tail);
+  template <class T>
+  const T& keep(const T& value) {
+    static_assert(std::is_trivially_destructible_v<T>);
+    return *::new (room(sizeof(T), alignof(T))) T(value);
+  }
+  // A content that lives as long as the arena, or until it is taken back.
+  template <class... Arguments>
+  Content& content(Arguments&&... arguments) {
+    contents_ =
+        ::new (room(sizeof(Linked), alignof(Linked))) Linked(contents_, std::forward<Arguments>(arguments)...);
+    return contents_->content;
+  }
+  [[nodiscard]] std::pmr::memory_resource* memory() { return &memory_; }
+  [[nodiscard]] const void* mark() const { return contents_; }
+  void take_back_to(const void* mark);
+
+ private:
+  struct Linked {
+    template <class... Arguments>
+    explicit Linked(Linked* before_in, Arguments&&... arguments)
+        : content(std::forward<Arguments>(arguments)...), before(before_in) {}
+    Content content;
+    Linked* before;
+  };
+  // Enough for a message of one small record, in one allocation with the batch.
+  static constexpr std::size_t first_bytes = 512;
+
+  alignas(std::max_align_t) std::byte first_[first_bytes];
+  std::pmr::monotonic_buffer_resource memory_{first_, sizeof first_};
+  Linked* contents_ = nullptr;
+};
+
+struct Batch {
+  std::shared_ptr<const Batch> keep;  // that holds contents which were passed on; null where all are its own
+  Arena arena;
+  std::pmr::vector<Record> own{arena.memory()};
+  std::vector<std::shared_ptr<const std::string>> texts;  // JSON that its contents and the store share
+  std::vector<SourceItem> items;                          // that its records are
+};
+
+std::size_t bytes_of(std::span<const Record> records);
+
+struct Message {
+  static constexpr std::size_t from_outside = static_cast<std::size_t>(-1);  // read from an intake, or tried again
+
+  // The credits come first, so that they are given back last, when the memory is free.
+  std::shared_ptr<const Credit> credit;     // the right to be in flight
+  std::shared_ptr<const Credit> open_item;  // what the level began with, and they descend from
+  std::shared_ptr<const Batch> batch;       // keeps the records alive
+  std::span<const Record> records;          // of one port
+  std::size_t producer = from_outside;      // index of the stage; with `port` it tells the edges
+  std::size_t port = 0;
+  const Path* path = nullptr;  // as the producer counts
+  int attempts = 0;            // made at these records so far by the stage that receives them
+  bool is_restored = false;    // all of them come from the store: nothing new is to be expected of them
+
+  // That of what they descend from, among what the level began with.
+  [[nodiscard]] std::uint64_t sequence() const;
+};
+
+using MessagePtr = std::shared_ptr<const Message>;
+
+}  // namespace flowrun::graph

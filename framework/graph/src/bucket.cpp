@@ -1,0 +1,86 @@
+#include "bucket.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace flowrun::graph {
+namespace {
+
+constexpr std::size_t records_at_once = 64;
+constexpr std::size_t bytes_at_once = 1 << 18;
+
+bool in_order(const Bucket::Entry& a, const Bucket::Entry& b) { return a.record->number < b.record->number; }
+
+// What a batch keeps in memory: its records, or all of a batch of which it passes only some on.
+std::size_t bytes_kept_by(const Message& message) {
+  const Batch* keep = message.batch->keep.get();
+  return bytes_of(message.records) + (keep ? bytes_of(keep->own) : 0);
+}
+
+}  // namespace
+
+void Bucket::add(const Message& message) {
+  const auto batch = static_cast<std::uint32_t>(batches.size());
+  batches.push_back(message.batch);
+  for (const Record& record : message.records) {
+    const Entry entry{&record, batch};
+    is_sorted = is_sorted && (entries.empty() || !in_order(entry, entries.back()));
+    entries.push_back(entry);
+  }
+  bytes += bytes_kept_by(message);
+}
+
+void Bucket::sort() {
+  if (!is_sorted) std::ranges::sort(entries, in_order);
+  is_sorted = true;
+}
+
+BucketCursor::BucketCursor(Bucket& bucket, const SpillFile& file, const store::Store& store) : bucket_(bucket) {
+  bucket_.sort();
+  for (const SpilledRun& run : bucket.runs) runs_.push_back({.reader = {file, run, store}, .chunk = nullptr});
+}
+
+std::optional<Taken> BucketCursor::from_memory() {
+  if (at_ == bucket_.entries.size()) return std::nullopt;
+  const Bucket::Entry& entry = bucket_.entries[at_++];
+  return Taken{bucket_.batches[entry.batch], entry.record};
+}
+
+// The entries that stayed in memory count as the last run.
+base::Result<void> BucketCursor::advance(std::size_t index) {
+  if (index == runs_.size()) {
+    if (auto taken = from_memory()) heads_.push({std::move(*taken), index});
+    return {};
+  }
+  Run& run = runs_[index];
+  if (!run.chunk || run.at == run.chunk->own.size()) {
+    auto chunk = std::make_shared<Batch>();
+    std::size_t bytes = 0;
+    while (chunk->own.size() < records_at_once && bytes < bytes_at_once) {
+      const auto read = run.reader.next(*chunk);
+      if (!read) return std::unexpected(read.error());
+      if (!*read) break;
+      bytes += chunk->own.back().bytes;
+    }
+    run.at = 0;
+    run.chunk = std::move(chunk);
+  }
+  if (run.at < run.chunk->own.size()) heads_.push({{run.chunk, &run.chunk->own[run.at++]}, index});
+  return {};
+}
+
+base::Result<std::optional<Taken>> BucketCursor::next() {
+  if (runs_.empty()) return from_memory();
+  if (!std::exchange(has_begun_, true)) {
+    for (std::size_t i = 0; i <= runs_.size(); ++i) {
+      if (auto advanced = advance(i); !advanced) return std::unexpected(advanced.error());
+    }
+  }
+  if (heads_.empty()) return std::nullopt;
+  Head head = heads_.top();
+  heads_.pop();
+  if (auto advanced = advance(head.run); !advanced) return std::unexpected(advanced.error());
+  return std::move(head.taken);
+}
+
+}  // namespace flowrun::graph

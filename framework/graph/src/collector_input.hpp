@@ -1,0 +1,95 @@
+// What a collector reads: its whole input once all of it is there, or a stream while records still come.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <stop_token>
+#include <vector>
+
+#include <flow/stream.hpp>
+#include <store/digest.hpp>
+
+#include "frontier.hpp"
+#include "intake.hpp"
+#include "reason_counts.hpp"
+#include "working_wait.hpp"
+
+namespace flowrun::graph {
+
+class CollectorInput : public flow::RecordStream {
+ public:
+  virtual ~CollectorInput() = default;
+  std::optional<Record> next() final;
+  void rewind() override;
+  void drop(std::string reason) override { dropped_.add(std::move(reason)); }
+
+  [[nodiscard]] const ReasonCounts& dropped() const { return dropped_; }
+  // How many different records were given out.
+  [[nodiscard]] std::uint64_t taken() const { return taken_; }
+
+ protected:
+  CollectorInput(Intake& intake, std::stop_token stop) : intake_(intake), stop_(std::move(stop)) {}
+  // Nothing at the end. Throws Failure.
+  virtual std::optional<Taken> take() = 0;
+
+  Intake& intake_;
+  const std::stop_token stop_;
+
+ private:
+  std::uint64_t position_ = 0, taken_ = 0;
+  std::shared_ptr<const Content> last_;
+  ReasonCounts dropped_;
+};
+
+// All of it, as often as the collector likes.
+class WholeInput final : public CollectorInput {
+ public:
+  WholeInput(Intake& intake, std::stop_token stop)
+      : CollectorInput(intake, std::move(stop)), reader_(intake.read()) {}
+  void rewind() override;
+
+ private:
+  std::optional<Taken> take() override;
+  std::unique_ptr<IntakeReader> reader_;
+};
+
+// Each record as soon as nothing can come before it, once. Whoever reads works for the level while it waits.
+class StreamedInput final : public CollectorInput {
+ public:
+  // A path along which records will come, and how far that has come. In the order of paths.
+  struct Expected {
+    const Path* path;
+    Frontier* frontier;
+  };
+  // With `keyed`, the digest of all inputs in order is taken on the way.
+  StreamedInput(Intake& intake, std::vector<Expected> expected, bool keyed, std::stop_token stop);
+  void rewind() override;
+
+  // The level has ended. If the input is not wanted, because of what happened upstream, the reader gets an error instead of
+  // the end. Thread-safe.
+  void finish(bool is_wanted);
+  [[nodiscard]] store::Digest digest_of_all() { return hasher_.finish(); }
+
+ private:
+  enum class Ending { open, wanted, unwanted };
+  std::optional<Taken> take() override;
+  bool take_bucket();
+
+  const std::vector<Expected> expected_;
+  const bool keyed_;
+  std::size_t at_ = 0;  // the first path that may still bring something
+  std::optional<Bucket> bucket_;
+  std::optional<BucketCursor> cursor_;
+  store::Hasher hasher_;
+  std::atomic<Ending> ending_ = Ending::open;
+  WorkingWait wait_;
+  std::stop_callback<std::function<void()>> on_stop_;
+};
+
+// Digest of all inputs in order: their keys and contents.
+base::Result<store::Digest> digest_of_all(Intake& intake);
+
+}  // namespace flowrun::graph

@@ -1,0 +1,161 @@
+#include "message_work.hpp"
+
+#include "unit_cache.hpp"
+
+namespace flowrun::graph {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+base::Result<store::Digest> digest_of_input(const Record& input) {
+  if (input.item) return store::digest_of(input.item->fingerprint);
+  return input.content->digest();
+}
+
+}  // namespace
+
+MessageWork::MessageWork(StageRun& stage, MessagePtr message, const Path& path)
+    : stage_(stage),
+      message_(std::move(message)),
+      path_(path),
+      context_(stage, stage.services.stop),
+      outputs_(stage, message_, path),
+      begin_(Clock::now()) {
+  tally_.records_out.resize(stage.plan.about().outputs.size());
+  // A source counts its items when it lists them; a further attempt is not a further record.
+  if (!stage.plan.is_source() && message_->attempts == 0) tally_.received = message_->records.size();
+}
+
+MessageWork::~MessageWork() {
+  if (tally_.units_run > 0) stage_.add_unit_time(begin_, Clock::now(), tally_.units_run);
+  if (!units_.empty()) stage_.record_units(std::move(units_));
+  tally_.add_to(stage_.counters);
+}
+
+void MessageWork::cancel_all() { tally_.cancelled += message_->records.size(); }
+
+flow::StageObject* MessageWork::object() {
+  if (object_) return object_;
+  const auto made = stage_.object();
+  if (!made) {
+    error_ = made.error();
+    return nullptr;
+  }
+  return object_ = *made;
+}
+
+MessageWork::Ended MessageWork::run(const Record& record) {
+  return stage_.plan.is_cached ? run_with_key(record) : run_plainly(record);
+}
+
+flow::Result MessageWork::call(flow::StageObject& object, const Record& record) {
+  return record.item ? object.process_item(record.item->item.get(), outputs_, context_)
+                     : object.process(*record.content, outputs_, context_);
+}
+
+MessageWork::Ended MessageWork::run_plainly(const Record& record) {
+  flow::StageObject* object = this->object();
+  outputs_.begin(record, false);
+  if (!object) return conclude(failed_unit(error_));
+  ++tally_.units_run;
+  if (stage_.plan.timeout) return conclude(attempt(record));
+  context_.begin_unit(record, path_);
+  flow::Result done = call(*object, record);
+  context_.end_unit();
+  const bool is_plain = done && done->dropped.empty() &&
+                        (outputs_.emitted() == 1 || (outputs_.emitted() > 1 && !stage_.plan.about().at_most_one));
+  UnitResult result;
+  if (!is_plain) result = judge_attempt(stage_, std::move(done), outputs_, false);
+  return conclude(std::move(result));
+}
+
+MessageWork::Ended MessageWork::run_with_key(const Record& record) {
+  outputs_.begin(record, true);
+  const auto digest = digest_of_input(record);
+  if (!digest) return conclude(failed_unit(digest.error()));
+  const store::Digest key = stage_.unit_key(record.key, *digest);
+  if (message_->attempts == 0) {
+    units_.push_back({std::string(path_.bytes()).append(record.number), key, std::string(record.key), *digest});
+  }
+  if (!stage_.plan.about().is_volatile) {
+    if (auto found = restore(stage_, key, outputs_)) return conclude(std::move(*found));
+  }
+  // A stage that cannot be opened says nothing about the record, so that is not kept. Opening it is not part of the
+  // unit's time.
+  if (!object()) return conclude(failed_unit(error_));
+  context_.name_working_folder(key);
+  const auto begin = Clock::now();
+  UnitResult result = attempt(record);
+  if (result.is_emitted() && outputs_.emitted() == 0)
+    result = {.kind = UnitResult::Kind::dropped, .reason = "nothing emitted"};
+  const auto end = Clock::now();
+  stage_.add_unit_time(begin, end, 1);
+  keep_outputs(result);
+  const bool is_failed = result.kind == UnitResult::Kind::failed;
+  const bool is_final = !is_failed || !stage_.may_retry(message_->attempts + 1);
+  if (is_final && result.kind != UnitResult::Kind::cancelled)
+    commit_unit(stage_, key, result, outputs_, end - begin, message_->credit);
+  return conclude(std::move(result));
+}
+
+// The time of the unit may be limited, and it may have a folder of its own.
+UnitResult MessageWork::attempt(const Record& record) {
+  context_.begin_unit(record, path_);
+  std::optional<AttemptStop> limit;
+  if (stage_.plan.timeout) context_.stop_by(limit.emplace(stage_).token());
+  flow::Result done = call(*object_, record);
+  if (limit) limit->disarm();
+  const bool is_timed_out = limit && limit->is_timed_out();
+  if (limit) context_.stop_by(stage_.services.stop);
+  UnitResult result = judge_attempt(stage_, std::move(done), outputs_, is_timed_out);
+  if (result.is_emitted()) result.left_out = outputs_.left_out();
+  if (result.is_emitted() || result.kind == UnitResult::Kind::dropped) context_.remove_working_folder();
+  context_.end_unit();
+  return result;
+}
+
+// False, with the failure as the result, if the disk fails.
+bool MessageWork::keep_outputs(UnitResult& result) {
+  if (!result.is_emitted()) return false;
+  try {
+    outputs_.keep();
+  } catch (const flow::Failure& failure) {
+    result = failed_unit(failure.error());
+    return false;
+  }
+  return true;
+}
+
+MessageWork::Ended MessageWork::conclude(UnitResult result) {
+  const bool was_kept = stage_.plan.is_cached;
+  if (result.is_emitted() && outputs_.emitted() == 0)
+    result = {.kind = UnitResult::Kind::dropped, .is_restored = result.is_restored, .reason = "nothing emitted"};
+  if (result.is_emitted() && (!was_kept || result.is_restored)) (void)keep_outputs(result);
+  if (result.is_restored) ++tally_.restored;
+  switch (result.kind) {
+    case UnitResult::Kind::emitted:
+      ++tally_.emitted;
+      for (std::size_t port = 0; port < tally_.records_out.size(); ++port)
+        tally_.records_out[port] += outputs_.emitted(port);
+      for (const auto& [reason, count] :
+           (result.left_out.counts().empty() ? outputs_.left_out() : result.left_out).counts())
+        tally_.left_out.add(reason, count);
+      return Ended::in_order;
+    case UnitResult::Kind::dropped:
+      outputs_.discard();
+      tally_.drop(result.reason);
+      return Ended::in_order;
+    case UnitResult::Kind::cancelled:
+      outputs_.discard();
+      ++tally_.cancelled;
+      return Ended::in_order;
+    case UnitResult::Kind::failed:
+      break;
+  }
+  outputs_.discard();
+  may_be_tried_again_ = !result.is_restored && stage_.may_retry(message_->attempts + 1);
+  error_ = std::move(result.error);
+  return Ended::failed;
+}
+
+}  // namespace flowrun::graph

@@ -1,0 +1,66 @@
+// A stage's work on the records of one message: unit after unit, each restored from the store or attempted once.
+//
+// What costs something and need not be done for each record is done for the message: the look at the stop token, the
+// clock, the books, the context. A stage whose units have keys does them one by one all the same, because each is found,
+// timed and kept by itself.
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "attempt.hpp"
+#include "outputs.hpp"
+#include "stage_context.hpp"
+#include "stage_run.hpp"
+#include "tally.hpp"
+#include "unit_result.hpp"
+
+namespace flowrun::graph {
+
+// Used by one thread. Nothing is thrown.
+class MessageWork {
+ public:
+  // `path` is that of the message as the stage counts.
+  MessageWork(StageRun& stage, MessagePtr message, const Path& path);
+  ~MessageWork();  // adds what was counted to the stage's books
+  MessageWork(const MessageWork&) = delete;
+  MessageWork& operator=(const MessageWork&) = delete;
+
+  enum class Ended { in_order, failed };
+  // Runs the unit of one of the message's records. Of a failed one the caller decides whether it is tried again or
+  // counted.
+  Ended run(const Record& record);
+  [[nodiscard]] const base::Error& error() const { return error_; }
+  [[nodiscard]] bool may_be_tried_again() const { return may_be_tried_again_; }
+  void count_failed() { ++tally_.failed; }
+  // All records are cancelled, because the run is being stopped.
+  void cancel_all();
+
+  Outputs& outputs() { return outputs_; }
+
+ private:
+  Ended run_plainly(const Record& record);
+  Ended run_with_key(const Record& record);
+  std::optional<UnitResult> restored(const store::Digest& key);
+  flow::Result call(flow::StageObject& object, const Record& record);
+  UnitResult attempt(const Record& record);
+  Ended conclude(UnitResult result);
+  bool keep_outputs(UnitResult& result);
+  void count_outputs();
+  void commit(const store::Digest& key, const UnitResult& result, std::chrono::nanoseconds time);
+  flow::StageObject* object();
+
+  StageRun& stage_;
+  const MessagePtr message_;
+  const Path& path_;
+  StageContext context_;
+  Outputs outputs_;
+  Tally tally_;
+  std::vector<store::RunUnit> units_;
+  std::chrono::steady_clock::time_point begin_;
+  flow::StageObject* object_ = nullptr;
+  base::Error error_;
+  bool may_be_tried_again_ = false;
+};
+
+}  // namespace flowrun::graph

@@ -1,0 +1,287 @@
+#include "outputs.hpp"
+
+#include <algorithm>
+#include <cstring>
+#include <utility>
+
+#include <store/store.hpp>
+
+#include "output_lists.hpp"
+
+namespace flowrun::graph {
+namespace {
+
+// Records or bytes that make a list worth handing on before the message is through.
+constexpr std::size_t large_list = 256;
+constexpr std::size_t large_bytes = 1 << 18;
+
+// The payloads of a cached unit beyond this go to the store as they come, so that one unit does not fill the memory.
+constexpr std::size_t payloads_in_memory = 1 << 20;
+// The store's queue holds what it was handed; one attempt waits for it before it hands over more than this.
+constexpr std::size_t most_handed_over = 64 << 20;
+
+// Memory is asked for in steps, since asking costs more than a record.
+constexpr std::size_t memory_step = 1 << 16;
+// No list needs more memory than this, however much there is.
+constexpr std::size_t most_in_memory = 64 << 20;
+
+}  // namespace
+
+Outputs::Outputs(StageRun& stage, MessagePtr inputs, const Path& path)
+    : stage_(stage),
+      inputs_(std::move(inputs)),
+      path_(path),
+      memory_(stage.services.lists),
+      emitted_by_port_(stage.plan.about().outputs.size()) {
+  new_batch();
+}
+
+Outputs::~Outputs() = default;
+
+void Outputs::new_batch() {
+  batch_ = std::make_shared<Batch>();
+  is_restored_ = true;
+  bytes_ = bytes_before_ = first_ = first_text_ = 0;
+  mark_ = nullptr;
+  memory_.clear();
+}
+
+void Outputs::begin(const Record& input, bool keep_digests) {
+  input_ = &input;
+  keep_digests_ = keep_digests;
+  first_ = batch_->own.size();
+  first_text_ = batch_->texts.size();
+  mark_ = batch_->arena.mark();
+  bytes_before_ = bytes_;
+  emitted_ = payload_bytes_ = 0;
+  std::ranges::fill(emitted_by_port_, 0);
+  if (!left_out_.counts().empty()) left_out_ = {};
+  notes_.clear();
+  payloads_.clear();
+  objects_.clear();
+}
+
+void* Outputs::room(const flow::RecordType& type) { return batch_->arena.room(type.size, type.alignment); }
+
+void Outputs::add(std::size_t port, const flow::RecordType& type, void* value, std::string_view key) {
+  put(port, batch_->arena.content(type, value), type.footprint(value), key);
+}
+
+void Outputs::add_json(std::size_t port, const flow::RecordType&, std::string_view json,
+                       std::string_view key) {
+  put(port, batch_->arena.content(batch_->arena.copy(json)), json.size(), key);
+}
+
+void Outputs::pass(std::size_t port, std::string_view key) {
+  const auto& about = stage_.plan.about();
+  if (!input_->content || about.inputs.empty() || about.inputs[0].type != about.outputs[port].type) {
+    throw flow::Failure({.problem = "the stage passed its input on through an output of another type",
+                         .why = about.outputs[port].type.name,
+                         .what_to_do = "emit a record of the output's type"});
+  }
+  if (keep_digests_) {
+    const auto json = input_->content->json();
+    if (!json) throw flow::Failure(json.error());
+    return put(port, batch_->arena.content(batch_->arena.copy(*json)), json->size(), key);
+  }
+  batch_->keep = inputs_->batch;
+  is_restored_ = is_restored_ && inputs_->is_restored;
+  push(port, *input_->content, input_->bytes, key, static_cast<std::uint32_t>(emitted_));
+  relieve();
+}
+
+void Outputs::put(std::size_t port, Content& content, std::size_t bytes, std::string_view key) {
+  if (keep_digests_) note(content);
+  is_restored_ = false;
+  push(port, content, bytes, key, static_cast<std::uint32_t>(emitted_));
+  relieve();
+}
+
+void Outputs::restore(const store::Output& output) {
+  const StoredAt& place =
+      batch_->arena.keep(StoredAt{&stage_.services.store, output.digest, output.size});
+  push(output.port, batch_->arena.content(place), output.size, output.key, output.child);
+}
+
+void Outputs::push(std::size_t port, const Content& content, std::size_t bytes, std::string_view key,
+                   std::uint32_t child) {
+  Arena& arena = batch_->arena;
+  Record record{.content = &content, .port = static_cast<std::uint16_t>(port)};
+  if (stage_.plan.about().at_most_one) {
+    record.number = arena.copy(input_->number);
+  } else {
+    const auto last = big_endian(child);
+    record.number = arena.join(input_->number, {last.data(), last.size()});
+  }
+  record.key = arena.copy(key);
+  record.bytes = sizeof(Record) + sizeof(Content) + record.number.size() + key.size() + bytes;
+  batch_->own.push_back(record);
+  bytes_ += record.bytes;
+  ++emitted_;
+  ++emitted_by_port_[port];
+}
+
+// Encodes the record, as storing it needs.
+void Outputs::note(Content& content) {
+  const auto json = content.json();
+  if (!json) throw flow::Failure(json.error());
+  auto text = std::make_shared<const std::string>(*json);
+  content.know_json(*text);
+  const store::Digest& digest = batch_->arena.keep(store::digest_of(*text));
+  content.know_digest(digest);
+  notes_.push_back({&content, text->size(), std::exchange(objects_, {})});
+  payload_bytes_ += text->size();
+  payloads_.push_back({digest, text});
+  batch_->texts.push_back(std::move(text));
+}
+
+base::Result<void> Outputs::take_in(flow::Object& object) {
+  if (object.local_path.empty()) {
+    if (const auto digest = store::Digest::from_hex(object.digest)) objects_.push_back(*digest);
+    return {};
+  }
+  // Copied, not moved: the author may go on with the files, for example emit a folder and a part of it.
+  const auto digest = stage_.services.store.objects().ingest(object.local_path);
+  if (!digest) return std::unexpected(digest.error().as_error());
+  object = {.digest = digest->hex(), .local_path = {}};
+  objects_.push_back(*digest);
+  return {};
+}
+
+// Keeps what the unit holds in memory small.
+void Outputs::relieve() {
+  if (keep_digests_) {
+    if (payload_bytes_ > payloads_in_memory) leave_payloads_to_store();
+    return;
+  }
+  const std::size_t of_unit = bytes_ - bytes_before_;
+  if (file_) {
+    if (of_unit > large_bytes) spill_unit();
+    return;
+  }
+  if (stage_.plan.about().at_most_one || bytes_ < memory_.bytes() + memory_step) return;
+  const bool is_within = memory_.take(bytes_ - memory_.bytes());
+  if ((!is_within || of_unit > most_in_memory) && emitted_ > 1) begin_to_spill();
+}
+
+void Outputs::leave_payloads_to_store() {
+  if (payloads_.empty()) return;
+  handed_over_ += payload_bytes_;
+  for (std::size_t i = notes_.size() - payloads_.size(); i < notes_.size(); ++i) {
+    const StoredAt place{&stage_.services.store, *notes_[i].content->digest(), notes_[i].bytes};
+    notes_[i].content->leave_to_store(batch_->arena.keep(place));
+  }
+  stage_.services.store.submit({.key = {}, .record = {}, .payloads = std::exchange(payloads_, {})});
+  batch_->texts.resize(first_text_);
+  payload_bytes_ = 0;
+  if (handed_over_ > most_handed_over) {
+    (void)stage_.services.store.flush();  // a failed write is final, and told when the level has ended
+    handed_over_ = 0;
+  }
+}
+
+// What units before this one emitted becomes a list of its own; this one's records go to a file from now on.
+void Outputs::begin_to_spill() {
+  file_ = std::make_unique<SpillFile>(stage_.services.store_path / "tmp");
+  file_->begin_run();
+  name_records();
+  auto all = batch_;
+  const std::size_t first = first_;
+  for (std::size_t i = first; i < all->own.size(); ++i) {
+    if (auto added = file_->add(all->own[i]); !added) throw flow::Failure(added.error());
+  }
+  all->own.resize(first);
+  all->arena.take_back_to(mark_);
+  bytes_ = bytes_before_;
+  close_list();
+}
+
+void Outputs::spill_unit() {
+  name_records();
+  for (const Record& record : batch_->own) {
+    if (auto added = file_->add(record); !added) throw flow::Failure(added.error());
+  }
+  new_batch();
+}
+
+void Outputs::name_records() {
+  Arena& arena = batch_->arena;
+  const std::size_t count = batch_->own.size() - first_;
+  for (std::size_t i = 0; i < count; ++i) {
+    Record& record = batch_->own[first_ + i];
+    if (!record.key.empty()) continue;
+    if (emitted_ == 1) {
+      record.key = arena.copy(input_->key);
+      continue;
+    }
+    const std::string ending = "/" + std::to_string(emitted_ - count + i);
+    record.key = arena.join(input_->key, ending);
+  }
+}
+
+void Outputs::keep() {
+  name_records();
+  if (!file_) return;
+  spill_unit();
+  auto run = file_->end_run();
+  if (!run) throw flow::Failure(run.error());
+  lists_.push_back(std::make_unique<ListOnDisk>(stage_, std::move(file_), *run, common(), inputs_));
+}
+
+void Outputs::discard() {
+  file_.reset();
+  batch_->own.resize(first_);
+  batch_->texts.resize(first_text_);
+  batch_->arena.take_back_to(mark_);
+  bytes_ = bytes_before_;
+  emitted_ = 0;
+  std::ranges::fill(emitted_by_port_, 0);
+}
+
+std::vector<store::Output> Outputs::stored_outputs() const {
+  std::vector<store::Output> outputs;
+  outputs.reserve(notes_.size());
+  for (std::size_t i = 0; i < notes_.size(); ++i) {
+    const Record& record = batch_->own[first_ + i];
+    const flow::RecordTypeName& type = stage_.plan.about().outputs[record.port].type;
+    outputs.push_back({.port = record.port,
+                       .child = static_cast<std::uint32_t>(i),
+                       .key = std::string(record.key),
+                       .digest = *record.content->digest(),  // kept since it was emitted
+                       .size = notes_[i].bytes,
+                       .type = type.name + "/" + std::to_string(type.version),
+                       .objects = notes_[i].objects});
+  }
+  return outputs;
+}
+
+bool Outputs::is_large() const { return batch_->own.size() >= large_list || bytes_ >= large_bytes; }
+
+Message Outputs::common() const {
+  return {.producer = stage_.index, .path = &path_, .is_restored = is_restored_};
+}
+
+std::shared_ptr<Message> Outputs::take_message() {
+  if (batch_->own.empty()) return nullptr;
+  auto message = std::make_shared<Message>(common());
+  message->records = batch_->own;
+  message->port = batch_->own.front().port;
+  message->batch = std::move(batch_);
+  if (inputs_) message->credit = inputs_->credit, message->open_item = inputs_->open_item;
+  new_batch();
+  return message;
+}
+
+void Outputs::close_list() {
+  if (batch_->own.empty()) return new_batch();
+  lists_.push_back(std::make_unique<ListInMemory>(std::move(batch_), common(), inputs_, stage_.services.lists,
+                                                  memory_.bytes()));
+  new_batch();
+}
+
+std::vector<std::unique_ptr<RecordList>> Outputs::take_lists() {
+  if (!batch_->own.empty()) close_list();
+  return std::exchange(lists_, {});
+}
+
+}  // namespace flowrun::graph

@@ -1,0 +1,111 @@
+// What the units of one message emit.
+//
+//   begin(input) ── the stage emits ──► keep()      the attempt succeeded: its records may move on
+//                                  └──► discard()   it did not: they are gone, and what other units emitted stays
+//
+// Small lists stay in memory. A list that grows too large goes to disk record by record, so that memory stays bounded:
+// that of a cached stage into the store, where it goes in any case, others into an unnamed file.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <flow/emit.hpp>
+#include <store/unit.hpp>
+
+#include "batch.hpp"
+#include "gate.hpp"
+#include "memory.hpp"
+#include "reason_counts.hpp"
+#include "spill.hpp"
+#include "stage_run.hpp"
+
+namespace flowrun::graph {
+
+// Used by one thread at a time.
+class Outputs final : public flow::OutputList {
+ public:
+  // `inputs`, null for a collector, are kept as long as what was emitted for them waits. `path` is theirs, as the stage
+  // counts.
+  Outputs(StageRun& stage, MessagePtr inputs, const Path& path);
+  ~Outputs();
+
+  // Begins a unit. With `keep_digests`, every record is encoded and digested, as storing it needs.
+  void begin(const Record& input, bool keep_digests);
+  // Adds a record that the store has.
+  void restore(const store::Output& output);
+  // Gives what the unit emitted keys where it named none, and lets it move on. Throws Failure if the disk fails.
+  void keep();
+  void discard();
+
+  // Of the unit at hand.
+  [[nodiscard]] std::size_t emitted() const { return emitted_; }
+  [[nodiscard]] std::size_t emitted(std::size_t port) const { return emitted_by_port_[port]; }
+  [[nodiscard]] const ReasonCounts& left_out() const { return left_out_; }
+  // How the store keeps it, after keep(): of a unit with digests.
+  [[nodiscard]] std::vector<store::Output> stored_outputs() const;
+  [[nodiscard]] std::vector<store::Payload> take_payloads() { return std::move(payloads_); }
+
+  // Whether what may move on is enough for a list of its own.
+  [[nodiscard]] bool is_large() const;
+  // What was kept since the last call, as a message (of several ports, if the stage has several) or as lists for a gate.
+  // Null or empty if there is nothing.
+  std::shared_ptr<Message> take_message();
+  std::vector<std::unique_ptr<RecordList>> take_lists();
+
+  // For the stage.
+  void* room(const flow::RecordType& type) override;
+  void add(std::size_t port, const flow::RecordType& type, void* value, std::string_view key) override;
+  void add_json(std::size_t port, const flow::RecordType& type, std::string_view json,
+                std::string_view key) override;
+  void pass(std::size_t port, std::string_view key) override;
+  void leave_out(std::string reason) override { left_out_.add(std::move(reason)); }
+  base::Result<void> take_in(flow::Object& object) override;
+
+ private:
+  struct Note {  // what the store must know of a record, beside what the record says
+    Content* content;
+    std::uint64_t bytes;  // of the JSON
+    std::vector<store::Digest> objects;
+  };
+  void put(std::size_t port, Content& content, std::size_t bytes, std::string_view key);
+  void push(std::size_t port, const Content& content, std::size_t bytes, std::string_view key,
+            std::uint32_t child);
+  void note(Content& content);
+  void name_records();
+  void relieve();
+  void leave_payloads_to_store();
+  void begin_to_spill();
+  void spill_unit();
+  void new_batch();
+  [[nodiscard]] Message common() const;
+  void close_list();
+
+  StageRun& stage_;
+  const MessagePtr inputs_;
+  const Path& path_;
+  std::shared_ptr<Batch> batch_;
+  bool is_restored_ = true;  // all of the batch
+  MemoryShare memory_;
+  std::size_t bytes_ = 0;  // of the batch
+  std::vector<std::unique_ptr<RecordList>> lists_;
+
+  // Of the unit at hand:
+  const Record* input_ = nullptr;
+  bool keep_digests_ = false;
+  std::size_t first_ = 0, first_text_ = 0;  // its first record and text in the batch
+  const void* mark_ = nullptr;
+  std::size_t bytes_before_ = 0;
+  std::size_t emitted_ = 0;
+  std::vector<std::size_t> emitted_by_port_;
+  ReasonCounts left_out_;
+  std::vector<Note> notes_;
+  std::vector<store::Payload> payloads_;
+  std::vector<store::Digest> objects_;  // taken in for the record that comes next
+  std::size_t payload_bytes_ = 0, handed_over_ = 0;
+  std::unique_ptr<SpillFile> file_;  // once the unit's records go to disk
+};
+
+}  // namespace flowrun::graph

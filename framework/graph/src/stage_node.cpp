@@ -1,0 +1,226 @@
+#include "stage_node.hpp"
+
+#include <algorithm>
+
+#include "level_input.hpp"
+#include "source_items.hpp"
+#include "stage_context.hpp"
+
+namespace flowrun::graph {
+namespace {
+
+namespace tbb_flow = oneapi::tbb::flow;
+
+// Measured: 4 to 64 records a message make the graph's own cost small; more is worse for the caches.
+constexpr std::size_t cheap_batch = 16;
+// Messages in flight behind one gate: enough to keep every worker busy, little enough to stay in cache.
+constexpr std::size_t least_messages = 4;
+constexpr std::size_t messages_per_worker = 2;
+constexpr std::size_t least_records = 64;
+
+}  // namespace
+
+StageNode::StageNode(LevelParts& level, StageRun& stage)
+    : level_(level), stage_(stage), incoming_(level.run.edges_into(stage.index)) {
+  const bool has_intake = !stage.plan.inputs.empty() && level.run.intake_of(stage.index, 0);
+  has_input_gate_ = stage.plan.is_source() || has_intake;
+  has_output_gate_ = !stage.plan.about().at_most_one;
+  for (std::size_t port = 0; port < stage.plan.about().outputs.size(); ++port) {
+    ports_.push_back(std::make_unique<tbb_flow::broadcast_node<MessagePtr>>(level.graph));
+    outgoing_.emplace_back();
+    collectors_.emplace_back();
+    for (EdgeRun* edge : level.run.edges_from({stage.index, port})) {
+      if (edge->intake) continue;
+      outgoing_.back().push_back(edge);
+      feeds_cheap_only_ = feeds_cheap_only_ && level.run.stages[edge->to]->plan.about().cheap;
+    }
+  }
+}
+
+std::size_t StageNode::concurrency() const {
+  const int wanted = stage_.plan.concurrency.value_or(stage_.plan.about().concurrency);
+  return wanted > 0 ? static_cast<std::size_t>(wanted) : 0;
+}
+
+bool StageNode::is_lightweight() const {
+  const auto comes_from_one = [&](const EdgeRun* edge) {
+    return edge->intake || level_.run.stages[edge->from.stage]->plan.about().at_most_one;
+  };
+  return stage_.plan.about().cheap && !stage_.plan.is_cached && !has_input_gate_ && concurrency() == 0 &&
+         std::ranges::all_of(incoming_, comes_from_one);
+}
+
+void StageNode::make_receiver() {
+  const auto& about = stage_.plan.about();
+  if (about.blocking || !about.needs.empty()) return make_waiting_receiver();
+  const auto body = [this](const MessagePtr& message) noexcept {
+    receive(message);
+    return tbb_flow::continue_msg();
+  };
+  if (is_lightweight()) {
+    using Node = tbb_flow::function_node<MessagePtr, tbb_flow::continue_msg, tbb_flow::lightweight>;
+    auto node = std::make_unique<Node>(level_.graph, tbb_flow::unlimited, body);
+    receiver_ = node.get();
+    node_ = std::move(node);
+  } else {
+    using Node = tbb_flow::function_node<MessagePtr>;
+    const std::size_t at_once = concurrency();
+    auto node = std::make_unique<Node>(level_.graph, at_once > 0 ? at_once : std::size_t{tbb_flow::unlimited}, body);
+    receiver_ = node.get();
+    node_ = std::move(node);
+  }
+}
+
+void StageNode::make_waiting_receiver() {
+  const std::size_t at_once = concurrency();
+  executor_ = std::make_unique<BlockingExecutor>(
+      at_once > 0 ? at_once : std::max<std::size_t>(1, stage_.services.options.jobs));
+  using Node = tbb_flow::async_node<MessagePtr, tbb_flow::continue_msg>;
+  auto node = std::make_unique<Node>(
+      level_.graph, tbb_flow::unlimited, [this](const MessagePtr& message, Node::gateway_type& gateway) {
+        gateway.reserve_wait();
+        executor_->submit([this, held = MessagePtr(message), &gateway]() mutable {
+          {
+            const Resources::Hold hold(level_.run.resources, stage_.plan.about().needs);
+            receive(held);
+          }
+          held.reset();
+          gateway.release_wait();
+        });
+      });
+  receiver_ = node.get();
+  node_ = std::move(node);
+}
+
+Gate::Limits StageNode::limits(bool is_cheap) const {
+  const std::size_t batch = is_cheap ? cheap_batch : 1;
+  const std::size_t messages = std::max(least_messages, messages_per_worker * stage_.services.options.jobs);
+  const std::size_t gates = 2 * level_.stages;
+  const std::size_t quarter = stage_.services.options.memory / 4;
+  return {.records = std::max(least_records, messages * batch),
+          .bytes = std::max<std::size_t>(1, quarter / std::max<std::size_t>(1, gates)),
+          .batch = batch};
+}
+
+void StageNode::connect(const std::vector<std::unique_ptr<StageNode>>& nodes,
+                        const std::vector<std::unique_ptr<StreamingCollector>>& collectors) {
+  for (std::size_t port = 0; port < outgoing_.size(); ++port) {
+    for (const EdgeRun* edge : outgoing_[port]) {
+      const auto consumer = std::ranges::find(nodes, edge->to, [](const auto& node) { return node->stage_.index; });
+      if (consumer != nodes.end()) tbb_flow::make_edge(*ports_[port], *(*consumer)->receiver_);
+    }
+    for (const auto& collector : collectors) {
+      const auto edges = level_.run.edges_from({stage_.index, port});
+      const auto leads_there = [&](const EdgeRun* edge) { return edge->to == collector->stage().index; };
+      if (std::ranges::any_of(edges, leads_there)) collectors_[port].push_back(collector.get());
+    }
+  }
+  if (has_output_gate_) {
+    output_gate_ = std::make_unique<Gate>(limits(feeds_cheap_only_), level_.outstanding,
+                                          [this](const MessagePtr& message) { deliver(message); });
+  }
+  if (!has_input_gate_) return;
+  Gate::Limits limits = this->limits(stage_.plan.about().cheap);
+  if (stage_.plan.is_source()) limits.records = std::max<std::size_t>(1, stage_.services.options.window);
+  input_gate_ = std::make_unique<Gate>(
+      limits, level_.outstanding, [this](const MessagePtr& message) { receiver_->try_put(message); }, &frontier_);
+}
+
+void StageNode::start() {
+  stage_.services.tell(&Observer::stage_started, stage_.plan.name);
+  if (!input_gate_) return;
+  if (!stage_.plan.is_source()) {
+    input_gate_->add(std::make_unique<LevelInput>(stage_, *level_.run.intake_of(stage_.index, 0)));
+    return;
+  }
+  auto items = std::make_unique<SourceItems>(stage_);
+  const auto object = stage_.object();
+  StageContext context(stage_, stage_.services.stop);
+  const flow::Result listed =
+      object ? (*object)->discover(*items, context) : flow::Result(std::unexpected(object.error()));
+  if (!listed) stage_.fail(listed.error());
+  input_gate_->add(std::move(items));
+}
+
+// The path of the message as this stage counts.
+const Path& StageNode::came_along(const Message& message) {
+  if (message.producer != Message::from_outside) {
+    for (EdgeRun* edge : incoming_) {
+      if (edge->from != PortRef{message.producer, message.port}) continue;
+      edge->received.fetch_add(message.records.size(), std::memory_order_relaxed);
+      return *message.path->through(edge->position);
+    }
+  }
+  return *message.path;
+}
+
+void StageNode::receive(const MessagePtr& message) noexcept {
+  const Path& path = came_along(*message);
+  std::shared_ptr<Message> forward;
+  std::vector<std::unique_ptr<RecordList>> lists;
+  {
+    MessageWork work(stage_, message, path);
+    if (stage_.services.stop.stop_requested()) return work.cancel_all();
+    for (const Record& record : message->records) {
+      if (work.run(record) == MessageWork::Ended::failed) {
+        if (work.may_be_tried_again()) {
+          try_later(*message, record, path);
+          continue;
+        }
+        work.count_failed();
+        stage_.services.tell(&Observer::unit_failed, stage_.plan.name, std::string(record.key), work.error());
+      }
+      if (output_gate_ && work.outputs().is_large()) {
+        for (auto& list : work.outputs().take_lists()) output_gate_->add(std::move(list));
+      }
+    }
+    if (output_gate_)
+      lists = work.outputs().take_lists();
+    else
+      forward = work.outputs().take_message();
+  }
+  for (auto& list : lists) output_gate_->add(std::move(list));
+  if (forward) deliver_ports(forward);
+}
+
+// The record, with its credit, waits in the timer; then it comes in again as if from outside.
+void StageNode::try_later(const Message& message, const Record& record, const Path& path) {
+  auto again = std::make_shared<Message>(message);
+  again->records = {&record, 1};
+  again->producer = Message::from_outside;
+  again->path = &path;
+  ++again->attempts;
+  const auto wait = stage_.backoff(again->attempts);
+  stage_.services.timers.after(wait,
+                               [this, again = MessagePtr(std::move(again))] { receiver_->try_put(again); });
+}
+
+// A message of a stage with several ports is told apart first.
+void StageNode::deliver_ports(const std::shared_ptr<Message>& message) {
+  const auto is_of_one_port = [&](const Record& record) { return record.port == message->port; };
+  if (ports_.size() == 1 || std::ranges::all_of(message->records, is_of_one_port)) return deliver(message);
+  for (std::size_t port = 0; port < ports_.size(); ++port) {
+    auto batch = std::make_shared<Batch>();
+    batch->keep = message->batch;
+    for (const Record& record : message->records) {
+      if (record.port == port) batch->own.push_back(record);
+    }
+    if (batch->own.empty()) continue;
+    auto part = std::make_shared<Message>(*message);
+    part->port = port;
+    part->records = batch->own;
+    part->batch = std::move(batch);
+    deliver(part);
+  }
+}
+
+void StageNode::deliver(const MessagePtr& message) {
+  level_.run.deliver_to_intakes(stage_, *message);
+  for (StreamingCollector* collector : collectors_[message->port]) collector->came(*message);
+  const auto& edges = outgoing_[message->port];
+  if (edges.empty()) return;
+  for (EdgeRun* edge : edges) edge->sent.fetch_add(message->records.size(), std::memory_order_relaxed);
+  ports_[message->port]->try_put(message);
+}
+
+}  // namespace flowrun::graph

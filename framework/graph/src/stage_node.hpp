@@ -1,0 +1,77 @@
+// One source or transform of a level as nodes of its graph.
+//
+//   source items ─► gate ─► stage node ─► gate ─► stage node ─► ...      (a stage that emits at most one record has no gate)
+//   level input's intake ─► gate ─► stage node
+//
+// A stage node is a function_node; of a stage that waits (trait blocking, or with needs) an async_node with threads of its
+// own. A cheap stage behind one that emits at most one record is a lightweight node: it runs in the task of the stage
+// before it, since a task of its own would cost more than its work.
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include <oneapi/tbb/flow_graph.h>
+
+#include "blocking_executor.hpp"
+#include "gate.hpp"
+#include "message_work.hpp"
+#include "run_state.hpp"
+#include "streaming.hpp"
+
+namespace flowrun::graph {
+
+// What the nodes of a level share.
+struct LevelParts {
+  RunState& run;
+  oneapi::tbb::flow::graph& graph;
+  Outstanding& outstanding;
+  std::size_t stages;  // how many
+};
+
+class StageNode {
+ public:
+  StageNode(LevelParts& level, StageRun& stage);
+
+  // The receiver is made by connect, once all nodes are there.
+  void make_receiver();
+  void connect(const std::vector<std::unique_ptr<StageNode>>& nodes,
+               const std::vector<std::unique_ptr<StreamingCollector>>& collectors);
+  // Lists the source's items, or lets the level's input in.
+  void start();
+
+  StageRun& stage() { return stage_; }
+  // Of what the level begins with at this stage; null if it does not.
+  Frontier* frontier() { return has_input_gate_ ? &frontier_ : nullptr; }
+  [[nodiscard]] const std::vector<EdgeRun*>& incoming() const { return incoming_; }
+
+ private:
+  void receive(const MessagePtr& message) noexcept;
+  const Path& came_along(const Message& message);
+  void try_later(const Message& message, const Record& record, const Path& path);
+  void deliver(const MessagePtr& message);
+  void deliver_ports(const std::shared_ptr<Message>& message);
+  [[nodiscard]] Gate::Limits limits(bool is_cheap) const;
+  [[nodiscard]] bool is_lightweight() const;
+  [[nodiscard]] std::size_t concurrency() const;
+  void make_waiting_receiver();
+
+  LevelParts& level_;
+  StageRun& stage_;
+  std::vector<EdgeRun*> incoming_;
+  bool has_input_gate_ = false;
+  bool has_output_gate_ = false;
+  bool feeds_cheap_only_ = true;
+
+  std::unique_ptr<BlockingExecutor> executor_;
+  std::unique_ptr<oneapi::tbb::flow::graph_node> node_;
+  oneapi::tbb::flow::receiver<MessagePtr>* receiver_ = nullptr;
+  std::vector<std::vector<EdgeRun*>> outgoing_;  // direct edges of each output port
+  std::vector<std::unique_ptr<oneapi::tbb::flow::broadcast_node<MessagePtr>>> ports_;
+  std::vector<std::vector<StreamingCollector*>> collectors_;  // that take from each port
+  Frontier frontier_;
+  std::unique_ptr<Gate> output_gate_;
+  std::unique_ptr<Gate> input_gate_;
+};
+
+}  // namespace flowrun::graph

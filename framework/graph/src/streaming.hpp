@@ -1,0 +1,48 @@
+// A collector that begins while its level runs.
+#pragma once
+
+#include <atomic>
+#include <optional>
+#include <vector>
+
+#include <oneapi/tbb/task_group.h>
+
+#include "collector_unit.hpp"
+#include "run_state.hpp"
+
+namespace flowrun::graph {
+
+class StreamingCollector {
+ public:
+  StreamingCollector(RunState& run, StageRun& stage, oneapi::tbb::task_group& tasks)
+      : run_(run), stage_(stage), tasks_(tasks) {}
+
+  // True if the stage can begin before its input is complete: it claims so, does not wait on threads of its own, and may
+  // not have to be tried twice.
+  static bool is_possible(const PlannedStage& stage);
+
+  [[nodiscard]] const StageRun& stage() const { return stage_; }
+  // Where its records will come from. Before the level begins.
+  void expect(std::vector<StreamedInput::Expected> expected);
+  // Something came for it. It begins with the first record that was not restored: while all are, the store probably has
+  // what it would make.
+  void came(const Message& message) {
+    if (!message.is_restored) begin();
+  }
+  void begin();
+  // The level has ended, and so has everything that the collector may depend on.
+  void finish();
+  // What it made, once the tasks have ended; nothing if it did not begin or was not wanted.
+  std::optional<CollectorResult> take_result();
+
+ private:
+  RunState& run_;
+  StageRun& stage_;
+  oneapi::tbb::task_group& tasks_;
+  std::optional<StreamedInput> input_;
+  std::atomic<bool> has_begun_ = false;
+  bool is_wanted_ = false;
+  std::optional<CollectorResult> result_;
+};
+
+}  // namespace flowrun::graph

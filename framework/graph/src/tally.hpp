@@ -1,0 +1,47 @@
+// What became of the records of one message, counted by one thread and added to the stage's books once.
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include <graph/ledger.hpp>
+
+#include "reason_counts.hpp"
+
+namespace flowrun::graph {
+
+struct Tally {
+  std::uint64_t received = 0, emitted = 0, failed = 0, cancelled = 0, restored = 0;
+  std::uint64_t units_run = 0;
+  std::vector<std::uint64_t> records_out;  // per output port
+  std::vector<std::pair<std::string, std::uint64_t>> dropped;  // a few reasons
+  ReasonCounts left_out;
+
+  void drop(std::string_view reason) {
+    const auto known = std::ranges::find(dropped, reason, [](const auto& one) { return std::string_view(one.first); });
+    if (known != dropped.end())
+      ++known->second;
+    else
+      dropped.emplace_back(reason, 1);
+  }
+
+  void add_to(StageCounters& counters) const {
+    const auto add = [](std::atomic<std::uint64_t>& counter, std::uint64_t count) {
+      if (count > 0) counter.fetch_add(count, std::memory_order_relaxed);
+    };
+    add(counters.received, received);
+    add(counters.emitted, emitted);
+    add(counters.failed, failed);
+    add(counters.cancelled, cancelled);
+    add(counters.restored, restored);
+    for (std::size_t port = 0; port < records_out.size(); ++port) add(counters.records_out[port], records_out[port]);
+    for (const auto& [reason, count] : dropped) counters.drop(reason, count);
+    for (const auto& [reason, count] : left_out.counts()) counters.leave_out(reason, count);
+  }
+};
+
+}  // namespace flowrun::graph
