@@ -1,34 +1,57 @@
+#include <simdjson.h>
+
+#include <base/byte_block.hpp>
 #include <base/utf8.hpp>
 
 namespace base {
+namespace {
 
-std::size_t find_invalid_utf8(std::string_view text) {
+// Position of the first byte from `at` on that is not ASCII, as far as whole blocks tell.
+std::size_t skip_ascii(std::string_view text, std::size_t at) {
+  while (at + block_size <= text.size()) {
+    const std::size_t ascii = first_match(load_block(text.data() + at) >= 0x80);
+    at += ascii;
+    if (ascii < block_size) break;
+  }
+  return at;
+}
+
+// How many bytes of the character at `at` are there and valid: all of them, or 0.
+std::size_t character_size(std::string_view text, std::size_t at) {
   // Shape of each lead byte: how many bytes follow, and the range of the first that follows (RFC 3629,
   // section 4).
   const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
-  for (std::size_t i = 0; i < text.size();) {
-    const unsigned char lead = byte(i);
-    if (lead < 0x80) {
-      ++i;
-      continue;
-    }
-    std::size_t more = 0;
-    unsigned char low = 0x80;
-    unsigned char high = 0xBF;
-    if (lead >= 0xC2 && lead <= 0xDF)
-      more = 1;
-    else if (lead >= 0xE0 && lead <= 0xEF)
-      more = 2, low = lead == 0xE0 ? 0xA0 : 0x80, high = lead == 0xED ? 0x9F : 0xBF;
-    else if (lead >= 0xF0 && lead <= 0xF4)
-      more = 3, low = lead == 0xF0 ? 0x90 : 0x80, high = lead == 0xF4 ? 0x8F : 0xBF;
-    else
-      return i;
-    if (i + more >= text.size()) return i;
-    if (byte(i + 1) < low || byte(i + 1) > high) return i;
-    for (std::size_t k = 2; k <= more; ++k) {
-      if ((byte(i + k) & 0xC0) != 0x80) return i;
-    }
-    i += more + 1;
+  const unsigned char lead = byte(at);
+  if (lead < 0x80) return 1;
+  std::size_t more = 0;
+  unsigned char low = 0x80;
+  unsigned char high = 0xBF;
+  if (lead >= 0xC2 && lead <= 0xDF)
+    more = 1;
+  else if (lead >= 0xE0 && lead <= 0xEF)
+    more = 2, low = lead == 0xE0 ? 0xA0 : 0x80, high = lead == 0xED ? 0x9F : 0xBF;
+  else if (lead >= 0xF0 && lead <= 0xF4)
+    more = 3, low = lead == 0xF0 ? 0x90 : 0x80, high = lead == 0xF4 ? 0x8F : 0xBF;
+  else
+    return 0;
+  if (at + more >= text.size()) return 0;
+  if (byte(at + 1) < low || byte(at + 1) > high) return 0;
+  for (std::size_t k = 2; k <= more; ++k) {
+    if ((byte(at + k) & 0xC0) != 0x80) return 0;
+  }
+  return more + 1;
+}
+
+}  // namespace
+
+std::size_t find_invalid_utf8(std::string_view text) {
+  // The library tells that a text is valid, not where it is not; a short text is done before its call is.
+  constexpr std::size_t worth_a_call = 64;
+  if (text.size() >= worth_a_call && simdjson::validate_utf8(text)) return std::string_view::npos;
+  for (std::size_t at = skip_ascii(text, 0); at < text.size(); at = skip_ascii(text, at)) {
+    const std::size_t size = character_size(text, at);
+    if (size == 0) return at;
+    at += size;
   }
   return std::string_view::npos;
 }
