@@ -1,19 +1,25 @@
+#include <algorithm>
+#include <cstdint>
+#include <cstring>
+
 #include <simdjson.h>
 
-#include <base/byte_block.hpp>
 #include <base/utf8.hpp>
 
 namespace base {
 namespace {
 
-// Position of the first byte from `at` on that is not ASCII, as far as whole blocks tell.
-std::size_t skip_ascii(std::string_view text, std::size_t at) {
-  while (at + block_size <= text.size()) {
-    const std::size_t ascii = first_match(load_block(text.data() + at) >= 0x80);
-    at += ascii;
-    if (ascii < block_size) break;
-  }
-  return at;
+bool is_ascii(std::string_view text) {
+  constexpr std::uint64_t high_bits = 0x8080808080808080;
+  const auto eight_bytes = [&](std::size_t at) {
+    std::uint64_t bytes;
+    std::memcpy(&bytes, text.data() + at, sizeof bytes);
+    return bytes;
+  };
+  if (text.size() < 8) return std::ranges::all_of(text, [](unsigned char byte) { return byte < 0x80; });
+  std::uint64_t all = eight_bytes(text.size() - 8);
+  for (std::size_t at = 0; at + 8 <= text.size(); at += 8) all |= eight_bytes(at);
+  return (all & high_bits) == 0;
 }
 
 // How many bytes of the character at `at` are there and valid: all of them, or 0.
@@ -45,10 +51,11 @@ std::size_t character_size(std::string_view text, std::size_t at) {
 }  // namespace
 
 std::size_t find_invalid_utf8(std::string_view text) {
-  // The library tells that a text is valid, not where it is not; a short text is done before its call is.
+  // Neither tells where a text is bad. A short one is looked through before the library's call is made.
   constexpr std::size_t worth_a_call = 64;
-  if (text.size() >= worth_a_call && simdjson::validate_utf8(text)) return std::string_view::npos;
-  for (std::size_t at = skip_ascii(text, 0); at < text.size(); at = skip_ascii(text, at)) {
+  if (text.size() < worth_a_call ? is_ascii(text) : simdjson::validate_utf8(text))
+    return std::string_view::npos;
+  for (std::size_t at = 0; at < text.size();) {
     const std::size_t size = character_size(text, at);
     if (size == 0) return at;
     at += size;
