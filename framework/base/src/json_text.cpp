@@ -2,7 +2,6 @@
 #include <array>
 #include <charconv>
 #include <cmath>
-#include <cstring>
 
 #include <base/byte_block.hpp>
 #include <base/json_text.hpp>
@@ -35,9 +34,10 @@ char* put_escape(char* to, char c) {
   return to;
 }
 
-// Whole blocks are read: `from` goes on for block_size after its last byte.
-char* put_padded(char* to, const char* from, std::size_t size) {
-  const char* const end = from + size;
+// Whole blocks are read: what `text` stands in goes on for block_size after its last byte.
+char* put_padded(char* to, std::string_view text) {
+  const char* from = text.data();
+  const char* const end = from + text.size();
   while (from < end) {
     const ByteBlock block = load_block(from);
     store_block(to, block);
@@ -50,15 +50,21 @@ char* put_padded(char* to, const char* from, std::size_t size) {
   return to;
 }
 
+template <class Number>
+void append_number(std::string& out, Number value) {
+  std::array<char, json_number_room> buffer;
+  out.append(buffer.data(), put_json_number(buffer.data(), value));
+}
+
 }  // namespace
 
 char* put_json_escaped(char* to, std::string_view text) {
   const std::size_t rest = std::min(text.size(), block_size);
   const std::size_t padded = text.size() - rest;
-  to = put_padded(to, text.data(), padded);
+  to = put_padded(to, text.substr(0, padded));
   std::array<char, 2 * block_size> last{};
-  if (rest > 0) std::memcpy(last.data(), text.data() + padded, rest);
-  return put_padded(to, last.data(), rest);
+  text.copy(last.data(), rest, padded);
+  return put_padded(to, {last.data(), rest});
 }
 
 char* put_json_number(char* to, double value) {
@@ -73,16 +79,6 @@ char* put_json_number(char* to, std::int64_t value) {
 char* put_json_number(char* to, std::uint64_t value) {
   return std::to_chars(to, to + json_number_room, value).ptr;
 }
-
-namespace {
-
-template <class Number>
-void append_number(std::string& out, Number value) {
-  std::array<char, json_number_room> buffer;
-  out.append(buffer.data(), put_json_number(buffer.data(), value));
-}
-
-}  // namespace
 
 void append_json_string(std::string& out, std::string_view text) {
   constexpr std::size_t piece_size = 256;

@@ -61,8 +61,8 @@ template <class T>
 void write(Output& out, const T& value, bool raw_json = false);
 
 constexpr bool stands_for_itself(std::string_view name) {
-  for (const char c : name)
-    if (c < 0x20 || c == '"' || c == '\\' || c == 0x7f) return false;
+  for (const unsigned char c : name)
+    if (c < 0x20 || c == '"' || c == '\\') return false;
   return true;
 }
 
@@ -70,7 +70,7 @@ constexpr bool stands_for_itself(std::string_view name) {
 template <class T, std::size_t Index>
 inline constexpr auto key_text = [] {
   constexpr std::string_view name = std::get<Index>(Schema<T>::fields).name;
-  static_assert(stands_for_itself(name), "a field's name is ASCII without quotes and backslashes");
+  static_assert(stands_for_itself(name), "a field's name has no quotes, backslashes and control characters");
   std::array<char, name.size() + 4> text{',', '"'};
   name.copy(text.data() + 2, name.size());
   text[name.size() + 2] = '"';
@@ -78,20 +78,24 @@ inline constexpr auto key_text = [] {
   return text;
 }();
 
+template <class Member>
+bool is_left_out(const Member& member, bool omits_empty) {
+  using namespace flow::detail;
+  if constexpr (OptionalOf<Member>::value)
+    return !member;
+  else if constexpr (VectorOf<Member>::value || std::same_as<Member, std::string>)
+    return omits_empty && member.empty();
+  else if constexpr (std::same_as<Member, bool>)
+    return omits_empty && !member;
+  else
+    return false;
+}
+
 template <std::size_t Index, class T>
 void write_member(Output& out, const T& value) {
-  using namespace flow::detail;
   constexpr const auto& f = std::get<Index>(Schema<T>::fields);
   const auto& member = value.*f.member;
-  using Member = std::remove_cvref_t<decltype(member)>;
-  if constexpr (OptionalOf<Member>::value) {
-    if (!member) return;
-  } else if constexpr (f.is_omitted_if_empty &&
-                       (VectorOf<Member>::value || std::same_as<Member, std::string>)) {
-    if (member.empty()) return;
-  } else if constexpr (f.is_omitted_if_empty && std::same_as<Member, bool>) {
-    if (!member) return;
-  }
+  if (is_left_out(member, f.is_omitted_if_empty)) return;
   constexpr const auto& key = key_text<T, Index>;
   out.append(std::string_view(key.data(), key.size()));
   write(out, member, f.is_raw_json);
