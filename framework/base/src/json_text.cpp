@@ -1,69 +1,97 @@
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cmath>
 
+#include <base/byte_block.hpp>
 #include <base/json_text.hpp>
 
 namespace base {
 namespace {
 
-// Enough for the shortest form of a double (24 characters) and for 64-bit integers.
+// For each byte the letter of its short escape, 'u' for a control character without one, 0 for what is copied.
+constexpr auto escape_letters = [] {
+  std::array<char, 256> letters{};
+  for (std::size_t control = 0; control < 0x20; ++control) letters[control] = 'u';
+  letters['\b'] = 'b';
+  letters['\f'] = 'f';
+  letters['\n'] = 'n';
+  letters['\r'] = 'r';
+  letters['\t'] = 't';
+  letters['"'] = '"';
+  letters['\\'] = '\\';
+  return letters;
+}();
+
+char* put_escape(char* to, char c) {
+  static constexpr char hex[] = "0123456789abcdef";
+  const auto byte = static_cast<unsigned char>(c);
+  const char letter = escape_letters[byte];
+  *to++ = '\\';
+  *to++ = letter;
+  if (letter != 'u') return to;
+  for (const char digit : {'0', '0', hex[byte >> 4], hex[byte & 15]}) *to++ = digit;
+  return to;
+}
+
+// Whole blocks are read: what `text` stands in goes on for block_size after its last byte.
+char* put_padded(char* to, std::string_view text) {
+  const char* from = text.data();
+  const char* const end = from + text.size();
+  while (from < end) {
+    const ByteBlock block = load_block(from);
+    store_block(to, block);
+    const auto plain = std::min(first_match((block < 0x20) | (block == '"') | (block == '\\')),
+                                static_cast<std::size_t>(end - from));
+    from += plain;
+    to += plain;
+    if (plain < block_size && from < end) to = put_escape(to, *from++);
+  }
+  return to;
+}
+
 template <class Number>
-void append_shortest(std::string& out, Number value) {
-  std::array<char, 32> buffer;
-  const auto [end, error] = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value);
-  out.append(buffer.data(), end);
+void append_number(std::string& out, Number value) {
+  std::array<char, json_number_room> buffer;
+  out.append(buffer.data(), put_json_number(buffer.data(), value));
 }
 
 }  // namespace
 
+char* put_json_escaped(char* to, std::string_view text) {
+  const std::size_t rest = std::min(text.size(), block_size);
+  const std::size_t padded = text.size() - rest;
+  to = put_padded(to, text.substr(0, padded));
+  std::array<char, 2 * block_size> last{};
+  text.copy(last.data(), rest, padded);
+  return put_padded(to, {last.data(), rest});
+}
+
+char* put_json_number(char* to, double value) {
+  if (!std::isfinite(value)) return std::copy_n("null", 4, to);
+  return std::to_chars(to, to + json_number_room, value == 0 ? 0.0 : value).ptr;
+}
+
+char* put_json_number(char* to, std::int64_t value) {
+  return std::to_chars(to, to + json_number_room, value).ptr;
+}
+
+char* put_json_number(char* to, std::uint64_t value) {
+  return std::to_chars(to, to + json_number_room, value).ptr;
+}
+
 void append_json_string(std::string& out, std::string_view text) {
-  static constexpr char hex[] = "0123456789abcdef";
+  constexpr std::size_t piece_size = 256;
+  std::array<char, json_escape_room(piece_size)> buffer;
   out += '"';
-  std::size_t copied = 0;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const auto c = static_cast<unsigned char>(text[i]);
-    if (c >= 0x20 && c != '"' && c != '\\') continue;
-    out.append(text, copied, i - copied);
-    copied = i + 1;
-    switch (c) {
-      case '"':
-        out += "\\\"";
-        break;
-      case '\\':
-        out += "\\\\";
-        break;
-      case '\n':
-        out += "\\n";
-        break;
-      case '\r':
-        out += "\\r";
-        break;
-      case '\t':
-        out += "\\t";
-        break;
-      case '\b':
-        out += "\\b";
-        break;
-      case '\f':
-        out += "\\f";
-        break;
-      default:
-        out.append({'\\', 'u', '0', '0', hex[c >> 4], hex[c & 15]});
-    }
-  }
-  out.append(text, copied);
+  for (std::size_t at = 0; at < text.size(); at += piece_size)
+    out.append(buffer.data(), put_json_escaped(buffer.data(), text.substr(at, piece_size)));
   out += '"';
 }
 
-void append_json_number(std::string& out, double value) {
-  if (!std::isfinite(value)) return void(out += "null");
-  append_shortest(out, value == 0 ? 0.0 : value);
-}
-
-void append_json_number(std::string& out, std::int64_t value) { append_shortest(out, value); }
-
-void append_json_number(std::string& out, std::uint64_t value) { append_shortest(out, value); }
+void append_json_number(std::string& out, double value) { append_number(out, value); }
+void append_json_number(std::string& out, std::int64_t value) { append_number(out, value); }
+void append_json_number(std::string& out, std::uint64_t value) { append_number(out, value); }
 
 std::string json_string(std::string_view text) {
   std::string out;

@@ -1,7 +1,9 @@
 #include <cmath>
+#include <iterator>
 #include <limits>
 #include <map>
 #include <optional>
+#include <random>
 #include <vector>
 
 #include <doctest/doctest.h>
@@ -80,4 +82,38 @@ TEST_CASE("numbers have the shortest spelling that reads back") {
   CHECK(base::json_number(std::nan("")) == "null");
   CHECK(JsonWriter().any(std::numeric_limits<std::uint64_t>::max()).text() == "18446744073709551615");
   CHECK(JsonWriter().any(std::numeric_limits<std::int64_t>::min()).text() == "-9223372036854775808");
+}
+
+TEST_CASE("strings of any length are escaped as byte by byte") {
+  std::mt19937_64 random(5);
+  static constexpr std::string_view pieces[] = {"\"",
+                                                "\\",
+                                                "\n",
+                                                "\t",
+                                                "\x01",
+                                                std::string_view("\0", 1),
+                                                "\x1f",
+                                                "\x7f",
+                                                "\xff",
+                                                "\u00e9",
+                                                "/",
+                                                "a",
+                                                "fifteen letters",
+                                                "a text that is longer than one block"};
+  for (int round = 0; round < 3000; ++round) {
+    std::string text;
+    for (auto n = random() % 40; n > 0; --n) text += pieces[random() % std::size(pieces)];
+    std::string escaped = "\"";
+    for (const char c : text) {
+      static constexpr std::string_view special = "\"\\\n\t\r\b\f";
+      if (const auto at = special.find(c); at != std::string_view::npos) {
+        escaped += {'\\', "\"\\ntrbf"[at]};
+      } else if (c >= 0 && c < 0x20) {
+        escaped += {'\\', 'u', '0', '0', c < 0x10 ? '0' : '1', "0123456789abcdef"[c % 16]};
+      } else {
+        escaped += c;
+      }
+    }
+    CHECK(base::json_string(text) == escaped + "\"");
+  }
 }

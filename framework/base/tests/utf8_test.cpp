@@ -1,3 +1,6 @@
+#include <iterator>
+#include <random>
+#include <string>
 #include <string_view>
 
 #include <doctest/doctest.h>
@@ -22,4 +25,51 @@ TEST_CASE("the first byte of what is not UTF-8 is found") {
                                   "ab\xff",
                                   "ab\xf5\x80\x80\x80"};
   for (const std::string_view text : bad) CHECK(base::find_invalid_utf8(text) == 2);
+}
+
+namespace {
+
+// Position of the first byte that begins no character, byte by byte and by the ranges of RFC 3629's table.
+std::size_t find_slowly(std::string_view text) {
+  static constexpr struct {
+    unsigned char low[4], high[4];
+    std::size_t size;
+  } shapes[] = {{{0x00}, {0x7f}, 1},
+                {{0xc2, 0x80}, {0xdf, 0xbf}, 2},
+                {{0xe0, 0xa0, 0x80}, {0xe0, 0xbf, 0xbf}, 3},
+                {{0xe1, 0x80, 0x80}, {0xec, 0xbf, 0xbf}, 3},
+                {{0xed, 0x80, 0x80}, {0xed, 0x9f, 0xbf}, 3},
+                {{0xee, 0x80, 0x80}, {0xef, 0xbf, 0xbf}, 3},
+                {{0xf0, 0x90, 0x80, 0x80}, {0xf0, 0xbf, 0xbf, 0xbf}, 4},
+                {{0xf1, 0x80, 0x80, 0x80}, {0xf3, 0xbf, 0xbf, 0xbf}, 4},
+                {{0xf4, 0x80, 0x80, 0x80}, {0xf4, 0x8f, 0xbf, 0xbf}, 4}};
+  for (std::size_t at = 0; at < text.size();) {
+    std::size_t size = 0;
+    for (const auto& shape : shapes) {
+      if (at + shape.size > text.size()) continue;
+      bool fits = true;
+      for (std::size_t k = 0; k < shape.size; ++k) {
+        const auto byte = static_cast<unsigned char>(text[at + k]);
+        fits = fits && byte >= shape.low[k] && byte <= shape.high[k];
+      }
+      if (fits) size = shape.size;
+    }
+    if (size == 0) return at;
+    at += size;
+  }
+  return std::string_view::npos;
+}
+
+}  // namespace
+
+TEST_CASE("texts of any length are judged as byte by byte") {
+  std::mt19937_64 random(3);
+  static constexpr std::string_view pieces[] = {"a",  "plain ascii text",     "é", "数", "\U0001F600",
+                                                "\n", "sixteen bytes here -", "~"};
+  for (int round = 0; round < 5000; ++round) {
+    std::string text;
+    for (auto n = random() % 20; n > 0; --n) text += pieces[random() % std::size(pieces)];
+    if (!text.empty() && round % 2 == 0) text[random() % text.size()] = static_cast<char>(random());
+    CHECK(base::find_invalid_utf8(text) == find_slowly(text));
+  }
 }

@@ -26,6 +26,17 @@ struct Page {
   friend bool operator==(const Page&, const Page&) = default;
 };
 
+// What the heading of a page tells, and the only thing that it needs of the lines.
+struct LineNumber {
+  std::int64_t number = 0;
+};
+
+struct Heading {
+  std::string title;
+  std::optional<double> score;
+  std::vector<LineNumber> lines;
+};
+
 enum class Shade { light, dark_green };
 constexpr auto enum_names(Shade) { return base::names("light", "dark-green"); }
 
@@ -59,4 +70,20 @@ struct flow::Schema<sample::Page> {
       flow::field("title", &sample::Page::title).null_is_empty(), flow::field("lines", &sample::Page::lines),
       flow::field("score", &sample::Page::score), flow::field("extra", &sample::Page::extra).raw_json(),
       flow::field("tags", &sample::Page::tags).omit_empty(), flow::field("is_last", &sample::Page::is_last));
+};
+
+template <>
+struct flow::Schema<sample::LineNumber> {
+  static constexpr bool is_partial = true;
+  static constexpr auto fields = flow::fields(flow::field("number", &sample::LineNumber::number));
+};
+
+template <>
+struct flow::Schema<sample::Heading> {
+  static constexpr std::string_view name = "sample.page";
+  static constexpr int version = 3;
+  static constexpr bool is_partial = true;
+  static constexpr auto fields = flow::fields(flow::field("title", &sample::Heading::title),
+                                              flow::field("score", &sample::Heading::score),
+                                              flow::field("lines", &sample::Heading::lines));
 };

@@ -2,6 +2,7 @@
 // same bytes wherever it is written.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -18,5 +19,17 @@ void append_json_number(std::string& out, std::uint64_t value);
 
 std::string json_string(std::string_view text);
 std::string json_number(double value);
+
+// The same into a buffer of the caller's. They return the end of what they wrote and may use all the room that they ask
+// for.
+constexpr std::size_t json_escape_room(std::size_t text_size) { return 6 * text_size + 16; }
+inline constexpr std::size_t json_number_room = 32;
+
+// Writes `text` with its escapes, without the quotes. Room: json_escape_room.
+char* put_json_escaped(char* to, std::string_view text);
+// Room: json_number_room.
+char* put_json_number(char* to, double value);
+char* put_json_number(char* to, std::int64_t value);
+char* put_json_number(char* to, std::uint64_t value);
 
 }  // namespace base

@@ -57,6 +57,7 @@ consteval bool holds_object() {
 // Checks the value's texts, takes its objects in and adds it. Throws Failure on a text that is not UTF-8.
 template <RecordStruct T>
 void emit_record(OutputList& list, std::size_t port, T value, std::string_view key) {
+  static_assert(!PartialStruct<T>, "a partial record would lose fields: pass the input on with out.pass()");
   if (auto bad = codec::find_bad_text(value); !bad.empty()) {
     throw Failure({.problem = "a record was emitted with a text that cannot be written as JSON",
                    .why = "field " + bad,

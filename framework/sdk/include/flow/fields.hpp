@@ -29,6 +29,12 @@ struct Schema;
 template <class T>
 concept HasFields = requires { Schema<T>::fields; };
 
+// Reads a few fields of a record that another struct declares whole; name and version are those of the whole one. Its
+// Schema says `static constexpr bool is_partial = true;`. The reader passes over keys that it does not know and stops as
+// soon as it has every field, so what stands behind them is not checked. It cannot be written: it would lose the rest.
+template <class T>
+concept PartialStruct = HasFields<T> && requires { requires Schema<T>::is_partial; };
+
 // A struct that can stand in a port: it has a record name and a version.
 template <class T>
 concept RecordStruct = HasFields<T> && requires {

@@ -21,7 +21,7 @@ struct RecordType {
   std::uint64_t layout;  // digest of size, alignment, and name, offset and type of every field
   std::size_t size, alignment;
   base::Result<void> (*decode)(std::string_view json, void* place);  // constructs the value at `place`
-  void (*encode)(const void* value, std::string& out);
+  void (*encode)(const void* value, std::string& out);               // null of a partial struct
   std::size_t (*footprint)(const void* value);  // bytes, heap included
   void (*destroy)(void* value);
 
@@ -111,7 +111,13 @@ const RecordType& record_type() {
         ::new (place) T(std::move(*value));
         return {};
       },
-      .encode = [](const void* value, std::string& out) { codec::write(out, *static_cast<const T*>(value)); },
+      .encode =
+          [] {
+            void (*encode)(const void*, std::string&) = nullptr;
+            if constexpr (!PartialStruct<T>)
+              encode = [](const void* value, std::string& out) { codec::write(out, *static_cast<const T*>(value)); };
+            return encode;
+          }(),
       .footprint = [](const void* value) { return codec::footprint(*static_cast<const T*>(value)); },
       .destroy = [](void* value) { static_cast<T*>(value)->~T(); },
   };
