@@ -27,9 +27,8 @@ class Count : public flow::Source<std::int64_t, Number> {
   explicit Count(Params params) : params_(params) {}
 
   flow::Result discover(flow::Discovery<std::int64_t>& out, flow::Context&) const {
-    for (std::int64_t i = 0; i < params_.items; ++i) {
+    for (std::int64_t i = 0; i < params_.items; ++i)
       out.add("n" + std::to_string(i), std::to_string(i) + (i == params_.changed ? " negated" : ""), i);
-    }
     return flow::ok();
   }
   flow::Result process(const std::int64_t& item, Emit& out, flow::Context&) const {

@@ -33,11 +33,10 @@ inline Turn parse_turn(on_demand::object object) {
   Turn turn;
   for (auto field : object) {
     const std::string_view key = field.unescaped_key();
-    if (key == "role") {
+    if (key == "role")
       turn.role = text_of(field.value());
-    } else if (key == "content") {
+    else if (key == "content")
       turn.content = text_of(field.value());
-    }
   }
   return turn;
 }
@@ -45,13 +44,12 @@ inline Turn parse_turn(on_demand::object object) {
 inline void parse_origin(Example& example, on_demand::object object) {
   for (auto field : object) {
     const std::string_view key = field.unescaped_key();
-    if (key == "repo") {
+    if (key == "repo")
       example.repo = text_of(field.value());
-    } else if (key == "commit") {
+    else if (key == "commit")
       example.commit = text_of(field.value());
-    } else if (key == "turn") {
+    else if (key == "turn")
       example.turn = field.value().get_int64();
-    }
   }
 }
 
@@ -63,21 +61,20 @@ inline Example parse_example(std::string_view line, std::size_t room) {
   for (auto field : document.get_object()) {
     const std::string_view key = field.unescaped_key();
     on_demand::value value = field.value();
-    if (key == "id") {
+    if (key == "id")
       example.id = text_of(value);
-    } else if (key == "source") {
+    else if (key == "source")
       example.source = text_of(value);
-    } else if (key == "lang") {
+    else if (key == "lang")
       example.lang = text_of(value);
-    } else if (key == "score") {
+    else if (key == "score")
       example.score = value.get_double();
-    } else if (key == "tokens") {
+    else if (key == "tokens")
       example.tokens = value.get_int64();
-    } else if (key == "messages") {
+    else if (key == "messages")
       for (auto item : value.get_array()) example.messages.push_back(parse_turn(item.get_object()));
-    } else if (key == "meta") {
+    else if (key == "meta")
       parse_origin(example, value.get_object());
-    }
   }
   return example;
 }
