@@ -4,9 +4,17 @@ import dataclasses
 import os
 import pathlib
 
-import programs
 from processes import Failed
-from programs import Difference, Flowrun, Program, Rerun, prints, publishes
+from programs import (
+    Difference,
+    Flowrun,
+    Program,
+    Rerun,
+    checksum_of_count,
+    prints,
+    publishes,
+    publishes_one_negated,
+)
 
 HERE = pathlib.Path(__file__).parent
 
@@ -128,7 +136,7 @@ def expand(bench, jobs, items=10_000, options=(), name=""):
     raw = Program(
         "raw oneTBB",
         [bench.place.raw("expand"), "-j", jobs, "-n", items, "-m", copies],
-        prints(count=items * copies, checksum=programs.checksum_of_count(items * copies)),
+        prints(count=items * copies, checksum=checksum_of_count(items * copies)),
     )
     ours = Flowrun(bench.place, stages, jobs, publishes(items * copies), options)
     title = f"{items:,} x {copies:,} records, -j{jobs}{name and ', ' + name}"
@@ -152,7 +160,7 @@ def numbers(count, passes):
 
 
 def rerun(bench, name, count, passes, changes):
-    check = programs.publishes_one_negated(count) if changes else publishes(count)
+    check = publishes_one_negated(count) if changes else publishes(count)
     units = passes + 2 if changes else 0  # one of each stage
     ours = Rerun(bench.place, numbers(count, passes), 2, check, units, changes)
     what = "one record changed" if changes else "nothing changed"
@@ -168,10 +176,12 @@ def storing(bench):
 
 
 def counted_lines(path, count):
+    """Raises Failed, or removes the file, so that no later run can pass with it."""
     with open(path, "rb") as lines:
         got = sum(1 for _ in lines)
     if got != count:
         raise Failed(f"{path}: {got} lines, not {count}")
+    path.unlink()
 
 
 def store(bench):
