@@ -1,6 +1,6 @@
 #include "batch.hpp"
 
-#include <cstring>
+#include <memory>
 
 #include "gate.hpp"
 
@@ -8,13 +8,14 @@ namespace flowrun::graph {
 
 Arena::~Arena() { take_back_to(nullptr); }
 
-std::string_view Arena::join(std::string_view head, std::string_view tail) {
-  const std::size_t size = head.size() + tail.size();
-  if (size == 0) return {};
-  auto* place = static_cast<char*>(room(size, 1));
-  if (!head.empty()) std::memcpy(place, head.data(), head.size());
-  if (!tail.empty()) std::memcpy(place + head.size(), tail.data(), tail.size());
-  return {place, size};
+void* Arena::room_in_new_piece(std::size_t size, std::size_t alignment) {
+  constexpr std::size_t largest_piece = 1 << 16;
+  const std::size_t bytes = std::max(piece_, size + alignment);
+  piece_ = std::min(2 * piece_, largest_piece);
+  pieces_.push_back(std::make_unique_for_overwrite<std::byte[]>(bytes));
+  at_ = pieces_.back().get();
+  end_ = at_ + bytes;
+  return room(size, alignment);
 }
 
 void Arena::take_back_to(const void* mark) {
@@ -23,6 +24,13 @@ void Arena::take_back_to(const void* mark) {
     contents_ = gone->before;
     gone->~Linked();
   }
+}
+
+void RecordArray::grow() {
+  capacity_ = capacity_ == 0 ? 1 : 4 * capacity_;
+  auto* more = static_cast<Record*>(arena_.room(capacity_ * sizeof(Record), alignof(Record)));
+  std::uninitialized_copy_n(records_, size_, more);
+  records_ = more;
 }
 
 std::size_t bytes_of(std::span<const Record> records) {

@@ -8,10 +8,11 @@
 // more. A message is the right to be in flight with all of a batch or a part of it.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
-#include <memory_resource>
+#include <new>
 #include <span>
 #include <string>
 #include <string_view>
@@ -45,14 +46,26 @@ struct Record {
 // Memory for the records of one batch, taken in few pieces and given back as a whole.
 class Arena {
  public:
-  Arena() = default;
+  Arena() : at_(first_), end_(first_ + sizeof first_) {}
   ~Arena();
   Arena(const Arena&) = delete;
   Arena& operator=(const Arena&) = delete;
 
-  void* room(std::size_t size, std::size_t alignment) { return memory_.allocate(size, alignment); }
+  // `alignment` is a power of two.
+  void* room(std::size_t size, std::size_t alignment) {
+    const std::size_t skipped = -reinterpret_cast<std::uintptr_t>(at_) & (alignment - 1);
+    if (size + skipped > static_cast<std::size_t>(end_ - at_)) return room_in_new_piece(size, alignment);
+    std::byte* place = at_ + skipped;
+    at_ = place + size;
+    return place;
+  }
   std::string_view copy(std::string_view text) { return join(text, {}); }
-  std::string_view join(std::string_view head, std::string_view tail);
+  std::string_view join(std::string_view head, std::string_view tail) {
+    if (head.empty() && tail.empty()) return {};
+    auto* place = static_cast<char*>(room(head.size() + tail.size(), 1));
+    std::ranges::copy(tail, std::ranges::copy(head, place).out);
+    return {place, head.size() + tail.size()};
+  }
   template <class T>
   const T& keep(const T& value) {
     static_assert(std::is_trivially_destructible_v<T>);
@@ -65,7 +78,6 @@ class Arena {
         ::new (room(sizeof(Linked), alignof(Linked))) Linked(contents_, std::forward<Arguments>(arguments)...);
     return contents_->content;
   }
-  [[nodiscard]] std::pmr::memory_resource* memory() { return &memory_; }
   [[nodiscard]] const void* mark() const { return contents_; }
   void take_back_to(const void* mark);
 
@@ -77,18 +89,53 @@ class Arena {
     Content content;
     Linked* before;
   };
+  void* room_in_new_piece(std::size_t size, std::size_t alignment);
+
   // Enough for a message of one small record, in one allocation with the batch.
   static constexpr std::size_t first_bytes = 512;
 
   alignas(std::max_align_t) std::byte first_[first_bytes];
-  std::pmr::monotonic_buffer_resource memory_{first_, sizeof first_};
+  std::byte* at_;
+  std::byte* end_;
+  std::size_t piece_ = 2 * first_bytes;  // size of the next one
   Linked* contents_ = nullptr;
+  std::vector<std::unique_ptr<std::byte[]>> pieces_;
+};
+
+// Records in the order in which they were added. They lie in the arena, and move when there are more.
+class RecordArray {
+ public:
+  explicit RecordArray(Arena& arena) : arena_(arena) {}
+  RecordArray(const RecordArray&) = delete;
+  RecordArray& operator=(const RecordArray&) = delete;
+
+  void push_back(const Record& record) {
+    if (size_ == capacity_) grow();
+    records_[size_++] = record;
+  }
+  void shrink_to(std::size_t size) { size_ = size; }
+  [[nodiscard]] std::size_t size() const { return size_; }
+  [[nodiscard]] bool empty() const { return size_ == 0; }
+  Record& operator[](std::size_t i) { return records_[i]; }
+  const Record& operator[](std::size_t i) const { return records_[i]; }
+  [[nodiscard]] const Record& back() const { return records_[size_ - 1]; }
+  Record* begin() { return records_; }
+  Record* end() { return records_ + size_; }
+  [[nodiscard]] const Record* begin() const { return records_; }
+  [[nodiscard]] const Record* end() const { return records_ + size_; }
+
+ private:
+  void grow();
+
+  Arena& arena_;
+  Record* records_ = nullptr;
+  std::size_t size_ = 0, capacity_ = 0;
 };
 
 struct Batch {
   std::shared_ptr<const Batch> keep;  // that holds contents which were passed on; null where all are its own
   Arena arena;
-  std::pmr::vector<Record> own{arena.memory()};
+  RecordArray own{arena};
   std::vector<std::shared_ptr<const std::string>> texts;  // JSON that its contents and the store share
   std::vector<SourceItem> items;                          // that its records are
 };

@@ -11,8 +11,6 @@
 namespace flowrun::graph {
 namespace {
 
-using Clock = std::chrono::steady_clock;
-
 // One attempt, and what is looked at afterwards.
 class CollectorAttempt {
  public:

@@ -107,6 +107,17 @@ base::Result<std::string_view> Content::json() const {
   return json_locked(made);
 }
 
+base::Result<void> Content::append_json(std::string& out) const {
+  if (!json_.data() && value_ && !has_made_json()) {
+    type_->encode(value_, out);
+    return {};
+  }
+  const auto json = this->json();
+  if (!json) return std::unexpected(json.error());
+  out += *json;
+  return {};
+}
+
 bool Content::knows_digest() const {
   if (digest_) return true;
   Made* made = made_.load(std::memory_order_acquire);

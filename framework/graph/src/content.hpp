@@ -7,6 +7,7 @@
 
 #include <atomic>
 #include <cstdint>
+#include <string>
 #include <string_view>
 
 #include <base/error.hpp>
@@ -45,6 +46,8 @@ class Content final : public flow::Payload {
 
   [[nodiscard]] base::Result<const void*> value(const flow::RecordType& type) const override;
   [[nodiscard]] base::Result<std::string_view> json() const override;
+  // Appends the JSON bytes, without keeping them where they have to be made of the value.
+  base::Result<void> append_json(std::string& out) const;
   // Of the JSON bytes. The error is that of loading them.
   [[nodiscard]] base::Result<store::Digest> digest() const;
 

@@ -55,7 +55,7 @@ StageAccount StageCounters::account(std::string stage, std::string held_by) cons
                        .held = held,
                        .restored = restored,
                        .held_by = std::move(held_by)};
-  for (const auto& count : records_out) account.records_out.push_back(count);
+  for (const Counter& count : records_out) account.records_out.push_back(count);
   const std::scoped_lock lock(mutex_);
   account.drop_reasons = drop_reasons_;
   account.left_out = left_out_;

@@ -5,8 +5,6 @@
 namespace flowrun::graph {
 namespace {
 
-using Clock = std::chrono::steady_clock;
-
 base::Result<store::Digest> digest_of_input(const Record& input) {
   if (input.item) return store::digest_of(input.item->fingerprint);
   return input.content->digest();
@@ -20,14 +18,14 @@ MessageWork::MessageWork(StageRun& stage, MessagePtr message, const Path& path)
       path_(path),
       context_(stage, stage.services.stop),
       outputs_(stage, message_, path),
-      begin_(Clock::now()) {
+      begin_(coarse_now()) {
   tally_.records_out.resize(stage.plan.about().outputs.size());
   // A source counts its items when it lists them; a further attempt is not a further record.
   if (!stage.plan.is_source() && message_->attempts == 0) tally_.received = message_->records.size();
 }
 
 MessageWork::~MessageWork() {
-  if (tally_.units_run > 0) stage_.add_unit_time(begin_, Clock::now(), tally_.units_run);
+  if (tally_.units_run > 0) stage_.add_unit_time(begin_, coarse_now(), tally_.units_run);
   if (!units_.empty()) stage_.record_units(std::move(units_));
   tally_.add_to(stage_.counters);
 }

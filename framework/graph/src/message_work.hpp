@@ -57,7 +57,7 @@ class MessageWork {
   Outputs outputs_;
   Tally tally_;
   std::vector<store::RunUnit> units_;
-  std::chrono::steady_clock::time_point begin_;
+  const Clock::time_point begin_;
   flow::StageObject* object_ = nullptr;
   base::Error error_;
   bool may_be_tried_again_ = false;

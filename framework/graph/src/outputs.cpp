@@ -1,7 +1,8 @@
 #include "outputs.hpp"
 
 #include <algorithm>
-#include <cstring>
+#include <array>
+#include <charconv>
 #include <utility>
 
 #include <store/store.hpp>
@@ -31,6 +32,7 @@ Outputs::Outputs(StageRun& stage, MessagePtr inputs, const Path& path)
     : stage_(stage),
       inputs_(std::move(inputs)),
       path_(path),
+      at_most_one_(stage.plan.about().at_most_one),
       memory_(stage.services.lists),
       emitted_by_port_(stage.plan.about().outputs.size()) {
   new_batch();
@@ -54,6 +56,7 @@ void Outputs::begin(const Record& input, bool keep_digests) {
   mark_ = batch_->arena.mark();
   bytes_before_ = bytes_;
   emitted_ = payload_bytes_ = 0;
+  has_numbered_key_ = false;
   std::ranges::fill(emitted_by_port_, 0);
   if (!left_out_.counts().empty()) left_out_ = {};
   notes_.clear();
@@ -107,14 +110,15 @@ void Outputs::push(std::size_t port, const Content& content, std::size_t bytes, 
                    std::uint32_t child) {
   Arena& arena = batch_->arena;
   Record record{.content = &content, .port = static_cast<std::uint16_t>(port)};
-  if (stage_.plan.about().at_most_one) {
+  if (at_most_one_) {
     record.number = arena.copy(input_->number);
+    record.key = arena.copy(key.empty() ? input_->key : key);
   } else {
     const auto last = big_endian(child);
     record.number = arena.join(input_->number, {last.data(), last.size()});
+    record.key = key.empty() ? numbered_key(child) : arena.copy(key);
   }
-  record.key = arena.copy(key);
-  record.bytes = sizeof(Record) + sizeof(Content) + record.number.size() + key.size() + bytes;
+  record.bytes = sizeof(Record) + sizeof(Content) + record.number.size() + record.key.size() + bytes;
   batch_->own.push_back(record);
   bytes_ += record.bytes;
   ++emitted_;
@@ -159,7 +163,7 @@ void Outputs::relieve() {
     if (of_unit > large_bytes) spill_unit();
     return;
   }
-  if (stage_.plan.about().at_most_one || bytes_ < memory_.bytes() + memory_step) return;
+  if (at_most_one_ || bytes_ < memory_.bytes() + memory_step) return;
   const bool is_within = memory_.take(bytes_ - memory_.bytes());
   if ((!is_within || of_unit > most_in_memory) && emitted_ > 1) begin_to_spill();
 }
@@ -184,43 +188,33 @@ void Outputs::leave_payloads_to_store() {
 void Outputs::begin_to_spill() {
   file_ = std::make_unique<SpillFile>(stage_.services.store_path / "tmp");
   file_->begin_run();
-  name_records();
   auto all = batch_;
   const std::size_t first = first_;
   for (std::size_t i = first; i < all->own.size(); ++i) {
     if (auto added = file_->add(all->own[i]); !added) throw flow::Failure(added.error());
   }
-  all->own.resize(first);
+  all->own.shrink_to(first);
   all->arena.take_back_to(mark_);
   bytes_ = bytes_before_;
   close_list();
 }
 
 void Outputs::spill_unit() {
-  name_records();
   for (const Record& record : batch_->own) {
     if (auto added = file_->add(record); !added) throw flow::Failure(added.error());
   }
   new_batch();
 }
 
-void Outputs::name_records() {
-  Arena& arena = batch_->arena;
-  const std::size_t count = batch_->own.size() - first_;
-  for (std::size_t i = 0; i < count; ++i) {
-    Record& record = batch_->own[first_ + i];
-    if (!record.key.empty()) continue;
-    if (emitted_ == 1) {
-      record.key = arena.copy(input_->key);
-      continue;
-    }
-    const std::string ending = "/" + std::to_string(emitted_ - count + i);
-    record.key = arena.join(input_->key, ending);
-  }
+std::string_view Outputs::numbered_key(std::uint32_t child) {
+  has_numbered_key_ = true;
+  std::array<char, 12> ending{'/'};
+  const auto end = std::to_chars(ending.data() + 1, ending.data() + ending.size(), child).ptr;
+  return batch_->arena.join(input_->key, {ending.data(), static_cast<std::size_t>(end - ending.data())});
 }
 
 void Outputs::keep() {
-  name_records();
+  if (emitted_ == 1 && has_numbered_key_) batch_->own[first_].key = batch_->arena.copy(input_->key);
   if (!file_) return;
   spill_unit();
   auto run = file_->end_run();
@@ -230,7 +224,7 @@ void Outputs::keep() {
 
 void Outputs::discard() {
   file_.reset();
-  batch_->own.resize(first_);
+  batch_->own.shrink_to(first_);
   batch_->texts.resize(first_text_);
   batch_->arena.take_back_to(mark_);
   bytes_ = bytes_before_;
@@ -265,7 +259,7 @@ std::shared_ptr<Message> Outputs::take_message() {
   if (batch_->own.empty()) return nullptr;
   auto message = std::make_shared<Message>(common());
   message->records = batch_->own;
-  message->port = batch_->own.front().port;
+  message->port = batch_->own[0].port;
   message->batch = std::move(batch_);
   if (inputs_) message->credit = inputs_->credit, message->open_item = inputs_->open_item;
   new_batch();

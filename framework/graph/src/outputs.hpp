@@ -36,7 +36,7 @@ class Outputs final : public flow::OutputList {
   void begin(const Record& input, bool keep_digests);
   // Adds a record that the store has.
   void restore(const store::Output& output);
-  // Gives what the unit emitted keys where it named none, and lets it move on. Throws Failure if the disk fails.
+  // Lets what the unit emitted move on. Throws Failure if the disk fails.
   void keep();
   void discard();
 
@@ -74,7 +74,7 @@ class Outputs final : public flow::OutputList {
   void push(std::size_t port, const Content& content, std::size_t bytes, std::string_view key,
             std::uint32_t child);
   void note(Content& content);
-  void name_records();
+  std::string_view numbered_key(std::uint32_t child);
   void relieve();
   void leave_payloads_to_store();
   void begin_to_spill();
@@ -86,6 +86,7 @@ class Outputs final : public flow::OutputList {
   StageRun& stage_;
   const MessagePtr inputs_;
   const Path& path_;
+  const bool at_most_one_;
   std::shared_ptr<Batch> batch_;
   bool is_restored_ = true;  // all of the batch
   MemoryShare memory_;
@@ -99,6 +100,7 @@ class Outputs final : public flow::OutputList {
   const void* mark_ = nullptr;
   std::size_t bytes_before_ = 0;
   std::size_t emitted_ = 0;
+  bool has_numbered_key_ = false;
   std::vector<std::size_t> emitted_by_port_;
   ReasonCounts left_out_;
   std::vector<Note> notes_;

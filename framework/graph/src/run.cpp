@@ -98,7 +98,7 @@ void judge_run(const RunState& run, RunReport& report) {
       report.problems.push_back("stage " + stage->plan.name + ": " + error->text());
     if (stage->is_over_tolerance()) {
       report.problems.push_back(fmt::format("stage {}: {} of {} failed, more than it may", stage->plan.name,
-                                            stage->counters.failed.load(), stage->counters.received.load()));
+                                            stage->counters.failed.value(), stage->counters.received.value()));
     }
     if (is_bad(stage->status())) report.exit_code = ExitCode::finished_with_failures;
   }

@@ -77,9 +77,9 @@ void RunState::deliver_to_intakes(const StageRun& producer, const Message& messa
       if (intake->wants_json() && !record.content->stored()) (void)record.content->json();
     }
     const std::uint64_t count = message.records.size();
-    if (edge) edge->sent.fetch_add(count, std::memory_order_relaxed);
+    if (edge) edge->sent.add(count);
     intake->add(message, edge ? *message.path->through(edge->position) : *message.path);
-    if (edge) edge->received.fetch_add(count, std::memory_order_relaxed);
+    if (edge) edge->received.add(count);
   }
 }
 
@@ -126,8 +126,8 @@ Ledger RunState::ledger() const {
   for (const auto& edge : edges) {
     const PlannedStage& to = services.plan.stages[edge->to];
     const std::uint64_t emitted =
-        edge->is_replayed ? edge->sent.load()
-                          : stages[edge->from.stage]->counters.records_out[edge->from.port].load();
+        edge->is_replayed ? edge->sent.value()
+                          : stages[edge->from.stage]->counters.records_out[edge->from.port].value();
     ledger.edges.push_back(
         {.from = services.plan.name_of(edge->from) + (edge->is_replayed ? " (last run)" : ""),
          .to = to.inputs.size() > 1 ? to.name + "." + to.about().inputs[edge->input].name : to.name,

@@ -20,7 +20,7 @@ struct EdgeRun {
   std::uint16_t position = 0;  // in `from`
   Intake* intake = nullptr;    // null: direct
   bool is_replayed = false;    // filled from an earlier run, because the producer is not part of this one
-  std::atomic<std::uint64_t> sent = 0, received = 0;
+  Counter sent, received;
 };
 
 class RunState {

@@ -90,8 +90,8 @@ base::Result<void> replay_edge(RunState& run, EdgeRun& edge, const store::Run& l
     for (const store::Output& output : (**record).outputs) {
       if (output.port == edge.from.port) outputs.restore(output);
     }
-    edge.sent.fetch_add(outputs.emitted(), std::memory_order_relaxed);
-    edge.received.fetch_add(outputs.emitted(), std::memory_order_relaxed);
+    edge.sent.add(outputs.emitted());
+    edge.received.add(outputs.emitted());
     if (const auto message = outputs.take_message())
       edge.intake->add(*message, *message->path);
   }

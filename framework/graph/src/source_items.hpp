@@ -18,7 +18,7 @@ class SourceItems final : public RecordList, public flow::ItemList {
   explicit SourceItems(StageRun& stage) : stage_(stage) {}
 
   void add(std::string key, std::string fingerprint, std::shared_ptr<const void> item) override {
-    stage_.counters.received.fetch_add(1, std::memory_order_relaxed);
+    stage_.counters.received.add(1);
     if (!keys_.insert(key).second) {
       return reject(key, {.problem = "the source listed an item twice",
                           .why = key,
@@ -27,11 +27,11 @@ class SourceItems final : public RecordList, public flow::ItemList {
     items_.push_back({std::move(key), std::move(fingerprint), std::move(item)});
   }
   void drop(std::string, std::string reason) override {
-    stage_.counters.received.fetch_add(1, std::memory_order_relaxed);
+    stage_.counters.received.add(1);
     stage_.counters.drop(reason);
   }
   void fail(std::string key, base::Error error) override {
-    stage_.counters.received.fetch_add(1, std::memory_order_relaxed);
+    stage_.counters.received.add(1);
     reject(key, error);
   }
 
@@ -61,7 +61,7 @@ class SourceItems final : public RecordList, public flow::ItemList {
   }
 
   void reject(const std::string& key, const base::Error& error) {
-    stage_.counters.failed.fetch_add(1, std::memory_order_relaxed);
+    stage_.counters.failed.add(1);
     stage_.services.tell(&Observer::unit_failed, stage_.plan.name, key, error);
   }
 

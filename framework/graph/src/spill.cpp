@@ -62,19 +62,20 @@ base::Result<void> SpillFile::add(const Record& record) {
             .port = record.port,
             .has_digest = record.content->knows_digest(),
             .is_stored = stored != nullptr};
-  std::string_view json;
-  if (stored) {
-    head.content = stored->bytes;
-  } else {
-    const auto text = record.content->json();
-    if (!text) return std::unexpected(text.error());
-    json = *text;
-    head.content = json.size();
-  }
+  if (stored) head.content = stored->bytes;
+  const std::size_t at = buffer_.size();
   put(buffer_, head);
   buffer_.append(record.number).append(record.key);
   if (head.has_digest) put(buffer_, record.content->digest()->bytes);
-  buffer_.append(json);
+  if (!stored) {
+    const std::size_t before = buffer_.size();
+    if (auto appended = record.content->append_json(buffer_); !appended) {
+      buffer_.resize(at);
+      return appended;
+    }
+    head.content = buffer_.size() - before;
+    std::memcpy(buffer_.data() + at, &head, sizeof head);
+  }
   return buffer_.size() >= write_at_once ? write_out() : base::Result<void>();
 }
 

@@ -10,17 +10,20 @@ namespace fs = std::filesystem;
 
 StageContext::StageContext(StageRun& stage, std::stop_token stop) : stage_(stage), stop_(std::move(stop)) {}
 
-void StageContext::end_unit() {
+void StageContext::remove_scratch() {
   std::error_code ignored;  // what is left over goes when the store is opened next
-  if (!scratch_.empty()) fs::remove_all(scratch_, ignored);
-  scratch_.clear();
-  working_.clear();
-  place_.reset();
+  if (!folders_->scratch.empty()) fs::remove_all(folders_->scratch, ignored);
+  folders_.reset();
 }
 
 void StageContext::remove_working_folder() {
   std::error_code ignored;
-  if (!working_.empty()) fs::remove_all(working_, ignored);
+  if (folders_ && !folders_->working.empty()) fs::remove_all(folders_->working, ignored);
+}
+
+StageContext::Folders& StageContext::folders() {
+  if (!folders_) folders_ = std::make_unique<Folders>();
+  return *folders_;
 }
 
 // Of `open` and `discover` the node's own; of a unit without a key one that its record has to itself.
@@ -41,27 +44,29 @@ void StageContext::log(flow::LogLevel level, std::string_view text) {
 const fs::path& StageContext::scratch() {
   static std::atomic<std::uint64_t> number = 0;
   const std::scoped_lock lock(mutex_);
-  if (scratch_.empty()) {
-    scratch_ =
+  fs::path& scratch = folders().scratch;
+  if (scratch.empty()) {
+    scratch =
         stage_.services.store_path / "tmp" /
         (stage_.plan.name + "-" + std::to_string(stage_.services.run) + "-" + std::to_string(number++));
-    fs::create_directories(scratch_);
+    fs::create_directories(scratch);
   }
-  return scratch_;
+  return scratch;
 }
 
 const fs::path& StageContext::working_folder() {
   const std::scoped_lock lock(mutex_);
-  if (working_.empty()) {
-    working_ = stage_.services.store_path / "work" / working_place().hex();
-    fs::create_directories(working_);
+  fs::path& working = folders().working;
+  if (working.empty()) {
+    working = stage_.services.store_path / "work" / working_place().hex();
+    fs::create_directories(working);
   }
-  return working_;
+  return working;
 }
 
 const fs::path& StageContext::shared_folder(std::string_view name) {
   const std::scoped_lock lock(mutex_);
-  fs::path& folder = shared_[std::string(name)];
+  fs::path& folder = folders().shared[std::string(name)];
   if (folder.empty()) {
     folder = stage_.services.store_path / "shared" / name;
     fs::create_directories(folder);

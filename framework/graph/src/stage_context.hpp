@@ -2,6 +2,7 @@
 #pragma once
 
 #include <map>
+#include <memory>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -33,7 +34,10 @@ class StageContext final : public flow::Context {
   void name_working_folder(const store::Digest& place) { place_ = place; }
   void stop_by(std::stop_token stop) { stop_ = std::move(stop); }
   // Removes what the attempt had for itself.
-  void end_unit();
+  void end_unit() {
+    place_.reset();
+    if (folders_) remove_scratch();
+  }
   // The unit is done: there is nothing to resume. Before end_unit.
   void remove_working_folder();
 
@@ -51,16 +55,21 @@ class StageContext final : public flow::Context {
  private:
   [[nodiscard]] std::string record_key() const { return std::string(record_ ? record_->key : ""); }
   [[nodiscard]] store::Digest working_place() const;
+  void remove_scratch();
 
   StageRun& stage_;
   std::stop_token stop_;
   const Record* record_ = nullptr;  // the unit's input; null in `open` and `discover`
   const Path* path_ = nullptr;
   std::optional<store::Digest> place_;
+
+  struct Folders {  // that were asked for; few units do
+    std::filesystem::path scratch, working;
+    std::map<std::string, std::filesystem::path, std::less<>> shared;
+  };
+  Folders& folders();
   std::mutex mutex_;
-  std::filesystem::path scratch_;
-  std::filesystem::path working_;
-  std::map<std::string, std::filesystem::path, std::less<>> shared_;
+  std::unique_ptr<Folders> folders_;
 };
 
 }  // namespace flowrun::graph

@@ -147,7 +147,7 @@ const Path& StageNode::came_along(const Message& message) {
   if (message.producer != Message::from_outside) {
     for (EdgeRun* edge : incoming_) {
       if (edge->from != PortRef{message.producer, message.port}) continue;
-      edge->received.fetch_add(message.records.size(), std::memory_order_relaxed);
+      edge->received.add(message.records.size());
       return *message.path->through(edge->position);
     }
   }
@@ -219,7 +219,7 @@ void StageNode::deliver(const MessagePtr& message) {
   for (StreamingCollector* collector : collectors_[message->port]) collector->came(*message);
   const auto& edges = outgoing_[message->port];
   if (edges.empty()) return;
-  for (EdgeRun* edge : edges) edge->sent.fetch_add(message->records.size(), std::memory_order_relaxed);
+  for (EdgeRun* edge : edges) edge->sent.add(message->records.size());
   ports_[message->port]->try_put(message);
 }
 

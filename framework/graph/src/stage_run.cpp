@@ -133,31 +133,33 @@ store::Result<void> StageRun::flush_units() {
   return written;
 }
 
-void StageRun::add_unit_time(std::chrono::steady_clock::time_point begin,
-                             std::chrono::steady_clock::time_point end, std::uint64_t units) {
-  const std::scoped_lock lock(time_mutex_);
-  if (units_run_ == 0 || begin < first_) first_ = begin;
+void StageRun::add_unit_time(Clock::time_point begin, Clock::time_point end, std::uint64_t units) {
+  const auto ns = [](auto duration) {
+    return static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::nanoseconds>(duration).count());
+  };
+  std::uint64_t none = 0;
+  if (first_ns_.load(std::memory_order_relaxed) == 0)
+    first_ns_.compare_exchange_strong(none, ns(begin.time_since_epoch()), std::memory_order_relaxed);
+  last_ns_.set(ns(end.time_since_epoch()));
+  busy_ns_ += ns(end - begin);
   units_run_ += units;
-  last_ = std::max(last_, end);
-  busy_ += end - begin;
 }
 
 StageReport StageRun::report() const {
-  const std::scoped_lock lock(time_mutex_);
-  const auto seconds = [](auto duration) { return std::chrono::duration<double>(duration).count(); };
+  const std::uint64_t first = first_ns_.load(std::memory_order_relaxed);
   return {.stage = plan.name,
           .status = status(),
-          .seconds = units_run_ > 0 ? seconds(last_ - first_) : 0,
-          .unit_seconds = seconds(busy_),
+          .seconds = first == 0 ? 0 : static_cast<double>(last_ns_.value() - first) * 1e-9,
+          .unit_seconds = static_cast<double>(busy_ns_.value()) * 1e-9,
           .units_run = units_run_,
           .units_restored = counters.restored,
           .units_of_other_build = restored_of_other_build};
 }
 
 bool StageRun::is_over_tolerance() const {
-  const double failed = static_cast<double>(counters.failed);
+  const double failed = static_cast<double>(counters.failed.value());
   const double limit = plan.tolerance.is_percent
-                           ? plan.tolerance.amount / 100 * static_cast<double>(counters.received)
+                           ? plan.tolerance.amount / 100 * static_cast<double>(counters.received.value())
                            : plan.tolerance.amount;
   return failed > limit;
 }

@@ -17,6 +17,7 @@
 #include <plugins/loader.hpp>
 #include <store/store.hpp>
 
+#include "clock.hpp"
 #include "content.hpp"
 #include "memory.hpp"
 #include "order.hpp"
@@ -90,8 +91,7 @@ class StageRun {
   store::Result<void> flush_units();
 
   // Time keeping of units that ran one after the other. Thread-safe.
-  void add_unit_time(std::chrono::steady_clock::time_point begin, std::chrono::steady_clock::time_point end,
-                     std::uint64_t units);
+  void add_unit_time(Clock::time_point begin, Clock::time_point end, std::uint64_t units);
   [[nodiscard]] StageReport report() const;
   [[nodiscard]] bool is_over_tolerance() const;
   // True if a unit that has had `attempts` attempts, the last of which failed, gets another one.
@@ -120,10 +120,9 @@ class StageRun {
   StageStatus status_ = StageStatus::not_selected;
   std::string held_by_;
 
-  mutable std::mutex time_mutex_;
-  std::chrono::steady_clock::time_point first_{}, last_{};
-  std::chrono::nanoseconds busy_{};
-  std::uint64_t units_run_ = 0;
+  Counter busy_ns_, units_run_;
+  std::atomic<std::uint64_t> first_ns_ = 0;  // when the first unit began; 0 = none has
+  Latest last_ns_;
 };
 
 }  // namespace flowrun::graph

@@ -30,15 +30,12 @@ struct Tally {
   }
 
   void add_to(StageCounters& counters) const {
-    const auto add = [](std::atomic<std::uint64_t>& counter, std::uint64_t count) {
-      if (count > 0) counter.fetch_add(count, std::memory_order_relaxed);
-    };
-    add(counters.received, received);
-    add(counters.emitted, emitted);
-    add(counters.failed, failed);
-    add(counters.cancelled, cancelled);
-    add(counters.restored, restored);
-    for (std::size_t port = 0; port < records_out.size(); ++port) add(counters.records_out[port], records_out[port]);
+    counters.received += received;
+    counters.emitted += emitted;
+    counters.failed += failed;
+    counters.cancelled += cancelled;
+    counters.restored += restored;
+    for (std::size_t port = 0; port < records_out.size(); ++port) counters.records_out[port] += records_out[port];
     for (const auto& [reason, count] : dropped) counters.drop(reason, count);
     for (const auto& [reason, count] : left_out.counts()) counters.leave_out(reason, count);
   }

@@ -1,12 +1,13 @@
 // The account of every record: what came into each stage, what became of it, and what went along each edge.
 #pragma once
 
-#include <atomic>
 #include <cstdint>
 #include <map>
 #include <mutex>
 #include <string>
 #include <vector>
+
+#include <graph/per_thread.hpp>
 
 namespace flowrun::graph {
 
@@ -46,8 +47,8 @@ struct Ledger {
 // The running counters of one stage. Thread-safe.
 class StageCounters {
  public:
-  std::atomic<std::uint64_t> received = 0, emitted = 0, failed = 0, cancelled = 0, held = 0, restored = 0;
-  std::vector<std::atomic<std::uint64_t>> records_out;
+  Counter received, emitted, failed, cancelled, held, restored;
+  std::vector<Counter> records_out;
 
   explicit StageCounters(std::size_t outputs) : records_out(outputs) {}
   void drop(const std::string& reason, std::uint64_t count = 1);
