@@ -109,10 +109,12 @@ class RecordArray {
   RecordArray(const RecordArray&) = delete;
   RecordArray& operator=(const RecordArray&) = delete;
 
-  void push_back(const Record& record) {
+  // A new one, to be filled in where it lies: copying a record just written costs more than writing it.
+  Record& add() {
     if (size_ == capacity_) grow();
-    records_[size_++] = record;
+    return *::new (&records_[size_++]) Record;
   }
+  void push_back(const Record& record) { add() = record; }
   void shrink_to(std::size_t size) { size_ = size; }
   [[nodiscard]] std::size_t size() const { return size_; }
   [[nodiscard]] bool empty() const { return size_ == 0; }

@@ -18,8 +18,8 @@ MessageWork::MessageWork(StageRun& stage, MessagePtr message, const Path& path)
       path_(path),
       context_(stage, stage.services.stop),
       outputs_(stage, message_, path),
+      tally_(stage.plan.about().outputs.size()),
       begin_(coarse_now()) {
-  tally_.records_out.resize(stage.plan.about().outputs.size());
   // A source counts its items when it lists them; a further attempt is not a further record.
   if (!stage.plan.is_source() && message_->attempts == 0) tally_.received = message_->records.size();
 }
@@ -60,11 +60,10 @@ MessageWork::Ended MessageWork::run_plainly(const Record& record) {
   context_.begin_unit(record, path_);
   flow::Result done = call(*object, record);
   context_.end_unit();
-  const bool is_plain = done && done->dropped.empty() &&
-                        (outputs_.emitted() == 1 || (outputs_.emitted() > 1 && !stage_.plan.about().at_most_one));
-  UnitResult result;
-  if (!is_plain) result = judge_attempt(stage_, std::move(done), outputs_, false);
-  return conclude(std::move(result));
+  const std::size_t emitted = outputs_.emitted();
+  if (done && done->dropped.empty() && emitted > 0 && (emitted == 1 || !stage_.plan.about().at_most_one))
+    return conclude_emitted(outputs_.left_out());
+  return conclude(judge_attempt(stage_, std::move(done), outputs_, false));
 }
 
 MessageWork::Ended MessageWork::run_with_key(const Record& record) {
@@ -88,7 +87,7 @@ MessageWork::Ended MessageWork::run_with_key(const Record& record) {
     result = {.kind = UnitResult::Kind::dropped, .reason = "nothing emitted"};
   const auto end = Clock::now();
   stage_.add_unit_time(begin, end, 1);
-  keep_outputs(result);
+  if (result.is_emitted()) outputs_.keep();
   const bool is_failed = result.kind == UnitResult::Kind::failed;
   const bool is_final = !is_failed || !stage_.may_retry(message_->attempts + 1);
   if (is_final && result.kind != UnitResult::Kind::cancelled)
@@ -112,33 +111,25 @@ UnitResult MessageWork::attempt(const Record& record) {
   return result;
 }
 
-// False, with the failure as the result, if the disk fails.
-bool MessageWork::keep_outputs(UnitResult& result) {
-  if (!result.is_emitted()) return false;
+MessageWork::Ended MessageWork::conclude_emitted(const ReasonCounts& left_out) {
   try {
     outputs_.keep();
-  } catch (const flow::Failure& failure) {
-    result = failed_unit(failure.error());
-    return false;
+  } catch (const flow::Failure& failure) {  // the disk
+    return conclude(failed_unit(failure.error()));
   }
-  return true;
+  ++tally_.emitted;
+  outputs_.count_into(tally_.records_out);
+  for (const auto& [reason, count] : left_out.counts()) tally_.left_out.add(reason, count);
+  return Ended::in_order;
 }
 
 MessageWork::Ended MessageWork::conclude(UnitResult result) {
-  const bool was_kept = stage_.plan.is_cached;
   if (result.is_emitted() && outputs_.emitted() == 0)
     result = {.kind = UnitResult::Kind::dropped, .is_restored = result.is_restored, .reason = "nothing emitted"};
-  if (result.is_emitted() && (!was_kept || result.is_restored)) (void)keep_outputs(result);
   if (result.is_restored) ++tally_.restored;
   switch (result.kind) {
     case UnitResult::Kind::emitted:
-      ++tally_.emitted;
-      for (std::size_t port = 0; port < tally_.records_out.size(); ++port)
-        tally_.records_out[port] += outputs_.emitted(port);
-      for (const auto& [reason, count] :
-           (result.left_out.counts().empty() ? outputs_.left_out() : result.left_out).counts())
-        tally_.left_out.add(reason, count);
-      return Ended::in_order;
+      return conclude_emitted(result.left_out);
     case UnitResult::Kind::dropped:
       outputs_.discard();
       tally_.drop(result.reason);

@@ -41,13 +41,10 @@ class MessageWork {
  private:
   Ended run_plainly(const Record& record);
   Ended run_with_key(const Record& record);
-  std::optional<UnitResult> restored(const store::Digest& key);
   flow::Result call(flow::StageObject& object, const Record& record);
   UnitResult attempt(const Record& record);
   Ended conclude(UnitResult result);
-  bool keep_outputs(UnitResult& result);
-  void count_outputs();
-  void commit(const store::Digest& key, const UnitResult& result, std::chrono::nanoseconds time);
+  Ended conclude_emitted(const ReasonCounts& left_out);
   flow::StageObject* object();
 
   StageRun& stage_;

@@ -34,9 +34,7 @@ Outputs::Outputs(StageRun& stage, MessagePtr inputs, const Path& path)
       path_(path),
       at_most_one_(stage.plan.about().at_most_one),
       memory_(stage.services.lists),
-      emitted_by_port_(stage.plan.about().outputs.size()) {
-  new_batch();
-}
+      emitted_by_port_(stage.plan.about().outputs.size()) {}
 
 Outputs::~Outputs() = default;
 
@@ -49,6 +47,7 @@ void Outputs::new_batch() {
 }
 
 void Outputs::begin(const Record& input, bool keep_digests) {
+  if (!batch_) new_batch();
   input_ = &input;
   keep_digests_ = keep_digests;
   first_ = batch_->own.size();
@@ -57,8 +56,9 @@ void Outputs::begin(const Record& input, bool keep_digests) {
   bytes_before_ = bytes_;
   emitted_ = payload_bytes_ = 0;
   has_numbered_key_ = false;
-  std::ranges::fill(emitted_by_port_, 0);
+  emitted_by_port_.clear();
   if (!left_out_.counts().empty()) left_out_ = {};
+  if (!keep_digests) return;
   notes_.clear();
   payloads_.clear();
   objects_.clear();
@@ -67,7 +67,14 @@ void Outputs::begin(const Record& input, bool keep_digests) {
 void* Outputs::room(const flow::RecordType& type) { return batch_->arena.room(type.size, type.alignment); }
 
 void Outputs::add(std::size_t port, const flow::RecordType& type, void* value, std::string_view key) {
-  put(port, batch_->arena.content(type, value), type.footprint(value), key);
+  if (keep_digests_ || !stage_.json_is_enough(port))
+    return put(port, batch_->arena.content(type, value), type.footprint(value), key);
+  // Made here, where there are as many threads as the stage has, and while the value is at hand.
+  thread_local std::string json;
+  json.clear();
+  type.encode(value, json);
+  type.destroy(value);
+  put(port, batch_->arena.content(batch_->arena.copy(json)), json.size(), key);
 }
 
 void Outputs::add_json(std::size_t port, const flow::RecordType&, std::string_view json,
@@ -109,7 +116,9 @@ void Outputs::restore(const store::Output& output) {
 void Outputs::push(std::size_t port, const Content& content, std::size_t bytes, std::string_view key,
                    std::uint32_t child) {
   Arena& arena = batch_->arena;
-  Record record{.content = &content, .port = static_cast<std::uint16_t>(port)};
+  Record& record = batch_->own.add();
+  record.content = &content;
+  record.port = static_cast<std::uint16_t>(port);
   if (at_most_one_) {
     record.number = arena.copy(input_->number);
     record.key = arena.copy(key.empty() ? input_->key : key);
@@ -119,7 +128,6 @@ void Outputs::push(std::size_t port, const Content& content, std::size_t bytes, 
     record.key = key.empty() ? numbered_key(child) : arena.copy(key);
   }
   record.bytes = sizeof(Record) + sizeof(Content) + record.number.size() + record.key.size() + bytes;
-  batch_->own.push_back(record);
   bytes_ += record.bytes;
   ++emitted_;
   ++emitted_by_port_[port];
@@ -197,6 +205,7 @@ void Outputs::begin_to_spill() {
   all->arena.take_back_to(mark_);
   bytes_ = bytes_before_;
   close_list();
+  new_batch();
 }
 
 void Outputs::spill_unit() {
@@ -213,7 +222,11 @@ std::string_view Outputs::numbered_key(std::uint32_t child) {
   return batch_->arena.join(input_->key, {ending.data(), static_cast<std::size_t>(end - ending.data())});
 }
 
-void Outputs::keep() {
+void Outputs::count_into(PortCounts& counts) {
+  for (std::size_t port = 0; port < emitted_by_port_.all().size(); ++port) counts[port] += emitted_by_port_[port];
+}
+
+void Outputs::keep_list() {
   if (emitted_ == 1 && has_numbered_key_) batch_->own[first_].key = batch_->arena.copy(input_->key);
   if (!file_) return;
   spill_unit();
@@ -229,7 +242,7 @@ void Outputs::discard() {
   batch_->arena.take_back_to(mark_);
   bytes_ = bytes_before_;
   emitted_ = 0;
-  std::ranges::fill(emitted_by_port_, 0);
+  emitted_by_port_.clear();
 }
 
 std::vector<store::Output> Outputs::stored_outputs() const {
@@ -249,32 +262,32 @@ std::vector<store::Output> Outputs::stored_outputs() const {
   return outputs;
 }
 
-bool Outputs::is_large() const { return batch_->own.size() >= large_list || bytes_ >= large_bytes; }
+bool Outputs::is_large() const { return batch_ && (batch_->own.size() >= large_list || bytes_ >= large_bytes); }
 
 Message Outputs::common() const {
   return {.producer = stage_.index, .path = &path_, .is_restored = is_restored_};
 }
 
 std::shared_ptr<Message> Outputs::take_message() {
-  if (batch_->own.empty()) return nullptr;
+  if (!batch_ || batch_->own.empty()) return nullptr;
   auto message = std::make_shared<Message>(common());
   message->records = batch_->own;
   message->port = batch_->own[0].port;
   message->batch = std::move(batch_);
   if (inputs_) message->credit = inputs_->credit, message->open_item = inputs_->open_item;
-  new_batch();
   return message;
 }
 
 void Outputs::close_list() {
-  if (batch_->own.empty()) return new_batch();
-  lists_.push_back(std::make_unique<ListInMemory>(std::move(batch_), common(), inputs_, stage_.services.lists,
-                                                  memory_.bytes()));
-  new_batch();
+  if (batch_ && !batch_->own.empty()) {
+    lists_.push_back(std::make_unique<ListInMemory>(std::move(batch_), common(), inputs_, stage_.services.lists,
+                                                    memory_.bytes()));
+  }
+  batch_.reset();
 }
 
 std::vector<std::unique_ptr<RecordList>> Outputs::take_lists() {
-  if (!batch_->own.empty()) close_list();
+  close_list();
   return std::exchange(lists_, {});
 }
 

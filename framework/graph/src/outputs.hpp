@@ -18,6 +18,7 @@
 #include "batch.hpp"
 #include "gate.hpp"
 #include "memory.hpp"
+#include "port_counts.hpp"
 #include "reason_counts.hpp"
 #include "spill.hpp"
 #include "stage_run.hpp"
@@ -37,12 +38,14 @@ class Outputs final : public flow::OutputList {
   // Adds a record that the store has.
   void restore(const store::Output& output);
   // Lets what the unit emitted move on. Throws Failure if the disk fails.
-  void keep();
+  void keep() {
+    if (has_numbered_key_ || file_) keep_list();
+  }
   void discard();
 
   // Of the unit at hand.
   [[nodiscard]] std::size_t emitted() const { return emitted_; }
-  [[nodiscard]] std::size_t emitted(std::size_t port) const { return emitted_by_port_[port]; }
+  void count_into(PortCounts& counts);
   [[nodiscard]] const ReasonCounts& left_out() const { return left_out_; }
   // How the store keeps it, after keep(): of a unit with digests.
   [[nodiscard]] std::vector<store::Output> stored_outputs() const;
@@ -75,6 +78,7 @@ class Outputs final : public flow::OutputList {
             std::uint32_t child);
   void note(Content& content);
   std::string_view numbered_key(std::uint32_t child);
+  void keep_list();
   void relieve();
   void leave_payloads_to_store();
   void begin_to_spill();
@@ -101,7 +105,7 @@ class Outputs final : public flow::OutputList {
   std::size_t bytes_before_ = 0;
   std::size_t emitted_ = 0;
   bool has_numbered_key_ = false;
-  std::vector<std::size_t> emitted_by_port_;
+  PortCounts emitted_by_port_;
   ReasonCounts left_out_;
   std::vector<Note> notes_;
   std::vector<store::Payload> payloads_;

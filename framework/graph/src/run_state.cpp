@@ -50,6 +50,16 @@ void RunState::connect_takers() {
   for (std::size_t i = 0; i < published_.size(); ++i) {
     const PortRef& from = services.plan.publish[i].from;
     takers_[from.stage][from.port].push_back({published_[i].get(), nullptr});
+    published_[i]->want_json();
+  }
+  for (const auto& stage : stages) {
+    for (std::size_t port = 0; port < takers_[stage->index].size(); ++port) {
+      const auto is_direct = [](const EdgeRun* edge) { return !edge->intake; };
+      if (std::ranges::any_of(edges_from({stage->index, port}), is_direct)) continue;
+      std::vector<const Intake*> intakes;
+      for (const Taker& taker : takers_[stage->index][port]) intakes.push_back(taker.intake);
+      stage->goes_only_to(port, std::move(intakes));
+    }
   }
 }
 

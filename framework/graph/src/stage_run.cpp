@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "intake.hpp"
 #include "stage_context.hpp"
 
 namespace flowrun::graph {
@@ -19,7 +20,8 @@ StageRun::StageRun(const RunServices& services_in, std::size_t index_in)
     : services(services_in),
       index(index_in),
       plan(services_in.plan.stages[index_in]),
-      counters(plan.about().outputs.size()) {
+      counters(plan.about().outputs.size()),
+      only_takers_(plan.about().outputs.size()) {
   key_summary_ = fmt::format("stage={} version {}", plan.about().name, plan.about().version);
   for (const KeyPart& part : plan.key_parts) key_summary_ += fmt::format("\n{}={}", part.name, part.value);
   key_summary_ += fmt::format("\nseed={}", services.options.seed);
@@ -110,6 +112,11 @@ std::uint64_t StageRun::seed_of(std::string_view record_key) const {
   for (int i = 0; i < 8; ++i)
     seed = seed << 8 | static_cast<std::uint64_t>(digest.bytes[static_cast<std::size_t>(i)]);
   return seed;
+}
+
+bool StageRun::json_is_enough(std::size_t port) const {
+  const auto& intakes = only_takers_[port];
+  return !intakes.empty() && std::ranges::all_of(intakes, [](const Intake* intake) { return intake->wants_json(); });
 }
 
 void StageRun::record_units(std::vector<store::RunUnit> units) {

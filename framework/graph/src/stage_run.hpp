@@ -45,6 +45,7 @@ struct RunServices {
   }
 };
 
+class Intake;
 class StageContext;
 
 class StageRun {
@@ -86,6 +87,11 @@ class StageRun {
   // The parts of the key that all units share, one "name=value" a line.
   [[nodiscard]] const std::string& key_summary() const { return key_summary_; }
 
+  // Where the records of a port go if all of it are intakes, none another stage. Set before the first unit.
+  void goes_only_to(std::size_t port, std::vector<const Intake*> intakes) { only_takers_[port] = std::move(intakes); }
+  // Whether nobody who takes records of the port wants anything but their JSON.
+  [[nodiscard]] bool json_is_enough(std::size_t port) const;
+
   // Remembers that the units had their place in this run. Thread-safe.
   void record_units(std::vector<store::RunUnit> units);
   store::Result<void> flush_units();
@@ -111,6 +117,8 @@ class StageRun {
   std::vector<store::Digest> once_digests_;
   bool has_once_inputs_ = false;
   std::string key_summary_;
+
+  std::vector<std::vector<const Intake*>> only_takers_;  // by port; empty where others take from it, too
 
   std::mutex units_mutex_;
   std::vector<store::RunUnit> units_;

@@ -10,6 +10,7 @@
 
 #include <graph/ledger.hpp>
 
+#include "port_counts.hpp"
 #include "reason_counts.hpp"
 
 namespace flowrun::graph {
@@ -17,9 +18,11 @@ namespace flowrun::graph {
 struct Tally {
   std::uint64_t received = 0, emitted = 0, failed = 0, cancelled = 0, restored = 0;
   std::uint64_t units_run = 0;
-  std::vector<std::uint64_t> records_out;  // per output port
+  PortCounts records_out;
   std::vector<std::pair<std::string, std::uint64_t>> dropped;  // a few reasons
   ReasonCounts left_out;
+
+  explicit Tally(std::size_t ports) : records_out(ports) {}
 
   void drop(std::string_view reason) {
     const auto known = std::ranges::find(dropped, reason, [](const auto& one) { return std::string_view(one.first); });
@@ -29,13 +32,14 @@ struct Tally {
       dropped.emplace_back(reason, 1);
   }
 
-  void add_to(StageCounters& counters) const {
+  void add_to(StageCounters& counters) {
     counters.received += received;
     counters.emitted += emitted;
     counters.failed += failed;
     counters.cancelled += cancelled;
     counters.restored += restored;
-    for (std::size_t port = 0; port < records_out.size(); ++port) counters.records_out[port] += records_out[port];
+    for (std::size_t port = 0; port < counters.records_out.size(); ++port)
+      counters.records_out[port] += records_out[port];
     for (const auto& [reason, count] : dropped) counters.drop(reason, count);
     for (const auto& [reason, count] : left_out.counts()) counters.leave_out(reason, count);
   }

@@ -133,7 +133,7 @@ class Write : public flow::Collector<Example, Written> {
     std::string file;  // no flow::Path: its content would be part of the key
   };
   static constexpr flow::StageInfo info{
-      .name = "bench_write", .summary = "Writes examples", .traits = traits_of(Guise::cheap)};
+      .name = "bench_write", .summary = "Writes examples", .traits = traits_of(Guise::cheap) | flow::streaming};
   static constexpr auto params =
       flow::params<Params>(flow::param("file", &Params::file, "an absolute path").required());
   explicit Write(Params params) : params_(std::move(params)) {}
