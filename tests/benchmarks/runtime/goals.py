@@ -43,14 +43,17 @@ def goals_of_jsonl(size):
     ]
 
 
-def wall_goal(text, limit, row, needs_all_data=False):
-    return Goal(
-        f"{text}: wall seconds", limit, (row,), lambda m: ours(m, "wall"), needs_all_data=needs_all_data
-    )
+def wall_goal(text, limit, row, **kind):
+    return Goal(f"{text}: wall seconds", limit, (row,), lambda m: ours(m, "wall"), **kind)
 
 
-def peak_goal(text, limit, row):
-    return Goal(f"{text}: peak MB", limit, (row,), lambda m: ours(m, "peak") / 1e6)
+def peak_goal(text, limit, row, **kind):
+    return Goal(f"{text}: peak MB", limit, (row,), lambda m: ours(m, "peak") / 1e6, **kind)
+
+
+def peak_goal_of_expanding(jobs):
+    name, row = f"10,000 x 1,000 records, -j{jobs}", f"expand-j{jobs}"
+    return peak_goal(name, 150, row, needs_all_data=True)
 
 
 GOALS = [
@@ -59,7 +62,7 @@ GOALS = [
     Goal("hop, 1 record a message: CPU over raw oneTBB", 1.5, ("hop-1",), cpu_ratio),
     Goal("hop, 16 records a message: CPU ns a record", 30, ("hop-16",), per_record_ns),
     wall_goal("10,000 x 1,000 records, -j2", 60, "expand-j2", needs_all_data=True),
-    *(peak_goal(f"10,000 x 1,000 records, -j{jobs}", 150, f"expand-j{jobs}") for jobs in (1, 2, 8)),
+    *map(peak_goal_of_expanding, (1, 2, 8)),
     peak_goal("room for one record", 256 * 1.048576, "expand-room-for-one-j2"),
     wall_goal("nothing changed, 50,000 records", 0.4, "noop-50k"),
     wall_goal("nothing changed, 2,000 records, 3 stages", 0.06, "noop-2k-x3"),

@@ -62,7 +62,7 @@ def processor():
 def machine():
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
     return (
-        f"{os.cpu_count()} processors ({processor()}), {memory:.0f} GiB of memory, Linux {platform.release()}, "
+        f"{os.cpu_count()} processors ({processor()}), {memory:.0f} GiB of memory, Linux {platform.release().split('-')[0]}, "
         f"load {os.getloadavg()[2]:.1f} over the last 15 minutes"
     )
 
