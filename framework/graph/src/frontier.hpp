@@ -47,6 +47,11 @@ class Frontier {
     }
     for (const auto& moved : moved_) moved();
   }
+  // How many were opened since the first that is still open.
+  [[nodiscard]] std::size_t span() const {
+    const std::scoped_lock lock(mutex_);
+    return open_.size();
+  }
   // Everything of a smaller sequence is closed; `complete` when everything is.
   [[nodiscard]] std::uint64_t below() const {
     const std::scoped_lock lock(mutex_);

@@ -57,7 +57,7 @@ void Gate::pump() {
 
 bool Gate::release_some() {
   const std::size_t free = free_records_.load(std::memory_order_acquire);
-  if (free == 0) return false;
+  if (free == 0 || (frontier_ && frontier_->span() >= limits_.span)) return false;
   if (waiting_) return deliver(std::move(waiting_));
   if (!first_) {
     const std::scoped_lock lock(mutex_);
@@ -66,7 +66,7 @@ bool Gate::release_some() {
   }
   const std::size_t used = used_bytes_.load(std::memory_order_relaxed);
   const std::size_t room = used < limits_.bytes ? limits_.bytes - used : 1;
-  auto message = first_->next(std::min(free, limits_.batch), room);
+  auto message = first_->next(std::min(free, limits_.batch()), room);
   if (!message) return finish_list(), true;
   return deliver(std::move(message));
 }

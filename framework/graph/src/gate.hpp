@@ -55,9 +55,10 @@ std::size_t fitting(std::span<const Record> records, std::size_t at_most, std::s
 class Gate {
  public:
   struct Limits {
-    std::size_t records;  // at least 1
-    std::size_t bytes;    // at least 1
-    std::size_t batch;    // records handed to `deliver` at once, at least 1
+    std::size_t records;                 // at least 1
+    std::size_t bytes;                   // at least 1
+    std::function<std::size_t()> batch;  // records handed to `deliver` at once, at least 1; asked each time
+    std::size_t span = static_cast<std::size_t>(-1);  // of a frontier: messages from the oldest open one to the newest
   };
   using Deliver = std::function<void(MessagePtr)>;
 

@@ -27,16 +27,19 @@ class LevelGraph {
     for (StageRun* collector : collectors) add_collector(*collector);
     for (const auto& node : nodes_) node->make_receiver();
     for (const auto& node : nodes_) node->connect(nodes_, collectors_);
+    for (const auto& node : nodes_) node->make_gates();
   }
 
   void run() {
     graph_.reserve_wait();
     outstanding_.add();  // keeps the graph alive until everything has been started
+    for (const auto& node : nodes_) node->start();
+    // After the first tasks of the graph, because the newest one is taken first: so the collector waits below them on the
+    // stack, even of a single worker, and goes on as soon as there is something to read.
     for (const auto& collector : collectors_) {
       // Without a key the store cannot have what it makes.
       if (!collector->stage().plan.is_cached) collector->begin();
     }
-    for (const auto& node : nodes_) node->start();
     outstanding_.done();
     graph_.wait_for_all();
     tasks_.wait();

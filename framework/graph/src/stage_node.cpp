@@ -12,7 +12,7 @@ namespace {
 namespace tbb_flow = oneapi::tbb::flow;
 
 // Measured: 4 to 64 records a message make the graph's own cost small; more is worse for the caches.
-constexpr std::size_t cheap_batch = 16;
+constexpr std::size_t most_records = 16;
 // Messages in flight behind one gate: enough to keep every worker busy, little enough to stay in cache.
 constexpr std::size_t least_messages = 4;
 constexpr std::size_t messages_per_worker = 2;
@@ -21,7 +21,7 @@ constexpr std::size_t least_records = 64;
 }  // namespace
 
 StageNode::StageNode(LevelParts& level, StageRun& stage)
-    : level_(level), stage_(stage), incoming_(level.run.edges_into(stage.index)) {
+    : level_(level), stage_(stage), incoming_(level.run.edges_into(stage.index)), batch_(1) {
   const bool has_intake = !stage.plan.inputs.empty() && level.run.intake_of(stage.index, 0);
   has_input_gate_ = stage.plan.is_source() || has_intake;
   has_output_gate_ = !stage.plan.about().at_most_one;
@@ -32,7 +32,6 @@ StageNode::StageNode(LevelParts& level, StageRun& stage)
     for (EdgeRun* edge : level.run.edges_from({stage.index, port})) {
       if (edge->intake) continue;
       outgoing_.back().push_back(edge);
-      feeds_cheap_only_ = feeds_cheap_only_ && level.run.stages[edge->to]->plan.about().cheap;
     }
   }
 }
@@ -92,14 +91,30 @@ void StageNode::make_waiting_receiver() {
   node_ = std::move(node);
 }
 
-Gate::Limits StageNode::limits(bool is_cheap) const {
-  const std::size_t batch = is_cheap ? cheap_batch : 1;
-  const std::size_t messages = std::max(least_messages, messages_per_worker * stage_.services.options.jobs);
+std::size_t StageNode::messages() const {
+  return std::max(least_messages, messages_per_worker * stage_.services.options.jobs);
+}
+
+// True if nothing that this stage sets going in its level waits or takes long.
+bool StageNode::is_cheap_from_here() const {
+  return stage_.plan.about().cheap && !stage_.plan.is_cached && !executor_ &&
+         std::ranges::all_of(consumers_, &StageNode::is_cheap_from_here);
+}
+
+Gate::Limits StageNode::limits(std::function<std::size_t()> batch) const {
   const std::size_t gates = 2 * level_.stages;
   const std::size_t quarter = stage_.services.options.memory / 4;
-  return {.records = std::max(least_records, messages * batch),
+  return {.records = std::max(least_records, messages() * most_records),
           .bytes = std::max<std::size_t>(1, quarter / std::max<std::size_t>(1, gates)),
-          .batch = batch};
+          .batch = std::move(batch)};
+}
+
+// A cheap stage gets as many inputs at once as give a message full of outputs: with more, what it emits would leave the
+// caches before the next stage looks at it.
+void StageNode::adapt_batch(std::size_t inputs, std::size_t outputs) {
+  if (!stage_.plan.about().cheap) return;
+  const std::size_t wanted = std::clamp<std::size_t>(most_records * inputs / std::max<std::size_t>(1, outputs), 1, most_records);
+  if (wanted != batch()) batch_.store(wanted, std::memory_order_relaxed);
 }
 
 void StageNode::connect(const std::vector<std::unique_ptr<StageNode>>& nodes,
@@ -107,7 +122,9 @@ void StageNode::connect(const std::vector<std::unique_ptr<StageNode>>& nodes,
   for (std::size_t port = 0; port < outgoing_.size(); ++port) {
     for (const EdgeRun* edge : outgoing_[port]) {
       const auto consumer = std::ranges::find(nodes, edge->to, [](const auto& node) { return node->stage_.index; });
-      if (consumer != nodes.end()) tbb_flow::make_edge(*ports_[port], *(*consumer)->receiver_);
+      if (consumer == nodes.end()) continue;
+      tbb_flow::make_edge(*ports_[port], *(*consumer)->receiver_);
+      consumers_.push_back(consumer->get());
     }
     for (const auto& collector : collectors) {
       const auto edges = level_.run.edges_from({stage_.index, port});
@@ -115,13 +132,24 @@ void StageNode::connect(const std::vector<std::unique_ptr<StageNode>>& nodes,
       if (std::ranges::any_of(edges, leads_there)) collectors_[port].push_back(collector.get());
     }
   }
+}
+
+void StageNode::make_gates() {
   if (has_output_gate_) {
-    output_gate_ = std::make_unique<Gate>(limits(feeds_cheap_only_), level_.outstanding,
+    const auto least_batch = [this] {
+      std::size_t batch = most_records;
+      for (const StageNode* consumer : consumers_) batch = std::min(batch, consumer->batch());
+      return batch;
+    };
+    output_gate_ = std::make_unique<Gate>(limits(least_batch), level_.outstanding,
                                           [this](const MessagePtr& message) { deliver(message); });
   }
   if (!has_input_gate_) return;
-  Gate::Limits limits = this->limits(stage_.plan.about().cheap);
+  Gate::Limits limits = this->limits([this] { return batch(); });
   if (stage_.plan.is_source()) limits.records = std::max<std::size_t>(1, stage_.services.options.window);
+  // What is done quickly need not be much at once, and stays in the caches. The newest task is run first, so without this
+  // the oldest would be left to the end.
+  if (is_cheap_from_here()) limits.span = messages();
   input_gate_ = std::make_unique<Gate>(
       limits, level_.outstanding, [this](const MessagePtr& message) { receiver_->try_put(message); }, &frontier_);
 }
@@ -158,6 +186,7 @@ void StageNode::receive(const MessagePtr& message) noexcept {
   const Path& path = came_along(*message);
   std::shared_ptr<Message> forward;
   std::vector<std::unique_ptr<RecordList>> lists;
+  std::size_t emitted = 0;
   {
     MessageWork work(stage_, message, path);
     if (stage_.services.stop.stop_requested()) return work.cancel_all();
@@ -170,6 +199,7 @@ void StageNode::receive(const MessagePtr& message) noexcept {
         work.count_failed();
         stage_.services.tell(&Observer::unit_failed, stage_.plan.name, std::string(record.key), work.error());
       }
+      emitted += work.outputs().emitted();
       if (output_gate_ && work.outputs().is_large()) {
         for (auto& list : work.outputs().take_lists()) output_gate_->add(std::move(list));
       }
@@ -179,6 +209,7 @@ void StageNode::receive(const MessagePtr& message) noexcept {
     else
       forward = work.outputs().take_message();
   }
+  if (emitted > 0) adapt_batch(message->records.size(), emitted);
   for (auto& list : lists) output_gate_->add(std::move(list));
   if (forward) deliver_ports(forward);
 }

@@ -8,6 +8,8 @@
 // before it, since a task of its own would cost more than its work.
 #pragma once
 
+#include <atomic>
+#include <functional>
 #include <memory>
 #include <vector>
 
@@ -33,10 +35,11 @@ class StageNode {
  public:
   StageNode(LevelParts& level, StageRun& stage);
 
-  // The receiver is made by connect, once all nodes are there.
+  // In this order, each for all nodes of the level.
   void make_receiver();
   void connect(const std::vector<std::unique_ptr<StageNode>>& nodes,
                const std::vector<std::unique_ptr<StreamingCollector>>& collectors);
+  void make_gates();
   // Lists the source's items, or lets the level's input in.
   void start();
 
@@ -51,7 +54,12 @@ class StageNode {
   void try_later(const Message& message, const Record& record, const Path& path);
   void deliver(const MessagePtr& message);
   void deliver_ports(const std::shared_ptr<Message>& message);
-  [[nodiscard]] Gate::Limits limits(bool is_cheap) const;
+  [[nodiscard]] Gate::Limits limits(std::function<std::size_t()> batch) const;
+  // How many records a message to this stage should have.
+  [[nodiscard]] std::size_t batch() const { return batch_.load(std::memory_order_relaxed); }
+  void adapt_batch(std::size_t inputs, std::size_t outputs);
+  [[nodiscard]] std::size_t messages() const;  // in flight behind one gate
+  [[nodiscard]] bool is_cheap_from_here() const;
   [[nodiscard]] bool is_lightweight() const;
   [[nodiscard]] std::size_t concurrency() const;
   void make_waiting_receiver();
@@ -61,7 +69,8 @@ class StageNode {
   std::vector<EdgeRun*> incoming_;
   bool has_input_gate_ = false;
   bool has_output_gate_ = false;
-  bool feeds_cheap_only_ = true;
+  std::atomic<std::size_t> batch_;
+  std::vector<const StageNode*> consumers_;  // direct ones
 
   std::unique_ptr<BlockingExecutor> executor_;
   std::unique_ptr<oneapi::tbb::flow::graph_node> node_;

@@ -98,7 +98,7 @@ TEST_CASE(
         idle_changed.notify_all();
       });
       Consumers consumers(threads);
-      Gate gate({.records = credits, .bytes = 1 << 30, .batch = 3}, outstanding,
+      Gate gate({.records = credits, .bytes = 1 << 30, .batch = [] { return std::size_t{3}; }}, outstanding,
                 [&](MessagePtr message) { consumers.put(std::move(message)); });
       outstanding.add();
       std::vector<std::thread> producers;
@@ -148,7 +148,7 @@ TEST_CASE("bytes bound what is in flight, and a record larger than the pool pass
   Outstanding outstanding([&] { idle = true; });
   std::deque<MessagePtr> live;
   std::size_t peak_bytes = 0;
-  Gate gate({.records = 100, .bytes = 2000, .batch = 1}, outstanding, [&](MessagePtr message) {
+  Gate gate({.records = 100, .bytes = 2000, .batch = [] { return std::size_t{1}; }}, outstanding, [&](MessagePtr message) {
     live.push_back(std::move(message));
     std::size_t bytes = 0;
     for (const auto& one : live) bytes += bytes_of(one->records);

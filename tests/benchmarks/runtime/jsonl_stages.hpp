@@ -104,7 +104,7 @@ class Keep : public flow::Transform<Example, Example> {
   explicit Keep(Params params) : params_(params) {}
   flow::Result process(const Example& example, Emit& out, flow::Context&) const {
     if (example.score < params_.threshold) return flow::dropped("low score");
-    out(example);
+    out.pass();
     return flow::ok();
   }
 

@@ -54,9 +54,9 @@ consteval bool holds_object() {
   }
 }
 
-// Checks the value's texts, takes its objects in and adds it. Throws Failure on a text that is not UTF-8.
+// Checks the value's texts, takes its objects in and moves it into the list. Throws Failure on a text that is not UTF-8.
 template <RecordStruct T>
-void emit_record(OutputList& list, std::size_t port, T value, std::string_view key) {
+void emit_record(OutputList& list, std::size_t port, T& value, std::string_view key) {
   static_assert(!PartialStruct<T>, "a partial record would lose fields: pass the input on with out.pass()");
   if (auto bad = codec::find_bad_text(value); !bad.empty()) {
     throw Failure({.problem = "a record was emitted with a text that cannot be written as JSON",
@@ -87,7 +87,7 @@ class Emit<T> {
  public:
   explicit Emit(OutputList& list) : list_(&list) {}
   void operator()(T value, std::string_view key = {}) {
-    detail::emit_record(*list_, 0, std::move(value), key);
+    detail::emit_record(*list_, 0, value, key);
   }
   void json(std::string_view text, std::string_view key = {}) {
     list_->add_json(0, record_type<T>(), text, key);
@@ -118,7 +118,7 @@ class Emit<Outputs<O...>> {
 
   template <FixedString Name>
   void to(RecordOf<Name> value, std::string_view key = {}) {
-    detail::emit_record(*list_, index_of<Name>(), std::move(value), key);
+    detail::emit_record(*list_, index_of<Name>(), value, key);
   }
   template <FixedString Name>
   void json(std::string_view text, std::string_view key = {}) {
