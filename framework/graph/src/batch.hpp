@@ -8,9 +8,9 @@
 // more. A message is the right to be in flight with all of a batch or a part of it.
 #pragma once
 
-#include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <memory>
 #include <new>
 #include <span>
@@ -63,7 +63,8 @@ class Arena {
   std::string_view join(std::string_view head, std::string_view tail) {
     if (head.empty() && tail.empty()) return {};
     auto* place = static_cast<char*>(room(head.size() + tail.size(), 1));
-    std::ranges::copy(tail, std::ranges::copy(head, place).out);
+    if (!head.empty()) std::memcpy(place, head.data(), head.size());
+    if (!tail.empty()) std::memcpy(place + head.size(), tail.data(), tail.size());
     return {place, head.size() + tail.size()};
   }
   template <class T>
