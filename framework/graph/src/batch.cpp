@@ -1,21 +1,23 @@
 #include "batch.hpp"
 
-#include <algorithm>
 #include <memory>
+#include <utility>
 
+#include "arena_pieces.hpp"
 #include "gate.hpp"
 
 namespace flowrun::graph {
 
-Arena::~Arena() { take_back_to(nullptr); }
+Arena::~Arena() {
+  take_back_to(nullptr);
+  while (pieces_) ArenaPieces::give_back(std::exchange(pieces_, pieces_->next));
+}
 
 void* Arena::room_in_new_piece(std::size_t size, std::size_t alignment) {
-  constexpr std::size_t largest_piece = 1 << 16;
-  const std::size_t bytes = std::max(piece_, size + alignment);
-  piece_ = std::min(2 * piece_, largest_piece);
-  pieces_.push_back(std::make_unique_for_overwrite<std::byte[]>(bytes));
-  at_ = pieces_.back().get();
-  end_ = at_ + bytes;
+  ArenaPiece* piece = ArenaPieces::take(size + alignment);
+  piece->next = std::exchange(pieces_, piece);
+  at_ = piece->bytes();
+  end_ = at_ + piece->size;
   return room(size, alignment);
 }
 
@@ -27,8 +29,8 @@ void Arena::take_back_to(const void* mark) {
   }
 }
 
-void RecordArray::grow() {
-  capacity_ = capacity_ == 0 ? 1 : 4 * capacity_;
+void RecordArray::grow_to(std::size_t capacity) {
+  capacity_ = capacity;
   auto* more = static_cast<Record*>(arena_.room(capacity_ * sizeof(Record), alignof(Record)));
   std::uninitialized_copy_n(records_, size_, more);
   records_ = more;

@@ -43,10 +43,12 @@ struct Record {
   std::uint16_t port = 0;             // of its producer
 };
 
+struct ArenaPiece;
+
 // Memory for the records of one batch, taken in few pieces and given back as a whole.
 class Arena {
  public:
-  Arena() : at_(first_), end_(first_ + sizeof first_) {}
+  Arena() : at_(first_), end_(first_ + sizeof first_) {}  // NOLINT(cppcoreguidelines-pro-type-member-init)
   ~Arena();
   Arena(const Arena&) = delete;
   Arena& operator=(const Arena&) = delete;
@@ -98,9 +100,8 @@ class Arena {
   alignas(std::max_align_t) std::byte first_[first_bytes];
   std::byte* at_;
   std::byte* end_;
-  std::size_t piece_ = 2 * first_bytes;  // size of the next one
   Linked* contents_ = nullptr;
-  std::vector<std::unique_ptr<std::byte[]>> pieces_;
+  ArenaPiece* pieces_ = nullptr;
 };
 
 // Records in the order in which they were added. They lie in the arena, and move when there are more.
@@ -112,10 +113,13 @@ class RecordArray {
 
   // A new one, to be filled in where it lies: copying a record just written costs more than writing it.
   Record& add() {
-    if (size_ == capacity_) grow();
+    if (size_ == capacity_) grow_to(capacity_ == 0 ? 1 : 4 * capacity_);
     return *::new (&records_[size_++]) Record;
   }
   void push_back(const Record& record) { add() = record; }
+  void reserve(std::size_t size) {
+    if (size > capacity_) grow_to(size);
+  }
   void shrink_to(std::size_t size) { size_ = size; }
   [[nodiscard]] std::size_t size() const { return size_; }
   [[nodiscard]] bool empty() const { return size_ == 0; }
@@ -128,7 +132,7 @@ class RecordArray {
   [[nodiscard]] const Record* end() const { return records_ + size_; }
 
  private:
-  void grow();
+  void grow_to(std::size_t capacity);
 
   Arena& arena_;
   Record* records_ = nullptr;

@@ -15,7 +15,8 @@ namespace {
 class CollectorAttempt {
  public:
   CollectorAttempt(StageRun& stage, Intake& intake)
-      : stage_(stage), intake_(intake), outputs_(stage, nullptr, stage.services.begin) {
+      : stage_(stage), intake_(intake), outputs_(stage) {
+    outputs_.begin_message(nullptr, stage.services.begin);
     // The node's name must not show in what is made: renaming a node redoes nothing.
     unit_.key = stage.plan.about().name;
   }

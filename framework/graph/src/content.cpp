@@ -18,7 +18,7 @@ class Decoded {
   explicit Decoded(const flow::RecordType& type)
       : type_(type), place_(::operator new(type.size, std::align_val_t{type.alignment})) {}
   ~Decoded() {
-    if (has_value_) type_.destroy(place_);
+    if (has_value_ && type_.destroy) type_.destroy(place_);
     ::operator delete(place_, std::align_val_t{type_.alignment});
   }
   Decoded(const Decoded&) = delete;
@@ -47,9 +47,9 @@ struct Content::Made {
   std::vector<std::unique_ptr<const Decoded>> values;  // one for each layout that was asked for
 };
 
-Content::~Content() {
+void Content::destroy_what_is_kept() {
   delete made_.load(std::memory_order_acquire);
-  if (value_) type_->destroy(value_);
+  if (value_ && type_->destroy) type_->destroy(value_);
 }
 
 Content::Made& Content::made() const {
@@ -62,7 +62,7 @@ Content::Made& Content::made() const {
 }
 
 void Content::leave_to_store(const StoredAt& stored) {
-  if (value_) type_->destroy(value_);
+  if (value_ && type_->destroy) type_->destroy(value_);
   value_ = nullptr;
   json_ = {};
   stored_ = &stored;

@@ -34,7 +34,9 @@ class Content final : public flow::Payload {
   // `json` and `stored` outlive the content.
   explicit Content(std::string_view json) : json_(json) {}
   explicit Content(const StoredAt& stored) : stored_(&stored), digest_(&stored.digest) {}
-  ~Content();
+  ~Content() {
+    if (made_.load(std::memory_order_relaxed) || (value_ && type_->destroy)) destroy_what_is_kept();
+  }
   Content(const Content&) = delete;
   Content& operator=(const Content&) = delete;
 
@@ -59,6 +61,7 @@ class Content final : public flow::Payload {
 
  private:
   struct Made;
+  void destroy_what_is_kept();
   Made& made() const;
   base::Result<std::string_view> json_locked(Made& made) const;
 

@@ -1,5 +1,7 @@
 #include "message_work.hpp"
 
+#include <utility>
+
 #include "unit_cache.hpp"
 
 namespace flowrun::graph {
@@ -12,22 +14,27 @@ base::Result<store::Digest> digest_of_input(const Record& input) {
 
 }  // namespace
 
-MessageWork::MessageWork(StageRun& stage, MessagePtr message, const Path& path)
+MessageWork::MessageWork(StageRun& stage)
     : stage_(stage),
-      message_(std::move(message)),
-      path_(path),
       context_(stage, stage.services.stop),
-      outputs_(stage, message_, path),
-      tally_(stage.plan.about().outputs.size()),
-      begin_(coarse_now()) {
+      outputs_(stage),
+      tally_(stage.plan.about().outputs.size()) {}
+
+void MessageWork::begin(const MessagePtr& message, const Path& path) {
+  message_ = message;
+  path_ = &path;
+  outputs_.begin_message(message, path);
+  begin_ = coarse_now();
   // A source counts its items when it lists them; a further attempt is not a further record.
-  if (!stage.plan.is_source() && message_->attempts == 0) tally_.received = message_->records.size();
+  if (!stage_.plan.is_source() && message->attempts == 0) tally_.received = message->records.size();
 }
 
-MessageWork::~MessageWork() {
+void MessageWork::end() {
   if (tally_.units_run > 0) stage_.add_unit_time(begin_, coarse_now(), tally_.units_run);
-  if (!units_.empty()) stage_.record_units(std::move(units_));
-  tally_.add_to(stage_.counters);
+  if (!units_.empty()) stage_.record_units(std::exchange(units_, {}));
+  tally_.move_to(stage_.counters);
+  outputs_.end_message();
+  message_.reset();
 }
 
 void MessageWork::cancel_all() { tally_.cancelled += message_->records.size(); }
@@ -57,12 +64,16 @@ MessageWork::Ended MessageWork::run_plainly(const Record& record) {
   if (!object) return conclude(failed_unit(error_));
   ++tally_.units_run;
   if (stage_.plan.timeout) return conclude(attempt(record));
-  context_.begin_unit(record, path_);
+  context_.begin_unit(record, *path_);
   flow::Result done = call(*object, record);
   context_.end_unit();
   const std::size_t emitted = outputs_.emitted();
   if (done && done->dropped.empty() && emitted > 0 && (emitted == 1 || !stage_.plan.about().at_most_one))
     return conclude_emitted(outputs_.left_out());
+  if (done && !done->dropped.empty() && emitted == 0) {
+    tally_.drop(done->dropped);
+    return Ended::in_order;
+  }
   return conclude(judge_attempt(stage_, std::move(done), outputs_, false));
 }
 
@@ -72,7 +83,7 @@ MessageWork::Ended MessageWork::run_with_key(const Record& record) {
   if (!digest) return conclude(failed_unit(digest.error()));
   const store::Digest key = stage_.unit_key(record.key, *digest);
   if (message_->attempts == 0) {
-    units_.push_back({std::string(path_.bytes()).append(record.number), key, std::string(record.key), *digest});
+    units_.push_back({std::string(path_->bytes()).append(record.number), key, std::string(record.key), *digest});
   }
   if (!stage_.plan.about().is_volatile) {
     if (auto found = restore(stage_, key, outputs_)) return conclude(std::move(*found));
@@ -97,7 +108,7 @@ MessageWork::Ended MessageWork::run_with_key(const Record& record) {
 
 // The time of the unit may be limited, and it may have a folder of its own.
 UnitResult MessageWork::attempt(const Record& record) {
-  context_.begin_unit(record, path_);
+  context_.begin_unit(record, *path_);
   std::optional<AttemptStop> limit;
   if (stage_.plan.timeout) context_.stop_by(limit.emplace(stage_).token());
   flow::Result done = call(*object_, record);

@@ -17,14 +17,18 @@
 
 namespace flowrun::graph {
 
-// Used by one thread. Nothing is thrown.
+// Used by one thread at a time, for one message after the other. Nothing is thrown.
 class MessageWork {
  public:
-  // `path` is that of the message as the stage counts.
-  MessageWork(StageRun& stage, MessagePtr message, const Path& path);
-  ~MessageWork();  // adds what was counted to the stage's books
+  explicit MessageWork(StageRun& stage);
   MessageWork(const MessageWork&) = delete;
   MessageWork& operator=(const MessageWork&) = delete;
+
+  // `path` is that of the message as the stage counts.
+  void begin(const MessagePtr& message, const Path& path);
+  // Adds what was counted to the stage's books. Before, take what it emitted.
+  void end();
+  [[nodiscard]] bool is_busy() const { return message_ != nullptr; }
 
   enum class Ended { in_order, failed };
   // Runs the unit of one of the message's records. Of a failed one the caller decides whether it is tried again or
@@ -48,13 +52,13 @@ class MessageWork {
   flow::StageObject* object();
 
   StageRun& stage_;
-  const MessagePtr message_;
-  const Path& path_;
+  MessagePtr message_;
+  const Path* path_ = nullptr;
   StageContext context_;
   Outputs outputs_;
   Tally tally_;
   std::vector<store::RunUnit> units_;
-  const Clock::time_point begin_;
+  Clock::time_point begin_;
   flow::StageObject* object_ = nullptr;
   base::Error error_;
   bool may_be_tried_again_ = false;

@@ -28,18 +28,27 @@ constexpr std::size_t most_in_memory = 64 << 20;
 
 }  // namespace
 
-Outputs::Outputs(StageRun& stage, MessagePtr inputs, const Path& path)
+Outputs::Outputs(StageRun& stage)
     : stage_(stage),
-      inputs_(std::move(inputs)),
-      path_(path),
       at_most_one_(stage.plan.about().at_most_one),
       memory_(stage.services.lists),
       emitted_by_port_(stage.plan.about().outputs.size()) {}
 
 Outputs::~Outputs() = default;
 
+void Outputs::begin_message(const MessagePtr& inputs, const Path& path) {
+  inputs_ = inputs;
+  path_ = &path;
+}
+
+void Outputs::end_message() {
+  batch_.reset();
+  inputs_.reset();
+}
+
 void Outputs::new_batch() {
   batch_ = std::make_shared<Batch>();
+  if (at_most_one_ && inputs_) batch_->own.reserve(inputs_->records.size());
   is_restored_ = true;
   bytes_ = bytes_before_ = first_ = first_text_ = 0;
   mark_ = nullptr;
@@ -66,14 +75,15 @@ void Outputs::begin(const Record& input, bool keep_digests) {
 
 void* Outputs::room(const flow::RecordType& type) { return batch_->arena.room(type.size, type.alignment); }
 
-void Outputs::add(std::size_t port, const flow::RecordType& type, void* value, std::string_view key) {
+void Outputs::add(std::size_t port, const flow::RecordType& type, void* value, std::size_t bytes,
+                  std::string_view key) {
   if (keep_digests_ || !stage_.json_is_enough(port))
-    return put(port, batch_->arena.content(type, value), type.footprint(value), key);
+    return put(port, batch_->arena.content(type, value), bytes, key);
   // Made here, where there are as many threads as the stage has, and while the value is at hand.
   thread_local std::string json;
   json.clear();
   type.encode(value, json);
-  type.destroy(value);
+  if (type.destroy) type.destroy(value);
   put(port, batch_->arena.content(batch_->arena.copy(json)), json.size(), key);
 }
 
@@ -265,7 +275,7 @@ std::vector<store::Output> Outputs::stored_outputs() const {
 bool Outputs::is_large() const { return batch_ && (batch_->own.size() >= large_list || bytes_ >= large_bytes); }
 
 Message Outputs::common() const {
-  return {.producer = stage_.index, .path = &path_, .is_restored = is_restored_};
+  return {.producer = stage_.index, .path = path_, .is_restored = is_restored_};
 }
 
 std::shared_ptr<Message> Outputs::take_message() {

@@ -28,10 +28,14 @@ namespace flowrun::graph {
 // Used by one thread at a time.
 class Outputs final : public flow::OutputList {
  public:
+  explicit Outputs(StageRun& stage);
+  ~Outputs();
+
   // `inputs`, null for a collector, are kept as long as what was emitted for them waits. `path` is theirs, as the stage
   // counts.
-  Outputs(StageRun& stage, MessagePtr inputs, const Path& path);
-  ~Outputs();
+  void begin_message(const MessagePtr& inputs, const Path& path);
+  // Before, take what was emitted.
+  void end_message();
 
   // Begins a unit. With `keep_digests`, every record is encoded and digested, as storing it needs.
   void begin(const Record& input, bool keep_digests);
@@ -60,7 +64,8 @@ class Outputs final : public flow::OutputList {
 
   // For the stage.
   void* room(const flow::RecordType& type) override;
-  void add(std::size_t port, const flow::RecordType& type, void* value, std::string_view key) override;
+  void add(std::size_t port, const flow::RecordType& type, void* value, std::size_t bytes,
+           std::string_view key) override;
   void add_json(std::size_t port, const flow::RecordType& type, std::string_view json,
                 std::string_view key) override;
   void pass(std::size_t port, std::string_view key) override;
@@ -88,8 +93,8 @@ class Outputs final : public flow::OutputList {
   void close_list();
 
   StageRun& stage_;
-  const MessagePtr inputs_;
-  const Path& path_;
+  MessagePtr inputs_;
+  const Path* path_ = nullptr;
   const bool at_most_one_;
   std::shared_ptr<Batch> batch_;
   bool is_restored_ = true;  // all of the batch

@@ -182,33 +182,50 @@ const Path& StageNode::came_along(const Message& message) {
   return *message.path;
 }
 
+// Null if this thread has none of its own, or is at work with it already: what a stage does may wait in a way that lets its
+// thread take up another message.
+MessageWork* StageNode::idle_work() {
+  const std::size_t number = thread_number();
+  if (number + 1 == thread_numbers) return nullptr;
+  if (!works_[number]) works_[number] = std::make_unique<MessageWork>(stage_);
+  return works_[number]->is_busy() ? nullptr : works_[number].get();
+}
+
 void StageNode::receive(const MessagePtr& message) noexcept {
   const Path& path = came_along(*message);
+  if (MessageWork* work = idle_work()) return receive(message, path, *work);
+  MessageWork work(stage_);
+  receive(message, path, work);
+}
+
+void StageNode::receive(const MessagePtr& message, const Path& path, MessageWork& work) {
+  work.begin(message, path);
+  if (stage_.services.stop.stop_requested()) {
+    work.cancel_all();
+    return work.end();
+  }
+  std::size_t emitted = 0;
+  for (const Record& record : message->records) {
+    if (work.run(record) == MessageWork::Ended::failed) {
+      if (work.may_be_tried_again()) {
+        try_later(*message, record, path);
+        continue;
+      }
+      work.count_failed();
+      stage_.services.tell(&Observer::unit_failed, stage_.plan.name, std::string(record.key), work.error());
+    }
+    emitted += work.outputs().emitted();
+    if (output_gate_ && work.outputs().is_large()) {
+      for (auto& list : work.outputs().take_lists()) output_gate_->add(std::move(list));
+    }
+  }
   std::shared_ptr<Message> forward;
   std::vector<std::unique_ptr<RecordList>> lists;
-  std::size_t emitted = 0;
-  {
-    MessageWork work(stage_, message, path);
-    if (stage_.services.stop.stop_requested()) return work.cancel_all();
-    for (const Record& record : message->records) {
-      if (work.run(record) == MessageWork::Ended::failed) {
-        if (work.may_be_tried_again()) {
-          try_later(*message, record, path);
-          continue;
-        }
-        work.count_failed();
-        stage_.services.tell(&Observer::unit_failed, stage_.plan.name, std::string(record.key), work.error());
-      }
-      emitted += work.outputs().emitted();
-      if (output_gate_ && work.outputs().is_large()) {
-        for (auto& list : work.outputs().take_lists()) output_gate_->add(std::move(list));
-      }
-    }
-    if (output_gate_)
-      lists = work.outputs().take_lists();
-    else
-      forward = work.outputs().take_message();
-  }
+  if (output_gate_)
+    lists = work.outputs().take_lists();
+  else
+    forward = work.outputs().take_message();
+  work.end();
   if (emitted > 0) adapt_batch(message->records.size(), emitted);
   for (auto& list : lists) output_gate_->add(std::move(list));
   if (forward) deliver_ports(forward);

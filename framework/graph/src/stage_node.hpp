@@ -8,6 +8,7 @@
 // before it, since a task of its own would cost more than its work.
 #pragma once
 
+#include <array>
 #include <atomic>
 #include <functional>
 #include <memory>
@@ -50,6 +51,8 @@ class StageNode {
 
  private:
   void receive(const MessagePtr& message) noexcept;
+  void receive(const MessagePtr& message, const Path& path, MessageWork& work);
+  MessageWork* idle_work();
   const Path& came_along(const Message& message);
   void try_later(const Message& message, const Record& record, const Path& path);
   void deliver(const MessagePtr& message);
@@ -72,6 +75,7 @@ class StageNode {
   std::atomic<std::size_t> batch_;
   std::vector<const StageNode*> consumers_;  // direct ones
 
+  std::array<std::unique_ptr<MessageWork>, thread_numbers> works_;  // each thread's own, made when it first needs it
   std::unique_ptr<BlockingExecutor> executor_;
   std::unique_ptr<oneapi::tbb::flow::graph_node> node_;
   oneapi::tbb::flow::receiver<MessagePtr>* receiver_ = nullptr;

@@ -32,7 +32,8 @@ struct Tally {
       dropped.emplace_back(reason, 1);
   }
 
-  void add_to(StageCounters& counters) {
+  // Begins anew.
+  void move_to(StageCounters& counters) {
     counters.received += received;
     counters.emitted += emitted;
     counters.failed += failed;
@@ -42,6 +43,10 @@ struct Tally {
       counters.records_out[port] += records_out[port];
     for (const auto& [reason, count] : dropped) counters.drop(reason, count);
     for (const auto& [reason, count] : left_out.counts()) counters.leave_out(reason, count);
+    received = emitted = failed = cancelled = restored = units_run = 0;
+    records_out.clear();
+    if (!dropped.empty()) dropped.clear();
+    if (!left_out.counts().empty()) left_out = {};
   }
 };
 

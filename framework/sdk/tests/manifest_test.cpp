@@ -78,7 +78,8 @@ struct CollectedOutputs : flow::OutputList {
     }
   }
   void* room(const flow::RecordType& type) override { return ::operator new(type.size); }
-  void add(std::size_t port, const flow::RecordType& type, void* value, std::string_view key) override {
+  void add(std::size_t port, const flow::RecordType& type, void* value, std::size_t,
+           std::string_view key) override {
     values.emplace_back(&type, value);
     keys.emplace_back(port, key);
   }

@@ -17,8 +17,10 @@ class OutputList {
  public:
   // Memory for one value, as long as the list lives.
   virtual void* room(const RecordType& type) = 0;
-  // Adds a value that was constructed in such memory, and destroys it with the list.
-  virtual void add(std::size_t port, const RecordType& type, void* value, std::string_view key) = 0;
+  // Adds a value that was constructed in such memory, and destroys it with the list. `bytes` is what it takes, heap
+  // included.
+  virtual void add(std::size_t port, const RecordType& type, void* value, std::size_t bytes,
+                   std::string_view key) = 0;
   // Adds a record by its JSON text, which is taken as it stands: whoever reads its fields checks it.
   virtual void add_json(std::size_t port, const RecordType& type, std::string_view json,
                         std::string_view key) = 0;
@@ -69,7 +71,8 @@ void emit_record(OutputList& list, std::size_t port, T& value, std::string_view 
     });
   }
   const RecordType& type = record_type<T>();
-  list.add(port, type, ::new (list.room(type)) T(std::move(value)), key);
+  T* kept = ::new (list.room(type)) T(std::move(value));
+  list.add(port, type, kept, codec::footprint(*kept), key);
 }
 
 }  // namespace detail

@@ -22,8 +22,7 @@ struct RecordType {
   std::size_t size, alignment;
   base::Result<void> (*decode)(std::string_view json, void* place);  // constructs the value at `place`
   void (*encode)(const void* value, std::string& out);               // null of a partial struct
-  std::size_t (*footprint)(const void* value);  // bytes, heap included
-  void (*destroy)(void* value);
+  void (*destroy)(void* value);  // null where there is nothing to do
 
   [[nodiscard]] bool same_struct(const RecordType& other) const {
     return layout == other.layout && version == other.version && name == other.name;
@@ -118,8 +117,8 @@ const RecordType& record_type() {
               encode = [](const void* value, std::string& out) { codec::write(out, *static_cast<const T*>(value)); };
             return encode;
           }(),
-      .footprint = [](const void* value) { return codec::footprint(*static_cast<const T*>(value)); },
-      .destroy = [](void* value) { static_cast<T*>(value)->~T(); },
+      .destroy = std::is_trivially_destructible_v<T> ? nullptr
+                                                     : +[](void* value) { static_cast<T*>(value)->~T(); },
   };
   return type;
 }
