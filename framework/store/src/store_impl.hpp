@@ -7,6 +7,7 @@
 #include <string>
 #include <utility>
 
+#include "archive.hpp"
 #include "lock.hpp"
 #include "notes.hpp"
 #include "pending.hpp"
@@ -32,6 +33,7 @@ struct Store::Impl final : FileMemory {
   Result<void> write(Writer::Apply apply);
   // Notes the damage and, if the store is open for writing, repairs it in the background.
   void found_damage(std::string what, Writer::Apply repair);
+  Result<std::string> read_object(const Digest& digest);
   [[nodiscard]] Error read_only() const;
 
   std::filesystem::path path;
@@ -40,6 +42,7 @@ struct Store::Impl final : FileMemory {
   Notes notes;
   Pending pending;
   ReaderPool readers;
+  std::unique_ptr<Archive> archive;
   std::unique_ptr<Writer> writer;  // of a store open for writing
 };
 

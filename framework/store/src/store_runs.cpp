@@ -1,13 +1,13 @@
 // Runs, lineage and published places.
 #include <algorithm>
 #include <chrono>
-#include <memory>
+#include <set>
 #include <utility>
 
 #include "file_tables.hpp"
 #include "run_tables.hpp"
+#include "run_unit_table.hpp"
 #include "store_impl.hpp"
-#include "unit_table.hpp"
 
 namespace flowrun::store {
 namespace {
@@ -46,7 +46,17 @@ Result<RunId> Store::begin_run(const RunStart& start) {
 }
 
 Result<void> Store::record_stage(RunId run, std::string_view stage, const StageRecord& record) {
-  return impl_->write([&](Connection& connection) { return write_stage(connection, run, stage, record); });
+  UnitLists lists;
+  if (record.status != StageState::running) {
+    auto units = impl_->read([&](Connection& connection) { return read_units(connection, run, stage); });
+    if (!units) return std::unexpected(std::move(units.error()));
+    lists = divide(*units);
+  }
+  return impl_->write([&](Connection& connection) -> Result<void> {
+    auto done = write_stage(connection, run, stage, record);
+    if (!done || record.status == StageState::running) return done;
+    return replace_by_lists(connection, run, stage, lists);
+  });
 }
 
 Result<void> Store::record_units(RunId run, std::string_view stage, std::span<const RunUnit> units) {
@@ -98,18 +108,12 @@ Result<std::vector<RunUnit>> Store::units_of(RunId run, std::string_view stage) 
 }
 
 Result<std::vector<Digest>> Store::producers_of(const Digest& digest) const {
-  return impl_->read([&](Connection& connection) -> Result<std::vector<Digest>> {
-    auto units = read_producers(connection, digest);
-    if (!units) return units;
-    // A unit that was computed again may emit something else by now.
-    std::vector<Digest> producers;
-    for (const auto& unit : *units) {
-      const auto found = read_unit(connection, unit);
-      if (!found) return std::unexpected(found.error());
-      if (found->value && emits(*found->value, digest)) producers.push_back(unit);
-    }
-    return producers;
+  std::set<Digest> producers;
+  auto done = impl_->archive->each_unit([&](const Digest& key, const UnitRecord& record) {
+    if (emits(record, digest)) producers.insert(key);
   });
+  if (!done) return std::unexpected(std::move(done.error()));
+  return std::vector(producers.begin(), producers.end());
 }
 
 Result<std::vector<StageUnit>> Store::consumers_of(RunId run, const Digest& digest) const {

@@ -1,4 +1,5 @@
 // Killed processes and full disks: what was promised to be on disk is there, and the rest is told.
+#include <algorithm>
 #include <functional>
 #include <random>
 
@@ -90,6 +91,37 @@ TEST_CASE("a process killed while it writes leaves a consistent store with every
   CHECK(durable >= 8);
 }
 
+TEST_CASE("a power cut that takes the last writes of the data file costs the units that lay there") {
+  const TemporaryFolder folder;
+  const int durable = kill_after(folder / "store", 0, 150);
+  const auto data = read_file(folder / "store/store.data");
+  std::mt19937 random(std::random_device{}());
+  for (int round = 0; round < 8; ++round) {
+    const auto kept = std::uniform_int_distribution<std::size_t>(0, data.size())(random);
+    CAPTURE(kept);
+    const TemporaryFolder copy;
+    fs::copy(folder / "store", copy / "store", fs::copy_options::recursive);
+    auto cut = data;
+    if (round % 2)
+      cut.resize(kept);
+    else  // the size was written, the bytes were not
+      std::fill(cut.begin() + static_cast<std::ptrdiff_t>(kept), cut.end(), '\0');
+    write_file(copy / "store/store.data", cut);
+    auto store = must(Store::open(copy / "store"));
+    for (int number = 0; number < durable; ++number) {
+      const auto expected = commit_of(number, size_of_unit(number));
+      const auto& payload = expected.payloads[0];
+      const auto found = must(store.find_unit(expected.key));
+      const auto bytes = store.read_payload(payload.digest);
+      CHECK((!found || *found == *expected.record));
+      CHECK((!bytes || *bytes == *payload.bytes));
+      if (!found || !bytes) store.submit(expected);
+    }
+    must(store.flush());
+    check_units(store, durable);
+  }
+}
+
 TEST_CASE("a process killed while it makes the store leaves one that opens") {
   for (int round = 0; round < 8; ++round) {
     const TemporaryFolder folder;
@@ -150,7 +182,8 @@ TEST_CASE("a full disk is a clear error, and what was there before is intact") {
     auto store = must(Store::open(folder / "store"));
     for (int number = 0; number < 100; ++number) store.submit(commit_of(number, size_of_unit(number)));
   }
-  const auto size = fs::file_size(folder / "store/store.db");
+  const auto size =
+      std::max(fs::file_size(folder / "store/store.db"), fs::file_size(folder / "store/store.data"));
   for (const auto room : {std::uintmax_t{40'000}, std::uintmax_t{1'000'000}}) {
     const pid_t child = ::fork();
     if (child == 0) ::_exit(write_to_full_disk(folder / "store", size + room));

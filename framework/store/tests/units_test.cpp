@@ -1,7 +1,6 @@
 #include <chrono>
 #include <future>
-
-#include <sqlite3.h>
+#include <utility>
 
 #include "support.hpp"
 
@@ -11,15 +10,7 @@ using namespace flowrun::store::test;
 
 namespace {
 
-constexpr std::size_t large = 200'000;  // kept as an object, not as a row
-
-// Changes the database behind the store's back, as a damaged disk would.
-void edit(const fs::path& store, const std::string& sql) {
-  sqlite3* database = nullptr;
-  REQUIRE(sqlite3_open((store / "store.db").c_str(), &database) == SQLITE_OK);
-  CHECK(sqlite3_exec(database, sql.c_str(), nullptr, nullptr, nullptr) == SQLITE_OK);
-  sqlite3_close(database);
-}
+constexpr std::size_t large = 200'000;  // kept as an object
 
 UnitRecord rich_record() {
   return {.outcome = Outcome::emitted,
@@ -156,14 +147,16 @@ TEST_CASE("a store opened for reading refuses to write, and says so") {
 TEST_CASE("a damaged unit counts as absent, is noted, and can be computed anew") {
   const TemporaryFolder folder;
   must(Store::open(folder / "store")).submit(commit_of(1));
-  std::string change;
-  SUBCASE("its outcome") { change = "outcome = 2"; }
-  SUBCASE("an impossible outcome") { change = "outcome = 9"; }
-  SUBCASE("its reason") { change = "reason = 'x'"; }
-  SUBCASE("its outputs") { change = "outputs = x'0102'"; }
-  SUBCASE("a column of another type") { change = "microseconds = 'soon'"; }
-  SUBCASE("its seal") { change = "seal = x'00'"; }
-  edit(folder / "store", "UPDATE units SET " + change);
+  std::size_t offset = 0;
+  SUBCASE("its kind") { offset = 0; }
+  SUBCASE("its size") { offset = 1; }
+  SUBCASE("its size, beyond the file") { offset = 6; }
+  SUBCASE("its key") { offset = 8; }
+  SUBCASE("its seal") { offset = head_size; }
+  SUBCASE("its outcome") { offset = head_size + 8; }
+  SUBCASE("the size of its reason") { offset = head_size + 18; }
+  SUBCASE("its outputs") { offset = head_size + 60; }
+  damage_entry(folder / "store", key_of(1), offset);
   auto store = must(Store::open(folder / "store"));
   CHECK_FALSE(must(store.find_unit(key_of(1))));
   REQUIRE(store.notes().size() == 1);
@@ -186,7 +179,7 @@ TEST_CASE("a damaged payload counts as absent, is noted, and is written again by
     fs::permissions(object, fs::perms::owner_write, fs::perm_options::add);
     write_file(object, "short");
   }
-  edit(folder / "store", "UPDATE payloads SET bytes = x'00'");
+  damage_entry(folder / "store", small_commit.payloads[0].digest, head_size);
   auto store = must(Store::open(folder / "store"));
   for (const auto& commit : {small_commit, large_commit}) {
     const auto& payload = commit.payloads[0];
@@ -198,13 +191,13 @@ TEST_CASE("a damaged payload counts as absent, is noted, and is written again by
   CHECK(store.notes().size() == 2);
 }
 
-TEST_CASE("many damaged rows make a short list of notes") {
+TEST_CASE("many damaged units make a short list of notes") {
   const TemporaryFolder folder;
   {
     auto store = must(Store::open(folder / "store"));
     for (int i = 0; i < 100; ++i) store.submit(commit_of(i));
   }
-  edit(folder / "store", "UPDATE units SET reason = 'x'");
+  for (int i = 0; i < 100; ++i) damage_entry(folder / "store", key_of(i), head_size);
   auto store = must(Store::open(folder / "store"));
   for (int i = 0; i < 100; ++i) CHECK_FALSE(must(store.find_unit(key_of(i))));
   CHECK(store.notes().size() < 20);
@@ -221,4 +214,137 @@ TEST_CASE("payloads can be kept without a unit") {
     CHECK_FALSE(must(store.find_unit(Digest{})));
   }
   CHECK(must(must(Store::open(folder / "store")).read_payload(digest)) == "bytes of an uncached stage");
+}
+
+TEST_CASE("a found unit knows where its payloads lie, and a wrong place costs nothing but time") {
+  const TemporaryFolder folder;
+  must(Store::open(folder / "store")).submit(commit_of(1));
+  auto store = must(Store::open(folder / "store"));
+  store.submit(commit_of(2));
+  must(store.flush());
+  for (const int number : {1, 2}) {
+    const auto expected = commit_of(number);
+    const auto found = must(store.find_unit(key_of(number)));
+    REQUIRE(found);
+    const auto& output = found->outputs[0];
+    CHECK(output.place > 0);
+    const auto data = read_file(folder / "store/store.data");
+    CHECK(output.place == place_in(data, output.digest));
+    for (const std::uint64_t place : {output.place, output.place + 1, std::uint64_t{1},
+                                      std::uint64_t{1} << 40, std::uint64_t{1} << 63, ~std::uint64_t{0}}) {
+      CHECK(must(store.read_payload(output.digest, place)) == *expected.payloads[0].bytes);
+      CHECK(must(store.has_payload(output.digest, place)));
+      CHECK_FALSE(must(store.has_payload(digest_of("absent"), place)));
+    }
+  }
+}
+
+TEST_CASE("a unit that is submitted after its payloads knows their places, too") {
+  const TemporaryFolder folder;
+  auto store = must(Store::open(folder / "store"));
+  auto commit = commit_of(1);
+  store.submit({.payloads = std::exchange(commit.payloads, {})});
+  SUBCASE("in the same transaction") {}
+  SUBCASE("in a later one") { must(store.flush()); }
+  store.submit(commit);
+  must(store.flush());
+  const auto found = must(store.find_unit(key_of(1)));
+  REQUIRE(found);
+  CHECK(found->outputs[0].place > 0);
+  CHECK(must(store.read_payload(found->outputs[0].digest, found->outputs[0].place)) ==
+        *commit_of(1).payloads[0].bytes);
+}
+
+TEST_CASE("a group is committed as one and told once") {
+  const TemporaryFolder folder;
+  auto store = must(Store::open(folder / "store"));
+  int group_calls = 0;
+  int commit_calls = 0;
+  std::vector<Commit> group;
+  std::vector<Digest> keys;
+  for (int i = 0; i < 10; ++i) {
+    group.push_back(commit_of(i));
+    if (i % 2)
+      group.back().on_durable = [&](const Result<void>& outcome) { commit_calls += outcome.has_value(); };
+    keys.push_back(key_of(9 - i));
+  }
+  keys.push_back(key_of(10));
+  store.submit(std::move(group), [&](const Result<void>& outcome) { group_calls += outcome.has_value(); });
+  store.submit({}, [&](const Result<void>& outcome) { group_calls += outcome.has_value(); });
+  must(store.flush());
+  CHECK(group_calls == 2);
+  CHECK(commit_calls == 5);
+  const auto found = must(store.find_units(keys));
+  REQUIRE(found.size() == 11);
+  for (int i = 0; i < 10; ++i) CHECK(found[static_cast<std::size_t>(9 - i)] == commit_of(i).record);
+  CHECK_FALSE(found[10]);
+}
+
+TEST_CASE("what is submitted again does not grow the store, nor does a unit that only took another time") {
+  const TemporaryFolder folder;
+  const auto submit_all = [&](std::int64_t microseconds) {
+    auto store = must(Store::open(folder / "store"));
+    for (int round = 0; round < 2; ++round) {
+      for (int i = 0; i < 100; ++i) {
+        auto commit = commit_of(i);
+        commit.record->microseconds = microseconds + round;
+        store.submit(std::move(commit));
+      }
+      must(store.flush());
+    }
+  };
+  submit_all(1);
+  const auto data = read_file(folder / "store/store.data");
+  const auto database_size = fs::file_size(folder / "store/store.db");
+  submit_all(7);
+  CHECK(read_file(folder / "store/store.data") == data);
+  CHECK(fs::file_size(folder / "store/store.db") == database_size);
+}
+
+TEST_CASE("a payload that was found damaged counts as absent in later runs, until it is stored anew") {
+  const TemporaryFolder folder;
+  const auto commit = commit_of(1);
+  const auto& payload = commit.payloads[0];
+  must(Store::open(folder / "store")).submit(commit);
+  damage_entry(folder / "store", payload.digest, head_size + 10);
+  std::uint64_t place = 0;
+  {
+    auto store = must(Store::open(folder / "store"));
+    place = must(store.find_unit(commit.key))->outputs[0].place;
+    CHECK(must(store.has_payload(payload.digest, place)));  // nobody has read it yet
+    CHECK(store.read_payload(payload.digest, place).error().kind == ErrorKind::not_found);
+    must(store.flush());
+  }
+  {
+    auto store = must(Store::open(folder / "store"));
+    CHECK_FALSE(must(store.has_payload(payload.digest, place)));
+    CHECK_FALSE(must(store.has_payload(payload.digest)));
+    store.submit(commit);
+  }
+  auto store = must(Store::open(folder / "store"));
+  CHECK(must(store.has_payload(payload.digest, place)));
+  CHECK(must(store.read_payload(payload.digest, place)) == *payload.bytes);
+  CHECK(store.notes().empty());
+}
+
+TEST_CASE("thousands of commits in many transactions are all found, also by who opened the store before") {
+  const TemporaryFolder folder;
+  auto store = must(Store::open(folder / "store"));
+  const auto reader = must(Store::open(folder / "store", {.access = Access::read_only}));
+  constexpr int count = 20'000;  // enough for the index to fold several times
+  for (int i = 0; i < count; ++i) {
+    store.submit(commit_of(i, 20));
+    if (i % 3'000 == 2'999) {
+      must(store.flush());
+      CHECK(must(reader.find_unit(key_of(i))) == commit_of(i, 20).record);
+    }
+  }
+  must(store.flush());
+  int missing = 0;
+  for (int i = 0; i < count; ++i)
+    if (must(store.find_unit(key_of(i))) != commit_of(i, 20).record ||
+        must(reader.find_unit(key_of(i))) != commit_of(i, 20).record)
+      ++missing;
+  CHECK(missing == 0);
+  CHECK_FALSE(must(store.find_unit(key_of(count))));
 }
