@@ -55,13 +55,6 @@ bool comes_before(const RunUnit& left, const RunUnit& right) {
   return std::tie(left.order_key, left.unit) < std::tie(right.order_key, right.unit);
 }
 
-// Parts recorded by different calls may overlap in order, or repeat each other.
-void bring_into_order(std::vector<RunUnit>& units) {
-  if (!std::ranges::is_sorted(units, comes_before)) std::ranges::sort(units, comes_before);
-  const auto repeated = std::ranges::unique(units);
-  units.erase(repeated.begin(), repeated.end());
-}
-
 // 0 if it is not there.
 Result<std::int64_t> id_of_list(Connection& connection, const Digest& digest) {
   Query query(connection, select_list_id);
@@ -122,22 +115,13 @@ Result<void> append_parts(Connection& connection, RunId run, std::string_view st
   }
 }
 
-// Every unit of a run that `wanted` picks, stage by stage in their order.
-template <class Wanted>
-Result<std::vector<StageUnit>> scan_run(Connection& connection, RunId run, Wanted wanted) {
-  const auto stages = read_stages(connection, run);
-  if (!stages) return std::unexpected(stages.error());
-  std::vector<StageUnit> found;
-  for (const auto& [stage, record] : *stages) {
-    auto units = read_units(connection, run, stage);
-    if (!units) return std::unexpected(std::move(units.error()));
-    for (auto& unit : *units)
-      if (wanted(unit)) found.push_back({.run = run, .stage = stage, .unit = std::move(unit)});
-  }
-  return found;
-}
-
 }  // namespace
+
+void bring_into_order(std::vector<RunUnit>& units) {
+  if (!std::ranges::is_sorted(units, comes_before)) std::ranges::sort(units, comes_before);
+  const auto repeated = std::ranges::unique(units);
+  units.erase(repeated.begin(), repeated.end());
+}
 
 Result<void> write_units(Connection& connection, std::int64_t stage_id,
                          std::span<const RunUnit* const> units) {
@@ -182,14 +166,6 @@ Result<std::vector<RunUnit>> read_units(Connection& connection, RunId run, std::
   if (!done) return std::unexpected(std::move(done.error()));
   bring_into_order(units);
   return units;
-}
-
-Result<std::vector<StageUnit>> read_units_with_input(Connection& connection, RunId run, const Digest& input) {
-  return scan_run(connection, run, [&](const RunUnit& unit) { return unit.input == input; });
-}
-
-Result<std::vector<StageUnit>> read_units_with_key(Connection& connection, RunId run, const Digest& key) {
-  return scan_run(connection, run, [&](const RunUnit& unit) { return unit.unit == key; });
 }
 
 }  // namespace flowrun::store

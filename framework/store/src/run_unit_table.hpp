@@ -1,6 +1,6 @@
 // The units of a stage in a run. Called inside a transaction when writing.
 //
-//   while the stage runs    run_units: parts of up to 4,096 units, as they come
+//   while the stage runs    in memory (gathered_units.hpp); if they are many, run_units: parts of up to 4,096 units
 //   when it has ended       unit_lists: all of them in their order, cut into lists of some 512 units where the digests
 //                           say so, so that a run with nearly the same units has nearly the same lists; a list that is
 //                           there already is not written again. stage_lists: which lists
@@ -17,6 +17,9 @@
 #include "store/run.hpp"
 
 namespace flowrun::store {
+
+// In the order of their order keys, each once: what was recorded by different calls may overlap, or repeat itself.
+void bring_into_order(std::vector<RunUnit>& units);
 
 // Appends them as one row.
 Result<void> write_units(Connection& connection, std::int64_t stage_id,
@@ -36,8 +39,5 @@ Result<void> replace_by_lists(Connection& connection, RunId run, std::string_vie
 
 // In their order, each once.
 Result<std::vector<RunUnit>> read_units(Connection& connection, RunId run, std::string_view stage);
-// These two read all units of the run.
-Result<std::vector<StageUnit>> read_units_with_input(Connection& connection, RunId run, const Digest& input);
-Result<std::vector<StageUnit>> read_units_with_key(Connection& connection, RunId run, const Digest& key);
 
 }  // namespace flowrun::store

@@ -76,6 +76,8 @@ Store::~Store() = default;
 
 Store::Impl::~Impl() {
   if (!writer) return;
+  // Of stages that were never recorded; a failed write has been told.
+  for (const auto& [stage, units] : gathered.take_all()) (void)write_units(stage.first, stage.second, units);
   // The bytes before what refers to them.
   const bool in_order = writer->flush() && archive->sync();
   // The last connection to close writes the log into the database; after that its look is final.

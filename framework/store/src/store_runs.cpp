@@ -1,6 +1,7 @@
 // Runs, lineage and published places.
 #include <algorithm>
 #include <chrono>
+#include <iterator>
 #include <set>
 #include <utility>
 
@@ -32,6 +33,21 @@ bool emits(const UnitRecord& record, const Digest& digest) {
   return std::ranges::any_of(record.outputs, [&](const Output& output) { return output.digest == digest; });
 }
 
+// Every unit of a run that `wanted` picks, stage by stage in their order.
+template <class Wanted>
+Result<std::vector<StageUnit>> units_where(const Store& store, RunId run, Wanted wanted) {
+  const auto stages = store.stages_of(run);
+  if (!stages) return std::unexpected(stages.error());
+  std::vector<StageUnit> found;
+  for (const auto& [stage, record] : *stages) {
+    auto units = store.units_of(run, stage);
+    if (!units) return std::unexpected(std::move(units.error()));
+    for (auto& unit : *units)
+      if (wanted(unit)) found.push_back({.run = run, .stage = stage, .unit = std::move(unit)});
+  }
+  return found;
+}
+
 }  // namespace
 
 Result<RunId> Store::begin_run(const RunStart& start) {
@@ -50,6 +66,9 @@ Result<void> Store::record_stage(RunId run, std::string_view stage, const StageR
   if (record.status != StageState::running) {
     auto units = impl_->read([&](Connection& connection) { return read_units(connection, run, stage); });
     if (!units) return std::unexpected(std::move(units.error()));
+    auto gathered = impl_->gathered.take(run, stage);
+    units->insert(units->end(), std::move_iterator(gathered.begin()), std::move_iterator(gathered.end()));
+    bring_into_order(*units);
     lists = divide(*units);
   }
   return impl_->write([&](Connection& connection) -> Result<void> {
@@ -60,17 +79,24 @@ Result<void> Store::record_stage(RunId run, std::string_view stage, const StageR
 }
 
 Result<void> Store::record_units(RunId run, std::string_view stage, std::span<const RunUnit> units) {
+  if (!impl_->writer) return std::unexpected(impl_->read_only());
+  const auto added = impl_->gathered.add(run, stage, units);
+  return added.is_first || !added.overflow.empty() ? impl_->write_units(run, stage, added.overflow)
+                                                   : Result<void>();
+}
+
+Result<void> Store::Impl::write_units(RunId run, std::string_view stage, std::span<const RunUnit> units) {
   // Sorted once here, or else at every reading.
   const auto sorted = in_order(units);
   Result<std::int64_t> id = 0;
-  auto done = impl_->write([&](Connection& connection) -> Result<void> {
+  auto done = write([&](Connection& connection) -> Result<void> {
     id = stage_id(connection, run, stage);
     if (!id) return std::unexpected(id.error());
     return {};
   });
   for (std::size_t next = 0; done && next < sorted.size(); next += units_per_row) {
     const auto part = std::span(sorted).subspan(next, std::min(units_per_row, sorted.size() - next));
-    done = impl_->write([&](Connection& connection) { return write_units(connection, *id, part); });
+    done = write([&](Connection& connection) { return store::write_units(connection, *id, part); });
   }
   return done;
 }
@@ -104,7 +130,13 @@ Result<std::optional<StageRecord>> Store::stage_of(RunId run, std::string_view s
 }
 
 Result<std::vector<RunUnit>> Store::units_of(RunId run, std::string_view stage) const {
-  return impl_->read([&](Connection& connection) { return read_units(connection, run, stage); });
+  // First what is gathered: it may be written meanwhile, but then it is read twice and not missed.
+  auto gathered = impl_->gathered.of(run, stage);
+  auto units = impl_->read([&](Connection& connection) { return read_units(connection, run, stage); });
+  if (!units || gathered.empty()) return units;
+  units->insert(units->end(), std::move_iterator(gathered.begin()), std::move_iterator(gathered.end()));
+  bring_into_order(*units);
+  return units;
 }
 
 Result<std::vector<Digest>> Store::producers_of(const Digest& digest) const {
@@ -117,11 +149,11 @@ Result<std::vector<Digest>> Store::producers_of(const Digest& digest) const {
 }
 
 Result<std::vector<StageUnit>> Store::consumers_of(RunId run, const Digest& digest) const {
-  return impl_->read([&](Connection& connection) { return read_units_with_input(connection, run, digest); });
+  return units_where(*this, run, [&](const RunUnit& unit) { return unit.input == digest; });
 }
 
 Result<std::vector<StageUnit>> Store::places_of(RunId run, const Digest& unit) const {
-  return impl_->read([&](Connection& connection) { return read_units_with_key(connection, run, unit); });
+  return units_where(*this, run, [&](const RunUnit& one) { return one.unit == unit; });
 }
 
 Result<void> Store::remember_published(const std::filesystem::path& path, const Digest& digest) {

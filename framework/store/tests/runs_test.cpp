@@ -152,6 +152,33 @@ TEST_CASE("a run that repeats the units of another does not grow the store") {
   CHECK(must(store.units_of(5, "commits")) == units);
 }
 
+TEST_CASE("units of a stage that was never recorded are kept when the store is closed") {
+  const TemporaryFolder folder;
+  const std::vector<RunUnit> units = {unit_at(1), unit_at(2)};
+  RunId run = 0;
+  {
+    auto store = must(Store::open(folder / "store"));
+    run = must(store.begin_run({}));
+    must(store.record_units(run, "commits", units));
+  }
+  CHECK(must(must(Store::open(folder / "store")).units_of(run, "commits")) == units);
+}
+
+TEST_CASE("more units of a run than memory should hold are all kept") {
+  const TemporaryFolder folder;
+  std::vector<RunUnit> units;
+  for (std::uint32_t i = 0; i < 300'000; ++i)
+    units.push_back(
+        {.order_key = order_key(i), .unit = key_of(static_cast<int>(i)), .record_key = {}, .input = {}});
+  auto store = must(Store::open(folder / "store"));
+  const auto run = must(store.begin_run({}));
+  for (std::size_t next = 0; next < units.size(); next += 50'000)
+    must(store.record_units(run, "commits", std::span(units).subspan(next, 50'000)));
+  CHECK(must(store.units_of(run, "commits")) == units);
+  must(store.record_stage(run, "commits", finished_stage()));
+  CHECK(must(store.units_of(run, "commits")) == units);
+}
+
 TEST_CASE("units that come after a stage was recorded are added to it") {
   const TemporaryFolder folder;
   auto store = must(Store::open(folder / "store"));

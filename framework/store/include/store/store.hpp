@@ -89,14 +89,13 @@ class Store {
   // on nothing is written, and flush and every on_durable tell it.
   Result<void> flush();
 
-  // --- runs: functions that write return when it is committed ---
+  // --- runs: functions that write return when it is committed, but for record_units ---
 
   Result<RunId> begin_run(const RunStart& start);
-  // Replaces what was recorded of the stage in this run.
+  // Replaces what was recorded of the stage in this run, and commits its units unless it still runs.
   Result<void> record_stage(RunId run, std::string_view stage, const StageRecord& record);
-  // Adds units, in any order. They are committed in parts: record the stage as finished afterwards, so that a
-  // process killed in between leaves no finished stage with half its units. Recording the stage also puts them into
-  // lists that runs share: a run that repeats the units of another adds none.
+  // Adds units, in any order. They are committed when the stage is recorded as ended, as lists that runs share: a run
+  // that repeats the units of another adds nothing. Until then most are in memory, and lost with a killed process.
   Result<void> record_units(RunId run, std::string_view stage, std::span<const RunUnit> units);
   Result<void> finish_run(RunId run, int exit_code);
 
