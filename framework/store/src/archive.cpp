@@ -53,8 +53,9 @@ Result<std::shared_ptr<const IndexView>> Archive::view() {
   return index_.view();
 }
 
-Result<bool> Archive::refresh() {
+Result<bool> Archive::refresh(const IndexView* known) {
   const std::lock_guard lock(load_mutex_);
+  if (index_.view().get() != known) return true;  // another thread was faster
   const auto state = readers_.read(read_archive_state);
   if (!state) return std::unexpected(state.error());
   if (!state->value || state->value->commits == seen_commits_) return false;
@@ -88,7 +89,7 @@ Result<void> Archive::each_place(const Digest& digest, Visit&& visit) {
     if (!current) return std::unexpected(current.error());
     (*current)->each_place(prefix_of(digest), [&](std::uint64_t place) { return is_done = visit(place); });
     if (is_done || access_ == Access::read_write || !is_first) return {};
-    const auto is_news = refresh();
+    const auto is_news = refresh(current->get());
     if (!is_news) return std::unexpected(is_news.error());
     if (!*is_news) return {};
   }

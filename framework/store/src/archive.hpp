@@ -72,8 +72,8 @@ class Archive {
   Archive(DataFile data, Access access, ReaderPool& readers, Notes& notes);
 
   Result<std::shared_ptr<const IndexView>> view();
-  // Looks whether another process has written more than the view shows.
-  Result<bool> refresh();
+  // Whether there is a view with more than `known` by now; looks whether another process has written.
+  Result<bool> refresh(const IndexView* known);
   Result<void> load();
   // Calls `visit(place)`, newest first, until it returns true, and once more if there is news.
   template <class Visit>

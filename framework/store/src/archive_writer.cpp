@@ -129,7 +129,9 @@ Result<void> Archive::condemn_payload(Connection& connection, const Digest& dige
     return {};
   const auto found = read_payload(digest, 0);
   if (!found) return std::unexpected(found.error());
-  return found->value ? Result<void>() : condemned_.add(connection, digest);
+  if (found->value) return {};
+  places_.erase(digest);  // a commit before this one may have taken it for stored
+  return condemned_.add(connection, digest);
 }
 
 }  // namespace flowrun::store

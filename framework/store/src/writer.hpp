@@ -41,7 +41,7 @@ class Writer {
   static constexpr std::chrono::milliseconds most_wait{50};
   // When nothing came for so long, what is there is committed: a graph that has handed out all its credits waits for
   // them to become durable, and nothing more would come.
-  static constexpr std::chrono::milliseconds pause{2};
+  static constexpr std::chrono::milliseconds pause{1};
 
   // The archive must outlive it.
   Writer(Connection connection, Archive& archive);
