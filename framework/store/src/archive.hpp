@@ -103,7 +103,7 @@ class Archive {
   // The writer's.
   ArchiveState state_;
   std::uint64_t finished_ = 0;  // end of store.data at the last finish
-  std::vector<IndexEntry> arrivals_;
+  IndexEntries arrivals_;
   // What was added since the last publish, and the stored payloads that commits brought again.
   boost::unordered_flat_map<Digest, std::uint64_t, std::hash<Digest>> places_;
   std::vector<Digest> mended_;  // condemned ones that were stored anew
@@ -115,7 +115,7 @@ Result<void> Archive::each_unit(Visit&& visit) {
   if (!current) return std::unexpected(current.error());
   std::vector<std::uint64_t> places;
   for (const auto& run : (*current)->runs)
-    for (const auto& entry : *run) places.push_back(entry.place);
+    for (const auto& entry : run->entries()) places.push_back(entry.place);
   std::ranges::sort(places);
   for (const auto place : places) {
     const auto head = data_.head_at(place, DataFile::Source::read_ahead);

@@ -7,7 +7,7 @@
 namespace flowrun::store {
 namespace {
 
-constexpr std::size_t most_gathered = 4 << 20;  // bytes in memory before they go to the file
+constexpr std::size_t most_gathered = 256 << 10;  // bytes in memory before they go to the file
 
 // Whether it would be a waste to write `record` over `stored`.
 bool is_same_result(const UnitRecord& stored, const UnitRecord& record) {

@@ -19,7 +19,7 @@ std::shared_ptr<const IndexView> Index::view() const {
 std::shared_ptr<const IndexView> Index::make_view() const {
   auto view = std::make_shared<IndexView>();
   view->runs.push_back(recent_);
-  for (const auto& run : runs_) view->runs.push_back(run.entries);
+  for (const auto& stored : runs_) view->runs.push_back(stored.run);
   return view;
 }
 
@@ -45,10 +45,10 @@ Result<std::vector<IndexPart>> Index::load(Connection& connection) {
     damaged.insert(damaged.end(), parts->damaged.begin(), parts->damaged.end());
     if (id == recent_run) {
       recent_part_ = std::max(recent_part_, parts->last_part);
-      recent_ = std::make_shared<IndexRun>(sorted_run(std::move(parts->entries)));
+      recent_ = std::make_shared<IndexRun>(in_index_order(std::move(parts->entries)));
     } else {
       last_id_ = std::max(last_id_, id);
-      runs.push_back({.id = id, .entries = std::make_shared<IndexRun>(std::move(parts->entries))});
+      runs.push_back({.id = id, .run = std::make_shared<IndexRun>(std::move(parts->entries))});
     }
   }
   if (std::ranges::find(*ids, recent_run) == ids->end()) recent_ = std::make_shared<IndexRun>();
@@ -58,23 +58,26 @@ Result<std::vector<IndexPart>> Index::load(Connection& connection) {
   return damaged;
 }
 
-Result<void> Index::add(Connection& connection, std::vector<IndexEntry> arrivals) {
-  if (recent_->size() + arrivals.size() > most_recent)
-    return fold(connection, merged(sorted_run(std::move(arrivals)), *recent_));
-  if (auto done = write_index_part(connection, recent_run, ++recent_part_, arrivals); !done) return done;
-  recent_ = std::make_shared<IndexRun>(merged(sorted_run(std::move(arrivals)), *recent_));
+Result<void> Index::add(Connection& connection, IndexEntries arrivals) {
+  const bool is_full = recent_->entries().size() + arrivals.size() > most_recent;
+  if (!is_full) {
+    if (auto done = write_index_part(connection, recent_run, ++recent_part_, arrivals); !done) return done;
+  }
+  auto recent = merged(in_index_order(std::move(arrivals)), recent_->entries());
+  if (is_full) return fold(connection, std::move(recent));
+  recent_ = std::make_shared<IndexRun>(std::move(recent));
   return {};
 }
 
-Result<void> Index::fold(Connection& connection, IndexRun run) {
+Result<void> Index::fold(Connection& connection, IndexEntries entries) {
   if (auto done = remove_index_run(connection, recent_run); !done) return done;
-  while (!runs_.empty() && runs_.front().entries->size() <= run.size()) {
-    run = merged(run, *runs_.front().entries);
+  while (!runs_.empty() && runs_.front().run->entries().size() <= entries.size()) {
+    entries = merged(entries, runs_.front().run->entries());
     if (auto done = remove_index_run(connection, runs_.front().id); !done) return done;
     runs_.erase(runs_.begin());
   }
-  if (auto done = write_index_run(connection, ++last_id_, run); !done) return done;
-  runs_.insert(runs_.begin(), {.id = last_id_, .entries = std::make_shared<IndexRun>(std::move(run))});
+  if (auto done = write_index_run(connection, ++last_id_, entries); !done) return done;
+  runs_.insert(runs_.begin(), {.id = last_id_, .run = std::make_shared<IndexRun>(std::move(entries))});
   recent_ = std::make_shared<IndexRun>();
   return {};
 }

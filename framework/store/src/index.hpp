@@ -31,17 +31,17 @@ class Index {
 
   // Writes the entries of one commit, oldest first; they are seen after `publish`, that is to be called when the
   // transaction is committed. The index has been loaded.
-  Result<void> add(Connection& connection, std::vector<IndexEntry> arrivals);
+  Result<void> add(Connection& connection, IndexEntries arrivals);
   void publish();
 
  private:
   struct StoredRun {
     std::int64_t id = 0;  // the higher, the newer; never used again
-    std::shared_ptr<const IndexRun> entries;
+    std::shared_ptr<const IndexRun> run;
   };
 
   // Writes a run of its own in the place of `recent` and of the runs that are no larger.
-  Result<void> fold(Connection& connection, IndexRun run);
+  Result<void> fold(Connection& connection, IndexEntries entries);
   [[nodiscard]] std::shared_ptr<const IndexView> make_view() const;
 
   mutable std::mutex mutex_;  // guards view_

@@ -1,9 +1,16 @@
 #include "index_run.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <iterator>
+#include <utility>
 
 namespace flowrun::store {
+namespace {
+
+constexpr std::size_t entries_per_bucket = 8;
+
+}  // namespace
 
 std::uint64_t prefix_of(const Digest& digest) {
   std::uint64_t prefix = 0;
@@ -11,34 +18,34 @@ std::uint64_t prefix_of(const Digest& digest) {
   return prefix;
 }
 
-IndexRun sorted_run(std::vector<IndexEntry> arrivals) {
+IndexEntries in_index_order(IndexEntries arrivals) {
   std::ranges::reverse(arrivals);
   std::ranges::stable_sort(arrivals, {}, &IndexEntry::prefix);
   return arrivals;
 }
 
-IndexRun merged(const IndexRun& newer, const IndexRun& older) {
-  IndexRun run;
-  run.reserve(newer.size() + older.size());
-  std::ranges::merge(newer, older, std::back_inserter(run), {}, &IndexEntry::prefix, &IndexEntry::prefix);
-  return run;
+IndexEntries merged(std::span<const IndexEntry> newer, std::span<const IndexEntry> older) {
+  IndexEntries entries;
+  entries.reserve(newer.size() + older.size());
+  std::ranges::merge(newer, older, std::back_inserter(entries), {}, &IndexEntry::prefix, &IndexEntry::prefix);
+  return entries;
 }
 
-IndexRun::const_iterator find_in(const IndexRun& run, std::uint64_t prefix) {
-  if (run.empty()) return run.end();
-  const auto size = run.size();
-  const auto guess = std::min(
-      static_cast<std::size_t>(static_cast<double>(prefix) * 0x1p-64 * static_cast<double>(size)), size - 1);
-  // Gallops from there until the prefix lies between `low` and `high`.
-  auto low = guess;
-  auto high = guess;
-  for (std::size_t step = 8; low > 0 && run[low].prefix >= prefix; step *= 2) low -= std::min(low, step);
-  for (std::size_t step = 8; high < size && run[high].prefix < prefix; step *= 2)
-    high += std::min(size - high, step);
-  const auto first = run.begin() + static_cast<std::ptrdiff_t>(low);
-  const auto last = run.begin() + static_cast<std::ptrdiff_t>(high);
-  const auto found = std::ranges::lower_bound(first, last, prefix, {}, &IndexEntry::prefix);
-  return found != run.end() && found->prefix == prefix ? found : run.end();
+IndexRun::IndexRun(IndexEntries entries) : entries_(std::move(entries)) {
+  const auto buckets = std::bit_ceil(std::max<std::size_t>(2, entries_.size() / entries_per_bucket));
+  shift_ = static_cast<unsigned>(64 - std::countr_zero(buckets));
+  starts_.reserve(buckets + 1);
+  for (std::uint32_t i = 0; i < entries_.size(); ++i)
+    while (starts_.size() <= entries_[i].prefix >> shift_) starts_.push_back(i);
+  starts_.resize(buckets + 1, static_cast<std::uint32_t>(entries_.size()));
+}
+
+std::span<const IndexEntry> IndexRun::find(std::uint64_t prefix) const {
+  if (entries_.empty()) return {};
+  const auto bucket = starts_.begin() + static_cast<std::ptrdiff_t>(prefix >> shift_);
+  const auto candidates = entries().subspan(bucket[0], bucket[1] - bucket[0]);
+  const auto found = std::ranges::equal_range(candidates, prefix, {}, &IndexEntry::prefix);
+  return {found.begin(), found.end()};
 }
 
 }  // namespace flowrun::store

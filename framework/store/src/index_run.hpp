@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <vector>
 
 #include "store/digest.hpp"
@@ -18,18 +19,30 @@ struct IndexEntry {
 
   friend bool operator==(const IndexEntry&, const IndexEntry&) = default;
 };
+using IndexEntries = std::vector<IndexEntry>;
 
 [[nodiscard]] std::uint64_t prefix_of(const Digest& digest);
 
-// Entries in the order of their prefixes, newest first among equals.
-using IndexRun = std::vector<IndexEntry>;
+// `arrivals`, oldest first, in the order of their prefixes, newest first among equals.
+[[nodiscard]] IndexEntries in_index_order(IndexEntries arrivals);
+[[nodiscard]] IndexEntries merged(std::span<const IndexEntry> newer, std::span<const IndexEntry> older);
 
-// `arrivals`, oldest first, as a run.
-[[nodiscard]] IndexRun sorted_run(std::vector<IndexEntry> arrivals);
-[[nodiscard]] IndexRun merged(const IndexRun& newer, const IndexRun& older);
-// The first entry with this prefix, or the end. Digests are spread evenly, so that it is looked for where it should be;
-// in a run that is not sorted, because of damage, it may be missed.
-[[nodiscard]] IndexRun::const_iterator find_in(const IndexRun& run, std::uint64_t prefix);
+class IndexRun {
+ public:
+  IndexRun() = default;
+  // `entries` are in index order. Where damage has left them in another, some may be missed.
+  explicit IndexRun(IndexEntries entries);
+
+  [[nodiscard]] std::span<const IndexEntry> entries() const { return entries_; }
+  // Those with this prefix.
+  [[nodiscard]] std::span<const IndexEntry> find(std::uint64_t prefix) const;
+
+ private:
+  IndexEntries entries_;
+  // Digests are spread evenly: the highest bits of a prefix lead to some 8 entries, in one or two cache lines.
+  std::vector<std::uint32_t> starts_;  // of each bucket, and the end of the last
+  unsigned shift_ = 0;                 // of a prefix, to its bucket
+};
 
 // The whole index at one moment: runs, the newest first.
 struct IndexView {
@@ -39,8 +52,8 @@ struct IndexView {
   template <class Visit>
   void each_place(std::uint64_t prefix, Visit&& visit) const {
     for (const auto& run : runs)
-      for (auto entry = find_in(*run, prefix); entry != run->end() && entry->prefix == prefix; ++entry)
-        if (visit(entry->place)) return;
+      for (const auto& entry : run->find(prefix))
+        if (visit(entry.place)) return;
   }
 };
 

@@ -20,7 +20,7 @@ struct IndexPart {
 };
 
 struct IndexParts {
-  std::vector<IndexEntry> entries;  // of all parts that are whole, in the order of the parts
+  IndexEntries entries;  // of all parts that are whole, in the order of the parts
   std::int64_t last_part = 0;
   std::vector<IndexPart> damaged;
 };

@@ -3,20 +3,18 @@
 //   flow_store_benchmark [FOLDER [UNITS]]    FOLDER is where the store goes; a temporary folder otherwise
 //
 // Times are CPU of the whole process, the writer thread included, and in brackets by the clock.
+#include "benchmark.hpp"
+
 #include <algorithm>
-#include <chrono>
 #include <cstdlib>
 #include <filesystem>
-#include <fstream>
 #include <memory>
-#include <optional>
 #include <string>
 #include <thread>
 #include <utility>
 #include <vector>
 
 #include <fmt/format.h>
-#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -27,69 +25,11 @@
 namespace {
 
 using namespace flowrun::store;
+using namespace flowrun::store::benchmark;
 namespace fs = std::filesystem;
 
 constexpr std::size_t payload_size = 2048;
 constexpr int units_at_once = 1000;  // made before the clock runs, so that memory holds them
-
-template <class T>
-T must(Result<T> result) {
-  if (!result) {
-    fmt::print(stderr, "{}\n", result.error().text());
-    std::exit(1);
-  }
-  if constexpr (!std::is_void_v<T>) return *std::move(result);
-}
-
-double cpu_seconds() {
-  rusage usage{};
-  ::getrusage(RUSAGE_SELF, &usage);
-  const auto seconds = [](const timeval& time) {
-    return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) * 1e-6;
-  };
-  return seconds(usage.ru_utime) + seconds(usage.ru_stime);
-}
-
-struct Time {
-  double cpu = 0;  // seconds
-  double wall = 0;
-
-  Time& operator+=(const Time& other) {
-    cpu += other.cpu;
-    wall += other.wall;
-    return *this;
-  }
-  [[nodiscard]] std::string each(double count) const {
-    return fmt::format("{:8.2f} us ({:.2f})", cpu / count * 1e6, wall / count * 1e6);
-  }
-  [[nodiscard]] std::string whole() const {
-    return fmt::format("{:8.2f} ms ({:.2f})", cpu * 1e3, wall * 1e3);
-  }
-};
-
-template <class Function>
-Time time_of(Function&& function) {
-  const auto cpu = cpu_seconds();
-  const auto start = std::chrono::steady_clock::now();
-  function();
-  return {.cpu = cpu_seconds() - cpu,
-          .wall = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count()};
-}
-
-// Bytes that this process made the disk write, so far.
-double written_bytes() {
-  std::ifstream file("/proc/self/io");
-  for (std::string name, value; file >> name >> value;)
-    if (name == "write_bytes:") return std::stod(value);
-  return 0;
-}
-
-double size_of(const fs::path& folder) {
-  double size = 0;
-  for (const auto& entry : fs::recursive_directory_iterator(folder))
-    if (entry.is_regular_file()) size += static_cast<double>(entry.file_size());
-  return size;
-}
 
 Digest key_of(int number) { return Hasher().field("unit").number(static_cast<unsigned>(number)).finish(); }
 
@@ -235,6 +175,18 @@ void measure_restoring(const fs::path& path, int count) {
                   [&](const Output& output) { (void)must(store.read_payload(output.digest, output.place)); });
   });
   fmt::print("restore a unit, in order of arrival   {}\n", in_order.each(count));
+  const auto both = time_of([&] {
+    std::vector<std::thread> threads;
+    for (std::size_t first : {0, 1})
+      threads.emplace_back([&, first] {
+        for (std::size_t i = first; i < keys.size(); i += 2)
+          each_output(store, keys[i], [&](const Output& output) {
+            (void)must(store.read_payload(output.digest, output.place));
+          });
+      });
+    for (auto& thread : threads) thread.join();
+  });
+  fmt::print("  by two threads, in turns            {}\n", both.each(count));
   const auto check = time_of([&] {
     for (const auto& key : keys)
       each_output(store, key, [&](const Output& output) {
@@ -311,7 +263,7 @@ void leave_as_if_killed(const fs::path& store, int number) {
 int main(int count, char** arguments) {
   const test_support::TemporaryFolder temporary;
   const fs::path folder = count > 1 ? fs::path(arguments[1]) : temporary.path();
-  const int units = count > 2 ? std::atoi(arguments[2]) : 100'000;
+  const int units = count > 2 ? std::stoi(arguments[2]) : 100'000;
   const auto path = folder / "store";
   fmt::print("{} units\n", units);
   measure_digests();

@@ -205,7 +205,7 @@ int main(int argument_count, char** arguments) {
   }
   const auto open = engines.at(arguments[1]);
   const fs::path folder = arguments[2];
-  const int count = argument_count > 3 ? std::atoi(arguments[3]) : 100'000;
+  const int count = argument_count > 3 ? std::stoi(arguments[3]) : 100'000;
   for (const auto* name : {"speed", "kill", "small", "damaged"}) {
     fs::remove_all(folder / name);
     fs::create_directories(folder / name);
