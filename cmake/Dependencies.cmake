@@ -6,7 +6,7 @@ endif()
 
 find_package(Threads REQUIRED)
 find_package(TBB REQUIRED)
-find_package(Boost 1.74 REQUIRED CONFIG)
+find_package(Boost 1.81 REQUIRED CONFIG)
 find_package(yaml-cpp REQUIRED)
 if(NOT TARGET yaml-cpp::yaml-cpp) # its name since 0.8
   add_library(yaml-cpp::yaml-cpp ALIAS yaml-cpp)

@@ -26,7 +26,8 @@ class Kill(FlowrunCase):
     def committed(self):
         try:
             with sqlite3.connect(self.folder / ".flowrun/store.db") as store:
-                return store.execute("select count(*) from units").fetchone()[0]
+                row = store.execute("select units from archive").fetchone()
+                return row[0] if row else 0
         except sqlite3.Error:  # not made yet
             return 0
 

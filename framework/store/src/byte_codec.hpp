@@ -1,4 +1,4 @@
-// Values packed into the bytes of one column: little-endian integers, digests, and texts with their length.
+// Values packed into the bytes of one column or entry: little-endian integers, digests, and texts with their length.
 #pragma once
 
 #include <cstdint>
@@ -12,7 +12,9 @@ namespace flowrun::store {
 
 template <class Integer>
 void put_integer(std::string& bytes, Integer value) {
-  for (std::size_t i = 0; i < sizeof value; ++i) bytes += static_cast<char>(value >> (8 * i));
+  char piece[sizeof value];
+  for (std::size_t i = 0; i < sizeof value; ++i) piece[i] = static_cast<char>(value >> (8 * i));
+  bytes.append(piece, sizeof piece);
 }
 
 inline void put_digest(std::string& bytes, const Digest& digest) {
@@ -38,7 +40,8 @@ class ByteReader {
     return static_cast<Integer>(value);
   }
 
-  std::string_view text() { return take(integer<std::uint32_t>()); }
+  std::string_view text() { return bytes(integer<std::uint32_t>()); }
+  std::string_view bytes(std::size_t size) { return take(size); }
 
   Digest digest() {
     Digest digest;

@@ -14,6 +14,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "archive_table.hpp"
+#include "condemned.hpp"
 #include "file_descriptor.hpp"
 #include "file_io.hpp"
 #include "schema.hpp"
@@ -118,7 +120,7 @@ Result<void> create(const fs::path& store) {
     auto connection = Connection::open(aside, Connection::How::create, store);
     if (!connection) return std::unexpected(std::move(connection.error()));
     const auto tables = fmt::format(
-        "PRAGMA page_size = 16384; BEGIN; PRAGMA application_id = {}; PRAGMA user_version = {}; {} COMMIT;",
+        "PRAGMA page_size = 4096; BEGIN; PRAGMA application_id = {}; PRAGMA user_version = {}; {} COMMIT;",
         application_id, schema_version, expected_schema());
     if (auto made = connection->execute(tables); !made) return made;
     return configure_writer(*connection, store);
@@ -140,6 +142,9 @@ Result<Connection> open_existing(const fs::path& store, std::uint64_t check_belo
   if (!clean && fs::file_size(database_path(store), error) < check_below && !error) {
     if (auto done = check_pages(*connection, store); !done) return std::unexpected(std::move(done.error()));
   }
+  // What the archive reads first: if it cannot, the database is of no use.
+  if (const auto state = read_archive_state(*connection); !state) return std::unexpected(state.error());
+  if (auto loaded = Condemned().load(*connection); !loaded) return std::unexpected(std::move(loaded.error()));
   return connection;
 }
 
@@ -222,6 +227,10 @@ Result<fs::path> set_aside_database(const fs::path& store, std::string_view suff
     if (::rename(from.c_str(), (target.string() + rest).c_str()) != 0 && errno != ENOENT)
       return std::unexpected(system_error("set aside", from, errno));
   }
+  // What its places lead to, for who wants to look into it. A new database cuts off what it finds there.
+  const auto data = store / "store.data";
+  if (::rename(data.c_str(), (target.string() + "-data").c_str()) != 0 && errno != ENOENT)
+    return std::unexpected(system_error("set aside", data, errno));
   fs::remove(store / "clean", error);
   return target;
 }

@@ -34,7 +34,7 @@ void mark_clean(const std::filesystem::path& store);
 constexpr std::string_view corrupt_suffix = "corrupt";
 constexpr std::string_view old_suffix = "old";  // a format that is no longer read
 
-// Renames store.db and its log to store.db.<suffix>-1 (-2, ...). Returns the new name.
+// Renames store.db, its log and store.data to store.db.<suffix>-1 (-2, ...). Returns the new name.
 Result<std::filesystem::path> set_aside_database(const std::filesystem::path& store, std::string_view suffix);
 
 // What the user reads after that.

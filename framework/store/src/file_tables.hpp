@@ -3,9 +3,9 @@
 
 #include <string_view>
 
+#include "lookup.hpp"
 #include "sqlite.hpp"
 #include "store/folder_digest.hpp"
-#include "unit_table.hpp"
 
 namespace flowrun::store {
 

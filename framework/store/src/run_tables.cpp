@@ -77,6 +77,8 @@ Error damaged_row(RunId run) {
           .what_to_do = "set the store aside and compute anew"};
 }
 
+namespace {
+
 Result<NamedStageRecord> stage_of_row(Query& query) {
   NamedStageRecord named;
   auto& [stage, run] = named;
@@ -96,8 +98,6 @@ Result<NamedStageRecord> stage_of_row(Query& query) {
   if (!query.sealed()) return std::unexpected(damaged_row(run_id));
   return named;
 }
-
-namespace {
 
 // 0 if there is no row yet.
 Result<std::int64_t> existing_stage(Connection& connection, RunId run, std::string_view stage) {

@@ -1,10 +1,9 @@
-// Runs, their stages and their units, as rows. Called inside a transaction when writing.
+// Runs and their stages, as rows. Called inside a transaction when writing.
 //
 // A damaged row here is an error (store_corrupt): a list of a run's units with a hole would mislead.
 #pragma once
 
 #include <optional>
-#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -29,17 +28,8 @@ Result<void> write_stage(Connection& connection, RunId run, std::string_view sta
                          const StageRecord& record);
 Result<std::optional<StageRecord>> read_stage(Connection& connection, RunId run, std::string_view stage);
 Result<std::vector<NamedStageRecord>> read_stages(Connection& connection, RunId run);
-// The next columns of `query` are a whole row of stage_runs.
-Result<NamedStageRecord> stage_of_row(Query& query);
 
 // Makes the stage's row, with the status `running`, if there is none yet.
 Result<std::int64_t> stage_id(Connection& connection, RunId run, std::string_view stage);
-// Appends them as one row.
-Result<void> write_units(Connection& connection, std::int64_t stage_id,
-                         std::span<const RunUnit* const> units);
-Result<std::vector<RunUnit>> read_units(Connection& connection, RunId run, std::string_view stage);
-// These two read all units of the run.
-Result<std::vector<StageUnit>> read_units_with_input(Connection& connection, RunId run, const Digest& input);
-Result<std::vector<StageUnit>> read_units_with_key(Connection& connection, RunId run, const Digest& key);
 
 }  // namespace flowrun::store

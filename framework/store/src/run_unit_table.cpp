@@ -1,8 +1,11 @@
+#include "run_unit_table.hpp"
+
 #include <algorithm>
 #include <tuple>
 #include <utility>
 
 #include "byte_codec.hpp"
+#include "index_run.hpp"
 #include "run_tables.hpp"
 
 namespace flowrun::store {
@@ -10,106 +13,159 @@ namespace {
 
 constexpr auto insert_part =
     "INSERT INTO run_units VALUES(?1, (SELECT coalesce(max(part), 0) + 1 FROM run_units WHERE stage_run = "
-    "?1), "
-    "?2, ?3)";
+    "?1), ?2, ?3)";
 constexpr auto select_parts =
     "SELECT stage_run, units, run_units.seal FROM run_units WHERE stage_run = "
     "(SELECT id FROM stage_runs WHERE run = ? AND stage = ?) ORDER BY part";
-constexpr auto select_parts_of_run =
-    "SELECT stage_run, units, run_units.seal, stage_runs.* FROM stage_runs JOIN run_units ON stage_run = id "
-    "WHERE run = ? ORDER BY stage_run, part";
+constexpr auto delete_parts = "DELETE FROM run_units WHERE stage_run = ?";
+constexpr auto insert_list = "INSERT INTO unit_lists(digest, units) VALUES(?, ?)";
+constexpr auto select_list_id = "SELECT id FROM unit_lists WHERE digest = ?";
+constexpr auto select_list = "SELECT digest, units FROM unit_lists WHERE id = ?";
+constexpr auto replace_stage_lists = "INSERT OR REPLACE INTO stage_lists VALUES(?, ?, ?)";
+constexpr auto select_stage_lists =
+    "SELECT stage_run, lists, seal FROM stage_lists WHERE stage_run = "
+    "(SELECT id FROM stage_runs WHERE run = ? AND stage = ?)";
 
-std::string encode(std::span<const RunUnit* const> units) {
-  std::string bytes;
-  for (const auto* unit : units) {
-    put_text(bytes, unit->order_key);
-    put_digest(bytes, unit->unit);
-    put_text(bytes, unit->record_key);
-    put_digest(bytes, unit->input);
-  }
-  return bytes;
+// A list ends behind a unit whose key says so: one in 512.
+constexpr std::uint64_t end_mask = 511;
+constexpr std::size_t largest_list = 8192;
+
+void put_unit(std::string& bytes, const RunUnit& unit) {
+  put_text(bytes, unit.order_key);
+  put_digest(bytes, unit.unit);
+  put_text(bytes, unit.record_key);
+  put_digest(bytes, unit.input);
 }
 
-// Reads the columns stage_run, units, seal, and appends the units.
-Result<void> decode_part(Query& query, RunId run, std::vector<RunUnit>& units) {
-  (void)query.integer();
-  ByteReader reader(query.blob());
-  if (!query.sealed()) return std::unexpected(damaged_row(run));
+bool append_units(std::string_view bytes, std::vector<RunUnit>& units) {
+  ByteReader reader(bytes);
   while (!reader.at_end()) {
     RunUnit unit;
     unit.order_key = reader.text();
     unit.unit = reader.digest();
     unit.record_key = reader.text();
     unit.input = reader.digest();
-    if (reader.failed()) return std::unexpected(damaged_row(run));
+    if (reader.failed()) return false;
     units.push_back(std::move(unit));
   }
-  return {};
+  return true;
 }
 
 bool comes_before(const RunUnit& left, const RunUnit& right) {
   return std::tie(left.order_key, left.unit) < std::tie(right.order_key, right.unit);
 }
 
-// Parts recorded by different calls may overlap in order, or repeat each other.
+// 0 if it is not there.
+Result<std::int64_t> id_of_list(Connection& connection, const Digest& digest) {
+  Query query(connection, select_list_id);
+  const auto row = query.bind(digest).step();
+  if (!row) return std::unexpected(row.error());
+  return *row ? query.integer() : 0;
+}
+
+Result<std::int64_t> keep_list(Connection& connection, const UnitList& list) {
+  auto id = id_of_list(connection, list.digest);
+  if (!id || *id != 0) return id;
+  auto done = Query(connection, insert_list).bind(list.digest).bind_unsealed(list.units).run();
+  if (!done) return std::unexpected(std::move(done.error()));
+  return id_of_list(connection, list.digest);
+}
+
+Result<void> append_list(Connection& connection, RunId run, std::int64_t id, std::vector<RunUnit>& units) {
+  Query query(connection, select_list);
+  const auto row = query.bind(id).step();
+  if (!row) return std::unexpected(row.error());
+  if (!*row) return std::unexpected(damaged_row(run));
+  const auto digest = query.digest();
+  const auto bytes = query.unsealed_blob();
+  if (digest_of(bytes) != digest || !append_units(bytes, units)) return std::unexpected(damaged_row(run));
+  return {};
+}
+
+Result<void> append_lists(Connection& connection, RunId run, std::string_view stage,
+                          std::vector<RunUnit>& units) {
+  std::string ids;
+  {
+    Query query(connection, select_stage_lists);
+    const auto row = query.bind(run).bind_text(stage).step();
+    if (!row) return std::unexpected(row.error());
+    if (!*row) return {};
+    (void)query.integer();
+    ids = query.blob();
+    if (!query.sealed()) return std::unexpected(damaged_row(run));
+  }
+  for (ByteReader reader(ids); !reader.at_end();) {
+    const auto id = static_cast<std::int64_t>(reader.integer<std::uint64_t>());
+    if (auto done = append_list(connection, run, id, units); !done) return done;
+  }
+  return {};
+}
+
+Result<void> append_parts(Connection& connection, RunId run, std::string_view stage,
+                          std::vector<RunUnit>& units) {
+  Query query(connection, select_parts);
+  query.bind(run).bind_text(stage);
+  for (;;) {
+    const auto row = query.step();
+    if (!row) return std::unexpected(row.error());
+    if (!*row) return {};
+    (void)query.integer();
+    const auto bytes = query.blob();
+    if (!query.sealed() || !append_units(bytes, units)) return std::unexpected(damaged_row(run));
+  }
+}
+
+}  // namespace
+
 void bring_into_order(std::vector<RunUnit>& units) {
   if (!std::ranges::is_sorted(units, comes_before)) std::ranges::sort(units, comes_before);
   const auto repeated = std::ranges::unique(units);
   units.erase(repeated.begin(), repeated.end());
 }
 
-// Every unit of a run that `wanted` picks, stage by stage in their order.
-template <class Wanted>
-Result<std::vector<StageUnit>> scan_run(Connection& connection, RunId run, Wanted wanted) {
-  Query query(connection, select_parts_of_run);
-  query.bind(run);
-  std::vector<StageUnit> found;
-  for (;;) {
-    const auto row = query.step();
-    if (!row) return std::unexpected(row.error());
-    if (!*row) return found;
-    std::vector<RunUnit> units;
-    if (auto decoded = decode_part(query, run, units); !decoded)
-      return std::unexpected(std::move(decoded.error()));
-    const auto stage = stage_of_row(query);
-    if (!stage) return std::unexpected(stage.error());
-    for (auto& unit : units) {
-      if (!wanted(unit)) continue;
-      StageUnit match{.run = run, .stage = stage->stage, .unit = std::move(unit)};
-      if (std::ranges::find(found, match) == found.end()) found.push_back(std::move(match));
-    }
-  }
-}
-
-}  // namespace
-
 Result<void> write_units(Connection& connection, std::int64_t stage_id,
                          std::span<const RunUnit* const> units) {
-  const auto bytes = encode(units);
+  std::string bytes;
+  for (const auto* unit : units) put_unit(bytes, *unit);
   return Query(connection, insert_part).bind(stage_id).bind_blob(bytes).seal().run();
 }
 
-Result<std::vector<RunUnit>> read_units(Connection& connection, RunId run, std::string_view stage) {
-  Query query(connection, select_parts);
-  query.bind(run).bind_text(stage);
-  std::vector<RunUnit> units;
-  for (;;) {
-    const auto row = query.step();
-    if (!row) return std::unexpected(row.error());
-    if (!*row) break;
-    if (auto decoded = decode_part(query, run, units); !decoded)
-      return std::unexpected(std::move(decoded.error()));
+UnitLists divide(std::span<const RunUnit> units) {
+  UnitLists lists;
+  std::string bytes;
+  std::size_t count = 0;
+  for (const auto& unit : units) {
+    put_unit(bytes, unit);
+    if (++count < largest_list && (prefix_of(unit.unit) & end_mask) != 0 && &unit != &units.back()) continue;
+    const auto digest = digest_of(bytes);
+    lists.push_back({.digest = digest, .units = std::exchange(bytes, {})});
+    count = 0;
   }
+  return lists;
+}
+
+Result<void> replace_by_lists(Connection& connection, RunId run, std::string_view stage,
+                              const UnitLists& lists) {
+  std::string ids;
+  for (const auto& list : lists) {
+    const auto id = keep_list(connection, list);
+    if (!id) return std::unexpected(id.error());
+    put_integer(ids, static_cast<std::uint64_t>(*id));
+  }
+  const auto stage_run = stage_id(connection, run, stage);
+  if (!stage_run) return std::unexpected(stage_run.error());
+  auto done = Query(connection, replace_stage_lists).bind(*stage_run).bind_blob(ids).seal().run();
+  if (!done) return done;
+  return Query(connection, delete_parts).bind(*stage_run).run();
+}
+
+Result<std::vector<RunUnit>> read_units(Connection& connection, RunId run, std::string_view stage) {
+  std::vector<RunUnit> units;
+  auto done = append_lists(connection, run, stage, units);
+  if (done) done = append_parts(connection, run, stage, units);
+  if (!done) return std::unexpected(std::move(done.error()));
   bring_into_order(units);
   return units;
-}
-
-Result<std::vector<StageUnit>> read_units_with_input(Connection& connection, RunId run, const Digest& input) {
-  return scan_run(connection, run, [&](const RunUnit& unit) { return unit.input == input; });
-}
-
-Result<std::vector<StageUnit>> read_units_with_key(Connection& connection, RunId run, const Digest& key) {
-  return scan_run(connection, run, [&](const RunUnit& unit) { return unit.unit == key; });
 }
 
 }  // namespace flowrun::store

@@ -259,6 +259,11 @@ Result<Transaction> Transaction::begin(Connection& connection) {
   return Transaction(connection);
 }
 
+Result<Transaction> Transaction::begin_reading(Connection& connection) {
+  if (auto begun = connection.execute("BEGIN"); !begun) return std::unexpected(begun.error());
+  return Transaction(connection);
+}
+
 Transaction::~Transaction() {
   if (connection_) (void)connection_->execute("ROLLBACK");  // the error that led here is already told
 }

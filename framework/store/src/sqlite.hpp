@@ -97,10 +97,12 @@ class Query {
   Hasher hasher_;
 };
 
-// BEGIN IMMEDIATE ... COMMIT, or ROLLBACK unless committed.
+// BEGIN ... COMMIT, or ROLLBACK unless committed.
 class Transaction {
  public:
-  static Result<Transaction> begin(Connection& connection);
+  static Result<Transaction> begin(Connection& connection);  // to write: nobody else can
+  // What is read until it ends is of one moment.
+  static Result<Transaction> begin_reading(Connection& connection);
   Transaction(Transaction&& other) noexcept : connection_(std::exchange(other.connection_, nullptr)) {}
   ~Transaction();
   Result<void> commit();

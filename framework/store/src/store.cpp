@@ -41,6 +41,9 @@ Result<Store> Store::open(const fs::path& store, OpenOptions options) {
     // The first connection shows whether the store can be read, and stays in the pool.
     if (auto read = impl->read([](Connection&) { return Result<void>(); }); !read)
       return std::unexpected(std::move(read.error()));
+    auto archive = Archive::open_for_reading(store, impl->readers, impl->notes);
+    if (!archive) return std::unexpected(std::move(archive.error()));
+    impl->archive = *std::move(archive);
     return Store(std::move(impl));
   }
   if (auto made = make_folder(store); !made) return std::unexpected(std::move(made.error()));
@@ -51,7 +54,10 @@ Result<Store> Store::open(const fs::path& store, OpenOptions options) {
   auto database = open_for_writing(store, options.check_below);
   if (!database) return std::unexpected(std::move(database.error()));
   for (auto& note : database->notes) impl->notes.add(std::move(note));
-  impl->writer = std::make_unique<Writer>(std::move(database->connection));
+  auto archive = Archive::open_for_writing(store, impl->readers, impl->notes, database->connection);
+  if (!archive) return std::unexpected(std::move(archive.error()));
+  impl->archive = *std::move(archive);
+  impl->writer = std::make_unique<Writer>(std::move(database->connection), *impl->archive);
   return Store(std::move(impl));
 }
 
@@ -70,7 +76,10 @@ Store::~Store() = default;
 
 Store::Impl::~Impl() {
   if (!writer) return;
-  const bool in_order = writer->flush().has_value();
+  // Of stages that were never recorded; a failed write has been told.
+  for (const auto& [stage, units] : gathered.take_all()) (void)write_units(stage.first, stage.second, units);
+  // The bytes before what refers to them.
+  const bool in_order = writer->flush() && archive->sync();
   // The last connection to close writes the log into the database; after that its look is final.
   readers.close();
   writer.reset();
@@ -85,8 +94,9 @@ std::optional<Digest> Store::Impl::recall(const FileIdentity& file) {
 
 void Store::Impl::remember(const FileIdentity& file, const Digest& digest) {
   if (!writer) return;
-  writer->post([file, digest](Connection& connection) { return write_file_digest(connection, file, digest); },
-               nullptr, Writer::When::soon);
+  writer->post({.apply = [file, digest](
+                             Connection& connection) { return write_file_digest(connection, file, digest); }},
+               Writer::When::soon);
 }
 
 Result<void> Store::Impl::write(Writer::Apply apply) {
@@ -96,7 +106,7 @@ Result<void> Store::Impl::write(Writer::Apply apply) {
 
 void Store::Impl::found_damage(std::string what, Writer::Apply repair) {
   notes.add(fmt::format("{} in the store {} is damaged: it is computed anew", what, path.string()));
-  if (writer) writer->post(std::move(repair), nullptr, Writer::When::soon);
+  if (writer) writer->post({.apply = std::move(repair)}, Writer::When::soon);
 }
 
 Error Store::Impl::read_only() const {

@@ -4,9 +4,13 @@
 #include <filesystem>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
+#include <string_view>
 #include <utility>
 
+#include "archive.hpp"
+#include "gathered_units.hpp"
 #include "lock.hpp"
 #include "notes.hpp"
 #include "pending.hpp"
@@ -30,8 +34,10 @@ struct Store::Impl final : FileMemory {
   }
   // Waits until it is committed.
   Result<void> write(Writer::Apply apply);
+  Result<void> write_units(RunId run, std::string_view stage, std::span<const RunUnit> units);
   // Notes the damage and, if the store is open for writing, repairs it in the background.
   void found_damage(std::string what, Writer::Apply repair);
+  Result<std::string> read_object(const Digest& digest);
   [[nodiscard]] Error read_only() const;
 
   std::filesystem::path path;
@@ -39,7 +45,9 @@ struct Store::Impl final : FileMemory {
   Objects objects;
   Notes notes;
   Pending pending;
+  GatheredUnits gathered;
   ReaderPool readers;
+  std::unique_ptr<Archive> archive;
   std::unique_ptr<Writer> writer;  // of a store open for writing
 };
 

@@ -1,13 +1,14 @@
 // Runs, lineage and published places.
 #include <algorithm>
 #include <chrono>
-#include <memory>
+#include <iterator>
+#include <set>
 #include <utility>
 
 #include "file_tables.hpp"
 #include "run_tables.hpp"
+#include "run_unit_table.hpp"
 #include "store_impl.hpp"
-#include "unit_table.hpp"
 
 namespace flowrun::store {
 namespace {
@@ -32,6 +33,21 @@ bool emits(const UnitRecord& record, const Digest& digest) {
   return std::ranges::any_of(record.outputs, [&](const Output& output) { return output.digest == digest; });
 }
 
+// Every unit of a run that `wanted` picks, stage by stage in their order.
+template <class Wanted>
+Result<std::vector<StageUnit>> units_where(const Store& store, RunId run, Wanted wanted) {
+  const auto stages = store.stages_of(run);
+  if (!stages) return std::unexpected(stages.error());
+  std::vector<StageUnit> found;
+  for (const auto& [stage, record] : *stages) {
+    auto units = store.units_of(run, stage);
+    if (!units) return std::unexpected(std::move(units.error()));
+    for (auto& unit : *units)
+      if (wanted(unit)) found.push_back({.run = run, .stage = stage, .unit = std::move(unit)});
+  }
+  return found;
+}
+
 }  // namespace
 
 Result<RunId> Store::begin_run(const RunStart& start) {
@@ -46,21 +62,41 @@ Result<RunId> Store::begin_run(const RunStart& start) {
 }
 
 Result<void> Store::record_stage(RunId run, std::string_view stage, const StageRecord& record) {
-  return impl_->write([&](Connection& connection) { return write_stage(connection, run, stage, record); });
+  UnitLists lists;
+  if (record.status != StageState::running) {
+    auto units = impl_->read([&](Connection& connection) { return read_units(connection, run, stage); });
+    if (!units) return std::unexpected(std::move(units.error()));
+    auto gathered = impl_->gathered.take(run, stage);
+    units->insert(units->end(), std::move_iterator(gathered.begin()), std::move_iterator(gathered.end()));
+    bring_into_order(*units);
+    lists = divide(*units);
+  }
+  return impl_->write([&](Connection& connection) -> Result<void> {
+    auto done = write_stage(connection, run, stage, record);
+    if (!done || record.status == StageState::running) return done;
+    return replace_by_lists(connection, run, stage, lists);
+  });
 }
 
 Result<void> Store::record_units(RunId run, std::string_view stage, std::span<const RunUnit> units) {
+  if (!impl_->writer) return std::unexpected(impl_->read_only());
+  const auto added = impl_->gathered.add(run, stage, units);
+  return added.is_first || !added.overflow.empty() ? impl_->write_units(run, stage, added.overflow)
+                                                   : Result<void>();
+}
+
+Result<void> Store::Impl::write_units(RunId run, std::string_view stage, std::span<const RunUnit> units) {
   // Sorted once here, or else at every reading.
   const auto sorted = in_order(units);
   Result<std::int64_t> id = 0;
-  auto done = impl_->write([&](Connection& connection) -> Result<void> {
+  auto done = write([&](Connection& connection) -> Result<void> {
     id = stage_id(connection, run, stage);
     if (!id) return std::unexpected(id.error());
     return {};
   });
   for (std::size_t next = 0; done && next < sorted.size(); next += units_per_row) {
     const auto part = std::span(sorted).subspan(next, std::min(units_per_row, sorted.size() - next));
-    done = impl_->write([&](Connection& connection) { return write_units(connection, *id, part); });
+    done = write([&](Connection& connection) { return store::write_units(connection, *id, part); });
   }
   return done;
 }
@@ -94,30 +130,30 @@ Result<std::optional<StageRecord>> Store::stage_of(RunId run, std::string_view s
 }
 
 Result<std::vector<RunUnit>> Store::units_of(RunId run, std::string_view stage) const {
-  return impl_->read([&](Connection& connection) { return read_units(connection, run, stage); });
+  // First what is gathered: it may be written meanwhile, but then it is read twice and not missed.
+  auto gathered = impl_->gathered.of(run, stage);
+  auto units = impl_->read([&](Connection& connection) { return read_units(connection, run, stage); });
+  if (!units || gathered.empty()) return units;
+  units->insert(units->end(), std::move_iterator(gathered.begin()), std::move_iterator(gathered.end()));
+  bring_into_order(*units);
+  return units;
 }
 
 Result<std::vector<Digest>> Store::producers_of(const Digest& digest) const {
-  return impl_->read([&](Connection& connection) -> Result<std::vector<Digest>> {
-    auto units = read_producers(connection, digest);
-    if (!units) return units;
-    // A unit that was computed again may emit something else by now.
-    std::vector<Digest> producers;
-    for (const auto& unit : *units) {
-      const auto found = read_unit(connection, unit);
-      if (!found) return std::unexpected(found.error());
-      if (found->value && emits(*found->value, digest)) producers.push_back(unit);
-    }
-    return producers;
+  std::set<Digest> producers;
+  auto done = impl_->archive->each_unit([&](const Digest& key, const UnitRecord& record) {
+    if (emits(record, digest)) producers.insert(key);
   });
+  if (!done) return std::unexpected(std::move(done.error()));
+  return std::vector(producers.begin(), producers.end());
 }
 
 Result<std::vector<StageUnit>> Store::consumers_of(RunId run, const Digest& digest) const {
-  return impl_->read([&](Connection& connection) { return read_units_with_input(connection, run, digest); });
+  return units_where(*this, run, [&](const RunUnit& unit) { return unit.input == digest; });
 }
 
 Result<std::vector<StageUnit>> Store::places_of(RunId run, const Digest& unit) const {
-  return impl_->read([&](Connection& connection) { return read_units_with_key(connection, run, unit); });
+  return units_where(*this, run, [&](const RunUnit& one) { return one.unit == unit; });
 }
 
 Result<void> Store::remember_published(const std::filesystem::path& path, const Digest& digest) {

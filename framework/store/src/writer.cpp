@@ -1,5 +1,6 @@
 #include "writer.hpp"
 
+#include <algorithm>
 #include <exception>
 #include <utility>
 
@@ -20,7 +21,8 @@ Result<void> apply_safely(const Writer::Apply& apply, Connection& connection) {
 
 }  // namespace
 
-Writer::Writer(Connection connection) : connection_(std::move(connection)), thread_([this] { work(); }) {}
+Writer::Writer(Connection connection, Archive& archive)
+    : connection_(std::move(connection)), archive_(archive), thread_([this] { work(); }) {}
 
 Writer::~Writer() {
   {
@@ -31,23 +33,26 @@ Writer::~Writer() {
   thread_.join();
 }
 
-void Writer::post(Apply apply, Settle settle, When when) {
+void Writer::post(Task task, When when) {
   {
     const std::lock_guard lock(mutex_);
     if (queue_.empty()) oldest_ = std::chrono::steady_clock::now();
-    queue_.push_back({std::move(apply), std::move(settle)});
+    queued_bytes_ += task.bytes;
+    queue_.push_back(std::move(task));
     ++posted_;
-    const bool hurries = when == When::at_once || queue_.size() >= enough;
+    const bool hurries = when == When::at_once || queued_bytes_ >= most_bytes;
+    const bool is_first_to_hurry = hurries && !at_once_;
     at_once_ |= hurries;
-    // The thread sleeps either until there is a first task, or until the first has waited long enough.
-    if (queue_.size() > 1 && !hurries) return;
+    // A thread that is busy or gathers looks again by itself.
+    if (!std::exchange(is_idle_, false) && !is_first_to_hurry) return;
   }
   wake_.notify_one();
 }
 
 Result<void> Writer::write(Apply apply) {
   Result<void> outcome;
-  post(std::move(apply), [&outcome](const Result<void>& result) { outcome = result; }, When::at_once);
+  post({.apply = std::move(apply), .settle = [&outcome](const Result<void>& result) { outcome = result; }},
+       When::at_once);
   (void)flush();
   return outcome;
 }
@@ -70,10 +75,12 @@ std::optional<Error> Writer::error() const {
 void Writer::work() {
   std::unique_lock lock(mutex_);
   for (;;) {
+    is_idle_ = queue_.empty();
     wake_.wait(lock, [this] { return stopping_ || !queue_.empty(); });
     if (queue_.empty()) return;
-    wake_.wait_until(lock, oldest_ + gather, [this] { return stopping_ || at_once_; });
+    gather(lock);
     auto tasks = std::exchange(queue_, {});
+    queued_bytes_ = 0;
     at_once_ = false;
     lock.unlock();
     commit(tasks);
@@ -84,6 +91,15 @@ void Writer::work() {
     lock.lock();
     settled_ += count;
     settled_changed_.notify_all();
+  }
+}
+
+void Writer::gather(std::unique_lock<std::mutex>& lock) {
+  const auto end = oldest_ + most_wait;
+  for (auto now = std::chrono::steady_clock::now(); now < end; now = std::chrono::steady_clock::now()) {
+    const auto known = posted_;
+    const auto until = std::min<std::chrono::steady_clock::time_point>(end, now + pause);
+    if (wake_.wait_until(lock, until, [this] { return stopping_ || at_once_; }) || posted_ == known) return;
   }
 }
 
@@ -106,14 +122,18 @@ void Writer::commit(std::vector<Task>& tasks) {
 }
 
 Result<void> Writer::transact(std::vector<Task>& tasks, std::size_t& next) {
-  const auto end = std::chrono::steady_clock::now() + gather;
+  const auto end = std::chrono::steady_clock::now() + most_wait;
   auto transaction = Transaction::begin(connection_);
   if (!transaction) return std::unexpected(std::move(transaction.error()));
   do {
     if (auto done = apply_safely(tasks[next].apply, connection_); !done) return done;
     ++next;
-  } while (next < tasks.size() && std::chrono::steady_clock::now() < end);
-  return transaction->commit();
+  } while (next < tasks.size() && archive_.added() < most_bytes && std::chrono::steady_clock::now() < end);
+  const auto finish = [this](Connection& connection) { return archive_.finish(connection); };
+  if (auto done = apply_safely(finish, connection_); !done) return done;
+  if (auto committed = transaction->commit(); !committed) return committed;
+  archive_.publish();
+  return {};
 }
 
 }  // namespace flowrun::store

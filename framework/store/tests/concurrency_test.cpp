@@ -60,6 +60,46 @@ TEST_CASE("readers find every unit and its payload from the moment it is submitt
   CHECK(store.notes().empty());
 }
 
+TEST_CASE("a reader of its own follows a writer that folds its index again and again") {
+  const TemporaryFolder folder;
+  auto store = must(Store::open(folder / "store"));
+  const auto reader = must(Store::open(folder / "store", {.access = Access::read_only}));
+  constexpr int many = 12'000;
+  std::atomic<int> durable = 0;
+  std::atomic<int> wrong = 0;
+  std::thread writer([&] {
+    for (int i = 0; i < many; i += 100) {
+      std::vector<Commit> group;
+      for (int number = i; number < i + 100; ++number) group.push_back(commit_of(number, 60));
+      store.submit(std::move(group), [&, i](const Result<void>& outcome) {
+        outcome ? void(durable = i + 100) : void(++wrong);
+      });
+    }
+    if (!store.flush()) ++wrong;
+  });
+  in_threads(3, [&](int thread) {
+    for (unsigned round = 0; durable < many || round < 500; ++round) {
+      const auto known = static_cast<unsigned>(durable);
+      if (known == 0) continue;
+      const auto number = static_cast<int>((round * 7919 + static_cast<unsigned>(thread) * 131) % known);
+      const auto expected = commit_of(number, 60);
+      const auto found = reader.find_unit(expected.key).value_or(std::nullopt);
+      if (found != expected.record) {
+        ++wrong;
+        continue;
+      }
+      const auto& output = found->outputs[0];
+      if (reader.read_payload(output.digest, output.place).value_or("") != *expected.payloads[0].bytes)
+        ++wrong;
+      if (store.find_unit(expected.key).value_or(std::nullopt) != expected.record) ++wrong;
+    }
+  });
+  writer.join();
+  CHECK(wrong == 0);
+  CHECK(store.notes().empty());
+  CHECK(reader.notes().empty());
+}
+
 TEST_CASE("several threads submit, flush and record at once") {
   const TemporaryFolder folder;
   auto store = must(Store::open(folder / "store"));

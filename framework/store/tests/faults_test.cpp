@@ -1,4 +1,5 @@
 // Killed processes and full disks: what was promised to be on disk is there, and the rest is told.
+#include <algorithm>
 #include <functional>
 #include <random>
 
@@ -90,6 +91,66 @@ TEST_CASE("a process killed while it writes leaves a consistent store with every
   CHECK(durable >= 8);
 }
 
+namespace {
+
+// Lives on with a copy of a killed store, of which `lose` takes something: what is read is right or absent, and can be
+// stored anew.
+void live_on(const fs::path& killed, int durable, const std::function<void(const fs::path&)>& lose) {
+  const TemporaryFolder copy;
+  fs::copy(killed, copy / "store", fs::copy_options::recursive);
+  lose(copy / "store");
+  auto store = must(Store::open(copy / "store"));
+  for (int number = 0; number < durable; ++number) {
+    const auto expected = commit_of(number, size_of_unit(number));
+    const auto& payload = expected.payloads[0];
+    const auto found = must(store.find_unit(expected.key));
+    const auto bytes = store.read_payload(payload.digest);
+    CHECK((!found || *found == *expected.record));
+    CHECK((!bytes || *bytes == *payload.bytes));
+    if (!found || !bytes) store.submit(expected);
+  }
+  must(store.flush());
+  check_units(store, durable);
+}
+
+}  // namespace
+
+TEST_CASE("a power cut that takes the last writes of a file costs the units that lay there") {
+  const TemporaryFolder folder;
+  const int durable = kill_after(folder / "store", 0, 150);
+  std::mt19937 random(std::random_device{}());
+  for (const auto* name : {"store.data", "store.db-wal"}) {
+    const auto whole = read_file(folder / "store" / name);
+    for (int round = 0; round < 8; ++round) {
+      const auto kept = std::uniform_int_distribution<std::size_t>(0, whole.size())(random);
+      CAPTURE(name);
+      CAPTURE(kept);
+      auto rest = whole;
+      if (round % 2)
+        rest.resize(kept);
+      else  // the size was written, the bytes were not
+        std::fill(rest.begin() + static_cast<std::ptrdiff_t>(kept), rest.end(), '\0');
+      live_on(folder / "store", durable, [&](const fs::path& store) { write_file(store / name, rest); });
+    }
+  }
+}
+
+TEST_CASE("a power cut that takes both files back to different moments") {
+  const TemporaryFolder folder;
+  const int first = kill_after(folder / "store", 0, 60);
+  const TemporaryFolder before;
+  fs::copy(folder / "store", before / "store", fs::copy_options::recursive);
+  const int durable = kill_after(folder / "store", first, 60);
+  live_on(folder / "store", durable, [&](const fs::path& store) {
+    fs::copy_file(before / "store/store.data", store / "store.data", fs::copy_options::overwrite_existing);
+  });
+  live_on(folder / "store", durable, [&](const fs::path& store) {
+    for (const auto* name : {"store.db", "store.db-wal"})
+      fs::copy_file(before / "store" / name, store / name, fs::copy_options::overwrite_existing);
+    fs::remove(store / "store.db-shm");
+  });
+}
+
 TEST_CASE("a process killed while it makes the store leaves one that opens") {
   for (int round = 0; round < 8; ++round) {
     const TemporaryFolder folder;
@@ -150,7 +211,8 @@ TEST_CASE("a full disk is a clear error, and what was there before is intact") {
     auto store = must(Store::open(folder / "store"));
     for (int number = 0; number < 100; ++number) store.submit(commit_of(number, size_of_unit(number)));
   }
-  const auto size = fs::file_size(folder / "store/store.db");
+  const auto size =
+      std::max(fs::file_size(folder / "store/store.db"), fs::file_size(folder / "store/store.data"));
   for (const auto room : {std::uintmax_t{40'000}, std::uintmax_t{1'000'000}}) {
     const pid_t child = ::fork();
     if (child == 0) ::_exit(write_to_full_disk(folder / "store", size + room));

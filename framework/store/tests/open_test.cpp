@@ -141,20 +141,21 @@ TEST_CASE("a store of a newer format is left alone") {
     CHECK(error.kind == ErrorKind::newer_format);
     CHECK(error.why.contains("99"));
   }
-  set_format(folder / "store", 1);
+  set_format(folder / "store", 2);
   CHECK(must(must(Store::open(folder / "store")).find_unit(key_of(1))));
 }
 
 TEST_CASE("a store of an older format is set aside with a note") {
   const TemporaryFolder folder;
   make_store_with_a_unit(folder / "store");
-  set_format(folder / "store", 0);
+  set_format(folder / "store", 1);
   CHECK(error_of(Store::open(folder / "store", {.access = Access::read_only})).kind ==
         ErrorKind::older_format);
   const auto store = must(Store::open(folder / "store"));
   REQUIRE(store.notes().size() == 1);
   CHECK(store.notes()[0].contains("store.db.old-1"));
   CHECK(fs::exists(folder / "store/store.db.old-1"));
+  CHECK(fs::exists(folder / "store/store.db.old-1-data"));
   CHECK_FALSE(must(store.find_unit(key_of(1))));
 }
 
@@ -226,4 +227,33 @@ TEST_CASE("leftovers of killed processes are removed when the store is opened") 
   write_file(folder / "store/tmp/123-0/half", "x");
   const auto store = must(Store::open(folder / "store"));
   CHECK_FALSE(fs::exists(folder / "store/tmp/123-0"));
+}
+
+TEST_CASE("bytes that a killed process left behind the committed ones are cut off") {
+  const TemporaryFolder folder;
+  make_store_with_a_unit(folder / "store");
+  const auto data = read_file(folder / "store/store.data");
+  write_file(folder / "store/store.data", data + std::string(100'000, 'x'));
+  auto store = must(Store::open(folder / "store"));
+  CHECK(read_file(folder / "store/store.data") == data);
+  store.submit(commit_of(2));
+  must(store.flush());
+  for (const int number : {1, 2}) CHECK(must(store.find_unit(key_of(number))) == commit_of(number).record);
+  CHECK(store.notes().empty());
+}
+
+TEST_CASE("a store whose data file is gone opens, and holds nothing") {
+  const TemporaryFolder folder;
+  make_store_with_a_unit(folder / "store");
+  fs::remove(folder / "store/store.data");
+  {
+    const auto reader = must(Store::open(folder / "store", {.access = Access::read_only}));
+    CHECK_FALSE(must(reader.find_unit(key_of(1))));
+  }
+  auto store = must(Store::open(folder / "store"));
+  CHECK_FALSE(must(store.find_unit(key_of(1))));
+  store.submit(commit_of(1));
+  must(store.flush());
+  CHECK(must(store.find_unit(key_of(1))) == commit_of(1).record);
+  CHECK(must(store.read_payload(commit_of(1).payloads[0].digest)) == *commit_of(1).payloads[0].bytes);
 }

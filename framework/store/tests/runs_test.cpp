@@ -122,6 +122,76 @@ TEST_CASE("units of a stage come back in the order of their keys, however they w
   CHECK(must(store.units_of(run + 1, "commits")).empty());
 }
 
+TEST_CASE("a run that repeats the units of another does not grow the store") {
+  const TemporaryFolder folder;
+  std::vector<RunUnit> units;
+  for (std::uint32_t i = 0; i < 20'000; ++i) units.push_back(unit_at(i));
+  const auto record = [&](unsigned seed) {
+    auto shuffled = units;
+    std::ranges::shuffle(shuffled, std::mt19937(seed));
+    auto store = must(Store::open(folder / "store"));
+    const auto run = must(store.begin_run({.pipeline = "p"}));
+    for (std::size_t next = 0; next < shuffled.size(); next += 5000)
+      must(store.record_units(run, "commits", std::span(shuffled).subspan(next, 5000)));
+    must(store.record_stage(run, "commits", finished_stage()));
+    must(store.finish_run(run, 0));
+    CHECK(must(store.units_of(run, "commits")) == units);
+  };
+  record(1);
+  const auto size = std::filesystem::file_size(folder / "store/store.db");
+  for (const unsigned seed : {2U, 3U, 4U}) record(seed);
+  CHECK(std::filesystem::file_size(folder / "store/store.db") <= size + 16'384);
+
+  // One unit changed: the others are still shared, and every run keeps its own.
+  const auto before = units;
+  units[7'000].input = digest_of("another");
+  record(5);
+  CHECK(std::filesystem::file_size(folder / "store/store.db") <= size + 400'000);
+  auto store = must(Store::open(folder / "store"));
+  CHECK(must(store.units_of(1, "commits")) == before);
+  CHECK(must(store.units_of(5, "commits")) == units);
+}
+
+TEST_CASE("units of a stage that was never recorded are kept when the store is closed") {
+  const TemporaryFolder folder;
+  const std::vector<RunUnit> units = {unit_at(1), unit_at(2)};
+  RunId run = 0;
+  {
+    auto store = must(Store::open(folder / "store"));
+    run = must(store.begin_run({}));
+    must(store.record_units(run, "commits", units));
+  }
+  CHECK(must(must(Store::open(folder / "store")).units_of(run, "commits")) == units);
+}
+
+TEST_CASE("more units of a run than memory should hold are all kept") {
+  const TemporaryFolder folder;
+  std::vector<RunUnit> units;
+  for (std::uint32_t i = 0; i < 300'000; ++i)
+    units.push_back(
+        {.order_key = order_key(i), .unit = key_of(static_cast<int>(i)), .record_key = {}, .input = {}});
+  auto store = must(Store::open(folder / "store"));
+  const auto run = must(store.begin_run({}));
+  for (std::size_t next = 0; next < units.size(); next += 50'000)
+    must(store.record_units(run, "commits", std::span(units).subspan(next, 50'000)));
+  CHECK(must(store.units_of(run, "commits")) == units);
+  must(store.record_stage(run, "commits", finished_stage()));
+  CHECK(must(store.units_of(run, "commits")) == units);
+}
+
+TEST_CASE("units that come after a stage was recorded are added to it") {
+  const TemporaryFolder folder;
+  auto store = must(Store::open(folder / "store"));
+  const auto run = must(store.begin_run({}));
+  const std::vector<RunUnit> units = {unit_at(1), unit_at(2), unit_at(3)};
+  must(store.record_units(run, "commits", std::span(units).last(2)));
+  must(store.record_stage(run, "commits", finished_stage()));
+  must(store.record_units(run, "commits", std::span(units).first(2)));
+  CHECK(must(store.units_of(run, "commits")) == units);
+  must(store.record_stage(run, "commits", finished_stage()));
+  CHECK(must(store.units_of(run, "commits")) == units);
+}
+
 TEST_CASE("two units may share an order key, and an order key may be empty") {
   const TemporaryFolder folder;
   auto store = must(Store::open(folder / "store"));

@@ -50,4 +50,27 @@ inline Commit commit_of(int number, std::size_t size = 200) {
   return commit;
 }
 
+// Where the entry of a unit or payload begins in store.data: its head holds the digest after 8 bytes.
+inline std::size_t place_in(const std::string& data, const Digest& digest) {
+  const std::string_view name(reinterpret_cast<const char*>(digest.bytes.data()), digest.bytes.size());
+  for (auto found = data.find(name); found != std::string::npos; found = data.find(name, found + 1)) {
+    // A digest also stands in the records that name it. A head begins with its kind, 1 or 2, and a size below 2^40.
+    const bool is_head = found >= 8 && (data[found - 8] == 1 || data[found - 8] == 2) &&
+                         data[found - 1] == 0 && data[found - 2] == 0;
+    if (is_head) return found - 8;
+  }
+  FAIL("there is no such entry");
+  return 0;
+}
+
+constexpr std::size_t head_size = 40;
+
+// Changes the byte `offset` bytes behind the beginning of the entry.
+inline void damage_entry(const std::filesystem::path& store, const Digest& digest, std::size_t offset) {
+  auto data = read_file(store / "store.data");
+  auto& byte = data[place_in(data, digest) + offset];
+  byte = static_cast<char>(byte ^ 0x5a);
+  write_file(store / "store.data", data);
+}
+
 }  // namespace flowrun::store::test

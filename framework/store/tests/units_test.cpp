@@ -1,8 +1,6 @@
 #include <chrono>
 #include <future>
 
-#include <sqlite3.h>
-
 #include "support.hpp"
 
 namespace fs = std::filesystem;
@@ -11,15 +9,7 @@ using namespace flowrun::store::test;
 
 namespace {
 
-constexpr std::size_t large = 200'000;  // kept as an object, not as a row
-
-// Changes the database behind the store's back, as a damaged disk would.
-void edit(const fs::path& store, const std::string& sql) {
-  sqlite3* database = nullptr;
-  REQUIRE(sqlite3_open((store / "store.db").c_str(), &database) == SQLITE_OK);
-  CHECK(sqlite3_exec(database, sql.c_str(), nullptr, nullptr, nullptr) == SQLITE_OK);
-  sqlite3_close(database);
-}
+constexpr std::size_t large = 200'000;  // kept as an object
 
 UnitRecord rich_record() {
   return {.outcome = Outcome::emitted,
@@ -156,14 +146,16 @@ TEST_CASE("a store opened for reading refuses to write, and says so") {
 TEST_CASE("a damaged unit counts as absent, is noted, and can be computed anew") {
   const TemporaryFolder folder;
   must(Store::open(folder / "store")).submit(commit_of(1));
-  std::string change;
-  SUBCASE("its outcome") { change = "outcome = 2"; }
-  SUBCASE("an impossible outcome") { change = "outcome = 9"; }
-  SUBCASE("its reason") { change = "reason = 'x'"; }
-  SUBCASE("its outputs") { change = "outputs = x'0102'"; }
-  SUBCASE("a column of another type") { change = "microseconds = 'soon'"; }
-  SUBCASE("its seal") { change = "seal = x'00'"; }
-  edit(folder / "store", "UPDATE units SET " + change);
+  std::size_t offset = 0;
+  SUBCASE("its kind") { offset = 0; }
+  SUBCASE("its size") { offset = 1; }
+  SUBCASE("its size, beyond the file") { offset = 6; }
+  SUBCASE("its key") { offset = 8; }
+  SUBCASE("its seal") { offset = head_size; }
+  SUBCASE("its outcome") { offset = head_size + 8; }
+  SUBCASE("the size of its reason") { offset = head_size + 18; }
+  SUBCASE("its outputs") { offset = head_size + 60; }
+  damage_entry(folder / "store", key_of(1), offset);
   auto store = must(Store::open(folder / "store"));
   CHECK_FALSE(must(store.find_unit(key_of(1))));
   REQUIRE(store.notes().size() == 1);
@@ -186,7 +178,7 @@ TEST_CASE("a damaged payload counts as absent, is noted, and is written again by
     fs::permissions(object, fs::perms::owner_write, fs::perm_options::add);
     write_file(object, "short");
   }
-  edit(folder / "store", "UPDATE payloads SET bytes = x'00'");
+  damage_entry(folder / "store", small_commit.payloads[0].digest, head_size);
   auto store = must(Store::open(folder / "store"));
   for (const auto& commit : {small_commit, large_commit}) {
     const auto& payload = commit.payloads[0];
@@ -198,13 +190,13 @@ TEST_CASE("a damaged payload counts as absent, is noted, and is written again by
   CHECK(store.notes().size() == 2);
 }
 
-TEST_CASE("many damaged rows make a short list of notes") {
+TEST_CASE("many damaged units make a short list of notes") {
   const TemporaryFolder folder;
   {
     auto store = must(Store::open(folder / "store"));
     for (int i = 0; i < 100; ++i) store.submit(commit_of(i));
   }
-  edit(folder / "store", "UPDATE units SET reason = 'x'");
+  for (int i = 0; i < 100; ++i) damage_entry(folder / "store", key_of(i), head_size);
   auto store = must(Store::open(folder / "store"));
   for (int i = 0; i < 100; ++i) CHECK_FALSE(must(store.find_unit(key_of(i))));
   CHECK(store.notes().size() < 20);

@@ -1,13 +1,14 @@
 // The content-addressed cache on disk: units of work, their payloads, and the runs that used them.
 //
-//   <store>/store.db     units, small payloads, runs, lineage (SQLite, WAL)
+//   <store>/store.db     where units and payloads lie, runs, lineage (SQLite, WAL)
+//   <store>/store.data   units and small payloads, in order of arrival
 //   <store>/objects/     larger payloads, files and folders, named by digest (objects.hpp)
 //   <store>/lock         held by the one process that writes; any number may read
 //   <store>/tmp/         what is written aside; emptied when the store is opened for writing
 //   <store>/clean        what store.db looked like when it was last closed in good order
 //
-// Nothing read from disk is trusted: rows carry a seal, payloads are compared with their digest. A damaged
-// unit or payload counts as absent, is noted, and is removed so that the next commit replaces it. A database
+// Nothing read from disk is trusted: rows and units carry a seal, payloads are compared with their digest. A damaged
+// unit or payload counts as absent, is noted, and is marked so that the next commit replaces it. A database
 // that SQLite itself cannot read any more is the error `store_corrupt`: close the Store, call set_aside, open
 // again.
 //
@@ -20,6 +21,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -68,26 +70,32 @@ class Store {
   // --- units and payloads: what was submitted in this process is found at once, committed or not ---
 
   [[nodiscard]] Result<std::optional<UnitRecord>> find_unit(const Digest& key) const;
+  // One for each key, in their order.
+  [[nodiscard]] Result<std::vector<std::optional<UnitRecord>>> find_units(std::span<const Digest> keys) const;
   // ErrorKind::not_found if it is absent or was damaged. A unit that was found may lack a payload, after
-  // damage: compute the unit anew then.
-  [[nodiscard]] Result<std::string> read_payload(const Digest& digest) const;
-  // Without reading it, so a damaged one still counts.
-  [[nodiscard]] Result<bool> has_payload(const Digest& digest) const;
+  // damage: compute the unit anew then. `place` is Output::place, and spares the look-up; one that is wrong costs time
+  // only. Whoever reads in the order in which units were submitted reads the disk from front to back.
+  [[nodiscard]] Result<std::string> read_payload(const Digest& digest, std::uint64_t place = 0) const;
+  // Without reading all of it, so a damaged one still counts, until somebody has read it.
+  [[nodiscard]] Result<bool> has_payload(const Digest& digest, std::uint64_t place = 0) const;
 
   // Never waits. Committed within 100 ms, or at once if urgent (large payloads, which are flushed to disk one
   // by one, may take longer). In a store opened read_only, on_durable gets the error before submit returns.
   void submit(Commit commit);
+  // Several at once, which cost less so. They are committed in one transaction, and `on_durable` (may be empty) is
+  // called once, by the rules of Commit::on_durable; one of them that is urgent makes all urgent.
+  void submit(std::vector<Commit> commits, std::function<void(const Result<void>&)> on_durable);
   // Waits until everything submitted so far is committed. The first error of the writer is final: from then
   // on nothing is written, and flush and every on_durable tell it.
   Result<void> flush();
 
-  // --- runs: functions that write return when it is committed ---
+  // --- runs: functions that write return when it is committed, but for record_units ---
 
   Result<RunId> begin_run(const RunStart& start);
-  // Replaces what was recorded of the stage in this run.
+  // Replaces what was recorded of the stage in this run, and commits its units unless it still runs.
   Result<void> record_stage(RunId run, std::string_view stage, const StageRecord& record);
-  // Adds units, in any order. They are committed in parts: record the stage as finished afterwards, so that a
-  // process killed in between leaves no finished stage with half its units.
+  // Adds units, in any order. They are committed when the stage is recorded as ended, as lists that runs share: a run
+  // that repeats the units of another adds nothing. Until then most are in memory, and lost with a killed process.
   Result<void> record_units(RunId run, std::string_view stage, std::span<const RunUnit> units);
   Result<void> finish_run(RunId run, int exit_code);
 
@@ -103,7 +111,7 @@ class Store {
 
   // --- lineage: of committed units ---
 
-  // Keys of the units that emit a record with this digest.
+  // Keys of the units that emit a record with this digest, in ascending order. Reads every unit of the store.
   [[nodiscard]] Result<std::vector<Digest>> producers_of(const Digest& digest) const;
   // The two below read all units of the run (100,000: some 50 ms). To follow many records, take units_of
   // once. Units of a run whose input is this record.

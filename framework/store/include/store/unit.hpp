@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <tuple>
 #include <vector>
 
 #include "store/digest.hpp"
@@ -24,8 +25,17 @@ struct Output {
   std::uint64_t size = 0;            // bytes
   std::string type;                  // "chat.example/1"
   std::vector<Digest> objects = {};  // that the record names
+  // Where the store keeps the payload, 0 if that is not known: a hint for Store::read_payload that find_unit fills in.
+  // It is not part of what was emitted.
+  std::uint64_t place = 0;
 
-  friend bool operator==(const Output&, const Output&) = default;
+  friend bool operator==(const Output& left, const Output& right) {
+    const auto parts = [](const Output& output) {
+      return std::tie(output.port, output.child, output.key, output.digest, output.size, output.type,
+                      output.objects);
+    };
+    return parts(left) == parts(right);
+  }
 };
 
 struct UnitRecord {
@@ -45,7 +55,8 @@ struct Payload {
   std::shared_ptr<const std::string> bytes;
 };
 
-// A finished unit on its way to disk, or payloads alone.
+// A finished unit on its way to disk, or payloads alone. A unit that is stored already and gave the same again is left
+// as it is, with the time that it took then.
 struct Commit {
   Digest key = {};
   std::optional<UnitRecord> record;  // none: only the payloads are kept, and `key` says nothing
