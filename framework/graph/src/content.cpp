@@ -95,7 +95,7 @@ base::Result<std::string_view> Content::json_locked(Made& made) const {
     type_->encode(value_, made.json.emplace());
     return *made.json;
   }
-  auto loaded = stored_->store->read_payload(stored_->digest);
+  auto loaded = stored_->store->read_payload(stored_->digest, stored_->place);
   if (!loaded) return std::unexpected(loaded.error().as_error());
   return made.json.emplace(std::move(*loaded));
 }

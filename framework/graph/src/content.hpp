@@ -25,6 +25,7 @@ struct StoredAt {
   const store::Store* store = nullptr;
   store::Digest digest;
   std::uint64_t bytes = 0;
+  std::uint64_t place = 0;  // in the store, if it told; saves looking it up
 };
 
 class Content final : public flow::Payload {

@@ -119,7 +119,7 @@ void Outputs::put(std::size_t port, Content& content, std::size_t bytes, std::st
 
 void Outputs::restore(const store::Output& output) {
   const StoredAt& place =
-      batch_->arena.keep(StoredAt{&stage_.services.store, output.digest, output.size});
+      batch_->arena.keep(StoredAt{&stage_.services.store, output.digest, output.size, output.place});
   push(output.port, batch_->arena.content(place), output.size, output.key, output.child);
 }
 

@@ -16,7 +16,8 @@ constexpr std::size_t write_at_once = 1 << 20;
 constexpr std::int64_t read_at_once = 1 << 18;
 
 struct Head {
-  std::uint64_t content = 0;
+  std::uint64_t content = 0;  // bytes of the JSON
+  std::uint64_t place = 0;    // of what lies in the store
   std::uint32_t number = 0, key = 0;
   std::uint16_t port = 0;
   bool has_digest = false, is_stored = false;
@@ -62,7 +63,7 @@ base::Result<void> SpillFile::add(const Record& record) {
             .port = record.port,
             .has_digest = record.content->knows_digest(),
             .is_stored = stored != nullptr};
-  if (stored) head.content = stored->bytes;
+  if (stored) head.content = stored->bytes, head.place = stored->place;
   const std::size_t at = buffer_.size();
   put(buffer_, head);
   buffer_.append(record.number).append(record.key);
@@ -136,7 +137,7 @@ base::Result<bool> SpillReader::next(Batch& batch) {
   if (head.has_digest && !take(digest.bytes.data(), digest.bytes.size())) return lost();
   record.bytes = sizeof(Record) + sizeof(Content) + head.number + head.key + head.content;
   if (head.is_stored) {
-    record.content = &batch.arena.content(batch.arena.keep(StoredAt{store_, digest, head.content}));
+    record.content = &batch.arena.content(batch.arena.keep(StoredAt{store_, digest, head.content, head.place}));
   } else {
     std::string_view json;
     if (!text(head.content, json)) return lost();

@@ -8,7 +8,7 @@ namespace {
 
 bool can_be_had(const StageRun& stage, const store::Output& output) {
   const store::Store& store = stage.services.store;
-  const auto there = store.has_payload(output.digest);
+  const auto there = store.has_payload(output.digest, output.place);
   return there && *there && output.port < stage.plan.about().outputs.size() &&
          std::ranges::all_of(output.objects, [&](const store::Digest& object) {
            return store.objects().path_of(object).has_value();
