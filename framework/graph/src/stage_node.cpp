@@ -17,6 +17,9 @@ constexpr std::size_t most_records = 16;
 constexpr std::size_t least_messages = 4;
 constexpr std::size_t messages_per_worker = 2;
 constexpr std::size_t least_records = 64;
+// Where records keep their credit until the store has them: what units make while one transaction is written should fit
+// into the next.
+constexpr std::size_t records_for_store = 4096;
 
 }  // namespace
 
@@ -62,9 +65,12 @@ void StageNode::make_receiver() {
     receiver_ = node.get();
     node_ = std::move(node);
   } else {
+    // With a limit, even one that is never reached, messages are taken in the order in which they came; without, the newest
+    // first, from warm caches.
     using Node = tbb_flow::function_node<MessagePtr>;
-    const std::size_t at_once = concurrency();
-    auto node = std::make_unique<Node>(level_.graph, at_once > 0 ? at_once : std::size_t{tbb_flow::unlimited}, body);
+    const std::size_t unlimited =
+        about.cheap && !stage_.plan.is_cached ? std::size_t{tbb_flow::unlimited} : stage_.services.options.jobs;
+    auto node = std::make_unique<Node>(level_.graph, concurrency() > 0 ? concurrency() : unlimited, body);
     receiver_ = node.get();
     node_ = std::move(node);
   }
@@ -101,10 +107,10 @@ bool StageNode::is_cheap_from_here() const {
          std::ranges::all_of(consumers_, &StageNode::is_cheap_from_here);
 }
 
-Gate::Limits StageNode::limits(std::function<std::size_t()> batch) const {
+Gate::Limits StageNode::limits(std::function<std::size_t()> batch, bool waits_for_store) const {
   const std::size_t gates = 2 * level_.stages;
   const std::size_t quarter = stage_.services.options.memory / 4;
-  return {.records = std::max(least_records, messages() * most_records),
+  return {.records = waits_for_store ? records_for_store : std::max(least_records, messages() * most_records),
           .bytes = std::max<std::size_t>(1, quarter / std::max<std::size_t>(1, gates)),
           .batch = std::move(batch)};
 }
@@ -141,11 +147,12 @@ void StageNode::make_gates() {
       for (const StageNode* consumer : consumers_) batch = std::min(batch, consumer->batch());
       return batch;
     };
-    output_gate_ = std::make_unique<Gate>(limits(least_batch), level_.outstanding,
+    const bool waits = std::ranges::any_of(consumers_, [](const auto* node) { return node->stage_.plan.is_cached; });
+    output_gate_ = std::make_unique<Gate>(limits(least_batch, waits), level_.outstanding,
                                           [this](const MessagePtr& message) { deliver(message); });
   }
   if (!has_input_gate_) return;
-  Gate::Limits limits = this->limits([this] { return batch(); });
+  Gate::Limits limits = this->limits([this] { return batch(); }, stage_.plan.is_cached);
   if (stage_.plan.is_source()) limits.records = std::max<std::size_t>(1, stage_.services.options.window);
   // What is done quickly need not be much at once, and stays in the caches. The newest task is run first, so without this
   // the oldest would be left to the end.

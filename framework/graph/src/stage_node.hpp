@@ -57,7 +57,7 @@ class StageNode {
   void try_later(const Message& message, const Record& record, const Path& path);
   void deliver(const MessagePtr& message);
   void deliver_ports(const std::shared_ptr<Message>& message);
-  [[nodiscard]] Gate::Limits limits(std::function<std::size_t()> batch) const;
+  [[nodiscard]] Gate::Limits limits(std::function<std::size_t()> batch, bool waits_for_store) const;
   // How many records a message to this stage should have.
   [[nodiscard]] std::size_t batch() const { return batch_.load(std::memory_order_relaxed); }
   void adapt_batch(std::size_t inputs, std::size_t outputs);
