@@ -23,6 +23,7 @@ struct RunCommandOptions {
   FileOptions file;
   std::string only, to;
   std::size_t jobs = 0;
+  std::size_t memory = 0;
   std::uint64_t seed = 0;
 };
 
@@ -63,6 +64,7 @@ store::Result<ExitCode> run_with_store(const RunCommandOptions& options, const O
   report::Terminal terminal;
   report::MetricLog metrics(out / "run.metrics.jsonl");
   graph::RunOptions run_options{.jobs = options.jobs,
+                                .memory = options.memory,
                                 .seed = options.seed,
                                 .out = out,
                                 .stop = stop,
@@ -117,6 +119,12 @@ void add_run_command(CLI::App& program, ExitCode& exit_code) {
       ->add_option("-j,--jobs", options->jobs, "threads for computing (default: all that the machine grants)")
       ->type_name("N")
       ->check(CLI::Range(1, 1024));
+  command
+      ->add_option("--memory", options->memory,
+                   "what records under way may take, such as 500MiB or 8GB (default: half of the machine's)")
+      ->type_name("SIZE")
+      ->transform(CLI::AsSizeValue(true))
+      ->check(CLI::PositiveNumber);
   command->add_option("--seed", options->seed, "seed of everything that is drawn at random (default 0)")
       ->type_name("N");
   command->callback([options, &exit_code] { exit_code = run(*options); });

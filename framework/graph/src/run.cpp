@@ -6,12 +6,12 @@
 #include <oneapi/tbb/global_control.h>
 #include <oneapi/tbb/info.h>
 #include <oneapi/tbb/task_arena.h>
-#include <unistd.h>
 
 #include <graph/run.hpp>
 
 #include "collector_unit.hpp"
 #include "level.hpp"
+#include "machine.hpp"
 #include "prepare.hpp"
 #include "publish.hpp"
 #include "record_stages.hpp"
@@ -118,10 +118,6 @@ void judge_run(const RunState& run, RunReport& report) {
   }
 }
 
-std::size_t half_of_the_machine() {
-  return static_cast<std::size_t>(::sysconf(_SC_PHYS_PAGES)) * static_cast<std::size_t>(::sysconf(_SC_PAGESIZE)) / 2;
-}
-
 }  // namespace
 
 store::Result<RunReport> run(const Plan& plan, const RunOptions& options_in, store::Store& store,
@@ -137,7 +133,7 @@ store::Result<RunReport> run(const Plan& plan, const RunOptions& options_in, sto
   }
   Timers timers;
   const std::stop_callback hurry(options.stop, [&timers] { timers.hurry(); });
-  if (options.memory == 0) options.memory = half_of_the_machine();
+  if (options.memory == 0) options.memory = memory_of_machine() / 2;
   // A quarter each; the gates have the third (stage_node.cpp), and what stages hold while they work is theirs.
   Memory lists(options.memory / 4), intakes(options.memory / 4);
   const Path begin;
