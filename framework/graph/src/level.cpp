@@ -24,9 +24,9 @@ class LevelGraph {
   LevelGraph(RunState& run, const std::vector<StageRun*>& stages, const std::vector<StageRun*>& collectors)
       : parts_{run, graph_, outstanding_, stages.size()}, outstanding_([this] { end(); }) {
     for (StageRun* stage : stages) nodes_.push_back(std::make_unique<StageNode>(parts_, *stage));
-    for (StageRun* collector : collectors) add_collector(*collector);
+    for (StageRun* collector : collectors) stream_if_possible(*collector);
     for (const auto& node : nodes_) node->make_receiver();
-    for (const auto& node : nodes_) node->connect(nodes_, collectors_);
+    for (const auto& node : nodes_) node->connect(nodes_, streaming_.get());
     for (const auto& node : nodes_) node->make_gates();
   }
 
@@ -34,35 +34,27 @@ class LevelGraph {
     graph_.reserve_wait();
     outstanding_.add();  // keeps the graph alive until everything has been started
     for (const auto& node : nodes_) node->start();
-    // After the first tasks of the graph, because the newest one is taken first: so the collector waits below them on the
-    // stack, even of a single worker, and goes on as soon as there is something to read.
-    for (const auto& collector : collectors_) {
-      // Without a key the store cannot have what it makes.
-      if (!collector->stage().plan.is_cached) collector->begin();
-    }
     outstanding_.done();
+    if (streaming_) streaming_->run();
     graph_.wait_for_all();
-    tasks_.wait();
   }
 
   std::map<std::size_t, CollectorResult> results() {
     std::map<std::size_t, CollectorResult> results;
-    for (const auto& collector : collectors_) {
-      if (auto result = collector->take_result()) results.emplace(collector->stage().index, std::move(*result));
-    }
+    if (!streaming_) return results;
+    if (auto result = streaming_->take_result()) results.emplace(streaming_->stage().index, std::move(*result));
     return results;
   }
 
  private:
   using Expected = std::vector<StreamedInput::Expected>;
 
-  void add_collector(StageRun& stage) {
-    if (!StreamingCollector::is_possible(stage.plan) || !can_begin(parts_.run, stage)) return;
+  void stream_if_possible(StageRun& stage) {
+    if (streaming_ || !StreamingCollector::is_possible(stage.plan) || !can_begin(parts_.run, stage)) return;
     Expected expected;
     if (!expect(stage, expected)) return;
     std::ranges::sort(expected, {}, [](const auto& one) { return one.path->bytes(); });
-    collectors_.push_back(std::make_unique<StreamingCollector>(parts_.run, stage, tasks_));
-    collectors_.back()->expect(std::move(expected));
+    streaming_ = std::make_unique<StreamingCollector>(parts_.run, stage, std::move(expected));
   }
 
   // Collects the paths that lead to the collector. False if records come to it that do not belong to this level.
@@ -100,15 +92,14 @@ class LevelGraph {
   // Called once, when nothing of the level is under way any more.
   void end() {
     for (const auto& node : nodes_) judge(parts_.run, node->stage());
-    for (const auto& collector : collectors_) collector->finish();
+    if (streaming_) streaming_->finish();
     graph_.release_wait();
   }
 
   LevelParts parts_;
   oneapi::tbb::flow::graph graph_;
   Outstanding outstanding_;
-  oneapi::tbb::task_group tasks_;
-  std::vector<std::unique_ptr<StreamingCollector>> collectors_;
+  std::unique_ptr<StreamingCollector> streaming_;
   std::vector<std::unique_ptr<StageNode>> nodes_;  // destroyed before the graph
 };
 

@@ -1,7 +1,7 @@
 // One level of a run as one TBB flow graph: built, run until it is idle, and taken down.
 //
-// What holds the graph alive is counted by Outstanding: credits and queued lists. Streaming collectors of the level run
-// beside it as tasks of the same arena, and end after it.
+// What holds the graph alive is counted by Outstanding: credits and queued lists. A streaming collector of the level runs
+// beside it, and ends after it.
 #pragma once
 
 #include <map>
@@ -12,9 +12,9 @@
 
 namespace flowrun::graph {
 
-// Runs `stages`, the sources and transforms of one level that may run, and those of its `collectors` that can stream.
-// Returns when everything that the level started has ended. The stages are judged and closed then; of collectors that
-// streamed it returns what they made, by stage.
+// Runs `stages`, the sources and transforms of one level that may run, and the first of its `collectors` that can stream.
+// Returns when everything that the level started has ended. The stages are judged and closed then; of a collector that
+// streamed it returns what it made, by stage.
 std::map<std::size_t, CollectorResult> run_level(RunState& run, const std::vector<StageRun*>& stages,
                                                  const std::vector<StageRun*>& collectors);
 

@@ -15,7 +15,7 @@ namespace tbb_flow = oneapi::tbb::flow;
 constexpr std::size_t most_records = 16;
 // Messages in flight behind one gate: enough to keep every worker busy, little enough to stay in cache.
 constexpr std::size_t least_messages = 4;
-constexpr std::size_t messages_per_worker = 2;
+constexpr std::size_t messages_per_worker = 4;
 constexpr std::size_t least_records = 64;
 // Where records keep their credit until the store has them: what units make while one transaction is written should fit
 // into the next.
@@ -31,7 +31,7 @@ StageNode::StageNode(LevelParts& level, StageRun& stage)
   for (std::size_t port = 0; port < stage.plan.about().outputs.size(); ++port) {
     ports_.push_back(std::make_unique<tbb_flow::broadcast_node<MessagePtr>>(level.graph));
     outgoing_.emplace_back();
-    collectors_.emplace_back();
+    streaming_.push_back(nullptr);
     for (EdgeRun* edge : level.run.edges_from({stage.index, port})) {
       if (edge->intake) continue;
       outgoing_.back().push_back(edge);
@@ -123,8 +123,7 @@ void StageNode::adapt_batch(std::size_t inputs, std::size_t outputs) {
   if (wanted != batch()) batch_.store(wanted, std::memory_order_relaxed);
 }
 
-void StageNode::connect(const std::vector<std::unique_ptr<StageNode>>& nodes,
-                        const std::vector<std::unique_ptr<StreamingCollector>>& collectors) {
+void StageNode::connect(const std::vector<std::unique_ptr<StageNode>>& nodes, StreamingCollector* streaming) {
   for (std::size_t port = 0; port < outgoing_.size(); ++port) {
     for (const EdgeRun* edge : outgoing_[port]) {
       const auto consumer = std::ranges::find(nodes, edge->to, [](const auto& node) { return node->stage_.index; });
@@ -132,11 +131,8 @@ void StageNode::connect(const std::vector<std::unique_ptr<StageNode>>& nodes,
       tbb_flow::make_edge(*ports_[port], *(*consumer)->receiver_);
       consumers_.push_back(consumer->get());
     }
-    for (const auto& collector : collectors) {
-      const auto edges = level_.run.edges_from({stage_.index, port});
-      const auto leads_there = [&](const EdgeRun* edge) { return edge->to == collector->stage().index; };
-      if (std::ranges::any_of(edges, leads_there)) collectors_[port].push_back(collector.get());
-    }
+    const auto leads_there = [&](const EdgeRun* edge) { return streaming && edge->to == streaming->stage().index; };
+    if (std::ranges::any_of(level_.run.edges_from({stage_.index, port}), leads_there)) streaming_[port] = streaming;
   }
 }
 
@@ -271,7 +267,7 @@ void StageNode::deliver_ports(const std::shared_ptr<Message>& message) {
 
 void StageNode::deliver(const MessagePtr& message) {
   level_.run.deliver_to_intakes(stage_, *message);
-  for (StreamingCollector* collector : collectors_[message->port]) collector->came(*message);
+  if (StreamingCollector* streaming = streaming_[message->port]) streaming->came(*message);
   const auto& edges = outgoing_[message->port];
   if (edges.empty()) return;
   for (EdgeRun* edge : edges) edge->sent.add(message->records.size());

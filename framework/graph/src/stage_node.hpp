@@ -38,8 +38,7 @@ class StageNode {
 
   // In this order, each for all nodes of the level.
   void make_receiver();
-  void connect(const std::vector<std::unique_ptr<StageNode>>& nodes,
-               const std::vector<std::unique_ptr<StreamingCollector>>& collectors);
+  void connect(const std::vector<std::unique_ptr<StageNode>>& nodes, StreamingCollector* streaming);
   void make_gates();
   // Lists the source's items, or lets the level's input in.
   void start();
@@ -81,7 +80,7 @@ class StageNode {
   oneapi::tbb::flow::receiver<MessagePtr>* receiver_ = nullptr;
   std::vector<std::vector<EdgeRun*>> outgoing_;  // direct edges of each output port
   std::vector<std::unique_ptr<oneapi::tbb::flow::broadcast_node<MessagePtr>>> ports_;
-  std::vector<std::vector<StreamingCollector*>> collectors_;  // that take from each port
+  std::vector<StreamingCollector*> streaming_;  // that takes from each port; null where none does
   Frontier frontier_;
   std::unique_ptr<Gate> output_gate_;
   std::unique_ptr<Gate> input_gate_;

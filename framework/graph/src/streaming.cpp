@@ -4,24 +4,34 @@
 
 namespace flowrun::graph {
 
+StreamingCollector::StreamingCollector(RunState& run, StageRun& stage, std::vector<StreamedInput::Expected> expected)
+    : run_(run),
+      stage_(stage),
+      input_(*run.intake_of(stage.index, 0), std::move(expected), stage.plan.is_cached, stage.services.stop) {
+  if (!stage.plan.is_cached) begin();
+}
+
 bool StreamingCollector::is_possible(const PlannedStage& stage) {
   const auto& about = stage.about();
   return stage.is_collector() && about.streaming && !about.blocking && about.needs.empty() && stage.retry.times == 0;
 }
 
-void StreamingCollector::expect(std::vector<StreamedInput::Expected> expected) {
-  input_.emplace(*run_.intake_of(stage_.index, 0), std::move(expected), stage_.plan.is_cached, stage_.services.stop);
+void StreamingCollector::begin() {
+  if (!has_begun_.load(std::memory_order_relaxed) && !has_begun_.exchange(true)) wait_.wake();
 }
 
-void StreamingCollector::begin() {
-  if (has_begun_.load(std::memory_order_relaxed) || has_begun_.exchange(true)) return;
+void StreamingCollector::run() {
+  while (!has_begun_ && !has_level_ended_) wait_.wait();
+  if (!has_begun_) return;
   stage_.services.tell(&Observer::stage_started, stage_.plan.name);
-  tasks_.run([this] { result_ = stream_collector(stage_, *run_.intake_of(stage_.index, 0), *input_); });
+  result_ = stream_collector(stage_, *run_.intake_of(stage_.index, 0), input_);
 }
 
 void StreamingCollector::finish() {
   is_wanted_ = run_.cause_to_hold(stage_).empty();
-  if (input_) input_->finish(is_wanted_);
+  input_.finish(is_wanted_);
+  has_level_ended_ = true;
+  wait_.wake();
 }
 
 std::optional<CollectorResult> StreamingCollector::take_result() {
