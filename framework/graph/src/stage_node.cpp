@@ -44,12 +44,16 @@ std::size_t StageNode::concurrency() const {
   return wanted > 0 ? static_cast<std::size_t>(wanted) : 0;
 }
 
+// Behind a stage that emits at most one record the work on a record goes on in the same task: a task of its own would not
+// begin earlier. Where several stages wait for it, only cheap ones keep each other waiting.
 bool StageNode::is_lightweight() const {
-  const auto comes_from_one = [&](const EdgeRun* edge) {
-    return edge->intake || level_.run.stages[edge->from.stage]->plan.about().at_most_one;
+  if (stage_.plan.is_cached || has_input_gate_ || concurrency() > 0) return false;
+  const auto continues = [&](const EdgeRun* edge) {
+    if (edge->intake) return true;
+    const bool is_only = level_.run.edges_from(edge->from).size() == 1;
+    return level_.run.stages[edge->from.stage]->plan.about().at_most_one && (is_only || stage_.plan.about().cheap);
   };
-  return stage_.plan.about().cheap && !stage_.plan.is_cached && !has_input_gate_ && concurrency() == 0 &&
-         std::ranges::all_of(incoming_, comes_from_one);
+  return std::ranges::all_of(incoming_, continues);
 }
 
 void StageNode::make_receiver() {
@@ -68,9 +72,8 @@ void StageNode::make_receiver() {
     // With a limit, even one that is never reached, messages are taken in the order in which they came; without, the newest
     // first, from warm caches.
     using Node = tbb_flow::function_node<MessagePtr>;
-    const std::size_t unlimited =
-        about.cheap && !stage_.plan.is_cached ? std::size_t{tbb_flow::unlimited} : stage_.services.options.jobs;
-    auto node = std::make_unique<Node>(level_.graph, concurrency() > 0 ? concurrency() : unlimited, body);
+    const std::size_t usual = stage_.plan.is_cached ? stage_.services.options.jobs : std::size_t{tbb_flow::unlimited};
+    auto node = std::make_unique<Node>(level_.graph, concurrency() > 0 ? concurrency() : usual, body);
     receiver_ = node.get();
     node_ = std::move(node);
   }

@@ -4,8 +4,8 @@
 //   level input's intake ─► gate ─► stage node
 //
 // A stage node is a function_node; of a stage that waits (trait blocking, or with needs) an async_node with threads of its
-// own. A cheap stage behind one that emits at most one record is a lightweight node: it runs in the task of the stage
-// before it, since a task of its own would cost more than its work.
+// own. An uncached stage behind one that emits at most one record is a lightweight node: it runs in the task of the stage
+// before it.
 #pragma once
 
 #include <array>
