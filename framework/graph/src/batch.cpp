@@ -42,6 +42,6 @@ std::size_t bytes_of(std::span<const Record> records) {
   return sum;
 }
 
-std::uint64_t Message::sequence() const { return open_item ? open_item->sequence() : 0; }
+std::uint64_t Message::sequence() const { return credit ? credit->sequence() : 0; }
 
 }  // namespace flowrun::graph

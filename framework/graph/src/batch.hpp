@@ -63,11 +63,12 @@ class Arena {
   }
   std::string_view copy(std::string_view text) { return join(text, {}); }
   std::string_view join(std::string_view head, std::string_view tail) {
-    if (head.empty() && tail.empty()) return {};
-    auto* place = static_cast<char*>(room(head.size() + tail.size(), 1));
-    if (!head.empty()) std::memcpy(place, head.data(), head.size());
-    if (!tail.empty()) std::memcpy(place + head.size(), tail.data(), tail.size());
-    return {place, head.size() + tail.size()};
+    const std::size_t size = head.size() + tail.size();
+    if (size == 0) return {};
+    auto* place = static_cast<char*>(room(size, 1));
+    copy_bytes(place + head.size(), tail);
+    copy_bytes(place, head);
+    return {place, size};
   }
   template <class T>
   const T& keep(const T& value) {
@@ -93,6 +94,15 @@ class Arena {
     Linked* before;
   };
   void* room_in_new_piece(std::size_t size, std::size_t alignment);
+  // Keys and numbers are short: a call would cost more than the copy.
+  static void copy_bytes(char* to, std::string_view from) {
+    if (from.size() >= 8 && from.size() <= 16) {
+      std::memcpy(to, from.data(), 8);
+      std::memcpy(to + from.size() - 8, from.data() + from.size() - 8, 8);
+    } else if (!from.empty()) {
+      std::memcpy(to, from.data(), from.size());
+    }
+  }
 
   // Enough for a message of one small record, in one allocation with the batch.
   static constexpr std::size_t first_bytes = 512;
@@ -152,12 +162,11 @@ std::size_t bytes_of(std::span<const Record> records);
 struct Message {
   static constexpr std::size_t from_outside = static_cast<std::size_t>(-1);  // read from an intake, or tried again
 
-  // The credits come first, so that they are given back last, when the memory is free.
-  std::shared_ptr<const Credit> credit;     // the right to be in flight
-  std::shared_ptr<const Credit> open_item;  // what the level began with, and they descend from
-  std::shared_ptr<const Batch> batch;       // keeps the records alive
-  std::span<const Record> records;          // of one port
-  std::size_t producer = from_outside;      // index of the stage; with `port` it tells the edges
+  // The right to be in flight. It comes first, so that it is given back last, when the memory is free.
+  std::shared_ptr<const Credit> credit;
+  std::shared_ptr<const Batch> batch;   // keeps the records alive
+  std::span<const Record> records;      // of one port
+  std::size_t producer = from_outside;  // index of the stage; with `port` it tells the edges
   std::size_t port = 0;
   const Path* path = nullptr;  // as the producer counts
   int attempts = 0;            // made at these records so far by the stage that receives them

@@ -16,7 +16,7 @@ class CollectorAttempt {
  public:
   CollectorAttempt(StageRun& stage, Intake& intake)
       : stage_(stage), intake_(intake), outputs_(stage) {
-    outputs_.begin_message(nullptr, stage.services.begin);
+    outputs_.begin_message(no_inputs_, stage.services.begin);
     // The node's name must not show in what is made: renaming a node redoes nothing.
     unit_.key = stage.plan.about().name;
   }
@@ -41,6 +41,7 @@ class CollectorAttempt {
 
   StageRun& stage_;
   Intake& intake_;
+  const MessagePtr no_inputs_;
   Record unit_;
   Outputs outputs_;
   bool is_opened_ = false;

@@ -82,8 +82,7 @@ bool Gate::deliver(std::shared_ptr<Message> message) {
   const std::size_t records = message->records.size();
   free_records_.fetch_sub(records, std::memory_order_relaxed);
   used_bytes_.fetch_add(bytes, std::memory_order_relaxed);
-  message->credit = std::make_shared<const Credit>(*this, records, bytes);
-  if (frontier_) message->open_item = message->credit;
+  message->credit = std::make_shared<const Credit>(*this, records, bytes, std::move(message->credit));
   deliver_(std::move(message));
   return true;
 }

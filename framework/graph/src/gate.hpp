@@ -45,7 +45,8 @@ class RecordList {
  public:
   virtual ~RecordList() = default;
   // The next records of one port: at least one, at most `records`, and no more than `bytes` unless the first alone is
-  // larger. Null at the end. Called by one thread at a time.
+  // larger. As credit it has the root of what they descend from; the gate puts its own in the place. Null at the end.
+  // Called by one thread at a time.
   virtual std::shared_ptr<Message> next(std::size_t records, std::size_t bytes) = 0;
 };
 
@@ -96,25 +97,38 @@ class Gate {
   std::shared_ptr<Message> waiting_;  // taken from the first list, but too large for the bytes that are free
 };
 
-// The right of a batch to be in flight. Returned to its gate's pool when the last message that shares it is gone.
+// The right of a message to be in flight. Returned to its gate's pool when the last message that shares it is gone.
+//
+// A credit of a gate with a frontier is a root: what the level began with is open as long as the root, or a credit that was
+// given with it in mind, lives.
 class Credit {
  public:
-  Credit(Gate& gate, std::size_t records, std::size_t bytes)
-      : gate_(gate), records_(records), bytes_(bytes), sequence_(gate.frontier_ ? gate.frontier_->open() : 0) {
+  Credit(Gate& gate, std::size_t records, std::size_t bytes, std::shared_ptr<const Credit> root)
+      : gate_(gate),
+        records_(records),
+        bytes_(bytes),
+        sequence_(gate.frontier_ ? gate.frontier_->open() : root ? root->sequence_ : 0),
+        root_(std::move(root)) {
     gate_.outstanding_.add();
   }
   ~Credit();
   Credit(const Credit&) = delete;
   Credit& operator=(const Credit&) = delete;
 
-  // Its place among what the gate let in; of a gate with a frontier.
+  // The place of its root among what the level began with.
   [[nodiscard]] std::uint64_t sequence() const { return sequence_; }
+
+  // The root of the credit that `credit` points to; null if there is neither.
+  static std::shared_ptr<const Credit> root_of(const std::shared_ptr<const Credit>& credit) {
+    return credit && credit->root_ ? credit->root_ : credit;
+  }
 
  private:
   Gate& gate_;
   const std::size_t records_;
   const std::size_t bytes_;
   const std::uint64_t sequence_;
+  const std::shared_ptr<const Credit> root_;  // null of a root
 };
 
 }  // namespace flowrun::graph

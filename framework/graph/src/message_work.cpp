@@ -21,7 +21,7 @@ MessageWork::MessageWork(StageRun& stage)
       tally_(stage.plan.about().outputs.size()) {}
 
 void MessageWork::begin(const MessagePtr& message, const Path& path) {
-  message_ = message;
+  message_ = message.get();
   path_ = &path;
   outputs_.begin_message(message, path);
   begin_ = coarse_now();
@@ -34,7 +34,7 @@ void MessageWork::end() {
   if (!units_.empty()) stage_.record_units(std::exchange(units_, {}));
   tally_.move_to(stage_.counters);
   outputs_.end_message();
-  message_.reset();
+  message_ = nullptr;
 }
 
 void MessageWork::cancel_all() { tally_.cancelled += message_->records.size(); }

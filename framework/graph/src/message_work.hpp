@@ -24,7 +24,7 @@ class MessageWork {
   MessageWork(const MessageWork&) = delete;
   MessageWork& operator=(const MessageWork&) = delete;
 
-  // `path` is that of the message as the stage counts.
+  // `path` is that of the message as the stage counts. The pointer must live until end().
   void begin(const MessagePtr& message, const Path& path);
   // Adds what was counted to the stage's books. Before, take what it emitted.
   void end();
@@ -52,7 +52,7 @@ class MessageWork {
   flow::StageObject* object();
 
   StageRun& stage_;
-  MessagePtr message_;
+  const Message* message_ = nullptr;
   const Path* path_ = nullptr;
   StageContext context_;
   Outputs outputs_;

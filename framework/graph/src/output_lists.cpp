@@ -18,7 +18,7 @@ ListInMemory::ListInMemory(std::shared_ptr<Batch> batch, const Message& common, 
   if (bytes > 0) (void)memory_.take(bytes);
   std::ranges::stable_sort(batch->own, {}, &Record::port);
   rest_ = batch->own;
-  if (inputs_) common_.open_item = inputs_->open_item;
+  if (inputs_) common_.credit = Credit::root_of(inputs_->credit);
   common_.batch = std::move(batch);
 }
 

@@ -37,18 +37,18 @@ Outputs::Outputs(StageRun& stage)
 Outputs::~Outputs() = default;
 
 void Outputs::begin_message(const MessagePtr& inputs, const Path& path) {
-  inputs_ = inputs;
+  inputs_ = &inputs;
   path_ = &path;
 }
 
 void Outputs::end_message() {
   batch_.reset();
-  inputs_.reset();
+  inputs_ = nullptr;
 }
 
 void Outputs::new_batch() {
   batch_ = std::make_shared<Batch>();
-  if (at_most_one_ && inputs_) batch_->own.reserve(inputs_->records.size());
+  if (at_most_one_ && *inputs_) batch_->own.reserve((*inputs_)->records.size());
   is_restored_ = true;
   bytes_ = bytes_before_ = first_ = first_text_ = 0;
   mark_ = nullptr;
@@ -104,8 +104,8 @@ void Outputs::pass(std::size_t port, std::string_view key) {
     if (!json) throw flow::Failure(json.error());
     return put(port, batch_->arena.content(batch_->arena.copy(*json)), json->size(), key);
   }
-  batch_->keep = inputs_->batch;
-  is_restored_ = is_restored_ && inputs_->is_restored;
+  batch_->keep = (*inputs_)->batch;
+  is_restored_ = is_restored_ && (*inputs_)->is_restored;
   push(port, *input_->content, input_->bytes, key, static_cast<std::uint32_t>(emitted_));
   relieve();
 }
@@ -242,7 +242,7 @@ void Outputs::keep_list() {
   spill_unit();
   auto run = file_->end_run();
   if (!run) throw flow::Failure(run.error());
-  lists_.push_back(std::make_unique<ListOnDisk>(stage_, std::move(file_), *run, common(), inputs_));
+  lists_.push_back(std::make_unique<ListOnDisk>(stage_, std::move(file_), *run, described(), *inputs_));
 }
 
 void Outputs::discard() {
@@ -274,23 +274,32 @@ std::vector<store::Output> Outputs::stored_outputs() const {
 
 bool Outputs::is_large() const { return batch_ && (batch_->own.size() >= large_list || bytes_ >= large_bytes); }
 
-Message Outputs::common() const {
-  return {.producer = stage_.index, .path = path_, .is_restored = is_restored_};
+void Outputs::describe(Message& message) const {
+  message.producer = stage_.index;
+  message.path = path_;
+  message.is_restored = is_restored_;
+}
+
+Message Outputs::described() const {
+  Message message;
+  describe(message);
+  return message;
 }
 
 std::shared_ptr<Message> Outputs::take_message() {
   if (!batch_ || batch_->own.empty()) return nullptr;
-  auto message = std::make_shared<Message>(common());
+  auto message = std::make_shared<Message>();
+  describe(*message);
   message->records = batch_->own;
   message->port = batch_->own[0].port;
   message->batch = std::move(batch_);
-  if (inputs_) message->credit = inputs_->credit, message->open_item = inputs_->open_item;
+  if (*inputs_) message->credit = (*inputs_)->credit;
   return message;
 }
 
 void Outputs::close_list() {
   if (batch_ && !batch_->own.empty()) {
-    lists_.push_back(std::make_unique<ListInMemory>(std::move(batch_), common(), inputs_, stage_.services.lists,
+    lists_.push_back(std::make_unique<ListInMemory>(std::move(batch_), described(), *inputs_, stage_.services.lists,
                                                     memory_.bytes()));
   }
   batch_.reset();

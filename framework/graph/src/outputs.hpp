@@ -31,8 +31,8 @@ class Outputs final : public flow::OutputList {
   explicit Outputs(StageRun& stage);
   ~Outputs();
 
-  // `inputs`, null for a collector, are kept as long as what was emitted for them waits. `path` is theirs, as the stage
-  // counts.
+  // `inputs`, null for a collector, are kept as long as what was emitted for them waits; the pointer must live until
+  // end_message. `path` is theirs, as the stage counts.
   void begin_message(const MessagePtr& inputs, const Path& path);
   // Before, take what was emitted.
   void end_message();
@@ -89,11 +89,12 @@ class Outputs final : public flow::OutputList {
   void begin_to_spill();
   void spill_unit();
   void new_batch();
-  [[nodiscard]] Message common() const;
+  void describe(Message& message) const;
+  [[nodiscard]] Message described() const;
   void close_list();
 
   StageRun& stage_;
-  MessagePtr inputs_;
+  const MessagePtr* inputs_ = nullptr;
   const Path* path_ = nullptr;
   const bool at_most_one_;
   std::shared_ptr<Batch> batch_;

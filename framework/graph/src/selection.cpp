@@ -85,7 +85,8 @@ base::Result<void> replay_edge(RunState& run, EdgeRun& edge, const store::Run& l
       return std::unexpected(refusal(
           run, fmt::format("what {} made of {} is not in the store any more", name, unit.record_key)));
     Outputs outputs(upstream);
-    outputs.begin_message(nullptr, *run.services.begin.through(edge.position));
+    const MessagePtr no_inputs;
+    outputs.begin_message(no_inputs, *run.services.begin.through(edge.position));
     const Record input{.key = unit.record_key, .number = unit.order_key};
     outputs.begin(input, false);
     for (const store::Output& output : (**record).outputs) {

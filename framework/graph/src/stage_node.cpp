@@ -29,7 +29,8 @@ StageNode::StageNode(LevelParts& level, StageRun& stage)
   has_input_gate_ = stage.plan.is_source() || has_intake;
   has_output_gate_ = !stage.plan.about().at_most_one;
   for (std::size_t port = 0; port < stage.plan.about().outputs.size(); ++port) {
-    ports_.push_back(std::make_unique<tbb_flow::broadcast_node<MessagePtr>>(level.graph));
+    ports_.emplace_back();
+    called_.emplace_back();
     outgoing_.emplace_back();
     streaming_.push_back(nullptr);
     for (EdgeRun* edge : level.run.edges_from({stage.index, port})) {
@@ -46,8 +47,11 @@ std::size_t StageNode::concurrency() const {
 
 // Behind a stage that emits at most one record the work on a record goes on in the same task: a task of its own would not
 // begin earlier. Where several stages wait for it, only cheap ones keep each other waiting.
-bool StageNode::is_lightweight() const {
-  if (stage_.plan.is_cached || has_input_gate_ || concurrency() > 0) return false;
+bool StageNode::is_called_directly() const {
+  const auto& about = stage_.plan.about();
+  if (stage_.plan.is_cached || has_input_gate_ || concurrency() > 0 || about.blocking || !about.needs.empty())
+    return false;
+  if (stage_.plan.retry.times > 0) return false;  // the timer that brings a record again must not do the work
   const auto continues = [&](const EdgeRun* edge) {
     if (edge->intake) return true;
     const bool is_only = level_.run.edges_from(edge->from).size() == 1;
@@ -58,25 +62,19 @@ bool StageNode::is_lightweight() const {
 
 void StageNode::make_receiver() {
   const auto& about = stage_.plan.about();
+  if (is_called_directly()) return;
   if (about.blocking || !about.needs.empty()) return make_waiting_receiver();
-  const auto body = [this](const MessagePtr& message) noexcept {
-    receive(message);
-    return tbb_flow::continue_msg();
-  };
-  if (is_lightweight()) {
-    using Node = tbb_flow::function_node<MessagePtr, tbb_flow::continue_msg, tbb_flow::lightweight>;
-    auto node = std::make_unique<Node>(level_.graph, tbb_flow::unlimited, body);
-    receiver_ = node.get();
-    node_ = std::move(node);
-  } else {
-    // With a limit, even one that is never reached, messages are taken in the order in which they came; without, the newest
-    // first, from warm caches.
-    using Node = tbb_flow::function_node<MessagePtr>;
-    const std::size_t usual = stage_.plan.is_cached ? stage_.services.options.jobs : std::size_t{tbb_flow::unlimited};
-    auto node = std::make_unique<Node>(level_.graph, concurrency() > 0 ? concurrency() : usual, body);
-    receiver_ = node.get();
-    node_ = std::move(node);
-  }
+  // With a limit, even one that is never reached, messages are taken in the order in which they came; without, the newest
+  // first, from warm caches.
+  const std::size_t usual = stage_.plan.is_cached ? stage_.services.options.jobs : std::size_t{tbb_flow::unlimited};
+  using Node = tbb_flow::function_node<MessagePtr>;
+  auto node = std::make_unique<Node>(level_.graph, concurrency() > 0 ? concurrency() : usual,
+                                     [this](const MessagePtr& message) noexcept {
+                                       receive(message);
+                                       return tbb_flow::continue_msg();
+                                     });
+  receiver_ = node.get();
+  node_ = std::move(node);
 }
 
 void StageNode::make_waiting_receiver() {
@@ -131,8 +129,13 @@ void StageNode::connect(const std::vector<std::unique_ptr<StageNode>>& nodes, St
     for (const EdgeRun* edge : outgoing_[port]) {
       const auto consumer = std::ranges::find(nodes, edge->to, [](const auto& node) { return node->stage_.index; });
       if (consumer == nodes.end()) continue;
-      tbb_flow::make_edge(*ports_[port], *(*consumer)->receiver_);
       consumers_.push_back(consumer->get());
+      if (!(*consumer)->receiver_) {
+        called_[port].push_back(consumer->get());
+        continue;
+      }
+      if (!ports_[port]) ports_[port] = std::make_unique<tbb_flow::broadcast_node<MessagePtr>>(level_.graph);
+      tbb_flow::make_edge(*ports_[port], *(*consumer)->receiver_);
     }
     const auto leads_there = [&](const EdgeRun* edge) { return streaming && edge->to == streaming->stage().index; };
     if (std::ranges::any_of(level_.run.edges_from({stage_.index, port}), leads_there)) streaming_[port] = streaming;
@@ -274,7 +277,9 @@ void StageNode::deliver(const MessagePtr& message) {
   const auto& edges = outgoing_[message->port];
   if (edges.empty()) return;
   for (EdgeRun* edge : edges) edge->sent.add(message->records.size());
-  ports_[message->port]->try_put(message);
+  // Tasks first, so that others can take them up meanwhile.
+  if (ports_[message->port]) ports_[message->port]->try_put(message);
+  for (StageNode* consumer : called_[message->port]) consumer->receive(message);
 }
 
 }  // namespace flowrun::graph

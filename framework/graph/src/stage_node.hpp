@@ -4,8 +4,7 @@
 //   level input's intake ─► gate ─► stage node
 //
 // A stage node is a function_node; of a stage that waits (trait blocking, or with needs) an async_node with threads of its
-// own. An uncached stage behind one that emits at most one record is a lightweight node: it runs in the task of the stage
-// before it.
+// own. An uncached stage behind one that emits at most one record has none: it is called in the task of the stage before it.
 #pragma once
 
 #include <array>
@@ -62,7 +61,7 @@ class StageNode {
   void adapt_batch(std::size_t inputs, std::size_t outputs);
   [[nodiscard]] std::size_t messages() const;  // in flight behind one gate
   [[nodiscard]] bool is_cheap_from_here() const;
-  [[nodiscard]] bool is_lightweight() const;
+  [[nodiscard]] bool is_called_directly() const;
   [[nodiscard]] std::size_t concurrency() const;
   void make_waiting_receiver();
 
@@ -72,14 +71,15 @@ class StageNode {
   bool has_input_gate_ = false;
   bool has_output_gate_ = false;
   std::atomic<std::size_t> batch_;
-  std::vector<const StageNode*> consumers_;  // direct ones
+  std::vector<const StageNode*> consumers_;
 
   std::array<std::unique_ptr<MessageWork>, thread_numbers> works_;  // each thread's own, made when it first needs it
   std::unique_ptr<BlockingExecutor> executor_;
   std::unique_ptr<oneapi::tbb::flow::graph_node> node_;
   oneapi::tbb::flow::receiver<MessagePtr>* receiver_ = nullptr;
   std::vector<std::vector<EdgeRun*>> outgoing_;  // direct edges of each output port
-  std::vector<std::unique_ptr<oneapi::tbb::flow::broadcast_node<MessagePtr>>> ports_;
+  std::vector<std::unique_ptr<oneapi::tbb::flow::broadcast_node<MessagePtr>>> ports_;  // null where no node takes from it
+  std::vector<std::vector<StageNode*>> called_;                                        // by each port
   std::vector<StreamingCollector*> streaming_;  // that takes from each port; null where none does
   Frontier frontier_;
   std::unique_ptr<Gate> output_gate_;
