@@ -113,7 +113,7 @@ Written by `{command}`, which measures all of it in one go.
 def markdown(all_measured, goals, command, runs):
     head = HEAD.format(command=command, machine=machine(), date=datetime.date.today().isoformat(), runs=runs)
     lines = [
-        f"| {goal.text} | {goal.limit:g} | {value:.3g} | {'met' if value <= goal.limit else '**missed**'} |"
+        f"| {goal.text} | {goal.bound()} | {value:.3g} | {'met' if goal.is_met(value) else '**missed**'} |"
         for goal, value in goals
     ]
     return (
