@@ -46,7 +46,7 @@ def speed_goal(text, row, peer, jobs, times):
     def speed(measured):
         return 1 / measured.ratio(name, "wall")
 
-    return Goal(f"{text}, -j{jobs}: times {peer}'s speed", times, (row,), speed, name, is_least=True)
+    return Goal(f"{text}, -j{jobs}: times the speed of {peer}", times, (row,), speed, name, is_least=True)
 
 
 def goals_of_jsonl(size):
