@@ -5,7 +5,6 @@ import os
 import pathlib
 import shutil
 import statistics
-import subprocess
 import sys
 import tempfile
 
@@ -61,13 +60,11 @@ class Bench:
         return path, count
 
     def answer(self, source):
-        return self.answers.setdefault(source, examples.Answer(source))
+        """Of the whole job."""
+        return self.answers.setdefault(source, examples.Answer(source, examples.job))
 
-    def has_option(self, option):
-        text = subprocess.run(
-            [self.place.flowrun, "run", "--help"], capture_output=True, text=True, check=True
-        ).stdout
-        return option in text
+    def filter_answer(self, source):
+        return self.answers.setdefault((source, "filter"), examples.Answer(source, examples.score_filter))
 
 
 class Measured:
@@ -105,10 +102,9 @@ class Measured:
 
 
 def measure(opened, make_row, runs):
-    """The row's costs; nothing if this flowrun cannot do it."""
+    """The costs of the row that `make_row` makes."""
     opened.place.clear()
-    row = make_row(opened)
-    return row and Measured(row).measure(runs)
+    return Measured(make_row(opened)).measure(runs)
 
 
 @contextlib.contextmanager

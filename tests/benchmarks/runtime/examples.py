@@ -2,9 +2,10 @@
 
 One chat example a line: id, source, lang, score, tokens, messages[{role, content}], meta{repo, commit, turn}; escapes,
 code and some non-ASCII as real sessions have. The job keeps those with a score of at least 0.3 and adds `turns`, the
-number of messages, and `bucket`, "long" from 450 tokens on.
+number of messages, and `bucket`, "long" from 450 tokens on. The filter keeps the same ones as they are.
 """
 
+import functools
 import hashlib
 import json
 import os
@@ -70,29 +71,44 @@ def write_examples(path, count, is_small):
             )
 
 
-def right_answer(path):
-    with open(path, "rb") as lines:
-        for line in lines:
-            record = json.loads(line)
-            if record["score"] >= 0.3:
-                record["turns"] = len(record["messages"])
-                record["bucket"] = "long" if record["tokens"] >= 450 else "short"
-                yield record
+def score_filter(record):
+    return record if record["score"] >= 0.3 else None
+
+
+def job(record):
+    if score_filter(record):
+        record["turns"] = len(record["messages"])
+        record["bucket"] = "long" if record["tokens"] >= 450 else "short"
+        return record
+    return None
+
+
+def digest_of(path):
+    with open(path, "rb") as file:
+        return hashlib.file_digest(file, "sha256").digest()
 
 
 class Answer:
-    """Compares what programs wrote with the right answer: the same records in the same order."""
+    """Compares what programs wrote with the right answer: the same records in the same order.
 
-    def __init__(self, source):
+    The checks raise Failed, or remove the file, so that no later run can pass with it.
+    """
+
+    def __init__(self, source, wanted):
         self.source = source
-        self.good = (
-            set()
-        )  # digests of files that were found right: the next with these bytes need not be read
+        self.wanted = wanted  # what becomes of a record; None if it is dropped
+        self.good = set()  # digests of files found right: the next with these bytes need not be read
+
+    def right_records(self):
+        """(line, record that becomes of it) of each that stays."""
+        with open(self.source, "rb") as lines:
+            for line in lines:
+                record = self.wanted(json.loads(line))
+                if record:
+                    yield line, record
 
     def check(self, path):
-        """Raises Failed, or removes the file, so that no later run can pass with it."""
-        with open(path, "rb") as written:
-            digest = hashlib.file_digest(written, "sha256").digest()
+        digest = digest_of(path)
         if digest not in self.good:
             self.compare(path)
             self.good.add(digest)
@@ -100,9 +116,22 @@ class Answer:
 
     def compare(self, path):
         with open(path, "rb") as written:
-            for want in right_answer(self.source):
+            for _, want in self.right_records():
                 got = written.readline()
                 if not got or json.loads(got) != want:
                     raise Failed(f"{path}: not the right answer at {want['id']}")
             if written.read(1):
                 raise Failed(f"{path}: more records than the right answer has")
+
+    @functools.cached_property
+    def digest_of_lines(self):
+        right = hashlib.sha256()
+        for line, _ in self.right_records():
+            right.update(line)
+        return right.digest()
+
+    def check_bytes(self, path):
+        """For programs that keep each line as it was."""
+        if digest_of(path) != self.digest_of_lines:
+            raise Failed(f"{path}: not the lines of the right answer")
+        os.remove(path)

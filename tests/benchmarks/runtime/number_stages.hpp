@@ -9,7 +9,7 @@
 namespace bench {
 
 // Items 0 .. items-1, each of `per_item` numbers: together 0 .. items * per_item - 1 in order.
-template <Guise guise>
+template <Guise Kind>
 class Count : public flow::Source<std::int64_t, Number> {
  public:
   struct Params {
@@ -17,9 +17,9 @@ class Count : public flow::Source<std::int64_t, Number> {
     std::int64_t per_item = 1;
     std::int64_t changed = -1;
   };
-  static constexpr flow::StageInfo info{.name = guise == Guise::cheap ? "bench_count" : "bench_count_cached",
+  static constexpr flow::StageInfo info{.name = Kind == Guise::cheap ? "bench_count" : "bench_count_cached",
                                         .summary = "Counts",
-                                        .traits = traits_of(guise)};
+                                        .traits = traits_of(Kind)};
   static constexpr auto params = flow::params<Params>(
       flow::param("items", &Params::items, "how many items").at_least(0).listed(),
       flow::param("per_item", &Params::per_item, "numbers of each").at_least(0),
@@ -41,12 +41,12 @@ class Count : public flow::Source<std::int64_t, Number> {
   Params params_;
 };
 
-template <Guise guise>
+template <Guise Kind>
 class Pass : public flow::Transform<Number, Number> {
  public:
-  static constexpr flow::StageInfo info{.name = guise == Guise::cheap ? "bench_pass" : "bench_pass_cached",
+  static constexpr flow::StageInfo info{.name = Kind == Guise::cheap ? "bench_pass" : "bench_pass_cached",
                                         .summary = "Passes numbers on",
-                                        .traits = traits_of(guise) | flow::at_most_one};
+                                        .traits = traits_of(Kind) | flow::at_most_one};
   flow::Result process(const Number& number, Emit& out, flow::Context&) const {
     out(number);
     return flow::ok();
@@ -95,12 +95,12 @@ class Expand : public flow::Transform<Number, Number> {
   Params params_;
 };
 
-template <Guise guise>
+template <Guise Kind>
 class Sum : public flow::Collector<Number, Total> {
  public:
-  static constexpr flow::StageInfo info{.name = guise == Guise::cheap ? "bench_sum" : "bench_sum_cached",
+  static constexpr flow::StageInfo info{.name = Kind == Guise::cheap ? "bench_sum" : "bench_sum_cached",
                                         .summary = "Counts and checks the order",
-                                        .traits = traits_of(guise)};
+                                        .traits = traits_of(Kind)};
   flow::Result collect(Input& in, Emit& out, flow::Context&) const {
     std::int64_t count = 0;
     std::uint64_t checksum = 0;

@@ -4,7 +4,10 @@ import dataclasses
 import os
 import subprocess
 import tempfile
+import threading
 import time
+
+LIMIT = 600  # seconds: what takes longer hangs
 
 
 class Failed(Exception):
@@ -26,7 +29,11 @@ def timed(command, **environment):
         process = subprocess.Popen(
             words, stdin=subprocess.DEVNULL, stdout=out, stderr=err, env=dict(os.environ, **environment)
         )
+        limit = threading.Timer(LIMIT, process.kill)
+        limit.daemon = True  # an interrupted measurement need not wait for it
+        limit.start()
         _, status, usage = os.wait4(process.pid, 0)
+        limit.cancel()
         wall = time.perf_counter() - start
         process.returncode = os.waitstatus_to_exitcode(status)
         out.seek(0)

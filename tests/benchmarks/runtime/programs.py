@@ -48,19 +48,21 @@ def prints(**wanted):
 
 
 class Flowrun:
-    """A pipeline in an empty store."""
+    """A pipeline in an empty store. It publishes its stage `total` if it has one, else what it is told."""
 
     name = "flowrun"
 
-    def __init__(self, place, stages, jobs, check, options=()):
+    def __init__(self, place, stages, jobs, check, options=(), publish=""):
         self.place = place  # of the build, the plugins and the working folder
         self.jobs = jobs
         self.check = check  # of the folder of results; raises Failed
         self.options = options
         self.folder = place.new_folder()
         self.file = self.folder / "bench.yaml"
-        publish = "publish: {total: total}\n" if "total:" in stages else ""
-        self.file.write_text(f"flowrun: 1\nname: bench\nstages:\n{stages}\n{publish}")
+        if "total:" in stages:
+            publish = "{total: total}"
+        results = f"publish: {publish}\n" if publish else ""
+        self.file.write_text(f"flowrun: 1\nname: bench\nstages:\n{stages}\n{results}")
         self.store_bytes = 0
 
     def start(self, *options):
@@ -110,20 +112,30 @@ class Rerun(Flowrun):
 
 
 class Difference:
-    """What a longer chain costs more than a shorter one, times `scale`: start, source and sink fall out."""
+    """What one program costs more than another: what both do falls out, as start, source and sink of two chains."""
 
-    def __init__(self, name, longer, shorter, scale=1.0):
+    def __init__(self, name, longer, shorter):
         self.name = name
         self.longer = longer
         self.shorter = shorter
-        self.scale = scale
 
     def run(self):
         shorter = self.shorter.run()
         longer = self.longer.run()
-        return Cost(
-            (longer.wall - shorter.wall) * self.scale, (longer.cpu - shorter.cpu) * self.scale, longer.peak
-        )
+        return Cost(longer.wall - shorter.wall, longer.cpu - shorter.cpu, longer.peak)
+
+
+class Scaled:
+    """The times of a program, multiplied: what it would take for as much work as what it is compared with."""
+
+    def __init__(self, name, program, factor):
+        self.name = name
+        self.program = program
+        self.factor = factor
+
+    def run(self):
+        cost = self.program.run()
+        return Cost(cost.wall * self.factor, cost.cpu * self.factor, cost.peak)
 
 
 def publishes(count, step=1):

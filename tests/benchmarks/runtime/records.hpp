@@ -29,6 +29,11 @@ struct Example {
   std::string bucket;
 };
 
+// Of an Example.
+struct Score {
+  double score = 0;
+};
+
 struct Written {
   std::int64_t count = 0;
   std::int64_t bytes = 0;
@@ -68,6 +73,14 @@ struct flow::Schema<bench::Example> {
       flow::field("tokens", &bench::Example::tokens), flow::field("messages", &bench::Example::messages),
       flow::field("meta", &bench::Example::meta), flow::field("turns", &bench::Example::turns),
       flow::field("bucket", &bench::Example::bucket).omit_empty());
+};
+
+template <>
+struct flow::Schema<bench::Score> {
+  static constexpr std::string_view name = flow::Schema<bench::Example>::name;
+  static constexpr int version = flow::Schema<bench::Example>::version;
+  static constexpr bool is_partial = true;
+  static constexpr auto fields = flow::fields(flow::field("score", &bench::Score::score));
 };
 
 template <>

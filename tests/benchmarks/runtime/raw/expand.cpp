@@ -4,14 +4,12 @@
 // usage: expand [-j THREADS] [-n ITEMS] [-m COPIES] [-c CREDITS]
 // Prints the number of records and the checksum over their order as JSON.
 #include <cstdio>
-#include <exception>
 #include <memory>
 
 #include <oneapi/tbb/flow_graph.h>
-#include <oneapi/tbb/global_control.h>
 
 #include "credit.hpp"
-#include "options.hpp"
+#include "program.hpp"
 
 namespace {
 
@@ -73,13 +71,4 @@ void run(const raw::Options& options) {
 
 }  // namespace
 
-int main(int argc, char** argv) try {
-  const raw::Options options = raw::read_options(argc, argv);
-  const oneapi::tbb::global_control limit(oneapi::tbb::global_control::max_allowed_parallelism,
-                                          options.threads);
-  run(options);
-  return 0;
-} catch (const std::exception& error) {
-  std::fprintf(stderr, "expand: %s\n", error.what());
-  return 1;
-}
+int main(int argc, char** argv) { return raw::run_program("expand", argc, argv, run); }

@@ -5,15 +5,13 @@
 // Prints the number of records and the sum of their values as JSON.
 #include <algorithm>
 #include <cstdio>
-#include <exception>
 #include <list>
 #include <memory>
 
 #include <oneapi/tbb/flow_graph.h>
-#include <oneapi/tbb/global_control.h>
 
 #include "credit.hpp"
-#include "options.hpp"
+#include "program.hpp"
 
 namespace {
 
@@ -65,7 +63,7 @@ void run(const raw::Options& options) {
   });
   std::list<tbb_flow::function_node<Message, Message>> chain;
   for (std::uint64_t i = 0; i < options.length; ++i)
-    chain.emplace_back(graph, tbb_flow::unlimited, [](Message message) { return message; });
+    chain.emplace_back(graph, tbb_flow::unlimited, [](const Message& message) { return message; });
   std::uint64_t count = 0;
   std::uint64_t sum = 0;
   tbb_flow::function_node<Message> sink(graph, tbb_flow::serial, [&](const Message& message) {
@@ -87,13 +85,8 @@ void run(const raw::Options& options) {
 
 }  // namespace
 
-int main(int argc, char** argv) try {
-  const raw::Options options = raw::read_options(argc, argv);
-  const oneapi::tbb::global_control limit(oneapi::tbb::global_control::max_allowed_parallelism,
-                                          options.threads);
-  options.batch == 1 ? run<One>(options) : run<Many>(options);
-  return 0;
-} catch (const std::exception& error) {
-  std::fprintf(stderr, "hop: %s\n", error.what());
-  return 1;
+int main(int argc, char** argv) {
+  return raw::run_program("hop", argc, argv, [](const raw::Options& options) {
+    options.batch == 1 ? run<One>(options) : run<Many>(options);
+  });
 }
