@@ -8,9 +8,13 @@
 
 namespace flowrun::graph {
 
-Arena::~Arena() {
+Arena::~Arena() { clear(); }
+
+void Arena::clear() {
   take_back_to(nullptr);
   while (pieces_) ArenaPieces::give_back(std::exchange(pieces_, pieces_->next));
+  at_ = first_;
+  end_ = first_ + sizeof first_;
 }
 
 void* Arena::room_in_new_piece(std::size_t size, std::size_t alignment) {

@@ -75,6 +75,11 @@ class Arena {
     static_assert(std::is_trivially_destructible_v<T>);
     return *::new (room(sizeof(T), alignof(T))) T(value);
   }
+  // Two texts that are needed together.
+  std::pair<std::string_view, std::string_view> copy_both(std::string_view first, std::string_view second) {
+    const std::string_view both = join(first, second);
+    return {both.substr(0, first.size()), both.substr(first.size())};
+  }
   // A content that lives as long as the arena, or until it is taken back.
   template <class... Arguments>
   Content& content(Arguments&&... arguments) {
@@ -82,6 +87,8 @@ class Arena {
         ::new (room(sizeof(Linked), alignof(Linked))) Linked(contents_, std::forward<Arguments>(arguments)...);
     return contents_->content;
   }
+  // As if it were new.
+  void clear();
   [[nodiscard]] const void* mark() const { return contents_; }
   void take_back_to(const void* mark);
 
@@ -96,11 +103,21 @@ class Arena {
   void* room_in_new_piece(std::size_t size, std::size_t alignment);
   // Keys and numbers are short: a call would cost more than the copy.
   static void copy_bytes(char* to, std::string_view from) {
-    if (from.size() >= 8 && from.size() <= 16) {
-      std::memcpy(to, from.data(), 8);
-      std::memcpy(to + from.size() - 8, from.data() + from.size() - 8, 8);
-    } else if (!from.empty()) {
-      std::memcpy(to, from.data(), from.size());
+    const std::size_t size = from.size();
+    const auto both_ends = [&](auto piece) {  // which overlap
+      std::memcpy(to, from.data(), piece);
+      std::memcpy(to + size - piece, from.data() + size - piece, piece);
+    };
+    if (size > 32) {
+      std::memcpy(to, from.data(), size);
+    } else if (size >= 16) {
+      both_ends(std::integral_constant<std::size_t, 16>{});
+    } else if (size >= 8) {
+      both_ends(std::integral_constant<std::size_t, 8>{});
+    } else if (size >= 4) {
+      both_ends(std::integral_constant<std::size_t, 4>{});
+    } else {
+      for (std::size_t i = 0; i < size; ++i) to[i] = from[i];
     }
   }
 
@@ -131,6 +148,11 @@ class RecordArray {
     if (size > capacity_) grow_to(size);
   }
   void shrink_to(std::size_t size) { size_ = size; }
+  // Before the arena is cleared.
+  void clear() {
+    records_ = nullptr;
+    size_ = capacity_ = 0;
+  }
   [[nodiscard]] std::size_t size() const { return size_; }
   [[nodiscard]] bool empty() const { return size_ == 0; }
   Record& operator[](std::size_t i) { return records_[i]; }
@@ -155,6 +177,15 @@ struct Batch {
   RecordArray own{arena};
   std::vector<std::shared_ptr<const std::string>> texts;  // JSON that its contents and the store share
   std::vector<SourceItem> items;                          // that its records are
+
+  // As if it were new.
+  void clear() {
+    own.clear();
+    arena.clear();
+    texts.clear();
+    items.clear();
+    keep.reset();
+  }
 };
 
 std::size_t bytes_of(std::span<const Record> records);

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <charconv>
+#include <tuple>
 #include <utility>
 
 #include <store/store.hpp>
@@ -31,6 +33,7 @@ constexpr std::size_t most_in_memory = 64 << 20;
 Outputs::Outputs(StageRun& stage)
     : stage_(stage),
       at_most_one_(stage.plan.about().at_most_one),
+      has_ports_(stage.plan.about().outputs.size() > 1),
       memory_(stage.services.lists),
       emitted_by_port_(stage.plan.about().outputs.size()) {}
 
@@ -47,7 +50,10 @@ void Outputs::end_message() {
 }
 
 void Outputs::new_batch() {
-  batch_ = std::make_shared<Batch>();
+  if (spare_message_)
+    batch_ = std::const_pointer_cast<Batch>(std::move(spare_message_->batch));  // made by new_batch, and given back whole
+  else
+    batch_ = std::make_shared<Batch>();
   if (at_most_one_ && *inputs_) batch_->own.reserve((*inputs_)->records.size());
   is_restored_ = true;
   bytes_ = bytes_before_ = first_ = first_text_ = 0;
@@ -60,17 +66,37 @@ void Outputs::begin(const Record& input, bool keep_digests) {
   input_ = &input;
   keep_digests_ = keep_digests;
   first_ = batch_->own.size();
-  first_text_ = batch_->texts.size();
   mark_ = batch_->arena.mark();
   bytes_before_ = bytes_;
-  emitted_ = payload_bytes_ = 0;
+  emitted_ = 0;
   has_numbered_key_ = false;
-  emitted_by_port_.clear();
+  if (has_ports_) emitted_by_port_.clear();
   if (!left_out_.counts().empty()) left_out_ = {};
   if (!keep_digests) return;
+  first_text_ = batch_->texts.size();
+  payload_bytes_ = 0;
   notes_.clear();
   payloads_.clear();
   objects_.clear();
+}
+
+inline void Outputs::push(std::size_t port, const Content& content, std::size_t bytes, std::string_view key,
+                   std::uint32_t child) {
+  Arena& arena = batch_->arena;
+  Record& record = batch_->own.add();
+  record.content = &content;
+  record.port = static_cast<std::uint16_t>(port);
+  if (at_most_one_) {
+    std::tie(record.number, record.key) = arena.copy_both(input_->number, key.empty() ? input_->key : key);
+  } else {
+    const auto last = big_endian(child);
+    record.number = arena.join(input_->number, {last.data(), last.size()});
+    record.key = key.empty() ? numbered_key(child) : arena.copy(key);
+  }
+  record.bytes = sizeof(Record) + sizeof(Content) + record.number.size() + record.key.size() + bytes;
+  bytes_ += record.bytes;
+  ++emitted_;
+  if (has_ports_) ++emitted_by_port_[port];
 }
 
 void* Outputs::room(const flow::RecordType& type) { return batch_->arena.room(type.size, type.alignment); }
@@ -121,26 +147,6 @@ void Outputs::restore(const store::Output& output) {
   const StoredAt& place =
       batch_->arena.keep(StoredAt{&stage_.services.store, output.digest, output.size, output.place});
   push(output.port, batch_->arena.content(place), output.size, output.key, output.child);
-}
-
-void Outputs::push(std::size_t port, const Content& content, std::size_t bytes, std::string_view key,
-                   std::uint32_t child) {
-  Arena& arena = batch_->arena;
-  Record& record = batch_->own.add();
-  record.content = &content;
-  record.port = static_cast<std::uint16_t>(port);
-  if (at_most_one_) {
-    record.number = arena.copy(input_->number);
-    record.key = arena.copy(key.empty() ? input_->key : key);
-  } else {
-    const auto last = big_endian(child);
-    record.number = arena.join(input_->number, {last.data(), last.size()});
-    record.key = key.empty() ? numbered_key(child) : arena.copy(key);
-  }
-  record.bytes = sizeof(Record) + sizeof(Content) + record.number.size() + record.key.size() + bytes;
-  bytes_ += record.bytes;
-  ++emitted_;
-  ++emitted_by_port_[port];
 }
 
 // Encodes the record, as storing it needs.
@@ -232,7 +238,7 @@ std::string_view Outputs::numbered_key(std::uint32_t child) {
   return batch_->arena.join(input_->key, {ending.data(), static_cast<std::size_t>(end - ending.data())});
 }
 
-void Outputs::count_into(PortCounts& counts) {
+void Outputs::count_ports_into(PortCounts& counts) {
   for (std::size_t port = 0; port < emitted_by_port_.all().size(); ++port) counts[port] += emitted_by_port_[port];
 }
 
@@ -248,7 +254,7 @@ void Outputs::keep_list() {
 void Outputs::discard() {
   file_.reset();
   batch_->own.shrink_to(first_);
-  batch_->texts.resize(first_text_);
+  if (keep_digests_) batch_->texts.resize(first_text_);
   batch_->arena.take_back_to(mark_);
   bytes_ = bytes_before_;
   emitted_ = 0;
@@ -288,13 +294,26 @@ Message Outputs::described() const {
 
 std::shared_ptr<Message> Outputs::take_message() {
   if (!batch_ || batch_->own.empty()) return nullptr;
-  auto message = std::make_shared<Message>();
+  auto message = spare_message_ ? std::move(spare_message_) : std::make_shared<Message>();
   describe(*message);
   message->records = batch_->own;
   message->port = batch_->own[0].port;
   message->batch = std::move(batch_);
   if (*inputs_) message->credit = (*inputs_)->credit;
   return message;
+}
+
+void Outputs::recycle(std::shared_ptr<Message> message) {
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+  (void)message;  // so that a use after its end is found, and because the fence below is not understood
+#else
+  if (spare_message_ || message.use_count() != 1 || message->batch.use_count() != 1) return;
+  std::atomic_thread_fence(std::memory_order_acquire);  // whoever had it before is done with it
+  const auto batch = std::const_pointer_cast<Batch>(message->batch);
+  batch->clear();
+  message->credit.reset();
+  spare_message_ = std::move(message);
+#endif
 }
 
 void Outputs::close_list() {

@@ -49,7 +49,12 @@ class Outputs final : public flow::OutputList {
 
   // Of the unit at hand.
   [[nodiscard]] std::size_t emitted() const { return emitted_; }
-  void count_into(PortCounts& counts);
+  void count_into(PortCounts& counts) {
+    if (!has_ports_)
+      counts[0] += emitted_;
+    else
+      count_ports_into(counts);
+  }
   [[nodiscard]] const ReasonCounts& left_out() const { return left_out_; }
   // How the store keeps it, after keep(): of a unit with digests.
   [[nodiscard]] std::vector<store::Output> stored_outputs() const;
@@ -60,6 +65,8 @@ class Outputs final : public flow::OutputList {
   // What was kept since the last call, as a message (of several ports, if the stage has several) or as lists for a gate.
   // Null or empty if there is nothing.
   std::shared_ptr<Message> take_message();
+  // Takes back a message that may not be in use any more, to be filled again.
+  void recycle(std::shared_ptr<Message> message);
   std::vector<std::unique_ptr<RecordList>> take_lists();
 
   // For the stage.
@@ -79,11 +86,12 @@ class Outputs final : public flow::OutputList {
     std::vector<store::Digest> objects;
   };
   void put(std::size_t port, Content& content, std::size_t bytes, std::string_view key);
-  void push(std::size_t port, const Content& content, std::size_t bytes, std::string_view key,
+  [[gnu::always_inline]] void push(std::size_t port, const Content& content, std::size_t bytes, std::string_view key,
             std::uint32_t child);
   void note(Content& content);
   std::string_view numbered_key(std::uint32_t child);
   void keep_list();
+  void count_ports_into(PortCounts& counts);
   void relieve();
   void leave_payloads_to_store();
   void begin_to_spill();
@@ -97,7 +105,9 @@ class Outputs final : public flow::OutputList {
   const MessagePtr* inputs_ = nullptr;
   const Path* path_ = nullptr;
   const bool at_most_one_;
+  const bool has_ports_;  // more than one
   std::shared_ptr<Batch> batch_;
+  std::shared_ptr<Message> spare_message_;  // with a batch that only it knows; empty
   bool is_restored_ = true;  // all of the batch
   MemoryShare memory_;
   std::size_t bytes_ = 0;  // of the batch

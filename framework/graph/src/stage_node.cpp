@@ -237,7 +237,9 @@ void StageNode::receive(const MessagePtr& message, const Path& path, MessageWork
   work.end();
   if (emitted > 0) adapt_batch(message->records.size(), emitted);
   for (auto& list : lists) output_gate_->add(std::move(list));
-  if (forward) deliver_ports(forward);
+  if (!forward) return;
+  deliver_ports(forward);
+  if (!work.is_busy()) work.outputs().recycle(std::move(forward));
 }
 
 // The record, with its credit, waits in the timer; then it comes in again as if from outside.

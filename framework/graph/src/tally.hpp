@@ -34,13 +34,14 @@ struct Tally {
 
   // Begins anew.
   void move_to(StageCounters& counters) {
-    counters.received += received;
-    counters.emitted += emitted;
-    counters.failed += failed;
-    counters.cancelled += cancelled;
-    counters.restored += restored;
+    const std::size_t thread = thread_number();
+    counters.received.add(received, thread);
+    counters.emitted.add(emitted, thread);
+    counters.failed.add(failed, thread);
+    counters.cancelled.add(cancelled, thread);
+    counters.restored.add(restored, thread);
     for (std::size_t port = 0; port < counters.records_out.size(); ++port)
-      counters.records_out[port] += records_out[port];
+      counters.records_out[port].add(records_out[port], thread);
     for (const auto& [reason, count] : dropped) counters.drop(reason, count);
     for (const auto& [reason, count] : left_out.counts()) counters.leave_out(reason, count);
     received = emitted = failed = cancelled = restored = units_run = 0;

@@ -27,8 +27,11 @@ class Counter {
   Counter& operator=(const Counter&) = delete;
 
   void add(std::uint64_t count) {
+    if (count > 0) add(count, thread_number());
+  }
+  // By the thread that has this number.
+  void add(std::uint64_t count, std::size_t number) {
     if (count == 0) return;
-    const std::size_t number = thread_number();
     std::atomic<std::uint64_t>& own = slots_[number].value;
     if (number + 1 < thread_numbers)  // nobody else writes it
       own.store(own.load(std::memory_order_relaxed) + count, std::memory_order_relaxed);
