@@ -50,7 +50,7 @@ void Outputs::end_message() {
 }
 
 void Outputs::new_batch() {
-  if (spare_message_)
+  if (spare_message_ && spare_message_->batch)
     batch_ = std::const_pointer_cast<Batch>(std::move(spare_message_->batch));  // made by new_batch, and given back whole
   else
     batch_ = std::make_shared<Batch>();
