@@ -67,6 +67,7 @@ bool Gate::release_some() {
   const std::size_t used = used_bytes_.load(std::memory_order_relaxed);
   const std::size_t room = used < limits_.bytes ? limits_.bytes - used : 1;
   auto message = first_->next(std::min(free, limits_.batch()), room);
+  if (!message && !first_->is_complete()) return false;
   if (!message) return finish_list(), true;
   return deliver(std::move(message));
 }

@@ -45,9 +45,11 @@ class RecordList {
  public:
   virtual ~RecordList() = default;
   // The next records of one port: at least one, at most `records`, and no more than `bytes` unless the first alone is
-  // larger. As credit it has the root of what they descend from; the gate puts its own in the place. Null at the end.
-  // Called by one thread at a time.
+  // larger. As credit it has the root of what they descend from; the gate puts its own in the place. Null if there is
+  // nothing. Called by one thread at a time.
   virtual std::shared_ptr<Message> next(std::size_t records, std::size_t bytes) = 0;
+  // False while more may come after all: then the gate is to be pumped when it has.
+  [[nodiscard]] virtual bool is_complete() const { return true; }
 };
 
 // How many of `records`, from the first on, make up the next message.
@@ -71,11 +73,12 @@ class Gate {
 
   // Thread-safe. Returns before the list is released.
   void add(std::unique_ptr<RecordList> list);
+  // Lets in what there is. Thread-safe.
+  void pump();
 
  private:
   friend class Credit;
   void give_back(std::size_t records, std::size_t bytes);
-  void pump();
   bool release_some();
   bool deliver(std::shared_ptr<Message> message);
   void finish_list();

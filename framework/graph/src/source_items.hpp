@@ -1,74 +1,111 @@
 // What a source's `discover` listed, in its order. Items that it could not list are counted as they come.
 #pragma once
 
-#include <algorithm>
+#include <array>
+#include <condition_variable>
+#include <cstdint>
+#include <cstring>
 #include <deque>
+#include <functional>
+#include <mutex>
 #include <string>
 #include <unordered_set>
 
 #include <flow/stream.hpp>
+#include <store/digest.hpp>
 
 #include "gate.hpp"
 #include "stage_run.hpp"
 
 namespace flowrun::graph {
 
-class SourceItems final : public RecordList, public flow::ItemList {
+// Counts what comes, and refuses an item that came before. Used by one thread.
+class ItemCounter : public flow::ItemList {
  public:
-  explicit SourceItems(StageRun& stage) : stage_(stage) {}
+  explicit ItemCounter(StageRun& stage) : stage_(stage) {}
 
-  void add(std::string key, std::string fingerprint, std::shared_ptr<const void> item) override {
-    stage_.counters.received.add(1);
-    if (!keys_.insert(key).second) {
+  void add(std::string key, std::string fingerprint, std::shared_ptr<const void> item) final {
+    ++stage_.counters.received;
+    if (!keys_.insert(half_of(store::digest_of(key))).second) {
       return reject(key, {.problem = "the source listed an item twice",
                           .why = key,
                           .what_to_do = "give every item its own key"});
     }
-    items_.push_back({std::move(key), std::move(fingerprint), std::move(item)});
+    take({std::move(key), std::move(fingerprint), std::move(item)});
   }
-  void drop(std::string, std::string reason) override {
-    stage_.counters.received.add(1);
+  void drop(std::string, std::string reason) final {
+    ++stage_.counters.received;
     stage_.counters.drop(reason);
   }
-  void fail(std::string key, base::Error error) override {
-    stage_.counters.received.add(1);
+  void fail(std::string key, base::Error error) final {
+    ++stage_.counters.received;
     reject(key, error);
   }
 
-  std::shared_ptr<Message> next(std::size_t records, std::size_t /*bytes*/) override {
-    if (items_.empty()) return nullptr;
-    auto batch = std::make_shared<Batch>();
-    const std::size_t count = std::min(records, items_.size());
-    batch->items.reserve(count);  // records point into it
-    for (; batch->own.size() < count; items_.pop_front()) batch->own.push_back(record_of(*batch));
-    auto message = std::make_shared<Message>();
-    message->path = &stage_.services.begin;
-    message->records = batch->own;
-    message->batch = std::move(batch);
-    return message;
-  }
-  [[nodiscard]] const std::deque<SourceItem>& items() const { return items_; }
+ protected:
+  ~ItemCounter() = default;
+  virtual void take(SourceItem item) = 0;
+  StageRun& stage_;
 
  private:
-  // Of the first item, which moves into the batch.
-  Record record_of(Batch& batch) {
-    const SourceItem& item = batch.items.emplace_back(std::move(items_.front()));
-    const auto position = big_endian(position_++);
-    return {.key = item.key,
-            .number = batch.arena.copy({position.data(), position.size()}),
-            .item = &item,
-            .bytes = sizeof(Record) + sizeof(SourceItem) + item.key.size() + item.fingerprint.size()};
+  // Half a digest tells keys apart, and is all that is kept of them: a source may list millions.
+  using HalfDigest = std::array<std::uint64_t, 2>;
+  struct Hash {
+    std::size_t operator()(const HalfDigest& half) const { return half[0]; }
+  };
+  static HalfDigest half_of(const store::Digest& digest) {
+    HalfDigest half;
+    std::memcpy(half.data(), digest.bytes.data(), sizeof half);
+    return half;
   }
-
   void reject(const std::string& key, const base::Error& error) {
-    stage_.counters.failed.add(1);
+    ++stage_.counters.failed;
     stage_.services.tell(&Observer::unit_failed, stage_.plan.name, key, error);
   }
 
-  StageRun& stage_;
-  std::unordered_set<std::string> keys_;
+  std::unordered_set<HalfDigest, Hash> keys_;
+};
+
+// All of them at once.
+class SourceItems final : public ItemCounter {
+ public:
+  explicit SourceItems(StageRun& stage) : ItemCounter(stage) {}
+  [[nodiscard]] const std::deque<SourceItem>& items() const { return items_; }
+
+ private:
+  void take(SourceItem item) override { items_.push_back(std::move(item)); }
   std::deque<SourceItem> items_;
+};
+
+// A list that a gate empties while the source still fills it. When as many wait as may, the source waits.
+class ItemQueue final : public RecordList, public ItemCounter {
+ public:
+  // `came` is called when there is something new for the gate: an item, or the end.
+  ItemQueue(StageRun& stage, std::function<void()> came);
+
+  // No more items will come. By the thread that lists.
+  void complete();
+
+  std::shared_ptr<Message> next(std::size_t records, std::size_t bytes) override;
+  [[nodiscard]] bool is_complete() const override;
+
+ private:
+  void take(SourceItem item) override;
+  static std::size_t bytes_of_item(const SourceItem& item) {
+    return sizeof(SourceItem) + item.key.size() + item.fingerprint.size();
+  }
+  Record record_of(Batch& batch, SourceItem item);
+
+  const std::function<void()> came_;
+  const std::size_t most_bytes_;
+  mutable std::mutex mutex_;
+  std::condition_variable has_room_;
+  std::deque<SourceItem> items_;
+  std::size_t bytes_ = 0;
+  bool is_complete_ = false;
+  bool is_awaited_ = false;  // the gate asked for more than there was
   std::uint64_t position_ = 0;
+  std::stop_callback<std::function<void()>> on_stop_;
 };
 
 }  // namespace flowrun::graph

@@ -170,13 +170,22 @@ void StageNode::start() {
     input_gate_->add(std::make_unique<LevelInput>(stage_, *level_.run.intake_of(stage_.index, 0)));
     return;
   }
-  auto items = std::make_unique<SourceItems>(stage_);
-  const auto object = stage_.object();
-  StageContext context(stage_, stage_.services.stop);
-  const flow::Result listed =
-      object ? (*object)->discover(*items, context) : flow::Result(std::unexpected(object.error()));
-  if (!listed) stage_.fail(listed.error());
-  input_gate_->add(std::move(items));
+  list_items();
+}
+
+// On a thread of its own, since it waits where the graph is not ready for more. What it has listed is worked on meanwhile.
+void StageNode::list_items() {
+  auto queue = std::make_unique<ItemQueue>(stage_, [this] { input_gate_->pump(); });
+  ItemQueue& items = *queue;
+  input_gate_->add(std::move(queue));
+  lister_ = std::jthread([this, &items] {
+    const auto object = stage_.object();
+    StageContext context(stage_, stage_.services.stop);
+    const flow::Result listed =
+        object ? (*object)->discover(items, context) : flow::Result(std::unexpected(object.error()));
+    if (!listed) stage_.fail(listed.error());
+    items.complete();
+  });
 }
 
 // The path of the message as this stage counts.

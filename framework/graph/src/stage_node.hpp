@@ -11,6 +11,7 @@
 #include <atomic>
 #include <functional>
 #include <memory>
+#include <thread>
 #include <vector>
 
 #include <oneapi/tbb/flow_graph.h>
@@ -39,7 +40,7 @@ class StageNode {
   void make_receiver();
   void connect(const std::vector<std::unique_ptr<StageNode>>& nodes, StreamingCollector* streaming);
   void make_gates();
-  // Lists the source's items, or lets the level's input in.
+  // Has the source list its items, or lets the level's input in.
   void start();
 
   StageRun& stage() { return stage_; }
@@ -64,6 +65,7 @@ class StageNode {
   [[nodiscard]] bool is_called_directly() const;
   [[nodiscard]] std::size_t concurrency() const;
   void make_waiting_receiver();
+  void list_items();
 
   LevelParts& level_;
   StageRun& stage_;
@@ -84,6 +86,7 @@ class StageNode {
   Frontier frontier_;
   std::unique_ptr<Gate> output_gate_;
   std::unique_ptr<Gate> input_gate_;
+  std::jthread lister_;  // of a source; ends before the rest goes
 };
 
 }  // namespace flowrun::graph
