@@ -24,7 +24,7 @@ class JsonlSink
   static constexpr flow::StageInfo info{.name = "jsonl_sink",
                                         .version = 3,
                                         .summary = "Writes examples as a JSONL data set with a card",
-                                        .traits = flow::deterministic};
+                                        .traits = flow::deterministic | flow::streaming};
   static constexpr auto params = flow::params<Params>(
       flow::param("title", &Params::title, "heading of the data set's card"),
       flow::param("summary", &Params::summary, "a paragraph of Markdown for the card"),

@@ -103,11 +103,10 @@ class Publisher {
     if (!place) throw std::runtime_error("the object " + digest.hex() + " is not in the store");
     if (stands_there(digest)) return done(true);
     const fs::path aside = new_aside();
-    fs::copy(*place, aside, fs::copy_options::recursive | fs::copy_options::copy_symlinks);
-    make_writable(aside);
-    // The copy is what is published, so it is what is checked: a damaged object is made anew by the next run.
-    const auto copied = store::digest_path(aside);
+    // What is copied is what is published, so it is what is checked: a damaged object is made anew by the next run.
+    const auto copied = store::copy_with_digest(*place, aside);
     if (!copied) throw flow::Failure(copied.error().as_error());
+    make_writable(aside);
     if (*copied != digest) {
       fs::remove_all(aside);
       (void)run_.services.store.objects().discard(digest);

@@ -70,7 +70,7 @@ Result<Digest> Objects::ingest(const fs::path& path) const {
   auto aside = new_temporary();
   if (!aside) return std::unexpected(std::move(aside.error()));
   const Temporary temporary(*std::move(aside));
-  auto digest = TreeWalk(TreeWalk::Action::copy, {}).run(path, temporary.path());
+  auto digest = copy_with_digest(path, temporary.path());
   if (!digest) return digest;
   if (auto done = install(temporary.path(), *digest); !done) return std::unexpected(std::move(done.error()));
   return digest;

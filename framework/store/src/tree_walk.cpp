@@ -233,4 +233,8 @@ Result<Digest> digest_path(const fs::path& path, const DigestOptions& options) {
   return TreeWalk(TreeWalk::Action::digest, options).run(path);
 }
 
+Result<Digest> copy_with_digest(const fs::path& path, const fs::path& target) {
+  return TreeWalk(TreeWalk::Action::copy, {}).run(path, target);
+}
+
 }  // namespace flowrun::store

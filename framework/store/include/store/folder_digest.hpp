@@ -47,4 +47,9 @@ struct DigestOptions {
 [[nodiscard]] Result<Digest> digest_path(const std::filesystem::path& path,
                                          const DigestOptions& options = {});
 
+// Copies a file or folder to `target`, which must not be there, and digests what it copies: everything is read once. The
+// copy's files are flushed to disk and read-only. Symlinks inside it must not lead out of it.
+[[nodiscard]] Result<Digest> copy_with_digest(const std::filesystem::path& path,
+                                              const std::filesystem::path& target);
+
 }  // namespace flowrun::store
