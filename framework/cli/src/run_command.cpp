@@ -27,6 +27,13 @@ struct RunCommandOptions {
   std::uint64_t seed = 0;
 };
 
+// Turns "500MiB" into bytes. Returns what is wrong, as CLI11 wants it.
+std::string to_bytes(std::string& text) {
+  const std::string given = text;
+  const bool is_size = CLI::AsSizeValue(true)(text).empty() && text != "0" && !text.starts_with('-');
+  return is_size ? "" : "\"" + given + "\" is no size: give bytes, or a number with a unit such as 500MiB or 8GB";
+}
+
 void print_notes(const store::Store& store) {
   for (const std::string& note : store.notes()) report::print_warning(note);
 }
@@ -123,8 +130,7 @@ void add_run_command(CLI::App& program, ExitCode& exit_code) {
       ->add_option("--memory", options->memory,
                    "what records under way may take, such as 500MiB or 8GB (default: half of the machine's)")
       ->type_name("SIZE")
-      ->transform(CLI::AsSizeValue(true))
-      ->check(CLI::PositiveNumber);
+      ->transform(CLI::Validator(to_bytes, ""));
   command->add_option("--seed", options->seed, "seed of everything that is drawn at random (default 0)")
       ->type_name("N");
   command->callback([options, &exit_code] { exit_code = run(*options); });
