@@ -6,7 +6,8 @@ namespace flowrun::graph {
 
 bool StreamingCollector::is_possible(const PlannedStage& stage) {
   const auto& about = stage.about();
-  return stage.is_collector() && about.streaming && !about.blocking && about.needs.empty() && stage.retry.times == 0;
+  return stage.is_collector() && about.streaming && !about.blocking && about.needs.empty() && stage.retry.times == 0 &&
+         !stage.timeout;
 }
 
 void StreamingCollector::expect(std::vector<StreamedInput::Expected> expected) {
