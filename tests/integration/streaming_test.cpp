@@ -197,6 +197,23 @@ TEST_CASE("two streaming collectors share one thread") {
   CHECK(bench.published("second.jsonl") == bench.published("first.jsonl"));
 }
 
+TEST_CASE("streaming collectors go on behind stages with threads of their own, also where they take up all workers") {
+  for (const char* cache : {"true", "false"}) {
+    for (const std::size_t jobs : {1, 2, 8}) {
+      Workbench bench;
+      const std::string stages = fmt::format(
+          "  a: {{use: numbers, with: {{items: 50}}}}\n  x: {{use: spoil_blocking, from: a, cache: {0}}}\n"
+          "  v: {{use: spoil, from: x, cache: {0}}}\n  first: {{use: sum_streaming, from: v, cache: {0}}}\n"
+          "  second: {{use: sum_streaming, from: [v, x], cache: {0}}}\n  third: {{use: sum_streaming, from: x, cache: {0}}}\n"
+          "publish: {{first: first, third: third}}\n",
+          cache);
+      CHECK(bench.run(stages, {.jobs = jobs}).exit_code == ExitCode::all_well);
+      CHECK(bench.published("first.jsonl").starts_with("{\"count\":50,\"sum\":1225,"));
+      CHECK(bench.published("third.jsonl") == bench.published("first.jsonl"));
+    }
+  }
+}
+
 TEST_CASE("a streaming collector without input gives the sum of nothing") {
   for (const char* cache : {"true", "false"}) {
     Workbench bench;

@@ -14,10 +14,23 @@ void StreamingCollector::expect(std::vector<StreamedInput::Expected> expected) {
   input_.emplace(*run_.intake_of(stage_.index, 0), std::move(expected), stage_.plan.is_cached, stage_.services.stop);
 }
 
-void StreamingCollector::begin() {
-  if (has_begun_.load(std::memory_order_relaxed) || has_begun_.exchange(true)) return;
+bool StreamingCollector::is_first_to_begin() {
+  if (has_begun_.exchange(true)) return false;
   stage_.services.tell(&Observer::stage_started, stage_.plan.name);
-  tasks_.run([this] { result_ = stream_collector(stage_, *run_.intake_of(stage_.index, 0), *input_); });
+  return true;
+}
+
+void StreamingCollector::begin() {
+  if (is_first_to_begin()) tasks_.run([this] { work(); });
+}
+
+// A task that a thread outside the arena just runs lies in an arena of that thread, where nobody looks for it.
+void StreamingCollector::begin_from_anywhere() {
+  if (is_first_to_begin()) arena_.enqueue(tasks_.defer([this] { work(); }));
+}
+
+void StreamingCollector::work() {
+  result_ = stream_collector(stage_, *run_.intake_of(stage_.index, 0), *input_);
 }
 
 void StreamingCollector::finish() {

@@ -5,6 +5,7 @@
 #include <optional>
 #include <vector>
 
+#include <oneapi/tbb/task_arena.h>
 #include <oneapi/tbb/task_group.h>
 
 #include "collector_unit.hpp"
@@ -24,11 +25,12 @@ class StreamingCollector {
   [[nodiscard]] const StageRun& stage() const { return stage_; }
   // Where its records will come from. Before the level begins.
   void expect(std::vector<StreamedInput::Expected> expected);
-  // Something came for it. It begins with the first record that was not restored: while all are, the store probably has
+  // Something came for it, by whatever thread. It begins with the first record that was not restored: while all are, the store probably has
   // what it would make.
   void came(const Message& message) {
-    if (!message.is_restored) begin();
+    if (!message.is_restored && !has_begun_.load(std::memory_order_relaxed)) begin_from_anywhere();
   }
+  // By a thread of the arena; the task is the next that it takes up.
   void begin();
   // The level has ended, and so has everything that the collector may depend on.
   void finish();
@@ -36,9 +38,14 @@ class StreamingCollector {
   std::optional<CollectorResult> take_result();
 
  private:
+  bool is_first_to_begin();
+  void begin_from_anywhere();
+  void work();
+
   RunState& run_;
   StageRun& stage_;
   oneapi::tbb::task_group& tasks_;
+  oneapi::tbb::task_arena arena_{oneapi::tbb::task_arena::attach{}};  // the level's
   std::optional<StreamedInput> input_;
   std::atomic<bool> has_begun_ = false;
   bool is_wanted_ = false;
