@@ -11,6 +11,8 @@ import unittest
 from flowrun_case import TEST_PLUGINS, FlowrunCase
 
 NAMES = [f"s{i}" for i in range(40)]
+SOURCES = ("numbers", "by_json")  # that make up what they list
+SUMS = ("sum", "sum_streaming")
 
 
 class Pipeline:
@@ -30,13 +32,14 @@ class Pipeline:
 
     def add_source(self):
         if self.chance.random() < 0.5:
-            self.stages[self.new_name()] = ("numbers", [], {"items": self.chance.randrange(0, 40)})
+            use = self.chance.choice(SOURCES)
+            self.stages[self.new_name()] = (use, [], {"items": self.chance.randrange(0, 40)})
         else:
             self.stages[self.new_name()] = ("numbers_file", [], {"file": "f.txt"})
 
     def number_stages(self):
         """Those whose records a transform or collector of numbers takes."""
-        return [name for name, (use, _, _) in self.stages.items() if use != "sum"]
+        return [name for name, (use, _, _) in self.stages.items() if use not in SUMS]
 
     def some_inputs(self):
         known = self.number_stages()
@@ -46,23 +49,24 @@ class Pipeline:
         chance = self.chance
         if use == "spoil":
             return {"copies": chance.randrange(0, 4), "drop_every": chance.choice([0, 0, 2, 3, 7])}
-        if use in ("spoil_cheaply", "spoil_blocking"):
+        if use in ("spoil_cheaply", "spoil_blocking", "pass_some"):
             return {"drop_every": chance.choice([0, 0, 2, 5])}
-        if use == "sum":
+        if use in SUMS:
             return {"drop_every": chance.choice([0, 0, 3]), "keep_order": True}
         return {}
 
     def add_transform(self):
-        use = self.chance.choice(["spoil", "spoil_cheaply", "spoil_blocking", "shift"])
+        use = self.chance.choice(["spoil", "spoil_cheaply", "spoil_blocking", "pass_some", "shift"])
         inputs = self.some_inputs()
-        totals = [name for name, (kind, _, _) in self.stages.items() if kind == "sum"]
+        totals = [name for name, (kind, _, _) in self.stages.items() if kind in SUMS]
         if use == "shift" and totals and self.chance.random() < 0.7:
             self.stages[self.new_name()] = (use, [inputs, self.chance.choice(totals)], {})
         else:
             self.stages[self.new_name()] = (use, [inputs, None], self.parameters(use))
 
     def add_collector(self):
-        self.stages[self.new_name()] = ("sum", [self.some_inputs(), None], self.parameters("sum"))
+        use = self.chance.choice(SUMS)
+        self.stages[self.new_name()] = (use, [self.some_inputs(), None], self.parameters(use))
 
     def used(self):
         names = set()
@@ -93,7 +97,7 @@ class Pipeline:
         elif kind == "parameter":
             name = chance.choice(list(self.stages))
             use, inputs, old = self.stages[name]
-            new = {"items": chance.randrange(0, 40)} if use == "numbers" else self.parameters(use)
+            new = {"items": chance.randrange(0, 40)} if use in SOURCES else self.parameters(use)
             self.stages[name] = (use, inputs, {**old, **new})
         elif kind == "add":
             self.add_transform()
@@ -101,7 +105,7 @@ class Pipeline:
             self.add_collector()
         elif kind == "remove":
             unused = [name for name in self.stages if name not in self.used()]
-            sums = [name for name, (use, _, _) in self.stages.items() if use == "sum"]
+            sums = [name for name, (use, _, _) in self.stages.items() if use in SUMS]
             if unused and (len(sums) > 1 or unused[0] not in sums):
                 del self.stages[unused[0]]
         elif kind == "rename":
@@ -138,7 +142,7 @@ class Pipeline:
                 parts.append("with: {" + ", ".join(texts) + "}")
             lines.append(f"  {name}: {{{', '.join(parts)}}}")
         lines.append("publish:")
-        lines += [f"  {name}: {name}" for name, (use, _, _) in self.stages.items() if use == "sum"]
+        lines += [f"  {name}: {name}" for name, (use, _, _) in self.stages.items() if use in SUMS]
         return "\n".join(lines) + "\n"
 
 

@@ -10,6 +10,11 @@ struct Number {
   std::string text;  // padding, to make records as large as a test wants
 };
 
+// What a stage reads of a Number that needs no more.
+struct NumberValue {
+  std::int64_t value = 0;
+};
+
 struct Total {
   std::int64_t count = 0;
   std::int64_t sum = 0;
@@ -24,6 +29,14 @@ struct flow::Schema<numbers::Number> {
   static constexpr int version = 1;
   static constexpr auto fields = flow::fields(flow::field("value", &numbers::Number::value),
                                               flow::field("text", &numbers::Number::text).omit_empty());
+};
+
+template <>
+struct flow::Schema<numbers::NumberValue> {
+  static constexpr std::string_view name = "test.number";
+  static constexpr int version = 1;
+  static constexpr bool is_partial = true;
+  static constexpr auto fields = flow::fields(flow::field("value", &numbers::NumberValue::value));
 };
 
 template <>

@@ -4,7 +4,9 @@
 
 #include <flow/plugin.hpp>
 
+#include "emitters.hpp"
 #include "number.hpp"
+#include "sums.hpp"
 
 namespace {
 
@@ -226,41 +228,8 @@ class Stuck : public flow::Transform<Number, Number> {
   }
 };
 
-class Sum : public flow::Collector<Number, Total> {
- public:
-  struct Params {
-    bool keep_order = true;
-    std::int64_t drop_every = 0;
-    bool fails = false;
-  };
-  static constexpr flow::StageInfo info{.name = "sum", .summary = "Adds up", .traits = flow::deterministic};
-  static constexpr auto params = flow::params<Params>(
-      flow::param("keep_order", &Params::keep_order, "list the values in order"),
-      flow::param("drop_every", &Params::drop_every, "drops multiples of this; 0 = none"),
-      flow::param("fails", &Params::fails, "fails at the end"));
-  explicit Sum(Params params) : params_(params) {}
-  flow::Result collect(Input& in, Emit& out, flow::Context&) const {
-    Total total;
-    while (auto number = in.next()) {
-      const std::int64_t value = number->value().value;
-      if (params_.drop_every > 0 && value % params_.drop_every == 0) {
-        in.drop("multiple");
-        continue;
-      }
-      ++total.count;
-      total.sum += value;
-      if (params_.keep_order) total.order += std::to_string(value) + " ";
-    }
-    if (params_.fails) return flow::failed("cannot add");
-    out(std::move(total));
-    return flow::ok();
-  }
-
- private:
-  Params params_;
-};
-
 }  // namespace
 
-FLOW_PLUGIN(Numbers, NumbersFile, Spoil<Plain>, Spoil<Cheap>, Spoil<Blocking>, Shift, TotalEach, TotalAgain,
-            Flaky, Stuck, Sum)
+FLOW_PLUGIN(Numbers, NumbersFile, Spoil<Plain>, Spoil<Cheap>, Spoil<Blocking>, Shift, TotalEach, TotalAgain, Flaky, Stuck,
+            numbers::ByJson, numbers::PassSome, numbers::Parity, numbers::Deal, numbers::Misfit,
+            numbers::Sum<numbers::WholeSum>, numbers::Sum<numbers::StreamingSum>)

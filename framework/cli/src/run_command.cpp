@@ -30,8 +30,11 @@ struct RunCommandOptions {
 // Turns "500MiB" into bytes. Returns what is wrong, as CLI11 wants it.
 std::string to_bytes(std::string& text) {
   const std::string given = text;
-  const bool is_size = CLI::AsSizeValue(true)(text).empty() && text != "0" && !text.starts_with('-');
-  return is_size ? "" : "\"" + given + "\" is no size: give bytes, or a number with a unit such as 500MiB or 8GB";
+  try {
+    if (CLI::AsSizeValue(true)(text).empty() && text != "0" && !text.starts_with('-')) return "";
+  } catch (const CLI::Error&) {  // of the unit, or too much
+  }
+  return "\"" + given + "\" is no size: give bytes, or a number with a unit such as 500MiB or 8GB";
 }
 
 void print_notes(const store::Store& store) {

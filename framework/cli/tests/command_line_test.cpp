@@ -95,7 +95,7 @@ TEST_CASE("a mistyped command or option is refused with what may be meant") {
 TEST_CASE("options that do not go together, or are out of range, are usage errors") {
   const Pipeline pipeline(counted);
   CHECK(pipeline.run({"run"}, {"--only", "a", "--to", "total"}).exit_code == ExitCode::usage_error);
-  for (const char* size : {"0", "-5", "much", "5 parsecs"}) {
+  for (const char* size : {"0", "-5", "much", "5 parsecs", "1e30"}) {
     const auto memory = pipeline.run({"run"}, {"--memory", size});
     CHECK(memory.exit_code == ExitCode::usage_error);
     CHECK(has(memory.error, "is no size: give bytes, or a number with a unit such as 500MiB or 8GB"));

@@ -25,6 +25,8 @@ class CollectorInput : public flow::RecordStream {
   std::optional<Record> next() final;
   void rewind() override;
   void drop(std::string reason) override { dropped_.add(std::move(reason)); }
+  // The collector wants no more: waits until all of the input is there. Throws Failure.
+  virtual void finish_reading() {}
 
   [[nodiscard]] const ReasonCounts& dropped() const { return dropped_; }
   // How many different records were given out.
@@ -64,9 +66,13 @@ class StreamedInput final : public CollectorInput {
     const Path* path;
     Frontier* frontier;
   };
-  // With `keyed`, the digest of all inputs in order is taken on the way.
+  // With `keyed`, the digest of all inputs in order is taken on the way; it is whole after finish_reading().
   StreamedInput(Intake& intake, std::vector<Expected> expected, bool keyed, std::stop_token stop);
   void rewind() override;
+  void finish_reading() override {
+    while (take()) {
+    }
+  }
 
   // The level has ended. If the input is not wanted, because of what happened upstream, the reader gets an error instead of
   // the end. Thread-safe.

@@ -48,6 +48,16 @@ class CollectorAttempt {
   Clock::duration time_{};
 };
 
+// What the collector did not read belongs to its input all the same: to its key, and to the books.
+flow::Result read_rest(CollectorInput& input, flow::Result done) {
+  try {
+    input.finish_reading();
+    return done;
+  } catch (const flow::Failure& failure) {
+    return flow::failed(failure.error());
+  }
+}
+
 UnitResult CollectorAttempt::run(CollectorInput& input, StageContext& context, std::stop_token stop) {
   const auto object = stage_.object();
   if (!object) return failed_unit(object.error());
@@ -59,6 +69,7 @@ UnitResult CollectorAttempt::run(CollectorInput& input, StageContext& context, s
   context.stop_by(std::move(stop));
   const auto begin = Clock::now();
   flow::Result done = (*object)->collect(input, outputs_, context);
+  if (done) done = read_rest(input, std::move(done));
   time_ = Clock::now() - begin;
   if (limit) limit->disarm();
   stage_.add_unit_time(begin, begin + time_, 1);
@@ -148,7 +159,6 @@ CollectorResult stream_collector(StageRun& stage, Intake& intake, StreamedInput&
   UnitResult result = attempt.run(input, context, stage.services.stop);
   std::optional<store::Digest> key;
   if (stage.plan.is_cached && (result.is_emitted() || result.kind == UnitResult::Kind::dropped)) {
-    // What it did not read belongs to its input all the same.
     const store::Digest all = input.digest_of_all();
     key = attempt.key(all);
     remember(stage, attempt.unit(), *key, all);

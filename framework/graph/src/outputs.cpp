@@ -248,7 +248,9 @@ void Outputs::keep_list() {
   spill_unit();
   auto run = file_->end_run();
   if (!run) throw flow::Failure(run.error());
-  lists_.push_back(std::make_unique<ListOnDisk>(stage_, std::move(file_), *run, described(), *inputs_));
+  Message common = described();
+  common.is_restored = false;  // the batch at hand is new, and knows nothing of what was spilled
+  lists_.push_back(std::make_unique<ListOnDisk>(stage_, std::move(file_), *run, std::move(common), *inputs_));
 }
 
 void Outputs::discard() {

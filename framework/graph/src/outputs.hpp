@@ -34,6 +34,7 @@ class Outputs final : public flow::OutputList {
   // `inputs`, null for a collector, are kept as long as what was emitted for them waits; the pointer must live until
   // end_message. `path` is theirs, as the stage counts.
   void begin_message(const MessagePtr& inputs, const Path& path);
+  void begin_message(MessagePtr&& inputs, const Path& path) = delete;
   // Before, take what was emitted.
   void end_message();
 

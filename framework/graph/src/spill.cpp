@@ -100,6 +100,8 @@ base::Result<void> SpillFile::write_out() {
   return {};
 }
 
+std::uint64_t SpillReader::left() const { return static_cast<std::uint64_t>(end_ - at_) + buffer_.size() - used_; }
+
 bool SpillReader::fill() {
   buffer_.resize(static_cast<std::size_t>(std::min(read_at_once, end_ - at_)));
   used_ = 0;
@@ -122,10 +124,12 @@ bool SpillReader::take(void* out, std::size_t size) {
 }
 
 base::Result<bool> SpillReader::next(Batch& batch) {
-  if (at_ >= end_ && used_ >= buffer_.size()) return false;
+  if (left() == 0) return false;
+  errno = EIO;  // unless the system knows better: a file that is short or damaged
   const auto lost = [] { return std::unexpected(disk_error("cannot read back spilled records")); };
   Head head;
-  if (!take(&head, sizeof head)) return lost();
+  if (!take(&head, sizeof head) || head.number + std::uint64_t{head.key} > left()) return lost();
+  if (!head.is_stored && head.content > left()) return lost();
   const auto text = [&](std::size_t size, std::string_view& out) {
     auto* place = static_cast<char*>(batch.arena.room(size, 1));
     out = {place, size};

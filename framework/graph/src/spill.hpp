@@ -56,6 +56,7 @@ class SpillReader {
   base::Result<bool> next(Batch& batch);
 
  private:
+  [[nodiscard]] std::uint64_t left() const;  // bytes of the run
   bool take(void* out, std::size_t size);
   bool fill();
 

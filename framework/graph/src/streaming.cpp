@@ -13,7 +13,8 @@ StreamingCollector::StreamingCollector(RunState& run, StageRun& stage, std::vect
 
 bool StreamingCollector::is_possible(const PlannedStage& stage) {
   const auto& about = stage.about();
-  return stage.is_collector() && about.streaming && !about.blocking && about.needs.empty() && stage.retry.times == 0;
+  return stage.is_collector() && about.streaming && !about.blocking && about.needs.empty() && stage.retry.times == 0 &&
+         !stage.timeout;
 }
 
 void StreamingCollector::begin() {

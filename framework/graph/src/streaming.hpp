@@ -21,8 +21,8 @@ class StreamingCollector {
   // `expected` is where its records will come from.
   StreamingCollector(RunState& run, StageRun& stage, std::vector<StreamedInput::Expected> expected);
 
-  // True if the stage can begin before its input is complete: it claims so, does not wait on threads of its own, and may
-  // not have to be tried twice.
+  // True if the stage can begin before its input is complete: it claims so, does not wait on threads of its own, may not
+  // have to be tried twice, and has no limit of time, which waiting for its input would use up.
   static bool is_possible(const PlannedStage& stage);
 
   [[nodiscard]] const StageRun& stage() const { return stage_; }

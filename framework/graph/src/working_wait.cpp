@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include <oneapi/tbb/task_arena.h>
+
 namespace flowrun::graph {
 
 void WorkingWait::wait() {
@@ -10,7 +12,9 @@ void WorkingWait::wait() {
     if (std::exchange(is_awake_, false)) return;
     gate_ = group_.defer([] {});
   }
-  group_.wait();
+  // A wait inside a task leaves alone what threads outside the arena have put in (the store's writer, timers, threads of
+  // blocking stages), unless the arena is entered anew.
+  oneapi::tbb::task_arena(oneapi::tbb::task_arena::attach{}).execute([this] { group_.wait(); });
   const std::scoped_lock lock(mutex_);
   is_awake_ = false;
 }

@@ -64,10 +64,10 @@ TEST_CASE("a library that is gone or cannot be opened is a load error") {
 TEST_CASE("other SDK versions and toolchains are refused with both named, before anything is loaded") {
   const TemporaryFolder folder;
   const std::string good = test_support::read_file(good_library);
-  folder.write("numbers.so", edited(good, "{\"sdk\":1,", "{\"sdk\":9,"));
+  folder.write("numbers.so", edited(good, "{\"sdk\":2,", "{\"sdk\":9,"));
   auto registry = Registry::scan({{folder.path(), true}});
   REQUIRE(registry.failed_hit("numbers"));
-  CHECK(registry.failed_hit("numbers")->why == "it was built with SDK version 9, this flowrun serves 1 to 1");
+  CHECK(registry.failed_hit("numbers")->why == "it was built with SDK version 9, this flowrun serves 2 to 2");
   const std::string toolchain(flow::toolchain);
   std::string other = toolchain;
   other[0] = other[0] == '9' ? '8' : '9';

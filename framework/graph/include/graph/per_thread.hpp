@@ -54,7 +54,14 @@ class Counter {
 // The largest of all values that were set, of threads whose values only grow. Thread-safe.
 class Latest {
  public:
-  void set(std::uint64_t value) { slots_[thread_number()].value.store(value, std::memory_order_relaxed); }
+  void set(std::uint64_t value) {
+    const std::size_t number = thread_number();
+    std::atomic<std::uint64_t>& own = slots_[number].value;
+    if (number + 1 < thread_numbers) return own.store(value, std::memory_order_relaxed);
+    std::uint64_t before = own.load(std::memory_order_relaxed);
+    while (before < value && !own.compare_exchange_weak(before, value, std::memory_order_relaxed)) {
+    }
+  }
   [[nodiscard]] std::uint64_t value() const {
     std::uint64_t latest = 0;
     for (const ThreadSlot& slot : slots_) latest = std::max(latest, slot.value.load(std::memory_order_relaxed));
