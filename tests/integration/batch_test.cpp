@@ -62,7 +62,8 @@ TEST_CASE("cheap chains give the same records and run the same units, however ma
         Workbench bench;
         CAPTURE(items);
         CAPTURE(per_item);
-        const RunReport report = bench.run(chain(items, per_item), {.jobs = jobs, .window = 1 + 37 * (jobs - 1)});
+        const RunReport report =
+            bench.run(chain(items, per_item), {.jobs = jobs, .window = 1 + 37 * (jobs - 1)});
         CHECK(report.exit_code == ExitCode::all_well);
         CHECK(report.ledger.imbalances().empty());
         CHECK(bench.published("total.jsonl") == expected(items, per_item));

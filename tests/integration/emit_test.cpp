@@ -44,7 +44,8 @@ TEST_CASE("records emitted by JSON text are those emitted by value, cached or no
   for (const char* cache : {"true", "false"}) {
     const auto with = [&](const char* use) {
       return fmt::format(
-          "  a: {{use: {}, with: {{items: 20, per_item: 3}}, cache: {}}}\n  x: {{use: spoil, from: a, with: {{copies: 2}}}}\n"
+          "  a: {{use: {}, with: {{items: 20, per_item: 3}}, cache: {}}}\n  x: {{use: spoil, from: a, with: "
+          "{{copies: 2}}}}\n"
           "  total: {{use: sum, from: [a, x]}}\npublish: {{total: total, a: a}}\n",
           use, cache);
     };
@@ -83,7 +84,8 @@ TEST_CASE("a stage that reads a part of a record passes all of it on, through th
     for (const char* use : {"numbers", "by_json"}) {
       Workbench bench;
       const std::string stages = fmt::format(
-          "  a: {{use: {1}, with: {{items: 50, per_item: 2}}, cache: {0}}}\n  p: {{use: parity, from: a, cache: {0}}}\n"
+          "  a: {{use: {1}, with: {{items: 50, per_item: 2}}, cache: {0}}}\n  p: {{use: parity, from: a, "
+          "cache: {0}}}\n"
           "  total: {{use: sum, from: [p.odd, p.even], with: {{keep_order: false}}}}\n"
           "publish: {{even: p.even, odd: p.odd, total: total}}\n",
           cache, use);
@@ -113,10 +115,13 @@ TEST_CASE("keys follow the input, or are the author's, however a record is emitt
   using Keys = std::vector<std::string>;
   CHECK(keys_at_x("  a: {use: by_json, with: {items: 2}}\n", "a") == Keys{"n0", "n1"});
   CHECK(keys_at_x("  a: {use: by_json, with: {items: 1, per_item: 2}}\n", "a") == Keys{"n0/0", "n0/1"});
-  CHECK(keys_at_x("  a: {use: by_json, with: {items: 2, has_keys: true}}\n", "a") == Keys{"value 0", "value 1"});
-  const std::string passed = "  a: {use: by_json, with: {items: 2, has_keys: true}}\n  p: {use: pass_some, from: a}\n";
+  CHECK(keys_at_x("  a: {use: by_json, with: {items: 2, has_keys: true}}\n", "a") ==
+        Keys{"value 0", "value 1"});
+  const std::string passed =
+      "  a: {use: by_json, with: {items: 2, has_keys: true}}\n  p: {use: pass_some, from: a}\n";
   CHECK(keys_at_x(passed, "p") == Keys{"value 0", "value 1"});
-  const std::string dealt = "  a: {use: numbers, with: {items: 1}}\n  d: {use: deal, from: a, with: {rounds: 2}}\n";
+  const std::string dealt =
+      "  a: {use: numbers, with: {items: 1}}\n  d: {use: deal, from: a, with: {rounds: 2}}\n";
   CHECK(keys_at_x(dealt, "d.made") == Keys{"n0/0", "n0/2"});
   CHECK(keys_at_x(dealt, "d.passed") == Keys{"n0/1", "n0/3"});
 }
@@ -125,17 +130,18 @@ TEST_CASE("text that is no JSON fails in the stage that reads it") {
   for (const char* cache : {"true", "false"}) {
     Workbench bench;
     Failures failures;
-    const RunReport report = bench.run(
-        fmt::format("  a: {{use: by_json, with: {{items: 10, break_every: 5}}, cache: {0}}}\n"
-                    "  x: {{use: spoil, from: a, cache: {0}, on_failure: {{tolerate: 2}}}}\n"
-                    "  total: {{use: sum, from: x}}\npublish: {{total: total}}\n",
-                    cache),
-        {.observers = {&failures}});
+    const RunReport report =
+        bench.run(fmt::format("  a: {{use: by_json, with: {{items: 10, break_every: 5}}, cache: {0}}}\n"
+                              "  x: {{use: spoil, from: a, cache: {0}, on_failure: {{tolerate: 2}}}}\n"
+                              "  total: {{use: sum, from: x}}\npublish: {{total: total}}\n",
+                              cache),
+                  {.observers = {&failures}});
     CHECK(report.exit_code == ExitCode::all_well);
     CHECK(account(report, "a").emitted == 10);
     CHECK(account(report, "x").failed == 2);
     CHECK(failures.sorted_keys() == std::vector<std::string>{"n0", "n5"});
-    for (const std::string& text : failures.texts) CHECK(text.starts_with("x: a record cannot be read as test.number/1"));
+    for (const std::string& text : failures.texts)
+      CHECK(text.starts_with("x: a record cannot be read as test.number/1"));
     CHECK(bench.published("total.jsonl").starts_with("{\"count\":8,\"sum\":40,"));
   }
 }
@@ -155,13 +161,15 @@ TEST_CASE("passing on through a port of another type is a failure that says so")
   for (const char* cache : {"true", "false"}) {
     Workbench bench;
     Failures failures;
-    const RunReport report =
-        bench.run(fmt::format("  a: {{use: numbers, with: {{items: 3}}}}\n  x: {{use: misfit, from: a, cache: {}}}\n", cache),
-                  {.observers = {&failures}});
+    const RunReport report = bench.run(
+        fmt::format("  a: {{use: numbers, with: {{items: 3}}}}\n  x: {{use: misfit, from: a, cache: {}}}\n",
+                    cache),
+        {.observers = {&failures}});
     CHECK(report.exit_code == ExitCode::finished_with_failures);
     CHECK(account(report, "x").failed == 3);
     CHECK(failures.texts.at(0) ==
-          "x: the stage passed its input on through an output of another type (test.total): emit a record of the output's "
+          "x: the stage passed its input on through an output of another type (test.total): emit a record of "
+          "the output's "
           "type");
   }
 }

@@ -45,7 +45,8 @@ TEST_CASE("a list that went to disk is gone when its attempt fails at the end") 
     Workbench bench;
     const RunReport report = bench.run(
         "  a: {use: numbers, with: {items: 12}}\n"
-        "  x: {use: spoil, from: a, with: {copies: 3000, fail_every: 2}, cache: false, on_failure: {tolerate: 100%}}\n"
+        "  x: {use: spoil, from: a, with: {copies: 3000, fail_every: 2}, cache: false, on_failure: "
+        "{tolerate: 100%}}\n"
         "  total: {use: sum, from: x, with: {keep_order: false}}\npublish: {total: total}\n",
         {.jobs = jobs, .memory = 1});
     CHECK(report.exit_code == ExitCode::all_well);
@@ -64,7 +65,8 @@ TEST_CASE("a unit that is tried again after its list went to disk gives each rec
       "  x: {use: spoil, from: a, with: {copies: 2000}, cache: false}\n"
       "  f: {use: flaky, from: a, with: {counts: counts}, retry: {times: 1, backoff: 1ms}, cache: false}\n"
       "  w: {use: deal, from: f, with: {rounds: 2000}, cache: false}\n"
-      "  total: {use: sum, from: [x, w.made, w.passed], with: {keep_order: false}}\npublish: {total: total}\n",
+      "  total: {use: sum, from: [x, w.made, w.passed], with: {keep_order: false}}\npublish: {total: "
+      "total}\n",
       {.jobs = 2, .memory = 1});
   CHECK(report.exit_code == ExitCode::all_well);
   CHECK(bench.published("total.jsonl") == "{\"count\":24000,\"sum\":36000}\n");
@@ -78,7 +80,8 @@ TEST_CASE("a list of two ports goes to disk and comes back in order through each
         Workbench bench;
         const std::string stages = fmt::format(
             "  a: {{use: numbers, with: {{items: 8}}}}\n"
-            "  d: {{use: deal, from: a, with: {{rounds: 1500, fail_every: 5}}, cache: {}, on_failure: {{tolerate: 2}}}}\n"
+            "  d: {{use: deal, from: a, with: {{rounds: 1500, fail_every: 5}}, cache: {}, on_failure: "
+            "{{tolerate: 2}}}}\n"
             "  made: {{use: sum, from: d.made}}\n  passed: {{use: sum_streaming, from: d.passed}}\n"
             "  both: {{use: sum, from: [d.passed, d.made]}}\n"
             "publish: {{made: made, passed: passed, both: both}}\n",

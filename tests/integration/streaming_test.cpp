@@ -27,12 +27,16 @@ struct StopAtFailure : Observer {
 std::string ten_through(const Workbench& bench, const char* x) {
   test_support::write_file(bench.folder() / "ten.txt", "1 2 3 4 5 6 7 8 9 10");
   return fmt::format(
-      "  a: {{use: numbers_file, with: {{file: ten.txt}}}}\n  x: {}\n  total: {{use: sum_streaming, from: x}}\npublish: {{total: total}}\n", x);
+      "  a: {{use: numbers_file, with: {{file: ten.txt}}}}\n  x: {}\n  total: {{use: sum_streaming, from: "
+      "x}}\npublish: {{total: total}}\n",
+      x);
 }
 
 }  // namespace
 
-TEST_CASE("a streaming collector publishes what another one does, whatever comes before it and however many threads run") {
+TEST_CASE(
+    "a streaming collector publishes what another one does, whatever comes before it and however many "
+    "threads run") {
   std::array<std::string, 3> inputs = {"f", "p.odd", "x"};
   do {
     std::string bytes;
@@ -43,12 +47,19 @@ TEST_CASE("a streaming collector publishes what another one does, whatever comes
       const std::string stages =
           "  a: {use: numbers, with: {items: 30, per_item: 2}}\n"
           "  b: {use: by_json, with: {items: 25}}\n"
-          "  x: {use: spoil, from: [b, a], with: {copies: 3, drop_every: 5, fail_every: 7}, on_failure: {tolerate: 100%}}\n"
+          "  x: {use: spoil, from: [b, a], with: {copies: 3, drop_every: 5, fail_every: 7}, on_failure: "
+          "{tolerate: 100%}}\n"
           "  f: {use: flaky, from: a, with: {counts: counts}, retry: {times: 1, backoff: 1ms}}\n"
           "  p: {use: parity, from: [x, b]}\n"
-          "  whole: {use: sum, " + from + ", with: {drop_every: 11}}\n"
-          "  kept: {use: sum_streaming, " + from + ", with: {drop_every: 11}}\n"
-          "  free: {use: sum_streaming, " + from + ", with: {drop_every: 11}, cache: false}\n"
+          "  whole: {use: sum, " +
+          from +
+          ", with: {drop_every: 11}}\n"
+          "  kept: {use: sum_streaming, " +
+          from +
+          ", with: {drop_every: 11}}\n"
+          "  free: {use: sum_streaming, " +
+          from +
+          ", with: {drop_every: 11}, cache: false}\n"
           "publish: {whole: whole, kept: kept, free: free}\n";
       INFO(stages);
       const RunReport report = bench.run(stages, {.jobs = jobs});
@@ -76,7 +87,8 @@ TEST_CASE("what waited for the level and what comes directly meet in order") {
           "  shifted: {{use: shift, from: {{numbers: a, by: sum}}}}\n"
           "  v: {{use: spoil, from: [shifted, a], with: {{copies: 2, drop_every: 3}}}}\n"
           "  whole: {{use: sum, from: {0}}}\n  kept: {{use: sum_streaming, from: {0}}}\n"
-          "  free: {{use: sum_streaming, from: {0}, cache: false}}\n  far: {{use: sum_streaming, from: [v, a]}}\n"
+          "  free: {{use: sum_streaming, from: {0}, cache: false}}\n  far: {{use: sum_streaming, from: [v, "
+          "a]}}\n"
           "publish: {{whole: whole, kept: kept, free: free, far: far}}\n",
           from);
       CHECK(bench.run(stages, {.jobs = jobs, .window = 3}).exit_code == ExitCode::all_well);
@@ -121,9 +133,9 @@ TEST_CASE("a streaming collector that fails holds its input; one that goes back 
   for (const char* cache : {"true", "false"}) {
     const auto report_of = [&](const char* fault) {
       Workbench bench;
-      return bench.run(
-          fmt::format("  a: {{use: numbers}}\n  total: {{use: sum_streaming, from: a, with: {{{}: true}}, cache: {}}}\n", fault,
-                      cache));
+      return bench.run(fmt::format(
+          "  a: {{use: numbers}}\n  total: {{use: sum_streaming, from: a, with: {{{}: true}}, cache: {}}}\n",
+          fault, cache));
     };
     const RunReport failed = report_of("fails");
     CHECK(failed.exit_code == ExitCode::finished_with_failures);
@@ -139,8 +151,10 @@ TEST_CASE("a streaming collector that fails holds its input; one that goes back 
 
 TEST_CASE("a collector that does not claim to stream may go back") {
   Workbench bench;
-  CHECK(bench.run("  a: {use: numbers}\n  total: {use: sum, from: a, with: {rewinds: true}}\npublish: {total: total}\n").exit_code ==
-        ExitCode::all_well);
+  CHECK(bench
+            .run("  a: {use: numbers}\n  total: {use: sum, from: a, with: {rewinds: true}}\npublish: {total: "
+                 "total}\n")
+            .exit_code == ExitCode::all_well);
   CHECK(bench.published("total.jsonl").starts_with("{\"count\":10,\"sum\":45,"));
 }
 
@@ -176,7 +190,8 @@ TEST_CASE("a stop reaches a streaming collector that waits") {
           "  b: {{use: spoil, from: a, with: {{fail_every: 7}}}}\n"
           "  total: {{use: sum_streaming, from: [b, x], cache: {}}}\npublish: {{total: total}}\n",
           cache);
-      const RunReport report = bench.run(stages, {.jobs = jobs, .stop = observer.stop.get_token(), .observers = {&observer}});
+      const RunReport report =
+          bench.run(stages, {.jobs = jobs, .stop = observer.stop.get_token(), .observers = {&observer}});
       CHECK(report.exit_code == ExitCode::interrupted);
       CHECK(report.ledger.imbalances().empty());
       CHECK_FALSE(report.published[0].is_published);
@@ -197,14 +212,17 @@ TEST_CASE("two streaming collectors share one thread") {
   CHECK(bench.published("second.jsonl") == bench.published("first.jsonl"));
 }
 
-TEST_CASE("streaming collectors go on behind stages with threads of their own, also where they take up all workers") {
+TEST_CASE(
+    "streaming collectors go on behind stages with threads of their own, also where they take up all "
+    "workers") {
   for (const char* cache : {"true", "false"}) {
     for (const std::size_t jobs : {1, 2, 8}) {
       Workbench bench;
       const std::string stages = fmt::format(
           "  a: {{use: numbers, with: {{items: 50}}}}\n  x: {{use: spoil_blocking, from: a, cache: {0}}}\n"
           "  v: {{use: spoil, from: x, cache: {0}}}\n  first: {{use: sum_streaming, from: v, cache: {0}}}\n"
-          "  second: {{use: sum_streaming, from: [v, x], cache: {0}}}\n  third: {{use: sum_streaming, from: x, cache: {0}}}\n"
+          "  second: {{use: sum_streaming, from: [v, x], cache: {0}}}\n  third: {{use: sum_streaming, from: "
+          "x, cache: {0}}}\n"
           "publish: {{first: first, third: third}}\n",
           cache);
       CHECK(bench.run(stages, {.jobs = jobs}).exit_code == ExitCode::all_well);

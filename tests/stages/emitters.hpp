@@ -18,7 +18,8 @@ class ByJson : public flow::Source<std::int64_t, Number> {
     std::int64_t break_every = 0;
     bool has_keys = false;
   };
-  static constexpr flow::StageInfo info{.name = "by_json", .summary = "Counts in JSON", .traits = flow::deterministic};
+  static constexpr flow::StageInfo info{
+      .name = "by_json", .summary = "Counts in JSON", .traits = flow::deterministic};
   static constexpr auto params = flow::params<Params>(
       flow::param("items", &Params::items, "how many items").at_least(0),
       flow::param("per_item", &Params::per_item, "records of each").at_least(0),
@@ -52,8 +53,8 @@ class PassSome : public flow::Transform<Number, Number> {
   static constexpr flow::StageInfo info{.name = "pass_some",
                                         .summary = "Passes on or drops",
                                         .traits = flow::deterministic | flow::cheap | flow::at_most_one};
-  static constexpr auto params =
-      flow::params<Params>(flow::param("drop_every", &Params::drop_every, "drops multiples of this; 0 = none"));
+  static constexpr auto params = flow::params<Params>(
+      flow::param("drop_every", &Params::drop_every, "drops multiples of this; 0 = none"));
   explicit PassSome(Params params) : params_(params) {}
 
   flow::Result process(const Number& number, Emit& out, flow::Context&) const {
@@ -67,7 +68,8 @@ class PassSome : public flow::Transform<Number, Number> {
 };
 
 // Tells even from odd by the value alone.
-class Parity : public flow::Transform<NumberValue, flow::Outputs<flow::Out<Number, "even">, flow::Out<Number, "odd">>> {
+class Parity : public flow::Transform<NumberValue,
+                                      flow::Outputs<flow::Out<Number, "even">, flow::Out<Number, "odd">>> {
  public:
   static constexpr flow::StageInfo info{.name = "parity",
                                         .summary = "Passes even and odd numbers on apart",
@@ -82,7 +84,8 @@ class Parity : public flow::Transform<NumberValue, flow::Outputs<flow::Out<Numbe
 };
 
 // Emits each number several times, in turns as a new value and as it came.
-class Deal : public flow::Transform<Number, flow::Outputs<flow::Out<Number, "made">, flow::Out<Number, "passed">>> {
+class Deal
+    : public flow::Transform<Number, flow::Outputs<flow::Out<Number, "made">, flow::Out<Number, "passed">>> {
  public:
   struct Params {
     std::int64_t rounds = 1;
@@ -100,7 +103,8 @@ class Deal : public flow::Transform<Number, flow::Outputs<flow::Out<Number, "mad
       out.to<"made">(number);
       out.pass<"passed">();
     }
-    if (params_.fail_every > 0 && number.value % params_.fail_every == 0) return flow::failed("dealt in vain");
+    if (params_.fail_every > 0 && number.value % params_.fail_every == 0)
+      return flow::failed("dealt in vain");
     return flow::ok();
   }
 

@@ -230,6 +230,6 @@ class Stuck : public flow::Transform<Number, Number> {
 
 }  // namespace
 
-FLOW_PLUGIN(Numbers, NumbersFile, Spoil<Plain>, Spoil<Cheap>, Spoil<Blocking>, Shift, TotalEach, TotalAgain, Flaky, Stuck,
-            numbers::ByJson, numbers::PassSome, numbers::Parity, numbers::Deal, numbers::Misfit,
+FLOW_PLUGIN(Numbers, NumbersFile, Spoil<Plain>, Spoil<Cheap>, Spoil<Blocking>, Shift, TotalEach, TotalAgain,
+            Flaky, Stuck, numbers::ByJson, numbers::PassSome, numbers::Parity, numbers::Deal, numbers::Misfit,
             numbers::Sum<numbers::WholeSum>, numbers::Sum<numbers::StreamingSum>)

@@ -4,7 +4,8 @@
 
 namespace flowrun::graph {
 
-UnitResult judge_attempt(const StageRun& stage, flow::Result done, const Outputs& outputs, bool is_timed_out) {
+UnitResult judge_attempt(const StageRun& stage, flow::Result done, const Outputs& outputs,
+                         bool is_timed_out) {
   if (!done && stage.services.stop.stop_requested()) return {.kind = UnitResult::Kind::cancelled};
   if (!done && is_timed_out) {
     return failed_unit(

@@ -35,12 +35,12 @@ struct SourceItem {
 };
 
 struct Record {
-  std::string_view key;               // for people; seeds and unit keys use it, too
-  std::string_view number;            // of its order key, as its producer counts (order.hpp)
-  const Content* content = nullptr;   // null for a source item
-  const SourceItem* item = nullptr;   // null for a record
+  std::string_view key;                // for people; seeds and unit keys use it, too
+  std::string_view number;             // of its order key, as its producer counts (order.hpp)
+  const Content* content = nullptr;    // null for a source item
+  const SourceItem* item = nullptr;    // null for a record
   std::size_t bytes = sizeof(Record);  // that it takes in memory
-  std::uint16_t port = 0;             // of its producer
+  std::uint16_t port = 0;              // of its producer
 };
 
 struct ArenaPiece;
@@ -83,8 +83,8 @@ class Arena {
   // A content that lives as long as the arena, or until it is taken back.
   template <class... Arguments>
   Content& content(Arguments&&... arguments) {
-    contents_ =
-        ::new (room(sizeof(Linked), alignof(Linked))) Linked(contents_, std::forward<Arguments>(arguments)...);
+    contents_ = ::new (room(sizeof(Linked), alignof(Linked)))
+        Linked(contents_, std::forward<Arguments>(arguments)...);
     return contents_->content;
   }
   // As if it were new.
@@ -191,7 +191,8 @@ struct Batch {
 std::size_t bytes_of(std::span<const Record> records);
 
 struct Message {
-  static constexpr std::size_t from_outside = static_cast<std::size_t>(-1);  // read from an intake, or tried again
+  static constexpr std::size_t from_outside =
+      static_cast<std::size_t>(-1);  // read from an intake, or tried again
 
   // The right to be in flight. It comes first, so that it is given back last, when the memory is free.
   std::shared_ptr<const Credit> credit;

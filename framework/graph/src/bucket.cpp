@@ -35,7 +35,8 @@ void Bucket::sort() {
   is_sorted = true;
 }
 
-BucketCursor::BucketCursor(Bucket& bucket, const SpillFile& file, const store::Store& store) : bucket_(bucket) {
+BucketCursor::BucketCursor(Bucket& bucket, const SpillFile& file, const store::Store& store)
+    : bucket_(bucket) {
   bucket_.sort();
   for (const SpilledRun& run : bucket.runs) runs_.push_back({.reader = {file, run, store}, .chunk = nullptr});
 }

@@ -14,8 +14,7 @@ namespace {
 // One attempt, and what is looked at afterwards.
 class CollectorAttempt {
  public:
-  CollectorAttempt(StageRun& stage, Intake& intake)
-      : stage_(stage), intake_(intake), outputs_(stage) {
+  CollectorAttempt(StageRun& stage, Intake& intake) : stage_(stage), intake_(intake), outputs_(stage) {
     outputs_.begin_message(no_inputs_, stage.services.begin);
     // The node's name must not show in what is made: renaming a node redoes nothing.
     unit_.key = stage.plan.about().name;
@@ -101,7 +100,8 @@ void CollectorAttempt::review(UnitResult& result, const CollectorInput& input) c
   }
 }
 
-CollectorResult CollectorAttempt::finish(UnitResult result, const std::optional<store::Digest>& key, bool is_final) {
+CollectorResult CollectorAttempt::finish(UnitResult result, const std::optional<store::Digest>& key,
+                                         bool is_final) {
   try {
     if (result.is_emitted()) outputs_.keep();
   } catch (const flow::Failure& failure) {

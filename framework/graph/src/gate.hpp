@@ -61,7 +61,8 @@ class Gate {
     std::size_t records;                 // at least 1
     std::size_t bytes;                   // at least 1
     std::function<std::size_t()> batch;  // records handed to `deliver` at once, at least 1; asked each time
-    std::size_t span = static_cast<std::size_t>(-1);  // of a frontier: messages from the oldest open one to the newest
+    std::size_t span =
+        static_cast<std::size_t>(-1);  // of a frontier: messages from the oldest open one to the newest
   };
   using Deliver = std::function<void(MessagePtr)>;
 
@@ -96,7 +97,7 @@ class Gate {
   std::deque<std::unique_ptr<RecordList>> lists_;
 
   // Of whoever pumps:
-  RecordList* first_ = nullptr;     // of the lists, once it was looked at
+  RecordList* first_ = nullptr;       // of the lists, once it was looked at
   std::shared_ptr<Message> waiting_;  // taken from the first list, but too large for the bytes that are free
 };
 
@@ -110,7 +111,9 @@ class Credit {
       : gate_(gate),
         records_(records),
         bytes_(bytes),
-        sequence_(gate.frontier_ ? gate.frontier_->open() : root ? root->sequence_ : 0),
+        sequence_(gate.frontier_ ? gate.frontier_->open()
+                  : root         ? root->sequence_
+                                 : 0),
         root_(std::move(root)) {
     gate_.outstanding_.add();
   }

@@ -51,7 +51,8 @@ Intake::Intake(std::filesystem::path folder, const store::Store& store, Memory& 
 
 Shelf& Intake::shelf_of(const Path& path) {
   const auto found = shelves_.find(path.bytes());
-  return found != shelves_.end() ? found->second : shelves_.emplace(path.bytes(), Shelf{&path, {}}).first->second;
+  return found != shelves_.end() ? found->second
+                                 : shelves_.emplace(path.bytes(), Shelf{&path, {}}).first->second;
 }
 
 void Intake::add(const Message& message, const Path& path) {

@@ -42,7 +42,8 @@ class LevelGraph {
   std::map<std::size_t, CollectorResult> results() {
     std::map<std::size_t, CollectorResult> results;
     if (!streaming_) return results;
-    if (auto result = streaming_->take_result()) results.emplace(streaming_->stage().index, std::move(*result));
+    if (auto result = streaming_->take_result())
+      results.emplace(streaming_->stage().index, std::move(*result));
     return results;
   }
 
@@ -63,7 +64,8 @@ class LevelGraph {
       if (edge->input != 0) continue;
       StageNode* producer = node_of(edge->from.stage);
       if (!producer) return false;
-      for (const auto& [path, frontier] : paths_to(*producer)) expected.push_back({path->through(edge->position), frontier});
+      for (const auto& [path, frontier] : paths_to(*producer))
+        expected.push_back({path->through(edge->position), frontier});
     }
     return true;
   }
@@ -74,12 +76,14 @@ class LevelGraph {
     if (node.stage().plan.is_source()) {
       found.push_back({&parts_.run.services.begin, node.frontier()});
     } else if (node.frontier()) {
-      for (const Path* path : parts_.run.intake_of(node.stage().index, 0)->paths()) found.push_back({path, node.frontier()});
+      for (const Path* path : parts_.run.intake_of(node.stage().index, 0)->paths())
+        found.push_back({path, node.frontier()});
     }
     for (const EdgeRun* edge : node.incoming()) {
       StageNode* producer = edge->intake ? nullptr : node_of(edge->from.stage);
       if (!producer) continue;
-      for (const auto& [path, frontier] : paths_to(*producer)) found.push_back({path->through(edge->position), frontier});
+      for (const auto& [path, frontier] : paths_to(*producer))
+        found.push_back({path->through(edge->position), frontier});
     }
     return found;
   }

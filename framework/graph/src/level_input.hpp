@@ -23,7 +23,8 @@ class LevelInput final : public RecordList {
     auto message = std::make_shared<Message>();
     message->path = next_->path;
     std::size_t sum = 0;
-    while (next_ && next_->batch == batch->keep && next_->path == message->path && batch->own.size() < records) {
+    while (next_ && next_->batch == batch->keep && next_->path == message->path &&
+           batch->own.size() < records) {
       sum += next_->record->bytes;
       if (!batch->own.empty() && sum > bytes) break;
       batch->own.push_back(*next_->record);

@@ -83,7 +83,8 @@ MessageWork::Ended MessageWork::run_with_key(const Record& record) {
   if (!digest) return conclude(failed_unit(digest.error()));
   const store::Digest key = stage_.unit_key(record.key, *digest);
   if (message_->attempts == 0) {
-    units_.push_back({std::string(path_->bytes()).append(record.number), key, std::string(record.key), *digest});
+    units_.push_back(
+        {std::string(path_->bytes()).append(record.number), key, std::string(record.key), *digest});
   }
   if (!stage_.plan.about().is_volatile) {
     if (auto found = restore(stage_, key, outputs_)) return conclude(std::move(*found));
@@ -136,7 +137,8 @@ MessageWork::Ended MessageWork::conclude_emitted(const ReasonCounts& left_out) {
 
 MessageWork::Ended MessageWork::conclude(UnitResult result) {
   if (result.is_emitted() && outputs_.emitted() == 0)
-    result = {.kind = UnitResult::Kind::dropped, .is_restored = result.is_restored, .reason = "nothing emitted"};
+    result = {
+        .kind = UnitResult::Kind::dropped, .is_restored = result.is_restored, .reason = "nothing emitted"};
   if (result.is_restored) ++tally_.restored;
   switch (result.kind) {
     case UnitResult::Kind::emitted:

@@ -24,7 +24,8 @@ const Path* Path::through(std::uint16_t position) const {
   std::unique_ptr<Path> made(new Path(big_endian_text(position) + bytes_, position));
   while (true) {
     made->next_ = first;
-    if (longer_.compare_exchange_weak(first, made.get(), std::memory_order_acq_rel, std::memory_order_acquire))
+    if (longer_.compare_exchange_weak(first, made.get(), std::memory_order_acq_rel,
+                                      std::memory_order_acquire))
       return made.release();
     if (const Path* found = find(first, made->next_, position)) return found;
   }

@@ -12,11 +12,12 @@ constexpr std::size_t bytes_at_once = 1 << 18;
 
 }  // namespace
 
-ListInMemory::ListInMemory(std::shared_ptr<Batch> batch, const Message& common, MessagePtr inputs, Memory& memory,
-                           std::size_t bytes)
+ListInMemory::ListInMemory(std::shared_ptr<Batch> batch, const Message& common, MessagePtr inputs,
+                           Memory& memory, std::size_t bytes)
     : inputs_(std::move(inputs)), common_(common), memory_(memory) {
   if (bytes > 0) (void)memory_.take(bytes);
-  if (!std::ranges::is_sorted(batch->own, {}, &Record::port)) std::ranges::stable_sort(batch->own, {}, &Record::port);
+  if (!std::ranges::is_sorted(batch->own, {}, &Record::port))
+    std::ranges::stable_sort(batch->own, {}, &Record::port);
   rest_ = batch->own;
   if (inputs_) common_.credit = Credit::root_of(inputs_->credit);
   common_.batch = std::move(batch);

@@ -29,7 +29,8 @@ class ListInMemory final : public RecordList {
 // Records that wait in a file of their own. A failed reading fails the stage.
 class ListOnDisk final : public RecordList {
  public:
-  ListOnDisk(StageRun& stage, std::unique_ptr<SpillFile> file, SpilledRun run, Message common, MessagePtr inputs);
+  ListOnDisk(StageRun& stage, std::unique_ptr<SpillFile> file, SpilledRun run, Message common,
+             MessagePtr inputs);
   std::shared_ptr<Message> next(std::size_t records, std::size_t bytes) override;
 
  private:

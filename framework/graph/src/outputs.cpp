@@ -51,7 +51,8 @@ void Outputs::end_message() {
 
 void Outputs::new_batch() {
   if (spare_message_ && spare_message_->batch)
-    batch_ = std::const_pointer_cast<Batch>(std::move(spare_message_->batch));  // made by new_batch, and given back whole
+    batch_ = std::const_pointer_cast<Batch>(
+        std::move(spare_message_->batch));  // made by new_batch, and given back whole
   else
     batch_ = std::make_shared<Batch>();
   if (at_most_one_ && *inputs_) batch_->own.reserve((*inputs_)->records.size());
@@ -81,7 +82,7 @@ void Outputs::begin(const Record& input, bool keep_digests) {
 }
 
 inline void Outputs::push(std::size_t port, const Content& content, std::size_t bytes, std::string_view key,
-                   std::uint32_t child) {
+                          std::uint32_t child) {
   Arena& arena = batch_->arena;
   Record& record = batch_->own.add();
   record.content = &content;
@@ -239,7 +240,8 @@ std::string_view Outputs::numbered_key(std::uint32_t child) {
 }
 
 void Outputs::count_ports_into(PortCounts& counts) {
-  for (std::size_t port = 0; port < emitted_by_port_.all().size(); ++port) counts[port] += emitted_by_port_[port];
+  for (std::size_t port = 0; port < emitted_by_port_.all().size(); ++port)
+    counts[port] += emitted_by_port_[port];
 }
 
 void Outputs::keep_list() {
@@ -280,7 +282,9 @@ std::vector<store::Output> Outputs::stored_outputs() const {
   return outputs;
 }
 
-bool Outputs::is_large() const { return batch_ && (batch_->own.size() >= large_list || bytes_ >= large_bytes); }
+bool Outputs::is_large() const {
+  return batch_ && (batch_->own.size() >= large_list || bytes_ >= large_bytes);
+}
 
 void Outputs::describe(Message& message) const {
   message.producer = stage_.index;
@@ -320,8 +324,8 @@ void Outputs::recycle(std::shared_ptr<Message> message) {
 
 void Outputs::close_list() {
   if (batch_ && !batch_->own.empty()) {
-    lists_.push_back(std::make_unique<ListInMemory>(std::move(batch_), described(), *inputs_, stage_.services.lists,
-                                                    memory_.bytes()));
+    lists_.push_back(std::make_unique<ListInMemory>(std::move(batch_), described(), *inputs_,
+                                                    stage_.services.lists, memory_.bytes()));
   }
   batch_.reset();
 }

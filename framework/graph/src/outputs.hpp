@@ -87,8 +87,8 @@ class Outputs final : public flow::OutputList {
     std::vector<store::Digest> objects;
   };
   void put(std::size_t port, Content& content, std::size_t bytes, std::string_view key);
-  [[gnu::always_inline]] void push(std::size_t port, const Content& content, std::size_t bytes, std::string_view key,
-            std::uint32_t child);
+  [[gnu::always_inline]] void push(std::size_t port, const Content& content, std::size_t bytes,
+                                   std::string_view key, std::uint32_t child);
   void note(Content& content);
   std::string_view numbered_key(std::uint32_t child);
   void keep_list();
@@ -109,7 +109,7 @@ class Outputs final : public flow::OutputList {
   const bool has_ports_;  // more than one
   std::shared_ptr<Batch> batch_;
   std::shared_ptr<Message> spare_message_;  // with a batch that only it knows; empty
-  bool is_restored_ = true;  // all of the batch
+  bool is_restored_ = true;                 // all of the batch
   MemoryShare memory_;
   std::size_t bytes_ = 0;  // of the batch
   std::vector<std::unique_ptr<RecordList>> lists_;

@@ -1,7 +1,7 @@
-#include <graph/per_thread.hpp>
-
 #include <mutex>
 #include <vector>
+
+#include <graph/per_thread.hpp>
 
 namespace flowrun::graph {
 namespace {

@@ -81,7 +81,8 @@ bool prepare(RunState& run, StageRun& stage) {
 bool can_begin(RunState& run, StageRun& stage) {
   if (run.services.stop.stop_requested() || !run.cause_to_hold(stage).empty()) return false;
   for (std::size_t input = 0; input < stage.plan.inputs.size(); ++input) {
-    const Intake* intake = stage.plan.about().inputs[input].once ? run.intake_of(stage.index, input) : nullptr;
+    const Intake* intake =
+        stage.plan.about().inputs[input].once ? run.intake_of(stage.index, input) : nullptr;
     if (intake && intake->count() != 1) return false;
   }
   std::string cause;

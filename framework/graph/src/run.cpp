@@ -98,7 +98,8 @@ void judge_run(const RunState& run, RunReport& report) {
       report.problems.push_back("stage " + stage->plan.name + ": " + error->text());
     if (stage->is_over_tolerance()) {
       report.problems.push_back(fmt::format("stage {}: {} of {} failed, more than it may", stage->plan.name,
-                                            stage->counters.failed.value(), stage->counters.received.value()));
+                                            stage->counters.failed.value(),
+                                            stage->counters.received.value()));
     }
     if (is_bad(stage->status())) report.exit_code = ExitCode::finished_with_failures;
   }
@@ -137,7 +138,8 @@ store::Result<RunReport> run(const Plan& plan, const RunOptions& options_in, sto
   // A quarter each; the gates have the third (stage_node.cpp), and what stages hold while they work is theirs.
   Memory lists(options.memory / 4), intakes(options.memory / 4);
   const Path begin;
-  RunServices services{plan,  options, store, store_path, loader, timers, lists, intakes, begin, 0, options.stop};
+  RunServices services{plan,  options, store, store_path, loader,      timers,
+                       lists, intakes, begin, 0,          options.stop};
   RunState state(services, *selected);
   if (auto replayed = replay_last_run(state); !replayed) {
     report.problems.push_back(replayed.error().text());

@@ -27,7 +27,8 @@ RunState::RunState(const RunServices& services_in, const std::vector<bool>& sele
                                !producer.is_collector() && producer.level == stage.level &&
                                !edge->is_replayed;
         if (!is_direct) {
-          if (!intakes_[s][input]) intakes_[s][input] = std::make_unique<Intake>(folder, services.store, services.intakes);
+          if (!intakes_[s][input])
+            intakes_[s][input] = std::make_unique<Intake>(folder, services.store, services.intakes);
           edge->intake = intakes_[s][input].get();
         }
         edges.push_back(std::move(edge));

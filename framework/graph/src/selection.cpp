@@ -94,8 +94,7 @@ base::Result<void> replay_edge(RunState& run, EdgeRun& edge, const store::Run& l
     }
     edge.sent.add(outputs.emitted());
     edge.received.add(outputs.emitted());
-    if (const auto message = outputs.take_message())
-      edge.intake->add(*message, *message->path);
+    if (const auto message = outputs.take_message()) edge.intake->add(*message, *message->path);
   }
   return {};
 }

@@ -35,7 +35,8 @@ void ItemQueue::take(SourceItem item) {
 }
 
 void ItemQueue::complete() {
-  const auto came = came_;  // the gate may be through with the queue, and destroy it, as soon as it is complete
+  const auto came =
+      came_;  // the gate may be through with the queue, and destroy it, as soon as it is complete
   {
     const std::scoped_lock lock(mutex_);
     is_complete_ = true;

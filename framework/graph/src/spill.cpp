@@ -100,7 +100,9 @@ base::Result<void> SpillFile::write_out() {
   return {};
 }
 
-std::uint64_t SpillReader::left() const { return static_cast<std::uint64_t>(end_ - at_) + buffer_.size() - used_; }
+std::uint64_t SpillReader::left() const {
+  return static_cast<std::uint64_t>(end_ - at_) + buffer_.size() - used_;
+}
 
 bool SpillReader::fill() {
   buffer_.resize(static_cast<std::size_t>(std::min(read_at_once, end_ - at_)));
@@ -141,7 +143,8 @@ base::Result<bool> SpillReader::next(Batch& batch) {
   if (head.has_digest && !take(digest.bytes.data(), digest.bytes.size())) return lost();
   record.bytes = sizeof(Record) + sizeof(Content) + head.number + head.key + head.content;
   if (head.is_stored) {
-    record.content = &batch.arena.content(batch.arena.keep(StoredAt{store_, digest, head.content, head.place}));
+    record.content =
+        &batch.arena.content(batch.arena.keep(StoredAt{store_, digest, head.content, head.place}));
   } else {
     std::string_view json;
     if (!text(head.content, json)) return lost();

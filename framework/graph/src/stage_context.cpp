@@ -46,9 +46,8 @@ const fs::path& StageContext::scratch() {
   const std::scoped_lock lock(mutex_);
   fs::path& scratch = folders().scratch;
   if (scratch.empty()) {
-    scratch =
-        stage_.services.store_path / "tmp" /
-        (stage_.plan.name + "-" + std::to_string(stage_.services.run) + "-" + std::to_string(number++));
+    scratch = stage_.services.store_path / "tmp" /
+              (stage_.plan.name + "-" + std::to_string(stage_.services.run) + "-" + std::to_string(number++));
     fs::create_directories(scratch);
   }
   return scratch;
@@ -82,7 +81,9 @@ void StageContext::metric(std::string_view name, double value) {
   stage_.services.tell(&Observer::metric, stage_.plan.name, record_key(), name, value);
 }
 
-std::uint64_t StageContext::seed() const { return stage_.seed_of(record_ ? record_->key : std::string_view{}); }
+std::uint64_t StageContext::seed() const {
+  return stage_.seed_of(record_ ? record_->key : std::string_view{});
+}
 
 base::Result<std::string> StageContext::content_digest(const fs::path& path) {
   const auto digest = store::digest_path(path, {.memory = &stage_.services.store.file_memory()});

@@ -55,7 +55,8 @@ bool StageNode::is_called_directly() const {
   const auto continues = [&](const EdgeRun* edge) {
     if (edge->intake) return true;
     const bool is_only = level_.run.edges_from(edge->from).size() == 1;
-    return level_.run.stages[edge->from.stage]->plan.about().at_most_one && (is_only || stage_.plan.about().cheap);
+    return level_.run.stages[edge->from.stage]->plan.about().at_most_one &&
+           (is_only || stage_.plan.about().cheap);
   };
   return std::ranges::all_of(incoming_, continues);
 }
@@ -66,7 +67,8 @@ void StageNode::make_receiver() {
   if (about.blocking || !about.needs.empty()) return make_waiting_receiver();
   // With a limit, even one that is never reached, messages are taken in the order in which they came; without, the newest
   // first, from warm caches.
-  const std::size_t usual = stage_.plan.is_cached ? stage_.services.options.jobs : std::size_t{tbb_flow::unlimited};
+  const std::size_t usual =
+      stage_.plan.is_cached ? stage_.services.options.jobs : std::size_t{tbb_flow::unlimited};
   using Node = tbb_flow::function_node<MessagePtr>;
   auto node = std::make_unique<Node>(level_.graph, concurrency() > 0 ? concurrency() : usual,
                                      [this](const MessagePtr& message) noexcept {
@@ -120,14 +122,16 @@ Gate::Limits StageNode::limits(std::function<std::size_t()> batch, bool waits_fo
 // caches before the next stage looks at it.
 void StageNode::adapt_batch(std::size_t inputs, std::size_t outputs) {
   if (!stage_.plan.about().cheap) return;
-  const std::size_t wanted = std::clamp<std::size_t>(most_records * inputs / std::max<std::size_t>(1, outputs), 1, most_records);
+  const std::size_t wanted =
+      std::clamp<std::size_t>(most_records * inputs / std::max<std::size_t>(1, outputs), 1, most_records);
   if (wanted != batch()) batch_.store(wanted, std::memory_order_relaxed);
 }
 
 void StageNode::connect(const std::vector<std::unique_ptr<StageNode>>& nodes, StreamingCollector* streaming) {
   for (std::size_t port = 0; port < outgoing_.size(); ++port) {
     for (const EdgeRun* edge : outgoing_[port]) {
-      const auto consumer = std::ranges::find(nodes, edge->to, [](const auto& node) { return node->stage_.index; });
+      const auto consumer =
+          std::ranges::find(nodes, edge->to, [](const auto& node) { return node->stage_.index; });
       if (consumer == nodes.end()) continue;
       consumers_.push_back(consumer->get());
       if (!(*consumer)->receiver_) {
@@ -137,8 +141,11 @@ void StageNode::connect(const std::vector<std::unique_ptr<StageNode>>& nodes, St
       if (!ports_[port]) ports_[port] = std::make_unique<tbb_flow::broadcast_node<MessagePtr>>(level_.graph);
       tbb_flow::make_edge(*ports_[port], *(*consumer)->receiver_);
     }
-    const auto leads_there = [&](const EdgeRun* edge) { return streaming && edge->to == streaming->stage().index; };
-    if (std::ranges::any_of(level_.run.edges_from({stage_.index, port}), leads_there)) streaming_[port] = streaming;
+    const auto leads_there = [&](const EdgeRun* edge) {
+      return streaming && edge->to == streaming->stage().index;
+    };
+    if (std::ranges::any_of(level_.run.edges_from({stage_.index, port}), leads_there))
+      streaming_[port] = streaming;
   }
 }
 
@@ -149,7 +156,8 @@ void StageNode::make_gates() {
       for (const StageNode* consumer : consumers_) batch = std::min(batch, consumer->batch());
       return batch;
     };
-    const bool waits = std::ranges::any_of(consumers_, [](const auto* node) { return node->stage_.plan.is_cached; });
+    const bool waits =
+        std::ranges::any_of(consumers_, [](const auto* node) { return node->stage_.plan.is_cached; });
     output_gate_ = std::make_unique<Gate>(limits(least_batch, waits), level_.outstanding,
                                           [this](const MessagePtr& message) { deliver(message); });
   }
@@ -160,7 +168,8 @@ void StageNode::make_gates() {
   // the oldest would be left to the end.
   if (is_cheap_from_here()) limits.span = messages();
   input_gate_ = std::make_unique<Gate>(
-      limits, level_.outstanding, [this](const MessagePtr& message) { receiver_->try_put(message); }, &frontier_);
+      limits, level_.outstanding, [this](const MessagePtr& message) { receiver_->try_put(message); },
+      &frontier_);
 }
 
 void StageNode::start() {

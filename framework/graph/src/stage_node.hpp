@@ -75,14 +75,16 @@ class StageNode {
   std::atomic<std::size_t> batch_;
   std::vector<const StageNode*> consumers_;
 
-  std::array<std::unique_ptr<MessageWork>, thread_numbers> works_;  // each thread's own, made when it first needs it
+  std::array<std::unique_ptr<MessageWork>, thread_numbers>
+      works_;  // each thread's own, made when it first needs it
   std::unique_ptr<BlockingExecutor> executor_;
   std::unique_ptr<oneapi::tbb::flow::graph_node> node_;
   oneapi::tbb::flow::receiver<MessagePtr>* receiver_ = nullptr;
   std::vector<std::vector<EdgeRun*>> outgoing_;  // direct edges of each output port
-  std::vector<std::unique_ptr<oneapi::tbb::flow::broadcast_node<MessagePtr>>> ports_;  // null where no node takes from it
-  std::vector<std::vector<StageNode*>> called_;                                        // by each port
-  std::vector<StreamingCollector*> streaming_;  // that takes from each port; null where none does
+  std::vector<std::unique_ptr<oneapi::tbb::flow::broadcast_node<MessagePtr>>>
+      ports_;                                    // null where no node takes from it
+  std::vector<std::vector<StageNode*>> called_;  // by each port
+  std::vector<StreamingCollector*> streaming_;   // that takes from each port; null where none does
   Frontier frontier_;
   std::unique_ptr<Gate> output_gate_;
   std::unique_ptr<Gate> input_gate_;

@@ -116,7 +116,8 @@ std::uint64_t StageRun::seed_of(std::string_view record_key) const {
 
 bool StageRun::json_is_enough(std::size_t port) const {
   const auto& intakes = only_takers_[port];
-  return !intakes.empty() && std::ranges::all_of(intakes, [](const Intake* intake) { return intake->wants_json(); });
+  return !intakes.empty() &&
+         std::ranges::all_of(intakes, [](const Intake* intake) { return intake->wants_json(); });
 }
 
 void StageRun::record_units(std::vector<store::RunUnit> units) {

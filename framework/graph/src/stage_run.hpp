@@ -88,7 +88,9 @@ class StageRun {
   [[nodiscard]] const std::string& key_summary() const { return key_summary_; }
 
   // Where the records of a port go if all of it are intakes, none another stage. Set before the first unit.
-  void goes_only_to(std::size_t port, std::vector<const Intake*> intakes) { only_takers_[port] = std::move(intakes); }
+  void goes_only_to(std::size_t port, std::vector<const Intake*> intakes) {
+    only_takers_[port] = std::move(intakes);
+  }
   // Whether nobody who takes records of the port wants anything but their JSON.
   [[nodiscard]] bool json_is_enough(std::size_t port) const;
 

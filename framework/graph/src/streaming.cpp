@@ -4,7 +4,8 @@
 
 namespace flowrun::graph {
 
-StreamingCollector::StreamingCollector(RunState& run, StageRun& stage, std::vector<StreamedInput::Expected> expected)
+StreamingCollector::StreamingCollector(RunState& run, StageRun& stage,
+                                       std::vector<StreamedInput::Expected> expected)
     : run_(run),
       stage_(stage),
       input_(*run.intake_of(stage.index, 0), std::move(expected), stage.plan.is_cached, stage.services.stop) {
@@ -13,8 +14,8 @@ StreamingCollector::StreamingCollector(RunState& run, StageRun& stage, std::vect
 
 bool StreamingCollector::is_possible(const PlannedStage& stage) {
   const auto& about = stage.about();
-  return stage.is_collector() && about.streaming && !about.blocking && about.needs.empty() && stage.retry.times == 0 &&
-         !stage.timeout;
+  return stage.is_collector() && about.streaming && !about.blocking && about.needs.empty() &&
+         stage.retry.times == 0 && !stage.timeout;
 }
 
 void StreamingCollector::begin() {

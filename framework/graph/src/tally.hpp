@@ -25,7 +25,8 @@ struct Tally {
   explicit Tally(std::size_t ports) : records_out(ports) {}
 
   void drop(std::string_view reason) {
-    const auto known = std::ranges::find(dropped, reason, [](const auto& one) { return std::string_view(one.first); });
+    const auto known =
+        std::ranges::find(dropped, reason, [](const auto& one) { return std::string_view(one.first); });
     if (known != dropped.end())
       ++known->second;
     else

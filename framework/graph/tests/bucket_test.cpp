@@ -29,7 +29,8 @@ TEST_CASE("a bucket merges its runs on disk with what is in memory, in the order
       const auto end = run == runs ? numbers.end() : begin + static_cast<std::ptrdiff_t>(share);
       if (run < runs) std::sort(begin, end);
       std::vector<sample::Entry> entries;
-      for (auto number = begin; number != end; ++number) entries.push_back({*number, std::to_string(*number)});
+      for (auto number = begin; number != end; ++number)
+        entries.push_back({*number, std::to_string(*number)});
       if (run == runs) {  // what stays in memory comes in several messages, and not sorted
         const auto middle = entries.begin() + static_cast<std::ptrdiff_t>(entries.size() / 2);
         bucket.add(*sample::message_of({entries.begin(), middle}));

@@ -148,12 +148,13 @@ TEST_CASE("bytes bound what is in flight, and a record larger than the pool pass
   Outstanding outstanding([&] { idle = true; });
   std::deque<MessagePtr> live;
   std::size_t peak_bytes = 0;
-  Gate gate({.records = 100, .bytes = 2000, .batch = [] { return std::size_t{1}; }}, outstanding, [&](MessagePtr message) {
-    live.push_back(std::move(message));
-    std::size_t bytes = 0;
-    for (const auto& one : live) bytes += bytes_of(one->records);
-    if (live.size() > 1) peak_bytes = std::max(peak_bytes, bytes);
-  });
+  Gate gate({.records = 100, .bytes = 2000, .batch = [] { return std::size_t{1}; }}, outstanding,
+            [&](MessagePtr message) {
+              live.push_back(std::move(message));
+              std::size_t bytes = 0;
+              for (const auto& one : live) bytes += bytes_of(one->records);
+              if (live.size() > 1) peak_bytes = std::max(peak_bytes, bytes);
+            });
   outstanding.add();
   gate.add(std::make_unique<Sized>());
   std::string order;

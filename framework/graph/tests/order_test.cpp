@@ -9,9 +9,11 @@
 
 using namespace flowrun::graph;
 
-TEST_CASE("order keys compare by nearest edge, then source position, then child numbers from the oldest unit on") {
+TEST_CASE(
+    "order keys compare by nearest edge, then source position, then child numbers from the oldest unit on") {
   const Path begin;
-  const auto order = [&](std::uint16_t edge, std::uint64_t position, std::uint32_t first, std::uint32_t second) {
+  const auto order = [&](std::uint16_t edge, std::uint64_t position, std::uint32_t first,
+                         std::uint32_t second) {
     return std::string(begin.through(edge)->bytes()) + big_endian_text(position) + big_endian_text(first) +
            big_endian_text(second);
   };
@@ -40,7 +42,8 @@ TEST_CASE("equal paths are the same object, whichever thread asked first") {
     std::vector<std::jthread> threads;
     for (auto& path : found) {
       threads.emplace_back([&] {
-        for (std::uint16_t position = 0; position < 100; ++position) path = begin.through(position)->through(3);
+        for (std::uint16_t position = 0; position < 100; ++position)
+          path = begin.through(position)->through(3);
       });
     }
   }

@@ -37,7 +37,8 @@ struct Read {
 
 // The outputs of one stage with two ports, and all that they need. Its input is a record with the key "in".
 struct Emitting {
-  explicit Emitting(std::size_t memory, bool is_cached = false) : plan(plan_of_one_stage(is_cached)), lists(memory) {
+  explicit Emitting(std::size_t memory, bool is_cached = false)
+      : plan(plan_of_one_stage(is_cached)), lists(memory) {
     outputs.begin_message(input, path);
     begin();
   }
@@ -84,7 +85,8 @@ void emit_some(TwoPorts& emit, std::int64_t count) {
     if (i % 3 == 0)
       emit.to<"left">({.title = std::string(50, 'v'), .number = i});
     else if (i % 3 == 1)
-      emit.json<"right">(R"({"title":"text","number":)" + std::to_string(i) + "}", "key " + std::to_string(i));
+      emit.json<"right">(R"({"title":"text","number":)" + std::to_string(i) + "}",
+                         "key " + std::to_string(i));
     else
       emit.pass<"left">();
   }
@@ -95,7 +97,9 @@ std::vector<Read> expected(std::int64_t count) {
   const std::string number(big_endian_text(std::uint64_t{0}));
   for (std::int64_t i = 0; i < count; ++i) {
     const std::string text = std::to_string(i);
-    Read read{.key = "in/" + text, .number = number + big_endian_text(static_cast<std::uint32_t>(i)), .port = i % 3 == 1};
+    Read read{.key = "in/" + text,
+              .number = number + big_endian_text(static_cast<std::uint32_t>(i)),
+              .port = i % 3 == 1};
     if (i % 3 == 0) read.json = R"({"title":")" + std::string(50, 'v') + R"(","number":)" + text + "}";
     if (i % 3 == 1) read.json = R"({"title":"text","number":)" + text + "}", read.key = "key " + text;
     if (i % 3 == 2) read.json = R"({"title":"in","number":0})";
@@ -151,7 +155,8 @@ TEST_CASE("what a cached unit emits beyond a measure is left to the store, and i
     return R"({"title":")" + std::string(100'000, 'v') + R"(","number":)" + std::to_string(i) + "}";
   };
   constexpr std::int64_t count = 25;
-  for (std::int64_t i = 0; i < count; ++i) emitting.emit.to<"right">({.title = std::string(100'000, 'v'), .number = i});
+  for (std::int64_t i = 0; i < count; ++i)
+    emitting.emit.to<"right">({.title = std::string(100'000, 'v'), .number = i});
   emitting.outputs.keep();
   const auto outputs = emitting.outputs.stored_outputs();
   REQUIRE(outputs.size() == count);

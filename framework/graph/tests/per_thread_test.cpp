@@ -1,11 +1,11 @@
-#include <graph/per_thread.hpp>
-
 #include <barrier>
 #include <set>
 #include <thread>
 #include <vector>
 
 #include <doctest/doctest.h>
+
+#include <graph/per_thread.hpp>
 
 using namespace flowrun::graph;
 
@@ -54,7 +54,8 @@ TEST_CASE("the latest is the largest value of all threads, also of those that sh
 TEST_CASE("threads that live at once have different numbers, and numbers come back") {
   const std::size_t own = thread_number();
   std::set<std::size_t> seen;
-  for (std::size_t i = 0; i < 3 * thread_numbers; ++i) std::jthread([&] { seen.insert(thread_number()); }).join();
+  for (std::size_t i = 0; i < 3 * thread_numbers; ++i)
+    std::jthread([&] { seen.insert(thread_number()); }).join();
   CHECK(seen.size() == 1);
   CHECK(*seen.begin() != own);
   CHECK(*seen.begin() < thread_numbers - 1);

@@ -2,9 +2,8 @@
 
 #include <array>
 
-#include <unistd.h>
-
 #include <doctest/doctest.h>
+#include <unistd.h>
 
 #include <store/store.hpp>
 #include <test_support/temporary_folder.hpp>
@@ -56,7 +55,8 @@ TEST_CASE("each kind of content comes back from a file with what was known of it
     batch.own.push_back({.key = key, .number = "number", .content = &content, .bytes = 1, .port = port});
   };
   const auto page = [&]() -> Content& {
-    return batch.arena.content(type, ::new (batch.arena.room(type.size, type.alignment)) sample::Page("t", 1));
+    return batch.arena.content(type,
+                               ::new (batch.arena.room(type.size, type.alignment)) sample::Page("t", 1));
   };
   add("value", page(), 0);
   add("value that was digested", page(), 1);
@@ -91,7 +91,8 @@ TEST_CASE("runs of one file are read apart, each as often as one likes") {
   Spilling spilling;
   const auto first = spill(spilling.file, *sample::message_of({{.key = "a"}, {.key = "b"}}));
   const auto none = spill(spilling.file, Message());
-  const auto second = spill(spilling.file, *sample::message_of({{.key = "c", .json = std::string(3 << 20, ' ')}, {.key = "d"}}));
+  const auto second = spill(
+      spilling.file, *sample::message_of({{.key = "c", .json = std::string(3 << 20, ' ')}, {.key = "d"}}));
   const auto read = [&](SpilledRun run) {
     SpillReader reader(spilling.file, run, spilling.store);
     return keys_of(reader);
@@ -104,7 +105,8 @@ TEST_CASE("runs of one file are read apart, each as often as one likes") {
 
 TEST_CASE("a file that is shorter than what was written is an error") {
   Spilling spilling;
-  const auto run = spill(spilling.file, *sample::message_of({{.key = "a"}, {.key = "b", .json = std::string(1000, 'x')}}));
+  const auto run =
+      spill(spilling.file, *sample::message_of({{.key = "a"}, {.key = "b", .json = std::string(1000, 'x')}}));
   REQUIRE(::ftruncate(spilling.file.descriptor(), run.end - 10) == 0);
   SpillReader reader(spilling.file, run, spilling.store);
   Batch batch;

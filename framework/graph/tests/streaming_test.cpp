@@ -4,7 +4,8 @@
 
 using namespace flowrun::graph;
 
-TEST_CASE("only a collector that claims to stream, and whose attempt may last as long as its level, begins early") {
+TEST_CASE(
+    "only a collector that claims to stream, and whose attempt may last as long as its level, begins early") {
   PlannedStage stage;
   stage.type.description.form = flow::StageForm::collector;
   CHECK_FALSE(StreamingCollector::is_possible(stage));

@@ -198,9 +198,7 @@ TEST_CASE("a stage's outcomes come back as values") {
   const std::shared_ptr<const flow::Payload> none[] = {nullptr};
   REQUIRE((*stage)->open(none, context));
   CollectedOutputs out;
-  const auto run = [&](const sample::Page& page) {
-    return (*stage)->process(GivenPage(page), out, context);
-  };
+  const auto run = [&](const sample::Page& page) { return (*stage)->process(GivenPage(page), out, context); };
   CHECK(run({}));
   CHECK(out.keys == std::vector<std::pair<std::size_t, std::string>>{{1, ""}});
   CHECK(run({.is_last = true}).value().dropped == "last page");

@@ -64,7 +64,8 @@ class Latest {
   }
   [[nodiscard]] std::uint64_t value() const {
     std::uint64_t latest = 0;
-    for (const ThreadSlot& slot : slots_) latest = std::max(latest, slot.value.load(std::memory_order_relaxed));
+    for (const ThreadSlot& slot : slots_)
+      latest = std::max(latest, slot.value.load(std::memory_order_relaxed));
     return latest;
   }
 

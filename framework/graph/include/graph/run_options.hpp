@@ -14,9 +14,9 @@
 namespace flowrun::graph {
 
 struct RunOptions {
-  std::size_t jobs = 0;             // TBB workers; 0 = what the machine and its cgroup allow
-  std::size_t window = 4096;        // source items open at once
-  std::size_t memory = 0;           // bytes that records may take while they are under way; 0 = half of the machine's
+  std::size_t jobs = 0;       // TBB workers; 0 = what the machine and its cgroup allow
+  std::size_t window = 4096;  // source items open at once
+  std::size_t memory = 0;  // bytes that records may take while they are under way; 0 = half of the machine's
   std::uint64_t seed = 0;
   std::optional<std::string> only;  // run this stage alone, on the inputs of its last run
   std::optional<std::string> to;    // run what this stage needs, and it

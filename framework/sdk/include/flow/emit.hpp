@@ -89,9 +89,7 @@ template <RecordStruct T>
 class Emit<T> {
  public:
   explicit Emit(OutputList& list) : list_(&list) {}
-  void operator()(T value, std::string_view key = {}) {
-    detail::emit_record(*list_, 0, value, key);
-  }
+  void operator()(T value, std::string_view key = {}) { detail::emit_record(*list_, 0, value, key); }
   void json(std::string_view text, std::string_view key = {}) {
     list_->add_json(0, record_type<T>(), text, key);
   }

@@ -22,7 +22,7 @@ struct RecordType {
   std::size_t size, alignment;
   base::Result<void> (*decode)(std::string_view json, void* place);  // constructs the value at `place`
   void (*encode)(const void* value, std::string& out);               // null of a partial struct
-  void (*destroy)(void* value);  // null where there is nothing to do
+  void (*destroy)(void* value);                                      // null where there is nothing to do
 
   [[nodiscard]] bool same_struct(const RecordType& other) const {
     return layout == other.layout && version == other.version && name == other.name;
@@ -114,11 +114,13 @@ const RecordType& record_type() {
           [] {
             void (*encode)(const void*, std::string&) = nullptr;
             if constexpr (!PartialStruct<T>)
-              encode = [](const void* value, std::string& out) { codec::write(out, *static_cast<const T*>(value)); };
+              encode = [](const void* value, std::string& out) {
+                codec::write(out, *static_cast<const T*>(value));
+              };
             return encode;
           }(),
-      .destroy = std::is_trivially_destructible_v<T> ? nullptr
-                                                     : +[](void* value) { static_cast<T*>(value)->~T(); },
+      .destroy =
+          std::is_trivially_destructible_v<T> ? nullptr : +[](void* value) { static_cast<T*>(value)->~T(); },
   };
   return type;
 }
