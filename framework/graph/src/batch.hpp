@@ -101,6 +101,7 @@ class Arena {
     Linked* before;
   };
   void* room_in_new_piece(std::size_t size, std::size_t alignment);
+  static void copy_long(char* to, std::string_view from);
   // Keys and numbers are short: a call would cost more than the copy.
   static void copy_bytes(char* to, std::string_view from) {
     const std::size_t size = from.size();
@@ -109,7 +110,7 @@ class Arena {
       std::memcpy(to + size - piece, from.data() + size - piece, piece);
     };
     if (size > 32) {
-      std::memcpy(to, from.data(), size);
+      copy_long(to, from);
     } else if (size >= 16) {
       both_ends(std::integral_constant<std::size_t, 16>{});
     } else if (size >= 8) {

@@ -50,11 +50,9 @@ void Outputs::end_message() {
 }
 
 void Outputs::new_batch() {
-  if (spare_message_ && spare_message_->batch)
-    batch_ = std::const_pointer_cast<Batch>(
-        std::move(spare_message_->batch));  // made by new_batch, and given back whole
-  else
-    batch_ = std::make_shared<Batch>();
+  const bool has_spare = spare_message_ && spare_message_->batch;
+  batch_ = has_spare ? std::const_pointer_cast<Batch>(std::move(spare_message_->batch))  // it was made here
+                     : std::make_shared<Batch>();
   if (at_most_one_ && *inputs_) batch_->own.reserve((*inputs_)->records.size());
   is_restored_ = true;
   bytes_ = bytes_before_ = first_ = first_text_ = 0;
@@ -152,9 +150,8 @@ void Outputs::restore(const store::Output& output) {
 
 // Encodes the record, as storing it needs.
 void Outputs::note(Content& content) {
-  const auto json = content.json();
-  if (!json) throw flow::Failure(json.error());
-  auto text = std::make_shared<const std::string>(*json);
+  auto text = std::make_shared<std::string>();
+  if (const auto encoded = content.append_json(*text); !encoded) throw flow::Failure(encoded.error());
   content.know_json(*text);
   const store::Digest& digest = batch_->arena.keep(store::digest_of(*text));
   content.know_digest(digest);
@@ -327,6 +324,7 @@ void Outputs::close_list() {
     lists_.push_back(std::make_unique<ListInMemory>(std::move(batch_), described(), *inputs_,
                                                     stage_.services.lists, memory_.bytes()));
   }
+  memory_.clear();  // the list has it now
   batch_.reset();
 }
 
