@@ -40,6 +40,19 @@ TEST_CASE("an expansion that does not fit into the memory gives what it gives wi
   }
 }
 
+TEST_CASE("a source that lists more items than may wait is made to wait, and loses none") {
+  for (const std::size_t jobs : {1, 2}) {
+    Workbench bench;
+    const RunReport report = bench.run(
+        "  a: {use: numbers, with: {items: 20000}, cache: false}\n"
+        "  total: {use: sum, from: a, with: {keep_order: false}}\npublish: {total: total}\n",
+        {.jobs = jobs, .memory = 1});
+    CHECK(report.exit_code == ExitCode::all_well);
+    CHECK(report.ledger.imbalances().empty());
+    CHECK(bench.published("total.jsonl") == "{\"count\":20000,\"sum\":199990000}\n");
+  }
+}
+
 TEST_CASE("a list that went to disk is gone when its attempt fails at the end") {
   for (const std::size_t jobs : {1, 2}) {
     Workbench bench;

@@ -11,6 +11,10 @@ namespace {
 constexpr std::size_t least_bytes = 1 << 16;
 constexpr std::size_t most_bytes = 16 << 20;
 
+// Items that are let in together, if the source lists quickly enough.
+constexpr std::size_t company = 16;
+constexpr std::chrono::milliseconds patience(1);
+
 }  // namespace
 
 ItemQueue::ItemQueue(StageRun& stage, std::function<void()> came)
@@ -26,17 +30,25 @@ void ItemQueue::take(SourceItem item) {
   bool is_awaited = false;
   {
     std::unique_lock lock(mutex_);
+    if (bytes_ >= most_bytes_ && std::exchange(is_awaited_, false)) {
+      lock.unlock();
+      came_();
+      lock.lock();
+    }
     has_room_.wait(lock, [&] { return bytes_ < most_bytes_ || stage_.services.stop.stop_requested(); });
     bytes_ += bytes_of_item(item);
     items_.push_back(std::move(item));
-    is_awaited = std::exchange(is_awaited_, false);
+    // A few at once are let in at less cost. What waits for company is told with the next item or the end, at the
+    // latest.
+    const auto now = coarse_now();
+    is_awaited = is_awaited_ && (items_.size() >= company || now - told_ > patience);
+    if (is_awaited) is_awaited_ = false, told_ = now;
   }
   if (is_awaited) came_();  // else the gate looks again by itself, when a credit comes back
 }
 
 void ItemQueue::complete() {
-  const auto came =
-      came_;  // the gate may be through with the queue, and destroy it, as soon as it is complete
+  const auto came = came_;  // the gate may be through with the queue, and destroy it, once it is complete
   {
     const std::scoped_lock lock(mutex_);
     is_complete_ = true;

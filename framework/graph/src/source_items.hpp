@@ -14,6 +14,7 @@
 #include <flow/stream.hpp>
 #include <store/digest.hpp>
 
+#include "clock.hpp"
 #include "gate.hpp"
 #include "stage_run.hpp"
 
@@ -104,6 +105,7 @@ class ItemQueue final : public RecordList, public ItemCounter {
   std::size_t bytes_ = 0;
   bool is_complete_ = false;
   bool is_awaited_ = false;  // the gate asked for more than there was
+  Clock::time_point told_;   // when it was told of some
   std::uint64_t position_ = 0;
   std::stop_callback<std::function<void()>> on_stop_;
 };
