@@ -41,6 +41,7 @@ void Gate::add(std::unique_ptr<RecordList> list) {
 
 void Gate::give_back(std::size_t records, std::size_t bytes) {
   used_bytes_.fetch_sub(bytes, std::memory_order_relaxed);
+  messages_.fetch_sub(1, std::memory_order_relaxed);
   free_records_.fetch_add(records, std::memory_order_release);
   pump();
 }
@@ -57,7 +58,8 @@ void Gate::pump() {
 
 bool Gate::release_some() {
   const std::size_t free = free_records_.load(std::memory_order_acquire);
-  if (free == 0 || (frontier_ && frontier_->span() >= limits_.span)) return false;
+  if (free == 0 || messages_.load(std::memory_order_relaxed) >= limits_.messages) return false;
+  if (frontier_ && frontier_->span() >= limits_.span) return false;
   if (waiting_) return deliver(std::move(waiting_));
   if (!first_) {
     const std::scoped_lock lock(mutex_);
@@ -81,6 +83,7 @@ bool Gate::deliver(std::shared_ptr<Message> message) {
     return false;
   }
   const std::size_t records = message->records.size();
+  messages_.fetch_add(1, std::memory_order_relaxed);
   free_records_.fetch_sub(records, std::memory_order_relaxed);
   used_bytes_.fetch_add(bytes, std::memory_order_relaxed);
   message->credit = std::make_shared<const Credit>(*this, records, bytes, std::move(message->credit));

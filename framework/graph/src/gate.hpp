@@ -61,6 +61,7 @@ class Gate {
     std::size_t records;                 // at least 1
     std::size_t bytes;                   // at least 1
     std::function<std::size_t()> batch;  // records handed to `deliver` at once, at least 1; asked each time
+    std::size_t messages = static_cast<std::size_t>(-1);  // in flight at once
     std::size_t span =
         static_cast<std::size_t>(-1);  // of a frontier: messages from the oldest open one to the newest
   };
@@ -91,6 +92,7 @@ class Gate {
 
   std::atomic<std::size_t> marks_ = 0;  // calls of pump since the running one last looked
   std::atomic<std::size_t> free_records_;
+  std::atomic<std::size_t> messages_ = 0;
   std::atomic<std::size_t> used_bytes_ = 0;
 
   std::mutex mutex_;

@@ -42,6 +42,7 @@ Outputs::~Outputs() = default;
 void Outputs::begin_message(const MessagePtr& inputs, const Path& path) {
   inputs_ = &inputs;
   path_ = &path;
+  json_is_enough_ = emitted_by_port_.all().size() == 1 && stage_.json_is_enough(0);
 }
 
 void Outputs::end_message() {
@@ -102,7 +103,7 @@ void* Outputs::room(const flow::RecordType& type) { return batch_->arena.room(ty
 
 void Outputs::add(std::size_t port, const flow::RecordType& type, void* value, std::size_t bytes,
                   std::string_view key) {
-  if (keep_digests_ || !stage_.json_is_enough(port))
+  if (keep_digests_ || !json_is_enough(port))
     return put(port, batch_->arena.content(type, value), bytes, key);
   // Made here, where there are as many threads as the stage has, and while the value is at hand.
   thread_local std::string json;

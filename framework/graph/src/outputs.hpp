@@ -103,12 +103,17 @@ class Outputs final : public flow::OutputList {
   void close_list();
 
   StageRun& stage_;
+  [[nodiscard]] bool json_is_enough(std::size_t port) const {
+    return has_ports_ ? stage_.json_is_enough(port) : json_is_enough_;
+  }
+
   const MessagePtr* inputs_ = nullptr;
   const Path* path_ = nullptr;
   const bool at_most_one_;
   const bool has_ports_;  // more than one
   std::shared_ptr<Batch> batch_;
   std::shared_ptr<Message> spare_message_;  // with a batch that only it knows; empty
+  bool json_is_enough_ = false;             // of a stage with one port
   bool is_restored_ = true;                 // all of the batch
   MemoryShare memory_;
   std::size_t bytes_ = 0;  // of the batch

@@ -21,6 +21,9 @@ constexpr std::size_t least_records = 64;
 // into the next.
 constexpr std::size_t records_for_store = 4096;
 
+// It does so on threads of its own.
+bool waits(const PlannedStage& stage) { return stage.about().blocking || !stage.about().needs.empty(); }
+
 }  // namespace
 
 StageNode::StageNode(LevelParts& level, StageRun& stage)
@@ -46,25 +49,23 @@ std::size_t StageNode::concurrency() const {
 }
 
 // Behind a stage that emits at most one record the work on a record goes on in the same task: a task of its own would not
-// begin earlier. Where several stages wait for it, only cheap ones keep each other waiting.
+// begin earlier. Not behind one that waits, which holds its thread and what it needs as briefly as it can. Where several
+// stages take a record, only cheap ones keep each other waiting.
 bool StageNode::is_called_directly() const {
-  const auto& about = stage_.plan.about();
-  if (stage_.plan.is_cached || has_input_gate_ || concurrency() > 0 || about.blocking || !about.needs.empty())
-    return false;
+  if (stage_.plan.is_cached || has_input_gate_ || concurrency() > 0 || waits(stage_.plan)) return false;
   if (stage_.plan.retry.times > 0) return false;  // the timer that brings a record again must not do the work
   const auto continues = [&](const EdgeRun* edge) {
     if (edge->intake) return true;
+    const PlannedStage& producer = level_.run.stages[edge->from.stage]->plan;
     const bool is_only = level_.run.edges_from(edge->from).size() == 1;
-    return level_.run.stages[edge->from.stage]->plan.about().at_most_one &&
-           (is_only || stage_.plan.about().cheap);
+    return producer.about().at_most_one && !waits(producer) && (is_only || stage_.plan.about().cheap);
   };
   return std::ranges::all_of(incoming_, continues);
 }
 
 void StageNode::make_receiver() {
-  const auto& about = stage_.plan.about();
   if (is_called_directly()) return;
-  if (about.blocking || !about.needs.empty()) return make_waiting_receiver();
+  if (waits(stage_.plan)) return make_waiting_receiver();
   // With a limit, even one that is never reached, messages are taken in the order in which they came; without, the newest
   // first, from warm caches.
   const std::size_t usual =
@@ -158,7 +159,10 @@ void StageNode::make_gates() {
     };
     const bool waits =
         std::ranges::any_of(consumers_, [](const auto* node) { return node->stage_.plan.is_cached; });
-    output_gate_ = std::make_unique<Gate>(limits(least_batch, waits), level_.outstanding,
+    Gate::Limits limits = this->limits(least_batch, waits);
+    // A stage that makes many of each takes few at once: what it makes waits in memory.
+    if (std::ranges::all_of(consumers_, &StageNode::is_cheap_from_here)) limits.messages = messages();
+    output_gate_ = std::make_unique<Gate>(std::move(limits), level_.outstanding,
                                           [this](const MessagePtr& message) { deliver(message); });
   }
   if (!has_input_gate_) return;
