@@ -1,5 +1,6 @@
 #include "batch.hpp"
 
+#include <algorithm>
 #include <memory>
 #include <utility>
 
@@ -46,6 +47,11 @@ std::size_t bytes_of(std::span<const Record> records) {
   std::size_t sum = 0;
   for (const Record& record : records) sum += record.bytes;
   return sum;
+}
+
+void sort_by_port(RecordArray& records) {
+  if (!std::ranges::is_sorted(records, {}, &Record::port))
+    std::ranges::stable_sort(records, {}, &Record::port);
 }
 
 std::uint64_t Message::sequence() const { return credit ? credit->sequence() : 0; }

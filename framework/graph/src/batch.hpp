@@ -190,6 +190,8 @@ struct Batch {
 };
 
 std::size_t bytes_of(std::span<const Record> records);
+// Puts records of one port together, in their order, as messages need them.
+void sort_by_port(RecordArray& records);
 
 struct Message {
   static constexpr std::size_t from_outside =

@@ -6,9 +6,6 @@
 namespace flowrun::graph {
 namespace {
 
-constexpr std::size_t records_at_once = 64;
-constexpr std::size_t bytes_at_once = 1 << 18;
-
 bool in_order(const Bucket::Entry& a, const Bucket::Entry& b) { return a.record->number < b.record->number; }
 
 // What a batch keeps in memory: its records, or all of a batch of which it passes only some on.
@@ -55,16 +52,10 @@ base::Result<void> BucketCursor::advance(std::size_t index) {
   }
   Run& run = runs_[index];
   if (!run.chunk || run.at == run.chunk->own.size()) {
-    auto chunk = std::make_shared<Batch>();
-    std::size_t bytes = 0;
-    while (chunk->own.size() < records_at_once && bytes < bytes_at_once) {
-      const auto read = run.reader.next(*chunk);
-      if (!read) return std::unexpected(read.error());
-      if (!*read) break;
-      bytes += chunk->own.back().bytes;
-    }
+    auto chunk = run.reader.next_few();
+    if (!chunk) return std::unexpected(chunk.error());
     run.at = 0;
-    run.chunk = std::move(chunk);
+    run.chunk = *std::move(chunk);
   }
   if (run.at < run.chunk->own.size()) heads_.push({{run.chunk, &run.chunk->own[run.at++]}, index});
   return {};

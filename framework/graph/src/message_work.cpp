@@ -74,7 +74,15 @@ MessageWork::Ended MessageWork::run_plainly(const Record& record) {
     tally_.drop(done->dropped);
     return Ended::in_order;
   }
-  return conclude(judge_attempt(stage_, std::move(done), outputs_, false));
+  return conclude(judge(std::move(done), false));
+}
+
+UnitResult MessageWork::judge(flow::Result done, bool is_timed_out) {
+  UnitResult result = judge_attempt(stage_, std::move(done), outputs_, is_timed_out);
+  if (result.is_emitted() && outputs_.emitted() == 0)
+    return {.kind = UnitResult::Kind::dropped, .reason = "nothing emitted"};
+  if (result.is_emitted()) result.left_out = outputs_.left_out();
+  return result;
 }
 
 MessageWork::Ended MessageWork::run_with_key(const Record& record) {
@@ -95,8 +103,6 @@ MessageWork::Ended MessageWork::run_with_key(const Record& record) {
   context_.name_working_folder(key);
   const auto begin = Clock::now();
   UnitResult result = attempt(record);
-  if (result.is_emitted() && outputs_.emitted() == 0)
-    result = {.kind = UnitResult::Kind::dropped, .reason = "nothing emitted"};
   const auto end = Clock::now();
   stage_.add_unit_time(begin, end, 1);
   if (result.is_emitted()) outputs_.keep();
@@ -116,8 +122,7 @@ UnitResult MessageWork::attempt(const Record& record) {
   if (limit) limit->disarm();
   const bool is_timed_out = limit && limit->is_timed_out();
   if (limit) context_.stop_by(stage_.services.stop);
-  UnitResult result = judge_attempt(stage_, std::move(done), outputs_, is_timed_out);
-  if (result.is_emitted()) result.left_out = outputs_.left_out();
+  UnitResult result = judge(std::move(done), is_timed_out);
   if (result.is_emitted() || result.kind == UnitResult::Kind::dropped) context_.remove_working_folder();
   context_.end_unit();
   return result;
@@ -136,9 +141,6 @@ MessageWork::Ended MessageWork::conclude_emitted(const ReasonCounts& left_out) {
 }
 
 MessageWork::Ended MessageWork::conclude(UnitResult result) {
-  if (result.is_emitted() && outputs_.emitted() == 0)
-    result = {
-        .kind = UnitResult::Kind::dropped, .is_restored = result.is_restored, .reason = "nothing emitted"};
   if (result.is_restored) ++tally_.restored;
   switch (result.kind) {
     case UnitResult::Kind::emitted:

@@ -47,6 +47,7 @@ class MessageWork {
   Ended run_with_key(const Record& record);
   flow::Result call(flow::StageObject& object, const Record& record);
   UnitResult attempt(const Record& record);
+  UnitResult judge(flow::Result done, bool is_timed_out);
   Ended conclude(UnitResult result);
   Ended conclude_emitted(const ReasonCounts& left_out);
   flow::StageObject* object();

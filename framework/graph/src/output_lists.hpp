@@ -34,8 +34,6 @@ class ListOnDisk final : public RecordList {
   std::shared_ptr<Message> next(std::size_t records, std::size_t bytes) override;
 
  private:
-  std::shared_ptr<Batch> read_some();
-
   StageRun& stage_;
   std::unique_ptr<SpillFile> file_;
   SpillReader reader_;

@@ -7,8 +7,6 @@
 #include <tuple>
 #include <utility>
 
-#include <store/store.hpp>
-
 #include "output_lists.hpp"
 
 namespace flowrun::graph {
@@ -20,9 +18,6 @@ constexpr std::size_t large_bytes = 1 << 18;
 
 // The payloads of a cached unit beyond this go to the store as they come, so that one unit does not fill the memory.
 constexpr std::size_t payloads_in_memory = 1 << 20;
-// The store's queue holds what it was handed; one attempt waits for it before it hands over more than this.
-constexpr std::size_t most_handed_over = 64 << 20;
-
 // Memory is asked for in steps, since asking costs more than a record.
 constexpr std::size_t memory_step = 1 << 16;
 // No list needs more memory than this, however much there is.
@@ -149,32 +144,6 @@ void Outputs::restore(const store::Output& output) {
   push(output.port, batch_->arena.content(place), output.size, output.key, output.child);
 }
 
-// Encodes the record, as storing it needs.
-void Outputs::note(Content& content) {
-  auto text = std::make_shared<std::string>();
-  if (const auto encoded = content.append_json(*text); !encoded) throw flow::Failure(encoded.error());
-  content.know_json(*text);
-  const store::Digest& digest = batch_->arena.keep(store::digest_of(*text));
-  content.know_digest(digest);
-  notes_.push_back({&content, text->size(), std::exchange(objects_, {})});
-  payload_bytes_ += text->size();
-  payloads_.push_back({digest, text});
-  batch_->texts.push_back(std::move(text));
-}
-
-base::Result<void> Outputs::take_in(flow::Object& object) {
-  if (object.local_path.empty()) {
-    if (const auto digest = store::Digest::from_hex(object.digest)) objects_.push_back(*digest);
-    return {};
-  }
-  // Copied, not moved: the author may go on with the files, for example emit a folder and a part of it.
-  const auto digest = stage_.services.store.objects().ingest(object.local_path);
-  if (!digest) return std::unexpected(digest.error().as_error());
-  object = {.digest = digest->hex(), .local_path = {}};
-  objects_.push_back(*digest);
-  return {};
-}
-
 // Keeps what the unit holds in memory small.
 void Outputs::relieve() {
   if (keep_digests_) {
@@ -189,22 +158,6 @@ void Outputs::relieve() {
   if (at_most_one_ || bytes_ < memory_.bytes() + memory_step) return;
   const bool is_within = memory_.take(bytes_ - memory_.bytes());
   if ((!is_within || of_unit > most_in_memory) && emitted_ > 1) begin_to_spill();
-}
-
-void Outputs::leave_payloads_to_store() {
-  if (payloads_.empty()) return;
-  handed_over_ += payload_bytes_;
-  for (std::size_t i = notes_.size() - payloads_.size(); i < notes_.size(); ++i) {
-    const StoredAt place{&stage_.services.store, *notes_[i].content->digest(), notes_[i].bytes};
-    notes_[i].content->leave_to_store(batch_->arena.keep(place));
-  }
-  stage_.services.store.submit({.key = {}, .record = {}, .payloads = std::exchange(payloads_, {})});
-  batch_->texts.resize(first_text_);
-  payload_bytes_ = 0;
-  if (handed_over_ > most_handed_over) {
-    (void)stage_.services.store.flush();  // a failed write is final, and told when the level has ended
-    handed_over_ = 0;
-  }
 }
 
 // What units before this one emitted becomes a list of its own; this one's records go to a file from now on.
@@ -263,23 +216,6 @@ void Outputs::discard() {
   emitted_by_port_.clear();
 }
 
-std::vector<store::Output> Outputs::stored_outputs() const {
-  std::vector<store::Output> outputs;
-  outputs.reserve(notes_.size());
-  for (std::size_t i = 0; i < notes_.size(); ++i) {
-    const Record& record = batch_->own[first_ + i];
-    const flow::RecordTypeName& type = stage_.plan.about().outputs[record.port].type;
-    outputs.push_back({.port = record.port,
-                       .child = static_cast<std::uint32_t>(i),
-                       .key = std::string(record.key),
-                       .digest = *record.content->digest(),  // kept since it was emitted
-                       .size = notes_[i].bytes,
-                       .type = type.name + "/" + std::to_string(type.version),
-                       .objects = notes_[i].objects});
-  }
-  return outputs;
-}
-
 bool Outputs::is_large() const {
   return batch_ && (batch_->own.size() >= large_list || bytes_ >= large_bytes);
 }
@@ -300,6 +236,7 @@ std::shared_ptr<Message> Outputs::take_message() {
   if (!batch_ || batch_->own.empty()) return nullptr;
   auto message = spare_message_ ? std::move(spare_message_) : std::make_shared<Message>();
   describe(*message);
+  if (has_ports_) sort_by_port(batch_->own);
   message->records = batch_->own;
   message->port = batch_->own[0].port;
   message->batch = std::move(batch_);

@@ -63,7 +63,8 @@ class Outputs final : public flow::OutputList {
 
   // Whether what may move on is enough for a list of its own.
   [[nodiscard]] bool is_large() const;
-  // What was kept since the last call, as a message (of several ports, if the stage has several) or as lists for a gate.
+  // What was kept since the last call, as a message (of several ports one after the other, if the stage has several) or as
+  // lists for a gate.
   // Null or empty if there is nothing.
   std::shared_ptr<Message> take_message();
   // Takes back a message that may not be in use any more, to be filled again.

@@ -156,4 +156,18 @@ base::Result<bool> SpillReader::next(Batch& batch) {
   return true;
 }
 
+base::Result<std::shared_ptr<Batch>> SpillReader::next_few() {
+  constexpr std::size_t records_at_once = 64;
+  constexpr std::size_t bytes_at_once = 1 << 18;
+  auto batch = std::make_shared<Batch>();
+  std::size_t bytes = 0;
+  while (batch->own.size() < records_at_once && bytes < bytes_at_once) {
+    const auto read = next(*batch);
+    if (!read) return std::unexpected(read.error());
+    if (!*read) break;
+    bytes += batch->own.back().bytes;
+  }
+  return batch;
+}
+
 }  // namespace flowrun::graph

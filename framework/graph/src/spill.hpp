@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <memory>
 #include <string>
 
 #include <base/error.hpp>
@@ -54,6 +55,8 @@ class SpillReader {
 
   // Reads the next record into the arena and own records of `batch`; false at the end.
   base::Result<bool> next(Batch& batch);
+  // Reads a few records at once, as long as they are small; none at the end.
+  base::Result<std::shared_ptr<Batch>> next_few();
 
  private:
   [[nodiscard]] std::uint64_t left() const;  // bytes of the run

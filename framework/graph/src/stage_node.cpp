@@ -30,7 +30,6 @@ StageNode::StageNode(LevelParts& level, StageRun& stage)
     : level_(level), stage_(stage), incoming_(level.run.edges_into(stage.index)), batch_(1) {
   const bool has_intake = !stage.plan.inputs.empty() && level.run.intake_of(stage.index, 0);
   has_input_gate_ = stage.plan.is_source() || has_intake;
-  has_output_gate_ = !stage.plan.about().at_most_one;
   for (std::size_t port = 0; port < stage.plan.about().outputs.size(); ++port) {
     ports_.emplace_back();
     called_.emplace_back();
@@ -151,15 +150,14 @@ void StageNode::connect(const std::vector<std::unique_ptr<StageNode>>& nodes, St
 }
 
 void StageNode::make_gates() {
-  if (has_output_gate_) {
+  if (!stage_.plan.about().at_most_one) {
     const auto least_batch = [this] {
       std::size_t batch = most_records;
       for (const StageNode* consumer : consumers_) batch = std::min(batch, consumer->batch());
       return batch;
     };
-    const bool waits =
-        std::ranges::any_of(consumers_, [](const auto* node) { return node->stage_.plan.is_cached; });
-    Gate::Limits limits = this->limits(least_batch, waits);
+    const auto is_cached = [](const auto* node) { return node->stage_.plan.is_cached; };
+    Gate::Limits limits = this->limits(least_batch, std::ranges::any_of(consumers_, is_cached));
     // A stage that makes many of each takes few at once: what it makes waits in memory.
     if (std::ranges::all_of(consumers_, &StageNode::is_cheap_from_here)) limits.messages = messages();
     output_gate_ = std::make_unique<Gate>(std::move(limits), level_.outstanding,
@@ -199,111 +197,6 @@ void StageNode::list_items() {
     if (!listed) stage_.fail(listed.error());
     items.complete();
   });
-}
-
-// The path of the message as this stage counts.
-const Path& StageNode::came_along(const Message& message) {
-  if (message.producer != Message::from_outside) {
-    for (EdgeRun* edge : incoming_) {
-      if (edge->from != PortRef{message.producer, message.port}) continue;
-      edge->received.add(message.records.size());
-      return *message.path->through(edge->position);
-    }
-  }
-  return *message.path;
-}
-
-// Null if this thread has none of its own, or is at work with it already: what a stage does may wait in a way that lets its
-// thread take up another message.
-MessageWork* StageNode::idle_work() {
-  const std::size_t number = thread_number();
-  if (number + 1 == thread_numbers) return nullptr;
-  if (!works_[number]) works_[number] = std::make_unique<MessageWork>(stage_);
-  return works_[number]->is_busy() ? nullptr : works_[number].get();
-}
-
-void StageNode::receive(const MessagePtr& message) noexcept {
-  const Path& path = came_along(*message);
-  if (MessageWork* work = idle_work()) return receive(message, path, *work);
-  MessageWork work(stage_);
-  receive(message, path, work);
-}
-
-void StageNode::receive(const MessagePtr& message, const Path& path, MessageWork& work) {
-  work.begin(message, path);
-  if (stage_.services.stop.stop_requested()) {
-    work.cancel_all();
-    return work.end();
-  }
-  std::size_t emitted = 0;
-  for (const Record& record : message->records) {
-    if (work.run(record) == MessageWork::Ended::failed) {
-      if (work.may_be_tried_again()) {
-        try_later(*message, record, path);
-        continue;
-      }
-      work.count_failed();
-      stage_.services.tell(&Observer::unit_failed, stage_.plan.name, std::string(record.key), work.error());
-    }
-    emitted += work.outputs().emitted();
-    if (output_gate_ && work.outputs().is_large()) {
-      for (auto& list : work.outputs().take_lists()) output_gate_->add(std::move(list));
-    }
-  }
-  std::shared_ptr<Message> forward;
-  std::vector<std::unique_ptr<RecordList>> lists;
-  if (output_gate_)
-    lists = work.outputs().take_lists();
-  else
-    forward = work.outputs().take_message();
-  work.end();
-  if (emitted > 0) adapt_batch(message->records.size(), emitted);
-  for (auto& list : lists) output_gate_->add(std::move(list));
-  if (!forward) return;
-  deliver_ports(forward);
-  if (!work.is_busy()) work.outputs().recycle(std::move(forward));
-}
-
-// The record, with its credit, waits in the timer; then it comes in again as if from outside.
-void StageNode::try_later(const Message& message, const Record& record, const Path& path) {
-  auto again = std::make_shared<Message>(message);
-  again->records = {&record, 1};
-  again->producer = Message::from_outside;
-  again->path = &path;
-  ++again->attempts;
-  const auto wait = stage_.backoff(again->attempts);
-  stage_.services.timers.after(wait,
-                               [this, again = MessagePtr(std::move(again))] { receiver_->try_put(again); });
-}
-
-// A message of a stage with several ports is told apart first.
-void StageNode::deliver_ports(const std::shared_ptr<Message>& message) {
-  const auto is_of_one_port = [&](const Record& record) { return record.port == message->port; };
-  if (ports_.size() == 1 || std::ranges::all_of(message->records, is_of_one_port)) return deliver(message);
-  for (std::size_t port = 0; port < ports_.size(); ++port) {
-    auto batch = std::make_shared<Batch>();
-    batch->keep = message->batch;
-    for (const Record& record : message->records) {
-      if (record.port == port) batch->own.push_back(record);
-    }
-    if (batch->own.empty()) continue;
-    auto part = std::make_shared<Message>(*message);
-    part->port = port;
-    part->records = batch->own;
-    part->batch = std::move(batch);
-    deliver(part);
-  }
-}
-
-void StageNode::deliver(const MessagePtr& message) {
-  level_.run.deliver_to_intakes(stage_, *message);
-  if (StreamingCollector* streaming = streaming_[message->port]) streaming->came(*message);
-  const auto& edges = outgoing_[message->port];
-  if (edges.empty()) return;
-  for (EdgeRun* edge : edges) edge->sent.add(message->records.size());
-  // Tasks first, so that others can take them up meanwhile.
-  if (ports_[message->port]) ports_[message->port]->try_put(message);
-  for (StageNode* consumer : called_[message->port]) consumer->receive(message);
 }
 
 }  // namespace flowrun::graph

@@ -71,7 +71,6 @@ class StageNode {
   StageRun& stage_;
   std::vector<EdgeRun*> incoming_;
   bool has_input_gate_ = false;
-  bool has_output_gate_ = false;
   std::atomic<std::size_t> batch_;
   std::vector<const StageNode*> consumers_;
 
