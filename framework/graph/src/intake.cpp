@@ -13,38 +13,29 @@ constexpr std::size_t always_in_memory = 1 << 20;
 
 }  // namespace
 
-class Intake::Reader final : public IntakeReader {
- public:
-  explicit Reader(Intake& intake) : intake_(intake), shelf_(intake.shelves_.begin()) {
-    if (shelf_ != intake_.shelves_.end()) bucket_ = shelf_->second.buckets.begin();
-  }
+IntakeReader::IntakeReader(Intake& intake) : intake_(intake), shelf_(intake.shelves_.begin()) {
+  if (shelf_ != intake_.shelves_.end()) bucket_ = shelf_->second.buckets.begin();
+}
 
-  base::Result<std::optional<Taken>> next() override {
-    if (intake_.trouble_) return std::unexpected(*intake_.trouble_);
-    while (shelf_ != intake_.shelves_.end()) {
-      if (bucket_ == shelf_->second.buckets.end()) {
-        if (++shelf_ != intake_.shelves_.end()) bucket_ = shelf_->second.buckets.begin();
-        continue;
-      }
-      if (!cursor_) cursor_.emplace(intake_.cursor_of(bucket_->second));
-      auto taken = cursor_->next();
-      if (!taken) return taken;
-      if (*taken) {
-        (*taken)->path = shelf_->second.path;
-        return taken;
-      }
-      cursor_.reset();
-      ++bucket_;
+base::Result<std::optional<Taken>> IntakeReader::next() {
+  if (intake_.trouble_) return std::unexpected(*intake_.trouble_);
+  while (shelf_ != intake_.shelves_.end()) {
+    if (bucket_ == shelf_->second.buckets.end()) {
+      if (++shelf_ != intake_.shelves_.end()) bucket_ = shelf_->second.buckets.begin();
+      continue;
     }
-    return std::nullopt;
+    if (!cursor_) cursor_.emplace(intake_.cursor_of(bucket_->second));
+    auto taken = cursor_->next();
+    if (!taken) return taken;
+    if (*taken) {
+      (*taken)->path = shelf_->second.path;
+      return taken;
+    }
+    cursor_.reset();
+    ++bucket_;
   }
-
- private:
-  Intake& intake_;
-  std::map<std::string_view, Shelf>::iterator shelf_;
-  std::map<std::uint64_t, Bucket>::iterator bucket_;
-  std::optional<BucketCursor> cursor_;
-};
+  return std::nullopt;
+}
 
 Intake::Intake(std::filesystem::path folder, const store::Store& store, Memory& memory)
     : store_(store), memory_(memory), file_(std::move(folder)) {}
@@ -92,8 +83,6 @@ bool Intake::spill(Bucket& bucket) {
   memory_.give_back(std::exchange(bucket.bytes, 0));
   return true;
 }
-
-std::unique_ptr<IntakeReader> Intake::read() { return std::make_unique<Reader>(*this); }
 
 std::optional<Bucket> Intake::take_bucket(const Path& path, std::uint64_t below) {
   const std::scoped_lock lock(mutex_);

@@ -9,7 +9,7 @@
 // share of the memory; then the buckets that are needed last go to disk.
 //
 // There are two ways to read: all of it, as often as one likes, once everything is in (IntakeReader), and bucket by
-// bucket while records still come, each as soon as nothing can come before it (IntakeStream, stream.hpp).
+// bucket while records still come, each as soon as nothing can come before it (StreamedInput, collector_input.hpp).
 #pragma once
 
 #include <atomic>
@@ -36,11 +36,20 @@ struct Shelf {
   std::map<std::uint64_t, Bucket> buckets;  // by sequence
 };
 
+class Intake;
+
+// All records of an intake, in order.
 class IntakeReader {
  public:
-  virtual ~IntakeReader() = default;
+  explicit IntakeReader(Intake& intake);
   // Nothing at the end.
-  virtual base::Result<std::optional<Taken>> next() = 0;
+  base::Result<std::optional<Taken>> next();
+
+ private:
+  Intake& intake_;
+  std::map<std::string_view, Shelf>::iterator shelf_;
+  std::map<std::uint64_t, Bucket>::iterator bucket_;
+  std::optional<BucketCursor> cursor_;
 };
 
 class Intake {
@@ -63,7 +72,7 @@ class Intake {
   [[nodiscard]] bool wants_json() const { return wants_json_.load(std::memory_order_relaxed); }
 
   // The records in order. Call it when all are in; several readers may be had, one after the other.
-  std::unique_ptr<IntakeReader> read();
+  std::unique_ptr<IntakeReader> read() { return std::make_unique<IntakeReader>(*this); }
 
   // The paths along which records came, in order. Call it when all are in.
   [[nodiscard]] std::vector<const Path*> paths() const;
@@ -74,7 +83,7 @@ class Intake {
   [[nodiscard]] std::optional<base::Error> trouble() const;
 
  private:
-  class Reader;
+  friend class IntakeReader;
   Shelf& shelf_of(const Path& path);
   void spill();
   bool spill(Bucket& bucket);

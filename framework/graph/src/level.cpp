@@ -39,12 +39,10 @@ class LevelGraph {
     graph_.wait_for_all();
   }
 
-  std::map<std::size_t, CollectorResult> results() {
-    std::map<std::size_t, CollectorResult> results;
-    if (!streaming_) return results;
-    if (auto result = streaming_->take_result())
-      results.emplace(streaming_->stage().index, std::move(*result));
-    return results;
+  std::optional<StreamedCollector> take_result() {
+    auto result = streaming_ ? streaming_->take_result() : std::nullopt;
+    if (!result) return std::nullopt;
+    return StreamedCollector{&streaming_->stage(), std::move(*result)};
   }
 
  private:
@@ -109,16 +107,16 @@ class LevelGraph {
 
 }  // namespace
 
-std::map<std::size_t, CollectorResult> run_level(RunState& run, const std::vector<StageRun*>& stages,
-                                                 const std::vector<StageRun*>& collectors) {
-  std::map<std::size_t, CollectorResult> results;
+std::optional<StreamedCollector> run_level(RunState& run, const std::vector<StageRun*>& stages,
+                                           const std::vector<StageRun*>& collectors) {
+  std::optional<StreamedCollector> streamed;
   {
     LevelGraph graph(run, stages, collectors);
     graph.run();
-    results = graph.results();
+    streamed = graph.take_result();
   }
   for (StageRun* stage : stages) stage->close();
-  return results;
+  return streamed;
 }
 
 }  // namespace flowrun::graph

@@ -4,7 +4,7 @@
 // beside it, and ends after it.
 #pragma once
 
-#include <map>
+#include <optional>
 #include <vector>
 
 #include "collector_unit.hpp"
@@ -12,10 +12,15 @@
 
 namespace flowrun::graph {
 
+struct StreamedCollector {
+  const StageRun* stage;
+  CollectorResult result;
+};
+
 // Runs `stages`, the sources and transforms of one level that may run, and the first of its `collectors` that can stream.
 // Returns when everything that the level started has ended. The stages are judged and closed then; of a collector that
-// streamed it returns what it made, by stage.
-std::map<std::size_t, CollectorResult> run_level(RunState& run, const std::vector<StageRun*>& stages,
-                                                 const std::vector<StageRun*>& collectors);
+// streamed it returns what it made.
+std::optional<StreamedCollector> run_level(RunState& run, const std::vector<StageRun*>& stages,
+                                           const std::vector<StageRun*>& collectors);
 
 }  // namespace flowrun::graph

@@ -1,4 +1,3 @@
-#include <map>
 #include <optional>
 #include <utility>
 
@@ -78,12 +77,13 @@ void run_levels(RunState& run) {
       else if (prepare(run, *stage))
         nodes.push_back(stage.get());
     }
-    std::map<std::size_t, CollectorResult> streamed;
+    std::optional<StreamedCollector> streamed;
     if (!nodes.empty()) streamed = run_level(run, nodes, collectors);
     for (StageRun* stage : collectors) {
       if (!prepare(run, *stage)) continue;
-      auto made = streamed.extract(stage->index);
-      run_collector_stage(run, *stage, made ? std::optional(std::move(made.mapped())) : std::nullopt);
+      std::optional<CollectorResult> made;
+      if (streamed && streamed->stage == stage) made = std::move(streamed->result);
+      run_collector_stage(run, *stage, std::move(made));
     }
   }
 }
