@@ -66,17 +66,6 @@ Result<std::optional<UnitRecord>> Store::find_unit(const Digest& key) const {
   return std::move(found->value);
 }
 
-Result<std::vector<std::optional<UnitRecord>>> Store::find_units(std::span<const Digest> keys) const {
-  std::vector<std::optional<UnitRecord>> units;
-  units.reserve(keys.size());
-  for (const Digest& key : keys) {
-    auto unit = find_unit(key);
-    if (!unit) return std::unexpected(std::move(unit.error()));
-    units.push_back(*std::move(unit));
-  }
-  return units;
-}
-
 Result<std::string> Store::read_payload(const Digest& digest, std::uint64_t place) const {
   if (place == 0) {
     if (const auto queued = impl_->pending.payload(digest)) return *queued;

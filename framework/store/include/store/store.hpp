@@ -70,8 +70,6 @@ class Store {
   // --- units and payloads: what was submitted in this process is found at once, committed or not ---
 
   [[nodiscard]] Result<std::optional<UnitRecord>> find_unit(const Digest& key) const;
-  // One for each key, in their order.
-  [[nodiscard]] Result<std::vector<std::optional<UnitRecord>>> find_units(std::span<const Digest> keys) const;
   // ErrorKind::not_found if it is absent or was damaged. A unit that was found may lack a payload, after
   // damage: compute the unit anew then. `place` is Output::place, and spares the look-up; one that is wrong costs time
   // only. Whoever reads in the order in which units were submitted reads the disk from front to back.
