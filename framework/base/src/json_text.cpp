@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include <base/byte_block.hpp>
+#include <base/copy_short.hpp>
 #include <base/json_text.hpp>
 
 namespace base {
@@ -63,7 +64,7 @@ char* put_json_escaped(char* to, std::string_view text) {
   const std::size_t padded = text.size() - rest;
   to = put_padded(to, text.substr(0, padded));
   std::array<char, 2 * block_size> last{};
-  text.copy(last.data(), rest, padded);
+  copy_short(last.data(), text.data() + padded, rest);
   return put_padded(to, {last.data(), rest});
 }
 

@@ -1,26 +1,9 @@
-#include <algorithm>
-#include <cstdint>
-#include <cstring>
-
 #include <simdjson.h>
 
 #include <base/utf8.hpp>
 
 namespace base {
 namespace {
-
-bool is_ascii(std::string_view text) {
-  constexpr std::uint64_t high_bits = 0x8080808080808080;
-  const auto eight_bytes = [&](std::size_t at) {
-    std::uint64_t bytes;
-    std::memcpy(&bytes, text.data() + at, sizeof bytes);
-    return bytes;
-  };
-  if (text.size() < 8) return std::ranges::all_of(text, [](unsigned char byte) { return byte < 0x80; });
-  std::uint64_t all = eight_bytes(text.size() - 8);
-  for (std::size_t at = 0; at + 8 <= text.size(); at += 8) all |= eight_bytes(at);
-  return (all & high_bits) == 0;
-}
 
 // How many bytes of the character at `at` are there and valid: all of them, or 0.
 std::size_t character_size(std::string_view text, std::size_t at) {
@@ -51,10 +34,7 @@ std::size_t character_size(std::string_view text, std::size_t at) {
 }  // namespace
 
 std::size_t find_invalid_utf8(std::string_view text) {
-  // Neither tells where a text is bad. A short one is looked through before the library's call is made.
-  constexpr std::size_t worth_a_call = 64;
-  if (text.size() < worth_a_call ? is_ascii(text) : simdjson::validate_utf8(text))
-    return std::string_view::npos;
+  if (simdjson::validate_utf8(text)) return std::string_view::npos;  // it does not tell where a text is bad
   for (std::size_t at = 0; at < text.size();) {
     const std::size_t size = character_size(text, at);
     if (size == 0) return at;

@@ -71,5 +71,6 @@ TEST_CASE("texts of any length are judged as byte by byte") {
     for (auto n = random() % 20; n > 0; --n) text += pieces[random() % std::size(pieces)];
     if (!text.empty() && round % 2 == 0) text[random() % text.size()] = static_cast<char>(random());
     CHECK(base::find_invalid_utf8(text) == find_slowly(text));
+    CHECK(base::is_utf8(text) == (find_slowly(text) == std::string_view::npos));
   }
 }

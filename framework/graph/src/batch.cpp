@@ -26,8 +26,6 @@ void* Arena::room_in_new_piece(std::size_t size, std::size_t alignment) {
   return room(size, alignment);
 }
 
-void Arena::copy_long(char* to, std::string_view from) { std::memcpy(to, from.data(), from.size()); }
-
 void Arena::take_back_to(const void* mark) {
   while (contents_ != mark) {
     Linked* gone = contents_;

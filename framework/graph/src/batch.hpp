@@ -20,6 +20,8 @@
 #include <utility>
 #include <vector>
 
+#include <base/copy_short.hpp>
+
 #include "content.hpp"
 #include "order.hpp"
 
@@ -66,8 +68,8 @@ class Arena {
     const std::size_t size = head.size() + tail.size();
     if (size == 0) return {};
     auto* place = static_cast<char*>(room(size, 1));
-    copy_bytes(place + head.size(), tail);
-    copy_bytes(place, head);
+    base::copy_short(place + head.size(), tail.data(), tail.size());
+    base::copy_short(place, head.data(), head.size());
     return {place, size};
   }
   template <class T>
@@ -101,26 +103,6 @@ class Arena {
     Linked* before;
   };
   void* room_in_new_piece(std::size_t size, std::size_t alignment);
-  static void copy_long(char* to, std::string_view from);
-  // Keys and numbers are short: a call would cost more than the copy.
-  static void copy_bytes(char* to, std::string_view from) {
-    const std::size_t size = from.size();
-    const auto both_ends = [&](auto piece) {  // which overlap
-      std::memcpy(to, from.data(), piece);
-      std::memcpy(to + size - piece, from.data() + size - piece, piece);
-    };
-    if (size > 32) {
-      copy_long(to, from);
-    } else if (size >= 16) {
-      both_ends(std::integral_constant<std::size_t, 16>{});
-    } else if (size >= 8) {
-      both_ends(std::integral_constant<std::size_t, 8>{});
-    } else if (size >= 4) {
-      both_ends(std::integral_constant<std::size_t, 4>{});
-    } else {
-      for (std::size_t i = 0; i < size; ++i) to[i] = from[i];
-    }
-  }
 
   // Enough for a message of one small record, in one allocation with the batch.
   static constexpr std::size_t first_bytes = 512;

@@ -1,6 +1,7 @@
 #include "bucket.hpp"
 
 #include <algorithm>
+#include <span>
 #include <utility>
 
 namespace flowrun::graph {
@@ -19,17 +20,42 @@ std::size_t bytes_kept_by(const Message& message) {
 void Bucket::add(const Message& message) {
   const auto batch = static_cast<std::uint32_t>(batches.size());
   batches.push_back(message.batch);
+  if (!message.records.empty()) parts.push_back(entries.size());
   for (const Record& record : message.records) {
     const Entry entry{&record, batch};
-    is_sorted = is_sorted && (entries.empty() || !in_order(entry, entries.back()));
+    if (!entries.empty() && in_order(entry, entries.back())) {
+      is_sorted = false;
+      if (parts.back() < entries.size()) parts.push_back(entries.size());
+    }
     entries.push_back(entry);
   }
   bytes += bytes_kept_by(message);
 }
 
+// Messages come in any order. What one of them holds is sorted and mostly has nothing of another's in between, so that whole
+// parts are put in their places.
 void Bucket::sort() {
-  if (!is_sorted) std::ranges::sort(entries, in_order);
+  if (std::exchange(is_sorted, true)) return;
+  parts.push_back(entries.size());
+  std::vector<std::span<const Entry>> ordered;
+  ordered.reserve(parts.size());
+  for (std::size_t i = 0; i + 1 < parts.size(); ++i)
+    ordered.push_back(std::span<const Entry>(entries).subspan(parts[i], parts[i + 1] - parts[i]));
+  std::ranges::sort(ordered, in_order, &std::span<const Entry>::front);
+  std::vector<Entry> sorted;
+  sorted.reserve(entries.size());
+  for (const auto part : ordered) sorted.insert(sorted.end(), part.begin(), part.end());
+  if (!std::ranges::is_sorted(sorted, in_order)) std::ranges::sort(sorted, in_order);
+  entries = std::move(sorted);
+  parts = {0};
+}
+
+void Bucket::clear() {
   is_sorted = true;
+  entries = std::vector<Entry>();
+  parts = std::vector<std::size_t>();
+  batches = std::vector<std::shared_ptr<const Batch>>();
+  bytes = 0;
 }
 
 BucketCursor::BucketCursor(Bucket& bucket, const SpillFile& file, const store::Store& store)

@@ -30,12 +30,15 @@ struct Bucket {
   };
   std::vector<std::shared_ptr<const Batch>> batches;
   std::vector<Entry> entries;
+  std::vector<std::size_t> parts;  // where each part of the entries begins that is sorted and of one message
   bool is_sorted = true;
   std::size_t bytes = 0;         // of what is in memory
   std::vector<SpilledRun> runs;  // sorted, each
 
   void add(const Message& message);
   void sort();
+  // Forgets what is in memory. Its room is given back, since there are many buckets.
+  void clear();
 };
 
 // Merges what is in memory with the runs on disk. The bucket does not change meanwhile.

@@ -78,9 +78,8 @@ bool Intake::spill(Bucket& bucket) {
   const auto run = file_.end_run();
   if (!run) return trouble_ = run.error(), false;
   bucket.runs.push_back(*run);
-  bucket.entries = std::vector<Bucket::Entry>();  // with their capacity: there are many buckets
-  bucket.batches = std::vector<std::shared_ptr<const Batch>>();
-  memory_.give_back(std::exchange(bucket.bytes, 0));
+  memory_.give_back(bucket.bytes);
+  bucket.clear();
   return true;
 }
 

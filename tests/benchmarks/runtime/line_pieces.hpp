@@ -24,11 +24,11 @@ inline std::string lines_beginning_in(const FileDescriptor& file, ByteRange rang
   std::string text;
   const auto read_on = [&](std::size_t bytes) {
     const std::size_t before = text.size();
-    text.resize(before + bytes);
-    const auto at = static_cast<off_t>(from + before);
-    const std::size_t got = checked(::pread(file.get(), text.data() + before, bytes, at));
-    text.resize(before + got);
-    return got > 0;
+    text.resize_and_overwrite(before + bytes, [&](char* data, std::size_t) {
+      const auto at = static_cast<off_t>(from + before);
+      return before + checked(::pread(file.get(), data + before, bytes, at));
+    });
+    return text.size() > before;
   };
   while (text.size() < range.end - from && read_on(range.end - from - text.size())) {
   }
