@@ -64,7 +64,7 @@ class Arena {
     return place;
   }
   std::string_view copy(std::string_view text) { return join(text, {}); }
-  std::string_view join(std::string_view head, std::string_view tail) {
+  [[gnu::always_inline]] std::string_view join(std::string_view head, std::string_view tail) {
     const std::size_t size = head.size() + tail.size();
     if (size == 0) return {};
     auto* place = static_cast<char*>(room(size, 1));
@@ -76,11 +76,6 @@ class Arena {
   const T& keep(const T& value) {
     static_assert(std::is_trivially_destructible_v<T>);
     return *::new (room(sizeof(T), alignof(T))) T(value);
-  }
-  // Two texts that are needed together.
-  std::pair<std::string_view, std::string_view> copy_both(std::string_view first, std::string_view second) {
-    const std::string_view both = join(first, second);
-    return {both.substr(0, first.size()), both.substr(first.size())};
   }
   // A content that lives as long as the arena, or until it is taken back.
   template <class... Arguments>

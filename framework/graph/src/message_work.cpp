@@ -16,6 +16,7 @@ base::Result<store::Digest> digest_of_input(const Record& input) {
 
 MessageWork::MessageWork(StageRun& stage)
     : stage_(stage),
+      has_keys_(stage.plan.is_cached),
       context_(stage, stage.services.stop),
       outputs_(stage),
       tally_(stage.plan.about().outputs.size()) {}
@@ -39,8 +40,7 @@ void MessageWork::end() {
 
 void MessageWork::cancel_all() { tally_.cancelled += message_->records.size(); }
 
-flow::StageObject* MessageWork::object() {
-  if (object_) return object_;
+flow::StageObject* MessageWork::make_object() {
   const auto made = stage_.object();
   if (!made) {
     error_ = made.error();
@@ -49,11 +49,7 @@ flow::StageObject* MessageWork::object() {
   return object_ = *made;
 }
 
-MessageWork::Ended MessageWork::run(const Record& record) {
-  return stage_.plan.is_cached ? run_with_key(record) : run_plainly(record);
-}
-
-flow::Result MessageWork::call(flow::StageObject& object, const Record& record) {
+inline flow::Result MessageWork::call(flow::StageObject& object, const Record& record) {
   return record.item ? object.process_item(record.item->item.get(), outputs_, context_)
                      : object.process(*record.content, outputs_, context_);
 }

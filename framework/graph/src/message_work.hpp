@@ -33,7 +33,7 @@ class MessageWork {
   enum class Ended { in_order, failed };
   // Runs the unit of one of the message's records. Of a failed one the caller decides whether it is tried again or
   // counted.
-  Ended run(const Record& record);
+  Ended run(const Record& record) { return has_keys_ ? run_with_key(record) : run_plainly(record); }
   [[nodiscard]] const base::Error& error() const { return error_; }
   [[nodiscard]] bool may_be_tried_again() const { return may_be_tried_again_; }
   void count_failed() { ++tally_.failed; }
@@ -50,9 +50,11 @@ class MessageWork {
   UnitResult judge(flow::Result done, bool is_timed_out);
   Ended conclude(UnitResult result);
   Ended conclude_emitted(const ReasonCounts& left_out);
-  flow::StageObject* object();
+  flow::StageObject* object() { return object_ ? object_ : make_object(); }
+  flow::StageObject* make_object();  // null, and error_, if it cannot be opened
 
   StageRun& stage_;
+  const bool has_keys_;
   const Message* message_ = nullptr;
   const Path* path_ = nullptr;
   StageContext context_;

@@ -4,7 +4,6 @@
 #include <array>
 #include <atomic>
 #include <charconv>
-#include <tuple>
 #include <utility>
 
 #include "output_lists.hpp"
@@ -18,8 +17,6 @@ constexpr std::size_t large_bytes = 1 << 18;
 
 // The payloads of a cached unit beyond this go to the store as they come, so that one unit does not fill the memory.
 constexpr std::size_t payloads_in_memory = 1 << 20;
-// Memory is asked for in steps, since asking costs more than a record.
-constexpr std::size_t memory_step = 1 << 16;
 // No list needs more memory than this, however much there is.
 constexpr std::size_t most_in_memory = 64 << 20;
 
@@ -82,7 +79,10 @@ inline void Outputs::push(std::size_t port, const Content& content, std::size_t 
   record.content = &content;
   record.port = static_cast<std::uint16_t>(port);
   if (at_most_one_) {
-    std::tie(record.number, record.key) = arena.copy_both(input_->number, key.empty() ? input_->key : key);
+    const std::string_view number = input_->number;
+    const std::string_view text = arena.join(number, key.empty() ? input_->key : key);
+    record.number = text.substr(0, number.size());
+    record.key = text.substr(number.size());
   } else {
     const auto last = big_endian(child);
     record.number = arena.join(input_->number, {last.data(), last.size()});
@@ -92,6 +92,13 @@ inline void Outputs::push(std::size_t port, const Content& content, std::size_t 
   bytes_ += record.bytes;
   ++emitted_;
   if (has_ports_) ++emitted_by_port_[port];
+}
+
+inline void Outputs::put(std::size_t port, Content& content, std::size_t bytes, std::string_view key) {
+  if (keep_digests_) note(content);
+  is_restored_ = false;
+  push(port, content, bytes, key, static_cast<std::uint32_t>(emitted_));
+  relieve();
 }
 
 void* Outputs::room(const flow::RecordType& type) { return batch_->arena.room(type.size, type.alignment); }
@@ -131,21 +138,13 @@ void Outputs::pass(std::size_t port, std::string_view key) {
   relieve();
 }
 
-void Outputs::put(std::size_t port, Content& content, std::size_t bytes, std::string_view key) {
-  if (keep_digests_) note(content);
-  is_restored_ = false;
-  push(port, content, bytes, key, static_cast<std::uint32_t>(emitted_));
-  relieve();
-}
-
 void Outputs::restore(const store::Output& output) {
   const StoredAt& place =
       batch_->arena.keep(StoredAt{&stage_.services.store, output.digest, output.size, output.place});
   push(output.port, batch_->arena.content(place), output.size, output.key, output.child);
 }
 
-// Keeps what the unit holds in memory small.
-void Outputs::relieve() {
+void Outputs::relieve_memory() {
   if (keep_digests_) {
     if (payload_bytes_ > payloads_in_memory) leave_payloads_to_store();
     return;
@@ -155,7 +154,6 @@ void Outputs::relieve() {
     if (of_unit > large_bytes) spill_unit();
     return;
   }
-  if (at_most_one_ || bytes_ < memory_.bytes() + memory_step) return;
   const bool is_within = memory_.take(bytes_ - memory_.bytes());
   if ((!is_within || of_unit > most_in_memory) && emitted_ > 1) begin_to_spill();
 }
@@ -185,7 +183,7 @@ void Outputs::spill_unit() {
 
 std::string_view Outputs::numbered_key(std::uint32_t child) {
   has_numbered_key_ = true;
-  std::array<char, 12> ending{'/'};
+  std::array<char, 64> ending{'/'};  // more room than digits, which GCC cannot count
   const auto end = std::to_chars(ending.data() + 1, ending.data() + ending.size(), child).ptr;
   return batch_->arena.join(input_->key, {ending.data(), static_cast<std::size_t>(end - ending.data())});
 }

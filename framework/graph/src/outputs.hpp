@@ -82,19 +82,28 @@ class Outputs final : public flow::OutputList {
   base::Result<void> take_in(flow::Object& object) override;
 
  private:
+  // Memory is asked for in steps, since asking costs more than a record.
+  static constexpr std::size_t memory_step = 1 << 16;
+
   struct Note {  // what the store must know of a record, beside what the record says
     Content* content;
     std::uint64_t bytes;  // of the JSON
     std::vector<store::Digest> objects;
   };
-  void put(std::size_t port, Content& content, std::size_t bytes, std::string_view key);
+  [[gnu::always_inline]] void put(std::size_t port, Content& content, std::size_t bytes,
+                                  std::string_view key);
   [[gnu::always_inline]] void push(std::size_t port, const Content& content, std::size_t bytes,
                                    std::string_view key, std::uint32_t child);
   void note(Content& content);
   std::string_view numbered_key(std::uint32_t child);
   void keep_list();
   void count_ports_into(PortCounts& counts);
-  void relieve();
+  // Keeps what the unit holds in memory small.
+  void relieve() {
+    if (keep_digests_ || file_ || (!at_most_one_ && bytes_ >= memory_.bytes() + memory_step))
+      [[unlikely]] relieve_memory();
+  }
+  void relieve_memory();
   void leave_payloads_to_store();
   void begin_to_spill();
   void spill_unit();
