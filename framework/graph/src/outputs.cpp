@@ -95,7 +95,6 @@ inline void Outputs::push(std::size_t port, const Content& content, std::size_t 
 }
 
 inline void Outputs::put(std::size_t port, Content& content, std::size_t bytes, std::string_view key) {
-  if (keep_digests_) note(content);
   is_restored_ = false;
   push(port, content, bytes, key, static_cast<std::uint32_t>(emitted_));
   relieve();
@@ -105,8 +104,11 @@ void* Outputs::room(const flow::RecordType& type) { return batch_->arena.room(ty
 
 void Outputs::add(std::size_t port, const flow::RecordType& type, void* value, std::size_t bytes,
                   std::string_view key) {
-  if (keep_digests_ || !json_is_enough(port))
-    return put(port, batch_->arena.content(type, value), bytes, key);
+  if (keep_digests_ || !json_is_enough(port)) {
+    Content& content = batch_->arena.content(type, value);
+    if (keep_digests_) note(content);
+    return put(port, content, bytes, key);
+  }
   // Made here, where there are as many threads as the stage has, and while the value is at hand.
   thread_local std::string json;
   json.clear();
@@ -117,7 +119,9 @@ void Outputs::add(std::size_t port, const flow::RecordType& type, void* value, s
 
 void Outputs::add_json(std::size_t port, const flow::RecordType&, std::string_view json,
                        std::string_view key) {
-  put(port, batch_->arena.content(batch_->arena.copy(json)), json.size(), key);
+  Content& content = batch_->arena.content(batch_->arena.copy(json));
+  if (keep_digests_) note(content);
+  put(port, content, json.size(), key);
 }
 
 void Outputs::pass(std::size_t port, std::string_view key) {
@@ -127,13 +131,9 @@ void Outputs::pass(std::size_t port, std::string_view key) {
                          .why = about.outputs[port].type.name,
                          .what_to_do = "emit a record of the output's type"});
   }
-  if (keep_digests_) {
-    const auto json = input_->content->json();
-    if (!json) throw flow::Failure(json.error());
-    return put(port, batch_->arena.content(batch_->arena.copy(*json)), json->size(), key);
-  }
+  if (keep_digests_) note_input();
   batch_->keep = (*inputs_)->batch;
-  is_restored_ = is_restored_ && (*inputs_)->is_restored;
+  is_restored_ = is_restored_ && !keep_digests_ && (*inputs_)->is_restored;
   push(port, *input_->content, input_->bytes, key, static_cast<std::uint32_t>(emitted_));
   relieve();
 }

@@ -86,7 +86,7 @@ class Outputs final : public flow::OutputList {
   static constexpr std::size_t memory_step = 1 << 16;
 
   struct Note {  // what the store must know of a record, beside what the record says
-    Content* content;
+    Content* content;     // null of the input, which others may be reading
     std::uint64_t bytes;  // of the JSON
     std::vector<store::Digest> objects;
   };
@@ -95,6 +95,7 @@ class Outputs final : public flow::OutputList {
   [[gnu::always_inline]] void push(std::size_t port, const Content& content, std::size_t bytes,
                                    std::string_view key, std::uint32_t child);
   void note(Content& content);
+  void note_input();
   std::string_view numbered_key(std::uint32_t child);
   void keep_list();
   void count_ports_into(PortCounts& counts);

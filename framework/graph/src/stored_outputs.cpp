@@ -26,6 +26,17 @@ void Outputs::note(Content& content) {
   batch_->texts.push_back(std::move(text));
 }
 
+// The input is passed on as it is: whoever reads it next finds its value as well.
+void Outputs::note_input() {
+  const auto json = input_->content->json();
+  if (!json) throw flow::Failure(json.error());
+  const auto digest = input_->content->digest();  // known, since the unit has a key
+  if (!digest) throw flow::Failure(digest.error());
+  notes_.push_back({nullptr, json->size(), std::exchange(objects_, {})});
+  payload_bytes_ += json->size();
+  payloads_.push_back({*digest, std::make_shared<const std::string>(*json)});
+}
+
 base::Result<void> Outputs::take_in(flow::Object& object) {
   if (object.local_path.empty()) {
     if (const auto digest = store::Digest::from_hex(object.digest)) objects_.push_back(*digest);
@@ -43,6 +54,7 @@ void Outputs::leave_payloads_to_store() {
   if (payloads_.empty()) return;
   handed_over_ += payload_bytes_;
   for (std::size_t i = notes_.size() - payloads_.size(); i < notes_.size(); ++i) {
+    if (!notes_[i].content) continue;
     const StoredAt place{&stage_.services.store, *notes_[i].content->digest(), notes_[i].bytes};
     notes_[i].content->leave_to_store(batch_->arena.keep(place));
   }
