@@ -26,6 +26,8 @@ class Numbers : public flow::Source<std::int64_t, Number> {
     Filler filler = Filler::letters;
     bool listing_fails = false;
     bool lists_twice = false;
+    std::int64_t bad_items = 0;
+    std::int64_t bad_parts = 0;
   };
   static constexpr flow::StageInfo info{
       .name = "numbers", .summary = "Counts", .traits = flow::deterministic};
@@ -35,19 +37,28 @@ class Numbers : public flow::Source<std::int64_t, Number> {
       flow::param("padding", &Params::padding, "bytes of text in each record").at_least(0),
       flow::param("filler", &Params::filler, "what the padding consists of"),
       flow::param("listing_fails", &Params::listing_fails, "discover fails after the items"),
-      flow::param("lists_twice", &Params::lists_twice, "the first item is listed twice"));
+      flow::param("lists_twice", &Params::lists_twice, "the first item is listed twice"),
+      flow::param("bad_items", &Params::bad_items, "so many more items are listed as rejected"),
+      flow::param("bad_parts", &Params::bad_parts, "of each item, so many of its records are rejected"));
   explicit Numbers(Params params) : params_(params) {}
 
   flow::Result discover(flow::Discovery<std::int64_t>& out, flow::Context&) const {
     for (std::int64_t i = 0; i < params_.items; ++i) out.add("n" + std::to_string(i), std::to_string(i), i);
     if (params_.lists_twice) out.add("n0", "0", 0);
+    for (std::int64_t i = 0; i < params_.bad_items; ++i)
+      out.reject("bad" + std::to_string(i), {.problem = "the item is empty", .why = {}, .what_to_do = {}});
     if (params_.listing_fails) return flow::failed("the list ended early", "on purpose");
     return flow::ok();
   }
   flow::Result process(const std::int64_t& item, Emit& out, flow::Context&) const {
     const std::string padding(static_cast<std::size_t>(params_.padding),
                               params_.filler == Filler::letters ? 'x' : '0');
-    for (std::int64_t i = 0; i < params_.per_item; ++i) out({item * params_.per_item + i, padding});
+    for (std::int64_t i = 0; i < params_.per_item; ++i) {
+      if (i < params_.bad_parts)
+        out.reject("line " + std::to_string(i + 1), {.problem = "not a number", .why = {}, .what_to_do = {}});
+      else
+        out({item * params_.per_item + i, padding});
+    }
     return flow::ok();
   }
 
@@ -86,6 +97,7 @@ struct SpoilParams {
   std::int64_t copies = 1;
   std::int64_t drop_every = 0;
   std::int64_t fail_every = 0;
+  std::int64_t reject_every = 0;
   std::int64_t throw_every = 0;
   std::int64_t transient_every = 0;
   bool open_fails = false;
@@ -95,6 +107,7 @@ constexpr auto spoil_params = flow::params<SpoilParams>(
     flow::param("copies", &SpoilParams::copies, "records for each input").at_least(0),
     flow::param("drop_every", &SpoilParams::drop_every, "drops multiples of this; 0 = none"),
     flow::param("fail_every", &SpoilParams::fail_every, "fails on multiples of this; 0 = none"),
+    flow::param("reject_every", &SpoilParams::reject_every, "rejects multiples of this; 0 = none"),
     flow::param("throw_every", &SpoilParams::throw_every, "throws on multiples of this; 0 = none"),
     flow::param("transient_every", &SpoilParams::transient_every,
                 "fails in passing on multiples of this; 0 = none"),
@@ -105,6 +118,7 @@ flow::Result spoil(const SpoilParams& params, const Number& number, auto& out) {
   // What is emitted before a failure must be discarded with the attempt.
   for (std::int64_t i = 0; i < params.copies; ++i) out({number.value, number.text});
   if (hits(params.fail_every)) return flow::failed("spoilt", std::to_string(number.value));
+  if (hits(params.reject_every)) return flow::rejected("bad input", std::to_string(number.value));
   if (hits(params.transient_every)) {
     return flow::failed(
         flow::Error{.problem = "try again", .why = {}, .what_to_do = {}, .is_transient = true});

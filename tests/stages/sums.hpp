@@ -11,6 +11,7 @@ struct SumParams {
   bool keep_order = true;
   std::int64_t drop_every = 0;
   std::int64_t at_most = -1;
+  std::int64_t reject_every = 0;
   bool rewinds = false;
   bool fails = false;
 };
@@ -22,6 +23,7 @@ class Sum : public flow::Collector<Number, Total> {
   static constexpr auto params = flow::params<SumParams>(
       flow::param("keep_order", &SumParams::keep_order, "list the values in order"),
       flow::param("drop_every", &SumParams::drop_every, "drops multiples of this; 0 = none"),
+      flow::param("reject_every", &SumParams::reject_every, "rejects multiples of this; 0 = none"),
       flow::param("at_most", &SumParams::at_most, "records to read; -1 = all"),
       flow::param("rewinds", &SumParams::rewinds, "reads everything a second time, and adds that up"),
       flow::param("fails", &SumParams::fails, "fails at the end"));
@@ -47,6 +49,10 @@ class Sum : public flow::Collector<Number, Total> {
       const std::int64_t value = number->value().value;
       if (params_.drop_every > 0 && value % params_.drop_every == 0) {
         in.drop("multiple");
+        continue;
+      }
+      if (params_.reject_every > 0 && value % params_.reject_every == 0) {
+        in.reject({.problem = "the number is bad", .why = {}, .what_to_do = {}});
         continue;
       }
       ++total.count;

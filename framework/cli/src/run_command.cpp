@@ -22,6 +22,7 @@ namespace {
 struct RunCommandOptions {
   FileOptions file;
   std::string only, to;
+  std::vector<std::string> force, retry;
   std::size_t jobs = 0;
   std::size_t memory = 0;
   std::uint64_t seed = 0;
@@ -79,6 +80,13 @@ store::Result<ExitCode> run_with_store(const RunCommandOptions& options, const O
                                 .out = out,
                                 .stop = stop,
                                 .observers = {&terminal, &metrics}};
+  run_options.force = options.force;
+  for (const std::string& stage : options.retry) {
+    if (stage.empty())
+      run_options.retry_all = true;
+    else
+      run_options.retry.push_back(stage);
+  }
   if (!options.only.empty()) run_options.only = options.only;
   if (!options.to.empty()) run_options.to = options.to;
   plugins::Loader loader;
@@ -125,6 +133,14 @@ void add_run_command(CLI::App& program, ExitCode& exit_code) {
   command->add_option("--to", options->to, "run this stage and what it needs")
       ->type_name("STAGE")
       ->excludes(only);
+  command->add_option("--force", options->force, "run this stage anew, whatever the store has of it")
+      ->type_name("STAGE");
+  command
+      ->add_option("--retry", options->retry,
+                   "try again what failed or was rejected before; without a STAGE, in all stages")
+      ->type_name("[STAGE]")
+      ->expected(0, 1)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
   command
       ->add_option("-j,--jobs", options->jobs, "threads for computing (default: all that the machine grants)")
       ->type_name("N")

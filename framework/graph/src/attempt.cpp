@@ -29,4 +29,13 @@ UnitResult judge_attempt(const StageRun& stage, flow::Result done, const Outputs
   return {};
 }
 
+UnitResult unit_without_records(const Outputs& outputs) {
+  const Rejects& rejects = outputs.rejects();
+  if (rejects.count() == 0) return {.kind = UnitResult::Kind::dropped, .reason = "nothing emitted"};
+  const store::Reject& first = rejects.kept().front();
+  base::Error error{.problem = first.part.empty() ? first.text : first.part + ": " + first.text,
+                    .is_rejection = true};
+  return {.kind = UnitResult::Kind::rejected, .rejects = rejects, .error = std::move(error)};
+}
+
 }  // namespace flowrun::graph

@@ -48,5 +48,7 @@ class AttemptStop {
 // What became of a unit whose stage returned `done` and emitted `outputs`. A result that came in spite of a time-out is
 // good.
 UnitResult judge_attempt(const StageRun& stage, flow::Result done, const Outputs& outputs, bool is_timed_out);
+// What became of one that went well and emitted nothing: rejected, if parts of it were, else dropped.
+UnitResult unit_without_records(const Outputs& outputs);
 
 }  // namespace flowrun::graph

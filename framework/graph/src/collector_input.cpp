@@ -25,6 +25,7 @@ std::optional<flow::RecordStream::Record> CollectorInput::next() {
   if (!taken) return std::nullopt;
   taken_ = std::max(taken_, ++position_);
   last_ = taken->content();
+  last_key_ = taken->record->key;
   return Record{std::string(taken->record->key), last_};
 }
 

@@ -15,6 +15,7 @@
 #include "frontier.hpp"
 #include "intake.hpp"
 #include "reason_counts.hpp"
+#include "rejects.hpp"
 #include "working_wait.hpp"
 
 namespace flowrun::graph {
@@ -25,10 +26,12 @@ class CollectorInput : public flow::RecordStream {
   std::optional<Record> next() final;
   void rewind() override;
   void drop(std::string reason) override { dropped_.add(std::move(reason)); }
+  void reject(flow::Error error) override { rejected_.add(last_key_, error); }
   // The collector wants no more: waits until all of the input is there. Throws Failure.
   virtual void finish_reading() {}
 
   [[nodiscard]] const ReasonCounts& dropped() const { return dropped_; }
+  [[nodiscard]] const Rejects& rejected() const { return rejected_; }
   // How many different records were given out.
   [[nodiscard]] std::uint64_t taken() const { return taken_; }
 
@@ -43,7 +46,9 @@ class CollectorInput : public flow::RecordStream {
  private:
   std::uint64_t position_ = 0, taken_ = 0;
   std::shared_ptr<const Content> last_;
+  std::string_view last_key_;  // in the batch of last_
   ReasonCounts dropped_;
+  Rejects rejected_;
 };
 
 // All of it, as often as the collector likes.

@@ -74,8 +74,11 @@ UnitResult CollectorAttempt::run(CollectorInput& input, StageContext& context, s
   stage_.add_unit_time(begin, begin + time_, 1);
   UnitResult result = judge_attempt(stage_, std::move(done), outputs_, limit && limit->is_timed_out());
   if (result.is_emitted()) review(result, input);
-  if (result.is_emitted() && outputs_.emitted() == 0)
+  if (result.is_emitted() && outputs_.emitted() == 0) {
+    Rejects rejects = std::move(result.rejects);
     result = {.kind = UnitResult::Kind::dropped, .reason = "nothing emitted"};
+    result.rejects = std::move(rejects);
+  }
   if (result.is_emitted() || result.kind == UnitResult::Kind::dropped) context.remove_working_folder();
   context.end_unit();
   return result;
@@ -83,20 +86,22 @@ UnitResult CollectorAttempt::run(CollectorInput& input, StageContext& context, s
 
 // Refuses or completes what the collector did, since each record of its input must be accounted for.
 void CollectorAttempt::review(UnitResult& result, const CollectorInput& input) const {
-  if (!outputs_.left_out().counts().empty()) {
+  if (!outputs_.left_out().counts().empty() || outputs_.rejects().count() > 0) {
     result = failed_unit({.problem = "the collector left out parts of its input through its output",
                           .why = "only whole records of a collector's input can be balanced",
-                          .what_to_do = "count them with Stream::drop"});
+                          .what_to_do = "count them with Stream::drop or Stream::reject"});
     return;
   }
   result.left_out = input.dropped();
+  result.rejects = input.rejected();
   if (input.taken() < intake_.count()) {
     result.left_out.add("not read by the collector", intake_.count() - input.taken());
   }
-  if (const std::uint64_t dropped = result.left_out.sum(); dropped > intake_.count()) {
-    result = failed_unit({.problem = "the collector dropped more records than it received",
-                          .why = std::to_string(dropped) + " of " + std::to_string(intake_.count()),
-                          .what_to_do = "call Stream::drop in one pass only"});
+  const std::uint64_t left_out = result.left_out.sum() + result.rejects.count();
+  if (left_out > intake_.count()) {
+    result = failed_unit({.problem = "the collector dropped and rejected more records than it received",
+                          .why = std::to_string(left_out) + " of " + std::to_string(intake_.count()),
+                          .what_to_do = "call Stream::drop and Stream::reject in one pass only"});
   }
 }
 
@@ -129,7 +134,7 @@ CollectorResult try_collector(StageRun& stage, Intake& intake, int attempts_befo
     if (!all) return failed(all.error());
     key = attempt.key(*all);
     if (attempts_before == 0) remember(stage, attempt.unit(), *key, *all);
-    if (!stage.plan.about().is_volatile) {
+    if (stage.may_restore()) {
       if (auto found = attempt.restored(*key)) return std::move(*found);
     }
     context.name_working_folder(*key);
@@ -162,7 +167,7 @@ CollectorResult stream_collector(StageRun& stage, Intake& intake, StreamedInput&
     const store::Digest all = input.digest_of_all();
     key = attempt.key(all);
     remember(stage, attempt.unit(), *key, all);
-    if (!stage.plan.about().is_volatile) {
+    if (stage.may_restore()) {
       CollectorAttempt known(stage, intake);
       if (auto found = known.restored(*key)) return std::move(*found);
     }

@@ -11,12 +11,12 @@ std::vector<std::string> Ledger::imbalances() const {
       lines.push_back(
           fmt::format("stage {}: {} delivered, but {} received", s.stage, s.delivered, s.received));
     }
-    const std::uint64_t known = s.emitted + s.dropped + s.failed + s.cancelled + s.held;
+    const std::uint64_t known = s.emitted + s.dropped + s.rejected + s.failed + s.cancelled + s.held;
     if (s.received != known) {
-      lines.push_back(
-          fmt::format("stage {}: {} received, but {} accounted for ({} emitted, {} dropped, {} failed, {} "
-                      "cancelled, {} held)",
-                      s.stage, s.received, known, s.emitted, s.dropped, s.failed, s.cancelled, s.held));
+      lines.push_back(fmt::format(
+          "stage {}: {} received, but {} accounted for ({} emitted, {} dropped, {} rejected, {} "
+          "failed, {} cancelled, {} held)",
+          s.stage, s.received, known, s.emitted, s.dropped, s.rejected, s.failed, s.cancelled, s.held));
     }
   }
   for (const EdgeAccount& e : edges) {
@@ -50,10 +50,12 @@ StageAccount StageCounters::account(std::string stage, std::string held_by) cons
                        .received = received,
                        .emitted = emitted,
                        .dropped = dropped(),
+                       .rejected = rejected,
                        .failed = failed,
                        .cancelled = cancelled,
                        .held = held,
                        .restored = restored,
+                       .rejected_parts = rejected_parts,
                        .held_by = std::move(held_by)};
   for (const Counter& count : records_out) account.records_out.push_back(count);
   const std::scoped_lock lock(mutex_);

@@ -64,6 +64,9 @@ base::Result<Plan> make_plan(const config::CheckedPipeline& checked, const plugi
     stage.concurrency = node.concurrency;
     stage.is_cached = node.cache.value_or(!stage.about().cheap);
     stage.tolerance = node.tolerate;
+    stage.on_reject = node.on_reject;
+    if (node.where.source)
+      stage.where = fmt::format("{}:{}", node.where.source->name(), node.where.begin.line);
     stage.timeout = node.timeout;
     stage.retry = node.retry;
     plan.stages.push_back(std::move(stage));

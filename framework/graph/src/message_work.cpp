@@ -42,11 +42,9 @@ void MessageWork::cancel_all() { tally_.cancelled += message_->records.size(); }
 
 flow::StageObject* MessageWork::make_object() {
   const auto made = stage_.object();
-  if (!made) {
-    error_ = made.error();
-    return nullptr;
-  }
-  return object_ = *made;
+  if (made) return object_ = *made;
+  stage_.fail(made.error());
+  return nullptr;
 }
 
 inline flow::Result MessageWork::call(flow::StageObject& object, const Record& record) {
@@ -57,7 +55,7 @@ inline flow::Result MessageWork::call(flow::StageObject& object, const Record& r
 MessageWork::Ended MessageWork::run_plainly(const Record& record) {
   flow::StageObject* object = this->object();
   outputs_.begin(record, false);
-  if (!object) return conclude(failed_unit(error_));
+  if (!object) return hold();
   ++tally_.units_run;
   if (stage_.plan.timeout) return conclude(attempt(record));
   context_.begin_unit(record, *path_);
@@ -65,7 +63,7 @@ MessageWork::Ended MessageWork::run_plainly(const Record& record) {
   context_.end_unit();
   const std::size_t emitted = outputs_.emitted();
   if (done && done->dropped.empty() && emitted > 0 && (emitted == 1 || !stage_.plan.about().at_most_one))
-    return conclude_emitted(outputs_.left_out());
+    return conclude_emitted(outputs_.left_out(), outputs_.rejects());
   if (done && !done->dropped.empty() && emitted == 0) {
     tally_.drop(done->dropped);
     return Ended::in_order;
@@ -75,9 +73,10 @@ MessageWork::Ended MessageWork::run_plainly(const Record& record) {
 
 UnitResult MessageWork::judge(flow::Result done, bool is_timed_out) {
   UnitResult result = judge_attempt(stage_, std::move(done), outputs_, is_timed_out);
-  if (result.is_emitted() && outputs_.emitted() == 0)
-    return {.kind = UnitResult::Kind::dropped, .reason = "nothing emitted"};
-  if (result.is_emitted()) result.left_out = outputs_.left_out();
+  if (!result.is_emitted()) return result;
+  if (outputs_.emitted() == 0) return unit_without_records(outputs_);
+  result.left_out = outputs_.left_out();
+  result.rejects = outputs_.rejects();
   return result;
 }
 
@@ -90,12 +89,10 @@ MessageWork::Ended MessageWork::run_with_key(const Record& record) {
     units_.push_back(
         {std::string(path_->bytes()).append(record.number), key, std::string(record.key), *digest});
   }
-  if (!stage_.plan.about().is_volatile) {
+  if (stage_.may_restore()) {
     if (auto found = restore(stage_, key, outputs_)) return conclude(std::move(*found));
   }
-  // A stage that cannot be opened says nothing about the record, so that is not kept. Opening it is not part of the
-  // unit's time.
-  if (!object()) return conclude(failed_unit(error_));
+  if (!object()) return hold();  // opening it is not part of the unit's time
   context_.name_working_folder(key);
   const auto begin = Clock::now();
   UnitResult result = attempt(record);
@@ -124,7 +121,17 @@ UnitResult MessageWork::attempt(const Record& record) {
   return result;
 }
 
-MessageWork::Ended MessageWork::conclude_emitted(const ReasonCounts& left_out) {
+void MessageWork::tell_rejected(const Record& record, const Rejects& rejects) {
+  for (const store::Reject& reject : rejects.kept()) {
+    std::string place(record.key);
+    if (!reject.part.empty()) place += (place.empty() ? "" : ", ") + reject.part;
+    stage_.services.tell(&Observer::unit_rejected, stage_.plan.name, place,
+                         base::Error{.problem = reject.text, .is_rejection = true});
+  }
+  tally_.rejected_parts += rejects.count();
+}
+
+MessageWork::Ended MessageWork::conclude_emitted(const ReasonCounts& left_out, const Rejects& rejects) {
   try {
     outputs_.keep();
   } catch (const flow::Failure& failure) {  // the disk
@@ -133,6 +140,15 @@ MessageWork::Ended MessageWork::conclude_emitted(const ReasonCounts& left_out) {
   ++tally_.emitted;
   outputs_.count_into(tally_.records_out);
   for (const auto& [reason, count] : left_out.counts()) tally_.left_out.add(reason, count);
+  if (rejects.count() > 0) tell_rejected(outputs_.input(), rejects);
+  return Ended::in_order;
+}
+
+// A stage that cannot be opened says nothing about the record: that counts for no failure that may be tolerated, and is not
+// kept.
+MessageWork::Ended MessageWork::hold() {
+  outputs_.discard();
+  ++tally_.held;
   return Ended::in_order;
 }
 
@@ -140,10 +156,19 @@ MessageWork::Ended MessageWork::conclude(UnitResult result) {
   if (result.is_restored) ++tally_.restored;
   switch (result.kind) {
     case UnitResult::Kind::emitted:
-      return conclude_emitted(result.left_out);
+      return conclude_emitted(result.left_out, result.rejects);
     case UnitResult::Kind::dropped:
       outputs_.discard();
       tally_.drop(result.reason);
+      return Ended::in_order;
+    case UnitResult::Kind::rejected:
+      if (result.rejects.count() > 0)
+        tell_rejected(outputs_.input(), result.rejects);
+      else
+        stage_.services.tell(&Observer::unit_rejected, stage_.plan.name, std::string(outputs_.input().key),
+                             result.error);
+      outputs_.discard();
+      ++tally_.rejected;
       return Ended::in_order;
     case UnitResult::Kind::cancelled:
       outputs_.discard();

@@ -48,10 +48,12 @@ class MessageWork {
   flow::Result call(flow::StageObject& object, const Record& record);
   UnitResult attempt(const Record& record);
   UnitResult judge(flow::Result done, bool is_timed_out);
+  Ended hold();
   Ended conclude(UnitResult result);
-  Ended conclude_emitted(const ReasonCounts& left_out);
+  Ended conclude_emitted(const ReasonCounts& left_out, const Rejects& rejects);
+  void tell_rejected(const Record& record, const Rejects& rejects);
   flow::StageObject* object() { return object_ ? object_ : make_object(); }
-  flow::StageObject* make_object();  // null, and error_, if it cannot be opened
+  flow::StageObject* make_object();  // null if it cannot be opened
 
   StageRun& stage_;
   const bool has_keys_;

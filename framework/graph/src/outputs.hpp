@@ -20,6 +20,7 @@
 #include "memory.hpp"
 #include "port_counts.hpp"
 #include "reason_counts.hpp"
+#include "rejects.hpp"
 #include "spill.hpp"
 #include "stage_run.hpp"
 
@@ -49,6 +50,7 @@ class Outputs final : public flow::OutputList {
   void discard();
 
   // Of the unit at hand.
+  [[nodiscard]] const Record& input() const { return *input_; }
   [[nodiscard]] std::size_t emitted() const { return emitted_; }
   void count_into(PortCounts& counts) {
     if (!has_ports_)
@@ -57,6 +59,7 @@ class Outputs final : public flow::OutputList {
       count_ports_into(counts);
   }
   [[nodiscard]] const ReasonCounts& left_out() const { return left_out_; }
+  [[nodiscard]] const Rejects& rejects() const { return rejects_; }
   // How the store keeps it, after keep(): of a unit with digests.
   [[nodiscard]] std::vector<store::Output> stored_outputs() const;
   [[nodiscard]] std::vector<store::Payload> take_payloads() { return std::move(payloads_); }
@@ -79,13 +82,14 @@ class Outputs final : public flow::OutputList {
                 std::string_view key) override;
   void pass(std::size_t port, std::string_view key) override;
   void leave_out(std::string reason) override { left_out_.add(std::move(reason)); }
+  void reject(std::string_view part, flow::Error error) override { rejects_.add(part, error); }
   base::Result<void> take_in(flow::Object& object) override;
 
  private:
   // Memory is asked for in steps, since asking costs more than a record.
   static constexpr std::size_t memory_step = 1 << 16;
 
-  struct Note {  // what the store must know of a record, beside what the record says
+  struct Note {           // what the store must know of a record, beside what the record says
     Content* content;     // null of the input, which others may be reading
     std::uint64_t bytes;  // of the JSON
     std::vector<store::Digest> objects;
@@ -101,8 +105,8 @@ class Outputs final : public flow::OutputList {
   void count_ports_into(PortCounts& counts);
   // Keeps what the unit holds in memory small.
   void relieve() {
-    if (keep_digests_ || file_ || (!at_most_one_ && bytes_ >= memory_.bytes() + memory_step))
-      [[unlikely]] relieve_memory();
+    if (keep_digests_ || file_ || (!at_most_one_ && bytes_ >= memory_.bytes() + memory_step)) [[unlikely]]
+      relieve_memory();
   }
   void relieve_memory();
   void leave_payloads_to_store();
@@ -140,6 +144,7 @@ class Outputs final : public flow::OutputList {
   bool has_numbered_key_ = false;
   PortCounts emitted_by_port_;
   ReasonCounts left_out_;
+  Rejects rejects_;
   std::vector<Note> notes_;
   std::vector<store::Payload> payloads_;
   std::vector<store::Digest> objects_;  // taken in for the record that comes next

@@ -31,6 +31,15 @@ void deliver(RunState& run, StageRun& stage, std::vector<std::unique_ptr<RecordL
   }
 }
 
+// How many of its inputs the collector rejected.
+std::uint64_t tell_rejected(const RunState& run, const StageRun& stage, const Rejects& rejects) {
+  for (const store::Reject& reject : rejects.kept()) {
+    run.services.tell(&Observer::unit_rejected, stage.plan.name, reject.part,
+                      base::Error{.problem = reject.text, .is_rejection = true});
+  }
+  return rejects.count();
+}
+
 // `streamed` is what it made already, if it began before its input was complete.
 void run_collector_stage(RunState& run, StageRun& stage, std::optional<CollectorResult> streamed) {
   Intake& intake = *run.intake_of(stage.index, 0);
@@ -45,6 +54,10 @@ void run_collector_stage(RunState& run, StageRun& stage, std::optional<Collector
     made = run_collector(stage, intake);
   }
   UnitResult& result = made.result;
+  if (result.kind == UnitResult::Kind::rejected) {
+    // A collector has one input, which is all that there is: nothing would be left to go on with.
+    result.kind = UnitResult::Kind::failed;
+  }
   if (result.kind == UnitResult::Kind::cancelled) {
     stage.counters.cancelled += count;
     stage.end(StageStatus::interrupted);
@@ -54,12 +67,14 @@ void run_collector_stage(RunState& run, StageRun& stage, std::optional<Collector
     run.services.tell(&Observer::unit_failed, stage.plan.name, stage.plan.name, result.error);
     stage.end(StageStatus::failed, stage.plan.name);
   } else {
-    if (result.kind == UnitResult::Kind::dropped) result.left_out.add(result.reason, count);
+    const std::uint64_t rejected = tell_rejected(run, stage, result.rejects);
+    if (result.kind == UnitResult::Kind::dropped) result.left_out.add(result.reason, count - rejected);
     for (const auto& [reason, n] : result.left_out.counts()) stage.counters.drop(reason, n);
-    stage.counters.emitted += count - result.left_out.sum();
+    stage.counters.rejected += rejected;
+    stage.counters.emitted += count - result.left_out.sum() - rejected;
     if (result.is_restored) stage.counters.restored += count;
     deliver(run, stage, std::move(made.outputs));
-    stage.end(StageStatus::finished);
+    stage.end(stage.over_tolerance() ? StageStatus::failed : StageStatus::finished);
   }
   stage.close();
 }
@@ -96,11 +111,7 @@ void judge_run(const RunState& run, RunReport& report) {
     if (!stage->is_selected) continue;
     if (const auto error = stage->error())
       report.problems.push_back("stage " + stage->plan.name + ": " + error->text());
-    if (stage->is_over_tolerance()) {
-      report.problems.push_back(fmt::format("stage {}: {} of {} failed, more than it may", stage->plan.name,
-                                            stage->counters.failed.value(),
-                                            stage->counters.received.value()));
-    }
+    if (const auto excess = stage->over_tolerance()) report.problems.push_back(excess->text());
     if (is_bad(stage->status())) report.exit_code = ExitCode::finished_with_failures;
   }
   for (const PublishReport& published : report.published) {

@@ -102,6 +102,11 @@ base::Result<void> replay_edge(RunState& run, EdgeRun& edge, const store::Run& l
 }  // namespace
 
 base::Result<std::vector<bool>> select_stages(const Plan& plan, const RunOptions& options) {
+  for (const auto* names : {&options.force, &options.retry}) {
+    for (const std::string& name : *names) {
+      if (const auto found = plan.stage_named(name); !found) return std::unexpected(found.error());
+    }
+  }
   if (!options.only && !options.to) return std::vector<bool>(plan.stages.size(), true);
   std::vector<bool> selected(plan.stages.size(), false);
   if (options.to) {

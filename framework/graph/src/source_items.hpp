@@ -28,9 +28,9 @@ class ItemCounter : public flow::ItemList {
   void add(std::string key, std::string fingerprint, std::shared_ptr<const void> item) final {
     ++stage_.counters.received;
     if (!keys_.insert(half_of(store::digest_of(key))).second) {
-      return reject(key, {.problem = "the source listed an item twice",
-                          .why = key,
-                          .what_to_do = "give every item its own key"});
+      return count_bad(key, {.problem = "the source listed an item twice",
+                             .why = key,
+                             .what_to_do = "give every item its own key"});
     }
     take({std::move(key), std::move(fingerprint), std::move(item)});
   }
@@ -40,7 +40,7 @@ class ItemCounter : public flow::ItemList {
   }
   void fail(std::string key, base::Error error) final {
     ++stage_.counters.received;
-    reject(key, error);
+    count_bad(key, error);
   }
 
  protected:
@@ -59,9 +59,10 @@ class ItemCounter : public flow::ItemList {
     std::memcpy(half.data(), digest.bytes.data(), sizeof half);
     return half;
   }
-  void reject(const std::string& key, const base::Error& error) {
-    ++stage_.counters.failed;
-    stage_.services.tell(&Observer::unit_failed, stage_.plan.name, key, error);
+  void count_bad(const std::string& key, const base::Error& error) {
+    ++(error.is_rejection ? stage_.counters.rejected : stage_.counters.failed);
+    stage_.services.tell(error.is_rejection ? &Observer::unit_rejected : &Observer::unit_failed,
+                         stage_.plan.name, key, error);
   }
 
   std::unordered_set<HalfDigest, Hash> keys_;

@@ -14,6 +14,10 @@ namespace {
 // Units that wait to be recorded; recording is a transaction of its own, so that it is done for many at once.
 constexpr std::size_t units_at_once = 4096;
 
+bool names(const std::vector<std::string>& stages, const std::string& stage) {
+  return std::ranges::find(stages, stage) != stages.end();
+}
+
 }  // namespace
 
 StageRun::StageRun(const RunServices& services_in, std::size_t index_in)
@@ -21,6 +25,8 @@ StageRun::StageRun(const RunServices& services_in, std::size_t index_in)
       index(index_in),
       plan(services_in.plan.stages[index_in]),
       counters(plan.about().outputs.size()),
+      is_forced_(names(services_in.options.force, plan.name)),
+      tries_errors_again_(services_in.options.retry_all || names(services_in.options.retry, plan.name)),
       only_takers_(plan.about().outputs.size()) {
   key_summary_ = fmt::format("stage={} version {}", plan.about().name, plan.about().version);
   for (const KeyPart& part : plan.key_parts) key_summary_ += fmt::format("\n{}={}", part.name, part.value);
@@ -165,11 +171,39 @@ StageReport StageRun::report() const {
 }
 
 bool StageRun::is_over_tolerance() const {
-  const double failed = static_cast<double>(counters.failed.value());
-  const double limit = plan.tolerance.is_percent
-                           ? plan.tolerance.amount / 100 * static_cast<double>(counters.received.value())
-                           : plan.tolerance.amount;
-  return failed > limit;
+  return plan.tolerance.is_exceeded_by(counters.failed, counters.received) || has_too_many_rejects();
+}
+
+bool StageRun::has_too_many_rejects() const {
+  const std::uint64_t rejected = counters.rejected + counters.rejected_parts;
+  if (rejected == 0) return false;
+  if (!plan.on_reject) return plan.is_source() && counters.rejected == counters.received;
+  std::uint64_t parts = rejected;  // as far as they are known: what became a record, and what was rejected
+  for (const Counter& records : counters.records_out) parts += records;
+  return plan.on_reject->is_exceeded_by(rejected, std::max<std::uint64_t>(parts, counters.received));
+}
+
+std::optional<base::Error> StageRun::over_tolerance() const {
+  const auto setting = [&](std::string_view key, std::uint64_t count) {
+    return fmt::format("mend what is named above, or write `{}: {{tolerate: {}}}` in stage {} ({})", key,
+                       count, plan.name, plan.where);
+  };
+  const std::uint64_t failed = counters.failed, received = counters.received;
+  if (plan.tolerance.is_exceeded_by(failed, received)) {
+    return base::Error{.problem = fmt::format("stage {}: {} of {} failed", plan.name, failed, received),
+                       .why = "more than it may",
+                       .what_to_do = setting("on_failure", failed)};
+  }
+  if (!has_too_many_rejects()) return std::nullopt;
+  const std::uint64_t rejected = counters.rejected + counters.rejected_parts;
+  if (plan.on_reject) {
+    return base::Error{.problem = fmt::format("stage {}: {} rejected", plan.name, rejected),
+                       .why = "more than it may",
+                       .what_to_do = setting("on_reject", rejected)};
+  }
+  return base::Error{.problem = fmt::format("stage {}: all {} items were rejected", plan.name, received),
+                     .why = "nothing is left to go on with",
+                     .what_to_do = setting("on_reject", rejected)};
 }
 
 bool StageRun::may_retry(int attempts) const {

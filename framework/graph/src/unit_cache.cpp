@@ -21,10 +21,12 @@ std::optional<UnitResult> restore(StageRun& stage, const store::Digest& key, Out
   const auto found = stage.services.store.find_unit(key);
   if (!found || !*found) return std::nullopt;
   const store::UnitRecord& record = **found;
-  // A failure is not kept against a plugin that was rebuilt since: the author may have mended it.
+  // Neither a failure nor a rejection is kept against a plugin that was rebuilt since: the author may have mended it.
   const bool is_other_build = record.build_id != stage.plan.type.build_id;
-  if (record.outcome == store::Outcome::failed && (record.transient || is_other_build)) return std::nullopt;
-  UnitResult result{.is_restored = true};
+  const bool is_error =
+      record.outcome == store::Outcome::failed || record.outcome == store::Outcome::rejected;
+  if (is_error && (record.transient || is_other_build || !stage.may_restore_errors())) return std::nullopt;
+  UnitResult result{.is_restored = true, .rejects = {record.rejects, record.reject_count}};
   switch (record.outcome) {
     case store::Outcome::emitted:
       result.left_out = ReasonCounts::from_text(record.reason);
@@ -32,6 +34,10 @@ std::optional<UnitResult> restore(StageRun& stage, const store::Digest& key, Out
     case store::Outcome::dropped:
       result.kind = UnitResult::Kind::dropped;
       result.reason = record.reason;
+      break;
+    case store::Outcome::rejected:
+      result.kind = UnitResult::Kind::rejected;
+      result.error = {.problem = record.reason, .is_rejection = true};
       break;
     case store::Outcome::failed:
       result.kind = UnitResult::Kind::failed;
@@ -50,14 +56,17 @@ void commit_unit(StageRun& stage, const store::Digest& key, const UnitResult& re
   store::UnitRecord record{
       .outcome = store::Outcome::emitted,
       .reason = result.reason,
+      .rejects = result.rejects.kept(),
+      .reject_count = result.rejects.count(),
       .microseconds = std::chrono::duration_cast<std::chrono::microseconds>(time).count(),
       .build_id = stage.plan.type.build_id,
       .stage_type = stage.plan.about().name};
   std::vector<store::Payload> payloads;
   if (result.kind == UnitResult::Kind::dropped) {
     record.outcome = store::Outcome::dropped;
-  } else if (result.kind == UnitResult::Kind::failed) {
-    record.outcome = store::Outcome::failed;
+  } else if (result.kind == UnitResult::Kind::failed || result.kind == UnitResult::Kind::rejected) {
+    record.outcome =
+        result.kind == UnitResult::Kind::failed ? store::Outcome::failed : store::Outcome::rejected;
     record.reason = result.error.text();
     record.transient = result.error.is_transient;
   } else {

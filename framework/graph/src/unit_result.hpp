@@ -7,22 +7,25 @@
 #include <base/error.hpp>
 
 #include "reason_counts.hpp"
+#include "rejects.hpp"
 
 namespace flowrun::graph {
 
 struct UnitResult {
-  enum class Kind { emitted, dropped, failed, cancelled };
+  enum class Kind { emitted, dropped, rejected, failed, cancelled };
   Kind kind = Kind::emitted;
   bool is_restored = false;
   std::string reason;     // of `dropped`
   ReasonCounts left_out;  // of `emitted`: parts of the input, of a collector inputs, that gave no record
-  base::Error error;      // of `failed`
+  Rejects rejects;        // parts of the input, of a collector inputs, that were at fault
+  base::Error error;      // of `failed` and `rejected`
 
   [[nodiscard]] bool is_emitted() const { return kind == Kind::emitted; }
 };
 
 inline UnitResult failed_unit(base::Error error) {
-  return {.kind = UnitResult::Kind::failed, .error = std::move(error)};
+  const auto kind = error.is_rejection ? UnitResult::Kind::rejected : UnitResult::Kind::failed;
+  return {.kind = kind, .error = std::move(error)};
 }
 
 }  // namespace flowrun::graph

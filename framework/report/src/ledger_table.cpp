@@ -39,6 +39,7 @@ std::vector<Column> columns() {
       {"stage", true, [](const StageAccount& a, const graph::StageReport&) { return a.stage; }},
       {"in", true, count(&StageAccount::received)},
       {"dropped", true, count(&StageAccount::dropped)},
+      {"rejected", false, count(&StageAccount::rejected)},
       {"failed", true, count(&StageAccount::failed)},
       {"cancelled", false, count(&StageAccount::cancelled)},
       {"held", false, count(&StageAccount::held)},
@@ -50,6 +51,16 @@ std::vector<Column> columns() {
       {"time", true, [](const StageAccount&, const graph::StageReport& s) { return duration(s); }},
       {"status", true, status},
   };
+}
+
+std::string rejects_of(const StageAccount& account) {
+  const auto counted = [](std::uint64_t count, std::string_view what) {
+    return fmt::format("{} {}{}", count, what, count == 1 ? "" : "s");
+  };
+  std::string what = account.rejected > 0 ? counted(account.rejected, "whole input") : "";
+  if (account.rejected_parts > 0)
+    what += (what.empty() ? "" : " and ") + counted(account.rejected_parts, "part");
+  return fmt::format("{} rejected {}, named above: the rest went on\n", account.stage, what);
 }
 
 }  // namespace
@@ -97,6 +108,7 @@ std::string ledger_table(const graph::RunReport& report, bool colour) {
     for (const auto& [reason, count] : account.left_out) {
       text += fmt::format("{} left out {} part{}: {}\n", account.stage, count, count == 1 ? "" : "s", reason);
     }
+    if (account.rejected + account.rejected_parts > 0) text += rejects_of(account);
   }
   return text;
 }

@@ -27,7 +27,8 @@ void write_stage(JsonWriter& json, const graph::PlannedStage& stage, const graph
       .member("version", stage.about().version);
   json.member("build", stage.type.build_id).member("status", report.status);
   json.member("received", account.received).member("emitted", account.emitted);
-  json.member("dropped", account.dropped).member("failed", account.failed);
+  json.member("dropped", account.dropped).member("rejected", account.rejected);
+  json.member("rejected_parts", account.rejected_parts).member("failed", account.failed);
   json.member("cancelled", account.cancelled)
       .member("held", account.held)
       .member("restored", account.restored);

@@ -10,8 +10,8 @@
 namespace flowrun::report {
 namespace {
 
-// Failures are told one by one up to here; the ledger counts them all.
-constexpr int max_failures_told = 20;
+// Failures and rejects of a stage are told one by one up to here; the ledger counts them all.
+constexpr int max_told = 20;
 
 std::string place(const std::string& stage, const std::string& record) {
   return record.empty() || record == stage ? stage : stage + ": " + record;
@@ -51,9 +51,11 @@ void Terminal::draw() {
   erase();
   for (const graph::StageAccount& a : snapshot_()) {
     if (a.received == 0) continue;
-    const std::uint64_t ended = a.emitted + a.dropped + a.failed + a.cancelled + a.held;
+    const std::uint64_t ended = a.emitted + a.dropped + a.rejected + a.failed + a.cancelled + a.held;
     std::string line = fmt::format("  {:<16} {:>8} of {} done", a.stage, ended, a.received);
     if (a.restored > 0) line += fmt::format(", {} restored", a.restored);
+    if (const auto rejected = a.rejected + a.rejected_parts; rejected > 0)
+      line += fmt::format(", {} rejected", rejected);
     if (a.failed > 0) line += fmt::format(", {} failed", a.failed);
     fmt::print(stderr, "{}\n", line);
     ++drawn_;
@@ -87,14 +89,23 @@ void Terminal::logged(const std::string& stage, const std::string& record, flow:
 }
 
 void Terminal::unit_failed(const std::string& stage, const std::string& record, const base::Error& error) {
+  tell_some(failures_, stage, paint("error:", Colour::red, colour_), place(stage, record), error);
+}
+
+void Terminal::unit_rejected(const std::string& stage, const std::string& record, const base::Error& error) {
+  tell_some(rejects_, stage, paint("rejected:", Colour::yellow, colour_), place(stage, record), error);
+}
+
+void Terminal::tell_some(std::map<std::string, int>& counts, const std::string& stage,
+                         const std::string& head, const std::string& place, const base::Error& error) {
   int told = 0;
   {
     const std::scoped_lock lock(mutex_);
-    told = ++failures_[stage];
+    told = ++counts[stage];
   }
-  if (told > max_failures_told) return;
-  print(fmt::format("{} {}: {}", paint("error:", Colour::red, colour_), place(stage, record), error.text()));
-  if (told == max_failures_told) print(fmt::format("{}: further failures are only counted", stage));
+  if (told > max_told) return;
+  print(fmt::format("{} {}: {}", head, place, error.text()));
+  if (told == max_told) print(fmt::format("{}: more of this kind is only counted", stage));
 }
 
 }  // namespace flowrun::report

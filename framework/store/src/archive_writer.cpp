@@ -12,7 +12,8 @@ constexpr std::size_t most_gathered = 256 << 10;  // bytes in memory before they
 // Whether it would be a waste to write `record` over `stored`.
 bool is_same_result(const UnitRecord& stored, const UnitRecord& record) {
   return stored.outcome == record.outcome && stored.transient == record.transient &&
-         stored.reason == record.reason && stored.build_id == record.build_id &&
+         stored.reason == record.reason && stored.rejects == record.rejects &&
+         stored.reject_count == record.reject_count && stored.build_id == record.build_id &&
          stored.stage_type == record.stage_type && stored.outputs == record.outputs;
 }
 

@@ -9,6 +9,8 @@ namespace flowrun::store {
 namespace {
 
 constexpr std::size_t seal_size = 8;
+// Of the second byte.
+constexpr std::uint8_t is_transient = 1, has_rejects = 2;
 constexpr auto same_type = std::numeric_limits<std::uint32_t>::max();
 
 Digest seal_of(const Digest& key, std::string_view body) {
@@ -49,6 +51,24 @@ Output read_output(ByteReader& reader, std::uint64_t end, const std::string* las
   return output;
 }
 
+// Units without rejects are spelled as they were before there were any.
+void put_rejects(std::string& bytes, const UnitRecord& record) {
+  put_integer(bytes, record.reject_count);
+  put_integer(bytes, static_cast<std::uint32_t>(record.rejects.size()));
+  for (const Reject& reject : record.rejects) {
+    put_text(bytes, reject.part);
+    put_text(bytes, reject.text);
+  }
+}
+
+void read_rejects(ByteReader& reader, UnitRecord& record) {
+  record.reject_count = reader.integer<std::uint64_t>();
+  for (auto count = reader.integer<std::uint32_t>(); count > 0 && !reader.failed(); --count) {
+    std::string part = reader.text();
+    record.rejects.push_back({std::move(part), reader.text()});
+  }
+}
+
 }  // namespace
 
 std::string encode_unit(const Digest& key, const UnitRecord& record,
@@ -56,11 +76,13 @@ std::string encode_unit(const Digest& key, const UnitRecord& record,
   std::string bytes(seal_size, '\0');
   bytes.reserve(128 + 128 * record.outputs.size());
   bytes += static_cast<char>(record.outcome);
-  bytes += static_cast<char>(record.transient);
+  bytes +=
+      static_cast<char>((record.transient ? is_transient : 0) | (record.reject_count > 0 ? has_rejects : 0));
   put_integer(bytes, static_cast<std::uint64_t>(record.microseconds));
   put_text(bytes, record.reason);
   put_text(bytes, record.build_id);
   put_text(bytes, record.stage_type);
+  if (record.reject_count > 0) put_rejects(bytes, record);
   const std::string* last_type = nullptr;
   for (std::size_t i = 0; i < record.outputs.size(); ++i) {
     put_output(bytes, record.outputs[i], places[i], last_type);
@@ -79,17 +101,19 @@ std::optional<UnitRecord> decode_unit(const Digest& key, std::string_view body, 
   UnitRecord record;
   const auto outcome = reader.integer<std::uint8_t>();
   record.outcome = static_cast<Outcome>(outcome);
-  record.transient = reader.integer<std::uint8_t>() != 0;
+  const auto flags = reader.integer<std::uint8_t>();
+  record.transient = (flags & is_transient) != 0;
   record.microseconds = static_cast<std::int64_t>(reader.integer<std::uint64_t>());
   record.reason = reader.text();
   record.build_id = reader.text();
   record.stage_type = reader.text();
+  if ((flags & has_rejects) != 0) read_rejects(reader, record);
   while (!reader.at_end()) {
     const auto* last_type = record.outputs.empty() ? nullptr : &record.outputs.back().type;
     auto output = read_output(reader, end, last_type);
     record.outputs.push_back(std::move(output));
   }
-  if (reader.failed() || outcome > static_cast<std::uint8_t>(Outcome::failed)) return std::nullopt;
+  if (reader.failed() || outcome > static_cast<std::uint8_t>(Outcome::rejected)) return std::nullopt;
   return record;
 }
 

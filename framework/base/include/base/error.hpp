@@ -13,6 +13,7 @@ struct Error {
   std::string why;            // the reason, in the words of the system or the format
   std::string what_to_do;     // one sentence
   bool is_transient = false;  // may well be gone at the next try
+  bool is_rejection = false;  // the input is at fault; whoever read it is well
 
   [[nodiscard]] std::string text() const;
   friend bool operator==(const Error&, const Error&) = default;

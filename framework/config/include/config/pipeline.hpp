@@ -45,7 +45,8 @@ struct StageNode {
   std::optional<int> concurrency = {};
   std::optional<bool> cache = {};
   Span cache_where = {};
-  Tolerance tolerate = {};
+  Tolerance tolerate = {};                  // of failures
+  std::optional<Tolerance> on_reject = {};  // none: everything but all items of a source
   std::optional<std::chrono::milliseconds> timeout = {};
   Retry retry = {};
 };

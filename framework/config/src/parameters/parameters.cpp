@@ -24,7 +24,7 @@ std::vector<std::string> names_of(const std::vector<ParamDescription>& params) {
 
 bool is_stage_key(std::string_view key) {
   constexpr auto keys = std::to_array<std::string_view>(
-      {"concurrency", "cache", "on_failure", "timeout", "retry", "use", "from"});
+      {"concurrency", "cache", "on_failure", "on_reject", "timeout", "retry", "use", "from"});
   return std::ranges::find(keys, key) != keys.end();
 }
 

@@ -12,20 +12,21 @@ namespace flowrun::config {
 namespace {
 
 KeySet stage_keys(const std::string& name) {
-  return {.what = fmt::format("stage {}", in_quotes(name)),
-          .keys = {"use", "from", "with", "concurrency", "cache", "on_failure", "timeout", "retry"},
-          .aliases = {{"params", "with"},         {"parameters", "with"},
-                      {"args", "with"},           {"arguments", "with"},
-                      {"options", "with"},        {"config", "with"},
-                      {"settings", "with"},       {"input", "from"},
-                      {"inputs", "from"},         {"needs", "from"},
-                      {"depends_on", "from"},     {"after", "from"},
-                      {"upstream", "from"},       {"type", "use"},
-                      {"stage", "use"},           {"plugin", "use"},
-                      {"retries", "retry"},       {"threads", "concurrency"},
-                      {"workers", "concurrency"}, {"parallelism", "concurrency"},
-                      {"on_error", "on_failure"}, {"tolerate", "on_failure"}},
-          .otherwise = "parameters of the stage go under \"with\""};
+  return {
+      .what = fmt::format("stage {}", in_quotes(name)),
+      .keys = {"use", "from", "with", "concurrency", "cache", "on_failure", "on_reject", "timeout", "retry"},
+      .aliases = {{"params", "with"},         {"parameters", "with"},
+                  {"args", "with"},           {"arguments", "with"},
+                  {"options", "with"},        {"config", "with"},
+                  {"settings", "with"},       {"input", "from"},
+                  {"inputs", "from"},         {"needs", "from"},
+                  {"depends_on", "from"},     {"after", "from"},
+                  {"upstream", "from"},       {"type", "use"},
+                  {"stage", "use"},           {"plugin", "use"},
+                  {"retries", "retry"},       {"threads", "concurrency"},
+                  {"workers", "concurrency"}, {"parallelism", "concurrency"},
+                  {"on_error", "on_failure"}, {"tolerate", "on_failure"}},
+      .otherwise = "parameters of the stage go under \"with\""};
 }
 
 void read_use(const Entry& stage, StageNode& node, Diagnostics& diagnostics) {
@@ -87,30 +88,30 @@ void read_with(const Entry& with, StageNode& node, Diagnostics& diagnostics) {
   node.with.kind = usable ? Kind::map : Kind::invalid;
 }
 
-void read_tolerance(const Entry& on_failure, StageNode& node, Diagnostics& diagnostics) {
-  if (!expect_map(on_failure.value, "on_failure", "write {tolerate: 5} or {tolerate: 1%}", diagnostics)) {
-    return;
+// Of `on_failure` and of `on_reject`.
+std::optional<Tolerance> read_tolerance(const Entry& entry, Diagnostics& diagnostics) {
+  if (!expect_map(entry.value, entry.key, "write {tolerate: 5} or {tolerate: 1%}", diagnostics)) {
+    return std::nullopt;
   }
-  check_keys(on_failure.value, {.what = "\"on_failure\"", .keys = {"tolerate"}}, diagnostics);
-  const Entry* tolerate = on_failure.value.find("tolerate");
+  check_keys(entry.value, {.what = in_quotes(entry.key), .keys = {"tolerate"}}, diagnostics);
+  const Entry* tolerate = entry.value.find("tolerate");
   if (!tolerate) {
-    return;
+    return std::nullopt;
   }
   const Node& value = tolerate->value;
   if (value.kind == Kind::integer && value.integer >= 0) {
-    node.tolerate = {.amount = static_cast<double>(value.integer)};
-    return;
+    return Tolerance{.amount = static_cast<double>(value.integer)};
   }
   if (value.kind == Kind::string) {
     double percent = 0;
     const char* end = value.text.data() + value.text.size();
     const auto [rest, error] = std::from_chars(value.text.data(), end, percent, std::chars_format::fixed);
     if (error == std::errc{} && std::string_view(rest, end) == "%" && percent >= 0 && percent <= 100) {
-      node.tolerate = {.amount = percent, .is_percent = true};
-      return;
+      return Tolerance{.amount = percent, .is_percent = true};
     }
   }
   report_type(value, "tolerate", "a count of records, or a share from 0% to 100%", "", diagnostics);
+  return std::nullopt;
 }
 
 void read_retry(const Entry& retry, StageNode& node, Diagnostics& diagnostics) {
@@ -156,7 +157,10 @@ void read_common(const Node& value, StageNode& node, Diagnostics& diagnostics) {
     node.cache_where = cache->value.where;
   }
   if (const Entry* on_failure = value.find("on_failure")) {
-    read_tolerance(*on_failure, node, diagnostics);
+    node.tolerate = read_tolerance(*on_failure, diagnostics).value_or(node.tolerate);
+  }
+  if (const Entry* on_reject = value.find("on_reject")) {
+    node.on_reject = read_tolerance(*on_reject, diagnostics);
   }
   if (const Entry* timeout = value.find("timeout")) {
     read_timeout(*timeout, node, diagnostics);

@@ -91,7 +91,7 @@ void set(Node& map, std::span<const Entry> path, const Node& value, Diagnostics&
 }  // namespace
 
 const std::vector<std::string>& settable_stage_keys() {
-  static const std::vector<std::string> keys = {"concurrency", "cache", "on_failure",
+  static const std::vector<std::string> keys = {"concurrency", "cache", "on_failure", "on_reject",
                                                 "timeout",     "retry", "with"};
   return keys;
 }

@@ -28,6 +28,9 @@ class Observer {
                                std::uint64_t /*done*/, std::uint64_t /*total*/, std::string_view /*unit*/) {}
   virtual void metric(const std::string& /*stage*/, const std::string& /*record*/, std::string_view /*name*/,
                       double) {}
+  // `record` is the key of the input, or of a part of it: "notes.jsonl, line 17". Told anew by every run that restores it.
+  virtual void unit_rejected(const std::string& /*stage*/, const std::string& /*record*/,
+                             const base::Error&) {}
   virtual void unit_failed(const std::string& /*stage*/, const std::string& /*record*/, const base::Error&) {}
 };
 

@@ -13,19 +13,20 @@ namespace flowrun::graph {
 
 // The books of one stage, as they stand when the run ends.
 //
-// Balance: delivered = received = emitted + dropped + failed + cancelled + held. For a source, `received`
-// counts the items that it listed. `restored` counts those of the first three that came from the store; the
+// Balance: delivered = received = emitted + dropped + rejected + failed + cancelled + held. For a source, `received`
+// counts the items that it listed. `restored` counts those of the first four that came from the store; the
 // others were run.
 struct StageAccount {
   std::string stage;
-  std::uint64_t received = 0, emitted = 0, dropped = 0, failed = 0, cancelled = 0, held = 0;
+  std::uint64_t received = 0, emitted = 0, dropped = 0, rejected = 0, failed = 0, cancelled = 0, held = 0;
   std::uint64_t restored = 0;
   std::uint64_t delivered = 0;  // by the edges into its streamed input; of a source what it received
   std::vector<std::uint64_t> records_out;  // per output port
   std::map<std::string, std::uint64_t> drop_reasons;
   // Parts of emitted units that gave no record; not in the balance.
   std::map<std::string, std::uint64_t> left_out;
-  std::string held_by;  // the stage that is the cause of `held`
+  std::uint64_t rejected_parts = 0;  // parts of emitted units that were at fault; not in the balance
+  std::string held_by;               // the stage that is the cause of `held`
 };
 
 // One edge: what the producer sent and what the consumer received.
@@ -47,7 +48,7 @@ struct Ledger {
 // The running counters of one stage. Thread-safe.
 class StageCounters {
  public:
-  Counter received, emitted, failed, cancelled, held, restored;
+  Counter received, emitted, rejected, rejected_parts, failed, cancelled, held, restored;
   std::vector<Counter> records_out;
 
   explicit StageCounters(std::size_t outputs) : records_out(outputs) {}

@@ -38,7 +38,9 @@ struct PlannedStage {
   std::vector<std::vector<PortRef>> inputs;  // per input port, upstreams in the order of `from`
   std::optional<int> concurrency;
   bool is_cached = true;
-  config::Tolerance tolerance;
+  config::Tolerance tolerance;                       // of failures
+  std::optional<config::Tolerance> on_reject;        // none: everything but all items of a source
+  std::string where;                                 // the stage's place in the file: "pipelines/x.yaml:12"
   std::optional<std::chrono::milliseconds> timeout;  // for one attempt at a unit
   config::Retry retry;
   int level = 1;

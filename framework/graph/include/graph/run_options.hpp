@@ -20,6 +20,9 @@ struct RunOptions {
   std::uint64_t seed = 0;
   std::optional<std::string> only;  // run this stage alone, on the inputs of its last run
   std::optional<std::string> to;    // run what this stage needs, and it
+  std::vector<std::string> force;   // stages that take nothing from the store
+  std::vector<std::string> retry;   // stages that try again what failed or was rejected before
+  bool retry_all = false;           // all do
   std::filesystem::path out;        // results go to out/<publish name>
   std::stop_token stop;
   std::vector<Observer*> observers;

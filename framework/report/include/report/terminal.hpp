@@ -23,9 +23,12 @@ class Terminal final : public graph::Observer {
   void stage_started(const std::string& stage) override;
   void logged(const std::string& stage, const std::string& record, flow::LogLevel level,
               std::string_view text) override;
+  void unit_rejected(const std::string& stage, const std::string& record, const base::Error& error) override;
   void unit_failed(const std::string& stage, const std::string& record, const base::Error& error) override;
 
  private:
+  void tell_some(std::map<std::string, int>& counts, const std::string& stage, const std::string& head,
+                 const std::string& place, const base::Error& error);
   void show_live();
   void draw();
   void erase();
@@ -38,8 +41,8 @@ class Terminal final : public graph::Observer {
   bool is_stopping_ = false;
   std::function<std::vector<graph::StageAccount>()> snapshot_;
   std::thread thread_;
-  std::size_t drawn_ = 0;                // lines
-  std::map<std::string, int> failures_;  // told per stage
+  std::size_t drawn_ = 0;                          // lines
+  std::map<std::string, int> failures_, rejects_;  // told per stage
 };
 
 }  // namespace flowrun::report

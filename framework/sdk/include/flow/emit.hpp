@@ -29,6 +29,9 @@ class OutputList {
   // Counts a part of the input (a turn of a session, a file of a commit) that gave no record, by a short
   // stable reason.
   virtual void leave_out(std::string reason) = 0;
+  // Counts a part of the input that is at fault (a line of a file, a session of a database) and gave no record. `part` names
+  // it within the input.
+  virtual void reject(std::string_view part, Error error) = 0;
   // Takes the object's content into the store and sets its digest; one that is there already is only noted.
   virtual base::Result<void> take_in(Object& object) = 0;
 
@@ -97,6 +100,9 @@ class Emit<T> {
   // Counts a part of the input that gave no record, for a short stable reason; the ledger shows it beside the
   // rest.
   void leave_out(std::string reason) { list_->leave_out(std::move(reason)); }
+  // A part of the input is at fault ("line 17"): it is counted as rejected, with place and reason, and the rest goes on. An
+  // input of which parts were rejected and nothing was emitted is rejected as a whole.
+  void reject(std::string_view part, Error error) { list_->reject(part, rejection(std::move(error))); }
 
  private:
   OutputList* list_;
@@ -130,6 +136,7 @@ class Emit<Outputs<O...>> {
     list_->pass(index_of<Name>(), key);
   }
   void leave_out(std::string reason) { list_->leave_out(std::move(reason)); }
+  void reject(std::string_view part, Error error) { list_->reject(part, rejection(std::move(error))); }
 
  private:
   OutputList* list_;

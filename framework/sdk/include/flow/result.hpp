@@ -1,4 +1,4 @@
-// What became of one unit of work: emitted, dropped with a reason, or failed with an error.
+// What became of one unit of work: emitted, dropped with a reason, rejected because its input is at fault, or failed.
 #pragma once
 
 #include <expected>
@@ -10,8 +10,14 @@
 
 namespace flow {
 
-// problem (why): what to do. Failures that are `is_transient` are tried again at the next run, others only on request.
+// problem (why): what to do. What is `is_transient` is tried again at the next run, other errors only on request.
 using Error = base::Error;
+
+// The same error, said of the input.
+inline Error rejection(Error error) {
+  error.is_rejection = true;
+  return error;
+}
 
 // Success. An empty `dropped` means that the outputs move on; else the input was left out for that reason, a
 // short stable phrase without values of the record, because the ledger counts by it.
@@ -28,8 +34,16 @@ inline Result failed(std::string problem, std::string why = {}, std::string what
   return std::unexpected(Error{std::move(problem), std::move(why), std::move(what_to_do)});
 }
 
-// The exception form of an Error, for code that cannot return one. Every exception of a stage counts as a
-// failure of the record at hand.
+// The input is at fault, not the stage: a damaged file, a record that no reader could take. The ledger counts it with its
+// place and reason, the rest goes on and is published, and the run is well; `on_reject` in the pipeline file makes it
+// strict. Use `failed` for what another machine, another setting or a mended stage could do.
+inline Result rejected(Error error) { return std::unexpected(rejection(std::move(error))); }
+inline Result rejected(std::string problem, std::string why = {}, std::string what_to_do = {}) {
+  return rejected(Error{std::move(problem), std::move(why), std::move(what_to_do)});
+}
+
+// The exception form of an Error, for code that cannot return one. Every exception of a stage counts as a failure of the
+// record at hand; Failure(rejection(...)) as its rejection.
 class Failure : public std::runtime_error {
  public:
   explicit Failure(Error error) : std::runtime_error(error.text()), error_(std::move(error)) {}

@@ -36,6 +36,8 @@ class Discovery {
   // Something that is there but cannot be listed. It counts as a failed item; the rest of the listing goes
   // on.
   void fail(std::string key, Error error) { list_->fail(std::move(key), std::move(error)); }
+  // The same, where what is there is at fault (an empty database, a folder that is no repository): a rejected item.
+  void reject(std::string key, Error error) { list_->fail(std::move(key), rejection(std::move(error))); }
 
  private:
   ItemList* list_;
@@ -84,6 +86,8 @@ class RecordStream {
   virtual void rewind() = 0;
   // Counts the record of the last `next` as dropped for `reason`.
   virtual void drop(std::string reason) = 0;
+  // Counts the record of the last `next` as rejected.
+  virtual void reject(Error error) = 0;
 
  protected:
   ~RecordStream() = default;
@@ -103,6 +107,8 @@ class Stream {
   void rewind() { stream_->rewind(); }
   // Counts the record that `next` gave last as left out, for a short stable reason. Call it in one pass only.
   void drop(std::string reason) { stream_->drop(std::move(reason)); }
+  // Counts the record that `next` gave last as rejected: it is at fault, and told with its key. In one pass only, too.
+  void reject(Error error) { stream_->reject(rejection(std::move(error))); }
 
  private:
   RecordStream* stream_;

@@ -14,7 +14,7 @@
 
 namespace flowrun::store {
 
-enum class Outcome : std::uint8_t { emitted, dropped, failed };
+enum class Outcome : std::uint8_t { emitted, dropped, failed, rejected };
 
 // One record that a unit emitted. Its bytes are the payload named `digest`; of an artifact, the object.
 struct Output {
@@ -38,10 +38,19 @@ struct Output {
   }
 };
 
+// A part of the input that was at fault.
+struct Reject {
+  std::string part;  // "line 17"; "" where the input has no parts
+  std::string text;  // of the error
+  friend bool operator==(const Reject&, const Reject&) = default;
+};
+
 struct UnitRecord {
   Outcome outcome = Outcome::emitted;
-  std::string reason;      // why it was dropped, or the text of the error; empty if emitted
-  bool transient = false;  // failed, but worth another try
+  std::string reason;                // why it was dropped, or the text of the error; empty if emitted
+  bool transient = false;            // failed or rejected, but worth another try
+  std::vector<Reject> rejects = {};  // the first of them
+  std::uint64_t reject_count = 0;    // all of them
   std::vector<Output> outputs;
   std::int64_t microseconds = 0;  // the time it took
   std::string build_id;           // of the plugin that did it
