@@ -64,8 +64,9 @@ void put_rejects(std::string& bytes, const UnitRecord& record) {
 void read_rejects(ByteReader& reader, UnitRecord& record) {
   record.reject_count = reader.integer<std::uint64_t>();
   for (auto count = reader.integer<std::uint32_t>(); count > 0 && !reader.failed(); --count) {
-    std::string part = reader.text();
-    record.rejects.push_back({std::move(part), reader.text()});
+    const auto part = reader.text();
+    const auto text = reader.text();
+    record.rejects.push_back({.part = std::string(part), .text = std::string(text)});
   }
 }
 
