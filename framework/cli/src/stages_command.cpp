@@ -67,7 +67,7 @@ std::string traits_of(const flow::StageDescription& stage) {
     if (is) text += (text.empty() ? "" : ", ") + std::string(name);
   };
   add(stage.deterministic, "deterministic");
-  add(stage.cheap, "cheap");
+  add(stage.cheap, "cheap (stored only with `cache: true`)");
   add(stage.is_volatile, "volatile");
   add(stage.blocking, "blocking");
   add(stage.at_most_one, "at most one record out");
