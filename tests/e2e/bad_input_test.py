@@ -1,6 +1,7 @@
 """Bad input gets a problem, its reason and what to do, and the right exit code; nothing is lost."""
 
 import fcntl
+import os
 import pathlib
 import re
 import shutil
@@ -91,6 +92,30 @@ class BadInput(FlowrunCase):
         self.assert_says(done, "broken.yaml:4:12", 'did you mean "session_classifier"?', "broken.yaml:5:35")
         self.write("tab.yaml", "flowrun: 1\n\tname: x\n")
         self.assert_says(self.flowrun("check", "tab.yaml", code=2), "tab.yaml:2:1")
+
+    def test_what_is_no_file_is_refused_and_nobody_waits_for_it(self):
+        os.mkfifo(self.folder / "fifo.yaml")
+        done = self.flowrun("fifo.yaml", code=2, seconds=20)
+        self.assert_says(done, '"fifo.yaml" is a FIFO, not a file', "write the pipeline to a file")
+        piped = subprocess.run(
+            [str(BINARY), "/dev/stdin"],
+            input="flowrun: 1\n",
+            cwd=self.folder,
+            env=self.environment(),
+            capture_output=True,
+            text=True,
+            timeout=20,
+            check=False,
+        )
+        self.assertEqual(piped.returncode, 2)
+        self.assert_says(piped, '"/dev/stdin" is a FIFO, not a file')
+        os.mkfifo(self.folder / "store")
+        done = self.oxidize("--set", f"stores=[{self.folder / 'store'}]", code=2, seconds=20)
+        self.assert_says(done, 'for "stores" of stage "sessions" is a FIFO')
+        (self.folder / "model").mkdir()
+        os.mkfifo(self.folder / "model/config.json")
+        done = self.oxidize("--set", f"model={self.folder / 'model'}", code=2, seconds=20)
+        self.assert_says(done, "model/config.json", "a FIFO")
 
     def test_a_plugin_that_is_not_a_library(self):
         self.write("plugins/session_classifier.so", "this is no library\n")

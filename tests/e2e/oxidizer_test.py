@@ -118,7 +118,12 @@ class Oxidizer(FlowrunCase):
 
     def test_both_profiles_hold(self):
         self.flowrun("check", OXIDIZER)
-        self.flowrun("check", OXIDIZER, "--profile", "h100")
+        h100 = ("check", OXIDIZER, "--profile", "h100")
+        absent = self.flowrun(*h100, code=2).stderr
+        self.assertIn('"/models/Qwen3.5-27B" for "model" of stage "adapter"', absent)
+        self.assertIn('for "stores" of stage "sessions"', absent)
+        (self.folder / ".local/share/opencode").mkdir(parents=True)
+        self.flowrun(*h100, "--set", f"model={ROOT / 'examples/oxidizer/model'}")
 
     def test_the_ledger_of_the_run_file_balances(self):
         self.oxidize()

@@ -100,6 +100,17 @@ TEST_CASE("uncached stages run every time, and their consumers are still restore
   CHECK(stage(again, "total").units_run == 0);
 }
 
+TEST_CASE("a cheap stage is cached where the file says so, and only there") {
+  Workbench bench;
+  const auto stages = [](const char* cache) {
+    return fmt::format("  a: {{use: numbers}}\n  x: {{use: spoil_cheaply, from: a{}}}\n", cache);
+  };
+  for (int runs = 0; runs < 2; ++runs) CHECK(stage(bench.run(stages("")), "x").units_run == 10);
+  CHECK(stage(bench.run(stages(", cache: true")), "x").units_run == 10);
+  CHECK(stage(bench.run(stages(", cache: true")), "x").units_run == 0);
+  CHECK(bench.records(stages(", cache: true"), "x").size() == 10);
+}
+
 TEST_CASE("--only runs one stage on the inputs of its last run, and restores it if nothing changed") {
   Workbench bench;
   write_numbers(bench, "1 2 3");

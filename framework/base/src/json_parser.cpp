@@ -42,35 +42,43 @@ std::string_view trimmed(std::string_view token) {
   return token;
 }
 
+// Readers fill `out`; where it is null, the text is checked and nothing is kept.
 template <typename Value>
-simdjson::error_code read(Value&& source, Json& out, int depth);
+simdjson::error_code read(Value&& source, Json* out, int depth);
 
-simdjson::error_code read_object(ondemand::object object, Json& out, int depth) {
-  out.kind = Json::Kind::object;
+simdjson::error_code read_object(ondemand::object object, Json* out, int depth) {
+  if (out) out->kind = Json::Kind::object;
   for (auto field : object) {
     std::string_view key;
     if (auto error = field.unescaped_key().get(key)) return error;
-    out.members.emplace_back(JsonMember{std::string(key), {}});
+    Json* member = out ? &out->members.emplace_back(JsonMember{std::string(key), {}}).value : nullptr;
     ondemand::value value;
     if (auto error = field.value().get(value)) return error;
-    if (auto error = read(value, out.members.back().value, depth - 1)) return error;
+    if (auto error = read(value, member, depth - 1)) return error;
   }
   return simdjson::SUCCESS;
 }
 
-simdjson::error_code read_array(ondemand::array array, Json& out, int depth) {
-  out.kind = Json::Kind::array;
+simdjson::error_code read_array(ondemand::array array, Json* out, int depth) {
+  if (out) out->kind = Json::Kind::array;
   for (auto item : array) {
     ondemand::value value;
     if (auto error = item.get(value)) return error;
-    out.items.emplace_back();
-    if (auto error = read(value, out.items.back(), depth - 1)) return error;
+    Json* element = out ? &out->items.emplace_back() : nullptr;
+    if (auto error = read(value, element, depth - 1)) return error;
   }
   return simdjson::SUCCESS;
 }
 
+// A string or a number.
+void keep(Json* out, Json::Kind kind, std::string_view text) {
+  if (!out) return;
+  out->kind = kind;
+  out->text = text;
+}
+
 template <typename Value>
-simdjson::error_code read(Value&& source, Json& out, int depth) {
+simdjson::error_code read(Value&& source, Json* out, int depth) {
   if (depth < 0) return simdjson::DEPTH_ERROR;
   ondemand::json_type type;
   if (auto error = source.type().get(type)) return error;
@@ -88,23 +96,23 @@ simdjson::error_code read(Value&& source, Json& out, int depth) {
     case ondemand::json_type::string: {
       std::string_view text;
       if (auto error = source.get_string().get(text)) return error;
-      out.kind = Json::Kind::string;
-      out.text = text;
+      keep(out, Json::Kind::string, text);
       return simdjson::SUCCESS;
     }
     case ondemand::json_type::number: {
       // The token is taken before get_double, which moves on and whose result is not needed.
-      const std::string token(trimmed(source.raw_json_token()));
+      const std::string_view token = trimmed(source.raw_json_token());
       if (!is_number(token)) return simdjson::NUMBER_ERROR;
       double unused = 0;
       if (auto error = source.get_double().get(unused)) return error;
-      out.kind = Json::Kind::number;
-      out.text = token;
+      keep(out, Json::Kind::number, token);
       return simdjson::SUCCESS;
     }
     case ondemand::json_type::boolean: {
-      out.kind = Json::Kind::boolean;
-      return source.get_bool().get(out.boolean);
+      bool value = false;
+      const auto error = source.get_bool().get(value);
+      if (out) out->kind = Json::Kind::boolean, out->boolean = value;
+      return error;
     }
     case ondemand::json_type::null: {
       bool null = false;
@@ -113,6 +121,27 @@ simdjson::error_code read(Value&& source, Json& out, int depth) {
     }
   }
   return simdjson::INCORRECT_TYPE;
+}
+
+// The whole document.
+simdjson::error_code read_text(const simdjson::padded_string& text, Json* out, int depth) {
+  ondemand::parser parser;
+  ondemand::document document;
+  auto error = parser.iterate(text).get(document);
+  bool is_scalar = false;
+  if (!error) error = document.is_scalar().get(is_scalar);
+  if (!error) {
+    if (is_scalar) {
+      error = read(document, out, depth);
+    } else {
+      ondemand::value root;
+      error = document.get_value().get(root);
+      if (!error) error = read(root, out, depth);
+    }
+  }
+  const char* rest = nullptr;  // at the end of the text there is no location any more
+  if (!error && !document.current_location().get(rest)) error = simdjson::TRAILING_CONTENT;
+  return error;
 }
 
 }  // namespace
@@ -126,25 +155,15 @@ Result<Json> parse_json(std::string_view text, const JsonLimits& limits) {
   const simdjson::padded_string padded = limits.mends_surrogates
                                              ? simdjson::padded_string(replace_lone_surrogates(text))
                                              : simdjson::padded_string(text);
-  ondemand::parser parser;
-  ondemand::document document;
   Json value;
-  auto error = parser.iterate(padded).get(document);
-  bool is_scalar = false;
-  if (!error) error = document.is_scalar().get(is_scalar);
-  if (!error) {
-    if (is_scalar) {
-      error = read(document, value, limits.depth);
-    } else {
-      ondemand::value root;
-      error = document.get_value().get(root);
-      if (!error) error = read(root, value, limits.depth);
-    }
-  }
-  const char* rest = nullptr;  // at the end of the text there is no location any more
-  if (!error && !document.current_location().get(rest)) error = simdjson::TRAILING_CONTENT;
-  if (error) return failure("not valid JSON", simdjson::error_message(error));
+  if (const auto error = read_text(padded, &value, limits.depth))
+    return failure("not valid JSON", simdjson::error_message(error));
   return value;
+}
+
+bool is_json(std::string_view text) {
+  return !text.empty() &&
+         read_text(simdjson::padded_string(text), nullptr, JsonLimits().depth) == simdjson::SUCCESS;
 }
 
 }  // namespace base

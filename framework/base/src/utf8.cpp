@@ -3,10 +3,8 @@
 #include <base/utf8.hpp>
 
 namespace base {
-namespace {
 
-// How many bytes of the character at `at` are there and valid: all of them, or 0.
-std::size_t character_size(std::string_view text, std::size_t at) {
+std::size_t utf8_character_size(std::string_view text, std::size_t at) {
   // Shape of each lead byte: how many bytes follow, and the range of the first that follows (RFC 3629,
   // section 4).
   const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
@@ -31,12 +29,10 @@ std::size_t character_size(std::string_view text, std::size_t at) {
   return more + 1;
 }
 
-}  // namespace
-
 std::size_t find_invalid_utf8(std::string_view text) {
   if (simdjson::validate_utf8(text)) return std::string_view::npos;  // it does not tell where a text is bad
   for (std::size_t at = 0; at < text.size();) {
-    const std::size_t size = character_size(text, at);
+    const std::size_t size = utf8_character_size(text, at);
     if (size == 0) return at;
     at += size;
   }

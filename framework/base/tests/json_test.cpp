@@ -42,15 +42,18 @@ TEST_CASE("broken text is refused") {
         "[[[[",       "}{"}) {
     INFO(text);
     CHECK_FALSE(parse_json(text));
+    CHECK_FALSE(base::is_json(text));
   }
 }
 
 TEST_CASE("every truncation of a document is refused") {
   const std::string text = R"({"a":[1,2.5,{"b":"c\u00e9\\"}],"d":true,"e":null,"f":""})";
   REQUIRE(parse_json(text));
+  CHECK(base::is_json(text));
   for (std::size_t length = 0; length < text.size(); ++length) {
     INFO(length);
     CHECK_FALSE(parse_json(std::string_view(text).substr(0, length)));
+    CHECK_FALSE(base::is_json(std::string_view(text).substr(0, length)));
   }
 }
 

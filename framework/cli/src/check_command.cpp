@@ -1,4 +1,4 @@
-// flowrun check FILE: every error of the file; nothing is run, no plugin is loaded.
+// flowrun check FILE: every error of the file, and every input that is not there; nothing is run, no plugin is loaded.
 #include <memory>
 
 #include <fmt/format.h>
@@ -10,7 +10,7 @@ namespace flowrun::cli {
 namespace {
 
 ExitCode check(const FileOptions& options) {
-  const auto opened = open_pipeline(options, false);
+  const auto opened = open_pipeline(options, true);
   if (!opened) return opened.error();
   const config::Pipeline& pipeline = opened->checked.pipeline;
   const std::string profile =

@@ -74,12 +74,13 @@ store::Result<ExitCode> run_with_store(const RunCommandOptions& options, const O
   const auto out = options.file.out / plan->pipeline;
   report::Terminal terminal;
   report::MetricLog metrics(out / "run.metrics.jsonl");
+  report::FailureLog failures;
   graph::RunOptions run_options{.jobs = options.jobs,
                                 .memory = options.memory,
                                 .seed = options.seed,
                                 .out = out,
                                 .stop = stop,
-                                .observers = {&terminal, &metrics}};
+                                .observers = {&terminal, &metrics, &failures}};
   run_options.force = options.force;
   for (const std::string& stage : options.retry) {
     if (stage.empty())
@@ -96,7 +97,8 @@ store::Result<ExitCode> run_with_store(const RunCommandOptions& options, const O
   print_report(*report);
   if (report->run == 0) return report->exit_code;  // refused before anything ran
   const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - begin;
-  const auto written = report::write_run_file(out / "run.json", *plan, run_options, *report, seconds.count());
+  const auto written = report::write_run_file(out / "run.json", *plan, run_options, *report, seconds.count(),
+                                              failures.in_order(*plan));
   if (!written) report::print_error(written.error().text());
   return !written && report->exit_code == ExitCode::all_well ? ExitCode::finished_with_failures
                                                              : report->exit_code;

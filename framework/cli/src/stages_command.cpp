@@ -1,9 +1,11 @@
 // flowrun stages [NAME]: the installed stages, read from the manifests of their libraries.
 #include <memory>
+#include <utility>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <base/printable.hpp>
 #include <config/wiring.hpp>
 #include <report/style.hpp>
 
@@ -12,6 +14,12 @@
 
 namespace flowrun::cli {
 namespace {
+
+// What a manifest says steers no terminal.
+template <class... Arguments>
+void tell(fmt::format_string<Arguments...> format, Arguments&&... arguments) {
+  fmt::print("{}", base::printable_text(fmt::format(format, std::forward<Arguments>(arguments)...)));
+}
 
 // A type in the words of who writes YAML.
 std::string_view words_of(flow::ValueType type) {
@@ -31,8 +39,8 @@ void list(const plugins::Registry& registry) {
   std::size_t width = 0;
   for (const auto& [name, stage] : registry.stages()) width = std::max(width, name.size());
   for (const auto& [name, stage] : registry.stages()) {
-    fmt::print("{:<{}}  {:<9}  {}\n", name, width, base::name_of(stage.description.form),
-               stage.description.summary);
+    tell("{:<{}}  {:<9}  {}\n", name, width, base::name_of(stage.description.form),
+         stage.description.summary);
   }
 }
 
@@ -56,7 +64,7 @@ void show_fields(const std::vector<flow::FieldDescription>& fields, const std::s
     if (!field.one_of.empty()) text = fmt::format("{}", fmt::join(field.one_of, " | "));
     if (field.optional) text += ", may be absent";
     if (!field.doc.empty()) text += "; " + field.doc;
-    fmt::print("  {}: {}\n", here, text);
+    tell("  {}: {}\n", here, text);
     show_fields(field.fields, here);
   }
 }
@@ -67,7 +75,7 @@ std::string traits_of(const flow::StageDescription& stage) {
     if (is) text += (text.empty() ? "" : ", ") + std::string(name);
   };
   add(stage.deterministic, "deterministic");
-  add(stage.cheap, "cheap");
+  add(stage.cheap, "cheap (stored only with `cache: true`)");
   add(stage.is_volatile, "volatile");
   add(stage.blocking, "blocking");
   add(stage.at_most_one, "at most one record out");
@@ -79,27 +87,27 @@ std::string traits_of(const flow::StageDescription& stage) {
 
 void show(const plugins::RegisteredStage& registered) {
   const flow::StageDescription& stage = registered.description;
-  fmt::print("{}, version {}: {}\n", stage.name, stage.version, stage.summary);
-  fmt::print("  form     {}\n", base::name_of(stage.form));
-  if (const std::string traits = traits_of(stage); !traits.empty()) fmt::print("  traits   {}\n", traits);
-  fmt::print("  library  {}\n", registered.library.string());
+  tell("{}, version {}: {}\n", stage.name, stage.version, stage.summary);
+  tell("  form     {}\n", base::name_of(stage.form));
+  if (const std::string traits = traits_of(stage); !traits.empty()) tell("  traits   {}\n", traits);
+  tell("  library  {}\n", registered.library.string());
   for (const flow::InputDescription& input : stage.inputs) {
-    fmt::print("  input    {}: {}{}{}\n", input.name, config::to_string(input.type),
-               input.once ? ", once" : ", each", input.optional ? ", optional" : "");
+    tell("  input    {}: {}{}{}\n", input.name, config::to_string(input.type),
+         input.once ? ", once" : ", each", input.optional ? ", optional" : "");
   }
   for (const flow::OutputDescription& output : stage.outputs) {
-    fmt::print("  output   {}: {}\n", output.name, config::to_string(output.type));
+    tell("  output   {}: {}\n", output.name, config::to_string(output.type));
   }
-  if (!stage.params.empty()) fmt::print("\nwith:\n");
+  if (!stage.params.empty()) tell("\nwith:\n");
   for (const flow::ParamDescription& param : stage.params) {
     const std::string fallback = param.required                 ? "required"
                                  : param.default_json == "null" ? "optional"
                                                                 : "default " + param.default_json;
-    fmt::print("  {} ({}{}{}; {})\n      {}\n", param.name, param.list ? "list of " : "",
-               words_of(param.type), limits_of(param), fallback, param.doc);
+    tell("  {} ({}{}{}; {})\n      {}\n", param.name, param.list ? "list of " : "", words_of(param.type),
+         limits_of(param), fallback, param.doc);
   }
   for (const flow::OutputDescription& output : stage.outputs) {
-    fmt::print("\n{}:\n", config::to_string(output.type));
+    tell("\n{}:\n", config::to_string(output.type));
     show_fields(output.fields, "");
   }
 }

@@ -3,6 +3,7 @@
 
 #include <doctest/doctest.h>
 #include <fmt/format.h>
+#include <sys/stat.h>
 
 #include <base/json.hpp>
 #include <test_support/temporary_folder.hpp>
@@ -179,6 +180,37 @@ TEST_CASE("check counts what is well, and shows every mistake") {
   CHECK(has(wrong.error, "did you mean \"numbers\"?"));
   CHECK(has(wrong.error, "there is no stage \"b\""));
   CHECK(has(wrong.error, bad.file() + ": 2 errors\n"));
+}
+
+TEST_CASE("check refuses what run would refuse: an input that is not there, by stage, parameter and line") {
+  const Pipeline pipeline("  a: {use: numbers_file, with: {file: numbers.txt}}\n");
+  for (const char* word : {"check", "run"}) {
+    const auto absent = pipeline.run({word});
+    CHECK(absent.exit_code == ExitCode::usage_error);
+    CHECK(has(absent.error, "there is no file or folder \"numbers.txt\" for \"file\" of stage \"a\""));
+    CHECK(has(absent.error, pipeline.file() + ":4:39"));
+  }
+  REQUIRE(::mkfifo((pipeline.folder() / "numbers.txt").c_str(), 0600) == 0);
+  for (const char* word : {"check", "run"}) {
+    const auto fifo = pipeline.run({word});
+    CHECK(fifo.exit_code == ExitCode::usage_error);
+    CHECK(has(fifo.error, "\"numbers.txt\" for \"file\" of stage \"a\" is a FIFO"));
+  }
+  std::filesystem::remove(pipeline.folder() / "numbers.txt");
+  pipeline.folder().write("numbers.txt", "1");
+  CHECK(pipeline.run({"check"}).exit_code == ExitCode::all_well);
+}
+
+TEST_CASE("run.json lists all failures, also those that the terminal leaves out") {
+  const Pipeline pipeline(
+      "  a: {use: numbers, with: {items: 50}}\n  x: {use: spoil, from: a, with: {fail_every: 1}}\n");
+  const auto result = pipeline.run({"run"});
+  CHECK(has(result.error, "x: further failures are listed in run.json\n"));
+  const auto account = base::parse_json(read_file(pipeline.folder() / "out/demo/run.json"));
+  REQUIRE(account);
+  REQUIRE((*account)["failures"].items.size() == 50);
+  CHECK((*account)["failures"].items[0].dump() ==
+        R"({"stage":"x","record":"n0","problem":"spoilt","why":"0"})");
 }
 
 TEST_CASE("records prints what a stage emitted in its last run, one JSON object a line") {

@@ -65,6 +65,28 @@ TEST_CASE("inputs say whether they are streamed, once or optional, and needs sta
   CHECK(has(stages({"spoil_blocking"}).out, "  traits   deterministic, blocking, needs 1 slot\n"));
 }
 
+TEST_CASE("the listing says that a cheap stage is stored where the file asks for it") {
+  CHECK(has(stages({"spoil_cheaply"}).out,
+            "  traits   deterministic, cheap (stored only with `cache: true`), at most one record out\n"));
+}
+
+TEST_CASE("what a library says of its stages does not steer the terminal") {
+  std::string library = test_support::read_file(TEST_PLUGINS "/test_stages.so");
+  const std::string summary = "\"summary\":\"Counts\"";
+  const auto at = library.find(summary);
+  REQUIRE(at != std::string::npos);
+  library.replace(at, summary.size(), "\"summary\":\"\\u001b\"");
+  const test_support::TemporaryFolder folder;
+  folder.write("numbers.so", library);
+  for (const std::vector<std::string>& words : {std::vector<std::string>{}, {"numbers"}}) {
+    auto all = words;
+    all.insert(all.end(), {"--plugin-dir", folder.path().string()});
+    const auto listed = stages(all);
+    CHECK(has(listed.out, "\\x1b\n"));
+    CHECK_FALSE(has(listed.out, "\x1b"));
+  }
+}
+
 TEST_CASE("a stage that is not installed is a usage error, an unreadable library of its name a load error") {
   const auto unknown = stages({"numbres"});
   CHECK(unknown.exit_code == ExitCode::usage_error);

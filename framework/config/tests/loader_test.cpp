@@ -2,6 +2,7 @@
 #include <limits>
 
 #include <doctest/doctest.h>
+#include <sys/stat.h>
 
 #include <config/node.hpp>
 
@@ -177,6 +178,9 @@ TEST_CASE("files that cannot be read say why") {
   };
   CHECK(message(folder.path() / "dmeo.yaml").contains("did you mean"));
   CHECK(message(folder.path()).contains("is a folder"));
+  REQUIRE(::mkfifo((folder / "fifo.yaml").c_str(), 0600) == 0);
+  CHECK(message(folder / "fifo.yaml").contains("is a FIFO, not a file"));  // and nobody waits for a writer
+  CHECK(message("/dev/null").contains("\"/dev/null\" is a device, not a file"));
   CHECK(message(folder.write("big.yaml", std::string(max_source_bytes + 1, '#'))).contains("4 MiB"));
   CHECK(message(folder.write("wide.yaml", std::string_view("\xff\xfe"
                                                            "a\0",

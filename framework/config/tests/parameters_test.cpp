@@ -1,4 +1,5 @@
 #include <doctest/doctest.h>
+#include <sys/stat.h>
 
 #include <config/parameters.hpp>
 
@@ -141,6 +142,20 @@ TEST_CASE("paths become absolute, those of defaults too, and must exist where th
   const Checked missing = check({given}, "{given: dta.txt}", {}, folder.path());
   CHECK(missing.diagnostics.render(false).contains("did you mean \"data.txt\"?"));
   CHECK(check({given}, "{given: dta.txt}", {.paths_must_exist = false}, folder.path()).result);
+}
+
+TEST_CASE("a path that leads to a FIFO or a device is refused by the stage and parameter that it is for") {
+  const TemporaryFolder folder;
+  REQUIRE(::mkfifo((folder / "fifo").c_str(), 0600) == 0);
+  const flow::ParamDescription given = param("given", ValueType::path);
+  const Checked fifo = check({given}, "{given: fifo}", {}, folder.path());
+  CHECK_FALSE(fifo.result);
+  CHECK(fifo.diagnostics.render(false).contains(
+      "\"fifo\" for \"given\" of stage \"demo\" is a FIFO (it has no content that could be read again)"));
+  CHECK(check({given}, "{given: /dev/zero}").diagnostics.render(false).contains("is a device"));
+  CHECK(check({param("standard", ValueType::path, "\"/dev/zero\"")}, "{}").diagnostics.has_errors());
+  flowrun::config::ParameterOptions reads_store{.paths_must_exist = false};
+  CHECK(check({given}, "{given: fifo}", reads_store, folder.path()).result);
 }
 
 TEST_CASE("a secret is the name of a variable that is set, and its value goes nowhere") {

@@ -50,8 +50,10 @@ TEST_CASE("a place past the end of the file is shown at the end of the last text
   CHECK(block == "error: wrong\n --> test.yaml:1:6\n  |\n1 | a: [1\n  |      ^\n");
 }
 
-TEST_CASE("text of the file cannot steer the terminal") {
-  const std::string block = render(at(source_of("a: \x1b[31mred\x07"), {1, 1}, {1, 2}), false);
+TEST_CASE("text of the file cannot steer the terminal, or turn what is read") {
+  const std::string block = render(at(source_of("a: \x1b[31mred\x07\u202e"), {1, 1}, {1, 2}), false);
+  CHECK(!block.contains("\u202e"));
+  CHECK(in_quotes("a\u202eb\xff") == "\"a\\u{202e}b\\xff\"");
   CHECK(!block.contains('\x1b'));
   CHECK(!block.contains('\x07'));
   CHECK(in_quotes("\x1b[31m\n") == "\"\\x1b[31m\\n\"");

@@ -11,6 +11,8 @@
 #include <string>
 #include <unordered_set>
 
+#include <base/printable.hpp>
+#include <base/utf8.hpp>
 #include <flow/stream.hpp>
 #include <store/digest.hpp>
 
@@ -27,6 +29,11 @@ class ItemCounter : public flow::ItemList {
 
   void add(std::string key, std::string fingerprint, std::shared_ptr<const void> item) final {
     ++stage_.counters.received;
+    if (!base::is_utf8(key)) {
+      return reject(key, {.problem = "the key of an item is not UTF-8",
+                          .why = base::printable_line(key),
+                          .what_to_do = "rename what the source lists, or let it make the key UTF-8"});
+    }
     if (!keys_.insert(half_of(store::digest_of(key))).second) {
       return count_bad(key, {.problem = "the source listed an item twice",
                              .why = key,

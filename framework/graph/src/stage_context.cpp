@@ -13,6 +13,7 @@ StageContext::StageContext(StageRun& stage, std::stop_token stop) : stage_(stage
 void StageContext::remove_scratch() {
   std::error_code ignored;  // what is left over goes when the store is opened next
   if (!folders_->scratch.empty()) fs::remove_all(folders_->scratch, ignored);
+  if (record_) stage_.services.working_folders.give_back(folders_->working);
   folders_.reset();
 }
 
@@ -58,6 +59,7 @@ const fs::path& StageContext::working_folder() {
   fs::path& working = folders().working;
   if (working.empty()) {
     working = stage_.services.store_path / "work" / working_place().hex();
+    if (record_) working = stage_.services.working_folders.take(working);
     fs::create_directories(working);
   }
   return working;

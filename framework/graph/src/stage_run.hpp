@@ -22,6 +22,7 @@
 #include "memory.hpp"
 #include "order.hpp"
 #include "timers.hpp"
+#include "working_folders.hpp"
 
 namespace flowrun::graph {
 
@@ -38,6 +39,7 @@ struct RunServices {
   const Path& begin;  // of a record whose level begins with it
   store::RunId run = 0;
   std::stop_token stop;  // of the whole run
+  mutable WorkingFolders working_folders = {};
 
   template <class... Parameters, class... Arguments>
   void tell(void (Observer::*event)(Parameters...), const Arguments&... arguments) const {

@@ -1,3 +1,6 @@
+#include <string>
+#include <string_view>
+
 #include <boost/dll/shared_library.hpp>
 
 #include <flow/version.hpp>
@@ -5,6 +8,19 @@
 
 namespace flowrun::plugins {
 namespace fs = std::filesystem;
+
+namespace {
+
+// What can be done where the system's loader says `detail`: a library that is not installed is no fault of the plugin.
+std::string mend_of(std::string_view detail, const fs::path& plugin) {
+  const std::string_view missing = detail.substr(0, detail.find(": cannot open shared object file"));
+  if (missing.size() == detail.size()) return "rebuild the plugin with this flowrun's SDK and compiler";
+  if (missing == plugin.string()) return "build or install the plugin again";
+  const std::string name(missing);
+  return "install " + name + ", or add the folder that has it to LD_LIBRARY_PATH";
+}
+
+}  // namespace
 
 struct Loader::Library {
   boost::dll::shared_library handle;
@@ -18,8 +34,8 @@ base::Result<const flow::PluginTable*> Loader::table_of(const fs::path& path) {
   const std::scoped_lock lock(mutex_);
   if (const auto found = libraries_.find(path); found != libraries_.end()) return found->second->table;
   const auto refuse = [&](std::string why) {
-    return base::failure("cannot load the plugin " + path.string(), std::move(why),
-                         "rebuild the plugin with this flowrun's SDK and compiler");
+    std::string mend = mend_of(why, path);
+    return base::failure("cannot load the plugin " + path.string(), std::move(why), std::move(mend));
   };
   auto library = std::make_unique<Library>();
   // rtld_now: a missing symbol shows here and not in the middle of a run. rtld_local: no clashes between

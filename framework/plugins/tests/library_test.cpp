@@ -59,6 +59,22 @@ TEST_CASE("a library that is gone or cannot be opened is a load error") {
   REQUIRE_FALSE(missing);
   CHECK(missing.error().is_load_error);
   CHECK(missing.error().error.problem.contains("numbers.so"));
+  CHECK(missing.error().error.what_to_do == "build or install the plugin again");
+}
+
+TEST_CASE("where a library of the system is missing, the advice names it and says to install it") {
+  const TemporaryFolder folder;
+  folder.write("numbers.so",
+               edited(test_support::read_file(good_library), "libstdc++.so.6", "libabsent.so.6"));
+  const auto registry = Registry::scan({{folder.path(), true}});
+  REQUIRE(registry.find("numbers"));
+  Loader loader;
+  const auto made = loader.create(*registry.find("numbers"), "{}");
+  REQUIRE_FALSE(made);
+  CHECK(made.error().is_load_error);
+  CHECK(made.error().error.why.contains("libabsent.so.6: cannot open shared object file"));
+  CHECK(made.error().error.what_to_do ==
+        "install libabsent.so.6, or add the folder that has it to LD_LIBRARY_PATH");
 }
 
 TEST_CASE("other SDK versions and toolchains are refused with both named, before anything is loaded") {

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <base/printable.hpp>
 #include <report/ledger_table.hpp>
 #include <report/style.hpp>
 
@@ -103,10 +104,11 @@ std::string ledger_table(const graph::RunReport& report, bool colour) {
   }
   for (const StageAccount& account : accounts) {
     for (const auto& [reason, count] : account.drop_reasons) {
-      text += fmt::format("{} dropped {}: {}\n", account.stage, count, reason);
+      text += fmt::format("{} dropped {}: {}\n", account.stage, count, base::printable_line(reason));
     }
     for (const auto& [reason, count] : account.left_out) {
-      text += fmt::format("{} left out {} part{}: {}\n", account.stage, count, count == 1 ? "" : "s", reason);
+      text += fmt::format("{} left out {} part{}: {}\n", account.stage, count, count == 1 ? "" : "s",
+                          base::printable_line(reason));
     }
     if (account.rejected + account.rejected_parts > 0) text += rejects_of(account);
   }

@@ -1,10 +1,12 @@
 #include <cerrno>
 #include <cstdio>
 #include <fstream>
+#include <map>
 #include <system_error>
 #include <utility>
 
 #include <base/json_writer.hpp>
+#include <base/printable.hpp>
 #include <flow/version.hpp>
 #include <report/run_file.hpp>
 
@@ -14,8 +16,10 @@ namespace {
 using base::JsonWriter;
 
 void write_counts(JsonWriter& json, const std::map<std::string, std::uint64_t>& counts) {
+  std::map<std::string, std::uint64_t> printable;  // two that look the same are one
+  for (const auto& [reason, count] : counts) printable[base::printable_line(reason)] += count;
   json.begin_object();
-  for (const auto& [reason, count] : counts) json.member(reason, count);
+  for (const auto& [reason, count] : printable) json.member(reason, count);
   json.end_object();
 }
 
@@ -59,12 +63,37 @@ void write_published(JsonWriter& json, const graph::PublishReport& published) {
   json.begin_object();
   json.member("name", published.name).member("published", published.is_published);
   if (published.is_published) json.member("unchanged", published.is_unchanged);
-  if (!published.why_not.empty()) json.member("why_not", published.why_not);
+  if (!published.why_not.empty()) json.member("why_not", base::printable_text(published.why_not));
   json.end_object();
 }
 
+void write_failure(JsonWriter& json, const RecordFailure& failure) {
+  const auto& [problem, why, what_to_do, is_transient, is_rejection] = failure.error;
+  json.begin_object();
+  json.member("stage", failure.stage).member("record", base::printable_line(failure.record));
+  json.member("problem", base::printable_text(problem));
+  if (!why.empty()) json.member("why", base::printable_text(why));
+  if (!what_to_do.empty()) json.member("what_to_do", base::printable_text(what_to_do));
+  if (is_transient) json.member("transient", true);
+  json.end_object();
+}
+
+void write_failures(JsonWriter& json, const std::vector<RecordFailure>& failures, bool rejections) {
+  json.begin_array();
+  for (const RecordFailure& failure : failures)
+    if (failure.error.is_rejection == rejections) write_failure(json, failure);
+  json.end_array();
+}
+
+void write_problems(JsonWriter& json, const std::vector<std::string>& problems) {
+  json.begin_array();
+  for (const std::string& problem : problems) json.string(base::printable_text(problem));
+  json.end_array();
+}
+
 std::string run_text(const graph::Plan& plan, const graph::RunOptions& options,
-                     const graph::RunReport& report, double seconds) {
+                     const graph::RunReport& report, double seconds,
+                     const std::vector<RecordFailure>& failures) {
   JsonWriter json(JsonWriter::Layout::indented);
   json.begin_object();
   json.member("flowrun", FLOWRUN_VERSION)
@@ -85,7 +114,12 @@ std::string run_text(const graph::Plan& plan, const graph::RunOptions& options,
   json.key("published").begin_array();
   for (const graph::PublishReport& published : report.published) write_published(json, published);
   json.end_array();
-  json.member("problems", report.problems);
+  json.key("failures");
+  write_failures(json, failures, false);
+  json.key("rejects");
+  write_failures(json, failures, true);
+  json.key("problems");
+  write_problems(json, report.problems);
   json.end_object();
   return std::move(json).take();
 }
@@ -94,7 +128,7 @@ std::string run_text(const graph::Plan& plan, const graph::RunOptions& options,
 
 base::Result<void> write_run_file(const std::filesystem::path& path, const graph::Plan& plan,
                                   const graph::RunOptions& options, const graph::RunReport& report,
-                                  double seconds) {
+                                  double seconds, const std::vector<RecordFailure>& failures) {
   const auto cannot = [&](const std::error_code& error) {
     return base::failure("cannot write " + path.string(), error.message(), "check the folder and the disk");
   };
@@ -103,7 +137,7 @@ base::Result<void> write_run_file(const std::filesystem::path& path, const graph
   if (error) return cannot(error);
   const std::filesystem::path aside = path.string() + ".new";
   std::ofstream file(aside, std::ios::binary);
-  file << run_text(plan, options, report, seconds) << '\n';
+  file << run_text(plan, options, report, seconds, failures) << '\n';
   file.close();
   if (!file) return cannot({errno, std::generic_category()});
   std::filesystem::rename(aside, path, error);
@@ -128,8 +162,8 @@ void MetricLog::metric(const std::string& stage, const std::string& record, std:
   JsonWriter json;
   json.begin_object()
       .member("stage", stage)
-      .member("record", record)
-      .member("name", name)
+      .member("record", base::printable_line(record))
+      .member("name", base::printable_line(name))
       .member("value", value);
   const std::scoped_lock lock(mutex_);
   const std::chrono::duration<double> since = std::chrono::steady_clock::now() - begin_;

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <base/printable.hpp>
 #include <report/style.hpp>
 
 namespace flowrun::report {
@@ -35,15 +36,18 @@ std::string paint(std::string_view text, Colour colour, bool use) {
 }
 
 void print_error(std::string_view text) {
-  fmt::print(stderr, "{} {}\n", paint("error:", Colour::red, use_colour(STDERR_FILENO)), text);
+  fmt::print(stderr, "{} {}\n", paint("error:", Colour::red, use_colour(STDERR_FILENO)),
+             base::printable_text(text));
 }
 
 void print_warning(std::string_view text) {
-  fmt::print(stderr, "{} {}\n", paint("warning:", Colour::yellow, use_colour(STDERR_FILENO)), text);
+  fmt::print(stderr, "{} {}\n", paint("warning:", Colour::yellow, use_colour(STDERR_FILENO)),
+             base::printable_text(text));
 }
 
 void print_note(std::string_view text) {
-  fmt::print(stderr, "{} {}\n", paint("note:", Colour::bold, use_colour(STDERR_FILENO)), text);
+  fmt::print(stderr, "{} {}\n", paint("note:", Colour::bold, use_colour(STDERR_FILENO)),
+             base::printable_text(text));
 }
 
 }  // namespace flowrun::report

@@ -4,17 +4,18 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <base/printable.hpp>
 #include <report/style.hpp>
 #include <report/terminal.hpp>
 
 namespace flowrun::report {
 namespace {
 
-// Failures and rejects of a stage are told one by one up to here; the ledger counts them all.
+// Failures and rejects of a stage are told one by one up to here; run.json lists them all.
 constexpr int max_told = 20;
 
 std::string place(const std::string& stage, const std::string& record) {
-  return record.empty() || record == stage ? stage : stage + ": " + record;
+  return record.empty() || record == stage ? stage : stage + ": " + base::printable_line(record);
 }
 
 }  // namespace
@@ -85,7 +86,7 @@ void Terminal::logged(const std::string& stage, const std::string& record, flow:
     const Colour colour = level == flow::LogLevel::error ? Colour::red : Colour::yellow;
     head = paint(fmt::format("{}: ", base::name_of(level)), colour, colour_);
   }
-  print(fmt::format("{}{}: {}", head, place(stage, record), text));
+  print(fmt::format("{}{}: {}", head, place(stage, record), base::printable_text(text)));
 }
 
 void Terminal::unit_failed(const std::string& stage, const std::string& record, const base::Error& error) {
@@ -104,8 +105,8 @@ void Terminal::tell_some(std::map<std::string, int>& counts, const std::string& 
     told = ++counts[stage];
   }
   if (told > max_told) return;
-  print(fmt::format("{} {}: {}", head, place, error.text()));
-  if (told == max_told) print(fmt::format("{}: more of this kind is only counted", stage));
+  print(fmt::format("{} {}: {}", head, place, base::printable_text(error.text())));
+  if (told == max_told) print(fmt::format("{}: more of this kind are listed in run.json", stage));
 }
 
 }  // namespace flowrun::report

@@ -77,7 +77,7 @@ TEST_CASE("run.json is valid JSON and holds what ran, the ledger and the times")
   CHECK(a["received"].integer() == 10);
   CHECK(a["failed"].integer() == 1);
   CHECK(a["records_out"].dump() == R"({"out":9})");
-  CHECK(a["drop_reasons"].dump() == R"({"a \"quoted\"\treason":0})");
+  CHECK(a["drop_reasons"].dump() == R"({"a \"quoted\"\\treason":0})");
   CHECK_FALSE(a.has("held_by"));
   const base::Json& total = run["stages"].items[1];
   CHECK(total["status"].string() == "held");
@@ -85,6 +85,21 @@ TEST_CASE("run.json is valid JSON and holds what ran, the ledger and the times")
   CHECK(run["edges"].dump() == R"([{"from":"a","to":"total","sent":9,"received":9}])");
   CHECK(run["published"].dump() == R"([{"name":"total","published":false,"why_not":"held by a"}])");
   CHECK(run["problems"].dump() == R"(["stage a: 1 of 10 failed, more than it may"])");
+}
+
+TEST_CASE("texts of stages are printable in run.json, and reasons that look the same are one") {
+  const TemporaryFolder folder;
+  graph::RunReport report = report_of_two();
+  report.ledger.stages[0].drop_reasons = {{"a\x1b", 1}, {"a\\x1b", 2}, {"\xff", 3}};
+  report.problems = {"stage a: \x1b[31mred\nnext"};
+  report.published[0].why_not = "\u202ex";
+  const auto path = folder / "run.json";
+  REQUIRE(report::write_run_file(path, plan_of_two(), {}, report, 1));
+  const auto run = base::parse_json(read_file(path));
+  REQUIRE(run);
+  CHECK((*run)["stages"].items[0]["drop_reasons"].dump() == R"({"\\xff":3,"a\\x1b":3})");
+  CHECK((*run)["problems"].items[0].string() == "stage a: \\x1b[31mred\nnext");
+  CHECK((*run)["published"].items[0]["why_not"].string() == "\\u{202e}x");
 }
 
 TEST_CASE("run.json replaces the one before and leaves nothing beside it") {
@@ -117,7 +132,7 @@ TEST_CASE("each metric is one JSON line, in a file that the first one makes") {
   const auto lines = json_lines(path);
   REQUIRE(lines.size() == 2);
   CHECK(lines[0]["stage"].string() == "adapter");
-  CHECK(lines[0]["record"].string() == "step \"1\"\n");
+  CHECK(lines[0]["record"].string() == "step \"1\"\\n");
   CHECK(lines[0]["name"].string() == "loss");
   CHECK(lines[0]["value"].number() == 0.25);
   CHECK(lines[0]["seconds"].number().value_or(-1) >= 0);

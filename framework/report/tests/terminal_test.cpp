@@ -30,7 +30,7 @@ TEST_CASE("without a terminal, what happens is told in plain lines, stage and re
         "error: a: r2: cannot read r2 (it is gone): bring it back\n");
 }
 
-TEST_CASE("failures of a stage beyond the first twenty are only counted") {
+TEST_CASE("failures of a stage beyond the first twenty are left to run.json") {
   CapturedStream captured(stderr);
   {
     report::Terminal terminal;
@@ -39,7 +39,24 @@ TEST_CASE("failures of a stage beyond the first twenty are only counted") {
   }
   const std::string text = captured.text();
   CHECK(std::ranges::count(text, '\n') == 22);
-  CHECK(text.contains("error: a: 19: spoilt\na: further failures are only counted\nerror: b: 0: spoilt\n"));
+  CHECK(text.contains(
+      "error: a: 19: spoilt\na: further failures are listed in run.json\nerror: b: 0: spoilt\n"));
+}
+
+TEST_CASE("no text of a stage steers the terminal, and what it says is UTF-8") {
+  CapturedStream captured(stderr);
+  {
+    report::Terminal terminal;
+    terminal.logged("a", "r\n1", flow::LogLevel::info, "\x1b[2Jone\ntwo\r\xff");
+    terminal.unit_failed("a", "\x1b]0;title\a", {"\u202egone", "\x9b", "\u009b31m"});
+  }
+  report::print_error("a\x1b[31m");
+  report::print_warning("b\xc3");
+  report::print_note("c\u2066\nd");
+  CHECK(captured.text() ==
+        "a: r\\n1: \\x1b[2Jone\ntwo\\r\\xff\n"
+        "error: a: \\x1b]0;title\\x07: \\u{202e}gone (\\x9b): \\u{9b}31m\n"
+        "error: a\\x1b[31m\nwarning: b\\xc3\nnote: c\\u{2066}\nd\n");
 }
 
 TEST_CASE("errors, warnings and notes have the form of a file's diagnostics") {

@@ -1,13 +1,34 @@
 #include <algorithm>
 #include <memory>
 
+#include <base/json.hpp>
 #include <base/json_text.hpp>
 #include <flow/codec.hpp>
 
-namespace flow::codec::detail {
+namespace flow::codec {
 namespace {
 
-bool continues(const std::string& path) { return !path.empty() && path.front() != '['; }
+void put_before(std::string& path, std::string_view name) {
+  const bool continues = !path.empty() && path.front() != '[';
+  path = std::string(name) + (continues ? "." : "") + path;
+}
+
+void put_before(std::string& path, std::size_t index) { put_before(path, "[" + std::to_string(index) + "]"); }
+
+}  // namespace
+
+bool Unwritable::because(std::string_view reason, std::string_view what_to_do) {
+  why = reason;
+  mend = what_to_do;
+  return true;
+}
+
+bool Unwritable::at(std::string_view name) { return put_before(path, name), true; }
+
+bool Unwritable::at(std::size_t index) { return put_before(path, index), true; }
+
+namespace detail {
+namespace {
 
 // What a thread keeps for its next text.
 struct Buffer {
@@ -21,15 +42,9 @@ thread_local Buffer buffer;
 
 }  // namespace
 
-bool Trouble::at(std::string_view name) {
-  path = std::string(name) + (continues(path) ? "." : "") + path;
-  return false;
-}
+bool Trouble::at(std::string_view name) { return put_before(path, name), false; }
 
-bool Trouble::at(std::size_t index) {
-  path = "[" + std::to_string(index) + "]" + (continues(path) ? "." : "") + path;
-  return false;
-}
+bool Trouble::at(std::size_t index) { return put_before(path, index), false; }
 
 bool Trouble::because(std::string_view text) {
   if (what.empty()) what = text;
@@ -45,9 +60,13 @@ base::Result<void> verdict(json::Cursor& in, bool good, const Trouble& trouble) 
   return base::failure(trouble.path.empty() ? trouble.what : trouble.path + ": " + trouble.what);
 }
 
-bool is_json(std::string_view text) {
-  std::string_view raw;
-  return json::read_document(text, [&](json::Cursor& in) { return in.read_raw(raw); }).has_value();
+bool find_unwritable_json(std::string_view text, Unwritable& found) {
+  if (!base::is_json(text)) return found.because("not JSON", "give it JSON text");
+  constexpr std::string_view white_space = " \t\r\n";
+  // Line breaks would tear a file of one record a line; white space around it is not read back.
+  const bool is_padded = white_space.contains(text.front()) || white_space.contains(text.back());
+  if (!is_padded && text.find_first_of("\r\n") == std::string_view::npos) return false;
+  return found.because("JSON with line breaks, or with white space around it", "write it in one line");
 }
 
 Output::Output() : begin_(buffer.bytes.get()), end_(begin_), limit_(begin_ + buffer.size) {}
@@ -87,4 +106,5 @@ void Output::append_number(double number) {
   end_ = base::put_json_number(room(base::json_number_room), number);
 }
 
-}  // namespace flow::codec::detail
+}  // namespace detail
+}  // namespace flow::codec

@@ -1,6 +1,3 @@
-#include <limits>
-#include <random>
-
 #include <doctest/doctest.h>
 
 #include <flow/codec.hpp>
@@ -150,41 +147,6 @@ TEST_CASE("cut JSON text is an error wherever it is cut") {
   }
 }
 
-TEST_CASE("random values survive the codec") {
-  std::mt19937_64 random(7);
-  const auto text = [&] {
-    std::string out;
-    for (auto n = random() % 20; n > 0; --n) {
-      static constexpr const char* pieces[] = {"a", "\"", "\\", "\n", "\x01", "é", "数", "😀", "/", "\x7f"};
-      out += pieces[random() % std::size(pieces)];
-    }
-    return out;
-  };
-  for (int round = 0; round < 500; ++round) {
-    Page page{text(), {}, std::nullopt, "[]", {}, random() % 2 == 0};
-    for (auto n = random() % 4; n > 0; --n)
-      page.lines.push_back({text(), static_cast<std::int64_t>(random())});
-    for (auto n = random() % 3; n > 0; --n) page.tags.push_back(text());
-    if (random() % 2 == 0) page.score = static_cast<double>(random()) / static_cast<double>(random() | 1);
-    const auto read = from_json<Page>(to_json(page));
-    REQUIRE(read);
-    CHECK(*read == page);
-    CHECK(to_json(*read) == to_json(page));
-  }
-}
-
-TEST_CASE("texts that cannot stand in JSON are found with their path") {
-  Page page;
-  CHECK(flow::codec::find_bad_text(page).empty());
-  page.lines = {{"fine", 1}, {"\xff", 2}};
-  CHECK(flow::codec::find_bad_text(page) == "lines[1].text(not UTF-8)");
-  page.lines.clear();
-  page.extra = "{";
-  CHECK(flow::codec::find_bad_text(page) == "extra(not JSON)");
-  page.extra = "{} {}";
-  CHECK(flow::codec::find_bad_text(page) == "extra(not JSON)");
-}
-
 TEST_CASE("an enum is written by its name and read back by no other") {
   const sample::Leaf leaf{sample::Shade::dark_green, {sample::Shade::light}, {}};
   CHECK(to_json(leaf) == R"({"shade":"dark-green","rest":["light"]})");
@@ -199,13 +161,6 @@ TEST_CASE("an enum is written by its name and read back by no other") {
     REQUIRE_FALSE(bad);
     CHECK(bad.error().text() == problem);
   }
-}
-
-TEST_CASE("an enum without a name is found before it is written") {
-  sample::Leaf leaf;
-  CHECK(flow::codec::find_bad_text(leaf).empty());
-  leaf.shade = static_cast<sample::Shade>(9);
-  CHECK(flow::codec::find_bad_text(leaf) == "shade(no value of its enum)");
 }
 
 TEST_CASE("a reader may pass over keys that it does not know") {

@@ -208,7 +208,7 @@ TEST_CASE("a stage's outcomes come back as values") {
   CHECK(thrown.error().why == "torn");
   const auto bad_text = run({.title = "\xff"});
   REQUIRE_FALSE(bad_text);
-  CHECK(bad_text.error().why == "field title(not UTF-8)");
+  CHECK(bad_text.error().why == "field title: not UTF-8");
 }
 
 TEST_CASE("a broken manifest is an error, never a crash") {

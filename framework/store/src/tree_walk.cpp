@@ -48,7 +48,7 @@ bool has_settled(const FileIdentity& file, std::chrono::nanoseconds margin) {
 bool has_content(mode_t mode) { return S_ISREG(mode) || S_ISDIR(mode); }
 
 Error unsupported(const fs::path& path, mode_t mode) {
-  const auto* kind = S_ISSOCK(mode) ? "a socket" : S_ISFIFO(mode) ? "a fifo" : "a device";
+  const auto* kind = S_ISSOCK(mode) ? "a socket" : S_ISFIFO(mode) ? "a FIFO" : "a device";
   return {.kind = ErrorKind::unsupported,
           .problem = fmt::format("cannot digest {}", path.string()),
           .why = fmt::format("it is {}, which has no content", kind),

@@ -170,12 +170,14 @@ void run(bool is_long) {
     sum += static_cast<std::size_t>(must(flow::codec::from_json<ScoreAndTokens>(lines[i])).tokens);
   };
   const auto write = [&](std::size_t i) { sum += flow::codec::to_json(values[i]).size(); };
-  const auto find_bad_text = [&](std::size_t i) { sum += flow::codec::find_bad_text(values[i]).size(); };
+  const auto find_unwritable = [&](std::size_t i) {
+    sum += flow::codec::find_unwritable(values[i]).why.size();
+  };
   const auto footprint = [&](std::size_t i) { sum += flow::codec::footprint(values[i]); };
   compare("read", read, read_by_hand);
   compare("read two fields", read_score, read_by_hand);
   compare("write", write, write_by_hand);
-  compare("find bad text", find_bad_text, write_by_hand);
+  compare("find unwritable", find_unwritable, write_by_hand);
   compare("footprint", footprint, write_by_hand);
   fmt::print("(checksum {})\n\n", sum);
 }

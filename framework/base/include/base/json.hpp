@@ -84,6 +84,9 @@ struct JsonLimits {
 // Parses one whole document of any kind. The problem of the error reads "not valid JSON", `why` what is wrong.
 Result<Json> parse_json(std::string_view text, const JsonLimits& limits = {});
 
+// Whether parse_json would take the text, without building the value.
+bool is_json(std::string_view text);
+
 // Replaces every string value (keys stay) by what `change` makes of it.
 void change_strings(Json& value, const std::function<std::string(std::string_view)>& change);
 

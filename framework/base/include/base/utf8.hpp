@@ -1,4 +1,4 @@
-// UTF-8 (RFC 3629): whether a text is valid.
+// UTF-8 (RFC 3629): whether a text is valid, and its characters one by one.
 #pragma once
 
 #include <cstddef>
@@ -10,6 +10,9 @@ namespace base {
 
 // Position of the first byte that is not valid UTF-8, or npos.
 std::size_t find_invalid_utf8(std::string_view text);
+
+// Bytes of the character that begins at `at`, which is within the text; 0 if no valid one does.
+std::size_t utf8_character_size(std::string_view text, std::size_t at);
 
 namespace detail {
 
@@ -29,8 +32,7 @@ inline bool is_short_ascii(std::string_view text) {
     return (all & high_bits) == 0;
   }
   constexpr auto half_of_them = static_cast<std::uint32_t>(high_bits);
-  if (size >= 4)
-    return ((bytes_at(half_of_them, 0) | bytes_at(half_of_them, size - 4)) & half_of_them) == 0;
+  if (size >= 4) return ((bytes_at(half_of_them, 0) | bytes_at(half_of_them, size - 4)) & half_of_them) == 0;
   unsigned char all = 0;
   for (const char c : text) all |= static_cast<unsigned char>(c);
   return all < 0x80;

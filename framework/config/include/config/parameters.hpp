@@ -30,7 +30,8 @@ struct CheckedParameters {
 };
 
 struct ParameterOptions {
-  // Paths that the file gives must exist (those of defaults need not). Off for commands that run nothing.
+  // Paths that the file gives must exist (those of defaults need not), and lead to files or folders. Off for commands that
+  // only read the store.
   bool paths_must_exist = true;
 };
 

@@ -63,7 +63,8 @@ inline constexpr std::size_t max_source_bytes = std::size_t{4} << 20;
 // Whether the text is UTF-8 without control characters that YAML forbids; says where it is not.
 bool check_text(const Source& source, Diagnostics& diagnostics);
 
-// Null where the file is missing, unreadable, a folder, too large, or not UTF-8 text; says which.
+// Null where the file is missing, unreadable, a folder, a FIFO, socket or device (/dev/stdin behind a pipe is one), too
+// large, or not UTF-8 text; says which.
 Source read_source(const std::filesystem::path& path, Diagnostics& diagnostics);
 
 }  // namespace flowrun::config

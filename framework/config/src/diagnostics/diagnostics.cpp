@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <base/printable.hpp>
 #include <config/diagnostics.hpp>
 
 #include "diagnostics/utf8.hpp"
@@ -81,15 +82,7 @@ std::string in_quotes(std::string_view text) {
       result += "…";
     }
     if (count <= longest || index < longest / 2 || index >= count - longest / 2) {
-      if (point.value == '\n') {
-        result += "\\n";
-      } else if (point.value == '\t') {
-        result += "\\t";
-      } else if (!point.valid || point.value < 0x20 || (point.value >= 0x7F && point.value < 0xA0)) {
-        result += fmt::format("\\x{:02x}", static_cast<unsigned>(point.value));
-      } else {
-        result += text.substr(i, point.bytes);
-      }
+      result += base::printable_line(text.substr(i, point.bytes));
     }
     i += point.bytes;
   }

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <base/printable.hpp>
 #include <config/diagnostics.hpp>
 
 #include "diagnostics/utf8.hpp"
@@ -31,17 +32,18 @@ struct Cell {
   int width;
 };
 
-// The characters of a line as a terminal shows them: tabs as spaces, nothing that could steer the terminal.
+// The characters of a line as a terminal shows them: tabs as spaces, nothing that could steer it or mislead its reader.
 std::vector<Cell> cells_of(std::string_view line) {
   std::vector<Cell> cells;
   for (std::size_t i = 0; i < line.size();) {
     const CodePoint point = decode(line.substr(i));
+    const std::string_view character = line.substr(i, point.bytes);
     if (point.value == '\t') {
       cells.push_back({std::string(tab_width, ' '), tab_width});
-    } else if (!point.valid || point.value < 0x20 || (point.value >= 0x7F && point.value < 0xA0)) {
+    } else if (base::printable_line(character) != character) {
       cells.push_back({"\uFFFD", 1});
     } else {
-      cells.push_back({std::string(line.substr(i, point.bytes)), display_width(point.value)});
+      cells.push_back({std::string(character), display_width(point.value)});
     }
     i += point.bytes;
   }
@@ -107,7 +109,7 @@ std::string block_without_line(const Span& span, const std::string& hint, Paint 
   if (span.source) {
     const std::string place =
         span.begin.line == 0 ? "" : fmt::format(":{}:{}", span.begin.line, span.begin.column);
-    text += fmt::format("  {} {}{}\n", paint(blue, "-->"), span.source->name(), place);
+    text += fmt::format("  {} {}{}\n", paint(blue, "-->"), base::printable_line(span.source->name()), place);
   }
   return hint.empty() ? text : text + fmt::format("   {} help: {}\n", paint(blue, "="), hint);
 }
@@ -128,8 +130,9 @@ std::string block(Span span, const std::string& hint, bool show_line, std::strin
                                                       : first;
   const Excerpt shown = excerpt(line, first, last);
   const bool beside = shown.caret + shown.length + static_cast<int>(count_code_points(hint)) < longest_line;
-  std::string text = fmt::format("{}{} {}:{}:{}\n", gutter, paint(blue, "-->"), span.source->name(),
-                                 span.begin.line, span.begin.column);
+  std::string text =
+      fmt::format("{}{} {}:{}:{}\n", gutter, paint(blue, "-->"), base::printable_line(span.source->name()),
+                  span.begin.line, span.begin.column);
   text += fmt::format("{} {}\n", gutter, paint(blue, "|"));
   text += trimmed_end(fmt::format("{} {} {}", paint(blue, number), paint(blue, "|"), shown.text)) + "\n";
   const std::string label = beside && !hint.empty() ? " " + hint : "";

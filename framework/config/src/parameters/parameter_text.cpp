@@ -7,6 +7,7 @@
 #include <base/json_text.hpp>
 #include <config/suggest.hpp>
 
+#include "diagnostics/file_kind.hpp"
 #include "parameters/parameter_value.hpp"
 #include "yaml/fields.hpp"
 
@@ -44,24 +45,43 @@ std::vector<std::string> entries_of(const fs::path& folder) {
   return names;
 }
 
+std::string shown_path(const Node& node, const std::string& text) {
+  return node.from_environment ? "the path from the environment" : in_quotes(text);
+}
+
+// Says also where the value was put in from, such as a profile.
+void add_with_origin(Diagnostic diagnostic, const Node& node, Diagnostics& diagnostics) {
+  if (node.origin) {
+    diagnostic.notes.push_back(*node.origin);
+  }
+  diagnostics.add(std::move(diagnostic));
+}
+
 void report_missing_path(const Node& node, const std::string& text, const fs::path& path,
                          const ValueContext& context, Diagnostics& diagnostics) {
   const fs::path written = text;
   const auto near = closest(path.filename().string(), entries_of(path.parent_path()));
   const fs::path parent =
       written.has_filename() ? written.parent_path() : written.parent_path().parent_path();
-  std::string shown = node.from_environment ? "the path from the environment" : in_quotes(text);
   Diagnostic diagnostic{
       .where = node.where,
-      .message = fmt::format("there is no file or folder {} for {}", shown, in_quotes(context.param.name)),
+      .message = fmt::format("there is no file or folder {} for {} of stage {}", shown_path(node, text),
+                             in_quotes(context.param.name), in_quotes(context.stage)),
       .hint = near && !node.from_environment
                   ? fmt::format("did you mean {}?", in_quotes((parent / *near).string()))
               : written.is_relative() ? "relative paths count from the folder of the pipeline file"
                                       : "check the path"};
-  if (node.origin) {
-    diagnostic.notes.push_back(*node.origin);
-  }
-  diagnostics.add(std::move(diagnostic));
+  add_with_origin(std::move(diagnostic), node, diagnostics);
+}
+
+void report_special_file(const Node& node, const std::string& text, std::string_view kind,
+                         const ValueContext& context, Diagnostics& diagnostics) {
+  add_with_origin({.where = node.where,
+                   .message = fmt::format("{} for {} of stage {} is {}", shown_path(node, text),
+                                          in_quotes(context.param.name), in_quotes(context.stage), kind),
+                   .why = "it has no content that could be read again",
+                   .hint = "name a file or a folder"},
+                  node, diagnostics);
 }
 
 // Names of variables are written in capitals by custom; anything else may be the secret itself.
@@ -111,9 +131,14 @@ std::optional<std::string> path_json(const Node& node, const ValueContext& conte
   }
   const fs::path path = resolve_path(context.folder, *text);
   std::error_code error;
-  const bool missing = fs::status(path, error).type() == fs::file_type::not_found;
-  if (context.paths_must_exist && !context.is_default && !context.param.may_be_absent && missing) {
+  const fs::file_type type = fs::status(path, error).type();
+  const bool may_be_missing = context.is_default || context.param.may_be_absent;
+  if (context.paths_must_exist && type == fs::file_type::not_found && !may_be_missing) {
     report_missing_path(node, *text, path, context, diagnostics);
+    return std::nullopt;
+  }
+  if (const std::string_view kind = special_kind(type); context.paths_must_exist && !kind.empty()) {
+    report_special_file(node, *text, kind, context, diagnostics);
     return std::nullopt;
   }
   result.paths.push_back(path);

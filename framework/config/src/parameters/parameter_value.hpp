@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include <config/environment.hpp>
 #include <config/node.hpp>
@@ -13,6 +14,7 @@
 namespace flowrun::config {
 
 struct ValueContext {
+  std::string_view stage;  // its name in the file
   const flow::ParamDescription& param;
   const std::filesystem::path& folder;
   const Environment& environment;

@@ -134,7 +134,8 @@ class StageParameters {
   }
 
   std::optional<CheckedParameter> convert(const ParamDescription& param, const Node& value, bool is_given) {
-    const ValueContext context{.param = param,
+    const ValueContext context{.stage = stage_.name,
+                               .param = param,
                                .folder = folder_,
                                .environment = environment_,
                                .is_default = !is_given,

@@ -24,10 +24,11 @@ void check_common(const StageNode& stage, const flow::StageDescription& descript
                        .hint = fmt::format("set \"resources: {{{}: {}}}\"", resource, amount)});
     }
   }
-  if (stage.cache == true && (description.is_volatile || description.cheap)) {
+  // A cheap stage is stored only if the file asks for it; others are in any case.
+  if (stage.cache == true && description.is_volatile && !description.cheap) {
     diagnostics.warning(stage.cache_where,
                         fmt::format("\"cache: true\" has no effect on {}", in_quotes(description.name)),
-                        description.is_volatile ? "it runs in every run" : "it is too cheap to be stored");
+                        "its records are stored in any case, and it runs in every run");
   }
 }
 

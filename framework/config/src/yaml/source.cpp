@@ -11,6 +11,7 @@
 #include <config/source.hpp>
 #include <config/suggest.hpp>
 
+#include "diagnostics/file_kind.hpp"
 #include "diagnostics/utf8.hpp"
 
 namespace flowrun::config {
@@ -151,6 +152,11 @@ Source read_source(const fs::path& path, Diagnostics& diagnostics) {
   if (fs::is_directory(status)) {
     diagnostics.error(whole(path), fmt::format("{} is a folder", in_quotes(path.string())),
                       "name the pipeline file in it");
+    return nullptr;
+  }
+  if (const std::string_view kind = special_kind(status.type()); !kind.empty()) {
+    diagnostics.error(whole(path), fmt::format("{} is {}, not a file", in_quotes(path.string()), kind),
+                      "write the pipeline to a file and name that: the paths in it count from its folder");
     return nullptr;
   }
   errno = 0;

@@ -7,23 +7,25 @@
 #include <filesystem>
 #include <mutex>
 #include <string>
+#include <vector>
 
 #include <base/error.hpp>
 #include <graph/events.hpp>
 #include <graph/plan.hpp>
 #include <graph/run_options.hpp>
 #include <graph/run_report.hpp>
+#include <report/failure_log.hpp>
 
 namespace flowrun::report {
 
 // Written aside and renamed; the folders above it are made. `seconds` is the time of the whole command. The error names
-// the file.
+// the file. Texts of stages are made printable (base/printable.hpp).
 base::Result<void> write_run_file(const std::filesystem::path& path, const graph::Plan& plan,
                                   const graph::RunOptions& options, const graph::RunReport& report,
-                                  double seconds);
+                                  double seconds, const std::vector<RecordFailure>& failures = {});
 
 // Writes each metric as one JSON line, with the seconds since the run began, to a file that is made at the
-// first one.
+// first one. A value that is not finite is null.
 class MetricLog final : public graph::Observer {
  public:
   explicit MetricLog(std::filesystem::path path);

@@ -13,7 +13,8 @@ bool use_colour(int file_descriptor);
 enum class Colour { plain, red, yellow, bold };
 std::string paint(std::string_view text, Colour colour, bool use);
 
-// "error: text" or "warning: text" on stderr, in the form of the diagnostics of a pipeline file.
+// "error: text" or "warning: text" on stderr, in the form of the diagnostics of a pipeline file. Whatever is in the text, it
+// does not steer the terminal (base/printable.hpp).
 void print_error(std::string_view text);
 void print_warning(std::string_view text);
 void print_note(std::string_view text);

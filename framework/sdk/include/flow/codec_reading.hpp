@@ -2,8 +2,10 @@
 #pragma once
 
 #include <bitset>
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <string>
 #include <string_view>
 #include <tuple>
@@ -155,6 +157,7 @@ bool read_number(json::Cursor& in, T& out, Trouble& trouble) {
   if constexpr (std::floating_point<T>) {
     double number = 0;
     if (!in.read(number)) return trouble.because("not a number");
+    if (std::abs(number) > std::numeric_limits<T>::max()) return trouble.because("out of range");
     out = static_cast<T>(number);
   } else {
     std::int64_t number = 0;

@@ -109,6 +109,7 @@ void write(Output& out, const T& value, bool raw_json) {
   } else if constexpr (Integer<T>) {
     out.append_number(static_cast<std::int64_t>(value));
   } else if constexpr (std::floating_point<T>) {
+    static_assert(sizeof(T) <= sizeof(double), "a long double would lose digits");
     out.append_number(static_cast<double>(value));
   } else if constexpr (std::same_as<T, std::string>) {
     raw_json ? out.append(value) : out.append_string(value);
@@ -123,6 +124,8 @@ void write(Output& out, const T& value, bool raw_json) {
   } else if constexpr (OptionalOf<T>::value) {
     value ? write(out, *value, raw_json) : out.append("null");
   } else if constexpr (VectorOf<T>::value) {
+    static_assert(!OptionalOf<typename T::value_type>::value,
+                  "no reader takes a null in the place of an element");
     const std::size_t opened = out.open();
     for (const auto& element : value) {
       out.append(',');
@@ -142,7 +145,8 @@ void write(Output& out, const T& value, bool raw_json) {
 
 }  // namespace detail
 
-// Appends the value's JSON.
+// Appends the value's JSON: text that reads back as an equal value if there is nothing that find_unwritable would find
+// (codec_checks.hpp); of numbers the shortest such spelling, with -0 as 0.
 template <class T>
 void write(std::string& out, const T& value) {
   detail::Output text;

@@ -73,7 +73,7 @@ struct StageDescription {
   int version = 0;  // raised by the author when results change; part of every key
   std::string summary;
   StageForm form = StageForm::transform;
-  bool cheap = false;          // never cached
+  bool cheap = false;          // cached only where the file says `cache: true`
   bool is_volatile = false;    // runs in every run
   bool deterministic = false;  // same input, same bytes: a claim that the test bench checks
   bool blocking = false;       // waits for processes, network or a GPU: runs on its own threads

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <utility>
 
+#include <base/utf8.hpp>
 #include <flow/payload.hpp>
 #include <flow/ports.hpp>
 
@@ -41,34 +42,23 @@ class OutputList {
 
 namespace detail {
 
-// True if a value of the type may hold an Object, at whatever depth.
-template <class T>
-consteval bool holds_object() {
-  if constexpr (std::same_as<T, Object>) {
-    return true;
-  } else if constexpr (OptionalOf<T>::value || VectorOf<T>::value) {
-    return holds_object<typename T::value_type>();
-  } else if constexpr (HasFields<T>) {
-    return std::apply(
-        [](const auto&... f) {
-          return (holds_object<typename std::remove_cvref_t<decltype(f)>::Member>() || ...);
-        },
-        Schema<T>::fields);
-  } else {
-    return false;
-  }
+// Throw the Failure that says what cannot be emitted; `key` is "" where the record has none of its own.
+[[noreturn]] void refuse_value(const codec::Unwritable& found, std::string_view key);
+[[noreturn]] void refuse_key(std::string_view key);
+
+inline void check_key(std::string_view key) {
+  if (!key.empty() && !base::is_utf8(key)) refuse_key(key);
 }
 
-// Checks the value's texts, takes its objects in and moves it into the list. Throws Failure on a text that is not UTF-8.
+// Checks the value and its key, takes its objects in and moves it into the list. Throws Failure on a value that JSON cannot
+// hold (a text that is not UTF-8, a number that is not finite or beyond 64 bits with a sign, ...): no value is written as
+// another one.
 template <RecordStruct T>
 void emit_record(OutputList& list, std::size_t port, T& value, std::string_view key) {
   static_assert(!PartialStruct<T>, "a partial record would lose fields: pass the input on with out.pass()");
-  if (auto bad = codec::find_bad_text(value); !bad.empty()) {
-    throw Failure({.problem = "a record was emitted with a text that cannot be written as JSON",
-                   .why = "field " + bad,
-                   .what_to_do = "convert the text to valid UTF-8 before emitting it"});
-  }
-  if constexpr (holds_object<T>()) {
+  check_key(key);
+  if (const codec::Unwritable found = codec::find_unwritable(value)) refuse_value(found, key);
+  if constexpr (codec::detail::holds<codec::detail::IsObject, T>()) {
     codec::each_object(value, [&](Object& object) {
       if (auto taken = list.take_in(object); !taken) throw Failure(taken.error());
     });
@@ -94,9 +84,13 @@ class Emit<T> {
   explicit Emit(OutputList& list) : list_(&list) {}
   void operator()(T value, std::string_view key = {}) { detail::emit_record(*list_, 0, value, key); }
   void json(std::string_view text, std::string_view key = {}) {
+    detail::check_key(key);
     list_->add_json(0, record_type<T>(), text, key);
   }
-  void pass(std::string_view key = {}) { list_->pass(0, key); }
+  void pass(std::string_view key = {}) {
+    detail::check_key(key);
+    list_->pass(0, key);
+  }
   // Counts a part of the input that gave no record, for a short stable reason; the ledger shows it beside the
   // rest.
   void leave_out(std::string reason) { list_->leave_out(std::move(reason)); }
@@ -129,10 +123,12 @@ class Emit<Outputs<O...>> {
   }
   template <FixedString Name>
   void json(std::string_view text, std::string_view key = {}) {
+    detail::check_key(key);
     list_->add_json(index_of<Name>(), record_type<RecordOf<Name>>(), text, key);
   }
   template <FixedString Name>
   void pass(std::string_view key = {}) {
+    detail::check_key(key);
     list_->pass(index_of<Name>(), key);
   }
   void leave_out(std::string reason) { list_->leave_out(std::move(reason)); }

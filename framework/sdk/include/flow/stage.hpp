@@ -40,7 +40,7 @@ namespace flow {
 
 enum class Traits : unsigned {
   none = 0,
-  cheap = 1,          // not worth caching
+  cheap = 1,          // not worth caching, unless the file says `cache: true`
   is_volatile = 2,    // must run in every run
   deterministic = 4,  // same input and parameters, same bytes: a claim that the test bench checks
   blocking = 8,       // waits for processes, network or a GPU: runs on its own threads

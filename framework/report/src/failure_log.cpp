@@ -1,0 +1,26 @@
+#include <algorithm>
+#include <tuple>
+
+#include <report/failure_log.hpp>
+
+namespace flowrun::report {
+
+void FailureLog::unit_failed(const std::string& stage, const std::string& record, const base::Error& error) {
+  const std::scoped_lock lock(mutex_);
+  failures_.push_back({stage, record, error});
+}
+
+void FailureLog::unit_rejected(const std::string& stage, const std::string& record, const base::Error& error) {
+  unit_failed(stage, record, error);  // the error says what it is
+}
+
+std::vector<RecordFailure> FailureLog::in_order(const graph::Plan& plan) const {
+  const std::scoped_lock lock(mutex_);
+  auto ordered = failures_;
+  std::ranges::sort(ordered, {}, [&](const RecordFailure& failure) {
+    return std::tuple(plan.find(failure.stage), failure.record, failure.error.text());
+  });
+  return ordered;
+}
+
+}  // namespace flowrun::report
