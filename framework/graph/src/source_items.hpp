@@ -30,9 +30,10 @@ class ItemCounter : public flow::ItemList {
   void add(std::string key, std::string fingerprint, std::shared_ptr<const void> item) final {
     ++stage_.counters.received;
     if (!base::is_utf8(key)) {
-      return reject(key, {.problem = "the key of an item is not UTF-8",
-                          .why = base::printable_line(key),
-                          .what_to_do = "rename what the source lists, or let it make the key UTF-8"});
+      return count_bad(
+          key, flow::rejection({.problem = "the key of an item is not UTF-8",
+                                .why = base::printable_line(key),
+                                .what_to_do = "rename what the source lists, or let it make the key UTF-8"}));
     }
     if (!keys_.insert(half_of(store::digest_of(key))).second) {
       return count_bad(key, {.problem = "the source listed an item twice",
