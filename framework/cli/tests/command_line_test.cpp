@@ -142,7 +142,8 @@ TEST_CASE("failures above the tolerance give 1 and say what was not published") 
   const auto result = pipeline.run({"run"});
   CHECK(result.exit_code == ExitCode::finished_with_failures);
   CHECK(result.out.empty());
-  CHECK(has(result.error, "error: stage x: 3 of 10 failed, more than it may\n"));
+  CHECK(has(result.error, "error: stage x: 3 of 10 failed (more than it may): mend what is named above, or write `on_failure: "
+                   "{tolerate: 3}` in stage x ("));
   CHECK(has(result.error,
             "error: total was not published (held by x): what stood there before is unchanged\n"));
 }
@@ -205,7 +206,7 @@ TEST_CASE("run.json lists all failures, also those that the terminal leaves out"
   const Pipeline pipeline(
       "  a: {use: numbers, with: {items: 50}}\n  x: {use: spoil, from: a, with: {fail_every: 1}}\n");
   const auto result = pipeline.run({"run"});
-  CHECK(has(result.error, "x: further failures are listed in run.json\n"));
+  CHECK(has(result.error, "x: more of this kind are listed in run.json\n"));
   const auto account = base::parse_json(read_file(pipeline.folder() / "out/demo/run.json"));
   REQUIRE(account);
   REQUIRE((*account)["failures"].items.size() == 50);

@@ -53,6 +53,8 @@ TEST_CASE("a stage shows its ports, its parameters with their limits, and the fi
         "  filler (text: letters | digits; default \"letters\")\n      what the padding consists of\n"
         "  listing_fails (true or false; default false)\n      discover fails after the items\n"
         "  lists_twice (true or false; default false)\n      the first item is listed twice\n"
+        "  bad_items (integer; default 0)\n      so many more items are listed as rejected\n"
+        "  bad_parts (integer; default 0)\n      of each item, so many of its records are rejected\n"
         "\ntest.number/1:\n"
         "  .value: integer\n"
         "  .text: string, may be absent\n");

@@ -60,6 +60,7 @@ stages:
     concurrency: 4
     cache: false
     on_failure: {tolerate: 2.5%}
+    on_reject: {tolerate: 3}
     timeout: 90m
     retry: {times: 3, backoff: 250ms}
   c: {use: sink, from: [b, a.one], on_failure: {tolerate: 7}, retry: {times: 1}}
@@ -76,6 +77,7 @@ resources: {gpu: 1, cargo: 2}
   CHECK_FALSE(a.timeout);
   CHECK(a.retry.times == 0);
   CHECK(a.tolerate.amount == 0);
+  CHECK_FALSE(a.on_reject);
   const StageNode& b = pipeline.stages[1];
   REQUIRE(b.from.size() == 3);
   CHECK(b.from[0].port == "x");
@@ -87,6 +89,9 @@ resources: {gpu: 1, cargo: 2}
   CHECK(b.cache == false);
   CHECK(b.tolerate.amount == 2.5);
   CHECK(b.tolerate.is_percent);
+  REQUIRE(b.on_reject);
+  CHECK(b.on_reject->amount == 3);
+  CHECK_FALSE(b.on_reject->is_percent);
   CHECK(b.timeout == 90min);
   CHECK(b.retry.times == 3);
   CHECK(b.retry.backoff == 250ms);

@@ -40,7 +40,7 @@ TEST_CASE("failures of a stage beyond the first twenty are left to run.json") {
   const std::string text = captured.text();
   CHECK(std::ranges::count(text, '\n') == 22);
   CHECK(text.contains(
-      "error: a: 19: spoilt\na: further failures are listed in run.json\nerror: b: 0: spoilt\n"));
+      "error: a: 19: spoilt\na: more of this kind are listed in run.json\nerror: b: 0: spoilt\n"));
 }
 
 TEST_CASE("no text of a stage steers the terminal, and what it says is UTF-8") {
