@@ -5,6 +5,7 @@
 
 #include <doctest/doctest.h>
 
+#include <base/escaped.hpp>
 #include <base/utf8.hpp>
 
 TEST_CASE("valid UTF-8 is found valid") {
@@ -73,4 +74,12 @@ TEST_CASE("texts of any length are judged as byte by byte") {
     CHECK(base::find_invalid_utf8(text) == find_slowly(text));
     CHECK(base::is_utf8(text) == (find_slowly(text) == std::string_view::npos));
   }
+}
+
+TEST_CASE("bytes that are no UTF-8 are escaped, the rest stays") {
+  CHECK(base::escaped("") == "");
+  CHECK(base::escaped("caf\xc3\xa9") == "caf\xc3\xa9");
+  CHECK(base::escaped("caf\xe9.rs") == "caf\\xE9.rs");
+  CHECK(base::escaped("\xff\xfe") == "\\xFF\\xFE");
+  CHECK(base::is_utf8(base::escaped("a\xc3")));
 }
