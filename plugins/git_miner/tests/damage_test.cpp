@@ -260,6 +260,12 @@ TEST_CASE("git's messages are understood whole") {
   CHECK(damaged.is_damage);
   CHECK(damaged.error.is_rejection);
   CHECK(damaged.error.why == "it is damaged: loose object e655 (stored in ./objects/e6/55) is corrupt");
+  CHECK(told("fatal: git upload-pack: not our ref 281c\n").error.why ==
+        "it is damaged: commit 281c, which a branch or a tag names, is missing");
+  CHECK(told("fatal: git upload-pack: not our ref 0000\n").error.why ==
+        "it is damaged: a branch or a tag is damaged");
+  CHECK(told("error: packfile p.pack does not match index\nfatal: git upload-pack: not our ref 281c\n")
+            .error.why == "it is damaged: packfile p.pack does not match index");
 }
 
 TEST_CASE("what befell git or the disk is worth another try, and says nothing about the repository") {

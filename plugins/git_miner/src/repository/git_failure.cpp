@@ -37,13 +37,27 @@ std::vector<std::string> messages_of(std::string_view err) {
   return messages;
 }
 
-// The first that ended git, else the first error, else the last that it said.
+// What a server says of a commit that it does not have, in the words of a repository on this machine.
+std::string in_plain_words(const std::string& message) {
+  constexpr std::string_view missing = "not our ref ";
+  const auto at = message.find(missing);
+  if (at == message.npos) return message;
+  const std::string id = message.substr(at + missing.size());
+  if (id.find_first_not_of('0') == id.npos) return "a branch or a tag is damaged";
+  return fmt::format("commit {}, which a branch or a tag names, is missing", id);
+}
+
+// The first that ended git, else the first error, else the last that it said. An error tells more than the missing commit
+// that it leads to.
 std::string cause_in(const std::string& err) {
   const auto messages = messages_of(base::escaped(err));
-  for (const std::string_view mark : {"fatal: ", "error: "}) {
-    for (const std::string& message : messages) {
-      if (message.starts_with(mark)) return message.substr(mark.size());
-    }
+  const auto first = [&](std::string_view mark, bool with_missing) {
+    return std::ranges::find_if(messages, [&](const std::string& message) {
+      return message.starts_with(mark) && (with_missing || !message.contains("not our ref"));
+    });
+  };
+  for (const auto found : {first("fatal: ", false), first("error: ", false), first("fatal: ", true)}) {
+    if (found != messages.end()) return in_plain_words(found->substr(found->find(' ') + 1));
   }
   return messages.empty() ? "git said nothing" : messages.back();
 }

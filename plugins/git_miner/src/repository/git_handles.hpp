@@ -38,7 +38,7 @@ Handle made(Make make, Arguments... arguments) {
 
 inline std::string last_git_error() {
   const git_error* error = git_error_last();
-  return error && error->message ? error->message : "unknown error of libgit2";
+  return error && error->message ? error->message : "libgit2 does not say why";
 }
 
 }  // namespace git_miner
