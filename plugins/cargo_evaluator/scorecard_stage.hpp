@@ -28,7 +28,9 @@ class Scorecard : public flow::Collector<rust_tasks::Verdict, rust_tasks::Scorec
          {std::pair("scorecard.json", cargo_evaluator::scorecard_json(card)),
           std::pair("report.html", cargo_evaluator::report_html(card, verdicts))}) {
       if (!(std::ofstream(folder / name, std::ios::binary) << text).flush())
-        return flow::failed(std::string("cannot write ") + name, "", "free disk space");
+        return flow::failed({.problem = std::string("cannot write ") + name,
+                             .what_to_do = "free disk space",
+                             .is_transient = true});
     }
     out({.folder = flow::Object::at(folder), .verdicts = static_cast<std::int64_t>(verdicts.size())},
         "scorecard");

@@ -28,7 +28,9 @@ class CargoTasks : public flow::Source<rust_tasks::Task, rust_tasks::Task> {
     // What judges is part of what is judged: another toolchain solves and judges the tasks anew.
     const auto toolchain = cargo::find_toolchain();
     if (!toolchain) return flow::failed(cargo::transient(toolchain.error()));
-    for (rust_tasks::Task& task : *tasks) {
+    for (cargo_evaluator::BrokenTask& broken : tasks->broken)
+      out.fail(std::move(broken.name), std::move(broken.error));
+    for (rust_tasks::Task& task : tasks->tasks) {
       task.toolchain = toolchain->text();
       std::string key = task.id;
       std::string fingerprint = digest::sha256_hex(flow::codec::to_json(task));

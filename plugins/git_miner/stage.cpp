@@ -114,6 +114,8 @@ class GitMiner : public flow::Source<Commit, chat::Example> {
         context.log(flow::LogLevel::info,
                     mirror->name + " is a copy of a repository listed before: only its own commits count");
       }
+      for (const git_miner::Unreadable& commit : selected->unreadable)
+        out.fail(key_of(*mirror, commit.id), commit.error);
       add(*mirror, std::move(selected->commits), out);
     }
     return flow::ok();
@@ -146,10 +148,21 @@ class GitMiner : public flow::Source<Commit, chat::Example> {
   }
 
  private:
+  static std::string key_of(const git_miner::Mirror& mirror, const std::string& commit) {
+    return mirror.name + "@" + commit.substr(0, 12);
+  }
+
   // Beside the mirrors, so that commits and runs share what was fetched.
   static std::filesystem::path crates_folder(const Commit& commit) {
     auto folder = commit.mirror.parent_path() / "crates";
-    std::filesystem::create_directories(folder);
+    std::error_code error;
+    std::filesystem::create_directories(folder, error);
+    if (error) {
+      throw flow::Failure({.problem = "cannot keep the crates of commits",
+                           .why = error.message(),
+                           .what_to_do = "make room and writing possible in the store's folder",
+                           .is_transient = true});
+    }
     return folder;
   }
 
@@ -157,7 +170,7 @@ class GitMiner : public flow::Source<Commit, chat::Example> {
            flow::Discovery<Commit>& out) const {
     const std::string toolchain = toolchain_ ? toolchain_->text() : "";
     for (git_miner::SelectedCommit& commit : commits) {
-      std::string name = mirror.name + "@" + commit.listed.id.substr(0, 12);
+      std::string name = key_of(mirror, commit.listed.id);
       std::string fingerprint = git_miner::fingerprint_of(commit, toolchain);
       out.add(std::move(name), std::move(fingerprint),
               {.mirror = mirror.path, .selected = std::move(commit)});

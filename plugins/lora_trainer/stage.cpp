@@ -2,6 +2,7 @@
 #include <chrono>
 #include <filesystem>
 #include <fstream>
+#include <new>
 #include <optional>
 #include <utility>
 
@@ -114,6 +115,11 @@ class LoraTrainer
                       .why = error.what_without_backtrace(),
                       .what_to_do = "lower max_seq or rank, or set recompute, if memory is short",
                       .is_transient = true});
+    } catch (const std::bad_alloc&) {
+      return std::unexpected(flow::Error{.problem = "the training failed",
+                                         .why = "memory is used up",
+                                         .what_to_do = "lower max_seq or rank, or set recompute",
+                                         .is_transient = true});
     }
   }
 
@@ -126,7 +132,7 @@ class LoraTrainer
         .train_digest = value_of(context.content_digest(data / "train.jsonl")),
         .valid_digest = value_of(context.content_digest(data / "valid.jsonl")),
         .seed = context.seed()};
-    lora_trainer::Course course = course_of(data, identity, context);
+    lora_trainer::Course course = course_of(data, identity, out, context);
     const auto total = static_cast<std::int64_t>(course.steps.size());
     qwen35::Adapter adapter(model_->config(), lora_trainer::shape_of(params_), model_->options().device());
     adapter.init(context.seed());
@@ -150,7 +156,7 @@ class LoraTrainer
     return flow::ok();
   }
 
-  lora_trainer::Course course_of(const fs::path& data, const lora_trainer::Identity& identity,
+  lora_trainer::Course course_of(const fs::path& data, const lora_trainer::Identity& identity, Emit& out,
                                  flow::Context& context) const {
     const auto split = [&](const std::string& name) {
       auto read = value_of(lora_trainer::read_split(
@@ -158,6 +164,7 @@ class LoraTrainer
           [](std::string_view line) { return flow::codec::from_json<chat::Example>(line); }));
       if (const std::string note = lora_trainer::cut_note(name, read); !note.empty())
         context.log(flow::LogLevel::warning, note);
+      for (const lora_trainer::Rejected& one : read.rejected) out.reject(one.place, one.error);
       return read;
     };
     auto train = split("train");

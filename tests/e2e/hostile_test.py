@@ -1,4 +1,4 @@
-"""A hostile candidate: survived, reported, and the host is as it was."""
+"""Hostile and odd candidates: survived, reported, and the host is as it was."""
 
 import hashlib
 import json
@@ -36,6 +36,7 @@ expected = []
 avoided = []
 """
 MANIFEST = '[package]\nname = "victim"\nversion = "0.1.0"\nedition = "2024"\n'
+RIGHT = "pub fn yes() -> bool {\n    true\n}\n"
 HIDDEN = "#[test]\nfn says_yes() {\n    assert!(victim::yes());\n}\n"
 # What a hostile build script, and later hostile library code, tries; MARK tells its processes.
 ATTACK = """
@@ -78,6 +79,71 @@ class Hostile(SandboxedCase):
             "tool_calls": [{"type": "function", "function": {"name": name, "arguments": arguments}}],
         }
 
+    def write_task(self, *names):
+        self.write("p.yaml", PIPELINE)
+        self.write("prompt.md", "You are an agent.")
+        self.write_empty_crates("crates")
+        for name in names:
+            self.write(f"tasks/{name}/task.toml", TASK)
+            self.write(f"tasks/{name}/start/Cargo.toml", MANIFEST)
+            self.write(f"tasks/{name}/start/src/lib.rs", "pub fn yes() -> bool {\n    false\n}\n")
+            self.write(f"tasks/{name}/hidden/tests/hidden.rs", HIDDEN)
+            self.write(f"tasks/{name}/reference/src/lib.rs", RIGHT)
+
+    def write_recorded(self, **messages_of):
+        """What the agent says, by the task."""
+        lists = ("start", "editable", "hidden", "expected_tests", "reference")
+        lines = ""
+        for name, messages in messages_of.items():
+            task = {
+                "id": name,
+                "title": "",
+                "gap": "repair",
+                "prompt": "",
+                **{key: [] for key in lists},
+                "crates": {"allowed": [], "expected": [], "avoided": []},
+                "allows_unsafe": False,
+                "toolchain": "",
+            }
+            rollout = {
+                "task": task,
+                "variant": "",
+                "agent": "replay",
+                "messages": messages,
+                "calls": [],
+                "files": [],
+                "removed": [],
+                "not_taken": [],
+                "ended": "answered",
+            }
+            lines += json.dumps(rollout) + "\n"
+        self.write("recorded.jsonl", lines)
+
+    def test_odd_files_of_a_candidate_and_a_broken_task_stop_nothing_else(self):
+        self.write_task("broken", "odd", "plain")
+        (self.folder / "tasks/broken/task.toml").unlink()
+        solve = self.call("write", content=RIGHT, filePath="/workspace/src/lib.rs")
+        make_odd_files = (
+            "touch $'src/caf\\xe9.rs'; ln -s nowhere gone; mkfifo pipe; truncate -s 1G huge; ls src"
+        )
+        answer = {"role": "assistant", "content": "Done."}
+        odd = [solve, self.call("bash", command=make_odd_files), self.call("glob", pattern="**"), answer]
+        self.write_recorded(odd=odd, plain=[solve, answer])
+
+        done = self.flowrun("p.yaml")
+
+        self.assertIn("broken/task.toml cannot be used", done.stderr)
+        self.assertEqual(self.stage("tasks", "hostile")["rejected"], 1)
+        verdicts = [
+            json.loads(line) for line in self.flowrun("records", "p.yaml", "verdicts").stdout.splitlines()
+        ]
+        self.assertEqual({v["task"]: v["status"] for v in verdicts}, {"odd": "ok", "plain": "ok"})
+        rollouts = [
+            json.loads(line) for line in self.flowrun("records", "p.yaml", "agent").stdout.splitlines()
+        ]
+        not_taken = {r["task"]["id"]: r["not_taken"] for r in rollouts}
+        self.assertEqual(not_taken, {"odd": ["gone", "huge", "pipe", "src/caf\\xe9.rs"], "plain": []})
+
     def test_a_hostile_candidate_is_survived_and_reported(self):
         listener = socket.create_server(("127.0.0.1", 0))
         listener.settimeout(0.2)
@@ -115,14 +181,7 @@ class Hostile(SandboxedCase):
             )
         )
         attack = ATTACK % {"places": places, "port": listener.getsockname()[1], "mark": mark}
-        self.write("p.yaml", PIPELINE)
-        self.write("prompt.md", "You are an agent.")
-        self.write("tasks/victim/task.toml", TASK)
-        self.write("tasks/victim/start/Cargo.toml", MANIFEST)
-        self.write("tasks/victim/start/src/lib.rs", "pub fn yes() -> bool {\n    false\n}\n")
-        self.write("tasks/victim/hidden/tests/hidden.rs", HIDDEN)
-        self.write("tasks/victim/reference/src/lib.rs", "pub fn yes() -> bool {\n    true\n}\n")
-        self.write_empty_crates("crates")
+        self.write_task("victim")
         messages = [
             self.call("write", content=attack + "fn main() { attack() }\n", filePath="/workspace/build.rs"),
             self.call("bash", command="cargo build", timeout=4000),
@@ -139,37 +198,7 @@ class Hostile(SandboxedCase):
             ),
             {"role": "assistant", "content": "All checks passed."},
         ]
-        task = {
-            "id": "victim",
-            "title": "",
-            "gap": "repair",
-            "prompt": "",
-            "start": [],
-            "editable": [],
-            "hidden": [],
-            "expected_tests": [],
-            "reference": [],
-            "crates": {"allowed": [], "expected": [], "avoided": []},
-            "allows_unsafe": False,
-            "toolchain": "",
-        }
-        self.write(
-            "recorded.jsonl",
-            json.dumps(
-                {
-                    "task": task,
-                    "variant": "",
-                    "agent": "replay",
-                    "messages": messages,
-                    "calls": [],
-                    "files": [],
-                    "removed": [],
-                    "not_taken": [],
-                    "ended": "answered",
-                }
-            )
-            + "\n",
-        )
+        self.write_recorded(victim=messages)
         watched = (home, outside, self.folder / "tasks", self.folder / "crates")
         before = self.tree_digest(*watched)
 

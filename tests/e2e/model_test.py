@@ -28,6 +28,17 @@ allowed = []
 expected = []
 avoided = []
 """
+TRAINING = """flowrun: 1
+name: training
+stages:
+  given: {use: jsonl_source, with: {files: [examples.jsonl]}}
+  dataset: {use: jsonl_sink, from: given}
+  adapter:
+    use: lora_trainer
+    from: dataset
+    with: {model: "%s", base_model: tiny, epochs: 1, rank: 2, threads: 1}
+publish: {adapter: adapter}
+"""
 MODEL = f'agent: model, model: "{GOLDEN}/model", max_new_tokens: 40, temperature: 1, threads: 1'
 
 
@@ -92,6 +103,27 @@ class Model(SandboxedCase):
         ):
             with self.subTest(settings):
                 self.assertIn(problem, self.run_agent(settings, code=1).stderr)
+
+    def test_an_example_that_the_chat_template_refuses_is_rejected_alone(self):
+        lines = ""
+        for name in ("one", "late", "two"):
+            messages = [{"role": "user", "content": "Say it."}, {"role": "assistant", "content": name}]
+            if name == "late":
+                messages.append({"role": "system", "content": "Be careful."})
+            metadata = {"id": name, "origin": "synthetic", "category": "bug_fix", "edition": "2024"}
+            metadata |= {"verified": False, "group": name}
+            lines += json.dumps({"messages": messages, "metadata": metadata}) + "\n"
+        self.write("examples.jsonl", lines)
+        self.write("t.yaml", TRAINING % (GOLDEN / "model"))
+        for _ in range(2):
+            done = self.flowrun("t.yaml")
+            self.assertIn(
+                "rejected: adapter: dataset, train.jsonl, line 2: example late: the chat", done.stderr
+            )
+            self.assertEqual(self.stage("adapter", "training")["failed"], 0)
+        card = (self.folder / "out/training/adapter/README.md").read_text()
+        self.assertIn("| train | 3 | 2 |", card)
+        self.assertIn("- rejected: train.jsonl, line 2 (example late: ", card)
 
 
 if __name__ == "__main__":

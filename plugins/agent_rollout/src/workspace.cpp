@@ -2,9 +2,11 @@
 #include <fstream>
 #include <iterator>
 #include <map>
+#include <optional>
 #include <system_error>
 
 #include <agent_rollout/workspace.hpp>
+#include <base/printable.hpp>
 #include <base/utf8.hpp>
 
 namespace agent_rollout {
@@ -35,15 +37,17 @@ std::map<std::string, fs::path> list_files(const fs::path& folder, std::vector<s
     } else if (fs::is_regular_file(status)) {
       found.emplace(relative.generic_string(), entry->path());
     } else if (!fs::is_directory(status)) {
-      not_taken.push_back(relative.generic_string());
+      not_taken.push_back(base::printable_line(relative.generic_string()));
     }
     entry.increment(error);
   }
   return found;
 }
 
-std::string read_up_to(const fs::path& file, std::size_t most) {
+// None where it cannot be opened.
+std::optional<std::string> read_up_to(const fs::path& file, std::size_t most) {
   std::ifstream in(file, std::ios::binary);
+  if (!in) return std::nullopt;
   std::string text(most, '\0');
   in.read(text.data(), static_cast<std::streamsize>(most));
   text.resize(static_cast<std::size_t>(in.gcount()));
@@ -71,20 +75,20 @@ Changes changes_since(const std::vector<rust_tasks::File>& start, const fs::path
 
   const auto after = list_files(folder, changes.not_taken);
   std::size_t left = most_bytes;
-  const auto take = [&](const std::string& path, std::string text) {
-    if (changes.files.size() == most_files || left == 0 || text.size() > left || text.contains('\0') ||
-        !base::is_utf8(text) || !base::is_utf8(path)) {
-      changes.not_taken.push_back(path);
+  const auto take = [&](const std::string& path, std::optional<std::string> text) {
+    if (!text || changes.files.size() == most_files || left == 0 || text->size() > left ||
+        text->contains('\0') || !base::is_utf8(*text) || !base::is_utf8(path)) {
+      changes.not_taken.push_back(base::printable_line(path));
       return;
     }
-    left -= text.size();
-    changes.files.push_back({path, std::move(text)});
+    left -= text->size();
+    changes.files.push_back({path, *std::move(text)});
   };
   // What was given comes first, so that no heap of new files crowds it out.
   for (const auto& [path, text] : before) {
     const auto now = after.find(path);
     if (now == after.end()) continue;
-    std::string changed = read_up_to(now->second, most_bytes + 1);
+    auto changed = read_up_to(now->second, most_bytes + 1);
     if (changed != *text) take(path, std::move(changed));
   }
   for (const auto& [path, place] : after) {

@@ -1,4 +1,5 @@
 #include <doctest/doctest.h>
+#include <sys/stat.h>
 
 #include <agent_rollout/workspace.hpp>
 #include <test_support/temporary_folder.hpp>
@@ -60,4 +61,19 @@ TEST_CASE("no more files are taken than may be judged, and those that were given
   REQUIRE(changes.files.size() == agent_rollout::most_files);
   CHECK(changes.files.back() == File{"z.rs", "changed"});
   CHECK(changes.not_taken.size() == 4);
+}
+
+TEST_CASE("odd files are named and left out, whatever their names; the others are taken") {
+  const test_support::TemporaryFolder dir;
+  test_support::write_file(dir.path() / "ok.rs", "x");
+  test_support::write_file(dir.path() / "caf\xe9.rs", "x");
+  test_support::write_file(dir.path() / "d\xe9j\xe0/vu.rs", "x");
+  fs::create_symlink("nowhere", dir.path() / "gon\xe9");
+  REQUIRE(::mkfifo((dir.path() / "pipe").c_str(), 0600) == 0);
+  test_support::write_file(dir.path() / "huge.rs", "x");
+  fs::resize_file(dir.path() / "huge.rs", 1ull << 40);
+  const auto changes = changes_since({}, dir.path());
+  CHECK(changes.files == std::vector<File>{{"ok.rs", "x"}});
+  CHECK(changes.not_taken ==
+        std::vector<std::string>{"caf\\xe9.rs", "d\\xe9j\\xe0/vu.rs", "gon\\xe9", "huge.rs", "pipe"});
 }

@@ -8,6 +8,7 @@
 
 #include <fmt/format.h>
 
+#include <base/utf8.hpp>
 #include <cargo/control_files.hpp>
 
 namespace cargo_evaluator {
@@ -106,7 +107,7 @@ bool is_plain_path(std::string_view path) {
   for_each_part(path, [&](std::string_view part) {
     plain = plain && !part.empty() && part.size() < 200 && part != "." && part != "..";
   });
-  return plain &&
+  return plain && base::is_utf8(path) &&
          std::ranges::none_of(path, [](unsigned char c) { return c < 0x20 || c == 0x7f || c == '\\'; });
 }
 

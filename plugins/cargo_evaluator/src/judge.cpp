@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include <cargo/killed.hpp>
 #include <cargo_evaluator/judge.hpp>
 #include <cargo_evaluator/scoring.hpp>
 #include <criteria/code_criteria.hpp>
@@ -153,6 +154,15 @@ class Judge {
     return base::failure("a candidate was not judged", "it was stopped", "run again");
   }
 
+  // A killed step is no verdict, unless the candidate's code ran in it: then it may have killed cargo itself.
+  base::Result<void> undisturbed(const cargo::Step& step) const {
+    if (auto going = stopped(); !going) return going;
+    const auto runs_code = [](const criteria::Manifest& manifest) { return !manifest.steering.empty(); };
+    if (!cargo::is_killed(step.outcome) || std::ranges::any_of(start_manifests_.all, runs_code)) return {};
+    return base::failure("a candidate was not judged", fmt::format("`{}` was killed", step.command),
+                         "see that the machine has memory enough, and run again");
+  }
+
   base::Result<void> run_cargo() {
     const HiddenTests hidden(task_, tools_.seed);
     auto folder = ScratchFolder::make(tools_.scratch);
@@ -176,13 +186,14 @@ class Judge {
   base::Result<void> steps(const cargo::Workbench& bench, const HiddenTests& hidden) {
     const auto locked = bench.lock(tools_.stop);
     if (!locked) return std::unexpected(locked.error());
-    if (auto going = stopped(); !going) return going;
+    if (auto going = undisturbed(*locked); !going) return going;
     if (!locked->succeeded()) {
       does_not_build(lock_status(*locked), errors_of(*locked));
       return {};
     }
     const auto formatted = bench.format_check(tools_.stop);
     if (!formatted) return std::unexpected(formatted.error());
+    if (auto going = undisturbed(*formatted); !going) return going;
     if (auto built = build(bench); !built || !*built) {
       if (!built) return std::unexpected(built.error());
       return {};
@@ -198,7 +209,7 @@ class Judge {
     auto step = bench.build(tools_.stop);
     if (step && broken_status(*step) == VerdictStatus::ice) step = bench.build(tools_.stop);
     if (!step) return std::unexpected(step.error());
-    if (auto going = stopped(); !going) return std::unexpected(going.error());
+    if (auto going = undisturbed(*step); !going) return std::unexpected(going.error());
     if (step->succeeded()) {
       put(criteria::criterion(CriterionName::builds, 1, assembly_.notes));
       return true;
@@ -212,9 +223,9 @@ class Judge {
     if (!literal) return std::unexpected(literal.error());
     auto forced = bench.lint(criteria::force_warn_flags(), tools_.stop);
     if (!forced) return std::unexpected(forced.error());
-    if (auto going = stopped(); !going) return going;
     const cargo::Step* const both[] = {&*literal, &*forced};
     for (const cargo::Step* step : both) {
+      if (auto going = undisturbed(*step); !going) return going;
       if (const auto broken = broken_status(*step)) fail(*broken);
     }
     lints_ = std::move(forced->messages);

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cctype>
+#include <cerrno>
 #include <fstream>
 #include <iterator>
 #include <map>
@@ -9,6 +10,7 @@
 
 #include <fmt/format.h>
 
+#include <base/printable.hpp>
 #include <base/utf8.hpp>
 #include <cargo_evaluator/load_tasks.hpp>
 
@@ -66,7 +68,8 @@ base::Result<void> check_entries(const fs::path& folder) {
   for (const auto& entry : fs::directory_iterator(folder)) {
     const std::string name = entry.path().filename().string();
     if (!known.contains(name))
-      return base::failure(short_name(entry.path()) + " cannot be used", "a task has no such part",
+      return base::failure(base::printable_line(short_name(entry.path())) + " cannot be used",
+                           "a task has no such part",
                            "leave it out; the parts are task.toml, start, hidden, reference, bad");
   }
   return {};
@@ -98,6 +101,27 @@ base::Result<Task> load_task(const fs::path& folder) {
   return task;
 }
 
+std::unexpected<base::Error> at_fault(base::Error error) {
+  error.is_rejection = true;
+  return std::unexpected(std::move(error));
+}
+
+// A task's own fault is a rejection; that its files may not be read is not.
+base::Result<Task> checked_task(const fs::path& folder) {
+  const std::string id = folder.filename().string();
+  if (!base::is_utf8(id))
+    return at_fault(
+        {fmt::format("the task {} cannot be used", base::printable_line(id)), "its name is no UTF-8", "rename it"});
+  try {
+    auto task = load_task(folder);
+    if (!task && !task.error().is_transient) return at_fault(std::move(task.error()));
+    return task;
+  } catch (const fs::filesystem_error& error) {
+    return base::failure(fmt::format("the task {} cannot be read", id), error.code().message(),
+                         "see who may read its files");
+  }
+}
+
 std::string lower(std::string text) {
   std::ranges::transform(text, text.begin(),
                          [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
@@ -108,9 +132,10 @@ std::string lower(std::string text) {
 
 base::Result<std::vector<File>> read_files(const fs::path& folder) {
   const auto bad = [&](const fs::path& path, const char* why, const char* what_to_do) {
-    return base::failure(fmt::format("{}/{} cannot be used", folder.parent_path().filename().string(),
-                                     path.lexically_relative(folder.parent_path()).generic_string()),
-                         why, what_to_do);
+    return base::failure(
+        fmt::format("{}/{} cannot be used", folder.parent_path().filename().string(),
+                    base::printable_line(path.lexically_relative(folder.parent_path()).generic_string())),
+        why, what_to_do);
   };
   std::error_code error;
   if (!fs::is_directory(fs::symlink_status(folder, error)))
@@ -122,8 +147,11 @@ base::Result<std::vector<File>> read_files(const fs::path& folder) {
       return bad(entry.path(), "it is a link or no file", "put a file there");
     File file{entry.path().lexically_relative(folder).generic_string(), ""};
     if (!is_plain_path(file.path))
-      return bad(entry.path(), "its name has control characters or backslashes", "rename it");
+      return bad(entry.path(), "its name has control characters, backslashes or bytes that are no UTF-8",
+                 "rename it");
     std::ifstream stream(entry.path(), std::ios::binary);
+    if (!stream)
+      throw fs::filesystem_error("", entry.path(), std::error_code(errno, std::generic_category()));
     file.text.assign(std::istreambuf_iterator<char>(stream), {});
     if (!base::is_utf8(file.text)) return bad(entry.path(), "its text is no UTF-8", "convert it");
     files.push_back(std::move(file));
@@ -133,32 +161,39 @@ base::Result<std::vector<File>> read_files(const fs::path& folder) {
   return files;
 }
 
-base::Result<std::vector<Task>> load_tasks(const fs::path& folder) {
+base::Result<LoadedTasks> load_tasks(const fs::path& folder) {
   std::error_code error;
   if (!fs::is_directory(folder, error))
     return base::failure("the tasks cannot be read", "there is no folder " + folder.string(),
                          "name the folder of the tasks");
   std::vector<fs::path> folders;
-  for (const auto& entry : fs::directory_iterator(folder)) {
-    if (entry.is_directory()) folders.push_back(entry.path());
+  for (fs::directory_iterator entry(folder, error), end; !error && entry != end; entry.increment(error)) {
+    std::error_code ignored;
+    if (entry->is_directory(ignored)) folders.push_back(entry->path());
   }
+  if (error)
+    return base::failure("the tasks cannot be read", error.message(), "see who may read " + folder.string());
   std::ranges::sort(folders);
-  std::vector<Task> tasks;
+  LoadedTasks loaded;
   std::map<std::string, std::string> names;
   for (const fs::path& path : folders) {
-    auto task = load_task(path);
-    if (!task) return std::unexpected(task.error());
-    const auto [known, is_new] = names.emplace(lower(task->id), task->id);
-    if (!is_new)
-      return base::failure(fmt::format("the task {} cannot be used", task->id),
-                           fmt::format("its name clashes with that of {}", known->second),
-                           "rename one of them");
-    tasks.push_back(*std::move(task));
+    auto task = checked_task(path);
+    if (task) {
+      const auto [known, is_new] = names.emplace(lower(task->id), task->id);
+      if (!is_new)
+        task =
+            at_fault({fmt::format("the task {} cannot be used", task->id),
+                      fmt::format("its name clashes with that of {}", known->second), "rename one of them"});
+    }
+    if (task)
+      loaded.tasks.push_back(*std::move(task));
+    else
+      loaded.broken.push_back({base::printable_line(path.filename().string()), std::move(task.error())});
   }
-  if (tasks.empty())
+  if (folders.empty())
     return base::failure("the tasks cannot be read", "the folder has none",
                          "name the folder above the tasks");
-  return tasks;
+  return loaded;
 }
 
 base::Result<std::vector<BadSolution>> load_bad_solutions(const fs::path& folder, const Task& task) {

@@ -91,6 +91,7 @@ int check(const std::vector<std::string>& arguments) {
   const fs::path folder = arguments[0];
   const auto tasks = cargo_evaluator::load_tasks(folder);
   if (!tasks) return failed(tasks.error());
+  if (!tasks->broken.empty()) return failed(tasks->broken.front().error);
   auto toolchain = cargo::find_toolchain();
   if (!toolchain) return failed(toolchain.error());
   auto crates = cargo::CrateSet::open(*toolchain, arguments[1], arguments[2]);
@@ -98,7 +99,7 @@ int check(const std::vector<std::string>& arguments) {
 
   const test_support::TemporaryFolder scratch;
   Checker checker(folder, {.toolchain = *toolchain, .crates = *crates, .scratch = scratch.path(), .seed = 1});
-  for (const auto& task : *tasks) {
+  for (const auto& task : tasks->tasks) {
     const auto ids = std::vector(arguments.begin() + 3, arguments.end());
     if (ids.empty() || std::ranges::find(ids, task.id) != ids.end()) checker.check(task);
   }

@@ -287,3 +287,31 @@ TEST_CASE("a stop is no verdict") {
   REQUIRE_FALSE(verdict.has_value());
   CHECK(verdict.error().problem == "a command was stopped");
 }
+
+TEST_CASE("a killed cargo is no verdict, unless code of the candidate runs in it") {
+  // Kills itself at one of its subcommands.
+  const Folder toolchain, scratch;
+  const auto judged_by = [&](const std::string& subcommand, const rust_tasks::Task& task) {
+    toolchain.write("bin/cargo", "#!/bin/sh\n[ \"$1\" = " + subcommand + " ] && kill -9 $$\nexit 0\n");
+    for (const char* readable : {"", "bin", "bin/cargo"})
+      std::filesystem::permissions(toolchain.path() / readable, std::filesystem::perms(0755));
+    rust_tasks::Rollout rollout;
+    rollout.task = task;
+    rollout.files = {{"src/lib.rs", honest}};
+    return cargo_evaluator::judge(
+        rollout,
+        {.toolchain = {.sysroot = toolchain.path()}, .crates = {}, .scratch = scratch.path(), .seed = 7});
+  };
+  for (const std::string subcommand : {"generate-lockfile", "fmt", "build"}) {
+    INFO(subcommand);
+    const auto verdict = judged_by(subcommand, task());
+    REQUIRE_FALSE(verdict);
+    CHECK(has(verdict.error().why, "cargo " + subcommand));
+    CHECK(has(verdict.error().why, "was killed"));
+  }
+  rust_tasks::Task with_script = task();
+  with_script.start.push_back({"build.rs", "fn main() {}\n"});
+  const auto verdict = judged_by("build", with_script);
+  REQUIRE(verdict);
+  CHECK(verdict->status == VerdictStatus::compile_error);
+}

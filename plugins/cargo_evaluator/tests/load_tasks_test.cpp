@@ -1,5 +1,7 @@
 #include <doctest/doctest.h>
+#include <sys/stat.h>
 
+#include <base/utf8.hpp>
 #include <cargo_evaluator/load_tasks.hpp>
 #include <test_support/temporary_folder.hpp>
 
@@ -26,7 +28,11 @@ void write_task(const Folder& folder, const std::string& id, const std::string& 
 std::string error_of(const Folder& folder) {
   const auto tasks = cargo_evaluator::load_tasks(folder.path());
   if (!tasks) return tasks.error().text();
-  const auto bad = cargo_evaluator::load_bad_solutions(folder.path(), tasks->front());
+  if (!tasks->broken.empty()) {
+    CHECK(tasks->broken.front().error.is_rejection);
+    return tasks->broken.front().error.text();
+  }
+  const auto bad = cargo_evaluator::load_bad_solutions(folder.path(), tasks->tasks.front());
   return bad ? "" : bad.error().text();
 }
 
@@ -46,8 +52,9 @@ TEST_CASE("tasks are read by id, with all of their files") {
   write_task(folder, "one");
   const auto tasks = cargo_evaluator::load_tasks(folder.path());
   REQUIRE_MESSAGE(tasks.has_value(), tasks.error().text());
-  REQUIRE(tasks->size() == 2);
-  const auto& task = tasks->front();
+  REQUIRE(tasks->tasks.size() == 2);
+  CHECK(tasks->broken.empty());
+  const auto& task = tasks->tasks.front();
   CHECK(task.id == "one");
   CHECK(task.prompt == "Do it.\n");
   CHECK(task.start.size() == 2);
@@ -110,4 +117,39 @@ TEST_CASE("a folder without tasks is an error") {
   const auto nowhere = cargo_evaluator::load_tasks(folder.path() / "nowhere");
   REQUIRE_FALSE(nowhere.has_value());
   CHECK(nowhere.error().why == "there is no folder " + (folder.path() / "nowhere").string());
+}
+
+TEST_CASE("a broken task is rejected alone, by its name") {
+  const Folder folder;
+  for (const char* id : {"one", "three", "two"}) write_task(folder, id);
+  std::string name;
+  SUBCASE("a file is no text") {
+    name = "two";
+    folder.write("two/start/src/x.rs", "\xff");
+  }
+  SUBCASE("a file's name is no text") {
+    name = "two";
+    folder.write("two/start/src/caf\xe9.rs", "");
+  }
+  SUBCASE("its own name is no text") {
+    name = "tw\\xe9";
+    fs::rename(folder.path() / "two", folder.path() / "tw\xe9");
+  }
+  SUBCASE("it has no task.toml") {
+    name = "two";
+    fs::remove(folder.path() / "two/task.toml");
+  }
+  SUBCASE("it holds a FIFO") {
+    name = "two";
+    REQUIRE(::mkfifo((folder.path() / "two/start/pipe").c_str(), 0600) == 0);
+  }
+  const auto loaded = cargo_evaluator::load_tasks(folder.path());
+  REQUIRE(loaded);
+  REQUIRE(loaded->tasks.size() == 2);
+  CHECK(loaded->tasks[1].id == "three");
+  REQUIRE(loaded->broken.size() == 1);
+  CHECK(loaded->broken[0].name == name);
+  CHECK(loaded->broken[0].error.is_rejection);
+  CHECK(has(loaded->broken[0].error.text(), name));
+  CHECK(base::is_utf8(loaded->broken[0].error.text()));
 }

@@ -13,8 +13,10 @@
 #include "filter/change_filter.hpp"
 #include "filter/class_filter.hpp"
 #include "filter/read_change_set.hpp"
+#include "proof/scratch_file.hpp"
 #include "proof/test_runs.hpp"
 #include "repository/safe_path.hpp"
+#include "repository/transient.hpp"
 
 namespace git_miner {
 namespace {
@@ -135,6 +137,14 @@ Miner::Miner(RepositoryName repository, Options options, secrets::Scanner scanne
 
 base::Result<Mined> Miner::mine(const Repository& repository, const MineRequest& request,
                                 const std::filesystem::path& scratch) const {
+  (void)repository.take_damage();  // of other commits
+  auto mined = mine_readable(repository, request, scratch);
+  if (auto damage = repository.take_damage()) return std::unexpected(*std::move(damage));
+  return mined;
+}
+
+base::Result<Mined> Miner::mine_readable(const Repository& repository, const MineRequest& request,
+                                         const std::filesystem::path& scratch) const {
   // The change, as far as it can become an example.
   if (request.reverted) return dropped(DropReason::reverted);
   auto read = read_change_set(repository, request.commit, request.merges_too, options_.limits);
@@ -155,7 +165,14 @@ base::Result<Mined> Miner::mine(const Repository& repository, const MineRequest&
   auto example =
       compose(composition_of(repository, set, facts, best.category, request.proof, options_.system_prompt),
               scanner_, scratch);
-  if (!example) return dropped(example.error());
+  if (!example) {
+    if (auto full = full_disk(scratch)) return std::unexpected(*std::move(full));
+    if (example.error() == DropReason::scratch_unusable)
+      return std::unexpected(
+          as_transient({"cannot carry out the edits of commit " + request.commit,
+                        "the scratch folder cannot be used", "see who owns it, and try again"}));
+    return dropped(example.error());
+  }
   if (holds_secret(scanner_, *example)) return dropped(DropReason::secret);
   example->metadata = metadata_of(repository_, set, best, crate);
   if (request.proof) {

@@ -24,6 +24,9 @@ std::string fingerprint_of(const SelectedCommit& commit, const std::string& tool
   if (commit.listed.reverted) fingerprint += "+reverted";
   if (commit.listed.dependency_removed) fingerprint += "+dependency-removed";
   if (commit.merges_too) fingerprint += "+first-parent";
+  // What a gap did to a commit is forgotten once the repository is mended or completed.
+  if (commit.listed.is_cut_off) fingerprint += "+cut-off";
+  if (!commit.damage.empty()) fingerprint += "+damaged:" + digest::sha256_hex(commit.damage).substr(0, 16);
   if (commit.verify) fingerprint += "+verify:" + digest::sha256_hex(toolchain).substr(0, 16);
   return fingerprint;
 }
@@ -39,6 +42,9 @@ base::Result<SelectedCommits> Selection::select(const Mirror& mirror, std::size_
   const auto history = list_commits(*repository, first_parent_, stop);
   if (!history) return std::unexpected(history.error());
   SelectedCommits selected;
+  for (const Unreadable& commit : history->unreadable) {
+    if (known_.insert(commit.id).second) selected.unreadable.push_back(commit);
+  }
   selected.is_copy = !known_.insert(mirror.identity).second;
   const Miner miner({mirror.name, mirror.identity}, options_, scanner_);
   for (const ListedCommit& listed : history->commits) {
@@ -47,8 +53,10 @@ base::Result<SelectedCommits> Selection::select(const Mirror& mirror, std::size_
           as_transient({"cannot list the commits", "the run was stopped", "start it again"}));
     }
     if (!known_.insert(listed.id).second) continue;
-    SelectedCommit commit{
-        .repository = {mirror.name, mirror.identity}, .listed = listed, .merges_too = history->first_parents};
+    SelectedCommit commit{.repository = {mirror.name, mirror.identity},
+                          .listed = listed,
+                          .merges_too = history->first_parents,
+                          .damage = mirror.damage};
     if (most_verified > 0) {
       const auto mined = miner.mine(*repository, request_for(commit), scratch);
       commit.verify = mined && mined->example;

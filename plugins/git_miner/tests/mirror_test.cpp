@@ -99,23 +99,9 @@ TEST_CASE("what cannot be mined is told apart") {
   CHECK(why("ext::sh -c true", fixture.cache()) == "there is nothing");
   CHECK(why("--upload-pack=true", fixture.cache()) == "there is nothing");
 
-  fixture.commit_crate("pub fn a() {}\n");
-  fixture.commit("Add a second commit");
-  const auto shallow = beside / "shallow";
-  fixture.git({"clone", "--quiet", "--depth=1", "file://" + fixture.folder().string(), shallow.string()});
-  CHECK(why(shallow, fixture.cache()) == "it is a shallow clone: its history is cut off");
-
   Fixture sha256({"--object-format=sha256"});
   sha256.commit_crate("pub fn a() {}\n");
   CHECK(why(sha256.folder(), sha256.cache()).contains("SHA-256"));
-}
-
-TEST_CASE("a repository that lacks an object is told as damaged") {
-  Fixture fixture;
-  fixture.commit_crate("pub fn a() {}\n");
-  const auto blob = fixture.git({"rev-parse", "HEAD:src/lib.rs"});
-  fs::remove(fixture.folder() / ".git/objects" / blob.substr(0, 2) / blob.substr(2, 38));
-  CHECK(why(fixture.folder(), fixture.cache()).starts_with("it is damaged"));
 }
 
 TEST_CASE("a URL that cannot be reached is worth another try") {

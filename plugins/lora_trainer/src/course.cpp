@@ -1,11 +1,19 @@
 #include <utility>
 
+#include <fmt/format.h>
+
 #include <lora_trainer/course.hpp>
 
 namespace lora_trainer {
 
 base::Result<Course> course_of(Split train, Split valid, const Settings& settings, const Identity& identity,
                                std::filesystem::path checkpoints) {
+  if (train.sequences.empty() && !train.rejected.empty())
+    return base::failure(
+        "there is nothing to learn",
+        fmt::format("{} of {} examples are rejected, the first: {}: {}", train.rejected.size(),
+                    train.examples, train.rejected.front().place, train.rejected.front().error.text()),
+        "mend the data set; where all have one reason, see the chat template of the model");
   if (train.sequences.empty())
     return base::failure("there is nothing to learn",
                          "no example of train.jsonl has a loss token within max_seq",

@@ -68,6 +68,8 @@ std::string model_card(const Facts& facts) {
   for (const Split* split : {&facts.train, &facts.valid}) {
     for (const LeftOut& one : split->left_out)
       card += fmt::format("\n- left out: `{}` ({})", one.id, one.reason);
+    for (const Rejected& one : split->rejected)
+      card += fmt::format("\n- rejected: {} ({})", one.place, one.error.text());
   }
   if (card.back() != '\n') card += '\n';
   card +=

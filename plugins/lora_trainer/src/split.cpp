@@ -28,21 +28,30 @@ base::Result<Split> read_split(const std::filesystem::path& file, const Encoder&
   std::string line;
   for (std::size_t number = 1; std::getline(lines, line); ++number) {
     const auto example = parse(line);
-    if (!example)
-      return base::failure(fmt::format("{}:{} is no example", name, number), example.error().text());
-    if (auto added = add_example(split, *example, encoder, max_tokens); !added)
-      return std::unexpected(std::move(added.error()));
+    base::Result<void> added;
+    if (example)
+      added = add_example(split, *example, encoder, max_tokens);
+    else
+      added = std::unexpected(example.error());
+    if (added) continue;
+    ++split.examples;
+    split.rejected.push_back({fmt::format("{}, line {}", name, number), std::move(added.error())});
   }
+  if (lines.bad())
+    return std::unexpected(
+        base::Error{.problem = "cannot read " + name + " to its end", .is_transient = true});
   return split;
 }
 
 std::string cut_note(std::string_view name, const Split& split) {
-  if (split.cut == 0 && split.left_out.empty()) return {};
+  if (split.cut == 0 && split.left_out.empty() && split.rejected.empty()) return {};
+  const std::string rejected =
+      split.rejected.empty() ? "" : fmt::format(", {} rejected", split.rejected.size());
   return fmt::format(
-      "{}: of {} examples {} are cut to max_seq and {} left out (the model card says why): {} of {} loss "
-      "tokens "
-      "remain",
-      name, split.examples, split.cut, split.left_out.size(), split.loss_tokens(), split.whole_loss_tokens);
+      "{}: of {} examples {} are cut to max_seq and {} left out{} (the model card says why): {} of {} loss "
+      "tokens remain",
+      name, split.examples, split.cut, split.left_out.size(), rejected, split.loss_tokens(),
+      split.whole_loss_tokens);
 }
 
 base::Result<void> add_example(Split& split, const chat::Example& example, const Encoder& encoder,

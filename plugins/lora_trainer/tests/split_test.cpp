@@ -1,4 +1,4 @@
-// A split's file: its lines become sequences, or the error names the line.
+// A split's file: its lines become sequences, or are rejected with their place.
 #include <fstream>
 
 #include <lora_trainer/course.hpp>
@@ -53,9 +53,30 @@ TEST_CASE("what does not fit is counted and told") {
             .starts_with("train: of 2 examples 0 are cut to max_seq and 1 left out"));
 }
 
-TEST_CASE("a line that cannot be used is an error with its place") {
-  CHECK(split_of("one\nbroken\n").error().text() == "train.jsonl:2 is no example (not valid JSON)");
-  CHECK(split_of("late").error().text().starts_with("example late: "));
+TEST_CASE("a line that cannot be used is rejected alone, with its place and its example") {
+  const auto split = split_of("one\nbroken\nlate\ntwo\n");
+  REQUIRE(split);
+  REQUIRE(split->sequences.size() == 2);
+  CHECK(split->sequences[1].id == "two");
+  CHECK(split->examples == 4);
+  REQUIRE(split->rejected.size() == 2);
+  CHECK(split->rejected[0].place == "train.jsonl, line 2");
+  CHECK(split->rejected[0].error.text() == "not valid JSON");
+  CHECK(split->rejected[1].place == "train.jsonl, line 3");
+  CHECK(split->rejected[1].error.text().starts_with("example late: "));
+  CHECK(lora_trainer::cut_note("train", *split)
+            .starts_with("train: of 4 examples 0 are cut to max_seq and 0 left out, 2 rejected"));
+}
+
+TEST_CASE("where all examples are rejected there is nothing to learn, and the first says why") {
+  const auto course = lora_trainer::course_of(*split_of("late\nbroken\n"), {}, {}, {}, {});
+  REQUIRE_FALSE(course);
+  CHECK(course.error().problem == "there is nothing to learn");
+  CHECK(course.error().why.starts_with(
+      "2 of 2 examples are rejected, the first: train.jsonl, line 1: example late: "));
+}
+
+TEST_CASE("a data set without the file is an error") {
   const test_support::TemporaryFolder folder;
   CHECK(lora_trainer::read_split(folder.path() / "valid.jsonl", encoder(), 9, example_of).error().problem ==
         "the data set has no valid.jsonl");

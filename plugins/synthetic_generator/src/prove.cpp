@@ -2,6 +2,7 @@
 
 #include <fmt/core.h>
 
+#include <cargo/killed.hpp>
 #include <cargo/published_output.hpp>
 #include <cargo/shell.hpp>
 #include <rust_code/source_file.hpp>
@@ -245,7 +246,11 @@ class Prover {
   // A command line as an agent types it.
   base::Result<sandbox::Outcome> typed(const std::string& command,
                                        std::chrono::milliseconds wall = std::chrono::minutes(2)) const {
-    return shell_->run(command, "/workspace", wall, environment_.stop);
+    auto outcome = shell_->run(command, "/workspace", wall, environment_.stop);
+    if (outcome && cargo::is_killed(*outcome))
+      return base::failure("an example was not proved", "`" + command + "` was killed",
+                           "see that the machine has memory enough, and run again");
+    return outcome;
   }
 
   Proved<Captured> shell(const std::string& command) {

@@ -17,7 +17,7 @@ inline constexpr std::size_t most_bytes = 2u << 20;
 struct Changes {
   std::vector<rust_tasks::File> files;  // changed or added
   std::vector<std::string> removed;
-  std::vector<std::string> not_taken;
+  std::vector<std::string> not_taken;  // see base::printable_line
 };
 
 // The error names the file that cannot be written, or a path that leaves the folder.

@@ -43,7 +43,7 @@ struct Tools {
 };
 
 // The same bytes wherever and whenever, as long as no limit of time is hit. Errors are those of the sandbox
-// and the disk, and a stop: the candidate is not to blame, so it is to be judged again. Blocks; thread-safe.
+// and the disk, a stop, and cargo killed where none of its code runs: the candidate is not to blame, so it is to be judged again. Blocks; thread-safe.
 base::Result<rust_tasks::Verdict> judge(const rust_tasks::Rollout& rollout, const Tools& tools);
 
 }  // namespace cargo_evaluator

@@ -20,10 +20,21 @@
 
 namespace cargo_evaluator {
 
-// By id. The error names the file, where it can the line, and what to write there: an unknown key, a missing
-// folder or value, a text that is no UTF-8, a link, names that clash, a solution outside of `editable`, an
-// expected test that no hidden file holds.
-base::Result<std::vector<rust_tasks::Task>> load_tasks(const std::filesystem::path& folder);
+// A task that cannot be used. The error names the file, where it can the line, and what to write there: an unknown key, a
+// missing folder or value, a text or name that is no UTF-8, a link, names that clash, a solution outside of `editable`, an
+// expected test that no hidden file holds. These are rejections; that a file may not be read is none.
+struct BrokenTask {
+  std::string name;  // of its folder
+  base::Error error;
+};
+
+struct LoadedTasks {
+  std::vector<rust_tasks::Task> tasks;  // by id
+  std::vector<BrokenTask> broken;       // by name
+};
+
+// Errors: the folder cannot be read, or holds no folders.
+base::Result<LoadedTasks> load_tasks(const std::filesystem::path& folder);
 
 struct BadSolution {
   std::string name;

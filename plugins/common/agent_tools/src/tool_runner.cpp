@@ -46,6 +46,7 @@ struct ToolRunner::State {
   Places places;
   int saved_outputs = 0;
 
+  ToolResult call(std::string_view tool, const Arguments& arguments);
   ToolResult bash(const Arguments& arguments);
   std::string save(std::string_view output);
 };
@@ -57,6 +58,15 @@ std::string ToolRunner::State::save(std::string_view output) {
   const std::string name = fmt::format("tool_{:06}", ++saved_outputs);
   if (!folder->write(name, output)) return {};
   return places.outputs_root() + "/" + name;
+}
+
+ToolResult ToolRunner::State::call(std::string_view tool, const Arguments& arguments) {
+  if (tool == "read") return run_read(places, arguments, options.form);
+  if (tool == "edit") return run_edit(places, arguments, options.form);
+  if (tool == "write") return run_write(places, arguments);
+  if (tool == "grep") return run_grep(places, arguments);
+  if (tool == "glob") return run_glob(places, arguments);
+  return bash(arguments);
 }
 
 ToolResult ToolRunner::State::bash(const Arguments& arguments) {
@@ -110,16 +120,11 @@ ToolResult ToolRunner::run(std::string_view tool, std::string_view json) {
   const std::vector<std::string_view> names = offered();
   if (std::ranges::find(names, tool) == names.end())
     return {.text = unavailable_tool_text(tool, names), .ok = false, .exit = {}};
-  const Form form = state_->options.form;
-  const auto arguments = Arguments::parse(tool, json, parameters_of(tool, form));
+  const auto arguments = Arguments::parse(tool, json, parameters_of(tool, state_->options.form));
   if (!arguments) return arguments.error();
-  const Places& places = state_->places;
-  if (tool == "read") return run_read(places, *arguments, form);
-  if (tool == "edit") return run_edit(places, *arguments, form);
-  if (tool == "write") return run_write(places, *arguments);
-  if (tool == "grep") return run_grep(places, *arguments);
-  if (tool == "glob") return run_glob(places, *arguments);
-  return state_->bash(*arguments);
+  ToolResult result = state_->call(tool, *arguments);
+  result.text = valid_utf8(result.text);  // a file's name may be any bytes
+  return result;
 }
 
 }  // namespace agent_tools

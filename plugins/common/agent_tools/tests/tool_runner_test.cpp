@@ -357,3 +357,12 @@ TEST_CASE("a folder that cannot be a workspace is refused") {
   test_support::write_file(dir / "file", "");
   CHECK_FALSE(ToolRunner::open({.workspace = dir / "file"}));
 }
+
+TEST_CASE("names that are no UTF-8 are shown with replacement characters") {
+  Bench bench;
+  bench.file("src/caf\xe9.rs", "fn odd() {}\n");
+  const std::string shown = "caf\xef\xbf\xbd.rs";
+  CHECK(bench.run("read", R"({"filePath":"/workspace/src"})").text.contains(shown));
+  CHECK(bench.run("glob", R"({"pattern":"**"})").text.contains(shown));
+  CHECK(bench.run("grep", R"({"pattern":"odd"})").text.contains(shown));
+}

@@ -14,7 +14,8 @@ namespace git_miner {
 struct ListedCommit {
   std::string id;
   std::size_t parents = 0;
-  bool reverted = false;  // a later commit takes it back, or it takes an earlier one back
+  bool is_cut_off = false;  // as in CommitText
+  bool reverted = false;    // a later commit takes it back, or it takes an earlier one back
   bool dependency_removed =
       false;  // a later commit takes a dependency that this one adds out of the manifests again
 };
@@ -24,6 +25,7 @@ constexpr auto enum_names(FirstParent) { return base::names("auto", "on", "off")
 
 struct History {
   std::vector<ListedCommit> commits;  // newest first
+  std::vector<Unreadable> unreadable;
   // Units are the steps of the first-parent chain: a merge counts as one change, with the title of its pull
   // request. Chosen by itself when over 30 % of the commits are merges and most of those carry such a title.
   bool first_parents = false;

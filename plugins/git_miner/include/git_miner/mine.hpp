@@ -62,6 +62,7 @@ struct MineRequest {
   const Proof* proof = nullptr;
 };
 
+// Errors: an object that the commit needs is missing or damaged; a path that is not UTF-8 (a rejection).
 // Thread-safe with a repository object for each thread. `scratch` is an existing folder; what is put there is
 // removed.
 class Miner {
@@ -73,6 +74,10 @@ class Miner {
                            const std::filesystem::path& scratch) const;
 
  private:
+  // As if nothing that it needs were missing or damaged.
+  base::Result<Mined> mine_readable(const Repository& repository, const MineRequest& request,
+                                    const std::filesystem::path& scratch) const;
+
   RepositoryName repository_;
   Options options_;
   secrets::Scanner scanner_;

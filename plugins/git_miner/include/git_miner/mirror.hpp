@@ -1,4 +1,4 @@
-// Own copies of the user's repositories: bare, complete, in a cache folder.
+// Own copies of the user's repositories: bare, as complete as the place, in a cache folder.
 //
 //   place: a work tree, a bare repository, a .bundle file or a URL
 //     │ git clone --mirror, later git fetch    (no prompts, no hooks, no submodules, fsck, a wall limit)
@@ -32,11 +32,16 @@ struct Mirror {
   std::string name;
   // Equal for all names, copies and forks of one repository: digest of its oldest root commit.
   std::string identity;
-  std::string note;  // not empty: why the mirror may be older than the place
+  // Not empty: why the mirror may be older than the place, or is not all of its history.
+  std::string note;
+  std::string damage;  // of the place, in git's words; empty: there is none
 };
 
-// Errors: no git, nothing at the place, not a repository, no commits, a shallow, partial, SHA-256 or damaged
-// repository, no access, time-out. When a URL cannot be reached and its mirror is there, that is used, with a
+// A shallow clone is mirrored as it is. A damaged repository on this machine is copied file by file, so that what can be
+// read of it can be mined (see Repository); such mirrors are made anew at each call.
+//
+// Rejections: not a repository, no commits, a partial or damaged repository. Other errors: no git, nothing at the place, a
+// format that this git or libgit2 cannot read, another user's repository, no access, time-out, no room. When a URL cannot be reached and its mirror is there, that is used, with a
 // note. Safe from several threads and processes at once.
 base::Result<Mirror> update_mirror(std::string_view place, const MirrorOptions& options,
                                    std::stop_token stop = {});

@@ -24,6 +24,7 @@ struct CommitText {
   bool is_utf8 = true;  // of the message
   std::string author;   // "name <mail>", to tell programs from people; enters no example
   std::string committer;
+  bool is_cut_off = false;  // a shallow clone ends here: it has parents that are not there
 };
 
 // Lines from 0, [begin, end).
@@ -67,9 +68,23 @@ struct RawChange {
   std::string path, before, after;  // ids, "" where there is none
 };
 
+// An object that is missing or damaged, and what to tell of it.
+struct Unreadable {
+  std::string id;
+  base::Error error;
+};
+
+struct Walked {
+  std::vector<std::string> ids;  // children before parents, else by time
+  // Commits of a damaged repository that others name as parents. What leads there alone is not in `ids`.
+  std::vector<Unreadable> unreadable;
+};
+
+// Errors about missing and damaged objects are rejections where the mirror is the copy of a damaged repository: it is at
+// fault, not the mirror.
 class Repository {
  public:
-  // Errors: shallow, SHA-256, damaged.
+  // Errors: SHA-256, damaged.
   static base::Result<Repository> open(const std::filesystem::path& mirror);
   Repository(Repository&&) noexcept;
   Repository& operator=(Repository&&) noexcept;
@@ -79,10 +94,10 @@ class Repository {
   // is none.
   base::Result<std::string> head() const;
 
-  // From the head back, children before parents, else by time; only first parents if asked.
-  base::Result<std::vector<std::string>> walk(bool first_parents_only) const;
+  // From the head back; only first parents if asked. The commits at which a shallow clone ends have no parents.
+  base::Result<Walked> walk(bool first_parents_only) const;
 
-  // Of the commits without parents below the head the oldest, by its time, then its id. Stays as the history
+  // Of the commits without (readable) parents below the head the oldest, by its time, then its id. Stays as the history
   // grows.
   base::Result<std::string> oldest_root() const;
 
@@ -107,9 +122,16 @@ class Repository {
   static constexpr std::size_t most_tree_entries = 100'000;
   base::Result<std::optional<std::vector<FileSide>>> tree(const std::string& commit) const;
 
- private:
+  // The first error about a missing or damaged object since it was asked for last, also of calls that have no error to
+  // give.
+  std::optional<base::Error> take_damage() const;
+
   struct State;
+
+ private:
   explicit Repository(std::unique_ptr<State> state);
+  base::Result<Walked> walk_with_gaps(const std::string& start, bool first_parents_only) const;
+
   std::unique_ptr<State> state_;
 };
 

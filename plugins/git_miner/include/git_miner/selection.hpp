@@ -18,10 +18,12 @@ struct SelectedCommit {
   ListedCommit listed;
   bool merges_too = false;  // see History::first_parents
   bool verify = false;
+  std::string damage;  // as in Mirror
 };
 
 struct SelectedCommits {
   std::vector<SelectedCommit> commits;  // newest first
+  std::vector<Unreadable> unreadable;   // as in Walked
   bool is_copy = false;                 // of a repository asked for before: only its own commits are here
 };
 

@@ -88,7 +88,11 @@ class RevertFinder {
     for (ListedCommit& commit : commits_) {
       if (stop_.stop_requested()) return std::unexpected(stopped());
       const auto changes = repository_.raw_changes(commit.id, most_deltas);
-      if (!changes) return std::unexpected(changes.error());
+      if (!changes && !changes.error().is_rejection) return std::unexpected(changes.error());
+      if (!changes) {  // rejected when it is mined
+        paths.push_back(0);
+        continue;
+      }
       paths.push_back(commit.parents == 1 ? touched_paths(*changes) : 0);
       if (commit.parents > 0) commit.dependency_removed = dependencies_.are_removed_later(*changes);
     }
@@ -175,16 +179,20 @@ bool is_pull_request_history(const std::vector<CommitText>& texts) {
   return merges * 10 > texts.size() * 3 && titled * 2 > merges;
 }
 
-base::Result<std::vector<CommitText>> texts_of(const Repository& repository, bool first_parents,
-                                               const std::stop_token& stop) {
-  const auto ids = repository.walk(first_parents);
-  if (!ids) return std::unexpected(ids.error());
-  std::vector<CommitText> texts;
-  for (const std::string& id : *ids) {
+struct Texts {
+  std::vector<CommitText> commits;
+  std::vector<Unreadable> unreadable;
+};
+
+base::Result<Texts> texts_of(const Repository& repository, bool first_parents, const std::stop_token& stop) {
+  auto walked = repository.walk(first_parents);
+  if (!walked) return std::unexpected(walked.error());
+  Texts texts{.unreadable = std::move(walked->unreadable)};
+  for (const std::string& id : walked->ids) {
     if (stop.stop_requested()) return std::unexpected(stopped());
     auto text = repository.commit(id);
     if (!text) return std::unexpected(text.error());
-    texts.push_back(*std::move(text));
+    texts.commits.push_back(*std::move(text));
   }
   return texts;
 }
@@ -196,14 +204,15 @@ base::Result<History> list_commits(const Repository& repository, FirstParent mod
   if (!texts) return std::unexpected(texts.error());
   History history;
   history.first_parents = mode == FirstParent::on;
-  if (mode == FirstParent::automatic && is_pull_request_history(*texts)) {
+  if (mode == FirstParent::automatic && is_pull_request_history(texts->commits)) {
     history.first_parents = true;
     texts = texts_of(repository, true, stop);
     if (!texts) return std::unexpected(texts.error());
   }
-  for (const CommitText& text : *texts)
-    history.commits.push_back({.id = text.id, .parents = text.parents.size()});
-  mark_told_reverts(*texts, history.commits);
+  for (const CommitText& text : texts->commits)
+    history.commits.push_back({.id = text.id, .parents = text.parents.size(), .is_cut_off = text.is_cut_off});
+  mark_told_reverts(texts->commits, history.commits);
+  history.unreadable = std::move(texts->unreadable);
   if (auto found = RevertFinder(repository, history.commits, stop).find(); !found)
     return std::unexpected(found.error());
   return history;

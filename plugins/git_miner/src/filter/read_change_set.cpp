@@ -6,6 +6,8 @@
 #include <re2/re2.h>
 #include <simdjson.h>
 
+#include <base/printable.hpp>
+
 #include "change/line_index.hpp"
 #include "filter/message_filter.hpp"
 #include "repository/safe_path.hpp"
@@ -67,6 +69,18 @@ std::optional<DropReason> count_reason(const Changes& changes, const std::vector
   }
   if (std::ranges::none_of(files, [](const ChangedFile& f) { return f.is_rust || f.is_manifest; }))
     return DropReason::only_ignored_files;
+  return std::nullopt;
+}
+
+std::optional<base::Error> path_problem(const std::vector<ChangedFile>& files, const std::string& commit) {
+  for (const ChangedFile& file : files) {
+    const std::string& path = file.change.path();
+    if (simdjson::validate_utf8(path)) continue;
+    return base::Error{.problem = "cannot learn from commit " + commit,
+                       .why = "the path " + base::printable_line(path) + " is not UTF-8",
+                       .what_to_do = "rename the file in a later commit; this one is left out",
+                       .is_rejection = true};
+  }
   return std::nullopt;
 }
 
@@ -153,7 +167,11 @@ base::Result<ReadOutcome> read_change_set(const Repository& repository, const st
   for (const FileChange& change : changes->files) {
     if (!is_ignored_path(change.path())) set.files.push_back(described(change));
   }
-  if (const auto reason = count_reason(*changes, set.files, limits)) return dropped(*reason);
+  if (const auto reason = count_reason(*changes, set.files, limits)) {
+    if (auto problem = path_problem(set.files, commit); problem && *reason == DropReason::unusual_path)
+      return std::unexpected(*std::move(problem));
+    return dropped(*reason);
+  }
   for (ChangedFile& file : set.files) {
     for (const auto& [side, into] :
          {std::pair(&file.change.before, &file.before), std::pair(&file.change.after, &file.after)}) {

@@ -6,8 +6,6 @@
 
 #include <git2.h>
 
-#include <base/error.hpp>
-
 namespace git_miner {
 
 template <class T, void (*Free)(T*)>
@@ -40,14 +38,7 @@ Handle made(Make make, Arguments... arguments) {
 
 inline std::string last_git_error() {
   const git_error* error = git_error_last();
-  return error && error->message ? error->message : "unknown error of libgit2";
-}
-
-// Of an object that a complete mirror must have.
-inline base::Error damaged(const std::string& what) {
-  return {
-      "cannot read " + what, last_git_error(),
-      "the mirror or its origin is damaged: check the repository with `git fsck`, then remove the mirror"};
+  return error && error->message ? error->message : "libgit2 does not say why";
 }
 
 }  // namespace git_miner

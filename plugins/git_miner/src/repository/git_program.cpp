@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstdlib>
+#include <string_view>
 #include <utility>
 
 #include <unistd.h>
@@ -80,8 +81,16 @@ base::Result<GitProgram::Result> GitProgram::run(std::vector<std::string> argume
   return Result{.succeeded = outcome->succeeded(),
                 .timed_out = outcome->ending == sandbox::Ending::timed_out,
                 .stopped = outcome->ending == sandbox::Ending::stopped,
+                .killed = outcome->ending == sandbox::Ending::signalled,
                 .out = std::move(outcome->stdout_text),
                 .err = std::move(outcome->stderr_text)};
+}
+
+std::string GitProgram::version() const {
+  constexpr std::string_view begin = "git version ";
+  const auto told = run({"--version"});
+  if (!told || !told->out.starts_with(begin)) return "unknown";
+  return told->out.substr(begin.size(), told->out.find_first_of(" \n", begin.size()) - begin.size());
 }
 
 }  // namespace git_miner

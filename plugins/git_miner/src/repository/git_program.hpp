@@ -20,11 +20,14 @@ class GitProgram {
     bool succeeded = false;
     bool timed_out = false;
     bool stopped = false;
+    bool killed = false;  // by a signal
     std::string out;
     std::string err;
   };
   // Without prompts, hooks, pagers, submodules and the `ext` transport; what is received is checked (fsck).
   base::Result<Result> run(std::vector<std::string> arguments) const;
+
+  std::string version() const;  // "2.39.5"; "unknown" where git does not tell
 
  private:
   GitProgram(std::string path, std::chrono::milliseconds wall, std::stop_token stop)

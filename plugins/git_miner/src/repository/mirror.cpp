@@ -1,6 +1,7 @@
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
+#include <fstream>
 #include <utility>
 
 #include <fmt/core.h>
@@ -10,7 +11,9 @@
 #include <git_miner/mirror.hpp>
 #include <git_miner/repository.hpp>
 
+#include "repository/damage_mark.hpp"
 #include "repository/file_lock.hpp"
+#include "repository/git_failure.hpp"
 #include "repository/git_program.hpp"
 #include "repository/place.hpp"
 
@@ -19,56 +22,6 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr const char* kept_head = "refs/flowrun/head";
-
-std::string first_error_line(const std::string& err) {
-  std::string last;
-  for (std::size_t begin = 0; begin < err.size();) {
-    const std::size_t end = std::min(err.find('\n', begin), err.size());
-    const std::string line = err.substr(begin, end - begin);
-    for (const std::string_view mark : {"fatal: ", "error: "}) {
-      if (line.starts_with(mark)) return line.substr(mark.size());
-    }
-    if (!line.empty()) last = line;
-    begin = end + 1;
-  }
-  return last.empty() ? "git said nothing" : last;
-}
-
-bool says_any(const std::string& text, std::initializer_list<std::string_view> phrases) {
-  for (const std::string_view phrase : phrases) {
-    if (text.contains(phrase)) return true;
-  }
-  return false;
-}
-
-// What git's words mean for the user. The texts are those of git 2.39 under LC_ALL=C.
-base::Error explain(const std::string& name, PlaceKind kind, const GitProgram::Result& result) {
-  const std::string problem = fmt::format("cannot fetch {}", name);
-  if (result.stopped) return {problem, "the run was stopped", "start it again", true};
-  if (result.timed_out)
-    return {problem, "git took too long", "try again, or clone it yourself and name the clone", true};
-  const std::string& err = result.err;
-  const std::string why = first_error_line(err);
-  if (says_any(err, {"does not appear to be a git repository", "not a git repository",
-                     "not recognized as a git", "does not exist"})) {
-    return {problem, "there is no git repository", "name a repository's folder, a bundle or a URL"};
-  }
-  if (says_any(err, {"dubious ownership"})) {
-    return {problem, "the repository belongs to another user",
-            "if you trust it, allow it with `git config --global --add safe.directory FOLDER`"};
-  }
-  if (says_any(err, {"promisor", "partial clone", "lazy fetch"})) {
-    return {problem, "it is a partial clone: objects are missing",
-            "complete it with `git fetch --refetch` after removing its filter"};
-  }
-  if (says_any(err, {"Authentication failed", "could not read Username", "Permission denied",
-                     "terminal prompts disabled", "Repository not found", "returned error: 403",
-                     "returned error: 404"})) {
-    return {problem, "it does not exist, or access is denied", "check the URL and your credentials for it"};
-  }
-  if (kind == PlaceKind::url) return {problem, why, "check the network and try again", true};
-  return {problem, "it is damaged: " + why, "check it with `git fsck` and mend it, or leave it out"};
-}
 
 class Mirroring {
  public:
@@ -91,14 +44,46 @@ class Mirroring {
       return std::unexpected(base::Error{fmt::format("cannot lock the mirror of {}", mirror_.name),
                                          lock.error().why, "let the other run finish, then try again", true});
     }
-    auto fetched = fs::exists(mirror_.path) ? fetch() : clone();
-    if (!fetched) return std::unexpected(fetched.error());
-    if (auto named = read_name_and_identity(); !named) return std::unexpected(named.error());
+    auto ready = is_followed() ? fetch_and_read() : clone_and_read();
+    if (!ready) return std::unexpected(ready.error());
+    add_note();
     return mirror_;
   }
 
  private:
   using Done = base::Result<void>;
+
+  // What was copied as it is, or cut off, is not to be completed piece by piece.
+  bool is_followed() const {
+    return fs::exists(mirror_.path) && !fs::exists(mirror_.path / "shallow") &&
+           !fs::exists(mirror_.path / damage_mark);
+  }
+
+  Done clone_and_read() {
+    if (auto cloned = clone(); !cloned) return cloned;
+    return read_name_and_identity();
+  }
+
+  // A mirror that cannot follow its place, or is damaged itself, is made anew.
+  Done fetch_and_read() {
+    auto fetched = fetch();
+    if (!fetched && fetched.error().is_transient) return fetched;
+    if (fetched && read_name_and_identity()) return {};
+    return clone_and_read();
+  }
+
+  void add_note() {
+    if (!mirror_.damage.empty())
+      mirror_.note =
+          fmt::format("{} ({}): what can be read is mined, and each commit that needs more is rejected",
+                      mirror_.name, mirror_.damage);
+    else if (fs::exists(mirror_.path / "shallow"))
+      mirror_.note = fmt::format(
+          "{} is a shallow clone: what it has is mined, and the commits at which it is cut off have no "
+          "parent to "
+          "compare with (`git fetch --unshallow` brings the rest)",
+          mirror_.name);
+  }
 
   Done clone() {
     remove_left_parts();
@@ -109,6 +94,7 @@ class Mirroring {
     aside_ = folder / "mirror";
     auto done = clone_aside();
     std::error_code error, ignored;
+    if (done) fs::rename(mirror_.path, folder / "old", ignored);
     if (done) fs::rename(aside_, mirror_.path, error);
     fs::remove_all(folder, ignored);
     if (error) return cannot_keep(error.message());
@@ -120,8 +106,32 @@ class Mirroring {
     auto result = git_.run(
         {"clone", "--mirror", "--no-local", "--quiet", "--template=", "--", place_, aside_.string()});
     if (!result) return std::unexpected(result.error());
-    if (!result->succeeded) return std::unexpected(explain(mirror_.name, kind_, *result));
+    if (result->succeeded) return check_clone();
+    FetchFailure failure = failure_of(*result);
+    if (failure.is_damage && kind_ == PlaceKind::folder) {
+      auto copied = copy_as_it_is(failure.error.why);
+      if (copied || copied.error().is_transient) return copied;
+    }
+    return std::unexpected(std::move(failure.error));
+  }
+
+  // Of a damaged repository all that is there, so that its sound commits can be mined. Git refuses to send it, but copies
+  // the files.
+  Done copy_as_it_is(const std::string& damage) {
+    std::error_code ignored;
+    fs::remove_all(aside_, ignored);
+    const auto copied = git_.run({"clone", "--mirror", "--local", "--no-hardlinks", "--quiet",
+                                  "--template=", "--", place_, aside_.string()});
+    if (!copied) return std::unexpected(copied.error());
+    if (!copied->succeeded) return std::unexpected(failure_of(*copied).error);
+    if (!(std::ofstream(aside_ / damage_mark) << damage << '\n').flush())
+      return cannot_keep(std::strerror(errno));
+    mirror_.damage = damage;
     return check_clone();
+  }
+
+  FetchFailure failure_of(const GitProgram::Result& result) const {
+    return explain(mirror_.name, place_, kind_, result, git_.version());
   }
 
   // Of processes that were killed; nobody else clones here while we hold our lock.
@@ -170,7 +180,7 @@ class Mirroring {
 
   // A place that cannot be reached for now.
   Done as_it_was(const GitProgram::Result& result) {
-    base::Error problem = explain(mirror_.name, kind_, result);
+    base::Error problem = failure_of(result).error;
     if (!problem.is_transient || result.stopped) return std::unexpected(std::move(problem));
     mirror_.note = fmt::format("{} is as it was fetched last: {}", mirror_.name, problem.why);
     return {};
@@ -202,7 +212,7 @@ class Mirroring {
     }
     auto result = git_.run(std::move(set));
     if (!result) return std::unexpected(result.error());
-    if (!result->succeeded) return std::unexpected(explain(mirror_.name, kind_, *result));
+    if (!result->succeeded) return std::unexpected(failure_of(*result).error);
     return {};
   }
 

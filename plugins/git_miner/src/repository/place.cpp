@@ -36,9 +36,15 @@ base::Result<PlaceKind> kind_of_place(std::string_view place) {
   if (fs::is_directory(path, error)) return PlaceKind::folder;
   if (fs::exists(path, error)) {
     if (is_bundle(path)) return PlaceKind::bundle;
-    return base::failure(fmt::format("cannot mine {}", place), "the file is no git bundle",
-                         "name a repository's folder, a file made by `git bundle create`, or a URL");
+    return std::unexpected(
+        base::Error{.problem = fmt::format("cannot mine {}", place),
+                    .why = "the file is no git bundle",
+                    .what_to_do = "name a repository's folder, a file made by `git bundle create`, or a URL",
+                    .is_rejection = true});
   }
+  if (error == std::errc::permission_denied)
+    return base::failure(fmt::format("cannot mine {}", place), error.message(),
+                         "let the user who runs this read the folder");
   for (const std::string_view scheme : {"https://", "http://", "ssh://", "git://", "file://", "git+ssh://"}) {
     if (place.starts_with(scheme)) return PlaceKind::url;
   }

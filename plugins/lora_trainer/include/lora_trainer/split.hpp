@@ -20,11 +20,18 @@ struct LeftOut {
   std::string reason;
 };
 
+// A line that is no example, or an example that the chat template or the tokenizer refuses.
+struct Rejected {
+  std::string place;  // "train.jsonl, line 17"
+  base::Error error;
+};
+
 struct Split {
   std::vector<Sequence> sequences;
-  std::size_t examples = 0;
-  std::size_t cut = 0;  // of the sequences: shortened to max_seq
+  std::size_t examples = 0;  // lines of the file
+  std::size_t cut = 0;       // of the sequences: shortened to max_seq
   std::vector<LeftOut> left_out;
+  std::vector<Rejected> rejected;
   std::int64_t whole_loss_tokens = 0;  // of all examples, before anything was cut or left out
 
   std::int64_t tokens() const;  // of the sequences
@@ -34,11 +41,11 @@ struct Split {
 // Reads one example of its JSON text.
 using ParseExample = std::function<base::Result<chat::Example>(std::string_view)>;
 
-// The examples of a file, one a line. Errors name the file, and the line or the example that cannot be used.
+// The examples of a file, one a line. Errors: there is no such file, or it cannot be read to its end (transient).
 base::Result<Split> read_split(const std::filesystem::path& file, const Encoder& encoder,
                                std::size_t max_tokens, const ParseExample& parse);
 
-// One sentence on what was cut and left out of the split `name`; "" if nothing was.
+// One sentence on what was cut, left out and rejected of the split `name`; "" if nothing was.
 std::string cut_note(std::string_view name, const Split& split);
 
 // The error names the example that the chat template refuses.

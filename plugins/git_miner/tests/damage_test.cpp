@@ -1,0 +1,281 @@
+// Repositories that are not whole: what can be read of them is mined, and what cannot is told.
+#include <algorithm>
+
+#include <doctest/doctest.h>
+#include <unistd.h>
+
+#include <git_miner/history.hpp>
+#include <git_miner/mine.hpp>
+#include <git_miner/mirror.hpp>
+#include <git_miner/selection.hpp>
+
+#include "fixture.hpp"
+#include "repository/git_failure.hpp"
+
+namespace fs = std::filesystem;
+using git_miner::Mirror;
+using git_miner::PlaceKind;
+using git_miner::Repository;
+using git_miner::test::Fixture;
+
+namespace {
+
+Mirror mirror_of(const Fixture& fixture, const fs::path& place) {
+  auto mirror = git_miner::update_mirror(place.string(), {.cache = fixture.cache()});
+  if (!mirror) FAIL(mirror.error().text());
+  return *std::move(mirror);
+}
+
+base::Error error_of(const Fixture& fixture, const fs::path& place) {
+  const auto mirror = git_miner::update_mirror(place.string(), {.cache = fixture.cache()});
+  REQUIRE_FALSE(mirror);
+  return mirror.error();
+}
+
+// Four commits that can be learnt, each of another function; the ids, the first commit's first.
+std::vector<std::string> commit_fixes(Fixture& fixture) {
+  const std::vector<std::string> names = {"first", "second", "third", "fourth"};
+  const auto source = [&](std::size_t fixed) {
+    std::string text;
+    for (std::size_t i = 0; i < names.size(); ++i) {
+      text += "pub fn " + names[i] + "(values: &[i32]) -> i32 {\n";
+      if (i < fixed) text += "    if values.len() <= " + std::to_string(i) + " {\n        return 0;\n    }\n";
+      text += "    values[" + std::to_string(i) + "]\n}\n\n";
+    }
+    return text;
+  };
+  std::vector<std::string> ids{fixture.commit_crate(source(0))};
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    fixture.write("src/lib.rs", source(i + 1));
+    ids.push_back(fixture.commit("fix: prevent a panic of " + names[i] + " for short slices"));
+  }
+  return ids;
+}
+
+fs::path object_file(const Fixture& fixture, const std::string& name) {
+  const std::string id = fixture.git({"rev-parse", name}).substr(0, 40);
+  return fixture.folder() / ".git/objects" / id.substr(0, 2) / id.substr(2);
+}
+
+void overwrite(const fs::path& file, const std::string& bytes) {
+  fs::permissions(file, fs::perms::owner_write, fs::perm_options::add);
+  test_support::write_file(file, bytes);
+}
+
+struct Outcome {
+  std::vector<std::string> mined, rejected;  // ids
+  std::size_t others = 0;
+};
+
+Outcome mined_from(const Fixture& fixture) {
+  const Mirror mirror = mirror_of(fixture, fixture.folder());
+  git_miner::Selection selection({}, git_miner::FirstParent::automatic);
+  const auto selected = selection.select(mirror, 0, fixture.scratch());
+  if (!selected) FAIL(selected.error().text());
+  Outcome outcome;
+  for (const auto& one : selected->unreadable) {
+    CHECK(one.error.is_rejection);
+    outcome.rejected.push_back(one.id);
+  }
+  for (const auto& commit : selected->commits) {
+    const auto repository = Repository::open(mirror.path);
+    REQUIRE(repository);
+    const git_miner::Miner miner(commit.repository, {});
+    const auto mined = miner.mine(*repository, git_miner::request_for(commit), fixture.scratch());
+    if (!mined) {
+      CHECK_MESSAGE(mined.error().is_rejection, mined.error().text());
+      outcome.rejected.push_back(commit.listed.id);
+    } else if (mined->example) {
+      outcome.mined.push_back(commit.listed.id);
+    } else {
+      ++outcome.others;
+    }
+  }
+  return outcome;
+}
+
+}  // namespace
+
+TEST_CASE("of a damaged repository only the commits are rejected that need what is missing") {
+  Fixture fixture;
+  const auto ids = commit_fixes(fixture);
+  const std::vector<std::string> others{ids[4], ids[1]};  // newest first
+  SUBCASE("a file's object is missing") { fs::remove(object_file(fixture, ids[2] + ":src/lib.rs")); }
+  SUBCASE("it is empty, as after a power cut") {
+    overwrite(object_file(fixture, ids[2] + ":src/lib.rs"), "");
+  }
+  SUBCASE("it is garbage") { overwrite(object_file(fixture, ids[2] + ":src/lib.rs"), "garbage"); }
+  SUBCASE("it is another object") {
+    overwrite(object_file(fixture, ids[2] + ":src/lib.rs"),
+              test_support::read_file(object_file(fixture, ids[1] + ":src/lib.rs")));
+  }
+  SUBCASE("a tree is missing") { fs::remove(object_file(fixture, ids[2] + ":src")); }
+  const Outcome outcome = mined_from(fixture);
+  CHECK(outcome.mined == others);
+  CHECK(outcome.rejected == std::vector<std::string>{ids[3], ids[2]});
+  CHECK(outcome.others == 1);  // the root
+  CHECK(mirror_of(fixture, fixture.folder()).note.contains("(it is damaged: "));
+}
+
+TEST_CASE("of a history that a missing commit cuts off the newer part is mined") {
+  Fixture fixture;
+  const auto ids = commit_fixes(fixture);
+  fs::remove(object_file(fixture, ids[2]));
+  const Outcome outcome = mined_from(fixture);
+  CHECK(outcome.mined == std::vector<std::string>{ids[4]});
+  CHECK(outcome.rejected == std::vector<std::string>{ids[2], ids[3]});
+}
+
+TEST_CASE("a repository that was mended is followed again") {
+  Fixture fixture;
+  const auto ids = commit_fixes(fixture);
+  const fs::path object = object_file(fixture, ids[2] + ":src/lib.rs");
+  const std::string bytes = test_support::read_file(object);
+  fs::remove(object);
+  CHECK(mined_from(fixture).rejected.size() == 2);
+  test_support::write_file(object, bytes);
+  CHECK(mined_from(fixture).rejected.empty());
+  CHECK(mirror_of(fixture, fixture.folder()).note.empty());
+}
+
+TEST_CASE("a mirror that is damaged itself is made anew") {
+  Fixture fixture;
+  const auto ids = commit_fixes(fixture);
+  const Mirror mirror = mirror_of(fixture, fixture.folder());
+  fs::remove_all(mirror.path / "objects");
+  CHECK(mined_from(fixture).mined.size() == 4);
+}
+
+TEST_CASE("a repository of which nothing can be read is rejected as damaged") {
+  Fixture fixture;
+  commit_fixes(fixture);
+  SUBCASE("its newest commit is missing") { fs::remove(object_file(fixture, "HEAD")); }
+  SUBCASE("its branch is empty") { overwrite(fixture.folder() / ".git/refs/heads/main", ""); }
+  SUBCASE("its HEAD is empty") { overwrite(fixture.folder() / ".git/HEAD", ""); }
+  const base::Error error = error_of(fixture, fixture.folder());
+  CHECK(error.is_rejection);
+  CHECK_MESSAGE((error.text().contains("it is damaged: ") || error.text().contains("object not found")),
+                error.text());
+}
+
+TEST_CASE("a shallow clone is mined, and said to be one") {
+  Fixture fixture;
+  const auto ids = commit_fixes(fixture);
+  const fs::path shallow = fixture.cache().parent_path() / "shallow";
+  fixture.git({"clone", "--quiet", "--depth=2", "file://" + fixture.folder().string(), shallow.string()});
+  const Mirror mirror = mirror_of(fixture, shallow);
+  CHECK(mirror.note.contains("is a shallow clone"));
+  const auto repository = Repository::open(mirror.path);
+  REQUIRE(repository);
+  const auto history = git_miner::list_commits(*repository, git_miner::FirstParent::automatic);
+  REQUIRE(history);
+  REQUIRE(history->commits.size() == 2);
+  CHECK(history->unreadable.empty());
+  CHECK(history->commits[0].id == ids[4]);
+  CHECK(history->commits[1].parents == 0);
+  const git_miner::Miner miner({"demo", "0"}, {});
+  CHECK(miner.mine(*repository, {.commit = ids[4]}, fixture.scratch())->example);
+  CHECK(miner.mine(*repository, {.commit = ids[3]}, fixture.scratch())->reason ==
+        git_miner::DropReason::root_commit);
+
+  SUBCASE("it grows with its place") {
+    fixture.git({"-C", shallow.string(), "fetch", "--quiet", "--unshallow"});
+    const Mirror whole = mirror_of(fixture, shallow);
+    CHECK(whole.note.empty());
+    CHECK(Repository::open(whole.path)->walk(false)->ids.size() == 5);
+  }
+}
+
+TEST_CASE("a worktree and a repository with a submodule are mined") {
+  Fixture fixture;
+  const auto ids = commit_fixes(fixture);
+  const fs::path tree = fixture.cache().parent_path() / "tree";
+  fixture.git({"worktree", "add", "--quiet", "--detach", tree.string(), ids[3]});
+  CHECK(Repository::open(mirror_of(fixture, tree).path)->head() == ids[3]);
+  fixture.git(
+      {"-c", "protocol.file.allow=always", "submodule", "add", "--quiet", fixture.folder().string(), "sub"});
+  const auto with_submodule = fixture.commit("fix: take the library from its own place");
+  const Outcome outcome = mined_from(fixture);
+  CHECK(outcome.mined.size() == 4);
+  CHECK(outcome.rejected.empty());
+}
+
+TEST_CASE("a path that is not UTF-8 rejects its commit alone, an author's name does not matter") {
+  Fixture fixture;
+  commit_fixes(fixture);
+  fixture.git({"-c", "user.name=Ann", "commit", "--quiet", "--allow-empty", "--author",
+               "J\xf6rg <j@demo.test>", "-m", "Do nothing"});
+  fixture.write("src/caf\xe9.rs", "pub fn odd() -> i32 {\n    1\n}\n");
+  const auto odd = fixture.commit("feat: add a function that gives an odd number");
+  const Outcome outcome = mined_from(fixture);
+  CHECK(outcome.mined.size() == 4);
+  CHECK(outcome.rejected == std::vector<std::string>{odd});
+}
+
+TEST_CASE("a format that this git cannot read is told with the extension and the git that can") {
+  Fixture fixture;
+  commit_fixes(fixture);
+  fixture.git({"config", "core.repositoryformatversion", "1"});
+  fixture.git({"config", "extensions.unheardof", "true"});
+  const base::Error error = error_of(fixture, fixture.folder());
+  CHECK(error.why.starts_with("its format has the extension unheardof, which this git ("));
+  CHECK(error.what_to_do == "install the git that wrote it, or a later one, or leave the repository out");
+  CHECK_FALSE(error.is_rejection);
+}
+
+namespace {
+
+git_miner::FetchFailure told(const std::string& err, PlaceKind kind = PlaceKind::folder) {
+  return git_miner::explain("demo", "/demo", kind, {.err = err}, "2.39.5");
+}
+
+}  // namespace
+
+TEST_CASE("git's messages are understood whole") {
+  const auto reftable = told(
+      "fatal: unknown repository extension found:\n\trefstorage\nfatal: Could not read from remote "
+      "repository.\n\n"
+      "Please make sure you have the correct access rights\nand the repository exists.\n");
+  CHECK(reftable.error.text() ==
+        "cannot fetch demo (its format has the extension refstorage, which this git (2.39.5) cannot read): "
+        "install git "
+        "2.45 or later, or leave the repository out");
+  CHECK_FALSE(reftable.is_damage);
+  CHECK(told("fatal: Expected git repo version <= 1, found 2\n")
+            .error.why.contains("newer than this git (2.39.5)"));
+
+  const auto foreign = told(
+      "fatal: detected dubious ownership in repository at '/demo/.git'\nTo add an exception for this "
+      "directory, call:\n\n"
+      "\tgit config --global --add safe.directory /demo/.git\nfatal: Could not read from remote "
+      "repository.\n");
+  CHECK(foreign.error.what_to_do ==
+        "if you trust it, allow it with `git config --global --add safe.directory /demo/.git`");
+  CHECK_FALSE(foreign.error.is_rejection);
+
+  const auto damaged = told(
+      "remote: error: inflate: data stream error (incorrect header check)        \n"
+      "remote: fatal: loose object e655 (stored in ./objects/e6/55) is corrupt        \n"
+      "error: git upload-pack: git-pack-objects died with error.\nfatal: early EOF\n");
+  CHECK(damaged.is_damage);
+  CHECK(damaged.error.is_rejection);
+  CHECK(damaged.error.why == "it is damaged: loose object e655 (stored in ./objects/e6/55) is corrupt");
+  CHECK(told("fatal: git upload-pack: not our ref 281c\n").error.why ==
+        "it is damaged: commit 281c, which a branch or a tag names, is missing");
+  CHECK(told("fatal: git upload-pack: not our ref 0000\n").error.why ==
+        "it is damaged: a branch or a tag is damaged");
+  CHECK(told("error: packfile p.pack does not match index\nfatal: git upload-pack: not our ref 281c\n")
+            .error.why == "it is damaged: packfile p.pack does not match index");
+}
+
+TEST_CASE("what befell git or the disk is worth another try, and says nothing about the repository") {
+  for (const char* err :
+       {"fatal: write error: No space left on device\n", "fatal: Out of memory, malloc failed\n",
+        "error: git upload-pack died of signal 9\nfatal: early EOF\n"}) {
+    CHECK(told(err).error.is_transient);
+    CHECK_FALSE(told(err).is_damage);
+  }
+  const auto killed = git_miner::explain("demo", "/demo", PlaceKind::folder, {.killed = true}, "2.39.5");
+  CHECK(killed.error.is_transient);
+  CHECK(killed.error.why == "git was killed");
+}
