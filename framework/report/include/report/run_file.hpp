@@ -16,7 +16,7 @@
 
 namespace flowrun::report {
 
-// Written aside and renamed; the folders above it are made. `seconds` is the time of the whole command. The error names
+// Written aside, flushed to disk and renamed; the folders above it are made. `seconds` is the time of the whole command. The error names
 // the file.
 base::Result<void> write_run_file(const std::filesystem::path& path, const graph::Plan& plan,
                                   const graph::RunOptions& options, const graph::RunReport& report,
