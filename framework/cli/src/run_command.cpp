@@ -109,8 +109,10 @@ ExitCode run(const RunCommandOptions& options) {
   }
   if (exit_code) return *exit_code;
   report::print_error(exit_code.error().text());
-  return exit_code.error().kind == store::ErrorKind::in_use ? ExitCode::usage_error
-                                                            : ExitCode::finished_with_failures;
+  const store::ErrorKind kind = exit_code.error().kind;
+  // Another store may do: that is a matter of the command line.
+  const bool is_usage = kind == store::ErrorKind::in_use || kind == store::ErrorKind::unsupported;
+  return is_usage ? ExitCode::usage_error : ExitCode::finished_with_failures;
 }
 
 }  // namespace
