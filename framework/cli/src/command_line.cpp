@@ -9,11 +9,14 @@
 
 #include "commands.hpp"
 #include "first_word.hpp"
+#include "output.hpp"
 #include "usage.hpp"
 
 namespace flowrun::cli {
 
-ExitCode run_command_line(const std::vector<std::string>& words) {
+namespace {
+
+ExitCode run_words(const std::vector<std::string>& words) {
   ExitCode exit_code = ExitCode::all_well;
   CLI::App program("", "flowrun");
   program.set_version_flag("--version", "flowrun " FLOWRUN_VERSION);
@@ -43,10 +46,20 @@ ExitCode run_command_line(const std::vector<std::string>& words) {
     report::print_error(fmt::format("{}: see flowrun --help", error.what()));
     return ExitCode::usage_error;
   } catch (const std::exception& error) {
-    report::print_error(error.what());
+    if (!is_of_output(error)) report::print_error(error.what());
     return ExitCode::finished_with_failures;
   }
   return exit_code;
+}
+
+}  // namespace
+
+ExitCode run_command_line(const std::vector<std::string>& words) {
+  const ExitCode exit_code = run_words(words);
+  const auto written = finish_output();
+  if (written) return exit_code;
+  report::print_error(written.error().text());
+  return exit_code == ExitCode::all_well ? ExitCode::finished_with_failures : exit_code;
 }
 
 }  // namespace flowrun::cli

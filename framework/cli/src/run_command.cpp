@@ -14,6 +14,7 @@
 
 #include "commands.hpp"
 #include "options.hpp"
+#include "output.hpp"
 #include "stop_signals.hpp"
 
 namespace flowrun::cli {
@@ -54,7 +55,7 @@ void print_report(const graph::RunReport& report) {
   for (const std::string& problem : report.problems) report::print_error(problem);
   for (const graph::PublishReport& published : report.published) {
     if (!published.is_published) continue;
-    fmt::print("{}{}\n", published.path.string(), published.is_unchanged ? " (unchanged)" : "");
+    print_out(fmt::format("{}{}\n", published.path.string(), published.is_unchanged ? " (unchanged)" : ""));
   }
 }
 
