@@ -147,7 +147,7 @@ store::Result<RunReport> run(const Plan& plan, const RunOptions& options_in, sto
     return report;
   }
   const auto run_id =
-      store.begin_run({.pipeline = plan.pipeline, .file = plan.file.string(), .profile = plan.profile});
+      store.begin_run({.pipeline = plan.pipeline, .file = plan.place.string(), .profile = plan.profile});
   if (!run_id) return std::unexpected(run_id.error());
   services.run = report.run = *run_id;
 
