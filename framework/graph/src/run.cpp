@@ -105,8 +105,9 @@ void judge_run(const RunState& run, RunReport& report) {
   }
   for (const PublishReport& published : report.published) {
     if (published.is_published) continue;
-    report.problems.push_back(fmt::format("{} was not published ({}): what stood there before is unchanged",
-                                          published.name, published.why_not));
+    report.problems.push_back(
+        fmt::format("{} was not published ({}): what stood there before is unchanged{}{}", published.name,
+                    published.why_not, published.what_to_do.empty() ? "" : "; ", published.what_to_do));
     report.exit_code = ExitCode::finished_with_failures;
   }
   for (const auto& stage : run.stages) {
