@@ -90,7 +90,7 @@ class Results(FlowrunCase):
         run = self.numbers(2)
         self.flowrun(*run)
         self.assertEqual(self.flowrun("records", *run, "total").stderr, "")
-        done = self.flowrun("records", "--set", "a.items=3", *run, "total")
+        done = self.flowrun("records", "p.yaml", "total", *run[1:], "--set", "a.items=3")
         self.assertIn("note: the settings of a changed since", done.stderr)
         self.assertEqual(len(done.stdout.splitlines()), 1)
 
