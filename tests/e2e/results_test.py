@@ -97,10 +97,9 @@ class Results(FlowrunCase):
     def test_a_data_set_without_examples_does_not_replace_one(self):
         self.oxidize()
         before = self.tree("out/oxidizer/dataset")
-        empty = self.folder / "empty"
-        empty.mkdir()
-        done = self.oxidize("--set", f"stores=[{empty}]", code=1)
-        self.assertIn("dataset was not published (there is no record in it", done.stderr)
+        done = self.oxidize("--set", "sessions.reasoning=keep", code=1)  # none of the samples has any
+        self.assertIn("dataset was not published (there is no record in it: sessions dropped", done.stderr)
+        self.assertIn("sessions dropped 4: reasoning missing", done.stderr)
         self.assertIn("allow_empty: true", done.stderr)
         self.assertEqual(self.tree("out/oxidizer/dataset"), before)
 

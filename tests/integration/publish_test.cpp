@@ -66,8 +66,8 @@ TEST_CASE("a first result without records is refused as well") {
   write_numbers(bench, "");
   const RunReport report = bench.run(pipeline());
   CHECK(report.exit_code == ExitCode::finished_with_failures);
-  CHECK(has_problem(report,
-                    "lines was not published (there is no record in it: no stage before it dropped any"));
+  CHECK(
+      has_problem(report, "lines was not published (there is no record in it: there was none to begin with"));
   CHECK_FALSE(fs::exists(bench.out() / "lines.jsonl"));
   CHECK_FALSE(fs::exists(bench.out() / "folder"));
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <exception>
+#include <sstream>
 
 #include <fmt/format.h>
 
@@ -40,7 +41,9 @@ ExitCode run_words(const std::vector<std::string>& words) {
   try {
     program.parse(arguments);
   } catch (const CLI::Success& wanted) {
-    program.exit(wanted);
+    std::ostringstream text;
+    program.exit(wanted, text, text);
+    print_out(text.str());
     return ExitCode::all_well;
   } catch (const CLI::ParseError& error) {
     report::print_error(fmt::format("{}: see flowrun --help", error.what()));

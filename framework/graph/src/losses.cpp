@@ -27,7 +27,7 @@ std::string losses_before(const RunState& run, std::size_t stage) {
     const auto index = plan.find(account.stage);
     if (index && std::ranges::find(involved, *index) != involved.end()) add_losses(account, losses);
   }
-  return losses.empty() ? "no stage before it dropped any: there were none to begin with"
+  return losses.empty() ? "there was none to begin with, no stage dropped any"
                         : fmt::format("{}", fmt::join(losses, "; "));
 }
 
