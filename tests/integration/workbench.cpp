@@ -60,8 +60,11 @@ std::vector<std::string> Workbench::records(const std::string& stages, const std
   const auto opened = store::Store::open(store(), {.access = store::Access::read_only});
   REQUIRE(opened);
   std::vector<std::string> found;
-  const auto listed = graph::each_record(plan(stages, &opened->file_memory()), port, *opened,
-                                         [&](const std::string& json) { found.push_back(json); });
+  const auto listed =
+      graph::each_record(plan(stages, &opened->file_memory()), port, *opened, [&](const std::string& json) {
+        found.push_back(json);
+        return true;
+      });
   REQUIRE_MESSAGE(listed, listed.error().text());
   return found;
 }

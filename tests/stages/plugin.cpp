@@ -5,6 +5,7 @@
 #include <flow/plugin.hpp>
 
 #include "emitters.hpp"
+#include "folder_of_numbers.hpp"
 #include "number.hpp"
 #include "sums.hpp"
 
@@ -246,4 +247,4 @@ class Stuck : public flow::Transform<Number, Number> {
 
 FLOW_PLUGIN(Numbers, NumbersFile, Spoil<Plain>, Spoil<Cheap>, Spoil<Blocking>, Shift, TotalEach, TotalAgain,
             Flaky, Stuck, numbers::ByJson, numbers::PassSome, numbers::Parity, numbers::Deal, numbers::Misfit,
-            numbers::Sum<numbers::WholeSum>, numbers::Sum<numbers::StreamingSum>)
+            numbers::Sum<numbers::WholeSum>, numbers::Sum<numbers::StreamingSum>, numbers::FolderOfNumbers)

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <exception>
+#include <sstream>
 
 #include <fmt/format.h>
 
@@ -9,11 +10,14 @@
 
 #include "commands.hpp"
 #include "first_word.hpp"
+#include "output.hpp"
 #include "usage.hpp"
 
 namespace flowrun::cli {
 
-ExitCode run_command_line(const std::vector<std::string>& words) {
+namespace {
+
+ExitCode run_words(const std::vector<std::string>& words) {
   ExitCode exit_code = ExitCode::all_well;
   CLI::App program("", "flowrun");
   program.set_version_flag("--version", "flowrun " FLOWRUN_VERSION);
@@ -37,16 +41,28 @@ ExitCode run_command_line(const std::vector<std::string>& words) {
   try {
     program.parse(arguments);
   } catch (const CLI::Success& wanted) {
-    program.exit(wanted);
+    std::ostringstream text;
+    program.exit(wanted, text, text);
+    print_out(text.str());
     return ExitCode::all_well;
   } catch (const CLI::ParseError& error) {
     report::print_error(fmt::format("{}: see flowrun --help", error.what()));
     return ExitCode::usage_error;
   } catch (const std::exception& error) {
-    report::print_error(error.what());
+    if (!is_of_output(error)) report::print_error(error.what());
     return ExitCode::finished_with_failures;
   }
   return exit_code;
+}
+
+}  // namespace
+
+ExitCode run_command_line(const std::vector<std::string>& words) {
+  const ExitCode exit_code = run_words(words);
+  const auto written = finish_output();
+  if (written) return exit_code;
+  report::print_error(written.error().text());
+  return exit_code == ExitCode::all_well ? ExitCode::finished_with_failures : exit_code;
 }
 
 }  // namespace flowrun::cli

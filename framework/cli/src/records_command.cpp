@@ -9,6 +9,7 @@
 
 #include "commands.hpp"
 #include "options.hpp"
+#include "output.hpp"
 
 namespace flowrun::cli {
 namespace {
@@ -27,10 +28,14 @@ ExitCode records(const FileOptions& options, const std::string& port_name) {
     report::print_error(plan.error().text());
     return ExitCode::usage_error;
   }
-  const auto listed = graph::each_record(*plan, port_name, *store, [](const std::string& json) {
-    std::fwrite(json.data(), 1, json.size(), stdout);
-    std::fputc('\n', stdout);
-  });
+  if (const auto changed = graph::changed_since(*plan, port_name, *store)) {
+    for (const std::string& stage : *changed) {
+      report::print_note(
+          fmt::format("the settings of {} changed since the run that gave these records", stage));
+    }
+  }
+  const auto listed = graph::each_record(
+      *plan, port_name, *store, [](const std::string& json) { return print_out(json) && print_out("\n"); });
   if (listed) return ExitCode::all_well;
   report::print_error(listed.error().text());
   return ExitCode::usage_error;

@@ -14,6 +14,7 @@
 
 #include "commands.hpp"
 #include "options.hpp"
+#include "output.hpp"
 #include "stop_signals.hpp"
 
 namespace flowrun::cli {
@@ -55,7 +56,7 @@ void print_report(const graph::RunReport& report) {
   for (const std::string& problem : report.problems) report::print_error(problem);
   for (const graph::PublishReport& published : report.published) {
     if (!published.is_published) continue;
-    fmt::print("{}{}\n", published.path.string(), published.is_unchanged ? " (unchanged)" : "");
+    print_out(fmt::format("{}{}\n", published.path.string(), published.is_unchanged ? " (unchanged)" : ""));
   }
 }
 
@@ -119,8 +120,10 @@ ExitCode run(const RunCommandOptions& options) {
   }
   if (exit_code) return *exit_code;
   report::print_error(exit_code.error().text());
-  return exit_code.error().kind == store::ErrorKind::in_use ? ExitCode::usage_error
-                                                            : ExitCode::finished_with_failures;
+  const store::ErrorKind kind = exit_code.error().kind;
+  // Another store may do: that is a matter of the command line.
+  const bool is_usage = kind == store::ErrorKind::in_use || kind == store::ErrorKind::unsupported;
+  return is_usage ? ExitCode::usage_error : ExitCode::finished_with_failures;
 }
 
 }  // namespace

@@ -112,7 +112,7 @@ stages:
         several
         lines
       labels: ['a', "b ${n}"]  # a comment
-publish: {adapter: adapter, tags: tag.tags}
+publish: {adapter: adapter, tags: {from: tag.tags, allow_empty: true}}
 )";
 
 // Must end, with a value or an error, and every message must be printable and in place.

@@ -33,7 +33,7 @@ TEST_CASE("every name is resolved, in the order of from") {
   clean: {use: text_source, with: {stores: [.]}}
   answers: {use: rollout, from: split.train}
   all: {use: deleter, from: [verdicts, answers, adapter]}
-publish: {valid: split.valid, adapter: adapter}
+publish: {valid: split.valid, adapter: {from: adapter, allow_empty: true}}
 )");
   const auto& stages = pipeline.wiring.stages;
   REQUIRE(stages.size() == 6);
@@ -46,6 +46,9 @@ publish: {valid: split.valid, adapter: adapter}
   CHECK(stages[5].inputs[0] == Refs{{0, 0}, {4, 0}, {1, 0}});
   REQUIRE(pipeline.wiring.publish.size() == 2);
   CHECK(pipeline.wiring.publish[0].from == PortRef{2, 1});
+  CHECK_FALSE(pipeline.wiring.publish[0].allow_empty);
+  CHECK(pipeline.wiring.publish[1].from == PortRef{1, 0});
+  CHECK(pipeline.wiring.publish[1].allow_empty);
   REQUIRE(pipeline.parameters.size() == 6);
   CHECK(pipeline.parameters[1].json == R"({"learning_rate":5e-05,"max_seq":64})");
 }

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <system_error>
 
 #include <fmt/format.h>
 
@@ -51,7 +52,12 @@ base::Result<std::vector<KeyPart>> key_parts(const config::CheckedParameters& pa
 base::Result<Plan> make_plan(const config::CheckedPipeline& checked, const plugins::Registry& registry,
                              store::FileMemory* memory) {
   const config::Pipeline& pipeline = checked.pipeline;
-  Plan plan{.pipeline = pipeline.name, .file = pipeline.path, .profile = pipeline.profile};
+  std::error_code unknown;  // then it is as good as it was given
+  const auto place = std::filesystem::weakly_canonical(std::filesystem::absolute(pipeline.path), unknown);
+  Plan plan{.pipeline = pipeline.name,
+            .file = pipeline.path,
+            .place = unknown ? pipeline.path : place,
+            .profile = pipeline.profile};
   for (std::size_t i = 0; i < pipeline.stages.size(); ++i) {
     const config::StageNode& node = pipeline.stages[i];
     PlannedStage stage{

@@ -1,5 +1,7 @@
 #include <algorithm>
 
+#include <fmt/format.h>
+
 #include <graph/plan.hpp>
 
 namespace flowrun::graph {
@@ -35,6 +37,12 @@ void mark_ancestors(const std::vector<PlannedStage>& stages, std::size_t stage, 
 void assign_levels(std::vector<PlannedStage>& stages) {
   std::vector<bool> known(stages.size(), false);
   for (std::size_t i = 0; i < stages.size(); ++i) level_of(stages, known, i);
+}
+
+std::string settings_text(const PlannedStage& stage) {
+  std::string text = fmt::format("stage={} version {}", stage.about().name, stage.about().version);
+  for (const KeyPart& part : stage.key_parts) text += fmt::format("\n{}={}", part.name, part.value);
+  return text;
 }
 
 int Plan::level_count() const {

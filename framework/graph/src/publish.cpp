@@ -1,16 +1,23 @@
 #include "publish.hpp"
 
-#include <cstdio>
-#include <fstream>
+#include <optional>
 #include <system_error>
+#include <utility>
+#include <vector>
 
-#include <fcntl.h>
+#include <fmt/format.h>
 
 #include <flow/json.hpp>
+
+#include "losses.hpp"
+#include "replacement.hpp"
+#include "write_aside.hpp"
 
 namespace flowrun::graph {
 namespace fs = std::filesystem;
 namespace {
+
+constexpr std::string_view move_away = "move it away, or publish elsewhere with --out DIR";
 
 // The digest of the only object in the record, if it has the field `folder` or `file` of an artifact.
 std::optional<store::Digest> object_in(std::string_view json) {
@@ -25,54 +32,17 @@ std::optional<store::Digest> object_in(std::string_view json) {
   return found;
 }
 
-fs::path dotted(const fs::path& target, const char* ending) {
-  return target.parent_path() / ("." + target.filename().string() + ending);
-}
-
-// Puts `aside` in the place of `target`, in one step where the file system can exchange two names.
-void swap_in(const fs::path& aside, const fs::path& target) {
-  if (!fs::exists(fs::symlink_status(target))) return fs::rename(aside, target);
-  if (::renameat2(AT_FDCWD, aside.c_str(), AT_FDCWD, target.c_str(), RENAME_EXCHANGE) == 0) {
-    fs::remove_all(aside);
-    return;
-  }
-  const fs::path old = dotted(target, ".old");
-  fs::rename(target, old);
-  fs::rename(aside, target);
-  fs::remove_all(old);
-}
-
-void make_writable(const fs::path& path) {
-  fs::permissions(path, fs::perms::owner_write, fs::perm_options::add);
-  if (!fs::is_directory(path)) return;
-  for (const auto& entry : fs::recursive_directory_iterator(path)) {
-    if (!entry.is_symlink()) fs::permissions(entry.path(), fs::perms::owner_write, fs::perm_options::add);
-  }
-}
-
+// One result on its way to its place.
 class Publisher {
  public:
   Publisher(RunState& run, std::size_t index)
       : run_(run), published_(run.services.plan.publish[index]), intake_(*run.intake_of_published(index)) {
-    report_ = {.name = published_.name, .path = run.services.options.out / published_.name};
+    name_ = published_.name + (is_artifact() ? "" : ".jsonl");
+    report_ = {.name = published_.name, .path = run.services.options.out / name_};
   }
 
-  PublishReport publish() {
-    const std::string why_not = obstacle();
-    if (!why_not.empty()) {
-      report_.why_not = why_not;
-      return report_;
-    }
-    try {
-      put();
-    } catch (const std::exception& error) {
-      report_.why_not = error.what();
-    }
-    return report_;
-  }
-
- private:
-  std::string obstacle() {
+  // "" or the stage because of which there is nothing to publish.
+  [[nodiscard]] std::string obstacle() const {
     const StageRun& stage = *run_.stages[published_.from.stage];
     if (stage.status() == StageStatus::held) return "held by " + stage.held_by();
     if (stage.status() == StageStatus::failed) return stage.plan.name + " failed";
@@ -81,102 +51,196 @@ class Publisher {
     return {};
   }
 
-  void put() {
-    auto reader = intake_.read();
-    const auto& outputs = run_.stages[published_.from.stage]->plan.about().outputs;
-    if (!outputs[published_.from.port].is_artifact) return put_lines(*reader);
-    if (intake_.count() != 1) {
-      throw std::runtime_error("an artifact needs exactly one record, and there are " +
-                               std::to_string(intake_.count()));
-    }
-    const auto taken = reader->next();
-    if (!taken) throw flow::Failure(taken.error());
-    const auto json = (**taken).record->content->json();
-    if (!json) throw flow::Failure(json.error());
-    const auto object = object_in(*json);
-    if (!object) throw std::runtime_error("its record names no object as `folder` or `file`");
-    put_object(*object);
-  }
-
-  void put_object(const store::Digest& digest) {
-    const auto place = run_.services.store.objects().path_of(digest);
-    if (!place) throw std::runtime_error("the object " + digest.hex() + " is not in the store");
-    if (stands_there(digest)) return done(true);
-    const fs::path aside = new_aside();
-    // What is copied is what is published, so it is what is checked: a damaged object is made anew by the next run.
-    const auto copied = store::copy_with_digest(*place, aside);
-    if (!copied) throw flow::Failure(copied.error().as_error());
-    make_writable(aside);
-    if (*copied != digest) {
-      fs::remove_all(aside);
-      (void)run_.services.store.objects().discard(digest);
-      throw std::runtime_error("the object " + digest.hex() +
-                               " in the store was damaged and is removed: run again to make it anew");
-    }
-    swap_in(aside, report_.path);
-    done(false);
-  }
-
-  void put_lines(IntakeReader& reader) {
-    report_.path += ".jsonl";
-    const fs::path aside = new_aside();
-    std::ofstream file(aside, std::ios::binary);
-    store::Hasher hasher;
-    while (true) {
-      const auto taken = reader.next();
-      if (!taken) throw flow::Failure(taken.error());
-      if (!*taken) break;
-      const auto json = (**taken).record->content->json();
-      if (!json) throw flow::Failure(json.error());
-      file << *json << '\n';
-      hasher.update(*json).update("\n");
-    }
-    file.close();
-    if (!file) throw std::runtime_error("cannot write " + aside.string());
-    const store::Digest digest = hasher.finish();
-    if (stands_there(digest)) {
-      fs::remove(aside);
-      return done(true);
-    }
-    swap_in(aside, report_.path);
-    done(false);
-  }
-
-  bool stands_there(const store::Digest& digest) {
-    std::error_code error;
-    if (!fs::exists(report_.path, error)) return false;
-    const auto there = store::digest_path(report_.path, {.memory = &run_.services.store.file_memory()});
-    return there && *there == digest;
-  }
-
-  // A run that was killed may have left both behind.
-  fs::path new_aside() {
+  // Writes the result aside, unless it stands there already; `replacement` tells which. Throws std::filesystem's errors.
+  base::Result<void> prepare(PublishedFiles& files) {
+    if (!published_.allow_empty && is_empty()) return std::unexpected(empty_error());
     fs::create_directories(report_.path.parent_path());
-    fs::remove_all(dotted(report_.path, ".old"));
-    const fs::path aside = dotted(report_.path, ".new");
-    fs::remove_all(aside);
-    return aside;
+    return is_artifact() ? prepare_object(files) : prepare_lines(files);
+  }
+  [[nodiscard]] const std::optional<Replacement>& replacement() const { return replacement_; }
+  [[nodiscard]] const std::string& name() const { return report_.name; }
+
+  void give_up(std::string why, std::string what_to_do = {}) {
+    report_.why_not = std::move(why);
+    report_.what_to_do = std::move(what_to_do);
+    discard_aside();
+  }
+  void give_up(const base::Error& error) {
+    give_up(error.why.empty() ? error.problem : fmt::format("{}: {}", error.problem, error.why),
+            error.what_to_do);
+  }
+  // It stands in its place now, or did before.
+  PublishReport finish() {
+    if (report_.why_not.empty()) {
+      report_.is_published = true;
+      report_.is_unchanged = !replacement_;
+    }
+    return report_;
   }
 
-  void done(bool unchanged) {
-    report_.is_published = true;
-    report_.is_unchanged = unchanged;
+ private:
+  struct Standing {
+    store::Digest digest;
+    store::Contents contents;
+  };
+
+  [[nodiscard]] bool is_artifact() const {
+    return run_.stages[published_.from.stage]->plan.about().outputs[published_.from.port].is_artifact;
+  }
+
+  // An artifact says nothing of records, but its stage does.
+  [[nodiscard]] bool is_empty() const {
+    if (!is_artifact()) return intake_.count() == 0;
+    const StageRun& stage = *run_.stages[published_.from.stage];
+    return stage.plan.is_collector() && stage.counters.emitted == 0;
+  }
+
+  [[nodiscard]] base::Error empty_error() const {
+    return {
+        .problem = "there is no record in it",
+        .why = losses_before(run_, published_.from.stage),
+        .what_to_do = fmt::format(
+            "where none is right, write `publish: {{{}: {{from: {}, allow_empty: true}}}}` in {}",
+            published_.name, run_.services.plan.name_of(published_.from), run_.services.plan.file.string())};
+  }
+
+  base::Result<void> prepare_object(PublishedFiles& files) {
+    const auto digest = object();
+    if (!digest) return std::unexpected(digest.error());
+    const auto standing = look();
+    if (!standing) return std::unexpected(standing.error());
+    if (*standing && (**standing).digest == *digest) return keep(files, **standing);
+    if (auto checked = check(files, *standing); !checked) return checked;
+    return wait_aside(write_object(run_.services.store.objects(), *digest, aside()));
+  }
+
+  base::Result<void> prepare_lines(PublishedFiles& files) {
+    auto written = write_lines(*intake_.read(), aside());
+    if (!written) return std::unexpected(written.error());
+    const auto standing = look();
+    if (!standing) return std::unexpected(standing.error());
+    if (*standing && (**standing).digest == written->digest) return keep(files, **standing);
+    if (auto checked = check(files, *standing); !checked) return checked;
+    return wait_aside(std::move(written));
+  }
+
+  base::Result<store::Digest> object() {
+    if (intake_.count() != 1) {
+      return base::failure("an artifact needs exactly one record, and there are " +
+                           std::to_string(intake_.count()));
+    }
+    const auto taken = intake_.read()->next();
+    if (!taken) return std::unexpected(taken.error());
+    const auto json = (**taken).record->content->json();
+    if (!json) return std::unexpected(json.error());
+    const auto object = object_in(*json);
+    if (!object) return base::failure("its record names no object as `folder` or `file`");
+    return *object;
+  }
+
+  // What stands in the result's place.
+  base::Result<std::optional<Standing>> look() const {
+    if (!fs::exists(fs::symlink_status(report_.path))) return std::nullopt;
+    Standing standing;
+    const auto digest = store::digest_path(
+        report_.path, {.memory = &run_.services.store.file_memory(), .contents = &standing.contents});
+    if (!digest) return base::failure(digest.error().problem, digest.error().why, std::string(move_away));
+    standing.digest = *digest;
+    // What a link leads to is not flowrun's, even where it is the same.
+    if (fs::is_symlink(report_.path)) standing.contents = {{"", "link"}};
+    return standing;
+  }
+
+  base::Result<void> check(const PublishedFiles& files, const std::optional<Standing>& standing) const {
+    const auto objection = standing ? files.objection(name_, standing->contents) : std::nullopt;
+    if (objection) return base::failure(*objection, {}, std::string(move_away));
+    return {};
+  }
+
+  base::Result<void> keep(PublishedFiles& files, const Standing& standing) {
+    if (!fs::is_symlink(report_.path)) files.settle(name_, standing.contents);
+    discard_aside();
+    return {};
+  }
+
+  base::Result<void> wait_aside(base::Result<WrittenAside> written) {
+    if (!written) return std::unexpected(written.error());
+    replacement_ = Replacement{.name = name_, .contents = std::move(written->contents)};
+    return {};
+  }
+
+  [[nodiscard]] fs::path aside() const { return aside_of(run_.services.options.out, name_); }
+
+  void discard_aside() {
+    std::error_code ignored;  // the next run removes it
+    fs::remove_all(aside(), ignored);
   }
 
   RunState& run_;
   const PublishedPort& published_;
   Intake& intake_;
+  std::string name_;  // in the folder of the pipeline
   PublishReport report_;
+  std::optional<Replacement> replacement_;
 };
+
+base::Result<void> prepare(Publisher& result, PublishedFiles& files) {
+  try {
+    return result.prepare(files);
+  } catch (const std::exception& error) {
+    return base::failure(error.what());
+  }
+}
+
+// Replaces what is due, or nothing of it.
+void put_in_place(const RunServices& services, const std::vector<Publisher*>& due) {
+  const fs::path& folder = services.options.out;
+  PublishedFiles files(folder);
+  if (const auto finished = finish_interrupted(folder, files, services.store.file_memory()); !finished) {
+    for (Publisher* result : due) result->give_up(finished.error());
+    return;
+  }
+  std::vector<Publisher*> ready;
+  std::vector<Replacement> replacements;
+  std::string failed;
+  for (Publisher* result : due) {
+    if (const auto prepared = prepare(*result, files); !prepared) {
+      result->give_up(prepared.error());
+      if (failed.empty()) failed = result->name();
+    } else if (result->replacement()) {
+      ready.push_back(result);
+      replacements.push_back(*result->replacement());
+    }
+  }
+  base::Result<void> placed;
+  if (!failed.empty()) {
+    placed = base::failure(fmt::format("results are replaced together, and {} cannot be", failed));
+  } else if (!ready.empty()) {
+    placed = replace_all(folder, replacements, files);
+  }
+  if (!placed) {
+    for (Publisher* result : ready) result->give_up(placed.error());
+  }
+  (void)files.save();  // of what stands there already: the next run would find the same
+}
 
 }  // namespace
 
 std::vector<PublishReport> publish(RunState& run) {
-  std::vector<PublishReport> reports;
+  std::vector<Publisher> results;
+  std::vector<Publisher*> due;
+  results.reserve(run.services.plan.publish.size());
   for (std::size_t i = 0; i < run.services.plan.publish.size(); ++i) {
     if (!run.stages[run.services.plan.publish[i].from.stage]->is_selected) continue;
-    reports.push_back(Publisher(run, i).publish());
+    Publisher& result = results.emplace_back(run, i);
+    if (std::string why_not = result.obstacle(); !why_not.empty())
+      result.give_up(std::move(why_not));
+    else
+      due.push_back(&result);
   }
+  put_in_place(run.services, due);
+  std::vector<PublishReport> reports;
+  for (Publisher& result : results) reports.push_back(result.finish());
   return reports;
 }
 

@@ -7,7 +7,10 @@ namespace flowrun::graph {
 
 // Publishes every entry whose stage is selected and has no failed or held stage upstream. A record that is an
 // artifact with one object is published as that file or folder; other records as one JSON Lines file.
-// Everything is written aside and renamed; what stands there unchanged is left alone.
+//
+// Everything is written aside first; then all of it is renamed into place, or nothing, if one result cannot be. What
+// stands there unchanged is left alone. Not replaced is what flowrun did not write, or somebody changed since
+// (published_files.hpp), and anything by a result without records, unless the pipeline file allows that.
 std::vector<PublishReport> publish(RunState& run);
 
 }  // namespace flowrun::graph

@@ -28,10 +28,36 @@ base::Result<Wanted> find_port(const Plan& plan, const std::string& name) {
       fmt::format("its outputs are {}", fmt::join(names, ", ")), "name one of them");
 }
 
+store::Result<std::optional<store::Run>> find_last_run(const Plan& plan, const PlannedStage& stage,
+                                                       const store::Store& store) {
+  const std::string file = plan.place.string();
+  return store.last_run({.name = plan.pipeline, .file = file}, stage.name);
+}
+
+// The last run in which the stage finished.
+base::Result<store::Run> last_run_of(const Plan& plan, const PlannedStage& stage, const store::Store& store) {
+  const auto run = find_last_run(plan, stage, store);
+  if (!run) return std::unexpected(run.error().as_error());
+  if (*run) return **run;
+  return base::failure("the stage " + stage.name + " has not finished a run",
+                       "the store holds none of " + plan.place.string(),
+                       "run it first: flowrun " + plan.file.string() + " --to " + stage.name);
+}
+
+// What the store holds of a stage in a run, or, where it was no part of that, in its own last one.
+store::Result<std::optional<store::StageRecord>> recorded(const Plan& plan, const PlannedStage& stage,
+                                                          const store::Store& store, store::RunId run) {
+  auto found = store.stage_of(run, stage.name);
+  if (!found || *found) return found;
+  const auto own = find_last_run(plan, stage, store);
+  if (!own) return std::unexpected(own.error());
+  return *own ? store.stage_of((**own).id, stage.name) : found;
+}
+
 }  // namespace
 
 base::Result<void> each_record(const Plan& plan, const std::string& port_name, const store::Store& store,
-                               const std::function<void(const std::string&)>& visit) {
+                               const std::function<bool(const std::string&)>& visit) {
   const auto wanted = find_port(plan, port_name);
   if (!wanted) return std::unexpected(wanted.error());
   const PlannedStage& stage = plan.stages[wanted->stage];
@@ -39,13 +65,9 @@ base::Result<void> each_record(const Plan& plan, const std::string& port_name, c
     return base::failure("the records of " + stage.name + " are not kept", "the stage is not cached",
                          "set `cache: true` for it and run again");
   }
-  const auto run = store.last_run(plan.pipeline, stage.name);
-  if (!run) return std::unexpected(run.error().as_error());
-  if (!*run) {
-    return base::failure("the stage " + stage.name + " has not finished a run", "the store holds none",
-                         "run it first: flowrun " + plan.file.string() + " --to " + stage.name);
-  }
-  const auto units = store.units_of((**run).id, stage.name);
+  const auto run = last_run_of(plan, stage, store);
+  if (!run) return std::unexpected(run.error());
+  const auto units = store.units_of(run->id, stage.name);
   if (!units) return std::unexpected(units.error().as_error());
   for (const store::RunUnit& unit : *units) {
     const auto found = store.find_unit(unit.unit);
@@ -59,10 +81,30 @@ base::Result<void> each_record(const Plan& plan, const std::string& port_name, c
       if (wanted->port && output.port != *wanted->port) continue;
       const auto json = store.read_payload(output.digest);
       if (!json) return std::unexpected(json.error().as_error());
-      visit(*json);
+      if (!visit(*json)) return {};
     }
   }
   return {};
+}
+
+base::Result<std::vector<std::string>> changed_since(const Plan& plan, const std::string& port_name,
+                                                     const store::Store& store) {
+  const auto wanted = find_port(plan, port_name);
+  if (!wanted) return std::unexpected(wanted.error());
+  const auto run = last_run_of(plan, plan.stages[wanted->stage], store);
+  if (!run) return std::unexpected(run.error());
+  std::vector<std::size_t> involved = plan.ancestors(wanted->stage);
+  involved.push_back(wanted->stage);
+  std::vector<std::string> changed;
+  for (const std::size_t index : involved) {
+    const PlannedStage& stage = plan.stages[index];
+    const auto then = recorded(plan, stage, store, run->id);
+    if (!then) return std::unexpected(then.error().as_error());
+    // The seed is no setting.
+    if (*then && !(**then).key_summary.starts_with(settings_text(stage) + "\nseed="))
+      changed.push_back(stage.name);
+  }
+  return changed;
 }
 
 }  // namespace flowrun::graph

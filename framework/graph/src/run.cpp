@@ -116,8 +116,9 @@ void judge_run(const RunState& run, RunReport& report) {
   }
   for (const PublishReport& published : report.published) {
     if (published.is_published) continue;
-    report.problems.push_back(fmt::format("{} was not published ({}): what stood there before is unchanged",
-                                          published.name, published.why_not));
+    report.problems.push_back(
+        fmt::format("{} was not published ({}): what stood there before is unchanged{}{}", published.name,
+                    published.why_not, published.what_to_do.empty() ? "" : "; ", published.what_to_do));
     report.exit_code = ExitCode::finished_with_failures;
   }
   for (const auto& stage : run.stages) {
@@ -158,7 +159,7 @@ store::Result<RunReport> run(const Plan& plan, const RunOptions& options_in, sto
     return report;
   }
   const auto run_id =
-      store.begin_run({.pipeline = plan.pipeline, .file = plan.file.string(), .profile = plan.profile});
+      store.begin_run({.pipeline = plan.pipeline, .file = plan.place.string(), .profile = plan.profile});
   if (!run_id) return std::unexpected(run_id.error());
   services.run = report.run = *run_id;
 

@@ -32,9 +32,15 @@ base::Error refusal(const RunState& run, const std::string& why) {
 
 base::Error refusal(const RunState& run, const store::Error& error) { return refusal(run, error.text()); }
 
+store::Result<std::optional<store::Run>> last_run_of(const RunState& run, const std::string& stage) {
+  const Plan& plan = run.services.plan;
+  const std::string file = plan.place.string();
+  return run.services.store.last_run({.name = plan.pipeline, .file = file}, stage);
+}
+
 // "" or why the upstream stage would give something else by now than it gave when the replayed run `used` it.
 base::Result<std::string> staleness(RunState& run, StageRun& upstream, const store::Run& used) {
-  const auto own = run.services.store.last_run(run.services.plan.pipeline, upstream.plan.name);
+  const auto own = last_run_of(run, upstream.plan.name);
   if (!own) return std::unexpected(refusal(run, own.error()));
   if (!*own) return upstream.plan.name + " has not finished a run";
   const store::Run& last = **own;
@@ -131,7 +137,7 @@ base::Result<void> replay_last_run(RunState& run) {
   for (const auto& edge : run.edges) {
     if (!edge->is_replayed) continue;
     const std::string& upstream = plan.stages[edge->from.stage].name;
-    const auto last = run.services.store.last_run(plan.pipeline, upstream);
+    const auto last = last_run_of(run, upstream);
     if (!last) return std::unexpected(refusal(run, last.error()));
     if (!*last) return std::unexpected(refusal(run, upstream + " has not run yet"));
     std::vector<std::size_t> needed = plan.ancestors(edge->from.stage);

@@ -28,9 +28,7 @@ StageRun::StageRun(const RunServices& services_in, std::size_t index_in)
       is_forced_(names(services_in.options.force, plan.name)),
       tries_errors_again_(services_in.options.retry_all || names(services_in.options.retry, plan.name)),
       only_takers_(plan.about().outputs.size()) {
-  key_summary_ = fmt::format("stage={} version {}", plan.about().name, plan.about().version);
-  for (const KeyPart& part : plan.key_parts) key_summary_ += fmt::format("\n{}={}", part.name, part.value);
-  key_summary_ += fmt::format("\nseed={}", services.options.seed);
+  key_summary_ = fmt::format("{}\nseed={}", settings_text(plan), services.options.seed);
 }
 
 StageRun::~StageRun() = default;

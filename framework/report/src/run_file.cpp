@@ -1,6 +1,4 @@
-#include <cerrno>
 #include <cstdio>
-#include <fstream>
 #include <map>
 #include <system_error>
 #include <utility>
@@ -9,6 +7,7 @@
 #include <base/printable.hpp>
 #include <flow/version.hpp>
 #include <report/run_file.hpp>
+#include <store/durable_file.hpp>
 
 namespace flowrun::report {
 namespace {
@@ -129,19 +128,14 @@ std::string run_text(const graph::Plan& plan, const graph::RunOptions& options,
 base::Result<void> write_run_file(const std::filesystem::path& path, const graph::Plan& plan,
                                   const graph::RunOptions& options, const graph::RunReport& report,
                                   double seconds, const std::vector<RecordFailure>& failures) {
-  const auto cannot = [&](const std::error_code& error) {
-    return base::failure("cannot write " + path.string(), error.message(), "check the folder and the disk");
+  const auto cannot = [&](const std::string& why) {
+    return base::failure("cannot write " + path.string(), why, "check the folder and the disk");
   };
   std::error_code error;
   std::filesystem::create_directories(path.parent_path(), error);
-  if (error) return cannot(error);
-  const std::filesystem::path aside = path.string() + ".new";
-  std::ofstream file(aside, std::ios::binary);
-  file << run_text(plan, options, report, seconds, failures) << '\n';
-  file.close();
-  if (!file) return cannot({errno, std::generic_category()});
-  std::filesystem::rename(aside, path, error);
-  if (error) return cannot(error);
+  if (error) return cannot(error.message());
+  const auto written = store::replace_file(path, run_text(plan, options, report, seconds, failures) + "\n");
+  if (!written) return cannot(written.error().why);
   return {};
 }
 

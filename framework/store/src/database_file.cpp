@@ -19,6 +19,7 @@
 #include "file_descriptor.hpp"
 #include "file_io.hpp"
 #include "schema.hpp"
+#include "store/durable_file.hpp"
 #include "system_error.hpp"
 
 namespace flowrun::store {
@@ -128,7 +129,7 @@ Result<void> create(const fs::path& store) {
   if (!done) return done;
   if (::rename(aside.c_str(), database_path(store).c_str()) != 0)
     return std::unexpected(system_error("create", database_path(store), errno));
-  return flush_folder(store);
+  return flush(store);
 }
 
 Result<Connection> open_existing(const fs::path& store, std::uint64_t check_below) {

@@ -39,11 +39,4 @@ Result<std::string> read_whole(const std::filesystem::path& path) {
   return bytes;
 }
 
-Result<void> flush_folder(const std::filesystem::path& folder) {
-  const FileDescriptor file(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  if (!file.is_open() || ::fsync(file.get()) != 0)
-    return std::unexpected(system_error("write", folder, errno));
-  return {};
-}
-
 }  // namespace flowrun::store

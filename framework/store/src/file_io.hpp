@@ -14,7 +14,4 @@ namespace flowrun::store {
 
 [[nodiscard]] Result<std::string> read_whole(const std::filesystem::path& path);
 
-// Makes a rename or a new entry in `folder` survive a power cut.
-[[nodiscard]] Result<void> flush_folder(const std::filesystem::path& folder);
-
 }  // namespace flowrun::store

@@ -13,6 +13,7 @@
 
 #include "file_descriptor.hpp"
 #include "file_io.hpp"
+#include "store/durable_file.hpp"
 #include "system_error.hpp"
 #include "tree_walk.hpp"
 
@@ -97,7 +98,7 @@ Result<void> Objects::install(const fs::path& temporary, const Digest& digest) c
   const bool new_folder = fs::create_directories(folder, error);
   if (error) return std::unexpected(system_error("create", folder, error.value()));
   if (new_folder) {
-    if (auto flushed = flush_folder(folder.parent_path()); !flushed) return flushed;
+    if (auto flushed = flush(folder.parent_path()); !flushed) return flushed;
   }
   // A folder does not replace one that is not empty, a file replaces its equal: either way what stands there
   // afterwards has this digest.
@@ -107,7 +108,7 @@ Result<void> Objects::install(const fs::path& temporary, const Digest& digest) c
     fs::remove_all(temporary, error);
     return {};
   }
-  return flush_folder(folder);
+  return flush(folder);
 }
 
 std::optional<fs::path> Objects::path_of(const Digest& digest) const {

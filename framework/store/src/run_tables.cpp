@@ -10,10 +10,10 @@ namespace {
 constexpr auto next_run = "SELECT coalesce(max(id), 0) + 1 FROM runs";
 constexpr auto replace_run = "INSERT OR REPLACE INTO runs VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?)";
 constexpr auto select_run = "SELECT * FROM runs WHERE id = ?";
-constexpr auto select_last = "SELECT * FROM runs WHERE pipeline = ? ORDER BY id DESC LIMIT 1";
+constexpr auto select_last = "SELECT * FROM runs WHERE pipeline = ? AND file = ? ORDER BY id DESC LIMIT 1";
 constexpr auto select_last_with =
     "SELECT runs.* FROM runs JOIN stage_runs ON stage_runs.run = runs.id WHERE runs.pipeline = ? "
-    "AND stage_runs.stage = ? AND stage_runs.status = ? ORDER BY runs.id DESC LIMIT 1";
+    "AND runs.file = ? AND stage_runs.stage = ? AND stage_runs.status = ? ORDER BY runs.id DESC LIMIT 1";
 constexpr auto select_runs = "SELECT * FROM runs ORDER BY id DESC LIMIT ?";
 
 constexpr auto next_stage = "SELECT coalesce(max(id), 0) + 1 FROM stage_runs";
@@ -147,16 +147,17 @@ Result<std::optional<Run>> read_run(Connection& connection, RunId run) {
   return one_run(query);
 }
 
-Result<std::optional<Run>> read_last_run(Connection& connection, std::string_view pipeline) {
+Result<std::optional<Run>> read_last_run(Connection& connection, const PipelineId& pipeline) {
   Query query(connection, select_last);
-  query.bind_text(pipeline);
+  query.bind_text(pipeline.name).bind_text(pipeline.file);
   return one_run(query);
 }
 
-Result<std::optional<Run>> read_last_run(Connection& connection, std::string_view pipeline,
+Result<std::optional<Run>> read_last_run(Connection& connection, const PipelineId& pipeline,
                                          std::string_view stage) {
   Query query(connection, select_last_with);
-  query.bind_text(pipeline).bind_text(stage).bind(static_cast<std::int64_t>(StageState::finished));
+  query.bind_text(pipeline.name).bind_text(pipeline.file);
+  query.bind_text(stage).bind(static_cast<std::int64_t>(StageState::finished));
   auto run = one_run(query);
   if (!run || !*run) return run;
   // The search went by columns, which may be damaged: only reading the row shows it.

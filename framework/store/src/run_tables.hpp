@@ -18,9 +18,9 @@ namespace flowrun::store {
 Result<RunId> insert_run(Connection& connection, const RunStart& start, std::int64_t started_ms);
 Result<void> end_run(Connection& connection, RunId id, std::int64_t finished_ms, int exit_code);
 Result<std::optional<Run>> read_run(Connection& connection, RunId run);
-Result<std::optional<Run>> read_last_run(Connection& connection, std::string_view pipeline);
+Result<std::optional<Run>> read_last_run(Connection& connection, const PipelineId& pipeline);
 // The last run in which this stage finished.
-Result<std::optional<Run>> read_last_run(Connection& connection, std::string_view pipeline,
+Result<std::optional<Run>> read_last_run(Connection& connection, const PipelineId& pipeline,
                                          std::string_view stage);
 Result<std::vector<Run>> read_runs(Connection& connection, std::size_t at_most);  // newest first
 

@@ -7,25 +7,13 @@
 
 #include "database_file.hpp"
 #include "file_tables.hpp"
+#include "store_folder.hpp"
 #include "store_impl.hpp"
-#include "system_error.hpp"
 
 namespace flowrun::store {
 namespace {
 
 namespace fs = std::filesystem;
-
-Result<void> make_folder(const fs::path& store) {
-  std::error_code error;
-  if (fs::exists(store, error) && !fs::is_directory(store, error))
-    return std::unexpected(Error{.kind = ErrorKind::unsupported,
-                                 .problem = fmt::format("cannot use {} as a store", store.string()),
-                                 .why = "it is a file, not a folder",
-                                 .what_to_do = "name a folder with --store DIR"});
-  fs::create_directories(store, error);
-  if (error) return std::unexpected(system_error("create the store", store, error.value()));
-  return {};
-}
 
 // What processes left there that were killed: nobody else writes while we hold the lock.
 void empty_temporary_folder(const fs::path& store) {
@@ -46,7 +34,7 @@ Result<Store> Store::open(const fs::path& store, OpenOptions options) {
     impl->archive = *std::move(archive);
     return Store(std::move(impl));
   }
-  if (auto made = make_folder(store); !made) return std::unexpected(std::move(made.error()));
+  if (auto made = make_store_folder(store); !made) return std::unexpected(std::move(made.error()));
   auto lock = StoreLock::acquire(store);
   if (!lock) return std::unexpected(std::move(lock.error()));
   impl->lock = *std::move(lock);

@@ -113,11 +113,11 @@ Result<std::vector<Run>> Store::runs(std::size_t at_most) const {
   return impl_->read([&](Connection& connection) { return read_runs(connection, at_most); });
 }
 
-Result<std::optional<Run>> Store::last_run(std::string_view pipeline) const {
+Result<std::optional<Run>> Store::last_run(const PipelineId& pipeline) const {
   return impl_->read([&](Connection& connection) { return read_last_run(connection, pipeline); });
 }
 
-Result<std::optional<Run>> Store::last_run(std::string_view pipeline, std::string_view stage) const {
+Result<std::optional<Run>> Store::last_run(const PipelineId& pipeline, std::string_view stage) const {
   return impl_->read([&](Connection& connection) { return read_last_run(connection, pipeline, stage); });
 }
 

@@ -45,6 +45,12 @@ bool has_settled(const FileIdentity& file, std::chrono::nanoseconds margin) {
   return now - newest >= margin;
 }
 
+// As Contents tells it.
+std::string content_text(mode_t mode, const Digest& digest) {
+  if (S_ISDIR(mode)) return "folder";
+  return fmt::format("{}sha256:{}", (mode & S_IXUSR) ? "executable " : "", digest.hex());
+}
+
 bool has_content(mode_t mode) { return S_ISREG(mode) || S_ISDIR(mode); }
 
 Error unsupported(const fs::path& path, mode_t mode) {
@@ -96,7 +102,16 @@ bool leaves(const fs::path& link, int depth) {
 Result<Digest> TreeWalk::run(const fs::path& path, const fs::path& target) {
   auto top = open_node(AT_FDCWD, path.string(), path, true);
   if (!top) return std::unexpected(std::move(top.error()));
-  return node(*top, {AT_FDCWD, target.string()}, 0);
+  top_ = path;
+  auto digest = node(*top, {AT_FDCWD, target.string()}, 0);
+  if (digest && !S_ISDIR(top->status.st_mode)) note(path, content_text(top->status.st_mode, *digest));
+  return digest;
+}
+
+void TreeWalk::note(const fs::path& shown, std::string content) {
+  if (!options_.contents) return;
+  options_.contents->emplace(shown == top_ ? "" : shown.lexically_relative(top_).string(),
+                             std::move(content));
 }
 
 Result<TreeWalk::Node> TreeWalk::open_node(int folder, const std::string& name, fs::path shown,
@@ -200,6 +215,7 @@ Result<void> TreeWalk::entry(Hasher& hasher, const Node& folder, const std::stri
     auto text = symlink(folder, name, copy_folder, depth);
     if (!text) return std::unexpected(std::move(text.error()));
     add(Kind::symlink).field(*text);
+    note(shown, "link " + *text);
     return {};
   }
   auto child = open_node(folder.file.get(), name, shown, false);
@@ -208,6 +224,7 @@ Result<void> TreeWalk::entry(Hasher& hasher, const Node& folder, const std::stri
   const auto digest = node(*child, {copy_folder, name}, depth + 1);
   if (!digest) return std::unexpected(digest.error());
   add(S_ISDIR(mode) ? Kind::folder : (mode & S_IXUSR) ? Kind::executable : Kind::file).digest(*digest);
+  note(shown, content_text(mode, *digest));
   return {};
 }
 
@@ -233,8 +250,10 @@ Result<Digest> digest_path(const fs::path& path, const DigestOptions& options) {
   return TreeWalk(TreeWalk::Action::digest, options).run(path);
 }
 
-Result<Digest> copy_with_digest(const fs::path& path, const fs::path& target) {
-  return TreeWalk(TreeWalk::Action::copy, {}).run(path, target);
+Result<Digest> copy_with_digest(const fs::path& path, const fs::path& target, Contents* contents) {
+  return TreeWalk(TreeWalk::Action::copy, {.contents = contents}).run(path, target);
 }
+
+Contents contents_of_file(const Digest& digest) { return {{"", content_text(S_IFREG, digest)}}; }
 
 }  // namespace flowrun::store

@@ -45,10 +45,12 @@ class TreeWalk {
   Result<Digest> read_file(Node& node, int copy);
   Result<Digest> folder(Node& node, const Target& target, int depth);
   Result<void> entry(Hasher& hasher, const Node& folder, const std::string& name, int copy_folder, int depth);
+  void note(const std::filesystem::path& shown, std::string content);
   Result<std::string> symlink(const Node& folder, const std::string& name, int copy_folder, int depth) const;
 
   Action action_;
   DigestOptions options_;
+  std::filesystem::path top_;
   std::vector<char> buffer_;
 };
 

@@ -237,7 +237,7 @@ void measure_runs(const fs::path& path) {
                written_bytes() - before);
   }
   auto store = must(Store::open(path));
-  const auto run = must(store.last_run("p"))->id;
+  const auto run = must(store.last_run({.name = "p"}))->id;
   const auto read = time_of([&] { (void)must(store.units_of(run, "stage")); });
   fmt::print("units_of, 100,000 units               {}\n", read.whole());
   const auto lineage = time_of([&] { (void)must(store.consumers_of(run, digest_of("x"))); });

@@ -72,7 +72,8 @@ inline void read_everything(const Store& store, const Reference& reference) {
     CHECK((run_units->empty() || *run_units == reference.run_units));
   else
     CHECK(run_units.error().kind == ErrorKind::store_corrupt);
-  if (const auto run = store.last_run("p"); run && *run) CHECK((*run)->start.file == "f");
+  if (const auto run = store.last_run({.name = "p", .file = "f"}); run && *run)
+    CHECK((*run)->start.file == "f");
   if (const auto stage = store.stage_of(reference.run, "s"); stage && *stage)
     CHECK((*stage)->key_summary == "k");
   CHECK(acceptable(store.published_digest("out"), digest_of("published")));

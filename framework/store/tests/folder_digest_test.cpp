@@ -181,3 +181,19 @@ TEST_CASE("a file written just now is not remembered: a write in the same tick w
   CHECK(must(digest_path(folder / "fresh", {.memory = &memory})) == digest_of("abc"));
   CHECK(memory.known.empty());
 }
+
+TEST_CASE("contents name every entry with its kind and what is in it") {
+  const TemporaryFolder folder;
+  make_tree(folder / "tree");
+  const auto text = [](std::string_view bytes) { return "sha256:" + digest_of(bytes).hex(); };
+  const Contents expected{{"B.txt", text("beta")}, {"a.txt", text("alpha")},
+                          {"empty", "folder"},     {"link", "link a.txt"},
+                          {"sub", "folder"},       {"sub/run.sh", "executable " + text("#!/bin/sh\n")}};
+  Contents found, copied, file;
+  (void)must(digest_path(folder / "tree", {.contents = &found}));
+  CHECK(found == expected);
+  (void)must(copy_with_digest(folder / "tree", folder / "copy", &copied));
+  CHECK(copied == expected);
+  (void)must(digest_path(folder / "tree/a.txt", {.contents = &file}));
+  CHECK(file == contents_of_file(digest_of("alpha")));
+}

@@ -68,6 +68,37 @@ TEST_CASE("a file where the store should be is a clear error") {
   CHECK(read_file(folder / "file") == "x");
 }
 
+TEST_CASE("a folder that is no store and not empty is refused, and stays as it is") {
+  const TemporaryFolder folder;
+  SUBCASE("with names that a store has, too") { write_file(folder / "project/tmp/mine", "x"); }
+  SUBCASE("with a lock of its own") { write_file(folder / "project/lock", "x"); }
+  write_file(folder / "project/work.txt", "x");
+  const auto error = error_of(Store::open(folder / "project"));
+  CHECK(error.kind == ErrorKind::unsupported);
+  CHECK(error.why.contains("it is no store, and holds "));
+  CHECK(error.why.contains("work.txt"));
+  CHECK(error.what_to_do.contains("--store DIR"));
+  CHECK(read_file(folder / "project/work.txt") == "x");
+  CHECK_FALSE(fs::exists(folder / "project/store.db"));
+}
+
+TEST_CASE("a folder named tmp alone does not make a store") {
+  const TemporaryFolder folder;
+  write_file(folder / "project/tmp/mine", "x");
+  CHECK(error_of(Store::open(folder / "project")).why == "it is no store, and holds tmp");
+  CHECK(read_file(folder / "project/tmp/mine") == "x");
+}
+
+TEST_CASE("an empty folder becomes a store, and so does what a killed process left of a new one") {
+  const TemporaryFolder folder;
+  fs::create_directories(folder / "empty");
+  (void)must(Store::open(folder / "empty"));
+  write_file(folder / "begun/lock", "123\n");
+  write_file(folder / "begun/tmp/store.db", "half");
+  (void)must(Store::open(folder / "begun"));
+  CHECK_FALSE(fs::exists(folder / "begun/tmp/store.db"));
+}
+
 TEST_CASE("one process writes, and a second is told which") {
   const TemporaryFolder folder;
   const auto store = must(Store::open(folder / "store"));
@@ -224,6 +255,7 @@ TEST_CASE("set_aside moves a database out of the way of a closed store") {
 
 TEST_CASE("leftovers of killed processes are removed when the store is opened") {
   const TemporaryFolder folder;
+  make_store_with_a_unit(folder / "store");
   write_file(folder / "store/tmp/123-0/half", "x");
   const auto store = must(Store::open(folder / "store"));
   CHECK_FALSE(fs::exists(folder / "store/tmp/123-0"));

@@ -41,12 +41,13 @@ TEST_CASE("a run is found by its pipeline, from its start to its end and afterwa
   const TemporaryFolder folder;
   const RunStart start{
       .pipeline = "oxidizer", .file = "p/oxidizer.yaml", .profile = "sample", .options = "-j 2"};
+  const PipelineId oxidizer{.name = start.pipeline, .file = start.file};
   RunId id = 0;
   {
     auto store = must(Store::open(folder / "store"));
-    CHECK_FALSE(must(store.last_run("oxidizer")));
+    CHECK_FALSE(must(store.last_run(oxidizer)));
     id = must(store.begin_run(start));
-    const auto running = must(store.last_run("oxidizer"));
+    const auto running = must(store.last_run(oxidizer));
     REQUIRE(running);
     CHECK(running->id == id);
     CHECK(running->start == start);
@@ -55,13 +56,13 @@ TEST_CASE("a run is found by its pipeline, from its start to its end and afterwa
     must(store.finish_run(id, 0));
   }
   auto store = must(Store::open(folder / "store"));
-  const auto finished = must(store.last_run("oxidizer"));
+  const auto finished = must(store.last_run(oxidizer));
   REQUIRE(finished);
   CHECK(finished->exit_code == 0);
   CHECK(finished->finished_ms >= finished->started_ms);
   const auto other = must(store.begin_run({.pipeline = "other", .file = "", .profile = "", .options = ""}));
   CHECK(other > id);
-  CHECK(must(store.last_run("oxidizer"))->id == id);
+  CHECK(must(store.last_run(oxidizer))->id == id);
   const auto runs = must(store.runs(10));
   REQUIRE(runs.size() == 2);
   CHECK(runs[0].id == other);
@@ -74,18 +75,31 @@ TEST_CASE("a run is found by its pipeline, from its start to its end and afterwa
 TEST_CASE("the last run in which a stage finished may be older than the last run") {
   const TemporaryFolder folder;
   auto store = must(Store::open(folder / "store"));
-  const RunStart start{.pipeline = "p", .file = "", .profile = "", .options = ""};
+  const RunStart start{.pipeline = "p", .file = "p.yaml", .profile = "", .options = ""};
+  const PipelineId p{.name = start.pipeline, .file = start.file};
   const auto first = must(store.begin_run(start));
   must(store.record_stage(first, "adapter", finished_stage()));
   const auto second = must(store.begin_run(start));
   auto failed = finished_stage();
   failed.status = StageState::failed;
   must(store.record_stage(second, "adapter", failed));
-  CHECK(must(store.last_run("p"))->id == second);
-  CHECK(must(store.last_run("p", "adapter"))->id == first);
-  CHECK_FALSE(must(store.last_run("p", "dataset")));
+  CHECK(must(store.last_run(p))->id == second);
+  CHECK(must(store.last_run(p, "adapter"))->id == first);
+  CHECK_FALSE(must(store.last_run(p, "dataset")));
   must(store.record_stage(second, "adapter", finished_stage()));
-  CHECK(must(store.last_run("p", "adapter"))->id == second);
+  CHECK(must(store.last_run(p, "adapter"))->id == second);
+}
+
+TEST_CASE("two files that give their pipelines the same name have runs of their own") {
+  const TemporaryFolder folder;
+  auto store = must(Store::open(folder / "store"));
+  const auto one = must(store.begin_run({.pipeline = "p", .file = "/one/p.yaml"}));
+  must(store.record_stage(one, "adapter", finished_stage()));
+  const auto two = must(store.begin_run({.pipeline = "p", .file = "/two/p.yaml"}));
+  CHECK(must(store.last_run({.name = "p", .file = "/one/p.yaml"}))->id == one);
+  CHECK(must(store.last_run({.name = "p", .file = "/two/p.yaml"}))->id == two);
+  CHECK(must(store.last_run({.name = "p", .file = "/one/p.yaml"}, "adapter"))->id == one);
+  CHECK_FALSE(must(store.last_run({.name = "p", .file = "/two/p.yaml"}, "adapter")));
 }
 
 TEST_CASE("stages of a run come back in the order of their first record, with their latest state") {

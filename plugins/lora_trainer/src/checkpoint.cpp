@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include <base/flush.hpp>
 #include <lora_trainer/checkpoint.hpp>
 #include <qwen35/safetensors.hpp>
 
@@ -84,7 +85,10 @@ base::Result<void> write_checkpoint(const fs::path& folder, const Trainer& train
                                                      {"second", moments.second.detach()}});
   if (!written) return failed(written.error().text());
   if (!write_lines(aside / journal_name, journal)) return failed("the journal cannot be written");
-  fs::rename(aside, place, error);
+  for (const fs::path& written_path : {aside / journal_name, aside})
+    if (!error) error = base::flush(written_path);
+  if (!error) fs::rename(aside, place, error);
+  if (!error) error = base::flush(folder);  // before the older ones go
   if (error) return failed(error.message());
   for (const Found& one : older) {
     fs::remove_all(one.folder, error);

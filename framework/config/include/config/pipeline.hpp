@@ -63,6 +63,7 @@ struct Published {
   std::string stage = {};
   std::string output = {};  // "" = the only one
   Span target_where = {};
+  bool allow_empty = false;  // replaces a result even where no record is left
   std::optional<std::size_t> stage_index = {};
 };
 

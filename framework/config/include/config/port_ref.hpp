@@ -16,6 +16,7 @@ struct PortRef {
 struct PublishedPort {
   std::string name;
   PortRef from;
+  bool allow_empty = false;  // a result without records is published, too
 };
 
 }  // namespace flowrun::config

@@ -5,6 +5,7 @@
 
 #include <config/pipeline.hpp>
 
+#include "pipeline/publish_reader.hpp"
 #include "pipeline/stage_links.hpp"
 #include "pipeline/stage_reader.hpp"
 #include "variables/overrides.hpp"
@@ -115,33 +116,6 @@ void read_stages(const Node& root, const std::vector<std::string>& misspelt, Pip
   }
 }
 
-void read_publish(const Node& root, Pipeline& pipeline, Diagnostics& diagnostics) {
-  const Entry* publish = root.find("publish");
-  if (!publish || !expect_map(publish->value, "publish", "write NAME: STAGE in it", diagnostics)) {
-    return;
-  }
-  for (const Entry& entry : publish->value.entries) {
-    // Each run writes these beside the published folders.
-    if (entry.key == "run.json" || entry.key == "report.html") {
-      diagnostics.error(entry.key_where,
-                        fmt::format("{} is a file that every run writes", in_quotes(entry.key)),
-                        "publish under another name");
-    } else if (!is_file_name(entry.key)) {
-      diagnostics.add({.where = entry.key_where,
-                       .message = fmt::format("{} cannot name a published result", in_quotes(entry.key)),
-                       .why = "it names a folder",
-                       .hint = "use letters, digits, _, - and ."});
-    }
-    if (auto endpoint = read_endpoint(entry.value, entry.key, diagnostics)) {
-      pipeline.publish.push_back({.name = entry.key,
-                                  .where = entry.key_where,
-                                  .stage = std::move(endpoint->stage),
-                                  .output = std::move(endpoint->output),
-                                  .target_where = entry.value.where});
-    }
-  }
-}
-
 std::set<std::string> variables_in_use(const Node& root, const std::vector<Override>& overrides) {
   std::set<std::string> used;
   for (const std::string_view key : keys_with_variables) {
@@ -209,7 +183,9 @@ std::optional<Pipeline> load_pipeline(const std::filesystem::path& path, const L
   }
   read_resources(*root, pipeline, diagnostics);
   read_stages(*root, misspelt, pipeline, diagnostics);
-  read_publish(*root, pipeline, diagnostics);
+  if (const Entry* publish = root->find("publish")) {
+    pipeline.publish = read_publish(*publish, diagnostics);
+  }
   link_stages(pipeline, diagnostics);
   check_loops(pipeline, diagnostics);
   return pipeline;

@@ -42,7 +42,7 @@ class Checker {
     }
     for (const Published& published : pipeline_.publish) {
       if (const auto from = resolve(published.stage_index, published.output, published.target_where)) {
-        wiring_.publish.push_back({published.name, *from});
+        wiring_.publish.push_back({published.name, *from, published.allow_empty});
       }
     }
     const bool complete = complete_ && diagnostics_.error_count() == errors_before;

@@ -52,7 +52,8 @@ struct PlannedStage {
 
 struct Plan {
   std::string pipeline;
-  std::filesystem::path file;
+  std::filesystem::path file;   // as it was given
+  std::filesystem::path place;  // the same file, absolute and without links: what tells pipelines apart
   std::string profile;
   std::vector<PlannedStage> stages;  // in the order of the file
   std::vector<PublishedPort> publish;
@@ -69,6 +70,9 @@ struct Plan {
   // Stages that feed `stage`, directly or not, without itself; in the order of the file.
   [[nodiscard]] std::vector<std::size_t> ancestors(std::size_t stage) const;
 };
+
+// The stage type and the parameters that count, one "name=value" a line: equal texts, equal settings.
+std::string settings_text(const PlannedStage& stage);
 
 // Sets `level` of every stage. The edges must be free of cycles.
 void assign_levels(std::vector<PlannedStage>& stages);

@@ -34,6 +34,7 @@ struct PublishReport {
   bool is_published = false;
   bool is_unchanged = false;  // it stood there already, byte for byte
   std::string why_not;        // when it was not published
+  std::string what_to_do;     // then; may be empty
 };
 
 struct RunReport {

@@ -18,8 +18,8 @@
 
 namespace flowrun::report {
 
-// Written aside and renamed; the folders above it are made. `seconds` is the time of the whole command. The error names
-// the file. Texts of stages are made printable (base/printable.hpp).
+// Written aside, flushed to disk and renamed; the folders above it are made. `seconds` is the time of the whole command. The
+// error names the file. Texts of stages are made printable (base/printable.hpp).
 base::Result<void> write_run_file(const std::filesystem::path& path, const graph::Plan& plan,
                                   const graph::RunOptions& options, const graph::RunReport& report,
                                   double seconds, const std::vector<RecordFailure>& failures = {});

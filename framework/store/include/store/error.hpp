@@ -12,7 +12,7 @@ enum class ErrorKind {
   not_found,      // no such file, object, payload, run or store
   no_permission,  // permissions, a read-only disk, or a store that was opened read_only
   no_space,       // the disk, a quota or a file size limit is exhausted
-  unsupported,    // something that has no content to digest: a socket, a fifo, a device
+  unsupported,    // what has no content to digest (a socket, a fifo, a device), or what no store can be
   changed,        // a file changed while it was read
   in_use,         // another process writes to the store
   older_format,   // for reading only: opened for writing, such a store is made anew

@@ -10,7 +10,9 @@
 #include <chrono>
 #include <cstdint>
 #include <filesystem>
+#include <map>
 #include <optional>
+#include <string>
 
 #include "store/digest.hpp"
 #include "store/error.hpp"
@@ -36,20 +38,29 @@ class FileMemory {
   virtual void remember(const FileIdentity&, const Digest&) = 0;
 };
 
+// What stands at a path, entry by entry, in a form that can be kept and compared: relative path ("" for a file itself) to
+// kind and content, "sha256:HEX", "executable sha256:HEX", "folder" or "link TARGET".
+using Contents = std::map<std::string, std::string>;
+
 struct DigestOptions {
   FileMemory* memory = nullptr;  // none: every file is read
   // A file is remembered only if it was left alone for this long before it was read: a later write within
   // the clock tick of the last one would leave no trace in its times ("racily clean" in git's index).
   // 2 s is the coarsest tick of a common file system (FAT).
   std::chrono::nanoseconds settled_after = std::chrono::seconds(2);
+  Contents* contents = nullptr;  // takes every entry that is met
 };
 
 [[nodiscard]] Result<Digest> digest_path(const std::filesystem::path& path,
                                          const DigestOptions& options = {});
 
 // Copies a file or folder to `target`, which must not be there, and digests what it copies: everything is read once. The
-// copy's files are flushed to disk and read-only. Symlinks inside it must not lead out of it.
+// copy's files are flushed to disk and read-only. Symlinks inside it must not lead out of it. `contents` takes every entry.
 [[nodiscard]] Result<Digest> copy_with_digest(const std::filesystem::path& path,
-                                              const std::filesystem::path& target);
+                                              const std::filesystem::path& target,
+                                              Contents* contents = nullptr);
+
+// Of a file that is not executable.
+[[nodiscard]] Contents contents_of_file(const Digest& digest);
 
 }  // namespace flowrun::store

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "store/digest.hpp"
 
@@ -13,11 +14,16 @@ using RunId = std::int64_t;  // grows from run to run within a store
 
 struct RunStart {
   std::string pipeline;  // the name in the file
-  std::string file;      // path of the pipeline file
+  std::string file;      // path of the pipeline file, spelt the same at every run
   std::string profile;
   std::string options;  // what was set on the command line, as the caller wants to see it again
 
   friend bool operator==(const RunStart&, const RunStart&) = default;
+};
+
+// A pipeline: two files may give the same name, and one file another name later.
+struct PipelineId {
+  std::string_view name, file;  // as in RunStart
 };
 
 struct Run {

@@ -99,9 +99,9 @@ class Store {
 
   [[nodiscard]] Result<std::optional<Run>> find_run(RunId run) const;
   [[nodiscard]] Result<std::vector<Run>> runs(std::size_t at_most) const;  // newest first
-  [[nodiscard]] Result<std::optional<Run>> last_run(std::string_view pipeline) const;
+  [[nodiscard]] Result<std::optional<Run>> last_run(const PipelineId& pipeline) const;
   // The last one in which the stage finished.
-  [[nodiscard]] Result<std::optional<Run>> last_run(std::string_view pipeline, std::string_view stage) const;
+  [[nodiscard]] Result<std::optional<Run>> last_run(const PipelineId& pipeline, std::string_view stage) const;
   [[nodiscard]] Result<std::vector<NamedStageRecord>> stages_of(RunId run) const;  // as first recorded
   [[nodiscard]] Result<std::optional<StageRecord>> stage_of(RunId run, std::string_view stage) const;
   [[nodiscard]] Result<std::vector<RunUnit>> units_of(RunId run,

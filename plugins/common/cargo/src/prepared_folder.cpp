@@ -10,6 +10,7 @@
 #include <sys/file.h>
 #include <unistd.h>
 
+#include <base/flush.hpp>
 #include <sandbox/folder.hpp>
 
 namespace cargo {
@@ -62,11 +63,9 @@ base::Result<void> remove_half_made(const fs::path& cache) {
 
 base::Result<void> publish(const fs::path& made, const fs::path& target) {
   // A rename may reach the disk before the files do.
-  const int fd = ::open(made.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  const bool written = fd >= 0 && ::syncfs(fd) == 0;
-  if (fd >= 0) ::close(fd);
-  if (!written || ::rename(made.c_str(), target.c_str()) != 0)
-    return std::unexpected(cannot("write", target, last_error()));
+  std::error_code error = base::flush_file_system(made);
+  if (!error) fs::rename(made, target, error);
+  if (error) return std::unexpected(cannot("write", target, error.message()));
   return {};
 }
 

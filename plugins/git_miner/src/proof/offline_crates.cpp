@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include <base/flush.hpp>
 #include <digest/sha256.hpp>
 #include <foreign_toml/parse.hpp>
 #include <sandbox/folder.hpp>
@@ -197,7 +198,8 @@ base::Result<std::optional<fs::path>> offline_crates(const cargo::Toolchain& too
   const auto done = fetch(toolchain, definition, home, part, stop);
   if (!done) return std::unexpected(done.error());
   if (!*done) return std::nullopt;
-  fs::rename(part, crates, error);
+  error = base::flush_file_system(part);
+  if (!error) fs::rename(part, crates, error);
   if (error) return std::unexpected(write_problem(error));
   return crates;
 }

@@ -7,6 +7,7 @@
 #include <fmt/core.h>
 #include <simdjson.h>
 
+#include <base/flush.hpp>
 #include <digest/sha256.hpp>
 #include <git_miner/mirror.hpp>
 #include <git_miner/repository.hpp>
@@ -94,8 +95,9 @@ class Mirroring {
     aside_ = folder / "mirror";
     auto done = clone_aside();
     std::error_code error, ignored;
-    if (done) fs::rename(mirror_.path, folder / "old", ignored);
-    if (done) fs::rename(aside_, mirror_.path, error);
+    if (done) error = base::flush_file_system(aside_);
+    if (done && !error) fs::rename(mirror_.path, folder / "old", ignored);
+    if (done && !error) fs::rename(aside_, mirror_.path, error);
     fs::remove_all(folder, ignored);
     if (error) return cannot_keep(error.message());
     return done;

@@ -1,0 +1,24 @@
+// What commands answer, on stdout: a full disk or a reader that is gone must not look like success.
+#pragma once
+
+#include <exception>
+#include <string_view>
+
+#include <base/error.hpp>
+
+namespace flowrun::cli {
+
+// A reader that closes the pipe becomes an error of the write, instead of the end of the process. Programs that are
+// started inherit nothing of it.
+void survive_closed_pipe();
+
+// False once something could not be written; nobody needs to go on then.
+bool print_out(std::string_view text);
+
+// Whether the exception came from a write to stdout; finish_output then tells it.
+bool is_of_output(const std::exception& error);
+
+// Hands over what is buffered. The error of anything that was written since the last call.
+base::Result<void> finish_output();
+
+}  // namespace flowrun::cli

@@ -1,0 +1,33 @@
+// Puts results that were written aside in the place of what stands there: all of them, or none.
+#pragma once
+
+#include <filesystem>
+#include <span>
+#include <string>
+
+#include <base/error.hpp>
+#include <store/folder_digest.hpp>
+
+#include "published_files.hpp"
+
+namespace flowrun::graph {
+
+struct Replacement {
+  std::string name;          // in the folder
+  store::Contents contents;  // of what waits aside
+};
+
+// Where a result waits, beside its place.
+std::filesystem::path aside_of(const std::filesystem::path& folder, const std::string& name);
+
+// What is aside must be on disk. If one cannot be put in place, those before it are put back. Whatever was replaced, or
+// could not replace anything, is removed.
+base::Result<void> replace_all(const std::filesystem::path& folder, std::span<const Replacement> replacements,
+                               PublishedFiles& published);
+
+// Completes what a killed run was about to replace, and removes what it left aside. What was changed since by somebody
+// else stays.
+base::Result<void> finish_interrupted(const std::filesystem::path& folder, PublishedFiles& published,
+                                      store::FileMemory& memory);
+
+}  // namespace flowrun::graph

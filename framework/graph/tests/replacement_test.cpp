@@ -1,0 +1,150 @@
+#include "replacement.hpp"
+
+#include <algorithm>
+
+#include <doctest/doctest.h>
+
+#include <test_support/temporary_folder.hpp>
+
+namespace fs = std::filesystem;
+using namespace flowrun;
+using namespace flowrun::graph;
+using test_support::read_file;
+using test_support::TemporaryFolder;
+
+namespace {
+
+class NoMemory final : public store::FileMemory {
+ public:
+  std::optional<store::Digest> recall(const store::FileIdentity&) override { return std::nullopt; }
+  void remember(const store::FileIdentity&, const store::Digest&) override {}
+};
+
+store::Contents of_text(std::string_view text) { return store::contents_of_file(store::digest_of(text)); }
+
+// A folder of results in which `a`, `b` and `c` hold "old", known as flowrun's, and "new" waits aside for each.
+class Results {
+ public:
+  Results() {
+    PublishedFiles published(path());
+    for (const char* const name : {"a", "b", "c"}) {
+      folder_.write(name, "old");
+      folder_.write(aside_of("", name), "new");
+      published.settle(name, of_text("old"));
+      replacements.push_back({.name = name, .contents = of_text("new")});
+    }
+    REQUIRE(published.save());
+  }
+  [[nodiscard]] const fs::path& path() const { return folder_.path(); }
+  [[nodiscard]] fs::path operator/(const fs::path& name) const { return path() / name; }
+  [[nodiscard]] std::string texts() const {
+    std::string all;
+    for (const char* const name : {"a", "b", "c"})
+      all += (fs::exists(path() / name) ? read_file(path() / name) : "none") + " ";
+    return all;
+  }
+  [[nodiscard]] bool is_tidy() const {
+    return std::ranges::none_of(fs::directory_iterator(path()), [](const fs::directory_entry& entry) {
+      return entry.path().filename().string().contains(".flowrun-");
+    });
+  }
+  base::Result<void> replace() {
+    PublishedFiles published(path());
+    return replace_all(path(), replacements, published);
+  }
+  // As the next run begins.
+  base::Result<void> finish() {
+    PublishedFiles published(path());
+    NoMemory memory;
+    return finish_interrupted(path(), published, memory);
+  }
+  // As a process leaves it that dies while it replaces.
+  void expect_all() {
+    PublishedFiles published(path());
+    for (const Replacement& one : replacements) published.expect(one.name, one.contents);
+    REQUIRE(published.save());
+  }
+  void exchange(const std::string& name) const {
+    fs::rename(path() / name, path() / "between");
+    fs::rename(aside_of(path(), name), path() / name);
+    fs::rename(path() / "between", aside_of(path(), name));
+  }
+
+  std::vector<Replacement> replacements;
+
+ private:
+  TemporaryFolder folder_;
+};
+
+}  // namespace
+
+TEST_CASE("all results are replaced, and known as flowrun's") {
+  Results results;
+  fs::remove(results / "b");
+  REQUIRE(results.replace());
+  CHECK(results.texts() == "new new new ");
+  CHECK(results.is_tidy());
+  const PublishedFiles published(results.path());
+  CHECK(published.expected().empty());
+  CHECK_FALSE(published.objection("c", of_text("new")));
+  CHECK(published.objection("c", of_text("old")));
+}
+
+TEST_CASE("if one cannot be put in its place, those before it are put back") {
+  Results results;
+  fs::remove(results / "b");  // a first result
+  fs::remove(aside_of(results.path(), "c"));
+  const auto replaced = results.replace();
+  REQUIRE_FALSE(replaced);
+  CHECK(replaced.error().problem == "cannot put " + (results / "c").string() + " in its place");
+  CHECK(results.texts() == "old none old ");
+  CHECK(results.is_tidy());
+  const PublishedFiles published(results.path());
+  CHECK(published.expected().empty());
+  CHECK_FALSE(published.objection("a", of_text("old")));
+}
+
+TEST_CASE("what a killed run was about to replace is completed by the next") {
+  Results results;
+  results.expect_all();
+  SUBCASE("killed before the first") {}
+  SUBCASE("killed after the first") { results.exchange("a"); }
+  SUBCASE("killed after the last") {
+    for (const char* const name : {"a", "b", "c"}) results.exchange(name);
+  }
+  SUBCASE("killed when one had no old result and was in place") {
+    fs::rename(aside_of(results.path(), "a"), results / "a");
+  }
+  SUBCASE("killed between two names, where they cannot be exchanged in one step") {
+    fs::rename(results / "b", results / ".b.flowrun-old");
+  }
+  SUBCASE("killed one step later") {
+    fs::rename(results / "b", results / ".b.flowrun-old");
+    fs::rename(aside_of(results.path(), "b"), results / "b");
+  }
+  REQUIRE(results.finish());
+  CHECK(results.texts() == "new new new ");
+  CHECK(results.is_tidy());
+  const PublishedFiles published(results.path());
+  CHECK(published.expected().empty());
+  CHECK_FALSE(published.objection("b", of_text("new")));
+}
+
+TEST_CASE("what a killed run left aside before it replaced anything is removed") {
+  Results results;
+  REQUIRE(results.finish());
+  CHECK(results.texts() == "old old old ");
+  CHECK(results.is_tidy());
+}
+
+TEST_CASE("what was changed since a run was killed stays, and what is half written does not come") {
+  Results results;
+  results.expect_all();
+  test_support::write_file(results / "a", "mine");
+  test_support::write_file(aside_of(results.path(), "b"), "ne");
+  REQUIRE(results.finish());
+  CHECK(results.texts() == "mine old new ");
+  const PublishedFiles published(results.path());
+  CHECK(published.expected().empty());
+  CHECK(published.objection("a", of_text("mine")));
+}
