@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <graph/known_libraries.hpp>
 #include <graph/make_plan.hpp>
 #include <graph/run.hpp>
 #include <report/ledger_table.hpp>
@@ -69,6 +70,10 @@ store::Result<ExitCode> run_with_store(const RunCommandOptions& options, const O
   if (!plan) {
     report::print_error(plan.error().text());
     return ExitCode::usage_error;
+  }
+  if (const auto known = graph::check_known_libraries(*plan, *store); !known) {
+    report::print_error(known.error().text());
+    return ExitCode::load_error;
   }
   const auto out = options.file.out / plan->pipeline;
   report::Terminal terminal;
