@@ -37,6 +37,8 @@ class Outputs final : public flow::OutputList {
   void begin_message(MessagePtr&& inputs, const Path& path) = delete;
   // Before, take what was emitted.
   void end_message();
+  // Forgets everything of the message, in whatever state it is.
+  void give_up() noexcept;
 
   // Begins a unit. With `keep_digests`, every record is encoded and digested, as storing it needs.
   void begin(const Record& input, bool keep_digests);
@@ -85,7 +87,7 @@ class Outputs final : public flow::OutputList {
   // Memory is asked for in steps, since asking costs more than a record.
   static constexpr std::size_t memory_step = 1 << 16;
 
-  struct Note {  // what the store must know of a record, beside what the record says
+  struct Note {           // what the store must know of a record, beside what the record says
     Content* content;     // null of the input, which others may be reading
     std::uint64_t bytes;  // of the JSON
     std::vector<store::Digest> objects;
@@ -101,8 +103,8 @@ class Outputs final : public flow::OutputList {
   void count_ports_into(PortCounts& counts);
   // Keeps what the unit holds in memory small.
   void relieve() {
-    if (keep_digests_ || file_ || (!at_most_one_ && bytes_ >= memory_.bytes() + memory_step))
-      [[unlikely]] relieve_memory();
+    if (keep_digests_ || file_ || (!at_most_one_ && bytes_ >= memory_.bytes() + memory_step)) [[unlikely]]
+      relieve_memory();
   }
   void relieve_memory();
   void leave_payloads_to_store();
