@@ -9,6 +9,7 @@
 #include <fmt/ranges.h>
 #include <unistd.h>
 
+#include <graph/death_watch.hpp>
 #include <graph/known_libraries.hpp>
 #include <graph/make_plan.hpp>
 #include <graph/run.hpp>
@@ -91,6 +92,9 @@ store::Result<ExitCode> run_with_store(const RunCommandOptions& options, const O
   auto store = store::Store::open(store_path);
   if (!store) return std::unexpected(store.error());
   print_notes(*store);
+  const auto death_note = graph::death_note_in(store_path);
+  if (const auto died = graph::take_death_note(death_note)) report::print_warning(*died);
+  const graph::DeathWatch death_watch(death_note);
   const auto plan = graph::make_plan(opened.checked, opened.registry, &store->file_memory());
   if (!plan) {
     report::print_error(plan.error().text());
