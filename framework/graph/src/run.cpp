@@ -228,10 +228,12 @@ store::Result<RunReport> run(const Plan& plan, const RunOptions& options, store:
     if (flushed.error().kind == store::ErrorKind::store_corrupt) return std::unexpected(flushed.error());
     parts.fault.note(flushed.error());
   }
-  if (parts.fault.is_noted())
-    mark_interrupted(state);
-  else
-    report.published = publish(state);
+  try {
+    if (!parts.fault.is_noted()) report.published = publish(state);
+  } catch (...) {
+    parts.fault.note_exception("results were published");
+  }
+  if (parts.fault.is_noted()) mark_interrupted(state);
   report.ledger = state.ledger();
   for (const auto& stage : state.stages) {
     if (stage->is_selected) report.stages.push_back(stage->report());
