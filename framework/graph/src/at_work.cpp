@@ -11,11 +11,14 @@
 #include "stage_context.hpp"
 
 namespace flowrun::graph {
+
+constinit thread_local WorkSlot* detail::own_slot = nullptr;
+
 namespace {
 
 constinit std::atomic<WorkSlot*> slots = nullptr;
 
-WorkSlot* take_slot() {
+WorkSlot* free_slot() {
   for (WorkSlot* slot = slots.load(std::memory_order_acquire); slot; slot = slot->next) {
     if (!slot->is_taken.exchange(true)) return slot;
   }
@@ -49,15 +52,12 @@ class SignalStack {
   std::unique_ptr<std::byte[]> memory_;
 };
 
-constinit thread_local WorkSlot* own = nullptr;
-
 struct Taken {
   SignalStack stack;
-  WorkSlot* slot = take_slot();
-  Taken() { own = slot; }
+  WorkSlot* slot = free_slot();
   ~Taken() {
     if (slot->stage != nullptr) return;  // a stage called exit(), which will want to know where that was
-    own = nullptr;
+    detail::own_slot = nullptr;
     slot->is_taken.store(false);
   }
 };
@@ -71,15 +71,11 @@ bool read_memory(const void* from, void* to, std::size_t size) noexcept {
 
 }  // namespace
 
-WorkSlot& own_slot() {
-  if (!own) [[unlikely]] {
-    thread_local const Taken taken;
-    own = taken.slot;  // also of a thread that is at its end
-  }
-  return *own;
+WorkSlot& detail::take_slot() {
+  thread_local const Taken taken;
+  own_slot = taken.slot;  // also of a thread that is at its end
+  return *own_slot;
 }
-
-WorkSlot* own_slot_if_any() noexcept { return own; }
 
 WorkSlot* first_slot() { return slots.load(std::memory_order_acquire); }
 

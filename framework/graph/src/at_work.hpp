@@ -24,11 +24,16 @@ struct alignas(64) WorkSlot {
   WorkSlot* next = nullptr;
 };
 
+namespace detail {
+extern constinit thread_local WorkSlot* own_slot;
+WorkSlot& take_slot();
+}  // namespace detail
+
 // The calling thread's own. Its first call gives the thread a stack for handlers of signals, so that an overflow of its own
 // can be told.
-WorkSlot& own_slot();
+inline WorkSlot& own_slot() { return detail::own_slot ? *detail::own_slot : detail::take_slot(); }
 // Null if the thread never asked for it. May be called in the handler of a signal.
-WorkSlot* own_slot_if_any() noexcept;
+inline WorkSlot* own_slot_if_any() noexcept { return detail::own_slot; }
 // Of all threads there ever were.
 WorkSlot* first_slot();
 

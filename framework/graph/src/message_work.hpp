@@ -65,7 +65,6 @@ class MessageWork {
   const Message* message_ = nullptr;
   const Path* path_ = nullptr;
   StageContext context_;
-  AtWork at_work_;
   Outputs outputs_;
   Tally tally_;
   std::vector<store::RunUnit> units_;
@@ -74,6 +73,7 @@ class MessageWork {
   base::Error error_;
   bool may_be_tried_again_ = false;
   std::function<void()> give_up_;
+  AtWork at_work_;
 };
 
 }  // namespace flowrun::graph
