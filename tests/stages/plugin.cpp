@@ -4,6 +4,7 @@
 
 #include <flow/plugin.hpp>
 
+#include "deadly.hpp"
 #include "emitters.hpp"
 #include "folder_of_numbers.hpp"
 #include "number.hpp"
@@ -246,5 +247,6 @@ class Stuck : public flow::Transform<Number, Number> {
 }  // namespace
 
 FLOW_PLUGIN(Numbers, NumbersFile, Spoil<Plain>, Spoil<Cheap>, Spoil<Blocking>, Shift, TotalEach, TotalAgain,
-            Flaky, Stuck, numbers::ByJson, numbers::PassSome, numbers::Parity, numbers::Deal, numbers::Misfit,
+            Flaky, Stuck, numbers::Die, numbers::Stubborn, numbers::StubbornSum, numbers::ByJson,
+            numbers::PassSome, numbers::Parity, numbers::Deal, numbers::Misfit,
             numbers::Sum<numbers::WholeSum>, numbers::Sum<numbers::StreamingSum>, numbers::FolderOfNumbers)

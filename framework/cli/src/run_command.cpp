@@ -1,10 +1,16 @@
 // flowrun run FILE: runs the pipeline.
 #include <chrono>
+#include <cstdio>
+#include <cstdlib>
 #include <memory>
+#include <utility>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <unistd.h>
 
+#include <graph/death_watch.hpp>
+#include <graph/known_libraries.hpp>
 #include <graph/make_plan.hpp>
 #include <graph/run.hpp>
 #include <report/ledger_table.hpp>
@@ -45,7 +51,7 @@ void print_notes(const store::Store& store) {
 
 void print_report(const graph::RunReport& report) {
   if (!report.ledger.stages.empty())
-    fmt::print(stderr, "\n{}", report::ledger_table(report, report::use_colour(STDERR_FILENO)));
+    report::print_plainly("\n" + report::ledger_table(report, report::use_colour(STDERR_FILENO)));
   for (const graph::StageReport& stage : report.stages) {
     if (stage.units_of_other_build == 0) continue;
     report::print_note(fmt::format(
@@ -60,6 +66,27 @@ void print_report(const graph::RunReport& report) {
   }
 }
 
+// Without taking anything down: threads of stages still use it.
+[[noreturn]] void leave(store::Store& store, ExitCode code, const std::string& why) {
+  report::print_note(why);
+  (void)store.flush();
+  (void)std::fflush(stdout);
+  std::_Exit(std::to_underlying(code));
+}
+
+// Leaves a run that was to stop and does not end.
+class Leaver final : public graph::Observer {
+ public:
+  explicit Leaver(store::Store& store) : store_(store) {}
+  void overdue(const std::vector<graph::Waiting>&, ExitCode code, const std::string& why) override {
+    if (!why.empty()) report::print_error(why);
+    leave(store_, code, "leaving: what is in flight is given up, what was finished is kept");
+  }
+
+ private:
+  store::Store& store_;
+};
+
 // One attempt with one store. `store_corrupt` asks for another.
 store::Result<ExitCode> run_with_store(const RunCommandOptions& options, const OpenedPipeline& opened,
                                        const std::filesystem::path& store_path, const std::stop_token& stop) {
@@ -67,21 +94,29 @@ store::Result<ExitCode> run_with_store(const RunCommandOptions& options, const O
   auto store = store::Store::open(store_path);
   if (!store) return std::unexpected(store.error());
   print_notes(*store);
+  const auto death_note = graph::death_note_in(store_path);
+  if (const auto died = graph::take_death_note(death_note)) report::print_warning(*died);
+  const graph::DeathWatch death_watch(death_note);
   const auto plan = graph::make_plan(opened.checked, opened.registry, &store->file_memory());
   if (!plan) {
     report::print_error(plan.error().text());
     return ExitCode::usage_error;
   }
+  if (const auto known = graph::check_known_libraries(*plan, *store); !known) {
+    report::print_error(known.error().text());
+    return ExitCode::load_error;
+  }
   const auto out = options.file.out / plan->pipeline;
   report::Terminal terminal;
   report::MetricLog metrics(out / "run.metrics.jsonl");
   report::FailureLog failures;
+  Leaver leaver(*store);
   graph::RunOptions run_options{.jobs = options.jobs,
                                 .memory = options.memory,
                                 .seed = options.seed,
                                 .out = out,
                                 .stop = stop,
-                                .observers = {&terminal, &metrics, &failures}};
+                                .observers = {&terminal, &metrics, &failures, &leaver}};
   run_options.force = options.force;
   for (const std::string& stage : options.retry) {
     if (stage.empty())
@@ -93,16 +128,22 @@ store::Result<ExitCode> run_with_store(const RunCommandOptions& options, const O
   if (!options.to.empty()) run_options.to = options.to;
   plugins::Loader loader;
   const auto report = graph::run(*plan, run_options, *store, store_path, loader);
-  terminal.run_finished();
   if (!report) return std::unexpected(report.error());
-  print_report(*report);
-  if (report->run == 0) return report->exit_code;  // refused before anything ran
+  if (report->run == 0) {  // refused before anything ran
+    print_report(*report);
+    return report->exit_code;
+  }
   const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - begin;
   const auto written = report::write_run_file(out / "run.json", *plan, run_options, *report, seconds.count(),
                                               failures.in_order(*plan));
+  print_report(*report);
   if (!written) report::print_error(written.error().text());
-  return !written && report->exit_code == ExitCode::all_well ? ExitCode::finished_with_failures
-                                                             : report->exit_code;
+  const auto exit_code = !written && report->exit_code == ExitCode::all_well
+                             ? ExitCode::finished_with_failures
+                             : report->exit_code;
+  if (!report->lost.empty())
+    leave(*store, exit_code, fmt::format("still runs, and is given up: {}", fmt::join(report->lost, ", ")));
+  return exit_code;
 }
 
 ExitCode run(const RunCommandOptions& options) {

@@ -52,7 +52,7 @@ StopSignals::~StopSignals() {
 void StopSignals::watch() {
   char byte = 0;
   while (::read(pipe_[0], &byte, 1) == 1 && byte == 1) {
-    report::print_note("stopping: what is in flight is finished or given up (once more to leave at once)");
+    report::print_note("stopping: work in flight may finish; again to leave at once");
     source_.request_stop();
   }
 }

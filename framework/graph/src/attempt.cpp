@@ -4,6 +4,60 @@
 
 namespace flowrun::graph {
 
+AttemptStop::AttemptStop(StageRun& stage, std::string_view record, std::function<void()> give_up)
+    : stage_(stage),
+      record_(record),
+      give_up_(std::move(give_up)),
+      on_run_stop_(stage.services.stop, [this] { source_.request_stop(); }) {
+  const std::scoped_lock lock(mutex_);
+  time_out_ = stage.services.timers.after(*stage.plan.timeout, [this] { time_out(); });
+}
+
+// When the run is being stopped, timers go off early; then it is for whoever stops it to leave what does not end.
+void AttemptStop::time_out() {
+  is_timed_out_ = true;
+  source_.request_stop();
+  const std::scoped_lock lock(mutex_);
+  if (!is_armed_ || stage_.services.stop.stop_requested()) return;
+  lose_ = stage_.services.timers.after(stage_.services.options.patience.timeout, [this] { lose(); });
+}
+
+void AttemptStop::lose() {
+  if (stage_.services.stop.stop_requested() || is_over_.exchange(true)) return;
+  stage_.has_lost_units = true;
+  try {
+    stage_.services.lost.add(this, stage_.plan.name + ": " + std::string(record_));
+  } catch (...) {
+    stage_.services.fault.note_exception("a unit was given up");
+  }
+  give_up_();
+}
+
+void AttemptStop::end() {
+  if (is_over_.exchange(true)) stage_.services.lost.stay_away(this);
+  disarm();
+}
+
+void AttemptStop::disarm() {
+  std::optional<Timers::Id> time_out, lose;
+  {
+    const std::scoped_lock lock(mutex_);
+    is_armed_ = false;
+    time_out.swap(time_out_);
+    lose.swap(lose_);
+  }
+  for (const auto& timer : {time_out, lose}) {
+    if (timer) stage_.services.timers.cancel(*timer);
+  }
+}
+
+base::Error given_up_error(const StageRun& stage) {
+  return {.problem = "the unit was given up after " + std::to_string(stage.plan.timeout->count()) + " ms",
+          .why = "it did not end when it was asked to",
+          .what_to_do = "let the stage look at stop_token(), or raise its `timeout`",
+          .is_transient = true};
+}
+
 UnitResult judge_attempt(const StageRun& stage, flow::Result done, const Outputs& outputs,
                          bool is_timed_out) {
   if (!done && stage.services.stop.stop_requested()) return {.kind = UnitResult::Kind::cancelled};

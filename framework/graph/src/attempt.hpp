@@ -3,8 +3,10 @@
 
 #include <atomic>
 #include <functional>
+#include <mutex>
 #include <optional>
 #include <stop_token>
+#include <string_view>
 
 #include <flow/result.hpp>
 
@@ -15,35 +17,41 @@
 
 namespace flowrun::graph {
 
-// The stop token of one attempt that has a limited time: set when the run is being stopped, or when the time is up.
+// The stop token of one attempt that has a limited time: set when the run is being stopped, or when the time is up. An attempt
+// that does not heed it is given up after a while.
 class AttemptStop {
  public:
-  explicit AttemptStop(const StageRun& stage)
-      : timers_(stage.services.timers),
-        on_run_stop_(stage.services.stop, [this] { source_.request_stop(); }) {
-    timer_ = timers_.after(*stage.plan.timeout, [this] {
-      is_timed_out_ = true;
-      source_.request_stop();
-    });
-  }
+  // `give_up` is called from another thread, which then does in its place what the thread of the attempt would have done
+  // after it. `record` must live as long as the attempt.
+  AttemptStop(StageRun& stage, std::string_view record, std::function<void()> give_up);
   ~AttemptStop() { disarm(); }
   AttemptStop(const AttemptStop&) = delete;
   AttemptStop& operator=(const AttemptStop&) = delete;
 
-  void disarm() {
-    if (timer_) timers_.cancel(*timer_);
-    timer_.reset();
-  }
+  // The attempt has ended. Does not return if it was given up before.
+  void end();
   [[nodiscard]] std::stop_token token() const { return source_.get_token(); }
   [[nodiscard]] bool is_timed_out() const { return is_timed_out_; }
 
  private:
-  Timers& timers_;
+  void time_out();
+  void lose();
+  void disarm();
+
+  StageRun& stage_;
+  const std::string_view record_;
+  const std::function<void()> give_up_;
+  std::atomic<bool> is_over_ = false;  // ended or given up, whichever came first
   std::stop_source source_;
   std::atomic<bool> is_timed_out_ = false;
   std::stop_callback<std::function<void()>> on_run_stop_;
-  std::optional<Timers::Id> timer_;
+  std::mutex mutex_;  // of what follows
+  bool is_armed_ = true;
+  std::optional<Timers::Id> time_out_, lose_;
 };
+
+// Why a unit of the stage that was given up has failed.
+base::Error given_up_error(const StageRun& stage);
 
 // What became of a unit whose stage returned `done` and emitted `outputs`. A result that came in spite of a time-out is
 // good.

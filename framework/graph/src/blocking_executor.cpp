@@ -19,9 +19,42 @@ void BlockingExecutor::submit(std::function<void()> work) {
   {
     const std::scoped_lock lock(mutex_);
     queue_.push_back(std::move(work));
-    if (idle_ < queue_.size() && threads_.size() < limit_) threads_.emplace_back([this] { this->work(); });
+    try {
+      if (idle_ < queue_.size() && threads_.size() < limit_) add_thread();
+    } catch (...) {
+      queue_.pop_back();
+      throw;
+    }
   }
   changed_.notify_one();
+}
+
+// Where the system grants no further thread, those that are there do the work.
+void BlockingExecutor::add_thread() {
+  try {
+    threads_.emplace_back([this] { work(); });
+  } catch (...) {
+    if (threads_.empty()) throw;
+  }
+}
+
+void BlockingExecutor::give_up(std::thread::id thread) {
+  const std::scoped_lock lock(mutex_);
+  const auto lost = std::ranges::find(threads_, thread, &std::thread::get_id);
+  lost->detach();
+  threads_.erase(lost);
+  if (!queue_.empty()) add_thread();
+}
+
+void BlockingExecutor::work_off() {
+  std::unique_lock lock(mutex_);
+  while (!queue_.empty()) {
+    const auto next = std::move(queue_.front());
+    queue_.pop_front();
+    lock.unlock();
+    next();
+    lock.lock();
+  }
 }
 
 void BlockingExecutor::work() {
@@ -55,10 +88,32 @@ bool Resources::take(const std::vector<flow::ResourceNeed>& needs) {
   return true;
 }
 
-Resources::Hold::Hold(Resources& resources, const std::vector<flow::ResourceNeed>& needs)
-    : resources_(resources), needs_(needs) {
+std::vector<std::pair<std::string, std::string>> Resources::waits() const {
+  const std::scoped_lock lock(mutex_);
+  std::vector<std::pair<std::string, std::string>> found;
+  for (const Hold* waiting : holds_) {
+    if (!waiting->is_waiting_) continue;
+    std::string what = "waits for";
+    for (const auto& [name, amount] : waiting->needs_) {
+      what += " " + name;
+      for (const Hold* holding : holds_) {
+        const auto has_it = [&](const flow::ResourceNeed& need) { return need.resource == name; };
+        if (!holding->is_waiting_ && std::ranges::any_of(holding->needs_, has_it))
+          what += ", which " + holding->stage_ + " holds";
+      }
+    }
+    found.emplace_back(waiting->stage_, std::move(what));
+  }
+  return found;
+}
+
+Resources::Hold::Hold(Resources& resources, const std::string& stage,
+                      const std::vector<flow::ResourceNeed>& needs)
+    : resources_(resources), stage_(stage), needs_(needs) {
   std::unique_lock lock(resources_.mutex_);
+  resources_.holds_.push_back(this);
   resources_.changed_.wait(lock, [this] { return resources_.take(needs_); });
+  is_waiting_ = false;
 }
 
 Resources::Hold::~Hold() {
@@ -67,6 +122,7 @@ Resources::Hold::~Hold() {
     for (const auto& [name, amount] : needs_) {
       if (int* free = resources_.find(name)) *free += amount;
     }
+    std::erase(resources_.holds_, this);
   }
   resources_.changed_.notify_all();
 }

@@ -8,7 +8,9 @@
 #include <deque>
 #include <functional>
 #include <mutex>
+#include <string>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include <flow/description.hpp>
@@ -22,9 +24,16 @@ class BlockingExecutor {
   BlockingExecutor(const BlockingExecutor&) = delete;
   BlockingExecutor& operator=(const BlockingExecutor&) = delete;
 
-  void submit(std::function<void()> work);  // thread-safe; `work` must not throw
+  // Thread-safe. `work` must not throw. Throws if there is no memory, or no thread at all, for it; then it is gone.
+  void submit(std::function<void()> work);
+  // One of its threads will not come back: another may take its place. Throws if the system grants none and there is no
+  // other; then call work_off(). Thread-safe.
+  void give_up(std::thread::id thread);
+  // Does all that waits on the calling thread.
+  void work_off();
 
  private:
+  void add_thread();
   void work();
 
   const std::size_t limit_;
@@ -42,16 +51,23 @@ class Resources {
  public:
   explicit Resources(std::vector<std::pair<std::string, int>> totals) : free_(std::move(totals)) {}
 
+  // Stages whose units wait, each with what it waits for and who holds that, as text. Thread-safe.
+  [[nodiscard]] std::vector<std::pair<std::string, std::string>> waits() const;
+
   class Hold {
    public:
-    Hold(Resources& resources, const std::vector<flow::ResourceNeed>& needs);
+    // For a unit of `stage`; waits until it has all of `needs`.
+    Hold(Resources& resources, const std::string& stage, const std::vector<flow::ResourceNeed>& needs);
     ~Hold();
     Hold(const Hold&) = delete;
     Hold& operator=(const Hold&) = delete;
 
    private:
+    friend class Resources;
     Resources& resources_;
+    const std::string& stage_;
     const std::vector<flow::ResourceNeed>& needs_;
+    bool is_waiting_ = true;
   };
 
  private:
@@ -59,9 +75,10 @@ class Resources {
   bool take(const std::vector<flow::ResourceNeed>& needs);
   int* find(const std::string& name);
 
-  std::mutex mutex_;
+  mutable std::mutex mutex_;
   std::condition_variable changed_;
   std::vector<std::pair<std::string, int>> free_;
+  std::vector<const Hold*> holds_;  // that there are, waiting or not
 };
 
 }  // namespace flowrun::graph

@@ -1,9 +1,13 @@
 #include "collector_unit.hpp"
 
+#include <exception>
+#include <functional>
 #include <optional>
 #include <semaphore>
+#include <thread>
 #include <utility>
 
+#include "at_work.hpp"
 #include "attempt.hpp"
 #include "stage_context.hpp"
 #include "unit_cache.hpp"
@@ -14,7 +18,9 @@ namespace {
 // One attempt, and what is looked at afterwards.
 class CollectorAttempt {
  public:
-  CollectorAttempt(StageRun& stage, Intake& intake) : stage_(stage), intake_(intake), outputs_(stage) {
+  // `give_up` as AttemptStop has it.
+  CollectorAttempt(StageRun& stage, Intake& intake, std::function<void()> give_up = {})
+      : stage_(stage), intake_(intake), give_up_(std::move(give_up)), outputs_(stage) {
     outputs_.begin_message(no_inputs_, stage.services.begin);
     // The node's name must not show in what is made: renaming a node redoes nothing.
     unit_.key = stage.plan.about().name;
@@ -40,6 +46,7 @@ class CollectorAttempt {
 
   StageRun& stage_;
   Intake& intake_;
+  const std::function<void()> give_up_;
   const MessagePtr no_inputs_;
   Record unit_;
   Outputs outputs_;
@@ -63,14 +70,21 @@ UnitResult CollectorAttempt::run(CollectorInput& input, StageContext& context, s
   is_opened_ = true;
   begin();
   context.begin_unit(unit_, stage_.services.begin);
+  const AtWork at_work(stage_, context);
   std::optional<AttemptStop> limit;
-  if (stage_.plan.timeout) stop = limit.emplace(stage_).token();
+  if (stage_.plan.timeout) {
+    const auto give_up = [this, &context] {
+      context.mute();
+      give_up_();
+    };
+    stop = limit.emplace(stage_, unit_.key, give_up).token();
+  }
   context.stop_by(std::move(stop));
   const auto begin = Clock::now();
   flow::Result done = (*object)->collect(input, outputs_, context);
   if (done) done = read_rest(input, std::move(done));
   time_ = Clock::now() - begin;
-  if (limit) limit->disarm();
+  if (limit) limit->end();
   stage_.add_unit_time(begin, begin + time_, 1);
   UnitResult result = judge_attempt(stage_, std::move(done), outputs_, limit && limit->is_timed_out());
   if (result.is_emitted()) review(result, input);
@@ -125,8 +139,9 @@ void remember(StageRun& stage, const Record& unit, const store::Digest& key, con
   stage.record_units({{"", key, std::string(unit.key), all}});
 }
 
-CollectorResult try_collector(StageRun& stage, Intake& intake, int attempts_before) {
-  CollectorAttempt attempt(stage, intake);
+CollectorResult try_collector(StageRun& stage, Intake& intake, int attempts_before,
+                              std::function<void()> give_up = {}) {
+  CollectorAttempt attempt(stage, intake, std::move(give_up));
   StageContext context(stage, stage.services.stop);
   std::optional<store::Digest> key;
   if (stage.plan.is_cached) {
@@ -145,13 +160,46 @@ CollectorResult try_collector(StageRun& stage, Intake& intake, int attempts_befo
   return attempt.finish(std::move(result), key, !may_retry);
 }
 
+// Nothing if it was given up.
+std::optional<CollectorResult> try_limited_collector(StageRun& stage, Intake& intake, int attempts_before) {
+  struct Attempt {
+    std::optional<CollectorResult> result;
+    std::exception_ptr thrown;
+    std::binary_semaphore over{0};
+  };
+  auto attempt = std::make_unique<Attempt>();
+  std::thread thread([&stage, &intake, attempts_before, &mine = *attempt] {
+    try {
+      mine.result = try_collector(stage, intake, attempts_before, [&mine] { mine.over.release(); });
+    } catch (...) {
+      mine.thrown = std::current_exception();
+    }
+    mine.over.release();
+  });
+  attempt->over.acquire();
+  if (!attempt->result && !attempt->thrown) {
+    thread.detach();
+    (void)attempt.release();  // the thread may still use it
+    return std::nullopt;
+  }
+  thread.join();
+  if (attempt->thrown) std::rethrow_exception(attempt->thrown);
+  return std::move(attempt->result);
+}
+
 }  // namespace
 
 CollectorResult run_collector(StageRun& stage, Intake& intake) {
   for (int attempts = 1;; ++attempts) {
-    CollectorResult result = try_collector(stage, intake, attempts - 1);
+    std::optional<CollectorResult> tried;
+    if (stage.plan.timeout)
+      tried = try_limited_collector(stage, intake, attempts - 1);
+    else
+      tried = try_collector(stage, intake, attempts - 1);
+    if (!tried) return failed(given_up_error(stage));
+    CollectorResult& result = *tried;
     const bool is_failed = result.result.kind == UnitResult::Kind::failed && !result.result.is_restored;
-    if (!is_failed || !stage.may_retry(attempts)) return result;
+    if (!is_failed || !stage.may_retry(attempts)) return std::move(result);
     std::binary_semaphore waited(0);  // no graph is running now, so no worker is parked
     stage.services.timers.after(stage.backoff(attempts), [&] { waited.release(); });
     waited.acquire();

@@ -23,20 +23,29 @@ Credit::~Credit() {
   outstanding.done();
 }
 
-Gate::Gate(Limits limits, Outstanding& outstanding, Deliver deliver, Frontier* frontier)
-    : limits_(limits),
+Gate::Gate(Limits limits, Outstanding& outstanding, RunFault& fault, Deliver deliver, Frontier* frontier)
+    : limits_(std::move(limits)),
       outstanding_(outstanding),
+      fault_(fault),
       deliver_(std::move(deliver)),
       frontier_(frontier),
-      free_records_(limits.records) {}
+      free_records_(limits_.records) {}
 
 void Gate::add(std::unique_ptr<RecordList> list) {
   outstanding_.add();
-  {
+  try {
     const std::scoped_lock lock(mutex_);
     lists_.push_back(std::move(list));
+  } catch (...) {
+    outstanding_.done();
+    throw;
   }
   pump();
+}
+
+bool Gate::waits_for_credits() const {
+  const std::scoped_lock lock(mutex_);
+  return !lists_.empty() && free_records_.load(std::memory_order_relaxed) == 0;
 }
 
 void Gate::give_back(std::size_t records, std::size_t bytes) {
@@ -47,7 +56,7 @@ void Gate::give_back(std::size_t records, std::size_t bytes) {
 }
 
 // One thread pumps; the others leave a mark, which makes it look again.
-void Gate::pump() {
+void Gate::pump() noexcept {
   if (marks_.fetch_add(1, std::memory_order_acq_rel) != 0) return;
   std::size_t seen = 1;
   do {
@@ -56,16 +65,44 @@ void Gate::pump() {
   } while (!marks_.compare_exchange_strong(seen, 0, std::memory_order_acq_rel));
 }
 
-bool Gate::release_some() {
+// Whoever gives a credit back may be anyone, even a destructor: so nothing is thrown.
+bool Gate::release_some() noexcept {
+  if (!is_broken_) {
+    try {
+      return let_in();
+    } catch (...) {
+      fault_.note_exception("records were let into the graph");
+      is_broken_ = true;
+    }
+  }
+  return discard_some();
+}
+
+// The first list that is there, or null.
+RecordList* Gate::first() {
+  if (!first_) {
+    const std::scoped_lock lock(mutex_);
+    if (!lists_.empty()) first_ = lists_.front().get();
+  }
+  return first_;
+}
+
+bool Gate::discard_some() {
+  waiting_.reset();
+  RecordList* list = first();
+  if (!list) return false;
+  list->discard();
+  if (!list->is_complete()) return false;
+  finish_list();
+  return true;
+}
+
+bool Gate::let_in() {
   const std::size_t free = free_records_.load(std::memory_order_acquire);
   if (free == 0 || messages_.load(std::memory_order_relaxed) >= limits_.messages) return false;
   if (frontier_ && frontier_->span() >= limits_.span) return false;
   if (waiting_) return deliver(std::move(waiting_));
-  if (!first_) {
-    const std::scoped_lock lock(mutex_);
-    if (lists_.empty()) return false;
-    first_ = lists_.front().get();
-  }
+  if (!first()) return false;
   const std::size_t used = used_bytes_.load(std::memory_order_relaxed);
   const std::size_t room = used < limits_.bytes ? limits_.bytes - used : 1;
   auto message = first_->next(std::min(free, limits_.batch()), room);

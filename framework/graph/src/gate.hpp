@@ -22,6 +22,7 @@
 
 #include "batch.hpp"
 #include "frontier.hpp"
+#include "run_fault.hpp"
 
 namespace flowrun::graph {
 
@@ -50,6 +51,8 @@ class RecordList {
   virtual std::shared_ptr<Message> next(std::size_t records, std::size_t bytes) = 0;
   // False while more may come after all: then the gate is to be pumped when it has.
   [[nodiscard]] virtual bool is_complete() const { return true; }
+  // Nobody will ask for what is left. Must not throw.
+  virtual void discard() {}
 };
 
 // How many of `records`, from the first on, make up the next message.
@@ -67,26 +70,34 @@ class Gate {
   };
   using Deliver = std::function<void(MessagePtr)>;
 
-  // `deliver` is called by one thread at a time, and never while a lock is held. A gate at which the level begins, to
-  // which one list is added, keeps a frontier.
-  Gate(Limits limits, Outstanding& outstanding, Deliver deliver, Frontier* frontier = nullptr);
+  // `deliver` is called by one thread at a time, and never while a lock is held. What it or a list throws is noted as a
+  // fault; then the gate lets nothing in any more, and discards what waits. A gate at which the level begins, to which
+  // one list is added, keeps a frontier.
+  Gate(Limits limits, Outstanding& outstanding, RunFault& fault, Deliver deliver,
+       Frontier* frontier = nullptr);
   Gate(const Gate&) = delete;
   Gate& operator=(const Gate&) = delete;
 
-  // Thread-safe. Returns before the list is released.
+  // Thread-safe. Returns before the list is released. Throws if there is no memory for it; then the list is gone.
   void add(std::unique_ptr<RecordList> list);
+  // Thread-safe.
+  [[nodiscard]] bool waits_for_credits() const;
   // Lets in what there is. Thread-safe.
-  void pump();
+  void pump() noexcept;
 
  private:
   friend class Credit;
   void give_back(std::size_t records, std::size_t bytes);
-  bool release_some();
+  bool release_some() noexcept;
+  bool let_in();
+  bool discard_some();
+  RecordList* first();
   bool deliver(std::shared_ptr<Message> message);
   void finish_list();
 
   const Limits limits_;
   Outstanding& outstanding_;
+  RunFault& fault_;
   const Deliver deliver_;
   Frontier* const frontier_;
 
@@ -95,10 +106,11 @@ class Gate {
   std::atomic<std::size_t> messages_ = 0;
   std::atomic<std::size_t> used_bytes_ = 0;
 
-  std::mutex mutex_;
+  mutable std::mutex mutex_;
   std::deque<std::unique_ptr<RecordList>> lists_;
 
   // Of whoever pumps:
+  bool is_broken_ = false;
   RecordList* first_ = nullptr;       // of the lists, once it was looked at
   std::shared_ptr<Message> waiting_;  // taken from the first list, but too large for the bytes that are free
 };

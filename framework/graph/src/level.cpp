@@ -13,7 +13,8 @@ namespace {
 void judge(const RunState& run, StageRun& stage) {
   if (stage.error() || stage.is_over_tolerance())
     stage.end(StageStatus::failed);
-  else if (run.services.stop.stop_requested() && stage.counters.cancelled > 0)
+  else if (run.services.fault.is_noted() ||
+           (run.services.stop.stop_requested() && stage.counters.cancelled > 0))
     stage.end(StageStatus::interrupted);
   else
     stage.end(StageStatus::finished);
@@ -22,7 +23,7 @@ void judge(const RunState& run, StageRun& stage) {
 class LevelGraph {
  public:
   LevelGraph(RunState& run, const std::vector<StageRun*>& stages, const std::vector<StageRun*>& collectors)
-      : parts_{run, graph_, outstanding_, stages.size()}, outstanding_([this] { end(); }) {
+      : parts_{run, graph_, outstanding_, stages.size()}, outstanding_([this] { end(); }), shown_{run.gates} {
     for (StageRun* stage : stages) nodes_.push_back(std::make_unique<StageNode>(parts_, *stage));
     for (StageRun* collector : collectors) stream_if_possible(*collector);
     for (const auto& node : nodes_) node->make_receiver();
@@ -33,9 +34,11 @@ class LevelGraph {
   void run() {
     graph_.reserve_wait();
     outstanding_.add();  // keeps the graph alive until everything has been started
-    for (const auto& node : nodes_) node->start();
+    guarded("a level began", [this] {
+      for (const auto& node : nodes_) node->start();
+    });
     outstanding_.done();
-    if (streaming_) streaming_->run();
+    if (streaming_) guarded("a collector read its input", [this] { streaming_->run(); });
     graph_.wait_for_all();
   }
 
@@ -47,6 +50,16 @@ class LevelGraph {
 
  private:
   using Expected = std::vector<StreamedInput::Expected>;
+
+  // The graph is under way: whatever happens, it must be waited for.
+  template <class Call>
+  void guarded(const char* doing, Call&& call) noexcept {
+    try {
+      call();
+    } catch (...) {
+      parts_.run.services.fault.note_exception(doing);
+    }
+  }
 
   void stream_if_possible(StageRun& stage) {
     if (streaming_ || !StreamingCollector::is_possible(stage.plan) || !can_begin(parts_.run, stage)) return;
@@ -93,7 +106,9 @@ class LevelGraph {
 
   // Called once, when nothing of the level is under way any more.
   void end() {
-    for (const auto& node : nodes_) judge(parts_.run, node->stage());
+    guarded("a level ended", [this] {
+      for (const auto& node : nodes_) judge(parts_.run, node->stage());
+    });
     if (streaming_) streaming_->finish();
     graph_.release_wait();
   }
@@ -103,6 +118,10 @@ class LevelGraph {
   Outstanding outstanding_;
   std::unique_ptr<StreamingCollector> streaming_;
   std::vector<std::unique_ptr<StageNode>> nodes_;  // destroyed before the graph
+  struct ShownGates {
+    OpenGates& gates;
+    ~ShownGates() { gates.clear(); }
+  } shown_;  // of the nodes
 };
 
 }  // namespace

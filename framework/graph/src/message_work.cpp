@@ -1,5 +1,6 @@
 #include "message_work.hpp"
 
+#include <optional>
 #include <utility>
 
 #include "unit_cache.hpp"
@@ -26,6 +27,7 @@ void MessageWork::begin(const MessagePtr& message, const Path& path) {
   path_ = &path;
   outputs_.begin_message(message, path);
   begin_ = coarse_now();
+  at_work_.begin(stage_, context_);
   // A source counts its items when it lists them; a further attempt is not a further record.
   if (!stage_.plan.is_source() && message->attempts == 0) tally_.received = message->records.size();
 }
@@ -35,6 +37,14 @@ void MessageWork::end() {
   if (!units_.empty()) stage_.record_units(std::exchange(units_, {}));
   tally_.move_to(stage_.counters);
   outputs_.end_message();
+  at_work_.end();
+  message_ = nullptr;
+}
+
+void MessageWork::give_up() noexcept {
+  outputs_.give_up();
+  units_.clear();
+  at_work_.end();
   message_ = nullptr;
 }
 
@@ -110,9 +120,15 @@ MessageWork::Ended MessageWork::run_with_key(const Record& record) {
 UnitResult MessageWork::attempt(const Record& record) {
   context_.begin_unit(record, *path_);
   std::optional<AttemptStop> limit;
-  if (stage_.plan.timeout) context_.stop_by(limit.emplace(stage_).token());
+  if (stage_.plan.timeout) {
+    const auto give_up = [this] {
+      context_.mute();
+      give_up_();
+    };
+    context_.stop_by(limit.emplace(stage_, record.key, give_up).token());
+  }
   flow::Result done = call(*object_, record);
-  if (limit) limit->disarm();
+  if (limit) limit->end();
   const bool is_timed_out = limit && limit->is_timed_out();
   if (limit) context_.stop_by(stage_.services.stop);
   UnitResult result = judge(std::move(done), is_timed_out);

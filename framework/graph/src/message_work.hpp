@@ -5,9 +5,10 @@
 // timed and kept by itself.
 #pragma once
 
-#include <optional>
+#include <functional>
 #include <vector>
 
+#include "at_work.hpp"
 #include "attempt.hpp"
 #include "outputs.hpp"
 #include "stage_context.hpp"
@@ -17,7 +18,8 @@
 
 namespace flowrun::graph {
 
-// Used by one thread at a time, for one message after the other. Nothing is thrown.
+// Used by one thread at a time, for one message after the other. What a stage throws is a failed unit; what is thrown here
+// is a fault of the run (no memory), after which give_up() is called.
 class MessageWork {
  public:
   explicit MessageWork(StageRun& stage);
@@ -28,6 +30,8 @@ class MessageWork {
   void begin(const MessagePtr& message, const Path& path);
   // Adds what was counted to the stage's books. Before, take what it emitted.
   void end();
+  // Lets go of the message, and forgets what was made of it.
+  void give_up() noexcept;
   [[nodiscard]] bool is_busy() const { return message_ != nullptr; }
 
   enum class Ended { in_order, failed };
@@ -41,6 +45,9 @@ class MessageWork {
   void cancel_all();
 
   Outputs& outputs() { return outputs_; }
+  // Of a stage whose units have a limited time: what is done, by another thread, in place of all that follows the call of the
+  // stage, if that does not return. This object must then live on.
+  void on_give_up(std::function<void()> give_up) { give_up_ = std::move(give_up); }
 
  private:
   Ended run_plainly(const Record& record);
@@ -67,6 +74,8 @@ class MessageWork {
   flow::StageObject* object_ = nullptr;
   base::Error error_;
   bool may_be_tried_again_ = false;
+  std::function<void()> give_up_;
+  AtWork at_work_;
 };
 
 }  // namespace flowrun::graph

@@ -42,6 +42,13 @@ void Outputs::end_message() {
   inputs_ = nullptr;
 }
 
+void Outputs::give_up() noexcept {
+  lists_.clear();
+  payloads_.clear();
+  file_.reset();
+  end_message();
+}
+
 void Outputs::new_batch() {
   const bool has_spare = spare_message_ && spare_message_->batch;
   batch_ = has_spare ? std::const_pointer_cast<Batch>(std::move(spare_message_->batch))  // it was made here

@@ -38,6 +38,8 @@ class Outputs final : public flow::OutputList {
   void begin_message(MessagePtr&& inputs, const Path& path) = delete;
   // Before, take what was emitted.
   void end_message();
+  // Forgets everything of the message, in whatever state it is.
+  void give_up() noexcept;
 
   // Begins a unit. With `keep_digests`, every record is encoded and digested, as storing it needs.
   void begin(const Record& input, bool keep_digests);

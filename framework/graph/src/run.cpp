@@ -1,4 +1,7 @@
+#include <functional>
+#include <memory>
 #include <optional>
+#include <stop_token>
 #include <utility>
 
 #include <fmt/format.h>
@@ -14,6 +17,7 @@
 #include "prepare.hpp"
 #include "publish.hpp"
 #include "record_stages.hpp"
+#include "run_watch.hpp"
 #include "selection.hpp"
 
 namespace flowrun::graph {
@@ -50,7 +54,7 @@ void run_collector_stage(RunState& run, StageRun& stage, std::optional<Collector
     made = std::move(*streamed);
   } else {
     run.services.tell(&Observer::stage_started, stage.plan.name);
-    const Resources::Hold hold(run.resources, stage.plan.about().needs);
+    const Resources::Hold hold(run.resources, stage.plan.name, stage.plan.about().needs);
     made = run_collector(stage, intake);
   }
   UnitResult& result = made.result;
@@ -103,6 +107,12 @@ void run_levels(RunState& run) {
   }
 }
 
+// What broke the run itself is all that there is to say: the books of a run that broke off need not balance.
+void judge_broken_run(const RunFault& fault, RunReport& report) {
+  report.problems.insert(report.problems.begin(), fault.text());
+  report.exit_code = fault.exit_code();
+}
+
 void judge_run(const RunState& run, RunReport& report) {
   const auto is_bad = [](StageStatus status) {
     return status == StageStatus::failed || status == StageStatus::held;
@@ -124,19 +134,71 @@ void judge_run(const RunState& run, RunReport& report) {
   for (const auto& stage : run.stages) {
     if (stage->has_load_error()) report.exit_code = ExitCode::load_error;
   }
-  if (run.services.stop.stop_requested()) report.exit_code = ExitCode::interrupted;
+  if (run.services.fault.is_noted()) return judge_broken_run(run.services.fault, report);
+  if (run.services.options.stop.stop_requested()) report.exit_code = ExitCode::interrupted;
   for (const std::string& line : report.ledger.imbalances()) {
     report.problems.push_back("the ledger does not balance: " + line);
     report.exit_code = ExitCode::broken_promise;
   }
 }
 
+// What a run consists of, beside what its caller has.
+struct Parts {
+  Parts(const Plan& plan, const RunOptions& options_in, store::Store& store,
+        const std::filesystem::path& store_path, plugins::Loader& loader, const std::vector<bool>& selected)
+      : options(with_defaults(options_in)),
+        // A quarter each; the gates have the third (stage_node.cpp), and what stages hold while they work is theirs.
+        lists(options.memory / 4),
+        intakes(options.memory / 4),
+        services{plan, options, store,   store_path, loader, timers,       fault,
+                 lost, lists,   intakes, begin,      0,      fault.token()},
+        state(services, selected) {}
+
+  static RunOptions with_defaults(RunOptions options) {
+    if (options.jobs == 0) options.jobs = static_cast<std::size_t>(oneapi::tbb::info::default_concurrency());
+    if (options.memory == 0) options.memory = memory_of_machine() / 2;
+    return options;
+  }
+
+  const RunOptions options;
+  RunFault fault;
+  LostUnits lost;
+  Timers timers{fault};
+  const std::stop_callback<std::function<void()>> hurry{fault.token(), [this] { timers.hurry(); }};
+  const std::stop_callback<std::function<void()>> on_stop{options.stop, [this] { fault.stop(); }};
+  Memory lists, intakes;
+  const Path begin;
+  RunServices services;
+  RunState state;
+};
+
+// Whatever happens here is noted. Nothing of the run is under way when it returns.
+void compute(Parts& parts) {
+  try {
+    const oneapi::tbb::global_control limit(oneapi::tbb::global_control::max_allowed_parallelism,
+                                            parts.options.jobs);
+    const RunWatch watch(parts.state);
+    oneapi::tbb::task_arena arena(static_cast<int>(parts.options.jobs));
+    arena.execute([&] { run_levels(parts.state); });
+  } catch (...) {
+    parts.fault.note_exception("its levels were run");
+  }
+}
+
+// Of a run that broke off, stages that it did not come to, and all if the store could not keep what they gave.
+void mark_interrupted(RunState& run) {
+  const bool is_lost = run.services.fault.store_error().has_value();
+  for (const auto& stage : run.stages) {
+    const bool is_untouched = stage->status() == StageStatus::not_selected;
+    if (stage->is_selected && (is_untouched || (is_lost && stage->status() == StageStatus::finished)))
+      stage->end(StageStatus::interrupted);
+  }
+}
+
 }  // namespace
 
-store::Result<RunReport> run(const Plan& plan, const RunOptions& options_in, store::Store& store,
+store::Result<RunReport> run(const Plan& plan, const RunOptions& options, store::Store& store,
                              const std::filesystem::path& store_path, plugins::Loader& loader) {
-  RunOptions options = options_in;
-  if (options.jobs == 0) options.jobs = static_cast<std::size_t>(oneapi::tbb::info::default_concurrency());
   RunReport report;
   const auto selected = select_stages(plan, options);
   if (!selected) {
@@ -144,15 +206,15 @@ store::Result<RunReport> run(const Plan& plan, const RunOptions& options_in, sto
     report.exit_code = ExitCode::usage_error;
     return report;
   }
-  Timers timers;
-  const std::stop_callback hurry(options.stop, [&timers] { timers.hurry(); });
-  if (options.memory == 0) options.memory = memory_of_machine() / 2;
-  // A quarter each; the gates have the third (stage_node.cpp), and what stages hold while they work is theirs.
-  Memory lists(options.memory / 4), intakes(options.memory / 4);
-  const Path begin;
-  RunServices services{plan,  options, store, store_path, loader,      timers,
-                       lists, intakes, begin, 0,          options.stop};
-  RunState state(services, *selected);
+  // Threads that were given up use it to the end of the process.
+  bool is_in_use = false;
+  const auto keep_for_lost = [&is_in_use](Parts* all) {
+    if (!is_in_use) delete all;
+  };
+  const std::unique_ptr<Parts, decltype(keep_for_lost)> owner(
+      new Parts(plan, options, store, store_path, loader, *selected), keep_for_lost);
+  Parts& parts = *owner;
+  RunState& state = parts.state;
   if (auto replayed = replay_last_run(state); !replayed) {
     report.problems.push_back(replayed.error().text());
     report.exit_code = ExitCode::usage_error;
@@ -161,36 +223,35 @@ store::Result<RunReport> run(const Plan& plan, const RunOptions& options_in, sto
   const auto run_id =
       store.begin_run({.pipeline = plan.pipeline, .file = plan.place.string(), .profile = plan.profile});
   if (!run_id) return std::unexpected(run_id.error());
-  services.run = report.run = *run_id;
+  parts.services.run = report.run = *run_id;
 
-  report.jobs = options.jobs;
+  report.jobs = parts.options.jobs;
   // Whatever happens, nobody asks for a snapshot of `state` after it is gone.
   struct Finished {
     const RunServices& services;
     ~Finished() { services.tell(&Observer::run_finished); }
-  } finished_guard{services};
-  services.tell(&Observer::run_started,
-                std::function<std::vector<StageAccount>()>([&state] { return state.ledger().stages; }));
-  {
-    const oneapi::tbb::global_control limit(oneapi::tbb::global_control::max_allowed_parallelism,
-                                            options.jobs);
-    oneapi::tbb::task_arena arena(static_cast<int>(options.jobs));
-    arena.execute([&] { run_levels(state); });
+  } finished_guard{parts.services};
+  parts.services.tell(&Observer::run_started,
+                      std::function<std::vector<StageAccount>()>([&state] { return state.ledger().stages; }));
+  compute(parts);
+  report.lost = parts.lost.wait(parts.options.patience.timeout);
+  is_in_use = !report.lost.empty();
+  if (const auto flushed = store.flush(); !flushed) {
+    if (flushed.error().kind == store::ErrorKind::store_corrupt) return std::unexpected(flushed.error());
+    parts.fault.note(flushed.error());
   }
-  const auto flushed = store.flush();
-  if (!flushed && flushed.error().kind == store::ErrorKind::store_corrupt)
-    return std::unexpected(flushed.error());
-  if (flushed) report.published = publish(state);
+  try {
+    if (!parts.fault.is_noted()) report.published = publish(state);
+  } catch (...) {
+    parts.fault.note_exception("results were published");
+  }
+  if (parts.fault.is_noted()) mark_interrupted(state);
   report.ledger = state.ledger();
   for (const auto& stage : state.stages) {
     if (stage->is_selected) report.stages.push_back(stage->report());
   }
   judge_run(state, report);
-  if (!flushed) {  // what was done is not kept, but what happened is still told
-    report.problems.push_back(flushed.error().text());
-    if (report.exit_code == ExitCode::all_well) report.exit_code = ExitCode::finished_with_failures;
-    return report;
-  }
+  if (parts.fault.store_error()) return report;  // nothing can be recorded any more
   if (auto recorded = record_stages(state); !recorded) return std::unexpected(recorded.error());
   if (auto finished = store.finish_run(*run_id, std::to_underlying(report.exit_code)); !finished)
     return std::unexpected(finished.error());

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "blocking_executor.hpp"
+#include "gate.hpp"
 #include "intake.hpp"
 #include "stage_run.hpp"
 
@@ -23,6 +24,33 @@ struct EdgeRun {
   Counter sent, received;
 };
 
+// The gates of the level that runs, for whoever watches it. Thread-safe.
+class OpenGates {
+ public:
+  void add(const std::string& stage, const Gate& gate) {
+    const std::scoped_lock lock(mutex_);
+    gates_.emplace_back(stage, &gate);
+  }
+  // Before they are destroyed.
+  void clear() {
+    const std::scoped_lock lock(mutex_);
+    gates_.clear();
+  }
+  // The stages before or behind gates where records wait for credits.
+  [[nodiscard]] std::vector<std::string> without_credits() const {
+    const std::scoped_lock lock(mutex_);
+    std::vector<std::string> found;
+    for (const auto& [stage, gate] : gates_) {
+      if (gate->waits_for_credits()) found.push_back(stage);
+    }
+    return found;
+  }
+
+ private:
+  mutable std::mutex mutex_;
+  std::vector<std::pair<std::string, const Gate*>> gates_;
+};
+
 class RunState {
  public:
   RunState(const RunServices& services, const std::vector<bool>& selected);
@@ -31,6 +59,7 @@ class RunState {
   std::vector<std::unique_ptr<StageRun>> stages;
   std::vector<std::unique_ptr<EdgeRun>> edges;
   Resources resources;
+  OpenGates gates;
 
   [[nodiscard]] std::vector<EdgeRun*> edges_from(const PortRef& port) const;
   [[nodiscard]] std::vector<EdgeRun*> edges_into(std::size_t stage) const;

@@ -47,13 +47,16 @@ void ItemQueue::take(SourceItem item) {
   if (is_awaited) came_();  // else the gate looks again by itself, when a credit comes back
 }
 
-void ItemQueue::complete() {
-  const auto came = came_;  // the gate may be through with the queue, and destroy it, once it is complete
-  {
-    const std::scoped_lock lock(mutex_);
-    is_complete_ = true;
-  }
-  came();
+void ItemQueue::complete() noexcept {
+  const std::scoped_lock lock(mutex_);
+  is_complete_ = true;
+}
+
+void ItemQueue::discard() {
+  const std::scoped_lock lock(mutex_);
+  items_.clear();
+  bytes_ = 0;
+  has_room_.notify_all();
 }
 
 bool ItemQueue::is_complete() const {

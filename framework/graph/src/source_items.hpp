@@ -90,14 +90,16 @@ class SourceItems final : public ItemCounter {
 // A list that a gate empties while the source still fills it. When as many wait as may, the source waits.
 class ItemQueue final : public RecordList, public ItemCounter {
  public:
-  // `came` is called when there is something new for the gate: an item, or the end.
+  // `came` is called when there is a new item for the gate.
   ItemQueue(StageRun& stage, std::function<void()> came);
 
-  // No more items will come. By the thread that lists.
-  void complete();
+  // No more items will come. By the thread that lists, which pumps the gate afterwards: that may be through with the queue,
+  // and destroy it, as soon as it is complete.
+  void complete() noexcept;
 
   std::shared_ptr<Message> next(std::size_t records, std::size_t bytes) override;
   [[nodiscard]] bool is_complete() const override;
+  void discard() override;
 
  private:
   void take(SourceItem item) override;

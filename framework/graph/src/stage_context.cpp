@@ -39,6 +39,7 @@ store::Digest StageContext::working_place() const {
 }
 
 void StageContext::log(flow::LogLevel level, std::string_view text) {
+  if (is_muted_) return;
   stage_.services.tell(&Observer::logged, stage_.plan.name, record_key(), level, text);
 }
 
@@ -76,10 +77,13 @@ const fs::path& StageContext::shared_folder(std::string_view name) {
 }
 
 void StageContext::progress(std::uint64_t done, std::uint64_t total, std::string_view unit) {
+  if (is_muted_) return;
+  stage_.services.progress_calls.fetch_add(1, std::memory_order_relaxed);
   stage_.services.tell(&Observer::unit_progressed, stage_.plan.name, record_key(), done, total, unit);
 }
 
 void StageContext::metric(std::string_view name, double value) {
+  if (is_muted_) return;
   stage_.services.tell(&Observer::metric, stage_.plan.name, record_key(), name, value);
 }
 

@@ -1,6 +1,7 @@
 // The Context of a stage at work: on the units of one message, one after the other, or in `open` or `discover`.
 #pragma once
 
+#include <atomic>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -30,9 +31,13 @@ class StageContext final : public flow::Context {
     record_ = &record;
     path_ = &path;
   }
+  // Where the pointer to the record lies, for whoever looks at another thread's work (at_work.hpp).
+  static const Record* const* place_of_record(const StageContext* context) { return &context->record_; }
   // Of the unit at hand: the name of its working folder, if it has a key, and its own stop token, if its time is limited.
   void name_working_folder(const store::Digest& place) { place_ = place; }
   void stop_by(std::stop_token stop) { stop_ = std::move(stop); }
+  // The attempt was given up: nothing that it says is told any more. Thread-safe.
+  void mute() { is_muted_ = true; }
   // Removes what the attempt had for itself.
   void end_unit() {
     place_.reset();
@@ -62,6 +67,7 @@ class StageContext final : public flow::Context {
   const Record* record_ = nullptr;  // the unit's input; null in `open` and `discover`
   const Path* path_ = nullptr;
   std::optional<store::Digest> place_;
+  std::atomic<bool> is_muted_ = false;
 
   struct Folders {  // that were asked for; few units do
     std::filesystem::path scratch, working;

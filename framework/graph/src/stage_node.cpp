@@ -21,8 +21,10 @@ constexpr std::size_t least_records = 64;
 // into the next.
 constexpr std::size_t records_for_store = 4096;
 
-// It does so on threads of its own.
-bool waits(const PlannedStage& stage) { return stage.about().blocking || !stage.about().needs.empty(); }
+// It does so on threads of its own. What has a limited time may be given up with its thread, which no worker must be.
+bool waits(const PlannedStage& stage) {
+  return stage.about().blocking || !stage.about().needs.empty() || stage.timeout;
+}
 
 }  // namespace
 
@@ -83,21 +85,41 @@ void StageNode::make_waiting_receiver() {
   const std::size_t at_once = concurrency();
   executor_ = std::make_unique<BlockingExecutor>(
       at_once > 0 ? at_once : std::max<std::size_t>(1, stage_.services.options.jobs));
-  using Node = tbb_flow::async_node<MessagePtr, tbb_flow::continue_msg>;
-  auto node = std::make_unique<Node>(
-      level_.graph, tbb_flow::unlimited, [this](const MessagePtr& message, Node::gateway_type& gateway) {
-        gateway.reserve_wait();
-        executor_->submit([this, held = MessagePtr(message), &gateway]() mutable {
-          {
-            const Resources::Hold hold(level_.run.resources, stage_.plan.about().needs);
-            receive(held);
-          }
-          held.reset();
-          gateway.release_wait();
-        });
+  auto node = std::make_unique<WaitingNode>(
+      level_.graph, tbb_flow::unlimited, [this](const MessagePtr& message, Gateway& gateway) noexcept {
+        try {
+          if (stage_.plan.timeout) return submit_limited(message, gateway);
+          submit(gateway, [this, held = MessagePtr(message), &gateway]() mutable {
+            run_waiting(held);
+            held.reset();
+            gateway.release_wait();
+          });
+        } catch (...) {
+          stage_.services.fault.note_exception("a stage was given a thread of its own");
+        }
       });
   receiver_ = node.get();
   node_ = std::move(node);
+}
+
+// `work` releases the gateway.
+void StageNode::submit(Gateway& gateway, std::function<void()> work) {
+  gateway.reserve_wait();
+  try {
+    executor_->submit(std::move(work));
+  } catch (...) {
+    gateway.release_wait();
+    throw;
+  }
+}
+
+void StageNode::run_waiting(const MessagePtr& message) noexcept {
+  try {
+    const Resources::Hold hold(level_.run.resources, stage_.plan.name, stage_.plan.about().needs);
+    receive(message);
+  } catch (...) {
+    stage_.services.fault.note_exception("a stage waited for what it needs");
+  }
 }
 
 std::size_t StageNode::messages() const {
@@ -160,9 +182,10 @@ void StageNode::make_gates() {
     Gate::Limits limits = this->limits(least_batch, std::ranges::any_of(consumers_, is_cached));
     // A stage that makes many of each takes few at once: what it makes waits in memory.
     if (std::ranges::all_of(consumers_, &StageNode::is_cheap_from_here)) limits.messages = messages();
-    output_gate_ = std::make_unique<Gate>(std::move(limits), level_.outstanding,
+    output_gate_ = std::make_unique<Gate>(std::move(limits), level_.outstanding, stage_.services.fault,
                                           [this](const MessagePtr& message) { deliver(message); });
   }
+  if (output_gate_) level_.run.gates.add(stage_.plan.name, *output_gate_);
   if (!has_input_gate_) return;
   Gate::Limits limits = this->limits([this] { return batch(); }, stage_.plan.is_cached);
   if (stage_.plan.is_source()) limits.records = std::max<std::size_t>(1, stage_.services.options.window);
@@ -170,8 +193,9 @@ void StageNode::make_gates() {
   // the oldest would be left to the end.
   if (is_cheap_from_here()) limits.span = messages();
   input_gate_ = std::make_unique<Gate>(
-      limits, level_.outstanding, [this](const MessagePtr& message) { receiver_->try_put(message); },
-      &frontier_);
+      std::move(limits), level_.outstanding, stage_.services.fault,
+      [this](const MessagePtr& message) { receiver_->try_put(message); }, &frontier_);
+  level_.run.gates.add(stage_.plan.name, *input_gate_);
 }
 
 void StageNode::start() {
@@ -189,14 +213,32 @@ void StageNode::list_items() {
   auto queue = std::make_unique<ItemQueue>(stage_, [this] { input_gate_->pump(); });
   ItemQueue& items = *queue;
   input_gate_->add(std::move(queue));
-  lister_ = std::jthread([this, &items] {
+  const auto end = [this, &items] {
+    items.complete();
+    input_gate_->pump();
+  };
+  try {
+    lister_ = std::jthread([this, &items, end] {
+      list(items);
+      end();
+    });
+  } catch (...) {
+    stage_.services.fault.note_exception("a source was given a thread to list its items");
+    end();
+  }
+}
+
+void StageNode::list(ItemQueue& items) noexcept {
+  try {
     const auto object = stage_.object();
     StageContext context(stage_, stage_.services.stop);
+    const AtWork at_work(stage_, context);
     const flow::Result listed =
         object ? (*object)->discover(items, context) : flow::Result(std::unexpected(object.error()));
     if (!listed) stage_.fail(listed.error());
-    items.complete();
-  });
+  } catch (...) {
+    stage_.services.fault.note_exception("a source was listed");
+  }
 }
 
 }  // namespace flowrun::graph

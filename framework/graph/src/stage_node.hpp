@@ -3,8 +3,8 @@
 //   source items ─► gate ─► stage node ─► gate ─► stage node ─► ...      (a stage that emits at most one record has no gate)
 //   level input's intake ─► gate ─► stage node
 //
-// A stage node is a function_node; of a stage that waits (trait blocking, or with needs) an async_node with threads of its
-// own. An uncached stage behind one that emits at most one record has none: it is called in the task of the stage before it.
+// A stage node is a function_node; of a stage that waits (trait blocking, or with needs), or whose units have a limited time,
+// an async_node with threads of its own. An uncached stage behind one that emits at most one record has none: it is called in the task of the stage before it.
 #pragma once
 
 #include <array>
@@ -23,6 +23,8 @@
 #include "streaming.hpp"
 
 namespace flowrun::graph {
+
+class ItemQueue;
 
 // What the nodes of a level share.
 struct LevelParts {
@@ -51,6 +53,7 @@ class StageNode {
  private:
   void receive(const MessagePtr& message) noexcept;
   void receive(const MessagePtr& message, const Path& path, MessageWork& work);
+  void work_on(const MessagePtr& message, const Path& path, MessageWork& work);
   MessageWork* idle_work();
   const Path& came_along(const Message& message);
   void try_later(const Message& message, const Record& record, const Path& path);
@@ -64,8 +67,17 @@ class StageNode {
   [[nodiscard]] bool is_cheap_from_here() const;
   [[nodiscard]] bool is_called_directly() const;
   [[nodiscard]] std::size_t concurrency() const;
+  using WaitingNode = oneapi::tbb::flow::async_node<MessagePtr, oneapi::tbb::flow::continue_msg>;
+  using Gateway = WaitingNode::gateway_type;
   void make_waiting_receiver();
+  void submit(Gateway& gateway, std::function<void()> work);
+  void run_waiting(const MessagePtr& message) noexcept;
+  struct LimitedUnit;
+  void submit_limited(const MessagePtr& message, Gateway& gateway);
+  void run_limited(std::shared_ptr<Message> message, Gateway& gateway) noexcept;
+  void give_up(LimitedUnit& unit) noexcept;
   void list_items();
+  void list(ItemQueue& items) noexcept;
 
   LevelParts& level_;
   StageRun& stage_;

@@ -26,14 +26,28 @@ MessageWork* StageNode::idle_work() {
   return works_[number]->is_busy() ? nullptr : works_[number].get();
 }
 
+// What is thrown here did not come from the stage. The message is lost, with what was made of it.
 void StageNode::receive(const MessagePtr& message) noexcept {
-  const Path& path = came_along(*message);
-  if (MessageWork* work = idle_work()) return receive(message, path, *work);
-  MessageWork work(stage_);
-  receive(message, path, work);
+  try {
+    const Path& path = came_along(*message);
+    if (MessageWork* work = idle_work()) return receive(message, path, *work);
+    MessageWork work(stage_);
+    receive(message, path, work);
+  } catch (...) {
+    stage_.services.fault.note_exception("a stage worked on records");
+  }
 }
 
 void StageNode::receive(const MessagePtr& message, const Path& path, MessageWork& work) {
+  try {
+    work_on(message, path, work);
+  } catch (...) {
+    work.give_up();  // what it holds keeps the level alive
+    throw;
+  }
+}
+
+void StageNode::work_on(const MessagePtr& message, const Path& path, MessageWork& work) {
   work.begin(message, path);
   if (stage_.services.stop.stop_requested()) {
     work.cancel_all();

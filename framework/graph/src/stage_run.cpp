@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "at_work.hpp"
 #include "intake.hpp"
 #include "stage_context.hpp"
 
@@ -45,13 +46,14 @@ base::Result<flow::StageObject*> StageRun::object() {
 }
 
 base::Result<void> StageRun::make_object() {
+  open_context_ = std::make_unique<StageContext>(*this, services.stop);
+  const AtWork at_work(*this, *open_context_);
   auto created = services.loader.create(plan.type, plan.params_json);
   if (!created) {
     has_load_error_ = created.error().is_load_error;
     return std::unexpected(created.error().error);
   }
   object_ = std::move(*created);
-  open_context_ = std::make_unique<StageContext>(*this, services.stop);
   std::vector<std::shared_ptr<const flow::Payload>> payloads;
   for (const auto& content : once_) payloads.push_back(content);
   const flow::Result opened = object_->open(payloads, *open_context_);
@@ -86,6 +88,13 @@ std::string StageRun::held_by() const {
 }
 
 void StageRun::close() {
+  if (!open_context_) return;
+  if (has_lost_units) {
+    (void)object_.release();
+    (void)open_context_.release();
+    return;
+  }
+  const AtWork at_work(*this, *open_context_);
   object_.reset();
   open_context_.reset();
 }
@@ -133,8 +142,8 @@ void StageRun::record_units(std::vector<store::RunUnit> units) {
     if (units_.size() < units_at_once) return;
     full.swap(units_);
   }
-  // A failed write is final in the store and reported at the end of the level.
-  (void)services.store.record_units(services.run, plan.name, full);
+  const auto recorded = services.store.record_units(services.run, plan.name, full);
+  if (!recorded) services.fault.note(recorded.error());
 }
 
 store::Result<void> StageRun::flush_units() {

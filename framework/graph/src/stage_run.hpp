@@ -19,8 +19,10 @@
 
 #include "clock.hpp"
 #include "content.hpp"
+#include "lost_units.hpp"
 #include "memory.hpp"
 #include "order.hpp"
+#include "run_fault.hpp"
 #include "timers.hpp"
 #include "working_folders.hpp"
 
@@ -34,16 +36,26 @@ struct RunServices {
   std::filesystem::path store_path;
   plugins::Loader& loader;
   Timers& timers;
+  RunFault& fault;
+  LostUnits& lost;
   Memory& lists;      // what queued output lists may hold
   Memory& intakes;    // what waits for collectors and later levels
   const Path& begin;  // of a record whose level begins with it
   store::RunId run = 0;
-  std::stop_token stop;  // of the whole run
+  std::stop_token stop;  // of the whole run: the fault's
+  mutable std::atomic<std::uint64_t> progress_calls = 0;
   mutable WorkingFolders working_folders = {};
 
+  // What an observer throws ends the run, and nothing else: whoever tells goes on.
   template <class... Parameters, class... Arguments>
-  void tell(void (Observer::*event)(Parameters...), const Arguments&... arguments) const {
-    for (Observer* observer : options.observers) (observer->*event)(arguments...);
+  void tell(void (Observer::*event)(Parameters...), const Arguments&... arguments) const noexcept {
+    for (Observer* observer : options.observers) {
+      try {
+        (observer->*event)(arguments...);
+      } catch (...) {
+        fault.note_exception("it showed what happens");
+      }
+    }
   }
 };
 
@@ -60,7 +72,8 @@ class StageRun {
   const PlannedStage& plan;
   StageCounters counters;
   std::atomic<std::uint64_t> restored_of_other_build = 0;
-  bool is_selected = false;  // set before the run begins
+  bool is_selected = false;                  // set before the run begins
+  std::atomic<bool> has_lost_units = false;  // whose threads may still be in its code
 
   // What became of the stage, and the stage that is the cause where it is held. Thread-safe: whoever watches the run
   // reads the books while levels end.

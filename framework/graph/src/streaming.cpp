@@ -29,8 +29,13 @@ void StreamingCollector::run() {
   result_ = stream_collector(stage_, *run_.intake_of(stage_.index, 0), input_);
 }
 
-void StreamingCollector::finish() {
-  is_wanted_ = run_.cause_to_hold(stage_).empty();
+void StreamingCollector::finish() noexcept {
+  RunFault& fault = stage_.services.fault;
+  try {
+    is_wanted_ = !fault.is_noted() && run_.cause_to_hold(stage_).empty();
+  } catch (...) {
+    fault.note_exception("a level ended");
+  }
   input_.finish(is_wanted_);
   has_level_ended_ = true;
   wait_.wake();

@@ -34,7 +34,7 @@ class StreamingCollector {
   // Runs it once it has begun, and returns when it has ended; if it does not begin, when the level ends.
   void run();
   // The level has ended, and so has everything that the collector may depend on.
-  void finish();
+  void finish() noexcept;
   // What it made; nothing if it did not begin or was not wanted.
   std::optional<CollectorResult> take_result();
 

@@ -15,9 +15,9 @@ Timers::Id Timers::after(std::chrono::milliseconds delay, std::function<void()> 
   Id id;
   {
     const std::scoped_lock lock(mutex_);
+    if (!thread_.joinable()) thread_ = std::thread([this] { work(); });
     id = {Clock::now() + delay, ++next_};
     calls_.emplace(id, std::move(call));
-    if (!thread_.joinable()) thread_ = std::thread([this] { work(); });
   }
   changed_.notify_all();
   return id;
@@ -53,7 +53,11 @@ void Timers::work() {
     running_ = calls_.begin()->first.second;
     calls_.erase(calls_.begin());
     lock.unlock();
-    call();
+    try {
+      call();
+    } catch (...) {
+      fault_.note_exception("a timer went off");
+    }
     call = nullptr;
     lock.lock();
     running_ = 0;

@@ -9,21 +9,24 @@
 #include <mutex>
 #include <thread>
 
+#include "run_fault.hpp"
+
 namespace flowrun::graph {
 
-// Thread-safe. What is due when it is destroyed is called at once, in order, so that nothing scheduled is
+// Thread-safe. What a call throws is noted as a fault of the run. What is due when it is destroyed is called at once, in order, so that nothing scheduled is
 // forgotten.
 class Timers {
  public:
   using Clock = std::chrono::steady_clock;
   using Id = std::pair<Clock::time_point, std::uint64_t>;
 
-  Timers() = default;
+  explicit Timers(RunFault& fault) : fault_(fault) {}
   ~Timers();
   Timers(const Timers&) = delete;
   Timers& operator=(const Timers&) = delete;
 
-  // `call` must be quick and not throw. The thread starts with the first call.
+  // `call` must be quick. The thread starts with the first call. Throws if there is no memory or thread for it; then it is
+  // gone.
   Id after(std::chrono::milliseconds delay, std::function<void()> call);
   // Returns when the call is taken back or over: after that it does not run any more.
   void cancel(const Id& id);
@@ -33,6 +36,7 @@ class Timers {
  private:
   void work();
 
+  RunFault& fault_;
   std::mutex mutex_;
   std::condition_variable changed_;
   std::map<Id, std::function<void()>> calls_;

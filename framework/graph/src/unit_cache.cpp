@@ -74,11 +74,15 @@ void commit_unit(StageRun& stage, const store::Digest& key, const UnitResult& re
     record.outputs = outputs.stored_outputs();
     payloads = outputs.take_payloads();
   }
-  stage.services.store.submit({.key = key,
-                               .record = std::move(record),
-                               .payloads = std::move(payloads),
-                               .on_durable = [hold = std::move(hold)](const store::Result<void>&) {},
-                               .urgent = stage.plan.about().blocking});
+  stage.services.store.submit(
+      {.key = key,
+       .record = std::move(record),
+       .payloads = std::move(payloads),
+       .on_durable =
+           [hold = std::move(hold), &fault = stage.services.fault](const store::Result<void>& kept) {
+             if (!kept) fault.note(kept.error());
+           },
+       .urgent = stage.plan.about().blocking});
 }
 
 }  // namespace flowrun::graph

@@ -41,8 +41,8 @@ Gate::Limits limits_of(std::size_t records, std::size_t batch) {
 // An intake that two gates lead to, along two paths, and what reads it meanwhile.
 struct Streaming {
   explicit Streaming(std::function<void(MessagePtr)> deliver, bool keyed = false)
-      : first(limits_of(16, 3), outstanding, deliver, &frontiers[0]),
-        second(limits_of(16, 2), outstanding, deliver, &frontiers[1]),
+      : first(limits_of(16, 3), outstanding, fault, deliver, &frontiers[0]),
+        second(limits_of(16, 2), outstanding, fault, deliver, &frontiers[1]),
         input(intake, {{paths[0], &frontiers[0]}, {paths[1], &frontiers[1]}}, keyed, stop.get_token()) {
     outstanding.add();  // until all has been let in
   }
@@ -64,6 +64,7 @@ struct Streaming {
   std::array<const Path*, 2> paths = {begin.through(0), begin.through(1)};
   std::array<Frontier, 2> frontiers;
   std::stop_source stop;
+  RunFault fault;
   Outstanding outstanding{[this] { input.finish(is_wanted); }};
   Gate first, second;
   StreamedInput input;

@@ -2,6 +2,7 @@
 
 #include <condition_variable>
 #include <deque>
+#include <new>
 #include <random>
 #include <thread>
 
@@ -98,8 +99,9 @@ TEST_CASE(
         idle_changed.notify_all();
       });
       Consumers consumers(threads);
+      RunFault fault;
       Gate gate({.records = credits, .bytes = 1 << 30, .batch = [] { return std::size_t{3}; }}, outstanding,
-                [&](MessagePtr message) { consumers.put(std::move(message)); });
+                fault, [&](MessagePtr message) { consumers.put(std::move(message)); });
       outstanding.add();
       std::vector<std::thread> producers;
       for (int p = 0; p < 3; ++p) {
@@ -148,7 +150,8 @@ TEST_CASE("bytes bound what is in flight, and a record larger than the pool pass
   Outstanding outstanding([&] { idle = true; });
   std::deque<MessagePtr> live;
   std::size_t peak_bytes = 0;
-  Gate gate({.records = 100, .bytes = 2000, .batch = [] { return std::size_t{1}; }}, outstanding,
+  RunFault fault;
+  Gate gate({.records = 100, .bytes = 2000, .batch = [] { return std::size_t{1}; }}, outstanding, fault,
             [&](MessagePtr message) {
               live.push_back(std::move(message));
               std::size_t bytes = 0;
@@ -170,6 +173,35 @@ TEST_CASE("bytes bound what is in flight, and a record larger than the pool pass
   CHECK(big_was_alone);
   CHECK(peak_bytes <= 2000);
   CHECK(idle);
+}
+
+TEST_CASE("a gate whose graph throws lets nothing more in, discards what waits, and the level ends") {
+  for (const int at : {0, 5, 29}) {
+    CAPTURE(at);
+    bool idle = false;
+    Outstanding outstanding([&] { idle = true; });
+    RunFault fault;
+    std::atomic<int> lists_ended = 0;
+    std::deque<MessagePtr> live;
+    int delivered = 0;
+    Gate gate({.records = 4, .bytes = 1 << 20, .batch = [] { return std::size_t{1}; }}, outstanding, fault,
+              [&](MessagePtr message) {
+                if (delivered++ == at) throw std::bad_alloc();
+                live.push_back(std::move(message));
+              });
+    outstanding.add();
+    for (int list = 0; list < 3; ++list) gate.add(std::make_unique<NumberList>(0, 10, &lists_ended));
+    while (!live.empty()) {
+      const MessagePtr gone = std::move(live.front());
+      live.pop_front();
+    }
+    outstanding.done();
+    CHECK(idle);
+    CHECK(delivered == at + 1);
+    CHECK(lists_ended == 3);
+    CHECK(fault.token().stop_requested());
+    CHECK(fault.text().contains("(out of memory)"));
+  }
 }
 
 TEST_CASE("a message takes as many records as the bytes allow, of one port, and at least one") {

@@ -66,12 +66,15 @@ struct Emitting {
   test_support::TemporaryFolder folder;
   flowrun::store::Store store = std::move(*flowrun::store::Store::open(folder / "store"));
   flowrun::plugins::Loader loader;
-  Timers timers;
+  RunFault fault;
+  LostUnits lost;
+  Timers timers{fault};
   Plan plan;
   RunOptions options;
   Memory lists, intakes{1};
   Path path;
-  RunServices services{plan, options, store, folder / "store", loader, timers, lists, intakes, path, 0, {}};
+  RunServices services{plan, options, store, folder / "store", loader, timers, fault, lost, lists, intakes,
+                       path, 0,       {}};
   StageRun stage{services, 0};
   MessagePtr input = sample::message_of({{.key = "in", .json = R"({"title":"in","number":0})"}});
   Outputs outputs{stage};

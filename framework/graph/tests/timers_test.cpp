@@ -1,10 +1,12 @@
 #include "timers.hpp"
 
 #include <future>
+#include <stdexcept>
 #include <string>
 
 #include <doctest/doctest.h>
 
+using flowrun::graph::RunFault;
 using flowrun::graph::Timers;
 using namespace std::chrono_literals;
 
@@ -12,7 +14,8 @@ TEST_CASE("calls come in the order of their time, and what is left comes when th
   std::string order;
   std::promise<void> second;
   {
-    Timers timers;
+    RunFault fault;
+    Timers timers(fault);
     timers.after(1h, [&] { order += '3'; });
     timers.after(2ms, [&] {
       order += '2';
@@ -28,10 +31,28 @@ TEST_CASE("calls come in the order of their time, and what is left comes when th
 TEST_CASE("a call that was taken back does not come") {
   bool called = false;
   {
-    Timers timers;
+    RunFault fault;
+    Timers timers(fault);
     const auto id = timers.after(1h, [&] { called = true; });
     timers.cancel(id);
     timers.cancel(id);
   }
   CHECK_FALSE(called);
+}
+
+TEST_CASE(
+    "a call that throws is noted as what broke the run, which is stopped, and the others come all the same") {
+  RunFault fault;
+  bool called = false;
+  {
+    Timers timers(fault);
+    timers.after(0ms, [] { throw std::runtime_error("no more threads"); });
+    timers.after(1ms, [&] { called = true; });
+  }
+  CHECK(called);
+  CHECK(fault.token().stop_requested());
+  CHECK(
+      fault.text() ==
+      "the run broke off while a timer went off (no more threads): what was finished is kept; mend the cause "
+      "and run again");
 }

@@ -35,19 +35,21 @@ std::string paint(std::string_view text, Colour colour, bool use) {
   return fmt::format("{}{}\x1b[0m", code, text);
 }
 
+void print_plainly(std::string_view text) { (void)std::fwrite(text.data(), 1, text.size(), stderr); }
+
 void print_error(std::string_view text) {
-  fmt::print(stderr, "{} {}\n", paint("error:", Colour::red, use_colour(STDERR_FILENO)),
-             base::printable_text(text));
+  print_plainly(fmt::format("{} {}\n", paint("error:", Colour::red, use_colour(STDERR_FILENO)),
+                            base::printable_text(text)));
 }
 
 void print_warning(std::string_view text) {
-  fmt::print(stderr, "{} {}\n", paint("warning:", Colour::yellow, use_colour(STDERR_FILENO)),
-             base::printable_text(text));
+  print_plainly(fmt::format("{} {}\n", paint("warning:", Colour::yellow, use_colour(STDERR_FILENO)),
+                            base::printable_text(text)));
 }
 
 void print_note(std::string_view text) {
-  fmt::print(stderr, "{} {}\n", paint("note:", Colour::bold, use_colour(STDERR_FILENO)),
-             base::printable_text(text));
+  print_plainly(fmt::format("{} {}\n", paint("note:", Colour::bold, use_colour(STDERR_FILENO)),
+                            base::printable_text(text)));
 }
 
 }  // namespace flowrun::report

@@ -1,5 +1,6 @@
 #include <chrono>
 #include <cstdio>
+#include <exception>
 
 #include <fmt/format.h>
 #include <unistd.h>
@@ -43,9 +44,12 @@ void Terminal::run_finished() {
 
 void Terminal::show_live() {
   std::unique_lock lock(mutex_);
-  while (!stopping_changed_.wait_for(lock, std::chrono::milliseconds(100), [this] { return is_stopping_; }))
-    draw();
-  erase();
+  try {
+    while (!stopping_changed_.wait_for(lock, std::chrono::milliseconds(100), [this] { return is_stopping_; }))
+      draw();
+    erase();
+  } catch (const std::exception&) {  // the next line that is printed tells it
+  }
 }
 
 void Terminal::draw() {
@@ -107,6 +111,23 @@ void Terminal::tell_some(std::map<std::string, int>& counts, const std::string& 
   if (told > max_told) return;
   print(fmt::format("{} {}: {}", head, place, base::printable_text(error.text())));
   if (told == max_told) print(fmt::format("{}: more of this kind are listed in run.json", stage));
+}
+
+void Terminal::stalled(std::chrono::milliseconds quiet, const std::vector<graph::Waiting>& waiting) {
+  print(fmt::format("{} nothing has ended for {:.0f} s", paint("note:", Colour::bold, colour_),
+                    std::chrono::duration<double>(quiet).count()));
+  print_waiting(waiting);
+}
+
+void Terminal::overdue(const std::vector<graph::Waiting>& waiting, graph::ExitCode, const std::string&) {
+  print(fmt::format("{} the run was to stop, and this does not end:",
+                    paint("warning:", Colour::yellow, colour_)));
+  print_waiting(waiting);
+}
+
+void Terminal::print_waiting(const std::vector<graph::Waiting>& waiting) {
+  for (const graph::Waiting& one : waiting)
+    print(fmt::format("  {} {}", place(one.stage, one.record), one.what));
 }
 
 }  // namespace flowrun::report

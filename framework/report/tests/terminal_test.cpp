@@ -59,6 +59,19 @@ TEST_CASE("no text of a stage steers the terminal, and what it says is UTF-8") {
         "error: a\\x1b[31m\nwarning: b\\xc3\nnote: c\\u{2066}\nd\n");
 }
 
+TEST_CASE("what a run waits for is listed, stage and record first") {
+  using namespace std::chrono_literals;
+  CapturedStream captured(stderr);
+  {
+    report::Terminal terminal;
+    terminal.stalled(61s, {{"x", "n7", "runs for 63 s"}, {"y", "", "waits for gpu, which x holds"}});
+    terminal.overdue({{"x", "n7", "runs for 74 s"}}, graph::ExitCode::interrupted, "");
+  }
+  CHECK(captured.text() ==
+        "note: nothing has ended for 61 s\n  x: n7 runs for 63 s\n  y waits for gpu, which x holds\n"
+        "warning: the run was to stop, and this does not end:\n  x: n7 runs for 74 s\n");
+}
+
 TEST_CASE("errors, warnings and notes have the form of a file's diagnostics") {
   CapturedStream captured(stderr);
   report::print_error("one");

@@ -7,10 +7,11 @@
 namespace flowrun::store {
 namespace {
 
-// A task that throws (out of memory) must not take the process down with all others unsettled.
-Result<void> apply_safely(const Writer::Apply& apply, Connection& connection) {
+// What throws (out of memory) must not take the process down with all others unsettled.
+template <class Call>
+Result<void> safely(Call&& call) {
   try {
-    return apply(connection);
+    return call();
   } catch (const std::exception& exception) {
     return std::unexpected(Error{.kind = ErrorKind::input_output,
                                  .problem = "cannot write to the store",
@@ -110,15 +111,24 @@ void Writer::commit(std::vector<Task>& tasks) {
     if (const auto known = error())
       outcome = std::unexpected(*known);
     else
-      outcome = transact(tasks, next);
+      outcome = safely([&] { return transact(tasks, next); });
     if (!outcome) {
       next = tasks.size();
-      const std::lock_guard lock(mutex_);
-      error_ = outcome.error();
+      fail(outcome.error());
     }
-    for (auto i = first; i < next; ++i)
-      if (tasks[i].settle) tasks[i].settle(outcome);
+    for (auto i = first; i < next; ++i) {
+      const auto told = safely([&] {
+        if (tasks[i].settle) tasks[i].settle(outcome);
+        return Result<void>();
+      });
+      if (!told) fail(told.error());
+    }
   }
+}
+
+void Writer::fail(const Error& error) {
+  const std::lock_guard lock(mutex_);
+  if (!error_) error_ = error;
 }
 
 Result<void> Writer::transact(std::vector<Task>& tasks, std::size_t& next) {
@@ -126,11 +136,10 @@ Result<void> Writer::transact(std::vector<Task>& tasks, std::size_t& next) {
   auto transaction = Transaction::begin(connection_);
   if (!transaction) return std::unexpected(std::move(transaction.error()));
   do {
-    if (auto done = apply_safely(tasks[next].apply, connection_); !done) return done;
+    if (auto done = safely([&] { return tasks[next].apply(connection_); }); !done) return done;
     ++next;
   } while (next < tasks.size() && archive_.added() < most_bytes && std::chrono::steady_clock::now() < end);
-  const auto finish = [this](Connection& connection) { return archive_.finish(connection); };
-  if (auto done = apply_safely(finish, connection_); !done) return done;
+  if (auto done = archive_.finish(connection_); !done) return done;
   if (auto committed = transaction->commit(); !committed) return committed;
   archive_.publish();
   return {};

@@ -5,7 +5,7 @@
 // Tasks are applied in the order of their arrival and each is settled exactly once. A transaction closes after 4 MB or
 // 50 ms; until then tasks gather while the thread is busy, and as long as more keep coming. The first error is final:
 // its transaction is rolled back, and this and every later task is settled with it, because whoever continued after a
-// lost write would build on a hole.
+// lost write would build on a hole. What a task or its `settle` throws is such an error.
 // All functions may be called from any thread; write() and flush() not from the writer thread itself.
 #pragma once
 
@@ -58,6 +58,7 @@ class Writer {
   void work();
   void gather(std::unique_lock<std::mutex>& lock);
   void commit(std::vector<Task>& tasks);
+  void fail(const Error& error);  // unless another was first
   // Applies tasks from `next` on in one transaction, until it is large enough or has lasted long enough.
   Result<void> transact(std::vector<Task>& tasks, std::size_t& next);
 

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <functional>
 #include <random>
+#include <stdexcept>
 
 #include <signal.h>
 #include <sys/resource.h>
@@ -224,6 +225,24 @@ TEST_CASE("a full disk is a clear error, and what was there before is intact") {
     CHECK(store.notes().empty());
     check_units(store, 100);
   }
+}
+
+TEST_CASE("what a callback throws is the store's error, and the others are told all the same") {
+  const TemporaryFolder folder;
+  auto store = must(Store::open(folder / "store"));
+  int settled = 0;
+  for (int number = 0; number < 3; ++number) {
+    auto commit = commit_of(number);
+    commit.on_durable = [&settled, number](const Result<void>&) {
+      ++settled;
+      if (number == 1) throw std::runtime_error("no memory to tell it");
+    };
+    store.submit(std::move(commit));
+  }
+  const auto flushed = store.flush();
+  REQUIRE_FALSE(flushed);
+  CHECK(flushed.error().why == "no memory to tell it");
+  CHECK(settled == 3);
 }
 
 TEST_CASE("an object that does not fit on the disk is a clear error and leaves nothing behind") {

@@ -1,18 +1,27 @@
 // What happens during a run, for whoever wants to show or keep it. The runtime tells, nobody answers.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <string>
 #include <vector>
 
 #include <flow/context.hpp>
+#include <graph/exit_code.hpp>
 #include <graph/ledger.hpp>
 
 namespace flowrun::graph {
 
-// Functions are called from any thread, in no particular order across threads; they must be quick and not
-// throw.
+// Something that the end of a run waits for.
+struct Waiting {
+  std::string stage;
+  std::string record;  // its key; "" where none is known
+  std::string what;    // "runs for 63 s", "waits for gpu, which tuned holds"
+};
+
+// Functions are called from any thread, in no particular order across threads; they must be quick. What they throw ends
+// the run, with the exit code broken_promise.
 class Observer {
  public:
   virtual ~Observer() = default;
@@ -32,6 +41,11 @@ class Observer {
   virtual void unit_rejected(const std::string& /*stage*/, const std::string& /*record*/,
                              const base::Error&) {}
   virtual void unit_failed(const std::string& /*stage*/, const std::string& /*record*/, const base::Error&) {}
+  // No unit has ended for so long, and none has said how far it is. Told again as long as that lasts.
+  virtual void stalled(std::chrono::milliseconds /*quiet*/, const std::vector<Waiting>&) {}
+  // The run was to stop, and has not. Told once. `code` is what it would end with, `why` the fault that stopped it; "" if
+  // that was the user.
+  virtual void overdue(const std::vector<Waiting>&, ExitCode /*code*/, const std::string& /*why*/) {}
 };
 
 }  // namespace flowrun::graph

@@ -1,6 +1,7 @@
 // What may be asked of a run, beside the plan.
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
@@ -12,6 +13,14 @@
 #include <graph/events.hpp>
 
 namespace flowrun::graph {
+
+// How long is waited for what does not end.
+struct Patience {
+  std::chrono::milliseconds progress{60'000};  // until `stalled` is told, and between two such
+  std::chrono::milliseconds stop{
+      10'000};  // for what is in flight when the run is to stop, until `overdue` is told
+  std::chrono::milliseconds timeout{10'000};  // for a unit whose `timeout` is over, until it is given up
+};
 
 struct RunOptions {
   std::size_t jobs = 0;       // TBB workers; 0 = what the machine and its cgroup allow
@@ -26,6 +35,7 @@ struct RunOptions {
   std::filesystem::path out;        // results go to out/<publish name>
   std::stop_token stop;
   std::vector<Observer*> observers;
+  Patience patience;
 };
 
 }  // namespace flowrun::graph

@@ -13,6 +13,8 @@ bool use_colour(int file_descriptor);
 enum class Colour { plain, red, yellow, bold };
 std::string paint(std::string_view text, Colour colour, bool use);
 
+// Text on stderr. Where that cannot be written there is nobody left to tell, so that no print_ function fails.
+void print_plainly(std::string_view text);
 // "error: text" or "warning: text" on stderr, in the form of the diagnostics of a pipeline file. Whatever is in the text, it
 // does not steer the terminal (base/printable.hpp).
 void print_error(std::string_view text);

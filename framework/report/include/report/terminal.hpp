@@ -12,7 +12,7 @@
 
 namespace flowrun::report {
 
-// Writes to stderr. One run at a time.
+// Writes to stderr, and throws where that cannot be written. One run at a time.
 class Terminal final : public graph::Observer {
  public:
   Terminal();
@@ -25,6 +25,9 @@ class Terminal final : public graph::Observer {
               std::string_view text) override;
   void unit_rejected(const std::string& stage, const std::string& record, const base::Error& error) override;
   void unit_failed(const std::string& stage, const std::string& record, const base::Error& error) override;
+  void stalled(std::chrono::milliseconds quiet, const std::vector<graph::Waiting>& waiting) override;
+  void overdue(const std::vector<graph::Waiting>& waiting, graph::ExitCode code,
+               const std::string& why) override;
 
  private:
   void tell_some(std::map<std::string, int>& counts, const std::string& stage, const std::string& head,
@@ -33,6 +36,7 @@ class Terminal final : public graph::Observer {
   void draw();
   void erase();
   void print(const std::string& line);
+  void print_waiting(const std::vector<graph::Waiting>& waiting);
 
   const bool is_live_;
   const bool colour_;

@@ -20,7 +20,8 @@ constexpr auto enum_names(LogLevel) { return base::names("debug", "info", "warni
 // call. Its functions may be called from any thread of that attempt.
 class Context {
  public:
-  // Set when the run is being stopped or the unit's time is up. Long work looks at it often.
+  // Set when the run is being stopped or the unit's time is up. Long work looks at it often: some ten seconds later the unit
+  // is given up, or the process left.
   [[nodiscard]] virtual std::stop_token stop_token() const = 0;
 
   // One line of text; stage and record are added by the runtime.

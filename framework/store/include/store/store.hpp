@@ -122,6 +122,11 @@ class Store {
   Result<void> remember_published(const std::filesystem::path& path, const Digest& digest);
   [[nodiscard]] Result<std::optional<Digest>> published_digest(const std::filesystem::path& path) const;
 
+  // --- libraries of stages: what a build's file held when it was first seen ---
+
+  Result<void> remember_library(std::string_view build_id, const Digest& digest);
+  [[nodiscard]] Result<std::optional<Digest>> library_digest(std::string_view build_id) const;
+
  private:
   struct Impl;
   explicit Store(std::unique_ptr<Impl> impl);

@@ -1,0 +1,179 @@
+// What does not end is named, given up or left.
+#include <algorithm>
+#include <optional>
+#include <stop_token>
+
+#include <doctest/doctest.h>
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "workbench.hpp"
+
+using flowrun::graph::ExitCode;
+using flowrun::graph::Observer;
+using flowrun::graph::RunReport;
+using flowrun::graph::Waiting;
+using namespace std::chrono_literals;
+
+namespace {
+
+// A named pipe at which the stage `stubborn` waits.
+class Door {
+ public:
+  explicit Door(const Workbench& bench) : path_(bench.folder() / "door") {
+    REQUIRE(::mkfifo(path_.c_str(), 0600) == 0);
+  }
+  ~Door() { ::close(end_); }
+  Door(const Door&) = delete;
+  Door& operator=(const Door&) = delete;
+  void open() {
+    if (end_ < 0) end_ = ::open(path_.c_str(), O_RDWR);
+  }
+
+ private:
+  std::filesystem::path path_;
+  int end_ = -1;
+};
+
+// Keeps what it is told, and opens the door.
+class Watcher : public Observer {
+ public:
+  explicit Watcher(Door& door, std::size_t awaited = 1) : door_(door), awaited_(awaited) {}
+  void stalled(std::chrono::milliseconds, const std::vector<Waiting>& waiting) override { tell(waiting); }
+  void overdue(const std::vector<Waiting>& waiting, ExitCode code, const std::string& why) override {
+    overdue_code = code;
+    overdue_why = why;
+    tell(waiting);
+  }
+  [[nodiscard]] const Waiting* at(const std::string& stage, const std::string& record) const {
+    for (const Waiting& one : told) {
+      if (one.stage == stage && one.record == record) return &one;
+    }
+    return nullptr;
+  }
+
+  std::vector<Waiting> told;
+  std::optional<ExitCode> overdue_code;
+  std::string overdue_why;
+
+ private:
+  void tell(const std::vector<Waiting>& waiting) {
+    if (waiting.size() < awaited_) return;  // not all of them have begun
+    told = waiting;
+    door_.open();
+  }
+  Door& door_;
+  const std::size_t awaited_;
+};
+
+std::string stages(const char* more = "", int at = 1) {
+  return fmt::format(
+      "  a: {{use: numbers, with: {{items: 4}}, cache: false}}\n"
+      "  x: {{use: stubborn, from: a, with: {{pipe: door, at: {}}}{}}}\n"
+      "  total: {{use: sum, from: x, with: {{keep_order: false}}}}\npublish: {{total: total}}\n",
+      at, more);
+}
+
+}  // namespace
+
+TEST_CASE("a run in which nothing ends any more says what runs, and who waits for what it holds") {
+  Workbench bench;
+  Door door(bench);
+  Watcher watcher(door, 2);
+  const RunReport report =
+      bench.run(stages("", -1), {.jobs = 2, .observers = {&watcher}, .patience = {.progress = 40ms}});
+  CHECK(report.exit_code == ExitCode::all_well);
+  const auto runs = [](const Waiting& one) {
+    return !one.record.empty() && one.what.starts_with("runs for");
+  };
+  const auto waits = [](const Waiting& one) { return one.what == "waits for door, which x holds"; };
+  CHECK(std::ranges::count_if(watcher.told, runs) == 1);
+  CHECK(std::ranges::count_if(watcher.told, waits) == 1);
+  CHECK(std::ranges::all_of(watcher.told, [](const Waiting& one) { return one.stage == "x"; }));
+}
+
+TEST_CASE("a run that is to stop and does not end says what still runs") {
+  Workbench bench;
+  Door door(bench);
+  Watcher watcher(door);
+  std::stop_source stop;
+  struct StopAtStart : Observer {
+    std::stop_source& stop;
+    explicit StopAtStart(std::stop_source& source) : stop(source) {}
+    void stalled(std::chrono::milliseconds, const std::vector<Waiting>&) override { stop.request_stop(); }
+  } stopper(stop);
+  struct OverdueOnly : Observer {
+    Watcher& watcher;
+    explicit OverdueOnly(Watcher& all) : watcher(all) {}
+    void overdue(const std::vector<Waiting>& waiting, ExitCode code, const std::string& why) override {
+      watcher.overdue(waiting, code, why);
+    }
+  } overdue(watcher);
+  const RunReport report = bench.run(stages(), {.jobs = 2,
+                                                .stop = stop.get_token(),
+                                                .observers = {&stopper, &overdue},
+                                                .patience = {.progress = 40ms, .stop = 40ms}});
+  CHECK(report.exit_code == ExitCode::interrupted);
+  CHECK(watcher.overdue_code == ExitCode::interrupted);
+  CHECK(watcher.overdue_why.empty());
+  CHECK(watcher.at("x", "n1"));
+  CHECK(report.ledger.imbalances().empty());
+}
+
+TEST_CASE("a unit that does not heed its time-out is given up by name, and the others go on") {
+  for (const std::size_t jobs : {1, 2}) {
+    Workbench bench;
+    Door door(bench);
+    const RunReport report = bench.run(stages(", timeout: 5ms, on_failure: {tolerate: 1}"),
+                                       {.jobs = jobs, .patience = {.timeout = 5ms}});
+    CHECK(report.exit_code == ExitCode::all_well);
+    CHECK(account(report, "x").received == 4);
+    CHECK(account(report, "x").failed == 1);
+    CHECK(account(report, "x").emitted == 3);
+    CHECK(report.lost == std::vector<std::string>{"x: n1"});
+    CHECK(report.ledger.imbalances().empty());
+    CHECK(bench.published("total.jsonl") == "{\"count\":3,\"sum\":5}\n");
+    door.open();
+    // Nothing is remembered of it: the next run does it.
+    const RunReport again = bench.run(stages(", timeout: 1m"));
+    CHECK(again.exit_code == ExitCode::all_well);
+    CHECK(account(again, "x").restored == 3);
+    CHECK(bench.published("total.jsonl") == "{\"count\":4,\"sum\":6}\n");
+  }
+}
+
+TEST_CASE("a unit that comes back after it was given up changes nothing") {
+  Workbench bench;
+  Door door(bench);
+  struct OpenAtFailure : Observer {
+    Door& door;
+    explicit OpenAtFailure(Door& one) : door(one) {}
+    void unit_failed(const std::string& stage, const std::string& record, const base::Error& error) override {
+      text = stage + " " + record + " " + error.text();
+      door.open();
+    }
+    std::string text;
+  } opener(door);
+  const RunReport report = bench.run(stages(", timeout: 5ms, on_failure: {tolerate: 1}"),
+                                     {.observers = {&opener}, .patience = {.timeout = 5ms}});
+  CHECK(opener.text ==
+        "x n1 the unit was given up after 5 ms (it did not end when it was asked to): let the stage look at "
+        "stop_token(), or raise its `timeout`");
+  CHECK(account(report, "x").emitted == 3);
+  CHECK(bench.published("total.jsonl") == "{\"count\":3,\"sum\":5}\n");
+}
+
+TEST_CASE("a collector that does not heed its time-out is given up") {
+  Workbench bench;
+  Door door(bench);
+  const RunReport report = bench.run(
+      "  a: {use: numbers, with: {items: 4}}\n"
+      "  total: {use: stubborn_sum, from: a, with: {pipe: door}, timeout: 5ms}\npublish: {total: total}\n",
+      {.patience = {.timeout = 5ms}});
+  CHECK(report.exit_code == ExitCode::finished_with_failures);
+  CHECK(account(report, "total").held == 4);
+  CHECK(report.lost == std::vector<std::string>{"total: stubborn_sum"});
+  door.open();
+}
