@@ -11,7 +11,7 @@ STUBBORN = """flowrun: 1
 name: stuck
 stages:
   a: {use: numbers, with: {items: 3}}
-  x: {use: stubborn, from: a, with: {pipe: door, at: 0}}
+  x: {use: stubborn, from: a, with: {folder: ., at: 0}}
 """
 
 MUCH = """flowrun: 1

@@ -71,7 +71,7 @@ class Watcher : public Observer {
 std::string stages(const char* more = "", int at = 1) {
   return fmt::format(
       "  a: {{use: numbers, with: {{items: 4}}, cache: false}}\n"
-      "  x: {{use: stubborn, from: a, with: {{pipe: door, at: {}}}{}}}\n"
+      "  x: {{use: stubborn, from: a, with: {{folder: ., at: {}}}{}}}\n"
       "  total: {{use: sum, from: x, with: {{keep_order: false}}}}\npublish: {{total: total}}\n",
       at, more);
 }
@@ -170,7 +170,7 @@ TEST_CASE("a collector that does not heed its time-out is given up") {
   Door door(bench);
   const RunReport report = bench.run(
       "  a: {use: numbers, with: {items: 4}}\n"
-      "  total: {use: stubborn_sum, from: a, with: {pipe: door}, timeout: 5ms}\npublish: {total: total}\n",
+      "  total: {use: stubborn_sum, from: a, with: {folder: .}, timeout: 5ms}\npublish: {total: total}\n",
       {.patience = {.timeout = 5ms}});
   CHECK(report.exit_code == ExitCode::finished_with_failures);
   CHECK(account(report, "total").held == 4);

@@ -109,7 +109,7 @@ class Die : public flow::Transform<Number, Number> {
 class Stubborn : public flow::Transform<Number, Number> {
  public:
   struct Params {
-    flow::Path pipe;
+    flow::Path folder;
     std::int64_t at = 0;
   };
   static constexpr flow::StageInfo info{.name = "stubborn",
@@ -117,15 +117,15 @@ class Stubborn : public flow::Transform<Number, Number> {
                                         .traits = flow::deterministic | flow::blocking,
                                         .concurrency = 2,
                                         .needs = {flow::Need{"door", 1}}};
-  static constexpr auto params =
-      flow::params<Params>(flow::param("pipe", &Params::pipe, "a named pipe").listed().required(),
-                           flow::param("at", &Params::at, "waits at this number; -1 = at each").listed());
+  static constexpr auto params = flow::params<Params>(
+      flow::param("folder", &Params::folder, "where the named pipe \"door\" is").listed().required(),
+      flow::param("at", &Params::at, "waits at this number; -1 = at each").listed());
   explicit Stubborn(Params params) : params_(std::move(params)) {}
 
   flow::Result process(const Number& number, Emit& out, flow::Context& context) const {
     if (params_.at == -1 || number.value == params_.at) {
       context.log(flow::LogLevel::info, "waits");
-      ::close(::open(params_.pipe.path().c_str(), O_RDONLY));
+      ::close(::open((params_.folder.path() / "door").c_str(), O_RDONLY));
     }
     out(number);
     return flow::ok();
@@ -139,15 +139,15 @@ class Stubborn : public flow::Transform<Number, Number> {
 class StubbornSum : public flow::Collector<Number, Total> {
  public:
   struct Params {
-    flow::Path pipe;
+    flow::Path folder;
   };
   static constexpr flow::StageInfo info{.name = "stubborn_sum", .summary = "Does not stop", .traits = {}};
-  static constexpr auto params =
-      flow::params<Params>(flow::param("pipe", &Params::pipe, "a named pipe").listed().required());
+  static constexpr auto params = flow::params<Params>(
+      flow::param("folder", &Params::folder, "where the named pipe \"door\" is").listed().required());
   explicit StubbornSum(Params params) : params_(std::move(params)) {}
 
   flow::Result collect(StubbornSum::Input&, StubbornSum::Emit& out, flow::Context&) const {
-    ::close(::open(params_.pipe.path().c_str(), O_RDONLY));
+    ::close(::open((params_.folder.path() / "door").c_str(), O_RDONLY));
     out(Total{});
     return flow::ok();
   }

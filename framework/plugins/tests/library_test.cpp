@@ -80,7 +80,8 @@ TEST_CASE("where a library of the system is missing, the advice names it and say
 TEST_CASE("other SDK versions and toolchains are refused with both named, before anything is loaded") {
   const TemporaryFolder folder;
   const std::string good = test_support::read_file(good_library);
-  folder.write("numbers.so", edited(good, "{\"sdk\":2,", "{\"sdk\":9,"));
+  folder.write("numbers.so",
+               edited(good, "{\"sdk\":" + std::to_string(flow::sdk_version) + ",", "{\"sdk\":9,"));
   auto registry = Registry::scan({{folder.path(), true}});
   REQUIRE(registry.failed_hit("numbers"));
   CHECK(registry.failed_hit("numbers")->why == "it was built with SDK version 9, this flowrun serves 2 to 2");

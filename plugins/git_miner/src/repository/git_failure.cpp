@@ -30,9 +30,9 @@ std::vector<std::string> messages_of(std::string_view err) {
     if (line.starts_with("remote: ")) line.remove_prefix(8);
     line = line.substr(0, line.find_last_not_of(" \r") + 1);
     if (line.starts_with('\t') && !messages.empty())
-      messages.back().append(" ").append(line.substr(1));
+      messages.back().append(" ").append(base::printable_line(line.substr(1)));
     else if (!line.empty())
-      messages.emplace_back(line);
+      messages.push_back(base::printable_line(line));
   }
   return messages;
 }
@@ -50,7 +50,7 @@ std::string in_plain_words(const std::string& message) {
 // The first that ended git, else the first error, else the last that it said. An error tells more than the missing commit
 // that it leads to.
 std::string cause_in(const std::string& err) {
-  const auto messages = messages_of(base::printable_text(err));
+  const auto messages = messages_of(err);
   const auto first = [&](std::string_view mark, bool with_missing) {
     return std::ranges::find_if(messages, [&](const std::string& message) {
       return message.starts_with(mark) && (with_missing || !message.contains("not our ref"));
