@@ -34,9 +34,20 @@ void* allocate(std::size_t size, std::size_t alignment) {
 
 }  // namespace
 
+// Where the constructor of one of its nodes finds no memory, oneTBB loses what it had already.
+extern "C" [[gnu::visibility("default")]] const char* __lsan_default_suppressions();  // NOLINT
+const char* __lsan_default_suppressions() { return "leak:tbb::detail"; }              // NOLINT
+
 void* operator new(std::size_t size) { return allocate(size, 1); }
 void* operator new(std::size_t size, std::align_val_t alignment) {
   return allocate(size, static_cast<std::size_t>(alignment));
+}
+void* operator new(std::size_t size, const std::nothrow_t&) noexcept {
+  try {
+    return allocate(size, 1);
+  } catch (const std::bad_alloc&) {
+    return nullptr;
+  }
 }
 void operator delete(void* memory) noexcept { std::free(memory); }
 void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }

@@ -1,6 +1,7 @@
 #include "workbench.hpp"
 
 #include <algorithm>
+#include <memory>
 
 #include <doctest/doctest.h>
 
@@ -46,8 +47,12 @@ graph::RunReport Workbench::run(const std::string& stages, graph::RunOptions opt
   auto opened = store::Store::open(store());
   REQUIRE_MESSAGE(opened, opened.error().text());
   options.out = out();
-  const auto report = graph::run(plan(stages, &opened->file_memory()), options, *opened, store(), loader());
+  // Units that were given up use their plan as long as they run; of the store they need nothing here.
+  static std::vector<std::unique_ptr<graph::Plan>> plans;
+  plans.push_back(std::make_unique<graph::Plan>(plan(stages, &opened->file_memory())));
+  const auto report = graph::run(*plans.back(), options, *opened, store(), loader());
   REQUIRE_MESSAGE(report, report.error().text());
+  if (report->lost.empty()) plans.pop_back();
   return *report;
 }
 

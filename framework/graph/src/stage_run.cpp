@@ -89,11 +89,7 @@ std::string StageRun::held_by() const {
 
 void StageRun::close() {
   if (!open_context_) return;
-  if (has_lost_units) {
-    (void)object_.release();
-    (void)open_context_.release();
-    return;
-  }
+  if (has_lost_units) return;  // they use it as long as they run: it goes with the run, if that goes
   const AtWork at_work(*this, *open_context_);
   object_.reset();
   open_context_.reset();

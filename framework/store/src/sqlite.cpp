@@ -3,6 +3,7 @@
 #include <cerrno>
 #include <cstring>
 #include <system_error>
+#include <utility>
 
 #include <fmt/format.h>
 #include <sqlite3.h>
@@ -136,7 +137,8 @@ sqlite3_stmt* Connection::prepared(const char* sql) {
   sqlite3_stmt* made = nullptr;
   if (sqlite3_prepare_v3(database_.get(), sql, -1, SQLITE_PREPARE_PERSISTENT, &made, nullptr) != SQLITE_OK)
     return nullptr;
-  statements_.emplace_back(sql, made);
+  std::unique_ptr<sqlite3_stmt, Finalize> statement(made);  // the list may find no memory
+  statements_.emplace_back(sql, std::move(statement));
   return made;
 }
 
