@@ -115,6 +115,15 @@ simdjson::error_code read(Value&& source, Json& out, int depth) {
   return simdjson::INCORRECT_TYPE;
 }
 
+// An object or array without its closing sign, about which simdjson says only that some token was not what it wanted.
+bool is_cut_off(std::string_view text) {
+  constexpr std::string_view space = " \t\r\n";
+  const std::size_t first = text.find_first_not_of(space);
+  if (first == std::string_view::npos) return false;
+  const char last = text[text.find_last_not_of(space)];
+  return (text[first] == '{' && last != '}') || (text[first] == '[' && last != ']');
+}
+
 }  // namespace
 
 Result<Json> parse_json(std::string_view text, const JsonLimits& limits) {
@@ -143,6 +152,8 @@ Result<Json> parse_json(std::string_view text, const JsonLimits& limits) {
   }
   const char* rest = nullptr;  // at the end of the text there is no location any more
   if (!error && !document.current_location().get(rest)) error = simdjson::TRAILING_CONTENT;
+  if (error && is_cut_off(text))
+    return failure("not valid JSON", "it ends too early, as if it had been cut off");
   if (error) return failure("not valid JSON", simdjson::error_message(error));
   return value;
 }
