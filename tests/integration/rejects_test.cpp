@@ -152,6 +152,26 @@ TEST_CASE("a collector rejects records of its input, whole or streaming") {
   }
 }
 
+TEST_CASE("a collector that looks first rejects records that cannot be read as their type") {
+  for (const char* guise : {"sum", "sum_streaming"}) {
+    INFO(guise);
+    Workbench bench;
+    Told told;
+    const RunReport report =
+        run(bench,
+            fmt::format("  a: {{use: by_json, with: {{items: 6, break_every: 4}}}}\n"
+                        "  total: {{use: {}, from: a, with: {{rejects_unreadable: true}}}}\n",
+                        guise),
+            told);
+    CHECK(report.exit_code == ExitCode::all_well);
+    CHECK(account(report, "total").rejected == 2);
+    CHECK(bench.published("total.jsonl").contains("\"order\":\"1 2 3 5 \""));
+    const Lines lines = told.take();
+    REQUIRE(lines.size() == 2);
+    CHECK(lines[0].starts_with("total|n0|a record cannot be read as test.number/1"));
+  }
+}
+
 TEST_CASE(
     "a stage that cannot be opened is no failure that may be tolerated: nothing behind it is published") {
   Workbench bench;
