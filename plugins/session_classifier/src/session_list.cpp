@@ -99,7 +99,8 @@ base::Result<std::optional<SessionRef>> find_session(const Database& database, c
       return ref_of(row, table, snapshot, source);
     } catch (const SqliteError& cause) {
       if (!is_damage(cause)) throw;
-      error = lost_session(source, id, cause.what());
+      const std::string missing = what_is_missing(snapshot.file);
+      error = lost_session(source, id, missing.empty() ? cause.what() : missing);
     }
   }
   return std::unexpected(std::move(error));
