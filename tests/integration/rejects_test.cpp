@@ -83,6 +83,25 @@ TEST_CASE("the grain is the part: bad lines of an item are named with it, and it
   }
 }
 
+TEST_CASE(
+    "a part that another try may find mended is looked at again, whether or not other parts were emitted") {
+  for (const int bad : {1, 3}) {
+    INFO(bad);
+    Workbench bench;
+    Told told;
+    const std::string stages = fmt::format(
+        "  a: {{use: numbers, with: {{items: 2, per_item: 3, bad_parts: {}, bad_parts_pass: true}}, "
+        "on_reject: "
+        "{{tolerate: 100%}}}}\n  total: {{use: sum, from: a}}\n",
+        bad);
+    for (int times = 0; times < 2; ++times) {
+      const RunReport report = run(bench, stages, told);
+      CHECK(account(report, "a").restored == 0);
+      CHECK(told.take().size() == static_cast<std::size_t>(2 * bad));
+    }
+  }
+}
+
 TEST_CASE("items that cannot be listed are rejected beside the others") {
   Workbench bench;
   Told told;
