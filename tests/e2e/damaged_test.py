@@ -160,6 +160,21 @@ class Damaged(FlowrunCase):
         stage = self.stage("sessions", "p")
         self.assertEqual((stage["rejected"], stage["dropped"], stage["failed"]), (1, 0, 0))
 
+    def test_a_database_that_was_mended_is_whole_at_the_next_run(self):
+        shutil.copytree(SAMPLES / "sqlite", self.folder / "store")
+        database = self.folder / "store/opencode.db"
+        whole = database.read_bytes()
+        part = whole.index(b'{"type":"text",')
+        database.write_bytes(whole[:part] + b'{"type":7,"xt":' + whole[part + 15 :])
+        done = self.run_sessions()
+        self.assert_says(done, "rejected: sessions: ", ", part ")
+        damaged = self.published()
+        self.assert_says(self.run_sessions(), "rejected: sessions: ", ", part ")
+        database.write_bytes(whole)  # the rows have the times they had
+        self.assertNotIn("rejected", self.run_sessions().stderr)
+        self.assertLess(len(damaged), len(self.published()))
+        self.assertEqual(self.stage("sessions", "p")["rejected_parts"], 0)
+
     def test_what_opencode_writes_between_two_runs_is_whole_in_the_second(self):
         shutil.copytree(SAMPLES / "sqlite", self.folder / "store")
         self.run_sessions()

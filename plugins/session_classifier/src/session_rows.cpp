@@ -82,6 +82,7 @@ LostPart lost_row(const SessionRef& ref, std::string_view table, std::string_vie
       {.problem = fmt::format("{}: {} {} was skipped", shown(ref.source), table, shown(id)),
        .why = why.text(),
        .what_to_do = "nothing, if the program died while writing it; else restore the database from a backup",
+       .is_transient = true,  // its fingerprint does not show it when the row is mended
        .is_rejection = true}};
 }
 

@@ -155,6 +155,7 @@ base::Result<Session> read_what_is_there(const SessionRef& ref) {
     }
   }
   error.problem += ", session " + ref.id;
+  error.is_transient |= error.is_rejection;  // the fingerprint does not show it when the page is mended
   return std::unexpected(std::move(error));
 }
 

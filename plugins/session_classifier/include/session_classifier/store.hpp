@@ -70,7 +70,8 @@ StoreListing list_sessions(const std::filesystem::path& data_directory, const st
 MergedListing merge_listings(std::vector<StoreListing> listings);
 
 // Reads one session, in one transaction. Messages and parts that are damaged are in Session::lost. An error is a rejection if
-// the session is damaged, and transient if it was written to since it was listed. Thread-safe.
+// the session is damaged, and transient if another try can help: if it was written to since it was listed, or if it lies in a
+// database, which can be mended without a change of the fingerprint. Thread-safe.
 base::Result<Session> read_session(const SessionRef& ref);
 
 }  // namespace session_classifier
