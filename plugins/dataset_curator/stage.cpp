@@ -2,6 +2,7 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <variant>
 #include <vector>
 
 #include <fmt/format.h>
@@ -25,7 +26,7 @@ class DatasetCurator : public flow::Collector<chat::Example, Ports> {
  public:
   static constexpr flow::StageInfo info{
       .name = "dataset_curator",
-      .version = 2,
+      .version = 3,
       .summary = "Validates examples, drops duplicates and what holds secrets, splits by group",
       .traits = flow::deterministic};
   static constexpr auto params = flow::params<Params>(
@@ -40,10 +41,14 @@ class DatasetCurator : public flow::Collector<chat::Example, Ports> {
   flow::Result collect(Input& in, Emit& out, flow::Context& context) const {
     dataset_curator::Curator curator;
     std::map<std::string_view, std::int64_t> dropped;  // by reason
-    std::vector<std::string> digests;                  // of the kept ones in order; "" for a dropped one
+    std::vector<std::string> digests;                  // of the kept ones in order; "" for the others
     while (auto record = in.next()) {
-      auto verdict = curator.judge(record->value());
-      if (const auto* drop = std::get_if<dataset_curator::Drop>(&verdict)) {
+      const auto example = record->checked_value();
+      auto verdict = example ? curator.judge(**example) : dataset_curator::Reject{example.error()};
+      if (const auto* reject = std::get_if<dataset_curator::Reject>(&verdict)) {
+        in.reject(reject->error);
+        digests.emplace_back();
+      } else if (const auto* drop = std::get_if<dataset_curator::Drop>(&verdict)) {
         const std::string_view reason = base::name_of(drop->reason);
         in.drop(std::string(reason));
         ++dropped[reason];

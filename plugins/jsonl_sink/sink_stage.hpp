@@ -22,7 +22,7 @@ class JsonlSink
     std::string model_name;
   };
   static constexpr flow::StageInfo info{.name = "jsonl_sink",
-                                        .version = 3,
+                                        .version = 4,
                                         .summary = "Writes examples as a JSONL data set with a card",
                                         .traits = flow::deterministic | flow::streaming};
   static constexpr auto params = flow::params<Params>(
@@ -54,12 +54,17 @@ class JsonlSink
     if (renderer_) card.tokenizer = params_.model_name;
     chat::DataSet result;
     while (auto record = in.next()) {
+      const auto example = record->checked_value();
+      if (!example) {
+        in.reject(example.error());
+        continue;
+      }
       base::Result<void> added;
-      jsonl_sink::LineFacts facts = jsonl_sink::facts_of(record->value().metadata);
+      jsonl_sink::LineFacts facts = jsonl_sink::facts_of((*example)->metadata);
       if (renderer_) {
-        auto sample = renderer_(record->value());
+        auto sample = renderer_(**example);
         if (!sample) return flow::failed(sample.error());
-        chat::Example counted = record->value();
+        chat::Example counted = **example;
         facts.tokens = counted.metadata.tokens = static_cast<std::int64_t>(sample->tokens);
         added = writer->add(flow::codec::to_json(counted), facts, std::move(*sample));
       } else {

@@ -5,6 +5,8 @@
 #include <chat/record.hpp>
 #include <flow/codec.hpp>
 #include <flow/stage.hpp>
+#include <jsonl_sink/bad_line.hpp>
+#include <jsonl_sink/file_state.hpp>
 #include <jsonl_sink/jsonl_chunks.hpp>
 #include <jsonl_sink/jsonl_reader.hpp>
 
@@ -12,6 +14,9 @@
 struct FileChunk {
   std::filesystem::path file;
   jsonl_sink::Chunk chunk;
+  std::uint64_t first_line = 1;  // its number in the file
+  std::string digest;            // of the lines, as they were listed
+  std::string stamp;             // of the file, before they were
 };
 
 class JsonlSource : public flow::Source<FileChunk, chat::Example> {
@@ -20,7 +25,7 @@ class JsonlSource : public flow::Source<FileChunk, chat::Example> {
     std::vector<flow::Path> files;
   };
   static constexpr flow::StageInfo info{.name = "jsonl_source",
-                                        .version = 1,
+                                        .version = 2,
                                         .summary = "Reads examples from JSONL files",
                                         .traits = flow::deterministic};
   static constexpr auto params = flow::params<Params>(
@@ -28,46 +33,72 @@ class JsonlSource : public flow::Source<FileChunk, chat::Example> {
 
   explicit JsonlSource(Params params) : params_(std::move(params)) {}
 
-  // Reads the files through once, so that a file that grew or changed at its end is read anew only from there
-  // on.
   flow::Result discover(flow::Discovery<FileChunk>& out, flow::Context&) const {
     for (const flow::Path& path : params_.files) {
-      auto chunks = jsonl_sink::ChunkLister::open(path.path());
-      while (true) {
-        const auto chunk = chunks ? chunks->next() : std::unexpected(chunks.error());
-        if (chunk && !*chunk) break;
-        auto digest = chunk ? jsonl_sink::lines_digest(path.path(), **chunk) : std::unexpected(chunk.error());
-        if (!digest) {
-          out.fail(path.text, digest.error());
-          break;
-        }
-        const std::string range = std::to_string((**chunk).begin) + "-" + std::to_string((**chunk).end);
-        out.add(path.path().filename().string() + ":" + range, std::move(*digest), {path.path(), **chunk});
-      }
+      const auto listed = list(path.path(), out);
+      if (!listed && listed.error().is_rejection) out.reject(path.path().filename().string(), listed.error());
+      if (!listed && !listed.error().is_rejection) out.fail(path.text, listed.error());
     }
     return flow::ok();
   }
 
   flow::Result process(const FileChunk& piece, Emit& out, flow::Context&) const {
+    flow::Result read = read_lines(piece, out);
+    if (jsonl_sink::file_stamp(piece.file) == piece.stamp) return read;
+    // Somebody wrote to the file. That may have been behind these lines.
+    const auto now = jsonl_sink::read_content(piece.file, piece.chunk);
+    if (read && now && now->digest == piece.digest) return read;
+    return flow::failed({.problem = piece.file.string() + " changed while it was read",
+                         .why = read ? "its lines are others than when it was listed" : read.error().text(),
+                         .what_to_do = "let nothing write to it, and run again",
+                         .is_transient = true});
+  }
+
+ private:
+  // Reads the file through once, so that one that grew or changed at its end is read anew only from there on.
+  static base::Result<void> list(const std::filesystem::path& file, flow::Discovery<FileChunk>& out) {
+    if (auto form = jsonl_sink::check_form(file); !form) return form;
+    const std::string stamp = jsonl_sink::file_stamp(file);
+    auto chunks = jsonl_sink::ChunkLister::open(file);
+    if (!chunks) return std::unexpected(chunks.error());
+    std::uint64_t first_line = 1;
+    while (true) {
+      const auto chunk = chunks->next();
+      if (!chunk) return std::unexpected(chunk.error());
+      if (!*chunk) return {};
+      const auto content = jsonl_sink::read_content(file, **chunk);
+      if (!content) return std::unexpected(content.error());
+      out.add(key_of(file, **chunk), content->digest, {file, **chunk, first_line, content->digest, stamp});
+      first_line += content->lines;
+    }
+  }
+
+  // Stands before the number of a line: "notes.jsonl, line 17".
+  static std::string key_of(const std::filesystem::path& file, jsonl_sink::Chunk chunk) {
+    const std::string name = file.filename().string();
+    if (chunk.begin == 0) return name;
+    return name + ", bytes " + std::to_string(chunk.begin) + "-" + std::to_string(chunk.end);
+  }
+
+  static flow::Result read_lines(const FileChunk& piece, Emit& out) {
     auto reader = jsonl_sink::JsonlReader::open(piece.file, piece.chunk);
     if (!reader) return flow::failed(reader.error());
     while (true) {
       const auto line = reader->next();
       if (!line) return flow::failed(line.error());
-      if (!*line) break;
+      if (!*line) return flow::ok();
       auto example = flow::codec::from_json<chat::Example>((**line).text);
-      const std::string place =
-          piece.file.filename().string() + " at byte " + std::to_string((**line).offset);
       if (!example) {
-        return flow::failed(place + " holds no example", example.error().text(),
-                            "mend the line, or take it out of the file");
+        const std::uint64_t number = piece.first_line + (**line).number - 1;
+        out.reject("line " + std::to_string(number), jsonl_sink::no_example(**line, example.error().text()));
+        continue;
       }
-      const std::string key = example->metadata.id.empty() ? place : example->metadata.id;
+      const std::string& id = example->metadata.id;
+      const std::string key =
+          !id.empty() ? id : piece.file.filename().string() + " at byte " + std::to_string((**line).offset);
       out(std::move(*example), key);
     }
-    return flow::ok();
   }
 
- private:
   Params params_;
 };

@@ -25,7 +25,7 @@ struct Params {
 class SessionClassifier : public flow::Source<session_classifier::SessionRef, chat::Example> {
  public:
   static constexpr flow::StageInfo info{.name = "session_classifier",
-                                        .version = 2,
+                                        .version = 3,
                                         .summary = "Turns opencode's Rust sessions into training examples",
                                         .traits = flow::deterministic};
   static constexpr auto params = flow::params<Params>(
@@ -64,7 +64,12 @@ class SessionClassifier : public flow::Source<session_classifier::SessionRef, ch
     }
     auto merged = session_classifier::merge_listings(std::move(listings));
     for (const std::string& note : merged.notes) context.log(flow::LogLevel::info, note);
-    for (const base::Error& problem : merged.problems) out.fail("(listing)", problem);
+    for (const base::Error& problem : merged.problems) {
+      if (problem.is_rejection)
+        out.reject("(listing)", problem);
+      else
+        out.fail("(listing)", problem);
+    }
     for (const session_classifier::Superseded& copy : merged.superseded) {
       out.drop(copy.session.id, "another copy of the session is used");
     }
@@ -76,10 +81,10 @@ class SessionClassifier : public flow::Source<session_classifier::SessionRef, ch
     return flow::ok();
   }
 
-  flow::Result process(const session_classifier::SessionRef& ref, Emit& out, flow::Context& context) const {
+  flow::Result process(const session_classifier::SessionRef& ref, Emit& out, flow::Context&) const {
     const auto session = session_classifier::read_session(ref);
     if (!session) return std::unexpected(session.error());
-    for (const base::Error& warning : session->warnings) context.log(flow::LogLevel::warning, warning.text());
+    for (const session_classifier::LostPart& lost : session->lost) out.reject(lost.name, lost.error);
     std::set<std::string> reasons;
     bool emitted = false;
     for (auto& turn : session_classifier::publishable_examples(*session, options_, scanner_)) {
@@ -91,7 +96,7 @@ class SessionClassifier : public flow::Source<session_classifier::SessionRef, ch
         reasons.insert(turn.reason);
       }
     }
-    if (emitted) return flow::ok();
+    if (emitted || !session->lost.empty()) return flow::ok();
     return flow::dropped(fmt::format("{}", fmt::join(reasons, "; ")));
   }
 

@@ -143,24 +143,27 @@ class BadInput(FlowrunCase):
         database = self.folder / "opencode/sqlite/opencode.db"
         good = database.read_bytes()
         database.write_bytes(b"not a database at all" * 100)
-        done = self.oxidize(*settings, code=1)
-        self.assert_says(done, "opencode.db")
+        done = self.oxidize(*settings)
+        self.assert_says(done, "rejected: sessions: ", "opencode.db", "not a database")
         stage = self.stage("sessions")
-        self.assertEqual((stage["failed"], stage["received"]), (1, 5))
+        self.assertEqual((stage["failed"], stage["rejected"], stage["received"]), (0, 1, 5))
         self.assertEqual((stage["emitted"], stage["dropped"]), (3, 1))  # those of the other store
-        self.assertEqual(self.tree("out/oxidizer/dataset"), before)  # the old result stays
         self.assertEqual(database.read_bytes(), b"not a database at all" * 100)
         database.write_bytes(good[: len(good) // 2])
-        self.oxidize(*settings, code=1)
+        self.assert_says(self.oxidize(*settings), "rejected: sessions: ", "opencode.db")
+        self.assertGreaterEqual(self.stage("sessions")["rejected"], 1)
         database.write_bytes(good)
         self.oxidize(*settings)
+        self.assertEqual(self.tree("out/oxidizer/dataset"), before)
 
     def test_a_cut_part_file_does_not_take_the_session_along(self):
         settings = self.own_samples()
         part = next((self.folder / "opencode/json-tree/storage/part").rglob("*.json"))
         part.write_bytes(part.read_bytes()[:20])
         done = self.oxidize(*settings)
-        self.assert_says(done, part.name)
+        self.assert_says(done, "rejected: sessions: ", part.name)
+        self.assertEqual(self.stage("sessions")["rejected_parts"], 1)
+        self.assertEqual(self.stage("sessions")["failed"], 0)
 
     def test_the_users_stores_are_never_changed(self):
         settings = self.own_samples()

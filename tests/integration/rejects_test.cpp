@@ -83,6 +83,25 @@ TEST_CASE("the grain is the part: bad lines of an item are named with it, and it
   }
 }
 
+TEST_CASE(
+    "a part that another try may find mended is looked at again, whether or not other parts were emitted") {
+  for (const int bad : {1, 3}) {
+    INFO(bad);
+    Workbench bench;
+    Told told;
+    const std::string stages = fmt::format(
+        "  a: {{use: numbers, with: {{items: 2, per_item: 3, bad_parts: {}, bad_parts_pass: true}}, "
+        "on_reject: "
+        "{{tolerate: 100%}}}}\n  total: {{use: sum, from: a}}\n",
+        bad);
+    for (int times = 0; times < 2; ++times) {
+      const RunReport report = run(bench, stages, told);
+      CHECK(account(report, "a").restored == 0);
+      CHECK(told.take().size() == static_cast<std::size_t>(2 * bad));
+    }
+  }
+}
+
 TEST_CASE("items that cannot be listed are rejected beside the others") {
   Workbench bench;
   Told told;
@@ -149,6 +168,26 @@ TEST_CASE("a collector rejects records of its input, whole or streaming") {
       CHECK(account(report, "total").emitted == 4);
       CHECK(told.take() == Lines{"total|n0|the number is bad", "total|n3|the number is bad"});
     }
+  }
+}
+
+TEST_CASE("a collector that looks first rejects records that cannot be read as their type") {
+  for (const char* guise : {"sum", "sum_streaming"}) {
+    INFO(guise);
+    Workbench bench;
+    Told told;
+    const RunReport report =
+        run(bench,
+            fmt::format("  a: {{use: by_json, with: {{items: 6, break_every: 4}}}}\n"
+                        "  total: {{use: {}, from: a, with: {{rejects_unreadable: true}}}}\n",
+                        guise),
+            told);
+    CHECK(report.exit_code == ExitCode::all_well);
+    CHECK(account(report, "total").rejected == 2);
+    CHECK(bench.published("total.jsonl").contains("\"order\":\"1 2 3 5 \""));
+    const Lines lines = told.take();
+    REQUIRE(lines.size() == 2);
+    CHECK(lines[0].starts_with("total|n0|a record cannot be read as test.number/1"));
   }
 }
 

@@ -30,6 +30,7 @@ class Numbers : public flow::Source<std::int64_t, Number> {
     bool lists_twice = false;
     std::int64_t bad_items = 0;
     std::int64_t bad_parts = 0;
+    bool bad_parts_pass = false;
   };
   static constexpr flow::StageInfo info{
       .name = "numbers", .summary = "Counts", .traits = flow::deterministic};
@@ -41,7 +42,8 @@ class Numbers : public flow::Source<std::int64_t, Number> {
       flow::param("listing_fails", &Params::listing_fails, "discover fails after the items"),
       flow::param("lists_twice", &Params::lists_twice, "the first item is listed twice"),
       flow::param("bad_items", &Params::bad_items, "so many more items are listed as rejected"),
-      flow::param("bad_parts", &Params::bad_parts, "of each item, so many of its records are rejected"));
+      flow::param("bad_parts", &Params::bad_parts, "of each item, so many of its records are rejected"),
+      flow::param("bad_parts_pass", &Params::bad_parts_pass, "another try may find them mended"));
   explicit Numbers(Params params) : params_(params) {}
 
   flow::Result discover(flow::Discovery<std::int64_t>& out, flow::Context&) const {
@@ -57,7 +59,9 @@ class Numbers : public flow::Source<std::int64_t, Number> {
                               params_.filler == Filler::letters ? 'x' : '0');
     for (std::int64_t i = 0; i < params_.per_item; ++i) {
       if (i < params_.bad_parts)
-        out.reject("line " + std::to_string(i + 1), {.problem = "not a number", .why = {}, .what_to_do = {}});
+        out.reject(
+            "line " + std::to_string(i + 1),
+            {.problem = "not a number", .why = {}, .what_to_do = {}, .is_transient = params_.bad_parts_pass});
       else
         out({item * params_.per_item + i, padding});
     }

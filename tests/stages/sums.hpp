@@ -12,6 +12,7 @@ struct SumParams {
   std::int64_t drop_every = 0;
   std::int64_t at_most = -1;
   std::int64_t reject_every = 0;
+  bool rejects_unreadable = false;
   bool rewinds = false;
   bool fails = false;
 };
@@ -24,6 +25,8 @@ class Sum : public flow::Collector<Number, Total> {
       flow::param("keep_order", &SumParams::keep_order, "list the values in order"),
       flow::param("drop_every", &SumParams::drop_every, "drops multiples of this; 0 = none"),
       flow::param("reject_every", &SumParams::reject_every, "rejects multiples of this; 0 = none"),
+      flow::param("rejects_unreadable", &SumParams::rejects_unreadable,
+                  "rejects records that are no numbers"),
       flow::param("at_most", &SumParams::at_most, "records to read; -1 = all"),
       flow::param("rewinds", &SumParams::rewinds, "reads everything a second time, and adds that up"),
       flow::param("fails", &SumParams::fails, "fails at the end"));
@@ -46,6 +49,12 @@ class Sum : public flow::Collector<Number, Total> {
     for (std::int64_t read = 0; read != params_.at_most; ++read) {
       auto number = in.next();
       if (!number) break;
+      if (params_.rejects_unreadable) {
+        if (const auto checked = number->checked_value(); !checked) {
+          in.reject(checked.error());
+          continue;
+        }
+      }
       const std::int64_t value = number->value().value;
       if (params_.drop_every > 0 && value % params_.drop_every == 0) {
         in.drop("multiple");

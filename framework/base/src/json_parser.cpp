@@ -144,6 +144,15 @@ simdjson::error_code read_text(const simdjson::padded_string& text, Json* out, i
   return error;
 }
 
+// An object or array without its closing sign, about which simdjson says only that some token was not what it wanted.
+bool is_cut_off(std::string_view text) {
+  constexpr std::string_view space = " \t\r\n";
+  const std::size_t first = text.find_first_not_of(space);
+  if (first == std::string_view::npos) return false;
+  const char last = text[text.find_last_not_of(space)];
+  return (text[first] == '{' && last != '}') || (text[first] == '[' && last != ']');
+}
+
 }  // namespace
 
 Result<Json> parse_json(std::string_view text, const JsonLimits& limits) {
@@ -156,8 +165,11 @@ Result<Json> parse_json(std::string_view text, const JsonLimits& limits) {
                                              ? simdjson::padded_string(replace_lone_surrogates(text))
                                              : simdjson::padded_string(text);
   Json value;
-  if (const auto error = read_text(padded, &value, limits.depth))
-    return failure("not valid JSON", simdjson::error_message(error));
+  if (const auto error = read_text(padded, &value, limits.depth)) {
+    const bool is_cut = is_cut_off(text);
+    return failure("not valid JSON",
+                   is_cut ? "it ends too early, as if it had been cut off" : simdjson::error_message(error));
+  }
   return value;
 }
 

@@ -57,6 +57,13 @@ TEST_CASE("every truncation of a document is refused") {
   }
 }
 
+TEST_CASE("a text that was cut off is told as such") {
+  for (const char* text : {"{\"a\":fal", "{\"a\":[1,2]", "{\"a\":\"te", "[1,[2", "{", " {\"a\":1 \n"})
+    CHECK(base::parse_json(text).error().why == "it ends too early, as if it had been cut off");
+  for (const char* text : {"{a}", "[1 2]", "nul", "}"})
+    CHECK_FALSE(base::parse_json(text).error().why.contains("cut off"));
+}
+
 TEST_CASE("deep nesting is refused instead of exhausting the stack") {
   CHECK_FALSE(parse_json(std::string(5000, '[') + std::string(5000, ']')));
 }

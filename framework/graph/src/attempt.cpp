@@ -88,6 +88,7 @@ UnitResult unit_without_records(const Outputs& outputs) {
   if (rejects.count() == 0) return {.kind = UnitResult::Kind::dropped, .reason = "nothing emitted"};
   const store::Reject& first = rejects.kept().front();
   base::Error error{.problem = first.part.empty() ? first.text : first.part + ": " + first.text,
+                    .is_transient = rejects.is_transient(),
                     .is_rejection = true};
   return {.kind = UnitResult::Kind::rejected, .rejects = rejects, .error = std::move(error)};
 }

@@ -22,14 +22,18 @@ class Rejects {
 
   void add(std::string_view part, const base::Error& error) {
     ++count_;
+    is_transient_ |= error.is_transient;
     if (kept_.size() < most_kept) kept_.push_back({std::string(part), error.text()});
   }
   [[nodiscard]] std::uint64_t count() const { return count_; }
   [[nodiscard]] const std::vector<store::Reject>& kept() const { return kept_; }
+  // Of one of them at least: another try may find it mended.
+  [[nodiscard]] bool is_transient() const { return is_transient_; }
 
  private:
   std::vector<store::Reject> kept_;
   std::uint64_t count_ = 0;
+  bool is_transient_ = false;
 };
 
 }  // namespace flowrun::graph

@@ -25,7 +25,8 @@ std::optional<UnitResult> restore(StageRun& stage, const store::Digest& key, Out
   const bool is_other_build = record.build_id != stage.plan.type.build_id;
   const bool is_error =
       record.outcome == store::Outcome::failed || record.outcome == store::Outcome::rejected;
-  if (is_error && (record.transient || is_other_build || !stage.may_restore_errors())) return std::nullopt;
+  if (record.transient) return std::nullopt;
+  if (is_error && (is_other_build || !stage.may_restore_errors())) return std::nullopt;
   UnitResult result{.is_restored = true, .rejects = {record.rejects, record.reject_count}};
   switch (record.outcome) {
     case store::Outcome::emitted:
@@ -71,6 +72,7 @@ void commit_unit(StageRun& stage, const store::Digest& key, const UnitResult& re
     record.transient = result.error.is_transient;
   } else {
     record.reason = result.left_out.as_text();
+    record.transient = result.rejects.is_transient();
     record.outputs = outputs.stored_outputs();
     payloads = outputs.take_payloads();
   }

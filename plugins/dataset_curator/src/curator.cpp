@@ -24,7 +24,10 @@ std::string listed(const std::vector<std::string>& problems) {
 
 Verdict Curator::judge(const chat::Example& example) {
   if (const auto problems = validate(example); !problems.empty()) {
-    return Drop{DropReason::not_valid, listed(problems)};
+    return Reject{{.problem = "not a valid example",
+                   .why = listed(problems),
+                   .what_to_do = "mend it, or leave it out",
+                   .is_rejection = true}};
   }
   if (const std::string rules = secrets_in(example, scanner_); !rules.empty()) {
     return Drop{DropReason::holds_secret, "found by " + rules};

@@ -10,6 +10,7 @@
 namespace {
 
 std::string reason(const dataset_curator::Verdict& verdict) {
+  if (const auto* reject = std::get_if<dataset_curator::Reject>(&verdict)) return reject->error.text();
   const auto* drop = std::get_if<dataset_curator::Drop>(&verdict);
   return drop ? std::string(base::name_of(drop->reason)) + ": " + drop->detail : "kept";
 }
@@ -41,14 +42,15 @@ TEST_CASE("an id is used once") {
   CHECK(reason(curator.judge(example("a", "Another question"))).find("id taken: ") == 0);
 }
 
-TEST_CASE("an example that is not valid is dropped with its problems, a long list is cut") {
+TEST_CASE("an example that is not valid is rejected with its problems, a long list is cut") {
   dataset_curator::Curator curator;
   chat::Example broken = example("a");
   broken.messages.pop_back();
-  CHECK(reason(curator.judge(broken)).find("not a valid example: message 3 (tool): comes last") == 0);
+  REQUIRE(std::holds_alternative<dataset_curator::Reject>(curator.judge(broken)));
+  CHECK(reason(curator.judge(broken)).starts_with("not a valid example (message 3 (tool): comes last"));
   for (int i = 0; i < 9; ++i) broken.messages.push_back(user(""));
-  CHECK(reason(curator.judge(broken)).ends_with(" more"));
-  CHECK(reason(curator.judge(example("a"))) == "kept");  // a dropped example does not count as first
+  CHECK(reason(curator.judge(broken)).contains(" more): "));
+  CHECK(reason(curator.judge(example("a"))) == "kept");  // a rejected example does not count as first
 }
 
 TEST_CASE("a secret anywhere drops the example; the reason names the rule and never the value") {

@@ -13,10 +13,15 @@ namespace jsonl_sink {
 namespace {
 
 std::unexpected<base::Error> cannot_read(const std::filesystem::path& path, int error) {
-  const char* advice = error == ENOENT   ? "check the name"
+  const bool is_named_wrongly =
+      error == ENOENT || error == ENOTDIR || error == ELOOP || error == ENAMETOOLONG;
+  const char* advice = is_named_wrongly  ? "check the name"
                        : error == EACCES ? "check its permissions"
                                          : "check the disk and run again";
-  return base::failure(fmt::format("cannot read {}", path.string()), std::strerror(error), advice);
+  return std::unexpected(base::Error{.problem = fmt::format("cannot read {}", path.string()),
+                                     .why = std::strerror(error),
+                                     .what_to_do = advice,
+                                     .is_transient = !is_named_wrongly && error != EACCES});
 }
 
 }  // namespace

@@ -15,40 +15,43 @@ constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";
 
 }  // namespace
 
-JsonlReader::JsonlReader(std::unique_ptr<InputFile> file, Chunk chunk)
-    : file_(std::move(file)), chunk_(chunk), position_(chunk.begin) {}
+JsonlReader::JsonlReader(std::unique_ptr<InputFile> file, Chunk chunk, std::uint64_t longest_line)
+    : file_(std::move(file)), chunk_(chunk), longest_line_(longest_line), position_(chunk.begin) {}
 JsonlReader::JsonlReader(JsonlReader&&) noexcept = default;
 JsonlReader& JsonlReader::operator=(JsonlReader&&) noexcept = default;
 JsonlReader::~JsonlReader() = default;
 
-base::Result<JsonlReader> JsonlReader::open(const std::filesystem::path& path, Chunk chunk) {
+base::Result<JsonlReader> JsonlReader::open(const std::filesystem::path& path, Chunk chunk,
+                                            std::uint64_t longest_line) {
   auto file = InputFile::open(path);
   if (!file) return std::unexpected(file.error());
   if ((*file)->size() < chunk.end) {
-    return base::failure(
-        fmt::format("cannot read {}", path.string()),
-        fmt::format("it has {} bytes, and had at least {} when it was listed", (*file)->size(), chunk.end),
-        "let nothing write to it, and run again");
+    return std::unexpected(
+        base::Error{.problem = fmt::format("cannot read {}", path.string()),
+                    .why = fmt::format("it has {} bytes, and had at least {} when it was listed",
+                                       (*file)->size(), chunk.end),
+                    .what_to_do = "let nothing write to it, and run again",
+                    .is_transient = true});
   }
-  JsonlReader reader(*std::move(file), chunk);
-  if (auto skipped = reader.skip_to_line_start(); !skipped) return std::unexpected(skipped.error());
+  JsonlReader reader(*std::move(file), chunk, longest_line);
+  if (chunk.begin == 0) return reader;
+  // A chunk that begins within a line leaves that line to the chunk before.
+  --reader.position_;
+  if (auto skipped = reader.skip_line(); !skipped) return std::unexpected(skipped.error());
   return reader;
 }
 
-// A chunk that begins within a line leaves that line to the chunk before.
-base::Result<void> JsonlReader::skip_to_line_start() {
-  if (position_ == 0) return {};
-  --position_;
+// Goes behind the line at cursor_, without keeping it.
+base::Result<void> JsonlReader::skip_line() {
   for (;;) {
-    const auto more = fill();
-    if (!more) return std::unexpected(more.error());
-    if (const std::size_t newline = buffer_.find('\n'); newline != std::string::npos) {
+    if (const std::size_t newline = buffer_.find('\n', cursor_); newline != std::string::npos) {
       cursor_ = newline + 1;
       return {};
     }
-    position_ += buffer_.size();
-    buffer_.clear();
-    if (!*more || position_ >= chunk_.end) return {};
+    cursor_ = buffer_.size();
+    const auto more = fill();
+    if (!more) return std::unexpected(more.error());
+    if (!*more) return {};
   }
 }
 
@@ -64,18 +67,14 @@ base::Result<bool> JsonlReader::fill() {
   return *count > 0;
 }
 
-// Where in buffer_ the line at cursor_ ends: its \n, or the end of the file.
-base::Result<std::size_t> JsonlReader::line_end() {
+// Where in buffer_ the line at cursor_ ends: its \n, or the end of the file. None where the line is too long.
+base::Result<std::optional<std::size_t>> JsonlReader::line_end() {
   std::size_t searched = 0;  // from cursor_ on
   for (;;) {
     if (const std::size_t newline = buffer_.find('\n', cursor_ + searched); newline != std::string::npos)
       return newline;
     searched = buffer_.size() - cursor_;
-    if (searched > longest_line) {
-      return base::failure(fmt::format("the line at byte {} of {} is longer than {} MiB", position_ + cursor_,
-                                       file_->path().string(), longest_line / (1024 * 1024)),
-                           "", "is it JSONL, one object a line?");
-    }
+    if (searched > longest_line_) return std::nullopt;
     const auto more = fill();
     if (!more) return std::unexpected(more.error());
     if (!*more) return buffer_.size();
@@ -86,8 +85,13 @@ base::Result<std::optional<Line>> JsonlReader::next() {
   while (position_ + cursor_ < chunk_.end) {
     const auto end = line_end();
     if (!end) return std::unexpected(end.error());
-    Line line{position_ + cursor_, std::string_view(buffer_).substr(cursor_, *end - cursor_)};
-    cursor_ = std::min(*end + 1, buffer_.size());
+    Line line{.offset = position_ + cursor_, .number = ++lines_, .is_too_long = !end->has_value()};
+    if (line.is_too_long) {
+      if (const auto skipped = skip_line(); !skipped) return std::unexpected(skipped.error());
+      return line;
+    }
+    line.text = std::string_view(buffer_).substr(cursor_, **end - cursor_);
+    cursor_ = std::min(**end + 1, buffer_.size());
     if (line.offset == 0 && line.text.starts_with(byte_order_mark))
       line.text.remove_prefix(byte_order_mark.size());
     if (line.text.ends_with('\r')) line.text.remove_suffix(1);
@@ -97,14 +101,14 @@ base::Result<std::optional<Line>> JsonlReader::next() {
   return std::nullopt;
 }
 
-base::Result<std::string> lines_digest(const std::filesystem::path& path, Chunk chunk) {
+base::Result<ChunkContent> read_content(const std::filesystem::path& path, Chunk chunk) {
   auto reader = JsonlReader::open(path, chunk);
   if (!reader) return std::unexpected(reader.error());
   digest::Sha256 digest;
   while (true) {
     const auto line = reader->next();
     if (!line) return std::unexpected(line.error());
-    if (!*line) return digest.hex();
+    if (!*line) return ChunkContent{digest.hex(), reader->lines()};
     digest.update((**line).text);
     digest.update("\n");
   }

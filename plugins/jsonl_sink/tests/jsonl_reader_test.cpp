@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <random>
 #include <string>
 #include <utility>
@@ -171,16 +172,46 @@ TEST_CASE("a file that has become shorter since it was listed is an error") {
   const auto reader = jsonl_sink::JsonlReader::open(folder / "a.jsonl", chunks[0]);
   REQUIRE_FALSE(reader.has_value());
   CHECK(reader.error().text().contains("it has 3 bytes, and had at least 6"));
+  CHECK(reader.error().is_transient);
 }
 
 TEST_CASE("the digest of a chunk is that of its lines, wherever they lie and however they end") {
   const TemporaryFolder folder;
   write_file(folder / "a.jsonl", "{}\n[1]\n");
   write_file(folder / "b.jsonl", "first\n{}\r\n[1]");
-  const auto alone = jsonl_sink::lines_digest(folder / "a.jsonl", {0, 7});
-  const auto behind = jsonl_sink::lines_digest(folder / "b.jsonl", {6, 13});
+  const auto alone = jsonl_sink::read_content(folder / "a.jsonl", {0, 7});
+  const auto behind = jsonl_sink::read_content(folder / "b.jsonl", {6, 13});
   REQUIRE(alone.has_value());
   REQUIRE(behind.has_value());
-  CHECK(*alone == *behind);
-  CHECK(*alone != *jsonl_sink::lines_digest(folder / "b.jsonl", {0, 13}));
+  CHECK(alone->digest == behind->digest);
+  CHECK(alone->lines == 2);
+  CHECK(alone->digest != jsonl_sink::read_content(folder / "b.jsonl", {0, 13})->digest);
+}
+
+TEST_CASE("lines are numbered with the blank ones, so that the lines of the chunks before can be added") {
+  const TemporaryFolder folder;
+  write_file(folder / "a.jsonl", "{}\n\n \r\n[1]\n\n2");
+  auto reader = jsonl_sink::JsonlReader::open(folder / "a.jsonl", {0, 13});
+  REQUIRE(reader.has_value());
+  std::vector<std::uint64_t> numbers;
+  for (auto line = reader->next(); line && *line; line = reader->next()) numbers.push_back((**line).number);
+  CHECK(numbers == std::vector<std::uint64_t>{1, 4, 6});
+  CHECK(reader->lines() == 6);
+  CHECK(reader->blank_lines() == 3);
+  CHECK(jsonl_sink::read_content(folder / "a.jsonl", {0, 13})->lines == 6);
+}
+
+TEST_CASE("a line that is too long is told and passed over, wherever it stands") {
+  const TemporaryFolder folder;
+  const std::string lengthy(900'000, 'x');
+  for (const std::string& bytes : {lengthy + "\na\nb", "a\n" + lengthy + "\nb\n", "a\nb\n" + lengthy}) {
+    write_file(folder / "a.jsonl", bytes);
+    auto reader = jsonl_sink::JsonlReader::open(folder / "a.jsonl", {0, bytes.size()}, 300'000);
+    REQUIRE(reader.has_value());
+    std::vector<std::string> texts;
+    for (auto line = reader->next(); line && *line; line = reader->next())
+      texts.emplace_back((**line).is_too_long ? "too long" : (**line).text);
+    std::ranges::sort(texts);
+    CHECK(texts == std::vector<std::string>{"a", "b", "too long"});
+  }
 }

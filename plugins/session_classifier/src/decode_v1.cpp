@@ -26,6 +26,19 @@ Attachment attachment_of(const base::Json& data) {
   return {std::string(data["mime"].string()), std::string(data["filename"].string())};
 }
 
+std::string_view wrong_message(const base::Json& data) {
+  return data["role"].is_string() ? std::string_view() : "it has no role";
+}
+
+std::string_view wrong_part(const base::Json& data) {
+  if (!data["type"].is_string()) return "it has no type";
+  if (data.has("text") && !data["text"].is_string()) return "its text is no text";
+  if (data["type"].string() != "tool") return {};
+  if (!data["tool"].is_string()) return "it names no tool";
+  return data["state"].is_object() && data["state"]["status"].is_string() ? std::string_view()
+                                                                          : "its call has no state";
+}
+
 Message message_of(const base::Json& data, std::string id) {
   Message message;
   message.id = std::move(id);

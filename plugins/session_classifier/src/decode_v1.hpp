@@ -1,15 +1,21 @@
 // JSON of opencode 0.3 ... 1.19 to the model: the same objects in files and in the `data` columns of SQLite.
 //
 // Ids are given by the caller, because those in the text can be out of date (files moved by a migration,
-// imports). Unknown keys, unknown part types and wrong types are skipped silently.
+// imports). Unknown keys and unknown part types are skipped silently, and so are wrong types of what a message or part can
+// do without.
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include <session_classifier/model.hpp>
 #include <session_classifier/stored_json.hpp>
 
 namespace session_classifier::detail {
+
+// What is wrong with the form of a message or part, as "it has no role"; "" if nothing is.
+std::string_view wrong_message(const base::Json& data);
+std::string_view wrong_part(const base::Json& data);
 
 Message message_of(const base::Json& data, std::string id);
 Part part_of(const base::Json& data, std::string id);

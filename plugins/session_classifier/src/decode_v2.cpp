@@ -126,6 +126,14 @@ void apply_outcome(std::string_view outcome, std::vector<Message>& messages) {
 
 }  // namespace
 
+std::string_view wrong_row(const RowV2& row, const base::Json& data) {
+  const bool has_text = row.type == "user" || row.type == "synthetic" || row.type == "skill";
+  if (has_text && data.has("text") && !data["text"].is_string()) return "its text is no text";
+  if (row.type == "assistant" && data.has("content") && !data["content"].is_array())
+    return "its content is no array";
+  return {};
+}
+
 void append_row(const RowV2& row, const base::Json& data, std::vector<Message>& messages) {
   if (row.type == "user") return append_user(row, data, messages);
   if (row.type == "synthetic" || row.type == "skill")

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <session_classifier/model.hpp>
@@ -18,6 +19,9 @@ struct RowV2 {
   std::int64_t sequence = 0;
   std::int64_t created = 0;
 };
+
+// What is wrong with the form of the row, "" if nothing is: `text` must be a text, `content` an array.
+std::string_view wrong_row(const RowV2& row, const base::Json& data);
 
 // Appends what the row means to `messages`, which holds the earlier rows of the session. `idle` rows mark the
 // assistant before them as failed if the run was.

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "faults.hpp"
 #include "readers.hpp"
 #include "tree_files.hpp"
 
@@ -22,16 +23,25 @@ PartFolder parts_below(const fs::path& storage) {
   return [storage](const std::string& message) { return storage / "part" / message; };
 }
 
+fs::path project_file(const fs::path& storage, const std::string& project) {
+  return storage / "project" / (project + ".json");
+}
+
 std::string worktree_of(const fs::path& storage, const std::string& project) {
-  const fs::path file = storage / "project" / (project + ".json");
+  const fs::path file = project_file(storage, project);
   std::error_code error;
   if (!fs::exists(file, error)) return "";  // a missing project file is normal
   const auto data = read_json_file(file);
   return data ? std::string((*data)["worktree"].string()) : "";
 }
 
-SessionRef ref_of(const fs::path& file, const base::Json& data, const std::string& project,
-                  const std::string& worktree) {
+std::string stamp_of(const SessionRef& ref) {
+  const fs::path storage = storage_of(ref.place);
+  return stamp_of_tree({ref.place, project_file(storage, ref.project)}, storage / "message" / ref.id,
+                       parts_below(storage));
+}
+
+void list_session(const fs::path& file, const std::string& project, StoreListing& listing) {
   const fs::path storage = storage_of(file);
   SessionRef ref;
   ref.id = file.stem();
@@ -39,10 +49,14 @@ SessionRef ref_of(const fs::path& file, const base::Json& data, const std::strin
   ref.place = file;
   ref.source = file;
   ref.project = project;
-  ref.parent = data["parentID"].string();
-  ref.created = data["time"]["created"].integer().value_or(0);
-  ref.updated = data["time"]["updated"].integer().value_or(0);
-  ref.root = worktree.empty() || worktree == "/" ? std::string(data["directory"].string()) : worktree;
+  ref.stamp = stamp_of(ref);
+  const auto data = read_json_file(file);
+  if (!data) return listing.problems.push_back(data.error());
+  const std::string worktree = worktree_of(storage, project);
+  ref.parent = (*data)["parentID"].string();
+  ref.created = (*data)["time"]["created"].integer().value_or(0);
+  ref.updated = (*data)["time"]["updated"].integer().value_or(0);
+  ref.root = worktree.empty() || worktree == "/" ? std::string((*data)["directory"].string()) : worktree;
   digest::Fields digest;
   for (const std::string_view field :
        {std::string_view("json"), std::string_view(project), std::string_view(worktree)})
@@ -51,7 +65,7 @@ SessionRef ref_of(const fs::path& file, const base::Json& data, const std::strin
   std::string* root = ref.root.empty() ? &ref.root : nullptr;
   ref.messages = digest_tree_messages(storage / "message" / ref.id, parts_below(storage), digest, root);
   ref.fingerprint = digest.hex();
-  return ref;
+  listing.sessions.push_back(std::move(ref));
 }
 
 }  // namespace
@@ -59,32 +73,28 @@ SessionRef ref_of(const fs::path& file, const base::Json& data, const std::strin
 void list_json_tree(const fs::path& storage, StoreListing& listing) {
   std::set<std::string> with_session;
   for (const fs::path& project : folders_in(storage / "session")) {
-    const std::string project_id = project.filename();
-    const std::string worktree = worktree_of(storage, project_id);
-    for (const fs::path& file : files_in(project)) {
+    each_file(project, listing, [&](const fs::path& file) {
       with_session.insert(file.stem());
-      const auto data = read_json_file(file);
-      if (data)
-        listing.sessions.push_back(ref_of(file, *data, project_id, worktree));
-      else
-        listing.problems.push_back(data.error());
-    }
+      list_session(file, project.filename(), listing);
+    });
   }
   std::size_t orphans = 0;
   for (const fs::path& messages : folders_in(storage / "message"))
     if (!with_session.contains(messages.filename())) ++orphans;
   if (orphans > 0)
     listing.notes.push_back(
-        fmt::format("{}: messages of {} deleted sessions were left out", storage.string(), orphans));
+        fmt::format("{}: messages of {} deleted sessions were left out", shown(storage), orphans));
 }
 
 base::Result<Session> read_json_tree(const SessionRef& ref) {
+  if (stamp_of(ref) != ref.stamp) return std::unexpected(changed(ref.place));
   const auto data = read_json_file(ref.place);
   if (!data) return std::unexpected(data.error());
   const fs::path storage = storage_of(ref.place);
   Session session = session_of(*data, ref);
   session.worktree = worktree_of(storage, ref.project);
   read_tree_messages(storage / "message" / ref.id, parts_below(storage), session);
+  if (stamp_of(ref) != ref.stamp) return std::unexpected(changed(ref.place));
   return session;
 }
 

@@ -1,15 +1,19 @@
 #include "snapshot.hpp"
 
 #include <algorithm>
+#include <cerrno>
 #include <cstdint>
 #include <fstream>
 #include <system_error>
 
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <digest/fields.hpp>
 
+#include "faults.hpp"
 #include "sqlite.hpp"
 
 namespace session_classifier::detail {
@@ -58,7 +62,10 @@ bool copy_once(const fs::path& from, const fs::path& to) {
     const fs::path source = beside(from, suffix);
     const std::string head = head_of(source, 32);
     if (*suffix != '\0' && size_of(source) == 0) continue;
-    fs::copy_file(source, beside(to, suffix));
+    std::error_code error;
+    fs::copy_file(source, beside(to, suffix), error);
+    if (error == std::errc::no_such_file_or_directory) return false;  // a log that was just removed
+    if (error) throw fs::filesystem_error("cannot copy", source, error);
     fs::permissions(beside(to, suffix), fs::perms::owner_read | fs::perms::owner_write);
     if (head_of(source, 32) != head) return false;
   }
@@ -91,6 +98,7 @@ base::Result<Snapshot> copy_of(const fs::path& database, const fs::path& scratch
   const std::string name = digest::fields_hex({real.string()}).substr(0, 16);
   const fs::path fresh = scratch / (name + ".new");
   const fs::path copy = scratch / (name + ".db");
+  const std::string problem = fmt::format("{} could not be copied for reading", shown(database));
   try {
     for (int attempt = 0; attempt < attempts; ++attempt) {
       if (!copy_once(real, fresh)) continue;
@@ -98,21 +106,53 @@ base::Result<Snapshot> copy_of(const fs::path& database, const fs::path& scratch
       fs::rename(fresh, copy);  // readers of an earlier copy keep theirs
       return Snapshot{copy, ""};
     }
-  } catch (const std::exception& error) {
-    return base::failure(fmt::format("{} could not be copied for reading", database.string()), error.what(),
-                         "end opencode, check the free space of the scratch folder, and run again");
+  } catch (const std::exception& cause) {
+    return std::unexpected(because_of(
+        {.problem = problem,
+         .why = shown(cause.what()),
+         .what_to_do = is_damage(cause)
+                           ? "restore it from a backup"
+                           : "end opencode, check the free space of the scratch folder, and run again"},
+        cause));
   }
-  return base::failure(fmt::format("{} could not be copied for reading", database.string()),
-                       "it was written to at every attempt", "end opencode and run again");
+  return std::unexpected(base::Error{.problem = problem,
+                                     .why = "it was written to at every attempt",
+                                     .what_to_do = "end opencode and run again",
+                                     .is_transient = true});
 }
 
 base::Result<Snapshot> snapshot_of(const fs::path& database, const fs::path& scratch) {
   const std::string stamp = stamp_of(database);
-  if (stamp.empty())
-    return base::failure(fmt::format("{} could not be read", database.string()),
-                         "no such file or no permission", "check the path and the permissions");
+  const int descriptor = ::open(database.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+  const std::error_code error(descriptor < 0 ? errno : 0, std::generic_category());
+  if (descriptor >= 0) ::close(descriptor);
+  if (error || stamp.empty())
+    return std::unexpected(because_of({.problem = fmt::format("{} could not be read", shown(database)),
+                                       .why = error.message(),
+                                       .what_to_do = "check the path and the permissions"},
+                                      error));
   if (is_at_rest(database)) return Snapshot{resolved(database), stamp};
   return copy_of(database, scratch);
+}
+
+std::string what_is_missing(const fs::path& database) {
+  constexpr std::size_t header_size = 100;
+  const auto size = size_of(database);
+  const std::string header = head_of(database, header_size);
+  if (size == 0) return "it is empty";
+  if (size < header_size)
+    return fmt::format("it was cut off: it has {} bytes, less than a database's header", size);
+  if (!header.starts_with("SQLite format 3")) return "";
+  const auto number = [&](std::size_t begin, std::size_t bytes) {
+    std::uint64_t value = 0;
+    for (std::size_t i = 0; i < bytes; ++i)
+      value = value << 8 | static_cast<unsigned char>(header[begin + i]);
+    return value;
+  };
+  const std::uint64_t page = number(16, 2) == 1 ? 65536 : number(16, 2);
+  const std::uint64_t promised = page * number(28, 4);
+  if (size >= promised) return "";
+  return fmt::format("it was cut off: it has {} of {} bytes", size, promised);
 }
 
 }  // namespace session_classifier::detail

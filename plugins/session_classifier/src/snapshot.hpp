@@ -27,6 +27,9 @@ bool is_at_rest(const std::filesystem::path& database);
 base::Result<Snapshot> snapshot_of(const std::filesystem::path& database,
                                    const std::filesystem::path& scratch);
 
+// Why a database cannot be whole, by its size alone: it is empty, or was cut off; "" if it may be.
+std::string what_is_missing(const std::filesystem::path& database);
+
 // The copy, whatever state the database is in.
 base::Result<Snapshot> copy_of(const std::filesystem::path& database, const std::filesystem::path& scratch);
 

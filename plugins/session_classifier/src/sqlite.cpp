@@ -20,26 +20,30 @@ std::string uri_of(const std::filesystem::path& file, std::string_view query) {
 
 }  // namespace
 
-Database::Database(const std::filesystem::path& file, OpenMode mode) {
-  const bool at_rest = mode == OpenMode::at_rest;
+Database::Database(const std::filesystem::path& file, OpenMode mode) : mode_(mode) {
+  const bool at_rest = mode != OpenMode::private_copy;
   const int flags =
       SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX | (at_rest ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE);
   const std::string uri = uri_of(file, at_rest ? "mode=ro&immutable=1" : "mode=rw");
   if (sqlite3_open_v2(uri.c_str(), &handle_, flags, nullptr) != SQLITE_OK) {
     const std::string why = handle_ != nullptr ? sqlite3_errmsg(handle_) : "out of memory";
+    const int code = handle_ != nullptr ? sqlite3_extended_errcode(handle_) : SQLITE_NOMEM;
     sqlite3_close(handle_);
-    throw SqliteError(why);
+    throw SqliteError(why, code);
   }
   // The file is not ours: SQLite must not trust functions and views that its schema names.
-  sqlite3_db_config(handle_, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
   sqlite3_db_config(handle_, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);
+  sqlite3_db_config(handle_, SQLITE_DBCONFIG_DEFENSIVE, is_damaged() ? 0 : 1, nullptr);
+  // SQLite refuses a file that is shorter than its header says, but for connections that may mend it.
+  sqlite3_db_config(handle_, SQLITE_DBCONFIG_WRITABLE_SCHEMA, is_damaged() ? 1 : 0, nullptr);
 }
+
+void Database::fail() const { throw SqliteError(sqlite3_errmsg(handle_), sqlite3_extended_errcode(handle_)); }
 
 Database::~Database() { sqlite3_close(handle_); }
 
 void Database::run(const char* sql) {
-  if (sqlite3_exec(handle_, sql, nullptr, nullptr, nullptr) != SQLITE_OK)
-    throw SqliteError(sqlite3_errmsg(handle_));
+  if (sqlite3_exec(handle_, sql, nullptr, nullptr, nullptr) != SQLITE_OK) fail();
 }
 
 bool Database::has_table(std::string_view name) const {
@@ -59,7 +63,7 @@ std::set<std::string, std::less<>> Database::columns(std::string_view table) con
 Statement::Statement(const Database& database, std::string_view sql) : database_(database) {
   if (sqlite3_prepare_v2(database.handle(), sql.data(), static_cast<int>(sql.size()), &handle_, nullptr) !=
       SQLITE_OK)
-    throw SqliteError(sqlite3_errmsg(database.handle()));
+    database.fail();
 }
 
 Statement::~Statement() { sqlite3_finalize(handle_); }
@@ -67,14 +71,14 @@ Statement::~Statement() { sqlite3_finalize(handle_); }
 void Statement::bind(int index, std::string_view text) {
   if (sqlite3_bind_text(handle_, index, text.data(), static_cast<int>(text.size()), SQLITE_STATIC) !=
       SQLITE_OK)
-    throw SqliteError(sqlite3_errmsg(database_.handle()));
+    database_.fail();
 }
 
 bool Statement::step() {
   const int code = sqlite3_step(handle_);
   if (code == SQLITE_ROW) return true;
   if (code == SQLITE_DONE) return false;
-  throw SqliteError(sqlite3_errmsg(database_.handle()));
+  database_.fail();
 }
 
 std::string_view Statement::text(int column) const {

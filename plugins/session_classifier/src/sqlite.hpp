@@ -15,11 +15,15 @@ struct sqlite3_stmt;
 namespace session_classifier::detail {
 
 struct SqliteError : std::runtime_error {
-  using std::runtime_error::runtime_error;
+  explicit SqliteError(const std::string& why, int code = damaged) : std::runtime_error(why), code(code) {}
+  static constexpr int damaged = 11;  // SQLITE_CORRUPT
+  int code;                           // as SQLite numbers them, extended
 };
 
 enum class OpenMode {
   at_rest,       // no locks, no side files, no look at the log: for files that nobody writes
+  damaged,       // the same, of a file that may end before its last page: what is there can be read
+  scanned,       // the same without its indexes, which may be what is damaged
   private_copy,  // read and write: for a copy that belongs to us
 };
 
@@ -35,9 +39,15 @@ class Database {
   bool has_table(std::string_view name) const;
   std::set<std::string, std::less<>> columns(std::string_view table) const;
   sqlite3* handle() const { return handle_; }
+  bool is_damaged() const { return mode_ == OpenMode::damaged || mode_ == OpenMode::scanned; }
+  // Stands behind the name of a table in a select.
+  std::string_view index_clause() const { return mode_ == OpenMode::scanned ? not_indexed : ""; }
+  static constexpr std::string_view not_indexed = " not indexed";
+  [[noreturn]] void fail() const;  // throws what the last call said
 
  private:
   sqlite3* handle_ = nullptr;
+  OpenMode mode_;
 };
 
 class Statement {

@@ -2,9 +2,12 @@
 #include <map>
 #include <utility>
 
+#include <fmt/format.h>
+
 #include <session_classifier/stored_json.hpp>
 
 #include "decode_v1.hpp"
+#include "faults.hpp"
 #include "readers.hpp"
 #include "session_rows.hpp"
 
@@ -13,46 +16,59 @@ namespace {
 
 // Rows that changed show in the newest time, in the sum of times (a row that is not the newest) or in the
 // counts.
-constexpr const char* change_columns =
-    ", coalesce(m.n, 0), coalesce(m.t, 0), coalesce(m.u, 0), coalesce(q.n, 0), coalesce(q.t, 0), "
-    "coalesce(q.u, 0)";
-constexpr int change_column_count = 6;
-constexpr const char* change_joins =
-    "left join (select session_id, count(*) n, max(time_updated) t, sum(time_updated % 1000003) u from "
-    "message "
-    "group by session_id) m on m.session_id = s.id "
-    "left join (select session_id, count(*) n, max(time_updated) t, sum(time_updated % 1000003) u from part "
-    "group by session_id) q on q.session_id = s.id";
+constexpr SessionTable session_table{
+    .store = chat::SessionStore::sqlite,
+    .name = "session",
+    .messages = "message",
+    .changes =
+        ", coalesce(m.n, 0), coalesce(m.t, 0), coalesce(m.u, 0), coalesce(q.n, 0), coalesce(q.t, 0), "
+        "coalesce(q.u, 0)",
+    .change_count = 6,
+    .joins =
+        "left join (select session_id, count(*) n, max(time_updated) t, sum(time_updated % 1000003) u from "
+        "message {of_session} group by session_id) m on m.session_id = s.id "
+        "left join (select session_id, count(*) n, max(time_updated) t, sum(time_updated % 1000003) u from "
+        "part {of_session} group by session_id) q on q.session_id = s.id"};
 
-// Sessions that came from 0.5 have no directory; their assistants know the root of the project.
-std::map<std::string, std::string> roots_from_messages(const Database& database) {
-  std::map<std::string, std::string> roots;
-  if (!database.columns("session").contains("directory")) return roots;
-  Statement rows(database,
-                 "select m.session_id, m.data from message m join session s on s.id = m.session_id "
-                 "where s.directory = '' order by m.time_created, m.id");
-  while (rows.step()) {
-    const std::string session(rows.text(0));
-    if (roots.contains(session)) continue;
-    const auto data = parse_stored(rows.text(1));
-    if (data && !(*data)["path"]["root"].string().empty()) roots[session] = (*data)["path"]["root"].string();
+// Sessions that came from 0.5 have no directory; their assistants know the root of the project. What cannot be read here is
+// told when the session is.
+std::string root_from_messages(const Database& database, const std::string& session) {
+  try {
+    Statement rows(database, "select data from message where session_id = ? order by time_created, id");
+    rows.bind(1, session);
+    while (rows.step()) {
+      const auto data = parse_stored(rows.text(0));
+      if (data && !(*data)["path"]["root"].string().empty())
+        return std::string((*data)["path"]["root"].string());
+    }
+  } catch (const SqliteError& error) {
+    if (!is_damage(error)) throw;
   }
-  return roots;
+  return "";
+}
+
+// What is wrong with the rows of one kind, which all are JSON objects.
+base::Result<base::Json> checked_row(std::string_view text, std::string_view (*wrong)(const base::Json&)) {
+  auto data = row_object(text);
+  if (!data) return data;
+  if (const std::string_view why = wrong(*data); !why.empty()) return base::failure(std::string(why));
+  return data;
 }
 
 void read_messages(const Database& database, const SessionRef& ref, Session& session) {
-  Statement rows(database,
-                 "select id, time_created, data from message where session_id = ? order by time_created, id");
+  Statement rows(database, fmt::format("select id, time_created, data from message{} where session_id = ? "
+                                       "order by time_created, id",
+                                       database.index_clause()));
   rows.bind(1, ref.id);
   while (rows.step()) {
-    const auto data = parse_stored(rows.text(2));
+    const auto data = checked_row(rows.text(2), wrong_message);
     Message message;
     if (data) {
       message = message_of(*data, std::string(rows.text(0)));
     } else {
       message.id = rows.text(0);
       message.incomplete = true;
-      session.warnings.push_back(skipped_row(ref, "message", rows.text(0), data.error().text()));
+      session.lost.push_back(lost_row(ref, "message", "message", rows.text(0), data.error()));
     }
     message.created = rows.integer(1);
     session.messages.push_back(std::move(message));
@@ -64,18 +80,19 @@ void read_parts(const Database& database, const SessionRef& ref, Session& sessio
   for (Message& message : session.messages) owners[message.id] = &message;
   // Joined by message and not by the part's session_id, which can be out of date after an import.
   Statement rows(database,
-                 "select p.id, p.message_id, p.data from part p join message m on m.id = p.message_id "
-                 "where m.session_id = ? order by p.message_id, p.id");
+                 fmt::format("select id, message_id, data from part{0} where message_id in "
+                             "(select id from message{0} where session_id = ?) order by message_id, id",
+                             database.index_clause()));
   rows.bind(1, ref.id);
   while (rows.step()) {
     const auto owner = owners.find(rows.text(1));
     if (owner == owners.end()) continue;
-    const auto data = parse_stored(rows.text(2));
+    const auto data = checked_row(rows.text(2), wrong_part);
     if (data) {
       owner->second->parts.push_back(part_of(*data, std::string(rows.text(0))));
     } else {
       owner->second->incomplete = true;
-      session.warnings.push_back(skipped_row(ref, "part", rows.text(0), data.error().text()));
+      session.lost.push_back(lost_row(ref, "part", "part", rows.text(0), data.error()));
     }
   }
 }
@@ -84,14 +101,11 @@ void read_parts(const Database& database, const SessionRef& ref, Session& sessio
 
 void list_sqlite(const Database& database, const Snapshot& snapshot, const std::filesystem::path& source,
                  StoreListing& listing) {
-  const auto roots = roots_from_messages(database);
-  Statement rows(database, select_sessions(database, "session", change_columns, change_joins));
-  while (rows.step()) {
-    SessionRef ref = ref_of(rows, chat::SessionStore::sqlite, change_column_count, snapshot, source);
-    if (const auto root = roots.find(ref.id); ref.root.empty() && root != roots.end())
-      ref.root = root->second;
-    ref.messages = rows.integer(SessionField::end);
-    listing.sessions.push_back(std::move(ref));
+  const std::size_t before = listing.sessions.size();
+  list_table(database, session_table, snapshot, source, listing);
+  for (std::size_t i = before; i < listing.sessions.size(); ++i) {
+    SessionRef& ref = listing.sessions[i];
+    if (ref.root.empty()) ref.root = root_from_messages(database, ref.id);
   }
 }
 

@@ -2,6 +2,8 @@
 #include <algorithm>
 #include <utility>
 
+#include <fmt/format.h>
+
 #include <session_classifier/stored_json.hpp>
 
 #include "decode_v1.hpp"
@@ -12,11 +14,15 @@
 namespace session_classifier::detail {
 namespace {
 
-constexpr const char* change_columns = ", coalesce(m.n, 0), coalesce(m.t, 0), coalesce(m.u, 0)";
-constexpr int change_column_count = 3;
-constexpr const char* change_joins =
-    "left join (select session_id, count(*) n, max(time_updated) t, sum(time_updated % 1000003) u "
-    "from session_message group by session_id) m on m.session_id = s.id";
+constexpr SessionTable session_table{
+    .store = chat::SessionStore::sqlite_v2,
+    .name = "session_v2",
+    .messages = "session_message",
+    .changes = ", coalesce(m.n, 0), coalesce(m.t, 0), coalesce(m.u, 0)",
+    .change_count = 3,
+    .joins =
+        "left join (select session_id, count(*) n, max(time_updated) t, sum(time_updated % 1000003) u "
+        "from session_message {of_session} group by session_id) m on m.session_id = s.id"};
 
 bool known_before_import(const Database& database, const Session& session, const Message& message) {
   Statement row(database, "select 1 from message where session_id = ? and id = ?");
@@ -33,42 +39,41 @@ std::optional<Revert> revert_before_import(const Database& database, const Sessi
   Statement row(database, "select revert from session where id = ?");
   row.bind(1, session.id);
   if (!row.step()) return std::nullopt;
-  const auto data = parse_stored(row.text(0));
-  if (!data) return std::nullopt;
+  const auto revert = stored_revert(row.text(0));
+  if (!revert) return std::nullopt;
   const bool continued = std::ranges::any_of(session.messages, [&](const Message& message) {
     return message.role == chat::Role::assistant && !message.summary &&
            !known_before_import(database, session, message);
   });
-  return continued ? std::nullopt : revert_of(*data);
+  return continued ? std::nullopt : revert;
 }
 
 }  // namespace
 
 void list_sqlite_v2(const Database& database, const Snapshot& snapshot, const std::filesystem::path& source,
                     StoreListing& listing) {
-  Statement rows(database, select_sessions(database, "session_v2", change_columns, change_joins));
-  while (rows.step()) {
-    listing.sessions.push_back(
-        ref_of(rows, chat::SessionStore::sqlite_v2, change_column_count, snapshot, source));
-    listing.sessions.back().messages = rows.integer(SessionField::end);
-  }
+  list_table(database, session_table, snapshot, source, listing);
 }
 
 Session read_sqlite_v2(const Database& database, const SessionRef& ref) {
   Session session = session_of(database, "session_v2", ref);
-  Statement rows(
-      database,
-      "select id, type, seq, time_created, data from session_message where session_id = ? order by seq");
+  Statement rows(database, fmt::format("select id, type, seq, time_created, data from session_message{} "
+                                       "where session_id = ? order by seq",
+                                       database.index_clause()));
   rows.bind(1, ref.id);
   while (rows.step()) {
     const RowV2 stored{std::string(rows.text(0)), std::string(rows.text(1)), rows.integer(2),
                        rows.integer(3)};
-    const auto data = parse_stored(rows.text(4));
+    auto data = row_object(rows.text(4));
     if (data) {
-      append_row(stored, *data, session.messages);
-      continue;
+      const std::string_view wrong = wrong_row(stored, *data);
+      if (wrong.empty()) {
+        append_row(stored, *data, session.messages);
+        continue;
+      }
+      data = base::failure(std::string(wrong));
     }
-    session.warnings.push_back(skipped_row(ref, "session_message", stored.id, data.error().text()));
+    session.lost.push_back(lost_row(ref, "session_message", "message", stored.id, data.error()));
     Message lost;
     lost.id = stored.id;
     lost.sequence = stored.sequence;

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <exception>
+#include <functional>
 #include <system_error>
 #include <tuple>
 #include <utility>
@@ -9,6 +10,7 @@
 #include <session_classifier/active.hpp>
 #include <session_classifier/store.hpp>
 
+#include "faults.hpp"
 #include "readers.hpp"
 #include "snapshot.hpp"
 #include "tree_files.hpp"
@@ -17,99 +19,112 @@ namespace session_classifier {
 namespace {
 
 namespace fs = std::filesystem;
+using detail::shown;
 
-// Backups, logs and locks have another ending.
+// Backups, logs and locks have another ending. Throws filesystem_error if the folder cannot be read.
 std::vector<fs::path> databases_in(const fs::path& directory) {
   std::vector<fs::path> found;
-  std::error_code error;
-  for (fs::directory_iterator entry(directory, error), last; !error && entry != last;
-       entry.increment(error)) {
-    const std::string name = entry->path().filename();
+  if (!fs::is_directory(directory)) return found;
+  for (const fs::directory_entry& entry : fs::directory_iterator(directory)) {
+    const std::string name = entry.path().filename();
+    if (!name.starts_with("opencode") || !name.ends_with(".db")) continue;
     std::error_code ignored;
-    if (name.starts_with("opencode") && name.ends_with(".db") && entry->is_regular_file(ignored))
-      found.push_back(entry->path());
+    const bool leads_nowhere = entry.is_symlink(ignored) && !entry.exists(ignored);
+    if (leads_nowhere || entry.is_regular_file(ignored)) found.push_back(entry.path());
   }
   std::ranges::sort(found);
   return found;
 }
 
-bool is_folder(const fs::path& path) {
-  std::error_code error;
-  return fs::is_directory(path, error);
-}
-
-bool has_json_tree(const fs::path& directory) { return is_folder(directory / "storage" / "session"); }
+bool has_json_tree(const fs::path& directory) { return fs::is_directory(directory / "storage" / "session"); }
 
 bool has_legacy_tree(const fs::path& directory) {
+  return std::ranges::any_of(detail::folders_in(directory / "project"), [](const fs::path& project) {
+    return fs::is_directory(project / "storage" / "session");
+  });
+}
+
+bool has_store(const fs::path& directory) {
   try {
-    return std::ranges::any_of(detail::folders_in(directory / "project"), [](const fs::path& project) {
-      return is_folder(project / "storage" / "session");
-    });
+    return !databases_in(directory).empty() || has_json_tree(directory) || has_legacy_tree(directory);
   } catch (const fs::filesystem_error&) {
     return true;  // listing it says why it cannot be read
   }
 }
 
-bool has_store(const fs::path& directory) {
-  return !databases_in(directory).empty() || has_json_tree(directory) || has_legacy_tree(directory);
+base::Error unreadable(const fs::path& database, const fs::path& snapshot, const std::exception& cause) {
+  std::string why = shown(cause.what());
+  if (const std::string missing = detail::what_is_missing(snapshot);
+      detail::is_damage(cause) && !missing.empty())
+    why = missing;
+  return detail::because_of(
+      {.problem = fmt::format("{} could not be read", shown(database)),
+       .why = std::move(why),
+       .what_to_do = "check that it is opencode's database, and restore it from a backup if it is damaged"},
+      cause);
 }
 
-base::Error unreadable(const fs::path& database, std::string_view why) {
-  return {fmt::format("{} could not be read", database.string()), std::string(why),
-          "check that it is opencode's database, and restore it from a backup if it is damaged"};
-}
-
-base::Error changed(const fs::path& database) {
-  return {fmt::format("{} changed while it was read", database.string()),
-          "opencode is running and wrote to it", "run again, or end opencode first"};
+base::Error no_sessions(const fs::path& database, const fs::path& snapshot) {
+  const std::string missing = detail::what_is_missing(snapshot);
+  return {.problem = fmt::format("{} holds no sessions", shown(database)),
+          .why = missing.empty() ? "it has neither a table session nor a table session_v2" : missing,
+          .what_to_do = missing.empty() ? "move it away if it is not opencode's database"
+                                        : "delete it, or restore it from a backup",
+          .is_rejection = true};
 }
 
 // Appends the sessions of one state of a database.
-void list_snapshot(const detail::Snapshot& snapshot, const fs::path& database, StoreListing& listing) {
-  const detail::Database connection(snapshot.file, detail::OpenMode::at_rest);
+void list_snapshot(const detail::Snapshot& snapshot, const fs::path& database, detail::OpenMode mode,
+                   StoreListing& listing) {
+  const detail::Database connection(snapshot.file, mode);
   const bool v1 = connection.has_table("session");
   const bool v2 = connection.has_table("session_v2");
-  if (!v1 && !v2)
-    listing.problems.push_back({fmt::format("{} holds no sessions", database.string()),
-                                "it has neither a table session nor a table session_v2",
-                                "move it away if it is not opencode's database"});
+  if (!v1 && !v2) listing.problems.push_back(no_sessions(database, snapshot.file));
   if (v1) detail::list_sqlite(connection, snapshot, database, listing);
   if (v2) detail::list_sqlite_v2(connection, snapshot, database, listing);
 }
 
+// What can be listed of one state; of a damaged one, what is still there.
+StoreListing list_what_is_there(const detail::Snapshot& snapshot, const fs::path& database) {
+  StoreListing whole;
+  base::Error error;
+  try {
+    list_snapshot(snapshot, database, detail::OpenMode::at_rest, whole);
+    return whole;
+  } catch (const std::exception& cause) {
+    error = unreadable(database, snapshot.file, cause);
+  }
+  StoreListing rest;
+  if (error.is_rejection) {
+    try {
+      list_snapshot(snapshot, database, detail::OpenMode::damaged, rest);
+    } catch (const std::exception&) {  // nothing can be read of a damaged first page
+      rest.sessions.clear();
+      rest.problems.clear();
+    }
+  }
+  if (rest.problems.empty()) rest.problems.push_back(std::move(error));
+  return rest;
+}
+
 void list_database(const fs::path& database, const fs::path& scratch, StoreListing& listing) {
   auto snapshot = detail::snapshot_of(database, scratch);
-  for (int attempt = 0; snapshot; ++attempt) {
-    StoreListing found;
-    std::string why;
-    try {
-      list_snapshot(*snapshot, database, found);
-    } catch (const std::exception& error) {
-      why = error.what();
-    }
-    const bool steady = snapshot->stamp.empty() || snapshot->stamp == detail::stamp_of(database);
-    if (!steady && attempt == 0) {  // somebody began to write: read a copy instead
-      snapshot = detail::copy_of(database, scratch);
-      continue;
-    }
-    if (!why.empty()) found.problems.push_back(unreadable(database, why));
-    std::ranges::move(found.sessions, std::back_inserter(listing.sessions));
-    std::ranges::move(found.problems, std::back_inserter(listing.problems));
-    return;
+  StoreListing found = snapshot ? list_what_is_there(*snapshot, database) : StoreListing();
+  if (snapshot && !snapshot->stamp.empty() && snapshot->stamp != detail::stamp_of(database)) {
+    snapshot = detail::copy_of(database, scratch);  // somebody began to write
+    found = snapshot ? list_what_is_there(*snapshot, database) : StoreListing();
   }
-  listing.problems.push_back(snapshot.error());
+  if (!snapshot) found.problems.push_back(snapshot.error());
+  std::ranges::move(found.sessions, std::back_inserter(listing.sessions));
+  std::ranges::move(found.problems, std::back_inserter(listing.problems));
 }
 
-base::Error not_to_the_end(const fs::path& place, std::string_view why) {
-  return {fmt::format("{} could not be read to the end", place.string()), std::string(why),
-          "check its permissions"};
-}
-
-void list_tree(void (*list)(const fs::path&, StoreListing&), const fs::path& tree, StoreListing& listing) {
+// Adds what `list` finds at the place, or why it could not look.
+void add_to(StoreListing& listing, const fs::path& place, const std::function<void()>& list) {
   try {
-    list(tree, listing);
-  } catch (const std::exception& error) {
-    listing.problems.push_back(not_to_the_end(tree, error.what()));
+    list();
+  } catch (const std::exception& cause) {
+    listing.problems.push_back(detail::unreadable_tree(place, cause));
   }
 }
 
@@ -117,26 +132,38 @@ base::Result<Session> read_tree(const SessionRef& ref) {
   try {
     return ref.store == chat::SessionStore::json ? detail::read_json_tree(ref)
                                                  : detail::read_legacy_tree(ref);
-  } catch (const std::exception& error) {
-    return std::unexpected(not_to_the_end(ref.source, error.what()));
+  } catch (const std::exception& cause) {
+    return std::unexpected(detail::unreadable_tree(ref.source, cause));
   }
 }
 
-base::Result<Session> read_database(const SessionRef& ref) {
-  if (!ref.stamp.empty() && ref.stamp != detail::stamp_of(ref.place))
-    return std::unexpected(changed(ref.source));
-  base::Result<Session> session = std::unexpected(base::Error{});
-  try {
-    detail::Database connection(ref.place, detail::OpenMode::at_rest);
-    connection.run("begin");  // one state for all rows
-    session = ref.store == chat::SessionStore::sqlite ? detail::read_sqlite(connection, ref)
-                                                      : detail::read_sqlite_v2(connection, ref);
-  } catch (const std::exception& error) {
-    session = std::unexpected(unreadable(ref.source, error.what()));
-    session.error().problem += ", session " + ref.id;
+Session read_rows(const SessionRef& ref, detail::OpenMode mode) {
+  detail::Database connection(ref.place, mode);
+  connection.run("begin");  // one state for all rows
+  return ref.store == chat::SessionStore::sqlite ? detail::read_sqlite(connection, ref)
+                                                 : detail::read_sqlite_v2(connection, ref);
+}
+
+base::Result<Session> read_what_is_there(const SessionRef& ref) {
+  base::Error error;
+  for (const auto mode : {detail::OpenMode::at_rest, detail::OpenMode::damaged, detail::OpenMode::scanned}) {
+    try {
+      return read_rows(ref, mode);
+    } catch (const std::exception& cause) {
+      error = unreadable(ref.source, ref.place, cause);
+      if (!error.is_rejection) break;
+    }
   }
-  if (!ref.stamp.empty() && ref.stamp != detail::stamp_of(ref.place))
-    return std::unexpected(changed(ref.source));
+  error.problem += ", session " + ref.id;
+  error.is_transient |= error.is_rejection;  // the fingerprint does not show it when the page is mended
+  return std::unexpected(std::move(error));
+}
+
+base::Result<Session> read_database(const SessionRef& ref) {
+  const auto is_steady = [&] { return ref.stamp.empty() || ref.stamp == detail::stamp_of(ref.place); };
+  if (!is_steady()) return std::unexpected(detail::changed(ref.source));
+  auto session = read_what_is_there(ref);
+  if (!is_steady()) return std::unexpected(detail::changed(ref.source));
   return session;
 }
 
@@ -155,17 +182,27 @@ std::vector<fs::path> data_directories(const fs::path& directory) {
 
 StoreListing list_sessions(const fs::path& data_directory, const fs::path& scratch) {
   StoreListing listing;
-  if (!is_folder(data_directory) || !has_store(data_directory)) {
-    listing.problems.push_back(
-        {fmt::format("{} holds no opencode sessions", data_directory.string()),
-         is_folder(data_directory) ? "no opencode*.db, storage/session or project/ in it" : "no such folder",
-         "give opencode's data folder, usually ~/.local/share/opencode"});
+  std::error_code error;
+  const bool is_folder = fs::is_directory(data_directory, error);
+  if (!is_folder || !has_store(data_directory)) {
+    base::Error problem{.problem = fmt::format("{} holds no opencode sessions", shown(data_directory)),
+                        .why = is_folder ? "no opencode*.db, storage/session or project/ in it"
+                               : error   ? error.message()
+                                         : "no such folder",
+                        .what_to_do = "give opencode's data folder, usually ~/.local/share/opencode"};
+    listing.problems.push_back(std::move(problem));
     return listing;
   }
-  for (const fs::path& database : databases_in(data_directory)) list_database(database, scratch, listing);
-  if (has_json_tree(data_directory)) list_tree(detail::list_json_tree, data_directory / "storage", listing);
-  if (has_legacy_tree(data_directory))
-    list_tree(detail::list_legacy_tree, data_directory / "project", listing);
+  add_to(listing, data_directory, [&] {
+    for (const fs::path& database : databases_in(data_directory)) list_database(database, scratch, listing);
+  });
+  const fs::path storage = data_directory / "storage", projects = data_directory / "project";
+  add_to(listing, storage, [&] {
+    if (has_json_tree(data_directory)) detail::list_json_tree(storage, listing);
+  });
+  add_to(listing, projects, [&] {
+    if (has_legacy_tree(data_directory)) detail::list_legacy_tree(projects, listing);
+  });
   std::ranges::stable_sort(listing.sessions, {},
                            [](const SessionRef& ref) { return std::tie(ref.created, ref.id); });
   return listing;

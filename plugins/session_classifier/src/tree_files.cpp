@@ -1,26 +1,29 @@
 #include "tree_files.hpp"
 
 #include <algorithm>
+#include <cerrno>
 #include <fstream>
 #include <iterator>
 #include <system_error>
 #include <utility>
 
 #include <fmt/format.h>
+#include <sys/stat.h>
+
+#include <base/utf8.hpp>
 
 #include "decode_v0.hpp"
 #include "decode_v1.hpp"
+#include "faults.hpp"
 
 namespace session_classifier::detail {
 namespace {
 
 namespace fs = std::filesystem;
 
-// Throws filesystem_error for a folder that is there but cannot be read.
 std::vector<fs::path> entries_in(const fs::path& folder, bool folders) {
   std::vector<fs::path> found;
-  std::error_code missing;
-  if (!fs::is_directory(folder, missing)) return found;
+  if (!fs::is_directory(folder)) return found;
   for (const fs::directory_entry& entry : fs::directory_iterator(folder)) {
     std::error_code ignored;
     const bool wanted = folders ? entry.is_directory(ignored)
@@ -32,25 +35,52 @@ std::vector<fs::path> entries_in(const fs::path& folder, bool folders) {
 }
 
 base::Result<std::string> content_of(const fs::path& file) {
+  const auto failed = [](std::error_code cause) {
+    return std::unexpected(because_of({.problem = cause.message()}, cause));
+  };
   std::error_code error;
   const auto size = fs::file_size(file, error);
-  if (error) return base::failure(error.message());
-  if (size > max_document_bytes) return base::failure(fmt::format("{} bytes, more than are read", size));
+  if (error) return failed(error);
+  if (size > max_document_bytes)
+    return std::unexpected(
+        base::Error{.problem = fmt::format("{} bytes, more than are read", size), .is_rejection = true});
+  errno = 0;
   std::ifstream in(file, std::ios::binary);
-  if (!in) return base::failure("no permission");
+  if (!in) return failed({errno, std::generic_category()});
   std::string text(std::istreambuf_iterator<char>(in), {});
-  if (in.bad()) return base::failure("read error");
+  if (in.bad()) return failed({EIO, std::generic_category()});
   return text;
+}
+
+base::Result<base::Json> parse_file(const fs::path& file, std::string_view (*wrong)(const base::Json&)) {
+  const auto damaged = [](std::string why) {
+    return std::unexpected(base::Error{.problem = std::move(why), .is_rejection = true});
+  };
+  if (!base::is_utf8(file.filename().native())) return damaged("its name is not UTF-8");
+  const auto text = content_of(file);
+  if (!text) return std::unexpected(text.error());
+  if (text->empty()) return damaged("it is empty");
+  auto data = parse_stored(*text);
+  if (!data) return damaged(data.error().text());
+  if (!data->is_object()) return damaged("not a JSON object");
+  if (const std::string_view why = wrong ? wrong(*data) : ""; !why.empty()) return damaged(std::string(why));
+  return data;
+}
+
+// Damage is one lost part of the session; anything else ends the reading of it.
+void lose(const fs::path& file, std::string_view kind, base::Error error, Session& session) {
+  if (!error.is_rejection) throw FileError(std::move(error));
+  session.lost.push_back({fmt::format("{} {}", kind, shown(file.stem())), std::move(error)});
 }
 
 void read_parts(const fs::path& folder, Message& message, Session& session) {
   for (const fs::path& file : files_in(folder)) {
-    const auto data = read_json_file(file);
+    auto data = read_json_file(file, wrong_part);
     if (data) {
       message.parts.push_back(part_of(*data, file.stem()));
     } else {
       message.incomplete = true;
-      session.warnings.push_back(data.error());
+      lose(file, "part", std::move(data.error()), session);
     }
   }
 }
@@ -69,32 +99,56 @@ void place_lost_messages(std::vector<Message>& messages) {
 std::vector<fs::path> files_in(const fs::path& folder) { return entries_in(folder, false); }
 std::vector<fs::path> folders_in(const fs::path& folder) { return entries_in(folder, true); }
 
-base::Result<base::Json> read_json_file(const fs::path& file) {
-  const auto skipped = [&](std::string why) {
-    return base::failure(
-        fmt::format("{} was skipped", file.string()), std::move(why),
-        "nothing, if the program died while writing it; else restore the file from a backup");
-  };
-  const auto text = content_of(file);
-  if (!text) return skipped(text.error().text());
-  auto data = parse_stored(*text);
-  if (!data) return skipped(data.error().text());
-  if (!data->is_object()) return skipped("not a JSON object");
-  return *std::move(data);
+void each_file(const fs::path& folder, StoreListing& listing,
+               const std::function<void(const fs::path&)>& visit) {
+  std::vector<fs::path> files;
+  try {
+    files = files_in(folder);
+  } catch (const std::exception& cause) {
+    return listing.problems.push_back(unreadable_tree(folder, cause));
+  }
+  for (const fs::path& file : files) {
+    try {
+      visit(file);
+    } catch (const std::exception& cause) {
+      listing.problems.push_back(unreadable_tree(file, cause));
+    }
+  }
+}
+
+base::Error unreadable_tree(const fs::path& place, const std::exception& cause) {
+  if (const auto* file = dynamic_cast<const FileError*>(&cause)) return file->error;
+  return because_of({.problem = fmt::format("{} could not be read to the end", shown(place)),
+                     .why = shown(cause.what()),
+                     .what_to_do = "check its permissions"},
+                    cause);
+}
+
+base::Result<base::Json> read_json_file(const fs::path& file, std::string_view (*wrong)(const base::Json&)) {
+  auto data = parse_file(file, wrong);
+  if (data) return data;
+  base::Error error = std::move(data.error());
+  error.why = std::exchange(error.problem, fmt::format("{} was skipped", shown(file)));
+  error.what_to_do =
+      error.is_rejection
+          ? "nothing, if the program died while writing it; else restore the file from a backup"
+      : error.is_transient ? "run again"
+                           : "check its permissions";
+  return std::unexpected(std::move(error));
 }
 
 void read_tree_messages(const fs::path& folder, const PartFolder& parts, Session& session) {
   for (const fs::path& file : files_in(folder)) {
-    const auto data = read_json_file(file);
+    auto data = read_json_file(file, wrong_message);
     Message message;
     if (data) {
       message = message_of(*data, file.stem());
       add_inline_parts(*data, message);
       read_parts(parts(message.id), message, session);
     } else {
-      message.id = file.stem();
+      message.id = shown(file.stem());
       message.incomplete = true;
-      session.warnings.push_back(data.error());
+      lose(file, "message", std::move(data.error()), session);
     }
     session.messages.push_back(std::move(message));
   }
@@ -111,6 +165,25 @@ std::int64_t digest_tree_messages(const fs::path& folder, const PartFolder& part
     if (const auto data = read_json_file(file)) *root = (*data)["path"]["root"].string();
   }
   return static_cast<std::int64_t>(messages.size());
+}
+
+std::string stamp_of_tree(const std::vector<fs::path>& own_files, const fs::path& messages,
+                          const PartFolder& parts) {
+  digest::Fields digest;
+  const auto add = [&](const fs::path& file) {
+    struct stat status {};
+    const bool is_there = ::stat(file.c_str(), &status) == 0;
+    digest.add(file.native());
+    digest.add(!is_there ? ""
+                         : fmt::format("{}:{}:{}.{:09}", status.st_ino, status.st_size, status.st_mtim.tv_sec,
+                                       status.st_mtim.tv_nsec));
+  };
+  for (const fs::path& file : own_files) add(file);
+  for (const fs::path& message : files_in(messages)) {
+    add(message);
+    for (const fs::path& part : files_in(parts(message.stem()))) add(part);
+  }
+  return digest.hex();
 }
 
 void digest_file(const fs::path& file, digest::Fields& digest) {

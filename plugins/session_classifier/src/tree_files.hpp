@@ -2,9 +2,13 @@
 // text: migrations moved files without rewriting them.
 #pragma once
 
+#include <exception>
 #include <filesystem>
 #include <functional>
+#include <stdexcept>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include <digest/fields.hpp>
@@ -14,17 +18,34 @@
 namespace session_classifier::detail {
 
 // The .json files, or the folders, in a folder, sorted by name; none if it is missing. Throws
-// filesystem_error if it cannot be read.
+// filesystem_error if it cannot be looked at.
 std::vector<std::filesystem::path> files_in(const std::filesystem::path& folder);
 std::vector<std::filesystem::path> folders_in(const std::filesystem::path& folder);
 
-base::Result<base::Json> read_json_file(const std::filesystem::path& file);
+// Calls `visit` for each of the files of a folder. What a folder or a file cannot be read for is one problem of the listing,
+// and the others go on.
+void each_file(const std::filesystem::path& folder, StoreListing& listing,
+               const std::function<void(const std::filesystem::path&)>& visit);
+
+// What of a tree could not be read for the reason that was thrown.
+base::Error unreadable_tree(const std::filesystem::path& place, const std::exception& cause);
+
+// The object that a file holds. Errors are rejections where the file is at fault: damaged, cut, of another form, or named in
+// bytes that are not UTF-8. `wrong` says what is wrong with the form of the object, "" if nothing is.
+base::Result<base::Json> read_json_file(const std::filesystem::path& file,
+                                        std::string_view (*wrong)(const base::Json&) = nullptr);
+
+// A file that cannot be read though nothing is wrong with it: without permission, or gone since it was listed.
+struct FileError : std::runtime_error {
+  explicit FileError(base::Error why) : std::runtime_error(why.text()), error(std::move(why)) {}
+  base::Error error;
+};
 
 // Where the parts of a message lie.
 using PartFolder = std::function<std::filesystem::path(const std::string& message)>;
 
-// Reads messages with their parts. What cannot be read is reported in the session's warnings; a message that
-// is lost keeps its place as an empty, incomplete one.
+// Reads messages with their parts. What is damaged is in Session::lost; a message that is lost keeps its place as an empty,
+// incomplete one. Throws FileError.
 void read_tree_messages(const std::filesystem::path& folder, const PartFolder& parts, Session& session);
 
 // Adds names and contents of the session's message and part files to the digest; returns the number of
@@ -32,6 +53,11 @@ void read_tree_messages(const std::filesystem::path& folder, const PartFolder& p
 // (not null).
 std::int64_t digest_tree_messages(const std::filesystem::path& folder, const PartFolder& parts,
                                   digest::Fields& digest, std::string* root);
+
+// Changes when somebody writes to one of the files of a session, adds one or removes one: names, sizes and times of
+// `own_files`, its messages and their parts.
+std::string stamp_of_tree(const std::vector<std::filesystem::path>& own_files,
+                          const std::filesystem::path& messages, const PartFolder& parts);
 
 // The name and the content of a file; of one that is too large, the size.
 void digest_file(const std::filesystem::path& file, digest::Fields& digest);

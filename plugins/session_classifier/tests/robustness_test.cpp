@@ -49,7 +49,7 @@ TEST_CASE("a part cut at any place is skipped, and its turn with it") {
     REQUIRE(listing.sessions.size() == 1);
     const auto session = read_session(listing.sessions[0]);
     REQUIRE(session);
-    CHECK(session->warnings.size() == 1);
+    CHECK(session->lost.size() == 1);
     const auto turns = training_examples(*session, {});
     REQUIRE(turns.size() == 5);
     CHECK(turns[0].reason == "incomplete record");
@@ -88,12 +88,12 @@ TEST_CASE("values of unexpected types are taken as absent") {
   test::write_file(storage / "session/p/ses_1.json",
                    R"({"time":7,"revert":"x","directory":[1],"title":null,"version":{}})");
   test::write_file(storage / "message/ses_1/msg_1.json",
-                   R"({"role":5,"time":"now","error":"bad","path":[],"summary":"yes"})");
+                   R"({"role":"user","time":"now","error":"bad","path":[],"summary":"yes"})");
   test::write_file(storage / "message/ses_1/msg_2.json",
                    R"({"role":"assistant","time":{"created":1e30},"error":{},"model":7})");
   test::write_file(
       storage / "part/msg_2/prt_1.json",
-      R"({"type":"tool","tool":[],"state":{"status":9,"input":"text","output":{"a":1},"metadata":4,"attachments":"x"}})");
+      R"({"type":"tool","tool":"bash","callID":[],"state":{"status":"completed","input":"text","output":{"a":1},"metadata":4,"attachments":"x"}})");
   test::write_file(storage / "part/msg_2/prt_2.json", R"([1,2])");
   const test::TemporaryFolder scratch;
   const auto listing = list_sessions(folder.path(), scratch.path());
@@ -101,6 +101,6 @@ TEST_CASE("values of unexpected types are taken as absent") {
   const auto session = read_session(listing.sessions[0]);
   REQUIRE(session);
   CHECK(session->messages.size() == 2);
-  CHECK(session->warnings.size() == 1);
+  CHECK(session->lost.size() == 1);
   CHECK(training_examples(*session, {}).size() == 1);
 }

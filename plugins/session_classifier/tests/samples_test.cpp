@@ -101,7 +101,7 @@ TEST_CASE("every sample session is read and classified as expected, in every for
       CAPTURE(container.key);
       CAPTURE(std::string(item["scenario"].string()));
       const Session session = test::read_sample(container.key, std::string(item["sessionID"].string()));
-      CHECK(session.warnings.empty());
+      CHECK(session.lost.empty());
       CHECK(session.version == item["version"].string());
       if (session.store != chat::SessionStore::legacy) CHECK(session.directory == item["directory"].string());
       check_messages(item, session);

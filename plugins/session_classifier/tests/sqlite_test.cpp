@@ -196,7 +196,7 @@ TEST_CASE("rows with unreadable text are skipped and reported") {
   const StoreListing listing = list_sessions(folder.path(), scratch.path());
   const auto session = read_session(find(listing, s1));
   REQUIRE(session);
-  CHECK(session->warnings.size() == 2);
+  CHECK(session->lost.size() == 2);
   CHECK(std::ranges::count(session->messages, true, &Message::incomplete) == 2);
   CHECK(session->messages.size() == 6);
 }
@@ -214,8 +214,8 @@ TEST_CASE("a document above the limit is skipped and reported") {
   const StoreListing listing = list_sessions(folder.path(), scratch.path());
   const auto session = read_session(find(listing, s1));
   REQUIRE(session);
-  REQUIRE(session->warnings.size() == 1);
-  CHECK(session->warnings[0].why.contains("bytes"));
+  REQUIRE(session->lost.size() == 1);
+  CHECK(session->lost[0].error.why.contains("bytes"));
 }
 
 TEST_CASE("many threads read the same store") {

@@ -103,7 +103,7 @@ TEST_CASE("a damaged page is reported when the session is read") {
   CHECK(problems > 0);
 }
 
-TEST_CASE("a cut session file is a problem, cut message and part files are warnings") {
+TEST_CASE("a cut session file is a problem, cut message and part files are lost parts") {
   const test::TemporaryFolder folder;
   fs::copy(test::sample("json-tree"), folder.path(), fs::copy_options::recursive);
   const fs::path storage = folder / "storage";
@@ -126,9 +126,9 @@ TEST_CASE("a cut session file is a problem, cut message and part files are warni
   REQUIRE(session);
   CHECK(session->messages.size() == 23);
   CHECK(std::ranges::count(session->messages, true, &Message::incomplete) == 2);
-  REQUIRE(session->warnings.size() == 2);
-  CHECK(session->warnings[0].problem.contains(message.filename().string()));
-  CHECK(session->warnings[1].problem.contains(part.filename().string()));
+  REQUIRE(session->lost.size() == 2);
+  CHECK(session->lost[0].error.problem.contains(message.filename().string()));
+  CHECK(session->lost[1].error.problem.contains(part.filename().string()));
 }
 
 TEST_CASE("a lost message keeps its place") {

@@ -95,7 +95,8 @@ class Emit<T> {
   // rest.
   void leave_out(std::string reason) { list_->leave_out(std::move(reason)); }
   // A part of the input is at fault ("line 17"): it is counted as rejected, with place and reason, and the rest goes on. An
-  // input of which parts were rejected and nothing was emitted is rejected as a whole.
+  // input of which parts were rejected and nothing was emitted is rejected as a whole. One that `is_transient` makes the
+  // next run do the unit again: for a part that can be mended without a change of the input's fingerprint.
   void reject(std::string_view part, Error error) { list_->reject(part, rejection(std::move(error))); }
 
  private:

@@ -60,6 +60,14 @@ class Received {
     }
     return *value_;
   }
+  // The same, but where the bytes can be had and are no T, that is an error: the record is at fault, for Stream::reject.
+  [[nodiscard]] base::Result<const T*> checked_value() {
+    if (value_) return value_;
+    auto value = payload_->value(record_type<T>());
+    if (value) return value_ = static_cast<const T*>(*value);
+    static_cast<void>(json());
+    return std::unexpected(rejection(std::move(value.error())));
+  }
   // The record's JSON text, as it was stored or sent. Throws Failure when the bytes cannot be had.
   [[nodiscard]] std::string_view json() const {
     auto json = payload_->json();

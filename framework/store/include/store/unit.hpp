@@ -48,7 +48,7 @@ struct Reject {
 struct UnitRecord {
   Outcome outcome = Outcome::emitted;
   std::string reason;                // why it was dropped, or the text of the error; empty if emitted
-  bool transient = false;            // failed or rejected, but worth another try
+  bool transient = false;            // failed, or rejected in whole or in part, but worth another try
   std::vector<Reject> rejects = {};  // the first of them
   std::uint64_t reject_count = 0;    // all of them
   std::vector<Output> outputs;

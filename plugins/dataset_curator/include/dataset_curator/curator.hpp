@@ -12,6 +12,7 @@
 #include <variant>
 
 #include <base/enum_names.hpp>
+#include <base/error.hpp>
 #include <chat/example.hpp>
 #include <dataset_curator/split.hpp>
 #include <secrets/scanner.hpp>
@@ -22,24 +23,28 @@ struct Keep {
   std::string digest;  // content_digest, for metadata.digest
 };
 
-enum class DropReason { not_valid, holds_secret, duplicate, id_taken };
+enum class DropReason { holds_secret, duplicate, id_taken };
 constexpr auto enum_names(DropReason) {
-  return base::names("not a valid example", "holds what looks like a secret or personal data", "duplicate",
-                     "id taken");
+  return base::names("holds what looks like a secret or personal data", "duplicate", "id taken");
 }
 
 struct Drop {
-  DropReason reason = DropReason::not_valid;
+  DropReason reason = DropReason::duplicate;
   std::string detail;  // one line; names messages, rules or the other example, never a secret
 };
 
-using Verdict = std::variant<Keep, Drop>;
+// Breaks the rules of the format; see validate.hpp.
+struct Reject {
+  base::Error error;  // one line; names the messages
+};
+
+using Verdict = std::variant<Keep, Drop, Reject>;
 
 // Not for several threads at once: the first of equal examples wins, so order counts.
 class Curator {
  public:
-  // In this order: an example that is not valid, that holds a secret (a second look: sources redact before),
-  // that has the content or the id of one kept before, is dropped.
+  // An example that is not valid is rejected. Then, in this order, one is dropped that holds a secret (a second look: sources
+  // redact before), or has the content or the id of one kept before.
   Verdict judge(const chat::Example& example);
 
   // Of the examples kept so far, each origin by itself, so that no kind of example is missing on a side where

@@ -103,6 +103,14 @@ struct Revert {
   friend bool operator==(const Revert&, const Revert&) = default;
 };
 
+// A message or a part that is in the store and cannot be read.
+struct LostPart {
+  std::string name;  // "part prt_1"
+  base::Error error;
+
+  friend bool operator==(const LostPart&, const LostPart&) = default;
+};
+
 struct Session {
   std::string id;
   chat::SessionStore store = chat::SessionStore::sqlite;
@@ -116,7 +124,7 @@ struct Session {
   std::int64_t updated = 0;
   std::optional<Revert> revert;
   std::vector<Message> messages;
-  std::vector<base::Error> warnings;  // what could not be read
+  std::vector<LostPart> lost;
 
   friend bool operator==(const Session&, const Session&) = default;
 };

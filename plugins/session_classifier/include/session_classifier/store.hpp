@@ -24,7 +24,7 @@ struct SessionRef {
   chat::SessionStore store = chat::SessionStore::sqlite;
   std::filesystem::path place;   // to read from: the database or its copy, or the session's own JSON file
   std::filesystem::path source;  // the user's file, for messages
-  std::string stamp;             // state of a database that is read where it lies; "" for copies and trees
+  std::string stamp;             // state of what is read where it lies; "" for copies of databases
   std::string fingerprint;       // SHA-256 (hex) that changes with the content; copies of a store share it
   std::string project;           // as in Session
   std::string root;              // working folder of the project, "" if unknown
@@ -36,9 +36,10 @@ struct SessionRef {
 };
 
 struct StoreListing {
-  std::vector<SessionRef> sessions;   // ordered by (created, id)
-  std::vector<base::Error> problems;  // what could not be listed; the rest is there
-  std::vector<std::string> notes;     // harmless oddities, such as messages without a session
+  std::vector<SessionRef> sessions;  // ordered by (created, id)
+  std::vector<base::Error>
+      problems;  // what could not be listed, rejections where it is damaged; the rest is there
+  std::vector<std::string> notes;  // harmless oddities, such as messages without a session
 };
 
 // A session that another listing has in a better form, or newer.
@@ -58,7 +59,7 @@ struct MergedListing {
 // if none.
 std::vector<std::filesystem::path> data_directories(const std::filesystem::path& directory);
 
-// Lists what one data directory holds. `scratch` is an existing folder of the caller, in which copies of live
+// Lists what one data directory holds. Of a database with damaged pages, the sessions that can still be read. `scratch` is an existing folder of the caller, in which copies of live
 // databases are kept for as long as the references are used. A missing directory, or one without a store, is
 // a problem.
 StoreListing list_sessions(const std::filesystem::path& data_directory, const std::filesystem::path& scratch);
@@ -68,7 +69,9 @@ StoreListing list_sessions(const std::filesystem::path& data_directory, const st
 // children. Since a group depends on what else is listed, it is part of the fingerprint afterwards.
 MergedListing merge_listings(std::vector<StoreListing> listings);
 
-// Reads one session, in one transaction. What could not be read of it is in Session::warnings. Thread-safe.
+// Reads one session, in one transaction. Messages and parts that are damaged are in Session::lost. An error is a rejection if
+// the session is damaged, and transient if another try can help: if it was written to since it was listed, or if it lies in a
+// database, which can be mended without a change of the fingerprint. Thread-safe.
 base::Result<Session> read_session(const SessionRef& ref);
 
 }  // namespace session_classifier

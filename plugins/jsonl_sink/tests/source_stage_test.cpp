@@ -1,0 +1,112 @@
+// What jsonl_source makes of a file that somebody writes to between listing and reading.
+#include "../source_stage.hpp"
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include <doctest/doctest.h>
+
+#include <test_support/temporary_folder.hpp>
+
+namespace {
+
+using test_support::TemporaryFolder;
+
+struct Context : flow::Context {
+  std::filesystem::path nowhere;
+  [[nodiscard]] std::stop_token stop_token() const override { return {}; }
+  void log(flow::LogLevel, std::string_view) override {}
+  const std::filesystem::path& scratch() override { return nowhere; }
+  const std::filesystem::path& working_folder() override { return nowhere; }
+  const std::filesystem::path& shared_folder(std::string_view) override { return nowhere; }
+  void progress(std::uint64_t, std::uint64_t, std::string_view) override {}
+  void metric(std::string_view, double) override {}
+  [[nodiscard]] std::uint64_t seed() const override { return 0; }
+  base::Result<std::string> content_digest(const std::filesystem::path&) override { return ""; }
+  [[nodiscard]] base::Result<std::filesystem::path> path_of(const flow::Object&) const override {
+    return nowhere;
+  }
+};
+
+struct Items : flow::ItemList {
+  std::vector<FileChunk> chunks;
+  std::vector<std::string> keys;
+  void add(std::string key, std::string, std::shared_ptr<const void> item) override {
+    keys.push_back(std::move(key));
+    chunks.push_back(*static_cast<const FileChunk*>(item.get()));
+  }
+  void drop(std::string, std::string) override {}
+  void fail(std::string, flow::Error) override {}
+};
+
+// Of bad lines only: it has no room for examples.
+struct Rejects : flow::OutputList {
+  std::vector<std::string> parts;
+  void* room(const flow::RecordType&) override { return nullptr; }
+  void add(std::size_t, const flow::RecordType&, void*, std::size_t, std::string_view) override {}
+  void add_json(std::size_t, const flow::RecordType&, std::string_view, std::string_view) override {}
+  void pass(std::size_t, std::string_view) override {}
+  void leave_out(std::string) override {}
+  void reject(std::string_view part, flow::Error) override { parts.emplace_back(part); }
+  base::Result<void> take_in(flow::Object&) override { return {}; }
+};
+
+struct Listed {
+  explicit Listed(const std::filesystem::path& file)
+      : source(JsonlSource::Params{.files = {flow::Path(file.string())}}) {
+    flow::Discovery<FileChunk> discovery(items);
+    REQUIRE(source.discover(discovery, context));
+    REQUIRE_FALSE(items.chunks.empty());
+  }
+  flow::Result process(std::size_t chunk = 0) {
+    JsonlSource::Emit emit(rejects);
+    return source.process(items.chunks[chunk], emit, context);
+  }
+  JsonlSource source;
+  Items items;
+  Rejects rejects;
+  Context context;
+};
+
+}  // namespace
+
+TEST_CASE("lines that changed since they were listed are a passing fault, not a result that is kept") {
+  const TemporaryFolder folder;
+  const auto file = folder.write("a.jsonl", "1\n2\n3\n");
+  Listed listed(file);
+  CHECK(listed.process());
+  for (const char* bytes : {"1\n2\n4\n", "1\n", ""}) {
+    CAPTURE(bytes);
+    test_support::write_file(file, bytes);
+    const auto done = listed.process();
+    REQUIRE_FALSE(done);
+    CHECK(done.error().is_transient);
+    CHECK_FALSE(done.error().is_rejection);
+    CHECK(done.error().text().contains("a.jsonl changed while it was read"));
+  }
+  std::filesystem::remove(file);
+  REQUIRE_FALSE(listed.process());
+  CHECK(listed.process().error().is_transient);
+}
+
+TEST_CASE("a file that grows behind the lines that were listed disturbs nothing") {
+  const TemporaryFolder folder;
+  const auto file = folder.write("a.jsonl", "1\n2\n3\n");
+  Listed listed(file);
+  test_support::write_file(file, "1\n2\n3\n4\n5\n");
+  CHECK(listed.process());
+  CHECK(listed.rejects.parts == std::vector<std::string>{"line 1", "line 2", "line 3"});
+}
+
+TEST_CASE("lines have their number in the file, whatever piece they stand in") {
+  const TemporaryFolder folder;
+  std::string bytes;
+  for (int line = 0; line < 3; ++line) bytes += std::string(200'000, 'x') + "\n\n";
+  Listed listed(folder.write("a.jsonl", bytes));
+  REQUIRE(listed.items.chunks.size() == 2);
+  CHECK(listed.items.keys == std::vector<std::string>{"a.jsonl", "a.jsonl, bytes 400003-600006"});
+  CHECK(listed.process(0));
+  CHECK(listed.process(1));
+  CHECK(listed.rejects.parts == std::vector<std::string>{"line 1", "line 3", "line 5"});
+}

@@ -1,0 +1,138 @@
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include <digest/fields.hpp>
+
+#include "faults.hpp"
+#include "session_rows.hpp"
+
+namespace session_classifier::detail {
+namespace {
+
+// The reference to the session in the current row; the fingerprint covers the row with its further columns.
+SessionRef ref_of(const Statement& row, const SessionTable& table, const Snapshot& snapshot,
+                  const std::filesystem::path& source) {
+  SessionRef ref;
+  ref.store = table.store;
+  ref.place = snapshot.file;
+  ref.source = source;
+  ref.stamp = snapshot.stamp;
+  ref.id = utf8_text(row, SessionField::id);
+  ref.project = utf8_text(row, SessionField::project);
+  ref.parent = utf8_text(row, SessionField::parent);
+  ref.created = row.integer(SessionField::created);
+  ref.updated = row.integer(SessionField::updated);
+  ref.root = utf8_text(row, SessionField::worktree);
+  if (ref.root.empty() || ref.root == "/") ref.root = utf8_text(row, SessionField::directory);
+  ref.messages = row.integer(SessionField::end);
+  digest::Fields digest;
+  digest.add(base::name_of(table.store));
+  for (int column = 0; column < SessionField::end + table.change_count; ++column)
+    digest.add(row.text(column));
+  ref.fingerprint = digest.hex();
+  return ref;
+}
+
+std::string all_sessions(const Database& database, const SessionTable& table) {
+  return select_sessions(database, table.name, table.changes,
+                         fmt::format(fmt::runtime(table.joins), fmt::arg("of_session", "")), "");
+}
+
+std::string one_session(const Database& database, const SessionTable& table, std::string_view index_clause) {
+  const std::string of_session = fmt::format("{} where session_id = ?1", index_clause);
+  return select_sessions(database, table.name, table.changes,
+                         fmt::format(fmt::runtime(table.joins), fmt::arg("of_session", of_session)),
+                         index_clause) +
+         " where s.id = ?1";
+}
+
+// Ids from all ways that lead to them. None of the ways need come to its end.
+struct ReachableIds {
+  std::set<std::string> ids;
+  bool is_complete = false;  // all rows of the table were seen
+};
+
+// True if the query came to its end.
+bool gather(const Database& database, const std::string& sql, std::set<std::string>& ids) {
+  try {
+    Statement rows(database, sql);
+    while (rows.step()) ids.emplace(rows.text(0));
+    return true;
+  } catch (const SqliteError& error) {
+    if (!is_damage(error)) throw;
+    return false;
+  }
+}
+
+ReachableIds reachable_ids(const Database& database, const SessionTable& table) {
+  ReachableIds found;
+  for (const char* way : {"", " not indexed", " not indexed order by rowid desc", " order by id desc"})
+    found.is_complete |= gather(database, fmt::format("select id from {}{}", table.name, way), found.ids);
+  if (found.is_complete) return found;
+  for (const char* way : {"", " order by session_id desc"})
+    gather(database, fmt::format("select session_id from {}{}", table.messages, way), found.ids);
+  return found;
+}
+
+base::Error lost_session(const std::filesystem::path& source, std::string_view id, std::string_view why) {
+  return {.problem = fmt::format("{}, session {} could not be read", shown(source), shown(id)),
+          .why = std::string(why),
+          .what_to_do = "restore the database from a backup, or leave the session out",
+          .is_rejection = true};
+}
+
+// The session, nothing if it has no row, or why it cannot be read. Where an index is damaged, its rows are looked for without.
+base::Result<std::optional<SessionRef>> find_session(const Database& database, const SessionTable& table,
+                                                     const std::string& id, const Snapshot& snapshot,
+                                                     const std::filesystem::path& source) {
+  base::Error error;
+  for (const std::string_view index_clause : {std::string_view(), Database::not_indexed}) {
+    try {
+      Statement row(database, one_session(database, table, index_clause));
+      row.bind(1, id);
+      if (!row.step()) return std::nullopt;
+      return ref_of(row, table, snapshot, source);
+    } catch (const SqliteError& cause) {
+      if (!is_damage(cause)) throw;
+      const std::string missing = what_is_missing(snapshot.file);
+      error = lost_session(source, id, missing.empty() ? cause.what() : missing);
+    }
+  }
+  return std::unexpected(std::move(error));
+}
+
+void list_one_by_one(const Database& database, const SessionTable& table, const Snapshot& snapshot,
+                     const std::filesystem::path& source, StoreListing& listing) {
+  const ReachableIds reachable = reachable_ids(database, table);
+  for (const std::string& id : reachable.ids) {
+    auto found = find_session(database, table, id, snapshot, source);
+    if (!found)
+      listing.problems.push_back(std::move(found.error()));
+    else if (*found)
+      listing.sessions.push_back(std::move(**found));
+    else if (!reachable.is_complete)
+      listing.problems.push_back(lost_session(source, id, "its row is on a damaged page"));
+  }
+  if (!reachable.is_complete)
+    listing.problems.push_back(
+        {.problem = fmt::format("{} may hold more sessions than could be found", shown(source)),
+         .why = fmt::format("pages of its table {} are damaged", table.name),
+         .what_to_do = "restore the database from a backup",
+         .is_rejection = true});
+}
+
+}  // namespace
+
+void list_table(const Database& database, const SessionTable& table, const Snapshot& snapshot,
+                const std::filesystem::path& source, StoreListing& listing) {
+  if (database.is_damaged()) return list_one_by_one(database, table, snapshot, source, listing);
+  Statement rows(database, all_sessions(database, table));
+  while (rows.step()) listing.sessions.push_back(ref_of(rows, table, snapshot, source));
+}
+
+}  // namespace session_classifier::detail

@@ -1,0 +1,147 @@
+// Databases with damaged rows, and those that a program writes to meanwhile.
+#include <set>
+
+#include "small_database.hpp"
+
+namespace {
+
+using namespace session_classifier;
+namespace fs = std::filesystem;
+
+using test::make_database;
+using test::Outcome;
+using test::read_all;
+using test::Writer;
+
+}  // namespace
+
+TEST_CASE("rows that are broken or of the wrong type are lost alone") {
+  const test::TemporaryFolder folder, scratch;
+  make_database(folder / "opencode.db", 3);
+  {
+    Writer writer(folder / "opencode.db");
+    writer.run("update message set data = '[1]' where id = 'msg_00'");
+    writer.run("update part set data = '{\"type\":\"te' where id = 'prt_010'");
+    writer.run("update part set data = cast(x'7b2274797065223a22ff227d' as text) where id = 'prt_011'");
+    writer.run("update part set data = 5 where id = 'prt_012'");
+    writer.run("update part set data = '{\"type\":\"text\",\"text\":1}' where id = 'prt_013'");
+  }
+  const StoreListing listing = list_sessions(folder.path(), scratch.path());
+  CHECK(listing.problems.empty());
+  REQUIRE(listing.sessions.size() == 3);
+  const auto lost = [&](int session) {
+    const auto read = read_session(listing.sessions[static_cast<std::size_t>(session)]);
+    REQUIRE(read);
+    std::string names;
+    for (const LostPart& part : read->lost) {
+      CHECK(part.error.is_rejection);
+      CHECK(part.error.problem.contains("opencode.db"));
+      names += part.name + " ";
+    }
+    return names;
+  };
+  CHECK(lost(0) == "message msg_00 ");
+  CHECK(lost(1) == "part prt_010 part prt_011 part prt_012 part prt_013 ");
+  CHECK(lost(2).empty());
+}
+
+TEST_CASE("a session whose own row is not UTF-8 or whose undo is damaged is rejected alone") {
+  const test::TemporaryFolder folder;
+  make_database(folder / "opencode.db", 4);
+  {
+    Writer writer(folder / "opencode.db");
+    writer.run("update session set directory = cast(x'2fff' as text) where id = 'ses_00'");
+    writer.run("update session set id = cast(x'7365735fff' as text) where id = 'ses_01'");
+    writer.run("update session set revert = '{\"messageID\":' where id = 'ses_02'");
+  }
+  const Outcome outcome = read_all(folder.path());
+  CHECK(outcome.whole == std::set<std::string>{"ses_03"});
+  CHECK(outcome.errors.size() == 3);
+  std::string texts;
+  for (const base::Error& error : outcome.errors) {
+    CHECK(error.is_rejection);
+    texts += error.text() + "\n";
+  }
+  CHECK(texts.contains("session ses_00 could not be read (its directory is not UTF-8)"));
+  CHECK(texts.contains("session ses_\\xff could not be read (its id is not UTF-8)"));
+  CHECK(texts.contains("its undo is damaged"));
+}
+
+TEST_CASE("a row of 2.x of the wrong type is lost alone") {
+  const test::TemporaryFolder folder, scratch;
+  {
+    Writer writer(folder / "opencode.db");
+    writer.run(
+        "create table session_v2(id text primary key, time_created int, time_updated int);"
+        "create table session_message(id text primary key, session_id text, type text, seq int, time_created "
+        "int, time_updated int, data text);"
+        "insert into session_v2 values('ses_1',1,2);"
+        "insert into session_message values('msg_1','ses_1','user',1,7,7,'{\"text\":\"ask\"}'),"
+        "('msg_2','ses_1','assistant',2,7,7,'{\"content\":\"all\"}'),('msg_3','ses_1','user',3,7,7,'[]'),"
+        "('msg_4','ses_1','user',4,7,7,'{\"text\":4}');");
+  }
+  const auto session = read_session(list_sessions(folder.path(), scratch.path()).sessions.at(0));
+  REQUIRE(session);
+  REQUIRE(session->messages.size() == 4);
+  CHECK_FALSE(session->messages[0].incomplete);
+  REQUIRE(session->lost.size() == 3);
+  CHECK(session->lost[0].name == "message msg_2");
+  CHECK(session->lost[1].name == "message msg_3");
+  CHECK(session->lost[2].name == "message msg_4");
+}
+
+TEST_CASE("a database that is locked is read as it stands") {
+  const test::TemporaryFolder folder;
+  make_database(folder / "opencode.db", 3);
+  Writer writer(folder / "opencode.db");
+  writer.run("begin exclusive");
+  const Outcome outcome = read_all(folder.path());
+  CHECK(outcome.whole.size() == 3);
+  CHECK(outcome.errors.empty());
+}
+
+TEST_CASE("a link that leads nowhere is a failure, no database that was never there") {
+  const test::TemporaryFolder folder;
+  fs::create_symlink(folder / "gone.db", folder / "opencode.db");
+  const Outcome outcome = read_all(folder.path());
+  REQUIRE(outcome.errors.size() == 1);
+  CHECK_FALSE(outcome.errors[0].is_rejection);
+  CHECK(outcome.errors[0].text().contains("No such file"));
+}
+
+TEST_CASE(
+    "a database written to between listing and reading is a passing fault, and whole at the next look") {
+  const test::TemporaryFolder folder, scratch;
+  const fs::path file = folder / "opencode.db";
+  make_database(file, 3);
+  const StoreListing listing = list_sessions(folder.path(), scratch.path());
+  { Writer(file).run("update part set data = '{\"type\":\"text\",\"text\":\"new\"}', time_updated = 9"); }
+  for (const SessionRef& ref : listing.sessions) {
+    const auto session = read_session(ref);
+    REQUIRE_FALSE(session);
+    CHECK(session.error().is_transient);
+    CHECK_FALSE(session.error().is_rejection);
+  }
+  const Outcome next = read_all(folder.path());
+  CHECK(next.whole.size() == 3);
+  CHECK(next.errors.empty());
+}
+
+TEST_CASE("a database in write-ahead mode that is written to all the time is read in one state") {
+  const test::TemporaryFolder folder, scratch;
+  const fs::path file = folder / "opencode.db";
+  make_database(file, 3);
+  Writer writer(file);
+  writer.run("pragma journal_mode = wal; pragma wal_autocheckpoint = 0;");
+  writer.run("update part set time_updated = 8");
+  const StoreListing listing = list_sessions(folder.path(), scratch.path());
+  CHECK(listing.problems.empty());
+  REQUIRE(listing.sessions.size() == 3);
+  writer.run(
+      "update part set data = '{\"type\":\"text\",\"text\":\"new\"}'; pragma wal_checkpoint(truncate);");
+  for (const SessionRef& ref : listing.sessions) {
+    const auto session = read_session(ref);
+    REQUIRE(session);
+    for (const Part& part : session->messages.at(0).parts) CHECK(part.text.size() == 3000);
+  }
+}
