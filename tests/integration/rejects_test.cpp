@@ -124,7 +124,7 @@ TEST_CASE("a source all of whose items are rejected fails, and the message names
   CHECK(stage(report, "total").status == StageStatus::held);
   CHECK(std::ranges::any_of(report.problems, [](const std::string& problem) {
     return problem.contains("all 2 items were rejected") &&
-           problem.contains("`on_reject: {tolerate: 6}` in stage a (") &&
+           problem.contains("`on_reject: {tolerate: 2}` in stage a (") &&
            problem.contains("pipeline.yaml:4)");
   }));
   const RunReport again =
@@ -227,4 +227,61 @@ TEST_CASE("failures and rejects are restored until they are to be tried again") 
   CHECK(units_run({}) == 0);
   const RunReport refused = bench.run(stages, {.force = {"y"}});
   CHECK(refused.exit_code == ExitCode::usage_error);
+}
+
+TEST_CASE("a unit that rejects parts and drops the rest is rejected, whether it is stored or not") {
+  for (const char* cache : {"true", "false"}) {
+    INFO(cache);
+    Workbench bench;
+    Told told;
+    const std::string stages = fmt::format(
+        "  a: {{use: numbers, with: {{items: 3}}}}\n"
+        "  x: {{use: spoil, from: a, with: {{drop_every: 2, reject_part_every: 2}}, cache: {}}}\n"
+        "  total: {{use: sum, from: x}}\n",
+        cache);
+    for (int times = 0; times < 2; ++times) {
+      const RunReport report = run(bench, stages, told);
+      CHECK(account(report, "x").dropped == 0);
+      CHECK(account(report, "x").rejected == 2);
+      CHECK(account(report, "x").rejected_parts == 0);  // they count as wholes
+      CHECK(told.take() == Lines{"x|n0, half|half is bad", "x|n2, half|half is bad"});
+    }
+  }
+}
+
+TEST_CASE("a unit whose parts were rejected for the time being is done again, and so is each with --retry") {
+  Workbench bench;
+  Told told;
+  const auto stages = [](bool transient) {
+    return fmt::format(
+        "  a: {{use: numbers, with: {{items: 4}}}}\n"
+        "  x: {{use: spoil, from: a, with: {{reject_part_every: 2, parts_are_transient: {}}}}}\n"
+        "  total: {{use: sum, from: x}}\n",
+        transient);
+  };
+  const auto units_run = [&](bool transient, RunOptions options) {
+    return stage(run(bench, stages(transient), told, std::move(options)), "x").units_run;
+  };
+  CHECK(units_run(true, {}) == 4);
+  CHECK(units_run(true, {}) == 2);
+  CHECK(units_run(false, {}) == 4);
+  CHECK(units_run(false, {}) == 0);
+  CHECK(units_run(false, {.retry_all = true}) == 2);
+}
+
+TEST_CASE("a collector that rejects all of its input has failed: there is nothing to go on with") {
+  for (const char* guise : {"sum", "sum_streaming"}) {
+    INFO(guise);
+    Workbench bench;
+    Told told;
+    const std::string stages =
+        fmt::format("  a: {{use: numbers}}\n  total: {{use: {}, from: a, with: {{rejects: true}}}}\n", guise);
+    for (int times = 0; times < 2; ++times) {
+      const RunReport report = run(bench, stages, told);
+      CHECK(report.exit_code == ExitCode::finished_with_failures);
+      CHECK(stage(report, "total").status == StageStatus::failed);
+      CHECK(account(report, "total").held == 10);
+      CHECK(told.take().empty());
+    }
+  }
 }

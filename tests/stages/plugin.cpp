@@ -104,6 +104,8 @@ struct SpoilParams {
   std::int64_t drop_every = 0;
   std::int64_t fail_every = 0;
   std::int64_t reject_every = 0;
+  std::int64_t reject_part_every = 0;
+  bool parts_are_transient = false;
   std::int64_t throw_every = 0;
   std::int64_t transient_every = 0;
   bool open_fails = false;
@@ -114,6 +116,9 @@ constexpr auto spoil_params = flow::params<SpoilParams>(
     flow::param("drop_every", &SpoilParams::drop_every, "drops multiples of this; 0 = none"),
     flow::param("fail_every", &SpoilParams::fail_every, "fails on multiples of this; 0 = none"),
     flow::param("reject_every", &SpoilParams::reject_every, "rejects multiples of this; 0 = none"),
+    flow::param("reject_part_every", &SpoilParams::reject_part_every,
+                "rejects a part of multiples of this; 0 = none"),
+    flow::param("parts_are_transient", &SpoilParams::parts_are_transient, "for the time being"),
     flow::param("throw_every", &SpoilParams::throw_every, "throws on multiples of this; 0 = none"),
     flow::param("transient_every", &SpoilParams::transient_every,
                 "fails in passing on multiples of this; 0 = none"),
@@ -142,6 +147,12 @@ class Spoil : public flow::Transform<Number, Number> {
   explicit Spoil(SpoilParams params) : params_(params) {}
   flow::Result open(flow::Context&) { return params_.open_fails ? flow::failed("cannot open") : flow::ok(); }
   flow::Result process(const Number& number, Emit& out, flow::Context&) const {
+    if (params_.reject_part_every > 0 && number.value % params_.reject_part_every == 0) {
+      out.reject("half", {.problem = "half is bad",
+                          .why = {},
+                          .what_to_do = {},
+                          .is_transient = params_.parts_are_transient});
+    }
     if (params_.drop_every > 0 && number.value % params_.drop_every == 0) return flow::dropped("multiple");
     return spoil(params_, number, out);
   }

@@ -15,6 +15,7 @@ struct SumParams {
   bool rejects_unreadable = false;
   bool rewinds = false;
   bool fails = false;
+  bool rejects = false;
 };
 
 template <class Guise>
@@ -29,7 +30,8 @@ class Sum : public flow::Collector<Number, Total> {
                   "rejects records that are no numbers"),
       flow::param("at_most", &SumParams::at_most, "records to read; -1 = all"),
       flow::param("rewinds", &SumParams::rewinds, "reads everything a second time, and adds that up"),
-      flow::param("fails", &SumParams::fails, "fails at the end"));
+      flow::param("fails", &SumParams::fails, "fails at the end"),
+      flow::param("rejects", &SumParams::rejects, "rejects its whole input at the end"));
   explicit Sum(SumParams params) : params_(params) {}
 
   flow::Result collect(Sum::Input& in, Sum::Emit& out, flow::Context&) const {
@@ -38,6 +40,7 @@ class Sum : public flow::Collector<Number, Total> {
       in.rewind();
       total = add_up(in);
     }
+    if (params_.rejects) return flow::rejected("all of it is bad");
     if (params_.fails) return flow::failed("cannot add");
     out(std::move(total));
     return flow::ok();

@@ -55,6 +55,7 @@ TEST_CASE("a stage shows its ports, its parameters with their limits, and the fi
         "  lists_twice (true or false; default false)\n      the first item is listed twice\n"
         "  bad_items (integer; default 0)\n      so many more items are listed as rejected\n"
         "  bad_parts (integer; default 0)\n      of each item, so many of its records are rejected\n"
+        "  bad_parts_pass (true or false; default false)\n      another try may find them mended\n"
         "\ntest.number/1:\n"
         "  .value: integer\n"
         "  .text: string, may be absent\n");

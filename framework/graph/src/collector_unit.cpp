@@ -87,6 +87,11 @@ UnitResult CollectorAttempt::run(CollectorInput& input, StageContext& context, s
   if (limit) limit->end();
   stage_.add_unit_time(begin, begin + time_, 1);
   UnitResult result = judge_attempt(stage_, std::move(done), outputs_, limit && limit->is_timed_out());
+  // Its one input is all that there is: nothing would be left to go on with.
+  if (result.kind == UnitResult::Kind::rejected) {
+    result.error.is_rejection = false;
+    result = failed_unit(std::move(result.error));
+  }
   if (result.is_emitted()) review(result, input);
   if (result.is_emitted() && outputs_.emitted() == 0) {
     Rejects rejects = std::move(result.rejects);

@@ -74,7 +74,7 @@ MessageWork::Ended MessageWork::run_plainly(const Record& record) {
   const std::size_t emitted = outputs_.emitted();
   if (done && done->dropped.empty() && emitted > 0 && (emitted == 1 || !stage_.plan.about().at_most_one))
     return conclude_emitted(outputs_.left_out(), outputs_.rejects());
-  if (done && !done->dropped.empty() && emitted == 0) {
+  if (done && !done->dropped.empty() && emitted == 0 && outputs_.rejects().count() == 0) {
     tally_.drop(done->dropped);
     return Ended::in_order;
   }
@@ -83,6 +83,8 @@ MessageWork::Ended MessageWork::run_plainly(const Record& record) {
 
 UnitResult MessageWork::judge(flow::Result done, bool is_timed_out) {
   UnitResult result = judge_attempt(stage_, std::move(done), outputs_, is_timed_out);
+  const bool is_dropped = result.kind == UnitResult::Kind::dropped;
+  if (is_dropped && outputs_.rejects().count() > 0) return unit_without_records(outputs_);
   if (!result.is_emitted()) return result;
   if (outputs_.emitted() == 0) return unit_without_records(outputs_);
   result.left_out = outputs_.left_out();
@@ -137,16 +139,6 @@ UnitResult MessageWork::attempt(const Record& record) {
   return result;
 }
 
-void MessageWork::tell_rejected(const Record& record, const Rejects& rejects) {
-  for (const store::Reject& reject : rejects.kept()) {
-    std::string place(record.key);
-    if (!reject.part.empty()) place += (place.empty() ? "" : ", ") + reject.part;
-    stage_.services.tell(&Observer::unit_rejected, stage_.plan.name, place,
-                         base::Error{.problem = reject.text, .is_rejection = true});
-  }
-  tally_.rejected_parts += rejects.count();
-}
-
 MessageWork::Ended MessageWork::conclude_emitted(const ReasonCounts& left_out, const Rejects& rejects) {
   try {
     outputs_.keep();
@@ -156,7 +148,8 @@ MessageWork::Ended MessageWork::conclude_emitted(const ReasonCounts& left_out, c
   ++tally_.emitted;
   outputs_.count_into(tally_.records_out);
   for (const auto& [reason, count] : left_out.counts()) tally_.left_out.add(reason, count);
-  if (rejects.count() > 0) tell_rejected(outputs_.input(), rejects);
+  if (rejects.count() > 0) stage_.tell_rejects(outputs_.input().key, rejects);
+  tally_.rejected_parts += rejects.count();
   return Ended::in_order;
 }
 
@@ -179,7 +172,7 @@ MessageWork::Ended MessageWork::conclude(UnitResult result) {
       return Ended::in_order;
     case UnitResult::Kind::rejected:
       if (result.rejects.count() > 0)
-        tell_rejected(outputs_.input(), result.rejects);
+        stage_.tell_rejects(outputs_.input().key, result.rejects);
       else
         stage_.services.tell(&Observer::unit_rejected, stage_.plan.name, std::string(outputs_.input().key),
                              result.error);

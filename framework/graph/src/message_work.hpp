@@ -58,7 +58,6 @@ class MessageWork {
   Ended hold();
   Ended conclude(UnitResult result);
   Ended conclude_emitted(const ReasonCounts& left_out, const Rejects& rejects);
-  void tell_rejected(const Record& record, const Rejects& rejects);
   flow::StageObject* object() { return object_ ? object_ : make_object(); }
   flow::StageObject* make_object();  // null if it cannot be opened
 

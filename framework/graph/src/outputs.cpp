@@ -70,8 +70,7 @@ void Outputs::begin(const Record& input, bool keep_digests) {
   emitted_ = 0;
   has_numbered_key_ = false;
   if (has_ports_) emitted_by_port_.clear();
-  if (!left_out_.counts().empty()) left_out_ = {};
-  if (rejects_.count() > 0) rejects_ = {};
+  if (std::exchange(has_losses_, false)) left_out_ = {}, rejects_ = {};
   if (!keep_digests) return;
   first_text_ = batch_->texts.size();
   payload_bytes_ = 0;

@@ -83,8 +83,14 @@ class Outputs final : public flow::OutputList {
   void add_json(std::size_t port, const flow::RecordType& type, std::string_view json,
                 std::string_view key) override;
   void pass(std::size_t port, std::string_view key) override;
-  void leave_out(std::string reason) override { left_out_.add(std::move(reason)); }
-  void reject(std::string_view part, flow::Error error) override { rejects_.add(part, error); }
+  void leave_out(std::string reason) override {
+    left_out_.add(std::move(reason));
+    has_losses_ = true;
+  }
+  void reject(std::string_view part, flow::Error error) override {
+    rejects_.add(part, error);
+    has_losses_ = true;
+  }
   base::Result<void> take_in(flow::Object& object) override;
 
  private:
@@ -147,6 +153,7 @@ class Outputs final : public flow::OutputList {
   PortCounts emitted_by_port_;
   ReasonCounts left_out_;
   Rejects rejects_;
+  bool has_losses_ = false;  // either of them
   std::vector<Note> notes_;
   std::vector<store::Payload> payloads_;
   std::vector<store::Digest> objects_;  // taken in for the record that comes next

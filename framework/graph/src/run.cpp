@@ -35,15 +35,6 @@ void deliver(RunState& run, StageRun& stage, std::vector<std::unique_ptr<RecordL
   }
 }
 
-// How many of its inputs the collector rejected.
-std::uint64_t tell_rejected(const RunState& run, const StageRun& stage, const Rejects& rejects) {
-  for (const store::Reject& reject : rejects.kept()) {
-    run.services.tell(&Observer::unit_rejected, stage.plan.name, reject.part,
-                      base::Error{.problem = reject.text, .is_rejection = true});
-  }
-  return rejects.count();
-}
-
 // `streamed` is what it made already, if it began before its input was complete.
 void run_collector_stage(RunState& run, StageRun& stage, std::optional<CollectorResult> streamed) {
   Intake& intake = *run.intake_of(stage.index, 0);
@@ -58,10 +49,6 @@ void run_collector_stage(RunState& run, StageRun& stage, std::optional<Collector
     made = run_collector(stage, intake);
   }
   UnitResult& result = made.result;
-  if (result.kind == UnitResult::Kind::rejected) {
-    // A collector has one input, which is all that there is: nothing would be left to go on with.
-    result.kind = UnitResult::Kind::failed;
-  }
   if (result.kind == UnitResult::Kind::cancelled) {
     stage.counters.cancelled += count;
     stage.end(StageStatus::interrupted);
@@ -71,7 +58,8 @@ void run_collector_stage(RunState& run, StageRun& stage, std::optional<Collector
     run.services.tell(&Observer::unit_failed, stage.plan.name, stage.plan.name, result.error);
     stage.end(StageStatus::failed, stage.plan.name);
   } else {
-    const std::uint64_t rejected = tell_rejected(run, stage, result.rejects);
+    const std::uint64_t rejected = result.rejects.count();
+    stage.tell_rejects("", result.rejects);
     if (result.kind == UnitResult::Kind::dropped) result.left_out.add(result.reason, count - rejected);
     for (const auto& [reason, n] : result.left_out.counts()) stage.counters.drop(reason, n);
     stage.counters.rejected += rejected;

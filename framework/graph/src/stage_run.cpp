@@ -129,6 +129,15 @@ bool StageRun::json_is_enough(std::size_t port) const {
          std::ranges::all_of(intakes, [](const Intake* intake) { return intake->wants_json(); });
 }
 
+void StageRun::tell_rejects(std::string_view key, const Rejects& rejects) const {
+  for (const store::Reject& reject : rejects.kept()) {
+    std::string place(key);
+    if (!reject.part.empty()) place += (place.empty() ? "" : ", ") + reject.part;
+    services.tell(&Observer::unit_rejected, plan.name, place,
+                  base::Error{.problem = reject.text, .is_rejection = true});
+  }
+}
+
 void StageRun::record_units(std::vector<store::RunUnit> units) {
   std::vector<store::RunUnit> full;
   {

@@ -22,6 +22,7 @@
 #include "lost_units.hpp"
 #include "memory.hpp"
 #include "order.hpp"
+#include "rejects.hpp"
 #include "run_fault.hpp"
 #include "timers.hpp"
 #include "working_folders.hpp"
@@ -108,6 +109,9 @@ class StageRun {
   }
   // Whether nobody who takes records of the port wants anything but their JSON.
   [[nodiscard]] bool json_is_enough(std::size_t port) const;
+
+  // Tells the observers which parts of a unit's input were rejected. `key` is that of the input; "" if each part is a record.
+  void tell_rejects(std::string_view key, const Rejects& rejects) const;
 
   // Remembers that the units had their place in this run. Thread-safe.
   void record_units(std::vector<store::RunUnit> units);

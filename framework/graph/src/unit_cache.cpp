@@ -21,12 +21,12 @@ std::optional<UnitResult> restore(StageRun& stage, const store::Digest& key, Out
   const auto found = stage.services.store.find_unit(key);
   if (!found || !*found) return std::nullopt;
   const store::UnitRecord& record = **found;
-  // Neither a failure nor a rejection is kept against a plugin that was rebuilt since: the author may have mended it.
-  const bool is_other_build = record.build_id != stage.plan.type.build_id;
-  const bool is_error =
-      record.outcome == store::Outcome::failed || record.outcome == store::Outcome::rejected;
   if (record.transient) return std::nullopt;
-  if (is_error && (is_other_build || !stage.may_restore_errors())) return std::nullopt;
+  // Neither failures nor rejects are kept against a plugin that was rebuilt since: the author may have mended it.
+  const bool is_other_build = record.build_id != stage.plan.type.build_id;
+  const bool has_errors = record.outcome == store::Outcome::failed ||
+                          record.outcome == store::Outcome::rejected || record.reject_count > 0;
+  if (has_errors && (is_other_build || !stage.may_restore_errors())) return std::nullopt;
   UnitResult result{.is_restored = true, .rejects = {record.rejects, record.reject_count}};
   switch (record.outcome) {
     case store::Outcome::emitted:
@@ -57,6 +57,7 @@ void commit_unit(StageRun& stage, const store::Digest& key, const UnitResult& re
   store::UnitRecord record{
       .outcome = store::Outcome::emitted,
       .reason = result.reason,
+      .transient = result.rejects.is_transient(),
       .rejects = result.rejects.kept(),
       .reject_count = result.rejects.count(),
       .microseconds = std::chrono::duration_cast<std::chrono::microseconds>(time).count(),
@@ -69,10 +70,9 @@ void commit_unit(StageRun& stage, const store::Digest& key, const UnitResult& re
     record.outcome =
         result.kind == UnitResult::Kind::failed ? store::Outcome::failed : store::Outcome::rejected;
     record.reason = result.error.text();
-    record.transient = result.error.is_transient;
+    record.transient |= result.error.is_transient;
   } else {
     record.reason = result.left_out.as_text();
-    record.transient = result.rejects.is_transient();
     record.outputs = outputs.stored_outputs();
     payloads = outputs.take_payloads();
   }
