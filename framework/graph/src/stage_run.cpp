@@ -213,9 +213,11 @@ std::optional<base::Error> StageRun::over_tolerance() const {
                        .why = "more than it may",
                        .what_to_do = setting("on_reject", rejected)};
   }
-  return base::Error{.problem = fmt::format("stage {}: all {} items were rejected", plan.name, received),
-                     .why = "nothing is left to go on with",
-                     .what_to_do = setting("on_reject", rejected)};
+  return base::Error{
+      .problem = fmt::format("stage {}: {} rejected", plan.name,
+                             received == 1 ? "its one item was" : fmt::format("all {} items were", received)),
+      .why = "nothing is left to go on with",
+      .what_to_do = setting("on_reject", rejected)};
 }
 
 bool StageRun::may_retry(int attempts) const {
