@@ -80,6 +80,15 @@ class JsonlSource : public flow::Source<FileChunk, chat::Example> {
     return name + ", bytes " + std::to_string(chunk.begin) + "-" + std::to_string(chunk.end);
   }
 
+  static base::Result<chat::Example> read_example(std::string_view text) {
+    auto example = flow::codec::from_json<chat::Example>(text);
+    if (!example) return example;
+    // Reading takes the JSON of tool calls as it stands. Emitting would refuse it, and the good lines with it.
+    if (const flow::codec::Unwritable bad = flow::codec::find_unwritable(*example))
+      return base::failure(bad.path + ": " + std::string(bad.why));
+    return example;
+  }
+
   static flow::Result read_lines(const FileChunk& piece, Emit& out) {
     auto reader = jsonl_sink::JsonlReader::open(piece.file, piece.chunk);
     if (!reader) return flow::failed(reader.error());
@@ -87,7 +96,7 @@ class JsonlSource : public flow::Source<FileChunk, chat::Example> {
       const auto line = reader->next();
       if (!line) return flow::failed(line.error());
       if (!*line) return flow::ok();
-      auto example = flow::codec::from_json<chat::Example>((**line).text);
+      auto example = read_example((**line).text);
       if (!example) {
         const std::uint64_t number = piece.first_line + (**line).number - 1;
         out.reject("line " + std::to_string(number), jsonl_sink::no_example(**line, example.error().text()));

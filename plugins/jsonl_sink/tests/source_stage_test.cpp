@@ -42,13 +42,16 @@ struct Items : flow::ItemList {
 
 // Of bad lines only: it has no room for examples.
 struct Rejects : flow::OutputList {
-  std::vector<std::string> parts;
+  std::vector<std::string> parts, whys;
   void* room(const flow::RecordType&) override { return nullptr; }
   void add(std::size_t, const flow::RecordType&, void*, std::size_t, std::string_view) override {}
   void add_json(std::size_t, const flow::RecordType&, std::string_view, std::string_view) override {}
   void pass(std::size_t, std::string_view) override {}
   void leave_out(std::string) override {}
-  void reject(std::string_view part, flow::Error) override { parts.emplace_back(part); }
+  void reject(std::string_view part, flow::Error error) override {
+    parts.emplace_back(part);
+    whys.push_back(error.why);
+  }
   base::Result<void> take_in(flow::Object&) override { return {}; }
 };
 
@@ -109,4 +112,24 @@ TEST_CASE("lines have their number in the file, whatever piece they stand in") {
   CHECK(listed.process(0));
   CHECK(listed.process(1));
   CHECK(listed.rejects.parts == std::vector<std::string>{"line 1", "line 3", "line 5"});
+}
+
+TEST_CASE("a line whose tool call holds no JSON that could be written is rejected alone") {
+  const TemporaryFolder folder;
+  const auto line = [](const std::string& arguments) {
+    return R"({"messages":[{"role":"user","content":"ask"},{"role":"assistant","content":"","tool_calls":[)"
+           R"({"id":"c1","type":"function","function":{"name":"f","arguments":)" +
+           arguments +
+           R"(}}]}],"metadata":{"id":"x","origin":"synthetic","category":"other","verified":false,"group":"g"}})"
+           "\n";
+  };
+  std::string bytes;
+  const std::vector<std::string> bad = {R"({"text":"\ud83d"})", R"({"n":01})", R"({"n":1e999})",
+                                        std::string(300, '[') + std::string(300, ']')};
+  for (const std::string& arguments : bad) bytes += line(arguments);
+  Listed listed(folder.write("a.jsonl", bytes));
+  CHECK(listed.process());
+  CHECK(listed.rejects.parts == std::vector<std::string>{"line 1", "line 2", "line 3", "line 4"});
+  CHECK(listed.rejects.whys[0].contains("half of a surrogate pair"));
+  for (const std::string& why : listed.rejects.whys) CHECK_FALSE(why.empty());
 }
