@@ -56,8 +56,8 @@ struct Rejects : flow::OutputList {
 };
 
 struct Listed {
-  explicit Listed(const std::filesystem::path& file)
-      : source(JsonlSource::Params{.files = {flow::Path(file.string())}}) {
+  explicit Listed(const std::filesystem::path& file) : Listed(std::vector{flow::Path(file.string())}) {}
+  explicit Listed(std::vector<flow::Path> files) : source(JsonlSource::Params{.files = std::move(files)}) {
     flow::Discovery<FileChunk> discovery(items);
     REQUIRE(source.discover(discovery, context));
     REQUIRE_FALSE(items.chunks.empty());
@@ -112,6 +112,17 @@ TEST_CASE("lines have their number in the file, whatever piece they stand in") {
   CHECK(listed.process(0));
   CHECK(listed.process(1));
   CHECK(listed.rejects.parts == std::vector<std::string>{"line 1", "line 3", "line 5"});
+}
+
+TEST_CASE("files of one name in several folders are told apart by their paths, others by their names") {
+  const TemporaryFolder folder;
+  std::vector<flow::Path> files;
+  for (const char* name : {"en/train.jsonl", "de/train.jsonl", "de/more.jsonl"}) {
+    test_support::write_file(folder / name, "1\n");
+    files.emplace_back((folder / name).string());
+  }
+  const Listed listed(files);
+  CHECK(listed.items.keys == std::vector<std::string>{files[0].text, files[1].text, "more.jsonl"});
 }
 
 TEST_CASE("a line whose tool call holds no JSON that could be written is rejected alone") {
