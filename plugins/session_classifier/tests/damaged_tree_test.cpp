@@ -188,6 +188,22 @@ TEST_CASE(
   for (const SessionRef& ref : tree.list().sessions) CHECK(read_session(ref));
 }
 
+TEST_CASE("a project's file that is rewritten between listing and reading disturbs no session") {
+  const Tree tree;
+  const auto name_worktree = [&](const std::string& worktree) {
+    tree.write("project/p.json", R"({"worktree":")" + worktree + R"(","time":{"initialized":1}})");
+  };
+  name_worktree("/home/maria/relay");
+  const StoreListing listing = tree.list();
+  name_worktree("/home/maria/another");
+  REQUIRE(listing.sessions.size() == 2);
+  for (const SessionRef& ref : listing.sessions) {
+    const auto session = read_session(ref);
+    REQUIRE(session);
+    CHECK(session->worktree == "/home/maria/relay");  // as it was when the fingerprint was taken
+  }
+}
+
 TEST_CASE("0.5's trees tell a change, too") {
   const test::TemporaryFolder folder, scratch;
   fs::copy(test::sample("extra/legacy-project-tree"), folder.path(), fs::copy_options::recursive);
