@@ -86,7 +86,8 @@ class JsonlSource : public flow::Source<FileChunk, chat::Example> {
       if (!*chunk) return {};
       const auto content = jsonl_sink::read_content(file, **chunk);
       if (!content) return std::unexpected(content.error());
-      out.add(key_of(name, **chunk), content->digest,
+      // The rejects of a unit that is restored name lines by their numbers.
+      out.add(key_of(name, **chunk), content->digest + ":" + std::to_string(first_line),
               {file, name, **chunk, first_line, content->digest, stamp});
       first_line += content->lines;
     }

@@ -32,8 +32,10 @@ struct Context : flow::Context {
 struct Items : flow::ItemList {
   std::vector<FileChunk> chunks;
   std::vector<std::string> keys;
-  void add(std::string key, std::string, std::shared_ptr<const void> item) override {
+  std::vector<std::string> fingerprints;
+  void add(std::string key, std::string fingerprint, std::shared_ptr<const void> item) override {
     keys.push_back(std::move(key));
+    fingerprints.push_back(std::move(fingerprint));
     chunks.push_back(*static_cast<const FileChunk*>(item.get()));
   }
   void drop(std::string, std::string) override {}
@@ -112,6 +114,21 @@ TEST_CASE("lines have their number in the file, whatever piece they stand in") {
   CHECK(listed.process(0));
   CHECK(listed.process(1));
   CHECK(listed.rejects.parts == std::vector<std::string>{"line 1", "line 3", "line 5"});
+}
+
+TEST_CASE("a piece whose lines have other numbers is another one, though their texts are the same") {
+  const TemporaryFolder folder;
+  const auto fingerprints = [&](const std::string& first, const std::string& second) {
+    return Listed(folder.write("a.jsonl", first + second)).items.fingerprints;
+  };
+  const std::string head = std::string(150'000, 'x') + "\n" + std::string(150'000, 'x') + "\n";
+  const std::string torn = std::string(250'000, 'x') + "\n" + std::string(49'999, 'x') + "\n";
+  const std::string one_line_more = std::string(150'000, 'x') + "\n\n" + std::string(149'999, 'x') + "\n";
+  const auto before = fingerprints(head, "1\n2\n");
+  REQUIRE(before.size() == 2);
+  CHECK(fingerprints(torn, "1\n2\n")[1] == before[1]);
+  CHECK(fingerprints(one_line_more, "1\n2\n")[1] != before[1]);
+  CHECK(fingerprints(head, "1\n\n2\n")[1] != before[1]);
 }
 
 TEST_CASE("files of one name in several folders are told apart by their paths, others by their names") {
