@@ -1,4 +1,3 @@
-#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -86,17 +85,16 @@ base::Error lost_session(const std::filesystem::path& source, std::string_view i
           .is_rejection = true};
 }
 
-// The session, nothing if it has no row, or why it cannot be read. Where an index is damaged, its rows are looked for without.
-base::Result<std::optional<SessionRef>> find_session(const Database& database, const SessionTable& table,
-                                                     const std::string& id, const Snapshot& snapshot,
-                                                     const std::filesystem::path& source) {
-  base::Error error;
+// The session, or why it cannot be read. What an index does not find is looked for without, since the index may be wrong.
+base::Result<SessionRef> find_session(const Database& database, const SessionTable& table,
+                                      const std::string& id, const Snapshot& snapshot,
+                                      const std::filesystem::path& source) {
+  base::Error error = lost_session(source, id, "its row cannot be found");
   for (const std::string_view index_clause : {std::string_view(), Database::not_indexed}) {
     try {
       Statement row(database, one_session(database, table, index_clause));
       row.bind(1, id);
-      if (!row.step()) return std::nullopt;
-      return ref_of(row, table, snapshot, source);
+      if (row.step()) return ref_of(row, table, snapshot, source);
     } catch (const SqliteError& cause) {
       if (!is_damage(cause)) throw;
       const std::string missing = what_is_missing(snapshot.file);
@@ -111,12 +109,10 @@ void list_one_by_one(const Database& database, const SessionTable& table, const 
   const ReachableIds reachable = reachable_ids(database, table);
   for (const std::string& id : reachable.ids) {
     auto found = find_session(database, table, id, snapshot, source);
-    if (!found)
+    if (found)
+      listing.sessions.push_back(std::move(*found));
+    else
       listing.problems.push_back(std::move(found.error()));
-    else if (*found)
-      listing.sessions.push_back(std::move(**found));
-    else if (!reachable.is_complete)
-      listing.problems.push_back(lost_session(source, id, "its row is on a damaged page"));
   }
   if (!reachable.is_complete)
     listing.problems.push_back(

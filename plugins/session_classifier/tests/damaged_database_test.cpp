@@ -41,6 +41,13 @@ void blank_page(std::string& bytes, std::size_t page) {
   bytes.replace(page * page_size, page_size, page_size, '\0');
 }
 
+// Well-formed, but without entries.
+void empty_index_page(std::string& bytes, std::size_t page) {
+  using namespace std::string_view_literals;
+  blank_page(bytes, page);
+  bytes.replace(page * page_size, 8, "\x0a\0\0\0\0\x10\0\0"sv);  // a leaf; its cells begin at the end of the page
+}
+
 }  // namespace
 
 TEST_CASE("a database that is empty, cut within its header or no database is rejected and says so") {
@@ -129,6 +136,30 @@ TEST_CASE("a damaged index costs nothing, since the rows are still there") {
     test::write_file(file, bytes);
     CHECK(read_all(folder.path()).whole.size() == 20);
     test::write_file(file, whole);
+  }
+}
+
+TEST_CASE("an index that lost its entries hides no session") {
+  const test::TemporaryFolder folder;
+  const fs::path file = folder / "opencode.db";
+  make_database(file, 20);
+  std::string bytes = test::read_file(file);
+  empty_index_page(bytes, root_page(file, "sqlite_autoindex_session_1"));
+  SUBCASE("while its rows can be read") {
+    blank_page(bytes, root_page(file, "part_session_idx"));
+    test::write_file(file, bytes);
+    CHECK(read_all(folder.path()).whole.size() == 20);
+  }
+  SUBCASE("where they cannot, each is told") {
+    blank_page(bytes, page_with(bytes, "ses_10\x07\x07{\"type\""));
+    test::write_file(file, bytes);
+    const Outcome outcome = read_all(folder.path());
+    std::set<std::string> known = outcome.whole;
+    for (const base::Error& error : outcome.errors) {
+      const std::size_t place = error.problem.find("session ses_");
+      if (place != std::string::npos) known.insert(error.problem.substr(place + 8, 6));
+    }
+    CHECK(known.size() == 20);
   }
 }
 

@@ -111,6 +111,12 @@ TEST_CASE("a name that is not UTF-8 is rejected and told in characters that can 
     CHECK(listing.problems[0].is_rejection);
     CHECK(listing.problems[0].text().contains("ses_\\xff.json was skipped (its name is not UTF-8)"));
   }
+  SUBCASE("with what would steer a terminal") {
+    tree.write("session/p/ses_\x1b[2J.json", "");
+    const StoreListing listing = tree.list();
+    REQUIRE(listing.problems.size() == 1);
+    CHECK(listing.problems[0].problem.contains("ses_\\x1b[2J.json was skipped"));
+  }
   SUBCASE("of a part") {
     tree.write("part/msg_12/prt_\xff.json", R"({"type":"text","text":"more"})");
     const auto session = read_session(tree.list().sessions[0]);
