@@ -59,16 +59,12 @@ class JsonlSink
         in.reject(example.error());
         continue;
       }
-      base::Result<void> added;
-      jsonl_sink::LineFacts facts = jsonl_sink::facts_of((*example)->metadata);
-      if (renderer_) {
-        auto sample = renderer_(**example);
-        if (!sample) return flow::failed(sample.error());
-        chat::Example counted = **example;
-        facts.tokens = counted.metadata.tokens = static_cast<std::int64_t>(sample->tokens);
-        added = writer->add(flow::codec::to_json(counted), facts, std::move(*sample));
-      } else {
-        added = writer->add(record->json(), facts);
+      const jsonl_sink::LineFacts facts = jsonl_sink::facts_of((*example)->metadata);
+      const auto added =
+          renderer_ ? add_rendered(*writer, **example, facts) : writer->add(record->json(), facts);
+      if (!added && added.error().is_rejection) {
+        in.reject(added.error());
+        continue;
       }
       if (!added) return flow::failed(added.error());
       ++(facts.split == chat::Split::valid ? result.valid : result.train);
@@ -84,6 +80,18 @@ class JsonlSink
   }
 
  private:
+  // With its tokens counted and a sample. What the chat template refuses is a rejection.
+  base::Result<void> add_rendered(jsonl_sink::DatasetWriter& writer, const chat::Example& example,
+                                  jsonl_sink::LineFacts facts) const {
+    auto sample = renderer_(example);
+    if (!sample) {
+      return std::unexpected(sample.error().is_transient ? sample.error() : flow::rejection(sample.error()));
+    }
+    chat::Example counted = example;
+    facts.tokens = counted.metadata.tokens = static_cast<std::int64_t>(sample->tokens);
+    return writer.add(flow::codec::to_json(counted), facts, std::move(*sample));
+  }
+
   Params params_;
   chat::CurationSummary summary_;
   Renderer renderer_;

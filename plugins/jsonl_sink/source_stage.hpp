@@ -1,6 +1,13 @@
 // jsonl_source: JSON Lines files in, examples out.
 #pragma once
 
+#include <algorithm>
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <utility>
+#include <vector>
+
 #include <base/error.hpp>
 #include <chat/record.hpp>
 #include <flow/codec.hpp>
@@ -13,6 +20,7 @@
 // A piece of a file of about 256 KiB: small enough that one changed line does not redo much.
 struct FileChunk {
   std::filesystem::path file;
+  std::string name;  // of the file, in keys
   jsonl_sink::Chunk chunk;
   std::uint64_t first_line = 1;  // its number in the file
   std::string digest;            // of the lines, as they were listed
@@ -35,8 +43,9 @@ class JsonlSource : public flow::Source<FileChunk, chat::Example> {
 
   flow::Result discover(flow::Discovery<FileChunk>& out, flow::Context&) const {
     for (const flow::Path& path : params_.files) {
-      const auto listed = list(path.path(), out);
-      if (!listed && listed.error().is_rejection) out.reject(path.path().filename().string(), listed.error());
+      const std::string name = name_of(path);
+      const auto listed = list(path.path(), name, out);
+      if (!listed && listed.error().is_rejection) out.reject(name, listed.error());
       if (!listed && !listed.error().is_rejection) out.fail(path.text, listed.error());
     }
     return flow::ok();
@@ -55,8 +64,17 @@ class JsonlSource : public flow::Source<FileChunk, chat::Example> {
   }
 
  private:
+  static std::string base_name_of(const flow::Path& path) { return path.path().filename().string(); }
+
+  // "notes.jsonl"; as it was given where another file is called so, too.
+  std::string name_of(const flow::Path& path) const {
+    std::string name = base_name_of(path);
+    return std::ranges::count(params_.files, name, base_name_of) == 1 ? name : path.text;
+  }
+
   // Reads the file through once, so that one that grew or changed at its end is read anew only from there on.
-  static base::Result<void> list(const std::filesystem::path& file, flow::Discovery<FileChunk>& out) {
+  static base::Result<void> list(const std::filesystem::path& file, const std::string& name,
+                                 flow::Discovery<FileChunk>& out) {
     if (auto form = jsonl_sink::check_form(file); !form) return form;
     const std::string stamp = jsonl_sink::file_stamp(file);
     auto chunks = jsonl_sink::ChunkLister::open(file);
@@ -68,16 +86,26 @@ class JsonlSource : public flow::Source<FileChunk, chat::Example> {
       if (!*chunk) return {};
       const auto content = jsonl_sink::read_content(file, **chunk);
       if (!content) return std::unexpected(content.error());
-      out.add(key_of(file, **chunk), content->digest, {file, **chunk, first_line, content->digest, stamp});
+      // The rejects of a unit that is restored name lines by their numbers.
+      out.add(key_of(name, **chunk), content->digest + ":" + std::to_string(first_line),
+              {file, name, **chunk, first_line, content->digest, stamp});
       first_line += content->lines;
     }
   }
 
   // Stands before the number of a line: "notes.jsonl, line 17".
-  static std::string key_of(const std::filesystem::path& file, jsonl_sink::Chunk chunk) {
-    const std::string name = file.filename().string();
+  static std::string key_of(const std::string& name, jsonl_sink::Chunk chunk) {
     if (chunk.begin == 0) return name;
     return name + ", bytes " + std::to_string(chunk.begin) + "-" + std::to_string(chunk.end);
+  }
+
+  static base::Result<chat::Example> read_example(std::string_view text) {
+    auto example = flow::codec::from_json<chat::Example>(text);
+    if (!example) return example;
+    // Reading takes the JSON of tool calls as it stands. Emitting would refuse it, and the good lines with it.
+    if (const flow::codec::Unwritable bad = flow::codec::find_unwritable(*example))
+      return base::failure(bad.path + ": " + std::string(bad.why));
+    return example;
   }
 
   static flow::Result read_lines(const FileChunk& piece, Emit& out) {
@@ -87,15 +115,14 @@ class JsonlSource : public flow::Source<FileChunk, chat::Example> {
       const auto line = reader->next();
       if (!line) return flow::failed(line.error());
       if (!*line) return flow::ok();
-      auto example = flow::codec::from_json<chat::Example>((**line).text);
+      auto example = read_example((**line).text);
       if (!example) {
         const std::uint64_t number = piece.first_line + (**line).number - 1;
         out.reject("line " + std::to_string(number), jsonl_sink::no_example(**line, example.error().text()));
         continue;
       }
       const std::string& id = example->metadata.id;
-      const std::string key =
-          !id.empty() ? id : piece.file.filename().string() + " at byte " + std::to_string((**line).offset);
+      const std::string key = !id.empty() ? id : piece.name + " at byte " + std::to_string((**line).offset);
       out(std::move(*example), key);
     }
   }

@@ -8,6 +8,7 @@ import unittest
 from flowrun_case import ROOT, FlowrunCase
 
 SAMPLES = ROOT / "examples/oxidizer/opencode"
+MODEL = ROOT / "tests/golden/qwen3_5/model"
 PROMPT = ROOT / "pipelines/prompts/build-rust.md"
 
 LINES = """\
@@ -18,6 +19,14 @@ stages:
   curated: {use: dataset_curator, from: lines, with: {valid_fraction: 0}}
   dataset: {use: jsonl_sink, from: {examples: curated.examples, summary: curated.summary}}
 publish: {dataset: dataset}
+"""
+RENDERED = f"""\
+flowrun: 1
+name: p
+stages:
+  lines: {{use: jsonl_source, with: {{files: [notes.jsonl]}}}}
+  dataset: {{use: jsonl_sink, from: lines, with: {{model: {MODEL}}}}}
+publish: {{dataset: dataset}}
 """
 SESSIONS = f"""\
 flowrun: 1
@@ -116,6 +125,22 @@ class Damaged(FlowrunCase):
         self.assertEqual((stage["rejected"], stage["dropped"], stage["failed"]), (1, 0, 0))
         card = json.loads((self.folder / "out/p/dataset/dataset.json").read_text())
         self.assertEqual(card["dropped"], [])
+
+    def test_an_example_that_the_models_chat_template_refuses_is_left_out_of_the_data_set_alone(self):
+        late = [
+            {"role": "user", "content": "Question"},
+            {"role": "assistant", "content": "Answer"},
+            {"role": "system", "content": "Be careful."},
+        ]
+        rows = [example(0), example(1, messages=late), example(2)]
+        (self.folder / "notes.jsonl").write_bytes(b"\n".join(rows))
+        self.write("p.yaml", RENDERED)
+        for _ in range(2):
+            done = self.flowrun("p.yaml")
+            self.assertEqual(self.published(), ["x-0", "x-2"])
+            self.assert_says(done, "rejected: dataset: x-1: example x-1: ")
+            stage = self.stage("dataset", "p")
+            self.assertEqual((stage["rejected"], stage["failed"]), (1, 0))
 
     def run_sessions(self, code=0):
         self.write("p.yaml", SESSIONS)

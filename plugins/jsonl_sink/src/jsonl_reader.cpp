@@ -109,6 +109,7 @@ base::Result<ChunkContent> read_content(const std::filesystem::path& path, Chunk
     const auto line = reader->next();
     if (!line) return std::unexpected(line.error());
     if (!*line) return ChunkContent{digest.hex(), reader->lines()};
+    digest.update(fmt::format("{} ", (**line).number));
     digest.update((**line).text);
     digest.update("\n");
   }

@@ -186,6 +186,8 @@ TEST_CASE("the digest of a chunk is that of its lines, wherever they lie and how
   CHECK(alone->digest == behind->digest);
   CHECK(alone->lines == 2);
   CHECK(alone->digest != jsonl_sink::read_content(folder / "b.jsonl", {0, 13})->digest);
+  write_file(folder / "c.jsonl", "{}\n\n[1]\n");
+  CHECK(alone->digest != jsonl_sink::read_content(folder / "c.jsonl", {0, 8})->digest);
 }
 
 TEST_CASE("lines are numbered with the blank ones, so that the lines of the chunks before can be added") {

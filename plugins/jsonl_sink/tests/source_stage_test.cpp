@@ -32,8 +32,10 @@ struct Context : flow::Context {
 struct Items : flow::ItemList {
   std::vector<FileChunk> chunks;
   std::vector<std::string> keys;
-  void add(std::string key, std::string, std::shared_ptr<const void> item) override {
+  std::vector<std::string> fingerprints;
+  void add(std::string key, std::string fingerprint, std::shared_ptr<const void> item) override {
     keys.push_back(std::move(key));
+    fingerprints.push_back(std::move(fingerprint));
     chunks.push_back(*static_cast<const FileChunk*>(item.get()));
   }
   void drop(std::string, std::string) override {}
@@ -42,19 +44,22 @@ struct Items : flow::ItemList {
 
 // Of bad lines only: it has no room for examples.
 struct Rejects : flow::OutputList {
-  std::vector<std::string> parts;
+  std::vector<std::string> parts, whys;
   void* room(const flow::RecordType&) override { return nullptr; }
   void add(std::size_t, const flow::RecordType&, void*, std::size_t, std::string_view) override {}
   void add_json(std::size_t, const flow::RecordType&, std::string_view, std::string_view) override {}
   void pass(std::size_t, std::string_view) override {}
   void leave_out(std::string) override {}
-  void reject(std::string_view part, flow::Error) override { parts.emplace_back(part); }
+  void reject(std::string_view part, flow::Error error) override {
+    parts.emplace_back(part);
+    whys.push_back(error.why);
+  }
   base::Result<void> take_in(flow::Object&) override { return {}; }
 };
 
 struct Listed {
-  explicit Listed(const std::filesystem::path& file)
-      : source(JsonlSource::Params{.files = {flow::Path(file.string())}}) {
+  explicit Listed(const std::filesystem::path& file) : Listed(std::vector{flow::Path(file.string())}) {}
+  explicit Listed(std::vector<flow::Path> files) : source(JsonlSource::Params{.files = std::move(files)}) {
     flow::Discovery<FileChunk> discovery(items);
     REQUIRE(source.discover(discovery, context));
     REQUIRE_FALSE(items.chunks.empty());
@@ -109,4 +114,50 @@ TEST_CASE("lines have their number in the file, whatever piece they stand in") {
   CHECK(listed.process(0));
   CHECK(listed.process(1));
   CHECK(listed.rejects.parts == std::vector<std::string>{"line 1", "line 3", "line 5"});
+}
+
+TEST_CASE("a piece whose lines have other numbers is another one, though their texts are the same") {
+  const TemporaryFolder folder;
+  const auto fingerprints = [&](const std::string& first, const std::string& second) {
+    return Listed(folder.write("a.jsonl", first + second)).items.fingerprints;
+  };
+  const std::string head = std::string(150'000, 'x') + "\n" + std::string(150'000, 'x') + "\n";
+  const std::string torn = std::string(250'000, 'x') + "\n" + std::string(49'999, 'x') + "\n";
+  const std::string one_line_more = std::string(150'000, 'x') + "\n\n" + std::string(149'999, 'x') + "\n";
+  const auto before = fingerprints(head, "1\n2\n");
+  REQUIRE(before.size() == 2);
+  CHECK(fingerprints(torn, "1\n2\n")[1] == before[1]);
+  CHECK(fingerprints(one_line_more, "1\n2\n")[1] != before[1]);
+  CHECK(fingerprints(head, "1\n\n2\n")[1] != before[1]);
+}
+
+TEST_CASE("files of one name in several folders are told apart by their paths, others by their names") {
+  const TemporaryFolder folder;
+  std::vector<flow::Path> files;
+  for (const char* name : {"en/train.jsonl", "de/train.jsonl", "de/more.jsonl"}) {
+    test_support::write_file(folder / name, "1\n");
+    files.emplace_back((folder / name).string());
+  }
+  const Listed listed(files);
+  CHECK(listed.items.keys == std::vector<std::string>{files[0].text, files[1].text, "more.jsonl"});
+}
+
+TEST_CASE("a line whose tool call holds no JSON that could be written is rejected alone") {
+  const TemporaryFolder folder;
+  const auto line = [](const std::string& arguments) {
+    return R"({"messages":[{"role":"user","content":"ask"},{"role":"assistant","content":"","tool_calls":[)"
+           R"({"id":"c1","type":"function","function":{"name":"f","arguments":)" +
+           arguments +
+           R"(}}]}],"metadata":{"id":"x","origin":"synthetic","category":"other","verified":false,"group":"g"}})"
+           "\n";
+  };
+  std::string bytes;
+  const std::vector<std::string> bad = {R"({"text":"\ud83d"})", R"({"n":01})", R"({"n":1e999})",
+                                        std::string(300, '[') + std::string(300, ']')};
+  for (const std::string& arguments : bad) bytes += line(arguments);
+  Listed listed(folder.write("a.jsonl", bytes));
+  CHECK(listed.process());
+  CHECK(listed.rejects.parts == std::vector<std::string>{"line 1", "line 2", "line 3", "line 4"});
+  CHECK(listed.rejects.whys[0].contains("half of a surrogate pair"));
+  for (const std::string& why : listed.rejects.whys) CHECK_FALSE(why.empty());
 }

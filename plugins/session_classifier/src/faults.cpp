@@ -2,13 +2,12 @@
 
 #include <cerrno>
 #include <new>
-#include <string_view>
 #include <utility>
 
 #include <fmt/format.h>
 #include <sqlite3.h>
 
-#include <base/utf8.hpp>
+#include <base/printable.hpp>
 
 #include "sqlite.hpp"
 
@@ -83,17 +82,6 @@ base::Error changed(const std::filesystem::path& place) {
           .is_transient = true};
 }
 
-std::string shown(const std::filesystem::path& path) {
-  std::string text;
-  std::string_view bytes = path.native();
-  while (!bytes.empty()) {
-    const std::size_t bad = base::find_invalid_utf8(bytes);
-    text += bytes.substr(0, bad);
-    if (bad == std::string_view::npos) break;
-    text += fmt::format("\\x{:02x}", static_cast<unsigned char>(bytes[bad]));
-    bytes.remove_prefix(bad + 1);
-  }
-  return text;
-}
+std::string shown(const std::filesystem::path& bytes) { return base::printable_line(bytes.native()); }
 
 }  // namespace session_classifier::detail

@@ -21,7 +21,7 @@ bool is_damage(const std::exception& cause);
 // The program wrote to it between two looks: transient.
 base::Error changed(const std::filesystem::path& place);
 
-// A path, or any bytes, as text for people: what is not UTF-8 is written as \xNN.
+// A path, or any bytes, as text for people, see base::printable_line.
 std::string shown(const std::filesystem::path& bytes);
 
 }  // namespace session_classifier::detail

@@ -23,22 +23,18 @@ PartFolder parts_below(const fs::path& storage) {
   return [storage](const std::string& message) { return storage / "part" / message; };
 }
 
-fs::path project_file(const fs::path& storage, const std::string& project) {
-  return storage / "project" / (project + ".json");
-}
-
 std::string worktree_of(const fs::path& storage, const std::string& project) {
-  const fs::path file = project_file(storage, project);
+  const fs::path file = storage / "project" / (project + ".json");
   std::error_code error;
   if (!fs::exists(file, error)) return "";  // a missing project file is normal
   const auto data = read_json_file(file);
   return data ? std::string((*data)["worktree"].string()) : "";
 }
 
+// Without the project's file: opencode rewrites it at each start, and all that is used of it is kept in the reference.
 std::string stamp_of(const SessionRef& ref) {
   const fs::path storage = storage_of(ref.place);
-  return stamp_of_tree({ref.place, project_file(storage, ref.project)}, storage / "message" / ref.id,
-                       parts_below(storage));
+  return stamp_of_tree(ref.place, storage / "message" / ref.id, parts_below(storage));
 }
 
 void list_session(const fs::path& file, const std::string& project, StoreListing& listing) {
@@ -52,14 +48,15 @@ void list_session(const fs::path& file, const std::string& project, StoreListing
   ref.stamp = stamp_of(ref);
   const auto data = read_json_file(file);
   if (!data) return listing.problems.push_back(data.error());
-  const std::string worktree = worktree_of(storage, project);
+  ref.worktree = worktree_of(storage, project);
   ref.parent = (*data)["parentID"].string();
   ref.created = (*data)["time"]["created"].integer().value_or(0);
   ref.updated = (*data)["time"]["updated"].integer().value_or(0);
-  ref.root = worktree.empty() || worktree == "/" ? std::string((*data)["directory"].string()) : worktree;
+  ref.root =
+      ref.worktree.empty() || ref.worktree == "/" ? std::string((*data)["directory"].string()) : ref.worktree;
   digest::Fields digest;
   for (const std::string_view field :
-       {std::string_view("json"), std::string_view(project), std::string_view(worktree)})
+       {std::string_view("json"), std::string_view(project), std::string_view(ref.worktree)})
     digest.add(field);
   digest_file(file, digest);
   std::string* root = ref.root.empty() ? &ref.root : nullptr;
@@ -92,7 +89,7 @@ base::Result<Session> read_json_tree(const SessionRef& ref) {
   if (!data) return std::unexpected(data.error());
   const fs::path storage = storage_of(ref.place);
   Session session = session_of(*data, ref);
-  session.worktree = worktree_of(storage, ref.project);
+  session.worktree = ref.worktree;
   read_tree_messages(storage / "message" / ref.id, parts_below(storage), session);
   if (stamp_of(ref) != ref.stamp) return std::unexpected(changed(ref.place));
   return session;

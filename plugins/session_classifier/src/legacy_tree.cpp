@@ -21,7 +21,7 @@ fs::path sessions_of(const fs::path& info_file) { return info_file.parent_path()
 
 std::string stamp_of(const SessionRef& ref) {
   const fs::path sessions = sessions_of(ref.place);
-  return stamp_of_tree({ref.place}, sessions / "message" / ref.id, parts_below(sessions, ref.id));
+  return stamp_of_tree(ref.place, sessions / "message" / ref.id, parts_below(sessions, ref.id));
 }
 
 void list_session(const fs::path& file, StoreListing& listing) {

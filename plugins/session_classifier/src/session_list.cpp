@@ -1,4 +1,4 @@
-#include <optional>
+#include <map>
 #include <set>
 #include <string>
 #include <string_view>
@@ -38,9 +38,10 @@ SessionRef ref_of(const Statement& row, const SessionTable& table, const Snapsho
   return ref;
 }
 
-std::string all_sessions(const Database& database, const SessionTable& table) {
+std::string all_sessions(const Database& database, const SessionTable& table, std::string_view index_clause) {
   return select_sessions(database, table.name, table.changes,
-                         fmt::format(fmt::runtime(table.joins), fmt::arg("of_session", "")), "");
+                         fmt::format(fmt::runtime(table.joins), fmt::arg("of_session", index_clause)),
+                         index_clause);
 }
 
 std::string one_session(const Database& database, const SessionTable& table, std::string_view index_clause) {
@@ -86,17 +87,16 @@ base::Error lost_session(const std::filesystem::path& source, std::string_view i
           .is_rejection = true};
 }
 
-// The session, nothing if it has no row, or why it cannot be read. Where an index is damaged, its rows are looked for without.
-base::Result<std::optional<SessionRef>> find_session(const Database& database, const SessionTable& table,
-                                                     const std::string& id, const Snapshot& snapshot,
-                                                     const std::filesystem::path& source) {
-  base::Error error;
+// The session, or why it cannot be read. What an index does not find is looked for without, since the index may be wrong.
+base::Result<SessionRef> find_session(const Database& database, const SessionTable& table,
+                                      const std::string& id, const Snapshot& snapshot,
+                                      const std::filesystem::path& source) {
+  base::Error error = lost_session(source, id, "its row cannot be found");
   for (const std::string_view index_clause : {std::string_view(), Database::not_indexed}) {
     try {
       Statement row(database, one_session(database, table, index_clause));
       row.bind(1, id);
-      if (!row.step()) return std::nullopt;
-      return ref_of(row, table, snapshot, source);
+      if (row.step()) return ref_of(row, table, snapshot, source);
     } catch (const SqliteError& cause) {
       if (!is_damage(cause)) throw;
       const std::string missing = what_is_missing(snapshot.file);
@@ -106,18 +106,46 @@ base::Result<std::optional<SessionRef>> find_session(const Database& database, c
   return std::unexpected(std::move(error));
 }
 
-void list_one_by_one(const Database& database, const SessionTable& table, const Snapshot& snapshot,
-                     const std::filesystem::path& source, StoreListing& listing) {
+using SessionsById = std::map<std::string, SessionRef>;
+
+// Adds the session in the current row, unless something of it is not readable.
+void add_readable(const Statement& row, const SessionTable& table, const Snapshot& snapshot,
+                  const std::filesystem::path& source, SessionsById& found) {
+  try {
+    SessionRef ref = ref_of(row, table, snapshot, source);
+    found.emplace(ref.id, std::move(ref));
+  } catch (const SqliteError& error) {
+    if (!is_damage(error)) throw;
+  }
+}
+
+// The sessions that one pass over the tables without their indexes finds: all, if only an index is damaged. None need be found.
+SessionsById scan_sessions(const Database& database, const SessionTable& table, const Snapshot& snapshot,
+                           const std::filesystem::path& source) {
+  SessionsById found;
+  try {
+    Statement rows(database, all_sessions(database, table, Database::not_indexed));
+    while (rows.step()) add_readable(rows, table, snapshot, source, found);
+  } catch (const SqliteError& error) {
+    if (!is_damage(error)) throw;
+  }
+  return found;
+}
+
+// Only what one pass did not find is looked for alone, since each such look may be a pass, too.
+void list_what_is_left(const Database& database, const SessionTable& table, const Snapshot& snapshot,
+                       const std::filesystem::path& source, StoreListing& listing) {
+  SessionsById scanned = scan_sessions(database, table, snapshot, source);
   const ReachableIds reachable = reachable_ids(database, table);
   for (const std::string& id : reachable.ids) {
+    if (scanned.contains(id)) continue;
     auto found = find_session(database, table, id, snapshot, source);
-    if (!found)
+    if (found)
+      listing.sessions.push_back(std::move(*found));
+    else
       listing.problems.push_back(std::move(found.error()));
-    else if (*found)
-      listing.sessions.push_back(std::move(**found));
-    else if (!reachable.is_complete)
-      listing.problems.push_back(lost_session(source, id, "its row is on a damaged page"));
   }
+  for (auto& [id, ref] : scanned) listing.sessions.push_back(std::move(ref));
   if (!reachable.is_complete)
     listing.problems.push_back(
         {.problem = fmt::format("{} may hold more sessions than could be found", shown(source)),
@@ -130,8 +158,8 @@ void list_one_by_one(const Database& database, const SessionTable& table, const 
 
 void list_table(const Database& database, const SessionTable& table, const Snapshot& snapshot,
                 const std::filesystem::path& source, StoreListing& listing) {
-  if (database.is_damaged()) return list_one_by_one(database, table, snapshot, source, listing);
-  Statement rows(database, all_sessions(database, table));
+  if (database.is_damaged()) return list_what_is_left(database, table, snapshot, source, listing);
+  Statement rows(database, all_sessions(database, table, ""));
   while (rows.step()) listing.sessions.push_back(ref_of(rows, table, snapshot, source));
 }
 

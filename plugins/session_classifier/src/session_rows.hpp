@@ -29,8 +29,8 @@ struct SessionTable {
   std::string_view joins;
 };
 
-// Lists all sessions of the table. Where pages are damaged, each session is asked for alone: those that can still be read are
-// listed, the others are problems of their own.
+// Lists all sessions of the table. Where pages are damaged, those that can still be read are listed, the others are problems
+// of their own.
 void list_table(const Database& database, const SessionTable& table, const Snapshot& snapshot,
                 const std::filesystem::path& source, StoreListing& listing);
 

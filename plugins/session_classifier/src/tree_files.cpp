@@ -167,8 +167,7 @@ std::int64_t digest_tree_messages(const fs::path& folder, const PartFolder& part
   return static_cast<std::int64_t>(messages.size());
 }
 
-std::string stamp_of_tree(const std::vector<fs::path>& own_files, const fs::path& messages,
-                          const PartFolder& parts) {
+std::string stamp_of_tree(const fs::path& own_file, const fs::path& messages, const PartFolder& parts) {
   digest::Fields digest;
   const auto add = [&](const fs::path& file) {
     struct stat status {};
@@ -178,7 +177,7 @@ std::string stamp_of_tree(const std::vector<fs::path>& own_files, const fs::path
                          : fmt::format("{}:{}:{}.{:09}", status.st_ino, status.st_size, status.st_mtim.tv_sec,
                                        status.st_mtim.tv_nsec));
   };
-  for (const fs::path& file : own_files) add(file);
+  add(own_file);
   for (const fs::path& message : files_in(messages)) {
     add(message);
     for (const fs::path& part : files_in(parts(message.stem()))) add(part);

@@ -55,9 +55,9 @@ std::int64_t digest_tree_messages(const std::filesystem::path& folder, const Par
                                   digest::Fields& digest, std::string* root);
 
 // Changes when somebody writes to one of the files of a session, adds one or removes one: names, sizes and times of
-// `own_files`, its messages and their parts.
-std::string stamp_of_tree(const std::vector<std::filesystem::path>& own_files,
-                          const std::filesystem::path& messages, const PartFolder& parts);
+// `own_file`, its messages and their parts.
+std::string stamp_of_tree(const std::filesystem::path& own_file, const std::filesystem::path& messages,
+                          const PartFolder& parts);
 
 // The name and the content of a file; of one that is too large, the size.
 void digest_file(const std::filesystem::path& file, digest::Fields& digest);

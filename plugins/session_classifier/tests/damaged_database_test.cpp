@@ -41,6 +41,38 @@ void blank_page(std::string& bytes, std::size_t page) {
   bytes.replace(page * page_size, page_size, page_size, '\0');
 }
 
+// A well-formed leaf, but without entries.
+void empty_index_page(std::string& bytes, std::size_t page) {
+  using namespace std::string_view_literals;
+  blank_page(bytes, page);
+  bytes.replace(page * page_size, 8, "\x0a\0\0\0\0\x10\0\0"sv);
+}
+
+// Counts the statements without indexes that any connection begins while it lives.
+class PassCounter {
+ public:
+  PassCounter() {
+    count_ = 0;
+    REQUIRE(sqlite3_auto_extension(entry_point()) == SQLITE_OK);
+  }
+  ~PassCounter() { sqlite3_cancel_auto_extension(entry_point()); }
+  PassCounter(const PassCounter&) = delete;
+  PassCounter& operator=(const PassCounter&) = delete;
+  int count() const { return count_; }
+
+ private:
+  using EntryPoint = void (*)();
+  static EntryPoint entry_point() { return reinterpret_cast<EntryPoint>(&watch); }
+  static int watch(sqlite3* connection, char**, const void*) {
+    return sqlite3_trace_v2(connection, SQLITE_TRACE_STMT, &note, nullptr);
+  }
+  static int note(unsigned, void*, void*, void* sql) {
+    if (std::string_view(static_cast<const char*>(sql)).contains("not indexed")) ++count_;
+    return 0;
+  }
+  static inline int count_ = 0;
+};
+
 }  // namespace
 
 TEST_CASE("a database that is empty, cut within its header or no database is rejected and says so") {
@@ -129,6 +161,47 @@ TEST_CASE("a damaged index costs nothing, since the rows are still there") {
     test::write_file(file, bytes);
     CHECK(read_all(folder.path()).whole.size() == 20);
     test::write_file(file, whole);
+  }
+}
+
+TEST_CASE("with a damaged index, listing more sessions takes no more passes over the tables") {
+  const auto passes_for = [](int sessions) {
+    const test::TemporaryFolder folder, scratch;
+    const fs::path file = folder / "opencode.db";
+    make_database(file, sessions);
+    std::string bytes = test::read_file(file);
+    blank_page(bytes, root_page(file, "part_session_idx"));
+    test::write_file(file, bytes);
+    const PassCounter passes;
+    CHECK(list_sessions(folder.path(), scratch.path()).sessions.size() == static_cast<std::size_t>(sessions));
+    return passes.count();
+  };
+  const int few = passes_for(3);
+  CHECK(few > 0);
+  CHECK(passes_for(20) == few);
+}
+
+TEST_CASE("an index that lost its entries hides no session") {
+  const test::TemporaryFolder folder;
+  const fs::path file = folder / "opencode.db";
+  make_database(file, 20);
+  std::string bytes = test::read_file(file);
+  empty_index_page(bytes, root_page(file, "sqlite_autoindex_session_1"));
+  SUBCASE("while its rows can be read") {
+    blank_page(bytes, root_page(file, "part_session_idx"));
+    test::write_file(file, bytes);
+    CHECK(read_all(folder.path()).whole.size() == 20);
+  }
+  SUBCASE("where they cannot, each is told") {
+    blank_page(bytes, page_with(bytes, "ses_10\x07\x07{\"type\""));
+    test::write_file(file, bytes);
+    const Outcome outcome = read_all(folder.path());
+    std::set<std::string> known = outcome.whole;
+    for (const base::Error& error : outcome.errors) {
+      const std::size_t place = error.problem.find("session ses_");
+      if (place != std::string::npos) known.insert(error.problem.substr(place + 8, 6));
+    }
+    CHECK(known.size() == 20);
   }
 }
 

@@ -111,6 +111,12 @@ TEST_CASE("a name that is not UTF-8 is rejected and told in characters that can 
     CHECK(listing.problems[0].is_rejection);
     CHECK(listing.problems[0].text().contains("ses_\\xff.json was skipped (its name is not UTF-8)"));
   }
+  SUBCASE("with what would steer a terminal") {
+    tree.write("session/p/ses_\x1b[2J.json", "");
+    const StoreListing listing = tree.list();
+    REQUIRE(listing.problems.size() == 1);
+    CHECK(listing.problems[0].problem.contains("ses_\\x1b[2J.json was skipped"));
+  }
   SUBCASE("of a part") {
     tree.write("part/msg_12/prt_\xff.json", R"({"type":"text","text":"more"})");
     const auto session = read_session(tree.list().sessions[0]);
@@ -186,6 +192,22 @@ TEST_CASE(
   CHECK(session.error().text().contains("changed while it was read"));
   CHECK(read_session(before.sessions[1]));
   for (const SessionRef& ref : tree.list().sessions) CHECK(read_session(ref));
+}
+
+TEST_CASE("a project's file that is rewritten between listing and reading disturbs no session") {
+  const Tree tree;
+  const auto name_worktree = [&](const std::string& worktree) {
+    tree.write("project/p.json", R"({"worktree":")" + worktree + R"(","time":{"initialized":1}})");
+  };
+  name_worktree("/home/maria/relay");
+  const StoreListing listing = tree.list();
+  name_worktree("/home/maria/another");
+  REQUIRE(listing.sessions.size() == 2);
+  for (const SessionRef& ref : listing.sessions) {
+    const auto session = read_session(ref);
+    REQUIRE(session);
+    CHECK(session->worktree == "/home/maria/relay");  // as it was when the fingerprint was taken
+  }
 }
 
 TEST_CASE("0.5's trees tell a change, too") {

@@ -60,7 +60,8 @@ class JsonlReader {
 };
 
 struct ChunkContent {
-  std::string digest;       // SHA-256 (hex) of the lines, however they end and wherever they lie in the file
+  // SHA-256 (hex) of the lines with their numbers, however they end and wherever the chunk lies.
+  std::string digest;
   std::uint64_t lines = 0;  // blank ones too
 };
 
