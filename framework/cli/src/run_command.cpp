@@ -1,9 +1,8 @@
 // flowrun run FILE: runs the pipeline.
 #include <chrono>
-#include <cstdio>
-#include <cstdlib>
 #include <memory>
-#include <utility>
+#include <string>
+#include <vector>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -19,6 +18,7 @@
 #include <report/terminal.hpp>
 
 #include "commands.hpp"
+#include "leave.hpp"
 #include "options.hpp"
 #include "output.hpp"
 #include "stop_signals.hpp"
@@ -66,12 +66,8 @@ void print_report(const graph::RunReport& report) {
   }
 }
 
-// Without taking anything down: threads of stages still use it.
-[[noreturn]] void leave(store::Store& store, ExitCode code, const std::string& why) {
-  report::print_note(why);
-  (void)store.flush();
-  (void)std::fflush(stdout);
-  std::_Exit(std::to_underlying(code));
+std::string still_runs(const std::vector<std::string>& lost) {
+  return fmt::format("still runs, and is given up: {}", fmt::join(lost, ", "));
 }
 
 // Leaves a run that was to stop and does not end.
@@ -141,8 +137,7 @@ store::Result<ExitCode> run_with_store(const RunCommandOptions& options, const O
   const auto exit_code = !written && report->exit_code == ExitCode::all_well
                              ? ExitCode::finished_with_failures
                              : report->exit_code;
-  if (!report->lost.empty())
-    leave(*store, exit_code, fmt::format("still runs, and is given up: {}", fmt::join(report->lost, ", ")));
+  if (!report->lost.empty()) leave(*store, exit_code, still_runs(report->lost));
   return exit_code;
 }
 
