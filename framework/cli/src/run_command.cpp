@@ -124,7 +124,11 @@ store::Result<ExitCode> run_with_store(const RunCommandOptions& options, const O
   if (!options.to.empty()) run_options.to = options.to;
   plugins::Loader loader;
   const auto report = graph::run(*plan, run_options, *store, store_path, loader);
-  if (!report) return std::unexpected(report.error());
+  if (!report) {
+    if (report.error().lost.empty()) return std::unexpected(report.error());
+    report::print_error(report.error().text());
+    leave(*store, ExitCode::finished_with_failures, still_runs(report.error().lost));
+  }
   if (report->run == 0) {  // refused before anything ran
     print_report(*report);
     return report->exit_code;
