@@ -8,6 +8,7 @@
 #include <fmt/ranges.h>
 #include <unistd.h>
 
+#include <base/error.hpp>
 #include <graph/death_watch.hpp>
 #include <graph/known_libraries.hpp>
 #include <graph/make_plan.hpp>
@@ -134,13 +135,16 @@ store::Result<ExitCode> run_with_store(const RunCommandOptions& options, const O
     return report->exit_code;
   }
   const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - begin;
-  const auto written = report::write_run_file(out / "run.json", *plan, run_options, *report, seconds.count(),
-                                              failures.in_order(*plan));
+  const base::Result<void> files[] = {
+      metrics.finish(), report::write_run_file(out / "run.json", *plan, run_options, *report, seconds.count(),
+                                               failures.in_order(*plan))};
   print_report(*report);
-  if (!written) report::print_error(written.error().text());
-  const auto exit_code = !written && report->exit_code == ExitCode::all_well
-                             ? ExitCode::finished_with_failures
-                             : report->exit_code;
+  ExitCode exit_code = report->exit_code;
+  for (const auto& written : files) {
+    if (written) continue;
+    report::print_error(written.error().text());
+    if (exit_code == ExitCode::all_well) exit_code = ExitCode::finished_with_failures;
+  }
   if (!report->lost.empty()) leave(*store, exit_code, still_runs(report->lost));
   return exit_code;
 }
