@@ -26,12 +26,12 @@ class FlowrunCase(unittest.TestCase):
     def environment(self):
         return dict(os.environ, HOME=str(self.folder), NO_COLOR="1")
 
-    def start(self, *arguments, stderr=subprocess.PIPE, **options):
+    def start(self, *arguments, stdout=subprocess.PIPE, stderr=subprocess.PIPE, **options):
         return subprocess.Popen(
             [str(BINARY), *map(str, arguments)],
             cwd=self.folder,
             env=self.environment(),
-            stdout=subprocess.PIPE,
+            stdout=stdout,
             stderr=stderr,
             text=True,
             **options,

@@ -75,6 +75,17 @@ class Stop(FlowrunCase):
         self.flowrun("p.yaml", "--plugin-dir", TEST_PLUGINS, "--set", "x.at=9")
         self.assertEqual(self.stage("x", "stuck")["restored"], 2)
 
+    def test_a_run_that_is_left_tells_of_a_stdout_that_takes_nothing(self):
+        stuck = STUBBORN.replace("at: 0}", "at: 0}, timeout: 10ms, on_failure: {tolerate: 1}")
+        self.write("p.yaml", stuck + "  total: {use: sum, from: x}\npublish: {total: total}\n")
+        os.mkfifo(self.folder / "door")
+        with open("/dev/full", "w", encoding="utf-8") as full:
+            run = self.start("p.yaml", "--plugin-dir", TEST_PLUGINS, stdout=full)
+            _, errors = run.communicate(timeout=60)
+        self.assertIn("still runs, and is given up: x: n0", errors)
+        self.assertIn("error: cannot write to stdout (No space left on device)", errors)
+        self.assertEqual(run.returncode, 1, errors)
+
     def test_a_store_that_cannot_be_written_ends_the_run(self):
         self.write("p.yaml", MUCH)
         run = self.start(

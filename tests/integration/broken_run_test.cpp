@@ -1,11 +1,16 @@
 // What breaks the run itself ends it, with the cause: nothing hangs, and nothing is called finished that is not.
 #include <atomic>
+#include <chrono>
 #include <cstdlib>
 #include <new>
 #include <stdexcept>
+#include <utility>
 
 #include <doctest/doctest.h>
+#include <fcntl.h>
 #include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "workbench.hpp"
 
@@ -18,10 +23,12 @@ namespace {
 
 // Allocations until one fails, in whatever thread; 0: none does.
 std::atomic<long> until_failure = 0;
+thread_local bool fails_next = false;  // of this thread
 
 void* allocate(std::size_t size, std::size_t alignment) {
   if (until_failure.load(std::memory_order_relaxed) > 0 && until_failure.fetch_sub(1) == 1)
     throw std::bad_alloc();
+  if (std::exchange(fails_next, false)) throw std::bad_alloc();
   void* memory = nullptr;
   if (alignment <= __STDCPP_DEFAULT_NEW_ALIGNMENT__) {
     memory = std::malloc(size);
@@ -146,4 +153,24 @@ TEST_CASE("memory that runs out, at whatever place, ends the run, and the next o
     CHECK(bench.published("fast.jsonl") == whole.published("fast.jsonl"));
   }
   CHECK(broken > 0);
+}
+
+TEST_CASE("where no thread can take the place of one that was given up, what it held is free for the rest") {
+  Workbench bench;
+  const auto door = bench.folder() / "door";
+  REQUIRE(::mkfifo(door.c_str(), 0600) == 0);
+  struct NoThread : Observer {
+    void unit_failed(const std::string&, const std::string&, const base::Error&) override {
+      fails_next = true;  // what follows is the new thread
+    }
+  } no_thread;
+  const RunReport report = bench.run(
+      "  a: {use: numbers, with: {items: 4}, cache: false}\n"
+      "  x: {use: stubborn, from: a, with: {folder: ., at: 0}, concurrency: 1, timeout: 5ms}\n",
+      {.jobs = 1, .observers = {&no_thread}, .patience = {.timeout = std::chrono::milliseconds(5)}});
+  CHECK(report.exit_code == ExitCode::broken_promise);
+  REQUIRE_FALSE(report.problems.empty());
+  CHECK(report.problems[0].contains("a unit was given up (out of memory)"));
+  CHECK(report.lost == std::vector<std::string>{"x: n0"});
+  ::close(::open(door.c_str(), O_RDWR));
 }

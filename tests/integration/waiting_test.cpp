@@ -6,6 +6,7 @@
 #include <doctest/doctest.h>
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <sqlite3.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -142,6 +143,27 @@ TEST_CASE("a unit that does not heed its time-out is given up by name, and the o
     CHECK(account(again, "x").restored == 3);
     CHECK(bench.published("total.jsonl") == "{\"count\":4,\"sum\":6}\n");
   }
+}
+
+TEST_CASE("an error of the store at the end of a run names the units that still run, too") {
+  Workbench bench;
+  Door door(bench);
+  struct BreakAtFailure : Observer {
+    std::filesystem::path path;
+    explicit BreakAtFailure(const Workbench& bench) : path(bench.store() / "store.db") {}
+    void unit_failed(const std::string&, const std::string&, const base::Error&) override {
+      sqlite3* database = nullptr;
+      REQUIRE(sqlite3_open(path.c_str(), &database) == SQLITE_OK);
+      sqlite3_busy_timeout(database, 60'000);
+      CHECK(sqlite3_exec(database, "DROP TABLE stage_runs", nullptr, nullptr, nullptr) == SQLITE_OK);
+      sqlite3_close(database);
+    }
+  } breaker(bench);
+  const auto report = bench.try_run(stages(", timeout: 5ms, on_failure: {tolerate: 1}"),
+                                    {.observers = {&breaker}, .patience = {.timeout = 5ms}});
+  REQUIRE_FALSE(report);
+  CHECK(report.error().lost == std::vector<std::string>{"x: n1"});
+  door.open();
 }
 
 TEST_CASE("a unit that comes back after it was given up changes nothing") {

@@ -43,16 +43,22 @@ graph::Plan Workbench::plan(const std::string& stages, store::FileMemory* memory
   return std::move(*made);
 }
 
-graph::RunReport Workbench::run(const std::string& stages, graph::RunOptions options) {
+std::expected<graph::RunReport, graph::RunError> Workbench::try_run(const std::string& stages,
+                                                                    graph::RunOptions options) {
   auto opened = store::Store::open(store());
   REQUIRE_MESSAGE(opened, opened.error().text());
   options.out = out();
   // Units that were given up use their plan as long as they run; of the store they need nothing here.
   static std::vector<std::unique_ptr<graph::Plan>> plans;
   plans.push_back(std::make_unique<graph::Plan>(plan(stages, &opened->file_memory())));
-  const auto report = graph::run(*plans.back(), options, *opened, store(), loader());
+  auto report = graph::run(*plans.back(), options, *opened, store(), loader());
+  if ((report ? report->lost : report.error().lost).empty()) plans.pop_back();
+  return report;
+}
+
+graph::RunReport Workbench::run(const std::string& stages, graph::RunOptions options) {
+  const auto report = try_run(stages, std::move(options));
   REQUIRE_MESSAGE(report, report.error().text());
-  if (report->lost.empty()) plans.pop_back();
   return *report;
 }
 

@@ -1,6 +1,7 @@
 // Runs small pipelines of test stages in a folder of their own.
 #pragma once
 
+#include <expected>
 #include <filesystem>
 #include <string>
 #include <vector>
@@ -12,6 +13,9 @@ class Workbench {
  public:
   // `stages` is the text below `stages:`, or a whole file that begins with `flowrun:`.
   flowrun::graph::RunReport run(const std::string& stages, flowrun::graph::RunOptions options = {});
+  // As run, which takes it for granted that the store does not fail.
+  std::expected<flowrun::graph::RunReport, flowrun::graph::RunError> try_run(
+      const std::string& stages, flowrun::graph::RunOptions options = {});
   // As run, without a store that lasts.
   flowrun::graph::RunReport run_fresh(const std::string& stages, flowrun::graph::RunOptions options = {});
   // The JSON texts of what `port` emitted in the last run.

@@ -57,12 +57,6 @@ ExitCode run_words(const std::vector<std::string>& words) {
 
 }  // namespace
 
-ExitCode run_command_line(const std::vector<std::string>& words) {
-  const ExitCode exit_code = run_words(words);
-  const auto written = finish_output();
-  if (written) return exit_code;
-  report::print_error(written.error().text());
-  return exit_code == ExitCode::all_well ? ExitCode::finished_with_failures : exit_code;
-}
+ExitCode run_command_line(const std::vector<std::string>& words) { return finish_output(run_words(words)); }
 
 }  // namespace flowrun::cli

@@ -6,6 +6,9 @@
 #include <string>
 #include <system_error>
 
+#include <base/error.hpp>
+#include <report/style.hpp>
+
 namespace flowrun::cli {
 namespace {
 
@@ -34,13 +37,17 @@ bool is_of_output(const std::exception& error) {
   return true;
 }
 
-base::Result<void> finish_output() {
+graph::ExitCode finish_output(graph::ExitCode code) {
   if (std::fflush(stdout) != 0 && first_error == 0) first_error = errno;
-  if (std::ferror(stdout) == 0 && first_error == 0) return {};
-  const std::string why = first_error == 0 ? "a write failed" : std::generic_category().message(first_error);
+  if (std::ferror(stdout) == 0 && first_error == 0) return code;
+  const base::Error error{
+      .problem = "cannot write to stdout",
+      .why = first_error == 0 ? "a write failed" : std::generic_category().message(first_error),
+      .what_to_do = "free some space, or read all that is printed"};
   std::clearerr(stdout);
   first_error = 0;
-  return base::failure("cannot write to stdout", why, "free some space, or read all that is printed");
+  report::print_error(error.text());
+  return code == graph::ExitCode::all_well ? graph::ExitCode::finished_with_failures : code;
 }
 
 }  // namespace flowrun::cli

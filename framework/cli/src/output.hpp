@@ -4,7 +4,7 @@
 #include <exception>
 #include <string_view>
 
-#include <base/error.hpp>
+#include <graph/exit_code.hpp>
 
 namespace flowrun::cli {
 
@@ -18,7 +18,8 @@ bool print_out(std::string_view text);
 // Whether the exception came from a write to stdout; finish_output then tells it.
 bool is_of_output(const std::exception& error);
 
-// Hands over what is buffered. The error of anything that was written since the last call.
-base::Result<void> finish_output();
+// Hands over what is buffered. The error of anything that was written since the last call is told on stderr, and makes
+// `code` one of failure if it was of success.
+graph::ExitCode finish_output(graph::ExitCode code);
 
 }  // namespace flowrun::cli

@@ -1,14 +1,14 @@
 // flowrun run FILE: runs the pipeline.
 #include <chrono>
-#include <cstdio>
-#include <cstdlib>
 #include <memory>
-#include <utility>
+#include <string>
+#include <vector>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <unistd.h>
 
+#include <base/error.hpp>
 #include <graph/death_watch.hpp>
 #include <graph/known_libraries.hpp>
 #include <graph/make_plan.hpp>
@@ -19,6 +19,7 @@
 #include <report/terminal.hpp>
 
 #include "commands.hpp"
+#include "leave.hpp"
 #include "options.hpp"
 #include "output.hpp"
 #include "stop_signals.hpp"
@@ -66,12 +67,8 @@ void print_report(const graph::RunReport& report) {
   }
 }
 
-// Without taking anything down: threads of stages still use it.
-[[noreturn]] void leave(store::Store& store, ExitCode code, const std::string& why) {
-  report::print_note(why);
-  (void)store.flush();
-  (void)std::fflush(stdout);
-  std::_Exit(std::to_underlying(code));
+std::string still_runs(const std::vector<std::string>& lost) {
+  return fmt::format("still runs, and is given up: {}", fmt::join(lost, ", "));
 }
 
 // Leaves a run that was to stop and does not end.
@@ -128,21 +125,27 @@ store::Result<ExitCode> run_with_store(const RunCommandOptions& options, const O
   if (!options.to.empty()) run_options.to = options.to;
   plugins::Loader loader;
   const auto report = graph::run(*plan, run_options, *store, store_path, loader);
-  if (!report) return std::unexpected(report.error());
+  if (!report) {
+    if (report.error().lost.empty()) return std::unexpected(report.error());
+    report::print_error(report.error().text());
+    leave(*store, ExitCode::finished_with_failures, still_runs(report.error().lost));
+  }
   if (report->run == 0) {  // refused before anything ran
     print_report(*report);
     return report->exit_code;
   }
   const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - begin;
-  const auto written = report::write_run_file(out / "run.json", *plan, run_options, *report, seconds.count(),
-                                              failures.in_order(*plan));
+  const base::Result<void> files[] = {
+      metrics.finish(), report::write_run_file(out / "run.json", *plan, run_options, *report, seconds.count(),
+                                               failures.in_order(*plan))};
   print_report(*report);
-  if (!written) report::print_error(written.error().text());
-  const auto exit_code = !written && report->exit_code == ExitCode::all_well
-                             ? ExitCode::finished_with_failures
-                             : report->exit_code;
-  if (!report->lost.empty())
-    leave(*store, exit_code, fmt::format("still runs, and is given up: {}", fmt::join(report->lost, ", ")));
+  ExitCode exit_code = report->exit_code;
+  for (const auto& written : files) {
+    if (written) continue;
+    report::print_error(written.error().text());
+    if (exit_code == ExitCode::all_well) exit_code = ExitCode::finished_with_failures;
+  }
+  if (!report->lost.empty()) leave(*store, exit_code, still_runs(report->lost));
   return exit_code;
 }
 

@@ -22,20 +22,26 @@ void AttemptStop::time_out() {
   lose_ = stage_.services.timers.after(stage_.services.options.patience.timeout, [this] { lose(); });
 }
 
+// One that cannot be listed is not given up: nothing may be taken down while its thread uses it unseen.
 void AttemptStop::lose() {
-  if (stage_.services.stop.stop_requested() || is_over_.exchange(true)) return;
-  stage_.has_lost_units = true;
-  try {
+  {
+    const std::scoped_lock lock(mutex_);
+    if (stage_.services.stop.stop_requested() || is_over_) return;
     stage_.services.lost.add(this, stage_.plan.name + ": " + std::string(record_));
-  } catch (...) {
-    stage_.services.fault.note_exception("a unit was given up");
+    stage_.has_lost_units = true;
+    is_over_ = true;
   }
   give_up_();
 }
 
 void AttemptStop::end() {
-  if (is_over_.exchange(true)) stage_.services.lost.stay_away(this);
+  if (is_given_up()) stage_.services.lost.stay_away(this);
   disarm();
+}
+
+bool AttemptStop::is_given_up() {
+  const std::scoped_lock lock(mutex_);
+  return std::exchange(is_over_, true);
 }
 
 void AttemptStop::disarm() {

@@ -37,15 +37,16 @@ class AttemptStop {
   void time_out();
   void lose();
   void disarm();
+  bool is_given_up();
 
   StageRun& stage_;
   const std::string_view record_;
   const std::function<void()> give_up_;
-  std::atomic<bool> is_over_ = false;  // ended or given up, whichever came first
   std::stop_source source_;
   std::atomic<bool> is_timed_out_ = false;
   std::stop_callback<std::function<void()>> on_run_stop_;
-  std::mutex mutex_;  // of what follows
+  std::mutex mutex_;      // of what follows
+  bool is_over_ = false;  // ended or given up, whichever came first
   bool is_armed_ = true;
   std::optional<Timers::Id> time_out_, lose_;
 };

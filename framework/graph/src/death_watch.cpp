@@ -38,7 +38,7 @@ std::array<struct sigaction, std::size(signals)> actions_before;
 std::terminate_handler terminate_before = nullptr;
 std::array<char, 4096> note_path;
 std::atomic<pid_t> watched = 0;  // the process; not what a stage forks. 0: none
-std::atomic<bool> is_dying = false;
+std::atomic<pid_t> dying = 0;    // the thread that tells, or has told; 0: none
 const char* cause_of_abort = nullptr;
 
 // One line made without memory of its own. What does not fit is left out, and what would move a terminal's cursor replaced.
@@ -106,8 +106,13 @@ void tell_death(const char* cause) {
   ::close(note);
 }
 
+bool is_watched() { return watched.load() == ::getpid(); }
+
 // Of several threads that die at once the first tells; the others wait for the end.
-bool is_first_to_die() { return watched.load() == ::getpid() && !is_dying.exchange(true); }
+bool is_first_to_die() {
+  pid_t nobody = 0;
+  return is_watched() && dying.compare_exchange_strong(nobody, ::gettid());
+}
 
 extern "C" void on_deadly_signal(int number, siginfo_t* info, void*) {
   const std::size_t index =
@@ -116,11 +121,11 @@ extern "C" void on_deadly_signal(int number, siginfo_t* info, void*) {
                                std::begin(signals));
   if (is_first_to_die()) {
     tell_death(number == SIGABRT && cause_of_abort ? cause_of_abort : signals[index].name);
-  } else if (is_dying.load() && watched.load() == ::getpid()) {
+  } else if (is_watched() && dying.load() != ::gettid()) {
     for (;;) ::pause();
   }
   // Who was there before (a sanitizer, or the system with its core file) has the rest: the instruction faults again, a
-  // signal that was sent comes again.
+  // signal that was sent comes again. One who aborts brings the thread that told here once more.
   ::sigaction(number, &actions_before[index], nullptr);
   if (info->si_code <= 0) (void)::raise(number);
 }

@@ -1,3 +1,4 @@
+#include <expected>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -183,10 +184,33 @@ void mark_interrupted(RunState& run) {
   }
 }
 
+// Publishes the results, and records and reports what came of the run once its work is over.
+store::Result<void> conclude(Parts& parts, store::Store& store, RunReport& report) {
+  RunState& state = parts.state;
+  if (const auto flushed = store.flush(); !flushed) {
+    if (flushed.error().kind == store::ErrorKind::store_corrupt) return std::unexpected(flushed.error());
+    parts.fault.note(flushed.error());
+  }
+  try {
+    if (!parts.fault.is_noted()) report.published = publish(state);
+  } catch (...) {
+    parts.fault.note_exception("results were published");
+  }
+  if (parts.fault.is_noted()) mark_interrupted(state);
+  report.ledger = state.ledger();
+  for (const auto& stage : state.stages) {
+    if (stage->is_selected) report.stages.push_back(stage->report());
+  }
+  judge_run(state, report);
+  if (parts.fault.store_error()) return {};  // nothing can be recorded any more
+  if (auto recorded = record_stages(state); !recorded) return recorded;
+  return store.finish_run(report.run, std::to_underlying(report.exit_code));
+}
+
 }  // namespace
 
-store::Result<RunReport> run(const Plan& plan, const RunOptions& options, store::Store& store,
-                             const std::filesystem::path& store_path, plugins::Loader& loader) {
+std::expected<RunReport, RunError> run(const Plan& plan, const RunOptions& options, store::Store& store,
+                                       const std::filesystem::path& store_path, plugins::Loader& loader) {
   RunReport report;
   const auto selected = select_stages(plan, options);
   if (!selected) {
@@ -210,7 +234,7 @@ store::Result<RunReport> run(const Plan& plan, const RunOptions& options, store:
   }
   const auto run_id =
       store.begin_run({.pipeline = plan.pipeline, .file = plan.place.string(), .profile = plan.profile});
-  if (!run_id) return std::unexpected(run_id.error());
+  if (!run_id) return std::unexpected(RunError{run_id.error(), {}});
   parts.services.run = report.run = *run_id;
 
   report.jobs = parts.options.jobs;
@@ -224,25 +248,16 @@ store::Result<RunReport> run(const Plan& plan, const RunOptions& options, store:
   compute(parts);
   report.lost = parts.lost.wait(parts.options.patience.timeout);
   is_in_use = !report.lost.empty();
-  if (const auto flushed = store.flush(); !flushed) {
-    if (flushed.error().kind == store::ErrorKind::store_corrupt) return std::unexpected(flushed.error());
-    parts.fault.note(flushed.error());
-  }
   try {
-    if (!parts.fault.is_noted()) report.published = publish(state);
+    if (auto concluded = conclude(parts, store, report); !concluded)
+      return std::unexpected(RunError{std::move(concluded.error()), std::move(report.lost)});
   } catch (...) {
-    parts.fault.note_exception("results were published");
+    if (!is_in_use) throw;
+    // Whoever called must learn of the threads.
+    parts.fault.note_exception("its report was made");
+    report.problems.clear();
+    judge_broken_run(parts.fault, report);
   }
-  if (parts.fault.is_noted()) mark_interrupted(state);
-  report.ledger = state.ledger();
-  for (const auto& stage : state.stages) {
-    if (stage->is_selected) report.stages.push_back(stage->report());
-  }
-  judge_run(state, report);
-  if (parts.fault.store_error()) return report;  // nothing can be recorded any more
-  if (auto recorded = record_stages(state); !recorded) return std::unexpected(recorded.error());
-  if (auto finished = store.finish_run(*run_id, std::to_underlying(report.exit_code)); !finished)
-    return std::unexpected(finished.error());
   return report;
 }
 

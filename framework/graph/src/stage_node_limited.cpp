@@ -47,6 +47,7 @@ void StageNode::run_limited(std::shared_ptr<Message> message, Gateway& gateway) 
 void StageNode::give_up(LimitedUnit& unit) noexcept {
   Gateway& gateway = unit.gateway;
   auto credit = std::move(unit.message->credit);
+  unit.hold.reset();  // what waits for it may be worked off below
   RunFault& fault = stage_.services.fault;
   try {
     if (!stage_.plan.is_source() && unit.message->attempts == 0) ++stage_.counters.received;
@@ -58,7 +59,6 @@ void StageNode::give_up(LimitedUnit& unit) noexcept {
     fault.note_exception("a unit was given up");
     executor_->work_off();  // the run is being stopped: nothing takes long
   }
-  unit.hold.reset();
   credit.reset();
   gateway.release_wait();  // the level may end, and this node with it
 }

@@ -1,4 +1,6 @@
+#include <cerrno>
 #include <cstdio>
+#include <expected>
 #include <map>
 #include <system_error>
 #include <utility>
@@ -123,19 +125,20 @@ std::string run_text(const graph::Plan& plan, const graph::RunOptions& options,
   return std::move(json).take();
 }
 
+std::unexpected<base::Error> cannot_write(const std::filesystem::path& path, const std::string& why) {
+  return base::failure("cannot write " + path.string(), why, "check the folder and the disk");
+}
+
 }  // namespace
 
 base::Result<void> write_run_file(const std::filesystem::path& path, const graph::Plan& plan,
                                   const graph::RunOptions& options, const graph::RunReport& report,
                                   double seconds, const std::vector<RecordFailure>& failures) {
-  const auto cannot = [&](const std::string& why) {
-    return base::failure("cannot write " + path.string(), why, "check the folder and the disk");
-  };
   std::error_code error;
   std::filesystem::create_directories(path.parent_path(), error);
-  if (error) return cannot(error.message());
+  if (error) return cannot_write(path, error.message());
   const auto written = store::replace_file(path, run_text(plan, options, report, seconds, failures) + "\n");
-  if (!written) return cannot(written.error().why);
+  if (!written) return cannot_write(path, written.error().why);
   return {};
 }
 
@@ -147,8 +150,15 @@ void MetricLog::run_started(const std::function<std::vector<graph::StageAccount>
   std::filesystem::remove(path_, ignored);
 }
 
-MetricLog::~MetricLog() {
-  if (file_) std::fclose(file_);
+MetricLog::~MetricLog() { (void)finish(); }
+
+base::Result<void> MetricLog::finish() {
+  const std::scoped_lock lock(mutex_);
+  is_finished_ = true;
+  std::FILE* const file = std::exchange(file_, nullptr);
+  if (file && std::fclose(file) != 0 && first_error_ == 0) first_error_ = errno;
+  if (first_error_ == 0) return {};
+  return cannot_write(path_, std::generic_category().message(first_error_));
 }
 
 void MetricLog::metric(const std::string& stage, const std::string& record, std::string_view name,
@@ -161,6 +171,7 @@ void MetricLog::metric(const std::string& stage, const std::string& record, std:
       .member("value", value);
   const std::scoped_lock lock(mutex_);
   const std::chrono::duration<double> since = std::chrono::steady_clock::now() - begin_;
+  if (is_finished_ || first_error_ != 0) return;
   json.member("seconds", since.count()).end_object();
   const std::string line = std::move(json).take() + "\n";
   if (!file_) {
@@ -168,7 +179,7 @@ void MetricLog::metric(const std::string& stage, const std::string& record, std:
     std::filesystem::create_directories(path_.parent_path(), ignored);
     file_ = std::fopen(path_.c_str(), "wb");
   }
-  if (file_) std::fwrite(line.data(), 1, line.size(), file_);
+  if (!file_ || std::fwrite(line.data(), 1, line.size(), file_) != line.size()) first_error_ = errno;
 }
 
 }  // namespace flowrun::report

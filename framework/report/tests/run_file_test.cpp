@@ -139,6 +139,33 @@ TEST_CASE("each metric is one JSON line, in a file that the first one makes") {
   CHECK(lines[1]["value"].number() == 1e9);
 }
 
+TEST_CASE("metrics that cannot be written are an error that names the file") {
+  const TemporaryFolder folder;
+  folder.write("out", "a file where the folder should be");
+  report::MetricLog nowhere(folder / "out/run.metrics.jsonl");
+  nowhere.metric("adapter", "", "loss", 0.25);
+  const auto opened = nowhere.finish();
+  REQUIRE_FALSE(opened);
+  CHECK(opened.error().problem == "cannot write " + (folder / "out/run.metrics.jsonl").string());
+  CHECK(opened.error().why == "Not a directory");
+
+  report::MetricLog full("/dev/full");
+  full.metric("adapter", "", "loss", 0.25);
+  const auto written = full.finish();
+  REQUIRE_FALSE(written);
+  CHECK(written.error().why == "No space left on device");
+}
+
+TEST_CASE("metrics that come after the end change nothing") {
+  const TemporaryFolder folder;
+  report::MetricLog log(folder / "run.metrics.jsonl");
+  log.metric("adapter", "", "loss", 0.25);
+  CHECK(log.finish());
+  log.metric("adapter", "", "loss", 0.125);
+  CHECK(log.finish());
+  CHECK(json_lines(folder / "run.metrics.jsonl").size() == 1);
+}
+
 TEST_CASE("a run begins without the metrics of the run before") {
   const TemporaryFolder folder;
   const auto path = folder.write("run.metrics.jsonl", "{\"old\":true}\n");

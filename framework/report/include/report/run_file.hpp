@@ -33,12 +33,16 @@ class MetricLog final : public graph::Observer {
   void run_started(const std::function<std::vector<graph::StageAccount>()>& snapshot) override;
   void metric(const std::string& stage, const std::string& record, std::string_view name,
               double value) override;
+  // Closes the file. The first error of anything that was to be written names the file. What is told later is not written.
+  base::Result<void> finish();
 
  private:
   const std::filesystem::path path_;
   const std::chrono::steady_clock::time_point begin_;
-  std::mutex mutex_;
+  std::mutex mutex_;  // of what follows
   std::FILE* file_ = nullptr;
+  int first_error_ = 0;  // errno
+  bool is_finished_ = false;
 };
 
 }  // namespace flowrun::report
