@@ -24,9 +24,7 @@ std::string fingerprint_of(const SelectedCommit& commit, const std::string& tool
   if (commit.listed.reverted) fingerprint += "+reverted";
   if (commit.listed.dependency_removed) fingerprint += "+dependency-removed";
   if (commit.merges_too) fingerprint += "+first-parent";
-  // What a gap did to a commit is forgotten once the repository is mended or completed.
-  if (commit.listed.is_cut_off) fingerprint += "+cut-off";
-  if (!commit.damage.empty()) fingerprint += "+damaged:" + digest::sha256_hex(commit.damage).substr(0, 16);
+  if (commit.listed.is_cut_off) fingerprint += "+cut-off";  // until the shallow clone is completed
   if (commit.verify) fingerprint += "+verify:" + digest::sha256_hex(toolchain).substr(0, 16);
   return fingerprint;
 }
@@ -55,8 +53,7 @@ base::Result<SelectedCommits> Selection::select(const Mirror& mirror, std::size_
     if (!known_.insert(listed.id).second) continue;
     SelectedCommit commit{.repository = {mirror.name, mirror.identity},
                           .listed = listed,
-                          .merges_too = history->first_parents,
-                          .damage = mirror.damage};
+                          .merges_too = history->first_parents};
     if (most_verified > 0) {
       const auto mined = miner.mine(*repository, request_for(commit), scratch);
       commit.verify = mined && mined->example;

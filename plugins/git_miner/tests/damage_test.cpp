@@ -65,6 +65,8 @@ void overwrite(const fs::path& file, const std::string& bytes) {
 struct Outcome {
   std::vector<std::string> mined, rejected;  // ids
   std::size_t others = 0;
+  std::size_t transient = 0;  // of those that were rejected when they were mined
+  std::vector<std::string> fingerprints;
 };
 
 Outcome mined_from(const Fixture& fixture) {
@@ -78,12 +80,14 @@ Outcome mined_from(const Fixture& fixture) {
     outcome.rejected.push_back(one.id);
   }
   for (const auto& commit : selected->commits) {
+    outcome.fingerprints.push_back(git_miner::fingerprint_of(commit, ""));
     const auto repository = Repository::open(mirror.path);
     REQUIRE(repository);
     const git_miner::Miner miner(commit.repository, {});
     const auto mined = miner.mine(*repository, git_miner::request_for(commit), fixture.scratch());
     if (!mined) {
       CHECK_MESSAGE(mined.error().is_rejection, mined.error().text());
+      if (mined.error().is_transient) ++outcome.transient;
       outcome.rejected.push_back(commit.listed.id);
     } else if (mined->example) {
       outcome.mined.push_back(commit.listed.id);
@@ -124,6 +128,19 @@ TEST_CASE("of a history that a missing commit cuts off the newer part is mined")
   const Outcome outcome = mined_from(fixture);
   CHECK(outcome.mined == std::vector<std::string>{ids[4]});
   CHECK(outcome.rejected == std::vector<std::string>{ids[2], ids[3]});
+}
+
+TEST_CASE("damage changes no fingerprint, and what it rejects is looked at again") {
+  Fixture fixture;
+  const auto ids = commit_fixes(fixture);
+  const fs::path object = object_file(fixture, ids[2] + ":src/lib.rs");
+  const std::string bytes = test_support::read_file(object);
+  fs::remove(object);
+  const Outcome damaged = mined_from(fixture);
+  CHECK(damaged.rejected.size() == 2);
+  CHECK(damaged.transient == 2);
+  test_support::write_file(object, bytes);
+  CHECK(mined_from(fixture).fingerprints == damaged.fingerprints);
 }
 
 TEST_CASE("a repository that was mended is followed again") {

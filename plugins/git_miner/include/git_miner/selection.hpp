@@ -18,7 +18,6 @@ struct SelectedCommit {
   ListedCommit listed;
   bool merges_too = false;  // see History::first_parents
   bool verify = false;
-  std::string damage;  // as in Mirror
 };
 
 struct SelectedCommits {
