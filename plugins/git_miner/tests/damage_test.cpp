@@ -163,6 +163,24 @@ TEST_CASE("a mirror that is damaged itself is made anew") {
   CHECK(mined_from(fixture).mined.size() == 4);
 }
 
+TEST_CASE("a manifest that cannot be read takes no dependency out") {
+  Fixture fixture;
+  fixture.commit_crate("");
+  const std::string manifest = test_support::read_file(fixture.folder() / "Cargo.toml");
+  fixture.write("Cargo.toml", manifest + "[dependencies]\nserde = \"1\"\n");
+  const auto adding = fixture.commit("feat: use serde");
+  fixture.write("Cargo.toml", manifest + "[dependencies]\nserde = \"1.0.1\"\n");
+  const auto raising = fixture.commit("Raise serde");
+  fs::remove(object_file(fixture, raising + ":Cargo.toml"));
+  const auto repository = Repository::open(mirror_of(fixture, fixture.folder()).path);
+  REQUIRE(repository);
+  const auto history = git_miner::list_commits(*repository, git_miner::FirstParent::automatic);
+  REQUIRE(history);
+  REQUIRE(history->commits.size() == 3);
+  CHECK(history->commits[1].id == adding);
+  CHECK_FALSE(history->commits[1].dependency_removed);
+}
+
 TEST_CASE("a repository of which nothing can be read is rejected as damaged") {
   Fixture fixture;
   commit_fixes(fixture);
