@@ -75,9 +75,9 @@ Outcome mined_from(const Fixture& fixture) {
   const auto selected = selection.select(mirror, 0, fixture.scratch());
   if (!selected) FAIL(selected.error().text());
   Outcome outcome;
-  for (const auto& one : selected->unreadable) {
-    CHECK(one.error.is_rejection);
-    outcome.rejected.push_back(one.id);
+  for (const auto& lost : selection.lost()) {
+    CHECK(lost.commit.error.is_rejection);
+    outcome.rejected.push_back(lost.commit.id);
   }
   for (const auto& commit : selected->commits) {
     outcome.fingerprints.push_back(git_miner::fingerprint_of(commit, ""));
@@ -128,6 +128,24 @@ TEST_CASE("of a history that a missing commit cuts off the newer part is mined")
   const Outcome outcome = mined_from(fixture);
   CHECK(outcome.mined == std::vector<std::string>{ids[4]});
   CHECK(outcome.rejected == std::vector<std::string>{ids[2], ids[3]});
+}
+
+TEST_CASE("a commit that one copy lacks is taken from another") {
+  Fixture fixture;
+  const auto ids = commit_fixes(fixture);
+  const fs::path copy = fixture.folder().parent_path() / "copy";
+  fixture.git({"clone", "--quiet", "--no-hardlinks", fixture.folder().string(), copy.string()});
+  fs::remove(object_file(fixture, ids[2]));
+  git_miner::Selection selection({}, git_miner::FirstParent::automatic);
+  REQUIRE(selection.select(mirror_of(fixture, fixture.folder()), 0, fixture.scratch()));
+  const auto lost = selection.lost();
+  REQUIRE(lost.size() == 1);
+  CHECK(lost[0].repository.name == "demo");
+  CHECK(lost[0].commit.id == ids[2]);
+  const auto selected = selection.select(mirror_of(fixture, copy), 0, fixture.scratch());
+  REQUIRE(selected);
+  CHECK(selected->commits.size() == 3);  // the lost one, and what was done before it
+  CHECK(selection.lost().empty());
 }
 
 TEST_CASE("damage changes no fingerprint, and what it rejects is looked at again") {
