@@ -95,8 +95,9 @@ class GitMiner : public flow::Source<Commit, chat::Example> {
     std::vector<std::string> places = params_.urls;
     for (const flow::Path& path : params_.repositories) places.push_back(path.text);
     git_miner::Selection selection(options_, params_.first_parent, scanner_);
+    std::vector<Fetched> damaged;
     for (std::size_t i = 0; i < places.size(); ++i) {
-      const auto mirror =
+      auto mirror =
           git_miner::update_mirror(places[i], {.cache = context.working_folder()}, context.stop_token());
       if (!mirror) {
         out.fail(git_miner::name_of_place(places[i]), mirror.error());
@@ -104,20 +105,15 @@ class GitMiner : public flow::Source<Commit, chat::Example> {
       }
       if (!mirror->note.empty()) context.log(flow::LogLevel::warning, mirror->note);
       const auto limit = static_cast<std::size_t>(params_.verify_limit);
-      auto selected = selection.select(*mirror, git_miner::verify_share(limit, places.size(), i),
-                                       context.scratch(), context.stop_token());
-      if (!selected) {
-        out.fail(mirror->name, selected.error());
-        continue;
-      }
-      if (selected->is_copy) {
-        context.log(flow::LogLevel::info,
-                    mirror->name + " is a copy of a repository listed before: only its own commits count");
-      }
-      for (const git_miner::Unreadable& commit : selected->unreadable)
-        out.fail(key_of(*mirror, commit.id), commit.error);
-      add(*mirror, std::move(selected->commits), out);
+      Fetched fetched{*std::move(mirror), git_miner::verify_share(limit, places.size(), i)};
+      if (fetched.mirror.damage.empty())
+        list(fetched, selection, out, context);
+      else
+        damaged.push_back(std::move(fetched));
     }
+    for (const Fetched& fetched : damaged) list(fetched, selection, out, context);
+    for (const git_miner::LostCommit& lost : selection.lost())
+      out.fail(key_of(lost.repository.name, lost.commit.id), lost.commit.error);
     return flow::ok();
   }
 
@@ -148,8 +144,25 @@ class GitMiner : public flow::Source<Commit, chat::Example> {
   }
 
  private:
-  static std::string key_of(const git_miner::Mirror& mirror, const std::string& commit) {
-    return mirror.name + "@" + commit.substr(0, 12);
+  struct Fetched {
+    git_miner::Mirror mirror;
+    std::size_t most_verified = 0;
+  };
+
+  static std::string key_of(const std::string& repository, const std::string& commit) {
+    return repository + "@" + commit.substr(0, 12);
+  }
+
+  void list(const Fetched& fetched, git_miner::Selection& selection, flow::Discovery<Commit>& out,
+            flow::Context& context) const {
+    const git_miner::Mirror& mirror = fetched.mirror;
+    auto selected = selection.select(mirror, fetched.most_verified, context.scratch(), context.stop_token());
+    if (!selected) return out.fail(mirror.name, selected.error());
+    if (selected->is_copy) {
+      context.log(flow::LogLevel::info,
+                  mirror.name + " is a copy of a repository listed before: only its own commits count");
+    }
+    add(mirror, std::move(selected->commits), out);
   }
 
   // Beside the mirrors, so that commits and runs share what was fetched.
@@ -170,7 +183,7 @@ class GitMiner : public flow::Source<Commit, chat::Example> {
            flow::Discovery<Commit>& out) const {
     const std::string toolchain = toolchain_ ? toolchain_->text() : "";
     for (git_miner::SelectedCommit& commit : commits) {
-      std::string name = key_of(mirror, commit.listed.id);
+      std::string name = key_of(mirror.name, commit.listed.id);
       std::string fingerprint = git_miner::fingerprint_of(commit, toolchain);
       out.add(std::move(name), std::move(fingerprint),
               {.mirror = mirror.path, .selected = std::move(commit)});

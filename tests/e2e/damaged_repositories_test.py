@@ -11,7 +11,7 @@ name: mined
 stages:
   mined:
     use: git_miner
-    with: {repositories: [sound, damaged, empty, folder], any_licence: true, system_prompt: [prompt.md]}
+    with: {repositories: [REPOSITORIES], any_licence: true, system_prompt: [prompt.md]}
   curated: {use: dataset_curator, from: mined, with: {valid_fraction: 0}}
   dataset: {use: jsonl_sink, from: {examples: curated.examples, summary: curated.summary}}
 publish: {dataset: dataset}
@@ -47,20 +47,26 @@ class DamagedRepositories(FlowrunCase):
             ids.append(self.git(place, "rev-parse", "HEAD"))
         return ids[1:]
 
+    def object_file(self, place, name):
+        id = self.git(place, "rev-parse", name)
+        return self.folder / place / ".git/objects" / id[:2] / id[2:]
+
+    def write_pipeline(self, *places):
+        self.write("prompt.md", "You are an agent.")
+        self.write("mined.yaml", PIPELINE.replace("REPOSITORIES", ", ".join(places)))
+
     def published(self):
         lines = (self.folder / "out/mined/dataset/train.jsonl").read_text().splitlines()
         return {json.loads(line)["metadata"]["git"]["commit"] for line in lines}
 
     def test_what_is_damaged_stops_nothing_else(self):
         sound, damaged = self.make_repository("sound"), self.make_repository("damaged")
-        blob = self.git("damaged", "rev-parse", damaged[0] + ":src/lib.rs")
-        missing = self.folder / "damaged/.git/objects" / blob[:2] / blob[2:]
+        missing = self.object_file("damaged", damaged[0] + ":src/lib.rs")
         missing.rename(self.folder / "missing")
         (self.folder / "empty").mkdir()
         self.git("empty", "init", "--quiet")
         (self.folder / "folder").mkdir()
-        self.write("prompt.md", "You are an agent.")
-        self.write("mined.yaml", PIPELINE)
+        self.write_pipeline("sound", "damaged", "empty", "folder")
         for _ in range(2):
             done = self.flowrun("mined.yaml")
             self.assertEqual(self.published(), {*sound, damaged[2]})
@@ -74,6 +80,34 @@ class DamagedRepositories(FlowrunCase):
         self.flowrun("mined.yaml")
         self.assertEqual(self.published(), {*sound, *damaged})
         self.assertEqual(self.stage("mined", "mined")["rejected"], 2)
+
+    def test_a_damaged_clone_hides_nothing_that_another_has(self):
+        ids = self.make_repository("damaged")
+        self.git(".", "clone", "--quiet", "--no-hardlinks", "damaged", "whole")
+        self.object_file("damaged", ids[0] + ":src/lib.rs").unlink()
+        self.write_pipeline("damaged", "whole")
+        self.flowrun("mined.yaml")
+        self.assertEqual(self.published(), set(ids))
+        self.assertEqual(self.stage("mined", "mined")["rejected"], 0)
+
+    def test_of_two_damaged_objects_one_is_mended(self):
+        self.make_repository("sound")
+        ids = self.make_repository("damaged")
+        kept = {}
+        for commit in (ids[0], ids[2]):
+            file = self.object_file("damaged", commit + ":src/lib.rs")
+            kept[commit] = (file, file.read_bytes())
+            file.unlink()
+        self.write_pipeline("sound", "damaged")
+        self.flowrun("mined.yaml")
+        self.assertEqual(self.stage("mined", "mined")["rejected"], 3)
+        # Git complains of the newest alone, before and after the first is mended.
+        for commit, rejected in ((ids[0], 1), (ids[2], 0)):
+            file, content = kept[commit]
+            file.write_bytes(content)
+            self.flowrun("mined.yaml")
+            self.assertIn(commit, self.published())
+            self.assertEqual(self.stage("mined", "mined")["rejected"], rejected)
 
 
 if __name__ == "__main__":

@@ -1,7 +1,9 @@
 #include <algorithm>
+#include <cerrno>
 #include <fstream>
 #include <iterator>
 #include <set>
+#include <system_error>
 #include <utility>
 
 #include <fmt/format.h>
@@ -149,8 +151,11 @@ base::Result<TaskFile> read_task_file(const fs::path& file) {
                                   : fmt::format("{} cannot be used", short_name(file)),
                          std::move(why), std::move(what_to_do));
   };
+  if (const fs::file_status status = fs::status(file); !fs::is_regular_file(status))
+    return problem(0, fs::exists(status) ? "it is no file" : "there is no such file",
+                   "each folder of tasks needs one");
   std::ifstream stream(file, std::ios::binary);
-  if (!stream) return problem(0, "it cannot be read", "each folder of tasks needs one");
+  if (!stream) throw fs::filesystem_error("", file, std::error_code(errno, std::generic_category()));
   const std::string text{std::istreambuf_iterator<char>(stream), {}};
   try {
     return Reader().read(toml::parse(text));

@@ -22,6 +22,7 @@ struct TaskFile {
   std::vector<Bad> bad;
 };
 
+// Errors: there is no such file, or it breaks the rules. Throws filesystem_error where it may not be read.
 base::Result<TaskFile> read_task_file(const std::filesystem::path& file);
 
 // All files below a folder, sorted, with paths relative to it. Errors: no such folder or nothing in it,

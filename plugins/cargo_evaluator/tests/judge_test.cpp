@@ -315,3 +315,11 @@ TEST_CASE("a killed cargo is no verdict, unless code of the candidate runs in it
   REQUIRE(verdict);
   CHECK(verdict->status == VerdictStatus::compile_error);
 }
+
+TEST_CASE("code that speaks of a kill is judged as what does not compile") {
+  const std::string words =
+      "error: could not compile `sums` (lib)\\n\\nCaused by:\\n  process didn't exit successfully: `rustc` "
+      "(signal: 9, SIGKILL: kill)\\n";
+  const auto verdict = judged({{"src/lib.rs", honest + "\ncompile_error!(\"" + words + "\");\n"}});
+  CHECK(verdict.status == VerdictStatus::compile_error);
+}

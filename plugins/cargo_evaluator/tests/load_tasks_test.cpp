@@ -139,6 +139,16 @@ TEST_CASE("a broken task is rejected alone, by its name") {
     name = "two";
     fs::remove(folder.path() / "two/task.toml");
   }
+  SUBCASE("its task.toml is a folder") {
+    name = "two";
+    fs::remove(folder.path() / "two/task.toml");
+    fs::create_directory(folder.path() / "two/task.toml");
+  }
+  SUBCASE("its task.toml is a FIFO") {
+    name = "two";
+    fs::remove(folder.path() / "two/task.toml");
+    REQUIRE(::mkfifo((folder.path() / "two/task.toml").c_str(), 0600) == 0);
+  }
   SUBCASE("it holds a FIFO") {
     name = "two";
     REQUIRE(::mkfifo((folder.path() / "two/start/pipe").c_str(), 0600) == 0);
@@ -152,4 +162,17 @@ TEST_CASE("a broken task is rejected alone, by its name") {
   CHECK(loaded->broken[0].error.is_rejection);
   CHECK(has(loaded->broken[0].error.text(), name));
   CHECK(base::is_utf8(loaded->broken[0].error.text()));
+}
+
+TEST_CASE("a task.toml that may not be read is a failure, no fault of the task") {
+  const Folder folder;
+  for (const char* id : {"one", "two"}) write_task(folder, id);
+  fs::remove(folder.path() / "two/task.toml");
+  fs::create_symlink("task.toml", folder.path() / "two/task.toml");  // opening it fails for root too
+  const auto loaded = cargo_evaluator::load_tasks(folder.path());
+  REQUIRE(loaded);
+  CHECK(loaded->tasks.size() == 1);
+  REQUIRE(loaded->broken.size() == 1);
+  CHECK_FALSE(loaded->broken[0].error.is_rejection);
+  CHECK(has(loaded->broken[0].error.text(), "the task two cannot be read"));
 }

@@ -1,3 +1,5 @@
+#include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include <digest/sha256.hpp>
@@ -24,9 +26,7 @@ std::string fingerprint_of(const SelectedCommit& commit, const std::string& tool
   if (commit.listed.reverted) fingerprint += "+reverted";
   if (commit.listed.dependency_removed) fingerprint += "+dependency-removed";
   if (commit.merges_too) fingerprint += "+first-parent";
-  // What a gap did to a commit is forgotten once the repository is mended or completed.
-  if (commit.listed.is_cut_off) fingerprint += "+cut-off";
-  if (!commit.damage.empty()) fingerprint += "+damaged:" + digest::sha256_hex(commit.damage).substr(0, 16);
+  if (commit.listed.is_cut_off) fingerprint += "+cut-off";  // until the shallow clone is completed
   if (commit.verify) fingerprint += "+verify:" + digest::sha256_hex(toolchain).substr(0, 16);
   return fingerprint;
 }
@@ -43,7 +43,7 @@ base::Result<SelectedCommits> Selection::select(const Mirror& mirror, std::size_
   if (!history) return std::unexpected(history.error());
   SelectedCommits selected;
   for (const Unreadable& commit : history->unreadable) {
-    if (known_.insert(commit.id).second) selected.unreadable.push_back(commit);
+    if (lacked_.insert(commit.id).second) lacking_.push_back({{mirror.name, mirror.identity}, commit});
   }
   selected.is_copy = !known_.insert(mirror.identity).second;
   const Miner miner({mirror.name, mirror.identity}, options_, scanner_);
@@ -53,10 +53,8 @@ base::Result<SelectedCommits> Selection::select(const Mirror& mirror, std::size_
           as_transient({"cannot list the commits", "the run was stopped", "start it again"}));
     }
     if (!known_.insert(listed.id).second) continue;
-    SelectedCommit commit{.repository = {mirror.name, mirror.identity},
-                          .listed = listed,
-                          .merges_too = history->first_parents,
-                          .damage = mirror.damage};
+    SelectedCommit commit{
+        .repository = {mirror.name, mirror.identity}, .listed = listed, .merges_too = history->first_parents};
     if (most_verified > 0) {
       const auto mined = miner.mine(*repository, request_for(commit), scratch);
       commit.verify = mined && mined->example;
@@ -65,6 +63,13 @@ base::Result<SelectedCommits> Selection::select(const Mirror& mirror, std::size_
     selected.commits.push_back(std::move(commit));
   }
   return selected;
+}
+
+std::vector<LostCommit> Selection::lost() const {
+  std::vector<LostCommit> lost;
+  std::ranges::copy_if(lacking_, std::back_inserter(lost),
+                       [&](const LostCommit& lacking) { return !known_.contains(lacking.commit.id); });
+  return lost;
 }
 
 }  // namespace git_miner

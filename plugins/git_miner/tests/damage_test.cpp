@@ -10,11 +10,9 @@
 #include <git_miner/selection.hpp>
 
 #include "fixture.hpp"
-#include "repository/git_failure.hpp"
 
 namespace fs = std::filesystem;
 using git_miner::Mirror;
-using git_miner::PlaceKind;
 using git_miner::Repository;
 using git_miner::test::Fixture;
 
@@ -65,6 +63,8 @@ void overwrite(const fs::path& file, const std::string& bytes) {
 struct Outcome {
   std::vector<std::string> mined, rejected;  // ids
   std::size_t others = 0;
+  std::size_t transient = 0;  // of those that were rejected when they were mined
+  std::vector<std::string> fingerprints;
 };
 
 Outcome mined_from(const Fixture& fixture) {
@@ -73,17 +73,19 @@ Outcome mined_from(const Fixture& fixture) {
   const auto selected = selection.select(mirror, 0, fixture.scratch());
   if (!selected) FAIL(selected.error().text());
   Outcome outcome;
-  for (const auto& one : selected->unreadable) {
-    CHECK(one.error.is_rejection);
-    outcome.rejected.push_back(one.id);
+  for (const auto& lost : selection.lost()) {
+    CHECK(lost.commit.error.is_rejection);
+    outcome.rejected.push_back(lost.commit.id);
   }
   for (const auto& commit : selected->commits) {
+    outcome.fingerprints.push_back(git_miner::fingerprint_of(commit, ""));
     const auto repository = Repository::open(mirror.path);
     REQUIRE(repository);
     const git_miner::Miner miner(commit.repository, {});
     const auto mined = miner.mine(*repository, git_miner::request_for(commit), fixture.scratch());
     if (!mined) {
       CHECK_MESSAGE(mined.error().is_rejection, mined.error().text());
+      if (mined.error().is_transient) ++outcome.transient;
       outcome.rejected.push_back(commit.listed.id);
     } else if (mined->example) {
       outcome.mined.push_back(commit.listed.id);
@@ -126,6 +128,37 @@ TEST_CASE("of a history that a missing commit cuts off the newer part is mined")
   CHECK(outcome.rejected == std::vector<std::string>{ids[2], ids[3]});
 }
 
+TEST_CASE("a commit that one copy lacks is taken from another") {
+  Fixture fixture;
+  const auto ids = commit_fixes(fixture);
+  const fs::path copy = fixture.folder().parent_path() / "copy";
+  fixture.git({"clone", "--quiet", "--no-hardlinks", fixture.folder().string(), copy.string()});
+  fs::remove(object_file(fixture, ids[2]));
+  git_miner::Selection selection({}, git_miner::FirstParent::automatic);
+  REQUIRE(selection.select(mirror_of(fixture, fixture.folder()), 0, fixture.scratch()));
+  const auto lost = selection.lost();
+  REQUIRE(lost.size() == 1);
+  CHECK(lost[0].repository.name == "demo");
+  CHECK(lost[0].commit.id == ids[2]);
+  const auto selected = selection.select(mirror_of(fixture, copy), 0, fixture.scratch());
+  REQUIRE(selected);
+  CHECK(selected->commits.size() == 3);  // the lost one, and what was done before it
+  CHECK(selection.lost().empty());
+}
+
+TEST_CASE("damage changes no fingerprint, and what it rejects is looked at again") {
+  Fixture fixture;
+  const auto ids = commit_fixes(fixture);
+  const fs::path object = object_file(fixture, ids[2] + ":src/lib.rs");
+  const std::string bytes = test_support::read_file(object);
+  fs::remove(object);
+  const Outcome damaged = mined_from(fixture);
+  CHECK(damaged.rejected.size() == 2);
+  CHECK(damaged.transient == 2);
+  test_support::write_file(object, bytes);
+  CHECK(mined_from(fixture).fingerprints == damaged.fingerprints);
+}
+
 TEST_CASE("a repository that was mended is followed again") {
   Fixture fixture;
   const auto ids = commit_fixes(fixture);
@@ -144,6 +177,24 @@ TEST_CASE("a mirror that is damaged itself is made anew") {
   const Mirror mirror = mirror_of(fixture, fixture.folder());
   fs::remove_all(mirror.path / "objects");
   CHECK(mined_from(fixture).mined.size() == 4);
+}
+
+TEST_CASE("a manifest that cannot be read takes no dependency out") {
+  Fixture fixture;
+  fixture.commit_crate("");
+  const std::string manifest = test_support::read_file(fixture.folder() / "Cargo.toml");
+  fixture.write("Cargo.toml", manifest + "[dependencies]\nserde = \"1\"\n");
+  const auto adding = fixture.commit("feat: use serde");
+  fixture.write("Cargo.toml", manifest + "[dependencies]\nserde = \"1.0.1\"\n");
+  const auto raising = fixture.commit("Raise serde");
+  fs::remove(object_file(fixture, raising + ":Cargo.toml"));
+  const auto repository = Repository::open(mirror_of(fixture, fixture.folder()).path);
+  REQUIRE(repository);
+  const auto history = git_miner::list_commits(*repository, git_miner::FirstParent::automatic);
+  REQUIRE(history);
+  REQUIRE(history->commits.size() == 3);
+  CHECK(history->commits[1].id == adding);
+  CHECK_FALSE(history->commits[1].dependency_removed);
 }
 
 TEST_CASE("a repository of which nothing can be read is rejected as damaged") {
@@ -221,61 +272,4 @@ TEST_CASE("a format that this git cannot read is told with the extension and the
   CHECK(error.why.starts_with("its format has the extension unheardof, which this git ("));
   CHECK(error.what_to_do == "install the git that wrote it, or a later one, or leave the repository out");
   CHECK_FALSE(error.is_rejection);
-}
-
-namespace {
-
-git_miner::FetchFailure told(const std::string& err, PlaceKind kind = PlaceKind::folder) {
-  return git_miner::explain("demo", "/demo", kind, {.err = err}, "2.39.5");
-}
-
-}  // namespace
-
-TEST_CASE("git's messages are understood whole") {
-  const auto reftable = told(
-      "fatal: unknown repository extension found:\n\trefstorage\nfatal: Could not read from remote "
-      "repository.\n\n"
-      "Please make sure you have the correct access rights\nand the repository exists.\n");
-  CHECK(reftable.error.text() ==
-        "cannot fetch demo (its format has the extension refstorage, which this git (2.39.5) cannot read): "
-        "install git "
-        "2.45 or later, or leave the repository out");
-  CHECK_FALSE(reftable.is_damage);
-  CHECK(told("fatal: Expected git repo version <= 1, found 2\n")
-            .error.why.contains("newer than this git (2.39.5)"));
-
-  const auto foreign = told(
-      "fatal: detected dubious ownership in repository at '/demo/.git'\nTo add an exception for this "
-      "directory, call:\n\n"
-      "\tgit config --global --add safe.directory /demo/.git\nfatal: Could not read from remote "
-      "repository.\n");
-  CHECK(foreign.error.what_to_do ==
-        "if you trust it, allow it with `git config --global --add safe.directory /demo/.git`");
-  CHECK_FALSE(foreign.error.is_rejection);
-
-  const auto damaged = told(
-      "remote: error: inflate: data stream error (incorrect header check)        \n"
-      "remote: fatal: loose object e655 (stored in ./objects/e6/55) is corrupt        \n"
-      "error: git upload-pack: git-pack-objects died with error.\nfatal: early EOF\n");
-  CHECK(damaged.is_damage);
-  CHECK(damaged.error.is_rejection);
-  CHECK(damaged.error.why == "it is damaged: loose object e655 (stored in ./objects/e6/55) is corrupt");
-  CHECK(told("fatal: git upload-pack: not our ref 281c\n").error.why ==
-        "it is damaged: commit 281c, which a branch or a tag names, is missing");
-  CHECK(told("fatal: git upload-pack: not our ref 0000\n").error.why ==
-        "it is damaged: a branch or a tag is damaged");
-  CHECK(told("error: packfile p.pack does not match index\nfatal: git upload-pack: not our ref 281c\n")
-            .error.why == "it is damaged: packfile p.pack does not match index");
-}
-
-TEST_CASE("what befell git or the disk is worth another try, and says nothing about the repository") {
-  for (const char* err :
-       {"fatal: write error: No space left on device\n", "fatal: Out of memory, malloc failed\n",
-        "error: git upload-pack died of signal 9\nfatal: early EOF\n"}) {
-    CHECK(told(err).error.is_transient);
-    CHECK_FALSE(told(err).is_damage);
-  }
-  const auto killed = git_miner::explain("demo", "/demo", PlaceKind::folder, {.killed = true}, "2.39.5");
-  CHECK(killed.error.is_transient);
-  CHECK(killed.error.why == "git was killed");
 }

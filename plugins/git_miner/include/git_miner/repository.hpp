@@ -80,8 +80,8 @@ struct Walked {
   std::vector<Unreadable> unreadable;
 };
 
-// Errors about missing and damaged objects are rejections where the mirror is the copy of a damaged repository: it is at
-// fault, not the mirror.
+// Errors about missing and damaged objects are transient, as the object may be mended at the next run, and
+// rejections where the mirror is the copy of a damaged repository: it is at fault, not the mirror.
 class Repository {
  public:
   // Errors: SHA-256, damaged.

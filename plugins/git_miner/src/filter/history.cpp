@@ -70,7 +70,9 @@ class RemovedDependencies {
 
  private:
   std::optional<Manifest> manifest(const std::string& blob) const {
-    return blob.empty() ? std::nullopt : read_manifest(repository_.blob(blob).value_or(""));
+    if (blob.empty()) return std::nullopt;
+    const auto text = repository_.blob(blob);
+    return text ? read_manifest(*text) : std::nullopt;
   }
 
   const Repository& repository_;

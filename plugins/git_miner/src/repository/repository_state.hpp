@@ -63,6 +63,7 @@ struct Repository::State {
       error.what_to_do =
           "fetch what is missing from another clone (`git fsck` names it), or leave the commit out";
       error.is_rejection = true;
+      error.is_transient = true;  // no fingerprint shows it when the object is mended
     } else {
       error.what_to_do = "the mirror is damaged: remove it, it is made anew at the next run";
       error.is_transient = true;
