@@ -63,11 +63,15 @@ class Publisher {
   void give_up(std::string why, std::string what_to_do = {}) {
     report_.why_not = std::move(why);
     report_.what_to_do = std::move(what_to_do);
-    discard_aside();
   }
   void give_up(const base::Error& error) {
     give_up(error.why.empty() ? error.problem : fmt::format("{}: {}", error.problem, error.why),
             error.what_to_do);
+  }
+  // Of what this run wrote. Before finish_interrupted a killed run's result waits there, which may be completed.
+  void discard_aside() const {
+    std::error_code ignored;  // the next run removes it
+    fs::remove_all(aside(), ignored);
   }
   // It stands in its place now, or did before.
   PublishReport finish() {
@@ -171,11 +175,6 @@ class Publisher {
 
   [[nodiscard]] fs::path aside() const { return aside_of(run_.services.options.out, name_); }
 
-  void discard_aside() {
-    std::error_code ignored;  // the next run removes it
-    fs::remove_all(aside(), ignored);
-  }
-
   RunState& run_;
   const PublishedPort& published_;
   Intake& intake_;
@@ -206,6 +205,7 @@ void put_in_place(const RunServices& services, const std::vector<Publisher*>& du
   for (Publisher* result : due) {
     if (const auto prepared = prepare(*result, files); !prepared) {
       result->give_up(prepared.error());
+      result->discard_aside();
       if (failed.empty()) failed = result->name();
     } else if (result->replacement()) {
       ready.push_back(result);
@@ -215,6 +215,7 @@ void put_in_place(const RunServices& services, const std::vector<Publisher*>& du
   base::Result<void> placed;
   if (!failed.empty()) {
     placed = base::failure(fmt::format("results are replaced together, and {} cannot be", failed));
+    for (const Publisher* result : ready) result->discard_aside();
   } else if (!ready.empty()) {
     placed = replace_all(folder, replacements, files);
   }
