@@ -1,14 +1,12 @@
 #include "replacement.hpp"
 
-#include <cerrno>
-#include <cstdio>
 #include <optional>
 #include <system_error>
 #include <vector>
 
-#include <fcntl.h>
-
 #include <store/durable_file.hpp>
+
+#include "exchange.hpp"
 
 namespace flowrun::graph {
 namespace fs = std::filesystem;
@@ -20,32 +18,9 @@ fs::path beside(const fs::path& folder, const std::string& name, std::string_vie
   return folder / ("." + name + std::string(ending));
 }
 
-bool is_there(const fs::path& path) {
-  std::error_code ignored;
-  return fs::exists(fs::symlink_status(path, ignored));
-}
-
-std::error_code try_rename(const fs::path& from, const fs::path& to) {
-  std::error_code error;
-  fs::rename(from, to, error);
-  return error;
-}
-
-// Exchanges what stands at the result's place with what is aside; one of the two may be empty.
-std::error_code exchange(const fs::path& folder, const std::string& name) {
-  const fs::path place = folder / name, aside = aside_of(folder, name);
-  if (!is_there(place)) return try_rename(aside, place);
-  if (!is_there(aside)) return try_rename(place, aside);
-  if (::renameat2(AT_FDCWD, aside.c_str(), AT_FDCWD, place.c_str(), RENAME_EXCHANGE) == 0) return {};
-  if (errno != EINVAL && errno != ENOSYS && errno != EOPNOTSUPP) return {errno, std::generic_category()};
-  // The file system cannot exchange two names in one step.
-  const fs::path between = beside(folder, name, between_ending);
-  if (const auto error = try_rename(place, between)) return error;
-  if (const auto error = try_rename(aside, place)) {
-    (void)try_rename(between, place);
-    return error;
-  }
-  return try_rename(between, aside);
+Exchange names_of(const fs::path& folder, const std::string& name) {
+  return {
+      .place = folder / name, .aside = aside_of(folder, name), .between = beside(folder, name, between_ending)};
 }
 
 void discard(const fs::path& path) {
@@ -85,7 +60,7 @@ base::Result<void> finish_one(const fs::path& folder, const Replacement& one, Pu
   if (!waiting) return std::unexpected(waiting.error());
   const bool is_ours = !*standing || !published.objection(one.name, **standing);
   if (!is_ours || *waiting != one.contents) return published.forget(one.name), base::Result<void>();
-  if (const auto error = exchange(folder, one.name)) return std::unexpected(cannot_place(place, error));
+  if (const auto error = exchange(names_of(folder, one.name))) return std::unexpected(cannot_place(place, error));
   published.settle(one.name, one.contents);
   return {};
 }
@@ -117,7 +92,7 @@ base::Result<void> replace_all(const fs::path& folder, std::span<const Replaceme
   for (; outcome && done < replacements.size(); ++done) {
     const std::string& name = replacements[done].name;
     const auto error = is_there(aside_of(folder, name))
-                           ? exchange(folder, name)
+                           ? exchange(names_of(folder, name))
                            : std::make_error_code(std::errc::no_such_file_or_directory);
     if (error) outcome = std::unexpected(cannot_place(folder / name, error));
     if (error) break;
@@ -128,7 +103,7 @@ base::Result<void> replace_all(const fs::path& folder, std::span<const Replaceme
   }
   for (std::size_t i = 0; i < replacements.size(); ++i) {
     const Replacement& one = replacements[i];
-    const bool is_placed = i < done && (outcome || exchange(folder, one.name));  // or cannot be put back
+    const bool is_placed = i < done && (outcome || exchange(names_of(folder, one.name)));  // or cannot be put back
     is_placed ? published.settle(one.name, one.contents) : published.forget(one.name);
   }
   // Should this fail, the next run finds what was expected and looks where it stands.
