@@ -17,8 +17,6 @@ namespace flowrun::graph {
 namespace fs = std::filesystem;
 namespace {
 
-constexpr std::string_view move_away = "move it away, or publish elsewhere with --out DIR";
-
 // The digest of the only object in the record, if it has the field `folder` or `file` of an artifact.
 std::optional<store::Digest> object_in(std::string_view json) {
   std::optional<store::Digest> found;
@@ -217,7 +215,7 @@ void put_in_place(const RunServices& services, const std::vector<Publisher*>& du
     placed = base::failure(fmt::format("results are replaced together, and {} cannot be", failed));
     for (const Publisher* result : ready) result->discard_aside();
   } else if (!ready.empty()) {
-    placed = replace_all(folder, replacements, files);
+    placed = replace_all(folder, replacements, files, services.store.file_memory());
   }
   if (!placed) {
     for (Publisher* result : ready) result->give_up(placed.error());
