@@ -35,8 +35,7 @@ class Publisher {
  public:
   Publisher(RunState& run, std::size_t index)
       : run_(run), published_(run.services.plan.publish[index]), intake_(*run.intake_of_published(index)) {
-    name_ = published_.name + (is_artifact() ? "" : ".jsonl");
-    report_ = {.name = published_.name, .path = run.services.options.out / name_};
+    report_ = {.name = published_.name, .path = run.services.options.out / published_.file};
   }
 
   // "" or the stage because of which there is nothing to publish.
@@ -154,29 +153,28 @@ class Publisher {
   }
 
   base::Result<void> check(const PublishedFiles& files, const std::optional<Standing>& standing) const {
-    const auto objection = standing ? files.objection(name_, standing->contents) : std::nullopt;
+    const auto objection = standing ? files.objection(published_.file, standing->contents) : std::nullopt;
     if (objection) return base::failure(*objection, {}, std::string(move_away));
     return {};
   }
 
   base::Result<void> keep(PublishedFiles& files, const Standing& standing) {
-    if (!fs::is_symlink(report_.path)) files.settle(name_, standing.contents);
+    if (!fs::is_symlink(report_.path)) files.settle(published_.file, standing.contents);
     discard_aside();
     return {};
   }
 
   base::Result<void> wait_aside(base::Result<WrittenAside> written) {
     if (!written) return std::unexpected(written.error());
-    replacement_ = Replacement{.name = name_, .contents = std::move(written->contents)};
+    replacement_ = Replacement{.name = published_.file, .contents = std::move(written->contents)};
     return {};
   }
 
-  [[nodiscard]] fs::path aside() const { return aside_of(run_.services.options.out, name_); }
+  [[nodiscard]] fs::path aside() const { return aside_of(run_.services.options.out, published_.file); }
 
   RunState& run_;
   const PublishedPort& published_;
   Intake& intake_;
-  std::string name_;  // in the folder of the pipeline
   PublishReport report_;
   std::optional<Replacement> replacement_;
 };
