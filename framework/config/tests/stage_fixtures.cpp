@@ -99,7 +99,7 @@ StageDescription trainer() {
   description.params = {within(optional("learning_rate", ValueType::number, "5e-5"), 0, 1), max_seq};
   description.needs = {{"gpu", 1}};
   description.inputs = {each("texts", text)};
-  description.outputs = {{"adapter", adapter}};
+  description.outputs = {{.name = "adapter", .type = adapter, .is_artifact = true}};
   return description;
 }
 

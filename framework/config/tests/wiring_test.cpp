@@ -46,6 +46,8 @@ publish: {valid: split.valid, adapter: {from: adapter, allow_empty: true}}
   CHECK(stages[5].inputs[0] == Refs{{0, 0}, {4, 0}, {1, 0}});
   REQUIRE(pipeline.wiring.publish.size() == 2);
   CHECK(pipeline.wiring.publish[0].from == PortRef{2, 1});
+  CHECK(pipeline.wiring.publish[0].file == "valid.jsonl");
+  CHECK(pipeline.wiring.publish[1].file == "adapter");
   CHECK_FALSE(pipeline.wiring.publish[0].allow_empty);
   CHECK(pipeline.wiring.publish[1].from == PortRef{1, 0});
   CHECK(pipeline.wiring.publish[1].allow_empty);

@@ -17,8 +17,6 @@ namespace flowrun::graph {
 namespace fs = std::filesystem;
 namespace {
 
-constexpr std::string_view move_away = "move it away, or publish elsewhere with --out DIR";
-
 // The digest of the only object in the record, if it has the field `folder` or `file` of an artifact.
 std::optional<store::Digest> object_in(std::string_view json) {
   std::optional<store::Digest> found;
@@ -37,8 +35,7 @@ class Publisher {
  public:
   Publisher(RunState& run, std::size_t index)
       : run_(run), published_(run.services.plan.publish[index]), intake_(*run.intake_of_published(index)) {
-    name_ = published_.name + (is_artifact() ? "" : ".jsonl");
-    report_ = {.name = published_.name, .path = run.services.options.out / name_};
+    report_ = {.name = published_.name, .path = run.services.options.out / published_.file};
   }
 
   // "" or the stage because of which there is nothing to publish.
@@ -63,11 +60,15 @@ class Publisher {
   void give_up(std::string why, std::string what_to_do = {}) {
     report_.why_not = std::move(why);
     report_.what_to_do = std::move(what_to_do);
-    discard_aside();
   }
   void give_up(const base::Error& error) {
     give_up(error.why.empty() ? error.problem : fmt::format("{}: {}", error.problem, error.why),
             error.what_to_do);
+  }
+  // Of what this run wrote. Before finish_interrupted a killed run's result waits there, which may be completed.
+  void discard_aside() const {
+    std::error_code ignored;  // the next run removes it
+    fs::remove_all(aside(), ignored);
   }
   // It stands in its place now, or did before.
   PublishReport finish() {
@@ -152,34 +153,28 @@ class Publisher {
   }
 
   base::Result<void> check(const PublishedFiles& files, const std::optional<Standing>& standing) const {
-    const auto objection = standing ? files.objection(name_, standing->contents) : std::nullopt;
+    const auto objection = standing ? files.objection(published_.file, standing->contents) : std::nullopt;
     if (objection) return base::failure(*objection, {}, std::string(move_away));
     return {};
   }
 
   base::Result<void> keep(PublishedFiles& files, const Standing& standing) {
-    if (!fs::is_symlink(report_.path)) files.settle(name_, standing.contents);
+    if (!fs::is_symlink(report_.path)) files.settle(published_.file, standing.contents);
     discard_aside();
     return {};
   }
 
   base::Result<void> wait_aside(base::Result<WrittenAside> written) {
     if (!written) return std::unexpected(written.error());
-    replacement_ = Replacement{.name = name_, .contents = std::move(written->contents)};
+    replacement_ = Replacement{.name = published_.file, .contents = std::move(written->contents)};
     return {};
   }
 
-  [[nodiscard]] fs::path aside() const { return aside_of(run_.services.options.out, name_); }
-
-  void discard_aside() {
-    std::error_code ignored;  // the next run removes it
-    fs::remove_all(aside(), ignored);
-  }
+  [[nodiscard]] fs::path aside() const { return aside_of(run_.services.options.out, published_.file); }
 
   RunState& run_;
   const PublishedPort& published_;
   Intake& intake_;
-  std::string name_;  // in the folder of the pipeline
   PublishReport report_;
   std::optional<Replacement> replacement_;
 };
@@ -206,6 +201,7 @@ void put_in_place(const RunServices& services, const std::vector<Publisher*>& du
   for (Publisher* result : due) {
     if (const auto prepared = prepare(*result, files); !prepared) {
       result->give_up(prepared.error());
+      result->discard_aside();
       if (failed.empty()) failed = result->name();
     } else if (result->replacement()) {
       ready.push_back(result);
@@ -215,8 +211,9 @@ void put_in_place(const RunServices& services, const std::vector<Publisher*>& du
   base::Result<void> placed;
   if (!failed.empty()) {
     placed = base::failure(fmt::format("results are replaced together, and {} cannot be", failed));
+    for (const Publisher* result : ready) result->discard_aside();
   } else if (!ready.empty()) {
-    placed = replace_all(folder, replacements, files);
+    placed = replace_all(folder, replacements, files, services.store.file_memory());
   }
   if (!placed) {
     for (Publisher* result : ready) result->give_up(placed.error());

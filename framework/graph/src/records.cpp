@@ -5,6 +5,8 @@
 
 #include <graph/records.hpp>
 
+#include "last_run.hpp"
+
 namespace flowrun::graph {
 namespace {
 
@@ -28,15 +30,10 @@ base::Result<Wanted> find_port(const Plan& plan, const std::string& name) {
       fmt::format("its outputs are {}", fmt::join(names, ", ")), "name one of them");
 }
 
-store::Result<std::optional<store::Run>> find_last_run(const Plan& plan, const PlannedStage& stage,
-                                                       const store::Store& store) {
-  const std::string file = plan.place.string();
-  return store.last_run({.name = plan.pipeline, .file = file}, stage.name);
-}
-
-// The last run in which the stage finished.
-base::Result<store::Run> last_run_of(const Plan& plan, const PlannedStage& stage, const store::Store& store) {
-  const auto run = find_last_run(plan, stage, store);
+// The last run in which the stage finished; none is an error.
+base::Result<store::Run> needed_run_of(const Plan& plan, const PlannedStage& stage,
+                                       const store::Store& store) {
+  const auto run = last_run_of(plan, stage, store);
   if (!run) return std::unexpected(run.error().as_error());
   if (*run) return **run;
   return base::failure("the stage " + stage.name + " has not finished a run",
@@ -49,7 +46,7 @@ store::Result<std::optional<store::StageRecord>> recorded(const Plan& plan, cons
                                                           const store::Store& store, store::RunId run) {
   auto found = store.stage_of(run, stage.name);
   if (!found || *found) return found;
-  const auto own = find_last_run(plan, stage, store);
+  const auto own = last_run_of(plan, stage, store);
   if (!own) return std::unexpected(own.error());
   return *own ? store.stage_of((**own).id, stage.name) : found;
 }
@@ -65,7 +62,7 @@ base::Result<void> each_record(const Plan& plan, const std::string& port_name, c
     return base::failure("the records of " + stage.name + " are not kept", "the stage is not cached",
                          "set `cache: true` for it and run again");
   }
-  const auto run = last_run_of(plan, stage, store);
+  const auto run = needed_run_of(plan, stage, store);
   if (!run) return std::unexpected(run.error());
   const auto units = store.units_of(run->id, stage.name);
   if (!units) return std::unexpected(units.error().as_error());
@@ -91,7 +88,7 @@ base::Result<std::vector<std::string>> changed_since(const Plan& plan, const std
                                                      const store::Store& store) {
   const auto wanted = find_port(plan, port_name);
   if (!wanted) return std::unexpected(wanted.error());
-  const auto run = last_run_of(plan, plan.stages[wanted->stage], store);
+  const auto run = needed_run_of(plan, plan.stages[wanted->stage], store);
   if (!run) return std::unexpected(run.error());
   std::vector<std::size_t> involved = plan.ancestors(wanted->stage);
   involved.push_back(wanted->stage);

@@ -1,14 +1,12 @@
 #include "replacement.hpp"
 
-#include <cerrno>
-#include <cstdio>
 #include <optional>
 #include <system_error>
 #include <vector>
 
-#include <fcntl.h>
-
 #include <store/durable_file.hpp>
+
+#include "exchange.hpp"
 
 namespace flowrun::graph {
 namespace fs = std::filesystem;
@@ -20,41 +18,15 @@ fs::path beside(const fs::path& folder, const std::string& name, std::string_vie
   return folder / ("." + name + std::string(ending));
 }
 
-bool is_there(const fs::path& path) {
-  std::error_code ignored;
-  return fs::exists(fs::symlink_status(path, ignored));
-}
-
-std::error_code try_rename(const fs::path& from, const fs::path& to) {
-  std::error_code error;
-  fs::rename(from, to, error);
-  return error;
-}
-
-// Exchanges what stands at the result's place with what is aside; one of the two may be empty.
-std::error_code exchange(const fs::path& folder, const std::string& name) {
-  const fs::path place = folder / name, aside = aside_of(folder, name);
-  if (!is_there(place)) return try_rename(aside, place);
-  if (!is_there(aside)) return try_rename(place, aside);
-  if (::renameat2(AT_FDCWD, aside.c_str(), AT_FDCWD, place.c_str(), RENAME_EXCHANGE) == 0) return {};
-  if (errno != EINVAL && errno != ENOSYS && errno != EOPNOTSUPP) return {errno, std::generic_category()};
-  // The file system cannot exchange two names in one step.
-  const fs::path between = beside(folder, name, between_ending);
-  if (const auto error = try_rename(place, between)) return error;
-  if (const auto error = try_rename(aside, place)) {
-    (void)try_rename(between, place);
-    return error;
-  }
-  return try_rename(between, aside);
+Exchange names_of(const fs::path& folder, const std::string& name) {
+  return {.place = folder / name,
+          .aside = aside_of(folder, name),
+          .between = beside(folder, name, between_ending)};
 }
 
 void discard(const fs::path& path) {
   std::error_code ignored;  // the next run removes it
   fs::remove_all(path, ignored);
-}
-
-void remove_asides(const fs::path& folder, std::span<const Replacement> replacements) {
-  for (const Replacement& one : replacements) discard(aside_of(folder, one.name));
 }
 
 base::Error cannot_place(const fs::path& place, const std::error_code& error) {
@@ -63,31 +35,71 @@ base::Error cannot_place(const fs::path& place, const std::error_code& error) {
           .what_to_do = "check the folder and the disk"};
 }
 
-// What stands at a path; none where nothing does.
+// What stands at a path; none where nothing does. What a link leads to is not flowrun's.
 base::Result<std::optional<store::Contents>> contents_at(const fs::path& path, store::FileMemory& memory) {
   if (!is_there(path)) return std::nullopt;
   store::Contents contents;
+  if (fs::is_symlink(path)) return store::Contents{{"", "link"}};
   if (const auto digest = store::digest_path(path, {.memory = &memory, .contents = &contents}); !digest)
     return std::unexpected(digest.error().as_error());
   return contents;
 }
 
+// Whether what was exchanged for the result, and waits aside now, is what flowrun wrote there before. It was looked at
+// before the exchange; meanwhile somebody may have changed it.
+base::Result<void> check_replaced(const fs::path& folder, const std::string& name,
+                                  const PublishedFiles& published, store::FileMemory& memory) {
+  const auto replaced = contents_at(aside_of(folder, name), memory);
+  if (!replaced) return std::unexpected(replaced.error());
+  const auto objection = *replaced ? published.objection(name, **replaced) : std::nullopt;
+  if (objection) return base::failure(*objection, {}, std::string(move_away));
+  return {};
+}
+
+// A run without RENAME_EXCHANGE may have been killed between two names.
+std::error_code leave_between(const Exchange& names) {
+  if (!is_there(names.between)) return {};
+  if (!is_there(names.place)) return try_rename(names.between, names.place);
+  return is_there(names.aside) ? std::error_code() : try_rename(names.between, names.aside);
+}
+
 base::Result<void> finish_one(const fs::path& folder, const Replacement& one, PublishedFiles& published,
                               store::FileMemory& memory) {
-  const fs::path place = folder / one.name, between = beside(folder, one.name, between_ending);
-  if (!is_there(place) && is_there(between)) {
-    if (const auto error = try_rename(between, place)) return std::unexpected(cannot_place(place, error));
-  }
-  const auto standing = contents_at(place, memory);
+  const Exchange names = names_of(folder, one.name);
+  if (const auto error = leave_between(names)) return std::unexpected(cannot_place(names.place, error));
+  auto standing = contents_at(names.place, memory);
   if (!standing) return std::unexpected(standing.error());
-  if (*standing == one.contents) return published.settle(one.name, one.contents), base::Result<void>();
-  const auto waiting = contents_at(aside_of(folder, one.name), memory);
-  if (!waiting) return std::unexpected(waiting.error());
-  const bool is_ours = !*standing || !published.objection(one.name, **standing);
-  if (!is_ours || *waiting != one.contents) return published.forget(one.name), base::Result<void>();
-  if (const auto error = exchange(folder, one.name)) return std::unexpected(cannot_place(place, error));
-  published.settle(one.name, one.contents);
+  if (*standing != one.contents) {
+    const auto waiting = contents_at(names.aside, memory);
+    if (!waiting) return std::unexpected(waiting.error());
+    const bool is_ours = !*standing || !published.objection(one.name, **standing);
+    if (!is_ours || *waiting != one.contents) return published.forget(one.name), base::Result<void>();
+    if (const auto error = exchange(names)) return std::unexpected(cannot_place(names.place, error));
+  }
+  if (check_replaced(folder, one.name, published, memory)) {
+    published.settle(one.name, one.contents);
+  } else {
+    if (const auto error = exchange(names)) return std::unexpected(cannot_place(names.place, error));
+    published.forget(one.name);
+  }
   return {};
+}
+
+base::Result<void> put_in_place(const fs::path& folder, const std::string& name) {
+  const Exchange names = names_of(folder, name);
+  const auto error =
+      is_there(names.aside) ? exchange(names) : std::make_error_code(std::errc::no_such_file_or_directory);
+  if (error) return std::unexpected(cannot_place(names.place, error));
+  return {};
+}
+
+// Whether what is aside then is of no use any more. What cannot be put back stays expected, and what it replaced stays aside:
+// the next run looks again.
+bool put_back(const fs::path& folder, const std::string& name, bool is_placed, PublishedFiles& published) {
+  const Exchange names = names_of(folder, name);
+  if (is_placed && exchange(names)) return false;
+  if (!is_there(names.between)) published.forget(name);
+  return true;
 }
 
 std::vector<fs::path> leftovers(const fs::path& folder) {
@@ -109,31 +121,33 @@ fs::path aside_of(const fs::path& folder, const std::string& name) {
 }
 
 base::Result<void> replace_all(const fs::path& folder, std::span<const Replacement> replacements,
-                               PublishedFiles& published) {
+                               PublishedFiles& published, store::FileMemory& memory) {
   // From here to the end both what stands there and what comes are known as flowrun's, whenever the process dies.
   for (const Replacement& one : replacements) published.expect(one.name, one.contents);
   auto outcome = published.save();
   std::size_t done = 0;
   for (; outcome && done < replacements.size(); ++done) {
-    const std::string& name = replacements[done].name;
-    const auto error = is_there(aside_of(folder, name))
-                           ? exchange(folder, name)
-                           : std::make_error_code(std::errc::no_such_file_or_directory);
-    if (error) outcome = std::unexpected(cannot_place(folder / name, error));
-    if (error) break;
+    outcome = put_in_place(folder, replacements[done].name);
+    if (!outcome) break;
   }
+  for (std::size_t i = 0; outcome && i < done; ++i)
+    outcome = check_replaced(folder, replacements[i].name, published, memory);
   if (outcome) {
     if (const auto flushed = store::flush(folder); !flushed)
       outcome = std::unexpected(flushed.error().as_error());
   }
+  std::vector<fs::path> to_discard;
   for (std::size_t i = 0; i < replacements.size(); ++i) {
     const Replacement& one = replacements[i];
-    const bool is_placed = i < done && (outcome || exchange(folder, one.name));  // or cannot be put back
-    is_placed ? published.settle(one.name, one.contents) : published.forget(one.name);
+    if (outcome)
+      published.settle(one.name, one.contents);
+    else if (!put_back(folder, one.name, i < done, published))
+      continue;
+    to_discard.push_back(aside_of(folder, one.name));
   }
   // Should this fail, the next run finds what was expected and looks where it stands.
   (void)published.save();
-  remove_asides(folder, replacements);
+  for (const fs::path& path : to_discard) discard(path);
   return outcome;
 }
 

@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <span>
 #include <string>
+#include <string_view>
 
 #include <base/error.hpp>
 #include <store/folder_digest.hpp>
@@ -20,10 +21,13 @@ struct Replacement {
 // Where a result waits, beside its place.
 std::filesystem::path aside_of(const std::filesystem::path& folder, const std::string& name);
 
-// What is aside must be on disk. If one cannot be put in place, those before it are put back. Whatever was replaced, or
-// could not replace anything, is removed.
+// The advice where something is not replaced.
+constexpr std::string_view move_away = "move it away, or publish elsewhere with --out DIR";
+
+// What is aside must be on disk. If one cannot be put in place, or something that somebody changed since was replaced,
+// all are put back. Whatever was replaced, or could not replace anything, is removed.
 base::Result<void> replace_all(const std::filesystem::path& folder, std::span<const Replacement> replacements,
-                               PublishedFiles& published);
+                               PublishedFiles& published, store::FileMemory& memory);
 
 // Completes what a killed run was about to replace, and removes what it left aside. What was changed since by somebody
 // else stays.

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "last_run.hpp"
 #include "outputs.hpp"
 #include "source_items.hpp"
 #include "stage_context.hpp"
@@ -32,15 +33,9 @@ base::Error refusal(const RunState& run, const std::string& why) {
 
 base::Error refusal(const RunState& run, const store::Error& error) { return refusal(run, error.text()); }
 
-store::Result<std::optional<store::Run>> last_run_of(const RunState& run, const std::string& stage) {
-  const Plan& plan = run.services.plan;
-  const std::string file = plan.place.string();
-  return run.services.store.last_run({.name = plan.pipeline, .file = file}, stage);
-}
-
 // "" or why the upstream stage would give something else by now than it gave when the replayed run `used` it.
 base::Result<std::string> staleness(RunState& run, StageRun& upstream, const store::Run& used) {
-  const auto own = last_run_of(run, upstream.plan.name);
+  const auto own = last_run_of(run.services.plan, upstream.plan, run.services.store);
   if (!own) return std::unexpected(refusal(run, own.error()));
   if (!*own) return upstream.plan.name + " has not finished a run";
   const store::Run& last = **own;
@@ -136,10 +131,10 @@ base::Result<void> replay_last_run(RunState& run) {
   std::set<std::size_t> checked;
   for (const auto& edge : run.edges) {
     if (!edge->is_replayed) continue;
-    const std::string& upstream = plan.stages[edge->from.stage].name;
-    const auto last = last_run_of(run, upstream);
+    const PlannedStage& upstream = plan.stages[edge->from.stage];
+    const auto last = last_run_of(plan, upstream, run.services.store);
     if (!last) return std::unexpected(refusal(run, last.error()));
-    if (!*last) return std::unexpected(refusal(run, upstream + " has not run yet"));
+    if (!*last) return std::unexpected(refusal(run, upstream.name + " has not run yet"));
     std::vector<std::size_t> needed = plan.ancestors(edge->from.stage);
     needed.push_back(edge->from.stage);
     for (const std::size_t s : needed) {

@@ -50,7 +50,8 @@ class Results {
   }
   base::Result<void> replace() {
     PublishedFiles published(path());
-    return replace_all(path(), replacements, published);
+    NoMemory memory;
+    return replace_all(path(), replacements, published, memory);
   }
   // As the next run begins.
   base::Result<void> finish() {
@@ -104,6 +105,37 @@ TEST_CASE("if one cannot be put in its place, those before it are put back") {
   CHECK_FALSE(published.objection("a", of_text("old")));
 }
 
+TEST_CASE(
+    "what somebody changed between the look at it and the exchange comes back, and nothing is replaced") {
+  Results results;
+  std::string expected = "old mine old ", why = "was changed since flowrun wrote it";
+  SUBCASE("an edited result") { test_support::write_file(results / "b", "mine"); }
+  SUBCASE("a file where nothing stood before") {
+    fs::remove(results / ".published.json");
+    fs::remove(results / "a");
+    fs::remove(results / "c");
+    test_support::write_file(results / "b", "mine");
+    expected = "none mine none ";
+    why = "there is no record that flowrun wrote it";
+  }
+  SUBCASE("a link to what stood there") {
+    test_support::write_file(results / "d", "old");
+    fs::remove(results / "b");
+    fs::create_symlink("d", results / "b");
+    expected = "old old old ";
+  }
+  const bool was_link = fs::is_symlink(results / "b");
+  const auto replaced = results.replace();
+  REQUIRE_FALSE(replaced);
+  CHECK(replaced.error().problem.contains((results / "b").string()));
+  CHECK(replaced.error().problem.contains(why));
+  CHECK(replaced.error().what_to_do.contains("move it away"));
+  CHECK(results.texts() == expected);
+  CHECK(fs::is_symlink(results / "b") == was_link);
+  CHECK(results.is_tidy());
+  CHECK(PublishedFiles(results.path()).expected().empty());
+}
+
 TEST_CASE("what a killed run was about to replace is completed by the next") {
   Results results;
   results.expect_all();
@@ -147,4 +179,19 @@ TEST_CASE("what was changed since a run was killed stays, and what is half writt
   const PublishedFiles published(results.path());
   CHECK(published.expected().empty());
   CHECK(published.objection("a", of_text("mine")));
+}
+
+TEST_CASE("what somebody changed before a run replaced it, and was killed, comes back") {
+  Results results;
+  results.expect_all();
+  test_support::write_file(results / "a", "mine");
+  SUBCASE("killed after the exchange") { results.exchange("a"); }
+  SUBCASE("killed between two names, where they cannot be exchanged in one step") {
+    fs::rename(results / "a", results / ".a.flowrun-old");
+    fs::rename(aside_of(results.path(), "a"), results / "a");
+  }
+  REQUIRE(results.finish());
+  CHECK(results.texts() == "mine new new ");
+  CHECK(results.is_tidy());
+  CHECK(PublishedFiles(results.path()).objection("a", of_text("mine")));
 }

@@ -20,6 +20,7 @@
 #include "file_io.hpp"
 #include "schema.hpp"
 #include "store/durable_file.hpp"
+#include "store_folder.hpp"
 #include "system_error.hpp"
 
 namespace flowrun::store {
@@ -42,14 +43,29 @@ Error corrupt(const fs::path& store, std::string why) {
           .what_to_do = "set it aside and compute anew"};
 }
 
+Result<std::string> schema_of(Connection& connection) {
+  return connection.text_of(
+      "SELECT group_concat(sql, ';') || ';' FROM (SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL "
+      "ORDER BY rowid)");
+}
+
+// Only an id that is damaged stands above flowrun's own tables, or none. Any other database is somebody else's.
+Result<void> check_id(Connection& connection, const fs::path& store) {
+  const auto id = connection.text_of("PRAGMA application_id");
+  if (!id) return std::unexpected(id.error());
+  if (*id == std::to_string(application_id)) return {};
+  const auto found = schema_of(connection);
+  if (!found) return std::unexpected(found.error());
+  if (found->empty() || *found == expected_schema())
+    return std::unexpected(corrupt(store, "store.db has not the id of flowrun's databases"));
+  return std::unexpected(no_store(store, "its store.db is a database of another program"));
+}
+
 // Whether this is a database of ours, with the format and the tables that this flowrun writes. Asked of
 // SQLite and not of the file: closing a file drops every lock that this process holds on it, SQLite's
 // included.
 Result<void> check_format(Connection& connection, const fs::path& store) {
-  const auto id = connection.text_of("PRAGMA application_id");
-  if (!id) return std::unexpected(id.error());
-  if (*id != std::to_string(application_id))
-    return std::unexpected(corrupt(store, "store.db is not a database of flowrun"));
+  if (auto done = check_id(connection, store); !done) return done;
   const auto text = connection.text_of("PRAGMA user_version");
   if (!text) return std::unexpected(text.error());
   int version = 0;
@@ -68,9 +84,7 @@ Result<void> check_format(Connection& connection, const fs::path& store) {
               .problem = fmt::format("the store {} was written by an older flowrun", store.string()),
               .why = why,
               .what_to_do = "run the pipeline: the store is then made anew"});
-  const auto found = connection.text_of(
-      "SELECT group_concat(sql, ';') || ';' FROM (SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL "
-      "ORDER BY rowid)");
+  const auto found = schema_of(connection);
   if (!found) return std::unexpected(found.error());
   if (*found != expected_schema())
     return std::unexpected(corrupt(store, "its tables are not what they should be"));

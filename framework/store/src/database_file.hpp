@@ -21,11 +21,12 @@ struct OpenedDatabase {
   std::vector<std::string> notes;  // what was set aside, and why
 };
 
-// The caller holds the lock. Reads every page of a database smaller than `check_below` bytes that was not
+// The caller holds the lock. ErrorKind::unsupported as below. Reads every page of a database smaller than `check_below` bytes that was not
 // closed in good order.
 Result<OpenedDatabase> open_for_writing(const std::filesystem::path& store, std::uint64_t check_below);
 
-// Checks header, format number and tables.
+// Checks header, format number and tables. ErrorKind::unsupported for a database of another program, which is never set
+// aside.
 Result<Connection> open_for_reading(const std::filesystem::path& store);
 
 // Call after the last connection is closed, if nothing went wrong.

@@ -15,7 +15,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// What processes left there that were killed: nobody else writes while we hold the lock.
+// What processes left there that were killed: nobody else writes while we hold the lock. Call only where the database
+// was found to be flowrun's.
 void empty_temporary_folder(const fs::path& store) {
   std::error_code ignored;
   fs::remove_all(store / "tmp", ignored);
@@ -38,9 +39,9 @@ Result<Store> Store::open(const fs::path& store, OpenOptions options) {
   auto lock = StoreLock::acquire(store);
   if (!lock) return std::unexpected(std::move(lock.error()));
   impl->lock = *std::move(lock);
-  empty_temporary_folder(store);
   auto database = open_for_writing(store, options.check_below);
   if (!database) return std::unexpected(std::move(database.error()));
+  empty_temporary_folder(store);
   for (auto& note : database->notes) impl->notes.add(std::move(note));
   auto archive = Archive::open_for_writing(store, impl->readers, impl->notes, database->connection);
   if (!archive) return std::unexpected(std::move(archive.error()));

@@ -2,13 +2,16 @@
 
 #include <algorithm>
 #include <iterator>
+#include <regex>
 #include <string>
+#include <string_view>
 #include <system_error>
 #include <vector>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "database_file.hpp"
 #include "system_error.hpp"
 
 namespace flowrun::store {
@@ -16,25 +19,28 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::string_view lock_name = "lock";
-constexpr std::string_view database_name = "store.db";
+// What is in a store beside its database. The lock is the first thing that a new store has.
+constexpr std::string_view parts[] = {"lock",   "clean",      "died", "objects",
+                                      "shared", "store.data", "tmp",  "work"};
 
-// What is in a store beside the lock and what its database consists of.
-constexpr std::string_view parts[] = {lock_name, "clean", "objects", "shared", "store.data", "tmp", "work"};
-
-// The lock is the first thing that a new store has; without a database the other names may be anybody's.
-bool is_store(const std::vector<std::string>& names) {
-  if (std::ranges::any_of(names, [](const auto& name) { return name.starts_with(database_name); }))
-    return true;
-  const auto is_part = [](const auto& name) { return std::ranges::find(parts, name) != std::end(parts); };
-  return std::ranges::find(names, lock_name) != names.end() && std::ranges::all_of(names, is_part);
+// The database, and what was set aside of earlier ones.
+bool is_of_database(const std::string& name) {
+  static const std::regex pattern(
+      R"(store\.db(-wal|-shm)?|store\.db\.(corrupt|old)-[0-9]+(-wal|-shm|-data)?)");
+  return std::regex_match(name, pattern);
 }
 
-Error refusal(const fs::path& store, std::string why) {
-  return {.kind = ErrorKind::unsupported,
-          .problem = fmt::format("cannot use {} as a store", store.string()),
-          .why = std::move(why),
-          .what_to_do = "name a folder that is new, empty or a store with --store DIR"};
+bool is_of_store(const std::string& name) {
+  return std::ranges::find(parts, name) != std::end(parts) || is_of_database(name);
+}
+
+bool holds(const std::vector<std::string>& names, std::string_view name) {
+  return std::ranges::find(names, name) != names.end();
+}
+
+// A store whose database may be damaged or missing. Other programs have folders `tmp` and a store.db, too.
+bool is_store_by_names(const std::vector<std::string>& names) {
+  return (holds(names, "lock") || holds(names, "store.data")) && std::ranges::all_of(names, is_of_store);
 }
 
 // "a, b, c and 4 more"
@@ -47,12 +53,28 @@ std::string some_of(std::vector<std::string> names) {
   return fmt::format("{} and {} more", fmt::join(names, ", "), rest);
 }
 
+// A database of flowrun makes a store of a folder that holds other things, too.
+Result<void> check_database(const fs::path& store, std::vector<std::string> names) {
+  const auto database = open_for_reading(store);
+  if (database || database.error().kind == ErrorKind::older_format) return {};
+  if (database.error().kind != ErrorKind::store_corrupt) return std::unexpected(database.error());
+  return std::unexpected(
+      no_store(store, fmt::format("{}, and it holds {}", database.error().why, some_of(std::move(names)))));
+}
+
 }  // namespace
+
+Error no_store(const fs::path& store, std::string why) {
+  return {.kind = ErrorKind::unsupported,
+          .problem = fmt::format("cannot use {} as a store", store.string()),
+          .why = std::move(why),
+          .what_to_do = "name a folder that is new, empty or a store with --store DIR"};
+}
 
 Result<void> make_store_folder(const fs::path& store) {
   std::error_code error;
   if (fs::exists(store, error) && !fs::is_directory(store, error))
-    return std::unexpected(refusal(store, "it is a file, not a folder"));
+    return std::unexpected(no_store(store, "it is a file, not a folder"));
   fs::create_directories(store, error);
   if (error) return std::unexpected(system_error("create the store", store, error.value()));
   std::vector<std::string> names;
@@ -60,8 +82,9 @@ Result<void> make_store_folder(const fs::path& store) {
        entry.increment(error))
     names.push_back(entry->path().filename().string());
   if (error) return std::unexpected(system_error("list", store, error.value()));
-  if (names.empty() || is_store(names)) return {};
-  return std::unexpected(refusal(store, "it is no store, and holds " + some_of(std::move(names))));
+  if (names.empty() || is_store_by_names(names)) return {};
+  if (holds(names, "store.db")) return check_database(store, std::move(names));
+  return std::unexpected(no_store(store, "it is no store, and holds " + some_of(std::move(names))));
 }
 
 }  // namespace flowrun::store

@@ -3,13 +3,17 @@
 #pragma once
 
 #include <filesystem>
+#include <string>
 
 #include "store/error.hpp"
 
 namespace flowrun::store {
 
-// Makes the folder where there is none. ErrorKind::unsupported for a file, and for a folder that is no store and not
-// empty, of which the error names what it holds.
+// Makes the folder where there is none. A folder that is not empty is a store if it has a database of flowrun, or nothing
+// but what a store has. ErrorKind::unsupported for any other, of which the error names what it holds, and for a file.
 [[nodiscard]] Result<void> make_store_folder(const std::filesystem::path& store);
+
+// ErrorKind::unsupported: the folder is somebody else's.
+[[nodiscard]] Error no_store(const std::filesystem::path& store, std::string why);
 
 }  // namespace flowrun::store

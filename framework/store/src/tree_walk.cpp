@@ -13,6 +13,8 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <base/file_kind.hpp>
+
 #include "file_io.hpp"
 #include "system_error.hpp"
 
@@ -54,10 +56,12 @@ std::string content_text(mode_t mode, const Digest& digest) {
 bool has_content(mode_t mode) { return S_ISREG(mode) || S_ISDIR(mode); }
 
 Error unsupported(const fs::path& path, mode_t mode) {
-  const auto* kind = S_ISSOCK(mode) ? "a socket" : S_ISFIFO(mode) ? "a FIFO" : "a device";
+  const auto type = S_ISSOCK(mode)   ? fs::file_type::socket
+                    : S_ISFIFO(mode) ? fs::file_type::fifo
+                                     : fs::file_type::character;
   return {.kind = ErrorKind::unsupported,
           .problem = fmt::format("cannot digest {}", path.string()),
-          .why = fmt::format("it is {}, which has no content", kind),
+          .why = fmt::format("it is {}, which has no content", base::special_kind(type)),
           .what_to_do = "remove it, or name only the files that matter"};
 }
 

@@ -211,16 +211,71 @@ TEST_CASE("what is no database of ours is set aside with a note, each time under
     CHECK(fs::exists(folder / "store" / ("store.db.corrupt-" + std::string(name))));
 }
 
-TEST_CASE("a database of somebody else is set aside, not written to") {
+TEST_CASE("a folder with a database of somebody else is refused, and stays as it is") {
   const TemporaryFolder folder;
-  fs::create_directories(folder / "store");
+  const auto project = folder / "project";
+  write_file(project / "tmp/mine", "x");
+  SUBCASE("alone") {}
+  SUBCASE("with files of theirs") { write_file(project / "notes.txt", "x"); }
+  SUBCASE("where everything has names that a store has, too") { write_file(project / "lock", "123\n"); }
   sqlite3* database = nullptr;
-  REQUIRE(sqlite3_open((folder / "store/store.db").c_str(), &database) == SQLITE_OK);
+  REQUIRE(sqlite3_open((project / "store.db").c_str(), &database) == SQLITE_OK);
   REQUIRE(sqlite3_exec(database, "CREATE TABLE mine(x)", nullptr, nullptr, nullptr) == SQLITE_OK);
   sqlite3_close(database);
-  const auto before = read_file(folder / "store/store.db");
+  const auto before = read_file(project / "store.db");
+  for (const auto access : {Access::read_write, Access::read_only}) {
+    const auto error = error_of(Store::open(project, {.access = access}));
+    CHECK(error.kind == ErrorKind::unsupported);
+    CHECK(error.why == "its store.db is a database of another program");
+    CHECK(error.what_to_do.contains("--store DIR"));
+  }
+  CHECK(read_file(project / "store.db") == before);
+  CHECK(read_file(project / "tmp/mine") == "x");
+  CHECK_FALSE(fs::exists(project / "store.db.corrupt-1"));
+}
+
+TEST_CASE("a file store.db that is no database does not make a store of a folder") {
+  const TemporaryFolder folder;
+  write_file(folder / "project/store.db", std::string(4096, 'x'));
+  write_file(folder / "project/tmp/mine", "x");
+  SUBCASE("alone") {}
+  SUBCASE("with files of theirs") { write_file(folder / "project/lock.txt", "x"); }
+  const auto error = error_of(Store::open(folder / "project"));
+  CHECK(error.kind == ErrorKind::unsupported);
+  CHECK(error.why.contains("not a database, and it holds "));
+  CHECK(fs::exists(folder / "project/store.db"));
+  CHECK(read_file(folder / "project/tmp/mine") == "x");
+}
+
+TEST_CASE("names that only begin as a store's do not make a store") {
+  for (const auto* name : {"store.db.bak", "store.dbx", "store.db.corrupt-", "store.db.old-1-journal"}) {
+    CAPTURE(name);
+    const TemporaryFolder folder;
+    write_file(folder / "project" / name, "x");
+    write_file(folder / "project/lock", "x");
+    write_file(folder / "project/tmp/mine", "x");
+    CHECK(error_of(Store::open(folder / "project")).kind == ErrorKind::unsupported);
+    CHECK(read_file(folder / "project/lock") == "x");
+    CHECK(read_file(folder / "project/tmp/mine") == "x");
+  }
+}
+
+TEST_CASE("a store that lost its database is a store, whatever was set aside or noted in it") {
+  const TemporaryFolder folder;
+  make_store_with_a_unit(folder / "store");
+  (void)must(Store::set_aside(folder / "store"));
+  for (const auto* name : {"died", "store.db.old-12", "store.db.old-12-wal", "store.db.corrupt-1-shm"})
+    write_file(folder / "store" / name, "x");
+  (void)must(Store::open(folder / "store"));
+}
+
+TEST_CASE("a stray file does not shut anybody out of a healthy store") {
+  const TemporaryFolder folder;
+  make_store_with_a_unit(folder / "store");
+  write_file(folder / "store/.DS_Store", "x");
+  CHECK(must(must(Store::open(folder / "store")).find_unit(key_of(1))));
+  set_format(folder / "store", 1);
   CHECK(must(Store::open(folder / "store")).notes().size() == 1);
-  CHECK(read_file(folder / "store/store.db.corrupt-1") == before);
 }
 
 TEST_CASE("a log without its database is not replayed into a new one") {

@@ -12,9 +12,10 @@ struct PortRef {
   friend bool operator==(const PortRef&, const PortRef&) = default;
 };
 
-// What is put into out/PIPELINE/NAME.
+// What is put into out/PIPELINE/FILE.
 struct PublishedPort {
   std::string name;
+  std::string file;  // NAME for an artifact, NAME.jsonl for other records
   PortRef from;
   bool allow_empty = false;  // a result without records is published, too
 };

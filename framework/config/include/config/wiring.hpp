@@ -28,7 +28,7 @@ std::string to_string(const flow::RecordTypeName& type);
 
 // Checks: every stage type is known; sources take nothing; each streamed input has an upstream, each `once`
 // input exactly one unless it is optional; named ports exist; record types agree in name and version along
-// each edge. None after an error; all of them are reported. What rests on an earlier error is passed over.
+// each edge; no two results are published as one file. None after an error; all of them are reported. What rests on an earlier error is passed over.
 std::optional<Wiring> check_wiring(const Pipeline& pipeline, const StageCatalogue& catalogue,
                                    Diagnostics& diagnostics);
 

@@ -4,10 +4,10 @@
 
 #include <fmt/format.h>
 
+#include <base/file_kind.hpp>
 #include <base/json_text.hpp>
 #include <config/suggest.hpp>
 
-#include "diagnostics/file_kind.hpp"
 #include "parameters/parameter_value.hpp"
 #include "yaml/fields.hpp"
 
@@ -137,7 +137,7 @@ std::optional<std::string> path_json(const Node& node, const ValueContext& conte
     report_missing_path(node, *text, path, context, diagnostics);
     return std::nullopt;
   }
-  if (const std::string_view kind = special_kind(type); context.paths_must_exist && !kind.empty()) {
+  if (const std::string_view kind = base::special_kind(type); context.paths_must_exist && !kind.empty()) {
     report_special_file(node, *text, kind, context, diagnostics);
     return std::nullopt;
   }

@@ -12,11 +12,12 @@ namespace flowrun::config {
 namespace {
 
 void check_name(const Entry& entry, Diagnostics& diagnostics) {
-  // Each run writes these beside the published folders.
-  if (entry.key == "run.json" || entry.key == "report.html") {
-    diagnostics.error(entry.key_where,
-                      fmt::format("{} is a file that every run writes", in_quotes(entry.key)),
-                      "publish under another name");
+  // Each run writes run.json, by way of run.json.new, and run.metrics.jsonl beside the results.
+  if (entry.key.starts_with("run.") || entry.key == "report.html") {
+    diagnostics.add({.where = entry.key_where,
+                     .message = fmt::format("{} cannot name a published result", in_quotes(entry.key)),
+                     .why = "run.* and report.html are kept for what every run writes",
+                     .hint = "publish under another name"});
   } else if (!is_file_name(entry.key)) {
     diagnostics.add({.where = entry.key_where,
                      .message = fmt::format("{} cannot name a published result", in_quotes(entry.key)),

@@ -42,7 +42,7 @@ class Checker {
     }
     for (const Published& published : pipeline_.publish) {
       if (const auto from = resolve(published.stage_index, published.output, published.target_where)) {
-        wiring_.publish.push_back({published.name, *from, published.allow_empty});
+        publish(published, *from);
       }
     }
     const bool complete = complete_ && diagnostics_.error_count() == errors_before;
@@ -50,6 +50,25 @@ class Checker {
   }
 
  private:
+  void publish(const Published& published, PortRef from) {
+    const bool is_artifact = wiring_.stages[from.stage].description->outputs[from.port].is_artifact;
+    std::string file = published.name + (is_artifact ? "" : ".jsonl");
+    const auto same = std::ranges::find(wiring_.publish, file, &PublishedPort::file);
+    if (same != wiring_.publish.end()) {
+      const auto first = std::ranges::find(pipeline_.publish, same->name, &Published::name);
+      diagnostics_.add({.where = published.where,
+                        .message = fmt::format("{} and {} are published as one file, {}",
+                                               in_quotes(published.name), in_quotes(same->name), file),
+                        .hint = "publish one of them under another name",
+                        .notes = {{first->where, fmt::format("{} stands here", in_quotes(same->name))}}});
+      return;
+    }
+    wiring_.publish.push_back({.name = published.name,
+                               .file = std::move(file),
+                               .from = from,
+                               .allow_empty = published.allow_empty});
+  }
+
   const StageDescription* describe_stage(const StageNode& stage) {
     const StageDescription* description = stage.use.empty() ? nullptr : catalogue_.find(stage.use);
     if (!description && !stage.use.empty()) {

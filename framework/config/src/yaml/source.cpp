@@ -7,11 +7,11 @@
 
 #include <fmt/format.h>
 
+#include <base/file_kind.hpp>
 #include <config/diagnostics.hpp>
 #include <config/source.hpp>
 #include <config/suggest.hpp>
 
-#include "diagnostics/file_kind.hpp"
 #include "diagnostics/utf8.hpp"
 
 namespace flowrun::config {
@@ -154,7 +154,7 @@ Source read_source(const fs::path& path, Diagnostics& diagnostics) {
                       "name the pipeline file in it");
     return nullptr;
   }
-  if (const std::string_view kind = special_kind(status.type()); !kind.empty()) {
+  if (const std::string_view kind = base::special_kind(status.type()); !kind.empty()) {
     diagnostics.error(whole(path), fmt::format("{} is {}, not a file", in_quotes(path.string()), kind),
                       "write the pipeline to a file and name that: the paths in it count from its folder");
     return nullptr;

@@ -49,8 +49,8 @@ class Store {
  public:
   // Makes the store if it is not there (read_write). A damaged database is set aside as store.db.corrupt-1
   // (-2, ...), one of an older format as store.db.old-1, and a new one is made: see notes().
-  // Errors: in_use, newer_format, no_permission, no_space; for read_only also not_found, older_format and
-  // store_corrupt.
+  // Errors: in_use, newer_format, no_permission, no_space, unsupported (the folder, or the store.db in it, is somebody
+  // else's and stays as it is); for read_only also not_found, older_format and store_corrupt.
   static Result<Store> open(const std::filesystem::path& store, OpenOptions options = {});
 
   // Moves the damaged database of a closed store out of the way. Returns the note to print.

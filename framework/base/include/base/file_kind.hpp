@@ -4,7 +4,7 @@
 #include <filesystem>
 #include <string_view>
 
-namespace flowrun::config {
+namespace base {
 
 // "a FIFO", "a socket" or "a device"; "" for anything else.
 constexpr std::string_view special_kind(std::filesystem::file_type type) {
@@ -21,4 +21,4 @@ constexpr std::string_view special_kind(std::filesystem::file_type type) {
   }
 }
 
-}  // namespace flowrun::config
+}  // namespace base
