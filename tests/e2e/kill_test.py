@@ -25,7 +25,7 @@ publish: {total: total}
 class Kill(FlowrunCase):
     def committed(self):
         try:
-            with sqlite3.connect(self.folder / ".flowrun/store.db") as store:
+            with sqlite3.connect(f"file:{self.folder}/.flowrun/store.db?mode=ro", uri=True) as store:
                 row = store.execute("select units from archive").fetchone()
                 return row[0] if row else 0
         except sqlite3.Error:  # not made yet

@@ -82,6 +82,9 @@ Result<void> make_store_folder(const fs::path& store) {
        entry.increment(error))
     names.push_back(entry->path().filename().string());
   if (error) return std::unexpected(system_error("list", store, error.value()));
+  // A database without a byte is nobody's: whoever looks for one with SQLite leaves it behind.
+  if (names.size() == 1 && is_of_database(names.front()) && fs::file_size(store / names.front(), error) == 0)
+    return {};
   if (names.empty() || is_store_by_names(names)) return {};
   if (holds(names, "store.db")) return check_database(store, std::move(names));
   return std::unexpected(no_store(store, "it is no store, and holds " + some_of(std::move(names))));

@@ -260,6 +260,15 @@ TEST_CASE("names that only begin as a store's do not make a store") {
   }
 }
 
+TEST_CASE("a database without a byte is nobody's, and shuts nobody out") {
+  const TemporaryFolder folder;
+  write_file(folder / "store/store.db", "");
+  CHECK(Store::open(folder / "store"));
+  write_file(folder / "other/store.db", "");
+  write_file(folder / "other/mine", "x");
+  CHECK(error_of(Store::open(folder / "other")).kind == ErrorKind::unsupported);
+}
+
 TEST_CASE("a store that lost its database is a store, whatever was set aside or noted in it") {
   const TemporaryFolder folder;
   make_store_with_a_unit(folder / "store");
