@@ -142,8 +142,10 @@ TEST_CASE("failures above the tolerance give 1 and say what was not published") 
   const auto result = pipeline.run({"run"});
   CHECK(result.exit_code == ExitCode::finished_with_failures);
   CHECK(result.out.empty());
-  CHECK(has(result.error, "error: stage x: 3 of 10 failed (more than it may): mend what is named above, or write `on_failure: "
-                   "{tolerate: 3}` in stage x ("));
+  CHECK(has(
+      result.error,
+      "error: stage x: 3 of 10 failed (more than it may): mend what is named above, or write `on_failure: "
+      "{tolerate: 3}` in stage x ("));
   CHECK(has(result.error,
             "error: total was not published (held by x): what stood there before is unchanged\n"));
 }

@@ -10,7 +10,8 @@ void FailureLog::unit_failed(const std::string& stage, const std::string& record
   failures_.push_back({stage, record, error});
 }
 
-void FailureLog::unit_rejected(const std::string& stage, const std::string& record, const base::Error& error) {
+void FailureLog::unit_rejected(const std::string& stage, const std::string& record,
+                               const base::Error& error) {
   unit_failed(stage, record, error);  // the error says what it is
 }
 

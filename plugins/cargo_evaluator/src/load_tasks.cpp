@@ -110,8 +110,8 @@ std::unexpected<base::Error> at_fault(base::Error error) {
 base::Result<Task> checked_task(const fs::path& folder) {
   const std::string id = folder.filename().string();
   if (!base::is_utf8(id))
-    return at_fault(
-        {fmt::format("the task {} cannot be used", base::printable_line(id)), "its name is no UTF-8", "rename it"});
+    return at_fault({fmt::format("the task {} cannot be used", base::printable_line(id)),
+                     "its name is no UTF-8", "rename it"});
   try {
     auto task = load_task(folder);
     if (!task && !task.error().is_transient) return at_fault(std::move(task.error()));
