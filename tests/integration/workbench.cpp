@@ -15,7 +15,7 @@ namespace {
 
 // Records carry deleters of the plugins, so the loader outlives all of them.
 plugins::Loader& loader() {
-  static plugins::Loader one;
+  static auto& one = *new plugins::Loader;  // never taken down: a unit that was given up may still run
   return one;
 }
 
@@ -49,7 +49,7 @@ std::expected<graph::RunReport, graph::RunError> Workbench::try_run(const std::s
   REQUIRE_MESSAGE(opened, opened.error().text());
   options.out = out();
   // Units that were given up use their plan as long as they run; of the store they need nothing here.
-  static std::vector<std::unique_ptr<graph::Plan>> plans;
+  static auto& plans = *new std::vector<std::unique_ptr<graph::Plan>>;
   plans.push_back(std::make_unique<graph::Plan>(plan(stages, &opened->file_memory())));
   auto report = graph::run(*plans.back(), options, *opened, store(), loader());
   if ((report ? report->lost : report.error().lost).empty()) plans.pop_back();
