@@ -1,8 +1,9 @@
 #include "store_folder.hpp"
 
 #include <algorithm>
+#include <initializer_list>
 #include <iterator>
-#include <regex>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <system_error>
@@ -23,11 +24,27 @@ namespace fs = std::filesystem;
 constexpr std::string_view parts[] = {"lock",   "clean",      "died", "objects",
                                       "shared", "store.data", "tmp",  "work"};
 
-// The database, and what was set aside of earlier ones.
-bool is_of_database(const std::string& name) {
-  static const std::regex pattern(
-      R"(store\.db(-wal|-shm)?|store\.db\.(corrupt|old)-[0-9]+(-wal|-shm|-data)?)");
-  return std::regex_match(name, pattern);
+// The rest of `name` behind `head`; nothing if it does not begin so.
+std::optional<std::string_view> behind(std::string_view name, std::string_view head) {
+  if (!name.starts_with(head)) return std::nullopt;
+  return name.substr(head.size());
+}
+
+bool is_one_of(std::string_view name, std::initializer_list<std::string_view> names) {
+  return std::ranges::find(names, name) != names.end();
+}
+
+// The database, and what was set aside of earlier ones: store.db.old-3-wal.
+bool is_of_database(std::string_view name) {
+  const auto ending = behind(name, "store.db");
+  if (!ending) return false;
+  for (const std::string_view kind : {".corrupt-", ".old-"}) {
+    const auto number = behind(*ending, kind);
+    if (!number) continue;
+    const auto digits = std::min(number->find_first_not_of("0123456789"), number->size());
+    return digits > 0 && is_one_of(number->substr(digits), {"", "-wal", "-shm", "-data"});
+  }
+  return is_one_of(*ending, {"", "-wal", "-shm"});
 }
 
 bool is_of_store(const std::string& name) {
