@@ -8,9 +8,9 @@ namespace base {
 
 // Copies `size` bytes, which do not overlap their new place; for sizes up to 32 without a call.
 inline void copy_short(char* to, const char* from, std::size_t size) {
-  const auto both_ends = [&]<std::size_t piece>() {  // which overlap
-    std::memcpy(to, from, piece);
-    std::memcpy(to + size - piece, from + size - piece, piece);
+  const auto both_ends = [&]<std::size_t Piece>() {  // which overlap
+    std::memcpy(to, from, Piece);
+    std::memcpy(to + size - Piece, from + size - Piece, Piece);
   };
   if (size > 32) {
     std::memcpy(to, from, size);
