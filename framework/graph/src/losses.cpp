@@ -22,8 +22,7 @@ void add_losses(const StageAccount& account, std::vector<std::string>& losses) {
 
 std::string losses_before(const RunState& run, std::size_t stage) {
   const Plan& plan = run.services.plan;
-  std::vector<std::size_t> involved = plan.ancestors(stage);
-  involved.push_back(stage);
+  const std::vector<std::size_t> involved = plan.with_ancestors(stage);
   std::vector<std::string> losses;
   for (const StageAccount& account : run.ledger().stages) {
     const auto index = plan.find(account.stage);

@@ -96,4 +96,10 @@ std::vector<std::size_t> Plan::ancestors(std::size_t stage) const {
   return found;
 }
 
+std::vector<std::size_t> Plan::with_ancestors(std::size_t stage) const {
+  std::vector<std::size_t> all = ancestors(stage);
+  all.push_back(stage);
+  return all;
+}
+
 }  // namespace flowrun::graph

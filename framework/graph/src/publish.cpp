@@ -9,6 +9,7 @@
 
 #include <flow/json.hpp>
 
+#include "exchange.hpp"
 #include "losses.hpp"
 #include "replacement.hpp"
 #include "write_aside.hpp"
@@ -141,7 +142,7 @@ class Publisher {
 
   // What stands in the result's place.
   base::Result<std::optional<Standing>> look() const {
-    if (!fs::exists(fs::symlink_status(report_.path))) return std::nullopt;
+    if (!is_there(report_.path)) return std::nullopt;
     Standing standing;
     const auto digest = store::digest_path(
         report_.path, {.memory = &run_.services.store.file_memory(), .contents = &standing.contents});
@@ -153,9 +154,7 @@ class Publisher {
   }
 
   base::Result<void> check(const PublishedFiles& files, const std::optional<Standing>& standing) const {
-    const auto objection = standing ? files.objection(published_.file, standing->contents) : std::nullopt;
-    if (objection) return base::failure(*objection, {}, std::string(move_away));
-    return {};
+    return check_ours(files, published_.file, standing ? std::optional(standing->contents) : std::nullopt);
   }
 
   base::Result<void> keep(PublishedFiles& files, const Standing& standing) {

@@ -90,10 +90,8 @@ base::Result<std::vector<std::string>> changed_since(const Plan& plan, const std
   if (!wanted) return std::unexpected(wanted.error());
   const auto run = needed_run_of(plan, plan.stages[wanted->stage], store);
   if (!run) return std::unexpected(run.error());
-  std::vector<std::size_t> involved = plan.ancestors(wanted->stage);
-  involved.push_back(wanted->stage);
   std::vector<std::string> changed;
-  for (const std::size_t index : involved) {
+  for (const std::size_t index : plan.with_ancestors(wanted->stage)) {
     const PlannedStage& stage = plan.stages[index];
     const auto then = recorded(plan, stage, store, run->id);
     if (!then) return std::unexpected(then.error().as_error());

@@ -51,9 +51,7 @@ base::Result<void> check_replaced(const fs::path& folder, const std::string& nam
                                   const PublishedFiles& published, store::FileMemory& memory) {
   const auto replaced = contents_at(aside_of(folder, name), memory);
   if (!replaced) return std::unexpected(replaced.error());
-  const auto objection = *replaced ? published.objection(name, **replaced) : std::nullopt;
-  if (objection) return base::failure(*objection, {}, std::string(move_away));
-  return {};
+  return check_ours(published, name, *replaced);
 }
 
 // A run without RENAME_EXCHANGE may have been killed between two names.
@@ -72,8 +70,8 @@ base::Result<void> finish_one(const fs::path& folder, const Replacement& one, Pu
   if (*standing != one.contents) {
     const auto waiting = contents_at(names.aside, memory);
     if (!waiting) return std::unexpected(waiting.error());
-    const bool is_ours = !*standing || !published.objection(one.name, **standing);
-    if (!is_ours || *waiting != one.contents) return published.forget(one.name), base::Result<void>();
+    if (!check_ours(published, one.name, *standing) || *waiting != one.contents)
+      return published.forget(one.name), base::Result<void>();
     if (const auto error = exchange(names)) return std::unexpected(cannot_place(names.place, error));
   }
   if (check_replaced(folder, one.name, published, memory)) {
@@ -118,6 +116,13 @@ std::vector<fs::path> leftovers(const fs::path& folder) {
 
 fs::path aside_of(const fs::path& folder, const std::string& name) {
   return beside(folder, name, aside_ending);
+}
+
+base::Result<void> check_ours(const PublishedFiles& published, const std::string& name,
+                              const std::optional<store::Contents>& standing) {
+  const auto objection = standing ? published.objection(name, *standing) : std::nullopt;
+  if (objection) return base::failure(*objection, {}, std::string(move_away));
+  return {};
 }
 
 base::Result<void> replace_all(const fs::path& folder, std::span<const Replacement> replacements,

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -23,6 +24,10 @@ std::filesystem::path aside_of(const std::filesystem::path& folder, const std::s
 
 // The advice where something is not replaced.
 constexpr std::string_view move_away = "move it away, or publish elsewhere with --out DIR";
+
+// An error that names the file if something in `standing`, the contents of what is at `name`, is not as flowrun wrote it.
+base::Result<void> check_ours(const PublishedFiles& published, const std::string& name,
+                              const std::optional<store::Contents>& standing);
 
 // What is aside must be on disk. If one cannot be put in place, or something that somebody changed since was replaced,
 // all are put back. Whatever was replaced, or could not replace anything, is removed.

@@ -113,8 +113,7 @@ base::Result<std::vector<bool>> select_stages(const Plan& plan, const RunOptions
   if (options.to) {
     const auto to = plan.stage_named(*options.to);
     if (!to) return std::unexpected(to.error());
-    selected[*to] = true;
-    for (const std::size_t s : plan.ancestors(*to)) selected[s] = true;
+    for (const std::size_t s : plan.with_ancestors(*to)) selected[s] = true;
   }
   if (options.only) {
     const auto only = plan.stage_named(*options.only);
@@ -135,9 +134,7 @@ base::Result<void> replay_last_run(RunState& run) {
     const auto last = last_run_of(plan, upstream, run.services.store);
     if (!last) return std::unexpected(refusal(run, last.error()));
     if (!*last) return std::unexpected(refusal(run, upstream.name + " has not run yet"));
-    std::vector<std::size_t> needed = plan.ancestors(edge->from.stage);
-    needed.push_back(edge->from.stage);
-    for (const std::size_t s : needed) {
+    for (const std::size_t s : plan.with_ancestors(edge->from.stage)) {
       if (!plan.stages[s].is_cached || !checked.insert(s).second) continue;
       const auto stale = staleness(run, *run.stages[s], **last);
       if (!stale) return std::unexpected(stale.error());

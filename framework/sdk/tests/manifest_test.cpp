@@ -2,6 +2,7 @@
 
 #include <flow/manifest_reader.hpp>
 #include <flow/plugin.hpp>
+#include <test_support/no_context.hpp>
 
 #include "sample_records.hpp"
 
@@ -99,22 +100,6 @@ struct GivenPage : flow::Payload {
   const sample::Page& page;
 };
 
-struct NoContext : flow::Context {
-  std::filesystem::path nowhere;
-  [[nodiscard]] std::stop_token stop_token() const override { return {}; }
-  void log(flow::LogLevel, std::string_view) override {}
-  const std::filesystem::path& scratch() override { return nowhere; }
-  const std::filesystem::path& working_folder() override { return nowhere; }
-  const std::filesystem::path& shared_folder(std::string_view) override { return nowhere; }
-  void progress(std::uint64_t, std::uint64_t, std::string_view) override {}
-  void metric(std::string_view, double) override {}
-  [[nodiscard]] std::uint64_t seed() const override { return 0; }
-  base::Result<std::string> content_digest(const std::filesystem::path&) override { return ""; }
-  [[nodiscard]] base::Result<std::filesystem::path> path_of(const flow::Object&) const override {
-    return nowhere;
-  }
-};
-
 }  // namespace
 
 TEST_CASE("the manifest says everything that the declaration says") {
@@ -195,7 +180,7 @@ TEST_CASE(
 TEST_CASE("a stage's outcomes come back as values") {
   auto stage = flow::detail::create_stage<Half>(complete_params(1));
   REQUIRE(stage);
-  NoContext context;
+  test_support::NoContext context;
   const std::shared_ptr<const flow::Payload> none[] = {nullptr};
   REQUIRE((*stage)->open(none, context));
   CollectedOutputs out;

@@ -1,7 +1,6 @@
 #include "store_folder.hpp"
 
 #include <algorithm>
-#include <initializer_list>
 #include <iterator>
 #include <optional>
 #include <string>
@@ -30,30 +29,26 @@ std::optional<std::string_view> behind(std::string_view name, std::string_view h
   return name.substr(head.size());
 }
 
-bool is_one_of(std::string_view name, std::initializer_list<std::string_view> names) {
-  return std::ranges::find(names, name) != names.end();
+bool holds(const auto& names, std::string_view name) {
+  return std::ranges::find(names, name) != std::end(names);
 }
 
 // The database, and what was set aside of earlier ones: store.db.old-3-wal.
 bool is_of_database(std::string_view name) {
+  static constexpr std::string_view endings[] = {"", "-wal", "-shm"};
+  static constexpr std::string_view set_aside_endings[] = {"", "-wal", "-shm", "-data"};
   const auto ending = behind(name, "store.db");
   if (!ending) return false;
   for (const std::string_view kind : {".corrupt-", ".old-"}) {
     const auto number = behind(*ending, kind);
     if (!number) continue;
     const auto digits = std::min(number->find_first_not_of("0123456789"), number->size());
-    return digits > 0 && is_one_of(number->substr(digits), {"", "-wal", "-shm", "-data"});
+    return digits > 0 && holds(set_aside_endings, number->substr(digits));
   }
-  return is_one_of(*ending, {"", "-wal", "-shm"});
+  return holds(endings, *ending);
 }
 
-bool is_of_store(const std::string& name) {
-  return std::ranges::find(parts, name) != std::end(parts) || is_of_database(name);
-}
-
-bool holds(const std::vector<std::string>& names, std::string_view name) {
-  return std::ranges::find(names, name) != names.end();
-}
+bool is_of_store(const std::string& name) { return holds(parts, name) || is_of_database(name); }
 
 // A store whose database may be damaged or missing. Other programs have folders `tmp` and a store.db, too.
 bool is_store_by_names(const std::vector<std::string>& names) {

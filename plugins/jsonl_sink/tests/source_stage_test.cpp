@@ -7,27 +7,13 @@
 
 #include <doctest/doctest.h>
 
+#include <test_support/no_context.hpp>
 #include <test_support/temporary_folder.hpp>
 
 namespace {
 
+using Context = test_support::NoContext;
 using test_support::TemporaryFolder;
-
-struct Context : flow::Context {
-  std::filesystem::path nowhere;
-  [[nodiscard]] std::stop_token stop_token() const override { return {}; }
-  void log(flow::LogLevel, std::string_view) override {}
-  const std::filesystem::path& scratch() override { return nowhere; }
-  const std::filesystem::path& working_folder() override { return nowhere; }
-  const std::filesystem::path& shared_folder(std::string_view) override { return nowhere; }
-  void progress(std::uint64_t, std::uint64_t, std::string_view) override {}
-  void metric(std::string_view, double) override {}
-  [[nodiscard]] std::uint64_t seed() const override { return 0; }
-  base::Result<std::string> content_digest(const std::filesystem::path&) override { return ""; }
-  [[nodiscard]] base::Result<std::filesystem::path> path_of(const flow::Object&) const override {
-    return nowhere;
-  }
-};
 
 struct Items : flow::ItemList {
   std::vector<FileChunk> chunks;

@@ -69,6 +69,8 @@ struct Plan {
   [[nodiscard]] std::vector<std::size_t> upstream_first() const;
   // Stages that feed `stage`, directly or not, without itself; in the order of the file.
   [[nodiscard]] std::vector<std::size_t> ancestors(std::size_t stage) const;
+  // The same, and `stage` behind them.
+  [[nodiscard]] std::vector<std::size_t> with_ancestors(std::size_t stage) const;
 };
 
 // The stage type and the parameters that count, one "name=value" a line: equal texts, equal settings.
