@@ -17,7 +17,6 @@
 using flowrun::graph::ExitCode;
 using flowrun::graph::Observer;
 using flowrun::graph::RunReport;
-using flowrun::graph::StageStatus;
 
 namespace {
 

@@ -69,6 +69,11 @@ bool read_memory(const void* from, void* to, std::size_t size) noexcept {
   return ::process_vm_readv(::getpid(), &here, 1, &there, 1, 0) == static_cast<ssize_t>(size);
 }
 
+template <class Value>
+bool read_value(const Value* from, Value& to) noexcept {
+  return read_memory(static_cast<const void*>(from), static_cast<void*>(&to), sizeof(Value));
+}
+
 }  // namespace
 
 WorkSlot& detail::take_slot() {
@@ -89,9 +94,9 @@ bool look(const WorkSlot& slot, Sight& sight) noexcept {
   const Record* record = nullptr;
   std::string_view key;
   const auto* place = StageContext::place_of_record(context);
-  if (!read_memory(place, &record, sizeof record) || !record) return true;
+  if (!read_value(place, record) || !record) return true;
   sight.record = record;
-  if (!read_memory(&record->key, &key, sizeof key)) return true;
+  if (!read_value(&record->key, key)) return true;
   const std::size_t size = std::min(key.size(), sight.text.size());
   if (!read_memory(key.data(), sight.text.data(), size)) return true;
   const bool is_still_there = slot.turns.load(std::memory_order_relaxed) == sight.turns &&

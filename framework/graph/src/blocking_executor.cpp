@@ -113,7 +113,7 @@ Resources::Hold::Hold(Resources& resources, const std::string& stage,
   std::unique_lock lock(resources_.mutex_);
   resources_.holds_.push_back(this);
   resources_.changed_.wait(lock, [this] { return resources_.take(needs_); });
-  is_waiting_ = false;
+  is_waiting_ = false;  // NOLINT(cppcoreguidelines-prefer-member-initializer): it was, until here
 }
 
 Resources::Hold::~Hold() {

@@ -61,7 +61,7 @@ class BucketCursor {
     std::shared_ptr<const Batch> chunk;  // what was read last
     std::size_t at = 0;
   };
-  base::Result<void> advance(std::size_t run);
+  base::Result<void> advance(std::size_t index);
   [[nodiscard]] std::optional<Taken> from_memory();
 
   Bucket& bucket_;

@@ -37,13 +37,14 @@ class CollectorInput : public flow::RecordStream {
 
  protected:
   CollectorInput(Intake& intake, std::stop_token stop) : intake_(intake), stop_(std::move(stop)) {}
-  // Nothing at the end. Throws Failure.
-  virtual std::optional<Taken> take() = 0;
 
   Intake& intake_;
   const std::stop_token stop_;
 
  private:
+  // Nothing at the end. Throws Failure.
+  virtual std::optional<Taken> take() = 0;
+
   std::uint64_t position_ = 0, taken_ = 0;
   std::shared_ptr<const Content> last_;
   std::string_view last_key_;  // in the batch of last_

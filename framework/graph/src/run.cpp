@@ -25,7 +25,7 @@ namespace flowrun::graph {
 namespace {
 
 // Passes on what a collector emitted.
-void deliver(RunState& run, StageRun& stage, std::vector<std::unique_ptr<RecordList>> lists) {
+void deliver(RunState& run, StageRun& stage, const std::vector<std::unique_ptr<RecordList>>& lists) {
   constexpr std::size_t records_at_once = 64;
   constexpr std::size_t bytes_at_once = 1 << 20;
   for (const auto& list : lists) {
@@ -66,7 +66,7 @@ void run_collector_stage(RunState& run, StageRun& stage, std::optional<Collector
     stage.counters.rejected += rejected;
     stage.counters.emitted += count - result.left_out.sum() - rejected;
     if (result.is_restored) stage.counters.restored += count;
-    deliver(run, stage, std::move(made.outputs));
+    deliver(run, stage, made.outputs);
     stage.end(stage.over_tolerance() ? StageStatus::failed : StageStatus::finished);
   }
   stage.close();

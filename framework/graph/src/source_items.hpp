@@ -53,10 +53,12 @@ class ItemCounter : public flow::ItemList {
 
  protected:
   ~ItemCounter() = default;
-  virtual void take(SourceItem item) = 0;
+
   StageRun& stage_;
 
  private:
+  virtual void take(SourceItem item) = 0;
+
   // Half a digest tells keys apart, and is all that is kept of them: a source may list millions.
   using HalfDigest = std::array<std::uint64_t, 2>;
   struct Hash {
@@ -88,6 +90,8 @@ class SourceItems final : public ItemCounter {
 };
 
 // A list that a gate empties while the source still fills it. When as many wait as may, the source waits.
+// One side fills it, the other empties it.
+// NOLINTNEXTLINE(misc-multiple-inheritance)
 class ItemQueue final : public RecordList, public ItemCounter {
  public:
   // `came` is called when there is a new item for the gate.

@@ -40,7 +40,7 @@ Gate::Limits limits_of(std::size_t records, std::size_t batch) {
 
 // An intake that two gates lead to, along two paths, and what reads it meanwhile.
 struct Streaming {
-  explicit Streaming(std::function<void(MessagePtr)> deliver, bool keyed = false)
+  explicit Streaming(const std::function<void(MessagePtr)>& deliver, bool keyed = false)
       : first(limits_of(16, 3), outstanding, fault, deliver, &frontiers[0]),
         second(limits_of(16, 2), outstanding, fault, deliver, &frontiers[1]),
         input(intake, {{paths[0], &frontiers[0]}, {paths[1], &frontiers[1]}}, keyed, stop.get_token()) {

@@ -245,7 +245,7 @@ TEST_CASE("a worktree and a repository with a submodule are mined") {
   CHECK(Repository::open(mirror_of(fixture, tree).path)->head() == ids[3]);
   fixture.git(
       {"-c", "protocol.file.allow=always", "submodule", "add", "--quiet", fixture.folder().string(), "sub"});
-  const auto with_submodule = fixture.commit("fix: take the library from its own place");
+  (void)fixture.commit("fix: take the library from its own place");
   const Outcome outcome = mined_from(fixture);
   CHECK(outcome.mined.size() == 4);
   CHECK(outcome.rejected.empty());

@@ -52,13 +52,13 @@ void empty_index_page(std::string& bytes, std::size_t page) {
 class PassCounter {
  public:
   PassCounter() {
-    count_ = 0;
+    seen = 0;
     REQUIRE(sqlite3_auto_extension(entry_point()) == SQLITE_OK);
   }
   ~PassCounter() { sqlite3_cancel_auto_extension(entry_point()); }
   PassCounter(const PassCounter&) = delete;
   PassCounter& operator=(const PassCounter&) = delete;
-  int count() const { return count_; }
+  int count() const { return seen; }
 
  private:
   using EntryPoint = void (*)();
@@ -67,10 +67,10 @@ class PassCounter {
     return sqlite3_trace_v2(connection, SQLITE_TRACE_STMT, &note, nullptr);
   }
   static int note(unsigned, void*, void*, void* sql) {
-    if (std::string_view(static_cast<const char*>(sql)).contains("not indexed")) ++count_;
+    if (std::string_view(static_cast<const char*>(sql)).contains("not indexed")) ++seen;
     return 0;
   }
-  static inline int count_ = 0;
+  static inline int seen = 0;
 };
 
 }  // namespace
