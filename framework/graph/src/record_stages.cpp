@@ -33,6 +33,7 @@ store::Result<void> record_stages(RunState& run) {
         .counts = {.items = c.received,
                    .emitted = c.emitted,
                    .dropped = c.dropped(),
+                   .rejected = c.rejected,
                    .failed = c.failed,
                    .cancelled = c.cancelled,
                    .held = c.held,

@@ -19,7 +19,7 @@ constexpr auto select_runs = "SELECT * FROM runs ORDER BY id DESC LIMIT ?";
 constexpr auto next_stage = "SELECT coalesce(max(id), 0) + 1 FROM stage_runs";
 constexpr auto find_stage = "SELECT id FROM stage_runs WHERE run = ? AND stage = ?";
 constexpr auto replace_stage =
-    "INSERT OR REPLACE INTO stage_runs VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    "INSERT OR REPLACE INTO stage_runs VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 constexpr auto select_stage = "SELECT * FROM stage_runs WHERE run = ? AND stage = ?";
 constexpr auto select_stages = "SELECT * FROM stage_runs WHERE run = ? ORDER BY id";
 
@@ -89,9 +89,11 @@ Result<NamedStageRecord> stage_of_row(Query& query) {
   run.version = static_cast<int>(query.integer());
   run.build_id = query.text();
   run.key_summary = query.text();
+  run.once = query.text();
+  run.results = query.text();
   auto& counts = run.counts;
-  for (auto* count : {&counts.items, &counts.emitted, &counts.dropped, &counts.failed, &counts.cancelled,
-                      &counts.held, &counts.restored})
+  for (auto* count : {&counts.items, &counts.emitted, &counts.dropped, &counts.rejected, &counts.failed,
+                      &counts.cancelled, &counts.held, &counts.restored})
     *count = static_cast<std::uint64_t>(query.integer());
   run.microseconds = query.integer();
   run.status = static_cast<StageState>(query.integer());
@@ -194,10 +196,12 @@ Result<void> write_stage(Connection& connection, RunId run, std::string_view sta
       .bind_text(record.stage_type)
       .bind(std::int64_t{record.version})
       .bind_text(record.build_id)
-      .bind_text(record.key_summary);
+      .bind_text(record.key_summary)
+      .bind_text(record.once)
+      .bind_text(record.results);
   const auto& counts = record.counts;
-  for (const auto count : {counts.items, counts.emitted, counts.dropped, counts.failed, counts.cancelled,
-                           counts.held, counts.restored})
+  for (const auto count : {counts.items, counts.emitted, counts.dropped, counts.rejected, counts.failed,
+                           counts.cancelled, counts.held, counts.restored})
     query.bind(static_cast<std::int64_t>(count));
   return query.bind(record.microseconds).bind(static_cast<std::int64_t>(record.status)).seal().run();
 }

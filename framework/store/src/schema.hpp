@@ -6,7 +6,7 @@
 namespace flowrun::store {
 
 constexpr int application_id = 0x666c6f77;  // "flow"
-constexpr int schema_version = 2;           // user_version; raised when a table or store.data changes
+constexpr int schema_version = 3;           // user_version; raised when a table or store.data changes
 
 // One statement a line item, in the order of creation. SQLite keeps the texts word for word, and opening a
 // store compares them.
@@ -21,8 +21,10 @@ constexpr const char* schema[] = {
     "started_ms INTEGER, finished_ms INTEGER, exit_code INTEGER, seal BLOB)",
     "CREATE INDEX runs_by_pipeline ON runs(pipeline)",
     "CREATE TABLE stage_runs(id INTEGER PRIMARY KEY, run INTEGER, stage TEXT, stage_type TEXT, "
-    "version INTEGER, build_id TEXT, key_summary TEXT, items INTEGER, emitted INTEGER, dropped INTEGER, "
-    "failed INTEGER, cancelled INTEGER, held INTEGER, restored INTEGER, microseconds INTEGER, "
+    "version INTEGER, build_id TEXT, key_summary TEXT, once TEXT, results TEXT, items INTEGER, emitted "
+    "INTEGER, "
+    "dropped INTEGER, rejected INTEGER, failed INTEGER, cancelled INTEGER, held INTEGER, restored INTEGER, "
+    "microseconds INTEGER, "
     "status INTEGER, seal BLOB, UNIQUE(run, stage))",
     // Units of a stage that has not ended, many to a row (run_unit_table.hpp).
     "CREATE TABLE run_units(stage_run INTEGER, part INTEGER, units BLOB, seal BLOB, "

@@ -1,5 +1,6 @@
 #include "unit_codec.hpp"
 
+#include <bit>
 #include <cstring>
 #include <limits>
 
@@ -10,7 +11,7 @@ namespace {
 
 constexpr std::size_t seal_size = 8;
 // Of the second byte.
-constexpr std::uint8_t is_transient = 1, has_rejects = 2;
+constexpr std::uint8_t is_transient = 1, has_rejects = 2, has_notes = 4;
 constexpr auto same_type = std::numeric_limits<std::uint32_t>::max();
 
 Digest seal_of(const Digest& key, std::string_view body) {
@@ -70,6 +71,42 @@ void read_rejects(ByteReader& reader, UnitRecord& record) {
   }
 }
 
+bool has_notes_of(const UnitRecord& record) {
+  return !record.evidence.empty() || !record.left_out.empty() || !record.metrics.empty();
+}
+
+void put_notes(std::string& bytes, const UnitRecord& record) {
+  put_text(bytes, record.evidence);
+  put_integer(bytes, static_cast<std::uint32_t>(record.left_out.size()));
+  for (const LeftOut& left_out : record.left_out) {
+    put_text(bytes, left_out.part);
+    put_text(bytes, left_out.reason);
+    put_text(bytes, left_out.evidence);
+  }
+  put_integer(bytes, static_cast<std::uint32_t>(record.metrics.size()));
+  for (const MetricPoint& point : record.metrics) {
+    put_text(bytes, point.name);
+    put_integer(bytes, std::bit_cast<std::uint64_t>(point.value));
+    put_integer(bytes, static_cast<std::uint64_t>(point.microseconds));
+  }
+}
+
+void read_notes(ByteReader& reader, UnitRecord& record) {
+  record.evidence = reader.text();
+  for (auto count = reader.integer<std::uint32_t>(); count > 0 && !reader.failed(); --count) {
+    LeftOut& left_out = record.left_out.emplace_back();
+    left_out.part = reader.text();
+    left_out.reason = reader.text();
+    left_out.evidence = reader.text();
+  }
+  for (auto count = reader.integer<std::uint32_t>(); count > 0 && !reader.failed(); --count) {
+    MetricPoint& point = record.metrics.emplace_back();
+    point.name = reader.text();
+    point.value = std::bit_cast<double>(reader.integer<std::uint64_t>());
+    point.microseconds = static_cast<std::int64_t>(reader.integer<std::uint64_t>());
+  }
+}
+
 }  // namespace
 
 std::string encode_unit(const Digest& key, const UnitRecord& record,
@@ -78,12 +115,14 @@ std::string encode_unit(const Digest& key, const UnitRecord& record,
   bytes.reserve(128 + 128 * record.outputs.size());
   bytes += static_cast<char>(record.outcome);
   bytes +=
-      static_cast<char>((record.transient ? is_transient : 0) | (record.reject_count > 0 ? has_rejects : 0));
+      static_cast<char>((record.transient ? is_transient : 0) | (record.reject_count > 0 ? has_rejects : 0) |
+                        (has_notes_of(record) ? has_notes : 0));
   put_integer(bytes, static_cast<std::uint64_t>(record.microseconds));
   put_text(bytes, record.reason);
   put_text(bytes, record.build_id);
   put_text(bytes, record.stage_type);
   if (record.reject_count > 0) put_rejects(bytes, record);
+  if (has_notes_of(record)) put_notes(bytes, record);
   const std::string* last_type = nullptr;
   for (std::size_t i = 0; i < record.outputs.size(); ++i) {
     put_output(bytes, record.outputs[i], places[i], last_type);
@@ -109,6 +148,7 @@ std::optional<UnitRecord> decode_unit(const Digest& key, std::string_view body, 
   record.build_id = reader.text();
   record.stage_type = reader.text();
   if ((flags & has_rejects) != 0) read_rejects(reader, record);
+  if ((flags & has_notes) != 0) read_notes(reader, record);
   while (!reader.at_end()) {
     const auto* last_type = record.outputs.empty() ? nullptr : &record.outputs.back().type;
     auto output = read_output(reader, end, last_type);

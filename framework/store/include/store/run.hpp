@@ -44,7 +44,7 @@ enum class StageState : std::uint8_t {
 
 struct StageCounts {
   std::uint64_t items = 0;  // what came in
-  std::uint64_t emitted = 0, dropped = 0, failed = 0, cancelled = 0, held = 0, restored = 0;
+  std::uint64_t emitted = 0, dropped = 0, rejected = 0, failed = 0, cancelled = 0, held = 0, restored = 0;
 
   friend bool operator==(const StageCounts&, const StageCounts&) = default;
 };
@@ -54,6 +54,8 @@ struct StageRecord {
   int version = 0;
   std::string build_id;
   std::string key_summary;  // the parts of the key that all units share, as text that `why` can compare
+  std::string once;         // digests of the `once` inputs: one "port=hex" a line
+  std::string results;      // what was published of it in this run: one "name=hex" a line
   StageCounts counts;
   std::int64_t microseconds = 0;  // summed over the units that ran
   StageState status = StageState::running;

@@ -45,12 +45,32 @@ struct Reject {
   friend bool operator==(const Reject&, const Reject&) = default;
 };
 
+// A part of the input that gave no record: a turn of a session; of a collector one of its records.
+struct LeftOut {
+  std::string part;      // its key within the input; of a collector the record's
+  std::string reason;    // the short phrase that the ledger counts by
+  std::string evidence;  // what was found and what was asked for: "score 0.31, min_score 0.5"; may be empty
+  friend bool operator==(const LeftOut&, const LeftOut&) = default;
+};
+
+// One point of a time series that the stage gave while it worked on the unit.
+struct MetricPoint {
+  std::string name;
+  double value = 0;
+  std::int64_t microseconds = 0;  // since the unit began
+  friend bool operator==(const MetricPoint&, const MetricPoint&) = default;
+};
+
 struct UnitRecord {
   Outcome outcome = Outcome::emitted;
-  std::string reason;                // why it was dropped, or the text of the error; empty if emitted
-  bool transient = false;            // failed, or rejected in whole or in part, but worth another try
-  std::vector<Reject> rejects = {};  // the first of them
-  std::uint64_t reject_count = 0;    // all of them
+  std::string reason;  // why it was dropped, or the text of the error; of an emitted one its counts of parts
+                       // left out, one line "count reason" each
+  std::string evidence = {};              // of a drop, as LeftOut has it
+  std::vector<LeftOut> left_out = {};     // the first of them; `reason` has the counts of all
+  std::vector<MetricPoint> metrics = {};  // in the order in which they were given
+  bool transient = false;                 // failed, or rejected in whole or in part, but worth another try
+  std::vector<Reject> rejects = {};       // the first of them
+  std::uint64_t reject_count = 0;         // all of them
   std::vector<Output> outputs;
   std::int64_t microseconds = 0;  // the time it took
   std::string build_id;           // of the plugin that did it
