@@ -22,7 +22,7 @@ ExitCode run_words(const std::vector<std::string>& words) {
   CLI::App program("", "flowrun");
   program.set_version_flag("--version", "flowrun " FLOWRUN_VERSION);
   program.require_subcommand(1);
-  add_run_command(program, exit_code);
+  add_run_command(program, exit_code, words);
   add_check_command(program, exit_code);
   add_records_command(program, exit_code);
   add_stages_command(program, exit_code);

@@ -1,6 +1,9 @@
 // One function a command. Each adds its sub-command to the program; the chosen one sets `exit_code`.
 #pragma once
 
+#include <string>
+#include <vector>
+
 #include <CLI/CLI.hpp>
 
 #include <graph/exit_code.hpp>
@@ -9,7 +12,8 @@ namespace flowrun::cli {
 
 using graph::ExitCode;
 
-void add_run_command(CLI::App& program, ExitCode& exit_code);
+// `words` are those of the command line, for what is kept of the run.
+void add_run_command(CLI::App& program, ExitCode& exit_code, const std::vector<std::string>& words);
 void add_check_command(CLI::App& program, ExitCode& exit_code);
 void add_records_command(CLI::App& program, ExitCode& exit_code);
 void add_stages_command(CLI::App& program, ExitCode& exit_code);

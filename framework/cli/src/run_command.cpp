@@ -13,8 +13,11 @@
 #include <graph/known_libraries.hpp>
 #include <graph/make_plan.hpp>
 #include <graph/run.hpp>
+#include <report/event_log.hpp>
 #include <report/ledger_table.hpp>
+#include <report/metric_log.hpp>
 #include <report/run_file.hpp>
+#include <report/run_request.hpp>
 #include <report/style.hpp>
 #include <report/terminal.hpp>
 
@@ -29,6 +32,7 @@ namespace {
 
 struct RunCommandOptions {
   FileOptions file;
+  std::vector<std::string> words;  // of the command line
   std::string only, to;
   std::vector<std::string> force, retry;
   std::size_t jobs = 0;
@@ -84,6 +88,41 @@ class Leaver final : public graph::Observer {
   store::Store& store_;
 };
 
+// What keeps a run for later: its folder in the store, and what `out` shows of it.
+struct Keepers {
+  report::EventLog events;
+  report::MetricLog metrics;
+  report::FailureLog failures;
+  report::RunFile file;
+
+  Keepers(const std::filesystem::path& store_path, report::RunHead head)
+      : events(store_path), metrics(store_path), file(store_path, std::move(head)) {}
+
+  // Of a run that ended with an error of the store.
+  void keep(const store::Error& error) {
+    if (!file.is_begun()) return;
+    const graph::RunReport report{.exit_code = ExitCode::finished_with_failures, .problems = {error.text()}};
+    (void)events.finish(report.exit_code);
+    (void)metrics.finish();
+    (void)file.finish(report, 0, {}, {});
+  }
+  // What could not be kept.
+  std::vector<base::Error> keep(const graph::Plan& plan, const graph::RunReport& report,
+                                const store::Store& store, double seconds, const std::filesystem::path& out) {
+    std::vector<base::Error> errors;
+    const auto note = [&](const base::Result<void>& done) {
+      if (!done) errors.push_back(done.error());
+      return done.has_value();
+    };
+    note(events.finish(report.exit_code));
+    note(metrics.finish());
+    if (note(file.finish(report, seconds, failures.in_order(plan),
+                         report::source_inputs(plan, report, store))))
+      note(report::show_run(file.folder(), out));
+    return errors;
+  }
+};
+
 // One attempt with one store. `store_corrupt` asks for another.
 store::Result<ExitCode> run_with_store(const RunCommandOptions& options, const OpenedPipeline& opened,
                                        const std::filesystem::path& store_path, const std::stop_token& stop) {
@@ -105,15 +144,9 @@ store::Result<ExitCode> run_with_store(const RunCommandOptions& options, const O
   }
   const auto out = options.file.out / plan->pipeline;
   report::Terminal terminal;
-  report::MetricLog metrics(out / "run.metrics.jsonl");
-  report::FailureLog failures;
   Leaver leaver(*store);
-  graph::RunOptions run_options{.jobs = options.jobs,
-                                .memory = options.memory,
-                                .seed = options.seed,
-                                .out = out,
-                                .stop = stop,
-                                .observers = {&terminal, &metrics, &failures, &leaver}};
+  graph::RunOptions run_options{
+      .jobs = options.jobs, .memory = options.memory, .seed = options.seed, .out = out, .stop = stop};
   run_options.force = options.force;
   for (const std::string& stage : options.retry) {
     if (stage.empty())
@@ -123,9 +156,17 @@ store::Result<ExitCode> run_with_store(const RunCommandOptions& options, const O
   }
   if (!options.only.empty()) run_options.only = options.only;
   if (!options.to.empty()) run_options.to = options.to;
+  run_options.asked = report::request_json(options.file.profile, options.file.sets, run_options);
+  Keepers kept(store_path, {.plan = *plan,
+                            .options = run_options,
+                            .command_line = options.words,
+                            .folder = std::filesystem::current_path(),
+                            .sets = options.file.sets});
+  run_options.observers = {&terminal, &kept.file, &kept.events, &kept.metrics, &kept.failures, &leaver};
   plugins::Loader loader;
   const auto report = graph::run(*plan, run_options, *store, store_path, loader);
   if (!report) {
+    kept.keep(report.error());
     if (report.error().lost.empty()) return std::unexpected(report.error());
     report::print_error(report.error().text());
     leave(*store, ExitCode::finished_with_failures, still_runs(report.error().lost));
@@ -135,14 +176,11 @@ store::Result<ExitCode> run_with_store(const RunCommandOptions& options, const O
     return report->exit_code;
   }
   const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - begin;
-  const base::Result<void> files[] = {
-      metrics.finish(), report::write_run_file(out / "run.json", *plan, run_options, *report, seconds.count(),
-                                               failures.in_order(*plan))};
+  const auto not_kept = kept.keep(*plan, *report, *store, seconds.count(), out);
   print_report(*report);
   ExitCode exit_code = report->exit_code;
-  for (const auto& written : files) {
-    if (written) continue;
-    report::print_error(written.error().text());
+  for (const base::Error& error : not_kept) {
+    report::print_error(error.text());
     if (exit_code == ExitCode::all_well) exit_code = ExitCode::finished_with_failures;
   }
   if (!report->lost.empty()) leave(*store, exit_code, still_runs(report->lost));
@@ -172,8 +210,9 @@ ExitCode run(const RunCommandOptions& options) {
 
 }  // namespace
 
-void add_run_command(CLI::App& program, ExitCode& exit_code) {
+void add_run_command(CLI::App& program, ExitCode& exit_code, const std::vector<std::string>& words) {
   auto options = std::make_shared<RunCommandOptions>();
+  options->words = words;
   CLI::App* command = program.add_subcommand("run", "run a pipeline (the command may be left out)");
   add_file_options(*command, options->file);
   auto* only =

@@ -76,6 +76,7 @@ class Publisher {
     if (report_.why_not.empty()) {
       report_.is_published = true;
       report_.is_unchanged = !replacement_;
+      report_.digest = digest_.hex();
     }
     return report_;
   }
@@ -109,6 +110,7 @@ class Publisher {
   base::Result<void> prepare_object(PublishedFiles& files) {
     const auto digest = object();
     if (!digest) return std::unexpected(digest.error());
+    digest_ = *digest;
     const auto standing = look();
     if (!standing) return std::unexpected(standing.error());
     if (*standing && (**standing).digest == *digest) return keep(files, **standing);
@@ -119,6 +121,7 @@ class Publisher {
   base::Result<void> prepare_lines(PublishedFiles& files) {
     auto written = write_lines(*intake_.read(), aside());
     if (!written) return std::unexpected(written.error());
+    digest_ = written->digest;
     const auto standing = look();
     if (!standing) return std::unexpected(standing.error());
     if (*standing && (**standing).digest == written->digest) return keep(files, **standing);
@@ -175,6 +178,7 @@ class Publisher {
   const PublishedPort& published_;
   Intake& intake_;
   PublishReport report_;
+  store::Digest digest_;
   std::optional<Replacement> replacement_;
 };
 

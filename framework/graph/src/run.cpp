@@ -232,8 +232,10 @@ std::expected<RunReport, RunError> run(const Plan& plan, const RunOptions& optio
     report.exit_code = ExitCode::usage_error;
     return report;
   }
-  const auto run_id =
-      store.begin_run({.pipeline = plan.pipeline, .file = plan.place.string(), .profile = plan.profile});
+  const auto run_id = store.begin_run({.pipeline = plan.pipeline,
+                                       .file = plan.place.string(),
+                                       .profile = plan.profile,
+                                       .options = options.asked});
   if (!run_id) return std::unexpected(RunError{run_id.error(), {}});
   parts.services.run = report.run = *run_id;
 
@@ -243,6 +245,7 @@ std::expected<RunReport, RunError> run(const Plan& plan, const RunOptions& optio
     const RunServices& services;
     ~Finished() { services.tell(&Observer::run_finished); }
   } finished_guard{parts.services};
+  parts.services.tell(&Observer::run_recorded, *run_id);
   parts.services.tell(&Observer::run_started,
                       std::function<std::vector<StageAccount>()>([&state] { return state.ledger().stages; }));
   compute(parts);

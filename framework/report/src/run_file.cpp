@@ -1,20 +1,28 @@
 #include <cerrno>
-#include <cstdio>
+#include <chrono>
+#include <ctime>
 #include <expected>
+#include <fstream>
 #include <map>
 #include <system_error>
 #include <utility>
 
+#include <base/json.hpp>
 #include <base/json_writer.hpp>
 #include <base/printable.hpp>
 #include <flow/version.hpp>
 #include <report/run_file.hpp>
-#include <store/durable_file.hpp>
+#include <report/run_folder.hpp>
 
 namespace flowrun::report {
 namespace {
 
 using base::JsonWriter;
+
+std::int64_t now_ms() {
+  const auto now = std::chrono::system_clock::now().time_since_epoch();
+  return std::chrono::duration_cast<std::chrono::milliseconds>(now).count();
+}
 
 void write_counts(JsonWriter& json, const std::map<std::string, std::uint64_t>& counts) {
   std::map<std::string, std::uint64_t> printable;  // two that look the same are one
@@ -64,18 +72,14 @@ void write_published(JsonWriter& json, const graph::PublishReport& published) {
   json.begin_object();
   json.member("name", published.name).member("published", published.is_published);
   if (published.is_published) json.member("unchanged", published.is_unchanged);
+  if (!published.digest.empty()) json.member("digest", published.digest);
   if (!published.why_not.empty()) json.member("why_not", base::printable_text(published.why_not));
   json.end_object();
 }
 
 void write_failure(JsonWriter& json, const RecordFailure& failure) {
-  const auto& [problem, why, what_to_do, is_transient, is_rejection] = failure.error;
   json.begin_object();
-  json.member("stage", failure.stage).member("record", base::printable_line(failure.record));
-  json.member("problem", base::printable_text(problem));
-  if (!why.empty()) json.member("why", base::printable_text(why));
-  if (!what_to_do.empty()) json.member("what_to_do", base::printable_text(what_to_do));
-  if (is_transient) json.member("transient", true);
+  write_failure_members(json, failure);
   json.end_object();
 }
 
@@ -92,17 +96,66 @@ void write_problems(JsonWriter& json, const std::vector<std::string>& problems) 
   json.end_array();
 }
 
-std::string run_text(const graph::Plan& plan, const graph::RunOptions& options,
-                     const graph::RunReport& report, double seconds,
-                     const std::vector<RecordFailure>& failures) {
-  JsonWriter json(JsonWriter::Layout::indented);
+void write_key(JsonWriter& json, const std::vector<graph::KeyPart>& parts) {
   json.begin_object();
+  for (const graph::KeyPart& part : parts) {
+    json.key(part.name);
+    if (base::is_json(part.value))
+      json.raw(part.value);
+    else  // the digest of a file or folder
+      json.string(part.value);
+  }
+  json.end_object();
+}
+
+void write_settings(JsonWriter& json, const graph::Plan& plan) {
+  json.begin_object();
+  for (const graph::PlannedStage& stage : plan.stages) {
+    json.key(stage.name).begin_object();
+    json.member("type", stage.about().name).member("version", stage.about().version);
+    json.member("build", stage.type.build_id);
+    json.key("key");
+    write_key(json, stage.key_parts);
+    json.key("params").raw(stage.params_json.empty() ? "{}" : stage.params_json);
+    json.end_object();
+  }
+  json.end_object();
+}
+
+void write_sources(JsonWriter& json, const std::vector<SourceInput>& sources) {
+  json.begin_array();
+  for (const SourceInput& source : sources) {
+    json.begin_object().member("stage", source.stage).member("items", source.items);
+    if (!source.digest.empty()) json.member("digest", source.digest);
+    json.end_object();
+  }
+  json.end_array();
+}
+
+std::vector<std::string> printable(std::vector<std::string> words) {
+  for (std::string& word : words) word = base::printable_line(word);
+  return words;
+}
+
+// What is known when the run begins.
+void write_begin(JsonWriter& json, const RunHead& head, std::string_view status) {
+  const graph::Plan& plan = head.plan;
+  json.member("id", head.run).member("status", status);
+  json.member("started", utc(head.started_ms));
+  json.member("command_line", printable(head.command_line));
+  json.member("folder", base::printable_line(head.folder.string()));
   json.member("flowrun", FLOWRUN_VERSION)
       .member("sdk", flow::sdk_version)
       .member("toolchain", flow::toolchain);
-  json.member("pipeline", plan.pipeline).member("profile", plan.profile).member("run", report.run);
-  json.member("jobs", report.jobs).member("seed", options.seed);
-  json.member("exit_code", std::to_underlying(report.exit_code)).member("seconds", seconds);
+  json.member("pipeline", plan.pipeline).member("file", plan.place.string());
+  json.member("profile", plan.profile).member("set", printable(head.sets));
+  json.key("options").raw(head.options.asked.empty() ? "{}" : head.options.asked);
+  json.member("run", head.run).member("seed", head.options.seed);
+  json.key("settings");
+  write_settings(json, plan);
+}
+
+void write_stages(JsonWriter& json, const graph::Plan& plan, const graph::RunReport& report) {
   json.key("stages").begin_array();
   for (std::size_t i = 0; i < report.stages.size(); ++i) {
     const auto stage = plan.find(report.stages[i].stage);
@@ -112,74 +165,88 @@ std::string run_text(const graph::Plan& plan, const graph::RunOptions& options,
   json.key("edges").begin_array();
   for (const graph::EdgeAccount& edge : report.ledger.edges) write_edge(json, edge);
   json.end_array();
-  json.key("published").begin_array();
-  for (const graph::PublishReport& published : report.published) write_published(json, published);
-  json.end_array();
-  json.key("failures");
-  write_failures(json, failures, false);
-  json.key("rejects");
-  write_failures(json, failures, true);
-  json.key("problems");
-  write_problems(json, report.problems);
-  json.end_object();
-  return std::move(json).take();
 }
 
-std::unexpected<base::Error> cannot_write(const std::filesystem::path& path, const std::string& why) {
-  return base::failure("cannot write " + path.string(), why, "check the folder and the disk");
+std::string_view status_of(graph::ExitCode code) {
+  if (code == graph::ExitCode::all_well) return "finished";
+  return code == graph::ExitCode::interrupted ? "interrupted" : "failed";
 }
 
 }  // namespace
 
-base::Result<void> write_run_file(const std::filesystem::path& path, const graph::Plan& plan,
-                                  const graph::RunOptions& options, const graph::RunReport& report,
-                                  double seconds, const std::vector<RecordFailure>& failures) {
+std::string utc(std::int64_t milliseconds) {
+  const std::time_t seconds = milliseconds / 1000;
+  std::tm parts{};
+  ::gmtime_r(&seconds, &parts);
+  char text[32];
+  const std::size_t size = std::strftime(text, sizeof text, "%FT%TZ", &parts);
+  return {text, size};
+}
+
+std::string begun_run_text(const RunHead& head) {
+  JsonWriter json(JsonWriter::Layout::indented);
+  json.begin_object();
+  write_begin(json, head, "running");
+  json.end_object();
+  return std::move(json).take() + "\n";
+}
+
+std::string ended_run_text(const RunHead& head, const RunEnd& end) {
+  const graph::RunReport& report = end.report;
+  JsonWriter json(JsonWriter::Layout::indented);
+  json.begin_object();
+  write_begin(json, head, status_of(report.exit_code));
+  json.member("finished", utc(end.finished_ms)).member("jobs", report.jobs);
+  json.member("exit_code", std::to_underlying(report.exit_code)).member("seconds", end.seconds);
+  json.key("inputs");
+  write_sources(json, end.sources);
+  write_stages(json, head.plan, report);
+  json.key("published").begin_array();
+  for (const graph::PublishReport& published : report.published) write_published(json, published);
+  json.end_array();
+  json.key("failures");
+  write_failures(json, end.failures, false);
+  json.key("rejects");
+  write_failures(json, end.failures, true);
+  json.key("problems");
+  write_problems(json, report.problems);
+  json.end_object();
+  return std::move(json).take() + "\n";
+}
+
+RunFile::RunFile(std::filesystem::path store, RunHead head)
+    : store_(std::move(store)), head_(std::move(head)) {}
+
+void RunFile::run_recorded(store::RunId run) {
+  head_.run = run;
+  head_.started_ms = now_ms();
+  (void)write(begun_run_text(head_));  // what keeps it from being written is told at the end
+}
+
+base::Result<void> RunFile::finish(const graph::RunReport& report, double seconds,
+                                   std::vector<RecordFailure> failures, std::vector<SourceInput> sources) {
+  return write(ended_run_text(head_, {.report = report,
+                                      .finished_ms = now_ms(),
+                                      .seconds = seconds,
+                                      .failures = std::move(failures),
+                                      .sources = std::move(sources)}));
+}
+
+// Not flushed to disk, which takes longer than a run with nothing to do: what `out` shows of it is.
+base::Result<void> RunFile::write(const std::string& text) const {
+  const std::filesystem::path path = folder() / run_file_name;
+  const std::filesystem::path aside = path.string() + ".new";
   std::error_code error;
-  std::filesystem::create_directories(path.parent_path(), error);
-  if (error) return cannot_write(path, error.message());
-  const auto written = store::replace_file(path, run_text(plan, options, report, seconds, failures) + "\n");
-  if (!written) return cannot_write(path, written.error().why);
-  return {};
-}
-
-MetricLog::MetricLog(std::filesystem::path path)
-    : path_(std::move(path)), begin_(std::chrono::steady_clock::now()) {}
-
-void MetricLog::run_started(const std::function<std::vector<graph::StageAccount>()>&) {
-  std::error_code ignored;  // the metrics of the run before
-  std::filesystem::remove(path_, ignored);
-}
-
-MetricLog::~MetricLog() { (void)finish(); }
-
-base::Result<void> MetricLog::finish() {
-  const std::scoped_lock lock(mutex_);
-  is_finished_ = true;
-  std::FILE* const file = std::exchange(file_, nullptr);
-  if (file && std::fclose(file) != 0 && first_error_ == 0) first_error_ = errno;
-  if (first_error_ == 0) return {};
-  return cannot_write(path_, std::generic_category().message(first_error_));
-}
-
-void MetricLog::metric(const std::string& stage, const std::string& record, std::string_view name,
-                       double value) {
-  JsonWriter json;
-  json.begin_object()
-      .member("stage", stage)
-      .member("record", base::printable_line(record))
-      .member("name", base::printable_line(name))
-      .member("value", value);
-  const std::scoped_lock lock(mutex_);
-  const std::chrono::duration<double> since = std::chrono::steady_clock::now() - begin_;
-  if (is_finished_ || first_error_ != 0) return;
-  json.member("seconds", since.count()).end_object();
-  const std::string line = std::move(json).take() + "\n";
-  if (!file_) {
-    std::error_code ignored;
-    std::filesystem::create_directories(path_.parent_path(), ignored);
-    file_ = std::fopen(path_.c_str(), "wb");
+  std::filesystem::create_directories(folder(), error);
+  if (!error) {
+    std::ofstream file(aside, std::ios::binary | std::ios::trunc);
+    file << text;
+    file.close();
+    if (!file) error = std::error_code(errno, std::generic_category());
   }
-  if (!file_ || std::fwrite(line.data(), 1, line.size(), file_) != line.size()) first_error_ = errno;
+  if (!error) std::filesystem::rename(aside, path, error);
+  if (error) return std::unexpected(cannot_write(path, error.message()));
+  return {};
 }
 
 }  // namespace flowrun::report

@@ -3,10 +3,8 @@
 #include <base/json.hpp>
 #include <report/failure_log.hpp>
 #include <report/run_file.hpp>
-#include <test_support/temporary_folder.hpp>
 
 using namespace flowrun;
-using test_support::TemporaryFolder;
 
 namespace {
 
@@ -19,10 +17,10 @@ graph::Plan plan_of_two() {
 }
 
 base::Json run_json(const report::FailureLog& log) {
-  const TemporaryFolder folder;
   const auto plan = plan_of_two();
-  REQUIRE(report::write_run_file(folder / "run.json", plan, {}, {}, 1, log.in_order(plan)));
-  const auto parsed = base::parse_json(test_support::read_file(folder / "run.json"));
+  const graph::RunOptions options;
+  const auto parsed = base::parse_json(report::ended_run_text(
+      {.plan = plan, .options = options}, {.report = {}, .failures = log.in_order(plan)}));
   REQUIRE(parsed);
   return *parsed;
 }

@@ -1,4 +1,4 @@
-#include <algorithm>
+#include <iterator>
 
 #include <doctest/doctest.h>
 
@@ -36,30 +36,18 @@ graph::RunReport report_of_two() {
   return report;
 }
 
-std::vector<base::Json> json_lines(const std::filesystem::path& path) {
-  std::vector<base::Json> lines;
-  std::string text = read_file(path);
-  while (!text.empty()) {
-    const std::size_t end = text.find('\n');
-    REQUIRE(end != std::string::npos);
-    const auto line = base::parse_json(text.substr(0, end));
-    REQUIRE(line);
-    lines.push_back(*line);
-    text.erase(0, end + 1);
-  }
-  return lines;
+base::Json told(const graph::RunOptions& options, const graph::RunReport& report, double seconds = 1) {
+  const graph::Plan plan = plan_of_two();
+  const report::RunHead head{.plan = plan, .options = options, .run = report.run};
+  const auto parsed = base::parse_json(report::ended_run_text(head, {.report = report, .seconds = seconds}));
+  REQUIRE(parsed);
+  return *parsed;
 }
 
 }  // namespace
 
 TEST_CASE("run.json is valid JSON and holds what ran, the ledger and the times") {
-  const TemporaryFolder folder;
-  const auto path = folder / "out/demo/run.json";
-  const auto written = report::write_run_file(path, plan_of_two(), {.seed = 11}, report_of_two(), 2.5);
-  REQUIRE(written);
-  const auto parsed = base::parse_json(read_file(path));
-  REQUIRE(parsed);
-  const base::Json& run = *parsed;
+  const base::Json run = told({.seed = 11}, report_of_two(), 2.5);
   CHECK(run["pipeline"].string() == "demo");
   CHECK(run["profile"].string() == "sample");
   CHECK(run["run"].integer() == 7);
@@ -88,88 +76,64 @@ TEST_CASE("run.json is valid JSON and holds what ran, the ledger and the times")
 }
 
 TEST_CASE("texts of stages are printable in run.json, and reasons that look the same are one") {
-  const TemporaryFolder folder;
   graph::RunReport report = report_of_two();
   report.ledger.stages[0].drop_reasons = {{"a\x1b", 1}, {"a\\x1b", 2}, {"\xff", 3}};
   report.problems = {"stage a: \x1b[31mred\nnext"};
   report.published[0].why_not = "\u202ex";
-  const auto path = folder / "run.json";
-  REQUIRE(report::write_run_file(path, plan_of_two(), {}, report, 1));
-  const auto run = base::parse_json(read_file(path));
-  REQUIRE(run);
-  CHECK((*run)["stages"].items[0]["drop_reasons"].dump() == R"({"\\xff":3,"a\\x1b":3})");
-  CHECK((*run)["problems"].items[0].string() == "stage a: \\x1b[31mred\nnext");
-  CHECK((*run)["published"].items[0]["why_not"].string() == "\\u{202e}x");
+  const base::Json run = told({}, report);
+  CHECK(run["stages"].items[0]["drop_reasons"].dump() == R"({"\\xff":3,"a\\x1b":3})");
+  CHECK(run["problems"].items[0].string() == "stage a: \\x1b[31mred\nnext");
+  CHECK(run["published"].items[0]["why_not"].string() == "\\u{202e}x");
 }
 
-TEST_CASE("run.json replaces the one before and leaves nothing beside it") {
+TEST_CASE("run.json says what was asked and with which settings, from the start on") {
   const TemporaryFolder folder;
-  const auto path = folder.write("run.json", "old");
-  REQUIRE(report::write_run_file(path, plan_of_two(), {}, report_of_two(), 1));
-  CHECK(base::parse_json(read_file(path)));
-  CHECK(std::distance(std::filesystem::directory_iterator(folder.path()), {}) == 1);
+  graph::Plan plan = plan_of_two();
+  plan.stages[0].key_parts = {{"items", "10"}, {"file", "sha256:ab"}};
+  plan.stages[0].params_json = R"({"items":10,"threads":2})";
+  const graph::RunOptions options{.asked = R"({"only":"a"})"};
+  report::RunFile file(folder.path(), {.plan = plan,
+                                       .options = options,
+                                       .command_line = {"demo.yaml", "--only", "a"},
+                                       .folder = "/somewhere",
+                                       .sets = {"a.items=10"}});
+  CHECK_FALSE(file.is_begun());
+  file.run_recorded(7);
+  const auto begun = base::parse_json(read_file(folder / "runs/7/run.json"));
+  REQUIRE(begun);
+  CHECK((*begun)["id"].integer() == 7);
+  CHECK((*begun)["status"].string() == "running");
+  CHECK((*begun)["command_line"].dump() == R"(["demo.yaml","--only","a"])");
+  CHECK((*begun)["set"].dump() == R"(["a.items=10"])");
+  CHECK((*begun)["options"].dump() == R"({"only":"a"})");
+  CHECK((*begun)["settings"]["a"].dump() ==
+        R"({"type":"numbers","version":3,"build":"b1","key":{"items":10,"file":"sha256:ab"},)"
+        R"("params":{"items":10,"threads":2}})");
+  CHECK_FALSE(begun->has("finished"));
+
+  REQUIRE(file.finish(report_of_two(), 2, {}, {{.stage = "a", .items = 10, .digest = "cd"}}));
+  const auto ended = base::parse_json(read_file(folder / "runs/7/run.json"));
+  REQUIRE(ended);
+  CHECK((*ended)["status"].string() == "failed");
+  CHECK((*ended)["started"] == (*begun)["started"]);
+  CHECK((*ended)["settings"] == (*begun)["settings"]);
+  CHECK((*ended)["inputs"].dump() == R"([{"stage":"a","items":10,"digest":"cd"}])");
+  CHECK(std::distance(std::filesystem::directory_iterator(folder / "runs/7"), {}) == 1);
+}
+
+TEST_CASE("times are in UTC as RFC 3339 has them") {
+  CHECK(report::utc(951'782'400'999) == "2000-02-29T00:00:00Z");
 }
 
 TEST_CASE("a run.json that cannot be written is an error that names it") {
   const TemporaryFolder folder;
-  folder.write("out", "a file where the folder should be");
-  const auto written = report::write_run_file(folder / "out/run.json", plan_of_two(), {}, report_of_two(), 1);
+  folder.write("runs", "a file where the folder should be");
+  const graph::Plan plan = plan_of_two();
+  const graph::RunOptions options;
+  report::RunFile file(folder.path(), {.plan = plan, .options = options});
+  file.run_recorded(7);
+  const auto written = file.finish(report_of_two(), 1, {}, {});
   REQUIRE_FALSE(written);
-  CHECK(written.error().problem == "cannot write " + (folder / "out/run.json").string());
+  CHECK(written.error().problem == "cannot write " + (folder / "runs/7/run.json").string());
   CHECK(written.error().why == "Not a directory");
-}
-
-TEST_CASE("each metric is one JSON line, in a file that the first one makes") {
-  const TemporaryFolder folder;
-  const auto path = folder / "out/run.metrics.jsonl";
-  {
-    report::MetricLog log(path);
-    log.run_started([] { return std::vector<graph::StageAccount>(); });
-    CHECK_FALSE(std::filesystem::exists(path));
-    log.metric("adapter", "step \"1\"\n", "loss", 0.25);
-    log.metric("adapter", "", "tokens/s", 1e9);
-  }
-  const auto lines = json_lines(path);
-  REQUIRE(lines.size() == 2);
-  CHECK(lines[0]["stage"].string() == "adapter");
-  CHECK(lines[0]["record"].string() == "step \"1\"\\n");
-  CHECK(lines[0]["name"].string() == "loss");
-  CHECK(lines[0]["value"].number() == 0.25);
-  CHECK(lines[0]["seconds"].number().value_or(-1) >= 0);
-  CHECK(lines[1]["value"].number() == 1e9);
-}
-
-TEST_CASE("metrics that cannot be written are an error that names the file") {
-  const TemporaryFolder folder;
-  folder.write("out", "a file where the folder should be");
-  report::MetricLog nowhere(folder / "out/run.metrics.jsonl");
-  nowhere.metric("adapter", "", "loss", 0.25);
-  const auto opened = nowhere.finish();
-  REQUIRE_FALSE(opened);
-  CHECK(opened.error().problem == "cannot write " + (folder / "out/run.metrics.jsonl").string());
-  CHECK(opened.error().why == "Not a directory");
-
-  report::MetricLog full("/dev/full");
-  full.metric("adapter", "", "loss", 0.25);
-  const auto written = full.finish();
-  REQUIRE_FALSE(written);
-  CHECK(written.error().why == "No space left on device");
-}
-
-TEST_CASE("metrics that come after the end change nothing") {
-  const TemporaryFolder folder;
-  report::MetricLog log(folder / "run.metrics.jsonl");
-  log.metric("adapter", "", "loss", 0.25);
-  CHECK(log.finish());
-  log.metric("adapter", "", "loss", 0.125);
-  CHECK(log.finish());
-  CHECK(json_lines(folder / "run.metrics.jsonl").size() == 1);
-}
-
-TEST_CASE("a run begins without the metrics of the run before") {
-  const TemporaryFolder folder;
-  const auto path = folder.write("run.metrics.jsonl", "{\"old\":true}\n");
-  report::MetricLog log(path);
-  log.run_started([] { return std::vector<graph::StageAccount>(); });
-  CHECK_FALSE(std::filesystem::exists(path));
 }

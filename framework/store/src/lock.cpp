@@ -1,6 +1,8 @@
 #include "lock.hpp"
 
 #include <cerrno>
+#include <charconv>
+#include <csignal>
 #include <string>
 
 #include <fcntl.h>
@@ -41,6 +43,13 @@ Result<StoreLock> StoreLock::acquire(const std::filesystem::path& store) {
   if (::ftruncate(file.get(), 0) != 0 || !write_all(file.get(), std::to_string(::getpid()) + "\n"))
     return std::unexpected(system_error("write", path, errno));
   return StoreLock(std::move(file));
+}
+
+bool StoreLock::is_owned(const std::filesystem::path& store) {
+  const std::string owner = read_whole(store / "lock").value_or("");
+  pid_t process = 0;
+  const auto read = std::from_chars(owner.data(), owner.data() + owner.size(), process);
+  return read.ec == std::errc() && process > 0 && (::kill(process, 0) == 0 || errno == EPERM);
 }
 
 }  // namespace flowrun::store

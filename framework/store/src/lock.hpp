@@ -14,6 +14,8 @@ class StoreLock {
  public:
   // ErrorKind::in_use, naming the process, if another one holds it. Never waits.
   static Result<StoreLock> acquire(const std::filesystem::path& store);
+  // Whether the process that acquired it last is alive. Does not touch the lock: a writer may begin meanwhile.
+  static bool is_owned(const std::filesystem::path& store);
 
  private:
   explicit StoreLock(FileDescriptor file) : file_(std::move(file)) {}

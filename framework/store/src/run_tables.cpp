@@ -15,6 +15,7 @@ constexpr auto select_last_with =
     "SELECT runs.* FROM runs JOIN stage_runs ON stage_runs.run = runs.id WHERE runs.pipeline = ? "
     "AND runs.file = ? AND stage_runs.stage = ? AND stage_runs.status = ? ORDER BY runs.id DESC LIMIT 1";
 constexpr auto select_runs = "SELECT * FROM runs ORDER BY id DESC LIMIT ?";
+constexpr auto select_runs_of = "SELECT * FROM runs WHERE pipeline = ? AND file = ? ORDER BY id DESC LIMIT ?";
 
 constexpr auto next_stage = "SELECT coalesce(max(id), 0) + 1 FROM stage_runs";
 constexpr auto find_stage = "SELECT id FROM stage_runs WHERE run = ? AND stage = ?";
@@ -66,6 +67,16 @@ Result<std::int64_t> one_integer(Query& query) {
   const auto row = query.step();
   if (!row) return std::unexpected(row.error());
   return *row ? query.integer() : 0;
+}
+
+Result<std::vector<Run>> all_runs(Query& query) {
+  std::vector<Run> runs;
+  for (;;) {
+    auto run = one_run(query);
+    if (!run) return std::unexpected(std::move(run.error()));
+    if (!*run) return runs;
+    runs.push_back(**std::move(run));
+  }
 }
 
 }  // namespace
@@ -171,13 +182,13 @@ Result<std::optional<Run>> read_last_run(Connection& connection, const PipelineI
 Result<std::vector<Run>> read_runs(Connection& connection, std::size_t at_most) {
   Query query(connection, select_runs);
   query.bind(static_cast<std::int64_t>(at_most));
-  std::vector<Run> runs;
-  for (;;) {
-    auto run = one_run(query);
-    if (!run) return std::unexpected(std::move(run.error()));
-    if (!*run) return runs;
-    runs.push_back(**std::move(run));
-  }
+  return all_runs(query);
+}
+
+Result<std::vector<Run>> read_runs(Connection& connection, const PipelineId& pipeline, std::size_t at_most) {
+  Query query(connection, select_runs_of);
+  query.bind_text(pipeline.name).bind_text(pipeline.file).bind(static_cast<std::int64_t>(at_most));
+  return all_runs(query);
 }
 
 Result<void> write_stage(Connection& connection, RunId run, std::string_view stage,

@@ -23,6 +23,7 @@ Result<std::optional<Run>> read_last_run(Connection& connection, const PipelineI
 Result<std::optional<Run>> read_last_run(Connection& connection, const PipelineId& pipeline,
                                          std::string_view stage);
 Result<std::vector<Run>> read_runs(Connection& connection, std::size_t at_most);  // newest first
+Result<std::vector<Run>> read_runs(Connection& connection, const PipelineId& pipeline, std::size_t at_most);
 
 Result<void> write_stage(Connection& connection, RunId run, std::string_view stage,
                          const StageRecord& record);

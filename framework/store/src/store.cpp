@@ -50,6 +50,8 @@ Result<Store> Store::open(const fs::path& store, OpenOptions options) {
   return Store(std::move(impl));
 }
 
+bool Store::is_being_written(const fs::path& store) { return StoreLock::is_owned(store); }
+
 Result<std::string> Store::set_aside(const fs::path& store) {
   const auto lock = StoreLock::acquire(store);
   if (!lock) return std::unexpected(lock.error());

@@ -113,6 +113,10 @@ Result<std::vector<Run>> Store::runs(std::size_t at_most) const {
   return impl_->read([&](Connection& connection) { return read_runs(connection, at_most); });
 }
 
+Result<std::vector<Run>> Store::runs(const PipelineId& pipeline, std::size_t at_most) const {
+  return impl_->read([&](Connection& connection) { return read_runs(connection, pipeline, at_most); });
+}
+
 Result<std::optional<Run>> Store::last_run(const PipelineId& pipeline) const {
   return impl_->read([&](Connection& connection) { return read_last_run(connection, pipeline); });
 }

@@ -102,6 +102,20 @@ TEST_CASE("two files that give their pipelines the same name have runs of their 
   CHECK_FALSE(must(store.last_run({.name = "p", .file = "/two/p.yaml"}, "adapter")));
 }
 
+TEST_CASE("the runs of a pipeline are listed newest first, without those of others") {
+  const TemporaryFolder folder;
+  auto store = must(Store::open(folder / "store"));
+  const auto one = must(store.begin_run({.pipeline = "p", .file = "/p.yaml"}));
+  must(store.begin_run({.pipeline = "q", .file = "/p.yaml"}));
+  const auto two = must(store.begin_run({.pipeline = "p", .file = "/p.yaml"}));
+  const PipelineId pipeline{.name = "p", .file = "/p.yaml"};
+  const auto all = must(store.runs(pipeline, 10));
+  REQUIRE(all.size() == 2);
+  CHECK(all[0].id == two);
+  CHECK(all[1].id == one);
+  CHECK(must(store.runs(pipeline, 1)).size() == 1);
+}
+
 TEST_CASE("stages of a run come back in the order of their first record, with their latest state") {
   const TemporaryFolder folder;
   auto store = must(Store::open(folder / "store"));

@@ -10,6 +10,7 @@
 #include <flow/context.hpp>
 #include <graph/exit_code.hpp>
 #include <graph/ledger.hpp>
+#include <store/run.hpp>
 
 namespace flowrun::graph {
 
@@ -25,6 +26,8 @@ struct Waiting {
 class Observer {
  public:
   virtual ~Observer() = default;
+  // The store knows the run by this number from now on. Told before anything else.
+  virtual void run_recorded(store::RunId /*run*/) {}
   // `snapshot` gives the books of the selected stages as they stand at that moment; it may be called from any
   // thread until run_finished returns.
   virtual void run_started(const std::function<std::vector<StageAccount>()>& /*snapshot*/) {}

@@ -32,6 +32,7 @@ struct RunOptions {
   std::vector<std::string> force;   // stages that take nothing from the store
   std::vector<std::string> retry;   // stages that try again what failed or was rejected before
   bool retry_all = false;           // all do
+  std::string asked;                // what was set on the command line, for store::RunStart::options
   std::filesystem::path out;        // results go to out/<publish name>
   std::stop_token stop;
   std::vector<Observer*> observers;

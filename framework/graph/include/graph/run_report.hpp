@@ -33,6 +33,7 @@ struct PublishReport {
   std::filesystem::path path;
   bool is_published = false;
   bool is_unchanged = false;  // it stood there already, byte for byte
+  std::string digest;         // of what stands there then, in hex; "" when it was not published
   std::string why_not;        // when it was not published
   std::string what_to_do;     // then; may be empty
 };

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include <base/error.hpp>
+#include <base/json_writer.hpp>
 #include <graph/events.hpp>
 #include <graph/plan.hpp>
 
@@ -16,6 +17,10 @@ struct RecordFailure {
   std::string record;  // the key of its input
   base::Error error;
 };
+
+// Its members, into an object that is open: stage, record, problem, why, what_to_do, transient; those that do not apply are
+// left out. Texts are printable (base/printable.hpp).
+void write_failure_members(base::JsonWriter& json, const RecordFailure& failure);
 
 // Kept in memory until the run has ended: a few hundred bytes each.
 class FailureLog final : public graph::Observer {

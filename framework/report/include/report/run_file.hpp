@@ -1,11 +1,9 @@
-// out/<pipeline>/run.json: what ran, with which versions, the ledger and the times; and the metrics of the
-// run.
+// run.json of a run: what was asked, with which settings and versions, on what inputs; and once it has ended the ledger, the
+// times, what was published and every failure.
 #pragma once
 
-#include <chrono>
-#include <cstdio>
+#include <cstdint>
 #include <filesystem>
-#include <mutex>
 #include <string>
 #include <vector>
 
@@ -15,34 +13,57 @@
 #include <graph/run_options.hpp>
 #include <graph/run_report.hpp>
 #include <report/failure_log.hpp>
+#include <report/run_folder.hpp>
+#include <report/source_input.hpp>
 
 namespace flowrun::report {
 
-// Written aside, flushed to disk and renamed; the folders above it are made. `seconds` is the time of the whole command. The
-// error names the file. Texts of stages are made printable (base/printable.hpp).
-base::Result<void> write_run_file(const std::filesystem::path& path, const graph::Plan& plan,
-                                  const graph::RunOptions& options, const graph::RunReport& report,
-                                  double seconds, const std::vector<RecordFailure>& failures = {});
+// What is known of a run when it begins.
+struct RunHead {
+  const graph::Plan& plan;
+  const graph::RunOptions& options;
+  std::vector<std::string> command_line = {};  // the words as given, without the program
+  std::filesystem::path folder = {};           // where it was started
+  std::vector<std::string> sets = {};          // of --set
+  store::RunId run = 0;
+  std::int64_t started_ms = 0;  // since 1970, UTC
+};
 
-// Writes each metric as one JSON line, with the seconds since the run began, to a file that is made at the
-// first one. A value that is not finite is null.
-class MetricLog final : public graph::Observer {
+struct RunEnd {
+  const graph::RunReport& report;
+  std::int64_t finished_ms = 0;
+  double seconds = 0;  // of the whole command
+  std::vector<RecordFailure> failures = {};
+  std::vector<SourceInput> sources = {};
+};
+
+// JSON with a line end. Its `status` is "running" in the first; then "finished" (exit code 0), "interrupted" or "failed".
+// Texts of stages are made printable (base/printable.hpp).
+std::string begun_run_text(const RunHead& head);
+std::string ended_run_text(const RunHead& head, const RunEnd& end);
+
+// "2026-03-01T12:00:00Z", of milliseconds since 1970.
+std::string utc(std::int64_t milliseconds);
+
+// Writes run.json into the run's folder when the run begins, so that a killed one leaves what was asked, and again when it
+// has ended.
+class RunFile final : public graph::Observer {
  public:
-  explicit MetricLog(std::filesystem::path path);
-  ~MetricLog() override;
-  void run_started(const std::function<std::vector<graph::StageAccount>()>& snapshot) override;
-  void metric(const std::string& stage, const std::string& record, std::string_view name,
-              double value) override;
-  // Closes the file. The first error of anything that was to be written names the file. What is told later is not written.
-  base::Result<void> finish();
+  // What `head` refers to must outlive it. The number and the time are set when the run is recorded.
+  RunFile(std::filesystem::path store, RunHead head);
+  void run_recorded(store::RunId run) override;
+  // Written aside and renamed. The error names the file.
+  base::Result<void> finish(const graph::RunReport& report, double seconds,
+                            std::vector<RecordFailure> failures, std::vector<SourceInput> sources);
+  // Once the run is recorded.
+  [[nodiscard]] std::filesystem::path folder() const { return run_folder(store_, head_.run); }
+  [[nodiscard]] bool is_begun() const { return head_.run != 0; }
 
  private:
-  const std::filesystem::path path_;
-  const std::chrono::steady_clock::time_point begin_;
-  std::mutex mutex_;  // of what follows
-  std::FILE* file_ = nullptr;
-  int first_error_ = 0;  // errno
-  bool is_finished_ = false;
+  [[nodiscard]] base::Result<void> write(const std::string& text) const;
+
+  const std::filesystem::path store_;
+  RunHead head_;
 };
 
 }  // namespace flowrun::report

@@ -60,6 +60,9 @@ class Store {
   Store& operator=(Store&&) noexcept;
   ~Store();  // commits what is queued
 
+  // Whether a process writes to the store there, as far as the system tells. A moment later that may have changed.
+  [[nodiscard]] static bool is_being_written(const std::filesystem::path& store);
+
   // Texts to print: what was set aside or found damaged since the store was opened.
   [[nodiscard]] std::vector<std::string> notes() const;
 
@@ -99,6 +102,7 @@ class Store {
 
   [[nodiscard]] Result<std::optional<Run>> find_run(RunId run) const;
   [[nodiscard]] Result<std::vector<Run>> runs(std::size_t at_most) const;  // newest first
+  [[nodiscard]] Result<std::vector<Run>> runs(const PipelineId& pipeline, std::size_t at_most) const;
   [[nodiscard]] Result<std::optional<Run>> last_run(const PipelineId& pipeline) const;
   // The last one in which the stage finished.
   [[nodiscard]] Result<std::optional<Run>> last_run(const PipelineId& pipeline, std::string_view stage) const;

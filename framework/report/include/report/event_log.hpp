@@ -1,0 +1,57 @@
+// events.jsonl of a run: what happened, one JSON object a line, in the order in which it was told.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+
+#include <base/error.hpp>
+#include <base/json_writer.hpp>
+#include <graph/events.hpp>
+
+namespace flowrun::report {
+
+class LineFile;
+
+// Each line has `seconds` since the run began and `event`:
+//   run_started {run}, stage_started {stage}, logged {stage, record, level, text},
+//   failed and rejected {stage, record, problem, why, what_to_do, transient},
+//   stalled {quiet, waiting}, overdue {waiting, why}, not_listed {of, count}, run_finished {exit_code}
+// Of `logged`, `failed` and `rejected` the first 1,000 are written; `not_listed` says how many more there were. Texts are
+// printable (base/printable.hpp).
+class EventLog final : public graph::Observer {
+ public:
+  static constexpr std::uint64_t most_of_a_kind = 1000;
+
+  explicit EventLog(std::filesystem::path store);
+  ~EventLog() override;
+  void run_recorded(store::RunId run) override;
+  void stage_started(const std::string& stage) override;
+  void logged(const std::string& stage, const std::string& record, flow::LogLevel level,
+              std::string_view text) override;
+  void unit_rejected(const std::string& stage, const std::string& record, const base::Error& error) override;
+  void unit_failed(const std::string& stage, const std::string& record, const base::Error& error) override;
+  void stalled(std::chrono::milliseconds quiet, const std::vector<graph::Waiting>& waiting) override;
+  void overdue(const std::vector<graph::Waiting>& waiting, graph::ExitCode code,
+               const std::string& why) override;
+  // Writes the end and closes the file. The first error of anything that was to be written names the file.
+  base::Result<void> finish(graph::ExitCode code);
+
+ private:
+  // `members` writes what the event has of its own.
+  template <class Members>
+  void tell(std::string_view event, const Members& members);
+  [[nodiscard]] bool is_listed(std::string_view event);
+
+  const std::filesystem::path store_;
+  const std::chrono::steady_clock::time_point begin_;
+  std::mutex mutex_;  // of what follows
+  const std::unique_ptr<LineFile> file_;
+  std::map<std::string, std::uint64_t, std::less<>> told_;  // by event
+};
+
+}  // namespace flowrun::report

@@ -1,0 +1,56 @@
+#include <doctest/doctest.h>
+
+#include <report/event_log.hpp>
+#include <test_support/temporary_folder.hpp>
+
+#include "json_lines.hpp"
+
+using namespace flowrun;
+using test_support::TemporaryFolder;
+
+TEST_CASE("what happens is one JSON line each, from the start to the exit code") {
+  const TemporaryFolder folder;
+  report::EventLog log(folder.path());
+  log.run_recorded(3);
+  log.stage_started("a");
+  log.logged("a", "r\n1", flow::LogLevel::warning, "\x1b[31mred");
+  log.unit_failed("a", "r2", {.problem = "gone", .why = "no disk", .is_transient = true});
+  log.stalled(std::chrono::seconds(60), {{"a", "r3", "runs for 60 s"}});
+  REQUIRE(log.finish(graph::ExitCode::finished_with_failures));
+  auto lines = json_lines(folder / "runs/3/events.jsonl");
+  for (base::Json& line : lines) {
+    CHECK(line["seconds"].number().value_or(-1) >= 0);
+    line.erase("seconds");
+  }
+  REQUIRE(lines.size() == 6);
+  CHECK(lines[0].dump() == R"({"event":"run_started","run":3})");
+  CHECK(lines[1].dump() == R"({"event":"stage_started","stage":"a"})");
+  CHECK(lines[2].dump() ==
+        R"({"event":"logged","stage":"a","record":"r\\n1","level":"warning","text":"\\x1b[31mred"})");
+  CHECK(lines[3].dump() ==
+        R"({"event":"failed","stage":"a","record":"r2","problem":"gone","why":"no disk","transient":true})");
+  CHECK(lines[4].dump() ==
+        R"({"event":"stalled","quiet":60,"waiting":[{"stage":"a","record":"r3","what":"runs for 60 s"}]})");
+  CHECK(lines[5].dump() == R"({"event":"run_finished","exit_code":1})");
+}
+
+TEST_CASE("a run that is killed leaves the events up to then") {
+  const TemporaryFolder folder;
+  report::EventLog log(folder.path());
+  log.run_recorded(3);
+  log.stage_started("a");
+  CHECK(json_lines(folder / "runs/3/events.jsonl").size() == 2);
+}
+
+TEST_CASE("of many events of a kind the first are written, and how many more there were") {
+  const TemporaryFolder folder;
+  report::EventLog log(folder.path());
+  log.run_recorded(3);
+  for (std::uint64_t i = 0; i < report::EventLog::most_of_a_kind + 5; ++i)
+    log.unit_rejected("a", std::to_string(i), {.problem = "broken", .is_rejection = true});
+  REQUIRE(log.finish(graph::ExitCode::all_well));
+  auto lines = json_lines(folder / "runs/3/events.jsonl");
+  REQUIRE(lines.size() == 1 + report::EventLog::most_of_a_kind + 2);
+  CHECK(lines[lines.size() - 2]["of"].string() == "rejected");
+  CHECK(lines[lines.size() - 2]["count"].integer() == 5);
+}
