@@ -26,6 +26,9 @@ ExitCode run_words(const std::vector<std::string>& words) {
   add_check_command(program, exit_code);
   add_records_command(program, exit_code);
   add_stages_command(program, exit_code);
+  add_runs_command(program, exit_code);
+  add_diff_command(program, exit_code);
+  add_failures_command(program, exit_code);
 
   if (words.empty() || words[0] == "-h" || words[0] == "--help") {
     fmt::print(words.empty() ? stderr : stdout, "{}", usage);

@@ -99,12 +99,12 @@ struct Keepers {
       : events(store_path), metrics(store_path), file(store_path, std::move(head)) {}
 
   // Of a run that ended with an error of the store.
-  void keep(const store::Error& error) {
+  void keep(const graph::Plan& plan, const store::Error& error) {
     if (!file.is_begun()) return;
     const graph::RunReport report{.exit_code = ExitCode::finished_with_failures, .problems = {error.text()}};
     (void)events.finish(report.exit_code);
     (void)metrics.finish();
-    (void)file.finish(report, 0, {}, {});
+    (void)file.finish(report, 0, failures.in_order(plan), {});
   }
   // What could not be kept.
   std::vector<base::Error> keep(const graph::Plan& plan, const graph::RunReport& report,
@@ -166,7 +166,7 @@ store::Result<ExitCode> run_with_store(const RunCommandOptions& options, const O
   plugins::Loader loader;
   const auto report = graph::run(*plan, run_options, *store, store_path, loader);
   if (!report) {
-    kept.keep(report.error());
+    kept.keep(*plan, report.error());
     if (report.error().lost.empty()) return std::unexpected(report.error());
     report::print_error(report.error().text());
     leave(*store, ExitCode::finished_with_failures, still_runs(report.error().lost));

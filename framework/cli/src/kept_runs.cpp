@@ -1,0 +1,94 @@
+#include "kept_runs.hpp"
+
+#include <fstream>
+#include <iterator>
+#include <limits>
+#include <utility>
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <config/diagnostics.hpp>
+#include <config/pipeline.hpp>
+#include <report/run_folder.hpp>
+#include <report/style.hpp>
+
+namespace flowrun::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string read_text(const fs::path& path) {
+  std::ifstream file(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+}
+
+std::string ending_of(const store::Run& run, const fs::path& store) {
+  if (!run.finished_ms) return store::Store::is_being_written(store) ? "running" : "killed";
+  if (run.exit_code == std::to_underlying(graph::ExitCode::all_well)) return "finished";
+  return run.exit_code == std::to_underlying(graph::ExitCode::interrupted) ? "interrupted" : "failed";
+}
+
+}  // namespace
+
+std::expected<KeptRuns, graph::ExitCode> KeptRuns::open(const FileOptions& options) {
+  config::Diagnostics diagnostics;
+  const auto pipeline = config::load_pipeline(options.file, options.load_options(), diagnostics);
+  if (!pipeline || pipeline->name.empty()) {
+    fmt::print(stderr, "{}\n", diagnostics.render(report::use_colour(STDERR_FILENO)));
+    return std::unexpected(graph::ExitCode::usage_error);
+  }
+  auto store = store::Store::open(options.store, {.access = store::Access::read_only});
+  if (!store) {
+    base::Error error = store.error().as_error();
+    if (store.error().kind == store::ErrorKind::not_found) error.what_to_do = "run the pipeline first";
+    report::print_error(error.text());
+    return std::unexpected(graph::ExitCode::finished_with_failures);
+  }
+  std::error_code unknown;  // then it is as good as it was given
+  fs::path place = fs::weakly_canonical(fs::absolute(pipeline->path), unknown);
+  if (unknown) place = pipeline->path;
+  return KeptRuns(std::move(*store), options.store, pipeline->name, place.string());
+}
+
+KeptRun KeptRuns::kept(store::Run run) const {
+  KeptRun kept{
+      .run = std::move(run), .folder = report::run_folder(folder_, run.id), .told = {}, .ending = {}};
+  if (auto told = base::parse_json(read_text(kept.folder / report::run_file_name)))
+    kept.told = std::move(*told);
+  kept.ending = ending_of(kept.run, folder_);
+  return kept;
+}
+
+base::Result<std::vector<KeptRun>> KeptRuns::newest(std::size_t at_most) const {
+  const auto runs = store_.runs({.name = name_, .file = place_}, at_most);
+  if (!runs) return std::unexpected(runs.error().as_error());
+  std::vector<KeptRun> all;
+  for (const store::Run& run : *runs) {
+    all.push_back(kept(run));
+    // A writer runs one at a time, so that only the newest can be running.
+    if (all.size() > 1 && all.back().ending == "running") all.back().ending = "killed";
+  }
+  return all;
+}
+
+base::Result<KeptRun> KeptRuns::find(store::RunId id) const {
+  const auto runs = store_.runs({.name = name_, .file = place_}, std::numeric_limits<std::int32_t>::max());
+  if (!runs) return std::unexpected(runs.error().as_error());
+  for (const store::Run& run : *runs)
+    if (run.id == id) return kept(run);
+  if (runs->empty()) return base::failure(fmt::format("no run of {} is known", place_), {}, "run it first");
+  return base::failure(fmt::format("there is no run {} of {}", id, place_), {},
+                       fmt::format("the newest is {}, the oldest {}: `flowrun runs` lists them",
+                                   runs->front().id, runs->back().id));
+}
+
+std::vector<base::Json> read_json_lines(const fs::path& path) {
+  std::vector<base::Json> lines;
+  std::ifstream file(path, std::ios::binary);
+  for (std::string line; std::getline(file, line);)
+    if (auto value = base::parse_json(line)) lines.push_back(std::move(*value));
+  return lines;
+}
+
+}  // namespace flowrun::cli

@@ -1,0 +1,54 @@
+// The runs of a pipeline file that the store knows, with what was kept of each.
+#pragma once
+
+#include <expected>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <base/json.hpp>
+#include <graph/exit_code.hpp>
+#include <store/store.hpp>
+
+#include "options.hpp"
+
+namespace flowrun::cli {
+
+struct KeptRun {
+  store::Run run;
+  std::filesystem::path folder;  // <store>/runs/<id>
+  base::Json told;               // run.json; null where it is gone or damaged
+  // "finished", "failed", "interrupted", "killed", or "running" while the process that writes to the store lives.
+  std::string ending;
+};
+
+class KeptRuns {
+ public:
+  // Neither looks for plugins nor checks more of the file than its form. On an error everything is printed and the exit
+  // code is given instead.
+  static std::expected<KeptRuns, graph::ExitCode> open(const FileOptions& options);
+
+  // Newest first.
+  [[nodiscard]] base::Result<std::vector<KeptRun>> newest(std::size_t at_most) const;
+  // The error lists the runs there are.
+  [[nodiscard]] base::Result<KeptRun> find(store::RunId run) const;
+  [[nodiscard]] const store::Store& store() const { return store_; }
+
+ private:
+  KeptRuns(store::Store store, std::filesystem::path folder, std::string name, std::string place)
+      : store_(std::move(store)),
+        folder_(std::move(folder)),
+        name_(std::move(name)),
+        place_(std::move(place)) {}
+  [[nodiscard]] KeptRun kept(store::Run run) const;
+
+  store::Store store_;
+  std::filesystem::path folder_;
+  std::string name_, place_;
+};
+
+// One JSON value a line; a last line that is none, of a run that was killed, is left out. Empty if the file is not there.
+std::vector<base::Json> read_json_lines(const std::filesystem::path& file);
+
+}  // namespace flowrun::cli
