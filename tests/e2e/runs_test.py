@@ -52,6 +52,7 @@ class Runs(FlowrunCase):
         self.assertIn("x.drop_every=4", told["command_line"])
         self.assertEqual(told["settings"]["x"]["key"]["drop_every"], 4)
         self.assertEqual(told["inputs"][0]["items"], 20)
+        self.assertEqual(told["inputs"], json.loads(first)["inputs"])
         self.assertRegex(told["started"], r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$")
         self.assertEqual(self.events(2)[0]["event"], "run_started")
         last = self.events(2)[-1]

@@ -108,7 +108,8 @@ struct Keepers {
   }
   // What could not be kept.
   std::vector<base::Error> keep(const graph::Plan& plan, const graph::RunReport& report,
-                                const store::Store& store, double seconds, const std::filesystem::path& out) {
+                                const store::Store& store, const std::filesystem::path& store_path,
+                                double seconds, const std::filesystem::path& out) {
     std::vector<base::Error> errors;
     const auto note = [&](const base::Result<void>& done) {
       if (!done) errors.push_back(done.error());
@@ -117,7 +118,7 @@ struct Keepers {
     note(events.finish(report.exit_code));
     note(metrics.finish());
     if (note(file.finish(report, seconds, failures.in_order(plan),
-                         report::source_inputs(plan, report, store))))
+                         report::source_inputs(plan, report, store, store_path))))
       note(report::show_run(file.folder(), out));
     return errors;
   }
@@ -176,7 +177,7 @@ store::Result<ExitCode> run_with_store(const RunCommandOptions& options, const O
     return report->exit_code;
   }
   const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - begin;
-  const auto not_kept = kept.keep(*plan, *report, *store, seconds.count(), out);
+  const auto not_kept = kept.keep(*plan, *report, *store, store_path, seconds.count(), out);
   print_report(*report);
   ExitCode exit_code = report->exit_code;
   for (const base::Error& error : not_kept) {

@@ -127,6 +127,7 @@ void write_sources(JsonWriter& json, const std::vector<SourceInput>& sources) {
   for (const SourceInput& source : sources) {
     json.begin_object().member("stage", source.stage).member("items", source.items);
     if (!source.digest.empty()) json.member("digest", source.digest);
+    if (!source.units.empty()) json.member("units", source.units);
     json.end_object();
   }
   json.end_array();
@@ -220,6 +221,8 @@ RunFile::RunFile(std::filesystem::path store, RunHead head)
 void RunFile::run_recorded(store::RunId run) {
   head_.run = run;
   head_.started_ms = now_ms();
+  std::error_code ignored;  // a store that was set aside has left a run of this number
+  std::filesystem::remove_all(folder(), ignored);
   (void)write(begun_run_text(head_));  // what keeps it from being written is told at the end
 }
 

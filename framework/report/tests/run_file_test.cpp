@@ -98,6 +98,7 @@ TEST_CASE("run.json says what was asked and with which settings, from the start 
                                        .folder = "/somewhere",
                                        .sets = {"a.items=10"}});
   CHECK_FALSE(file.is_begun());
+  folder.write("runs/7/metrics.jsonl", "of a run in a store that was set aside");
   file.run_recorded(7);
   const auto begun = base::parse_json(read_file(folder / "runs/7/run.json"));
   REQUIRE(begun);

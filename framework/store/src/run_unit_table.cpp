@@ -21,6 +21,7 @@ constexpr auto delete_parts = "DELETE FROM run_units WHERE stage_run = ?";
 constexpr auto insert_list = "INSERT INTO unit_lists(digest, units) VALUES(?, ?)";
 constexpr auto select_list_id = "SELECT id FROM unit_lists WHERE digest = ?";
 constexpr auto select_list = "SELECT digest, units FROM unit_lists WHERE id = ?";
+constexpr auto select_list_digest = "SELECT digest FROM unit_lists WHERE id = ?";
 constexpr auto replace_stage_lists = "INSERT OR REPLACE INTO stage_lists VALUES(?, ?, ?)";
 constexpr auto select_stage_lists =
     "SELECT stage_run, lists, seal FROM stage_lists WHERE stage_run = "
@@ -82,22 +83,27 @@ Result<void> append_list(Connection& connection, RunId run, std::int64_t id, std
   return {};
 }
 
+// Empty if the stage has none.
+Result<std::vector<std::int64_t>> ids_of_lists(Connection& connection, RunId run, std::string_view stage) {
+  std::vector<std::int64_t> ids;
+  Query query(connection, select_stage_lists);
+  const auto row = query.bind(run).bind_text(stage).step();
+  if (!row) return std::unexpected(row.error());
+  if (!*row) return ids;
+  (void)query.integer();
+  const std::string bytes(query.blob());
+  if (!query.sealed()) return std::unexpected(damaged_row(run));
+  for (ByteReader reader(bytes); !reader.at_end();)
+    ids.push_back(static_cast<std::int64_t>(reader.integer<std::uint64_t>()));
+  return ids;
+}
+
 Result<void> append_lists(Connection& connection, RunId run, std::string_view stage,
                           std::vector<RunUnit>& units) {
-  std::string ids;
-  {
-    Query query(connection, select_stage_lists);
-    const auto row = query.bind(run).bind_text(stage).step();
-    if (!row) return std::unexpected(row.error());
-    if (!*row) return {};
-    (void)query.integer();
-    ids = query.blob();
-    if (!query.sealed()) return std::unexpected(damaged_row(run));
-  }
-  for (ByteReader reader(ids); !reader.at_end();) {
-    const auto id = static_cast<std::int64_t>(reader.integer<std::uint64_t>());
+  const auto ids = ids_of_lists(connection, run, stage);
+  if (!ids) return std::unexpected(ids.error());
+  for (const std::int64_t id : *ids)
     if (auto done = append_list(connection, run, id, units); !done) return done;
-  }
   return {};
 }
 
@@ -157,6 +163,20 @@ Result<void> replace_by_lists(Connection& connection, RunId run, std::string_vie
   auto done = Query(connection, replace_stage_lists).bind(*stage_run).bind_blob(ids).seal().run();
   if (!done) return done;
   return Query(connection, delete_parts).bind(*stage_run).run();
+}
+
+Result<Digest> digest_of_units(Connection& connection, RunId run, std::string_view stage) {
+  const auto ids = ids_of_lists(connection, run, stage);
+  if (!ids) return std::unexpected(ids.error());
+  Hasher hasher;
+  for (const std::int64_t id : *ids) {
+    Query query(connection, select_list_digest);
+    const auto row = query.bind(id).step();
+    if (!row) return std::unexpected(row.error());
+    if (!*row) return std::unexpected(damaged_row(run));
+    hasher.digest(query.digest());
+  }
+  return hasher.finish();
 }
 
 Result<std::vector<RunUnit>> read_units(Connection& connection, RunId run, std::string_view stage) {

@@ -39,5 +39,7 @@ Result<void> replace_by_lists(Connection& connection, RunId run, std::string_vie
 
 // In their order, each once.
 Result<std::vector<RunUnit>> read_units(Connection& connection, RunId run, std::string_view stage);
+// Over the digests of its lists: units that are not in lists yet do not count.
+Result<Digest> digest_of_units(Connection& connection, RunId run, std::string_view stage);
 
 }  // namespace flowrun::store

@@ -20,7 +20,7 @@ namespace {
 namespace fs = std::filesystem;
 
 // What is in a store beside its database. The lock is the first thing that a new store has.
-constexpr std::string_view parts[] = {"lock",   "clean",      "died", "objects",
+constexpr std::string_view parts[] = {"lock",   "clean",      "died", "objects", "runs",
                                       "shared", "store.data", "tmp",  "work"};
 
 // The rest of `name` behind `head`; nothing if it does not begin so.

@@ -143,6 +143,10 @@ Result<std::vector<RunUnit>> Store::units_of(RunId run, std::string_view stage) 
   return units;
 }
 
+Result<Digest> Store::digest_of_units(RunId run, std::string_view stage) const {
+  return impl_->read([&](Connection& connection) { return store::digest_of_units(connection, run, stage); });
+}
+
 Result<std::vector<Digest>> Store::producers_of(const Digest& digest) const {
   std::set<Digest> producers;
   auto done = impl_->archive->each_unit([&](const Digest& key, const UnitRecord& record) {

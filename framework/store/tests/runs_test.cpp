@@ -150,6 +150,22 @@ TEST_CASE("units of a stage come back in the order of their keys, however they w
   CHECK(must(store.units_of(run + 1, "commits")).empty());
 }
 
+TEST_CASE("runs with the same units have the same digest of them, others another") {
+  const TemporaryFolder folder;
+  auto store = must(Store::open(folder / "store"));
+  const auto run_with = [&](std::uint32_t count) {
+    const auto run = must(store.begin_run({.pipeline = "p"}));
+    std::vector<RunUnit> units;
+    for (std::uint32_t i = 0; i < count; ++i) units.push_back(unit_at(i));
+    must(store.record_units(run, "a", units));
+    must(store.record_stage(run, "a", finished_stage()));
+    return must(store.digest_of_units(run, "a"));
+  };
+  const Digest one = run_with(2000);
+  CHECK(run_with(2000) == one);
+  CHECK(run_with(1999) != one);
+}
+
 TEST_CASE("a run that repeats the units of another does not grow the store") {
   const TemporaryFolder folder;
   std::vector<RunUnit> units;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -16,10 +17,12 @@ struct SourceInput {
   std::uint64_t items = 0;  // that it listed
   std::string
       digest;  // over key and content of each, in order, in hex; "" where the store does not know them
+  std::string units = {};  // Store::digest_of_units, in hex
 };
 
-// Of the sources that ran. The run must be recorded as ended.
+// Of the sources that ran. The run must be recorded as ended. Those that gave the units of the run before are not read
+// again: its run.json, in `store_path`, has the digest.
 std::vector<SourceInput> source_inputs(const graph::Plan& plan, const graph::RunReport& report,
-                                       const store::Store& store);
+                                       const store::Store& store, const std::filesystem::path& store_path);
 
 }  // namespace flowrun::report

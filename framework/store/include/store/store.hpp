@@ -110,6 +110,8 @@ class Store {
   [[nodiscard]] Result<std::optional<StageRecord>> stage_of(RunId run, std::string_view stage) const;
   [[nodiscard]] Result<std::vector<RunUnit>> units_of(RunId run,
                                                       std::string_view stage) const;  // by order_key
+  // Of a stage that was recorded as ended: equal for two runs only if units_of gives the same, which it does not read.
+  [[nodiscard]] Result<Digest> digest_of_units(RunId run, std::string_view stage) const;
 
   // --- lineage: of committed units ---
 
