@@ -62,9 +62,7 @@ class Runs(FlowrunCase):
         self.write("p.yaml", PIPELINE)
         self.run_pipeline()
         self.run_pipeline()
-        self.assertEqual(
-            self.flowrun("diff", "p.yaml").stdout, "run 1 and run 2: nothing is different\n"
-        )
+        self.assertEqual(self.flowrun("diff", "p.yaml").stdout, "run 1 and run 2: nothing is different\n")
         self.run_pipeline("--set", "a.items=22")
         diff = self.ask("diff")
         self.assertEqual(diff["items"][0]["added"], ["n20", "n21"])
@@ -109,8 +107,12 @@ class Runs(FlowrunCase):
         self.assertIn("killed", self.flowrun("runs", "p.yaml").stdout)
 
     def test_many_restored_rejects_take_no_more_room(self):
-        self.write("p.yaml", PIPELINE.replace("items: 20", "items: 3000").replace(
-            "from: a}", "from: a, with: {reject_every: 2}}"))
+        self.write(
+            "p.yaml",
+            PIPELINE.replace("items: 20", "items: 3000").replace(
+                "from: a}", "from: a, with: {reject_every: 2}}"
+            ),
+        )
         self.run_pipeline()
         self.run_pipeline()
         events = self.events(2)

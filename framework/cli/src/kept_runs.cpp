@@ -51,12 +51,13 @@ std::expected<KeptRuns, graph::ExitCode> KeptRuns::open(const FileOptions& optio
   return KeptRuns(std::move(*store), options.store, pipeline->name, place.string());
 }
 
-KeptRun KeptRuns::kept(store::Run run) const {
-  KeptRun kept{
-      .run = std::move(run), .folder = report::run_folder(folder_, run.id), .told = {}, .ending = {}};
+KeptRun KeptRuns::kept(const store::Run& run) const {
+  KeptRun kept{.run = run,
+               .folder = report::run_folder(folder_, run.id),
+               .told = {},
+               .ending = ending_of(run, folder_)};
   if (auto told = base::parse_json(read_text(kept.folder / report::run_file_name)))
     kept.told = std::move(*told);
-  kept.ending = ending_of(kept.run, folder_);
   return kept;
 }
 
@@ -83,10 +84,10 @@ base::Result<KeptRun> KeptRuns::find(store::RunId id) const {
                                    runs->front().id, runs->back().id));
 }
 
-std::vector<base::Json> read_json_lines(const fs::path& path) {
+std::vector<base::Json> read_json_lines(const fs::path& file) {
   std::vector<base::Json> lines;
-  std::ifstream file(path, std::ios::binary);
-  for (std::string line; std::getline(file, line);)
+  std::ifstream in(file, std::ios::binary);
+  for (std::string line; std::getline(in, line);)
     if (auto value = base::parse_json(line)) lines.push_back(std::move(*value));
   return lines;
 }

@@ -32,7 +32,7 @@ class KeptRuns {
   // Newest first.
   [[nodiscard]] base::Result<std::vector<KeptRun>> newest(std::size_t at_most) const;
   // The error lists the runs there are.
-  [[nodiscard]] base::Result<KeptRun> find(store::RunId run) const;
+  [[nodiscard]] base::Result<KeptRun> find(store::RunId id) const;
   [[nodiscard]] const store::Store& store() const { return store_; }
 
  private:
@@ -41,7 +41,7 @@ class KeptRuns {
         folder_(std::move(folder)),
         name_(std::move(name)),
         place_(std::move(place)) {}
-  [[nodiscard]] KeptRun kept(store::Run run) const;
+  [[nodiscard]] KeptRun kept(const store::Run& run) const;
 
   store::Store store_;
   std::filesystem::path folder_;

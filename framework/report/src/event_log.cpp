@@ -98,7 +98,11 @@ void EventLog::overdue(const std::vector<graph::Waiting>& waiting, graph::ExitCo
 }
 
 base::Result<void> EventLog::finish(graph::ExitCode code) {
-  for (const auto& [event, count] : told_) {
+  const auto told = [this] {
+    const std::scoped_lock lock(mutex_);
+    return told_;
+  }();
+  for (const auto& [event, count] : told) {
     if (count <= most_of_a_kind) continue;
     tell("not_listed",
          [&](JsonWriter& json) { json.member("of", event).member("count", count - most_of_a_kind); });
