@@ -24,6 +24,7 @@ ExitCode run_words(const std::vector<std::string>& words) {
   program.require_subcommand(1);
   add_run_command(program, exit_code);
   add_check_command(program, exit_code);
+  add_plan_command(program, exit_code);
   add_records_command(program, exit_code);
   add_stages_command(program, exit_code);
 
