@@ -3,6 +3,7 @@
 FLOWRUN_EDITS says how many random edits there are (default 40), FLOWRUN_EDITS_SEED which ones.
 """
 
+import json
 import os
 import random
 import shutil
@@ -155,6 +156,22 @@ class Edits(FlowrunCase):
         tree = {name: bytes_ for name, bytes_ in self.tree(f"{out}/p").items() if not name.startswith("run.")}
         return run.returncode, tree, errors
 
+    def planned(self):
+        """What `flowrun plan` says of each stage, beside the exit code of a pipeline that would fail."""
+        run = self.start("plan", "p.yaml", "--plugin-dir", TEST_PLUGINS, "--store", "kept", "--json")
+        text, errors = run.communicate(timeout=60)
+        self.assertIn(run.returncode, (0, 1), errors)
+        return {stage["stage"]: stage for stage in json.loads(text)["stages"]}
+
+    def compare(self, planned, story):
+        """What was to be restored was; what ran was to run, or depended on what did."""
+        for stage in self.run_file("p")["stages"]:
+            plan = planned[stage["stage"]]
+            self.assertGreaterEqual(stage["units_run"], plan["run"], f"{plan}\n{stage}\n{story}")
+            self.assertLessEqual(plan["run"] > 0, stage["units_run"] > 0, f"{plan}\n{stage}\n{story}")
+            if plan["run"] + plan["depends"] == 0 and not plan["depends_on"]:
+                self.assertEqual(stage["units_run"], 0, f"{plan}\n{stage}\n{story}")
+
     def test_an_edited_pipeline_gives_what_a_fresh_run_gives(self):
         edits = int(os.environ.get("FLOWRUN_EDITS", "40"))
         seed = int(os.environ.get("FLOWRUN_EDITS_SEED", "1"))
@@ -169,6 +186,7 @@ class Edits(FlowrunCase):
                 self.write("f.txt", "".join(f"{line}\n" for line in pipeline.lines["f"]))
                 for folder in ("out", "fresh", "fresh_out"):
                     shutil.rmtree(self.folder / folder, ignore_errors=True)
+                planned = self.planned()
                 kept = self.published(pipeline, "kept", "out")
                 fresh = self.published(pipeline, "fresh", "fresh_out")
                 story = f"seed {seed}, edit {done}: {history}\n{pipeline.yaml()}{kept[2]}\n{fresh[2]}"

@@ -27,6 +27,7 @@ ExitCode run_words(const std::vector<std::string>& words) {
   add_plan_command(program, exit_code);
   add_records_command(program, exit_code);
   add_stages_command(program, exit_code);
+  add_why_command(program, exit_code);
 
   if (words.empty() || words[0] == "-h" || words[0] == "--help") {
     fmt::print(words.empty() ? stderr : stdout, "{}", usage);

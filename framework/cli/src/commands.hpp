@@ -14,5 +14,6 @@ void add_check_command(CLI::App& program, ExitCode& exit_code);
 void add_plan_command(CLI::App& program, ExitCode& exit_code);
 void add_records_command(CLI::App& program, ExitCode& exit_code);
 void add_stages_command(CLI::App& program, ExitCode& exit_code);
+void add_why_command(CLI::App& program, ExitCode& exit_code);
 
 }  // namespace flowrun::cli
