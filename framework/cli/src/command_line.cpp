@@ -24,11 +24,13 @@ ExitCode run_words(const std::vector<std::string>& words) {
   program.require_subcommand(1);
   add_run_command(program, exit_code, words);
   add_check_command(program, exit_code);
+  add_plan_command(program, exit_code);
   add_records_command(program, exit_code);
   add_stages_command(program, exit_code);
   add_runs_command(program, exit_code);
   add_diff_command(program, exit_code);
   add_failures_command(program, exit_code);
+  add_why_command(program, exit_code);
 
   if (words.empty() || words[0] == "-h" || words[0] == "--help") {
     fmt::print(words.empty() ? stderr : stdout, "{}", usage);

@@ -15,10 +15,12 @@ using graph::ExitCode;
 // `words` are those of the command line, for what is kept of the run.
 void add_run_command(CLI::App& program, ExitCode& exit_code, const std::vector<std::string>& words);
 void add_check_command(CLI::App& program, ExitCode& exit_code);
+void add_plan_command(CLI::App& program, ExitCode& exit_code);
 void add_records_command(CLI::App& program, ExitCode& exit_code);
 void add_stages_command(CLI::App& program, ExitCode& exit_code);
 void add_runs_command(CLI::App& program, ExitCode& exit_code);
 void add_diff_command(CLI::App& program, ExitCode& exit_code);
 void add_failures_command(CLI::App& program, ExitCode& exit_code);
+void add_why_command(CLI::App& program, ExitCode& exit_code);
 
 }  // namespace flowrun::cli

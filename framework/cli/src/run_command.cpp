@@ -25,6 +25,7 @@
 #include "leave.hpp"
 #include "options.hpp"
 #include "output.hpp"
+#include "run_options.hpp"
 #include "stop_signals.hpp"
 
 namespace flowrun::cli {
@@ -33,11 +34,9 @@ namespace {
 struct RunCommandOptions {
   FileOptions file;
   std::vector<std::string> words;  // of the command line
-  std::string only, to;
-  std::vector<std::string> force, retry;
+  ChoosingOptions choosing;
   std::size_t jobs = 0;
   std::size_t memory = 0;
-  std::uint64_t seed = 0;
 };
 
 // Turns "500MiB" into bytes. Returns what is wrong, as CLI11 wants it.
@@ -146,17 +145,8 @@ store::Result<ExitCode> run_with_store(const RunCommandOptions& options, const O
   const auto out = options.file.out / plan->pipeline;
   report::Terminal terminal;
   Leaver leaver(*store);
-  graph::RunOptions run_options{
-      .jobs = options.jobs, .memory = options.memory, .seed = options.seed, .out = out, .stop = stop};
-  run_options.force = options.force;
-  for (const std::string& stage : options.retry) {
-    if (stage.empty())
-      run_options.retry_all = true;
-    else
-      run_options.retry.push_back(stage);
-  }
-  if (!options.only.empty()) run_options.only = options.only;
-  if (!options.to.empty()) run_options.to = options.to;
+  graph::RunOptions run_options{.jobs = options.jobs, .memory = options.memory, .out = out, .stop = stop};
+  options.choosing.apply_to(run_options);
   run_options.asked = report::request_json(options.file.profile, options.file.sets, run_options);
   Keepers kept(store_path, {.plan = *plan,
                             .options = run_options,
@@ -216,20 +206,7 @@ void add_run_command(CLI::App& program, ExitCode& exit_code, const std::vector<s
   options->words = words;
   CLI::App* command = program.add_subcommand("run", "run a pipeline (the command may be left out)");
   add_file_options(*command, options->file);
-  auto* only =
-      command->add_option("--only", options->only, "run this stage alone, on the inputs of its last run")
-          ->type_name("STAGE");
-  command->add_option("--to", options->to, "run this stage and what it needs")
-      ->type_name("STAGE")
-      ->excludes(only);
-  command->add_option("--force", options->force, "run this stage anew, whatever the store has of it")
-      ->type_name("STAGE");
-  command
-      ->add_option("--retry", options->retry,
-                   "try again what failed or was rejected before; without a STAGE, in all stages")
-      ->type_name("[STAGE]")
-      ->expected(0, 1)
-      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+  add_choosing_options(*command, options->choosing);
   command
       ->add_option("-j,--jobs", options->jobs, "threads for computing (default: all that the machine grants)")
       ->type_name("N")
@@ -239,8 +216,6 @@ void add_run_command(CLI::App& program, ExitCode& exit_code, const std::vector<s
                    "what records under way may take, such as 500MiB or 8GB (default: half of the machine's)")
       ->type_name("SIZE")
       ->transform(CLI::Validator(to_bytes, ""));
-  command->add_option("--seed", options->seed, "seed of everything that is drawn at random (default 0)")
-      ->type_name("N");
   command->callback([options, &exit_code] { exit_code = run(*options); });
 }
 

@@ -7,6 +7,8 @@
 #include <thread>
 #include <utility>
 
+#include <graph/dry_run.hpp>
+
 #include "at_work.hpp"
 #include "attempt.hpp"
 #include "stage_context.hpp"
@@ -144,20 +146,46 @@ void remember(StageRun& stage, const Record& unit, const store::Digest& key, con
   stage.record_units({{"", key, std::string(unit.key), all}});
 }
 
+// Notes it, if this is a dry run.
+void foresee(const StageRun& stage, const Record& record, Verdict verdict, const store::RunUnit& unit = {}) {
+  if (DryRun* dry = stage.services.options.dry)
+    dry->note(stage.index, {.verdict = verdict,
+                            .record_key = std::string(record.key),
+                            .order_key = "",
+                            .unit = unit.unit,
+                            .input = unit.input});
+}
+
+CollectorResult unknown() { return {{.kind = UnitResult::Kind::unknown}, {}}; }
+
 CollectorResult try_collector(StageRun& stage, Intake& intake, int attempts_before,
                               std::function<void()> give_up = {}) {
   CollectorAttempt attempt(stage, intake, std::move(give_up));
+  const DryRun* dry = stage.services.options.dry;
+  if (dry && dry->depends(stage.index)) {
+    foresee(stage, attempt.unit(), Verdict::depends);
+    return unknown();
+  }
   StageContext context(stage, stage.services.stop);
   std::optional<store::Digest> key;
+  store::RunUnit unit;
   if (stage.plan.is_cached) {
     const auto all = digest_of_all(intake);
     if (!all) return failed(all.error());
     key = attempt.key(*all);
-    if (attempts_before == 0) remember(stage, attempt.unit(), *key, *all);
+    unit = {"", *key, std::string(attempt.unit().key), *all};
+    if (attempts_before == 0) stage.record_units({unit});
     if (stage.may_restore()) {
-      if (auto found = attempt.restored(*key)) return std::move(*found);
+      if (auto found = attempt.restored(*key)) {
+        foresee(stage, attempt.unit(), Verdict::restore, unit);
+        return std::move(*found);
+      }
     }
     context.name_working_folder(*key);
+  }
+  if (stage.services.options.dry && !is_run_dry(stage.plan)) {
+    foresee(stage, attempt.unit(), Verdict::run, unit);
+    return unknown();
   }
   WholeInput input(intake, stage.services.stop);
   UnitResult result = attempt.run(input, context, stage.services.stop);

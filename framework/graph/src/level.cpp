@@ -62,6 +62,7 @@ class LevelGraph {
   }
 
   void stream_if_possible(StageRun& stage) {
+    if (parts_.run.services.options.dry) return;  // it would run before its key is known
     if (streaming_ || !StreamingCollector::is_possible(stage.plan) || !can_begin(parts_.run, stage)) return;
     Expected expected;
     if (!expect(stage, expected)) return;

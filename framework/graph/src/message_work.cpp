@@ -3,6 +3,8 @@
 #include <optional>
 #include <utility>
 
+#include <graph/dry_run.hpp>
+
 #include "unit_cache.hpp"
 
 namespace flowrun::graph {
@@ -17,7 +19,7 @@ base::Result<store::Digest> digest_of_input(const Record& input) {
 
 MessageWork::MessageWork(StageRun& stage)
     : stage_(stage),
-      has_keys_(stage.plan.is_cached),
+      has_keys_(stage.plan.is_cached || stage.services.options.dry),
       context_(stage, stage.services.stop),
       outputs_(stage),
       tally_(stage.plan.about().outputs.size()) {}
@@ -93,9 +95,11 @@ UnitResult MessageWork::judge(flow::Result done, bool is_timed_out) {
 }
 
 MessageWork::Ended MessageWork::run_with_key(const Record& record) {
+  if (stage_.services.options.dry && !stage_.plan.is_cached) return foresee_uncached(record);
   outputs_.begin(record, true);
   const auto digest = digest_of_input(record);
   if (!digest) return conclude(failed_unit(digest.error()));
+  if (stage_.services.options.dry) return foresee(record, *digest);
   const store::Digest key = stage_.unit_key(record.key, *digest);
   if (message_->attempts == 0) {
     units_.push_back(
@@ -116,6 +120,37 @@ MessageWork::Ended MessageWork::run_with_key(const Record& record) {
   if (is_final && result.kind != UnitResult::Kind::cancelled)
     commit_unit(stage_, key, result, outputs_, end - begin, message_->credit);
   return conclude(std::move(result));
+}
+
+MessageWork::Ended MessageWork::foresee(const Record& record, const store::Digest& input) {
+  DryRun& dry = *stage_.services.options.dry;
+  DryUnit unit{.record_key = std::string(record.key),
+               .order_key = std::string(path_->bytes()).append(record.number),
+               .input = input};
+  std::optional<UnitResult> found;
+  if (dry.depends(stage_.index)) {
+    unit.verdict = Verdict::depends;
+  } else {
+    unit.unit = stage_.unit_key(record.key, input);
+    if (stage_.may_restore()) found = restore(stage_, unit.unit, outputs_);
+    if (found) unit.verdict = Verdict::restore;
+  }
+  dry.note(stage_.index, std::move(unit));
+  return conclude(found ? std::move(*found) : UnitResult{.kind = UnitResult::Kind::unknown});
+}
+
+MessageWork::Ended MessageWork::foresee_uncached(const Record& record) {
+  DryRun& dry = *stage_.services.options.dry;
+  const bool depends = dry.depends(stage_.index);
+  if (!depends && is_run_dry(stage_.plan) && run_plainly(record) == Ended::in_order) {
+    dry.count_run(stage_.index);
+    return Ended::in_order;
+  }
+  outputs_.begin(record, false);
+  dry.note(stage_.index, {.verdict = depends ? Verdict::depends : Verdict::run,
+                          .record_key = std::string(record.key),
+                          .order_key = std::string(path_->bytes()).append(record.number)});
+  return conclude({.kind = UnitResult::Kind::unknown});
 }
 
 // The time of the unit may be limited, and it may have a folder of its own.
@@ -182,6 +217,9 @@ MessageWork::Ended MessageWork::conclude(UnitResult result) {
     case UnitResult::Kind::cancelled:
       outputs_.discard();
       ++tally_.cancelled;
+      return Ended::in_order;
+    case UnitResult::Kind::unknown:
+      outputs_.discard();
       return Ended::in_order;
     case UnitResult::Kind::failed:
       break;

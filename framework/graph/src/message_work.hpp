@@ -52,6 +52,9 @@ class MessageWork {
  private:
   Ended run_plainly(const Record& record);
   Ended run_with_key(const Record& record);
+  // Of a dry run: what would be done is noted.
+  Ended foresee(const Record& record, const store::Digest& input);
+  Ended foresee_uncached(const Record& record);
   flow::Result call(flow::StageObject& object, const Record& record);
   UnitResult attempt(const Record& record);
   UnitResult judge(flow::Result done, bool is_timed_out);

@@ -167,7 +167,7 @@ void Outputs::relieve_memory() {
 
 // What units before this one emitted becomes a list of its own; this one's records go to a file from now on.
 void Outputs::begin_to_spill() {
-  file_ = std::make_unique<SpillFile>(stage_.services.store_path / "tmp");
+  file_ = std::make_unique<SpillFile>(stage_.services.tmp);
   file_->begin_run();
   auto all = batch_;
   const std::size_t first = first_;

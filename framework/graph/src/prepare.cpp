@@ -1,6 +1,11 @@
 #include "prepare.hpp"
 
+#include <algorithm>
+#include <iterator>
+
 #include <fmt/format.h>
+
+#include <graph/dry_run.hpp>
 
 namespace flowrun::graph {
 namespace {
@@ -58,6 +63,19 @@ void pass_over(RunState& run, StageRun& stage, StageStatus status, std::string c
   (status == StageStatus::interrupted ? stage.counters.cancelled : stage.counters.held) += waiting;
 }
 
+// The stages that give what the stage's keys need all of: those before its `once` inputs, of a collector all before it.
+std::vector<std::size_t> needed_whole(const RunState& run, const StageRun& stage) {
+  const Plan& plan = run.services.plan;
+  if (stage.plan.is_collector()) return plan.ancestors(stage.index);
+  std::vector<std::size_t> needed;
+  for (std::size_t input = 0; input < stage.plan.inputs.size(); ++input) {
+    if (!stage.plan.about().inputs[input].once) continue;
+    for (const PortRef& from : stage.plan.inputs[input])
+      std::ranges::copy(plan.with_ancestors(from.stage), std::back_inserter(needed));
+  }
+  return needed;
+}
+
 }  // namespace
 
 bool prepare(RunState& run, StageRun& stage) {
@@ -66,9 +84,12 @@ bool prepare(RunState& run, StageRun& stage) {
     return pass_over(run, stage, StageStatus::held, std::move(cause)), false;
   }
   if (stage.has_once_inputs()) return true;
+  DryRun* dry = run.services.options.dry;
+  if (dry && dry->has_unknown(needed_whole(run, stage))) return dry->set_depends(stage.index), true;
   std::string cause;
   switch (take_once_inputs(run, stage, cause)) {
     case OnceInputs::there:
+      if (dry) dry->set_once(stage.index, stage.once_summary());
       return true;
     case OnceInputs::missing:
       return pass_over(run, stage, StageStatus::held, cause), false;

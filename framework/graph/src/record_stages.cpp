@@ -30,6 +30,7 @@ store::Result<void> record_stages(RunState& run) {
         .version = stage->plan.about().version,
         .build_id = stage->plan.type.build_id,
         .key_summary = stage->key_summary(),
+        .once = stage->once_summary(),
         .counts = {.items = c.received,
                    .emitted = c.emitted,
                    .dropped = c.dropped(),

@@ -10,6 +10,7 @@
 #include <oneapi/tbb/info.h>
 #include <oneapi/tbb/task_arena.h>
 
+#include <graph/dry_run.hpp>
 #include <graph/run.hpp>
 
 #include "collector_unit.hpp"
@@ -53,6 +54,8 @@ void run_collector_stage(RunState& run, StageRun& stage, std::optional<Collector
   if (result.kind == UnitResult::Kind::cancelled) {
     stage.counters.cancelled += count;
     stage.end(StageStatus::interrupted);
+  } else if (result.kind == UnitResult::Kind::unknown) {
+    stage.end(StageStatus::finished);
   } else if (result.kind == UnitResult::Kind::failed) {
     stage.counters.held += count;
     stage.fail(result.error);
@@ -139,8 +142,10 @@ struct Parts {
         // A quarter each; the gates have the third (stage_node.cpp), and what stages hold while they work is theirs.
         lists(options.memory / 4),
         intakes(options.memory / 4),
-        services{plan, options, store,   store_path, loader, timers,       fault,
-                 lost, lists,   intakes, begin,      0,      fault.token()},
+        services{plan,   options,      store, store_path,
+                 loader, timers,       fault, lost,
+                 lists,  intakes,      begin, options.dry ? options.dry->folder() : store_path / "tmp",
+                 0,      fault.token()},
         state(services, selected) {}
 
   static RunOptions with_defaults(RunOptions options) {
@@ -207,6 +212,15 @@ store::Result<void> conclude(Parts& parts, store::Store& store, RunReport& repor
   return store.finish_run(report.run, std::to_underlying(report.exit_code));
 }
 
+// Nothing was done that could be recorded.
+void conclude_dry(Parts& parts, RunReport& report) {
+  report.jobs = parts.options.jobs;
+  for (const auto& stage : parts.state.stages) {
+    if (stage->is_selected) report.stages.push_back(stage->report());
+  }
+  judge_run(parts.state, report);
+}
+
 }  // namespace
 
 std::expected<RunReport, RunError> run(const Plan& plan, const RunOptions& options, store::Store& store,
@@ -230,6 +244,14 @@ std::expected<RunReport, RunError> run(const Plan& plan, const RunOptions& optio
   if (auto replayed = replay_last_run(state); !replayed) {
     report.problems.push_back(replayed.error().text());
     report.exit_code = ExitCode::usage_error;
+    return report;
+  }
+  if (options.dry) {
+    options.dry->begin(plan.stages.size());
+    compute(parts);
+    report.lost = parts.lost.wait(parts.options.patience.timeout);
+    is_in_use = !report.lost.empty();
+    conclude_dry(parts, report);
     return report;
   }
   const auto run_id = store.begin_run({.pipeline = plan.pipeline,

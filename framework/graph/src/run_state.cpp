@@ -7,7 +7,6 @@ namespace flowrun::graph {
 RunState::RunState(const RunServices& services_in, const std::vector<bool>& selected)
     : services(services_in), resources(services_in.plan.resources) {
   const Plan& plan = services.plan;
-  const auto folder = services.store_path / "tmp";
   for (std::size_t s = 0; s < plan.stages.size(); ++s) {
     stages.push_back(std::make_unique<StageRun>(services, s));
     stages.back()->is_selected = selected[s];
@@ -28,7 +27,7 @@ RunState::RunState(const RunServices& services_in, const std::vector<bool>& sele
                                !edge->is_replayed;
         if (!is_direct) {
           if (!intakes_[s][input])
-            intakes_[s][input] = std::make_unique<Intake>(folder, services.store, services.intakes);
+            intakes_[s][input] = std::make_unique<Intake>(services.tmp, services.store, services.intakes);
           edge->intake = intakes_[s][input].get();
         }
         edges.push_back(std::move(edge));
@@ -36,7 +35,7 @@ RunState::RunState(const RunServices& services_in, const std::vector<bool>& sele
     }
   }
   for (std::size_t i = 0; i < plan.publish.size(); ++i)
-    published_.push_back(std::make_unique<Intake>(folder, services.store, services.intakes));
+    published_.push_back(std::make_unique<Intake>(services.tmp, services.store, services.intakes));
   connect_takers();
 }
 

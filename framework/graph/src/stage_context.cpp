@@ -48,7 +48,7 @@ const fs::path& StageContext::scratch() {
   const std::scoped_lock lock(mutex_);
   fs::path& scratch = folders().scratch;
   if (scratch.empty()) {
-    scratch = stage_.services.store_path / "tmp" /
+    scratch = stage_.services.tmp /
               (stage_.plan.name + "-" + std::to_string(stage_.services.run) + "-" + std::to_string(number++));
     fs::create_directories(scratch);
   }

@@ -105,6 +105,17 @@ void StageRun::set_once(std::vector<std::shared_ptr<const Content>> once) {
   }
 }
 
+std::string StageRun::once_summary() const {
+  std::string lines;
+  std::size_t next = 0;
+  for (const auto& input : plan.about().inputs) {
+    if (!input.once || next == once_digests_.size()) continue;
+    const std::size_t at = next++;
+    if (once_[at]) lines += fmt::format("{}={}\n", input.name, once_digests_[at].hex());
+  }
+  return lines;
+}
+
 store::Digest StageRun::unit_key(std::string_view record_key, const store::Digest& input) const {
   store::Hasher hasher;
   hasher.field(plan.about().name).number(static_cast<std::uint64_t>(plan.about().version));
@@ -139,6 +150,7 @@ void StageRun::tell_rejects(std::string_view key, const Rejects& rejects) const 
 }
 
 void StageRun::record_units(std::vector<store::RunUnit> units) {
+  if (services.options.dry) return;
   std::vector<store::RunUnit> full;
   {
     const std::scoped_lock lock(units_mutex_);

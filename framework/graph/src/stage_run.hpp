@@ -42,6 +42,7 @@ struct RunServices {
   Memory& lists;      // what queued output lists may hold
   Memory& intakes;    // what waits for collectors and later levels
   const Path& begin;  // of a record whose level begins with it
+  std::filesystem::path tmp;  // for what does not outlive the run
   store::RunId run = 0;
   std::stop_token stop;  // of the whole run: the fault's
   mutable std::atomic<std::uint64_t> progress_calls = 0;
@@ -95,6 +96,8 @@ class StageRun {
   // The `once` inputs, null where an optional one is not connected. Set before the first unit.
   void set_once(std::vector<std::shared_ptr<const Content>> once);
   [[nodiscard]] bool has_once_inputs() const { return has_once_inputs_; }
+  // Their digests, one "port=hex" a line. Call it after set_once.
+  [[nodiscard]] std::string once_summary() const;
 
   // The key of one unit. `input` is the digest of the input record, of a source item's fingerprint, or of all
   // inputs of a collector. Call it after set_once.

@@ -12,7 +12,14 @@
 namespace flowrun::graph {
 
 struct UnitResult {
-  enum class Kind { emitted, dropped, rejected, failed, cancelled };
+  enum class Kind {
+    emitted,
+    dropped,
+    rejected,
+    failed,
+    cancelled,
+    unknown
+  };  // unknown: in a dry run, of what would run
   Kind kind = Kind::emitted;
   bool is_restored = false;
   std::string reason;     // of `dropped`

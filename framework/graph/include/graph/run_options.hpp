@@ -22,6 +22,8 @@ struct Patience {
   std::chrono::milliseconds timeout{10'000};  // for a unit whose `timeout` is over, until it is given up
 };
 
+class DryRun;
+
 struct RunOptions {
   std::size_t jobs = 0;       // TBB workers; 0 = what the machine and its cgroup allow
   std::size_t window = 4096;  // source items open at once
@@ -37,6 +39,7 @@ struct RunOptions {
   std::stop_token stop;
   std::vector<Observer*> observers;
   Patience patience;
+  DryRun* dry = nullptr;  // where it is noted what would be done, in place of doing it (dry_run.hpp)
 };
 
 }  // namespace flowrun::graph
