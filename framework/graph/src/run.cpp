@@ -209,7 +209,10 @@ store::Result<void> conclude(Parts& parts, store::Store& store, RunReport& repor
   judge_run(state, report);
   if (parts.fault.store_error()) return {};  // nothing can be recorded any more
   if (auto recorded = record_stages(state); !recorded) return recorded;
-  return store.finish_run(report.run, std::to_underlying(report.exit_code));
+  auto finished = store.finish_run(report.run, std::to_underlying(report.exit_code));
+  if (!finished) return finished;
+  const std::string file = parts.services.plan.place.string();
+  return store.forget_repeated_runs({.name = parts.services.plan.pipeline, .file = file});
 }
 
 // Nothing was done that could be recorded.

@@ -18,10 +18,11 @@ constexpr auto select_parts =
     "SELECT stage_run, units, run_units.seal FROM run_units WHERE stage_run = "
     "(SELECT id FROM stage_runs WHERE run = ? AND stage = ?) ORDER BY part";
 constexpr auto delete_parts = "DELETE FROM run_units WHERE stage_run = ?";
-constexpr auto insert_list = "INSERT INTO unit_lists(digest, units) VALUES(?, ?)";
+constexpr auto insert_list = "INSERT INTO unit_lists(digest, first, keys, seal, units) VALUES(?, ?, ?, ?, ?)";
 constexpr auto select_list_id = "SELECT id FROM unit_lists WHERE digest = ?";
 constexpr auto select_list = "SELECT digest, units FROM unit_lists WHERE id = ?";
 constexpr auto select_list_digest = "SELECT digest FROM unit_lists WHERE id = ?";
+constexpr auto select_head = "SELECT digest, first, keys, seal FROM unit_lists WHERE id = ?";
 constexpr auto replace_stage_lists = "INSERT OR REPLACE INTO stage_lists VALUES(?, ?, ?)";
 constexpr auto select_stage_lists =
     "SELECT stage_run, lists, seal FROM stage_lists WHERE stage_run = "
@@ -67,43 +68,25 @@ Result<std::int64_t> id_of_list(Connection& connection, const Digest& digest) {
 Result<std::int64_t> keep_list(Connection& connection, const UnitList& list) {
   auto id = id_of_list(connection, list.digest);
   if (!id || *id != 0) return id;
-  auto done = Query(connection, insert_list).bind(list.digest).bind_unsealed(list.units).run();
+  auto done = Query(connection, insert_list)
+                  .bind(list.digest)
+                  .bind_blob(list.first)
+                  .bind_blob(list.keys)
+                  .seal()
+                  .bind_unsealed(list.units)
+                  .run();
   if (!done) return std::unexpected(std::move(done.error()));
   return id_of_list(connection, list.digest);
 }
 
-Result<void> append_list(Connection& connection, RunId run, std::int64_t id, std::vector<RunUnit>& units) {
-  Query query(connection, select_list);
-  const auto row = query.bind(id).step();
-  if (!row) return std::unexpected(row.error());
-  if (!*row) return std::unexpected(damaged_row(run));
-  const auto digest = query.digest();
-  const auto bytes = query.unsealed_blob();
-  if (digest_of(bytes) != digest || !append_units(bytes, units)) return std::unexpected(damaged_row(run));
-  return {};
-}
-
-// Empty if the stage has none.
-Result<std::vector<std::int64_t>> ids_of_lists(Connection& connection, RunId run, std::string_view stage) {
-  std::vector<std::int64_t> ids;
-  Query query(connection, select_stage_lists);
-  const auto row = query.bind(run).bind_text(stage).step();
-  if (!row) return std::unexpected(row.error());
-  if (!*row) return ids;
-  (void)query.integer();
-  const std::string bytes(query.blob());
-  if (!query.sealed()) return std::unexpected(damaged_row(run));
-  for (ByteReader reader(bytes); !reader.at_end();)
-    ids.push_back(static_cast<std::int64_t>(reader.integer<std::uint64_t>()));
-  return ids;
-}
-
 Result<void> append_lists(Connection& connection, RunId run, std::string_view stage,
                           std::vector<RunUnit>& units) {
-  const auto ids = ids_of_lists(connection, run, stage);
+  const auto ids = read_list_ids(connection, run, stage);
   if (!ids) return std::unexpected(ids.error());
-  for (const std::int64_t id : *ids)
-    if (auto done = append_list(connection, run, id, units); !done) return done;
+  if (!*ids) return {};
+  for (const auto id : **ids) {
+    if (auto done = read_list(connection, run, id, units); !done) return done;
+  }
   return {};
 }
 
@@ -138,13 +121,16 @@ Result<void> write_units(Connection& connection, std::int64_t stage_id,
 
 UnitLists divide(std::span<const RunUnit> units) {
   UnitLists lists;
-  std::string bytes;
+  UnitList list;
   std::size_t count = 0;
   for (const auto& unit : units) {
-    put_unit(bytes, unit);
+    if (count == 0) list.first = unit.order_key;
+    put_unit(list.units, unit);
+    list.keys += '\0';
+    list.keys += unit.record_key;
     if (++count < largest_list && (prefix_of(unit.unit) & end_mask) != 0 && &unit != &units.back()) continue;
-    const auto digest = digest_of(bytes);
-    lists.push_back({.digest = digest, .units = std::exchange(bytes, {})});
+    list.digest = digest_of(list.units);
+    lists.push_back(std::exchange(list, {}));
     count = 0;
   }
   return lists;
@@ -166,10 +152,11 @@ Result<void> replace_by_lists(Connection& connection, RunId run, std::string_vie
 }
 
 Result<Digest> digest_of_units(Connection& connection, RunId run, std::string_view stage) {
-  const auto ids = ids_of_lists(connection, run, stage);
+  const auto ids = read_list_ids(connection, run, stage);
   if (!ids) return std::unexpected(ids.error());
   Hasher hasher;
-  for (const std::int64_t id : *ids) {
+  if (!*ids) return hasher.finish();
+  for (const std::int64_t id : **ids) {
     Query query(connection, select_list_digest);
     const auto row = query.bind(id).step();
     if (!row) return std::unexpected(row.error());
@@ -186,6 +173,45 @@ Result<std::vector<RunUnit>> read_units(Connection& connection, RunId run, std::
   if (!done) return std::unexpected(std::move(done.error()));
   bring_into_order(units);
   return units;
+}
+
+Result<std::optional<std::vector<std::int64_t>>> read_list_ids(Connection& connection, RunId run,
+                                                               std::string_view stage) {
+  Query query(connection, select_stage_lists);
+  const auto row = query.bind(run).bind_text(stage).step();
+  if (!row) return std::unexpected(row.error());
+  if (!*row) return std::nullopt;
+  (void)query.integer();
+  const auto bytes = query.blob();
+  if (!query.sealed()) return std::unexpected(damaged_row(run));
+  std::vector<std::int64_t> ids;
+  for (ByteReader reader(bytes); !reader.at_end();)
+    ids.push_back(static_cast<std::int64_t>(reader.integer<std::uint64_t>()));
+  return ids;
+}
+
+Result<ListHead> read_list_head(Connection& connection, RunId run, std::int64_t id) {
+  Query query(connection, select_head);
+  const auto row = query.bind(id).step();
+  if (!row) return std::unexpected(row.error());
+  if (!*row) return std::unexpected(damaged_row(run));
+  (void)query.digest();
+  ListHead head;
+  head.first = query.blob();
+  head.keys = query.blob();
+  if (!query.sealed()) return std::unexpected(damaged_row(run));
+  return head;
+}
+
+Result<void> read_list(Connection& connection, RunId run, std::int64_t id, std::vector<RunUnit>& units) {
+  Query query(connection, select_list);
+  const auto row = query.bind(id).step();
+  if (!row) return std::unexpected(row.error());
+  if (!*row) return std::unexpected(damaged_row(run));
+  const auto digest = query.digest();
+  const auto bytes = query.unsealed_blob();
+  if (digest_of(bytes) != digest || !append_units(bytes, units)) return std::unexpected(damaged_row(run));
+  return {};
 }
 
 }  // namespace flowrun::store

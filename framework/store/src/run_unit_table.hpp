@@ -8,6 +8,8 @@
 // A damaged row is an error (store_corrupt): a list with a hole would mislead.
 #pragma once
 
+#include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -28,6 +30,8 @@ Result<void> write_units(Connection& connection, std::int64_t stage_id,
 struct UnitList {
   Digest digest;  // of `units`
   std::string units;
+  std::string first;  // order key of the first unit
+  std::string keys;   // record keys in the order of the units, a zero byte before each
 };
 using UnitLists = std::vector<UnitList>;
 
@@ -41,5 +45,15 @@ Result<void> replace_by_lists(Connection& connection, RunId run, std::string_vie
 Result<std::vector<RunUnit>> read_units(Connection& connection, RunId run, std::string_view stage);
 // Over the digests of its lists: units that are not in lists yet do not count.
 Result<Digest> digest_of_units(Connection& connection, RunId run, std::string_view stage);
+
+// The lists of a stage that has ended, in their order; nothing if it has none.
+Result<std::optional<std::vector<std::int64_t>>> read_list_ids(Connection& connection, RunId run,
+                                                               std::string_view stage);
+struct ListHead {
+  std::string first, keys;  // as in UnitList
+};
+Result<ListHead> read_list_head(Connection& connection, RunId run, std::int64_t id);
+// Appends the units of a list.
+Result<void> read_list(Connection& connection, RunId run, std::int64_t id, std::vector<RunUnit>& units);
 
 }  // namespace flowrun::store

@@ -31,7 +31,10 @@ constexpr const char* schema[] = {
     "PRIMARY KEY(stage_run, part))",
     // Those of a stage that has ended: ids of lists, which runs share.
     "CREATE TABLE stage_lists(stage_run INTEGER PRIMARY KEY, lists BLOB, seal BLOB)",
-    "CREATE TABLE unit_lists(id INTEGER PRIMARY KEY, digest BLOB UNIQUE, units BLOB)",
+    // Small columns first: who looks for a record reads keys and not units (unit_search.hpp). The seal leaves units out,
+    // which the digest checks.
+    "CREATE TABLE unit_lists(id INTEGER PRIMARY KEY, digest BLOB UNIQUE, first BLOB, keys BLOB, seal BLOB, "
+    "units BLOB)",
     "CREATE TABLE published(path TEXT PRIMARY KEY, digest BLOB, seal BLOB)",
     "CREATE TABLE file_digests(device INTEGER, inode INTEGER, size INTEGER, modified_ns INTEGER, "
     "changed_ns INTEGER, digest BLOB, seal BLOB, PRIMARY KEY(device, inode)) WITHOUT ROWID",

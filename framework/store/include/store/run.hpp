@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "store/digest.hpp"
 
@@ -77,6 +78,8 @@ struct RunUnit {
 
   friend bool operator==(const RunUnit&, const RunUnit&) = default;
 };
+
+using RunUnits = std::vector<RunUnit>;
 
 struct StageUnit {
   RunId run = 0;

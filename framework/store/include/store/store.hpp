@@ -99,6 +99,12 @@ class Store {
   // that repeats the units of another adds nothing. Until then most are in memory, and lost with a killed process.
   Result<void> record_units(RunId run, std::string_view stage, std::span<const RunUnit> units);
   Result<void> finish_run(RunId run, int exit_code);
+  // Removes all that the store holds of these runs, and their folders <store>/runs/<id>. The newest run of the store
+  // stays, or the next would take its number. Units and payloads stay, for collect_garbage.
+  Result<void> forget_runs(std::span<const RunId> runs);
+  // Forgets runs that only repeated what was known: those beyond the newest 50 of the pipeline that ran no unit, and
+  // are not the last one in which a stage finished. Looks at some runs only; call it at the end of each run.
+  Result<void> forget_repeated_runs(const PipelineId& pipeline);
 
   [[nodiscard]] Result<std::optional<Run>> find_run(RunId run) const;
   [[nodiscard]] Result<std::vector<Run>> runs(std::size_t at_most) const;  // newest first
@@ -112,6 +118,17 @@ class Store {
                                                       std::string_view stage) const;  // by order_key
   // Of a stage that was recorded as ended: equal for two runs only if units_of gives the same, which it does not read.
   [[nodiscard]] Result<Digest> digest_of_units(RunId run, std::string_view stage) const;
+  // Units whose record key is `key_part`, then those whose key begins with it, then those that have it behind one of
+  // / @ : _ - (so that a commit's id finds repository@id); each by order_key, `at_most` in all. Of a stage that has
+  // ended only the record keys are read, and the units around the matches.
+  [[nodiscard]] Result<RunUnits> find_units(RunId run, std::string_view stage, std::string_view key_part,
+                                            std::size_t at_most) const;
+  // The unit with this order key.
+  [[nodiscard]] Result<std::optional<RunUnit>> unit_at(RunId run, std::string_view stage,
+                                                       std::string_view order_key) const;
+  // The unit whose order key is `order_key` or the longest beginning of it: the one that a record came through.
+  [[nodiscard]] Result<std::optional<RunUnit>> find_unit_by_order(RunId run, std::string_view stage,
+                                                                  std::string_view order_key) const;
 
   // --- lineage: of committed units ---
 
