@@ -99,8 +99,8 @@ print_version() { sed -n 's/^project(flowrun VERSION \([0-9.]*\).*/flowrun \1/p'
 # Returns where there is something to run.
 answer_at_once() {
   if (($# == 0)); then
-    cat -- "$usage_file" >&2
-    exit "$wrong_usage"
+    cat -- "$root/framework/cli/welcome.txt"
+    exit
   fi
   if [[ $1 == --version ]]; then print_version && exit; fi
   read_usage
