@@ -44,8 +44,10 @@ void add_file_options(CLI::App& command, FileOptions& options) {
   command.add_option("--profile", options.profile, "use this profile instead of the default one")
       ->type_name("NAME");
   command
-      .add_option("--set", options.sets,
-                  "set a profile's variable (name=value) or a parameter (stage.key=value)")
+      .add_option(
+          "--set", options.sets,
+          "set a profile's variable (name=value) or a parameter (stage.key=value); relative paths count from "
+          "the current folder")
       ->type_name("NAME=VALUE")
       ->expected(1)
       ->take_all();
