@@ -107,8 +107,8 @@ answer_at_once() {
   judge_first_word "$1"
   if is_one_of -h "$@" || is_one_of --help "$@"; then print_help "$@" && exit; fi
   case $1 in
-    stages) return ;;
-    run | check | records) shift ;;
+    stages | schema | completion) return ;;
+    run | check | records | graph) shift ;;
   esac
   judge_file "$@"
 }

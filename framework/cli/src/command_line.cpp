@@ -27,6 +27,9 @@ ExitCode run_words(const std::vector<std::string>& words) {
   add_check_command(program, exit_code);
   add_records_command(program, exit_code);
   add_stages_command(program, exit_code);
+  add_graph_command(program, exit_code);
+  add_schema_command(program, exit_code);
+  add_completion_command(program, exit_code);
   add_help(program);
 
   if (words.empty() || words[0] == "-h" || words[0] == "--help") {

@@ -13,5 +13,8 @@ void add_run_command(CLI::App& program, ExitCode& exit_code);
 void add_check_command(CLI::App& program, ExitCode& exit_code);
 void add_records_command(CLI::App& program, ExitCode& exit_code);
 void add_stages_command(CLI::App& program, ExitCode& exit_code);
+void add_graph_command(CLI::App& program, ExitCode& exit_code);
+void add_schema_command(CLI::App& program, ExitCode& exit_code);
+void add_completion_command(CLI::App& program, ExitCode& exit_code);
 
 }  // namespace flowrun::cli
