@@ -82,7 +82,7 @@ fresh_machine() {
   mkdir -p "$project/scripts/deps"
   cp -r "$repo/scripts/lib" "$repo/scripts/bootstrap" "$repo/scripts/build" "$project/scripts/"
   mkdir -p "$project/framework/cli"
-  cp "$repo/framework/cli/usage.txt" "$project/framework/cli/"
+  cp "$repo/framework/cli/usage.txt" "$repo/framework/cli/welcome.txt" "$project/framework/cli/"
   cp "$repo/flowrun" "$repo/check" "$repo/CMakeLists.txt" "$project/"
   echo '{}' >"$project/CMakePresets.json"
   printf '# a comment\nalpha-dev  %s\nbeta  beta\n' "$box/include/v*/alpha.h" \

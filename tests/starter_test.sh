@@ -158,8 +158,8 @@ start flowrun -h; answers_at_once 0 "$usage" ''
 start flowrun run --help; answers_at_once 0 "$usage" ''
 start flowrun --version; answers_at_once 0 'flowrun [0-9]*.[0-9]*.[0-9]*' ''
 
-behaviour='without arguments the usage is an error'
-start flowrun; answers_at_once 2 '' "$usage"
+behaviour='without arguments the first steps are shown'
+start flowrun; answers_at_once 0 "$(<"$repo/framework/cli/welcome.txt")" ''
 
 behaviour='a mistyped command or option is refused at once, with what was meant'
 start flowrun chekc x.yaml; answers_at_once 2 '' 'error: unknown command "chekc" (*): did you mean "check"?'

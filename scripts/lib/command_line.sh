@@ -99,16 +99,16 @@ print_version() { sed -n 's/^project(flowrun VERSION \([0-9.]*\).*/flowrun \1/p'
 # Returns where there is something to run.
 answer_at_once() {
   if (($# == 0)); then
-    cat -- "$usage_file" >&2
-    exit "$wrong_usage"
+    cat -- "$root/framework/cli/welcome.txt"
+    exit
   fi
   if [[ $1 == --version ]]; then print_version && exit; fi
   read_usage
   judge_first_word "$1"
   if is_one_of -h "$@" || is_one_of --help "$@"; then print_help "$@" && exit; fi
   case $1 in
-    stages) return ;;
-    run | check | records) shift ;;
+    stages | schema | completion) return ;;
+    run | check | records | graph) shift ;;
   esac
   judge_file "$@"
 }

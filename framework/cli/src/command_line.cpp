@@ -8,6 +8,7 @@
 
 #include <report/style.hpp>
 
+#include "command_help.hpp"
 #include "commands.hpp"
 #include "first_word.hpp"
 #include "output.hpp"
@@ -31,10 +32,14 @@ ExitCode run_words(const std::vector<std::string>& words) {
   add_diff_command(program, exit_code);
   add_failures_command(program, exit_code);
   add_why_command(program, exit_code);
+  add_graph_command(program, exit_code);
+  add_schema_command(program, exit_code);
+  add_completion_command(program, exit_code);
+  add_help(program);
 
   if (words.empty() || words[0] == "-h" || words[0] == "--help") {
-    fmt::print(words.empty() ? stderr : stdout, "{}", usage);
-    return words.empty() ? ExitCode::usage_error : ExitCode::all_well;
+    print_out(words.empty() ? welcome : usage);
+    return ExitCode::all_well;
   }
   auto known = with_command(words, program);
   if (!known) {
@@ -51,7 +56,7 @@ ExitCode run_words(const std::vector<std::string>& words) {
     print_out(text.str());
     return ExitCode::all_well;
   } catch (const CLI::ParseError& error) {
-    report::print_error(fmt::format("{}: see flowrun --help", error.what()));
+    report::print_error(fmt::format("{}: {}", error.what(), help_for_unknown_option(program)));
     return ExitCode::usage_error;
   } catch (const std::exception& error) {
     if (!is_of_output(error)) report::print_error(error.what());

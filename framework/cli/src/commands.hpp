@@ -22,5 +22,8 @@ void add_runs_command(CLI::App& program, ExitCode& exit_code);
 void add_diff_command(CLI::App& program, ExitCode& exit_code);
 void add_failures_command(CLI::App& program, ExitCode& exit_code);
 void add_why_command(CLI::App& program, ExitCode& exit_code);
+void add_graph_command(CLI::App& program, ExitCode& exit_code);
+void add_schema_command(CLI::App& program, ExitCode& exit_code);
+void add_completion_command(CLI::App& program, ExitCode& exit_code);
 
 }  // namespace flowrun::cli

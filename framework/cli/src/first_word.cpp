@@ -4,6 +4,8 @@
 #include <filesystem>
 #include <string_view>
 
+#include <fmt/format.h>
+
 #include <config/diagnostics.hpp>
 #include <config/suggest.hpp>
 
@@ -58,6 +60,18 @@ base::Result<std::vector<std::string>> with_command(std::vector<std::string> arg
   }
   arguments.insert(arguments.begin(), "run");
   return arguments;
+}
+
+std::string help_for_unknown_option(const CLI::App& program) {
+  for (const CLI::App* command : program.get_subcommands()) {
+    for (const std::string& word : command->remaining()) {
+      const std::string_view name = std::string_view(word).substr(0, word.find('='));
+      if (!is_option(word)) continue;
+      const std::string meant = config::did_you_mean(name, long_options(*command));
+      return meant.empty() ? fmt::format("see flowrun {} --help", command->get_name()) : meant;
+    }
+  }
+  return "see flowrun --help";
 }
 
 }  // namespace flowrun::cli

@@ -15,4 +15,8 @@ namespace flowrun::cli {
 base::Result<std::vector<std::string>> with_command(std::vector<std::string> arguments,
                                                     const CLI::App& program);
 
+// What to do about a command line that was refused: the option of the chosen command that an unknown one may stand for, else
+// where to read on.
+std::string help_for_unknown_option(const CLI::App& program);
+
 }  // namespace flowrun::cli

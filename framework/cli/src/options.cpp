@@ -44,8 +44,10 @@ void add_file_options(CLI::App& command, FileOptions& options) {
   command.add_option("--profile", options.profile, "use this profile instead of the default one")
       ->type_name("NAME");
   command
-      .add_option("--set", options.sets,
-                  "set a profile's variable (name=value) or a parameter (stage.key=value)")
+      .add_option(
+          "--set", options.sets,
+          "set a profile's variable (name=value) or a parameter (stage.key=value); relative paths count from "
+          "the current folder")
       ->type_name("NAME=VALUE")
       ->expected(1)
       ->take_all();
@@ -62,38 +64,50 @@ void warn_of_unusable(const plugins::Registry& registry) {
   }
 }
 
-std::expected<OpenedPipeline, ExitCode> open_pipeline(const FileOptions& options, bool paths_must_exist) {
-  OpenedPipeline opened{.registry = plugins::Registry::scan(plugins::search_path(options.plugin_dirs)),
-                        .checked = {}};
-  // Descriptions are looked up in the registry that is returned: a map's nodes do not move with it.
-  std::vector<std::string> missed;
+FileFindings findings_of(const FileOptions& options, const config::ParameterOptions& parameters,
+                         const plugins::Registry& registry) {
+  FileFindings findings;
   const config::StageCatalogue catalogue{.find = [&](std::string_view use) -> const flow::StageDescription* {
-                                           const auto* stage = opened.registry.find(use);
-                                           if (!stage) missed.emplace_back(use);
+                                           const auto* stage = registry.find(use);
+                                           if (!stage) findings.missed.emplace_back(use);
                                            return stage ? &stage->description : nullptr;
                                          },
                                          .names =
                                              [&] {
                                                std::vector<std::string> names;
-                                               for (const auto& [name, stage] : opened.registry.stages())
+                                               for (const auto& [name, stage] : registry.stages())
                                                  names.push_back(name);
                                                return names;
                                              }()};
-  config::Diagnostics diagnostics;
-  auto checked = config::check_pipeline(options.file, options.load_options(),
-                                        {.paths_must_exist = paths_must_exist}, catalogue, diagnostics);
+  findings.checked = config::check_pipeline(options.file, options.load_options(), parameters, catalogue,
+                                            findings.diagnostics);
+  if (findings.diagnostics.has_errors()) findings.checked.reset();
+  return findings;
+}
+
+ExitCode tell_of_missed(const std::vector<std::string>& missed, const plugins::Registry& registry) {
+  if (const std::string failed = failed_hits(missed, registry); !failed.empty()) {
+    report::print_error(failed);
+    return ExitCode::load_error;
+  }
+  if (!missed.empty()) warn_of_unusable(registry);
+  return ExitCode::usage_error;
+}
+
+std::expected<OpenedPipeline, ExitCode> open_pipeline(const FileOptions& options, bool paths_must_exist) {
+  // Descriptions are looked up in the registry that is returned: a map's nodes do not move with it.
+  OpenedPipeline opened{.registry = plugins::Registry::scan(plugins::search_path(options.plugin_dirs)),
+                        .checked = {}};
+  FileFindings findings = findings_of(options, {.paths_must_exist = paths_must_exist}, opened.registry);
+  const config::Diagnostics& diagnostics = findings.diagnostics;
   if (!diagnostics.empty()) fmt::print(stderr, "{}\n", diagnostics.render(report::use_colour(STDERR_FILENO)));
-  if (checked && !diagnostics.has_errors()) {
-    opened.checked = std::move(*checked);
+  if (findings.checked) {
+    opened.checked = std::move(*findings.checked);
     return opened;
   }
-  if (const std::string failed = failed_hits(missed, opened.registry); !failed.empty()) {
-    report::print_error(failed);
-    return std::unexpected(ExitCode::load_error);
-  }
-  if (!missed.empty()) warn_of_unusable(opened.registry);
-  fmt::print(stderr, "{}: {}\n", options.file, diagnostics.summary());
-  return std::unexpected(ExitCode::usage_error);
+  const ExitCode exit_code = tell_of_missed(findings.missed, opened.registry);
+  if (exit_code == ExitCode::usage_error) fmt::print(stderr, "{}: {}\n", options.file, diagnostics.summary());
+  return std::unexpected(exit_code);
 }
 
 }  // namespace flowrun::cli

@@ -3,6 +3,7 @@
 
 #include <expected>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -38,6 +39,19 @@ struct OpenedPipeline {
 // Reads and checks the file. On an error everything is printed and the exit code is given instead.
 std::expected<OpenedPipeline, graph::ExitCode> open_pipeline(const FileOptions& options,
                                                              bool paths_must_exist);
+
+// What is right or wrong with the file, printed nowhere.
+struct FileFindings {
+  config::Diagnostics diagnostics;
+  std::optional<config::CheckedPipeline> checked;  // none after an error
+  std::vector<std::string> missed;                 // stage types that no library offers
+};
+FileFindings findings_of(const FileOptions& options, const config::ParameterOptions& parameters,
+                         const plugins::Registry& registry);
+
+// Says on stderr which library should have offered one of these stage types, and why it does not. Returns load_error if one
+// should, else usage_error.
+graph::ExitCode tell_of_missed(const std::vector<std::string>& missed, const plugins::Registry& registry);
 
 // Says on stderr which libraries of the search path cannot serve.
 void warn_of_unusable(const plugins::Registry& registry);

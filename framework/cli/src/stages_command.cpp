@@ -6,11 +6,14 @@
 #include <fmt/ranges.h>
 
 #include <base/printable.hpp>
+#include <config/suggest.hpp>
 #include <config/wiring.hpp>
 #include <report/style.hpp>
 
 #include "commands.hpp"
 #include "options.hpp"
+#include "output.hpp"
+#include "stage_json.hpp"
 
 namespace flowrun::cli {
 namespace {
@@ -112,15 +115,42 @@ void show(const plugins::RegisteredStage& registered) {
   }
 }
 
-ExitCode stages(const std::vector<std::filesystem::path>& plugin_dirs, const std::string& name) {
-  const auto registry = plugins::Registry::scan(plugins::search_path(plugin_dirs));
+void list_as_json(const plugins::Registry& registry) {
+  base::JsonWriter json;
+  json.begin_object().key("stages").begin_array();
+  for (const auto& [name, stage] : registry.stages()) write_stage(json, stage);
+  json.end_array().end_object();
+  print_out(json.text() + "\n");
+}
+
+void show_as_json(const plugins::RegisteredStage& registered) {
+  base::JsonWriter json;
+  write_stage(json, registered);
+  print_out(json.text() + "\n");
+}
+
+struct StagesOptions {
+  std::vector<std::filesystem::path> plugin_dirs;
+  std::string name;
+  bool json = false;
+};
+
+ExitCode stages(const StagesOptions& options) {
+  const std::string& name = options.name;
+  const auto registry = plugins::Registry::scan(plugins::search_path(options.plugin_dirs));
   if (name.empty()) {
-    list(registry);
+    if (options.json)
+      list_as_json(registry);
+    else
+      list(registry);
     warn_of_unusable(registry);
     return ExitCode::all_well;
   }
   if (const auto* stage = registry.find(name)) {
-    show(*stage);
+    if (options.json)
+      show_as_json(*stage);
+    else
+      show(*stage);
     return ExitCode::all_well;
   }
   if (const auto* failed = registry.failed_hit(name)) {
@@ -130,10 +160,10 @@ ExitCode stages(const std::vector<std::filesystem::path>& plugin_dirs, const std
   }
   std::vector<std::string> names;
   for (const auto& [known, stage] : registry.stages()) names.push_back(known);
-  report::print_error(
-      fmt::format("no plugin offers the stage \"{}\" (installed: {}): check the name, or give the folder "
-                  "of its plugin with --plugin-dir",
-                  name, fmt::join(names, ", ")));
+  const std::string meant = config::did_you_mean(name, names);
+  report::print_error(fmt::format(
+      "no plugin offers the stage \"{}\" (installed: {}): {}", name, fmt::join(names, ", "),
+      meant.empty() ? "check the name, or give the folder of its plugin with --plugin-dir" : meant));
   warn_of_unusable(registry);
   return ExitCode::usage_error;
 }
@@ -141,16 +171,13 @@ ExitCode stages(const std::vector<std::filesystem::path>& plugin_dirs, const std
 }  // namespace
 
 void add_stages_command(CLI::App& program, ExitCode& exit_code) {
-  struct Options {
-    std::vector<std::filesystem::path> plugin_dirs;
-    std::string name;
-  };
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<StagesOptions>();
   CLI::App* command =
       program.add_subcommand("stages", "list the installed stages, or show one stage's ports and parameters");
   command->add_option("NAME", options->name, "a stage");
   add_plugin_dir(*command, options->plugin_dirs);
-  command->callback([options, &exit_code] { exit_code = stages(options->plugin_dirs, options->name); });
+  command->add_flag("--json", options->json, "print one JSON object instead");
+  command->callback([options, &exit_code] { exit_code = stages(*options); });
 }
 
 }  // namespace flowrun::cli

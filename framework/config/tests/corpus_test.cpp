@@ -65,8 +65,9 @@ struct Outcome {
 
 Outcome check(const fs::path& path) {
   Outcome outcome{};
-  outcome.accepted =
-      check_pipeline(path, options_of(path), {}, testing::catalogue(), outcome.diagnostics).has_value();
+  outcome.accepted = check_pipeline(path, options_of(path), {.current_folder = path.parent_path()},
+                                    testing::catalogue(), outcome.diagnostics)
+                         .has_value();
   outcome.messages = outcome.diagnostics.render(false);
   const std::string folder = path.parent_path().string() + "/";
   for (auto at = outcome.messages.find(folder); at != std::string::npos; at = outcome.messages.find(folder)) {

@@ -144,6 +144,24 @@ TEST_CASE("paths become absolute, those of defaults too, and must exist where th
   CHECK(check({given}, "{given: dta.txt}", {.paths_must_exist = false}, folder.path()).result);
 }
 
+TEST_CASE("a relative path of --set counts from the current folder") {
+  const TemporaryFolder folder;
+  folder.write("data.txt", "x");
+  flow::StageDescription description{.name = "demo", .params = {param("given", ValueType::path)}};
+  StageNode stage{.name = "demo"};
+  stage.use = "demo";
+  stage.with = *testing::load_text("{given: data.txt}").root;
+  stage.with.entries[0].value.from_command_line = true;
+  const ParameterOptions options{.current_folder = folder.path()};
+  Diagnostics diagnostics;
+  const auto found = check_parameters(stage, description, "/base", environment_of({}), options, diagnostics);
+  REQUIRE(found);
+  CHECK(found->values[0].paths == std::vector{folder.path() / "data.txt"});
+  stage.with.entries[0].value.text = "nowhere.bin";
+  CHECK_FALSE(check_parameters(stage, description, "/base", environment_of({}), options, diagnostics));
+  CHECK(diagnostics.render(false).contains("relative paths of --set count from the current folder"));
+}
+
 TEST_CASE("a path that leads to a FIFO or a device is refused by the stage and parameter that it is for") {
   const TemporaryFolder folder;
   REQUIRE(::mkfifo((folder / "fifo").c_str(), 0600) == 0);

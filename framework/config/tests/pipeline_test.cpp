@@ -149,6 +149,26 @@ TEST_CASE("--set may name a variable that no profile sets, and use variables its
   CHECK(parameter(pipeline, "m").text == "4/7");
 }
 
+TEST_CASE("what --set gave is known, through variables, lists and the beginning of a text") {
+  const std::string file =
+      "flowrun: 1\nprofiles: {p: {root: in_file, place: \"${root}\"}}\ndefault_profile: p\n"
+      "stages: {clean: {use: s, with: {a: \"${place}\", b: \"${root}/x\", c: [here, \"${root}\"], d: "
+      "\"z/${root}\", "
+      "e: q}}}\n";
+  const Pipeline plain = good(file);
+  for (const char* name : {"a", "b", "c", "d", "e"}) CHECK_FALSE(parameter(plain, name).from_command_line);
+  const Pipeline set =
+      good(file, {.sets = {"root=given", "clean.e=[one, two]"}, .environment = environment_of({})});
+  CHECK(parameter(set, "a").from_command_line);
+  CHECK(parameter(set, "b").from_command_line);
+  CHECK_FALSE(parameter(set, "c").items[0].from_command_line);
+  CHECK(parameter(set, "c").items[1].from_command_line);
+  CHECK_FALSE(parameter(set, "d").from_command_line);
+  CHECK(parameter(set, "e").items[1].from_command_line);
+  const Pipeline mixed = good(file, {.sets = {"clean.e=${root}/own"}, .environment = environment_of({})});
+  CHECK_FALSE(parameter(mixed, "e").from_command_line);
+}
+
 TEST_CASE("the environment has no types: its text is whatever is asked for") {
   const Pipeline pipeline =
       good(R"(

@@ -1,7 +1,9 @@
 #include <algorithm>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
+#include <config/suggest.hpp>
 #include <graph/plan.hpp>
 
 namespace flowrun::graph {
@@ -59,10 +61,12 @@ std::optional<std::size_t> Plan::find(std::string_view stage) const {
 
 base::Result<std::size_t> Plan::stage_named(std::string_view stage) const {
   if (const auto found = find(stage)) return *found;
-  std::string names;
-  for (const PlannedStage& one : stages) names += (names.empty() ? "" : ", ") + one.name;
+  std::vector<std::string> names;
+  for (const PlannedStage& one : stages) names.push_back(one.name);
+  const std::string meant = config::did_you_mean(stage, names);
   return base::failure("there is no stage \"" + std::string(stage) + "\" in " + file.string(),
-                       "its stages are " + names, "name one of them");
+                       fmt::format("its stages are {}", fmt::join(names, ", ")),
+                       meant.empty() ? "name one of them" : meant);
 }
 
 std::string Plan::name_of(const PortRef& port) const {

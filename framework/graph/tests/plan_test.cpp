@@ -100,6 +100,8 @@ TEST_CASE("a stage that is not in the plan is refused with those that are") {
   CHECK(plan.stage_named("total") == 1);
   CHECK(plan.stage_named("b").error().text() ==
         "there is no stage \"b\" in demo.yaml (its stages are a, total): name one of them");
+  CHECK(plan.stage_named("totla").error().text() ==
+        "there is no stage \"totla\" in demo.yaml (its stages are a, total): did you mean \"total\"?");
 }
 
 TEST_CASE("a ledger that loses a record names the stage or the edge") {

@@ -53,6 +53,8 @@ struct Node {
   // Holds text of the environment, which may be private: messages do not show it, except as the name of a
   // stage.
   bool from_environment = false;
+  // Given by --set, so that a relative path counts from the current folder, not from the file's.
+  bool from_command_line = false;
 
   bool is_scalar() const { return kind <= Kind::string; }
   const Entry* find(std::string_view key) const;

@@ -33,10 +33,12 @@ struct ParameterOptions {
   // Paths that the file gives must exist (those of defaults need not), and lead to files or folders. Off for commands that
   // only read the store.
   bool paths_must_exist = true;
+  // What relative paths of --set count from.
+  std::filesystem::path current_folder = std::filesystem::current_path();
 };
 
 // Secrets must be set in the environment; their values are not read into anything. Relative paths, also those
-// of defaults, count from the pipeline's folder. None after an error; all errors of the stage are reported.
+// of defaults, count from the pipeline's folder; those of --set from the current one. None after an error; all errors of the stage are reported.
 std::optional<CheckedParameters> check_parameters(const StageNode& stage,
                                                   const flow::StageDescription& description,
                                                   const std::filesystem::path& folder,

@@ -69,8 +69,9 @@ void report_missing_path(const Node& node, const std::string& text, const fs::pa
                              in_quotes(context.param.name), in_quotes(context.stage)),
       .hint = near && !node.from_environment
                   ? fmt::format("did you mean {}?", in_quotes((parent / *near).string()))
-              : written.is_relative() ? "relative paths count from the folder of the pipeline file"
-                                      : "check the path"};
+              : !written.is_relative() ? "check the path"
+              : node.from_command_line ? "relative paths of --set count from the current folder"
+                                       : "relative paths count from the folder of the pipeline file"};
   add_with_origin(std::move(diagnostic), node, diagnostics);
 }
 
@@ -116,8 +117,9 @@ std::optional<std::string> path_json(const Node& node, const ValueContext& conte
   }
   const std::string_view name = context.param.name;
   if (text->empty() || text->contains('\0')) {
-    diagnostics.error(node.where, fmt::format("{} takes a path, not an empty text", in_quotes(name)),
-                      "\".\" is the folder of the pipeline file");
+    diagnostics.error(
+        node.where, fmt::format("{} takes a path, not an empty text", in_quotes(name)),
+        node.from_command_line ? "\".\" is the current folder" : "\".\" is the folder of the pipeline file");
     return std::nullopt;
   }
   if (*text == "~" || text->starts_with("~/") || text->starts_with("$HOME")) {
@@ -129,7 +131,7 @@ std::optional<std::string> path_json(const Node& node, const ValueContext& conte
                      .hint = fmt::format("write \"${{env:HOME}}{}\"", rest)});
     return std::nullopt;
   }
-  const fs::path path = resolve_path(context.folder, *text);
+  const fs::path path = resolve_path(node.from_command_line ? context.current_folder : context.folder, *text);
   std::error_code error;
   const fs::file_type type = fs::status(path, error).type();
   const bool may_be_missing = context.is_default || context.param.may_be_absent;

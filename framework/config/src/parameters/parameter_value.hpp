@@ -16,7 +16,8 @@ namespace flowrun::config {
 struct ValueContext {
   std::string_view stage;  // its name in the file
   const flow::ParamDescription& param;
-  const std::filesystem::path& folder;
+  const std::filesystem::path& folder;          // of the pipeline file
+  const std::filesystem::path& current_folder;  // what paths of --set count from
   const Environment& environment;
   bool is_default = false;  // from the manifest: its range is the author's business, its paths need not exist
   bool paths_must_exist = true;

@@ -137,6 +137,7 @@ class StageParameters {
     const ValueContext context{.stage = stage_.name,
                                .param = param,
                                .folder = folder_,
+                               .current_folder = options_.current_folder,
                                .environment = environment_,
                                .is_default = !is_given,
                                .paths_must_exist = options_.paths_must_exist};

@@ -55,6 +55,12 @@ Node parse_value(const Source& source, std::size_t begin, Diagnostics& diagnosti
   return value;
 }
 
+void mark_as_given(Node& node) {
+  node.from_command_line = true;
+  std::ranges::for_each(node.items, mark_as_given);
+  for (Entry& entry : node.entries) mark_as_given(entry.value);
+}
+
 // The value at a key of a map; made where it is missing.
 Node& child(Node& map, const Entry& step) {
   Entry* entry = map.find(step.key);
@@ -115,6 +121,7 @@ std::vector<Override> parse_overrides(const std::vector<std::string>& sets, Diag
       continue;
     }
     override.value = parse_value(source, equals + 1, diagnostics);
+    mark_as_given(override.value);
     result.push_back(std::move(override));
   }
   return result;

@@ -48,6 +48,7 @@ void Variables::substitute_scalar(Node& node) {
 void Variables::replace_whole(Node& node, const Piece& piece) {
   if (piece.kind == Piece::Kind::environment) {
     if (auto value = environment_value(node, piece)) {
+      value->from_command_line = node.from_command_line;
       node = std::move(*value);
     } else {
       node.kind = Kind::invalid;
@@ -92,6 +93,7 @@ void Variables::splice(Node& node, const std::vector<Piece>& pieces) {
              .notes = {{value->where, fmt::format("{} is set here", in_quotes(piece.text))}}});
       }
     } else {
+      if (&piece == &pieces.front()) node.from_command_line = value->from_command_line;
       text += value->text;
       node.from_environment = node.from_environment || value->from_environment;
     }

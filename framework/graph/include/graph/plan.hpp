@@ -61,7 +61,7 @@ struct Plan {
 
   [[nodiscard]] int level_count() const;
   [[nodiscard]] std::optional<std::size_t> find(std::string_view stage) const;
-  // As find; the error lists the stages there are.
+  // As find; the error lists the stages there are, and the one most likely meant.
   [[nodiscard]] base::Result<std::size_t> stage_named(std::string_view stage) const;
   // "sessions" or, of a stage with several outputs, "split.train".
   [[nodiscard]] std::string name_of(const PortRef& port) const;
