@@ -42,7 +42,7 @@ class ItemCounter : public flow::ItemList {
     }
     take({std::move(key), std::move(fingerprint), std::move(item)});
   }
-  void drop(std::string, std::string reason) final {
+  void drop(std::string, std::string reason, std::string) final {
     ++stage_.counters.received;
     stage_.counters.drop(reason);
   }

@@ -129,6 +129,20 @@ std::unexpected<base::Error> cannot_write(const std::filesystem::path& path, con
   return base::failure("cannot write " + path.string(), why, "check the folder and the disk");
 }
 
+std::string metric_line(const std::string& stage, const std::string& record,
+                        const store::MetricPoint& point) {
+  const std::chrono::duration<double> since = std::chrono::microseconds(point.microseconds);
+  JsonWriter json;
+  json.begin_object()
+      .member("stage", stage)
+      .member("record", base::printable_line(record))
+      .member("name", base::printable_line(point.name))
+      .member("value", point.value)
+      .member("seconds", since.count())
+      .end_object();
+  return std::move(json).take() + "\n";
+}
+
 }  // namespace
 
 base::Result<void> write_run_file(const std::filesystem::path& path, const graph::Plan& plan,
@@ -142,8 +156,7 @@ base::Result<void> write_run_file(const std::filesystem::path& path, const graph
   return {};
 }
 
-MetricLog::MetricLog(std::filesystem::path path)
-    : path_(std::move(path)), begin_(std::chrono::steady_clock::now()) {}
+MetricLog::MetricLog(std::filesystem::path path) : path_(std::move(path)) {}
 
 void MetricLog::run_started(const std::function<std::vector<graph::StageAccount>()>&) {
   std::error_code ignored;  // the metrics of the run before
@@ -162,24 +175,26 @@ base::Result<void> MetricLog::finish() {
 }
 
 void MetricLog::metric(const std::string& stage, const std::string& record, std::string_view name,
-                       double value) {
-  JsonWriter json;
-  json.begin_object()
-      .member("stage", stage)
-      .member("record", base::printable_line(record))
-      .member("name", base::printable_line(name))
-      .member("value", value);
+                       double value, std::chrono::microseconds since) {
+  write(metric_line(stage, record, {std::string(name), value, since.count()}));
+}
+
+void MetricLog::metrics_restored(const std::string& stage, const std::string& record,
+                                 std::span<const store::MetricPoint> points) {
+  std::string lines;
+  for (const store::MetricPoint& point : points) lines += metric_line(stage, record, point);
+  write(lines);
+}
+
+void MetricLog::write(const std::string& lines) {
   const std::scoped_lock lock(mutex_);
-  const std::chrono::duration<double> since = std::chrono::steady_clock::now() - begin_;
   if (is_finished_ || first_error_ != 0) return;
-  json.member("seconds", since.count()).end_object();
-  const std::string line = std::move(json).take() + "\n";
   if (!file_) {
     std::error_code ignored;
     std::filesystem::create_directories(path_.parent_path(), ignored);
     file_ = std::fopen(path_.c_str(), "wb");
   }
-  if (!file_ || std::fwrite(line.data(), 1, line.size(), file_) != line.size()) first_error_ = errno;
+  if (!file_ || std::fwrite(lines.data(), 1, lines.size(), file_) != lines.size()) first_error_ = errno;
 }
 
 }  // namespace flowrun::report

@@ -9,6 +9,7 @@
 using namespace flowrun;
 using test_support::read_file;
 using test_support::TemporaryFolder;
+using namespace std::chrono_literals;
 
 namespace {
 
@@ -126,8 +127,8 @@ TEST_CASE("each metric is one JSON line, in a file that the first one makes") {
     report::MetricLog log(path);
     log.run_started([] { return std::vector<graph::StageAccount>(); });
     CHECK_FALSE(std::filesystem::exists(path));
-    log.metric("adapter", "step \"1\"\n", "loss", 0.25);
-    log.metric("adapter", "", "tokens/s", 1e9);
+    log.metric("adapter", "step \"1\"\n", "loss", 0.25, 1500ms);
+    log.metric("adapter", "", "tokens/s", 1e9, 0ms);
   }
   const auto lines = json_lines(path);
   REQUIRE(lines.size() == 2);
@@ -135,22 +136,36 @@ TEST_CASE("each metric is one JSON line, in a file that the first one makes") {
   CHECK(lines[0]["record"].string() == "step \"1\"\\n");
   CHECK(lines[0]["name"].string() == "loss");
   CHECK(lines[0]["value"].number() == 0.25);
-  CHECK(lines[0]["seconds"].number().value_or(-1) >= 0);
+  CHECK(lines[0]["seconds"].number() == 1.5);
   CHECK(lines[1]["value"].number() == 1e9);
+}
+
+TEST_CASE("the metrics of a restored unit are lines like those of one that runs") {
+  const TemporaryFolder folder;
+  const auto path = folder / "run.metrics.jsonl";
+  report::MetricLog log(path);
+  log.metric("adapter", "all", "loss", 0.5, 2500ms);
+  const std::vector<store::MetricPoint> points{{"loss", 0.5, 2'500'000}, {"loss", 0.25, 3'000'000}};
+  log.metrics_restored("adapter", "all", points);
+  REQUIRE(log.finish());
+  const auto lines = json_lines(path);
+  REQUIRE(lines.size() == 3);
+  CHECK(lines[1].dump() == lines[0].dump());
+  CHECK(lines[2]["seconds"].number() == 3);
 }
 
 TEST_CASE("metrics that cannot be written are an error that names the file") {
   const TemporaryFolder folder;
   folder.write("out", "a file where the folder should be");
   report::MetricLog nowhere(folder / "out/run.metrics.jsonl");
-  nowhere.metric("adapter", "", "loss", 0.25);
+  nowhere.metric("adapter", "", "loss", 0.25, 1500ms);
   const auto opened = nowhere.finish();
   REQUIRE_FALSE(opened);
   CHECK(opened.error().problem == "cannot write " + (folder / "out/run.metrics.jsonl").string());
   CHECK(opened.error().why == "Not a directory");
 
   report::MetricLog full("/dev/full");
-  full.metric("adapter", "", "loss", 0.25);
+  full.metric("adapter", "", "loss", 0.25, 1500ms);
   const auto written = full.finish();
   REQUIRE_FALSE(written);
   CHECK(written.error().why == "No space left on device");
@@ -159,9 +174,9 @@ TEST_CASE("metrics that cannot be written are an error that names the file") {
 TEST_CASE("metrics that come after the end change nothing") {
   const TemporaryFolder folder;
   report::MetricLog log(folder / "run.metrics.jsonl");
-  log.metric("adapter", "", "loss", 0.25);
+  log.metric("adapter", "", "loss", 0.25, 1500ms);
   CHECK(log.finish());
-  log.metric("adapter", "", "loss", 0.125);
+  log.metric("adapter", "", "loss", 0.125, 2ms);
   CHECK(log.finish());
   CHECK(json_lines(folder / "run.metrics.jsonl").size() == 1);
 }

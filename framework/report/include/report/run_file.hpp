@@ -6,6 +6,7 @@
 #include <cstdio>
 #include <filesystem>
 #include <mutex>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -24,21 +25,24 @@ base::Result<void> write_run_file(const std::filesystem::path& path, const graph
                                   const graph::RunOptions& options, const graph::RunReport& report,
                                   double seconds, const std::vector<RecordFailure>& failures = {});
 
-// Writes each metric as one JSON line, with the seconds since the run began, to a file that is made at the
+// Writes each metric as one JSON line, with the seconds since its unit began, whether it ran or was restored, to a file that is made at the
 // first one. A value that is not finite is null.
 class MetricLog final : public graph::Observer {
  public:
   explicit MetricLog(std::filesystem::path path);
   ~MetricLog() override;
   void run_started(const std::function<std::vector<graph::StageAccount>()>& snapshot) override;
-  void metric(const std::string& stage, const std::string& record, std::string_view name,
-              double value) override;
+  void metric(const std::string& stage, const std::string& record, std::string_view name, double value,
+              std::chrono::microseconds since) override;
+  void metrics_restored(const std::string& stage, const std::string& record,
+                        std::span<const store::MetricPoint> points) override;
   // Closes the file. The first error of anything that was to be written names the file. What is told later is not written.
   base::Result<void> finish();
 
  private:
+  void write(const std::string& lines);
+
   const std::filesystem::path path_;
-  const std::chrono::steady_clock::time_point begin_;
   std::mutex mutex_;  // of what follows
   std::FILE* file_ = nullptr;
   int first_error_ = 0;  // errno
