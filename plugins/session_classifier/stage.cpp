@@ -92,7 +92,7 @@ class SessionClassifier : public flow::Source<session_classifier::SessionRef, ch
         out(std::move(*turn.example), turn.id);
         emitted = true;
       } else {
-        out.leave_out(turn.reason);
+        out.leave_out(turn.reason, turn.id);
         reasons.insert(turn.reason);
       }
     }
