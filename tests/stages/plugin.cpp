@@ -153,7 +153,9 @@ class Spoil : public flow::Transform<Number, Number> {
                           .what_to_do = {},
                           .is_transient = params_.parts_are_transient});
     }
-    if (params_.drop_every > 0 && number.value % params_.drop_every == 0) return flow::dropped("multiple");
+    if (params_.drop_every > 0 && number.value % params_.drop_every == 0)
+      return flow::dropped("multiple", "value " + std::to_string(number.value) +
+                                           ", drop_every=" + std::to_string(params_.drop_every));
     return spoil(params_, number, out);
   }
 
