@@ -1,5 +1,9 @@
 // Why a record is not in the result is kept with the record, and can be asked of the run.
 #include <algorithm>
+#include <chrono>
+#include <mutex>
+#include <set>
+#include <span>
 
 #include <doctest/doctest.h>
 
@@ -28,6 +32,25 @@ std::vector<Kept> kept_units(const Workbench& bench, store::RunId run, const std
   }
   return kept;
 }
+
+// Gathers the values that are told while a stage works, and those of restored units.
+class Metrics : public graph::Observer {
+ public:
+  void metric(const std::string&, const std::string&, std::string_view, double value,
+              std::chrono::microseconds) override {
+    const std::scoped_lock lock(mutex_);
+    told.insert(value);
+  }
+  void metrics_restored(const std::string&, const std::string&,
+                        std::span<const store::MetricPoint> points) override {
+    const std::scoped_lock lock(mutex_);
+    for (const store::MetricPoint& point : points) restored.insert(point.value);
+  }
+  std::multiset<double> told, restored;
+
+ private:
+  std::mutex mutex_;
+};
 
 }  // namespace
 
@@ -59,4 +82,18 @@ TEST_CASE("what a source rejects while it lists is a unit of the run, and of the
   }
   CHECK(bench.records(text, "a").size() == 2);
   CHECK(bench.run(text, {.only = "total"}).exit_code == graph::ExitCode::all_well);
+}
+
+TEST_CASE("a unit that is restored tells its metrics again") {
+  Workbench bench;
+  const std::string text =
+      "  a: {use: numbers, with: {items: 1, per_item: 3}}\n"
+      "  x: {use: spoil, from: a, with: {measures: true}}\n  total: {use: sum, from: x}\n";
+  Metrics first, second;
+  bench.run(text, {.observers = {&first}});
+  CHECK(first.told == std::multiset<double>{0, 1, 2});
+  CHECK(first.restored.empty());
+  bench.run(text, {.observers = {&second}});
+  CHECK(second.told.empty());
+  CHECK(second.restored == first.told);
 }
