@@ -72,7 +72,11 @@ class AgentRollout : public flow::Transform<Inputs, Rollout> {
     for (std::int64_t sample = 1; sample <= params_.samples; ++sample) {
       const auto agent = agents_->start(
           task, agent_rollout::derived_seed(context.seed(), static_cast<std::uint64_t>(sample)));
-      if (!agent) return flow::dropped("no recorded rollout of the task");
+      if (!agent) {
+        return flow::dropped(
+            "no recorded rollout of the task",
+            fmt::format("task {} is in none of {} files, recorded", task.id, params_.recorded.size()));
+      }
       auto rollout = rolled_out(task, *agent, context, std::to_string(sample));
       if (!rollout) return flow::failed(cargo::transient(rollout.error()));
       rollout->variant = params_.variant;

@@ -50,7 +50,7 @@ class DatasetCurator : public flow::Collector<chat::Example, Ports> {
         digests.emplace_back();
       } else if (const auto* drop = std::get_if<dataset_curator::Drop>(&verdict)) {
         const std::string_view reason = base::name_of(drop->reason);
-        in.drop(std::string(reason));
+        in.drop(std::string(reason), drop->detail);
         ++dropped[reason];
         context.log(flow::LogLevel::debug,
                     fmt::format("dropped {}: {}: {}", record->key(), reason, drop->detail));

@@ -137,7 +137,8 @@ class GitMiner : public flow::Source<Commit, chat::Example> {
     const auto* proof = verified.proof ? &*verified.proof : nullptr;
     auto mined = miner.mine(*repository, git_miner::request_for(commit.selected, proof), context.scratch());
     if (!mined) return std::unexpected(mined.error());
-    if (!mined->example) return flow::dropped(std::string(base::name_of(*mined->reason)));
+    if (!mined->example)
+      return flow::dropped(std::string(base::name_of(*mined->reason)), std::move(mined->evidence));
     std::string id = mined->example->metadata.id;
     out(std::move(*mined->example), std::move(id));
     return flow::ok();

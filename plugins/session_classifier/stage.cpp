@@ -71,7 +71,9 @@ class SessionClassifier : public flow::Source<session_classifier::SessionRef, ch
         out.fail("(listing)", problem);
     }
     for (const session_classifier::Superseded& copy : merged.superseded) {
-      out.drop(copy.session.id, "another copy of the session is used");
+      out.drop(copy.session.id, "another copy of the session is used",
+               fmt::format("in the form {}; that in the form {} is used", base::name_of(copy.session.store),
+                           base::name_of(copy.by)));
     }
     for (session_classifier::SessionRef& session : merged.sessions) {
       std::string key = session.id;
@@ -92,7 +94,7 @@ class SessionClassifier : public flow::Source<session_classifier::SessionRef, ch
         out(std::move(*turn.example), turn.id);
         emitted = true;
       } else {
-        out.leave_out(turn.reason);
+        out.leave_out(turn.reason, turn.id);
         reasons.insert(turn.reason);
       }
     }

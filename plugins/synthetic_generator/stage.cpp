@@ -88,7 +88,7 @@ class SyntheticGenerator : public flow::Source<Item, chat::Example> {
     const auto& [gate, detail] = std::get<synthetic_generator::Rejection>(made.error());
     const std::string reason(base::name_of(gate));
     context.log(flow::LogLevel::warning, item.unit.skeleton->id() + ": " + reason + "\n" + detail);
-    return flow::dropped(reason);
+    return flow::dropped(reason, "gate " + reason + ": " + detail.substr(0, detail.find('\n')));
   }
 
  private:

@@ -102,6 +102,7 @@ class NumbersFile : public flow::Source<std::int64_t, Number> {
 struct SpoilParams {
   std::int64_t copies = 1;
   std::int64_t drop_every = 0;
+  bool measures = false;
   std::int64_t fail_every = 0;
   std::int64_t reject_every = 0;
   std::int64_t reject_part_every = 0;
@@ -114,6 +115,7 @@ struct SpoilParams {
 constexpr auto spoil_params = flow::params<SpoilParams>(
     flow::param("copies", &SpoilParams::copies, "records for each input").at_least(0),
     flow::param("drop_every", &SpoilParams::drop_every, "drops multiples of this; 0 = none"),
+    flow::param("measures", &SpoilParams::measures, "gives the value as a metric"),
     flow::param("fail_every", &SpoilParams::fail_every, "fails on multiples of this; 0 = none"),
     flow::param("reject_every", &SpoilParams::reject_every, "rejects multiples of this; 0 = none"),
     flow::param("reject_part_every", &SpoilParams::reject_part_every,
@@ -146,14 +148,17 @@ class Spoil : public flow::Transform<Number, Number> {
   static constexpr auto params = spoil_params;
   explicit Spoil(SpoilParams params) : params_(params) {}
   flow::Result open(flow::Context&) { return params_.open_fails ? flow::failed("cannot open") : flow::ok(); }
-  flow::Result process(const Number& number, Emit& out, flow::Context&) const {
+  flow::Result process(const Number& number, Emit& out, flow::Context& context) const {
     if (params_.reject_part_every > 0 && number.value % params_.reject_part_every == 0) {
       out.reject("half", {.problem = "half is bad",
                           .why = {},
                           .what_to_do = {},
                           .is_transient = params_.parts_are_transient});
     }
-    if (params_.drop_every > 0 && number.value % params_.drop_every == 0) return flow::dropped("multiple");
+    if (params_.measures) context.metric("value", static_cast<double>(number.value));
+    if (params_.drop_every > 0 && number.value % params_.drop_every == 0)
+      return flow::dropped("multiple", "value " + std::to_string(number.value) +
+                                           ", drop_every=" + std::to_string(params_.drop_every));
     return spoil(params_, number, out);
   }
 

@@ -85,7 +85,11 @@ UnitResult judge_attempt(const StageRun& stage, flow::Result done, const Outputs
                         .why = "it claims the trait at_most_one",
                         .what_to_do = "take the trait away, or emit one record"});
   }
-  if (!done->dropped.empty()) return {.kind = UnitResult::Kind::dropped, .reason = std::move(done->dropped)};
+  if (!done->dropped.empty()) {
+    return {.kind = UnitResult::Kind::dropped,
+            .reason = std::move(done->dropped),
+            .evidence = std::move(done->evidence)};
+  }
   return {};
 }
 

@@ -14,7 +14,7 @@
 
 #include "frontier.hpp"
 #include "intake.hpp"
-#include "reason_counts.hpp"
+#include "left_out_parts.hpp"
 #include "rejects.hpp"
 #include "working_wait.hpp"
 
@@ -25,12 +25,18 @@ class CollectorInput : public flow::RecordStream {
   virtual ~CollectorInput() = default;
   std::optional<Record> next() final;
   void rewind() override;
-  void drop(std::string reason) override { dropped_.add(std::move(reason)); }
+  void drop(std::string reason, std::string evidence) override {
+    dropped_.add(std::move(reason), last_key_, std::move(evidence), keeps_dropped_);
+  }
   void reject(flow::Error error) override { rejected_.add(last_key_, error); }
   // The collector wants no more: waits until all of the input is there. Throws Failure.
   virtual void finish_reading() {}
 
-  [[nodiscard]] const ReasonCounts& dropped() const { return dropped_; }
+  // Keeps which records were dropped, and why, as the store has them with a unit; else they are only counted.
+  void keep_dropped() { keeps_dropped_ = true; }
+
+  [[nodiscard]] const ReasonCounts& dropped() const { return dropped_.counts(); }
+  [[nodiscard]] const std::vector<store::LeftOut>& dropped_records() const { return dropped_.kept(); }
   [[nodiscard]] const Rejects& rejected() const { return rejected_; }
   // How many different records were given out.
   [[nodiscard]] std::uint64_t taken() const { return taken_; }
@@ -48,7 +54,8 @@ class CollectorInput : public flow::RecordStream {
   std::uint64_t position_ = 0, taken_ = 0;
   std::shared_ptr<const Content> last_;
   std::string_view last_key_;  // in the batch of last_
-  ReasonCounts dropped_;
+  bool keeps_dropped_ = false;
+  LeftOutParts dropped_;
   Rejects rejected_;
 };
 

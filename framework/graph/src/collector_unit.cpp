@@ -82,7 +82,9 @@ UnitResult CollectorAttempt::run(CollectorInput& input, StageContext& context, s
     stop = limit.emplace(stage_, unit_.key, give_up).token();
   }
   context.stop_by(std::move(stop));
+  if (stage_.plan.is_cached) input.keep_dropped();
   const auto begin = Clock::now();
+  context.begin_metrics(begin);
   flow::Result done = (*object)->collect(input, outputs_, context);
   if (done) done = read_rest(input, std::move(done));
   time_ = Clock::now() - begin;
@@ -100,6 +102,8 @@ UnitResult CollectorAttempt::run(CollectorInput& input, StageContext& context, s
     result = {.kind = UnitResult::Kind::dropped, .reason = "nothing emitted"};
     result.rejects = std::move(rejects);
   }
+  result.left_out_parts = input.dropped_records();
+  result.metrics = context.take_metrics();
   if (result.is_emitted() || result.kind == UnitResult::Kind::dropped) context.remove_working_folder();
   context.end_unit();
   return result;
@@ -178,6 +182,7 @@ CollectorResult try_collector(StageRun& stage, Intake& intake, int attempts_befo
     if (stage.may_restore()) {
       if (auto found = attempt.restored(*key)) {
         foresee(stage, attempt.unit(), Verdict::restore, unit);
+        tell_restored_metrics(stage, attempt.unit().key, found->result);
         return std::move(*found);
       }
     }

@@ -29,6 +29,7 @@ void MessageWork::begin(const MessagePtr& message, const Path& path) {
   path_ = &path;
   outputs_.begin_message(message, path);
   begin_ = coarse_now();
+  context_.begin_metrics(begin_);
   at_work_.begin(stage_, context_);
   // A source counts its items when it lists them; a further attempt is not a further record.
   if (!stage_.plan.is_source() && message->attempts == 0) tally_.received = message->records.size();
@@ -106,14 +107,20 @@ MessageWork::Ended MessageWork::run_with_key(const Record& record) {
         {std::string(path_->bytes()).append(record.number), key, std::string(record.key), *digest});
   }
   if (stage_.may_restore()) {
-    if (auto found = restore(stage_, key, outputs_)) return conclude(std::move(*found));
+    if (auto found = restore(stage_, key, outputs_)) {
+      tell_restored_metrics(stage_, record.key, *found);
+      return conclude(std::move(*found));
+    }
   }
   if (!object()) return hold();  // opening it is not part of the unit's time
   context_.name_working_folder(key);
   const auto begin = Clock::now();
+  context_.begin_metrics(begin);
   UnitResult result = attempt(record);
   const auto end = Clock::now();
   stage_.add_unit_time(begin, end, 1);
+  result.left_out_parts = outputs_.left_out_parts();
+  result.metrics = context_.take_metrics();
   if (result.is_emitted()) outputs_.keep();
   const bool is_failed = result.kind == UnitResult::Kind::failed;
   const bool is_final = !is_failed || !stage_.may_retry(message_->attempts + 1);

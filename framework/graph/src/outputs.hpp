@@ -17,9 +17,9 @@
 
 #include "batch.hpp"
 #include "gate.hpp"
+#include "left_out_parts.hpp"
 #include "memory.hpp"
 #include "port_counts.hpp"
-#include "reason_counts.hpp"
 #include "rejects.hpp"
 #include "spill.hpp"
 #include "stage_run.hpp"
@@ -60,7 +60,9 @@ class Outputs final : public flow::OutputList {
     else
       count_ports_into(counts);
   }
-  [[nodiscard]] const ReasonCounts& left_out() const { return left_out_; }
+  [[nodiscard]] const ReasonCounts& left_out() const { return left_out_.counts(); }
+  // Of a unit with digests; the first of them.
+  [[nodiscard]] const std::vector<store::LeftOut>& left_out_parts() const { return left_out_.kept(); }
   [[nodiscard]] const Rejects& rejects() const { return rejects_; }
   // How the store keeps it, after keep(): of a unit with digests.
   [[nodiscard]] std::vector<store::Output> stored_outputs() const;
@@ -83,8 +85,8 @@ class Outputs final : public flow::OutputList {
   void add_json(std::size_t port, const flow::RecordType& type, std::string_view json,
                 std::string_view key) override;
   void pass(std::size_t port, std::string_view key) override;
-  void leave_out(std::string reason) override {
-    left_out_.add(std::move(reason));
+  void leave_out(std::string reason, std::string_view part, std::string evidence) override {
+    left_out_.add(std::move(reason), part, std::move(evidence), keep_digests_);
     has_losses_ = true;
   }
   void reject(std::string_view part, flow::Error error) override {
@@ -151,7 +153,7 @@ class Outputs final : public flow::OutputList {
   std::size_t emitted_ = 0;
   bool has_numbered_key_ = false;
   PortCounts emitted_by_port_;
-  ReasonCounts left_out_;
+  LeftOutParts left_out_;
   Rejects rejects_;
   bool has_losses_ = false;  // either of them
   std::vector<Note> notes_;

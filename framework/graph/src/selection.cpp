@@ -1,7 +1,10 @@
 #include "selection.hpp"
 
+#include <algorithm>
 #include <map>
 #include <set>
+#include <string>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -33,6 +36,31 @@ base::Error refusal(const RunState& run, const std::string& why) {
 
 base::Error refusal(const RunState& run, const store::Error& error) { return refusal(run, error.text()); }
 
+// "" or how what a source lists and leaves out by now differs from the units that it had. What it leaves out may have the key
+// of an item.
+std::string difference(const SourceItems& items, const std::string& source,
+                       const std::vector<store::RunUnit>& units) {
+  std::multimap<std::string, store::Digest> known;
+  for (const store::RunUnit& unit : units) known.emplace(unit.record_key, unit.input);
+  const auto is_known = [&](const std::string& key, const store::Digest& input) {
+    const auto [first, last] = known.equal_range(key);
+    return std::any_of(first, last, [&](const auto& one) { return one.second == input; });
+  };
+  for (const SourceItem& item : items.items()) {
+    if (!known.contains(item.key)) return fmt::format("{} has a new item, {}", source, item.key);
+    if (!is_known(item.key, store::digest_of(item.fingerprint)))
+      return fmt::format("the item {} of {} changed since", item.key, source);
+  }
+  for (const store::RunUnit& unit : items.unlisted()) {
+    if (!is_known(unit.record_key, unit.input))
+      return fmt::format("{} left out {} for another reason, or not at all, then", source, unit.record_key);
+  }
+  const std::size_t count = items.items().size() + items.unlisted().size();
+  if (count != units.size())
+    return fmt::format("{} lists {} items, and {} then", source, count, units.size());
+  return "";
+}
+
 // "" or why the upstream stage would give something else by now than it gave when the replayed run `used` it.
 base::Result<std::string> staleness(RunState& run, StageRun& upstream, const store::Run& used) {
   const auto own = last_run_of(run.services.plan, upstream.plan, run.services.store);
@@ -59,19 +87,7 @@ base::Result<std::string> staleness(RunState& run, StageRun& upstream, const sto
     return std::unexpected(listed.error());
   const auto units = run.services.store.units_of(last.id, upstream.plan.name);
   if (!units) return std::unexpected(refusal(run, units.error()));
-  std::map<std::string, store::Digest> known;
-  for (const store::RunUnit& unit : *units) known.emplace(unit.record_key, unit.input);
-  for (const SourceItem& item : items.items()) {
-    const auto found = known.find(item.key);
-    if (found == known.end()) return fmt::format("{} has a new item, {}", upstream.plan.name, item.key);
-    if (found->second != store::digest_of(item.fingerprint)) {
-      return fmt::format("the item {} of {} changed since", item.key, upstream.plan.name);
-    }
-  }
-  const std::size_t count = items.items().size();
-  if (count != known.size())
-    return fmt::format("{} lists {} items, and {} then", upstream.plan.name, count, known.size());
-  return "";
+  return difference(items, upstream.plan.name, *units);
 }
 
 base::Result<void> replay_edge(RunState& run, EdgeRun& edge, const store::Run& last) {

@@ -10,6 +10,8 @@
 #include <mutex>
 #include <string>
 #include <unordered_set>
+#include <utility>
+#include <vector>
 
 #include <base/printable.hpp>
 #include <base/utf8.hpp>
@@ -19,6 +21,7 @@
 #include "clock.hpp"
 #include "gate.hpp"
 #include "stage_run.hpp"
+#include "unlisted_units.hpp"
 
 namespace flowrun::graph {
 
@@ -40,11 +43,16 @@ class ItemCounter : public flow::ItemList {
                              .why = key,
                              .what_to_do = "give every item its own key"});
     }
+    ++listed_;
     take({std::move(key), std::move(fingerprint), std::move(item)});
   }
-  void drop(std::string, std::string reason) final {
+  void drop(std::string key, std::string reason, std::string evidence) final {
     ++stage_.counters.received;
     stage_.counters.drop(reason);
+    if (!stage_.plan.is_cached) return;
+    note_unlisted(
+        std::move(key),
+        {.outcome = store::Outcome::dropped, .reason = std::move(reason), .evidence = std::move(evidence)});
   }
   void fail(std::string key, base::Error error) final {
     ++stage_.counters.received;
@@ -55,9 +63,12 @@ class ItemCounter : public flow::ItemList {
   ~ItemCounter() = default;
 
   StageRun& stage_;
+  UnlistedUnits unlisted_{stage_};
 
  private:
   virtual void take(SourceItem item) = 0;
+  // There is a batch of what was not listed.
+  virtual void take_unlisted() {}
 
   // Half a digest tells keys apart, and is all that is kept of them: a source may list millions.
   using HalfDigest = std::array<std::uint64_t, 2>;
@@ -73,9 +84,17 @@ class ItemCounter : public flow::ItemList {
     ++(error.is_rejection ? stage_.counters.rejected : stage_.counters.failed);
     stage_.services.tell(error.is_rejection ? &Observer::unit_rejected : &Observer::unit_failed,
                          stage_.plan.name, key, error);
+    if (error.is_transient || !stage_.plan.is_cached) return;
+    note_unlisted(key, {.outcome = error.is_rejection ? store::Outcome::rejected : store::Outcome::failed,
+                        .reason = error.text()});
+  }
+  void note_unlisted(std::string key, store::UnitRecord record) {
+    unlisted_.add(listed_ > 0 ? listed_ - 1 : 0, std::move(key), std::move(record));
+    if (unlisted_.is_full()) take_unlisted();
   }
 
   std::unordered_set<HalfDigest, Hash> keys_;
+  std::uint64_t listed_ = 0;
 };
 
 // All of them at once.
@@ -83,6 +102,7 @@ class SourceItems final : public ItemCounter {
  public:
   explicit SourceItems(StageRun& stage) : ItemCounter(stage) {}
   [[nodiscard]] const std::deque<SourceItem>& items() const { return items_; }
+  [[nodiscard]] const std::vector<store::RunUnit>& unlisted() const { return unlisted_.units(); }
 
  private:
   void take(SourceItem item) override { items_.push_back(std::move(item)); }
@@ -97,6 +117,8 @@ class ItemQueue final : public RecordList, public ItemCounter {
   // `came` is called when there is a new item for the gate.
   ItemQueue(StageRun& stage, std::function<void()> came);
 
+  // Keeps what was not listed. Before complete.
+  void write_unlisted() { unlisted_.write(); }
   // No more items will come. By the thread that lists, which pumps the gate afterwards: that may be through with the queue,
   // and destroy it, as soon as it is complete.
   void complete() noexcept;
@@ -107,6 +129,7 @@ class ItemQueue final : public RecordList, public ItemCounter {
 
  private:
   void take(SourceItem item) override;
+  void take_unlisted() override { unlisted_.write(); }
   static std::size_t bytes_of_item(const SourceItem& item) {
     return sizeof(SourceItem) + item.key.size() + item.fingerprint.size();
   }

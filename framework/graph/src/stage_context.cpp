@@ -1,7 +1,9 @@
 #include "stage_context.hpp"
 
 #include <atomic>
+#include <chrono>
 #include <system_error>
+#include <utility>
 
 #include "stage_run.hpp"
 
@@ -84,7 +86,18 @@ void StageContext::progress(std::uint64_t done, std::uint64_t total, std::string
 
 void StageContext::metric(std::string_view name, double value) {
   if (is_muted_) return;
-  stage_.services.tell(&Observer::metric, stage_.plan.name, record_key(), name, value);
+  const auto since = std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - metrics_begin_);
+  stage_.services.tell(&Observer::metric, stage_.plan.name, record_key(), name, value, since);
+  if (!record_ || !stage_.plan.is_cached) return;
+  const std::scoped_lock lock(mutex_);
+  has_metrics_ = true;
+  metrics_.add({std::string(name), value, since.count()});
+}
+
+std::vector<store::MetricPoint> StageContext::take_metrics() {
+  if (!has_metrics_.exchange(false)) return {};
+  const std::scoped_lock lock(mutex_);
+  return std::exchange(metrics_, {}).take();
 }
 
 std::uint64_t StageContext::seed() const {

@@ -7,12 +7,15 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include <flow/context.hpp>
 #include <store/digest.hpp>
 #include <store/error.hpp>
 
 #include "batch.hpp"
+#include "clock.hpp"
+#include "metric_points.hpp"
 
 namespace flowrun::graph {
 
@@ -36,6 +39,14 @@ class StageContext final : public flow::Context {
   // Of the unit at hand: the name of its working folder, if it has a key, and its own stop token, if its time is limited.
   void name_working_folder(const store::Digest& place) { place_ = place; }
   void stop_by(std::stop_token stop) { stop_ = std::move(stop); }
+  // When what its metrics are timed by began: the unit, of a stage whose units have no keys its message. Forgets the points
+  // before.
+  void begin_metrics(Clock::time_point begin) {
+    metrics_begin_ = begin;
+    if (has_metrics_) (void)take_metrics();
+  }
+  // What the unit at hand gave; of a stage whose units are kept, else nothing.
+  std::vector<store::MetricPoint> take_metrics();
   // The attempt was given up: nothing that it says is told any more. Thread-safe.
   void mute() { is_muted_ = true; }
   // Removes what the attempt had for itself.
@@ -74,7 +85,10 @@ class StageContext final : public flow::Context {
     std::map<std::string, std::filesystem::path, std::less<>> shared;
   };
   Folders& folders();
-  std::mutex mutex_;
+  Clock::time_point metrics_begin_ = Clock::now();
+  std::atomic<bool> has_metrics_ = false;
+  std::mutex mutex_;  // of what follows
+  MetricPoints metrics_;
   std::unique_ptr<Folders> folders_;
 };
 

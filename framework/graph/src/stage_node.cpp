@@ -236,6 +236,7 @@ void StageNode::list(ItemQueue& items) noexcept {
     const flow::Result listed =
         object ? (*object)->discover(items, context) : flow::Result(std::unexpected(object.error()));
     if (!listed) stage_.fail(listed.error());
+    items.write_unlisted();
   } catch (...) {
     stage_.services.fault.note_exception("a source was listed");
   }

@@ -1,6 +1,8 @@
 #include "unit_cache.hpp"
 
 #include <algorithm>
+#include <span>
+#include <string>
 
 namespace flowrun::graph {
 
@@ -27,7 +29,8 @@ std::optional<UnitResult> restore(StageRun& stage, const store::Digest& key, Out
   const bool has_errors = record.outcome == store::Outcome::failed ||
                           record.outcome == store::Outcome::rejected || record.reject_count > 0;
   if (has_errors && (is_other_build || !stage.may_restore_errors())) return std::nullopt;
-  UnitResult result{.is_restored = true, .rejects = {record.rejects, record.reject_count}};
+  UnitResult result{
+      .is_restored = true, .rejects = {record.rejects, record.reject_count}, .metrics = record.metrics};
   switch (record.outcome) {
     case store::Outcome::emitted:
       result.left_out = ReasonCounts::from_text(record.reason);
@@ -35,6 +38,7 @@ std::optional<UnitResult> restore(StageRun& stage, const store::Digest& key, Out
     case store::Outcome::dropped:
       result.kind = UnitResult::Kind::dropped;
       result.reason = record.reason;
+      result.evidence = record.evidence;
       break;
     case store::Outcome::rejected:
       result.kind = UnitResult::Kind::rejected;
@@ -57,6 +61,9 @@ void commit_unit(StageRun& stage, const store::Digest& key, const UnitResult& re
   store::UnitRecord record{
       .outcome = store::Outcome::emitted,
       .reason = result.reason,
+      .evidence = result.evidence,
+      .left_out = result.left_out_parts,
+      .metrics = result.metrics,
       .transient = result.rejects.is_transient(),
       .rejects = result.rejects.kept(),
       .reject_count = result.rejects.count(),
@@ -85,6 +92,12 @@ void commit_unit(StageRun& stage, const store::Digest& key, const UnitResult& re
              if (!kept) fault.note(kept.error());
            },
        .urgent = stage.plan.about().blocking});
+}
+
+void tell_restored_metrics(const StageRun& stage, std::string_view record, const UnitResult& result) {
+  if (result.metrics.empty()) return;
+  stage.services.tell(&Observer::metrics_restored, stage.plan.name, std::string(record),
+                      std::span<const store::MetricPoint>(result.metrics));
 }
 
 }  // namespace flowrun::graph

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <memory>
 #include <optional>
+#include <string_view>
 
 #include <store/digest.hpp>
 
@@ -20,5 +21,8 @@ std::optional<UnitResult> restore(StageRun& stage, const store::Digest& key, Out
 // lives until then.
 void commit_unit(StageRun& stage, const store::Digest& key, const UnitResult& result, Outputs& outputs,
                  std::chrono::nanoseconds time, std::shared_ptr<const Credit> hold);
+
+// Tells the observers what a unit that was restored gave when it ran. `record` is the key of its input.
+void tell_restored_metrics(const StageRun& stage, std::string_view record, const UnitResult& result);
 
 }  // namespace flowrun::graph

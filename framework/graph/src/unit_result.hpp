@@ -3,8 +3,10 @@
 
 #include <string>
 #include <utility>
+#include <vector>
 
 #include <base/error.hpp>
+#include <store/unit.hpp>
 
 #include "reason_counts.hpp"
 #include "rejects.hpp"
@@ -23,9 +25,13 @@ struct UnitResult {
   Kind kind = Kind::emitted;
   bool is_restored = false;
   std::string reason;     // of `dropped`
+  std::string evidence;   // of `dropped`: what was found and what it was compared with
   ReasonCounts left_out;  // of `emitted`: parts of the input, of a collector inputs, that gave no record
   Rejects rejects;        // parts of the input, of a collector inputs, that were at fault
   base::Error error;      // of `failed` and `rejected`
+  // Of a unit that the store keeps: the first parts left out, and its metrics.
+  std::vector<store::LeftOut> left_out_parts;
+  std::vector<store::MetricPoint> metrics;
 
   [[nodiscard]] bool is_emitted() const { return kind == Kind::emitted; }
 };

@@ -88,7 +88,7 @@ struct CollectedOutputs : flow::OutputList {
     keys.emplace_back(port, key);
   }
   void pass(std::size_t port, std::string_view key) override { keys.emplace_back(port, key); }
-  void leave_out(std::string) override {}
+  void leave_out(std::string, std::string_view, std::string) override {}
   void reject(std::string_view, flow::Error) override {}
   base::Result<void> take_in(flow::Object&) override { return {}; }
 };

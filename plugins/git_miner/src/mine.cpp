@@ -12,6 +12,7 @@
 #include "conversation/wording.hpp"
 #include "filter/change_filter.hpp"
 #include "filter/class_filter.hpp"
+#include "filter/evidence.hpp"
 #include "filter/read_change_set.hpp"
 #include "proof/scratch_file.hpp"
 #include "proof/test_runs.hpp"
@@ -21,7 +22,9 @@
 namespace git_miner {
 namespace {
 
-Mined dropped(DropReason reason) { return {std::nullopt, reason}; }
+Mined dropped(DropReason reason, std::string evidence = {}) {
+  return {std::nullopt, reason, std::move(evidence)};
+}
 
 // A number that is the same whenever the commit is mined.
 std::uint64_t choice_of(const std::string& commit) {
@@ -149,14 +152,17 @@ base::Result<Mined> Miner::mine_readable(const Repository& repository, const Min
   if (request.reverted) return dropped(DropReason::reverted);
   auto read = read_change_set(repository, request.commit, request.merges_too, options_.limits);
   if (!read) return std::unexpected(read.error());
-  if (!read->set) return dropped(*read->reason);
+  if (!read->set) return dropped(*read->reason, read->evidence);
   const ChangeSet& set = *read->set;
-  if (const auto reason = drop_reason_of(set, options_.limits)) return dropped(*reason);
+  if (const auto reason = drop_reason_of(set, options_.limits))
+    return dropped(*reason, change_evidence(*reason, set, options_.limits));
   // Its class and licence.
   const ChangeFacts facts = change_facts_of(set);
-  if (const auto reason = class_drop_reason(set, facts, options_.limits)) return dropped(*reason);
+  if (const auto reason = class_drop_reason(set, facts, options_.limits))
+    return dropped(*reason, change_evidence(*reason, set, options_.limits));
   const auto crate = crate_facts(repository, request.commit, set.files.front().change.path());
-  if (const auto reason = licence_drop_reason(crate, options_)) return dropped(*reason);
+  if (const auto reason = licence_drop_reason(crate, options_))
+    return dropped(*reason, licence_evidence(crate.licence, options_));
   const Classification best = classify(set.message, facts).best;
   if (best.category == Category::dependency) {
     if (const auto reason = dependency_drop_reason(repository, request, facts)) return dropped(*reason);

@@ -24,7 +24,7 @@ struct Items : flow::ItemList {
     fingerprints.push_back(std::move(fingerprint));
     chunks.push_back(*static_cast<const FileChunk*>(item.get()));
   }
-  void drop(std::string, std::string) override {}
+  void drop(std::string, std::string, std::string) override {}
   void fail(std::string, flow::Error) override {}
 };
 
@@ -35,7 +35,7 @@ struct Rejects : flow::OutputList {
   void add(std::size_t, const flow::RecordType&, void*, std::size_t, std::string_view) override {}
   void add_json(std::size_t, const flow::RecordType&, std::string_view, std::string_view) override {}
   void pass(std::size_t, std::string_view) override {}
-  void leave_out(std::string) override {}
+  void leave_out(std::string, std::string_view, std::string) override {}
   void reject(std::string_view part, flow::Error error) override {
     parts.emplace_back(part);
     whys.push_back(error.why);

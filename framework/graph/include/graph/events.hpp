@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cstdint>
 #include <functional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -11,6 +12,7 @@
 #include <graph/exit_code.hpp>
 #include <graph/ledger.hpp>
 #include <store/run.hpp>
+#include <store/unit.hpp>
 
 namespace flowrun::graph {
 
@@ -38,8 +40,12 @@ class Observer {
   // How far one unit is; total 0 = unknown.
   virtual void unit_progressed(const std::string& /*stage*/, const std::string& /*record*/,
                                std::uint64_t /*done*/, std::uint64_t /*total*/, std::string_view /*unit*/) {}
+  // A point of a time series, while the stage works; `since` the unit began (of an uncached stage its message).
   virtual void metric(const std::string& /*stage*/, const std::string& /*record*/, std::string_view /*name*/,
-                      double) {}
+                      double /*value*/, std::chrono::microseconds /*since*/) {}
+  // All points that a unit gave when it ran, which is restored now; once for each such unit, and never empty.
+  virtual void metrics_restored(const std::string& /*stage*/, const std::string& /*record*/,
+                                std::span<const store::MetricPoint>) {}
   // `record` is the key of the input, or of a part of it: "notes.jsonl, line 17". Told anew by every run that restores it.
   virtual void unit_rejected(const std::string& /*stage*/, const std::string& /*record*/,
                              const base::Error&) {}

@@ -43,7 +43,9 @@ class Context {
   // How far this unit is; `total` 0 = unknown.
   virtual void progress(std::uint64_t done, std::uint64_t total, std::string_view unit) = 0;
 
-  // One point of a time series for plots. Metrics belong to the run, never to content.
+  // One point of a time series for plots. Metrics belong to the unit at hand, never to content: the store keeps them with
+  // what a cached unit gave, and a run that restores it shows them again. Of more than 100,000 points of a unit every second
+  // one of each name is left out, again and again. Those of `open` and `discover` are shown only.
   virtual void metric(std::string_view name, double value) = 0;
 
   // digest(run seed, stage type, record key): the only source of randomness that keeps a stage deterministic.

@@ -28,8 +28,8 @@ class OutputList {
   // Adds the input record itself.
   virtual void pass(std::size_t port, std::string_view key) = 0;
   // Counts a part of the input (a turn of a session, a file of a commit) that gave no record, by a short
-  // stable reason.
-  virtual void leave_out(std::string reason) = 0;
+  // stable reason. `part` names it within the input; `evidence` as in Done. Both may be empty.
+  virtual void leave_out(std::string reason, std::string_view part, std::string evidence) = 0;
   // Counts a part of the input that is at fault (a line of a file, a session of a database) and gave no record. `part` names
   // it within the input.
   virtual void reject(std::string_view part, Error error) = 0;
@@ -92,8 +92,11 @@ class Emit<T> {
     list_->pass(0, key);
   }
   // Counts a part of the input that gave no record, for a short stable reason; the ledger shows it beside the
-  // rest.
-  void leave_out(std::string reason) { list_->leave_out(std::move(reason)); }
+  // rest. `part` names it within the input ("turn 3"), and `evidence` says what was found and what it was compared with, as
+  // in flow::dropped: the store keeps both, of the first 100,000 parts of a unit.
+  void leave_out(std::string reason, std::string_view part = {}, std::string evidence = {}) {
+    list_->leave_out(std::move(reason), part, std::move(evidence));
+  }
   // A part of the input is at fault ("line 17"): it is counted as rejected, with place and reason, and the rest goes on. An
   // input of which parts were rejected and nothing was emitted is rejected as a whole. One that `is_transient` makes the
   // next run do the unit again: for a part that can be mended without a change of the input's fingerprint.
@@ -132,7 +135,9 @@ class Emit<Outputs<O...>> {
     detail::check_key(key);
     list_->pass(index_of<Name>(), key);
   }
-  void leave_out(std::string reason) { list_->leave_out(std::move(reason)); }
+  void leave_out(std::string reason, std::string_view part = {}, std::string evidence = {}) {
+    list_->leave_out(std::move(reason), part, std::move(evidence));
+  }
   void reject(std::string_view part, Error error) { list_->reject(part, rejection(std::move(error))); }
 
  private:

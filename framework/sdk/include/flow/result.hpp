@@ -20,15 +20,20 @@ inline Error rejection(Error error) {
 }
 
 // Success. An empty `dropped` means that the outputs move on; else the input was left out for that reason, a
-// short stable phrase without values of the record, because the ledger counts by it.
+// short stable phrase without values of the record, because the ledger counts by it. `evidence` says what was found and,
+// with the name of the parameter, what it was compared with: "312 changed lines, max_lines=200". The store keeps it with
+// the record; one or two lines, and no secrets.
 struct Done {
   std::string dropped;
+  std::string evidence;
 };
 
 using Result = std::expected<Done, Error>;
 
 inline Result ok() { return Done{}; }
-inline Result dropped(std::string reason) { return Done{std::move(reason)}; }
+inline Result dropped(std::string reason, std::string evidence = {}) {
+  return Done{std::move(reason), std::move(evidence)};
+}
 inline Result failed(Error error) { return std::unexpected(std::move(error)); }
 inline Result failed(std::string problem, std::string why = {}, std::string what_to_do = {}) {
   return std::unexpected(Error{std::move(problem), std::move(why), std::move(what_to_do)});

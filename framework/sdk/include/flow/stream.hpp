@@ -15,7 +15,7 @@ namespace flow {
 class ItemList {
  public:
   virtual void add(std::string key, std::string fingerprint, std::shared_ptr<const void> item) = 0;
-  virtual void drop(std::string key, std::string reason) = 0;
+  virtual void drop(std::string key, std::string reason, std::string evidence) = 0;
   virtual void fail(std::string key, Error error) = 0;
 
  protected:
@@ -31,8 +31,11 @@ class Discovery {
   void add(std::string key, std::string fingerprint, Item item) {
     list_->add(std::move(key), std::move(fingerprint), std::make_shared<const Item>(std::move(item)));
   }
-  // Something that is there but is left out, for a short stable reason that the ledger counts by.
-  void drop(std::string key, std::string reason) { list_->drop(std::move(key), std::move(reason)); }
+  // Something that is there but is left out, for a short stable reason that the ledger counts by, and with what was found,
+  // as in flow::dropped.
+  void drop(std::string key, std::string reason, std::string evidence = {}) {
+    list_->drop(std::move(key), std::move(reason), std::move(evidence));
+  }
   // Something that is there but cannot be listed. It counts as a failed item; the rest of the listing goes
   // on.
   void fail(std::string key, Error error) { list_->fail(std::move(key), std::move(error)); }
@@ -92,8 +95,8 @@ class RecordStream {
   virtual std::optional<Record> next() = 0;
   // Throws Failure where the input is streamed: what was read is gone.
   virtual void rewind() = 0;
-  // Counts the record of the last `next` as dropped for `reason`.
-  virtual void drop(std::string reason) = 0;
+  // Counts the record of the last `next` as dropped for `reason`; `evidence` as in Done.
+  virtual void drop(std::string reason, std::string evidence) = 0;
   // Counts the record of the last `next` as rejected.
   virtual void reject(Error error) = 0;
 
@@ -113,8 +116,11 @@ class Stream {
   }
   // Starts again at the first record. Not for a collector with the trait `streaming`.
   void rewind() { stream_->rewind(); }
-  // Counts the record that `next` gave last as left out, for a short stable reason. Call it in one pass only.
-  void drop(std::string reason) { stream_->drop(std::move(reason)); }
+  // Counts the record that `next` gave last as left out, for a short stable reason, with what was found, as in
+  // flow::dropped. Call it in one pass only.
+  void drop(std::string reason, std::string evidence = {}) {
+    stream_->drop(std::move(reason), std::move(evidence));
+  }
   // Counts the record that `next` gave last as rejected: it is at fault, and told with its key. In one pass only, too.
   void reject(Error error) { stream_->reject(rejection(std::move(error))); }
 

@@ -52,6 +52,7 @@ struct Proof {
 struct Mined {
   std::optional<chat::Example> example;
   std::optional<DropReason> reason;  // where there is none
+  std::string evidence = {};  // with the reason: what was found and what it was compared with; may be empty
 };
 
 struct MineRequest {

@@ -9,6 +9,7 @@
 #include <base/printable.hpp>
 
 #include "change/line_index.hpp"
+#include "filter/evidence.hpp"
 #include "filter/message_filter.hpp"
 #include "repository/safe_path.hpp"
 
@@ -155,15 +156,19 @@ bool is_generated_text(std::string_view text) {
 
 base::Result<ReadOutcome> read_change_set(const Repository& repository, const std::string& commit,
                                           bool merges_too, const Limits& limits) {
-  const auto dropped = [](DropReason reason) { return ReadOutcome{std::nullopt, reason}; };
   auto text = repository.commit(commit);
   if (!text) return std::unexpected(text.error());
   ChangeSet set{.text = *std::move(text), .message = {}, .files = {}};
   set.message = clean_message(set.text.message);
+  std::size_t deltas = 0;
+  const auto dropped = [&](DropReason reason) {
+    return ReadOutcome{std::nullopt, reason, early_evidence(reason, set, deltas, limits)};
+  };
   if (const auto reason = early_reason(set.text, set.message, merges_too)) return dropped(*reason);
   auto changes = repository.changes(commit, limits.deltas);
   if (!changes) return std::unexpected(changes.error());
-  if (changes->deltas > limits.deltas) return dropped(DropReason::too_many_files);
+  deltas = changes->deltas;
+  if (deltas > limits.deltas) return dropped(DropReason::too_many_files);
   for (const FileChange& change : changes->files) {
     if (!is_ignored_path(change.path())) set.files.push_back(described(change));
   }
