@@ -73,8 +73,8 @@ struct Emitting {
   RunOptions options;
   Memory lists, intakes{1};
   Path path;
-  RunServices services{plan, options, store, folder / "store", loader, timers, fault, lost, lists, intakes,
-                       path, 0,       {}};
+  RunServices services{plan,  options, store, folder / "store",         loader, timers, fault, lost,
+                       lists, intakes, path,  folder / "store" / "tmp", 0,      {}};
   StageRun stage{services, 0};
   MessagePtr input = sample::message_of({{.key = "in", .json = R"({"title":"in","number":0})"}});
   Outputs outputs{stage};
