@@ -108,7 +108,7 @@ answer_at_once() {
   if is_one_of -h "$@" || is_one_of --help "$@"; then print_help "$@" && exit; fi
   case $1 in
     stages | schema | completion) return ;;
-    run | check | records | graph) shift ;;
   esac
+  if is_one_of "$1" "${known_commands[@]}"; then shift; fi
   judge_file "$@"
 }
