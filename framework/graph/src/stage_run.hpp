@@ -39,9 +39,9 @@ struct RunServices {
   Timers& timers;
   RunFault& fault;
   LostUnits& lost;
-  Memory& lists;      // what queued output lists may hold
-  Memory& intakes;    // what waits for collectors and later levels
-  const Path& begin;  // of a record whose level begins with it
+  Memory& lists;              // what queued output lists may hold
+  Memory& intakes;            // what waits for collectors and later levels
+  const Path& begin;          // of a record whose level begins with it
   std::filesystem::path tmp;  // for what does not outlive the run
   store::RunId run = 0;
   std::stop_token stop;  // of the whole run: the fault's
