@@ -27,7 +27,7 @@ struct Checked {
 
 // `with` as YAML flow text.
 Checked check(std::vector<flow::ParamDescription> params, const std::string& with,
-              ParameterOptions options = {}, const std::filesystem::path& folder = "/base",
+              const ParameterOptions& options = {}, const std::filesystem::path& folder = "/base",
               const Environment& environment = environment_of({})) {
   flow::StageDescription description;
   description.name = "demo";
@@ -44,7 +44,7 @@ Checked check(std::vector<flow::ParamDescription> params, const std::string& wit
 }
 
 std::string json(std::vector<flow::ParamDescription> params, const std::string& with,
-                 ParameterOptions options = {}) {
+                 const ParameterOptions& options = {}) {
   const Checked checked = check(std::move(params), with, options);
   CAPTURE(checked.diagnostics.render(false));
   REQUIRE(checked.result);
