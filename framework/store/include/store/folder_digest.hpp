@@ -49,6 +49,7 @@ struct DigestOptions {
   // 2 s is the coarsest tick of a common file system (FAT).
   std::chrono::nanoseconds settled_after = std::chrono::seconds(2);
   Contents* contents = nullptr;  // takes every entry that is met
+  std::string except = {};       // a name in the top folder that is passed over, as if nothing stood there
 };
 
 [[nodiscard]] Result<Digest> digest_path(const std::filesystem::path& path,
