@@ -21,10 +21,12 @@
 #include <report/style.hpp>
 #include <report/terminal.hpp>
 
+#include "command_hint.hpp"
 #include "commands.hpp"
 #include "leave.hpp"
 #include "options.hpp"
 #include "output.hpp"
+#include "published_check.hpp"
 #include "run_options.hpp"
 #include "stop_signals.hpp"
 
@@ -53,7 +55,20 @@ void print_notes(const store::Store& store) {
   for (const std::string& note : store.notes()) report::print_warning(note);
 }
 
-void print_report(const graph::RunReport& report) {
+void print_published(const graph::RunReport& report, const FileOptions& options) {
+  for (const graph::PublishReport& published : report.published) {
+    if (!published.is_published) continue;
+    print_out(fmt::format("{}{}\n", published.path.string(), published.is_unchanged ? " (unchanged)" : ""));
+    if (published.previous.empty()) continue;
+    report::print_note(
+        fmt::format("{} (the previous version: {})", published.path.string(), published.previous.string()));
+  }
+  for (const graph::Mismatch& one : report.mismatches)
+    report::print_warning(
+        fmt::format("{}: run `{}` to make it again", story_of(one), command_hint("", options)));
+}
+
+void print_report(const graph::RunReport& report, const FileOptions& options) {
   if (!report.ledger.stages.empty())
     report::print_plainly("\n" + report::ledger_table(report, report::use_colour(STDERR_FILENO)));
   for (const graph::StageReport& stage : report.stages) {
@@ -64,10 +79,7 @@ void print_report(const graph::RunReport& report) {
         stage.stage, stage.units_of_other_build, stage.units_of_other_build == 1 ? " was" : "s were"));
   }
   for (const std::string& problem : report.problems) report::print_error(problem);
-  for (const graph::PublishReport& published : report.published) {
-    if (!published.is_published) continue;
-    print_out(fmt::format("{}{}\n", published.path.string(), published.is_unchanged ? " (unchanged)" : ""));
-  }
+  print_published(report, options);
 }
 
 std::string still_runs(const std::vector<std::string>& lost) {
@@ -163,12 +175,12 @@ store::Result<ExitCode> run_with_store(const RunCommandOptions& options, const O
     leave(*store, ExitCode::finished_with_failures, still_runs(report.error().lost));
   }
   if (report->run == 0) {  // refused before anything ran
-    print_report(*report);
+    print_report(*report, options.file);
     return report->exit_code;
   }
   const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - begin;
   const auto not_kept = kept.keep(*plan, *report, *store, store_path, seconds.count(), out);
-  print_report(*report);
+  print_report(*report, options.file);
   ExitCode exit_code = report->exit_code;
   for (const base::Error& error : not_kept) {
     report::print_error(error.text());

@@ -197,7 +197,13 @@ store::Result<void> conclude(Parts& parts, store::Store& store, RunReport& repor
     parts.fault.note(flushed.error());
   }
   try {
-    if (!parts.fault.is_noted()) report.published = publish(state);
+    if (!parts.fault.is_noted()) {
+      PublishOutcome outcome = publish(state);
+      report.published = std::move(outcome.results);
+      report.mismatches = std::move(outcome.mismatches);
+      report.problems = std::move(outcome.problems);
+      if (!report.problems.empty()) report.exit_code = ExitCode::finished_with_failures;
+    }
   } catch (...) {
     parts.fault.note_exception("results were published");
   }
@@ -208,7 +214,7 @@ store::Result<void> conclude(Parts& parts, store::Store& store, RunReport& repor
   }
   judge_run(state, report);
   if (parts.fault.store_error()) return {};  // nothing can be recorded any more
-  if (auto recorded = record_stages(state); !recorded) return recorded;
+  if (auto recorded = record_stages(state, report.published); !recorded) return recorded;
   auto finished = store.finish_run(report.run, std::to_underlying(report.exit_code));
   if (!finished) return finished;
   const std::string file = parts.services.plan.place.string();
