@@ -35,7 +35,9 @@ constexpr auto table = std::to_array<CommandHelp>({
     {"why",
      "Explains a record: why it would be computed anew or restored, and what became of it in the last run.",
      "flowrun why pipelines/oxidizer.yaml curated", codes_of_store},
-    {"check", "Reports every error of a pipeline file, in every profile unless one is named. Nothing is run.",
+    {"check",
+     "Reports every error of a pipeline file, in every profile unless one is named; with --published whether "
+     "each result stands as it was written, and belongs with the others. Nothing is run.",
      "flowrun check pipelines/oxidizer.yaml",
      "0 all well, 1 published results are not what was published, 2 the command line or the file is wrong, "
      "4 a plugin cannot be loaded"},
