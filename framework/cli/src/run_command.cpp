@@ -1,7 +1,10 @@
 // flowrun run FILE: runs the pipeline.
+#include <charconv>
 #include <chrono>
 #include <memory>
 #include <string>
+#include <string_view>
+#include <system_error>
 #include <vector>
 
 #include <fmt/format.h>
@@ -29,8 +32,9 @@ namespace {
 
 struct RunCommandOptions {
   FileOptions file;
-  std::string only, to;
-  std::vector<std::string> force, retry;
+  std::string only, from, to;
+  std::vector<std::string> force, retry, limits;
+  bool stale_ok = false, rebuilt = false, rehash = false, fail_fast = false;
   std::size_t jobs = 0;
   std::size_t memory = 0;
   std::uint64_t seed = 0;
@@ -44,6 +48,26 @@ std::string to_bytes(std::string& text) {
   } catch (const CLI::Error&) {  // of the unit, or too much
   }
   return "\"" + given + "\" is no size: give bytes, or a number with a unit such as 500MiB or 8GB";
+}
+
+// "20" for every source, "sessions=20" for one; options that come later win.
+base::Result<void> read_limits(const std::vector<std::string>& texts, graph::RunOptions& options) {
+  for (const std::string& text : texts) {
+    const std::size_t equals = text.find('=');
+    const std::string_view number =
+        std::string_view(text).substr(equals == std::string::npos ? 0 : equals + 1);
+    std::size_t most = 0;
+    const auto [end, problem] = std::from_chars(number.data(), number.data() + number.size(), most);
+    if (problem != std::errc{} || end != number.data() + number.size() || most == 0) {
+      return base::failure("--limit does not take \"" + text + "\"", "it is no number of items",
+                           "give one from 1 on, or STAGE=N for one source");
+    }
+    if (equals == std::string::npos)
+      options.limit = most;
+    else
+      options.limits[text.substr(0, equals)] = most;
+  }
+  return {};
 }
 
 void print_notes(const store::Store& store) {
@@ -60,6 +84,7 @@ void print_report(const graph::RunReport& report) {
         "(`strict_code: true` in the file computes them anew)",
         stage.stage, stage.units_of_other_build, stage.units_of_other_build == 1 ? " was" : "s were"));
   }
+  for (const std::string& warning : report.warnings) report::print_warning(warning);
   for (const std::string& problem : report.problems) report::print_error(problem);
   for (const graph::PublishReport& published : report.published) {
     if (!published.is_published) continue;
@@ -94,7 +119,9 @@ store::Result<ExitCode> run_with_store(const RunCommandOptions& options, const O
   const auto death_note = graph::death_note_in(store_path);
   if (const auto died = graph::take_death_note(death_note)) report::print_warning(*died);
   const graph::DeathWatch death_watch(death_note);
-  const auto plan = graph::make_plan(opened.checked, opened.registry, &store->file_memory());
+  store::ForgetfulMemory forgetful(store->file_memory());
+  store::FileMemory& file_memory = options.rehash ? forgetful : store->file_memory();
+  const auto plan = graph::make_plan(opened.checked, opened.registry, &file_memory);
   if (!plan) {
     report::print_error(plan.error().text());
     return ExitCode::usage_error;
@@ -115,6 +142,14 @@ store::Result<ExitCode> run_with_store(const RunCommandOptions& options, const O
                                 .stop = stop,
                                 .observers = {&terminal, &metrics, &failures, &leaver}};
   run_options.force = options.force;
+  run_options.stale_ok = options.stale_ok;
+  run_options.rebuilt = options.rebuilt;
+  run_options.fail_fast = options.fail_fast;
+  run_options.file_memory = &file_memory;
+  if (const auto limits = read_limits(options.limits, run_options); !limits) {
+    report::print_error(limits.error().text());
+    return ExitCode::usage_error;
+  }
   for (const std::string& stage : options.retry) {
     if (stage.empty())
       run_options.retry_all = true;
@@ -122,6 +157,7 @@ store::Result<ExitCode> run_with_store(const RunCommandOptions& options, const O
       run_options.retry.push_back(stage);
   }
   if (!options.only.empty()) run_options.only = options.only;
+  if (!options.from.empty()) run_options.from = options.from;
   if (!options.to.empty()) run_options.to = options.to;
   plugins::Loader loader;
   const auto report = graph::run(*plan, run_options, *store, store_path, loader);
@@ -182,6 +218,21 @@ void add_run_command(CLI::App& program, ExitCode& exit_code) {
   command->add_option("--to", options->to, "run this stage and what it needs")
       ->type_name("STAGE")
       ->excludes(only);
+  command
+      ->add_option("--from", options->from,
+                   "run this stage and all that depends on it, on the inputs of its last run; with --to what "
+                   "lies between")
+      ->type_name("STAGE")
+      ->excludes(only);
+  command->add_option("--limit", options->limits, "list at most N items of every source, or of STAGE alone")
+      ->type_name("[STAGE=]N")
+      ->expected(1)
+      ->take_all();
+  command->add_flag("--stale-ok", options->stale_ok,
+                    "take stored inputs for --only and --from although they are out of date");
+  command->add_flag("--rebuilt", options->rebuilt, "run anew what another build of the plugin made");
+  command->add_flag("--rehash", options->rehash, "read all files anew instead of trusting their times");
+  command->add_flag("--fail-fast", options->fail_fast, "stop at the first failure; publish nothing then");
   command->add_option("--force", options->force, "run this stage anew, whatever the store has of it")
       ->type_name("STAGE");
   command

@@ -145,7 +145,7 @@ class Publisher {
     if (!is_there(report_.path)) return std::nullopt;
     Standing standing;
     const auto digest = store::digest_path(
-        report_.path, {.memory = &run_.services.store.file_memory(), .contents = &standing.contents});
+        report_.path, {.memory = &run_.services.file_memory(), .contents = &standing.contents});
     if (!digest) return base::failure(digest.error().problem, digest.error().why, std::string(move_away));
     standing.digest = *digest;
     // What a link leads to is not flowrun's, even where it is the same.
@@ -190,7 +190,7 @@ base::Result<void> prepare(Publisher& result, PublishedFiles& files) {
 void put_in_place(const RunServices& services, const std::vector<Publisher*>& due) {
   const fs::path& folder = services.options.out;
   PublishedFiles files(folder);
-  if (const auto finished = finish_interrupted(folder, files, services.store.file_memory()); !finished) {
+  if (const auto finished = finish_interrupted(folder, files, services.file_memory()); !finished) {
     for (Publisher* result : due) result->give_up(finished.error());
     return;
   }
@@ -212,7 +212,7 @@ void put_in_place(const RunServices& services, const std::vector<Publisher*>& du
     placed = base::failure(fmt::format("results are replaced together, and {} cannot be", failed));
     for (const Publisher* result : ready) result->discard_aside();
   } else if (!ready.empty()) {
-    placed = replace_all(folder, replacements, files, services.store.file_memory());
+    placed = replace_all(folder, replacements, files, services.file_memory());
   }
   if (!placed) {
     for (Publisher* result : ready) result->give_up(placed.error());

@@ -25,9 +25,11 @@ namespace flowrun::graph {
 // Counts what comes, and refuses an item that came before. Used by one thread.
 class ItemCounter : public flow::ItemList {
  public:
-  explicit ItemCounter(StageRun& stage) : stage_(stage) {}
+  explicit ItemCounter(StageRun& stage)
+      : stage_(stage), left_(stage.services.options.limit_of(stage.plan.name)) {}
 
   void add(std::string key, std::string fingerprint, std::shared_ptr<const void> item) final {
+    if (left_ == 0) return;
     ++stage_.counters.received;
     if (!base::is_utf8(key)) {
       return count_bad(
@@ -40,13 +42,16 @@ class ItemCounter : public flow::ItemList {
                              .why = key,
                              .what_to_do = "give every item its own key"});
     }
+    --left_;
     take({std::move(key), std::move(fingerprint), std::move(item)});
   }
   void drop(std::string, std::string reason) final {
+    if (left_ == 0) return;
     ++stage_.counters.received;
     stage_.counters.drop(reason);
   }
   void fail(std::string key, base::Error error) final {
+    if (left_ == 0) return;
     ++stage_.counters.received;
     count_bad(key, error);
   }
@@ -76,6 +81,8 @@ class ItemCounter : public flow::ItemList {
   }
 
   std::unordered_set<HalfDigest, Hash> keys_;
+  std::size_t
+      left_;  // items that may still be listed; what comes after the last of them is not part of the run
 };
 
 // All of them at once.
