@@ -25,6 +25,7 @@ ExitCode run_words(const std::vector<std::string>& words) {
   add_run_command(program, exit_code);
   add_check_command(program, exit_code);
   add_records_command(program, exit_code);
+  add_lineage_command(program, exit_code);
   add_stages_command(program, exit_code);
 
   if (words.empty() || words[0] == "-h" || words[0] == "--help") {

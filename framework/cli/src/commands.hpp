@@ -12,6 +12,7 @@ using graph::ExitCode;
 void add_run_command(CLI::App& program, ExitCode& exit_code);
 void add_check_command(CLI::App& program, ExitCode& exit_code);
 void add_records_command(CLI::App& program, ExitCode& exit_code);
+void add_lineage_command(CLI::App& program, ExitCode& exit_code);
 void add_stages_command(CLI::App& program, ExitCode& exit_code);
 
 }  // namespace flowrun::cli
