@@ -1,7 +1,10 @@
 // flowrun run FILE: runs the pipeline.
+#include <charconv>
 #include <chrono>
 #include <memory>
 #include <string>
+#include <string_view>
+#include <system_error>
 #include <vector>
 
 #include <fmt/format.h>
@@ -39,6 +42,7 @@ struct RunCommandOptions {
   ChoosingOptions choosing;
   std::size_t jobs = 0;
   std::size_t memory = 0;
+  bool fail_fast = false;
 };
 
 // Turns "500MiB" into bytes. Returns what is wrong, as CLI11 wants it.
@@ -78,6 +82,7 @@ void print_report(const graph::RunReport& report, const FileOptions& options) {
         "(`strict_code: true` in the file computes them anew)",
         stage.stage, stage.units_of_other_build, stage.units_of_other_build == 1 ? " was" : "s were"));
   }
+  for (const std::string& warning : report.warnings) report::print_warning(warning);
   for (const std::string& problem : report.problems) report::print_error(problem);
   print_published(report, options);
 }
@@ -145,7 +150,8 @@ store::Result<ExitCode> run_with_store(const RunCommandOptions& options, const O
   const auto death_note = graph::death_note_in(store_path);
   if (const auto died = graph::take_death_note(death_note)) report::print_warning(*died);
   const graph::DeathWatch death_watch(death_note);
-  const auto plan = graph::make_plan(opened.checked, opened.registry, &store->file_memory());
+  FileDigests digests(store->file_memory(), options.choosing);
+  const auto plan = graph::make_plan(opened.checked, opened.registry, &digests.memory());
   if (!plan) {
     report::print_error(plan.error().text());
     return ExitCode::usage_error;
@@ -159,6 +165,8 @@ store::Result<ExitCode> run_with_store(const RunCommandOptions& options, const O
   Leaver leaver(*store);
   graph::RunOptions run_options{.jobs = options.jobs, .memory = options.memory, .out = out, .stop = stop};
   options.choosing.apply_to(run_options);
+  run_options.fail_fast = options.fail_fast;
+  run_options.file_memory = &digests.memory();
   run_options.asked = report::request_json(options.file.profile, options.file.sets, run_options);
   Keepers kept(store_path, {.plan = *plan,
                             .options = run_options,
@@ -219,6 +227,7 @@ void add_run_command(CLI::App& program, ExitCode& exit_code, const std::vector<s
   CLI::App* command = program.add_subcommand("run", "run a pipeline (the command may be left out)");
   add_file_options(*command, options->file);
   add_choosing_options(*command, options->choosing);
+  command->add_flag("--fail-fast", options->fail_fast, "stop at the first failure; publish nothing then");
   command
       ->add_option("-j,--jobs", options->jobs, "threads for computing (default: all that the machine grants)")
       ->type_name("N")

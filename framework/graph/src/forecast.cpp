@@ -223,7 +223,10 @@ base::Result<Forecast> forecast(const Plan& plan, RunOptions options, store::Sto
   options.dry = &dry;
   const auto report = run(plan, options, store, store_path, loader);
   if (!report) return std::unexpected(report.error().as_error());
-  Forecast told{.stages = {}, .problems = report->problems, .exit_code = report->exit_code};
+  Forecast told{.stages = {},
+                .warnings = report->warnings,
+                .problems = report->problems,
+                .exit_code = report->exit_code};
   if (report->stages.empty()) return told;
   Explainer explainer(plan, options, store, dry);
   if (const auto read = explainer.read_last_runs(); !read) return std::unexpected(read.error().as_error());

@@ -54,7 +54,7 @@ void put_in_place(const RunServices& services, const std::vector<Publisher*>& du
                   PublishOutcome& outcome) {
   const fs::path& folder = services.options.out;
   PublishedFiles files(folder);
-  if (const auto finished = finish_interrupted(folder, files, services.store.file_memory()); !finished) {
+  if (const auto finished = finish_interrupted(folder, files, services.file_memory()); !finished) {
     for (Publisher* result : due) result->give_up(finished.error());
     return;
   }
@@ -67,7 +67,7 @@ void put_in_place(const RunServices& services, const std::vector<Publisher*>& du
   } else if (!ready.empty()) {
     std::vector<Replacement> replacements;
     for (const Publisher* result : ready) replacements.push_back(*result->replacement());
-    placed = replace_all(folder, replacements, files, services.store.file_memory());
+    placed = replace_all(folder, replacements, files, services.file_memory());
   }
   if (!placed) {
     for (Publisher* result : ready) result->give_up(placed.error());

@@ -157,7 +157,7 @@ base::Result<store::Digest> Publisher::object() {
 base::Result<std::optional<Publisher::Standing>> Publisher::look(const PublishedFiles& files) const {
   if (!is_there(report_.path)) return std::nullopt;
   Standing standing;
-  store::DigestOptions options{.memory = &run_.services.store.file_memory(), .contents = &standing.contents};
+  store::DigestOptions options{.memory = &run_.services.file_memory(), .contents = &standing.contents};
   const bool is_known = files.written(published_.file) != nullptr;
   if (!comes_with_provenance_ && (is_known || read_provenance(report_.path / provenance_name)))
     options.except = provenance_name;

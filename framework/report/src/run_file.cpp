@@ -220,6 +220,8 @@ std::string ended_run_text(const RunHead& head, const RunEnd& end) {
   write_failures(json, end.failures, false);
   json.key("rejects");
   write_failures(json, end.failures, true);
+  json.key("warnings");
+  write_problems(json, report.warnings);
   json.key("problems");
   write_problems(json, report.problems);
   json.end_object();

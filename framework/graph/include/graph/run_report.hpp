@@ -53,8 +53,10 @@ struct RunReport {
   std::vector<PublishReport> published;
   std::vector<Mismatch> mismatches;   // among all results that stand there, of this run or not
   std::vector<std::string> problems;  // why the exit code is not 0, one text each
-  std::size_t jobs = 0;               // threads that computed
-  store::RunId run = 0;               // 0: refused before anything ran
+  std::vector<std::string>
+      warnings;          // what its results are to be taken with: stale inputs, a part of the items
+  std::size_t jobs = 0;  // threads that computed
+  store::RunId run = 0;  // 0: refused before anything ran
   // Units that did not end when their time was over, and still run ("stage: record"). Their threads may use the plan, the
   // store and the loader as long as the process lives: leave it without taking those down.
   std::vector<std::string> lost;
