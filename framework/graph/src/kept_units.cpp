@@ -1,6 +1,5 @@
 #include "kept_units.hpp"
 
-#include <algorithm>
 #include <utility>
 
 #include <flow/result.hpp>
@@ -18,30 +17,41 @@ Value needed(store::Result<Value> result) {
 
 }  // namespace
 
-const KeptUnits::OfStage& KeptUnits::of(std::size_t stage) {
-  const auto [place, is_new] = known_.try_emplace(stage);
-  OfStage& found = place->second;
-  if (!is_new || !plan_.stages[stage].is_cached) return found;
-  const PlannedStage& planned = plan_.stages[stage];
-  if (const auto run = needed(last_run_of(plan_, planned, store_))) {
-    found.run = run->id;
-    found.units = needed(store_.units_of(run->id, planned.name));
+store::RunId KeptUnits::run_of(std::size_t stage) {
+  const auto [place, is_new] = runs_.try_emplace(stage, 0);
+  if (is_new && plan_.stages[stage].is_cached) {
+    if (const auto run = needed(last_run_of(plan_, plan_.stages[stage], store_))) place->second = run->id;
   }
-  return found;
+  return place->second;
 }
 
-const store::RunUnit* KeptUnits::at(std::size_t stage, std::string_view order_key) {
-  const auto& units = of(stage).units;
-  const auto found = std::ranges::lower_bound(units, order_key, {}, &store::RunUnit::order_key);
-  return found != units.end() && found->order_key == order_key ? &*found : nullptr;
+std::uint64_t KeptUnits::count(std::size_t stage) {
+  const auto record = needed(store_.stage_of(run_of(stage), name(stage)));
+  return record ? record->counts.items : 0;
 }
 
-std::vector<const store::RunUnit*> KeptUnits::behind(std::size_t stage, std::string_view start) {
-  const auto& units = of(stage).units;
-  std::vector<const store::RunUnit*> found;
-  auto unit = std::ranges::lower_bound(units, start, {}, &store::RunUnit::order_key);
-  for (; unit != units.end() && unit->order_key.starts_with(start); ++unit) found.push_back(&*unit);
-  return found;
+store::RunUnits KeptUnits::all(std::size_t stage) {
+  return run_of(stage) == 0 ? store::RunUnits() : needed(store_.units_of(run_of(stage), name(stage)));
+}
+
+store::RunUnits KeptUnits::matching(std::size_t stage, std::string_view part, std::size_t at_most) {
+  if (run_of(stage) == 0) return {};
+  return needed(store_.find_units(run_of(stage), name(stage), part, at_most));
+}
+
+store::RunUnits KeptUnits::beginning(std::size_t stage, std::string_view key) {
+  if (run_of(stage) == 0) return {};
+  return needed(store_.find_units_beginning(run_of(stage), name(stage), key));
+}
+
+std::optional<store::RunUnit> KeptUnits::at(std::size_t stage, std::string_view order_key) {
+  if (run_of(stage) == 0) return std::nullopt;
+  return needed(store_.unit_at(run_of(stage), name(stage), order_key));
+}
+
+store::RunUnits KeptUnits::under(std::size_t stage, std::string_view start) {
+  if (run_of(stage) == 0) return {};
+  return needed(store_.find_units_under(run_of(stage), name(stage), start));
 }
 
 std::optional<store::UnitRecord> KeptUnits::read(const store::RunUnit& unit) const {

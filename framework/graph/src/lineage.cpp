@@ -10,38 +10,15 @@
 #include <flow/result.hpp>
 #include <graph/lineage.hpp>
 
+#include "find_records.hpp"
 #include "kept_units.hpp"
 #include "order.hpp"
 
 namespace flowrun::graph {
 namespace {
 
-constexpr std::size_t most_candidates = 20;
 constexpr std::size_t position_bytes = sizeof(std::uint16_t);
 constexpr std::size_t child_bytes = sizeof(std::uint32_t);
-
-// How well a key fits; less is better.
-enum class Fit { equal, of_input, begins, contains, none };
-
-Fit fit_of(std::string_view key, std::string_view wanted) {
-  if (key == wanted) return Fit::equal;
-  if (key.starts_with(wanted)) return Fit::begins;
-  return key.contains(wanted) ? Fit::contains : Fit::none;
-}
-
-std::string_view outcome_name(store::Outcome outcome) {
-  switch (outcome) {
-    case store::Outcome::emitted:
-      return "emitted";
-    case store::Outcome::dropped:
-      return "dropped";
-    case store::Outcome::failed:
-      return "failed";
-    case store::Outcome::rejected:
-      return "rejected";
-  }
-  return "";
-}
 
 // What of a stage descends from the record that was asked for.
 struct Reached {
@@ -57,8 +34,8 @@ class Search {
       : plan_(plan), units_(plan, store), wanted_(wanted), order_(plan.upstream_first()) {}
 
   base::Result<Lineage> run() {
-    find_start();
-    if (best_ == Fit::none) {
+    found_ = find_records(plan_, units_, wanted_);
+    if (found_.empty()) {
       return base::failure("no record of " + plan_.pipeline + " has the key \"" + wanted_ + "\"",
                            "the store knows none that is it, begins with it or contains it",
                            "see keys with: flowrun records " + plan_.file.string() + " STAGE --json");
@@ -70,8 +47,8 @@ class Search {
     }
     lineage.key = found_.begin()->first;
     for (const auto& [stage, unit] : found_.begin()->second) {
-      add(LineageSide::here, stage, *unit);
-      climb(stage, *unit);
+      add(LineageSide::here, stage, unit);
+      climb(stage, unit);
     }
     descend();
     for (const std::size_t stage : order_) {
@@ -81,48 +58,15 @@ class Search {
   }
 
  private:
-  using Place = std::pair<std::size_t, const store::RunUnit*>;
-
-  void offer(Fit fit, const std::string& key, std::size_t stage, const store::RunUnit& unit) {
-    if (fit > best_ || fit == Fit::none) return;
-    if (fit < best_) found_.clear();
-    best_ = fit;
-    if (found_.size() < most_candidates || found_.contains(key)) found_[key].insert({stage, &unit});
-  }
-
-  // The keys of what a unit emitted begin with that of its input, unless the stage names them itself.
-  void find_start() {
-    for (const bool everywhere : {false, true}) {
-      for (const std::size_t stage : order_) {
-        for (const store::RunUnit& unit : units_.of(stage).units) look(stage, unit, everywhere);
-      }
-      if (best_ != Fit::none) return;
-    }
-  }
-
-  void look(std::size_t stage, const store::RunUnit& unit, bool everywhere) {
-    const bool is_near = !unit.record_key.empty() && wanted_.starts_with(unit.record_key);
-    const Fit fit = plan_.stages[stage].is_collector() ? Fit::none : fit_of(unit.record_key, wanted_);
-    if (fit == Fit::equal)
-      offer(Fit::of_input, unit.record_key, stage, unit);
-    else
-      offer(fit, unit.record_key, stage, unit);
-    if (!is_near && !everywhere) return;
-    const auto record = units_.read(unit);
-    if (!record) return;
-    for (const store::Output& output : record->outputs)
-      offer(fit_of(output.key, wanted_), output.key, stage, unit);
-  }
-
   void add(LineageSide side, std::size_t stage, const store::RunUnit& unit) {
     if (!seen_.insert({stage, unit.unit, unit.order_key}).second) return;
     LineageStep step{.side = side,
                      .stage = plan_.stages[stage].name,
                      .unit = unit.record_key,
                      .outcome = "lost",
-                     .run = units_.of(stage).run};
+                     .run = units_.run_of(stage)};
     if (const auto record = units_.read(unit)) {
-      step.outcome = outcome_name(record->outcome);
+      step.outcome = base::name_of(record->outcome);
       if (record->outcome != store::Outcome::emitted) step.reason = record->reason;
       step.microseconds = record->microseconds;
       for (const store::Output& output : record->outputs) step.records.push_back(output.key);
@@ -145,7 +89,7 @@ class Search {
       key.remove_prefix(position_bytes);
       if (!plan_.stages[at].about().at_most_one && key.size() >= child_bytes) key.remove_suffix(child_bytes);
       if (!plan_.stages[at].is_cached) continue;
-      const store::RunUnit* before = units_.at(at, key);
+      const auto before = units_.at(at, key);
       if (!before) return;
       add(LineageSide::above, at, *before);
       if (plan_.stages[at].is_collector()) return climb_from_collector(at, unit.input, unit.record_key);
@@ -157,8 +101,7 @@ class Search {
   void climb_from_collector(std::size_t collector, const store::Digest& digest, const std::string& key) {
     for (const bool by_digest : {true, false}) {
       for (const std::size_t stage : nearest_kept(collector)) {
-        for (const store::RunUnit& unit : units_.of(stage).units) {
-          if (unit.record_key.empty() || !key.starts_with(unit.record_key)) continue;
+        for (const store::RunUnit& unit : units_.beginning(stage, key)) {
           const auto record = units_.read(unit);
           const auto is_it = [&](const store::Output& output) {
             return by_digest ? output.digest == digest : output.key == key;
@@ -186,7 +129,7 @@ class Search {
 
   void descend() {
     std::map<std::size_t, Reached> reached;
-    for (const auto& [stage, unit] : found_.begin()->second) leave(reached[stage], stage, *unit, true);
+    for (const auto& [stage, unit] : found_.begin()->second) leave(reached[stage], stage, unit, true);
     for (const std::size_t stage : order_) go_on(reached, stage);
   }
 
@@ -233,16 +176,16 @@ class Search {
         to.keys.insert(before.keys.begin(), before.keys.end());
         continue;
       }
-      for (const store::RunUnit* unit : units_.behind(stage, mine)) {
-        add(LineageSide::below, stage, *unit);
-        leave(to, stage, *unit, false);
+      for (const store::RunUnit& unit : units_.under(stage, mine)) {
+        add(LineageSide::below, stage, unit);
+        leave(to, stage, unit, false);
       }
     }
   }
 
   // What passed through a collector is known by its content or its key; what was made of everything descends from each.
   void collect(Reached& to, std::size_t stage, const Reached& before) {
-    for (const store::RunUnit& unit : units_.of(stage).units) {
+    for (const store::RunUnit& unit : units_.all(stage)) {
       add(LineageSide::below, stage, unit);
       const auto record = units_.read(unit);
       if (!record) continue;
@@ -262,19 +205,19 @@ class Search {
   }
 
   void take_all(Reached& to, std::size_t stage) {
-    const auto& all = units_.of(stage);
-    if (all.units.empty() || to.is_reached) return;
-    if (all.units.size() == 1) {
-      add(LineageSide::below, stage, all.units[0]);
+    const std::uint64_t count = plan_.stages[stage].is_collector() ? 1 : units_.count(stage);
+    if (count == 0 || to.is_reached) return;
+    if (count == 1) {
+      for (const store::RunUnit& unit : units_.all(stage)) add(LineageSide::below, stage, unit);
     } else {
       steps_[stage].push_back({.side = LineageSide::below,
                                .stage = plan_.stages[stage].name,
                                .unit = {},
-                               .units = all.units.size(),
+                               .units = count,
                                .outcome = {},
                                .reason = {},
                                .records = {},
-                               .run = all.run});
+                               .run = units_.run_of(stage)});
     }
     to.is_reached = true;
     to.starts.emplace_back();  // everything begins with it
@@ -284,8 +227,7 @@ class Search {
   KeptUnits units_;
   const std::string& wanted_;
   const std::vector<std::size_t> order_;
-  Fit best_ = Fit::none;
-  std::map<std::string, std::set<Place>> found_;
+  FoundRecords found_;
   std::set<std::tuple<std::size_t, store::Digest, std::string>> seen_;
   std::map<std::size_t, std::vector<LineageStep>> steps_;
 };

@@ -232,6 +232,7 @@ store::Result<void> conclude(Parts& parts, store::Store& store, RunReport& repor
 // Nothing was done that could be recorded.
 void conclude_dry(Parts& parts, RunReport& report) {
   report.jobs = parts.options.jobs;
+  parts.options.dry->end(parts.state);
   for (const auto& stage : parts.state.stages) {
     if (stage->is_selected) report.stages.push_back(stage->report());
   }
