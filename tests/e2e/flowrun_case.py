@@ -66,7 +66,13 @@ class FlowrunCase(unittest.TestCase):
     def stage(self, name, pipeline="oxidizer", out="out"):
         return next(s for s in self.run_file(pipeline, out)["stages"] if s["stage"] == name)
 
-    def tree(self, place):
-        """Relative names and bytes of all files below `place`."""
+    def tree(self, place, everything=False):
+        """Relative names and bytes of all files below `place`; without what tells one run from another that gives the same:
+        provenance and previous versions, unless `everything` is wanted."""
         base = self.folder / place
-        return {str(p.relative_to(base)): p.read_bytes() for p in sorted(base.rglob("*")) if p.is_file()}
+        files = {str(p.relative_to(base)): p.read_bytes() for p in sorted(base.rglob("*")) if p.is_file()}
+        return {
+            name: content
+            for name, content in files.items()
+            if everything or not (name.endswith("provenance.json") or ".previous" in name.split("/"))
+        }

@@ -68,7 +68,7 @@ class Oxidizer(FlowrunCase):
                     "personal_data", []
                 )
         self.assertGreater(len(forbidden), 3)
-        for name, content in self.tree("out").items():
+        for name, content in self.tree("out", everything=True).items():
             # run.json says where the run was started; it is not published.
             places = [] if name == "oxidizer/run.json" else [str(self.folder), str(ROOT)]
             for text in [*forbidden, "/home/dev", *places]:

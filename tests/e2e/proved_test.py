@@ -73,7 +73,7 @@ class Proved(SandboxedCase):
                 ),
             )
         with self.subTest("nothing of this machine is published"):
-            for name, content in self.tree("out/oxidizer").items():
+            for name, content in self.tree("out/oxidizer", everything=True).items():
                 if name.split("/")[0] in ("dataset", "adapter", "score"):
                     for text in (str(self.folder), str(ROOT), "/root/", "/toolchain", ".flowrun"):
                         self.assertNotIn(text.encode(), content, name)

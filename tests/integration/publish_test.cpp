@@ -36,7 +36,7 @@ bool has_problem(const RunReport& report, const std::string& part) {
 bool is_tidy(const Workbench& bench) {
   return std::ranges::none_of(fs::directory_iterator(bench.out()), [](const fs::directory_entry& entry) {
     const std::string name = entry.path().filename().string();
-    return name.starts_with('.') && name != ".published.json";
+    return name.starts_with('.') && name != ".published.json" && name != ".previous";
   });
 }
 

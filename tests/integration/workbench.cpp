@@ -68,14 +68,16 @@ graph::RunReport Workbench::run_fresh(const std::string& stages, graph::RunOptio
 }
 
 std::vector<std::string> Workbench::records(const std::string& stages, const std::string& port) {
-  const auto opened = store::Store::open(store(), {.access = store::Access::read_only});
+  auto opened = store::Store::open(store(), {.access = store::Access::read_only});
   REQUIRE(opened);
-  std::vector<std::string> found;
+  std::vector<std::string> found, warnings;
+  plugins::Loader loader;
   const auto listed =
-      graph::each_record(plan(stages, &opened->file_memory()), port, *opened, [&](const std::string& json) {
-        found.push_back(json);
-        return true;
-      });
+      graph::each_record(plan(stages, &opened->file_memory()), {.port = port, .record = ""}, *opened, store(),
+                         loader, warnings, [&](const graph::ShownRecord& record) {
+                           found.emplace_back(record.json);
+                           return true;
+                         });
   REQUIRE_MESSAGE(listed, listed.error().text());
   return found;
 }

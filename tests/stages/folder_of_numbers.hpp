@@ -3,6 +3,8 @@
 
 #include <filesystem>
 #include <fstream>
+#include <string>
+#include <utility>
 
 #include <flow/stage.hpp>
 
@@ -25,11 +27,19 @@ struct flow::Schema<numbers::Folder> {
 
 namespace numbers {
 
-// numbers.txt, one a line, and sub/count.txt.
+struct FolderParams {
+  std::string also;
+};
+
+// numbers.txt, one a line, sub/count.txt, and a file that is named.
 class FolderOfNumbers : public flow::Collector<Number, Folder> {
  public:
   static constexpr flow::StageInfo info{
       .name = "folder_of_numbers", .summary = "Writes a folder", .traits = flow::deterministic};
+
+  static constexpr auto params = flow::params<FolderParams>(
+      flow::param("also", &FolderParams::also, "name of one more file; none if it is empty"));
+  explicit FolderOfNumbers(FolderParams params) : params_(std::move(params)) {}
 
   flow::Result collect(Input& in, Emit& out, flow::Context& context) const {
     const auto folder = context.scratch() / "folder";
@@ -39,9 +49,13 @@ class FolderOfNumbers : public flow::Collector<Number, Folder> {
     for (; auto number = in.next(); ++count) numbers << number->value().value << '\n';
     numbers.close();
     std::ofstream(folder / "sub/count.txt") << count;
+    if (!params_.also.empty()) std::ofstream(folder / params_.also) << "{}";
     out({.folder = flow::Object::at(folder)}, "folder");
     return flow::ok();
   }
+
+ private:
+  FolderParams params_;
 };
 
 }  // namespace numbers

@@ -13,13 +13,14 @@
 #include "options.hpp"
 #include "output.hpp"
 #include "profile_findings.hpp"
+#include "published_check.hpp"
 
 namespace flowrun::cli {
 namespace {
 
 struct CheckOptions {
   FileOptions file;
-  bool json = false;
+  bool json = false, published = false;
 };
 
 std::string count_of(std::size_t count, std::string_view what) {
@@ -41,6 +42,7 @@ void tell_well(const std::string& file, const std::vector<ProfileFindings>& all)
 }
 
 ExitCode check(const CheckOptions& options) {
+  if (options.published) return check_published(options.file, options.json);
   const auto registry = plugins::Registry::scan(plugins::search_path(options.file.plugin_dirs));
   const std::vector<ProfileFindings> all = findings_by_profile(options.file, registry);
   std::set<std::string> missed;
@@ -70,6 +72,9 @@ void add_check_command(CLI::App& program, ExitCode& exit_code) {
   CLI::App* command = program.add_subcommand("check", "report every error of a pipeline file; run nothing");
   add_file_options(*command, options->file);
   command->add_flag("--json", options->json, "print one JSON object instead");
+  command->add_flag(
+      "--published", options->published,
+      "look at the published results instead: whether they stand as written, and belong together");
   command->callback([options, &exit_code] { exit_code = check(*options); });
 }
 

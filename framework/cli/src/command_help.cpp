@@ -35,7 +35,9 @@ constexpr auto table = std::to_array<CommandHelp>({
     {"why",
      "Explains a record: why it would be computed anew or restored, and what became of it in the last run.",
      "flowrun why pipelines/oxidizer.yaml curated", codes_of_store},
-    {"check", "Reports every error of a pipeline file, in every profile unless one is named. Nothing is run.",
+    {"check",
+     "Reports every error of a pipeline file, in every profile unless one is named; with --published whether "
+     "each result stands as it was written, and belongs with the others. Nothing is run.",
      "flowrun check pipelines/oxidizer.yaml",
      "0 all well, 1 published results are not what was published, 2 the command line or the file is wrong, "
      "4 a plugin cannot be loaded"},
@@ -43,8 +45,8 @@ constexpr auto table = std::to_array<CommandHelp>({
      "flowrun failures pipelines/oxidizer.yaml", codes_of_store},
     {"records", "Prints what a stage emitted in its last run, one JSON object a line.",
      "flowrun records pipelines/oxidizer.yaml curated.train", codes_of_store},
-    {"lineage", "Follows a record back to the items it was made from, or on to what was made of it.",
-     "flowrun lineage pipelines/oxidizer.yaml curated.train", codes_of_store},
+    {"lineage", "Follows a record, or a line of a published file, back to the items it was made from and on to what was made of it.",
+     "flowrun lineage pipelines/oxidizer.yaml out/oxidizer/dataset/train.jsonl:1", codes_of_store},
     {"runs", "Lists the runs that the store remembers, the newest first.",
      "flowrun runs pipelines/oxidizer.yaml", codes_of_store},
     {"diff", "Compares two runs: settings, counts, metrics and results that differ.",

@@ -27,6 +27,7 @@ ExitCode run_words(const std::vector<std::string>& words) {
   add_check_command(program, exit_code);
   add_plan_command(program, exit_code);
   add_records_command(program, exit_code);
+  add_lineage_command(program, exit_code);
   add_stages_command(program, exit_code);
   add_runs_command(program, exit_code);
   add_diff_command(program, exit_code);

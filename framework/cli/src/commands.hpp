@@ -17,6 +17,7 @@ void add_run_command(CLI::App& program, ExitCode& exit_code, const std::vector<s
 void add_check_command(CLI::App& program, ExitCode& exit_code);
 void add_plan_command(CLI::App& program, ExitCode& exit_code);
 void add_records_command(CLI::App& program, ExitCode& exit_code);
+void add_lineage_command(CLI::App& program, ExitCode& exit_code);
 void add_stages_command(CLI::App& program, ExitCode& exit_code);
 void add_runs_command(CLI::App& program, ExitCode& exit_code);
 void add_diff_command(CLI::App& program, ExitCode& exit_code);

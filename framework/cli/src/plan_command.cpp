@@ -44,6 +44,7 @@ void print_json(const graph::Forecast& forecast, bool with_records) {
       .member("run", sums.run)
       .member("restore", sums.restore)
       .member("depends", sums.depends)
+      .member("warnings", forecast.warnings)
       .member("problems", forecast.problems)
       .end_object();
   print_out(json.text() + "\n");
@@ -84,13 +85,15 @@ ExitCode plan(const PlanOptions& options) {
     report::print_error(store.error().text());
     return ExitCode::finished_with_failures;
   }
-  const auto plan = graph::make_plan(opened->checked, opened->registry, &store->store().file_memory());
+  FileDigests digests(store->store().file_memory(), options.choosing);
+  const auto plan = graph::make_plan(opened->checked, opened->registry, &digests.memory());
   if (!plan) {
     report::print_error(plan.error().text());
     return ExitCode::usage_error;
   }
   graph::RunOptions run_options;
   options.choosing.apply_to(run_options);
+  run_options.file_memory = &digests.memory();
   plugins::Loader loader;
   const auto forecast = graph::forecast(*plan, run_options, store->store(), store->path(), loader);
   if (!forecast) {
@@ -103,6 +106,7 @@ ExitCode plan(const PlanOptions& options) {
     else
       print_table(*forecast, options.records);
   }
+  for (const std::string& warning : forecast->warnings) report::print_warning(warning);
   for (const std::string& problem : forecast->problems) report::print_error(problem);
   return forecast->exit_code;
 }

@@ -1,7 +1,10 @@
 // flowrun run FILE: runs the pipeline.
+#include <charconv>
 #include <chrono>
 #include <memory>
 #include <string>
+#include <string_view>
+#include <system_error>
 #include <vector>
 
 #include <fmt/format.h>
@@ -21,10 +24,12 @@
 #include <report/style.hpp>
 #include <report/terminal.hpp>
 
+#include "command_hint.hpp"
 #include "commands.hpp"
 #include "leave.hpp"
 #include "options.hpp"
 #include "output.hpp"
+#include "published_check.hpp"
 #include "run_options.hpp"
 #include "stop_signals.hpp"
 
@@ -37,6 +42,7 @@ struct RunCommandOptions {
   ChoosingOptions choosing;
   std::size_t jobs = 0;
   std::size_t memory = 0;
+  bool fail_fast = false;
 };
 
 // Turns "500MiB" into bytes. Returns what is wrong, as CLI11 wants it.
@@ -53,7 +59,20 @@ void print_notes(const store::Store& store) {
   for (const std::string& note : store.notes()) report::print_warning(note);
 }
 
-void print_report(const graph::RunReport& report) {
+void print_published(const graph::RunReport& report, const FileOptions& options) {
+  for (const graph::PublishReport& published : report.published) {
+    if (!published.is_published) continue;
+    print_out(fmt::format("{}{}\n", published.path.string(), published.is_unchanged ? " (unchanged)" : ""));
+    if (published.previous.empty()) continue;
+    report::print_note(
+        fmt::format("{} (the previous version: {})", published.path.string(), published.previous.string()));
+  }
+  for (const graph::Mismatch& one : report.mismatches)
+    report::print_warning(
+        fmt::format("{}: run `{}` to make it again", story_of(one), command_hint("", options)));
+}
+
+void print_report(const graph::RunReport& report, const FileOptions& options) {
   if (!report.ledger.stages.empty())
     report::print_plainly("\n" + report::ledger_table(report, report::use_colour(STDERR_FILENO)));
   for (const graph::StageReport& stage : report.stages) {
@@ -63,11 +82,9 @@ void print_report(const graph::RunReport& report) {
         "(`strict_code: true` in the file computes them anew)",
         stage.stage, stage.units_of_other_build, stage.units_of_other_build == 1 ? " was" : "s were"));
   }
+  for (const std::string& warning : report.warnings) report::print_warning(warning);
   for (const std::string& problem : report.problems) report::print_error(problem);
-  for (const graph::PublishReport& published : report.published) {
-    if (!published.is_published) continue;
-    print_out(fmt::format("{}{}\n", published.path.string(), published.is_unchanged ? " (unchanged)" : ""));
-  }
+  print_published(report, options);
 }
 
 std::string still_runs(const std::vector<std::string>& lost) {
@@ -133,7 +150,8 @@ store::Result<ExitCode> run_with_store(const RunCommandOptions& options, const O
   const auto death_note = graph::death_note_in(store_path);
   if (const auto died = graph::take_death_note(death_note)) report::print_warning(*died);
   const graph::DeathWatch death_watch(death_note);
-  const auto plan = graph::make_plan(opened.checked, opened.registry, &store->file_memory());
+  FileDigests digests(store->file_memory(), options.choosing);
+  const auto plan = graph::make_plan(opened.checked, opened.registry, &digests.memory());
   if (!plan) {
     report::print_error(plan.error().text());
     return ExitCode::usage_error;
@@ -147,6 +165,8 @@ store::Result<ExitCode> run_with_store(const RunCommandOptions& options, const O
   Leaver leaver(*store);
   graph::RunOptions run_options{.jobs = options.jobs, .memory = options.memory, .out = out, .stop = stop};
   options.choosing.apply_to(run_options);
+  run_options.fail_fast = options.fail_fast;
+  run_options.file_memory = &digests.memory();
   run_options.asked = report::request_json(options.file.profile, options.file.sets, run_options);
   Keepers kept(store_path, {.plan = *plan,
                             .options = run_options,
@@ -163,12 +183,12 @@ store::Result<ExitCode> run_with_store(const RunCommandOptions& options, const O
     leave(*store, ExitCode::finished_with_failures, still_runs(report.error().lost));
   }
   if (report->run == 0) {  // refused before anything ran
-    print_report(*report);
+    print_report(*report, options.file);
     return report->exit_code;
   }
   const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - begin;
   const auto not_kept = kept.keep(*plan, *report, *store, store_path, seconds.count(), out);
-  print_report(*report);
+  print_report(*report, options.file);
   ExitCode exit_code = report->exit_code;
   for (const base::Error& error : not_kept) {
     report::print_error(error.text());
@@ -207,6 +227,7 @@ void add_run_command(CLI::App& program, ExitCode& exit_code, const std::vector<s
   CLI::App* command = program.add_subcommand("run", "run a pipeline (the command may be left out)");
   add_file_options(*command, options->file);
   add_choosing_options(*command, options->choosing);
+  command->add_flag("--fail-fast", options->fail_fast, "stop at the first failure; publish nothing then");
   command
       ->add_option("-j,--jobs", options->jobs, "threads for computing (default: all that the machine grants)")
       ->type_name("N")

@@ -1,6 +1,36 @@
+#include <charconv>
+#include <optional>
+#include <string_view>
+#include <system_error>
+
 #include "run_options.hpp"
 
 namespace flowrun::cli {
+namespace {
+
+struct Limit {
+  std::string stage;  // "": every source
+  std::size_t items = 0;
+};
+
+// "20" or "sessions=20".
+std::optional<Limit> read_limit(const std::string& text) {
+  const std::size_t equals = text.find('=');
+  const std::string_view number = std::string_view(text).substr(equals == std::string::npos ? 0 : equals + 1);
+  Limit limit{.stage = equals == std::string::npos ? "" : text.substr(0, equals)};
+  const char* const end = number.data() + number.size();
+  const auto [stopped, problem] = std::from_chars(number.data(), end, limit.items);
+  if (problem != std::errc{} || stopped != end || limit.items == 0) return std::nullopt;
+  return limit;
+}
+
+// Returns what is wrong, as CLI11 wants it.
+std::string check_limit(const std::string& text) {
+  if (read_limit(text)) return "";
+  return "\"" + text + "\" is no number of items: give one from 1 on, or STAGE=N for one source";
+}
+
+}  // namespace
 
 void ChoosingOptions::apply_to(graph::RunOptions& options) const {
   options.force = force;
@@ -11,7 +41,17 @@ void ChoosingOptions::apply_to(graph::RunOptions& options) const {
     else
       options.retry.push_back(stage);
   }
+  for (const std::string& text : limits) {
+    const Limit limit = read_limit(text).value_or(Limit{});
+    if (limit.stage.empty())
+      options.limit = limit.items;
+    else
+      options.limits[limit.stage] = limit.items;
+  }
+  options.stale_ok = stale_ok;
+  options.rebuilt = rebuilt;
   if (!only.empty()) options.only = only;
+  if (!from.empty()) options.from = from;
   if (!to.empty()) options.to = to;
 }
 
@@ -22,6 +62,21 @@ void add_choosing_options(CLI::App& command, ChoosingOptions& options) {
   command.add_option("--to", options.to, "run this stage and what it needs")
       ->type_name("STAGE")
       ->excludes(only);
+  command
+      .add_option("--from", options.from,
+                  "run this stage and all that depends on it, on the inputs of its last run; with --to what "
+                  "lies between")
+      ->type_name("STAGE")
+      ->excludes(only);
+  command.add_option("--limit", options.limits, "list at most N items of every source, or of STAGE alone")
+      ->type_name("[STAGE=]N")
+      ->check(CLI::Validator(check_limit, ""))
+      ->expected(1)
+      ->take_all();
+  command.add_flag("--stale-ok", options.stale_ok,
+                   "take stored inputs for --only and --from although they are out of date");
+  command.add_flag("--rebuilt", options.rebuilt, "run anew what another build of the plugin made");
+  command.add_flag("--rehash", options.rehash, "read all files anew instead of trusting their times");
   command.add_option("--force", options.force, "run this stage anew, whatever the store has of it")
       ->type_name("STAGE");
   command

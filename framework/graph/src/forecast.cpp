@@ -1,7 +1,5 @@
 #include <algorithm>
 #include <map>
-#include <random>
-#include <system_error>
 #include <utility>
 
 #include <fmt/format.h>
@@ -10,6 +8,7 @@
 #include <graph/run.hpp>
 
 #include "last_run.hpp"
+#include "private_folder.hpp"
 
 namespace flowrun::graph {
 namespace {
@@ -22,26 +21,6 @@ struct Before {
   store::RunId run = 0;
   std::optional<store::StageRecord> record;
   UnitsByKey units;
-};
-
-class PrivateFolder {
- public:
-  PrivateFolder()
-      : path_(fs::temp_directory_path() / fmt::format("flowrun-plan-{:08x}{:08x}", random_(), random_())) {
-    fs::create_directory(path_);
-    fs::permissions(path_, fs::perms::owner_all);
-  }
-  PrivateFolder(const PrivateFolder&) = delete;
-  PrivateFolder& operator=(const PrivateFolder&) = delete;
-  ~PrivateFolder() {
-    std::error_code ignored;
-    fs::remove_all(path_, ignored);
-  }
-  [[nodiscard]] const fs::path& path() const { return path_; }
-
- private:
-  std::random_device random_;
-  fs::path path_;
 };
 
 bool names(const std::vector<std::string>& stages, const std::string& stage) {
@@ -223,7 +202,10 @@ base::Result<Forecast> forecast(const Plan& plan, RunOptions options, store::Sto
   options.dry = &dry;
   const auto report = run(plan, options, store, store_path, loader);
   if (!report) return std::unexpected(report.error().as_error());
-  Forecast told{.stages = {}, .problems = report->problems, .exit_code = report->exit_code};
+  Forecast told{.stages = {},
+                .warnings = report->warnings,
+                .problems = report->problems,
+                .exit_code = report->exit_code};
   if (report->stages.empty()) return told;
   Explainer explainer(plan, options, store, dry);
   if (const auto read = explainer.read_last_runs(); !read) return std::unexpected(read.error().as_error());

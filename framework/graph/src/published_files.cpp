@@ -9,6 +9,7 @@
 
 #include <base/json.hpp>
 #include <base/json_writer.hpp>
+#include <graph/provenance.hpp>
 #include <store/durable_file.hpp>
 
 namespace flowrun::graph {
@@ -40,6 +41,11 @@ void write_results(base::JsonWriter& json, std::string_view key, const Published
 
 }  // namespace
 
+bool is_as_written(store::Contents standing, const store::Contents& written) {
+  if (!comes_with_provenance(written)) standing.erase(std::string(provenance_name));
+  return standing == written;
+}
+
 PublishedFiles::PublishedFiles(fs::path folder) : folder_(std::move(folder)) {
   std::ifstream file(folder_ / file_name, std::ios::binary);
   if (!file) return;
@@ -49,6 +55,11 @@ PublishedFiles::PublishedFiles(fs::path folder) : folder_(std::move(folder)) {
   expected_ = read_results((*json)["expected"]);
 }
 
+const store::Contents* PublishedFiles::written(const std::string& name) const {
+  const auto known = results_.find(name);
+  return known == results_.end() ? nullptr : &known->second;
+}
+
 std::optional<std::string> PublishedFiles::objection(const std::string& name,
                                                      const store::Contents& standing) const {
   const fs::path place = folder_ / name;
@@ -56,6 +67,7 @@ std::optional<std::string> PublishedFiles::objection(const std::string& name,
   if (known == results_.end())
     return fmt::format("{} stands there, and there is no record that flowrun wrote it", place.string());
   for (const auto& [path, content] : standing) {
+    if (path == provenance_name && !comes_with_provenance(known->second)) continue;
     const std::string shown = path.empty() ? place.string() : (place / path).string();
     const auto written = known->second.find(path);
     if (written == known->second.end()) return shown + " was not written by flowrun";

@@ -12,6 +12,9 @@
 
 namespace flowrun::graph {
 
+// Whether what stands there is what was written. The provenance that flowrun puts into a folder is no part of it.
+bool is_as_written(store::Contents standing, const store::Contents& written);
+
 class PublishedFiles {
  public:
   using Results = std::map<std::string, store::Contents>;  // by the name in the folder
@@ -23,6 +26,9 @@ class PublishedFiles {
   // missing do not matter, for nothing of them can be lost.
   [[nodiscard]] std::optional<std::string> objection(const std::string& name,
                                                      const store::Contents& standing) const;
+
+  // What was written as `name`; null if nothing was, as far as is known.
+  [[nodiscard]] const store::Contents* written(const std::string& name) const;
 
   // Results that a run was about to put in place; empty unless it was killed then.
   [[nodiscard]] const Results& expected() const { return expected_; }

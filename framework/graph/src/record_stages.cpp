@@ -1,5 +1,9 @@
 #include "record_stages.hpp"
 
+#include <algorithm>
+
+#include <fmt/format.h>
+
 namespace flowrun::graph {
 namespace {
 
@@ -18,9 +22,21 @@ store::StageState stored_state(const RunState& run, const StageRun& stage) {
   }
 }
 
+// One "name=hex" a line.
+std::string results_of(const RunState& run, std::size_t stage, const std::vector<PublishReport>& published) {
+  std::string text;
+  for (const PublishReport& result : published) {
+    const auto& ports = run.services.plan.publish;
+    const auto port = std::ranges::find(ports, result.name, &PublishedPort::name);
+    if (result.is_published && port != ports.end() && port->from.stage == stage)
+      text += fmt::format("{}{}={}", text.empty() ? "" : "\n", result.name, result.digest);
+  }
+  return text;
+}
+
 }  // namespace
 
-store::Result<void> record_stages(RunState& run) {
+store::Result<void> record_stages(RunState& run, const std::vector<PublishReport>& published) {
   for (const auto& stage : run.stages) {
     if (!stage->is_selected) continue;
     if (auto flushed = stage->flush_units(); !flushed) return flushed;
@@ -31,6 +47,7 @@ store::Result<void> record_stages(RunState& run) {
         .build_id = stage->plan.type.build_id,
         .key_summary = stage->key_summary(),
         .once = stage->once_summary(),
+        .results = results_of(run, stage->index, published),
         .counts = {.items = c.received,
                    .emitted = c.emitted,
                    .dropped = c.dropped(),

@@ -4,6 +4,7 @@
 #include <system_error>
 #include <vector>
 
+#include <graph/provenance.hpp>
 #include <store/durable_file.hpp>
 
 #include "exchange.hpp"
@@ -12,7 +13,8 @@ namespace flowrun::graph {
 namespace fs = std::filesystem;
 namespace {
 
-constexpr std::string_view aside_ending = ".flowrun-new", between_ending = ".flowrun-old";
+constexpr std::string_view aside_ending = ".flowrun-new", between_ending = ".flowrun-old",
+                           removed_ending = ".flowrun-gone";
 
 fs::path beside(const fs::path& folder, const std::string& name, std::string_view ending) {
   return folder / ("." + name + std::string(ending));
@@ -54,6 +56,33 @@ base::Result<void> check_replaced(const fs::path& folder, const std::string& nam
   return check_ours(published, name, *replaced);
 }
 
+// Moves `from` to the place of a previous version. At any moment there is a whole one or none.
+void move_to_previous(const fs::path& folder, const fs::path& from, const std::string& name) {
+  const fs::path place = previous_of(folder, name), removed = beside(folder, name, removed_ending);
+  std::error_code error;
+  fs::create_directories(place.parent_path(), error);
+  if (!error && is_there(place)) error = try_rename(place, removed);
+  if (!error) (void)try_rename(from, place);
+  discard(removed);
+}
+
+// Keeps what was exchanged for the result and waits aside, and the provenance where that lies beside the result. Where that
+// cannot be, as with another file system mounted there, nothing is kept.
+void keep_previous(const fs::path& folder, const std::string& name, const PublishedFiles& published) {
+  if (!is_there(aside_of(folder, name))) return;
+  const std::string provenance = name + "." + std::string(provenance_name);
+  const fs::path moved = previous_of(folder, provenance);
+  const store::Contents* const replaced = published.written(name);
+  const auto belongs = [&](const std::optional<Provenance>& known) {
+    return known && replaced && replaced->contains("") && replaced->at("").ends_with(known->digest);
+  };
+  if (read_provenance(folder / provenance))
+    move_to_previous(folder, folder / provenance, provenance);
+  else if (!belongs(read_provenance(moved)))  // not one that a killed run has moved already
+    discard(moved);
+  move_to_previous(folder, aside_of(folder, name), name);
+}
+
 // A run without RENAME_EXCHANGE may have been killed between two names.
 std::error_code leave_between(const Exchange& names) {
   if (!is_there(names.between)) return {};
@@ -67,14 +96,16 @@ base::Result<void> finish_one(const fs::path& folder, const Replacement& one, Pu
   if (const auto error = leave_between(names)) return std::unexpected(cannot_place(names.place, error));
   auto standing = contents_at(names.place, memory);
   if (!standing) return std::unexpected(standing.error());
-  if (*standing != one.contents) {
+  if (!standing->has_value() || !is_as_written(**standing, one.contents)) {
     const auto waiting = contents_at(names.aside, memory);
     if (!waiting) return std::unexpected(waiting.error());
-    if (!check_ours(published, one.name, *standing) || *waiting != one.contents)
+    if (!check_ours(published, one.name, *standing) || !waiting->has_value() ||
+        !is_as_written(**waiting, one.contents))
       return published.forget(one.name), base::Result<void>();
     if (const auto error = exchange(names)) return std::unexpected(cannot_place(names.place, error));
   }
   if (check_replaced(folder, one.name, published, memory)) {
+    keep_previous(folder, one.name, published);
     published.settle(one.name, one.contents);
   } else {
     if (const auto error = exchange(names)) return std::unexpected(cannot_place(names.place, error));
@@ -106,7 +137,8 @@ std::vector<fs::path> leftovers(const fs::path& folder) {
   for (auto entry = fs::directory_iterator(folder, error); !error && entry != fs::directory_iterator();
        entry.increment(error)) {
     const std::string name = entry->path().filename().string();
-    if (name.starts_with('.') && (name.ends_with(aside_ending) || name.ends_with(between_ending)))
+    if (name.starts_with('.') &&
+        (name.ends_with(aside_ending) || name.ends_with(between_ending) || name.ends_with(removed_ending)))
       found.push_back(entry->path());
   }
   return found;
@@ -117,6 +149,8 @@ std::vector<fs::path> leftovers(const fs::path& folder) {
 fs::path aside_of(const fs::path& folder, const std::string& name) {
   return beside(folder, name, aside_ending);
 }
+
+fs::path previous_of(const fs::path& folder, const std::string& name) { return folder / ".previous" / name; }
 
 base::Result<void> check_ours(const PublishedFiles& published, const std::string& name,
                               const std::optional<store::Contents>& standing) {
@@ -144,10 +178,12 @@ base::Result<void> replace_all(const fs::path& folder, std::span<const Replaceme
   std::vector<fs::path> to_discard;
   for (std::size_t i = 0; i < replacements.size(); ++i) {
     const Replacement& one = replacements[i];
-    if (outcome)
+    if (outcome) {
+      keep_previous(folder, one.name, published);
       published.settle(one.name, one.contents);
-    else if (!put_back(folder, one.name, i < done, published))
+    } else if (!put_back(folder, one.name, i < done, published)) {
       continue;
+    }
     to_discard.push_back(aside_of(folder, one.name));
   }
   // Should this fail, the next run finds what was expected and looks where it stands.

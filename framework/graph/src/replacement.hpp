@@ -22,6 +22,9 @@ struct Replacement {
 // Where a result waits, beside its place.
 std::filesystem::path aside_of(const std::filesystem::path& folder, const std::string& name);
 
+// Where the version of a result stays that was replaced last: whole, with its provenance.
+std::filesystem::path previous_of(const std::filesystem::path& folder, const std::string& name);
+
 // The advice where something is not replaced.
 constexpr std::string_view move_away = "move it away, or publish elsewhere with --out DIR";
 
@@ -30,7 +33,7 @@ base::Result<void> check_ours(const PublishedFiles& published, const std::string
                               const std::optional<store::Contents>& standing);
 
 // What is aside must be on disk. If one cannot be put in place, or something that somebody changed since was replaced,
-// all are put back. Whatever was replaced, or could not replace anything, is removed.
+// all are put back. What was replaced takes the place of the previous version; what could not replace anything is removed.
 base::Result<void> replace_all(const std::filesystem::path& folder, std::span<const Replacement> replacements,
                                PublishedFiles& published, store::FileMemory& memory);
 

@@ -14,6 +14,7 @@
 #include <graph/run.hpp>
 
 #include "collector_unit.hpp"
+#include "fail_fast.hpp"
 #include "level.hpp"
 #include "machine.hpp"
 #include "prepare.hpp"
@@ -116,6 +117,11 @@ void judge_run(const RunState& run, RunReport& report) {
     if (const auto excess = stage->over_tolerance()) report.problems.push_back(excess->text());
     if (is_bad(stage->status())) report.exit_code = ExitCode::finished_with_failures;
   }
+  if (const auto failure = run.services.fault.first_failure()) {
+    report.problems.push_back("stopped at the first failure (" + *failure +
+                              "): nothing was published, what was finished is kept");
+    report.exit_code = ExitCode::finished_with_failures;
+  }
   for (const PublishReport& published : report.published) {
     if (published.is_published) continue;
     report.problems.push_back(
@@ -138,7 +144,7 @@ void judge_run(const RunState& run, RunReport& report) {
 struct Parts {
   Parts(const Plan& plan, const RunOptions& options_in, store::Store& store,
         const std::filesystem::path& store_path, plugins::Loader& loader, const std::vector<bool>& selected)
-      : options(with_defaults(options_in)),
+      : options(with_defaults(options_in, fail_fast)),
         // A quarter each; the gates have the third (stage_node.cpp), and what stages hold while they work is theirs.
         lists(options.memory / 4),
         intakes(options.memory / 4),
@@ -148,14 +154,16 @@ struct Parts {
                  0,      fault.token()},
         state(services, selected) {}
 
-  static RunOptions with_defaults(RunOptions options) {
+  static RunOptions with_defaults(RunOptions options, FailFast& fail_fast) {
+    if (options.fail_fast) options.observers.push_back(&fail_fast);
     if (options.jobs == 0) options.jobs = static_cast<std::size_t>(oneapi::tbb::info::default_concurrency());
     if (options.memory == 0) options.memory = memory_of_machine() / 2;
     return options;
   }
 
-  const RunOptions options;
   RunFault fault;
+  FailFast fail_fast{fault};
+  const RunOptions options;
   LostUnits lost;
   Timers timers{fault};
   const std::stop_callback<std::function<void()>> hurry{fault.token(), [this] { timers.hurry(); }};
@@ -197,7 +205,13 @@ store::Result<void> conclude(Parts& parts, store::Store& store, RunReport& repor
     parts.fault.note(flushed.error());
   }
   try {
-    if (!parts.fault.is_noted()) report.published = publish(state);
+    if (!parts.fault.is_noted() && !parts.fault.first_failure()) {
+      PublishOutcome outcome = publish(state);
+      report.published = std::move(outcome.results);
+      report.mismatches = std::move(outcome.mismatches);
+      report.problems = std::move(outcome.problems);
+      if (!report.problems.empty()) report.exit_code = ExitCode::finished_with_failures;
+    }
   } catch (...) {
     parts.fault.note_exception("results were published");
   }
@@ -208,7 +222,7 @@ store::Result<void> conclude(Parts& parts, store::Store& store, RunReport& repor
   }
   judge_run(state, report);
   if (parts.fault.store_error()) return {};  // nothing can be recorded any more
-  if (auto recorded = record_stages(state); !recorded) return recorded;
+  if (auto recorded = record_stages(state, report.published); !recorded) return recorded;
   auto finished = store.finish_run(report.run, std::to_underlying(report.exit_code));
   if (!finished) return finished;
   const std::string file = parts.services.plan.place.string();
@@ -218,6 +232,7 @@ store::Result<void> conclude(Parts& parts, store::Store& store, RunReport& repor
 // Nothing was done that could be recorded.
 void conclude_dry(Parts& parts, RunReport& report) {
   report.jobs = parts.options.jobs;
+  parts.options.dry->end(parts.state);
   for (const auto& stage : parts.state.stages) {
     if (stage->is_selected) report.stages.push_back(stage->report());
   }
@@ -244,11 +259,12 @@ std::expected<RunReport, RunError> run(const Plan& plan, const RunOptions& optio
       new Parts(plan, options, store, store_path, loader, *selected), keep_for_lost);
   Parts& parts = *owner;
   RunState& state = parts.state;
-  if (auto replayed = replay_last_run(state); !replayed) {
+  if (auto replayed = replay_last_run(state, report.warnings); !replayed) {
     report.problems.push_back(replayed.error().text());
     report.exit_code = ExitCode::usage_error;
     return report;
   }
+  if (auto limited = limit_warning(state); !limited.empty()) report.warnings.push_back(std::move(limited));
   if (options.dry) {
     options.dry->begin(plan.stages.size());
     compute(parts);

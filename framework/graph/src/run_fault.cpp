@@ -29,6 +29,22 @@ void RunFault::note(const store::Error& error) noexcept {
   finish();
 }
 
+void RunFault::stop_at(const std::string& failure) noexcept {
+  try {
+    const std::scoped_lock lock(failure_mutex_);
+    if (first_failure_ || source_.stop_requested()) return;
+    first_failure_ = failure;
+  } catch (...) {
+    return note_exception("a failure was noted");
+  }
+  stop();
+}
+
+std::optional<std::string> RunFault::first_failure() const {
+  const std::scoped_lock lock(failure_mutex_);
+  return first_failure_;
+}
+
 std::string RunFault::text() const {
   if (store_error_) return store_error_->text();
   base::Error error{.problem = "the run broke off while ",

@@ -4,6 +4,7 @@
 
 #include <atomic>
 #include <exception>
+#include <mutex>
 #include <optional>
 #include <stop_token>
 #include <string>
@@ -28,6 +29,10 @@ class RunFault {
   // Asks everything that the run does to end. Also what a user who stops the run asks for.
   void stop() noexcept { source_.request_stop(); }
 
+  // Nothing is broken, but no more is wanted after the first failure, which `failure` names.
+  void stop_at(const std::string& failure) noexcept;
+  [[nodiscard]] std::optional<std::string> first_failure() const;
+
   [[nodiscard]] bool is_noted() const { return is_noted_.load(std::memory_order_acquire); }
   [[nodiscard]] std::stop_token token() const { return source_.get_token(); }
 
@@ -49,6 +54,8 @@ class RunFault {
   const char* doing_ = nullptr;
   std::exception_ptr exception_;
   std::optional<store::Error> store_error_;
+  mutable std::mutex failure_mutex_;
+  std::optional<std::string> first_failure_;
 };
 
 }  // namespace flowrun::graph

@@ -69,7 +69,8 @@ void RunWatch::look_around() {
 
 ExitCode RunWatch::exit_code() const {
   const RunFault& fault = run_.services.fault;
-  if (!fault.is_noted()) return ExitCode::interrupted;
+  if (!fault.is_noted())
+    return fault.first_failure() ? ExitCode::finished_with_failures : ExitCode::interrupted;
   return fault.exit_code();
 }
 

@@ -1,12 +1,14 @@
 #include "selection.hpp"
 
 #include <algorithm>
+#include <limits>
 #include <map>
 #include <set>
 #include <string>
 #include <vector>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "last_run.hpp"
 #include "outputs.hpp"
@@ -27,11 +29,22 @@ void take_uncached_upstreams(const Plan& plan, std::size_t stage, std::vector<bo
 }
 
 base::Error refusal(const RunState& run, const std::string& why) {
-  const std::string stage = run.services.options.only.value_or("");
-  return {.problem = "cannot run " + stage + " alone",
+  const RunOptions& options = run.services.options;
+  const std::string command = "flowrun " + run.services.plan.file.string();
+  if (options.only) {
+    return {.problem = "cannot run " + *options.only + " alone",
+            .why = why,
+            .what_to_do = "run it with what it needs: " + command + " --to " + *options.only};
+  }
+  return {.problem = "cannot run from " + options.from.value_or("") + " on",
           .why = why,
-          .what_to_do =
-              "run it with what it needs: flowrun " + run.services.plan.file.string() + " --to " + stage};
+          .what_to_do = "run what it needs as well: " + command + (options.to ? " --to " + *options.to : "")};
+}
+
+base::Error stale_refusal(const RunState& run, const std::string& stale) {
+  base::Error error = refusal(run, "its input is out of date: " + stale);
+  error.what_to_do += "; or take the input as it is with --stale-ok";
+  return error;
 }
 
 base::Error refusal(const RunState& run, const store::Error& error) { return refusal(run, error.text()); }
@@ -116,6 +129,46 @@ base::Result<void> replay_edge(RunState& run, EdgeRun& edge, const store::Run& l
   return {};
 }
 
+bool contains(const std::vector<std::size_t>& stages, std::size_t stage) {
+  return std::ranges::find(stages, stage) != stages.end();
+}
+
+// `from` and what depends on it; with `to` what of that leads there.
+base::Result<std::vector<bool>> select_from(const Plan& plan, const RunOptions& options) {
+  const auto from = plan.stage_named(*options.from);
+  if (!from) return std::unexpected(from.error());
+  std::vector<bool> selected(plan.stages.size(), false);
+  for (std::size_t s = 0; s < plan.stages.size(); ++s)
+    selected[s] = contains(plan.with_ancestors(s), *from);
+  if (options.to) {
+    const auto to = plan.stage_named(*options.to);
+    if (!to) return std::unexpected(to.error());
+    if (!selected[*to]) {
+      return base::failure("there is nothing to run from " + *options.from + " to " + *options.to,
+                           *options.to + " does not depend on " + *options.from,
+                           "name a stage behind it, or leave one of the two options out");
+    }
+    const auto needed = plan.with_ancestors(*to);
+    for (std::size_t s = 0; s < plan.stages.size(); ++s)
+      selected[s] = selected[s] && contains(needed, s);
+  }
+  const std::vector<bool> asked_for = selected;
+  for (std::size_t s = 0; s < plan.stages.size(); ++s) {
+    if (asked_for[s]) take_uncached_upstreams(plan, s, selected);
+  }
+  return selected;
+}
+
+base::Result<void> check_limits(const Plan& plan, const RunOptions& options) {
+  for (const auto& [name, limit] : options.limits) {
+    const auto stage = plan.stage_named(name);
+    if (!stage) return std::unexpected(stage.error());
+    if (plan.stages[*stage].is_source()) continue;
+    return base::failure("cannot limit the items of " + name, "it is no source", "name a source");
+  }
+  return {};
+}
+
 }  // namespace
 
 base::Result<std::vector<bool>> select_stages(const Plan& plan, const RunOptions& options) {
@@ -124,6 +177,8 @@ base::Result<std::vector<bool>> select_stages(const Plan& plan, const RunOptions
       if (const auto found = plan.stage_named(name); !found) return std::unexpected(found.error());
     }
   }
+  if (auto checked = check_limits(plan, options); !checked) return std::unexpected(checked.error());
+  if (options.from) return select_from(plan, options);
   if (!options.only && !options.to) return std::vector<bool>(plan.stages.size(), true);
   std::vector<bool> selected(plan.stages.size(), false);
   if (options.to) {
@@ -141,7 +196,7 @@ base::Result<std::vector<bool>> select_stages(const Plan& plan, const RunOptions
   return selected;
 }
 
-base::Result<void> replay_last_run(RunState& run) {
+base::Result<void> replay_last_run(RunState& run, std::vector<std::string>& warnings) {
   const Plan& plan = run.services.plan;
   std::set<std::size_t> checked;
   for (const auto& edge : run.edges) {
@@ -154,11 +209,28 @@ base::Result<void> replay_last_run(RunState& run) {
       if (!plan.stages[s].is_cached || !checked.insert(s).second) continue;
       const auto stale = staleness(run, *run.stages[s], **last);
       if (!stale) return std::unexpected(stale.error());
-      if (!stale->empty()) return std::unexpected(refusal(run, "its input is out of date: " + *stale));
+      if (stale->empty()) continue;
+      if (!run.services.options.stale_ok) return std::unexpected(stale_refusal(run, *stale));
+      warnings.push_back("stored inputs are taken although they are out of date: " + *stale);
     }
     if (auto replayed = replay_edge(run, *edge, **last); !replayed) return replayed;
   }
   return {};
+}
+
+std::string limit_warning(const RunState& run) {
+  const RunOptions& options = run.services.options;
+  std::vector<std::string> cut;
+  for (const auto& stage : run.stages) {
+    if (!stage->is_selected || !stage->plan.is_source()) continue;
+    const std::size_t most = options.limit_of(stage->plan.name);
+    if (most != std::numeric_limits<std::size_t>::max())
+      cut.push_back(fmt::format("{} ({} at most)", stage->plan.name, most));
+  }
+  if (cut.empty()) return "";
+  return fmt::format("results are of a part of the input: --limit cuts the items of {}; the next run without it publishes the "
+      "whole",
+                     fmt::join(cut, ", "));
 }
 
 }  // namespace flowrun::graph

@@ -28,9 +28,11 @@ namespace flowrun::graph {
 // Counts what comes, and refuses an item that came before. Used by one thread.
 class ItemCounter : public flow::ItemList {
  public:
-  explicit ItemCounter(StageRun& stage) : stage_(stage) {}
+  explicit ItemCounter(StageRun& stage)
+      : stage_(stage), left_(stage.services.options.limit_of(stage.plan.name)) {}
 
   void add(std::string key, std::string fingerprint, std::shared_ptr<const void> item) final {
+    if (left_ == 0) return;
     ++stage_.counters.received;
     if (!base::is_utf8(key)) {
       return count_bad(
@@ -43,10 +45,12 @@ class ItemCounter : public flow::ItemList {
                              .why = key,
                              .what_to_do = "give every item its own key"});
     }
+    --left_;
     ++listed_;
     take({std::move(key), std::move(fingerprint), std::move(item)});
   }
   void drop(std::string key, std::string reason, std::string evidence) final {
+    if (left_ == 0) return;
     ++stage_.counters.received;
     stage_.counters.drop(reason);
     if (!stage_.plan.is_cached) return;
@@ -55,6 +59,7 @@ class ItemCounter : public flow::ItemList {
         {.outcome = store::Outcome::dropped, .reason = std::move(reason), .evidence = std::move(evidence)});
   }
   void fail(std::string key, base::Error error) final {
+    if (left_ == 0) return;
     ++stage_.counters.received;
     count_bad(key, error);
   }
@@ -95,6 +100,7 @@ class ItemCounter : public flow::ItemList {
 
   std::unordered_set<HalfDigest, Hash> keys_;
   std::uint64_t listed_ = 0;
+  std::size_t left_;  // items that may still be listed; what comes after the last of them is not part of the run
 };
 
 // All of them at once.

@@ -105,7 +105,7 @@ std::uint64_t StageContext::seed() const {
 }
 
 base::Result<std::string> StageContext::content_digest(const fs::path& path) {
-  const auto digest = store::digest_path(path, {.memory = &stage_.services.store.file_memory()});
+  const auto digest = store::digest_path(path, {.memory = &stage_.services.file_memory()});
   if (!digest) return std::unexpected(digest.error().as_error());
   return digest->hex();
 }

@@ -48,6 +48,10 @@ struct RunServices {
   mutable std::atomic<std::uint64_t> progress_calls = 0;
   mutable WorkingFolders working_folders = {};
 
+  [[nodiscard]] store::FileMemory& file_memory() const {
+    return options.file_memory ? *options.file_memory : store.file_memory();
+  }
+
   // What an observer throws ends the run, and nothing else: whoever tells goes on.
   template <class... Parameters, class... Arguments>
   void tell(void (Observer::*event)(Parameters...), const Arguments&... arguments) const noexcept {

@@ -26,6 +26,7 @@ std::optional<UnitResult> restore(StageRun& stage, const store::Digest& key, Out
   if (record.transient) return std::nullopt;
   // Neither failures nor rejects are kept against a plugin that was rebuilt since: the author may have mended it.
   const bool is_other_build = record.build_id != stage.plan.type.build_id;
+  if (is_other_build && stage.services.options.rebuilt) return std::nullopt;
   const bool has_errors = record.outcome == store::Outcome::failed ||
                           record.outcome == store::Outcome::rejected || record.reject_count > 0;
   if (has_errors && (is_other_build || !stage.may_restore_errors())) return std::nullopt;

@@ -22,6 +22,8 @@ class NoMemory final : public store::FileMemory {
 
 store::Contents of_text(std::string_view text) { return store::contents_of_file(store::digest_of(text)); }
 
+std::string digest(std::string_view text) { return store::digest_of(text).hex(); }
+
 // A folder of results in which `a`, `b` and `c` hold "old", known as flowrun's, and "new" waits aside for each.
 class Results {
  public:
@@ -52,6 +54,9 @@ class Results {
     PublishedFiles published(path());
     NoMemory memory;
     return replace_all(path(), replacements, published, memory);
+  }
+  void write(const std::string& name, const std::string& text) const {
+    test_support::write_file(path() / name, text);
   }
   // As the next run begins.
   base::Result<void> finish() {
@@ -85,6 +90,8 @@ TEST_CASE("all results are replaced, and known as flowrun's") {
   REQUIRE(results.replace());
   CHECK(results.texts() == "new new new ");
   CHECK(results.is_tidy());
+  CHECK(read_file(results / ".previous/a") == "old");
+  CHECK_FALSE(fs::exists(results / ".previous/b"));
   const PublishedFiles published(results.path());
   CHECK(published.expected().empty());
   CHECK_FALSE(published.objection("c", of_text("new")));
@@ -160,6 +167,47 @@ TEST_CASE("what a killed run was about to replace is completed by the next") {
   const PublishedFiles published(results.path());
   CHECK(published.expected().empty());
   CHECK_FALSE(published.objection("b", of_text("new")));
+}
+
+TEST_CASE("what was replaced is the previous version, whenever the run was killed that replaced it") {
+  Results results;
+  results.write("a.provenance.json", R"({"flowrun_provenance": 1, "digest": ")" + digest("old") + "\"}");
+  results.write(".previous/a", "older");
+  results.expect_all();
+  SUBCASE("killed after the exchange") { results.exchange("a"); }
+  SUBCASE("killed when the version before was moved away") {
+    results.exchange("a");
+    fs::rename(results / ".previous/a", results / ".a.flowrun-gone");
+  }
+  SUBCASE("killed when the provenance was moved") {
+    results.exchange("a");
+    fs::rename(results / "a.provenance.json", results / ".previous/a.provenance.json");
+  }
+  REQUIRE(results.finish());
+  CHECK(results.texts() == "new new new ");
+  CHECK(read_file(results / ".previous/a") == "old");
+  CHECK(read_file(results / ".previous/a.provenance.json").contains(digest("old")));
+  CHECK(results.is_tidy());
+}
+
+TEST_CASE("a version of before that was moved by a killed run is not taken for another") {
+  Results results;
+  results.expect_all();
+  results.exchange("a");
+  fs::create_directories(results / ".previous");
+  fs::rename(aside_of(results.path(), "a"), results / ".previous/a");
+  REQUIRE(results.finish());
+  CHECK(results.texts() == "new new new ");
+  CHECK(read_file(results / ".previous/a") == "old");
+}
+
+TEST_CASE("a previous version has no provenance but its own") {
+  Results results;
+  results.write(".previous/a.provenance.json",
+                R"({"flowrun_provenance": 1, "digest": ")" + digest("older") + "\"}");
+  REQUIRE(results.replace());
+  CHECK(read_file(results / ".previous/a") == "old");
+  CHECK_FALSE(fs::exists(results / ".previous/a.provenance.json"));
 }
 
 TEST_CASE("what a killed run left aside before it replaced anything is removed") {

@@ -77,6 +77,15 @@ void write_published(JsonWriter& json, const graph::PublishReport& published) {
   json.end_object();
 }
 
+void write_mismatches(JsonWriter& json, const std::vector<graph::Mismatch>& mismatches) {
+  json.begin_array();
+  for (const graph::Mismatch& one : mismatches) {
+    json.begin_object().member("result", one.result).member("from", one.from);
+    json.member("made_from", one.made_from).member("stands", one.stands).end_object();
+  }
+  json.end_array();
+}
+
 void write_failure(JsonWriter& json, const RecordFailure& failure) {
   json.begin_object();
   write_failure_members(json, failure);
@@ -205,10 +214,14 @@ std::string ended_run_text(const RunHead& head, const RunEnd& end) {
   json.key("published").begin_array();
   for (const graph::PublishReport& published : report.published) write_published(json, published);
   json.end_array();
+  json.key("mismatches");
+  write_mismatches(json, report.mismatches);
   json.key("failures");
   write_failures(json, end.failures, false);
   json.key("rejects");
   write_failures(json, end.failures, true);
+  json.key("warnings");
+  write_problems(json, report.warnings);
   json.key("problems");
   write_problems(json, report.problems);
   json.end_object();

@@ -5,12 +5,29 @@
 
 namespace flowrun::report {
 
+namespace {
+
+// As they are given: "20", "sessions=20".
+std::vector<std::string> limits_of(const graph::RunOptions& options) {
+  std::vector<std::string> texts;
+  if (options.limit) texts.push_back(std::to_string(*options.limit));
+  for (const auto& [stage, items] : options.limits) texts.push_back(stage + "=" + std::to_string(items));
+  return texts;
+}
+
+}  // namespace
+
 std::string request_json(std::string_view profile, const std::vector<std::string>& sets,
                          const graph::RunOptions& options) {
   base::JsonWriter json;
   json.begin_object();
   if (options.only) json.member("only", *options.only);
+  if (options.from) json.member("from", *options.from);
   if (options.to) json.member("to", *options.to);
+  if (options.limit || !options.limits.empty()) json.member("limit", limits_of(options));
+  if (options.stale_ok) json.member("stale-ok", true);
+  if (options.rebuilt) json.member("rebuilt", true);
+  if (options.fail_fast) json.member("fail-fast", true);
   if (!options.force.empty()) json.member("force", options.force);
   if (options.retry_all)
     json.member("retry", true);

@@ -198,6 +198,7 @@ Result<Digest> TreeWalk::folder(Node& node, const Target& target, int depth) {
   Hasher hasher;
   hasher.field(folder_format);
   for (const auto& name : *names) {
+    if (depth == 0 && name == options_.except) continue;
     if (auto done = entry(hasher, node, name, copy.get(), depth); !done)
       return std::unexpected(std::move(done.error()));
   }

@@ -7,6 +7,7 @@
 
 #include <filesystem>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <sys/stat.h>
@@ -23,7 +24,7 @@ class TreeWalk {
     copy     // writes what it reads to a second place: files read-only, everything flushed to disk
   };
 
-  TreeWalk(Action action, DigestOptions options) : action_(action), options_(options) {}
+  TreeWalk(Action action, DigestOptions options) : action_(action), options_(std::move(options)) {}
 
   // `target` is where a copy goes; it must not exist.
   Result<Digest> run(const std::filesystem::path& path, const std::filesystem::path& target = {});

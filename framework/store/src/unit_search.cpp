@@ -1,12 +1,11 @@
-// One unit of a stage among many: by its record key, by its place in the order.
+// Units of a stage among many, by their record keys.
 //
-// Of a stage that has ended the heads of its lists are looked at (run_unit_table.hpp), and only lists that matter are
+// Of a stage that has ended the keys of its lists are looked at (run_unit_table.hpp), and only lists that matter are
 // decoded. One that still runs is read whole.
 #include <algorithm>
 #include <array>
-#include <iterator>
-#include <numeric>
-#include <optional>
+#include <functional>
+#include <string_view>
 #include <utility>
 
 #include <string.h>
@@ -68,100 +67,77 @@ class Matches {
   std::array<RunUnits, 3> kept_;
 };
 
-using Found = Result<std::optional<RunUnit>>;
-
-// The last of `units`, which are in their order, that is not behind `order_key`.
-std::optional<RunUnit> last_up_to(const RunUnits& units, std::string_view order_key) {
-  const auto behind = std::ranges::upper_bound(units, order_key, {}, &RunUnit::order_key);
-  if (behind == units.begin()) return std::nullopt;
-  return *std::prev(behind);
+// Whether one of these keys (UnitList::keys) begins `key`.
+bool has_beginning(std::string_view keys, std::string_view key) {
+  while (!keys.empty()) {
+    keys.remove_prefix(1);
+    const std::size_t end = std::min(keys.find('\0'), keys.size());
+    if (end > 0 && key.starts_with(keys.substr(0, end))) return true;
+    keys.remove_prefix(end);
+  }
+  return false;
 }
 
-Found last_up_to(Connection& connection, RunId run, const std::vector<std::int64_t>& lists,
-                 std::string_view order_key) {
-  std::size_t low = 0, high = lists.size();  // the first list that begins behind it
-  while (low < high) {
-    const auto middle = std::midpoint(low, high);
-    const auto head = read_list_head(connection, run, lists[middle]);
+using MayMatch = std::function<bool(std::string_view keys)>;
+using Take = std::function<void(RunUnits)>;
+
+// Returns whether the stage has lists.
+Result<bool> take_from_lists(Connection& connection, RunId run, std::string_view stage,
+                             const MayMatch& may_match, const Take& take) {
+  const auto snapshot = Transaction::begin_reading(connection);
+  if (!snapshot) return std::unexpected(snapshot.error());
+  const auto lists = read_list_ids(connection, run, stage);
+  if (!lists) return std::unexpected(lists.error());
+  if (!*lists) return false;
+  for (const auto id : **lists) {
+    const auto head = read_list_head(connection, run, id);
     if (!head) return std::unexpected(head.error());
-    if (head->first <= order_key)
-      low = middle + 1;
-    else
-      high = middle;
+    if (!may_match(head->keys)) continue;
+    RunUnits units;
+    if (auto done = read_list(connection, run, id, units); !done)
+      return std::unexpected(std::move(done.error()));
+    take(std::move(units));
   }
-  if (low == 0) return std::nullopt;
-  RunUnits units;
-  if (auto done = read_list(connection, run, lists[low - 1], units); !done)
-    return std::unexpected(std::move(done.error()));
-  return last_up_to(units, order_key);
-}
-
-// Calls `last_up_to` with ever shorter beginnings: what stands between a beginning of the key and the key itself
-// begins with it as well.
-template <class LastUpTo>
-Found longest_beginning(std::string_view order_key, LastUpTo last_up_to) {
-  for (;;) {
-    auto unit = last_up_to(order_key);
-    if (!unit || !*unit || order_key.starts_with((*unit)->order_key)) return unit;
-    const auto differ = std::ranges::mismatch(order_key, (*unit)->order_key);
-    order_key = order_key.substr(0, static_cast<std::size_t>(differ.in1 - order_key.begin()));
-  }
+  return true;
 }
 
 }  // namespace
 
+// Gives `take` the units of lists that may match, or all units.
+Result<void> Store::visit_units(RunId run, std::string_view stage, const MayMatch& may_match,
+                                const Take& take) const {
+  const auto has_lists = impl_->read(
+      [&](Connection& connection) { return take_from_lists(connection, run, stage, may_match, take); });
+  if (!has_lists) return std::unexpected(has_lists.error());
+  if (*has_lists) return {};
+  auto units = units_of(run, stage);
+  if (!units) return std::unexpected(std::move(units.error()));
+  take(*std::move(units));
+  return {};
+}
+
 Result<RunUnits> Store::find_units(RunId run, std::string_view stage, std::string_view key_part,
                                    std::size_t at_most) const {
   Matches matches(key_part, at_most);
-  const auto is_found = impl_->read([&](Connection& connection) -> Result<bool> {
-    const auto snapshot = Transaction::begin_reading(connection);
-    if (!snapshot) return std::unexpected(snapshot.error());
-    const auto lists = read_list_ids(connection, run, stage);
-    if (!lists) return std::unexpected(lists.error());
-    if (!*lists) return false;
-    for (const auto id : **lists) {
-      const auto head = read_list_head(connection, run, id);
-      if (!head) return std::unexpected(head.error());
-      if (!may_match(head->keys, key_part)) continue;
-      RunUnits units;
-      if (auto done = read_list(connection, run, id, units); !done)
-        return std::unexpected(std::move(done.error()));
-      matches.add(std::move(units));
-    }
-    return true;
-  });
-  if (!is_found) return std::unexpected(is_found.error());
-  if (!*is_found) {
-    auto units = units_of(run, stage);
-    if (!units) return units;
-    matches.add(*std::move(units));
-  }
+  auto visited = visit_units(
+      run, stage, [&](std::string_view keys) { return may_match(keys, key_part); },
+      [&](RunUnits units) { matches.add(std::move(units)); });
+  if (!visited) return std::unexpected(std::move(visited.error()));
   return std::move(matches).take();
 }
 
-Found Store::find_unit_by_order(RunId run, std::string_view stage, std::string_view order_key) const {
-  std::optional<std::vector<std::int64_t>> lists;
-  auto found = impl_->read([&](Connection& connection) -> Found {
-    const auto snapshot = Transaction::begin_reading(connection);
-    if (!snapshot) return std::unexpected(snapshot.error());
-    auto ids = read_list_ids(connection, run, stage);
-    if (!ids) return std::unexpected(std::move(ids.error()));
-    lists = *std::move(ids);
-    if (!lists) return std::nullopt;
-    return longest_beginning(order_key, [&](std::string_view beginning) {
-      return last_up_to(connection, run, *lists, beginning);
-    });
-  });
-  if (!found || lists) return found;
-  const auto units = units_of(run, stage);
-  if (!units) return std::unexpected(units.error());
-  return longest_beginning(
-      order_key, [&](std::string_view beginning) -> Found { return last_up_to(*units, beginning); });
-}
-
-Found Store::unit_at(RunId run, std::string_view stage, std::string_view order_key) const {
-  auto found = find_unit_by_order(run, stage, order_key);
-  if (found && *found && (*found)->order_key != order_key) return std::nullopt;
+Result<RunUnits> Store::find_units_beginning(RunId run, std::string_view stage, std::string_view key) const {
+  RunUnits found;
+  const auto begins_it = [&](const RunUnit& unit) {
+    return !unit.record_key.empty() && key.starts_with(unit.record_key);
+  };
+  auto visited = visit_units(
+      run, stage, [&](std::string_view keys) { return has_beginning(keys, key); },
+      [&](RunUnits units) {
+        for (RunUnit& unit : units)
+          if (begins_it(unit)) found.push_back(std::move(unit));
+      });
+  if (!visited) return std::unexpected(std::move(visited.error()));
   return found;
 }
 

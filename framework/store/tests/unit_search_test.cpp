@@ -77,3 +77,28 @@ TEST_CASE("a unit is found by its order key, and by that of what came of it") {
   must(store.record_stage(run, "commits", {.status = StageState::finished}));
   check();
 }
+
+TEST_CASE("units are found whose record key begins a key, and by the beginning of their order keys") {
+  const TemporaryFolder folder;
+  auto store = must(Store::open(folder / "store"));
+  const auto run = must(store.begin_run({}));
+  auto units = some_units();
+  units[7].record_key = "";  // of a collector: begins everything, and says nothing
+  must(store.record_units(run, "commits", units));
+  const auto check = [&] {
+    CHECK(keys_of(must(store.find_units_beginning(run, "commits", "8eb6d47-again/2"))) ==
+          Keys{"8eb6d47-again", "8eb6d47"});
+    CHECK(keys_of(must(store.find_units_beginning(run, "commits", "8eb6d47"))) == Keys{"8eb6d47"});
+    CHECK(must(store.find_units_beginning(run, "commits", "filler")).empty());
+    CHECK(must(store.find_units_beginning(run, "other", "8eb6d47")).empty());
+    CHECK(must(store.find_units_under(run, "commits", "a0070")).size() == 10);
+    CHECK(must(store.find_units_under(run, "commits", "a00700")) == RunUnits{units[700]});
+    CHECK(must(store.find_units_under(run, "commits", "a0")) == units);
+    CHECK(must(store.find_units_under(run, "commits", "")).size() == 5000);
+    CHECK(must(store.find_units_under(run, "commits", "b")).empty());
+    CHECK(must(store.find_units_under(run, "commits", "0")).empty());
+  };
+  check();
+  must(store.record_stage(run, "commits", {.status = StageState::finished}));
+  check();
+}

@@ -18,6 +18,11 @@ void check_name(const Entry& entry, Diagnostics& diagnostics) {
                      .message = fmt::format("{} cannot name a published result", in_quotes(entry.key)),
                      .why = "run.* and report.html are kept for what every run writes",
                      .hint = "publish under another name"});
+  } else if (entry.key == ".previous" || entry.key.ends_with(".provenance.json")) {
+    diagnostics.add({.where = entry.key_where,
+                     .message = fmt::format("{} cannot name a published result", in_quotes(entry.key)),
+                     .why = "it is kept for what flowrun writes beside results",
+                     .hint = "publish under another name"});
   } else if (!is_file_name(entry.key)) {
     diagnostics.add({.where = entry.key_where,
                      .message = fmt::format("{} cannot name a published result", in_quotes(entry.key)),

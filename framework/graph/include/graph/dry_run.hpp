@@ -6,8 +6,10 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <mutex>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <base/enum_names.hpp>
@@ -15,6 +17,8 @@
 #include <store/digest.hpp>
 
 namespace flowrun::graph {
+
+class RunState;
 
 enum class Verdict {
   run,      // its outcome is not in the store, or may not be taken from there
@@ -44,6 +48,12 @@ class DryRun {
   // Before anything else. Not thread-safe.
   void begin(std::size_t stages) { stages_ = std::vector<Stage>(stages); }
 
+  // To be called once when nothing is under way any more, while what was emitted is still there.
+  void at_end(std::function<void(RunState&)> look) { look_ = std::move(look); }
+  void end(RunState& run) const {
+    if (look_) look_(run);
+  }
+
   void note(std::size_t stage, DryUnit unit);
   // A unit of a stage that is run dry.
   void count_run(std::size_t stage);
@@ -71,6 +81,7 @@ class DryRun {
     std::string once;
   };
   const std::filesystem::path folder_;
+  std::function<void(RunState&)> look_;
   mutable std::mutex mutex_;
   std::vector<Stage> stages_;
 };

@@ -63,6 +63,7 @@ struct StageForecast {
 
 struct Forecast {
   std::vector<StageForecast> stages;        // those that the options choose
+  std::vector<std::string> warnings;        // what its results would have to be taken with
   std::vector<std::string> problems;        // why they would not all do well
   ExitCode exit_code = ExitCode::all_well;  // usage_error or load_error: there is nothing to tell
 };

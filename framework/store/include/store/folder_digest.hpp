@@ -38,6 +38,17 @@ class FileMemory {
   virtual void remember(const FileIdentity&, const Digest&) = 0;
 };
 
+// Reads every file anew, and remembers what it found in `memory`, which must outlive it.
+class ForgetfulMemory final : public FileMemory {
+ public:
+  explicit ForgetfulMemory(FileMemory& memory) : memory_(memory) {}
+  std::optional<Digest> recall(const FileIdentity&) override { return std::nullopt; }
+  void remember(const FileIdentity& file, const Digest& digest) override { memory_.remember(file, digest); }
+
+ private:
+  FileMemory& memory_;
+};
+
 // What stands at a path, entry by entry, in a form that can be kept and compared: relative path ("" for a file itself) to
 // kind and content, "sha256:HEX", "executable sha256:HEX", "folder" or "link TARGET".
 using Contents = std::map<std::string, std::string>;
@@ -49,6 +60,7 @@ struct DigestOptions {
   // 2 s is the coarsest tick of a common file system (FAT).
   std::chrono::nanoseconds settled_after = std::chrono::seconds(2);
   Contents* contents = nullptr;  // takes every entry that is met
+  std::string except = {};       // a name in the top folder that is passed over, as if nothing stood there
 };
 
 [[nodiscard]] Result<Digest> digest_path(const std::filesystem::path& path,

@@ -123,12 +123,18 @@ class Store {
   // ended only the record keys are read, and the units around the matches.
   [[nodiscard]] Result<RunUnits> find_units(RunId run, std::string_view stage, std::string_view key_part,
                                             std::size_t at_most) const;
+  // Units whose record key is `key` or a beginning of it, by order_key: what a record that names its origin came from.
+  [[nodiscard]] Result<RunUnits> find_units_beginning(RunId run, std::string_view stage,
+                                                      std::string_view key) const;
   // The unit with this order key.
   [[nodiscard]] Result<std::optional<RunUnit>> unit_at(RunId run, std::string_view stage,
                                                        std::string_view order_key) const;
   // The unit whose order key is `order_key` or the longest beginning of it: the one that a record came through.
   [[nodiscard]] Result<std::optional<RunUnit>> find_unit_by_order(RunId run, std::string_view stage,
                                                                   std::string_view order_key) const;
+  // Units whose order key is `order_key` or begins with it: those that work on what came of the one with this key.
+  [[nodiscard]] Result<RunUnits> find_units_under(RunId run, std::string_view stage,
+                                                  std::string_view order_key) const;
 
   // --- lineage: of committed units ---
 
@@ -152,6 +158,9 @@ class Store {
 
  private:
   struct Impl;
+  Result<void> visit_units(RunId run, std::string_view stage,
+                           const std::function<bool(std::string_view keys)>& may_match,
+                           const std::function<void(RunUnits)>& take) const;
   explicit Store(std::unique_ptr<Impl> impl);
   std::unique_ptr<Impl> impl_;
 };

@@ -9,12 +9,15 @@
 #include <tuple>
 #include <vector>
 
+#include <base/enum_names.hpp>
+
 #include "store/digest.hpp"
 #include "store/error.hpp"
 
 namespace flowrun::store {
 
 enum class Outcome : std::uint8_t { emitted, dropped, failed, rejected };
+constexpr auto enum_names(Outcome) { return base::names("emitted", "dropped", "failed", "rejected"); }
 
 // One record that a unit emitted. Its bytes are the payload named `digest`; of an artifact, the object.
 struct Output {
