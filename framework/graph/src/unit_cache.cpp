@@ -4,6 +4,8 @@
 #include <span>
 #include <string>
 
+#include "kept_evidence.hpp"
+
 namespace flowrun::graph {
 
 namespace {
@@ -61,7 +63,7 @@ void commit_unit(StageRun& stage, const store::Digest& key, const UnitResult& re
   store::UnitRecord record{
       .outcome = store::Outcome::emitted,
       .reason = result.reason,
-      .evidence = result.evidence,
+      .evidence = kept_evidence(result.evidence),
       .left_out = result.left_out_parts,
       .metrics = result.metrics,
       .transient = result.rejects.is_transient(),
