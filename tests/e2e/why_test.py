@@ -45,13 +45,22 @@ class Why(FlowrunCase):
         self.run_to("total")
         self.assertIn("input: as it was\n", self.why("x").stdout)
         self.numbers(1, 5, 3)
-        self.assertIn("input: not known without running: 1 record depends on what a gives\n", self.why("x").stdout)
+        self.assertIn(
+            "input: not known without running: 1 record depends on what a gives\n", self.why("x").stdout
+        )
         self.run_to("a")
         self.assertIn("  changed: line1\n    value 2 -> 5\n", self.why("x").stdout)
         changes = self.told("x")["input"]
         self.assertEqual(
             changes["changed_records"],
-            [{"record": "line1", "fields": [{"path": "value", "before": "2", "now": "5"}], "field_count": 1, "unknown": ""}],
+            [
+                {
+                    "record": "line1",
+                    "fields": [{"path": "value", "before": "2", "now": "5"}],
+                    "field_count": 1,
+                    "unknown": "",
+                }
+            ],
         )
         self.assertEqual((changes["added"], changes["removed"], changes["changed"]), (0, 0, 1))
 
@@ -59,7 +68,9 @@ class Why(FlowrunCase):
         self.numbers(1, 2, 3, 4)
         self.run_to("total")
         self.numbers(1, 5, 3, 14, 6)  # 14 is dropped by x
-        self.assertIn("input: not known without running: it depends on what x gives\n", self.why("total").stdout)
+        self.assertIn(
+            "input: not known without running: it depends on what x gives\n", self.why("total").stdout
+        )
         self.run_to("x")
         shown = self.why("total").stdout
         self.assertIn("input: 1 added, 1 removed, 1 changed\n", shown)
@@ -107,6 +118,9 @@ class Why(FlowrunCase):
         self.run_to("total")
         shown = self.why("total", "--record", "line1").stdout
         self.assertRegex(shown, r"^line1: dropped: .*\n  next run: restored\n$")
+        self.assertEqual(
+            self.why("total", "--record", "line2").stdout, "line2: taken\n  next run: restored\n"
+        )
 
     def test_several_that_fit_are_listed_and_none_says_where_to_look(self):
         self.numbers(*range(1, 30))
@@ -118,10 +132,14 @@ class Why(FlowrunCase):
         self.assertEqual([record["record"] for record in told["records"]], ["line2"])
         self.assertIn("its keys are like line0", self.why("x", "--record", "zzz", code=1).stderr)
         self.run_to("total")
-        self.assertIn("(a has it): ask that: flowrun why", self.why("total", "--record", "line6", code=1).stderr)
+        self.assertIn(
+            "(x has it): ask that: flowrun why", self.why("total", "--record", "line6", code=1).stderr
+        )
 
     def test_behind_many_records_the_store_alone_is_asked(self):
-        self.write("p.yaml", PIPELINE.replace("numbers_file, with: {file: f.txt}", "numbers, with: {items: 10001}"))
+        self.write(
+            "p.yaml", PIPELINE.replace("numbers_file, with: {file: f.txt}", "numbers, with: {items: 10001}")
+        )
         self.run_to("x")
         self.assertEqual(
             self.why("x", "--record", "n7").stdout,

@@ -21,4 +21,7 @@ struct AskedStage {
   store::StageRecord last;  // of the stage in this run
 };
 
+// Whether the stage and those before it had few records in their last runs: then all of them may be looked at for one answer.
+store::Result<bool> has_few_records(const AskedStage& asked);
+
 }  // namespace flowrun::cli

@@ -1,10 +1,13 @@
 #include "record_fates.hpp"
 
 #include <algorithm>
-#include <array>
+#include <functional>
+#include <set>
 #include <utility>
 
 #include <fmt/format.h>
+
+#include <graph/input_changes.hpp>
 
 namespace flowrun::cli {
 namespace {
@@ -73,37 +76,55 @@ store::Result<RecordFates> among_units(const AskedStage& asked, std::string_view
   return fates;
 }
 
-// A collector has one unit, which names the records of its input that it left out, and those that it emitted.
+// What a collector's unit tells of records: those of its input that it left out, and those that it emitted.
+std::vector<Fate> fates_within(const store::UnitRecord& unit) {
+  std::vector<Fate> fates;
+  for (const store::LeftOut& part : unit.left_out)
+    fates.push_back({part.part, "dropped", part.reason, part.evidence});
+  for (const store::Reject& part : unit.rejects) fates.push_back({part.part, "rejected", part.text, ""});
+  for (const store::Output& output : unit.outputs) fates.push_back({output.key, "emitted", "", ""});
+  return fates;
+}
+
+// Adds the other records of its input, unless they are many.
+store::Result<void> add_taken(const AskedStage& asked, std::vector<Fate>& fates) {
+  const auto are_few = has_few_records(asked);
+  if (!are_few) return std::unexpected(are_few.error());
+  if (!*are_few) return {};
+  auto keys = graph::input_keys(asked.plan, asked.stage, asked.run, asked.store);
+  if (!keys) return std::unexpected(keys.error());
+  std::set<std::string, std::less<>> told;
+  for (const Fate& fate : fates) told.insert(fate.key);
+  for (std::string& key : *keys) {
+    if (told.insert(key).second) fates.push_back({std::move(key), "taken", "", ""});
+  }
+  return {};
+}
+
 store::Result<RecordFates> within_unit(const AskedStage& asked, std::string_view key) {
-  RecordFates fates;
+  RecordFates found;
   const auto units = asked.store.units_of(asked.run, asked.stage.name);
   if (!units) return std::unexpected(units.error());
-  if (units->empty()) return fates;
+  if (units->empty()) return found;
   const store::RunUnit& place = units->front();
   const auto unit = asked.store.find_unit(place.unit);
   if (!unit) return std::unexpected(unit.error());
-  if (!*unit) return fates;
-  std::array<std::vector<Fate>, 3> matches;  // by KeyMatch
-  const auto add = [&](Fate fate) {
-    const auto match = store::match_of(fate.key, key);
-    if (match != store::KeyMatch::none) matches[static_cast<std::size_t>(match)].push_back(std::move(fate));
-  };
-  for (const store::LeftOut& part : (**unit).left_out)
-    add({part.part, "dropped", part.reason, part.evidence});
-  for (const store::Reject& part : (**unit).rejects) add({part.part, "rejected", part.text, ""});
-  for (const store::Output& output : (**unit).outputs) add({output.key, "emitted", "", ""});
-  std::vector<Fate> all;
-  for (std::vector<Fate>& some : matches) std::ranges::move(some, std::back_inserter(all));
-  if (all.empty()) return fates;
-  const std::string first = all.front().key;
+  if (!*unit) return found;
+  std::vector<Fate> fates = fates_within(**unit);
+  if (auto added = add_taken(asked, fates); !added) return std::unexpected(added.error());
+  const auto match = [&](const Fate& fate) { return store::match_of(fate.key, key); };
+  std::erase_if(fates, [&](const Fate& fate) { return match(fate) == store::KeyMatch::none; });
+  std::ranges::stable_sort(fates, {}, match);
+  if (fates.empty()) return found;
+  const std::string first = fates.front().key;
   const auto is_other = [&](const Fate& fate) { return fate.key != first; };
-  if (first != key && std::ranges::any_of(all, is_other)) {
-    name_candidates(all, [](const auto& fate) { return fate.key; }, fates);
-    return fates;
+  if (first != key && std::ranges::any_of(fates, is_other)) {
+    name_candidates(fates, [](const auto& fate) { return fate.key; }, found);
+    return found;
   }
-  std::erase_if(all, is_other);
-  for (Fate& fate : all) fates.records.push_back({.unit = place, .whole = std::move(fate), .parts = {}});
-  return fates;
+  std::erase_if(fates, is_other);
+  for (Fate& fate : fates) found.records.push_back({.unit = place, .whole = std::move(fate), .parts = {}});
+  return found;
 }
 
 }  // namespace

@@ -18,23 +18,6 @@ namespace {
 
 using graph::Verdict;
 
-constexpr std::uint64_t few_records = 10'000;  // a dry run over as many takes some tenths of a second
-
-store::Result<std::uint64_t> records_before(const AskedStage& asked) {
-  std::uint64_t records = 0;
-  const std::string file = asked.plan.place.string();
-  for (const std::size_t s : asked.plan.with_ancestors(*asked.plan.find(asked.stage.name))) {
-    const std::string& stage = asked.plan.stages[s].name;
-    const auto last = asked.store.last_run({.name = asked.plan.pipeline, .file = file}, stage);
-    if (!last) return std::unexpected(last.error());
-    if (!*last) continue;
-    const auto record = asked.store.stage_of((**last).id, stage);
-    if (!record) return std::unexpected(record.error());
-    if (*record) records += (**record).counts.items;
-  }
-  return records;
-}
-
 NextRun from_forecast(const AskedStage& asked, const graph::StageForecast& told, const store::RunUnit& unit) {
   NextRun next;
   const auto found = std::ranges::find_if(
@@ -95,9 +78,9 @@ std::string words_for(const NextRun& next) {
 
 store::Result<NextRun> next_run_of(const AskedStage& asked, const store::RunUnit& unit) {
   if (graph::is_unlisted(unit)) return NextRun{.verdict = {}, .note = "as the source decides when it lists"};
-  const auto records = records_before(asked);
-  if (!records) return std::unexpected(records.error());
-  if (*records <= few_records) {
+  const auto are_few = has_few_records(asked);
+  if (!are_few) return std::unexpected(are_few.error());
+  if (*are_few) {
     if (auto next = by_dry_run(asked, unit)) return *std::move(next);
   }
   auto outlook = graph::outlook_of(asked.stage, asked.last, unit, {}, asked.store);

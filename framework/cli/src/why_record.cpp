@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <ranges>
 #include <string>
 #include <utility>
 #include <vector>
@@ -60,10 +61,11 @@ void write_record(base::JsonWriter& json, const RecordFate& record, const NextRu
   json.end_object();
 }
 
-// Where else in the pipeline there is such a record; "" if nowhere.
+// The last stage beside this one to which such a record came; "" if none.
 std::string stage_that_has(const AskedStage& asked, std::string_view key) {
   const std::string file = asked.plan.place.string();
-  for (const graph::PlannedStage& stage : asked.plan.stages) {
+  for (const std::size_t s : asked.plan.upstream_first() | std::views::reverse) {
+    const graph::PlannedStage& stage = asked.plan.stages[s];
     if (stage.is_collector() || stage.name == asked.stage.name) continue;
     const auto last = asked.store.last_run({.name = asked.plan.pipeline, .file = file}, stage.name);
     if (!last || !*last) continue;

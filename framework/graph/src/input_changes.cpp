@@ -157,4 +157,16 @@ store::Result<InputChanges> input_changes(const Plan& plan, const Forecast& fore
   return Comparison(plan, forecast, plan.stages[*plan.find(stage)], store).compare();
 }
 
+store::Result<std::vector<std::string>> input_keys(const Plan& plan, const PlannedStage& collector,
+                                                   store::RunId run, const store::Store& store) {
+  std::vector<std::string> keys;
+  for (const PortRef& from : collector.inputs[0]) {
+    const auto given = given_in_run(plan, from, run, store);
+    if (!given) return std::unexpected(given.error());
+    if (!*given) continue;
+    for (const GivenRecord& one : **given) keys.push_back(one.key);
+  }
+  return keys;
+}
+
 }  // namespace flowrun::graph

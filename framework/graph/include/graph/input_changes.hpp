@@ -39,4 +39,9 @@ store::Result<InputChanges> input_changes(const Plan& plan, const Forecast& fore
 ChangedRecord changed_record(const PlannedStage& stage, std::string key, const store::Digest& before,
                              const store::Digest& now, const store::Store& store);
 
+// Keys of all records that a collector took in the run, in order; without those that the store does not have any more, or
+// never had, because who gave them is not cached.
+store::Result<std::vector<std::string>> input_keys(const Plan& plan, const PlannedStage& collector,
+                                                   store::RunId run, const store::Store& store);
+
 }  // namespace flowrun::graph
