@@ -94,6 +94,8 @@ class Why(FlowrunCase):
         self.run_to("total")
         self.write("p.yaml", PIPELINE.replace("from: x", "from: [x, a]"))
         self.assertIn("input: the same records in another order\n", self.why("total").stdout)
+        self.write("p.yaml", PIPELINE)
+        self.assertIn("input: 5 records then, of other stages, too\n", self.why("total").stdout)
 
     def test_a_dropped_record_has_its_reason_evidence_and_what_comes_next(self):
         self.numbers(1, 7, 3)

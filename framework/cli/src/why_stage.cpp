@@ -42,7 +42,7 @@ void print_input(const InputChanges& input) {
   else if (input.unknown.empty())
     line += "as it was";
   if (!input.unknown.empty())
-    line += fmt::format("{}not known without running: {}", has_changed ? "; " : "", input.unknown);
+    line += (has_changed ? "; " : "") + input.unknown;
   print_out(line + "\n");
   print_keys("added", input.added_keys, input.added);
   print_keys("removed", input.removed_keys, input.removed);

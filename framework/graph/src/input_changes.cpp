@@ -28,8 +28,9 @@ class Comparison {
   store::Result<InputChanges> compare() {
     told_ = forecast_of(forecast_, stage_.name);
     if (!stage_.is_cached)
-      return unknown(fmt::format("{} is not cached, so what it took is not kept", stage_.name));
-    if (!told_ || told_->status != StageStatus::finished) return unknown("the stage would not run");
+      return unknown(fmt::format("not known: {} is not cached, so what it took is not kept", stage_.name));
+    if (!told_ || told_->status != StageStatus::finished)
+      return unknown("not known: the stage would not run");
     return stage_.is_collector() ? compare_all() : compare_each();
   }
 
@@ -40,7 +41,8 @@ class Comparison {
     return changes;
   }
   [[nodiscard]] std::string depends() const {
-    return fmt::format("depends on what {} gives", fmt::join(told_->depends_on, ", "));
+    return fmt::format("depend{} on what {} gives", told_->depends == 1 ? "s" : "",
+                       fmt::join(told_->depends_on, ", "));
   }
 
   // Each record is a unit.
@@ -61,43 +63,53 @@ class Comparison {
     std::ranges::sort(open);
     std::erase_if(before, [&](const GivenRecord& one) { return std::ranges::binary_search(open, one.key); });
     InputChanges changes = compare(std::move(before), std::move(now));
-    changes.is_reordered = false;
-    if (open.size() == 1) changes.unknown = "1 record " + depends();
-    if (open.size() > 1)
-      changes.unknown =
-          fmt::format("{} records depend on what {} gives", open.size(), fmt::join(told_->depends_on, ", "));
+    if (!open.empty())
+      changes.unknown = fmt::format("not known without running: {} record{} {}", open.size(),
+                                    open.size() == 1 ? "" : "s", depends());
     return changes;
   }
 
   // All records are one unit.
   store::Result<InputChanges> compare_all() {
-    if (told_->depends > 0) return unknown("it " + depends());
+    if (told_->depends > 0) return unknown("not known without running: it " + depends());
     GivenRecords before, now;
     for (const PortRef& from : stage_.inputs[0]) {
       const PlannedStage& producer = plan_.stages[from.stage];
       const StageForecast* given = forecast_of(forecast_, producer.name);
       if (!producer.is_cached || !given)
-        return unknown(fmt::format("{} is not cached, so what it gave is not kept", producer.name));
+        return unknown(
+            fmt::format("not known: {} is not cached, so what it gave is not kept", producer.name));
       const auto then = given_in_run(plan_, from, told_->last_run, store_);
       if (!then) return std::unexpected(then.error());
-      if (!*then) return unknown(fmt::format("what {} gave then is not in the store", producer.name));
+      if (!*then)
+        return unknown(fmt::format("not known: what {} gave then is not in the store", producer.name));
       std::vector<store::Digest> units;
       for (const UnitForecast& one : given->units) units.push_back(one.unit.unit);
       const auto current = given_by(units, from.port, store_);
       if (!current) return std::unexpected(current.error());
-      if (!*current) return unknown(fmt::format("what {} gives is not in the store", producer.name));
+      if (!*current)
+        return unknown(fmt::format("not known: what {} gives is not in the store", producer.name));
       std::ranges::copy(**then, std::back_inserter(before));
       std::ranges::copy(**current, std::back_inserter(now));
     }
-    return compare(std::move(before), std::move(now));
+    const std::size_t count = before.size();
+    InputChanges changes = compare(std::move(before), std::move(now));
+    if (changes.added + changes.removed + changes.changed > 0 || told_->units.empty()) return changes;
+    const UnitForecast& unit = told_->units.front();
+    if (!unit.before || unit.before->input == unit.unit.input) return changes;
+    const auto last = store_.stage_of(told_->last_run, stage_.name);
+    if (!last) return std::unexpected(last.error());
+    if (*last && (**last).counts.items != count)
+      changes.unknown = fmt::format("{} records then, of other stages, too", (**last).counts.items);
+    else
+      changes.is_reordered = true;
+    return changes;
   }
 
   InputChanges compare(GivenRecords before, GivenRecords now) const {
     InputChanges changes;
-    const bool is_same = before == now;
     std::ranges::sort(before);
     std::ranges::sort(now);
-    changes.is_reordered = !is_same && before == now;
     GivenRecords gone, come;
     std::ranges::set_difference(before, now, std::back_inserter(gone));
     std::ranges::set_difference(now, before, std::back_inserter(come));

@@ -56,8 +56,7 @@ Classification classify_contexts(const std::vector<Context>& contexts) {
 Unfit unfit_language(const Classification& session, const Evidence& turn, MixedPolicy policy) {
   const auto setting = [&] { return fmt::format("; mixed {}", base::name_of(policy)); };
   if (session.verdict == Verdict::reject)
-    return {"not rust work",
-            "in all turns " + weights_text(session.evidence) + ", in this one " + weights_text(turn)};
+    return {"not rust work", "in all turns " + weights_text(session.evidence)};
   if (session.verdict == Verdict::mixed && policy == MixedPolicy::drop)
     return {"mixed session", "in all turns " + weights_text(session.evidence) + setting()};
   if (session.verdict == Verdict::mixed && policy == MixedPolicy::keep) return {};

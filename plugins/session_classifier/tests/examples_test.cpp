@@ -191,10 +191,7 @@ TEST_CASE(
       .assistant("", "tool-calls")
       .tool("edit", R"({"filePath":"web/a.ts"})", "")
       .assistant("done");
-  CHECK(
-      only_evidence(other) ==
-      "in all turns rust weight 0 of 3 (at least 2, and more than 20 %), in this one rust weight 0 of 3 (at "
-      "least 2, and more than 20 %)");
+  CHECK(only_evidence(other) == "in all turns rust weight 0 of 3 (at least 2, and more than 20 %)");
   auto unthinking = good_turn();
   CHECK(only_evidence(unthinking, {.reasoning = Reasoning::keep}) ==
         "messages without reasoning 3 (reasoning keep)");

@@ -27,7 +27,8 @@ struct InputChanges {
   std::vector<std::string> added_keys, removed_keys;
   std::vector<ChangedRecord> changed_records;
   bool is_reordered = false;  // the same records, in another order: counts for a collector
-  std::string unknown;        // why this does not tell all; "" if it does
+  // Why this does not tell all, "not known without running: it depends on what sessions gives"; "" if it does.
+  std::string unknown;
 };
 
 // `forecast` is of this plan, with the stage and all before it; `stage` has finished a run. Of a source the records are its
