@@ -143,7 +143,7 @@ Verdict verdict_of(const Evidence& evidence) {
 }
 
 std::string weights_text(const Evidence& evidence) {
-  const std::string weights =
+  std::string weights =
       fmt::format("rust weight {} of {}", evidence.rust_weight, evidence.rust_weight + evidence.other_weight);
   switch (verdict_of(evidence)) {
     case Verdict::reject:

@@ -76,7 +76,7 @@ std::optional<Drop> count_drop(const Changes& changes, const std::vector<Changed
                                const Limits& limits) {
   if (std::ranges::none_of(changes.files, is_rust_or_manifest))
     return Drop{DropReason::no_rust, named(changes)};
-  const Drop ignored{DropReason::only_ignored_files, named(changes)};
+  Drop ignored{DropReason::only_ignored_files, named(changes)};
   if (files.empty()) return ignored;
   const auto sources =
       std::ranges::count_if(files, [](const ChangedFile& f) { return f.is_rust && !f.is_test; });
