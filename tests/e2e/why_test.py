@@ -124,6 +124,21 @@ class Why(FlowrunCase):
             self.why("total", "--record", "line2").stdout, "line2: taken\n  next run: restored\n"
         )
 
+    def test_a_record_that_came_of_a_unit_finds_the_unit(self):
+        self.write(
+            "p.yaml", PIPELINE.replace("numbers_file, with: {file: f.txt}", "numbers, with: {per_item: 2}")
+        )
+        self.run_to("x")
+        keys = [unit["record"] for unit in self.planned("x")]
+        self.assertIn("n3/1", keys)
+        self.assertEqual(
+            self.why("a", "--record", "n3/1").stdout, "n3: emitted 2 records\n  next run: restored\n"
+        )
+
+    def planned(self, stage):
+        told = self.flowrun("plan", "p.yaml", "--records", "--json", "--plugin-dir", TEST_PLUGINS).stdout
+        return next(one["records"] for one in json.loads(told)["stages"] if one["stage"] == stage)
+
     def test_several_that_fit_are_listed_and_none_says_where_to_look(self):
         self.numbers(*range(1, 30))
         self.run_to("x")

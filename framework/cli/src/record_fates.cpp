@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <ranges>
 #include <set>
 #include <utility>
 
@@ -55,12 +56,42 @@ void name_candidates(const Records& records, KeyOf key_of, RecordFates& fates) {
   }
 }
 
+bool gave(const store::UnitRecord& unit, std::string_view key) {
+  return std::ranges::any_of(unit.outputs, [&](const auto& output) { return output.key == key; }) ||
+         std::ranges::any_of(unit.left_out, [&](const auto& part) { return part.part == key; });
+}
+
+// The unit that emitted or left out a record with this key: mostly it is named in it.
+store::Result<RecordFates> by_part(const AskedStage& asked, std::string_view key, std::size_t most_parts) {
+  constexpr std::size_t most_tried = 3;  // each is a search
+  std::vector<std::string_view> names;
+  for (std::size_t begin = 0; begin <= key.size();) {
+    const std::size_t end = std::min(key.find_first_of("/@:_-", begin), key.size());
+    if (end > begin) names.push_back(key.substr(begin, end - begin));
+    begin = end + 1;
+  }
+  std::ranges::stable_sort(names, std::greater(), &std::string_view::size);
+  RecordFates fates;
+  for (const std::string_view name : names | std::views::take(most_tried)) {
+    const auto units = asked.store.find_units(asked.run, asked.stage.name, name, most_candidates);
+    if (!units) return std::unexpected(units.error());
+    for (const store::RunUnit& place : *units) {
+      const auto unit = asked.store.find_unit(place.unit);
+      if (!unit) return std::unexpected(unit.error());
+      if (!*unit || !gave(**unit, key)) continue;
+      fates.records.push_back(fate_of(place, **unit, most_parts));
+      return fates;
+    }
+  }
+  return fates;
+}
+
 store::Result<RecordFates> among_units(const AskedStage& asked, std::string_view key,
                                        std::size_t most_parts) {
   auto units = asked.store.find_units(asked.run, asked.stage.name, key, most_candidates + 1);
   if (!units) return std::unexpected(units.error());
+  if (units->empty()) return by_part(asked, key, most_parts);
   RecordFates fates;
-  if (units->empty()) return fates;
   const std::string& first = units->front().record_key;
   const auto is_other = [&](const store::RunUnit& unit) { return unit.record_key != first; };
   if (first != key && std::ranges::any_of(*units, is_other)) {
