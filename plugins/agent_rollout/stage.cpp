@@ -75,7 +75,7 @@ class AgentRollout : public flow::Transform<Inputs, Rollout> {
       if (!agent) {
         return flow::dropped(
             "no recorded rollout of the task",
-            fmt::format("task {} is in none of {} files, recorded", task.id, params_.recorded.size()));
+            fmt::format("task {} is in none of the {} files (recorded)", task.id, params_.recorded.size()));
       }
       auto rollout = rolled_out(task, *agent, context, std::to_string(sample));
       if (!rollout) return flow::failed(cargo::transient(rollout.error()));

@@ -88,18 +88,22 @@ class SessionClassifier : public flow::Source<session_classifier::SessionRef, ch
     if (!session) return std::unexpected(session.error());
     for (const session_classifier::LostPart& lost : session->lost) out.reject(lost.name, lost.error);
     std::set<std::string> reasons;
+    std::string evidence;  // of the first turn, for the session
+    std::size_t left_out = 0;
     bool emitted = false;
     for (auto& turn : session_classifier::publishable_examples(*session, options_, scanner_)) {
       if (turn.example) {
         out(std::move(*turn.example), turn.id);
         emitted = true;
       } else {
-        out.leave_out(turn.reason, turn.id);
+        if (left_out++ == 0) evidence = turn.evidence;
         reasons.insert(turn.reason);
+        out.leave_out(std::move(turn.reason), turn.id, std::move(turn.evidence));
       }
     }
     if (emitted || !session->lost.empty()) return flow::ok();
-    return flow::dropped(fmt::format("{}", fmt::join(reasons, "; ")));
+    return flow::dropped(fmt::format("{}", fmt::join(reasons, "; ")),
+                         fmt::format("turns left out {}, the first: {}", left_out, evidence));
   }
 
  private:

@@ -7,6 +7,9 @@
 
 #include <doctest/doctest.h>
 
+#include <base/utf8.hpp>
+#include <flow/result.hpp>
+
 #include "workbench.hpp"
 
 using namespace flowrun;
@@ -61,10 +64,27 @@ TEST_CASE("a dropped record keeps what was found and what it was compared with")
       "  x: {use: spoil, from: a, with: {drop_every: 3}}\n  total: {use: sum, from: x}\n");
   const auto units = kept_units(bench, report.run, "x");
   const auto dropped = std::ranges::find_if(units, [](const Kept& one) {
-    return one.record.outcome == store::Outcome::dropped && one.record.evidence == "value 3, drop_every=3";
+    return one.record.outcome == store::Outcome::dropped && one.record.evidence == "value 3 (drop_every 3)";
   });
   REQUIRE(dropped != units.end());
   CHECK(dropped->record.reason == "multiple");
+}
+
+TEST_CASE("of a long evidence the beginning is kept, whole characters only") {
+  Workbench bench;
+  std::string remark;
+  for (int i = 0; i < 1000; ++i) remark += "é";
+  const auto report = bench.run(
+      "  a: {use: numbers, with: {items: 1}}\n  x: {use: spoil, from: a, with: {drop_every: 1, remark: " +
+      remark + "}}\n");
+  const auto units = kept_units(bench, report.run, "x");
+  REQUIRE(units.size() == 1);
+  const std::string& evidence = units[0].record.evidence;
+  CHECK(evidence.size() <= flow::most_evidence_bytes);
+  CHECK(evidence.size() > flow::most_evidence_bytes - 4);
+  CHECK(evidence.starts_with("value 0 (drop_every 1)éé"));
+  CHECK(evidence.ends_with("é..."));
+  CHECK(base::is_utf8(evidence));
 }
 
 TEST_CASE("what a source rejects while it lists is a unit of the run, and of the next one") {

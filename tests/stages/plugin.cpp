@@ -102,6 +102,7 @@ class NumbersFile : public flow::Source<std::int64_t, Number> {
 struct SpoilParams {
   std::int64_t copies = 1;
   std::int64_t drop_every = 0;
+  std::string remark;
   bool measures = false;
   std::int64_t fail_every = 0;
   std::int64_t reject_every = 0;
@@ -115,6 +116,7 @@ struct SpoilParams {
 constexpr auto spoil_params = flow::params<SpoilParams>(
     flow::param("copies", &SpoilParams::copies, "records for each input").at_least(0),
     flow::param("drop_every", &SpoilParams::drop_every, "drops multiples of this; 0 = none"),
+    flow::param("remark", &SpoilParams::remark, "stands in the evidence of what is dropped"),
     flow::param("measures", &SpoilParams::measures, "gives the value as a metric"),
     flow::param("fail_every", &SpoilParams::fail_every, "fails on multiples of this; 0 = none"),
     flow::param("reject_every", &SpoilParams::reject_every, "rejects multiples of this; 0 = none"),
@@ -157,8 +159,8 @@ class Spoil : public flow::Transform<Number, Number> {
     }
     if (params_.measures) context.metric("value", static_cast<double>(number.value));
     if (params_.drop_every > 0 && number.value % params_.drop_every == 0)
-      return flow::dropped("multiple", "value " + std::to_string(number.value) +
-                                           ", drop_every=" + std::to_string(params_.drop_every));
+      return flow::dropped("multiple", "value " + std::to_string(number.value) + " (drop_every " +
+                                           std::to_string(params_.drop_every) + ")" + params_.remark);
     return spoil(params_, number, out);
   }
 

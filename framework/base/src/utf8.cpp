@@ -29,6 +29,15 @@ std::size_t utf8_character_size(std::string_view text, std::size_t at) {
   return more + 1;
 }
 
+std::string_view utf8_prefix(std::string_view text, std::size_t most_bytes) {
+  if (text.size() <= most_bytes) return text;
+  const auto goes_on = [&](std::size_t at) { return (static_cast<unsigned char>(text[at]) & 0xC0) == 0x80; };
+  constexpr std::size_t most_back = 3;  // of a character of four bytes; more is no character
+  std::size_t end = most_bytes;
+  while (end > 0 && most_bytes - end < most_back && goes_on(end)) --end;
+  return text.substr(0, end);
+}
+
 std::size_t find_invalid_utf8(std::string_view text) {
   if (simdjson::validate_utf8(text)) return std::string_view::npos;  // it does not tell where a text is bad
   for (std::size_t at = 0; at < text.size();) {

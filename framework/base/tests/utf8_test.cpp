@@ -13,6 +13,15 @@ TEST_CASE("valid UTF-8 is found valid") {
     CHECK(base::is_utf8(text));
 }
 
+TEST_CASE("a text is cut between characters, and no shorter than it must be") {
+  CHECK(base::utf8_prefix("abc", 3) == "abc");
+  CHECK(base::utf8_prefix("abc", 2) == "ab");
+  CHECK(base::utf8_prefix("abc", 0).empty());
+  CHECK(base::utf8_prefix("a\xf0\x90\x80\x80z", 4) == "a");
+  CHECK(base::utf8_prefix("a\xf0\x90\x80\x80z", 5) == "a\xf0\x90\x80\x80");
+  CHECK(base::utf8_prefix("\x80\x80\x80\x80\x80\x80\x80\x80", 7).size() == 4);
+}
+
 TEST_CASE("the first byte of what is not UTF-8 is found") {
   const std::string_view bad[] = {"ab\x80",
                                   "ab\xc0\x80",

@@ -33,7 +33,9 @@ constexpr auto table = std::to_array<CommandHelp>({
      "Nothing is run.",
      "flowrun plan pipelines/oxidizer.yaml", codes_of_store},
     {"why",
-     "Explains a record: why it would be computed anew or restored, and what became of it in the last run.",
+     "Explains a stage: what changed since its last run, in its settings and in its input, down to record "
+     "and "
+     "field; with --record what became of one record, why, and what the next run would do with it.",
      "flowrun why pipelines/oxidizer.yaml curated", codes_of_store},
     {"check",
      "Reports every error of a pipeline file, in every profile unless one is named; with --published whether "

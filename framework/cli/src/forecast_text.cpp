@@ -7,6 +7,7 @@
 #include <fmt/ranges.h>
 
 #include <base/printable.hpp>
+#include <base/utf8.hpp>
 
 namespace flowrun::cli {
 namespace {
@@ -62,10 +63,7 @@ std::string_view words_for(RunReason reason) {
 std::string shortened(std::string_view text) {
   std::string line = base::printable_line(text);
   if (line.size() <= longest) return line;
-  std::size_t end = longest;
-  while (end > 0 && (static_cast<unsigned char>(line[end]) & 0xC0) == 0x80) --end;
-  line.resize(end);
-  return line + "...";
+  return std::string(base::utf8_prefix(line, longest)) + "...";
 }
 
 std::string text_of(const graph::Change& change) {
@@ -98,29 +96,42 @@ std::string reasons_of(const StageForecast& stage) {
   return fmt::format("{}", fmt::join(reasons, "; "));
 }
 
-void write_stage(base::JsonWriter& json, const StageForecast& stage, bool with_records) {
-  json.begin_object()
-      .member("stage", stage.stage)
-      .member("status", stage.status)
-      .member("run", stage.run)
-      .member("restore", stage.restore)
-      .member("depends", stage.depends);
+void write_changes(base::JsonWriter& json, const std::vector<graph::Change>& changes) {
   json.key("changes").begin_array();
-  for (const graph::Change& change : stage.changes) {
+  for (const graph::Change& change : changes) {
     json.begin_object()
         .member("name", change.name)
         .member("before", change.before)
         .member("now", change.now)
         .end_object();
   }
-  json.end_array().member("depends_on", stage.depends_on).member("last_run", stage.last_run);
+  json.end_array();
+}
+
+void write_stage_members(base::JsonWriter& json, const StageForecast& stage) {
+  json.member("stage", stage.stage)
+      .member("status", stage.status)
+      .member("run", stage.run)
+      .member("restore", stage.restore)
+      .member("depends", stage.depends);
+  write_changes(json, stage.changes);
+  json.member("depends_on", stage.depends_on).member("last_run", stage.last_run);
+}
+
+void write_record(base::JsonWriter& json, const UnitForecast& one) {
+  json.begin_object()
+      .member("record", one.unit.record_key)
+      .member("verdict", one.unit.verdict)
+      .member("reason", one.reason)
+      .end_object();
+}
+
+void write_stage(base::JsonWriter& json, const StageForecast& stage, bool with_records) {
+  json.begin_object();
+  write_stage_members(json, stage);
   if (with_records) {
     json.key("records").begin_array();
-    for (const UnitForecast& one : stage.units) {
-      json.begin_object().member("record", one.unit.record_key).member("verdict", one.unit.verdict);
-      json.member("reason", one.reason);
-      json.end_object();
-    }
+    for (const UnitForecast& one : stage.units) write_record(json, one);
     json.end_array();
   }
   json.end_object();

@@ -16,6 +16,12 @@ std::string text_of(const graph::Change& change);
 std::string reasons_of(const graph::StageForecast& stage);
 // A value or text on one line, cut where it is long.
 std::string shortened(std::string_view text);
+// Writes the member "changes".
+void write_changes(base::JsonWriter& json, const std::vector<graph::Change>& changes);
+// Writes the members that tell of the stage itself.
+void write_stage_members(base::JsonWriter& json, const graph::StageForecast& stage);
+// Writes {"record", "verdict", "reason"}.
+void write_record(base::JsonWriter& json, const graph::UnitForecast& one);
 // Writes the stage as one JSON object, with each of its units if `with_records`.
 void write_stage(base::JsonWriter& json, const graph::StageForecast& stage, bool with_records);
 

@@ -1,5 +1,8 @@
 #include "find_records.hpp"
 
+#include <base/json.hpp>
+#include <base/json_writer.hpp>
+
 #include <utility>
 #include <vector>
 
@@ -34,6 +37,10 @@ class Search {
     for (const std::size_t stage : order_) {
       for (const store::RunUnit& unit : units_.all(stage)) look_at_outputs(stage, unit);
     }
+    for (const std::size_t stage : order_) {
+      if (!found_.empty()) break;
+      for (const store::RunUnit& unit : units_.all(stage)) look_at_contents(stage, unit);
+    }
     return std::move(found_);
   }
 
@@ -59,9 +66,22 @@ class Search {
       offer(fit_of(output.key, wanted_), output.key, stage, unit);
   }
 
+  // Data sets name a record by its metadata, which a stage may have made without its key.
+  void look_at_contents(std::size_t stage, const store::RunUnit& unit) {
+    const auto record = units_.read(unit);
+    if (!record) return;
+    for (const store::Output& output : record->outputs) {
+      const auto text = units_.content(output);
+      if (!text || !text->contains(quoted_)) continue;
+      const auto json = base::parse_json(*text);
+      if (json && (*json)["metadata"]["id"].string() == wanted_) offer(Fit::equal, output.key, stage, unit);
+    }
+  }
+
   const Plan& plan_;
   KeptUnits& units_;
   const std::string_view wanted_;
+  const std::string quoted_ = base::json_string(wanted_);
   const std::vector<std::size_t> order_;
   Fit best_ = Fit::none;
   FoundRecords found_;

@@ -28,7 +28,8 @@ struct UnitPlace {
 // By the record's key.
 using FoundRecords = std::map<std::string, std::set<UnitPlace>>;
 
-// Those that fit best: their key is `wanted`, begins with it, or contains it. At most 20 keys.
+// Those that fit best: their key is `wanted`, begins with it, or contains it; or else those of the first stage that emitted
+// a record with this `metadata.id`. At most 20 keys.
 FoundRecords find_records(const Plan& plan, KeptUnits& units, std::string_view wanted);
 
 }  // namespace flowrun::graph

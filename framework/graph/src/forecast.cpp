@@ -9,6 +9,7 @@
 
 #include "last_run.hpp"
 #include "private_folder.hpp"
+#include "stored_unit.hpp"
 
 namespace flowrun::graph {
 namespace {
@@ -91,7 +92,8 @@ class Explainer {
     if (!stage.is_cached) return RunReason::not_cached;
     if (stage.about().is_volatile) return RunReason::is_volatile;
     if (names(options_.force, stage.name)) return RunReason::forced;
-    if (const auto found = store_.find_unit(one.unit.unit); found && *found) return of_stored(stage, **found);
+    if (const auto found = store_.find_unit(one.unit.unit); found && *found)
+      return reason_against(stage, **found, options_).value_or(RunReason::payload_lost);
     if (before_[s].run == 0) return RunReason::never_ran;
     if (!one.before) return RunReason::new_record;
     const auto is_once = [&](const Change& change) {
@@ -101,15 +103,6 @@ class Explainer {
     if (!std::ranges::all_of(changes, is_once)) return RunReason::settings;
     if (one.before->input != one.unit.input) return RunReason::input;
     return changes.empty() ? RunReason::unit_lost : RunReason::once_input;
-  }
-
-  RunReason of_stored(const PlannedStage& stage, const store::UnitRecord& unit) const {
-    if (unit.transient) return RunReason::transient;
-    const bool has_errors = unit.outcome == store::Outcome::failed ||
-                            unit.outcome == store::Outcome::rejected || unit.reject_count > 0;
-    if (has_errors && unit.build_id != stage.type.build_id) return RunReason::other_build;
-    if (has_errors && (options_.retry_all || names(options_.retry, stage.name))) return RunReason::retried;
-    return RunReason::payload_lost;
   }
 
   // The records that units before the stage may give, by what they gave in their last run. A collector has one unit.

@@ -58,4 +58,11 @@ std::optional<store::UnitRecord> KeptUnits::read(const store::RunUnit& unit) con
   return needed(store_.find_unit(unit.unit));
 }
 
+std::optional<std::string> KeptUnits::content(const store::Output& output) const {
+  auto text = store_.read_payload(output.digest, output.place);
+  if (text) return std::move(*text);
+  if (text.error().kind == store::ErrorKind::not_found) return std::nullopt;
+  throw flow::Failure(text.error().as_error());
+}
+
 }  // namespace flowrun::graph

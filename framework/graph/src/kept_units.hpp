@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <string>
 #include <string_view>
 
 #include <graph/plan.hpp>
@@ -29,6 +30,9 @@ class KeptUnits {
   store::RunUnits under(std::size_t stage, std::string_view start);
   // Nothing if it was damaged or removed.
   [[nodiscard]] std::optional<store::UnitRecord> read(const store::RunUnit& unit) const;
+
+  // Of one output; nothing if it was damaged or removed.
+  [[nodiscard]] std::optional<std::string> content(const store::Output& output) const;
 
  private:
   [[nodiscard]] const std::string& name(std::size_t stage) const { return plan_.stages[stage].name; }

@@ -8,6 +8,7 @@
 
 #include <store/unit.hpp>
 
+#include "kept_evidence.hpp"
 #include "reason_counts.hpp"
 
 namespace flowrun::graph {
@@ -19,7 +20,7 @@ class LeftOutParts {
 
   void add(std::string reason, std::string_view part, std::string evidence, bool is_kept) {
     if (is_kept && kept_.size() < most_kept)
-      kept_.push_back({std::string(part), reason, std::move(evidence)});
+      kept_.push_back({std::string(part), reason, kept_evidence(std::move(evidence))});
     counts_.add(std::move(reason));
   }
   [[nodiscard]] const ReasonCounts& counts() const { return counts_; }

@@ -20,6 +20,7 @@
 
 #include "clock.hpp"
 #include "gate.hpp"
+#include "kept_evidence.hpp"
 #include "stage_run.hpp"
 #include "unlisted_units.hpp"
 
@@ -54,9 +55,9 @@ class ItemCounter : public flow::ItemList {
     ++stage_.counters.received;
     stage_.counters.drop(reason);
     if (!stage_.plan.is_cached) return;
-    note_unlisted(
-        std::move(key),
-        {.outcome = store::Outcome::dropped, .reason = std::move(reason), .evidence = std::move(evidence)});
+    note_unlisted(std::move(key), {.outcome = store::Outcome::dropped,
+                                   .reason = std::move(reason),
+                                   .evidence = kept_evidence(std::move(evidence))});
   }
   void fail(std::string key, base::Error error) final {
     if (left_ == 0) return;

@@ -8,6 +8,7 @@
 #include "at_work.hpp"
 #include "intake.hpp"
 #include "stage_context.hpp"
+#include "unit_key.hpp"
 
 namespace flowrun::graph {
 namespace {
@@ -27,7 +28,6 @@ StageRun::StageRun(const RunServices& services_in, std::size_t index_in)
       plan(services_in.plan.stages[index_in]),
       counters(plan.about().outputs.size()),
       is_forced_(names(services_in.options.force, plan.name)),
-      tries_errors_again_(services_in.options.retry_all || names(services_in.options.retry, plan.name)),
       only_takers_(plan.about().outputs.size()) {
   key_summary_ = fmt::format("{}\nseed={}", settings_text(plan), services.options.seed);
 }
@@ -117,12 +117,7 @@ std::string StageRun::once_summary() const {
 }
 
 store::Digest StageRun::unit_key(std::string_view record_key, const store::Digest& input) const {
-  store::Hasher hasher;
-  hasher.field(plan.about().name).number(static_cast<std::uint64_t>(plan.about().version));
-  for (const KeyPart& part : plan.key_parts) hasher.field(part.name).field(part.value);
-  hasher.field(record_key).number(services.options.seed).digest(input);
-  for (const store::Digest& digest : once_digests_) hasher.digest(digest);
-  return hasher.finish();
+  return graph::unit_key(plan, services.options.seed, once_digests_, record_key, input);
 }
 
 std::uint64_t StageRun::seed_of(std::string_view record_key) const {

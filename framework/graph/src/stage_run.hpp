@@ -132,8 +132,6 @@ class StageRun {
   [[nodiscard]] std::optional<base::Error> over_tolerance() const;
   // Whether what the store has of a unit is taken; else each is computed anew.
   [[nodiscard]] bool may_restore() const { return !plan.about().is_volatile && !is_forced_; }
-  // Whether that is so for a failure or a rejection that is not transient.
-  [[nodiscard]] bool may_restore_errors() const { return !tries_errors_again_; }
   // True if a unit that has had `attempts` attempts, the last of which failed, gets another one.
   [[nodiscard]] bool may_retry(int attempts) const;
   // How long to wait before it.
@@ -143,7 +141,7 @@ class StageRun {
   base::Result<void> make_object();
   [[nodiscard]] bool has_too_many_rejects() const;
 
-  const bool is_forced_, tries_errors_again_;
+  const bool is_forced_;
   std::once_flag made_;
   std::unique_ptr<StageContext> open_context_;  // its scratch folder lasts until the stage is closed
   std::unique_ptr<flow::StageObject> object_;

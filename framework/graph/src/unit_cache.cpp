@@ -1,35 +1,18 @@
 #include "unit_cache.hpp"
 
-#include <algorithm>
 #include <span>
 #include <string>
 
+#include "kept_evidence.hpp"
+#include "stored_unit.hpp"
+
 namespace flowrun::graph {
-
-namespace {
-
-bool can_be_had(const StageRun& stage, const store::Output& output) {
-  const store::Store& store = stage.services.store;
-  const auto there = store.has_payload(output.digest, output.place);
-  return there && *there && output.port < stage.plan.about().outputs.size() &&
-         std::ranges::all_of(output.objects, [&](const store::Digest& object) {
-           return store.objects().path_of(object).has_value();
-         });
-}
-
-}  // namespace
 
 std::optional<UnitResult> restore(StageRun& stage, const store::Digest& key, Outputs& outputs) {
   const auto found = stage.services.store.find_unit(key);
   if (!found || !*found) return std::nullopt;
   const store::UnitRecord& record = **found;
-  if (record.transient) return std::nullopt;
-  // Neither failures nor rejects are kept against a plugin that was rebuilt since: the author may have mended it.
-  const bool is_other_build = record.build_id != stage.plan.type.build_id;
-  if (is_other_build && stage.services.options.rebuilt) return std::nullopt;
-  const bool has_errors = record.outcome == store::Outcome::failed ||
-                          record.outcome == store::Outcome::rejected || record.reject_count > 0;
-  if (has_errors && (is_other_build || !stage.may_restore_errors())) return std::nullopt;
+  if (reason_against(stage.plan, record, stage.services.options)) return std::nullopt;
   UnitResult result{
       .is_restored = true, .rejects = {record.rejects, record.reject_count}, .metrics = record.metrics};
   switch (record.outcome) {
@@ -50,10 +33,9 @@ std::optional<UnitResult> restore(StageRun& stage, const store::Digest& key, Out
       result.error.problem = record.reason;
       break;
   }
-  const auto is_there = [&](const store::Output& output) { return can_be_had(stage, output); };
-  if (!std::ranges::all_of(record.outputs, is_there)) return std::nullopt;
+  if (!can_be_had(stage.plan, record, stage.services.store)) return std::nullopt;
   for (const store::Output& output : record.outputs) outputs.restore(output);
-  if (is_other_build) stage.restored_of_other_build.fetch_add(1);
+  if (record.build_id != stage.plan.type.build_id) stage.restored_of_other_build.fetch_add(1);
   return result;
 }
 
@@ -62,7 +44,7 @@ void commit_unit(StageRun& stage, const store::Digest& key, const UnitResult& re
   store::UnitRecord record{
       .outcome = store::Outcome::emitted,
       .reason = result.reason,
-      .evidence = result.evidence,
+      .evidence = kept_evidence(result.evidence),
       .left_out = result.left_out_parts,
       .metrics = result.metrics,
       .transient = result.rejects.is_transient(),

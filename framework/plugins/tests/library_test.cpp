@@ -84,9 +84,16 @@ TEST_CASE("other SDK versions and toolchains are refused with both named, before
                edited(good, "{\"sdk\":" + std::to_string(flow::sdk_version) + ",", "{\"sdk\":9,"));
   auto registry = Registry::scan({{folder.path(), true}});
   REQUIRE(registry.failed_hit("numbers"));
+  const std::string older = std::to_string(flow::oldest_sdk - 1);
   const std::string served = std::to_string(flow::oldest_sdk) + " to " + std::to_string(flow::sdk_version);
   CHECK(registry.failed_hit("numbers")->why ==
         "it was built with SDK version 9, this flowrun serves " + served);
+  folder.write("numbers.so", edited(good, "{\"sdk\":" + std::to_string(flow::sdk_version) + ",",
+                                    "{\"sdk\":" + older + ","));
+  registry = Registry::scan({{folder.path(), true}});
+  REQUIRE(registry.failed_hit("numbers"));
+  CHECK(registry.failed_hit("numbers")->why ==
+        "it was built with SDK version " + older + ", this flowrun serves " + served);
   const std::string toolchain(flow::toolchain);
   std::string other = toolchain;
   other[0] = other[0] == '9' ? '8' : '9';

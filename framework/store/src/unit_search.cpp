@@ -16,17 +16,7 @@
 namespace flowrun::store {
 namespace {
 
-enum class Match { exact, prefix, inner, none };
-
 bool is_boundary(char before) { return std::string_view("/@:_-").contains(before); }
-
-Match match_of(std::string_view key, std::string_view part) {
-  if (key == part) return Match::exact;
-  if (key.starts_with(part)) return Match::prefix;
-  for (auto found = key.find(part, 1); found != std::string_view::npos; found = key.find(part, found + 1))
-    if (is_boundary(key[found - 1])) return Match::inner;
-  return Match::none;
-}
 
 // Whether a list with these keys (UnitList::keys) may hold a match.
 bool may_match(std::string_view keys, std::string_view part) {
@@ -48,7 +38,7 @@ class Matches {
   void add(RunUnits units) {
     for (auto& unit : units) {
       const auto match = match_of(unit.record_key, part_);
-      if (match == Match::none) continue;
+      if (match == KeyMatch::none) continue;
       auto& kept = kept_[static_cast<std::size_t>(match)];
       if (kept.size() < at_most_) kept.push_back(std::move(unit));
     }
@@ -102,6 +92,14 @@ Result<bool> take_from_lists(Connection& connection, RunId run, std::string_view
 }
 
 }  // namespace
+
+KeyMatch match_of(std::string_view key, std::string_view part) {
+  if (key == part) return KeyMatch::exact;
+  if (key.starts_with(part)) return KeyMatch::prefix;
+  for (auto found = key.find(part, 1); found != std::string_view::npos; found = key.find(part, found + 1))
+    if (is_boundary(key[found - 1])) return KeyMatch::inner;
+  return KeyMatch::none;
+}
 
 // Gives `take` the units of lists that may match, or all units.
 Result<void> Store::visit_units(RunId run, std::string_view stage, const MayMatch& may_match,

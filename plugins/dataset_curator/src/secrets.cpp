@@ -1,6 +1,8 @@
-#include <set>
+#include <map>
+#include <string>
 #include <string_view>
 
+#include <fmt/format.h>
 #include <simdjson.h>
 
 #include <dataset_curator/curator.hpp>
@@ -8,81 +10,92 @@
 namespace dataset_curator {
 namespace {
 
-class RuleNames {
+// The rules that find something, each with the first place where it does.
+class RulePlaces {
  public:
-  explicit RuleNames(const secrets::Scanner& scanner) : scanner_(scanner) {}
+  explicit RulePlaces(const secrets::Scanner& scanner) : scanner_(scanner) {}
 
-  void scan(std::string_view text) {
-    for (const secrets::Finding& finding : scanner_.find(text)) names_.insert(finding.rule);
+  void scan(std::string_view place, std::string_view text) {
+    for (const secrets::Finding& finding : scanner_.find(text)) places_.emplace(finding.rule, place);
   }
 
-  void scan_json(const std::string& json) {
-    scan(json);
+  void scan_json(std::string_view place, const std::string& json) {
+    scan(place, json);
     simdjson::dom::parser parser;
     simdjson::dom::element root;
-    if (parser.parse(json).get(root) == simdjson::SUCCESS) scan_strings(root);
+    if (parser.parse(json).get(root) == simdjson::SUCCESS) scan_strings(place, root);
   }
 
   std::string joined() const {
     std::string result;
-    for (const std::string& name : names_) result += (result.empty() ? "" : ", ") + name;
+    for (const auto& [rule, place] : places_)
+      result += fmt::format("{}{} in {}", result.empty() ? "" : ", ", rule, place);
     return result;
   }
 
  private:
-  void scan_strings(simdjson::dom::element element) {
+  void scan_strings(std::string_view place, simdjson::dom::element element) {
     std::string_view string;
     simdjson::dom::array array;
     simdjson::dom::object object;
     if (element.get(string) == simdjson::SUCCESS) {
-      scan(string);
+      scan(place, string);
     } else if (element.get(array) == simdjson::SUCCESS) {
-      for (simdjson::dom::element child : array) scan_strings(child);
+      for (simdjson::dom::element child : array) scan_strings(place, child);
     } else if (element.get(object) == simdjson::SUCCESS) {
       for (const auto& [key, child] : object) {
-        scan(key);
-        scan_strings(child);
+        scan(place, key);
+        scan_strings(place, child);
       }
     }
   }
 
   const secrets::Scanner& scanner_;
-  std::set<std::string> names_;
+  std::map<std::string, std::string> places_;
 };
 
-void scan_metadata(const chat::Metadata& metadata, RuleNames& names) {
-  for (const std::string& field : {metadata.id, metadata.group}) names.scan(field);
-  if (metadata.session) {
-    names.scan(metadata.session->id);
-    names.scan(metadata.session->agent);
-    names.scan(metadata.session->model);
-    for (const std::string& signal : metadata.session->signals) names.scan(signal);
+void scan_message(const std::string& place, const chat::Message& message, RulePlaces& places) {
+  places.scan(place + ".content", message.content);
+  if (message.reasoning_content) places.scan(place + ".reasoning_content", *message.reasoning_content);
+  for (std::size_t i = 0; i < message.tool_calls.size(); ++i) {
+    const chat::ToolCall& call = message.tool_calls[i];
+    const std::string of_call = fmt::format("{}.tool_calls[{}]", place, i);
+    places.scan(of_call + ".id", call.id);
+    places.scan(of_call + ".function.name", call.function.name);
+    places.scan_json(of_call + ".function.arguments", call.function.arguments);
   }
-  if (metadata.git) names.scan(metadata.git->repository);
-  if (metadata.synthetic) names.scan(metadata.synthetic->skeleton);
+  if (message.tool_call_id) places.scan(place + ".tool_call_id", *message.tool_call_id);
+}
+
+void scan_metadata(const chat::Metadata& metadata, RulePlaces& places) {
+  places.scan("metadata.id", metadata.id);
+  places.scan("metadata.group", metadata.group);
+  if (metadata.session) {
+    places.scan("metadata.session.id", metadata.session->id);
+    places.scan("metadata.session.agent", metadata.session->agent);
+    places.scan("metadata.session.model", metadata.session->model);
+    for (const std::string& signal : metadata.session->signals)
+      places.scan("metadata.session.signals", signal);
+  }
+  if (metadata.git) places.scan("metadata.git.repository", metadata.git->repository);
+  if (metadata.synthetic) places.scan("metadata.synthetic.skeleton", metadata.synthetic->skeleton);
   if (metadata.verification) {
-    for (const chat::CommandRun& run : metadata.verification->commands) names.scan(run.command);
-    names.scan(metadata.verification->toolchain);
+    for (const chat::CommandRun& run : metadata.verification->commands)
+      places.scan("metadata.verification.commands", run.command);
+    places.scan("metadata.verification.toolchain", metadata.verification->toolchain);
   }
 }
 
 }  // namespace
 
 std::string secrets_in(const chat::Example& example, const secrets::Scanner& scanner) {
-  RuleNames names(scanner);
-  for (const chat::Message& message : example.messages) {
-    names.scan(message.content);
-    if (message.reasoning_content) names.scan(*message.reasoning_content);
-    for (const chat::ToolCall& call : message.tool_calls) {
-      names.scan(call.id);
-      names.scan(call.function.name);
-      names.scan_json(call.function.arguments);
-    }
-    if (message.tool_call_id) names.scan(*message.tool_call_id);
-  }
-  for (const std::string& tool : example.tools) names.scan_json(tool);
-  scan_metadata(example.metadata, names);
-  return names.joined();
+  RulePlaces places(scanner);
+  for (std::size_t i = 0; i < example.messages.size(); ++i)
+    scan_message(fmt::format("messages[{}]", i), example.messages[i], places);
+  for (std::size_t i = 0; i < example.tools.size(); ++i)
+    places.scan_json(fmt::format("tools[{}]", i), example.tools[i]);
+  scan_metadata(example.metadata, places);
+  return places.joined();
 }
 
 }  // namespace dataset_curator

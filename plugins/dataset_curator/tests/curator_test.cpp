@@ -53,27 +53,28 @@ TEST_CASE("an example that is not valid is rejected with its problems, a long li
   CHECK(reason(curator.judge(example("a"))) == "kept");  // a rejected example does not count as first
 }
 
-TEST_CASE("a secret anywhere drops the example; the reason names the rule and never the value") {
-  const auto dropped = [](auto change) {
+TEST_CASE("a secret anywhere drops the example; the reason names rule and place and never the value") {
+  const auto dropped = [](const std::string& place, auto change) {
     dataset_curator::Curator curator;
     chat::Example e = example("a");
     change(e);
     const std::string text = reason(curator.judge(e));
     CAPTURE(text);
-    CHECK(text.contains("openai-api-key"));
+    CHECK(text.ends_with(": found by openai-api-key in " + place));
     CHECK(!text.contains(key.substr(0, 12)));
   };
-  dropped([](auto& e) { e.messages[1].content = "use " + key; });
-  dropped([](auto& e) { e.messages[3].content = "KEY=" + key; });
-  dropped([](auto& e) { e.messages[2].reasoning_content = e.messages[4].reasoning_content = key; });
-  dropped([](auto& e) {
+  dropped("messages[1].content", [](auto& e) { e.messages[1].content = "use " + key; });
+  dropped("messages[3].content", [](auto& e) { e.messages[3].content = "KEY=" + key; });
+  dropped("messages[2].reasoning_content",
+          [](auto& e) { e.messages[2].reasoning_content = e.messages[4].reasoning_content = key; });
+  dropped("messages[2].tool_calls[0].function.arguments", [](auto& e) {
     e.messages[2].tool_calls[0].function.arguments = "{\"a\":{\"b\":[\"x\\n" + key + "\"]}}";
   });
-  dropped([](auto& e) {
+  dropped("messages[2].tool_calls[0].function.arguments", [](auto& e) {
     e.messages[2].tool_calls[0].function.arguments = "{\"a\":\"\\u0073k" + key.substr(2) + "\"}";
   });
-  dropped([](auto& e) { e.tools[0] = "{\"description\":\"" + key + "\"}"; });
-  dropped([](auto& e) {
+  dropped("tools[0]", [](auto& e) { e.tools[0] = "{\"description\":\"" + key + "\"}"; });
+  dropped("metadata.verification.commands", [](auto& e) {
     e.metadata.verification =
         chat::Verification{.commands = {{"KEY=" + key + " cargo test", 0}}, .toolchain = "rustc 1.95.0"};
   });

@@ -2,7 +2,11 @@
 #include <cstdlib>
 #include <utility>
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
 #include <git_miner/mine.hpp>
+#include <secrets/redactor.hpp>
 
 #include "change/change_facts.hpp"
 #include "change/classify.hpp"
@@ -12,7 +16,6 @@
 #include "conversation/wording.hpp"
 #include "filter/change_filter.hpp"
 #include "filter/class_filter.hpp"
-#include "filter/evidence.hpp"
 #include "filter/read_change_set.hpp"
 #include "proof/scratch_file.hpp"
 #include "proof/test_runs.hpp"
@@ -22,9 +25,7 @@
 namespace git_miner {
 namespace {
 
-Mined dropped(DropReason reason, std::string evidence = {}) {
-  return {std::nullopt, reason, std::move(evidence)};
-}
+Mined dropped(Drop drop) { return {std::nullopt, drop.reason, std::move(drop.evidence)}; }
 
 // A number that is the same whenever the commit is mined.
 std::uint64_t choice_of(const std::string& commit) {
@@ -43,13 +44,19 @@ std::string place_of(const ChangeSet& set, std::uint64_t choice) {
   return most ? most->change.before.path : "";
 }
 
-bool holds_secret(const secrets::Scanner& scanner, const chat::Example& example) {
-  const auto has = [&](const std::string& text) { return !scanner.find(text).empty(); };
-  return std::ranges::any_of(example.messages, [&](const chat::Message& message) {
-    return (message.role != chat::Role::system && has(message.content)) ||
-           std::ranges::any_of(message.tool_calls,
-                               [&](const chat::ToolCall& call) { return has(call.function.arguments); });
-  });
+// The first text with a secret, by the number of its message, and the rule that finds it.
+std::optional<Drop> secret_drop(const secrets::Scanner& scanner, const chat::Example& example) {
+  for (std::size_t i = 0; i < example.messages.size(); ++i) {
+    const chat::Message& message = example.messages[i];
+    std::vector<secrets::Finding> found;
+    if (message.role != chat::Role::system) found = scanner.find(message.content);
+    for (const chat::ToolCall& call : message.tool_calls) {
+      if (found.empty()) found = scanner.find(call.function.arguments);
+    }
+    if (!found.empty())
+      return Drop{DropReason::secret, fmt::format("messages[{}]: found by {}", i, found.front().rule)};
+  }
+  return std::nullopt;
 }
 
 chat::Metadata metadata_of(const RepositoryName& repository, const ChangeSet& set, const Classification& best,
@@ -104,10 +111,15 @@ bool mentions_a_file(const ChangeSet& set, const std::string& text, Spelling spe
   });
 }
 
-std::optional<DropReason> licence_drop_reason(const CrateFacts& crate, const Options& options) {
+std::optional<Drop> licence_drop(const CrateFacts& crate, const Options& options) {
   if (options.any_licence) return std::nullopt;
-  if (crate.licence.empty()) return DropReason::no_licence;
-  if (!is_allowed(crate.licence, options.licences)) return DropReason::licence_not_allowed;
+  if (crate.licence.empty())
+    return Drop{DropReason::no_licence,
+                fmt::format("neither {} nor a file of a known licence names one (any_licence false)",
+                            crate.manifest_path.empty() ? "a manifest" : crate.manifest_path)};
+  if (!is_allowed(crate.licence, options.licences))
+    return Drop{DropReason::licence_not_allowed, fmt::format("licence \"{}\" (licences {})", crate.licence,
+                                                             fmt::join(options.licences, ", "))};
   return std::nullopt;
 }
 
@@ -143,29 +155,28 @@ base::Result<Mined> Miner::mine(const Repository& repository, const MineRequest&
   (void)repository.take_damage();  // of other commits
   auto mined = mine_readable(repository, request, scratch);
   if (auto damage = repository.take_damage()) return std::unexpected(*std::move(damage));
+  // Subjects and paths may hold secrets, too.
+  if (mined && mined->reason) mined->evidence = secrets::Redactor(scanner_).redact(mined->evidence);
   return mined;
 }
 
 base::Result<Mined> Miner::mine_readable(const Repository& repository, const MineRequest& request,
                                          const std::filesystem::path& scratch) const {
   // The change, as far as it can become an example.
-  if (request.reverted) return dropped(DropReason::reverted);
+  if (!request.reverted.empty()) return dropped({DropReason::reverted, request.reverted});
   auto read = read_change_set(repository, request.commit, request.merges_too, options_.limits);
   if (!read) return std::unexpected(read.error());
-  if (!read->set) return dropped(*read->reason, read->evidence);
+  if (!read->set) return dropped(*std::move(read->drop));
   const ChangeSet& set = *read->set;
-  if (const auto reason = drop_reason_of(set, options_.limits))
-    return dropped(*reason, change_evidence(*reason, set, options_.limits));
+  if (auto drop = change_drop(set, options_.limits)) return dropped(*std::move(drop));
   // Its class and licence.
   const ChangeFacts facts = change_facts_of(set);
-  if (const auto reason = class_drop_reason(set, facts, options_.limits))
-    return dropped(*reason, change_evidence(*reason, set, options_.limits));
+  if (auto drop = class_drop(set, facts, options_.limits)) return dropped(*std::move(drop));
   const auto crate = crate_facts(repository, request.commit, set.files.front().change.path());
-  if (const auto reason = licence_drop_reason(crate, options_))
-    return dropped(*reason, licence_evidence(crate.licence, options_));
+  if (auto drop = licence_drop(crate, options_)) return dropped(*std::move(drop));
   const Classification best = classify(set.message, facts).best;
   if (best.category == Category::dependency) {
-    if (const auto reason = dependency_drop_reason(repository, request, facts)) return dropped(*reason);
+    if (auto drop = dependency_drop(repository, request, facts)) return dropped(*std::move(drop));
   }
   // The conversation, whose calls are carried out.
   auto example =
@@ -173,13 +184,13 @@ base::Result<Mined> Miner::mine_readable(const Repository& repository, const Min
               scanner_, scratch);
   if (!example) {
     if (auto full = full_disk(scratch)) return std::unexpected(*std::move(full));
-    if (example.error() == DropReason::scratch_unusable)
+    if (example.error().reason == DropReason::scratch_unusable)
       return std::unexpected(
           as_transient({"cannot carry out the edits of commit " + request.commit,
                         "the scratch folder cannot be used", "see who owns it, and try again"}));
     return dropped(example.error());
   }
-  if (holds_secret(scanner_, *example)) return dropped(DropReason::secret);
+  if (auto drop = secret_drop(scanner_, *example)) return dropped(*std::move(drop));
   example->metadata = metadata_of(repository_, set, best, crate);
   if (request.proof) {
     add_proof(*request.proof, example->metadata);

@@ -23,7 +23,7 @@ MineRequest request_for(const SelectedCommit& commit, const Proof* proof) {
 
 std::string fingerprint_of(const SelectedCommit& commit, const std::string& toolchain) {
   std::string fingerprint = commit.listed.id + "@" + commit.repository.identity;
-  if (commit.listed.reverted) fingerprint += "+reverted";
+  if (!commit.listed.reverted.empty()) fingerprint += "+reverted";
   if (commit.listed.dependency_removed) fingerprint += "+dependency-removed";
   if (commit.merges_too) fingerprint += "+first-parent";
   if (commit.listed.is_cut_off) fingerprint += "+cut-off";  // until the shallow clone is completed

@@ -22,7 +22,9 @@ ChangeFacts small_fix() {
 TEST_CASE("a message alone does not make a class") {
   ChangeFacts nothing;
   nothing.tests_same = false;
-  CHECK_FALSE(classify(clean_message("Fix the parser of numbers"), nothing).is_clear);
+  const auto outcome = classify(clean_message("Fix the parser of numbers"), nothing);
+  CHECK_FALSE(outcome.is_clear);
+  CHECK(outcome.scores == "bug_fix 2 (at least 3)");
 }
 
 TEST_CASE("a check within a function makes a fix clear") {

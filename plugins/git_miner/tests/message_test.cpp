@@ -32,9 +32,15 @@ TEST_CASE("a body keeps what speaks of the code, and neither trailers nor people
 
 TEST_CASE("messages that ask for nothing are refused") {
   const auto reason_name = [](std::string_view text) {
-    const auto reason = drop_reason_of(clean_message(text), text);
-    return reason ? base::name_of(*reason) : "";
+    const auto drop = message_drop(clean_message(text), text);
+    return drop ? base::name_of(drop->reason) : "";
   };
+  const auto evidence = [](std::string_view text) {
+    return message_drop(clean_message(text), text)->evidence;
+  };
+  CHECK(evidence("Bump version to v0.17.0") == "\"Bump\" in the subject \"Bump version to v0.17.0\"");
+  CHECK(evidence("docs: explain the cache") == "the type docs in the subject \"explain the cache\"");
+  CHECK(evidence("Fix parser") == "words 2 (at least 3) in the subject \"Fix parser\"");
   CHECK(reason_name("Fix #254") == "message says too little");
   CHECK(reason_name("fixup! Add a cache") == "unfinished work");
   CHECK(reason_name("wip: add a cache layer") == "unfinished work");

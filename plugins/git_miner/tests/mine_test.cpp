@@ -411,6 +411,63 @@ TEST_CASE("what is not worth learning is dropped with its reason") {
   CHECK(mined(fixture, fixture.git({"rev-parse", "HEAD"}).substr(0, 40)).reason == DropReason::mode_change);
 }
 
+TEST_CASE(
+    "what drops a commit is told with what was found and with the parameter that it was compared with") {
+  Fixture fixture;
+  fixture.commit_crate(lib);
+  const auto parent = fixture.git({"rev-parse", "HEAD"}).substr(0, 40);
+  git_miner::Options options{.system_prompt = "s"};
+  const auto evidence = [&](const Files& files) {
+    for (const auto& [path, text] : files) fixture.write(path, text);
+    const auto commit = fixture.commit("fix: prevent a wrong answer");
+    const git_miner::Miner miner({"demo", "0123"}, options);
+    const auto result = miner.mine(opened(fixture), {.commit = commit}, fixture.scratch());
+    fixture.git({"reset", "--quiet", "--hard", parent});
+    REQUIRE(result);
+    return result->evidence;
+  };
+  const std::string unwrap = "pub fn n(t: &str) -> i32 {\n    t.parse().unwrap()\n}\n";
+  CHECK(evidence({{"src/lib.rs", lib + unwrap}}) == "src/lib.rs:9: unwrap");
+  CHECK(evidence({{"src/lib.rs", lib + "\n"}}) == "lines changed 1 (at least 3)");
+  CHECK(evidence({{"src/lib.rs", "pub fn broken( {\n\n}\n" + lib}}) ==
+        "src/lib.rs: syntax errors that it had not before");
+  CHECK(evidence({{"README.md", "text\n"}}) == "files changed 1, the first README.md");
+  options.limits.lines = 2;
+  CHECK(evidence({{"src/lib.rs", fixed_lib}}) == "lines changed 3 (max_lines 2) in a bug_fix");
+  options.limits.feature_lines = 2;
+  CHECK(evidence({{"src/lib.rs", fixed_lib}}) == "lines changed 3 (max_feature_lines 2)");
+  options.limits = {.change_bytes = 20};
+  CHECK(evidence({{"src/lib.rs", fixed_lib}}).ends_with(" (max_change_bytes 20)"));
+  options.limits = {.file_bytes = 50};
+  const std::string added = lib + "pub fn a() {}\n\npub fn b() {}\n\npub fn c() {}\n";
+  CHECK(evidence({{"src/lib.rs", added}}) == "src/lib.rs: bytes " + std::to_string(lib.size()) +
+                                                 " (max_file_bytes 50), functions touched 3 (at most 2)");
+  options.limits = {.files = 1};
+  CHECK(evidence({{"src/lib.rs", fixed_lib}, {"notes.txt", "a\n"}}) == "files 2 (max_files 1)");
+  options.limits = {.source_files = 1};
+  CHECK(evidence({{"src/lib.rs", fixed_lib}, {"src/b.rs", "pub fn b() {}\n"}}) ==
+        "source files 2 (max_source_files 1)");
+}
+
+TEST_CASE("evidence never holds a secret of the commit") {
+  Fixture fixture;
+  const auto root = fixture.commit_crate(lib);
+  fixture.write("src/lib.rs", fixed_lib);
+  const auto commit = fixture.commit("Bump ann@demo.test to the next release");
+  const auto result = mined(fixture, commit);
+  CHECK(result.reason == DropReason::release);
+  CHECK(result.evidence.contains("Bump"));
+  CHECK_FALSE(result.evidence.contains("ann@"));
+  fixture.git({"reset", "--quiet", "--hard", root});
+  fixture.write("src/lib.rs", "pub const KEY: &str = \"ghp_" +
+                                  std::string("0123456789abcdefghijABCDEFGHIJ012345") + "\";\n" + fixed_lib);
+  const auto secret = mined(fixture, fixture.commit("fix: prevent a panic for empty slices"));
+  CHECK(secret.reason == DropReason::secret);
+  CHECK(secret.evidence.starts_with("messages["));
+  CHECK(secret.evidence.contains("]: found by "));
+  CHECK_FALSE(secret.evidence.contains("0123456789"));
+}
+
 TEST_CASE("a commit under another licence, or none, is dropped unless that is allowed") {
   Fixture fixture;
   fixture.write("Cargo.toml",
@@ -420,6 +477,7 @@ TEST_CASE("a commit under another licence, or none, is dropped unless that is al
   fixture.write("src/lib.rs", fixed_lib);
   const auto commit = fixture.commit("fix: prevent a panic for empty slices");
   CHECK(mined(fixture, commit).reason == DropReason::licence_not_allowed);
+  CHECK(mined(fixture, commit).evidence.starts_with("licence \"GPL-3.0-only\" (licences "));
   const git_miner::Miner own({"demo", "0123"}, {.system_prompt = "s", .any_licence = true});
   CHECK(own.mine(opened(fixture), {.commit = commit}, fixture.scratch())->example);
 }
@@ -469,8 +527,10 @@ TEST_CASE("a commit and its revert are both marked, told or not") {
     const auto history = git_miner::list_commits(opened(fixture), git_miner::FirstParent::automatic);
     REQUIRE(history);
     for (const auto& commit : history->commits) {
-      CHECK(commit.reverted == (commit.id == fix || commit.id == revert));
+      CHECK(commit.reverted.empty() == (commit.id != fix && commit.id != revert));
       CHECK(commit.id.size() == other.size());
+      if (commit.id == fix) CHECK(commit.reverted.starts_with(revert.substr(0, 12)));
+      if (commit.id == revert) CHECK(commit.reverted.ends_with(fix.substr(0, 12)));
     }
   }
 }

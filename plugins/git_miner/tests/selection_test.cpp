@@ -85,7 +85,7 @@ TEST_CASE("a fingerprint changes with all that the example depends on") {
   commit.verify = true;
   CHECK(seen.insert(git_miner::fingerprint_of(commit, "one")).second);
   CHECK(seen.insert(git_miner::fingerprint_of(commit, "two")).second);
-  commit.listed.reverted = true;
+  commit.listed.reverted = "it takes back the lines of another";
   CHECK(seen.insert(git_miner::fingerprint_of(commit, "two")).second);
   commit.listed.dependency_removed = true;
   CHECK(seen.insert(git_miner::fingerprint_of(commit, "two")).second);

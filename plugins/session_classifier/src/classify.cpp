@@ -1,6 +1,8 @@
 #include <algorithm>
 #include <utility>
 
+#include <fmt/format.h>
+
 #include <session_classifier/classify.hpp>
 #include <session_classifier/compiler_output.hpp>
 #include <session_classifier/languages.hpp>
@@ -140,17 +142,32 @@ Verdict verdict_of(const Evidence& evidence) {
   return rust * 100 >= total * accept_percent ? Verdict::accept : Verdict::mixed;
 }
 
-Verdict classify(const std::vector<std::vector<Message>>& turns) {
-  Evidence all;
+std::string weights_text(const Evidence& evidence) {
+  std::string weights =
+      fmt::format("rust weight {} of {}", evidence.rust_weight, evidence.rust_weight + evidence.other_weight);
+  switch (verdict_of(evidence)) {
+    case Verdict::reject:
+      return fmt::format("{} (at least {}, and more than {} %)", weights, least_rust_weight, mixed_percent);
+    case Verdict::mixed:
+      return fmt::format("{} (at least {} %)", weights, accept_percent);
+    case Verdict::accept:
+      break;
+  }
+  return weights;
+}
+
+Classification classify(const std::vector<std::vector<Message>>& turns) {
+  Classification all;
   bool some_rust = false;
   for (const auto& turn : turns) {
     const Evidence evidence = evidence_of(turn);
     some_rust |= verdict_of(evidence) != Verdict::reject;
-    all.add(evidence);
+    all.evidence.add(evidence);
   }
-  if (!some_rust) return Verdict::reject;
-  const Verdict verdict = verdict_of(all);
-  return verdict == Verdict::reject ? Verdict::mixed : verdict;
+  if (!some_rust) return all;
+  all.verdict = verdict_of(all.evidence);
+  if (all.verdict == Verdict::reject) all.verdict = Verdict::mixed;
+  return all;
 }
 
 }  // namespace session_classifier

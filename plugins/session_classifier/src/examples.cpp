@@ -46,30 +46,38 @@ std::vector<Context> contexts_of(const std::vector<Message>& active) {
   return contexts;
 }
 
-Verdict classify_contexts(const std::vector<Context>& contexts) {
+Classification classify_contexts(const std::vector<Context>& contexts) {
   std::vector<std::vector<Message>> turns;
   for (const Context& context : contexts)
     for (const Turn& turn : context.turns) turns.push_back(context.messages_of(turn));
   return classify(turns);
 }
 
-// "" if the turn may be used as far as its language goes.
-std::string language_reason(Verdict session, Verdict turn, MixedPolicy policy) {
-  if (session == Verdict::reject) return "not rust work";
-  if (session == Verdict::mixed && policy == MixedPolicy::drop) return "mixed session";
-  if (session == Verdict::mixed && policy == MixedPolicy::keep) return "";
-  if (turn == Verdict::reject) return "not rust work";
-  return turn == Verdict::mixed && policy != MixedPolicy::keep ? "mixed turn" : "";
+Unfit unfit_language(const Classification& session, const Evidence& turn, MixedPolicy policy) {
+  const auto setting = [&] { return fmt::format("; mixed {}", base::name_of(policy)); };
+  if (session.verdict == Verdict::reject)
+    return {"not rust work", "in all turns " + weights_text(session.evidence)};
+  if (session.verdict == Verdict::mixed && policy == MixedPolicy::drop)
+    return {"mixed session", "in all turns " + weights_text(session.evidence) + setting()};
+  if (session.verdict == Verdict::mixed && policy == MixedPolicy::keep) return {};
+  const Verdict verdict = verdict_of(turn);
+  if (verdict == Verdict::reject) return {"not rust work", weights_text(turn) + setting()};
+  if (verdict == Verdict::mixed && policy != MixedPolicy::keep)
+    return {"mixed turn", weights_text(turn) + setting()};
+  return {};
 }
 
-std::string end_reason(const std::vector<Message>& turn, const Evidence& evidence, EndPolicy policy) {
+Unfit unfit_end(const std::vector<Message>& turn, const Evidence& evidence, EndPolicy policy) {
   const bool edited_rust =
       std::ranges::any_of(evidence.signals, [](const auto& s) { return s.starts_with("edit:"); });
-  if (!edited_rust || policy == EndPolicy::any) return "";
+  if (!edited_rust || policy == EndPolicy::any) return {};
   const CheckResult check = last_check(turn);
-  if (check == CheckResult::failed) return "last cargo check failed";
-  return policy == EndPolicy::passed && check != CheckResult::passed ? "no passed cargo check at the end"
-                                                                     : "";
+  const std::string found =
+      fmt::format("last cargo check {} (end {})", base::name_of(check), base::name_of(policy));
+  if (check == CheckResult::failed) return {"last cargo check failed", found};
+  if (policy == EndPolicy::passed && check != CheckResult::passed)
+    return {"no passed cargo check at the end", found};
+  return {};
 }
 
 // Sessions read without a merged listing name their group themselves, by the same rule for one session alone.
@@ -118,15 +126,20 @@ std::vector<chat::Message> messages_of(const Context& context, const Turn& turn,
   return out;
 }
 
-std::string message_reason(const std::vector<chat::Message>& messages, Reasoning reasoning) {
+Unfit unfit_messages(const std::vector<chat::Message>& messages, Reasoning reasoning) {
   const chat::Message& last = messages.back();
-  if (last.role != chat::Role::assistant || last.content.empty() || !last.tool_calls.empty())
-    return "no closing answer";
-  if (std::ranges::none_of(messages, chat::is_learnt)) return "nothing to learn";
-  const bool thinking = std::ranges::all_of(messages, [](const chat::Message& message) {
-    return !chat::is_learnt(message) || message.reasoning_content;
+  if (last.role != chat::Role::assistant)
+    return {"no closing answer", fmt::format("the last message is of the {}", base::name_of(last.role))};
+  if (!last.tool_calls.empty()) return {"no closing answer", "the last message calls a tool"};
+  if (last.content.empty()) return {"no closing answer", "the last message has no text"};
+  if (std::ranges::none_of(messages, chat::is_learnt))
+    return {"nothing to learn", fmt::format("messages {}, none of them to be learnt", messages.size())};
+  const auto unthinking = std::ranges::count_if(messages, [](const chat::Message& message) {
+    return chat::is_learnt(message) && !message.reasoning_content;
   });
-  return reasoning == Reasoning::keep && !thinking ? "reasoning missing" : "";
+  if (reasoning == Reasoning::keep && unthinking > 0)
+    return {"reasoning missing", fmt::format("messages without reasoning {} (reasoning keep)", unthinking)};
+  return {};
 }
 
 chat::Metadata metadata_of(const Session& session, const std::vector<Message>& turn,
@@ -148,25 +161,26 @@ chat::Metadata metadata_of(const Session& session, const std::vector<Message>& t
 }
 
 // The example of one turn, or the reason why there is none, which is no error.
-std::expected<chat::Example, std::string> example_of(const Session& session, const Context& context,
-                                                     const Turn& turn, Verdict session_verdict,
-                                                     const Options& options) {
+std::expected<chat::Example, Unfit> example_of(const Session& session, const Context& context,
+                                               const Turn& turn, const Classification& whole,
+                                               const Options& options) {
   const std::vector<Message> messages = context.messages_of(turn);
   const Evidence evidence = evidence_of(messages);
-  std::string reason = language_reason(session_verdict, verdict_of(evidence), options.mixed);
+  Unfit unfit = unfit_language(whole, evidence, options.mixed);
   const bool last = context.compacted_after && &turn == &context.turns.back();
-  if (reason.empty()) reason = unfit_reason(messages, last);
+  if (unfit.reason.empty()) unfit = unfit_turn(messages, last);
   const auto end = context.segment.messages.begin() + static_cast<std::ptrdiff_t>(turn.end);
-  if (reason.empty() &&
-      std::any_of(context.segment.messages.begin(), end, [](const auto& m) { return m.incomplete; }))
-    reason = "incomplete record";
-  if (reason.empty()) reason = end_reason(messages, evidence, options.end);
-  if (!reason.empty()) return std::unexpected(reason);
+  const auto incomplete =
+      std::count_if(context.segment.messages.begin(), end, [](const auto& m) { return m.incomplete; });
+  if (unfit.reason.empty() && incomplete > 0)
+    unfit = {"incomplete record", fmt::format("messages that lack a part {}", incomplete)};
+  if (unfit.reason.empty()) unfit = unfit_end(messages, evidence, options.end);
+  if (!unfit.reason.empty()) return std::unexpected(std::move(unfit));
 
   chat::Example example;
   example.messages = messages_of(context, turn, options);
-  reason = message_reason(example.messages, options.reasoning);
-  if (!reason.empty()) return std::unexpected(reason);
+  unfit = unfit_messages(example.messages, options.reasoning);
+  if (!unfit.reason.empty()) return std::unexpected(std::move(unfit));
   example.metadata = metadata_of(session, messages, evidence);
   if (!options.path_root.empty()) neutralise_paths(example, session, options.path_root);
   return example;
@@ -176,7 +190,8 @@ void append_reverted(const Session& session, const std::vector<Message>& reverte
                      std::vector<TurnResult>& results) {
   const auto turns = turns_of({reverted, 0});
   for (std::size_t turn = 0; turn < turns.size(); ++turn)
-    results.push_back({fmt::format("session:{}:reverted:{}", session.id, turn), std::nullopt, "reverted"});
+    results.push_back({fmt::format("session:{}:reverted:{}", session.id, turn), std::nullopt, "reverted",
+                       "taken back by the user"});
 }
 
 }  // namespace
@@ -186,34 +201,36 @@ std::vector<TurnResult> training_examples(const Session& stored, const Options& 
   sort_messages(session);
   const Active active = active_messages(session);
   const std::vector<Context> contexts = contexts_of(active.messages);
-  const Verdict verdict = classify_contexts(contexts);
+  const Classification whole = classify_contexts(contexts);
 
   std::vector<TurnResult> results;
   for (std::size_t segment = 0; segment < contexts.size(); ++segment) {
     const Context& context = contexts[segment];
     for (std::size_t turn = 0; turn < context.turns.size(); ++turn) {
       TurnResult result{fmt::format("session:{}:{}:{}", session.id, segment, turn), std::nullopt, ""};
-      auto example = example_of(session, context, context.turns[turn], verdict, options);
+      auto example = example_of(session, context, context.turns[turn], whole, options);
       if (example) {
         example->metadata.id = result.id;
         example->metadata.session->segment = static_cast<std::int64_t>(segment);
         example->metadata.session->turn = static_cast<std::int64_t>(turn);
         result.example = *std::move(example);
       } else {
-        result.reason = example.error();
+        result.reason = std::move(example.error().reason);
+        result.evidence = std::move(example.error().evidence);
       }
       results.push_back(std::move(result));
     }
   }
   append_reverted(session, active.reverted, results);
-  if (results.empty()) results.push_back({"session:" + session.id, std::nullopt, "empty session"});
+  if (results.empty())
+    results.push_back({"session:" + session.id, std::nullopt, "empty session", "messages 0"});
   return results;
 }
 
 Verdict classify_session(const Session& stored) {
   Session session = stored;
   sort_messages(session);
-  return classify_contexts(contexts_of(active_messages(session).messages));
+  return classify_contexts(contexts_of(active_messages(session).messages)).verdict;
 }
 
 }  // namespace session_classifier

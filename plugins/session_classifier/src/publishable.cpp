@@ -61,6 +61,7 @@ std::vector<TurnResult> publishable_examples(const Session& stored, const Option
     } else {
       result.example.reset();
       result.reason = "no message is left to learn";
+      result.evidence = "every message calls a tool that is not offered";
     }
   }
   return results;

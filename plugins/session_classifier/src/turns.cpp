@@ -3,6 +3,8 @@
 #include <set>
 #include <utility>
 
+#include <fmt/format.h>
+
 #include <session_classifier/compiler_output.hpp>
 #include <session_classifier/tools.hpp>
 #include <session_classifier/turns.hpp>
@@ -64,11 +66,13 @@ bool ends_on_failed_call(const std::vector<Message>& turn) {
   return false;
 }
 
-bool has_dangling_call(const Message& message) {
-  return std::ranges::any_of(message.parts, [](const Part& part) {
+// The first call that never ended; null if there is none.
+const Part* dangling_call(const Message& message) {
+  const auto found = std::ranges::find_if(message.parts, [](const Part& part) {
     return part.kind == PartKind::tool &&
            (part.state.status == ToolStatus::pending || part.state.status == ToolStatus::running);
   });
+  return found == message.parts.end() ? nullptr : &*found;
 }
 
 bool is_helper_agent(const Message& message) {
@@ -119,21 +123,35 @@ bool has_failed_call(const Message& message) {
   });
 }
 
-std::string unfit_reason(const std::vector<Message>& turn, bool last_of_context) {
+Unfit unfit_turn(const std::vector<Message>& turn, bool last_of_context) {
   const auto any = [&](auto&& is) { return std::ranges::any_of(turn, is); };
-  if (any([](const Message& m) { return m.reverted; })) return "reverted";
-  if (std::ranges::none_of(turn, is_assistant)) return "no answer";
-  if (any(is_helper_agent)) return "written for the program";
-  if (std::ranges::none_of(turn, is_model_output)) return "run by the user";
-  for (const Message& message : turn)
+  if (any([](const Message& m) { return m.reverted; })) return {"reverted", "taken back by the user in part"};
+  if (std::ranges::none_of(turn, is_assistant))
+    return {"no answer", fmt::format("messages {}, none of the assistant", turn.size())};
+  if (const auto helper = std::ranges::find_if(turn, is_helper_agent); helper != turn.end())
+    return {"written for the program",
+            helper->summary ? "a summary" : fmt::format("by the agent \"{}\"", helper->agent)};
+  if (std::ranges::none_of(turn, is_model_output))
+    return {"run by the user", "no message has a step of the model"};
+  for (const Message& message : turn) {
+    if (message.error == "MessageAbortedError")
+      return {"aborted", "a message has the error " + message.error};
     if (!message.error.empty())
-      return message.error == "MessageAbortedError" ? "aborted" : "failed: " + message.error;
-  if (any(has_dangling_call)) return "dangling call";
-
+      return {"failed: " + message.error, "a message has the error " + message.error};
+  }
+  for (const Message& message : turn) {
+    if (const Part* call = dangling_call(message))
+      return {"dangling call", fmt::format("the call of {} has no result", call->tool)};
+  }
   const Message& last = *std::ranges::find_if(turn.rbegin(), turn.rend(), is_assistant);
   const bool stopped = last.finish == "stop" || (last.finish.empty() && is_model_output(last));
-  if (!last.completed || !stopped) return last_of_context ? "cut by a compaction" : "unfinished";
-  return ends_on_failed_call(turn) ? "unrepaired tool error" : "";
+  if (!last.completed || !stopped)
+    return {last_of_context ? "cut by a compaction" : "unfinished",
+            stopped ? "the last message was not completed"
+                    : fmt::format("the last message finished by \"{}\" (should be \"stop\")", last.finish)};
+  if (ends_on_failed_call(turn))
+    return {"unrepaired tool error", "the last call failed, and none after it went well"};
+  return {};
 }
 
 std::string prompt_of(const std::vector<Message>& turn) {

@@ -117,10 +117,10 @@ TEST_CASE("a session with Rust turns among others is mixed, whatever the proport
   rust.user("x").rust_edit();
   other.user("x").assistant();
   for (int i = 0; i < 30; ++i) other.tool("edit", R"({"filePath":"a.ts"})", "");
-  CHECK(classify({rust.session().messages, other.session().messages}) == Verdict::mixed);
-  CHECK(classify({rust.session().messages}) == Verdict::accept);
-  CHECK(classify({other.session().messages}) == Verdict::reject);
-  CHECK(classify({}) == Verdict::reject);
+  CHECK(classify({rust.session().messages, other.session().messages}).verdict == Verdict::mixed);
+  CHECK(classify({rust.session().messages}).verdict == Verdict::accept);
+  CHECK(classify({other.session().messages}).verdict == Verdict::reject);
+  CHECK(classify({}).verdict == Verdict::reject);
 }
 
 TEST_CASE("compiler output is recognised by its form") {

@@ -18,6 +18,12 @@ std::string only_reason(SessionBuilder& builder, const Options& options = {}) {
   return turns[0].example ? "example" : turns[0].reason;
 }
 
+std::string only_evidence(SessionBuilder& builder, const Options& options = {}) {
+  const auto turns = results(builder, options);
+  REQUIRE(turns.size() == 1);
+  return turns[0].evidence;
+}
+
 // The assistants of an example by weight: 'L' learnt, '0' not.
 std::string weights(const chat::Example& example) {
   std::string text;
@@ -173,6 +179,35 @@ TEST_CASE("a pipe hides an exit code, not a failure; a run of no tests is no pas
   CHECK(check("test result: FAILED. 0 passed; 1 failed", 0) == CheckResult::failed);
   CHECK(check("running 0 tests\n\ntest result: ok. 0 passed; 0 failed", 0) == CheckResult::unknown);
   CHECK(check("test result: ok. 0 passed;\ntest result: ok. 3 passed;", 0) == CheckResult::passed);
+}
+
+TEST_CASE(
+    "why a turn is left out is told with what was found and with the parameter that it was compared with") {
+  SessionBuilder failed;
+  failed.user("x").rust_edit().cargo_test(101).assistant("done");
+  CHECK(only_evidence(failed) == "last cargo check failed (end not_failed)");
+  SessionBuilder other;
+  other.user("x")
+      .assistant("", "tool-calls")
+      .tool("edit", R"({"filePath":"web/a.ts"})", "")
+      .assistant("done");
+  CHECK(only_evidence(other) == "in all turns rust weight 0 of 3 (at least 2, and more than 20 %)");
+  auto unthinking = good_turn();
+  CHECK(only_evidence(unthinking, {.reasoning = Reasoning::keep}) ==
+        "messages without reasoning 3 (reasoning keep)");
+  auto unfinished = good_turn();
+  unfinished.last().finish = "length";
+  CHECK(only_evidence(unfinished) == "the last message finished by \"length\" (should be \"stop\")");
+  auto mixed = good_turn();
+  mixed.user("now the client").assistant("", "tool-calls");
+  for (const std::string file : {"a", "b", "c"})
+    mixed.tool("edit", R"({"filePath":"web/)" + file + R"(.ts"})", "");
+  mixed.assistant("done");
+  CHECK(results(mixed)[1].evidence ==
+        "rust weight 0 of 9 (at least 2, and more than 20 %); mixed rust_turns");
+  CHECK(results(mixed, {.mixed = MixedPolicy::drop})[0].evidence.ends_with("(at least 80 %); mixed drop"));
+  SessionBuilder empty;
+  CHECK(only_evidence(empty) == "messages 0");
 }
 
 TEST_CASE("mixed sessions follow the policy") {

@@ -14,6 +14,10 @@ std::size_t find_invalid_utf8(std::string_view text);
 // Bytes of the character that begins at `at`, which is within the text; 0 if no valid one does.
 std::size_t utf8_character_size(std::string_view text, std::size_t at);
 
+// The longest beginning of the text that has at most so many bytes and cuts no character. Of invalid UTF-8 it may lack up to
+// three bytes more.
+std::string_view utf8_prefix(std::string_view text, std::size_t most_bytes);
+
 namespace detail {
 
 // True only if no byte is above 0x7F; a text that is not short is not looked at. Most texts of most records are of this

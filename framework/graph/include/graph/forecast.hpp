@@ -30,13 +30,14 @@ enum class RunReason {
   transient,     // it failed or was rejected, but may do better
   retried,       // the same, and --retry asks for it
   other_build,   // the same, of another build of the plugin
+  rebuilt,       // another build of the plugin made it, and --rebuilt asks for it
   payload_lost,  // what it emitted is damaged or gone
   unit_lost      // its outcome is
 };
 constexpr auto enum_names(RunReason) {
   return base::names("never ran", "new record", "settings changed", "input changed", "once input changed",
                      "forced", "volatile", "not cached", "failed in passing", "retried",
-                     "failed with another build", "payload lost", "result lost");
+                     "failed with another build", "made by another build", "payload lost", "result lost");
 }
 
 // A part of what units of a stage are keyed by. A side is empty where there was, or is, none.

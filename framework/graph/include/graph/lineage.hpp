@@ -34,8 +34,9 @@ struct Lineage {
   std::vector<LineageStep> steps;       // in the order of the pipeline
 };
 
-// `wanted` is a record's key, the beginning of one, or a part of one: what fits best counts. Looks at the last run of each
-// stage. Units of stages that are not cached are not in the store, and so are no steps. The error says that nothing fits.
+// `wanted` is a record's key, the beginning of one, or a part of one: what fits best counts; or else the whole
+// `metadata.id` of one, for which all records are read. Looks at the last run of each stage. Units of stages that are not
+// cached are not in the store, and so are no steps. The error says that nothing fits.
 base::Result<Lineage> lineage_of(const Plan& plan, const store::Store& store, const std::string& wanted);
 
 }  // namespace flowrun::graph

@@ -1,6 +1,7 @@
 // What became of one unit of work: emitted, dropped with a reason, rejected because its input is at fault, or failed.
 #pragma once
 
+#include <cstddef>
 #include <expected>
 #include <stdexcept>
 #include <string>
@@ -19,10 +20,14 @@ inline Error rejection(Error error) {
   return error;
 }
 
+// So much of an evidence is kept.
+inline constexpr std::size_t most_evidence_bytes = 500;
+
 // Success. An empty `dropped` means that the outputs move on; else the input was left out for that reason, a
 // short stable phrase without values of the record, because the ledger counts by it. `evidence` says what was found and,
-// with the name of the parameter, what it was compared with: "312 changed lines, max_lines=200". The store keeps it with
-// the record; one or two lines, and no secrets.
+// with the name of the parameter, what it was compared with: "lines changed 312 (max_lines 200)". The store keeps its first
+// most_evidence_bytes with the record, cut between characters; one or two lines, and no secrets: of one its rule and its
+// place.
 struct Done {
   std::string dropped;
   std::string evidence;

@@ -81,6 +81,15 @@ struct RunUnit {
 
 using RunUnits = std::vector<RunUnit>;
 
+// How a part of a key, as people write one, fits a record key; the best first.
+enum class KeyMatch : std::uint8_t {
+  exact,
+  prefix,
+  inner,  // behind one of / @ : _ - within the key
+  none
+};
+[[nodiscard]] KeyMatch match_of(std::string_view key, std::string_view part);
+
 struct StageUnit {
   RunId run = 0;
   std::string stage;

@@ -59,7 +59,8 @@ class Curator {
   std::map<chat::Origin, std::map<std::string, std::uint64_t>> group_sizes_;
 };
 
-// The rules that find something in the example, each once, sorted: "email, github-token"; empty if none does.
+// The rules that find something in the example, each once with the first place, sorted: "email in messages[3].content,
+// github-token in tools[0]"; empty if none does. Never what they find.
 // Looks at all texts, at arguments both as JSON and at the strings inside them, and at the metadata.
 std::string secrets_in(const chat::Example& example, const secrets::Scanner& scanner);
 

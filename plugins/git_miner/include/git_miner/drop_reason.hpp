@@ -1,6 +1,8 @@
 // Why a commit becomes no example.
 #pragma once
 
+#include <string>
+
 #include <base/enum_names.hpp>
 
 namespace git_miner {
@@ -76,5 +78,12 @@ constexpr auto enum_names(DropReason) {
       "a file cannot be read", "a file cannot be written", "a file cannot be moved or removed",
       "edits do not replay");
 }
+
+struct Drop {
+  DropReason reason{};
+  // What was found and, with the name of the parameter if there is one, what it was compared with: "lines changed 312
+  // (max_lines 200)". Quotes the commit, but no secret.
+  std::string evidence;
+};
 
 }  // namespace git_miner

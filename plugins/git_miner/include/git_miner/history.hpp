@@ -15,7 +15,7 @@ struct ListedCommit {
   std::string id;
   std::size_t parents = 0;
   bool is_cut_off = false;  // as in CommitText
-  bool reverted = false;    // a later commit takes it back, or it takes an earlier one back
+  std::string reverted;  // how a later commit takes it back, or it takes an earlier one back; "" if neither
   bool dependency_removed =
       false;  // a later commit takes a dependency that this one adds out of the manifests again
 };

@@ -58,7 +58,7 @@ struct Mined {
 struct MineRequest {
   std::string commit;
   bool merges_too = false;  // in histories of first parents
-  bool reverted = false;    // as listed, like the next
+  std::string reverted;     // as listed, like the next
   bool dependency_removed = false;
   const Proof* proof = nullptr;
 };

@@ -36,4 +36,19 @@ struct ChangeSet {
   std::vector<ChangedFile> files;  // without ignored ones
 };
 
+// Added and deleted lines.
+struct LinesChanged {
+  std::size_t source = 0;  // of Rust, outside tests
+  std::size_t all = 0;
+};
+
+inline LinesChanged lines_changed(const ChangeSet& set) {
+  LinesChanged lines;
+  for (const ChangedFile& file : set.files) {
+    if (file.is_rust) lines.source += file.source_lines;
+    lines.all += file.source_lines + file.test_lines;
+  }
+  return lines;
+}
+
 }  // namespace git_miner

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <set>
 
+#include <fmt/format.h>
 #include <re2/re2.h>
 
 namespace git_miner {
@@ -50,8 +51,9 @@ class Scores {
   ClassifyOutcome outcome() {
     const auto best = static_cast<std::size_t>(std::ranges::max_element(values_) - values_.begin());
     double second = 0, positive = 0;
+    auto runner_up = best;
     for (std::size_t i = 0; i < values_.size(); ++i) {
-      if (i != best) second = std::max(second, values_[i]);
+      if (i != best && values_[i] > second) second = values_[i], runner_up = i;
       positive += std::max(0.0, values_[i]);
     }
     ClassifyOutcome outcome;
@@ -61,6 +63,12 @@ class Scores {
     outcome.best.confidence = positive > 0 ? std::round(values_[best] / positive * 100) / 100 : 0;
     outcome.best.evidence = std::move(evidence_[best]);
     std::ranges::sort(outcome.best.evidence);
+    outcome.scores =
+        fmt::format("{} {} (at least {})", base::name_of(outcome.best.category), values_[best], least_score);
+    if (runner_up != best)
+      outcome.scores += fmt::format(", {} {} (at least {} less)",
+                                    base::name_of(static_cast<Category>(runner_up)), second, least_margin);
+    if (forbidden_.contains(outcome.best.category)) outcome.scores += ", which the change rules out";
     return outcome;
   }
 

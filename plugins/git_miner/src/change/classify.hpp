@@ -23,6 +23,8 @@ struct Classification {
 struct ClassifyOutcome {
   bool is_clear = false;  // the best score is 3 or more, and at least 1.5 above the second
   Classification best;
+  std::string
+      scores;  // "bug_fix 2 (at least 3), feature 1 (at least 1.5 less)": the best two, and what they should be
 };
 
 ClassifyOutcome classify(const Message& message, const ChangeFacts& facts);

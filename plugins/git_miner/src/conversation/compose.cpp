@@ -73,7 +73,7 @@ class Composer {
     std::ranges::stable_sort(files_, {}, [](const ChangedFile* file) { return work_order(*file); });
   }
 
-  std::expected<chat::Example, DropReason> compose() {
+  std::expected<chat::Example, Drop> compose() {
     for (const ChangedFile* file : files_) {
       if (exists_before(*file)) workspace_.put(file->change.before.path, file->before);
     }
@@ -82,19 +82,20 @@ class Composer {
         agent_tools::Transcript::open({.workspace = workspace_.folder(), .bash = [this](const auto& request) {
                                          return carry_out(request.command);
                                        }});
-    if (!transcript) return std::unexpected(DropReason::scratch_unusable);
+    if (!transcript) return std::unexpected(Drop{DropReason::scratch_unusable, ""});
     transcript_.emplace(*std::move(transcript));
     transcript_->system(composition_.system_prompt);
     transcript_->user(composition_.request);
-    if (!(read_all() && work())) return std::unexpected(reason_);
-    if (!replays()) return std::unexpected(DropReason::edits_do_not_replay);
+    if (!(read_all() && work())) return std::unexpected(drop_);
+    if (!replays())
+      return std::unexpected(Drop{DropReason::edits_do_not_replay, "the files are not those of the commit"});
     transcript_->answer(composition_.report);
     return std::move(*transcript_).take();
   }
 
  private:
-  bool fail(DropReason reason) {
-    reason_ = reason;
+  bool fail(DropReason reason, std::string evidence) {
+    drop_ = {reason, std::move(evidence)};
     return false;
   }
 
@@ -114,12 +115,12 @@ class Composer {
   template <typename Parts>
   bool read(const std::string& path, const std::string& text, const Parts& parts) {
     const auto plan = plan_reading(text, parts, scanner_);
-    if (!plan) return fail(plan.error());
-    if (plan->whole) return transcript_->read(path).ok || fail(DropReason::file_not_read);
+    if (!plan) return fail(plan.error().reason, path + ", " + plan.error().evidence);
+    if (plan->whole) return transcript_->read(path).ok || fail(DropReason::file_not_read, path);
     for (const LineRange& window : plan->windows) {
       const auto result = transcript_->read(path, static_cast<std::int64_t>(window.begin) + 1,
                                             static_cast<std::int64_t>(window.count()));
-      if (!result.ok) return fail(DropReason::file_not_read);
+      if (!result.ok) return fail(DropReason::file_not_read, path);
     }
     return true;
   }
@@ -170,7 +171,7 @@ class Composer {
   }
 
   bool write(const std::string& path, const std::string& text) {
-    return transcript_->write(path, text).ok || fail(DropReason::file_not_written);
+    return transcript_->write(path, text).ok || fail(DropReason::file_not_written, path);
   }
 
   // A model sees lines without carriage returns and answers so; the tool puts the file's line ends back.
@@ -178,7 +179,7 @@ class Composer {
     for (const edits::Edit& edit : edits::edits_between(from, to)) {
       const auto result = transcript_->edit(path, without_carriage_returns(edit.old_text),
                                             without_carriage_returns(edit.new_text));
-      if (!result.ok) return fail(DropReason::edits_do_not_replay);
+      if (!result.ok) return fail(DropReason::edits_do_not_replay, path);
     }
     return true;
   }
@@ -201,7 +202,7 @@ class Composer {
 
   bool run(const std::string& command) {
     const auto result = transcript_->bash(command);
-    return (result.ok && result.exit == 0) || fail(DropReason::file_not_moved);
+    return (result.ok && result.exit == 0) || fail(DropReason::file_not_moved, command);
   }
 
   // Only commands made by rename() and remove() arrive here. Paths hold no character that a shell would read
@@ -233,13 +234,13 @@ class Composer {
   std::optional<agent_tools::Transcript> transcript_;
   std::function<void()> pending_;
   std::set<std::string> said_;  // paths
-  DropReason reason_{};
+  Drop drop_;
 };
 
 }  // namespace
 
-std::expected<chat::Example, DropReason> compose(const Composition& composition,
-                                                 const secrets::Scanner& scanner, const fs::path& scratch) {
+std::expected<chat::Example, Drop> compose(const Composition& composition, const secrets::Scanner& scanner,
+                                           const fs::path& scratch) {
   return Composer(composition, scanner, scratch).compose();
 }
 

@@ -28,8 +28,7 @@ struct Composition {
 };
 
 // `scratch`: as in Miner::mine. Messages and tools only.
-std::expected<chat::Example, DropReason> compose(const Composition& composition,
-                                                 const secrets::Scanner& scanner,
-                                                 const std::filesystem::path& scratch);
+std::expected<chat::Example, Drop> compose(const Composition& composition, const secrets::Scanner& scanner,
+                                           const std::filesystem::path& scratch);
 
 }  // namespace git_miner

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include <fmt/format.h>
+
 #include <agent_tools/read_text.hpp>
 
 namespace git_miner {
@@ -81,13 +83,13 @@ bool holds(const std::vector<LineRange>& ranges, std::size_t line) {
 
 }  // namespace
 
-std::expected<ReadPlan, DropReason> plan_reading(std::string_view text, const std::vector<edits::Edit>& edits,
-                                                 const secrets::Scanner& scanner) {
+std::expected<ReadPlan, Drop> plan_reading(std::string_view text, const std::vector<edits::Edit>& edits,
+                                           const secrets::Scanner& scanner) {
   return plan_reading(text, edited_lines(text, edits, begins_of(text)), scanner);
 }
 
-std::expected<ReadPlan, DropReason> plan_reading(std::string_view text, const std::vector<LineRange>& lines,
-                                                 const secrets::Scanner& scanner) {
+std::expected<ReadPlan, Drop> plan_reading(std::string_view text, const std::vector<LineRange>& lines,
+                                           const secrets::Scanner& scanner) {
   const auto begins = begins_of(text);
   ReadPlan plan{.whole = begins.size() <= whole_lines, .windows = {}};
   plan.windows = plan.whole ? std::vector<LineRange>{{0, begins.size()}} : with_margins(lines, begins.size());
@@ -95,8 +97,11 @@ std::expected<ReadPlan, DropReason> plan_reading(std::string_view text, const st
   for (const secrets::Finding& finding : scanner.find(text)) {
     const std::size_t line = line_of(begins, finding.begin);
     if (!holds(plan.windows, line)) continue;
-    if (finding.kind != secrets::Kind::email) return std::unexpected(DropReason::secret_in_code);
-    if (holds(lines, line)) return std::unexpected(DropReason::personal_data_in_code);
+    const auto found = [&](DropReason reason) {
+      return std::unexpected(Drop{reason, fmt::format("line {}: found by {}", line + 1, finding.rule)});
+    };
+    if (finding.kind != secrets::Kind::email) return found(DropReason::secret_in_code);
+    if (holds(lines, line)) return found(DropReason::personal_data_in_code);
     if (personal.empty() || personal.back() != line) personal.push_back(line);
   }
   if (!personal.empty()) {
@@ -111,7 +116,9 @@ std::expected<ReadPlan, DropReason> plan_reading(std::string_view text, const st
   for (std::size_t line = 0; line < begins.size(); ++line) {
     const std::size_t end = line + 1 < begins.size() ? begins[line + 1] : text.size();
     if (holds(plan.windows, line) && end - begins[line] > agent_tools::max_line_units) {
-      return std::unexpected(DropReason::long_line);
+      return std::unexpected(
+          Drop{DropReason::long_line, fmt::format("line {}: bytes {} (at most {})", line + 1,
+                                                  end - begins[line], agent_tools::max_line_units)});
     }
   }
   return plan;

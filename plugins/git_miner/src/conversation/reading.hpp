@@ -21,12 +21,13 @@ struct ReadPlan {
 // Files up to 200 lines whole, others in windows around the edits. The lines that the edits replace are
 // always covered. Lines with personal data (the authors of a manifest) are left out; of the pieces around
 // them only those with an edit stay. Errors: personal data among the edited
-// lines, a secret anywhere in what would be read, a line too long to be shown.
-std::expected<ReadPlan, DropReason> plan_reading(std::string_view text, const std::vector<edits::Edit>& edits,
-                                                 const secrets::Scanner& scanner);
+// lines, a secret anywhere in what would be read, a line too long to be shown; the evidence names the line, and the
+// rule that found it.
+std::expected<ReadPlan, Drop> plan_reading(std::string_view text, const std::vector<edits::Edit>& edits,
+                                           const secrets::Scanner& scanner);
 
 // Likewise around lines of interest, in order.
-std::expected<ReadPlan, DropReason> plan_reading(std::string_view text, const std::vector<LineRange>& lines,
-                                                 const secrets::Scanner& scanner);
+std::expected<ReadPlan, Drop> plan_reading(std::string_view text, const std::vector<LineRange>& lines,
+                                           const secrets::Scanner& scanner);
 
 }  // namespace git_miner

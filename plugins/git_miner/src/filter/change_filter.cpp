@@ -2,7 +2,10 @@
 
 #include <algorithm>
 #include <set>
+#include <string>
 #include <utility>
+
+#include <fmt/format.h>
 
 #include "change/line_index.hpp"
 #include "filter/style_filter.hpp"
@@ -10,9 +13,14 @@
 namespace git_miner {
 namespace {
 
-bool is_large(const std::string& text, const Limits& limits) {
-  return text.size() > limits.file_bytes ||
-         std::cmp_greater(std::ranges::count(text, '\n'), limits.file_lines);
+// How the text is larger than it may be; "" if it is not.
+std::string largeness(const std::string& text, const Limits& limits) {
+  if (text.size() > limits.file_bytes)
+    return fmt::format("bytes {} (max_file_bytes {})", text.size(), limits.file_bytes);
+  const auto lines = std::ranges::count(text, '\n');
+  return std::cmp_greater(lines, limits.file_lines)
+             ? fmt::format("lines {} (max_file_lines {})", lines, limits.file_lines)
+             : "";
 }
 
 // How many functions (item macros count as such) a change touches; a change outside of any counts as many.
@@ -50,38 +58,55 @@ std::size_t changed_bytes(const ChangeSet& set) {
   return bytes;
 }
 
-std::optional<DropReason> size_reason(const ChangeSet& set, const Limits& limits) {
-  std::size_t source = 0, all = 0;
-  for (const ChangedFile& file : set.files) {
-    if (file.is_rust) source += file.source_lines;
-    all += file.source_lines + file.test_lines;
+constexpr std::size_t most_functions = 2;  // that a change of a large file touches
+
+std::optional<Drop> large_file_drop(const ChangedFile& file, const Limits& limits) {
+  std::string how = largeness(file.before, limits);
+  if (how.empty()) how = largeness(file.after, limits);
+  if (how.empty()) return std::nullopt;
+  if (file.is_rust && file.change.kind == ChangeKind::modified) {
+    const std::size_t functions = functions_touched(file);
+    if (functions <= most_functions) return std::nullopt;
+    how += fmt::format(", functions touched {} (at most {})", functions, most_functions);
   }
-  if (all < limits.least_lines) return DropReason::too_few_lines;
-  if (source > limits.feature_lines || changed_bytes(set) > limits.change_bytes)
-    return DropReason::too_many_lines;
+  return Drop{DropReason::large_file, file.change.path() + ": " + how};
+}
+
+std::optional<Drop> size_drop(const ChangeSet& set, const Limits& limits) {
+  const LinesChanged lines = lines_changed(set);
+  if (lines.all < limits.least_lines)
+    return Drop{DropReason::too_few_lines,
+                fmt::format("lines changed {} (at least {})", lines.all, limits.least_lines)};
+  if (lines.source > limits.feature_lines)
+    return Drop{DropReason::too_many_lines,
+                fmt::format("lines changed {} (max_feature_lines {})", lines.source, limits.feature_lines)};
+  if (const std::size_t bytes = changed_bytes(set); bytes > limits.change_bytes)
+    return Drop{DropReason::too_many_lines,
+                fmt::format("bytes changed {} (max_change_bytes {})", bytes, limits.change_bytes)};
   for (const ChangedFile& file : set.files) {
-    const bool large = is_large(file.before, limits) || is_large(file.after, limits);
-    if (large && (!file.is_rust || file.change.kind != ChangeKind::modified || functions_touched(file) > 2)) {
-      return DropReason::large_file;
-    }
+    if (auto drop = large_file_drop(file, limits)) return drop;
   }
   return std::nullopt;
 }
 
-std::optional<DropReason> substance_reason(const ChangeSet& set) {
+std::optional<Drop> substance_drop(const ChangeSet& set) {
   auto gravest = rust_code::Difference::none;
   bool manifest = false;
   for (const ChangedFile& file : set.files) {
     if (file.is_rust) gravest = std::max(gravest, file.difference);
     manifest |= file.is_manifest;
   }
+  const LinesChanged lines = lines_changed(set);
   const bool tests_only = std::ranges::all_of(set.files, [](const ChangedFile& file) {
     return !file.is_manifest && (!file.is_rust || file.source_lines == 0);
   });
-  if (tests_only && gravest == rust_code::Difference::code) return DropReason::only_tests;
+  if (tests_only && gravest == rust_code::Difference::code)
+    return Drop{DropReason::only_tests,
+                fmt::format("lines changed {}, none of Rust outside tests", lines.all)};
   if (gravest == rust_code::Difference::code || manifest) return std::nullopt;
-  return gravest == rust_code::Difference::docs_and_lints ? DropReason::only_documentation
-                                                          : DropReason::only_layout;
+  const bool is_prose = gravest == rust_code::Difference::docs_and_lints;
+  return Drop{is_prose ? DropReason::only_documentation : DropReason::only_layout,
+              fmt::format("lines changed {} in {} files, none of them code", lines.all, set.files.size())};
 }
 
 bool is_fixture(std::string_view path) {
@@ -93,16 +118,16 @@ bool is_fixture(std::string_view path) {
 
 }  // namespace
 
-std::optional<DropReason> drop_reason_of(const ChangeSet& set, const Limits& limits) {
-  if (const auto reason = size_reason(set, limits)) return reason;
-  if (const auto reason = substance_reason(set)) return reason;
+std::optional<Drop> change_drop(const ChangeSet& set, const Limits& limits) {
+  if (auto drop = size_drop(set, limits)) return drop;
+  if (auto drop = substance_drop(set)) return drop;
   for (const ChangedFile& file : set.files) {
     if (!file.is_rust || is_fixture(file.change.path())) continue;
     // Errors that the old version has too are the grammar's (`try!` of 2015), not the commit's.
     if (file.tree_after->tree().has_errors() && !file.tree_before->tree().has_errors())
-      return DropReason::does_not_parse;
+      return Drop{DropReason::does_not_parse, file.change.path() + ": syntax errors that it had not before"};
   }
-  return style_drop_reason(set);
+  return style_drop(set);
 }
 
 }  // namespace git_miner

@@ -10,6 +10,6 @@
 
 namespace git_miner {
 
-std::optional<DropReason> drop_reason_of(const ChangeSet& set, const Limits& limits);
+std::optional<Drop> change_drop(const ChangeSet& set, const Limits& limits);
 
 }  // namespace git_miner

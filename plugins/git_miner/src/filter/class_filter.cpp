@@ -1,31 +1,46 @@
 #include "filter/class_filter.hpp"
 
-#include <algorithm>
+#include <string>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "change/classify.hpp"
 #include "change/crate_use.hpp"
 
 namespace git_miner {
 
-std::optional<DropReason> class_drop_reason(const ChangeSet& set, const ChangeFacts& facts,
-                                            const Limits& limits) {
-  if (facts.own_version_changed) return DropReason::release;
+std::optional<Drop> class_drop(const ChangeSet& set, const ChangeFacts& facts, const Limits& limits) {
+  if (facts.own_version_changed)
+    return Drop{DropReason::release, "a manifest gives its package another version"};
   if (facts.manifest_only && facts.crates_added.empty() && facts.crates_unused.empty() &&
-      facts.crates_removed.empty())
-    return facts.versions_changed.empty() ? DropReason::no_code : DropReason::only_versions;
+      facts.crates_removed.empty()) {
+    if (facts.versions_changed.empty())
+      return Drop{DropReason::no_code, "only manifests changed, and no dependency in them"};
+    return Drop{DropReason::only_versions,
+                fmt::format("other versions of {}", fmt::join(facts.versions_changed, ", "))};
+  }
   const auto outcome = classify(set.message, facts);
-  if (!outcome.is_clear) return DropReason::no_clear_class;
-  std::size_t source = 0;
-  for (const ChangedFile& file : set.files) source += file.is_rust ? file.source_lines : 0;
-  if (outcome.best.category != Category::feature && source > limits.lines) return DropReason::too_many_lines;
+  if (!outcome.is_clear)
+    return Drop{DropReason::no_clear_class,
+                fmt::format("{}; subject \"{}\"", outcome.scores, set.message.subject)};
+  const std::size_t source = lines_changed(set).source;
+  if (outcome.best.category != Category::feature && source > limits.lines)
+    return Drop{DropReason::too_many_lines, fmt::format("lines changed {} (max_lines {}) in a {}", source,
+                                                        limits.lines, base::name_of(outcome.best.category))};
   return std::nullopt;
 }
 
-std::optional<DropReason> dependency_drop_reason(const Repository& repository, const MineRequest& request,
-                                                 const ChangeFacts& facts) {
-  if (request.dependency_removed) return DropReason::dependency_removed;
-  const auto unused = [&](const std::string& key) { return !is_used(repository, request.commit, key); };
-  if (std::ranges::any_of(facts.crates_unused, unused)) return DropReason::dependency_not_used;
+std::optional<Drop> dependency_drop(const Repository& repository, const MineRequest& request,
+                                    const ChangeFacts& facts) {
+  if (request.dependency_removed)
+    return Drop{DropReason::dependency_removed,
+                fmt::format("adds {}, of which a later commit takes one out again",
+                            fmt::join(facts.crates_added, ", "))};
+  for (const std::string& key : facts.crates_unused) {
+    if (!is_used(repository, request.commit, key))
+      return Drop{DropReason::dependency_not_used, "no file names " + key};
+  }
   return std::nullopt;
 }
 

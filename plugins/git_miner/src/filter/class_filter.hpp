@@ -11,11 +11,10 @@
 namespace git_miner {
 
 // No clear class, or one that is not learnt.
-std::optional<DropReason> class_drop_reason(const ChangeSet& set, const ChangeFacts& facts,
-                                            const Limits& limits);
+std::optional<Drop> class_drop(const ChangeSet& set, const ChangeFacts& facts, const Limits& limits);
 
 // Of a change of dependencies: whether all that comes new into the manifests is of use.
-std::optional<DropReason> dependency_drop_reason(const Repository& repository, const MineRequest& request,
-                                                 const ChangeFacts& facts);
+std::optional<Drop> dependency_drop(const Repository& repository, const MineRequest& request,
+                                    const ChangeFacts& facts);
 
 }  // namespace git_miner

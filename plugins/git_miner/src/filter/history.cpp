@@ -6,6 +6,7 @@
 #include <set>
 #include <unordered_map>
 
+#include <fmt/format.h>
 #include <re2/re2.h>
 
 #include <git_miner/history.hpp>
@@ -79,6 +80,16 @@ class RemovedDependencies {
   std::set<std::string> removed_;
 };
 
+void mark(ListedCommit& commit, const std::string& how) {
+  if (commit.reverted.empty()) commit.reverted = how;
+}
+
+void mark_revert(ListedCommit& newer, ListedCommit& older, std::string_view how) {
+  const auto name = [](const ListedCommit& commit) { return commit.id.substr(0, 12); };
+  mark(newer, fmt::format("it {} {}", how, name(older)));
+  mark(older, fmt::format("{} {} it", name(newer), how));
+}
+
 // Finds pairs of a change and its inverse among commits, newest first.
 class RevertFinder {
  public:
@@ -105,7 +116,7 @@ class RevertFinder {
       for (std::size_t older = newer + 1; older < end; ++older) {
         if (paths[older] != paths[newer]) continue;
         const auto a = line_sum(newer), b = line_sum(older);
-        if (a && b && *a + *b == 0) commits_[newer].reverted = commits_[older].reverted = true;
+        if (a && b && *a + *b == 0) mark_revert(commits_[newer], commits_[older], "takes back the lines of");
       }
     }
     return {};
@@ -163,11 +174,13 @@ void mark_told_reverts(const std::vector<CommitText>& texts, std::vector<ListedC
     std::string id;
     while (RE2::FindAndConsume(&rest, told, &id)) {
       id = lower(id);
-      commits[i].reverted = true;
       const auto found = by_id.lower_bound(id);
-      if (found != by_id.end() && found->first.starts_with(id)) commits[found->second].reverted = true;
+      if (found != by_id.end() && found->first.starts_with(id))
+        mark_revert(commits[i], commits[found->second], "says that it reverts");
+      else
+        mark(commits[i], "it says that it reverts " + id);
     }
-    if (texts[i].message.starts_with("Revert \"")) commits[i].reverted = true;
+    if (texts[i].message.starts_with("Revert \"")) mark(commits[i], "its subject begins with Revert");
   }
 }
 

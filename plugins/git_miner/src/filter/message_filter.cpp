@@ -3,13 +3,25 @@
 #include <algorithm>
 #include <string>
 
+#include <fmt/format.h>
 #include <re2/re2.h>
 
 #include "change/subject.hpp"
 
 namespace git_miner {
+namespace {
 
-std::optional<DropReason> drop_reason_of(const Message& cleaned, std::string_view message) {
+constexpr std::size_t least_words = 3;
+
+std::optional<std::string> match_of(const RE2& pattern, const re2::StringPiece& text) {
+  re2::StringPiece match;
+  if (!pattern.Match(text, 0, text.size(), RE2::UNANCHORED, &match, 1)) return std::nullopt;
+  return std::string(match.data(), match.size());
+}
+
+}  // namespace
+
+std::optional<Drop> message_drop(const Message& cleaned, std::string_view message) {
   static const RE2 unfinished(R"((?i)^\s*(?:fixup!|squash!|amend!|wip\b|\[wip\]))");
   static const RE2 release(
       R"((?i)\b(?:bump(?:s|ed)?|release[sd]?|prepar(?:e|ing)(?: for| to)? (?:release|publish|v?\d)|(?:set|update|increase|increment|new|adapt) (?:the )?version|version (?:bump|update)|updates? for v?\d)\b)");
@@ -25,23 +37,34 @@ std::optional<DropReason> drop_reason_of(const Message& cleaned, std::string_vie
   static const RE2 hexadecimal(R"([0-9a-f]{7,40})");
   const re2::StringPiece whole(message.data(), message.size());
   const std::string first(message.substr(0, message.find('\n')));
-  if (RE2::PartialMatch(whole, unfinished)) return DropReason::unfinished;
-  if (cleaned.type == CommitType::revert) return DropReason::revert;
-  if (RE2::PartialMatch(first, release) || RE2::FullMatch(cleaned.subject, version_only))
-    return DropReason::release;
-  if (RE2::PartialMatch(cleaned.subject, readme) || cleaned.type == CommitType::docs)
-    return DropReason::message_on_documentation;
-  if (RE2::PartialMatch(first, picked)) return DropReason::message_on_commit;
-  if (RE2::PartialMatch(cleaned.subject, no_request)) return DropReason::message_no_request;
+  const auto matched = [](DropReason reason, const std::string& match, const std::string& subject) {
+    return Drop{reason, fmt::format("\"{}\" in the subject \"{}\"", match, subject)};
+  };
+  const auto said = [&](DropReason reason, std::string_view what) {
+    return Drop{reason, fmt::format("{} in the subject \"{}\"", what, cleaned.subject)};
+  };
+  if (const auto found = match_of(unfinished, whole)) return matched(DropReason::unfinished, *found, first);
+  if (cleaned.type == CommitType::revert) return said(DropReason::revert, "the type revert");
+  if (const auto found = match_of(release, first)) return matched(DropReason::release, *found, first);
+  if (RE2::FullMatch(cleaned.subject, version_only))
+    return said(DropReason::release, "nothing but a version");
+  if (const auto found = match_of(readme, cleaned.subject))
+    return matched(DropReason::message_on_documentation, *found, cleaned.subject);
+  if (cleaned.type == CommitType::docs) return said(DropReason::message_on_documentation, "the type docs");
+  if (const auto found = match_of(picked, first))
+    return matched(DropReason::message_on_commit, *found, first);
+  if (const auto found = match_of(no_request, cleaned.subject))
+    return matched(DropReason::message_no_request, *found, cleaned.subject);
   const auto words = words_of(cleaned.subject);
-  if (words.size() < 3 ||
-      std::ranges::all_of(words, [](const auto& w) { return RE2::FullMatch(w, hexadecimal); })) {
-    return DropReason::message_too_short;
-  }
-  if (RE2::FullMatch(cleaned.subject, vague)) return DropReason::message_too_short;
-  if (as_request(cleaned.subject).empty() && !is_command(cleaned.subject) && !is_symptom(cleaned.subject)) {
-    return DropReason::message_no_request;
-  }
+  if (words.size() < least_words)
+    return said(DropReason::message_too_short,
+                fmt::format("words {} (at least {})", words.size(), least_words));
+  if (std::ranges::all_of(words, [](const auto& w) { return RE2::FullMatch(w, hexadecimal); }))
+    return said(DropReason::message_too_short, "nothing but ids of commits");
+  if (RE2::FullMatch(cleaned.subject, vague))
+    return said(DropReason::message_too_short, "a fault without its name");
+  if (as_request(cleaned.subject).empty() && !is_command(cleaned.subject) && !is_symptom(cleaned.subject))
+    return said(DropReason::message_no_request, "neither a command nor a symptom");
   return std::nullopt;
 }
 

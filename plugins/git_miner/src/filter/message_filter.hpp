@@ -11,6 +11,6 @@
 namespace git_miner {
 
 // `message` as it is stored.
-std::optional<DropReason> drop_reason_of(const Message& cleaned, std::string_view message);
+std::optional<Drop> message_drop(const Message& cleaned, std::string_view message);
 
 }  // namespace git_miner

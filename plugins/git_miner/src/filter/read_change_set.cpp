@@ -3,13 +3,13 @@
 #include <algorithm>
 #include <utility>
 
+#include <fmt/format.h>
 #include <re2/re2.h>
 #include <simdjson.h>
 
 #include <base/printable.hpp>
 
 #include "change/line_index.hpp"
-#include "filter/evidence.hpp"
 #include "filter/message_filter.hpp"
 #include "repository/safe_path.hpp"
 
@@ -21,11 +21,15 @@ constexpr std::uint64_t most_text_bytes = 1u
 
 std::string_view file_name(std::string_view path) { return path.substr(path.rfind('/') + 1); }
 
-bool is_program(const CommitText& text) {
+std::optional<Drop> program_drop(const CommitText& text) {
   static const RE2 program(
-      R"((?i)\[bot\]|\b(?:dependabot|renovate|bors|rustbot|github-actions?|weblate|pre-commit-ci|release-plz|mergify|greenkeeper|snyk)\b|-bot\b)");
-  return RE2::PartialMatch(text.author, program) ||
-         (RE2::PartialMatch(text.committer, program) && text.parents.size() > 1);
+      R"((?i)(\[bot\]|\b(?:dependabot|renovate|bors|rustbot|github-actions?|weblate|pre-commit-ci|release-plz|mergify|greenkeeper|snyk)\b|-bot\b))");
+  std::string match;
+  if (RE2::PartialMatch(text.author, program, &match))
+    return Drop{DropReason::written_by_program, fmt::format("\"{}\" in the author's name", match)};
+  if (text.parents.size() > 1 && RE2::PartialMatch(text.committer, program, &match))
+    return Drop{DropReason::written_by_program, fmt::format("\"{}\" in the committer's name", match)};
+  return std::nullopt;
 }
 
 bool is_rust_or_manifest(const FileChange& change) {
@@ -33,43 +37,64 @@ bool is_rust_or_manifest(const FileChange& change) {
 }
 
 // What cannot be shown as edits of a text.
-std::optional<DropReason> form_reason(const FileChange& change) {
+std::optional<Drop> form_drop(const FileChange& change) {
+  const auto because = [&](DropReason reason, std::string_view what) {
+    return Drop{reason, fmt::format("{}: {}", base::printable_line(change.path()), what)};
+  };
   for (const FileSide* side : {&change.before, &change.after}) {
-    if (side->mode == submodule_mode) return DropReason::submodule;
-    if (side->mode == link_mode) return DropReason::symbolic_link;
+    if (side->mode == submodule_mode) return because(DropReason::submodule, "the commit of a submodule");
+    if (side->mode == link_mode) return because(DropReason::symbolic_link, "a symbolic link");
   }
-  if (change.is_binary) return DropReason::binary_file;
-  if (change.kind == ChangeKind::added && change.after.mode != plain_mode) return DropReason::mode_change;
+  if (change.is_binary) return because(DropReason::binary_file, "git's diff takes it for binary");
+  if (change.kind == ChangeKind::added && change.after.mode != plain_mode)
+    return because(DropReason::mode_change, "new, with a mode of its own");
   if (change.kind == ChangeKind::modified || change.kind == ChangeKind::renamed) {
-    if (change.before.mode != change.after.mode) return DropReason::mode_change;
+    if (change.before.mode != change.after.mode) return because(DropReason::mode_change, "another mode");
   }
   return std::nullopt;
 }
 
-std::optional<DropReason> early_reason(const CommitText& text, const Message& message, bool merges_too) {
-  if (text.parents.empty()) return DropReason::root_commit;
-  if (text.parents.size() > 1 && !merges_too) return DropReason::merge_commit;
-  if (is_program(text)) return DropReason::written_by_program;
-  if (!text.is_utf8) return DropReason::message_not_utf8;
-  return drop_reason_of(message, text.message);
+std::optional<Drop> early_drop(const CommitText& text, const Message& message, bool merges_too) {
+  if (text.parents.empty()) return Drop{DropReason::root_commit, "no parent"};
+  if (text.parents.size() > 1 && !merges_too)
+    return Drop{DropReason::merge_commit,
+                fmt::format("parents {} (first_parent is not on)", text.parents.size())};
+  if (auto drop = program_drop(text)) return drop;
+  if (!text.is_utf8)
+    return Drop{DropReason::message_not_utf8,
+                fmt::format("subject \"{}\"", base::printable_line(message.subject))};
+  return message_drop(message, text.message);
 }
 
-std::optional<DropReason> count_reason(const Changes& changes, const std::vector<ChangedFile>& files,
-                                       const Limits& limits) {
-  if (std::ranges::none_of(changes.files, is_rust_or_manifest)) return DropReason::no_rust;
-  if (files.empty()) return DropReason::only_ignored_files;
+std::string named(const Changes& changes) {
+  std::string text = fmt::format("files changed {}", changes.files.size());
+  if (!changes.files.empty()) text += ", the first " + base::printable_line(changes.files.front().path());
+  return text;
+}
+
+std::optional<Drop> count_drop(const Changes& changes, const std::vector<ChangedFile>& files,
+                               const Limits& limits) {
+  if (std::ranges::none_of(changes.files, is_rust_or_manifest))
+    return Drop{DropReason::no_rust, named(changes)};
+  Drop ignored{DropReason::only_ignored_files, named(changes)};
+  if (files.empty()) return ignored;
   const auto sources =
       std::ranges::count_if(files, [](const ChangedFile& f) { return f.is_rust && !f.is_test; });
-  if (std::cmp_greater(sources, limits.source_files)) return DropReason::too_many_source_files;
-  if (files.size() > limits.files) return DropReason::too_many_files;
+  if (std::cmp_greater(sources, limits.source_files))
+    return Drop{DropReason::too_many_source_files,
+                fmt::format("source files {} (max_source_files {})", sources, limits.source_files)};
+  if (files.size() > limits.files)
+    return Drop{DropReason::too_many_files,
+                fmt::format("files {} (max_files {})", files.size(), limits.files)};
   for (const ChangedFile& file : files) {
-    if (const auto reason = form_reason(file.change)) return reason;
+    if (auto drop = form_drop(file.change)) return drop;
     for (const FileSide* side : {&file.change.before, &file.change.after}) {
-      if (!side->path.empty() && !is_safe_path(side->path)) return DropReason::unusual_path;
+      if (!side->path.empty() && !is_safe_path(side->path))
+        return Drop{DropReason::unusual_path, base::printable_line(side->path)};
     }
   }
   if (std::ranges::none_of(files, [](const ChangedFile& f) { return f.is_rust || f.is_manifest; }))
-    return DropReason::only_ignored_files;
+    return ignored;
   return std::nullopt;
 }
 
@@ -110,10 +135,13 @@ void count_lines(const std::optional<rust_code::SourceFile>& tree, const std::st
 }
 
 // Before anything is done for each line. Every line has a byte, its end.
-bool has_too_many_lines(const ChangedFile& file, const Limits& limits) {
+std::optional<Drop> lines_drop(const ChangedFile& file, const Limits& limits) {
   std::size_t lines = 0;
   for (const ChangedLines& change : file.change.lines) lines += change.before.count() + change.after.count();
-  return lines > limits.change_bytes;
+  if (lines <= limits.change_bytes) return std::nullopt;
+  return Drop{DropReason::too_many_lines,
+              fmt::format("{}: lines changed {}, each a byte or more (max_change_bytes {})",
+                          file.change.path(), lines, limits.change_bytes)};
 }
 
 // Lets a text through that is too large for the parser; such files are dropped by their size.
@@ -160,22 +188,20 @@ base::Result<ReadOutcome> read_change_set(const Repository& repository, const st
   if (!text) return std::unexpected(text.error());
   ChangeSet set{.text = *std::move(text), .message = {}, .files = {}};
   set.message = clean_message(set.text.message);
-  std::size_t deltas = 0;
-  const auto dropped = [&](DropReason reason) {
-    return ReadOutcome{std::nullopt, reason, early_evidence(reason, set, deltas, limits)};
-  };
-  if (const auto reason = early_reason(set.text, set.message, merges_too)) return dropped(*reason);
+  const auto dropped = [](Drop drop) { return ReadOutcome{std::nullopt, std::move(drop)}; };
+  if (auto drop = early_drop(set.text, set.message, merges_too)) return dropped(*std::move(drop));
   auto changes = repository.changes(commit, limits.deltas);
   if (!changes) return std::unexpected(changes.error());
-  deltas = changes->deltas;
-  if (deltas > limits.deltas) return dropped(DropReason::too_many_files);
+  if (changes->deltas > limits.deltas)
+    return dropped({DropReason::too_many_files,
+                    fmt::format("files more than {} (max_files {})", limits.deltas, limits.files)});
   for (const FileChange& change : changes->files) {
     if (!is_ignored_path(change.path())) set.files.push_back(described(change));
   }
-  if (const auto reason = count_reason(*changes, set.files, limits)) {
-    if (auto problem = path_problem(set.files, commit); problem && *reason == DropReason::unusual_path)
+  if (auto drop = count_drop(*changes, set.files, limits)) {
+    if (auto problem = path_problem(set.files, commit); problem && drop->reason == DropReason::unusual_path)
       return std::unexpected(*std::move(problem));
-    return dropped(*reason);
+    return dropped(*std::move(drop));
   }
   for (ChangedFile& file : set.files) {
     for (const auto& [side, into] :
@@ -183,20 +209,24 @@ base::Result<ReadOutcome> read_change_set(const Repository& repository, const st
       if (side->id.empty()) continue;
       const auto size = repository.blob_size(side->id);
       if (!size) return std::unexpected(size.error());
-      if (*size > most_text_bytes) return dropped(DropReason::large_file);
+      if (*size > most_text_bytes)
+        return dropped({DropReason::large_file, fmt::format("{}: bytes {} (max_file_bytes {})", side->path,
+                                                            *size, limits.file_bytes)});
       auto bytes = repository.blob(side->id);
       if (!bytes) return std::unexpected(bytes.error());
-      if (!is_text(*bytes)) return dropped(DropReason::file_not_utf8);
+      if (!is_text(*bytes)) return dropped({DropReason::file_not_utf8, side->path});
       *into = *std::move(bytes);
     }
   }
   std::erase_if(set.files, [](const ChangedFile& f) { return f.is_rust && is_generated_text(f.after); });
   if (std::ranges::none_of(set.files, [](const ChangedFile& f) { return f.is_rust || f.is_manifest; }))
-    return dropped(DropReason::only_ignored_files);
-  if (std::ranges::any_of(set.files, [&](const ChangedFile& f) { return has_too_many_lines(f, limits); }))
-    return dropped(DropReason::too_many_lines);
+    return dropped({DropReason::only_ignored_files, "all Rust files are generated"});
+  for (const ChangedFile& file : set.files) {
+    if (auto drop = lines_drop(file, limits)) return dropped(*std::move(drop));
+  }
   for (ChangedFile& file : set.files) {
-    if (!parse(file)) return dropped(DropReason::large_file);
+    if (!parse(file))
+      return dropped({DropReason::large_file, file.change.path() + ": more than the parser takes"});
     std::vector<LineRange> before, after;
     for (const ChangedLines& lines : file.change.lines) {
       before.push_back(lines.before);

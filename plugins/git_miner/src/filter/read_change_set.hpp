@@ -21,8 +21,7 @@ bool is_generated_text(std::string_view text);
 
 struct ReadOutcome {
   std::optional<ChangeSet> set;
-  std::optional<DropReason> reason;  // where there is none
-  std::string evidence = {};         // with the reason
+  std::optional<Drop> drop;  // where there is none
 };
 
 // Reads a commit against its first parent and stops at the first filter that drops it. What is a reason is no

@@ -1,6 +1,9 @@
 #include "filter/style_filter.hpp"
 
 #include <algorithm>
+#include <string_view>
+
+#include <fmt/format.h>
 
 #include <rust_code/boxed_errors.hpp>
 #include <rust_code/panics.hpp>
@@ -48,40 +51,46 @@ class Gate {
   Gate(const ChangedFile& file, const AddedLines& added)
       : file_(file), tree_(*file.tree_after), added_(added) {}
 
-  std::optional<DropReason> reason() const {
+  std::optional<Drop> drop() const {
     for (const auto& site : rust_code::find_panics(tree_)) {
       if (site.in_constant || !is_added(site.bytes.begin)) continue;
       const bool unwraps = site.kind != PanicKind::panic && site.kind != PanicKind::todo &&
                            site.kind != PanicKind::unimplemented && site.kind != PanicKind::unreachable;
-      return unwraps ? DropReason::adds_unwrap : DropReason::adds_panic;
+      return at(unwraps ? DropReason::adds_unwrap : DropReason::adds_panic, site.bytes.begin,
+                base::name_of(site.kind));
     }
-    if (any(rust_code::find_boxed_errors(tree_))) return DropReason::adds_boxed_error;
+    for (const auto& site : rust_code::find_boxed_errors(tree_)) {
+      if (is_added(site.bytes.begin))
+        return at(DropReason::adds_boxed_error, site.bytes.begin, tree_.tree().text(site.bytes));
+    }
     for (const auto& site : rust_code::find_unsafe(tree_)) {
-      if (!site.is_documented && is_added(site.bytes.begin)) return DropReason::adds_unsafe;
+      if (!site.is_documented && is_added(site.bytes.begin))
+        return at(DropReason::adds_unsafe, site.bytes.begin,
+                  fmt::format("unsafe {} without a SAFETY comment", base::name_of(site.kind)));
     }
-    if (adds_dbg()) return DropReason::adds_dbg;
-    const auto uses = rust_code::find_static_lifetimes(tree_);
-    const auto redundant = [&](const auto& use) {
-      return is_added(use.bytes.begin) && is_redundant(use, file_.items.after);
-    };
-    return std::ranges::any_of(uses, redundant) ? std::optional(DropReason::adds_static) : std::nullopt;
+    if (const auto byte = added_dbg()) return at(DropReason::adds_dbg, *byte, "dbg!");
+    for (const auto& use : rust_code::find_static_lifetimes(tree_)) {
+      if (is_added(use.bytes.begin) && is_redundant(use, file_.items.after))
+        return at(DropReason::adds_static, use.bytes.begin, tree_.tree().text(use.bytes));
+    }
+    return std::nullopt;
   }
 
  private:
   bool is_added(std::uint32_t byte) const { return added_.hold(file_, tree_.tree().line(byte) - 1); }
 
-  template <typename Site>
-  bool any(const std::vector<Site>& sites) const {
-    return std::ranges::any_of(sites, [&](const Site& site) { return is_added(site.bytes.begin); });
+  Drop at(DropReason reason, std::uint32_t byte, std::string_view what) const {
+    return {reason, fmt::format("{}:{}: {}", file_.change.path(), tree_.tree().line(byte), what)};
   }
 
-  bool adds_dbg() const {
+  std::optional<std::uint32_t> added_dbg() const {
     const auto& tree = tree_.tree();
-    return std::ranges::any_of(tree.nodes(), [&](const auto& node) {
+    const auto found = std::ranges::find_if(tree.nodes(), [&](const auto& node) {
       return node.kind == rust_code::Kind::identifier && tree.text(node.bytes) == "dbg" &&
              tree.source().substr(node.bytes.end).starts_with('!') && !tree_.in_test_at(node.bytes.begin) &&
              is_added(node.bytes.begin);
     });
+    return found == tree.nodes().end() ? std::nullopt : std::optional(found->bytes.begin);
   }
 
   const ChangedFile& file_;
@@ -91,11 +100,11 @@ class Gate {
 
 }  // namespace
 
-std::optional<DropReason> style_drop_reason(const ChangeSet& set) {
+std::optional<Drop> style_drop(const ChangeSet& set) {
   const AddedLines added(set);
   for (const ChangedFile& file : set.files) {
     if (!file.is_rust || !file.tree_after) continue;
-    if (const auto reason = Gate(file, added).reason()) return reason;
+    if (auto drop = Gate(file, added).drop()) return drop;
   }
   return std::nullopt;
 }

@@ -10,6 +10,6 @@
 namespace git_miner {
 
 // None if the added lines outside tests keep to the style.
-std::optional<DropReason> style_drop_reason(const ChangeSet& set);
+std::optional<Drop> style_drop(const ChangeSet& set);
 
 }  // namespace git_miner

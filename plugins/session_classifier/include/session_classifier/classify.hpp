@@ -40,7 +40,14 @@ Evidence evidence_of(const std::vector<Message>& messages);
 
 Verdict verdict_of(const Evidence& evidence);
 
+// Why the verdict is no better: "rust weight 1 of 6 (at least 2, and more than 20 %)". Of `accept` the weights alone.
+std::string weights_text(const Evidence& evidence);
+
+struct Classification {
+  Verdict verdict = Verdict::reject;
+  Evidence evidence;  // of all turns
+};
 // Of a whole session, by its user turns. `turns` holds the messages of each, without what was reverted.
-Verdict classify(const std::vector<std::vector<Message>>& turns);
+Classification classify(const std::vector<std::vector<Message>>& turns);
 
 }  // namespace session_classifier

@@ -54,7 +54,8 @@ struct Options {
 struct TurnResult {
   std::string id;  // "session:<session>:<segment>:<turn>"; an undone turn has "reverted" as its segment
   std::optional<chat::Example> example;
-  std::string reason;  // why there is no example, a short stable phrase; "" with one
+  std::string reason;         // why there is no example, a short stable phrase; "" with one
+  std::string evidence = {};  // of the reason, as Unfit has it
 };
 
 // `stored` need not be sorted. An empty session gives one result with the reason "empty session". Secrets

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include <base/enum_names.hpp>
 #include <session_classifier/active.hpp>
 #include <session_classifier/model.hpp>
 
@@ -22,6 +23,7 @@ std::vector<Turn> turns_of(const Segment& segment);
 
 // How the last of cargo's checks in a turn went, as far as the store tells.
 enum class CheckResult { none, passed, failed, unknown };
+constexpr auto enum_names(CheckResult) { return base::names("none", "passed", "failed", "unknown"); }
 
 // Of build, check, clippy, test and nextest. Texts count beside exit codes, because pipes hide those;
 // "0 tests" is no passed test. A pass before the last edit proves nothing and reads as `unknown`.
@@ -35,9 +37,14 @@ bool is_model_output(const Message& message);
 // a call that the tool refused.
 bool has_failed_call(const Message& message);
 
-// Why the turn must not be learnt, in a short stable phrase; "" if nothing speaks against it.
-// `last_of_context` tells that a compaction follows directly.
-std::string unfit_reason(const std::vector<Message>& turn, bool last_of_context);
+// Why a turn is not learnt.
+struct Unfit {
+  std::string reason;    // a short stable phrase; "" if nothing speaks against it
+  std::string evidence;  // what was found and, with the name of the parameter if there is one, what should be
+};
+
+// What speaks against learning the turn. `last_of_context` tells that a compaction follows directly.
+Unfit unfit_turn(const std::vector<Message>& turn, bool last_of_context);
 
 // What the person typed in the turn, without the texts that the program adds.
 std::string prompt_of(const std::vector<Message>& turn);

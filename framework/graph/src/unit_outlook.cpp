@@ -1,0 +1,56 @@
+#include <algorithm>
+#include <string>
+
+#include <fmt/format.h>
+
+#include <graph/unit_outlook.hpp>
+
+#include "stored_unit.hpp"
+#include "unit_key.hpp"
+
+namespace flowrun::graph {
+namespace {
+
+bool names(const std::vector<std::string>& stages, const std::string& stage) {
+  return std::ranges::find(stages, stage) != stages.end();
+}
+
+// From StageRecord::once, in the order of the ports.
+std::vector<store::Digest> once_digests(const PlannedStage& stage, std::string_view lines) {
+  std::vector<store::Digest> digests;
+  const std::vector<Change> known = changed_lines(lines, "");
+  for (const auto& input : stage.about().inputs) {
+    if (!input.once) continue;
+    const auto found = std::ranges::find(known, input.name, &Change::name);
+    const auto digest = found == known.end() ? std::nullopt : store::Digest::from_hex(found->before);
+    digests.push_back(digest.value_or(store::Digest{}));
+  }
+  return digests;
+}
+
+}  // namespace
+
+store::Result<UnitOutlook> outlook_of(const PlannedStage& stage, const store::StageRecord& last,
+                                      const store::RunUnit& unit, const RunOptions& options,
+                                      const store::Store& store) {
+  UnitOutlook outlook;
+  outlook.changes =
+      changed_lines(last.key_summary, fmt::format("{}\nseed={}", settings_text(stage), options.seed));
+  const auto run = [&](RunReason reason) {
+    outlook.reason = reason;
+    return outlook;
+  };
+  if (!stage.is_cached) return run(RunReason::not_cached);
+  if (stage.about().is_volatile) return run(RunReason::is_volatile);
+  if (names(options.force, stage.name)) return run(RunReason::forced);
+  const auto key = unit_key(stage, options.seed, once_digests(stage, last.once), unit.record_key, unit.input);
+  const auto found = store.find_unit(key);
+  if (!found) return std::unexpected(found.error());
+  if (!*found) return run(outlook.changes.empty() ? RunReason::unit_lost : RunReason::settings);
+  if (const auto reason = reason_against(stage, **found, options)) return run(*reason);
+  if (!can_be_had(stage, **found, store)) return run(RunReason::payload_lost);
+  outlook.verdict = Verdict::restore;
+  return outlook;
+}
+
+}  // namespace flowrun::graph
