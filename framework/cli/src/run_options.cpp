@@ -23,7 +23,8 @@ void add_choosing_options(CLI::App& command, ChoosingOptions& options) {
       ->type_name("STAGE")
       ->excludes(only);
   command.add_option("--force", options.force, "run this stage anew, whatever the store has of it")
-      ->type_name("STAGE");
+      ->type_name("STAGE")
+      ->allow_extra_args(false);
   command
       .add_option("--retry", options.retry,
                   "try again what failed or was rejected before; without a STAGE, in all stages")
