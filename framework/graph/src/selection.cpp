@@ -58,6 +58,12 @@ std::string difference(const SourceItems& items, const std::string& source,
   const std::size_t count = items.items().size() + items.unlisted().size();
   if (count != units.size())
     return fmt::format("{} lists {} items, and {} then", source, count, units.size());
+  auto next = units.begin();  // the order of a source's items is that of all that comes of them
+  for (const SourceItem& item : items.items()) {
+    next = std::find_if(next, units.end(), [&](const auto& unit) { return unit.record_key == item.key; });
+    if (next == units.end()) return fmt::format("{} lists {} in another place", source, item.key);
+    ++next;
+  }
   return "";
 }
 
