@@ -119,6 +119,7 @@ void write_stage(base::JsonWriter& json, const StageForecast& stage, bool with_r
     for (const UnitForecast& one : stage.units) {
       json.begin_object().member("record", one.unit.record_key).member("verdict", one.unit.verdict);
       json.member("reason", one.reason);
+      if (!one.unit.unit.is_zero()) json.member("unit", one.unit.unit.hex());
       json.end_object();
     }
     json.end_array();
