@@ -40,6 +40,14 @@ class Completion(FlowrunCase):
         from_shell = self.completed(str(BINARY), "stages", "")
         self.assertEqual(stages, set(from_shell))
 
+    def test_bash_completes_the_stages_of_the_file(self):
+        program = str(BINARY)
+        oxidizer = ["sessions", "commits", "synthetic", "curated", "dataset"]
+        stages = self.completed(program, "why", OXIDIZER, "")
+        self.assertEqual(oxidizer, stages[: len(oxidizer)])
+        self.assertEqual(["curated"], self.completed(program, "run", OXIDIZER, "--force", "cu"))
+        self.assertEqual(["curated"], self.completed(program, OXIDIZER, "--retry", "cu"))
+
     def test_scripts_are_well_formed(self):
         for shell in ("bash", "zsh", "fish"):
             script = self.write(f"completion.{shell}", self.flowrun("completion", shell).stdout)

@@ -102,9 +102,13 @@ class Plan(FlowrunCase):
         self.pipeline("add: 1")
         self.assertEqual(self.planned("--only", "work"), {"work": (4, 0, 0, "settings changed")})
         self.assertEqual(self.told["work"]["changes"], [{"name": "add", "before": "0", "now": "1"}])
-        self.lines(1, 2, 3)
-        refused = self.flowrun("plan", "p.yaml", "--plugin-dir", NOTED, "--only", "work", code=2)
-        self.assertIn("its input is out of date", refused.stderr)
+        for lines, why in {
+            "i1 2\ni0 1\ni2 3\ni3 4\n": "lines lists i0 in another place",
+            "i0 1\ni1 2\ni2 3\n": "lines lists 3 items, and 4 then",
+        }.items():
+            self.write("lines.txt", lines)
+            refused = self.flowrun("plan", "p.yaml", "--plugin-dir", NOTED, "--only", "work", code=2)
+            self.assertIn(f"its input is out of date: {why}", refused.stderr)
 
     def test_failures_are_restored_unless_they_are_to_be_tried_again(self):
         self.pipeline("fail_every: 2")
