@@ -138,6 +138,14 @@ class Plan(FlowrunCase):
         self.assertEqual(planned["shifted"], (3, 0, 1, "once input changed"))
         self.assertEqual([change["name"] for change in self.told["shifted"]["changes"]], ["by"])
 
+    def test_what_a_record_that_was_dropped_gives_now_is_not_known(self):
+        self.pipeline("drop_every: 2")
+        self.run_it()
+        self.lines(1, 3, 3, 4)
+        self.assertEqual(self.planned()["work"], (0, 3, 1))
+        self.assertEqual(self.told["shifted"]["depends_on"], ["work", "total"])
+        self.assertEqual(self.planned()["shifted"], (0, 0, 3))
+
     def test_a_cheap_stage_that_emits_files_leaves_the_store_as_it_is(self):
         self.write("p.yaml", IN_FILES)
         self.run_it()
