@@ -28,6 +28,16 @@ publish: {total: total}
 """
 
 
+STREAMED = """flowrun: 1
+name: p
+stages:
+  lines: {use: noted_lines, with: {file: lines.txt}}
+  cheap: {use: noted_cheaply, from: lines}
+  total: {use: noted_sum_streaming, from: cheap}
+publish: {total: total}
+"""
+
+
 class Plan(FlowrunCase):
     def setUp(self):
         super().setUp()
@@ -137,6 +147,14 @@ class Plan(FlowrunCase):
         self.assertEqual(planned["work"], (1, 3, 0, "input changed"))
         self.assertEqual(planned["shifted"], (3, 0, 1, "once input changed"))
         self.assertEqual([change["name"] for change in self.told["shifted"]["changes"]], ["by"])
+
+    def test_a_collector_that_streams_in_vain_is_restored_as_was_said(self):
+        self.write("p.yaml", STREAMED)
+        self.run_it()
+        self.assertEqual(self.planned()["total"], (0, 1, 0))
+        self.run_it()
+        told = self.stage("total", "p")
+        self.assertEqual((told["units_run"], told["units_restored"]), (0, 1))
 
     def test_what_a_record_that_was_dropped_gives_now_is_not_known(self):
         self.pipeline("drop_every: 2")
