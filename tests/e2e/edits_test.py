@@ -25,6 +25,7 @@ class Known:
     def __init__(self, pipeline, name):
         self.settings = pipeline.stages[name].settings(pipeline.version)
         self.items = dict(pipeline.items.get(name, ()))
+        self.streamed = list(pipeline.stages[name].streamed)
 
 
 class Edits(FlowrunCase):
@@ -149,6 +150,10 @@ class Edits(FlowrunCase):
             return chance.choice([("--retry",), ("--retry", name)]), ()
         if chosen < 0.8:
             return ("--to", name), ()
+        # Of stages before it --only does not see that their inputs came in another order.
+        stages = self.pipeline.stages.items()
+        if any(name in self.known and self.known[name].streamed != stage.streamed for name, stage in stages):
+            return (), ()
         if chosen < 0.9:
             return ("--only", name), ()
         return ("--only", name, "--force", name, "--retry"), (name,)

@@ -120,6 +120,16 @@ class Plan(FlowrunCase):
             refused = self.flowrun("plan", "p.yaml", "--plugin-dir", NOTED, "--only", "work", code=2)
             self.assertIn(f"its input is out of date: {why}", refused.stderr)
 
+    def test_only_is_refused_where_one_of_its_inputs_is_older_than_another(self):
+        two = PIPELINE.replace("{use: noted_sum, from: lines}", "{use: noted_sum, from: [lines, work]}")
+        self.write("p.yaml", two.replace("WORK", "add: 0"))
+        self.run_it()
+        self.lines(1, 2, 3, 4, 5)
+        self.run_it("--only", "lines")
+        options = ("p.yaml", "--plugin-dir", NOTED, "--only", "total")
+        for refused in (self.flowrun("plan", *options, code=2), self.flowrun(*options, code=2)):
+            self.assertIn("lines ran again since, on other inputs", refused.stderr)
+
     def test_failures_are_restored_unless_they_are_to_be_tried_again(self):
         self.pipeline("fail_every: 2")
         self.run_it()

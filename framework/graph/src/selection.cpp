@@ -4,6 +4,7 @@
 #include <map>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <fmt/format.h>
@@ -149,7 +150,7 @@ base::Result<std::vector<bool>> select_stages(const Plan& plan, const RunOptions
 
 base::Result<void> replay_last_run(RunState& run) {
   const Plan& plan = run.services.plan;
-  std::set<std::size_t> checked;
+  std::set<std::pair<std::size_t, store::RunId>> checked;  // stages, each against a run that is replayed
   for (const auto& edge : run.edges) {
     if (!edge->is_replayed) continue;
     const PlannedStage& upstream = plan.stages[edge->from.stage];
@@ -157,7 +158,7 @@ base::Result<void> replay_last_run(RunState& run) {
     if (!last) return std::unexpected(refusal(run, last.error()));
     if (!*last) return std::unexpected(refusal(run, upstream.name + " has not run yet"));
     for (const std::size_t s : plan.with_ancestors(edge->from.stage)) {
-      if (!plan.stages[s].is_cached || !checked.insert(s).second) continue;
+      if (!plan.stages[s].is_cached || !checked.emplace(s, (**last).id).second) continue;
       const auto stale = staleness(run, *run.stages[s], **last);
       if (!stale) return std::unexpected(stale.error());
       if (!stale->empty()) return std::unexpected(refusal(run, "its input is out of date: " + *stale));
