@@ -1,6 +1,5 @@
 """Random pipelines of the noted test stages, as data that can be edited as a user would."""
 
-NAMES = [f"s{i}" for i in range(60)]
 SUMS = ("noted_sum", "noted_sum_streaming")
 # Parameters that are part of a unit's key, with their defaults.
 WORK = {
@@ -63,6 +62,7 @@ class Pipeline:
         self.chance = chance
         self.version = 1
         self.next_item = 0
+        self.names = set()
         self.stages = {}  # by name, in the order of the file
         self.items = {}  # of each source: (key, value), in the order of its file
         self.add_source()
@@ -71,7 +71,10 @@ class Pipeline:
         self.add_sum()
 
     def new_name(self):
-        return self.chance.choice([name for name in NAMES if name not in self.stages])
+        """One that no stage had before: a stage of another type under a known name would be another edit."""
+        name = self.chance.choice([name for name in (f"s{i}" for i in range(60)) if name not in self.names])
+        self.names.add(name)
+        return name
 
     def new_item(self):
         self.next_item += 1
