@@ -138,6 +138,18 @@ class Hostile(SandboxedCase):
             json.loads(line) for line in self.flowrun("records", "p.yaml", "verdicts").stdout.splitlines()
         ]
         self.assertEqual({v["task"]: v["status"] for v in verdicts}, {"odd": "ok", "plain": "ok"})
+        # What diff shows of the score.
+        card = json.loads((self.folder / "out/hostile/score/scorecard.json").read_text())["variants"][0]
+        lines = (self.folder / ".flowrun/runs/1/metrics.jsonl").read_text().splitlines()
+        points = [point for point in map(json.loads, lines) if point["stage"] == "score"]
+        self.assertEqual(
+            {point["name"]: round(point["value"], 5) for point in points},
+            {
+                "hostile strict": round(card["strict"]["rate"], 5),
+                "hostile hidden_tests": round(card["hidden_tests"]["rate"], 5),
+                "hostile total": round(card["total"], 5),
+            },
+        )
         rollouts = [
             json.loads(line) for line in self.flowrun("records", "p.yaml", "agent").stdout.splitlines()
         ]

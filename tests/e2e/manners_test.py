@@ -1,16 +1,16 @@
-"""Completion scripts in the shells that are installed, and the schema before a real validator."""
+"""Completion in the shells that are installed, examples of the help, drawings, and the schema before a real validator."""
 
 import copy
 import importlib.util
 import json
-import re
+import os
 import shutil
 import subprocess
 import unittest
 
-from flowrun_case import BINARY, ROOT, TEST_PLUGINS, FlowrunCase
+from flowrun_case import BINARY, OXIDIZER, ROOT, SESSIONS, TEST_PLUGINS, FlowrunCase
 
-HAS_VALIDATOR = all(importlib.util.find_spec(name) for name in ("jsonschema", "yaml"))
+HAS_VALIDATOR = all(importlib.util.find_spec(name) for name in ("jsonschema", "ruamel"))
 
 
 class Completion(FlowrunCase):
@@ -40,6 +40,15 @@ class Completion(FlowrunCase):
         from_shell = self.completed(str(BINARY), "stages", "")
         self.assertEqual(stages, set(from_shell))
 
+    def test_bash_completes_the_stages_of_the_file(self):
+        program = str(BINARY)
+        drawn = json.loads(self.flowrun("graph", OXIDIZER, "--json").stdout)
+        names = sorted(stage["name"] for stage in drawn["stages"])
+        self.assertIn("curated", names)
+        self.assertEqual(names, sorted(self.completed(program, "why", OXIDIZER, "")))
+        self.assertEqual(["curated"], self.completed(program, "run", OXIDIZER, "--force", "cu"))
+        self.assertEqual(["curated"], self.completed(program, OXIDIZER, "--retry", "cu"))
+
     def test_scripts_are_well_formed(self):
         for shell in ("bash", "zsh", "fish"):
             script = self.write(f"completion.{shell}", self.flowrun("completion", shell).stdout)
@@ -47,7 +56,71 @@ class Completion(FlowrunCase):
                 subprocess.run([shell, "-n", script], check=True, timeout=60)
 
 
-@unittest.skipUnless(HAS_VALIDATOR, "needs the Python packages jsonschema and yaml")
+class Help(FlowrunCase):
+    def test_each_example_works(self):
+        for name in ("pipelines", "examples"):
+            (self.folder / name).symlink_to(ROOT / name)
+        (self.folder / "flowrun").symlink_to(BINARY)
+        environment = dict(os.environ, PATH=f"{self.folder}:{os.environ['PATH']}")
+        self.flowrun(OXIDIZER, *SESSIONS, "--to", "curated")
+        commands = self.flowrun("--help").stdout.split("commands:\n")[1].split("\n\n")[0]
+        for line in commands.splitlines():
+            if not line.startswith("  ") or line.startswith("   "):
+                continue
+            command = line.split()[0]
+            example = self.flowrun(command, "--help").stdout.split("Example:\n")[1].splitlines()[0].strip()
+            with self.subTest(example):
+                done = subprocess.run(
+                    ["bash", "-c", example],
+                    cwd=self.folder,
+                    env=environment,
+                    capture_output=True,
+                    text=True,
+                    check=False,
+                    timeout=240,
+                )
+                if "no usable Rust toolchain" not in done.stderr:
+                    self.assertEqual(done.returncode, 0, done.stderr)
+
+
+class Drawing(FlowrunCase):
+    def draw(self, code, path):
+        self.write("p.yaml", "flowrun: 1\nname: p\nstages:\n  a: {use: numbers}\n")
+        done = subprocess.run(
+            [str(BINARY), "graph", "p.yaml", "--format", "svg", "--plugin-dir", TEST_PLUGINS],
+            cwd=self.folder,
+            env=dict(self.environment(), PATH=path),
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=60,
+        )
+        self.assertEqual(done.returncode, code, done.stderr)
+        return done
+
+    def dot(self, script):
+        program = self.write("bin/dot", "#!/bin/sh\n" + script)
+        program.chmod(0o755)
+        return f"{program.parent}:{os.environ['PATH']}"
+
+    def test_svg_is_what_dot_makes_of_the_graph(self):
+        drawn = self.draw(0, self.dot('echo "svg by $*"; cat\n')).stdout
+        self.assertTrue(drawn.startswith("svg by -Tsvg\ndigraph"), drawn)
+        self.assertIn("numbers", drawn)
+
+    def test_without_dot_the_other_formats_are_named(self):
+        done = self.draw(1, str(self.folder))
+        self.assertEqual(done.stdout, "")
+        self.assertIn("cannot start dot", done.stderr)
+        self.assertIn("--format mermaid", done.stderr)
+
+    def test_a_dot_that_fails_draws_nothing(self):
+        done = self.draw(1, self.dot("echo half; exit 3\n"))
+        self.assertEqual(done.stdout, "")
+        self.assertIn("dot ended with an error", done.stderr)
+
+
+@unittest.skipUnless(HAS_VALIDATOR, "needs scripts/deps/tests.pip")
 class Schema(FlowrunCase):
     def setUp(self):
         super().setUp()
@@ -58,19 +131,14 @@ class Schema(FlowrunCase):
         self.validator = jsonschema.Draft202012Validator(schema)
 
     def load(self, path):
-        """By the core schema of YAML 1.2, in which 5e-3 is a number."""
-        import yaml
+        from ruamel.yaml import YAML
 
-        class Loader(yaml.SafeLoader):
-            pass
-
-        number = re.compile(r"^[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?$")
-        Loader.add_implicit_resolver("tag:yaml.org,2002:float", number, list("-+.0123456789"))
-        return yaml.load(path.read_text(), Loader)
+        return YAML(typ="safe", pure=True).load(path.read_text())
 
     def test_our_pipelines_hold(self):
         paths = sorted((ROOT / "pipelines").glob("*.yaml"))
-        if "rollout_lessons" in json.dumps(self.validator.schema):
+        self.assertTrue(paths)
+        if "rollout_lessons" in json.dumps(self.validator.schema):  # built where libtorch is
             paths.append(ROOT / "tests/e2e/overfit/overfit.yaml")
         for path in paths:
             self.assertEqual([], [e.message for e in self.validator.iter_errors(self.load(path))], path)

@@ -58,6 +58,28 @@ class Runs(FlowrunCase):
         last = self.events(2)[-1]
         self.assertEqual((last["event"], last["exit_code"]), ("run_finished", 0))
 
+    def test_units_are_counted_as_units_and_a_collector_is_one(self):
+        self.write("p.yaml", PIPELINE)
+        self.run_pipeline()
+        self.run_pipeline()
+        self.run_pipeline("--force", "total")
+        runs = self.ask("runs")["runs"]
+        self.assertEqual([(run["units_run"], run["restored"]) for run in runs], [(1, 40), (0, 41), (41, 0)])
+
+    def test_the_events_tell_how_each_stage_ended(self):
+        self.write("p.yaml", PIPELINE.replace("from: a}", "from: a, with: {drop_every: 4, fail_every: 7}}"))
+        self.run_pipeline(code=1)
+        ended = {event["stage"]: event for event in self.events(1) if event["event"] == "stage_ended"}
+        self.assertEqual(
+            {name: event["status"] for name, event in ended.items()},
+            {"a": "finished", "x": "failed", "total": "held"},
+        )
+        x = ended["x"]
+        self.assertEqual([x[one] for one in ("received", "emitted", "dropped", "failed")], [20, 13, 5, 2])
+        self.assertEqual((x["units_run"], x["units_restored"]), (20, 0))
+        self.assertGreaterEqual(x["took"], 0)
+        self.assertEqual(ended["total"]["held"], ended["total"]["received"])
+
     def test_runs_can_be_compared(self):
         self.write("p.yaml", PIPELINE)
         self.run_pipeline()

@@ -26,7 +26,7 @@ constexpr std::string_view codes_of_stages =
 constexpr auto table = std::to_array<CommandHelp>({
     {"run",
      "Runs a pipeline: computes what is not in the store yet, restores the rest, and publishes the results.",
-     "flowrun run pipelines/oxidizer.yaml --only curated", codes_of_run},
+     "flowrun run pipelines/oxidizer.yaml --to sessions", codes_of_run},
     {"plan",
      "Shows what a run would do: how many records of each stage would be restored and how many computed, and "
      "why. "
@@ -46,7 +46,7 @@ constexpr auto table = std::to_array<CommandHelp>({
     {"failures", "Lists what failed or was rejected in a run, with the reason of each record.",
      "flowrun failures pipelines/oxidizer.yaml", codes_of_store},
     {"records", "Prints what a stage emitted in its last run, one JSON object a line.",
-     "flowrun records pipelines/oxidizer.yaml curated.train", codes_of_store},
+     "flowrun records pipelines/oxidizer.yaml curated.summary", codes_of_store},
     {"lineage", "Follows a record, or a line of a published file, back to the items it was made from and on to what was made of it.",
      "flowrun lineage pipelines/oxidizer.yaml out/oxidizer/dataset/train.jsonl:1", codes_of_store},
     {"runs", "Lists the runs that the store remembers, the newest first.",

@@ -20,12 +20,14 @@ struct Completed {
   std::string about;
   std::vector<std::string> choices;  // of its value; empty = anything
   bool takes_value = false;
+  bool takes_stage = false;  // of the file, as its value
 };
 
 struct CompletedCommand {
   std::string name, about;
   std::vector<Completed> options;
   std::vector<std::string> choices;  // of its own words; empty = files
+  bool takes_stage = false;          // behind the file
 };
 
 // CLI11 shows a set of values as {a,b}.
@@ -43,12 +45,14 @@ std::vector<CompletedCommand> commands_of(const CLI::App& program) {
     for (const CLI::Option* option : command->get_options()) {
       if (option->get_positional()) {
         if (completed.choices.empty()) completed.choices = choices_of(*option);
+        completed.takes_stage |= option->get_name() == "STAGE";
         continue;
       }
       Completed one{.about = option->get_description(), .choices = choices_of(*option)};
       for (const std::string& name : option->get_snames()) one.spellings.push_back("-" + name);
       for (const std::string& name : option->get_lnames()) one.spellings.push_back("--" + name);
-      one.takes_value = option->get_items_expected_min() > 0;
+      one.takes_stage = option->get_type_name().contains("STAGE");
+      one.takes_value = option->get_items_expected_min() > 0 || one.takes_stage;
       completed.options.push_back(std::move(one));
     }
     commands.push_back(std::move(completed));
@@ -80,9 +84,10 @@ std::string bash_values(const std::vector<CompletedCommand>& commands) {
   for (const CompletedCommand& command : commands) {
     for (const Completed& option : command.options) {
       if (!option.takes_value) continue;
+      const std::string words = option.takes_stage ? std::string("$(_flowrun_stages)")
+                                                   : fmt::format("'{}'", fmt::join(option.choices, " "));
       for (const std::string& spelling : option.spellings)
-        text += fmt::format("    {}:{}) words='{}' given=1 ;;\n", command.name, spelling,
-                            fmt::join(option.choices, " "));
+        text += fmt::format("    {}:{}) words={} given=1 ;;\n", command.name, spelling, words);
     }
   }
   return text;
@@ -97,9 +102,20 @@ std::string bash_script(const std::vector<CompletedCommand>& commands) {
     options += fmt::format("      {}) words='{}' ;;\n", command.name, fmt::join(spellings, " "));
     if (!command.choices.empty())
       words += fmt::format("      {}) words='{}' ;;\n", command.name, fmt::join(command.choices, " "));
+    if (command.takes_stage) words += fmt::format("      {}) words=$(_flowrun_stages) ;;\n", command.name);
   }
   return fmt::format(
       R"sh(# bash completion of flowrun: source <(flowrun completion bash)
+# The stages of the pipeline file among the words, as its drawing names them.
+_flowrun_stages() {{
+  local word
+  for word in "${{COMP_WORDS[@]:1:COMP_CWORD-1}}"; do
+    [[ $word == *.y?(a)ml && -f $word ]] || continue
+    "${{COMP_WORDS[0]}}" graph "$word" --format mermaid 2>/dev/null |
+      sed -n 's/^ *s[0-9]*[[({{]*"\([a-z][a-z0-9_-]*\).*/\1/p'
+    return
+  done
+}}
 _flowrun() {{
   local word=${{COMP_WORDS[COMP_CWORD]}} previous=${{COMP_WORDS[COMP_CWORD - 1]}} command=run words='' given='' i
   for ((i = 1; i < COMP_CWORD; i++)); do

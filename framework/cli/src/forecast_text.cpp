@@ -119,11 +119,10 @@ void write_stage_members(base::JsonWriter& json, const StageForecast& stage) {
 }
 
 void write_record(base::JsonWriter& json, const UnitForecast& one) {
-  json.begin_object()
-      .member("record", one.unit.record_key)
-      .member("verdict", one.unit.verdict)
-      .member("reason", one.reason)
-      .end_object();
+  json.begin_object().member("record", one.unit.record_key).member("verdict", one.unit.verdict);
+  json.member("reason", one.reason);
+  if (!one.unit.unit.is_zero()) json.member("unit", one.unit.unit.hex());
+  json.end_object();
 }
 
 void write_stage(base::JsonWriter& json, const StageForecast& stage, bool with_records) {

@@ -35,7 +35,7 @@ config::LoadOptions FileOptions::load_options() const {
 void add_plugin_dir(CLI::App& command, std::vector<std::filesystem::path>& plugin_dirs) {
   command.add_option("--plugin-dir", plugin_dirs, "look for plugins here first (may be given several times)")
       ->type_name("DIR")
-      ->expected(1)
+      ->allow_extra_args(false)  // what follows its value may be FILE or STAGE
       ->take_all();
 }
 
@@ -49,7 +49,7 @@ void add_file_options(CLI::App& command, FileOptions& options) {
           "set a profile's variable (name=value) or a parameter (stage.key=value); relative paths count from "
           "the current folder")
       ->type_name("NAME=VALUE")
-      ->expected(1)
+      ->allow_extra_args(false)  // what follows its value may be FILE or STAGE
       ->take_all();
   command.add_option("--store", options.store, "where the store lies (default .flowrun)")->type_name("DIR");
   command.add_option("--out", options.out, "where results go, below the pipeline's name (default out)")

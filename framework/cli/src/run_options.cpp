@@ -78,7 +78,8 @@ void add_choosing_options(CLI::App& command, ChoosingOptions& options) {
   command.add_flag("--rebuilt", options.rebuilt, "run anew what another build of the plugin made");
   command.add_flag("--rehash", options.rehash, "read all files anew instead of trusting their times");
   command.add_option("--force", options.force, "run this stage anew, whatever the store has of it")
-      ->type_name("STAGE");
+      ->type_name("STAGE")
+      ->allow_extra_args(false);
   command
       .add_option("--retry", options.retry,
                   "try again what failed or was rejected before; without a STAGE, in all stages")

@@ -25,21 +25,22 @@ using report::TextTable;
 
 // Over the stages of a run.
 struct Totals {
-  std::uint64_t units = 0, restored = 0, dropped = 0, rejected = 0, failed = 0;
+  std::uint64_t run = 0, restored = 0;                  // units
+  std::uint64_t dropped = 0, rejected = 0, failed = 0;  // records
 };
 
-Totals totals_of(const store::Store& store, store::RunId run) {
+// All 0 of a run that has not ended, or was killed.
+Totals totals_of(const KeptRun& kept) {
   Totals totals;
-  const auto stages = store.stages_of(run);
-  if (!stages) return totals;  // a damaged row: what is left of the run is shown
-  for (const auto& [stage, record] : *stages) {
-    const store::StageCounts& counts = record.counts;
-    const std::uint64_t done = counts.emitted + counts.dropped + counts.rejected + counts.failed;
-    totals.units += done - std::min(done, counts.restored);
-    totals.restored += counts.restored;
-    totals.dropped += counts.dropped;
-    totals.rejected += counts.rejected;
-    totals.failed += counts.failed;
+  for (const base::Json& stage : kept.told["stages"].items) {
+    const auto count = [&](const char* name) {
+      return static_cast<std::uint64_t>(std::max<std::int64_t>(stage[name].integer().value_or(0), 0));
+    };
+    totals.run += count("units_run");
+    totals.restored += count("units_restored");
+    totals.dropped += count("dropped");
+    totals.rejected += count("rejected");
+    totals.failed += count("failed");
   }
   return totals;
 }
@@ -88,7 +89,7 @@ std::string published(const base::Json& told) {
 
 std::string number(std::uint64_t value) { return value == 0 ? "-" : std::to_string(value); }
 
-void print_table(const std::vector<KeptRun>& runs, const store::Store& store) {
+void print_table(const std::vector<KeptRun>& runs) {
   constexpr auto right = TextTable::Align::right;
   TextTable table({{"run", right},
                    {"started"},
@@ -103,30 +104,30 @@ void print_table(const std::vector<KeptRun>& runs, const store::Store& store) {
                    {"published"},
                    {"asked"}});
   for (const KeptRun& kept : runs) {
-    const Totals totals = totals_of(store, kept.run.id);
+    const Totals totals = totals_of(kept);
     const auto seconds = seconds_of(kept.run);
     const bool is_plain = kept.ending != "failed";
     table.add({std::to_string(kept.run.id), local_time(kept.run.started_ms), ago(kept.run.started_ms),
                seconds ? span(*seconds) : "-",
                is_plain ? kept.ending : fmt::format("failed ({})", kept.run.exit_code.value_or(1)),
-               number(totals.units), number(totals.restored), number(totals.dropped), number(totals.rejected),
+               number(totals.run), number(totals.restored), number(totals.dropped), number(totals.rejected),
                number(totals.failed), published(kept.told), report::request_words(kept.run.start.options)});
   }
   print_out(table.text(STDOUT_FILENO));
 }
 
-void print_json(const std::vector<KeptRun>& runs, const store::Store& store) {
+void print_json(const std::vector<KeptRun>& runs) {
   base::JsonWriter json;
   json.begin_object().key("runs").begin_array();
   for (const KeptRun& kept : runs) {
-    const Totals totals = totals_of(store, kept.run.id);
+    const Totals totals = totals_of(kept);
     const std::string& asked = kept.run.start.options;
     json.begin_object().member("id", kept.run.id).member("started", report::utc(kept.run.started_ms));
     if (kept.run.finished_ms) json.member("finished", report::utc(*kept.run.finished_ms));
     json.member("seconds", seconds_of(kept.run)).member("ended", kept.ending);
     json.member("exit_code", kept.run.exit_code);
     json.member("profile", kept.run.start.profile).key("asked").raw(base::is_json(asked) ? asked : "{}");
-    json.member("units_run", totals.units)
+    json.member("units_run", totals.run)
         .member("restored", totals.restored)
         .member("dropped", totals.dropped)
         .member("rejected", totals.rejected)
@@ -146,11 +147,11 @@ ExitCode runs(const FileOptions& options, std::size_t at_most, bool as_json) {
     return ExitCode::finished_with_failures;
   }
   if (as_json)
-    print_json(*runs, kept->store());
+    print_json(*runs);
   else if (runs->empty())
     report::print_note("the store knows no run of " + options.file);
   else
-    print_table(*runs, kept->store());
+    print_table(*runs);
   return ExitCode::all_well;
 }
 

@@ -48,6 +48,17 @@ bool has(const std::string& text, const std::string& part) { return text.contain
 
 }  // namespace
 
+TEST_CASE("an option takes one value, and the word behind it is FILE or STAGE") {
+  const Pipeline one(counted);
+  REQUIRE(one.run({"run", "--force", "a"}).exit_code == ExitCode::all_well);
+  for (const auto& words :
+       std::vector<std::vector<std::string>>{{"--set", "a.items=3"}, {"--plugin-dir", TEST_PLUGINS}}) {
+    std::vector<std::string> asked = words;
+    asked.insert(asked.end(), {"a", "--json"});
+    CHECK(one.run({"why"}, asked).exit_code == ExitCode::all_well);
+  }
+}
+
 TEST_CASE("help is the usage text; without arguments the first steps are shown") {
   const std::string usage = read_file(USAGE_FILE);
   const auto asked = command({"--help"});

@@ -38,6 +38,7 @@ class CollectorAttempt {
   }
   // Reads `input` with a context whose working folder `place` names.
   UnitResult run(CollectorInput& input, StageContext& context, std::stop_token stop);
+  // What was run counts as run from here on.
   CollectorResult finish(UnitResult result, const std::optional<store::Digest>& key, bool is_final);
 
   void begin() { outputs_.begin(unit_, stage_.plan.is_cached); }
@@ -53,6 +54,7 @@ class CollectorAttempt {
   Record unit_;
   Outputs outputs_;
   bool is_opened_ = false;
+  Clock::time_point begin_;
   Clock::duration time_{};
 };
 
@@ -83,13 +85,12 @@ UnitResult CollectorAttempt::run(CollectorInput& input, StageContext& context, s
   }
   context.stop_by(std::move(stop));
   if (stage_.plan.is_cached) input.keep_dropped();
-  const auto begin = Clock::now();
-  context.begin_metrics(begin);
+  begin_ = Clock::now();
+  context.begin_metrics(begin_);
   flow::Result done = (*object)->collect(input, outputs_, context);
   if (done) done = read_rest(input, std::move(done));
-  time_ = Clock::now() - begin;
+  time_ = Clock::now() - begin_;
   if (limit) limit->end();
-  stage_.add_unit_time(begin, begin + time_, 1);
   UnitResult result = judge_attempt(stage_, std::move(done), outputs_, limit && limit->is_timed_out());
   // Its one input is all that there is: nothing would be left to go on with.
   if (result.kind == UnitResult::Kind::rejected) {
@@ -132,6 +133,7 @@ void CollectorAttempt::review(UnitResult& result, const CollectorInput& input) c
 
 CollectorResult CollectorAttempt::finish(UnitResult result, const std::optional<store::Digest>& key,
                                          bool is_final) {
+  if (is_opened_) stage_.add_unit_time(begin_, begin_ + time_, 1);
   try {
     if (result.is_emitted()) outputs_.keep();
   } catch (const flow::Failure& failure) {

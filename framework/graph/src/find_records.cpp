@@ -1,7 +1,7 @@
 #include "find_records.hpp"
 
 #include <base/json.hpp>
-#include <base/json_writer.hpp>
+#include <base/json_text.hpp>
 
 #include <utility>
 #include <vector>

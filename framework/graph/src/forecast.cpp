@@ -72,7 +72,7 @@ class Explainer {
       if (one.unit.verdict == Verdict::restore) ++told.restore;
       if (one.unit.verdict == Verdict::depends) ++told.depends;
     }
-    if (told.depends > 0) told.depends_on = unknown_before(s);
+    if (status == StageStatus::finished) told.depends_on = unknown_before(s);
     return told;
   }
 
@@ -105,7 +105,8 @@ class Explainer {
     return changes.empty() ? RunReason::unit_lost : RunReason::once_input;
   }
 
-  // The records that units before the stage may give, by what they gave in their last run. A collector has one unit.
+  // The records that units before the stage may give, by what they gave in their last run; one of a unit that gave none, since
+  // it may give some by now. A collector has one unit.
   void add_unknown(std::size_t s, StageForecast& told) const {
     const PlannedStage& stage = plan_.stages[s];
     if (stage.is_source()) return;
@@ -124,9 +125,11 @@ class Explainer {
       const auto found = known == units.end() ? store::Result<std::optional<store::UnitRecord>>()
                                               : store_.find_unit(known->second.unit);
       if (!found || !*found) return keys.push_back(unit_key);
+      const std::size_t known_keys = keys.size();
       for (const store::Output& output : (**found).outputs) {
         if (output.port == from.port) keys.push_back(output.key);
       }
+      if (keys.size() == known_keys) keys.push_back(unit_key);
     };
     for (const DryUnit& unit : dry_.units(from.stage)) {
       if (unit.verdict != Verdict::restore) add(unit.record_key);

@@ -110,6 +110,7 @@ class Outputs final : public flow::OutputList {
                                    std::string_view key, std::uint32_t child);
   void note(Content& content);
   void note_input();
+  [[nodiscard]] store::Result<store::Digest> take_aside(const std::filesystem::path& path) const;
   std::string_view numbered_key(std::uint32_t child);
   void keep_list();
   void count_ports_into(PortCounts& counts);

@@ -57,10 +57,10 @@ std::uint64_t waiting_records(const RunState& run, const StageRun& stage) {
 
 // The stage does not run: what waits for it is held, or cancelled when the run is being stopped.
 void pass_over(RunState& run, StageRun& stage, StageStatus status, std::string cause) {
-  stage.end(status, std::move(cause));
   const std::uint64_t waiting = waiting_records(run, stage);
   stage.counters.received += waiting;
   (status == StageStatus::interrupted ? stage.counters.cancelled : stage.counters.held) += waiting;
+  stage.end(status, std::move(cause));
 }
 
 // The stages that give what the stage's keys need all of: those before its `once` inputs, of a collector all before it.

@@ -5,6 +5,7 @@
 #include <map>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <fmt/format.h>
@@ -71,6 +72,12 @@ std::string difference(const SourceItems& items, const std::string& source,
   const std::size_t count = items.items().size() + items.unlisted().size();
   if (count != units.size())
     return fmt::format("{} lists {} items, and {} then", source, count, units.size());
+  auto next = units.begin();  // the order of a source's items is that of all that comes of them
+  for (const SourceItem& item : items.items()) {
+    next = std::find_if(next, units.end(), [&](const auto& unit) { return unit.record_key == item.key; });
+    if (next == units.end()) return fmt::format("{} lists {} in another place", source, item.key);
+    ++next;
+  }
   return "";
 }
 
@@ -198,7 +205,7 @@ base::Result<std::vector<bool>> select_stages(const Plan& plan, const RunOptions
 
 base::Result<void> replay_last_run(RunState& run, std::vector<std::string>& warnings) {
   const Plan& plan = run.services.plan;
-  std::set<std::size_t> checked;
+  std::set<std::pair<std::size_t, store::RunId>> checked;  // stages, each against a run that is replayed
   for (const auto& edge : run.edges) {
     if (!edge->is_replayed) continue;
     const PlannedStage& upstream = plan.stages[edge->from.stage];
@@ -206,7 +213,7 @@ base::Result<void> replay_last_run(RunState& run, std::vector<std::string>& warn
     if (!last) return std::unexpected(refusal(run, last.error()));
     if (!*last) return std::unexpected(refusal(run, upstream.name + " has not run yet"));
     for (const std::size_t s : plan.with_ancestors(edge->from.stage)) {
-      if (!plan.stages[s].is_cached || !checked.insert(s).second) continue;
+      if (!plan.stages[s].is_cached || !checked.emplace(s, (**last).id).second) continue;
       const auto stale = staleness(run, *run.stages[s], **last);
       if (!stale) return std::unexpected(stale.error());
       if (stale->empty()) continue;

@@ -9,6 +9,15 @@
 
 namespace flowrun::graph {
 namespace fs = std::filesystem;
+namespace {
+
+// As much as can be: what is missing is made again, as where there was nothing. A run may change it meanwhile.
+void copy_if_there(const fs::path& from, const fs::path& to) {
+  std::error_code ignored;
+  fs::copy(from, to, fs::copy_options::recursive | fs::copy_options::copy_symlinks, ignored);
+}
+
+}  // namespace
 
 StageContext::StageContext(StageRun& stage, std::stop_token stop) : stage_(stage), stop_(std::move(stop)) {}
 
@@ -40,6 +49,11 @@ store::Digest StageContext::working_place() const {
       .finish();
 }
 
+// A dry run leaves the store as it is.
+fs::path StageContext::root() const {
+  return stage_.services.options.dry ? stage_.services.tmp : stage_.services.store_path;
+}
+
 void StageContext::log(flow::LogLevel level, std::string_view text) {
   if (is_muted_) return;
   stage_.services.tell(&Observer::logged, stage_.plan.name, record_key(), level, text);
@@ -61,9 +75,11 @@ const fs::path& StageContext::working_folder() {
   const std::scoped_lock lock(mutex_);
   fs::path& working = folders().working;
   if (working.empty()) {
-    working = stage_.services.store_path / "work" / working_place().hex();
+    const std::string place = working_place().hex();
+    working = root() / "work" / place;
     if (record_) working = stage_.services.working_folders.take(working);
     fs::create_directories(working);
+    if (stage_.services.options.dry) copy_if_there(stage_.services.store_path / "work" / place, working);
   }
   return working;
 }
@@ -72,7 +88,7 @@ const fs::path& StageContext::shared_folder(std::string_view name) {
   const std::scoped_lock lock(mutex_);
   fs::path& folder = folders().shared[std::string(name)];
   if (folder.empty()) {
-    folder = stage_.services.store_path / "shared" / name;
+    folder = root() / "shared" / name;
     fs::create_directories(folder);
   }
   return folder;
@@ -115,6 +131,10 @@ base::Result<fs::path> StageContext::path_of(const flow::Object& object) const {
   const auto digest = store::Digest::from_hex(object.digest);
   const auto place = digest ? stage_.services.store.objects().path_of(*digest) : std::nullopt;
   if (place) return *place;
+  if (stage_.services.options.dry && digest) {
+    fs::path aside = stage_.services.tmp / "objects" / digest->hex();
+    if (std::error_code unknown; fs::exists(aside, unknown)) return aside;
+  }
   return base::failure("the object " + object.digest + " is not in the store",
                        "it was removed, or the store was damaged", "run the stage that made it again");
 }

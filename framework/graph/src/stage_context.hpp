@@ -71,6 +71,7 @@ class StageContext final : public flow::Context {
  private:
   [[nodiscard]] std::string record_key() const { return std::string(record_ ? record_->key : ""); }
   [[nodiscard]] store::Digest working_place() const;
+  [[nodiscard]] std::filesystem::path root() const;  // of working and shared folders
   void remove_scratch();
 
   StageRun& stage_;

@@ -72,9 +72,12 @@ std::optional<base::Error> StageRun::error() const {
 }
 
 void StageRun::end(StageStatus status, std::string held_by) {
-  const std::scoped_lock lock(outcome_mutex_);
-  status_ = status;
-  held_by_ = std::move(held_by);
+  {
+    const std::scoped_lock lock(outcome_mutex_);
+    status_ = status;
+    held_by_ = std::move(held_by);
+  }
+  services.tell(&Observer::stage_ended, report(), counters.account(plan.name, this->held_by()));
 }
 
 StageStatus StageRun::status() const {
@@ -185,7 +188,8 @@ StageReport StageRun::report() const {
           .seconds = first == 0 ? 0 : static_cast<double>(last_ns_.value() - first) * 1e-9,
           .unit_seconds = static_cast<double>(busy_ns_.value()) * 1e-9,
           .units_run = units_run_,
-          .units_restored = counters.restored,
+          .units_restored =
+              plan.is_collector() ? std::min<std::uint64_t>(counters.restored, 1) : counters.restored.value(),
           .units_of_other_build = restored_of_other_build};
 }
 

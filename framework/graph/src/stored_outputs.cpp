@@ -1,4 +1,7 @@
 // What Outputs does for the store: records of cached units are encoded, digested and handed over.
+#include <atomic>
+#include <filesystem>
+#include <system_error>
 #include <utility>
 
 #include <store/store.hpp>
@@ -43,11 +46,24 @@ base::Result<void> Outputs::take_in(flow::Object& object) {
     return {};
   }
   // Copied, not moved: the author may go on with the files, for example emit a folder and a part of it.
-  const auto digest = stage_.services.store.objects().ingest(object.local_path);
+  const auto digest = stage_.services.options.dry ? take_aside(object.local_path)
+                                                  : stage_.services.store.objects().ingest(object.local_path);
   if (!digest) return std::unexpected(digest.error().as_error());
   object = {.digest = digest->hex(), .local_path = {}};
   objects_.push_back(*digest);
   return {};
+}
+
+// Into the folder of a dry run, which leaves the store as it is. Equal ones of two threads are one.
+store::Result<store::Digest> Outputs::take_aside(const std::filesystem::path& path) const {
+  static std::atomic<std::uint64_t> number = 0;
+  const std::filesystem::path folder = stage_.services.tmp / "objects";
+  const std::filesystem::path aside = folder / ("new-" + std::to_string(number++));
+  std::error_code ignored;
+  std::filesystem::create_directories(folder, ignored);
+  auto digest = store::copy_with_digest(path, aside);
+  if (digest) std::filesystem::rename(aside, folder / digest->hex(), ignored);
+  return digest;
 }
 
 void Outputs::leave_payloads_to_store() {

@@ -61,6 +61,17 @@ void EventLog::stage_started(const std::string& stage) {
   tell("stage_started", [&](JsonWriter& json) { json.member("stage", stage); });
 }
 
+void EventLog::stage_ended(const graph::StageReport& stage, const graph::StageAccount& books) {
+  tell("stage_ended", [&](JsonWriter& json) {
+    json.member("stage", stage.stage).member("status", stage.status);
+    json.member("received", books.received).member("emitted", books.emitted);
+    json.member("dropped", books.dropped).member("rejected", books.rejected);
+    json.member("failed", books.failed).member("cancelled", books.cancelled).member("held", books.held);
+    json.member("units_run", stage.units_run).member("units_restored", stage.units_restored);
+    json.member("took", stage.seconds);
+  });
+}
+
 void EventLog::logged(const std::string& stage, const std::string& record, flow::LogLevel level,
                       std::string_view text) {
   if (!is_listed("logged")) return;

@@ -46,7 +46,7 @@ void write_stage(JsonWriter& json, const graph::PlannedStage& stage, const graph
       .member("held", account.held)
       .member("restored", account.restored);
   json.member("seconds", report.seconds).member("unit_seconds", report.unit_seconds);
-  json.member("units_run", report.units_run);
+  json.member("units_run", report.units_run).member("units_restored", report.units_restored);
   json.key("records_out").begin_object();
   for (std::size_t port = 0; port < account.records_out.size(); ++port)
     json.member(stage.about().outputs[port].name, account.records_out[port]);

@@ -16,13 +16,15 @@ TEST_CASE("what happens is one JSON line each, from the start to the exit code")
   log.logged("a", "r\n1", flow::LogLevel::warning, "\x1b[31mred");
   log.unit_failed("a", "r2", {.problem = "gone", .why = "no disk", .is_transient = true});
   log.stalled(std::chrono::seconds(60), {{"a", "r3", "runs for 60 s"}});
+  log.stage_ended({.stage = "a", .status = graph::StageStatus::failed, .seconds = 1.5, .units_run = 2},
+                  {.stage = "a", .received = 2, .emitted = 1, .failed = 1});
   REQUIRE(log.finish(graph::ExitCode::finished_with_failures));
   auto lines = json_lines(folder / "runs/3/events.jsonl");
   for (base::Json& line : lines) {
     CHECK(line["seconds"].number().value_or(-1) >= 0);
     line.erase("seconds");
   }
-  REQUIRE(lines.size() == 6);
+  REQUIRE(lines.size() == 7);
   CHECK(lines[0].dump() == R"({"event":"run_started","run":3})");
   CHECK(lines[1].dump() == R"({"event":"stage_started","stage":"a"})");
   CHECK(lines[2].dump() ==
@@ -31,7 +33,10 @@ TEST_CASE("what happens is one JSON line each, from the start to the exit code")
         R"({"event":"failed","stage":"a","record":"r2","problem":"gone","why":"no disk","transient":true})");
   CHECK(lines[4].dump() ==
         R"({"event":"stalled","quiet":60,"waiting":[{"stage":"a","record":"r3","what":"runs for 60 s"}]})");
-  CHECK(lines[5].dump() == R"({"event":"run_finished","exit_code":1})");
+  CHECK(lines[5].dump() ==
+        R"({"event":"stage_ended","stage":"a","status":"failed","received":2,"emitted":1,"dropped":0,)"
+        R"("rejected":0,"failed":1,"cancelled":0,"held":0,"units_run":2,"units_restored":0,"took":1.5})");
+  CHECK(lines[6].dump() == R"({"event":"run_finished","exit_code":1})");
 }
 
 TEST_CASE("a run that is killed leaves the events up to then") {

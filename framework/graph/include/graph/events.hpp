@@ -11,6 +11,7 @@
 #include <flow/context.hpp>
 #include <graph/exit_code.hpp>
 #include <graph/ledger.hpp>
+#include <graph/run_report.hpp>
 #include <store/run.hpp>
 #include <store/unit.hpp>
 
@@ -35,6 +36,9 @@ class Observer {
   virtual void run_started(const std::function<std::vector<StageAccount>()>& /*snapshot*/) {}
   virtual void run_finished() {}
   virtual void stage_started(const std::string& /*stage*/) {}
+  // Its work is over, whatever came of it: also of a stage that did not start. `delivered` of its books is not known yet. Told
+  // again if its results turn out to be lost.
+  virtual void stage_ended(const StageReport&, const StageAccount&) {}
   virtual void logged(const std::string& /*stage*/, const std::string& /*record*/, flow::LogLevel,
                       std::string_view) {}
   // How far one unit is; total 0 = unknown.

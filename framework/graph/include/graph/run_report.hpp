@@ -22,10 +22,10 @@ constexpr auto enum_names(StageStatus) {
 struct StageReport {
   std::string stage;
   StageStatus status = StageStatus::not_selected;
-  double seconds = 0;       // wall time, from its first unit to its last
-  double unit_seconds = 0;  // summed over the units that ran
-  std::uint64_t units_run = 0, units_restored = 0;
-  std::uint64_t units_of_other_build = 0;  // restored, but made by another build of the plugin
+  double seconds = 0;                               // wall time, from its first unit to its last
+  double unit_seconds = 0;                          // summed over the units that ran
+  std::uint64_t units_run = 0, units_restored = 0;  // a collector is one unit, whatever it received
+  std::uint64_t units_of_other_build = 0;           // restored, but made by another build of the plugin
 };
 
 struct PublishReport {

@@ -19,6 +19,7 @@ class LineFile;
 
 // Each line has `seconds` since the run began and `event`:
 //   run_started {run}, stage_started {stage}, logged {stage, record, level, text},
+//   stage_ended {stage, status, its books, units_run, units_restored, took}, the last in seconds from first to last unit,
 //   failed and rejected {stage, record, problem, why, what_to_do, transient},
 //   stalled {quiet, waiting}, overdue {waiting, why}, not_listed {of, count}, run_finished {exit_code}
 // Of `logged`, `failed` and `rejected` the first 1,000 are written; `not_listed` says how many more there were. Texts are
@@ -31,6 +32,7 @@ class EventLog final : public graph::Observer {
   ~EventLog() override;
   void run_recorded(store::RunId run) override;
   void stage_started(const std::string& stage) override;
+  void stage_ended(const graph::StageReport& stage, const graph::StageAccount& books) override;
   void logged(const std::string& stage, const std::string& record, flow::LogLevel level,
               std::string_view text) override;
   void unit_rejected(const std::string& stage, const std::string& record, const base::Error& error) override;
