@@ -82,4 +82,15 @@ Result<void> Index::fold(Connection& connection, IndexEntries entries) {
   return {};
 }
 
+Result<void> Index::replace(Connection& connection, IndexEntries arrivals) {
+  if (auto done = remove_index(connection); !done) return done;
+  recent_ = std::make_shared<IndexRun>();
+  runs_.clear();
+  if (arrivals.empty()) return {};
+  auto entries = in_index_order(std::move(arrivals));
+  if (auto done = write_index_run(connection, ++last_id_, entries); !done) return done;
+  runs_.push_back({.id = last_id_, .run = std::make_shared<IndexRun>(std::move(entries))});
+  return {};
+}
+
 }  // namespace flowrun::store
