@@ -41,7 +41,9 @@ class Gc(FlowrunCase):
         return sum(s["received"] - s["restored"] for s in told if s["stage"] in cached)
 
     def published(self):
-        return {name: content for name, content in self.tree("out/swept").items() if not name.startswith("run.")}
+        return {
+            name: content for name, content in self.tree("out/swept").items() if not name.startswith("run.")
+        }
 
     def committed(self):
         try:
@@ -65,7 +67,7 @@ class Gc(FlowrunCase):
         freed = self.collect("--keep", "1")
         self.assertEqual({**told, "dry_run": False}, freed)
         self.assertEqual(freed["freed"]["runs"]["count"], 1)
-        self.assertGreater(freed["freed"]["data"]["bytes"], 1_000_000)
+        self.assertGreater(freed["freed"]["data"]["bytes"], 500_000)
         self.assertLess(self.on_disk(), before - freed["freed"]["data"]["bytes"])
         self.assertEqual([path.name for path in (self.folder / ".flowrun/runs").iterdir()], ["2"])
         self.assertEqual(self.published(), published)
@@ -152,8 +154,11 @@ class Gc(FlowrunCase):
             self.assertEqual(self.published(), published)
 
     def test_a_store_in_use_is_left_alone(self):
-        self.write("p.yaml", "flowrun: 1\nname: swept\nstages:\n  a: {use: numbers, with: {items: 3}}\n"
-                   "  x: {use: stubborn, from: a, with: {folder: ., at: 0}}\n")
+        self.write(
+            "p.yaml",
+            "flowrun: 1\nname: swept\nstages:\n  a: {use: numbers, with: {items: 3}}\n"
+            "  x: {use: stubborn, from: a, with: {folder: ., at: 0}}\n",
+        )
         os.mkfifo(self.folder / "door")
         run = self.start("p.yaml", "--plugin-dir", TEST_PLUGINS)
         self.addCleanup(run.communicate)

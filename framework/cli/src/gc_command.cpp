@@ -80,19 +80,19 @@ std::vector<Row> rows_of(const store::Garbage& garbage) {
           amount("databases set aside", "set_aside", garbage.set_aside)};
 }
 
+bool is_zero(const Row& row) { return row.count.value_or(0) == 0 && row.bytes.value_or(0) == 0; }
+
 void print_table(const store::Garbage& garbage, bool dry_run) {
   constexpr auto right = report::TextTable::Align::right;
   report::TextTable table({{dry_run ? "would be freed" : "freed"}, {"count", right}, {"size", right}});
-  for (const Row& row : rows_of(garbage)) {
-    if (row.count.value_or(0) == 0 && row.bytes.value_or(0) == 0) continue;
+  const std::vector<Row> rows = rows_of(garbage);
+  for (const Row& row : rows) {
+    if (row.count && is_zero(row)) continue;
     table.add(
         {row.name, row.count ? std::to_string(*row.count) : "-", row.bytes ? size_text(*row.bytes) : "-"});
   }
-  if (table.is_empty())
-    print_out("nothing is to be freed\n");
-  else
-    table.add({"in all", "-", size_text(garbage.bytes())});
-  if (!table.is_empty()) print_out(table.text(STDOUT_FILENO));
+  table.add({"in all", "-", size_text(garbage.bytes())});
+  print_out(std::ranges::all_of(rows, is_zero) ? "nothing is to be freed\n" : table.text(STDOUT_FILENO));
   const auto& remaining = garbage.remaining;
   print_out(fmt::format("{}: {}, {}, {}, {}; {}\n", dry_run ? "would remain" : "remaining",
                         counted(remaining.runs, "run"), counted(remaining.units, "unit"),
