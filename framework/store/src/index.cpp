@@ -86,9 +86,11 @@ Result<void> Index::replace(Connection& connection, IndexEntries arrivals) {
   if (auto done = remove_index(connection); !done) return done;
   recent_ = std::make_shared<IndexRun>();
   runs_.clear();
-  if (arrivals.empty()) return {};
   auto entries = in_index_order(std::move(arrivals));
-  if (auto done = write_index_run(connection, ++last_id_, entries); !done) return done;
+  // A row even where there is none, so that no id is used again: readers take a run that they know as it was.
+  auto done = entries.empty() ? write_index_part(connection, ++last_id_, 1, entries)
+                              : write_index_run(connection, ++last_id_, entries);
+  if (!done) return done;
   runs_.push_back({.id = last_id_, .run = std::make_shared<IndexRun>(std::move(entries))});
   return {};
 }

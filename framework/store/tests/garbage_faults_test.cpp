@@ -2,6 +2,7 @@
 #include <chrono>
 
 #include <signal.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -73,4 +74,30 @@ TEST_CASE(
     CHECK(must(Store::open(path)).notes().empty());
   }
   CHECK(killed > rounds / 4);
+}
+
+TEST_CASE("a collection on a full disk costs no kept run anything, and the next one frees the rest") {
+  for (const rlim_t room : {rlim_t{0}, rlim_t{20'000}, rlim_t{100'000}}) {
+    CAPTURE(room);
+    const TemporaryFolder folder;
+    const auto path = folder / "store";
+    make_store(path);
+    const pid_t child = ::fork();
+    REQUIRE(child >= 0);
+    if (child == 0) {
+      ::signal(SIGXFSZ, SIG_IGN);
+      const rlimit full{.rlim_cur = room, .rlim_max = room};
+      if (::setrlimit(RLIMIT_FSIZE, &full) != 0) ::_exit(1);
+      const auto freed = Store::collect_garbage(path, {.keep = 1});
+      const bool is_told = freed ? !freed->notes.empty() : freed.error().kind == ErrorKind::no_space;
+      ::_exit(is_told ? 0 : 2);
+    }
+    int status = 0;
+    REQUIRE(::waitpid(child, &status, 0) == child);
+    CHECK((WIFEXITED(status) && WEXITSTATUS(status) == 0));
+    must(Store::collect_garbage(path, {.keep = 1}));
+    CHECK(must(Store::collect_garbage(path, {.keep = 1})).bytes() == 0);
+    for (const Numbers& numbers : {kept_small, kept_large})
+      CHECK(count_there(path, numbers) == numbers.end - numbers.first);
+  }
 }

@@ -249,18 +249,49 @@ TEST_CASE("a store that is not there is not made, and one that is in use is left
   CHECK(must(Store::collect_garbage(path, {.dry_run = true})).units == 0);
 }
 
-TEST_CASE("a store that turns out to be damaged is set aside, and nothing of it is freed") {
+TEST_CASE("nothing is freed of a store that turns out to be damaged") {
   const TemporaryFolder folder;
   const auto path = folder / "store";
   make_run(path, {.first = 0, .end = 300, .size = 70'000});
+  fs::remove(path / "clean");
   auto database = read_file(path / "store.db");
-  std::fill(database.begin() + 4096, database.end(), 'x');  // behind the schema
-  write_file(path / "store.db", database);
+  const auto spoil = [&](std::size_t first_page, std::size_t count) {
+    std::fill_n(database.begin() + static_cast<std::ptrdiff_t>(4096 * first_page), 4096 * count, 'x');
+    write_file(path / "store.db", database);
+  };
+  bool is_set_aside = false;
+  SUBCASE("at the first look") { spoil(1, database.size() / 4096 - 1); }
+  SUBCASE("when it is opened for writing") {
+    spoil(database.size() / 4096 - 1, 1);
+    is_set_aside = true;
+  }
   const auto freed = Store::collect_garbage(path, {.keep = 1});
   REQUIRE_FALSE(freed);
   CHECK(freed.error().kind == ErrorKind::store_corrupt);
+  CHECK(fs::exists(path / "store.db.corrupt-1") == is_set_aside);
   CHECK(fs::exists(path / "objects"));
   CHECK(fs::exists(path / "runs/1/run.json"));
+}
+
+TEST_CASE("who had the store open finds what was stored after everything was freed") {
+  const TemporaryFolder folder;
+  const auto path = folder / "store";
+  const Numbers many{
+      .first = 0, .end = 5000, .size = 20};  // with their payloads enough for a run of the index
+  const Numbers others{.first = 5000, .end = 10'000, .size = 20};
+  make_run(path, many);
+  const auto reader = must(Store::open(path, {.access = Access::read_only}));
+  CHECK(is_there(reader, 0, 20));
+  {
+    auto store = must(Store::open(path));
+    const auto run = must(store.begin_run(pipeline_start()));
+    must(store.record_stage(run, "stage", {.status = StageState::finished}));
+    must(store.finish_run(run, 0));
+  }
+  CHECK(must(Store::collect_garbage(path, {.keep = 1})).remaining.units == 0);
+  make_run(path, others);
+  CHECK(count_there(reader, others) == 5000);
+  CHECK(count_there(reader, many) == 0);
 }
 
 TEST_CASE("after any runs and collections the newest runs restore everything") {
@@ -276,7 +307,7 @@ TEST_CASE("after any runs and collections the newest runs restore everything") {
     make_run(path, numbers);
     runs.push_back(numbers);
     if (draw(3) != 0) continue;
-    const auto keep = static_cast<std::size_t>(1 + draw(3));
+    const std::size_t keep = draw(2) == 0 ? 1 : 3;
     must(Store::collect_garbage(path, {.keep = keep}));
     for (std::size_t back = 0; back < std::min(keep, runs.size()); ++back) {
       const Numbers& kept = runs[runs.size() - 1 - back];

@@ -1,8 +1,9 @@
 // What a store holds and no kept run needs (Store::collect_garbage).
 //
 // A run is kept if it is among the newest of its pipeline, or the last one in which one of its stages finished. It needs
-// its units, what they emitted, and, if it was killed, everything that was stored while it ran. Whatever else was stored is
-// garbage, also what a run would restore if somebody went back to settings of before.
+// its units and what they emitted; if it was killed, everything that was stored while it ran, but not what it only restored
+// from runs that are not kept. Whatever else was stored is garbage, also what a run would restore if somebody went back to
+// settings of before.
 #pragma once
 
 #include <chrono>
