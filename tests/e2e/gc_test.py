@@ -4,6 +4,7 @@ import json
 import os
 import pathlib
 import random
+import shutil
 import signal
 import sqlite3
 import unittest
@@ -103,21 +104,24 @@ class Gc(FlowrunCase):
         self.flowrun("gc", "p.yaml", "--keep", "1", "--caches")
         self.assertFalse((self.folder / ".flowrun/work/left").exists())
 
-    def test_what_a_killed_run_stored_is_not_garbage(self):
+    def test_what_a_run_stored_that_did_not_end_is_not_garbage(self):
         self.write("p.yaml", PIPELINE.replace("items: 300", "items: 3000"))
-        run = self.start("p.yaml", "--plugin-dir", TEST_PLUGINS)
-        while run.poll() is None and self.committed() < 500:
-            pass
-        run.send_signal(signal.SIGKILL)
-        run.communicate()
-        known = self.committed()
-        self.assertGreaterEqual(known, 500)
-        freed = self.collect("--keep", "1")
-        self.assertEqual(freed["freed"]["units"]["count"], 0)
-        self.assertEqual(freed["remaining"]["units"], known)
-        self.run_pipeline()
-        stages = self.run_file("swept")["stages"]
-        self.assertGreaterEqual(sum(s["restored"] for s in stages), known)
+        for way in (signal.SIGKILL, signal.SIGINT):
+            with self.subTest(way.name):
+                shutil.rmtree(self.folder / ".flowrun", ignore_errors=True)
+                run = self.start("p.yaml", "--plugin-dir", TEST_PLUGINS)
+                while run.poll() is None and self.committed() < 500:
+                    pass
+                run.send_signal(way)
+                run.communicate()
+                known = self.committed()
+                self.assertGreaterEqual(known, 500)
+                freed = self.collect("--keep", "1")
+                self.assertEqual(freed["freed"]["units"]["count"], 0)
+                self.assertEqual(freed["remaining"]["units"], known)
+                self.run_pipeline()
+                stages = self.run_file("swept")["stages"]
+                self.assertGreaterEqual(sum(s["restored"] for s in stages), known)
 
     def test_gc_killed_at_any_point_costs_no_unit(self):
         seed = int(os.environ.get("FLOWRUN_KILL_SEED", "1"))
