@@ -97,6 +97,26 @@ Result<FoundGarbage> find_garbage(const fs::path& store, ReaderPool& readers, Ar
   return found;
 }
 
+Result<void> free_data(Archive& archive, FoundGarbage& found) {
+  const auto freed = archive.free_gaps(found.live);
+  if (freed || freed.error().kind != ErrorKind::unsupported) return freed;
+  found.told.notes.push_back(
+      fmt::format("{} ({}): it keeps its size on this disk", freed.error().problem, freed.error().why));
+  return {};
+}
+
+Result<void> remove_files(const Objects& objects, const FoundGarbage& found) {
+  for (const Digest& object : found.objects) {
+    if (auto done = objects.discard(object); !done) return done;
+  }
+  const Leftovers& leftovers = found.leftovers;
+  for (const Paths* paths :
+       {&found.run_folders, &leftovers.working, &leftovers.shared, &leftovers.set_aside}) {
+    if (auto done = remove_all(*paths); !done) return done;
+  }
+  return {};
+}
+
 Error was_set_aside(const fs::path& store, const std::vector<std::string>& notes) {
   return {.kind = ErrorKind::store_corrupt,
           .problem = fmt::format("nothing was freed in the store {}", store.string()),
@@ -132,18 +152,8 @@ Result<Garbage> Store::collect_garbage(const fs::path& store_path, const Garbage
         impl.write([&](Connection& connection) { return impl.archive->keep_only(connection, found->live); });
   }
   if (!done) return std::unexpected(std::move(done.error()));
-  if (const auto freed = impl.archive->free_gaps(found->live); !freed) {
-    if (freed.error().kind != ErrorKind::unsupported) return std::unexpected(freed.error());
-    told.notes.push_back(fmt::format("{} ({}): store.data keeps its size on this disk", freed.error().problem,
-                                     freed.error().why));
-  }
-  for (const Digest& object : found->objects) {
-    if (done = impl.objects.discard(object); !done) return std::unexpected(std::move(done.error()));
-  }
-  for (const Paths* paths : {&found->run_folders, &found->leftovers.working, &found->leftovers.shared,
-                             &found->leftovers.set_aside}) {
-    if (done = remove_all(*paths); !done) return std::unexpected(std::move(done.error()));
-  }
+  if (done = free_data(*impl.archive, *found); done) done = remove_files(impl.objects, *found);
+  if (!done) return std::unexpected(std::move(done.error()));
   const bool in_order = impl.close();
   if (const auto compacted = compact_database(store_path); !compacted)
     told.notes.push_back("store.db was not made smaller: " + compacted.error().text());
