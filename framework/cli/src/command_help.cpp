@@ -53,8 +53,20 @@ constexpr auto table = std::to_array<CommandHelp>({
      "flowrun runs pipelines/oxidizer.yaml", codes_of_store},
     {"diff", "Compares two runs: settings, counts, metrics and results that differ.",
      "flowrun diff pipelines/oxidizer.yaml 1 2", codes_of_store},
-    {"gc", "Forgets old runs and removes from the store what no remembered run needs.",
-     "flowrun gc --dry-run", codes_without_file},
+    {"gc",
+     "Frees the disk. Kept are the newest runs of each pipeline (or of FILE; --keep N, 20), the last run in "
+     "which each "
+     "stage finished, and what they need to be restored; of a run that was killed all that it stored. "
+     "Everything else "
+     "goes: older runs, units and payloads that only they used (also of settings that you may want to go "
+     "back to: they "
+     "would be computed anew), working and shared folders unused for 14 days, files of killed processes, "
+     "databases set "
+     "aside. Published results stay as they are.",
+     "flowrun gc --dry-run",
+     "0 all well, 1 there is no store or it cannot be read or written, 2 the command line or the file is "
+     "wrong, or a "
+     "run is writing to the store"},
     {"graph",
      "Draws the pipeline: its stages, the types of the records between them, and what is published; with "
      "--run "

@@ -35,6 +35,7 @@ ExitCode run_words(const std::vector<std::string>& words) {
   add_why_command(program, exit_code);
   add_graph_command(program, exit_code);
   add_schema_command(program, exit_code);
+  add_gc_command(program, exit_code);
   add_completion_command(program, exit_code);
   add_help(program);
 

@@ -25,6 +25,7 @@ void add_failures_command(CLI::App& program, ExitCode& exit_code);
 void add_why_command(CLI::App& program, ExitCode& exit_code);
 void add_graph_command(CLI::App& program, ExitCode& exit_code);
 void add_schema_command(CLI::App& program, ExitCode& exit_code);
+void add_gc_command(CLI::App& program, ExitCode& exit_code);
 void add_completion_command(CLI::App& program, ExitCode& exit_code);
 
 }  // namespace flowrun::cli

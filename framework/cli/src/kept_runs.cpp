@@ -31,13 +31,22 @@ std::string ending_of(const store::Run& run, const fs::path& store) {
 
 }  // namespace
 
-std::expected<KeptRuns, graph::ExitCode> KeptRuns::open(const FileOptions& options) {
+std::expected<PipelinePlace, graph::ExitCode> pipeline_place(const FileOptions& options) {
   config::Diagnostics diagnostics;
   const auto pipeline = config::load_pipeline(options.file, options.load_options(), diagnostics);
   if (!pipeline || pipeline->name.empty()) {
     fmt::print(stderr, "{}\n", diagnostics.render(report::use_colour(STDERR_FILENO)));
     return std::unexpected(graph::ExitCode::usage_error);
   }
+  std::error_code unknown;  // then it is as good as it was given
+  fs::path place = fs::weakly_canonical(fs::absolute(pipeline->path), unknown);
+  if (unknown) place = pipeline->path;
+  return PipelinePlace{.name = pipeline->name, .file = place.string()};
+}
+
+std::expected<KeptRuns, graph::ExitCode> KeptRuns::open(const FileOptions& options) {
+  auto pipeline = pipeline_place(options);
+  if (!pipeline) return std::unexpected(pipeline.error());
   auto store = store::Store::open(options.store, {.access = store::Access::read_only});
   if (!store) {
     base::Error error = store.error().as_error();
@@ -45,10 +54,7 @@ std::expected<KeptRuns, graph::ExitCode> KeptRuns::open(const FileOptions& optio
     report::print_error(error.text());
     return std::unexpected(graph::ExitCode::finished_with_failures);
   }
-  std::error_code unknown;  // then it is as good as it was given
-  fs::path place = fs::weakly_canonical(fs::absolute(pipeline->path), unknown);
-  if (unknown) place = pipeline->path;
-  return KeptRuns(std::move(*store), options.store, pipeline->name, place.string());
+  return KeptRuns(std::move(*store), options.store, std::move(*pipeline));
 }
 
 KeptRun KeptRuns::kept(const store::Run& run) const {
@@ -62,7 +68,7 @@ KeptRun KeptRuns::kept(const store::Run& run) const {
 }
 
 base::Result<std::vector<KeptRun>> KeptRuns::newest(std::size_t at_most) const {
-  const auto runs = store_.runs({.name = name_, .file = place_}, at_most);
+  const auto runs = store_.runs({.name = pipeline_.name, .file = pipeline_.file}, at_most);
   if (!runs) return std::unexpected(runs.error().as_error());
   std::vector<KeptRun> all;
   for (const store::Run& run : *runs) {
@@ -74,12 +80,14 @@ base::Result<std::vector<KeptRun>> KeptRuns::newest(std::size_t at_most) const {
 }
 
 base::Result<KeptRun> KeptRuns::find(store::RunId id) const {
-  const auto runs = store_.runs({.name = name_, .file = place_}, std::numeric_limits<std::int32_t>::max());
+  const auto runs =
+      store_.runs({.name = pipeline_.name, .file = pipeline_.file}, std::numeric_limits<std::int32_t>::max());
   if (!runs) return std::unexpected(runs.error().as_error());
   for (const store::Run& run : *runs)
     if (run.id == id) return kept(run);
-  if (runs->empty()) return base::failure(fmt::format("no run of {} is known", place_), {}, "run it first");
-  return base::failure(fmt::format("there is no run {} of {}", id, place_), {},
+  if (runs->empty())
+    return base::failure(fmt::format("no run of {} is known", pipeline_.file), {}, "run it first");
+  return base::failure(fmt::format("there is no run {} of {}", id, pipeline_.file), {},
                        fmt::format("the newest is {}, the oldest {}: `flowrun runs` lists them",
                                    runs->front().id, runs->back().id));
 }

@@ -23,10 +23,17 @@ struct KeptRun {
   std::string ending;
 };
 
+// By what the store knows the runs of a pipeline file.
+struct PipelinePlace {
+  std::string name, file;
+};
+// Reads the file, and checks no more of it than its form. On an error everything is printed and the exit code is given
+// instead.
+std::expected<PipelinePlace, graph::ExitCode> pipeline_place(const FileOptions& options);
+
 class KeptRuns {
  public:
-  // Neither looks for plugins nor checks more of the file than its form. On an error everything is printed and the exit
-  // code is given instead.
+  // Looks for no plugins; otherwise as pipeline_place.
   static std::expected<KeptRuns, graph::ExitCode> open(const FileOptions& options);
 
   // Newest first.
@@ -36,16 +43,13 @@ class KeptRuns {
   [[nodiscard]] const store::Store& store() const { return store_; }
 
  private:
-  KeptRuns(store::Store store, std::filesystem::path folder, std::string name, std::string place)
-      : store_(std::move(store)),
-        folder_(std::move(folder)),
-        name_(std::move(name)),
-        place_(std::move(place)) {}
+  KeptRuns(store::Store store, std::filesystem::path folder, PipelinePlace pipeline)
+      : store_(std::move(store)), folder_(std::move(folder)), pipeline_(std::move(pipeline)) {}
   [[nodiscard]] KeptRun kept(const store::Run& run) const;
 
   store::Store store_;
   std::filesystem::path folder_;
-  std::string name_, place_;
+  PipelinePlace pipeline_;
 };
 
 // One JSON value a line; a last line that is none, of a run that was killed, is left out. Empty if the file is not there.

@@ -81,14 +81,14 @@ Result<void> Archive::load() {
   return {};
 }
 
-template <class Visit>
-Result<void> Archive::each_place(const Digest& digest, Visit&& visit) {
-  bool is_done = false;
+template <class T, class Visit>
+Result<void> Archive::each_place(const Digest& digest, Lookup<T>& found, Visit&& visit) {
   for (bool is_first = true;; is_first = false) {
     const auto current = view();
     if (!current) return std::unexpected(current.error());
-    (*current)->each_place(prefix_of(digest), [&](std::uint64_t place) { return is_done = visit(place); });
-    if (is_done || access_ == Access::read_write || !is_first) return {};
+    found = {};
+    (*current)->each_place(prefix_of(digest), visit);
+    if (found.value || access_ == Access::read_write || !is_first) return {};
     const auto is_news = refresh(current->get());
     if (!is_news) return std::unexpected(is_news.error());
     if (!*is_news) return {};
@@ -98,7 +98,7 @@ Result<void> Archive::each_place(const Digest& digest, Visit&& visit) {
 Result<Lookup<UnitRecord>> Archive::find_unit(const Digest& key) {
   Lookup<UnitRecord> found;
   if (condemned_.contains(key)) return found;
-  auto done = each_place(key, [&](std::uint64_t place) {
+  auto done = each_place(key, found, [&](std::uint64_t place) {
     bool is_unit = false;
     for (const auto source : sources) {
       const auto entry = data_.entry_at(place, source);
@@ -132,9 +132,9 @@ std::optional<std::string> Archive::payload_at(std::uint64_t place, const Digest
 
 Result<Lookup<std::string>> Archive::read_payload(const Digest& digest, std::uint64_t place) {
   Lookup<std::string> found;
-  if (place != 0) found = {.value = payload_at(place, digest), .damaged = true};
+  if (place != 0) found.value = payload_at(place, digest);
   if (!found.value) {
-    auto done = each_place(digest, [&](std::uint64_t candidate) {
+    auto done = each_place(digest, found, [&](std::uint64_t candidate) {
       found.value = payload_at(candidate, digest);
       found.damaged = true;
       return found.value.has_value();
@@ -146,14 +146,14 @@ Result<Lookup<std::string>> Archive::read_payload(const Digest& digest, std::uin
 }
 
 Result<std::uint64_t> Archive::stored_payload(const Digest& digest) {
-  std::uint64_t found = 0;
-  if (condemned_.contains(digest)) return found;
-  auto done = each_place(digest, [&](std::uint64_t place) {
-    if (is_payload_at(place, digest)) found = place;
-    return found != 0;
+  if (condemned_.contains(digest)) return 0;
+  Lookup<std::uint64_t> found;
+  auto done = each_place(digest, found, [&](std::uint64_t place) {
+    if (is_payload_at(place, digest)) found.value = place;
+    return found.value.has_value();
   });
   if (!done) return std::unexpected(std::move(done.error()));
-  return found;
+  return found.value.value_or(0);
 }
 
 Result<bool> Archive::has_payload(const Digest& digest, std::uint64_t place) {

@@ -21,6 +21,7 @@
 #include "condemned.hpp"
 #include "data_file.hpp"
 #include "index.hpp"
+#include "live_data.hpp"
 #include "lookup.hpp"
 #include "notes.hpp"
 #include "reader_pool.hpp"
@@ -65,6 +66,17 @@ class Archive {
   Result<void> condemn_unit(Connection& connection, const Digest& key);
   Result<void> condemn_payload(Connection& connection, const Digest& digest);
 
+  // --- what nobody needs (live_data.hpp); nothing is added meanwhile ---
+
+  // Reads the head of each entry and the units that are needed: from any thread.
+  Result<LiveData> find_live(const NeededUnits& needed);
+  // Bytes that free_gaps gives back to the disk.
+  [[nodiscard]] std::uint64_t held_in_gaps(const LiveData& live) const;
+  // Makes the index lead to these entries alone; in the writer thread, inside a transaction. publish() follows.
+  Result<void> keep_only(Connection& connection, const LiveData& live);
+  // Call when that is committed. ErrorKind::unsupported where the file system cannot free a part of a file.
+  Result<void> free_gaps(const LiveData& live);
+
   // Makes everything committed survive a power cut.
   Result<void> sync() { return data_.sync(); }
 
@@ -75,9 +87,10 @@ class Archive {
   // Whether there is a view with more than `known` by now; looks whether another process has written.
   Result<bool> refresh(const IndexView* known);
   Result<void> load();
-  // Calls `visit(place)`, newest first, until it returns true, and once more if there is news.
-  template <class Visit>
-  Result<void> each_place(const Digest& digest, Visit&& visit);
+  // Calls `visit(place)`, newest first, until it returns true; once more, with an empty `found`, if that is not whole and
+  // there is news: another process may have stored it, or freed what lay there.
+  template <class T, class Visit>
+  Result<void> each_place(const Digest& digest, Lookup<T>& found, Visit&& visit);
 
   [[nodiscard]] bool is_payload_at(std::uint64_t place, const Digest& digest) const;
   [[nodiscard]] std::optional<std::string> payload_at(std::uint64_t place, const Digest& digest) const;
@@ -107,6 +120,7 @@ class Archive {
   // What was added since the last publish, and the stored payloads that commits brought again.
   boost::unordered_flat_map<Digest, std::uint64_t, std::hash<Digest>> places_;
   std::vector<Digest> mended_;  // condemned ones that were stored anew
+  bool is_replaced_ = false;    // the index, since the last publish
 };
 
 template <class Visit>

@@ -113,7 +113,7 @@ Result<void> Archive::finish(Connection& connection) {
 }
 
 void Archive::publish() {
-  if (places_.empty()) return;
+  if (places_.empty() && !std::exchange(is_replaced_, false)) return;
   index_.publish();
   places_.clear();
 }

@@ -164,6 +164,33 @@ Result<void> DataFile::flush() {
   return {};
 }
 
+std::uint64_t DataFile::first_place() { return first_line.size(); }
+
+std::uint64_t DataFile::held_between(std::uint64_t from, std::uint64_t to) const {
+  std::uint64_t bytes = 0;
+  while (from < to) {
+    const auto held = ::lseek(file_.get(), static_cast<off_t>(from), SEEK_DATA);
+    if (held < 0 && errno == ENXIO) break;  // only holes up to the end of the file
+    const auto hole = held < 0 ? held : ::lseek(file_.get(), held, SEEK_HOLE);
+    if (hole < 0) return bytes + (to - from);
+    const auto until = std::min(to, static_cast<std::uint64_t>(hole));
+    bytes += until - std::min(until, static_cast<std::uint64_t>(held));
+    from = static_cast<std::uint64_t>(hole);
+  }
+  return bytes;
+}
+
+Result<void> DataFile::free_between(std::uint64_t from, std::uint64_t to) {
+  while (::fallocate(file_.get(), FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, static_cast<off_t>(from),
+                     static_cast<off_t>(to - from)) != 0) {
+    if (errno == EINTR) continue;
+    auto error = system_error("free a part of", path_, errno);
+    if (errno == EOPNOTSUPP || errno == ENOSYS) error.kind = ErrorKind::unsupported;
+    return std::unexpected(std::move(error));
+  }
+  return {};
+}
+
 Result<void> DataFile::sync() {
   if (is_synced_) return {};
   if (::fdatasync(file_.get()) != 0) return std::unexpected(system_error("write", path_, errno));

@@ -61,6 +61,13 @@ class DataFile {
   // Makes everything written survive a power cut.
   Result<void> sync();
 
+  [[nodiscard]] static std::uint64_t first_place();  // of an entry
+  // How many bytes of this part the disk holds; all of them where the file system does not tell. Not while somebody appends.
+  [[nodiscard]] std::uint64_t held_between(std::uint64_t from, std::uint64_t to) const;
+  // Gives the disk back what the part takes. The size of the file stays, and the part reads as zeros.
+  // ErrorKind::unsupported where the file system cannot do that.
+  Result<void> free_between(std::uint64_t from, std::uint64_t to);
+
  private:
   DataFile(std::filesystem::path path, FileDescriptor file);
   // `size` bytes at `place`, fewer at the end of the file.

@@ -228,6 +228,12 @@ void mark_clean(const fs::path& store) {
     (void)write_all(file.get(), *look);  // without the marker the next start checks: no harm
 }
 
+Result<void> compact_database(const fs::path& store) {
+  auto connection = Connection::open(database_path(store), Connection::How::write, store);
+  if (!connection) return std::unexpected(std::move(connection.error()));
+  return connection->execute("VACUUM");
+}
+
 Result<fs::path> set_aside_database(const fs::path& store, std::string_view suffix) {
   std::error_code error;
   fs::path target;

@@ -32,6 +32,10 @@ Result<Connection> open_for_reading(const std::filesystem::path& store);
 // Call after the last connection is closed, if nothing went wrong.
 void mark_clean(const std::filesystem::path& store);
 
+// Gives the disk back what rows took that are gone. The caller holds the lock and has no connection open; readers in other
+// processes do not mind.
+Result<void> compact_database(const std::filesystem::path& store);
+
 constexpr std::string_view corrupt_suffix = "corrupt";
 constexpr std::string_view old_suffix = "old";  // a format that is no longer read
 

@@ -82,4 +82,17 @@ Result<void> Index::fold(Connection& connection, IndexEntries entries) {
   return {};
 }
 
+Result<void> Index::replace(Connection& connection, IndexEntries arrivals) {
+  if (auto done = remove_index(connection); !done) return done;
+  recent_ = std::make_shared<IndexRun>();
+  runs_.clear();
+  auto entries = in_index_order(std::move(arrivals));
+  // A row even where there is none, so that no id is used again: readers take a run that they know as it was.
+  auto done = entries.empty() ? write_index_part(connection, ++last_id_, 1, entries)
+                              : write_index_run(connection, ++last_id_, entries);
+  if (!done) return done;
+  runs_.push_back({.id = last_id_, .run = std::make_shared<IndexRun>(std::move(entries))});
+  return {};
+}
+
 }  // namespace flowrun::store

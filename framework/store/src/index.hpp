@@ -32,6 +32,8 @@ class Index {
   // Writes the entries of one commit, oldest first; they are seen after `publish`, that is to be called when the
   // transaction is committed. The index has been loaded.
   Result<void> add(Connection& connection, IndexEntries arrivals);
+  // Writes these entries, in order of arrival, in the place of all. They are seen after `publish`.
+  Result<void> replace(Connection& connection, IndexEntries arrivals);
   void publish();
 
  private:

@@ -12,6 +12,7 @@ constexpr auto select_parts = "SELECT * FROM index_parts WHERE run = ? ORDER BY 
 constexpr auto insert_part = "INSERT OR REPLACE INTO index_parts VALUES(?, ?, ?, ?)";
 constexpr auto delete_part = "DELETE FROM index_parts WHERE run = ? AND part = ?";
 constexpr auto delete_run = "DELETE FROM index_parts WHERE run = ?";
+constexpr auto delete_all = "DELETE FROM index_parts";
 
 constexpr std::size_t entries_per_row = 4096;
 
@@ -79,5 +80,7 @@ Result<void> remove_index_part(Connection& connection, const IndexPart& part) {
 Result<void> remove_index_run(Connection& connection, std::int64_t run) {
   return Query(connection, delete_run).bind(run).run();
 }
+
+Result<void> remove_index(Connection& connection) { return Query(connection, delete_all).run(); }
 
 }  // namespace flowrun::store

@@ -33,5 +33,6 @@ Result<void> write_index_part(Connection& connection, std::int64_t run, std::int
 Result<void> write_index_run(Connection& connection, std::int64_t run, std::span<const IndexEntry> entries);
 Result<void> remove_index_part(Connection& connection, const IndexPart& part);
 Result<void> remove_index_run(Connection& connection, std::int64_t run);
+Result<void> remove_index(Connection& connection);  // all runs
 
 }  // namespace flowrun::store

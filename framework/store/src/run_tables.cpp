@@ -4,11 +4,13 @@
 
 #include <fmt/format.h>
 
+#include "archive_table.hpp"
+
 namespace flowrun::store {
 namespace {
 
 constexpr auto next_run = "SELECT coalesce(max(id), 0) + 1 FROM runs";
-constexpr auto replace_run = "INSERT OR REPLACE INTO runs VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?)";
+constexpr auto replace_run = "INSERT OR REPLACE INTO runs VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 constexpr auto select_run = "SELECT * FROM runs WHERE id = ?";
 constexpr auto select_last = "SELECT * FROM runs WHERE pipeline = ? AND file = ? ORDER BY id DESC LIMIT 1";
 constexpr auto select_last_with =
@@ -34,6 +36,7 @@ Result<void> write_run(Connection& connection, const Run& run) {
       .bind(run.started_ms)
       .bind(run.finished_ms.value_or(0))
       .bind(std::int64_t{run.exit_code.value_or(0)})
+      .bind(static_cast<std::int64_t>(run.data_begin))
       .seal()
       .run();
 }
@@ -48,6 +51,7 @@ Result<Run> run_of_row(Query& query) {
   run.started_ms = query.integer();
   const auto finished_ms = query.integer();
   const auto exit_code = query.integer();
+  run.data_begin = static_cast<std::uint64_t>(query.integer());
   if (!query.sealed()) return std::unexpected(damaged_row(run.id));
   if (finished_ms != 0) {
     run.finished_ms = finished_ms;
@@ -136,7 +140,16 @@ Result<RunId> insert_run(Connection& connection, const RunStart& start, std::int
   Query next(connection, next_run);
   const auto id = one_integer(next);
   if (!id) return id;
-  Run run{.id = *id, .start = start, .started_ms = started_ms, .finished_ms = {}, .exit_code = {}};
+  const auto archive = read_archive_state(connection);
+  if (!archive) return std::unexpected(archive.error());
+  // 0 where that is not known: then everything counts as stored by this run.
+  const std::uint64_t data_begin = archive->value ? archive->value->size : 0;
+  const Run run{.id = *id,
+                .start = start,
+                .started_ms = started_ms,
+                .finished_ms = {},
+                .exit_code = {},
+                .data_begin = data_begin};
   if (auto done = write_run(connection, run); !done) return std::unexpected(std::move(done.error()));
   return run.id;
 }

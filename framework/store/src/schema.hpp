@@ -6,7 +6,7 @@
 namespace flowrun::store {
 
 constexpr int application_id = 0x666c6f77;  // "flow"
-constexpr int schema_version = 3;           // user_version; raised when a table or store.data changes
+constexpr int schema_version = 4;           // user_version; raised when a table or store.data changes
 
 // One statement a line item, in the order of creation. SQLite keeps the texts word for word, and opening a
 // store compares them.
@@ -16,10 +16,9 @@ constexpr const char* schema[] = {
     // Where in store.data a digest lies (index.hpp).
     "CREATE TABLE index_parts(run INTEGER, part INTEGER, entries BLOB, seal BLOB, PRIMARY KEY(run, part))",
     "CREATE TABLE condemned(digest BLOB PRIMARY KEY) WITHOUT ROWID",
-    // finished_ms 0: not finished.
+    // finished_ms 0: not finished. data_begin: Run::data_begin.
     "CREATE TABLE runs(id INTEGER PRIMARY KEY, pipeline TEXT, file TEXT, profile TEXT, options TEXT, "
-    "started_ms INTEGER, finished_ms INTEGER, exit_code INTEGER, seal BLOB)",
-    "CREATE INDEX runs_by_pipeline ON runs(pipeline)",
+    "started_ms INTEGER, finished_ms INTEGER, exit_code INTEGER, data_begin INTEGER, seal BLOB)",
     "CREATE TABLE stage_runs(id INTEGER PRIMARY KEY, run INTEGER, stage TEXT, stage_type TEXT, "
     "version INTEGER, build_id TEXT, key_summary TEXT, once TEXT, results TEXT, items INTEGER, emitted "
     "INTEGER, "
@@ -38,6 +37,8 @@ constexpr const char* schema[] = {
     "CREATE TABLE published(path TEXT PRIMARY KEY, digest BLOB, seal BLOB)",
     "CREATE TABLE file_digests(device INTEGER, inode INTEGER, size INTEGER, modified_ns INTEGER, "
     "changed_ns INTEGER, digest BLOB, seal BLOB, PRIMARY KEY(device, inode)) WITHOUT ROWID",
+    // Behind all tables: VACUUM writes them in this order.
+    "CREATE INDEX runs_by_pipeline ON runs(pipeline)",
 };
 
 }  // namespace flowrun::store

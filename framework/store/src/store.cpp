@@ -69,12 +69,16 @@ Store::Impl::~Impl() {
   if (!writer) return;
   // Of stages that were never recorded; a failed write has been told.
   for (const auto& [stage, units] : gathered.take_all()) (void)write_units(stage.first, stage.second, units);
+  if (close()) mark_clean(path);
+}
+
+bool Store::Impl::close() {
   // The bytes before what refers to them.
   const bool in_order = writer->flush() && archive->sync();
   // The last connection to close writes the log into the database; after that its look is final.
   readers.close();
   writer.reset();
-  if (in_order) mark_clean(path);
+  return in_order;
 }
 
 std::optional<Digest> Store::Impl::recall(const FileIdentity& file) {

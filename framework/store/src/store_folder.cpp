@@ -33,19 +33,10 @@ bool holds(const auto& names, std::string_view name) {
   return std::ranges::find(names, name) != std::end(names);
 }
 
-// The database, and what was set aside of earlier ones: store.db.old-3-wal.
+// The database, and what was set aside of earlier ones.
 bool is_of_database(std::string_view name) {
-  static constexpr std::string_view endings[] = {"", "-wal", "-shm"};
-  static constexpr std::string_view set_aside_endings[] = {"", "-wal", "-shm", "-data"};
-  const auto ending = behind(name, "store.db");
-  if (!ending) return false;
-  for (const std::string_view kind : {".corrupt-", ".old-"}) {
-    const auto number = behind(*ending, kind);
-    if (!number) continue;
-    const auto digits = std::min(number->find_first_not_of("0123456789"), number->size());
-    return digits > 0 && holds(set_aside_endings, number->substr(digits));
-  }
-  return holds(endings, *ending);
+  static constexpr std::string_view names[] = {"store.db", "store.db-wal", "store.db-shm"};
+  return holds(names, name) || is_set_aside(name);
 }
 
 bool is_of_store(const std::string& name) { return holds(parts, name) || is_of_database(name); }
@@ -75,6 +66,17 @@ Result<void> check_database(const fs::path& store, std::vector<std::string> name
 }
 
 }  // namespace
+
+bool is_set_aside(std::string_view name) {
+  static constexpr std::string_view endings[] = {"", "-wal", "-shm", "-data"};
+  for (const std::string_view kind : {"store.db.corrupt-", "store.db.old-"}) {
+    const auto number = behind(name, kind);
+    if (!number) continue;
+    const auto digits = std::min(number->find_first_not_of("0123456789"), number->size());
+    return digits > 0 && holds(endings, number->substr(digits));
+  }
+  return false;
+}
 
 Error no_store(const fs::path& store, std::string why) {
   return {.kind = ErrorKind::unsupported,

@@ -32,6 +32,9 @@ struct Store::Impl final : FileMemory {
   auto read(Function&& function) {
     return readers.read(std::forward<Function>(function));
   }
+  // Writes what is queued and closes the database, but keeps the lock. Whether everything is written, and would survive a
+  // power cut. Nobody reads or writes any more.
+  bool close();
   // Waits until it is committed.
   Result<void> write(Writer::Apply apply);
   Result<void> write_units(RunId run, std::string_view stage, std::span<const RunUnit> units);

@@ -172,7 +172,7 @@ TEST_CASE("a store of a newer format is left alone") {
     CHECK(error.kind == ErrorKind::newer_format);
     CHECK(error.why.contains("99"));
   }
-  set_format(folder / "store", 3);
+  set_format(folder / "store", 4);
   CHECK(must(must(Store::open(folder / "store")).find_unit(key_of(1))));
 }
 

@@ -33,6 +33,7 @@ struct Run {
   std::int64_t started_ms = 0;              // since 1970, UTC
   std::optional<std::int64_t> finished_ms;  // none: still running, or killed
   std::optional<int> exit_code;             // with finished_ms
+  std::uint64_t data_begin = 0;  // bytes of store.data when it began: what it stored lies behind them
 };
 
 enum class StageState : std::uint8_t {

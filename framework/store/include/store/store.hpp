@@ -38,6 +38,9 @@
 
 namespace flowrun::store {
 
+struct Garbage;         // garbage.hpp
+struct GarbageOptions;  // garbage.hpp
+
 struct OpenOptions {
   Access access = Access::read_write;
   // A database that was not closed in good order is checked page by page when it is opened for writing, if
@@ -55,6 +58,13 @@ class Store {
 
   // Moves the damaged database of a closed store out of the way. Returns the note to print.
   static Result<std::string> set_aside(const std::filesystem::path& store);
+
+  // Frees what no kept run needs; with `dry_run` only tells what would be freed, and changes nothing. A process that dies
+  // on the way leaves a whole store, and what it did not come to for the next call. Opens the store itself; readers in
+  // other processes go on, and find what was freed absent.
+  // Errors: those of open, and not_found for a store that is not there; store_corrupt if what a run needs cannot be known,
+  // or if the store had to be set aside: then nothing was freed.
+  static Result<Garbage> collect_garbage(const std::filesystem::path& store, const GarbageOptions& options);
 
   Store(Store&&) noexcept;
   Store& operator=(Store&&) noexcept;
