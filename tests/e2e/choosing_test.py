@@ -18,6 +18,15 @@ publish: {total: total}
 """
 
 
+LINES = """flowrun: 1
+name: q
+stages:
+  lines: {use: jsonl_source, with: {files: [in.jsonl]}}
+  data: {use: jsonl_sink, from: lines}
+publish: {data: data}
+"""
+
+
 class Choosing(FlowrunCase):
     def setUp(self):
         super().setUp()
@@ -67,6 +76,16 @@ class Choosing(FlowrunCase):
             self.assertIn("stored inputs are taken although they are out of date: ", told)
             self.assertEqual(self.stages()["b"]["received"], 6)
             self.assertIn("out of date", self.run_file("p")["warnings"][0])
+
+    def test_inputs_are_stale_too_where_a_cheap_stage_or_an_order_changed(self):
+        self.run_pipeline()
+        told = self.run_pipeline("--only", "total", "--set", "cheap.drop_every=4", code=2).stderr
+        self.assertIn("the settings of cheap changed since", told)
+        self.write("p.yaml", PIPELINE.replace("from: cheap}", "from: [cheap, x]}"))
+        self.run_pipeline()
+        self.write("p.yaml", PIPELINE.replace("from: cheap}", "from: [x, cheap]}"))
+        told = self.run_pipeline("--only", "total", code=2).stderr
+        self.assertIn("b takes its records from elsewhere, or in another order, since", told)
 
     def test_a_limit_takes_the_first_items_and_says_so(self):
         self.run_pipeline()
@@ -169,6 +188,22 @@ class Choosing(FlowrunCase):
         for place, why in (("train.jsonl:1", "has no metadata.id"), ("train.jsonl:3", "it has 2")):
             told = self.flowrun("lineage", "p.yaml", place, "--plugin-dir", TEST_PLUGINS, code=2).stderr
             self.assertIn(why, told)
+        told = self.flowrun("lineage", "p.yaml", "gone.jsonl:1", "--plugin-dir", TEST_PLUGINS, code=2).stderr
+        self.assertIn("cannot read gone.jsonl (No such file or directory)", told)
+
+    def test_a_line_is_found_whose_id_is_not_the_key_of_its_record(self):
+        message = {"role": "user", "content": "hello"}
+        answer = {"role": "assistant", "content": "well"}
+        metadata = {"id": "named/by/its/maker", "origin": "synthetic", "category": "macros", "verified": False, "group": "g"}
+        example = {"messages": [message, answer], "metadata": metadata}
+        self.write("in.jsonl", json.dumps(example) + "\n")
+        self.write("q.yaml", LINES)
+        self.flowrun("q.yaml")
+        self.assertEqual(len((self.folder / "out/q/data/train.jsonl").read_text().splitlines()), 1)
+        told = self.flowrun("lineage", "q.yaml", "out/q/data/train.jsonl:1", "--json").stdout
+        steps = {step["stage"]: step["side"] for step in json.loads(told)["steps"]}
+        self.assertEqual(steps["lines"], "here")
+        self.assertEqual(steps["data"], "below")
 
 
 if __name__ == "__main__":

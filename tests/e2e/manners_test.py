@@ -62,7 +62,7 @@ class Help(FlowrunCase):
             (self.folder / name).symlink_to(ROOT / name)
         (self.folder / "flowrun").symlink_to(BINARY)
         environment = dict(os.environ, PATH=f"{self.folder}:{os.environ['PATH']}")
-        self.flowrun(OXIDIZER, *SESSIONS, "--to", "curated")
+        self.oxidize()
         commands = self.flowrun("--help").stdout.split("commands:\n")[1].split("\n\n")[0]
         for line in commands.splitlines():
             if not line.startswith("  ") or line.startswith("   "):

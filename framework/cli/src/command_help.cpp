@@ -47,7 +47,9 @@ constexpr auto table = std::to_array<CommandHelp>({
      "flowrun failures pipelines/oxidizer.yaml", codes_of_store},
     {"records", "Prints what a stage emitted in its last run, one JSON object a line.",
      "flowrun records pipelines/oxidizer.yaml curated.summary", codes_of_store},
-    {"lineage", "Follows a record, or a line of a published file, back to the items it was made from and on to what was made of it.",
+    {"lineage",
+     "Follows a record, or a line of a published file, back to the items it was made from and on to what was "
+     "made of it.",
      "flowrun lineage pipelines/oxidizer.yaml out/oxidizer/dataset/train.jsonl:1", codes_of_store},
     {"runs", "Lists the runs that the store remembers, the newest first.",
      "flowrun runs pipelines/oxidizer.yaml", codes_of_store},

@@ -1,9 +1,12 @@
 // flowrun lineage FILE KEY: where a record came from, and what was made of it.
 #include <algorithm>
+#include <cerrno>
 #include <charconv>
 #include <filesystem>
 #include <fstream>
 #include <memory>
+#include <optional>
+#include <system_error>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -28,28 +31,45 @@ struct LineageOptions {
   bool json = false;
 };
 
-// "train.jsonl:17" means the record whose id stands in that line.
-base::Result<std::string> key_of(const std::string& text) {
+struct LineOfFile {
+  std::string file;
+  std::uint64_t number = 0;  // from 1
+};
+
+// "train.jsonl:17". Keys may end with a colon and a number, too; those of a .jsonl file do not.
+std::optional<LineOfFile> line_of(const std::string& text) {
   const std::size_t colon = text.rfind(':');
+  if (colon == std::string::npos || colon + 1 == text.size()) return std::nullopt;
+  LineOfFile line{.file = text.substr(0, colon)};
+  const char* const end = text.data() + text.size();
+  const auto [stopped, problem] = std::from_chars(text.data() + colon + 1, end, line.number);
   std::error_code unreadable;
-  if (colon == std::string::npos || colon + 1 == text.size() ||
-      text.find_first_not_of("0123456789", colon + 1) != std::string::npos ||
-      !std::filesystem::is_regular_file(text.substr(0, colon), unreadable))
-    return text;
-  std::ifstream file(text.substr(0, colon));
+  const bool is_file =
+      line.file.ends_with(".jsonl") || std::filesystem::is_regular_file(line.file, unreadable);
+  if (problem != std::errc{} || stopped != end || !is_file) return std::nullopt;
+  return line;
+}
+
+// The `metadata.id` of the record that stands there.
+base::Result<std::string> id_in(const LineOfFile& place) {
+  std::ifstream file(place.file);
+  if (!file) return base::failure("cannot read " + place.file, std::generic_category().message(errno));
   std::string line;
-  std::uint64_t wanted = 0;
-  std::from_chars(text.data() + colon + 1, text.data() + text.size(), wanted);
-  for (std::uint64_t number = 0; number < wanted; ++number) {
+  for (std::uint64_t number = 0; number < place.number; ++number) {
     if (!std::getline(file, line))
-      return base::failure(fmt::format("{} has no line {}", text.substr(0, colon), wanted),
+      return base::failure(fmt::format("{} has no line {}", place.file, place.number),
                            fmt::format("it has {}", number), "count lines from 1");
   }
   const auto json = base::parse_json(line);
   const std::string_view id = json ? (*json)["metadata"]["id"].string() : "";
   if (!id.empty()) return std::string(id);
-  return base::failure("cannot tell which record " + text + " is", "the line has no metadata.id",
-                       "give the record's key");
+  return base::failure(fmt::format("cannot tell which record line {} of {} is", place.number, place.file),
+                       "the line has no metadata.id", "give the record's key");
+}
+
+base::Result<std::string> key_of(const std::string& text) {
+  const auto line = line_of(text);
+  return line ? id_in(*line) : text;
 }
 
 void write_step(base::JsonWriter& json, const graph::LineageStep& step) {

@@ -1,9 +1,9 @@
+#include "run_options.hpp"
+
 #include <charconv>
 #include <optional>
 #include <string_view>
 #include <system_error>
-
-#include "run_options.hpp"
 
 namespace flowrun::cli {
 namespace {

@@ -41,8 +41,7 @@ void print_input(const InputChanges& input) {
     line += "the same records in another order";
   else if (input.unknown.empty())
     line += "as it was";
-  if (!input.unknown.empty())
-    line += (has_changed ? "; " : "") + input.unknown;
+  if (!input.unknown.empty()) line += (has_changed ? "; " : "") + input.unknown;
   print_out(line + "\n");
   print_keys("added", input.added_keys, input.added);
   print_keys("removed", input.removed_keys, input.removed);

@@ -1,10 +1,10 @@
 #include "find_records.hpp"
 
-#include <base/json.hpp>
-#include <base/json_text.hpp>
-
 #include <utility>
 #include <vector>
+
+#include <base/json.hpp>
+#include <base/json_text.hpp>
 
 namespace flowrun::graph {
 namespace {

@@ -47,6 +47,16 @@ std::string settings_text(const PlannedStage& stage) {
   return text;
 }
 
+std::string inputs_text(const Plan& plan, const PlannedStage& stage) {
+  std::string text;
+  for (std::size_t port = 0; port < stage.inputs.size(); ++port) {
+    text += fmt::format("{}{}=", port == 0 ? "" : "\n", stage.about().inputs[port].name);
+    for (std::size_t i = 0; i < stage.inputs[port].size(); ++i)
+      text += fmt::format("{}{}", i == 0 ? "" : ", ", plan.name_of(stage.inputs[port][i]));
+  }
+  return text;
+}
+
 int Plan::level_count() const {
   int count = 0;
   for (const PlannedStage& stage : stages) count = std::max(count, stage.level);

@@ -46,6 +46,7 @@ store::Result<void> record_stages(RunState& run, const std::vector<PublishReport
         .version = stage->plan.about().version,
         .build_id = stage->plan.type.build_id,
         .key_summary = stage->key_summary(),
+        .inputs = inputs_text(run.services.plan, stage->plan),
         .once = stage->once_summary(),
         .results = results_of(run, stage->index, published),
         .counts = {.items = c.received,

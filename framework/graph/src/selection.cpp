@@ -97,7 +97,10 @@ base::Result<std::string> staleness(RunState& run, StageRun& upstream, const sto
   if (!then) return std::unexpected(refusal(run, then.error()));
   if (!*then || (**then).key_summary != upstream.key_summary())
     return "the settings of " + upstream.plan.name + " changed since";
-  if (!upstream.plan.is_source()) return "";
+  if ((**then).inputs != inputs_text(run.services.plan, upstream.plan))
+    return upstream.plan.name + " takes its records from elsewhere, or in another order, since";
+  // What a source that is not cached listed is not known.
+  if (!upstream.plan.is_source() || !upstream.plan.is_cached) return "";
 
   SourceItems items(upstream);
   const auto object = upstream.object();
@@ -145,8 +148,7 @@ base::Result<std::vector<bool>> select_from(const Plan& plan, const RunOptions& 
   const auto from = plan.stage_named(*options.from);
   if (!from) return std::unexpected(from.error());
   std::vector<bool> selected(plan.stages.size(), false);
-  for (std::size_t s = 0; s < plan.stages.size(); ++s)
-    selected[s] = contains(plan.with_ancestors(s), *from);
+  for (std::size_t s = 0; s < plan.stages.size(); ++s) selected[s] = contains(plan.with_ancestors(s), *from);
   if (options.to) {
     const auto to = plan.stage_named(*options.to);
     if (!to) return std::unexpected(to.error());
@@ -156,8 +158,7 @@ base::Result<std::vector<bool>> select_from(const Plan& plan, const RunOptions& 
                            "name a stage behind it, or leave one of the two options out");
     }
     const auto needed = plan.with_ancestors(*to);
-    for (std::size_t s = 0; s < plan.stages.size(); ++s)
-      selected[s] = selected[s] && contains(needed, s);
+    for (std::size_t s = 0; s < plan.stages.size(); ++s) selected[s] = selected[s] && contains(needed, s);
   }
   const std::vector<bool> asked_for = selected;
   for (std::size_t s = 0; s < plan.stages.size(); ++s) {
@@ -213,7 +214,7 @@ base::Result<void> replay_last_run(RunState& run, std::vector<std::string>& warn
     if (!last) return std::unexpected(refusal(run, last.error()));
     if (!*last) return std::unexpected(refusal(run, upstream.name + " has not run yet"));
     for (const std::size_t s : plan.with_ancestors(edge->from.stage)) {
-      if (!plan.stages[s].is_cached || !checked.emplace(s, (**last).id).second) continue;
+      if (!checked.emplace(s, (**last).id).second) continue;
       const auto stale = staleness(run, *run.stages[s], **last);
       if (!stale) return std::unexpected(stale.error());
       if (stale->empty()) continue;
@@ -235,9 +236,11 @@ std::string limit_warning(const RunState& run) {
       cut.push_back(fmt::format("{} ({} at most)", stage->plan.name, most));
   }
   if (cut.empty()) return "";
-  return fmt::format("results are of a part of the input: --limit cuts the items of {}; the next run without it publishes the "
+  return fmt::format(
+      "results are of a part of the input: --limit cuts the items of {}; the next run without it publishes "
+      "the "
       "whole",
-                     fmt::join(cut, ", "));
+      fmt::join(cut, ", "));
 }
 
 }  // namespace flowrun::graph

@@ -101,7 +101,8 @@ class ItemCounter : public flow::ItemList {
 
   std::unordered_set<HalfDigest, Hash> keys_;
   std::uint64_t listed_ = 0;
-  std::size_t left_;  // items that may still be listed; what comes after the last of them is not part of the run
+  std::size_t
+      left_;  // items that may still be listed; what comes after the last of them is not part of the run
 };
 
 // All of them at once.

@@ -22,7 +22,7 @@ constexpr auto select_runs_of = "SELECT * FROM runs WHERE pipeline = ? AND file 
 constexpr auto next_stage = "SELECT coalesce(max(id), 0) + 1 FROM stage_runs";
 constexpr auto find_stage = "SELECT id FROM stage_runs WHERE run = ? AND stage = ?";
 constexpr auto replace_stage =
-    "INSERT OR REPLACE INTO stage_runs VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    "INSERT OR REPLACE INTO stage_runs VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 constexpr auto select_stage = "SELECT * FROM stage_runs WHERE run = ? AND stage = ?";
 constexpr auto select_stages = "SELECT * FROM stage_runs WHERE run = ? ORDER BY id";
 
@@ -104,6 +104,7 @@ Result<NamedStageRecord> stage_of_row(Query& query) {
   run.version = static_cast<int>(query.integer());
   run.build_id = query.text();
   run.key_summary = query.text();
+  run.inputs = query.text();
   run.once = query.text();
   run.results = query.text();
   auto& counts = run.counts;
@@ -221,6 +222,7 @@ Result<void> write_stage(Connection& connection, RunId run, std::string_view sta
       .bind(std::int64_t{record.version})
       .bind_text(record.build_id)
       .bind_text(record.key_summary)
+      .bind_text(record.inputs)
       .bind_text(record.once)
       .bind_text(record.results);
   const auto& counts = record.counts;

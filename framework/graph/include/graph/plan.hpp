@@ -75,6 +75,8 @@ struct Plan {
 
 // The stage type and the parameters that count, one "name=value" a line: equal texts, equal settings.
 std::string settings_text(const PlannedStage& stage);
+// Where its records come from, as store::StageRecord::inputs has it: "in=a.out, b.out", a line for each port.
+std::string inputs_text(const Plan& plan, const PlannedStage& stage);
 
 // Sets `level` of every stage. The edges must be free of cycles.
 void assign_levels(std::vector<PlannedStage>& stages);

@@ -56,6 +56,7 @@ struct StageRecord {
   int version = 0;
   std::string build_id;
   std::string key_summary;  // the parts of the key that all units share, as text that `why` can compare
+  std::string inputs;       // where it took its records from: one "port=stage.port, stage.port" a line
   std::string once;         // digests of the `once` inputs: one "port=hex" a line
   std::string results;      // what was published of it in this run: one "name=hex" a line
   StageCounts counts;
