@@ -103,10 +103,16 @@ class Choosing(FlowrunCase):
 
         self.run_pipeline()
         self.assertEqual(self.published(), whole)
-        self.assertEqual(sum(stage["units_run"] for stage in self.stages().values() if stage["stage"] != "cheap"), 0)
+        self.assertEqual(
+            sum(stage["units_run"] for stage in self.stages().values() if stage["stage"] != "cheap"), 0
+        )
 
     def test_what_is_no_limit_is_refused(self):
-        for limit, why in (("0", "no number of items"), ("a=x", "no number of items"), ("b=2", "it is no source")):
+        for limit, why in (
+            ("0", "no number of items"),
+            ("a=x", "no number of items"),
+            ("b=2", "it is no source"),
+        ):
             self.assertIn(why, self.run_pipeline("--limit", limit, code=2).stderr)
         self.assertIn('did you mean "a"', self.run_pipeline("--limit", "aa=2", code=2).stderr)
 
@@ -125,7 +131,9 @@ class Choosing(FlowrunCase):
     def test_fail_fast_stops_at_the_first_failure_and_publishes_nothing(self):
         self.run_pipeline()
         whole = self.published()
-        told = self.run_pipeline("--fail-fast", "-j", "1", "--set", "x.fail_every=2", "--retry", code=1).stderr
+        told = self.run_pipeline(
+            "--fail-fast", "-j", "1", "--set", "x.fail_every=2", "--retry", code=1
+        ).stderr
         self.assertIn("stopped at the first failure (stage x: ", told)
         self.assertIn("nothing was published", told)
         self.assertEqual(self.stages()["x"]["failed"], 1)
@@ -146,7 +154,9 @@ class Choosing(FlowrunCase):
         key = self.ask("records", "x")[4]["key"]
         self.assertEqual([one["key"] for one in self.ask("records", "x", "--record", key)], [key])
         self.assertEqual([one["key"] for one in self.ask("records", "cheap", "--record", key)], [key])
-        told = self.flowrun("records", "p.yaml", "x", "--record", "nowhere", "--plugin-dir", TEST_PLUGINS, code=1)
+        told = self.flowrun(
+            "records", "p.yaml", "x", "--record", "nowhere", "--plugin-dir", TEST_PLUGINS, code=1
+        )
         self.assertIn('no record of x has a key that begins with "nowhere"', told.stderr)
 
     def test_lineage_goes_to_the_source_and_on_to_what_was_made(self):
@@ -194,7 +204,13 @@ class Choosing(FlowrunCase):
     def test_a_line_is_found_whose_id_is_not_the_key_of_its_record(self):
         message = {"role": "user", "content": "hello"}
         answer = {"role": "assistant", "content": "well"}
-        metadata = {"id": "named/by/its/maker", "origin": "synthetic", "category": "macros", "verified": False, "group": "g"}
+        metadata = {
+            "id": "named/by/its/maker",
+            "origin": "synthetic",
+            "category": "macros",
+            "verified": False,
+            "group": "g",
+        }
         example = {"messages": [message, answer], "metadata": metadata}
         self.write("in.jsonl", json.dumps(example) + "\n")
         self.write("q.yaml", LINES)

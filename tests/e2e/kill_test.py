@@ -99,8 +99,12 @@ class Kill(FlowrunCase):
                 for path in (out / ".previous").iterdir():
                     self.assertIn(path.name, {"folder", "lines.jsonl", "lines.jsonl.provenance.json"})
             if (out / ".previous/folder").exists():
-                before = {path: self.read_previous(path) for path in ("folder/numbers.txt", "folder/sub/count.txt")}
-                self.assertIn(before, [{path: bytes_of[path] for path in before} for bytes_of in whole.values()])
+                before = {
+                    path: self.read_previous(path) for path in ("folder/numbers.txt", "folder/sub/count.txt")
+                }
+                self.assertIn(
+                    before, [{path: bytes_of[path] for path in before} for bytes_of in whole.values()]
+                )
                 self.assertTrue((out / ".previous/folder/provenance.json").exists())
 
     def read_previous(self, name):

@@ -8,7 +8,7 @@ import shutil
 import subprocess
 import unittest
 
-from flowrun_case import BINARY, OXIDIZER, ROOT, SESSIONS, TEST_PLUGINS, FlowrunCase
+from flowrun_case import BINARY, OXIDIZER, ROOT, TEST_PLUGINS, FlowrunCase
 
 HAS_VALIDATOR = all(importlib.util.find_spec(name) for name in ("jsonschema", "ruamel"))
 

@@ -76,12 +76,16 @@ class Results(FlowrunCase):
         self.assertFalse((self.folder / "out").exists())
 
     def test_results_that_do_not_belong_together_are_told_and_found_by_check(self):
-        self.write("p.yaml", PIPELINE.replace("ITEMS", "3").replace("{total: total}", "{numbers: a, total: total}"))
+        self.write(
+            "p.yaml", PIPELINE.replace("ITEMS", "3").replace("{total: total}", "{numbers: a, total: total}")
+        )
         run = ("p.yaml", "--plugin-dir", TEST_PLUGINS)
         check = ("check", "--published", *run)
         self.assertIn("numbers  not published yet", self.flowrun(*check, code=1).stdout)
         self.flowrun(*run)
-        self.assertRegex(self.flowrun(*check).stdout, r"^numbers  stands as written \(run 1, 2.*Z\)\ntotal    stands")
+        self.assertRegex(
+            self.flowrun(*check).stdout, r"^numbers  stands as written \(run 1, 2.*Z\)\ntotal    stands"
+        )
         done = self.flowrun(*run, "--only", "a", "--set", "a.items=4")
         self.assertEqual(done.stdout, "out/p/numbers.jsonl\n")
         self.assertIn("(the previous version: out/p/.previous/numbers.jsonl)\n", done.stderr)
@@ -91,13 +95,17 @@ class Results(FlowrunCase):
             r"run `flowrun p.yaml --set a.items=4 --plugin-dir \S+` to make it again\n",
         )
         self.assertEqual([m["result"] for m in self.run_file("p")["mismatches"]], ["total"])
-        self.assertIn("does not belong with numbers: total was made from", self.flowrun(*check, code=1).stdout)
+        self.assertIn(
+            "does not belong with numbers: total was made from", self.flowrun(*check, code=1).stdout
+        )
         self.flowrun(*run)
         self.assertEqual(self.run_file("p")["mismatches"], [])
         (self.folder / "out/p/total.jsonl").write_text("edited")
         told = json.loads(self.flowrun(*check, "--json", code=1).stdout)
         self.assertEqual([r["standing"] for r in told["results"]], ["as_written", "changed"])
-        self.assertIn("total    changed by hand: other content in total.jsonl", self.flowrun(*check, code=1).stdout)
+        self.assertIn(
+            "total    changed by hand: other content in total.jsonl", self.flowrun(*check, code=1).stdout
+        )
 
     def test_two_files_of_one_name_have_records_of_their_own(self):
         one, two = self.numbers(2, "one/p.yaml"), self.numbers(3, "two/p.yaml")

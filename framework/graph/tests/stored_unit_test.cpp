@@ -1,7 +1,7 @@
 // When what the store has of a unit is taken from there.
-#include <doctest/doctest.h>
-
 #include "../src/stored_unit.hpp"
+
+#include <doctest/doctest.h>
 
 using namespace flowrun;
 using graph::RunReason;

@@ -20,7 +20,8 @@ constexpr const char* schema[] = {
     "CREATE TABLE runs(id INTEGER PRIMARY KEY, pipeline TEXT, file TEXT, profile TEXT, options TEXT, "
     "started_ms INTEGER, finished_ms INTEGER, exit_code INTEGER, data_begin INTEGER, seal BLOB)",
     "CREATE TABLE stage_runs(id INTEGER PRIMARY KEY, run INTEGER, stage TEXT, stage_type TEXT, "
-    "version INTEGER, build_id TEXT, key_summary TEXT, inputs TEXT, once TEXT, results TEXT, items INTEGER, emitted "
+    "version INTEGER, build_id TEXT, key_summary TEXT, inputs TEXT, once TEXT, results TEXT, items INTEGER, "
+    "emitted "
     "INTEGER, "
     "dropped INTEGER, rejected INTEGER, failed INTEGER, cancelled INTEGER, held INTEGER, restored INTEGER, "
     "microseconds INTEGER, "
