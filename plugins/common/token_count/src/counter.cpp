@@ -1,8 +1,8 @@
-#include <token_count/counter.hpp>
-
 #include <algorithm>
 #include <utility>
 #include <vector>
+
+#include <token_count/counter.hpp>
 
 #include <hf/chat_template.hpp>
 #include <hf/tokenizer.hpp>
@@ -101,10 +101,11 @@ base::Result<std::size_t> Counter::of_group(std::span<const chat::Message> group
   const std::size_t begin = rendered->begins[1];
   const std::size_t end = request_follows ? rendered->begins.back() : rendered->text.size();
   const std::string_view text = std::string_view(rendered->text).substr(begin, end - begin);
-  constexpr std::size_t bytes_of_token = 8;  // more than texts of any length have on average
-  const std::string_view first = beginning_of(text, enough * bytes_of_token);
-  if (first.size() < text.size()) {
-    const auto tokens = of_text(first);
+  // Longer and longer beginnings, until one has more than enough.
+  constexpr std::size_t least_bytes = 512, bytes_of_token = 8, growth = 4;
+  for (std::size_t bytes = std::max(least_bytes, enough * bytes_of_token); bytes < text.size();
+       bytes *= growth) {
+    const auto tokens = of_text(beginning_of(text, bytes));
     if (!tokens || *tokens > enough) return tokens;
   }
   return of_text(text);
