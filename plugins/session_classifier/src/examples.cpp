@@ -196,8 +196,12 @@ class SegmentExamples {
     auto laid_out = layout.lay_out(turn);
     if (!laid_out) return left_out(laid_out.error());
     const std::vector<Message> messages = context_.messages_of(turn);
-    if (Unfit unfit = unfit_rest(messages, laid_out->messages); !unfit.reason.empty())
+    if (Unfit unfit = unfit_rest(messages, laid_out->messages); !unfit.reason.empty()) {
+      if (laid_out->left_out && laid_out->left_out->turn > 0)  // what is edited was seen in what is left out
+        unfit = {"longer than max_tokens",
+                 fmt::format("of the steps that fit no edit is learnt (max_tokens {})", options_.max_tokens)};
       return left_out(std::move(unfit));
+    }
     TurnResult result;
     result.example = chat::Example{.messages = std::move(laid_out->messages),
                                    .tools = chat.chat.tools,

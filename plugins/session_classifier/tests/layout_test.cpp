@@ -195,6 +195,14 @@ TEST_CASE("a turn that does not fit is left out where its end proves nothing") {
   CHECK(turns[0].evidence.contains("(max_tokens 4000), without an edit and a check that passed after it"));
 }
 
+TEST_CASE("a turn whose file is read in what does not fit is left out: its edit would be blind") {
+  SessionBuilder builder;
+  add_turn(builder, 0, 300);
+  const auto turns = published(builder, limited(4000));
+  CHECK(turns[0].reason == "longer than max_tokens");
+  CHECK(turns[0].evidence == "of the steps that fit no edit is learnt (max_tokens 4000)");
+}
+
 TEST_CASE("a first request that leaves no room for the turn is left out, and the example says so") {
   SessionBuilder builder;
   builder.user(text_of_lines(300, 1)).rust_edit().cargo_test().assistant("Done.");

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -6,6 +7,8 @@
 
 #include <hf/chat_template.hpp>
 #include <hf/tokenizer.hpp>
+
+#include "word_counts.hpp"
 
 namespace token_count {
 namespace {
@@ -50,8 +53,14 @@ std::string_view beginning_of(std::string_view text, std::size_t bytes) {
 }  // namespace
 
 struct Counter::Model {
+  Model(hf::Tokenizer of_model, hf::ChatTemplate template_of_model, const std::filesystem::path& folder)
+      : tokenizer(std::move(of_model)), form(std::move(template_of_model)) {
+    if (WordCounts::fits(folder)) words.emplace(tokenizer);
+  }
+
   hf::Tokenizer tokenizer;
   hf::ChatTemplate form;
+  std::optional<WordCounts> words;
 };
 
 base::Result<Counter> Counter::open(const std::filesystem::path& model) {
@@ -59,12 +68,13 @@ base::Result<Counter> Counter::open(const std::filesystem::path& model) {
   if (!tokenizer) return std::unexpected(std::move(tokenizer.error()));
   auto form = hf::ChatTemplate::open(model);
   if (!form) return std::unexpected(std::move(form.error()));
-  return Counter(std::make_shared<const Model>(Model{std::move(*tokenizer), std::move(*form)}));
+  return Counter(std::make_shared<const Model>(std::move(*tokenizer), std::move(*form), model));
 }
 
 Counter Counter::estimate() { return Counter(nullptr); }
 
 base::Result<std::size_t> Counter::of_text(std::string_view text) const {
+  if (model_->words) return model_->words->count(text);
   const auto ids = model_->tokenizer.encode(text);
   if (!ids) return std::unexpected(ids.error());
   return ids->size();

@@ -1,11 +1,12 @@
+#include <random>
 #include <string>
 #include <vector>
 
 #include <doctest/doctest.h>
+#include <token_count/counter.hpp>
 
 #include <hf/chat_template.hpp>
 #include <hf/tokenizer.hpp>
-#include <token_count/counter.hpp>
 
 namespace {
 
@@ -67,6 +68,31 @@ TEST_CASE("the opening and the groups of a chat add up to the chat") {
   sum += *counter.of_group(messages.subspan(6, 1), Place::after_last_request, all);
   sum += *counter.of_group(messages.subspan(7, 1), Place::after_last_request, all);
   CHECK(sum == *counter.of_chat(messages, example.tools));
+}
+
+// Of random words, blanks, signs, marks and characters beyond ASCII, so that every rule of cutting is met.
+TEST_CASE("any text is counted as the tokenizer encodes it") {
+  const std::vector<std::string> pieces = {
+      "let",        "Result",   "x",         "'s",     "'re", "'LL",     "'foo",     "don't",
+      " ",          "  ",       "    ",      "\t",     "\n",  "\n\n",    "\r\n",     "\n  \n",
+      "0",          "42",       "{",         "}",      "::",  " {",      "();",      "=>",
+      "====",       "//",       "<",         "<<",     "<T>", "<think>", "</think>", "<tool_call>",
+      "<|im_end|>", "<|none|>", "<a<think>", "\"",     "'",   "_",       "é",        "日本",
+      "—",          "e\u0301",  "🦀",        "\u00a0", "\v",  "\x01"};
+  const auto tokenizer = hf::Tokenizer::open(TINY_MODEL);
+  REQUIRE(tokenizer);
+  const Counter counter = tiny();
+  std::mt19937 random(14);
+  for (int round = 0; round < 3000; ++round) {
+    std::string text;
+    const std::size_t length = random() % 30;
+    for (std::size_t i = 0; i < length; ++i) text += pieces[random() % pieces.size()];
+    const std::vector<chat::Message> group{{.role = chat::Role::user, .content = "|" + text + "|"}};
+    const auto expected = tokenizer->encode("<|im_start|>user\n|" + text + "|<|im_end|>\n");
+    REQUIRE(expected);
+    CAPTURE(text);
+    REQUIRE(*counter.of_group(group, Place::after_last_request, all) == expected->size());
+  }
 }
 
 TEST_CASE("counting a long message ends when there are more tokens than matter") {
