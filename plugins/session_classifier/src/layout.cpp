@@ -70,14 +70,14 @@ std::size_t Layout::task_groups() const {
   return summarised ? count + 1 : count;
 }
 
-std::vector<chat::Message> Layout::shown(std::size_t index) const {
-  const Group& group = chat_.groups[index];
+std::vector<chat::Message> Layout::shown(std::size_t group) const {
+  const Group& range = chat_.groups[group];
   const auto begin = chat_.chat.messages.begin();
-  std::vector<chat::Message> messages(begin + static_cast<std::ptrdiff_t>(group.begin),
-                                      begin + static_cast<std::ptrdiff_t>(group.end));
-  for (auto hidden = chat_.hidden.lower_bound(group.begin);
-       hidden != chat_.hidden.end() && hidden->first < group.end; ++hidden)
-    if (hidden->second <= when_) messages[hidden->first - group.begin].content = hidden_result_text;
+  std::vector<chat::Message> messages(begin + static_cast<std::ptrdiff_t>(range.begin),
+                                      begin + static_cast<std::ptrdiff_t>(range.end));
+  for (auto hidden = chat_.hidden.lower_bound(range.begin);
+       hidden != chat_.hidden.end() && hidden->first < range.end; ++hidden)
+    if (hidden->second <= when_) messages[hidden->first - range.begin].content = hidden_result_text;
   return messages;
 }
 
