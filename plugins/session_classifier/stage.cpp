@@ -1,4 +1,6 @@
 // session_classifier: opencode's sessions in, one training example per Rust turn out.
+#include <memory>
+#include <optional>
 #include <set>
 #include <string>
 #include <utility>
@@ -13,6 +15,9 @@
 
 namespace {
 
+enum class Archived { keep, drop };
+constexpr auto enum_names(Archived) { return base::names("keep", "drop"); }
+
 struct Params {
   std::vector<flow::Path> stores;
   std::vector<flow::Path> system_prompt;
@@ -20,12 +25,16 @@ struct Params {
   session_classifier::EndPolicy end = session_classifier::EndPolicy::not_failed;
   session_classifier::Reasoning reasoning = session_classifier::Reasoning::drop;
   std::string path_root = "/workspace";
+  std::optional<flow::Path> model;
+  std::int64_t max_tokens = 8192;
+  std::int64_t context_tokens = 2048;
+  Archived archived = Archived::keep;
 };
 
 class SessionClassifier : public flow::Source<session_classifier::SessionRef, chat::Example> {
  public:
   static constexpr flow::StageInfo info{.name = "session_classifier",
-                                        .version = 3,
+                                        .version = 4,
                                         .summary = "Turns opencode's Rust sessions into training examples",
                                         .traits = flow::deterministic};
   static constexpr auto params = flow::params<Params>(
@@ -39,18 +48,36 @@ class SessionClassifier : public flow::Source<session_classifier::SessionRef, ch
       flow::param("reasoning", &Params::reasoning,
                   "the model's thinking: dropped, or required in every learnt message"),
       flow::param("path_root", &Params::path_root,
-                  "stands for the project's folder in every text; empty = paths stay"));
+                  "stands for the project's folder in every text; empty = paths stay"),
+      flow::param(
+          "model", &Params::model,
+          "folder of the model that will learn: its tokenizer and chat template count the tokens; without, "
+          "they are estimated, too many rather than too few"),
+      flow::param("max_tokens", &Params::max_tokens,
+                  "of an example; the same as the trainer's max_seq, which cuts what is longer")
+          .range(256, 1048576),
+      flow::param("context_tokens", &Params::context_tokens,
+                  "of what is shown between the session's first request and the turn, the newest first")
+          .range(0, 1048576),
+      flow::param("archived", &Params::archived, "sessions that the user archived: used or left out")
+          .listed());
 
   explicit SessionClassifier(Params params)
       : params_(std::move(params)),
         options_{.reasoning = params_.reasoning,
                  .mixed = params_.mixed,
                  .end = params_.end,
-                 .path_root = params_.path_root} {}
+                 .path_root = params_.path_root,
+                 .max_tokens = params_.max_tokens,
+                 .context_tokens = params_.context_tokens} {}
 
   flow::Result open(flow::Context& context) {
     options_.system_prompt = agent_tools::system_prompt_of(params_.system_prompt);
     scratch_ = context.scratch();
+    auto counter = params_.model ? token_count::Counter::open(params_.model->path())
+                                 : base::Result<token_count::Counter>(token_count::Counter::estimate());
+    if (!counter) return flow::failed(counter.error());
+    options_.counter = std::make_shared<const token_count::Counter>(*std::move(counter));
     return flow::ok();
   }
 
@@ -75,7 +102,12 @@ class SessionClassifier : public flow::Source<session_classifier::SessionRef, ch
                fmt::format("in the form {}; that in the form {} is used", base::name_of(copy.session.store),
                            base::name_of(copy.by)));
     }
+    session_classifier::mark_subagents(merged.sessions);
     for (session_classifier::SessionRef& session : merged.sessions) {
+      if (session.archived && params_.archived == Archived::drop) {
+        out.drop(session.id, "archived", "by the user (archived drop)");
+        continue;
+      }
       std::string key = session.id;
       std::string fingerprint = fmt::format("{}:{}", base::name_of(session.store), session.fingerprint);
       out.add(std::move(key), std::move(fingerprint), std::move(session));

@@ -1,6 +1,7 @@
 """Sessions in, a data set out: the part of oxidizer that needs neither cargo nor a sandbox."""
 
 import json
+import shutil
 import unittest
 
 from flowrun_case import OXIDIZER, ROOT, SESSIONS, FlowrunCase
@@ -112,11 +113,24 @@ class Oxidizer(FlowrunCase):
     def test_records_prints_what_a_stage_emitted(self):
         self.oxidize()
         printed = self.flowrun("records", OXIDIZER, *SESSIONS, "curated.examples").stdout
-        lines = self.lines("train") + self.lines("valid")
-        for line in lines:
-            del line["metadata"]["tokens"]  # the sink's own addition
+        lines = self.lines("train") + self.lines("valid")  # with the number of tokens that the source counted
         by_id = lambda example: example["metadata"]["id"]
         self.assertEqual(sorted(map(json.loads, printed.splitlines()), key=by_id), sorted(lines, key=by_id))
+
+    def test_archived_sessions_follow_the_setting(self):
+        store = self.folder / "store"
+        shutil.copytree(ROOT / "examples/oxidizer/opencode/json-tree", store)
+        for path in (store / "storage/session").rglob("*.json"):
+            session = json.loads(path.read_text())
+            session["time"]["archived"] = 1
+            path.chmod(0o644)
+            path.write_text(json.dumps(session))
+        sessions = (OXIDIZER, *SESSIONS, "--set", f"stores=[{store}]", "--to", "sessions")
+        self.flowrun(*sessions)
+        self.assertGreater(self.stage("sessions")["emitted"], 0)
+        self.flowrun(*sessions, "--set", "sessions.archived=drop")
+        stage = self.stage("sessions")
+        self.assertEqual((stage["emitted"], stage["dropped"]), (0, stage["received"]))
 
     def test_both_profiles_hold(self):
         self.flowrun("check", OXIDIZER)

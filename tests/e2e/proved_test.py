@@ -20,6 +20,8 @@ SMALL = (
     "--set",
     "max_seq=2048",
     "--set",
+    "sessions.max_tokens=4096",
+    "--set",
     "max_new_tokens=8",
 )
 TASKS = (

@@ -97,11 +97,16 @@ void sort_messages(Session& session) {
 Active active_messages(const Session& session) {
   Active result;
   const auto& all = session.messages;
-  auto cut = all.end();
-  if (session.revert) cut = std::ranges::find(all, session.revert->message, &Message::id);
+  const auto own_cut =
+      session.revert ? std::ranges::find(all, session.revert->message, &Message::id) : all.end();
+  const auto cut =
+      session.undone_from
+          ? std::find_if(all.begin(), own_cut,
+                         [&](const Message& message) { return message.created >= *session.undone_from; })
+          : own_cut;
   result.messages.assign(all.begin(), cut);
   result.reverted.assign(cut, all.end());
-  if (cut == all.end() || session.revert->part.empty()) return result;
+  if (cut == all.end() || cut != own_cut || session.revert->part.empty()) return result;
 
   const auto part = std::ranges::find(cut->parts, session.revert->part, &Part::id);
   if (part == cut->parts.end() || part == cut->parts.begin()) return result;

@@ -5,6 +5,7 @@
 
 #include <session_classifier/active.hpp>
 #include <session_classifier/convert.hpp>
+#include <session_classifier/markup.hpp>
 
 namespace session_classifier {
 namespace {
@@ -34,7 +35,7 @@ std::optional<std::string> user_text(const Part& part) {
   }
 }
 
-std::string result_text(const ToolState& state, std::int64_t as_of) {
+std::string result_text(const ToolState& state, bool shows_hidden) {
   switch (state.status) {
     case ToolStatus::pending:
     case ToolStatus::running:
@@ -44,7 +45,7 @@ std::string result_text(const ToolState& state, std::int64_t as_of) {
     case ToolStatus::completed:
       break;
   }
-  if (state.compacted && *state.compacted <= as_of) return "[Old tool result content cleared]";
+  if (state.compacted && !shows_hidden) return std::string(hidden_result_text);
   std::string text = state.output;
   for (const Attachment& file : state.attachments) text += (text.empty() ? "" : "\n\n") + marker_of(file);
   return text;
@@ -90,9 +91,12 @@ void Converter::append_assistant(const Message& message, std::vector<chat::Messa
     chat::Message result;
     result.role = chat::Role::tool;
     result.tool_call_id = id;
-    result.content = result_text(part.state, options_.as_of);
+    result.content = result_text(part.state, options_.shows_hidden);
     results.push_back(std::move(result));
   }
+  Answer answer = split_thinking(assistant.content);
+  assistant.content = std::move(answer.text);
+  if (reasoning.empty()) reasoning = std::move(answer.thinking);
   if (options_.reasoning && !reasoning.empty()) assistant.reasoning_content = std::move(reasoning);
   if (assistant.content.empty() && assistant.tool_calls.empty() && !assistant.reasoning_content) return;
   out.push_back(std::move(assistant));

@@ -1,6 +1,6 @@
 #include <algorithm>
-#include <expected>
 #include <iterator>
+#include <span>
 #include <utility>
 
 #include <fmt/format.h>
@@ -8,9 +8,11 @@
 #include <digest/fields.hpp>
 #include <session_classifier/active.hpp>
 #include <session_classifier/category.hpp>
-#include <session_classifier/convert.hpp>
 #include <session_classifier/examples.hpp>
+#include <session_classifier/layout.hpp>
+#include <session_classifier/learnable.hpp>
 #include <session_classifier/neutral_paths.hpp>
+#include <session_classifier/segment_chat.hpp>
 #include <session_classifier/turns.hpp>
 
 namespace session_classifier {
@@ -93,62 +95,18 @@ std::string group_of(const Session& session) {
   return "project-" + digest::fields_hex({key}).substr(0, 16);
 }
 
-bool must_not_be_learnt(const Message& message) {
-  const bool batch =
-      std::ranges::any_of(message.parts, [](const Part& part) { return part.tool == "batch"; });
-  return batch || !is_model_output(message) || has_failed_call(message);
-}
-
-void clean_prompts(std::vector<Message>& messages) {
-  for (Message& message : messages) {
-    if (message.role != chat::Role::user) continue;
-    for (Part& part : message.parts)
-      if (part.kind == PartKind::text && !part.synthetic) part.text = without_run_quotes(part.text);
-  }
-}
-
-std::vector<chat::Message> messages_of(const Context& context, const Turn& turn, const Options& options) {
-  std::vector<chat::Message> out = convert({}, options.system_prompt);
-  std::vector<Message> stored(context.segment.messages.begin(),
-                              context.segment.messages.begin() + static_cast<std::ptrdiff_t>(turn.end));
-  clean_prompts(stored);
-  Converter converter({options.reasoning == Reasoning::keep, stored[turn.answer].created});
-  for (std::size_t i = 0; i < stored.size(); ++i) {
-    const std::size_t before = out.size();
-    converter.append(stored[i], out);
-    const bool learnt = i >= turn.answer && !must_not_be_learnt(stored[i]);
-    for (std::size_t added = before; added < out.size(); ++added) {
-      if (out[added].role != chat::Role::assistant) continue;
-      if (!learnt) out[added].weight = 0;
-      if (i < turn.begin) out[added].reasoning_content.reset();  // templates drop it from earlier turns
-    }
-  }
-  return out;
-}
-
-Unfit unfit_messages(const std::vector<chat::Message>& messages, Reasoning reasoning) {
-  const chat::Message& last = messages.back();
-  if (last.role != chat::Role::assistant)
-    return {"no closing answer", fmt::format("the last message is of the {}", base::name_of(last.role))};
-  if (!last.tool_calls.empty()) return {"no closing answer", "the last message calls a tool"};
-  if (last.content.empty()) return {"no closing answer", "the last message has no text"};
-  if (std::ranges::none_of(messages, chat::is_learnt))
-    return {"nothing to learn", fmt::format("messages {}, none of them to be learnt", messages.size())};
-  const auto unthinking = std::ranges::count_if(messages, [](const chat::Message& message) {
-    return chat::is_learnt(message) && !message.reasoning_content;
-  });
-  if (reasoning == Reasoning::keep && unthinking > 0)
-    return {"reasoning missing", fmt::format("messages without reasoning {} (reasoning keep)", unthinking)};
-  return {};
+chat::SessionOrigin origin_of(const Session& session) {
+  chat::SessionOrigin origin;
+  origin.id = session.id;
+  origin.store = session.store;
+  origin.version = session.version;
+  return origin;
 }
 
 chat::Metadata metadata_of(const Session& session, const std::vector<Message>& turn,
                            const Evidence& evidence) {
   const auto last = std::ranges::find_if(turn.rbegin(), turn.rend(), is_model_output);
-  chat::SessionOrigin origin;
-  origin.id = session.id;
-  origin.store = session.store;
-  origin.version = session.version;
+  chat::SessionOrigin origin = origin_of(session);
   origin.agent = last->agent;
   origin.model = last->provider.empty() ? last->model : last->provider + "/" + last->model;
   origin.signals.assign(evidence.signals.begin(), evidence.signals.end());
@@ -160,10 +118,9 @@ chat::Metadata metadata_of(const Session& session, const std::vector<Message>& t
   return metadata;
 }
 
-// The example of one turn, or the reason why there is none, which is no error.
-std::expected<chat::Example, Unfit> example_of(const Session& session, const Context& context,
-                                               const Turn& turn, const Classification& whole,
-                                               const Options& options) {
+// What speaks against a turn before it is made a chat.
+Unfit unfit_before(const Context& context, const Turn& turn, const Classification& whole,
+                   const Options& options) {
   const std::vector<Message> messages = context.messages_of(turn);
   const Evidence evidence = evidence_of(messages);
   Unfit unfit = unfit_language(whole, evidence, options.mixed);
@@ -175,16 +132,89 @@ std::expected<chat::Example, Unfit> example_of(const Session& session, const Con
   if (unfit.reason.empty() && incomplete > 0)
     unfit = {"incomplete record", fmt::format("messages that lack a part {}", incomplete)};
   if (unfit.reason.empty()) unfit = unfit_end(messages, evidence, options.end);
-  if (!unfit.reason.empty()) return std::unexpected(std::move(unfit));
-
-  chat::Example example;
-  example.messages = messages_of(context, turn, options);
-  unfit = unfit_messages(example.messages, options.reasoning);
-  if (!unfit.reason.empty()) return std::unexpected(std::move(unfit));
-  example.metadata = metadata_of(session, messages, evidence);
-  if (!options.path_root.empty()) neutralise_paths(example, session, options.path_root);
-  return example;
+  return unfit;
 }
+
+// The messages of the turn in its segment's chat.
+std::span<const chat::Message> own_messages(const SegmentChat& chat, const Turn& turn) {
+  const auto first = std::ranges::lower_bound(chat.groups, turn.begin, {}, &Group::step);
+  const auto end = std::ranges::lower_bound(chat.groups, turn.end, {}, &Group::step);
+  if (first == end) return {};
+  return std::span(chat.chat.messages).subspan(first->begin, std::prev(end)->end - first->begin);
+}
+
+Unfit unfit_chat(const SegmentChat& chat, const Turn& turn, const Options& options) {
+  const auto patch = chat.untold_patches.lower_bound(turn.begin);
+  if (patch != chat.untold_patches.end() && patch->first < turn.end)
+    return {"a patch cannot be told as edits", patch->second};
+  return unfit_messages(own_messages(chat, turn), options.reasoning);
+}
+
+// The turns of one segment that nothing speaks against so far.
+class SegmentExamples {
+ public:
+  SegmentExamples(const Session& session, const Context& context, const Options& options)
+      : session_(session), context_(context), options_(options) {}
+
+  // One result for each turn, without ids.
+  std::vector<TurnResult> run(const Classification& whole, const Preparation& prepare) {
+    std::vector<TurnResult> results;
+    std::size_t end = 0;  // behind the last turn that is used
+    for (const Turn& turn : context_.turns) {
+      results.push_back(left_out(unfit_before(context_, turn, whole, options_)));
+      if (results.back().reason.empty()) end = turn.end;
+    }
+    if (end == 0) return results;
+    SegmentChat chat = chat_of(context_.segment, end, session_.directory, options_);
+    each_open(results, [&](const Turn& turn, TurnResult& result) {
+      result = left_out(unfit_chat(chat, turn, options_));
+    });
+    if (std::ranges::none_of(results, [](const TurnResult& result) { return result.reason.empty(); }))
+      return results;
+    chat.chat.metadata.session = origin_of(session_);
+    if (!options_.path_root.empty()) neutralise_paths(chat.chat, session_, options_.path_root);
+    if (prepare) prepare(chat.chat);
+    Layout layout(chat, context_.segment, options_);
+    each_open(results,
+              [&](const Turn& turn, TurnResult& result) { result = example_of(layout, chat, turn); });
+    return results;
+  }
+
+ private:
+  static TurnResult left_out(Unfit unfit) {
+    return {
+        .id = {}, .example = {}, .reason = std::move(unfit.reason), .evidence = std::move(unfit.evidence)};
+  }
+
+  template <class Do>
+  void each_open(std::vector<TurnResult>& results, Do act) {
+    for (std::size_t i = 0; i < results.size(); ++i)
+      if (results[i].reason.empty()) act(context_.turns[i], results[i]);
+  }
+
+  TurnResult example_of(Layout& layout, const SegmentChat& chat, const Turn& turn) const {
+    auto laid_out = layout.lay_out(turn);
+    if (!laid_out) return left_out(laid_out.error());
+    const std::vector<Message> messages = context_.messages_of(turn);
+    if (Unfit unfit = unfit_rest(messages, laid_out->messages); !unfit.reason.empty()) {
+      if (laid_out->left_out && laid_out->left_out->turn > 0)  // what is edited was seen in what is left out
+        unfit = {"longer than max_tokens",
+                 fmt::format("of the steps that fit no edit is learnt (max_tokens {})", options_.max_tokens)};
+      return left_out(std::move(unfit));
+    }
+    TurnResult result;
+    result.example = chat::Example{.messages = std::move(laid_out->messages),
+                                   .tools = chat.chat.tools,
+                                   .metadata = metadata_of(session_, messages, evidence_of(messages))};
+    result.example->metadata.session->left_out = laid_out->left_out;
+    result.example->metadata.tokens = laid_out->tokens;
+    return result;
+  }
+
+  const Session& session_;
+  const Context& context_;
+  const Options& options_;
+};
 
 void append_reverted(const Session& session, const std::vector<Message>& reverted,
                      std::vector<TurnResult>& results) {
@@ -196,7 +226,8 @@ void append_reverted(const Session& session, const std::vector<Message>& reverte
 
 }  // namespace
 
-std::vector<TurnResult> training_examples(const Session& stored, const Options& options) {
+std::vector<TurnResult> training_examples(const Session& stored, const Options& options,
+                                          const Preparation& prepare) {
   Session session = stored;
   sort_messages(session);
   const Active active = active_messages(session);
@@ -205,21 +236,16 @@ std::vector<TurnResult> training_examples(const Session& stored, const Options& 
 
   std::vector<TurnResult> results;
   for (std::size_t segment = 0; segment < contexts.size(); ++segment) {
-    const Context& context = contexts[segment];
-    for (std::size_t turn = 0; turn < context.turns.size(); ++turn) {
-      TurnResult result{fmt::format("session:{}:{}:{}", session.id, segment, turn), std::nullopt, ""};
-      auto example = example_of(session, context, context.turns[turn], whole, options);
-      if (example) {
-        example->metadata.id = result.id;
+    auto turns = SegmentExamples(session, contexts[segment], options).run(whole, prepare);
+    for (std::size_t turn = 0; turn < turns.size(); ++turn) {
+      turns[turn].id = fmt::format("session:{}:{}:{}", session.id, segment, turn);
+      if (auto& example = turns[turn].example) {
+        example->metadata.id = turns[turn].id;
         example->metadata.session->segment = static_cast<std::int64_t>(segment);
         example->metadata.session->turn = static_cast<std::int64_t>(turn);
-        result.example = *std::move(example);
-      } else {
-        result.reason = std::move(example.error().reason);
-        result.evidence = std::move(example.error().evidence);
       }
-      results.push_back(std::move(result));
     }
+    std::ranges::move(turns, std::back_inserter(results));
   }
   append_reverted(session, active.reverted, results);
   if (results.empty())

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "decode_v1.hpp"
 #include "faults.hpp"
 #include "readers.hpp"
 #include "tree_files.hpp"
@@ -52,6 +53,8 @@ void list_session(const fs::path& file, const std::string& project, StoreListing
   ref.parent = (*data)["parentID"].string();
   ref.created = (*data)["time"]["created"].integer().value_or(0);
   ref.updated = (*data)["time"]["updated"].integer().value_or(0);
+  ref.has_undo = revert_of((*data)["revert"]).has_value();
+  ref.archived = (*data)["time"]["archived"].integer().value_or(0) > 0;
   ref.root =
       ref.worktree.empty() || ref.worktree == "/" ? std::string((*data)["directory"].string()) : ref.worktree;
   digest::Fields digest;

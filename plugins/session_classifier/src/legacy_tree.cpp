@@ -4,6 +4,7 @@
 // One assistant message holds a whole turn here; it is split where chat messages are made, see convert.hpp.
 #include <utility>
 
+#include "decode_v1.hpp"
 #include "faults.hpp"
 #include "readers.hpp"
 #include "tree_files.hpp"
@@ -37,6 +38,7 @@ void list_session(const fs::path& file, StoreListing& listing) {
   ref.parent = (*data)["parentID"].string();
   ref.created = (*data)["time"]["created"].integer().value_or(0);
   ref.updated = (*data)["time"]["updated"].integer().value_or(0);
+  ref.has_undo = revert_of((*data)["revert"]).has_value();
   digest::Fields digest;
   digest.add("legacy");
   digest_file(file, digest);

@@ -81,10 +81,12 @@ MergedListing merge_listings(std::vector<StoreListing> listings) {
   set_groups(all);
   for (SessionRef& ref : all) {
     const bool superseded = !merged.sessions.empty() && merged.sessions.back().id == ref.id;
-    if (superseded)
-      merged.superseded.push_back({std::move(ref), merged.sessions.back().store});
-    else
+    if (!superseded) {
       merged.sessions.push_back(std::move(ref));
+      continue;
+    }
+    merged.sessions.back().has_undo |= ref.has_undo;  // the import to 2.x forgets it
+    merged.superseded.push_back({std::move(ref), merged.sessions.back().store});
   }
   std::ranges::sort(merged.sessions, {}, [](const SessionRef& ref) { return std::tie(ref.created, ref.id); });
   return merged;

@@ -1,13 +1,13 @@
 #include <algorithm>
 #include <set>
 #include <string>
-#include <utility>
 
 #include <agent_tools/rerender.hpp>
 #include <agent_tools/schemas.hpp>
 #include <secrets/redactor.hpp>
 #include <session_classifier/example_texts.hpp>
 #include <session_classifier/publishable.hpp>
+#include <session_classifier/stored_json.hpp>
 
 namespace session_classifier {
 namespace {
@@ -34,6 +34,12 @@ void unlearn_shown_secrets(chat::Example& example) {
   }
 }
 
+// A plugin may have put a tool of its own in the place of one that has the same name.
+bool has_other_arguments(const chat::ToolCall& call) {
+  const auto arguments = parse_stored(call.function.arguments);
+  return !arguments || !agent_tools::fits_schema(call.function.name, *arguments);
+}
+
 }  // namespace
 
 bool bring_to_contract(chat::Example& example, std::string_view directory) {
@@ -42,6 +48,8 @@ bool bring_to_contract(chat::Example& example, std::string_view directory) {
     chat::Message& message = example.messages[left.message];
     if (message.role == chat::Role::assistant) message.weight = 0;
   }
+  for (chat::Message& message : example.messages)
+    if (std::ranges::any_of(message.tool_calls, has_other_arguments)) message.weight = 0;
   example.tools = agent_tools::tool_schemas();
   return std::ranges::any_of(example.messages, chat::is_learnt);
 }
@@ -53,18 +61,10 @@ void hide_secrets(chat::Example& example, const secrets::Scanner& scanner) {
 
 std::vector<TurnResult> publishable_examples(const Session& stored, const Options& options,
                                              const secrets::Scanner& scanner) {
-  std::vector<TurnResult> results = training_examples(stored, options);
-  for (TurnResult& result : results) {
-    if (!result.example) continue;
-    if (bring_to_contract(*result.example, options.path_root)) {
-      hide_secrets(*result.example, scanner);
-    } else {
-      result.example.reset();
-      result.reason = "no message is left to learn";
-      result.evidence = "every message calls a tool that is not offered";
-    }
-  }
-  return results;
+  return training_examples(stored, options, [&](chat::Example& chat) {
+    bring_to_contract(chat, options.path_root);
+    hide_secrets(chat, scanner);
+  });
 }
 
 }  // namespace session_classifier

@@ -30,6 +30,9 @@ SessionRef ref_of(const Statement& row, const SessionTable& table, const Snapsho
   ref.root = utf8_text(row, SessionField::worktree);
   if (ref.root.empty() || ref.root == "/") ref.root = utf8_text(row, SessionField::directory);
   ref.messages = row.integer(SessionField::end);
+  const std::string_view undo = row.text(SessionField::revert);
+  ref.has_undo = !undo.empty() && undo != "null";
+  ref.archived = row.integer(SessionField::archived) > 0;
   digest::Fields digest;
   digest.add(base::name_of(table.store));
   for (int column = 0; column < SessionField::end + table.change_count; ++column)

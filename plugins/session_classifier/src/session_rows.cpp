@@ -14,8 +14,8 @@ namespace session_classifier::detail {
 namespace {
 
 constexpr std::array<std::string_view, SessionField::end> column_names = {
-    "id",     "project_id",   "parent_id",    "directory", "version",
-    "revert", "time_created", "time_updated", "title",     "worktree"};
+    "id",           "project_id",   "parent_id", "directory",     "version", "revert",
+    "time_created", "time_updated", "title",     "time_archived", "worktree"};
 
 }  // namespace
 
@@ -23,7 +23,7 @@ std::string select_sessions(const Database& database, std::string_view table, st
                             std::string_view joins, std::string_view index_clause) {
   const auto columns = database.columns(table);
   std::string sql = "select s.id";
-  for (int field = SessionField::project; field <= SessionField::title; ++field) {
+  for (int field = SessionField::project; field <= SessionField::archived; ++field) {
     const std::string_view name = column_names[static_cast<std::size_t>(field)];
     sql += columns.contains(name) ? fmt::format(", s.{}", name) : ", null";
   }

@@ -16,7 +16,20 @@ namespace session_classifier::detail {
 
 // Positions in the rows of select_sessions, for every version of the tables. `more` columns follow from `end`
 // on.
-enum SessionField { id, project, parent, directory, version, revert, created, updated, title, worktree, end };
+enum SessionField {
+  id,
+  project,
+  parent,
+  directory,
+  version,
+  revert,
+  created,
+  updated,
+  title,
+  archived,
+  worktree,
+  end
+};
 
 // What one version of the tables has of its own.
 struct SessionTable {

@@ -213,6 +213,7 @@ base::Result<Session> read_session(const SessionRef& ref) {
   auto session = tree ? read_tree(ref) : read_database(ref);
   if (!session) return session;
   session->group = ref.group;
+  session->undone_from = ref.undone_from;
   sort_messages(*session);
   return session;
 }

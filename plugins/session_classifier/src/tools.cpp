@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <map>
 #include <string_view>
 
@@ -67,6 +68,14 @@ ToolFacts facts_of(const Part& part) {
       break;
   }
   return facts;
+}
+
+bool edits_files(const Message& message) {
+  return std::ranges::any_of(message.parts, [](const Part& part) {
+    if (part.kind != PartKind::tool) return false;
+    const ToolFacts facts = facts_of(part);
+    return facts.use == ToolUse::edit && facts.succeeded;
+  });
 }
 
 }  // namespace session_classifier

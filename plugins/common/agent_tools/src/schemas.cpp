@@ -1,4 +1,6 @@
+#include <algorithm>
 #include <array>
+#include <map>
 
 #include <agent_tools/schemas.hpp>
 
@@ -54,7 +56,39 @@ constexpr std::array<std::string_view, 3> plain_schemas = {
     R"j("required":["command"]}}})j",
 };
 
+bool has_type(const base::Json& value, std::string_view type) {
+  if (type == "string") return value.is_string();
+  if (type == "integer") return value.integer().has_value();
+  if (type == "boolean") return value.kind == base::Json::Kind::boolean;
+  return false;
+}
+
+// `parameters` of each tool.
+const std::map<std::string, base::Json, std::less<>>& parameters() {
+  static const auto all = [] {
+    std::map<std::string, base::Json, std::less<>> read;
+    for (const std::string_view text : opencode_schemas) {
+      const base::Json function = (*base::parse_json(text))["function"];
+      read.emplace(function["name"].string(), function["parameters"]);
+    }
+    return read;
+  }();
+  return all;
+}
+
 }  // namespace
+
+bool fits_schema(std::string_view tool, const base::Json& arguments) {
+  const auto found = parameters().find(tool);
+  if (found == parameters().end() || !arguments.is_object()) return false;
+  const base::Json& properties = found->second["properties"];
+  return std::ranges::all_of(found->second["required"].items,
+                             [&](const base::Json& key) { return arguments.has(key.string()); }) &&
+         std::ranges::all_of(arguments.members, [&](const base::JsonMember& member) {
+           return properties.has(member.key) &&
+                  has_type(member.value, properties[member.key]["type"].string());
+         });
+}
 
 std::span<const std::string_view> tool_names(Form form) {
   if (form == Form::plain) return plain_names;

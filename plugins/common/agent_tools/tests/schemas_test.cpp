@@ -63,3 +63,19 @@ TEST_CASE("the plain form has three tools with their required arguments only") {
   CHECK(arguments_of(schemas[1]).first == Names{"filePath", "oldString", "newString"});
   CHECK(arguments_of(schemas[2]).first == Names{"command"});
 }
+
+TEST_CASE("arguments fit a schema with all that is required, nothing else, and the right types") {
+  const auto fits = [](std::string_view tool, std::string_view arguments) {
+    return agent_tools::fits_schema(tool, *base::parse_json(arguments));
+  };
+  CHECK(fits("edit", R"({"filePath":"/w/a.rs","oldString":"a","newString":"b"})"));
+  CHECK(fits("edit", R"({"filePath":"/w/a.rs","oldString":"a","newString":"b","replaceAll":true})"));
+  CHECK_FALSE(fits("edit", R"({"filePath":"/w/a.rs","oldString":"a"})"));
+  CHECK_FALSE(fits("edit", R"({"filePath":"/w/a.rs","oldString":"a","newString":"b","dryRun":true})"));
+  CHECK_FALSE(fits("edit", R"({"filePath":"/w/a.rs","oldString":"a","newString":"b","replaceAll":"yes"})"));
+  CHECK_FALSE(fits("edit", R"({"path":"/w/a.rs","edits":[]})"));
+  CHECK(fits("read", R"({"filePath":"/w/a.rs","offset":3})"));
+  CHECK_FALSE(fits("read", R"({"filePath":"/w/a.rs","offset":"3"})"));
+  CHECK_FALSE(fits("read", "[]"));
+  CHECK_FALSE(fits("todowrite", "{}"));
+}

@@ -61,25 +61,32 @@ base::Result<std::string> ChatTemplate::render(std::span<const chat::Message> me
                               flags_of(options) | RUST_BRIDGE_ARGUMENTS_ARE_TEXTS));
 }
 
+base::Result<RenderedChat> ChatTemplate::render_with_places(std::span<const chat::Message> messages,
+                                                            std::span<const std::string> tools) const {
+  const Answer answer = render_texts(handle_.get(), template_input(messages), template_input(tools),
+                                     RUST_BRIDGE_ARGUMENTS_ARE_TEXTS);
+  if (!answer.ok()) return answer.error();
+  return RenderedChat{.text = std::string(answer.text()),
+                      .begins = {answer.numbers().begin(), answer.numbers().end()}};
+}
+
 base::Result<std::string> ChatTemplate::render_json(std::string_view messages, std::string_view tools,
                                                     RenderOptions options) const {
   return text_of(render_texts(handle_.get(), messages, tools, flags_of(options)));
 }
 
 base::Result<LearntText> ChatTemplate::spans(const chat::Example& example) const {
-  const Answer answer = render_texts(handle_.get(), template_input(example.messages),
-                                     template_input(example.tools), RUST_BRIDGE_ARGUMENTS_ARE_TEXTS);
-  if (!answer.ok()) return answer.error();
+  auto rendered = render_with_places(example.messages, example.tools);
+  if (!rendered) return std::unexpected(std::move(rendered.error()));
   std::vector<Turn> turns;
   for (std::size_t index = 0; index < example.messages.size(); ++index) {
     const chat::Message& message = example.messages[index];
-    turns.push_back({.role = message.role,
-                     .begin = answer.numbers()[index],
-                     .learnt = message.role == chat::Role::assistant && message.weight.value_or(1) != 0});
+    turns.push_back(
+        {.role = message.role, .begin = rendered->begins[index], .learnt = chat::is_learnt(message)});
   }
-  auto spans = loss_spans(answer.text(), turns);
+  auto spans = loss_spans(rendered->text, turns);
   if (!spans) return std::unexpected(std::move(spans.error()));
-  return LearntText{.text = std::string(answer.text()), .spans = std::move(*spans)};
+  return LearntText{.text = std::move(rendered->text), .spans = std::move(*spans)};
 }
 
 base::Result<LearntTokens> tokens_of(const LearntText& learnt, const Tokenizer& tokenizer) {

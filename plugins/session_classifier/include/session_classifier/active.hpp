@@ -20,7 +20,7 @@ struct Active {
   std::vector<Message> reverted;  // taken back by the user; not to be used
 };
 
-// `session` must be sorted. With Revert::part the message keeps the parts before it and is marked `reverted`.
+// `session` must be sorted. Everything from Session::revert, or from Session::undone_from on is taken back. With Revert::part the message keeps the parts before it and is marked `reverted`.
 Active active_messages(const Session& session);
 
 struct Segment {

@@ -1,13 +1,12 @@
 // Stored messages to the chat messages that opencode itself would send to the model.
 //
 // Source of the rules: opencode packages/opencode/src/session/message-v2.ts (1.2.15) and requests logged
-// from 1.18.34. Tool names, arguments and result texts stay as stored. One thing differs: images and other
-// attachments become a marker such as `[image/png: error.png]`, because the data set is text.
+// from 1.18.34. Tool names, arguments and result texts stay as stored. Two things differ: images and other
+// attachments become a marker such as `[image/png: error.png]`, because the data set is text, and thinking that a
+// provider left in the text is thinking (markup.hpp).
 #pragma once
 
 #include <cstddef>
-#include <cstdint>
-#include <limits>
 #include <string_view>
 #include <vector>
 
@@ -16,10 +15,12 @@
 
 namespace session_classifier {
 
+// Stands for a result that was hidden from the model.
+inline constexpr std::string_view hidden_result_text = "[Old tool result content cleared]";
+
 struct ConvertOptions {
-  bool reasoning = false;  // keep the thinking of assistants
-  // Results that were hidden from the model after this moment (ms since the epoch) are shown in full.
-  std::int64_t as_of = std::numeric_limits<std::int64_t>::max();
+  bool reasoning = false;     // keep the thinking of assistants
+  bool shows_hidden = false;  // show results in full that were hidden from the model later
 };
 
 // Calls are numbered from `call_1` over all messages of one converter, since the ids of providers are neither

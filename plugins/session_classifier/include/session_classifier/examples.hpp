@@ -1,16 +1,21 @@
 // From a session to training lines: one for each user turn that is worth learning.
 //
-// A line holds the context of its turn (system message, earlier turns of the same segment with weight 0) and
-// the turn itself. Nothing is lost silently: every turn gives a result, an example or the reason why there is
-// none.
+// A line holds the turn and what is around it (layout.hpp). Nothing is lost silently: every turn gives a result, an
+// example or the reason why there is none.
 //
 // Inside the turn, weight 0 marks what must not be learnt but belongs to the story: calls that failed (the
-// repair after them is learnt), calls that the program wrote, and messages of the hidden `batch` tool.
+// repair after them is learnt), calls that the program wrote, messages of the hidden `batch` tool, and messages that
+// hold a mark of the chat template. A turn whose edits are all of that kind is left out.
 #pragma once
 
+#include <cstdint>
+#include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
+
+#include <token_count/counter.hpp>
 
 #include <base/enum_names.hpp>
 #include <chat/example.hpp>
@@ -49,6 +54,10 @@ struct Options {
   EndPolicy end = EndPolicy::not_failed;
   std::string path_root =
       "/workspace";  // replaces the project's root, see neutral_paths.hpp; "" leaves paths alone
+  // Counts what the limits below are about; null: there are none.
+  std::shared_ptr<const token_count::Counter> counter = nullptr;
+  std::int64_t max_tokens = 8192;      // of an example
+  std::int64_t context_tokens = 2048;  // of the messages between the first request and the turn
 };
 
 struct TurnResult {
@@ -58,9 +67,13 @@ struct TurnResult {
   std::string evidence = {};  // of the reason, as Unfit has it
 };
 
+// Changes the chat of a whole segment, from which examples are then cut. The number of messages and their roles stay.
+using Preparation = std::function<void(chat::Example&)>;
+
 // `stored` need not be sorted. An empty session gives one result with the reason "empty session". Secrets
 // are still in the examples: see publishable.hpp.
-std::vector<TurnResult> training_examples(const Session& stored, const Options& options);
+std::vector<TurnResult> training_examples(const Session& stored, const Options& options,
+                                          const Preparation& prepare = {});
 
 // The verdict on the session as a whole, without what was reverted.
 Verdict classify_session(const Session& stored);

@@ -123,6 +123,8 @@ struct Session {
   std::int64_t created = 0;
   std::int64_t updated = 0;
   std::optional<Revert> revert;
+  // Of a sub-agent's session: what was done from this moment on was taken back with the turn that asked for it.
+  std::optional<std::int64_t> undone_from;
   std::vector<Message> messages;
   std::vector<LostPart> lost;
 

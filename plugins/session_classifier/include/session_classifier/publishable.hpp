@@ -15,8 +15,8 @@ std::vector<TurnResult> publishable_examples(const Session& stored, const Option
                                              const secrets::Scanner& scanner);
 
 // Calls and results in the form of the tools that a rollout offers, which become the tools of the example. A
-// message that calls others, such as a to-do list or a web search, stays as context and is not learnt. False
-// if nothing is left to learn. `directory` is the folder that the model's relative paths belong to, "" if
+// message that calls others, such as a to-do list or a web search, or one of them with other arguments than its schema
+// has, stays as context and is not learnt. False if nothing is left to learn. `directory` is the folder that the model's relative paths belong to, "" if
 // unknown.
 bool bring_to_contract(chat::Example& example, std::string_view directory);
 

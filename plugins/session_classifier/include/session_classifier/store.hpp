@@ -12,6 +12,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -33,7 +34,10 @@ struct SessionRef {
   std::string group;             // set by merge_listings: equal for sessions that must not be split
   std::int64_t created = 0;      // ms since the epoch
   std::int64_t updated = 0;
-  std::int64_t messages = 0;  // number of stored messages
+  std::int64_t messages = 0;                // number of stored messages
+  bool has_undo = false;                    // something of it was taken back
+  bool archived = false;                    // by the user, or with the session that called it
+  std::optional<std::int64_t> undone_from;  // as in Session
 };
 
 struct StoreListing {
@@ -69,6 +73,11 @@ StoreListing list_sessions(const std::filesystem::path& data_directory, const st
 // last. Sets `group`: a digest shared by sessions of one project id, one working folder, and by parents and
 // children. Since a group depends on what else is listed, it is part of the fingerprint afterwards.
 MergedListing merge_listings(std::vector<StoreListing> listings);
+
+// Carries what the user did to a session on to those of the sub-agents that it called: what they did since the moment
+// of an undo is undone, too, and an archived session is archived with them. Reads the sessions that have an undo and
+// sub-agents; those that cannot be read say so when their turn comes. What is marked has another fingerprint.
+void mark_subagents(std::vector<SessionRef>& sessions);
 
 // Reads one session, in one transaction. Messages and parts that are damaged are in Session::lost. An error is a rejection if
 // the session is damaged, and transient if another try can help: if it was written to since it was listed, or if it lies in a

@@ -25,4 +25,7 @@ struct ToolFacts {
 // `part` is a tool call.
 ToolFacts facts_of(const Part& part);
 
+// Did an editing tool that the message calls succeed?
+bool edits_files(const Message& message);
+
 }  // namespace session_classifier

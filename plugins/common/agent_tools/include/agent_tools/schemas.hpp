@@ -11,6 +11,8 @@
 #include <string_view>
 #include <vector>
 
+#include <base/json.hpp>
+
 namespace agent_tools {
 
 enum class Form {
@@ -20,6 +22,10 @@ enum class Form {
 
 // In the order in which the schemas are offered. The texts live as long as the program.
 std::span<const std::string_view> tool_names(Form form = Form::opencode);
+
+// Are these the arguments that the schema of the tool asks for: all that are required, no others than it names, each of
+// its type? False for a name that is no tool of the contract.
+bool fits_schema(std::string_view tool, const base::Json& arguments);
 
 // One JSON object text for each tool, for chat::Example::tools and for requests.
 std::vector<std::string> tool_schemas(Form form = Form::opencode);

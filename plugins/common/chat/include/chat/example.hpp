@@ -71,6 +71,13 @@ inline bool is_learnt(const Message& message) {
   return message.role == Role::assistant && message.weight != 0;
 }
 
+// What of a session is not in the example, so that it fits its number of tokens.
+struct LeftOut {
+  std::int64_t context = 0;  // messages before the turn
+  std::int64_t turn = 0;     // messages of the turn, its first
+  bool task = false;         // the session's first request
+};
+
 // Exactly one of `session`, `git` and `synthetic` is present, the one that `Metadata::origin` names.
 struct SessionOrigin {
   std::string id;  // as in the store
@@ -81,6 +88,7 @@ struct SessionOrigin {
   std::int64_t segment = 0;          // 0 before the first compaction, then counted up
   std::int64_t turn = 0;             // user turn within the segment, from 0
   std::vector<std::string> signals;  // the evidence that made this a Rust example, sorted
+  std::optional<LeftOut> left_out;   // absent: nothing
 };
 
 struct GitOrigin {

@@ -49,6 +49,12 @@ struct LearntText {
   std::vector<Span> spans;  // bytes; ascending, disjoint, one per learnt message
 };
 
+// A rendered chat and where each of its messages begins. Tools and the system message stand before all others.
+struct RenderedChat {
+  std::string text;
+  std::vector<std::uint32_t> begins;  // bytes, one per message
+};
+
 struct LearntTokens {
   std::vector<TokenId> ids;
   std::vector<Span> spans;  // token indices; as above
@@ -62,6 +68,9 @@ class ChatTemplate {
   // `tools` are JSON objects as texts.
   base::Result<std::string> render(std::span<const chat::Message> messages,
                                    std::span<const std::string> tools, RenderOptions options = {}) const;
+
+  base::Result<RenderedChat> render_with_places(std::span<const chat::Message> messages,
+                                                std::span<const std::string> tools) const;
 
   // `messages` is a JSON list in the form that transformers takes, `tools` a JSON list or null.
   base::Result<std::string> render_json(std::string_view messages, std::string_view tools,

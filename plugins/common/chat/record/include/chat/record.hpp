@@ -30,13 +30,22 @@ struct flow::Schema<chat::Message> {
 };
 
 template <>
+struct flow::Schema<chat::LeftOut> {
+  static constexpr auto fields =
+      flow::fields(flow::field("context", &chat::LeftOut::context, "messages before the turn"),
+                   flow::field("turn", &chat::LeftOut::turn, "messages of the turn, its first"),
+                   flow::field("task", &chat::LeftOut::task, "the session's first request"));
+};
+
+template <>
 struct flow::Schema<chat::SessionOrigin> {
   static constexpr auto fields = flow::fields(
       flow::field("id", &chat::SessionOrigin::id), flow::field("store", &chat::SessionOrigin::store),
       flow::field("version", &chat::SessionOrigin::version),
       flow::field("agent", &chat::SessionOrigin::agent), flow::field("model", &chat::SessionOrigin::model),
       flow::field("segment", &chat::SessionOrigin::segment), flow::field("turn", &chat::SessionOrigin::turn),
-      flow::field("signals", &chat::SessionOrigin::signals));
+      flow::field("signals", &chat::SessionOrigin::signals),
+      flow::field("left_out", &chat::SessionOrigin::left_out));
 };
 
 template <>
