@@ -11,6 +11,7 @@
 #include <session_classifier/convert.hpp>
 #include <session_classifier/examples.hpp>
 #include <session_classifier/neutral_paths.hpp>
+#include <session_classifier/outcome.hpp>
 #include <session_classifier/turns.hpp>
 
 namespace session_classifier {
@@ -59,24 +60,20 @@ Unfit unfit_language(const Classification& session, const Evidence& turn, MixedP
     return {"not rust work", "in all turns " + weights_text(session.evidence)};
   if (session.verdict == Verdict::mixed && policy == MixedPolicy::drop)
     return {"mixed session", "in all turns " + weights_text(session.evidence) + setting()};
-  if (session.verdict == Verdict::mixed && policy == MixedPolicy::keep) return {};
+  if (policy == MixedPolicy::keep) return {};
+  if (session.verdict == Verdict::accept && turn.other_weight == 0) return {};  // it goes on with Rust work
   const Verdict verdict = verdict_of(turn);
   if (verdict == Verdict::reject) return {"not rust work", weights_text(turn) + setting()};
-  if (verdict == Verdict::mixed && policy != MixedPolicy::keep)
-    return {"mixed turn", weights_text(turn) + setting()};
+  if (verdict == Verdict::mixed) return {"mixed turn", weights_text(turn) + setting()};
   return {};
 }
 
-Unfit unfit_end(const std::vector<Message>& turn, const Evidence& evidence, EndPolicy policy) {
-  const bool edited_rust =
-      std::ranges::any_of(evidence.signals, [](const auto& s) { return s.starts_with("edit:"); });
-  if (!edited_rust || policy == EndPolicy::any) return {};
-  const CheckResult check = last_check(turn);
-  const std::string found =
-      fmt::format("last cargo check {} (end {})", base::name_of(check), base::name_of(policy));
-  if (check == CheckResult::failed) return {"last cargo check failed", found};
-  if (policy == EndPolicy::passed && check != CheckResult::passed)
-    return {"no passed cargo check at the end", found};
+Unfit unfit_outcome(const TurnOutcome& turn, const Options& options) {
+  if (!turn.changed) return {};  // explaining a failure is fine
+  if (turn.outcome == chat::Outcome::failed && options.failed == OutcomePolicy::drop)
+    return {"failed", turn.evidence + " (failed drop)"};
+  if (turn.outcome == chat::Outcome::unverified && options.unverified == OutcomePolicy::drop)
+    return {"unverified", turn.evidence + " (unverified drop)"};
   return {};
 }
 
@@ -107,7 +104,14 @@ void clean_prompts(std::vector<Message>& messages) {
   }
 }
 
-std::vector<chat::Message> messages_of(const Context& context, const Turn& turn, const Options& options) {
+// Changes that were wrong, and words that were untrue: context, but nothing to imitate.
+bool is_learnt_in(const TurnOutcome& outcome, const Turn& turn, std::size_t message) {
+  if (message < turn.answer || outcome.precedes_repair[message - turn.begin]) return false;
+  return !outcome.has_false_claim || message + 1 != turn.end;
+}
+
+std::vector<chat::Message> messages_of(const Context& context, const Turn& turn, const TurnOutcome& outcome,
+                                       const Options& options) {
   std::vector<chat::Message> out = convert({}, options.system_prompt);
   std::vector<Message> stored(context.segment.messages.begin(),
                               context.segment.messages.begin() + static_cast<std::ptrdiff_t>(turn.end));
@@ -116,7 +120,7 @@ std::vector<chat::Message> messages_of(const Context& context, const Turn& turn,
   for (std::size_t i = 0; i < stored.size(); ++i) {
     const std::size_t before = out.size();
     converter.append(stored[i], out);
-    const bool learnt = i >= turn.answer && !must_not_be_learnt(stored[i]);
+    const bool learnt = is_learnt_in(outcome, turn, i) && !must_not_be_learnt(stored[i]);
     for (std::size_t added = before; added < out.size(); ++added) {
       if (out[added].role != chat::Role::assistant) continue;
       if (!learnt) out[added].weight = 0;
@@ -142,8 +146,8 @@ Unfit unfit_messages(const std::vector<chat::Message>& messages, Reasoning reaso
   return {};
 }
 
-chat::Metadata metadata_of(const Session& session, const std::vector<Message>& turn,
-                           const Evidence& evidence) {
+chat::Metadata metadata_of(const Session& session, const std::vector<Message>& turn, const Evidence& evidence,
+                           const TurnOutcome& outcome) {
   const auto last = std::ranges::find_if(turn.rbegin(), turn.rend(), is_model_output);
   chat::SessionOrigin origin;
   origin.id = session.id;
@@ -152,6 +156,9 @@ chat::Metadata metadata_of(const Session& session, const std::vector<Message>& t
   origin.agent = last->agent;
   origin.model = last->provider.empty() ? last->model : last->provider + "/" + last->model;
   origin.signals.assign(evidence.signals.begin(), evidence.signals.end());
+  origin.rust_score = evidence.score();
+  origin.outcome = outcome.outcome;
+  origin.outcome_evidence = outcome.evidence;
   chat::Metadata metadata;
   metadata.origin = chat::Origin::session;
   metadata.session = std::move(origin);
@@ -167,21 +174,22 @@ std::expected<chat::Example, Unfit> example_of(const Session& session, const Con
   const std::vector<Message> messages = context.messages_of(turn);
   const Evidence evidence = evidence_of(messages);
   Unfit unfit = unfit_language(whole, evidence, options.mixed);
+  const TurnOutcome outcome = outcome_of(messages);
   const bool last = context.compacted_after && &turn == &context.turns.back();
-  if (unfit.reason.empty()) unfit = unfit_turn(messages, last);
+  if (unfit.reason.empty()) unfit = unfit_turn(messages, outcome, last);
   const auto end = context.segment.messages.begin() + static_cast<std::ptrdiff_t>(turn.end);
   const auto incomplete =
       std::count_if(context.segment.messages.begin(), end, [](const auto& m) { return m.incomplete; });
   if (unfit.reason.empty() && incomplete > 0)
     unfit = {"incomplete record", fmt::format("messages that lack a part {}", incomplete)};
-  if (unfit.reason.empty()) unfit = unfit_end(messages, evidence, options.end);
+  if (unfit.reason.empty()) unfit = unfit_outcome(outcome, options);
   if (!unfit.reason.empty()) return std::unexpected(std::move(unfit));
 
   chat::Example example;
-  example.messages = messages_of(context, turn, options);
+  example.messages = messages_of(context, turn, outcome, options);
   unfit = unfit_messages(example.messages, options.reasoning);
   if (!unfit.reason.empty()) return std::unexpected(std::move(unfit));
-  example.metadata = metadata_of(session, messages, evidence);
+  example.metadata = metadata_of(session, messages, evidence, outcome);
   if (!options.path_root.empty()) neutralise_paths(example, session, options.path_root);
   return example;
 }

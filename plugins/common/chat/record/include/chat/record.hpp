@@ -36,7 +36,10 @@ struct flow::Schema<chat::SessionOrigin> {
       flow::field("version", &chat::SessionOrigin::version),
       flow::field("agent", &chat::SessionOrigin::agent), flow::field("model", &chat::SessionOrigin::model),
       flow::field("segment", &chat::SessionOrigin::segment), flow::field("turn", &chat::SessionOrigin::turn),
-      flow::field("signals", &chat::SessionOrigin::signals));
+      flow::field("signals", &chat::SessionOrigin::signals),
+      flow::field("rust_score", &chat::SessionOrigin::rust_score, "0 to 1"),
+      flow::field("outcome", &chat::SessionOrigin::outcome),
+      flow::field("outcome_evidence", &chat::SessionOrigin::outcome_evidence));
 };
 
 template <>

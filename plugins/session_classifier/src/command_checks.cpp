@@ -1,0 +1,322 @@
+#include <algorithm>
+#include <cctype>
+#include <charconv>
+#include <optional>
+#include <set>
+
+#include <fmt/ranges.h>
+
+#include <session_classifier/check_output.hpp>
+#include <session_classifier/command_checks.hpp>
+
+#include "check_calls.hpp"
+#include "pipe_filter.hpp"
+
+namespace session_classifier {
+namespace {
+
+using detail::CheckCall;
+using shell::Command;
+using shell::Joint;
+using Names = std::set<std::string, std::less<>>;
+
+// Steps that only lead to a check; if the line failed they are not to blame.
+bool is_step_before(const Command& command) {
+  static const Names steps = {"cd",   "export", "set",   "source", ".",     "echo",
+                              "true", "pushd",  "mkdir", "unset",  "ulimit"};
+  return steps.contains(command.program);
+}
+
+bool is_option_of_set(const Command& command, std::string_view letter, std::string_view name) {
+  if (command.program != "set") return false;
+  return std::ranges::any_of(command.arguments, [&](const std::string& word) {
+    return word == name || (word.starts_with('-') && !word.starts_with("--") && word.contains(letter));
+  });
+}
+
+// `exit 1`, `false`, `return 1` behind `||`.
+bool ends_as_failure(const Command& command) {
+  if (command.program == "false") return true;
+  if (command.program != "exit" && command.program != "return") return false;
+  return !command.arguments.empty() && command.arguments.front() != "0";
+}
+
+bool writes_words_of_checks(const std::vector<Command>& line) {
+  return std::ranges::any_of(line, [](const Command& command) {
+    if (command.program != "echo" && command.program != "printf") return false;
+    return std::ranges::any_of(command.arguments, [](const std::string& word) {
+      return word.contains("test result") || word.contains("Finished") || word.contains("tests run");
+    });
+  });
+}
+
+bool goes_to(const Command& command, std::string_view from, bool (*is_target)(const shell::Redirection&)) {
+  return std::ranges::any_of(command.redirections, [&](const shell::Redirection& redirection) {
+    return (redirection.from == from || redirection.from == "&") && is_target(redirection);
+  });
+}
+
+bool is_lost(const shell::Redirection& redirection) {
+  return redirection.to_file && redirection.to == "/dev/null";
+}
+bool is_kept(const shell::Redirection& redirection) {
+  return redirection.to_file && redirection.to != "/dev/null";
+}
+bool is_join(const shell::Redirection& redirection) { return !redirection.to_file && redirection.to == "1"; }
+
+// One line with its output.
+class Line {
+ public:
+  Line(const std::vector<Command>& line, std::string_view text, const ToolState& state)
+      : line_(line),
+        plain_(without_colours(state.output)),
+        said_(read_check_output(state.output)),
+        exit_(state.exit),
+        joins_pipe_(text.contains("|&")),
+        forged_(writes_words_of_checks(line)) {
+    if (said_.killed) exit_.reset();
+    stops_at_error_ =
+        std::ranges::any_of(line, [](const Command& c) { return is_option_of_set(c, "e", "errexit"); });
+    pipefail_ =
+        std::ranges::any_of(line, [](const Command& c) { return is_option_of_set(c, "o", "pipefail"); }) &&
+        text.contains("pipefail");
+  }
+
+  std::vector<CheckRun> checks() {
+    std::vector<CheckCall> calls;
+    for (std::size_t i = 0; i < line_.size(); ++i) {
+      if (auto call = detail::check_call(line_[i])) {
+        call->run.command = i;
+        calls.push_back(*std::move(call));
+      }
+    }
+    if (calls.empty()) return checks_of_another();
+    std::vector<CheckRun> runs;
+    bool blamed = false;  // one failure stops a chain, so that only one check is to blame
+    for (const CheckCall& call : calls) {
+      CheckRun run = call.run;
+      run.result = result_of(call);
+      if (run.result == CheckResult::failed && (blamed || !is_to_blame(run, calls)))
+        run.result = CheckResult::unknown;
+      blamed |= run.result == CheckResult::failed;
+      runs.push_back(std::move(run));
+    }
+    return runs;
+  }
+
+ private:
+  // Of several checks with one text: the tests if one of them failed, else the first that is no test.
+  bool is_to_blame(const CheckRun& run, const std::vector<CheckCall>& calls) const {
+    if (calls.size() == 1) return true;
+    const auto is_test = [](const CheckCall& call) { return call.run.kind == CheckKind::test; };
+    const bool has_test = std::ranges::any_of(calls, is_test);
+    const bool has_other = !std::ranges::all_of(calls, is_test);
+    if (!has_test || !has_other) return true;
+    return said_.has_tests == (run.kind == CheckKind::test);
+  }
+
+  bool was_stopped() const {
+    return said_.killed || (exit_ && (*exit_ == 124 || *exit_ == 130 || *exit_ == 137 || *exit_ == 143));
+  }
+
+  // The command's success is seen in that of the line.
+  bool success_is_told(std::size_t at) const {
+    if (exit_ != 0) return false;
+    for (std::size_t i = at; i < line_.size(); ++i) {
+      if (line_[i].is_negated) return false;
+      switch (line_[i].next) {
+        case Joint::end:
+          return i + 1 == line_.size();
+        case Joint::and_then:
+          break;
+        case Joint::pipe:
+          if (!pipefail_) return false;
+          break;
+        case Joint::sequence:
+          if (!stops_at_error_) return false;
+          break;
+        case Joint::or_else:
+          return i + 1 < line_.size() && ends_as_failure(line_[i + 1]);
+        case Joint::background:
+          return false;
+      }
+    }
+    return true;
+  }
+
+  // The line ended with an error, and no other command can have caused it.
+  bool failure_is_told(std::size_t at) const {
+    if (!exit_ || *exit_ == 0 || was_stopped() || line_[at].is_negated) return false;
+    const auto begin = line_.begin();
+    const auto check = begin + static_cast<std::ptrdiff_t>(at);
+    const bool is_last = std::all_of(check + 1, line_.end(), [](const Command& c) { return is_shell(c); }) &&
+                         (check->next == Joint::end || check->next == Joint::and_then);
+    return is_last && (said_.is_of_cargo || std::all_of(begin, check, is_step_before));
+  }
+
+  // The call whose script the line's commands were: `bash -c "..."`.
+  static bool is_shell(const Command& command) {
+    static const Names shells = {"sh", "bash", "zsh", "dash", "fish"};
+    return shells.contains(command.program);
+  }
+
+  // `cargo test; echo "exit: $?"`
+  std::optional<std::int64_t> printed_exit(std::size_t at) const {
+    std::size_t next = at;
+    while (next < line_.size() && line_[next].next == Joint::pipe) ++next;
+    const bool piped = next != at;
+    if (++next >= line_.size() || line_[next - 1].next != Joint::sequence) return std::nullopt;
+    const Command& echo = line_[next];
+    if (echo.program != "echo" && echo.program != "printf") return std::nullopt;
+    const std::string words = fmt::format("{}", fmt::join(echo.arguments, " "));
+    std::size_t sign = words.find("${PIPESTATUS[0]}");
+    if (sign == std::string::npos && !piped) sign = words.find("$?");
+    if (sign == std::string::npos) return std::nullopt;
+    const std::string before = words.substr(0, sign);
+    for (std::size_t found = plain_.rfind(before); found != std::string::npos && found <= plain_.size();) {
+      const std::size_t digits = found + before.size();
+      std::int64_t code = 0;
+      const auto [end, error] = std::from_chars(plain_.data() + digits, plain_.data() + plain_.size(), code);
+      const bool at_line_start = found == 0 || plain_[found - 1] == '\n';
+      if (at_line_start && error == std::errc{}) return code;
+      if (found == 0) break;
+      found = plain_.rfind(before, found - 1);
+    }
+    return std::nullopt;
+  }
+
+  bool tells_success(CheckKind kind) const {
+    if (forged_ || said_.failed || said_.has_errors || said_.killed || said_.cut == Cut::end) return false;
+    return kind == CheckKind::test ? said_.tested : said_.built;
+  }
+
+  // What of the check's output went through programs that may have left a failure out.
+  bool may_be_hidden(const CheckCall& call) const {
+    const std::size_t at = call.run.command;
+    const Command& check = line_[at];
+    const bool to_file = goes_to(check, "1", is_kept);
+    if (check.next != Joint::pipe && !to_file) return goes_to(check, "1", is_lost);
+    const bool joined =
+        joins_pipe_ || goes_to(check, "2", is_join) || (to_file && goes_to(check, "&", is_kept));
+    const bool errors_lost = goes_to(check, "2", is_lost);
+    if (!joined && !errors_lost && !goes_to(check, "2", is_kept))
+      return false;  // cargo's own errors are seen
+    if (errors_lost && call.run.name.contains("no-fail-fast")) return true;
+    const auto lines = static_cast<std::size_t>(std::ranges::count(plain_, '\n')) + 1;
+    for (std::size_t i = at + 1; i < line_.size(); ++i) {
+      const bool is_filter =
+          to_file ? is_reader(line_[i]) && !is_step_before(line_[i]) : line_[i - 1].next == Joint::pipe;
+      if (!is_filter) {
+        if (!to_file) break;
+        continue;
+      }
+      if (detail::may_hide_failure(line_[i], call.run, joined, lines)) return true;
+    }
+    return false;
+  }
+
+  CheckResult result_of(const CheckCall& call) const {
+    const std::size_t at = call.run.command;
+    if (said_.failed && !forged_) return CheckResult::failed;
+    if (said_.not_started) return CheckResult::unknown;
+    const auto printed = printed_exit(at);
+    const bool told = success_is_told(at) || printed == 0;
+    if (!told && (failure_is_told(at) || (printed && *printed != 0 && *printed != 127)))
+      return CheckResult::failed;
+    if (!told && said_.has_errors && !forged_) return CheckResult::failed;
+    const bool is_test = call.run.kind == CheckKind::test;
+    if (!call.runs || was_stopped()) return CheckResult::unknown;
+    if (call.run.kind == CheckKind::lint && said_.warned) return CheckResult::unknown;
+    if (told)
+      return is_test && said_.has_tests && !said_.tested && said_.cut == Cut::nothing ? CheckResult::unknown
+                                                                                      : CheckResult::passed;
+    if (line_[at].is_negated || !tells_success(call.run.kind) || may_be_hidden(call))
+      return CheckResult::unknown;
+    return CheckResult::passed;
+  }
+
+  // Make, docker, a script, a hook of git: judged by what it passed on.
+  std::vector<CheckRun> checks_of_another() const {
+    if (!said_.is_of_cargo || forged_) return {};
+    const auto other = std::ranges::find_if(line_.rbegin(), line_.rend(), [](const Command& command) {
+      return !is_reader(command) && !is_step_before(command) && !is_shell(command);
+    });
+    const bool is_script = other == line_.rend() && std::ranges::any_of(line_, [](const Command& command) {
+                             return is_shell(command) && !command.arguments.empty() &&
+                                    !command.arguments.front().starts_with('-');
+                           });
+    if (other == line_.rend() && !is_script) return {};
+    const std::size_t at = is_script ? line_.size() - 1 : static_cast<std::size_t>(line_.rend() - other) - 1;
+    CheckCall call;
+    call.run.command = at;
+    call.run.by_other = true;
+    call.run.kind = said_.has_tests ? CheckKind::test : CheckKind::build;
+    call.run.name = fmt::format("{} {}", line_[at].program, fmt::join(line_[at].arguments, " "));
+    call.run.label = line_[at].program;
+    call.run.result = result_of_another(call);
+    return {call.run};
+  }
+
+  CheckResult result_of_another(const CheckCall& call) const {
+    if (said_.failed) return CheckResult::failed;
+    if (said_.not_started || was_stopped()) return CheckResult::unknown;
+    const bool told = success_is_told(call.run.command);
+    const bool tested = said_.has_tests;
+    if (said_.has_errors && !(told && said_.tested))
+      return tested && said_.tested ? CheckResult::unknown : CheckResult::failed;
+    if (!tested && builds_for_another_end(line_[call.run.command])) return CheckResult::unknown;
+    if (!tells_success(call.run.kind)) {
+      const bool failed = failure_is_told(call.run.command) && !said_.built;
+      return failed ? CheckResult::failed : CheckResult::unknown;
+    }
+    if (failure_is_told(call.run.command) || may_be_hidden(call)) return CheckResult::unknown;
+    return CheckResult::passed;
+  }
+
+  // Cargo builds what it runs, documents or formats; that is no check of the program.
+  static bool builds_for_another_end(const Command& command) {
+    static const Names ends = {"run", "doc", "fmt",    "install", "publish", "package",
+                               "fix", "add", "update", "fetch",   "clean"};
+    if (command.program != "cargo") return false;
+    return ends.contains(shell::cargo_subcommand(command)) ||
+           (!command.arguments.empty() && ends.contains(command.arguments.front()));
+  }
+
+  const std::vector<Command>& line_;
+  std::string plain_;
+  CheckOutput said_;
+  std::optional<std::int64_t> exit_;
+  bool joins_pipe_;
+  bool forged_;
+  bool stops_at_error_ = false;
+  bool pipefail_ = false;
+};
+
+}  // namespace
+
+bool is_reader(const Command& command) {
+  static const Names readers = {"cat",    "bat",   "grep", "egrep",   "fgrep",  "rg",   "ag",   "head",
+                                "tail",   "less",  "more", "echo",    "printf", "sed",  "awk",  "gawk",
+                                "curl",   "wget",  "ls",   "find",    "fd",     "tree", "wc",   "sort",
+                                "uniq",   "cut",   "tr",   "jq",      "yq",     "xxd",  "od",   "diff",
+                                "column", "which", "type", "whereis", "man",    "gh",   "glab", "journalctl",
+                                "true",   "false", "test", "[",       "sleep",  "pwd",  "date", "stat",
+                                "file",   "nl",    "tac",  "strings", "cd",     "exit", "wait"};
+  static const Names of_git = {"log",     "diff",     "show",     "grep",   "blame",    "status",
+                               "branch",  "cat-file", "ls-files", "stash",  "add",      "checkout",
+                               "restore", "reset",    "remote",   "config", "rev-parse"};
+  if (readers.contains(command.program)) return true;
+  const auto& words = command.arguments;
+  const auto has = [&](std::string_view word) { return std::ranges::find(words, word) != words.end(); };
+  if (command.program == "git") return !words.empty() && of_git.contains(words.front());
+  if (command.program == "docker" || command.program == "podman" || command.program == "kubectl")
+    return has("logs");
+  return false;
+}
+
+std::vector<CheckRun> checks_of(const std::vector<Command>& line, std::string_view text,
+                                const ToolState& state) {
+  return Line(line, text, state).checks();
+}
+
+}  // namespace session_classifier
