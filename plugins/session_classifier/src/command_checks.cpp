@@ -149,8 +149,14 @@ class Line {
     if (!exit_ || *exit_ == 0 || was_stopped() || line_[at].is_negated) return false;
     const auto begin = line_.begin();
     const auto check = begin + static_cast<std::ptrdiff_t>(at);
-    const bool is_last = std::all_of(check + 1, line_.end(), [](const Command& c) { return is_shell(c); }) &&
-                         (check->next == Joint::end || check->next == Joint::and_then);
+    bool is_last = true;
+    for (std::size_t i = at; is_last && i < line_.size(); ++i) {
+      const Joint next = line_[i].next;
+      const bool piped = next == Joint::pipe && pipefail_;
+      is_last = (i == at || is_shell(line_[i]) || line_[i - 1].next == Joint::pipe) &&
+                (piped || next == Joint::end ||
+                 (next == Joint::and_then && i + 1 < line_.size() && is_shell(line_[i + 1])));
+    }
     return is_last && (said_.is_of_cargo || std::all_of(begin, check, is_step_before));
   }
 
