@@ -192,8 +192,9 @@ class Line {
   }
 
   bool tells_success(CheckKind kind) const {
-    if (forged_ || said_.failed || said_.has_errors || said_.killed || said_.cut == Cut::end) return false;
-    return kind == CheckKind::test ? said_.tested : said_.built;
+    if (forged_ || said_.failed || said_.killed || said_.cut == Cut::end) return false;
+    // A test may print the errors of a compiler and pass.
+    return kind == CheckKind::test ? said_.tested : said_.built && !said_.has_errors;
   }
 
   // What of the check's output went through programs that may have left a failure out.
@@ -229,8 +230,8 @@ class Line {
     const bool told = success_is_told(at) || printed == 0;
     if (!told && (failure_is_told(at) || (printed && *printed != 0 && *printed != 127)))
       return CheckResult::failed;
-    if (!told && said_.has_errors && !forged_) return CheckResult::failed;
     const bool is_test = call.run.kind == CheckKind::test;
+    if (!told && said_.has_errors && !forged_ && !(is_test && said_.tested)) return CheckResult::failed;
     if (!call.runs || was_stopped()) return CheckResult::unknown;
     if (call.run.kind == CheckKind::lint && said_.warned) return CheckResult::unknown;
     if (told)
@@ -241,12 +242,21 @@ class Line {
     return CheckResult::passed;
   }
 
+  static bool may_run_others(const Command& command) {
+    static const Names plain = {"git",   "tee",   "cp", "mv",   "rm",   "mkdir",
+                                "touch", "chmod", "ln", "kill", "pkill"};
+    return !is_reader(command) && !is_step_before(command) && !is_shell(command) &&
+           !plain.contains(command.program);
+  }
+
   // Make, docker, a script, a hook of git: judged by what it passed on.
   std::vector<CheckRun> checks_of_another() const {
     if (!said_.is_of_cargo || forged_) return {};
-    const auto other = std::ranges::find_if(line_.rbegin(), line_.rend(), [](const Command& command) {
-      return !is_reader(command) && !is_step_before(command) && !is_shell(command);
-    });
+    auto other = std::ranges::find_if(line_.rbegin(), line_.rend(), may_run_others);
+    if (other == line_.rend())
+      other = std::ranges::find_if(line_.rbegin(), line_.rend(), [](const Command& command) {
+        return command.program == "git" && !is_reader(command);  // its hooks
+      });
     const bool is_script = other == line_.rend() && std::ranges::any_of(line_, [](const Command& command) {
                              return is_shell(command) && !command.arguments.empty() &&
                                     !command.arguments.front().starts_with('-');

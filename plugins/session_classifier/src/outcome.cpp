@@ -112,7 +112,6 @@ class Reader {
     for (const Change& suspect : suspects_) {
       if (suspect.message == at_) continue;
       const bool same =
-          names.empty() || suspect.files.empty() ||
           std::ranges::any_of(names, [&](const auto& name) { return suspect.files.contains(name); });
       if (same) result_.precedes_repair[suspect.message] = true;
     }
@@ -141,7 +140,7 @@ class Reader {
     std::erase_if(failed_, [&](const auto& entry) {
       const CheckRun& failure = entry.second;
       if (failure.name == run.name || run.by_other) return true;
-      if (failure.kind == run.kind) return run.is_whole || !failure.is_whole;
+      if (failure.kind == run.kind) return run.is_whole;
       return failure.kind == CheckKind::build;
     });
     if (!failed_.empty()) return;
