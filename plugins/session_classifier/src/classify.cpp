@@ -64,8 +64,8 @@ class Collector {
     for (const std::string& file : facts.files) {
       if (facts.use == ToolUse::edit && facts.succeeded)
         edit(file);
-      else
-        mention(file);
+      else if (language_of_file(file))
+        mentioned_.insert(file);
       if (is_rust_source(file) && facts.succeeded && facts.files.size() == 1)
         look_at(file, facts.use == ToolUse::read ? text_of_read(part.state.output) : facts.new_text);
     }
@@ -166,7 +166,8 @@ class Collector {
       return;
     }
     for (const std::string& file : change.files) {
-      if (language_named_by(file)) edit(file);
+      const bool is_path = file.size() > 2 && file.find_first_of(" ,$*(){};'\"") == std::string::npos;
+      if (is_path) edit(file);
     }
   }
 

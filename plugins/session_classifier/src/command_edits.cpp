@@ -26,8 +26,22 @@ Words operands(const Words& arguments) {
   return found;
 }
 
-std::optional<CommandEdit> edit_unless_harmless(Words files) {
-  std::erase_if(files, [](const std::string& file) { return !may_change_build(file); });
+// Nobody's source: temporary files, devices, what builds write.
+bool is_scratch(std::string_view path) {
+  return path.starts_with("/tmp/") || path.starts_with("/dev/") || path.starts_with("/var/tmp/") ||
+         path == "/tmp" || path == "target" || path.ends_with("/target") || is_build_output(path);
+}
+
+// `> test.log` keeps words of a run.
+bool is_report(std::string_view path) {
+  const std::string_view name = file_name(path);
+  const std::size_t dot = name.rfind('.');
+  static const Names endings = {"log", "txt", "out", "err", "tmp"};
+  return dot == std::string_view::npos || endings.contains(name.substr(dot + 1));
+}
+
+std::optional<CommandEdit> edit_unless_scratch(Words files) {
+  std::erase_if(files, [](const std::string& file) { return is_scratch(file); });
   if (files.empty()) return std::nullopt;
   return CommandEdit{std::move(files)};
 }
@@ -51,7 +65,7 @@ std::optional<CommandEdit> edit_in_place(const Words& arguments) {
     if (!is_script) files.push_back(word);
   }
   if (files.empty()) return CommandEdit{};  // `xargs sed -i ...`
-  return edit_unless_harmless(std::move(files));
+  return edit_unless_scratch(std::move(files));
 }
 
 std::optional<CommandEdit> edit_by_git(const Words& arguments) {
@@ -76,13 +90,13 @@ std::optional<CommandEdit> edit_by_git(const Words& arguments) {
   if (name == "restore")
     return has(arguments, "--staged") && !has_any(arguments, {"--worktree", "-W"})
                ? std::nullopt
-               : edit_unless_harmless(words);
+               : edit_unless_scratch(words);
   if (name == "switch" || name == "checkout") {
     if (has_any(arguments, {"-b", "-B", "-c", "-C", "--create", "--orphan"}) && name == "switch")
       return std::nullopt;
     if (has_any(arguments, {"-b", "-B", "--orphan"})) return std::nullopt;
     if (!has(arguments, "--")) return CommandEdit{};  // a branch, or files
-    return edit_unless_harmless(
+    return edit_unless_scratch(
         {words.begin() + (words.size() > 1 && arguments[1] != "--" ? 1 : 0), words.end()});
   }
   return std::nullopt;
@@ -175,10 +189,10 @@ std::optional<CommandEdit> edit_by_program(const shell::Command& command) {
       program == "ed")
     return CommandEdit{};
   if (program == "tee" || program == "rm" || program == "truncate" || program == "unlink")
-    return edit_unless_harmless(operands(arguments));
+    return edit_unless_scratch(operands(arguments));
   if (program == "cp" || program == "mv" || program == "install" || program == "ln" || program == "rsync") {
     const Words files = operands(arguments);
-    return files.empty() ? std::nullopt : edit_unless_harmless({files.back()});
+    return files.empty() ? std::nullopt : edit_unless_scratch({files.back()});
   }
   if (program == "patch" || program == "apply_patch" || program == "dos2unix")
     return has(arguments, "--dry-run") ? std::nullopt : std::optional(CommandEdit{});
@@ -193,17 +207,14 @@ std::optional<CommandEdit> edit_by_program(const shell::Command& command) {
 }  // namespace
 
 bool may_change_build(std::string_view path) {
-  static const Names prose = {"md",  "markdown", "txt", "rst",  "adoc",  "log",
-                              "bak", "orig",     "tmp", "diff", "patch", "html"};
+  static const Names prose = {"md",  "markdown", "txt", "rst",  "adoc", "log",
+                              "bak", "orig",     "tmp", "diff", "patch"};
   static const Names names = {"LICENSE",        "LICENCE",       "COPYING",   "CHANGELOG",
                               "README",         "NOTICE",        "AUTHORS",   ".gitignore",
                               ".gitattributes", ".editorconfig", "CODEOWNERS"};
-  if (path.starts_with("/tmp/") || path.starts_with("/dev/") || path.starts_with("/var/tmp/") ||
-      path == "/tmp")
-    return false;
+  if (is_scratch(path)) return false;
   for (const std::string_view folder : {".github/", ".gitlab/", ".vscode/", ".idea/", ".circleci/"})
     if (path.starts_with(folder) || path.contains(std::string("/") + std::string(folder))) return false;
-  if (path == "target" || path.ends_with("/target") || is_build_output(path)) return false;
   const std::string_view name = file_name(path);
   if (names.contains(name)) return false;
   const std::size_t dot = name.rfind('.');
@@ -213,11 +224,17 @@ bool may_change_build(std::string_view path) {
 std::optional<CommandEdit> edit_of(const shell::Command& command, std::string_view line,
                                    std::string_view output) {
   for (const shell::Redirection& redirection : command.redirections) {
-    const bool writes = redirection.to_file && redirection.from != "2" && may_change_build(redirection.to);
-    if (writes && language_of_file(redirection.to)) return CommandEdit{{redirection.to}};
+    const bool keeps_errors = redirection.from == "2";
+    if (redirection.to_file && !keeps_errors && !is_report(redirection.to) && !is_scratch(redirection.to))
+      return CommandEdit{{redirection.to}};
   }
   if (auto edit = edit_by_program(command)) return edit;
   return edit_by_runner(command, line, output);
+}
+
+bool may_change_build(const CommandEdit& edit) {
+  return edit.files.empty() ||
+         std::ranges::any_of(edit.files, [](const auto& file) { return may_change_build(file); });
 }
 
 }  // namespace session_classifier

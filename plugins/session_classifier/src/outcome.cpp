@@ -66,7 +66,7 @@ class Reader {
     const ToolFacts facts = facts_of(part);
     if (facts.use == ToolUse::command && !was_denied(part.state)) command(facts.command, part.state);
     if (facts.use == ToolUse::edit && facts.succeeded) {
-      if (facts.files.empty() || std::ranges::any_of(facts.files, may_change_build)) change(facts.files);
+      if (may_change_build(CommandEdit{facts.files})) change(facts.files);
     }
     if (facts.use == ToolUse::other && part.state.status == ToolStatus::completed &&
         name_says_edits(part.tool))
@@ -78,7 +78,8 @@ class Reader {
     const auto checks = checks_of(line, text, state);
     auto check = checks.begin();
     for (std::size_t i = 0; i < line.size(); ++i) {
-      if (const auto edit = edit_of(line[i], text, state.output)) change(edit->files);
+      if (const auto edit = edit_of(line[i], text, state.output); edit && may_change_build(*edit))
+        change(edit->files);
       for (; check != checks.end() && check->command == i; ++check) checked(*check);
     }
   }

@@ -30,7 +30,7 @@ std::optional<CheckResult> result(const std::string& line, const std::string& ou
 
 bool edits(const std::string& line, const std::string& output = "") {
   for (const auto& command : shell::commands_of(line))
-    if (edit_of(command, line, output)) return true;
+    if (const auto edit = edit_of(command, line, output); edit && may_change_build(*edit)) return true;
   return false;
 }
 

@@ -15,7 +15,9 @@ using session_classifier::Verdict;
 using test::Random;
 using test::SessionBuilder;
 
-std::string object(std::vector<base::JsonMember> members) { return base::Json::of_object(std::move(members)).dump(); }
+std::string object(std::vector<base::JsonMember> members) {
+  return base::Json::of_object(std::move(members)).dump();
+}
 
 std::string text(const std::string& key, const std::string& value) {
   return object({{key, base::Json::of_string(value)}});
@@ -158,7 +160,9 @@ std::string other_turn(Random& random, SessionBuilder& builder) {
                                             "top.vhd",
                                             "run.nu",
                                             "Gauge.jl"});
-  for (std::size_t i = 0; i < 1 + random.below(3); ++i) edit(builder, file, "changed text");
+  const bool by_command = random.chance(20);
+  if (by_command) run(builder, "sed -i 's/old/new/' " + file, "");
+  for (std::size_t i = 0; !by_command && i < 1 + random.below(3); ++i) edit(builder, file, "changed text");
   for (std::size_t i = 0; i < random.below(3); ++i)
     read(builder, random.of<std::string>({"src/lib.rs", "src/main.rs", "Cargo.toml", "Cargo.lock"}));
   if (random.chance(30))
