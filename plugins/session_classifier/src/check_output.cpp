@@ -161,9 +161,24 @@ class Reader {
         ++announced_;
         out_.is_of_cargo = true;
       }
+    } else if (line.contains("\"type\": \"suite\"") && !line.contains("\"event\": \"started\"")) {
+      read_json_suite(line);
     } else if (line.ends_with(" ... FAILED") && says(line, "test ")) {
       out_.is_of_cargo = has_failed_test_ = true;
     }
+  }
+
+  // `{ "type": "suite", "event": "ok", "passed": 2, "failed": 0, ...`
+  void read_json_suite(std::string_view line) {
+    ++ended_;
+    out_.is_of_cargo = true;
+    if (line.contains("\"event\": \"failed\"")) out_.failed = true;
+    constexpr std::string_view key = "\"passed\": ";
+    const std::size_t at = line.find(key);
+    std::uint64_t passed = 0;
+    if (at != std::string_view::npos)
+      std::from_chars(line.data() + at + key.size(), line.data() + line.size(), passed);
+    passed_ += passed;
   }
 
   void read_nextest(std::string_view line) {

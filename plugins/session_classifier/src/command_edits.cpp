@@ -176,8 +176,11 @@ std::optional<CommandEdit> edit_by_runner(const shell::Command& command, std::st
                    script_writes("", output)
                ? std::optional(CommandEdit{})
                : std::nullopt;
-  if (!runners.contains(command.program) || !shell::cargo_subcommand(command).empty()) return std::nullopt;
-  return std::ranges::any_of(words, name_says_writes) ? std::optional(CommandEdit{}) : std::nullopt;
+  const std::string subcommand = shell::cargo_subcommand(command);
+  if (!runners.contains(command.program) || (!subcommand.empty() && subcommand != "run")) return std::nullopt;
+  const auto own = std::ranges::find(command.arguments, "--");  // what follows is for the program that is run
+  const Words named = operands({command.arguments.begin(), own});
+  return std::ranges::any_of(named, name_says_writes) ? std::optional(CommandEdit{}) : std::nullopt;
 }
 
 std::optional<CommandEdit> edit_by_program(const shell::Command& command) {

@@ -131,6 +131,9 @@ TEST_CASE("cut outputs, runs without a test, and the words of nextest and of col
         CheckResult::failed);
   CHECK(result("docker compose up", "app-1  | test result: FAILED. 1 passed; 1 failed\n", 0) ==
         CheckResult::failed);
+  CHECK(result("cargo test -- --format json | cat",
+               R"({ "type": "suite", "event": "ok", "passed": 2, "failed": 0, "ignored": 0 })",
+               0) == CheckResult::passed);
   CHECK(result("docker build .", "#12 3.4 error: could not compile `gauge` (lib)\n", 0) ==
         CheckResult::failed);
   CHECK(result("cargo clippy",
@@ -163,6 +166,7 @@ TEST_CASE("commands that change files are told from those that do not") {
                            "python3 scripts/gen.py",
                            "patch -p1 < x.diff",
                            "git apply x.diff",
+                           "cargo run -p codegen",
                            "rg -l a | xargs sed -i 's/a/b/'",
                            "node -e \"fs.writeFileSync('src/a.rs', 'x')\""}) {
     CAPTURE(line);
