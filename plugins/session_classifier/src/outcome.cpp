@@ -36,6 +36,28 @@ bool name_says_edits(std::string_view tool) {
   return std::ranges::any_of(words, [&](std::string_view word) { return tool.contains(word); });
 }
 
+std::vector<std::string_view> lines_of(std::string_view text) {
+  std::vector<std::string_view> lines;
+  for (const auto part : text | std::views::split('\n')) {
+    std::string_view line(part.begin(), part.end());
+    const std::size_t begin = line.find_first_not_of(" \t\r");
+    if (begin == std::string_view::npos) continue;
+    lines.push_back(line.substr(begin, line.find_last_not_of(" \t\r") + 1 - begin));
+  }
+  return lines;
+}
+
+// True if a replacement removed a line that the earlier text had put in. Lines of brackets alone say nothing.
+bool takes_lines_from(std::string_view earlier, std::string_view old_text, std::string_view new_text) {
+  constexpr std::size_t least = 3;
+  const auto kept = lines_of(new_text);
+  const auto put_in = lines_of(earlier);
+  return std::ranges::any_of(lines_of(old_text), [&](std::string_view line) {
+    return line.size() >= least && std::ranges::find(kept, line) == kept.end() &&
+           std::ranges::any_of(put_in, [&](std::string_view own) { return own.contains(line); });
+  });
+}
+
 class Reader {
  public:
   explicit Reader(const std::vector<Message>& turn) : turn_(turn) {
@@ -59,14 +81,15 @@ class Reader {
  private:
   struct Change {
     std::size_t message;
-    Files files;  // none = not known which
+    Files files;           // none = not known which
+    std::string new_text;  // "" = not known
   };
 
   void call(const Part& part) {
     const ToolFacts facts = facts_of(part);
     if (facts.use == ToolUse::command && !was_denied(part.state)) command(facts.command, part.state);
     if (facts.use == ToolUse::edit && facts.succeeded) {
-      if (may_change_build(CommandEdit{facts.files})) change(facts.files);
+      if (may_change_build(CommandEdit{facts.files})) change(facts.files, facts.old_text, facts.new_text);
     }
     if (facts.use == ToolUse::other && part.state.status == ToolStatus::completed &&
         name_says_edits(part.tool))
@@ -95,26 +118,29 @@ class Reader {
     if (!others.empty()) change(others);
   }
 
-  void change(const std::vector<std::string>& files) {
+  void change(const std::vector<std::string>& files, std::string_view old_text = "",
+              std::string_view new_text = "") {
     Files names;
     for (const std::string& file : files) names.emplace(file_name(file));
     all_told_ |= names.empty();
     told_.insert(names.begin(), names.end());
-    repair(names);
+    repair(names, old_text, new_text);
     result_.changed = true;
     passed_.clear();
     failed_.clear();
     unknown_.clear();
-    changes_.push_back({at_, std::move(names)});
+    changes_.push_back({at_, std::move(names), std::string(new_text)});
   }
 
-  // Changes that a check found wrong before this one changed the same file.
-  void repair(const Files& names) {
+  // Changes that a check found wrong, and whose own text this one takes back: what was right and not enough stays.
+  void repair(const Files& names, std::string_view old_text, std::string_view new_text) {
     for (const Change& suspect : suspects_) {
       if (suspect.message == at_) continue;
-      const bool same =
+      const bool same_file =
           std::ranges::any_of(names, [&](const auto& name) { return suspect.files.contains(name); });
-      if (same) result_.precedes_repair[suspect.message] = true;
+      const bool is_known = !old_text.empty() && !suspect.new_text.empty();
+      if (same_file && (!is_known || takes_lines_from(suspect.new_text, old_text, new_text)))
+        result_.precedes_repair[suspect.message] = true;
     }
   }
 

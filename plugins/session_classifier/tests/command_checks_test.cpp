@@ -172,12 +172,26 @@ TEST_CASE("commands that change files are told from those that do not") {
     CAPTURE(line);
     CHECK(edits(line));
   }
-  for (const char* line :
-       {"sed -n 1,5p src/lib.rs", "git checkout -b fix", "git stash list", "git reset", "git diff",
-        "git commit -m fix", "cargo fmt --check", "cargo fmt -- --check", "cargo test fix",
-        "cargo build 2>&1 | tee /tmp/log", "ls > /tmp/x", "rm -rf target/debug", "sed -i 's/a/b/' README.md",
-        "echo x >> CHANGELOG.md", "make check", "python3 -c 'print(1)'", "cargo run",
-        "git restore --staged src/lib.rs", "cargo test > out.log 2>&1"}) {
+  for (const char* line : {"sed -n 1,5p src/lib.rs",
+                           "git checkout -b fix",
+                           "git stash list",
+                           "git reset",
+                           "git diff",
+                           "git commit -m fix",
+                           "cargo fmt --check",
+                           "cargo fmt -- --check",
+                           "cargo test fix",
+                           "cargo build 2>&1 | tee /tmp/log",
+                           "ls > /tmp/x",
+                           "rm -rf target/debug",
+                           "sed -i 's/a/b/' README.md",
+                           "echo x >> CHANGELOG.md",
+                           "make check",
+                           "python3 -c 'print(1)'",
+                           "cargo run",
+                           "cargo run -- update 3",
+                           "git restore --staged src/lib.rs",
+                           "cargo test > out.log 2>&1"}) {
     CAPTURE(line);
     CHECK_FALSE(edits(line));
   }

@@ -168,20 +168,24 @@ TEST_CASE("what becomes of a turn follows from how it ended") {
   CHECK(only_reason(asked, {.unverified = OutcomePolicy::drop}) == "example");
 }
 
-TEST_CASE("a change that a check found wrong and that was changed again is context") {
-  SessionBuilder builder;
-  builder.user("x").rust_edit().cargo_test(101).rust_edit().cargo_test().assistant("done");
-  const auto turns = results(builder);
-  REQUIRE(turns[0].example);
-  CHECK(weights(*turns[0].example) == "0LLLL");
-  SessionBuilder elsewhere;  // the first change was right, and not enough
-  elsewhere.user("x").rust_edit().cargo_test(101).assistant("", "tool-calls");
-  elsewhere.tool("edit", R"({"filePath":"/home/maria/relay/src/main.rs","oldString":"a","newString":"b"})",
-                 "");
-  elsewhere.cargo_test().assistant("done");
-  const auto others = results(elsewhere);
-  REQUIRE(others[0].example);
-  CHECK(weights(*others[0].example) == "LLLLL");
+TEST_CASE("a change that a check found wrong is context where a later one takes it back") {
+  const auto weights_of = [](const std::string& second) {
+    SessionBuilder builder;
+    builder.user("x").assistant("", "tool-calls");
+    builder.tool("edit", R"j({"filePath":"src/lib.rs","oldString":"a","newString":"v.sort();\na"})j", "");
+    builder.cargo_test(101).assistant("", "tool-calls").tool("edit", second, "");
+    builder.cargo_test().assistant("done");
+    const auto turns = results(builder);
+    REQUIRE(turns[0].example);
+    return weights(*turns[0].example);
+  };
+  CHECK(weights_of(R"j({"filePath":"src/lib.rs","oldString":"v.sort();","newString":"v.sort_by(f);"})j") ==
+        "0LLLL");
+  CHECK(weights_of(R"j({"filePath":"src/lib.rs","content":"the whole file"})j") == "0LLLL");
+  // Right, and not enough: something else had to follow.
+  CHECK(weights_of(R"j({"filePath":"src/lib.rs","oldString":"eq(a, 2)","newString":"eq(a, 4)"})j") ==
+        "LLLLL");
+  CHECK(weights_of(R"j({"filePath":"src/main.rs","oldString":"v.sort();","newString":"x"})j") == "LLLLL");
 }
 
 TEST_CASE("a closing message that claims a check which did not run is context") {

@@ -17,7 +17,7 @@ struct TurnOutcome {
   chat::Outcome outcome = chat::Outcome::unverified;
   std::string evidence;  // "cargo test failed after the last change"
   bool changed = false;  // something was changed at all
-  // By message of the turn: it made a change after which a check failed, and a later message changed the same file again.
+  // By message of the turn: it made a change after which a check failed, and a later message took lines of it back.
   std::vector<bool> precedes_repair;
   // The closing message says that checks passed which did not run, or not after the last change.
   bool has_false_claim = false;
