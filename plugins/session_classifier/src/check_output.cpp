@@ -120,6 +120,7 @@ class Reader {
     if (is_pending_error_) out_.has_errors |= has_place_;
     if (has_summary_ && !out_.failed) return out_;
     out_.failed |= has_failed_test_;
+    out_.tests_failed |= has_failed_test_;
     out_.tested &= !has_failed_test_;
     return out_;
   }
@@ -131,6 +132,7 @@ class Reader {
     read_tests(line);
     read_nextest(line);
     read_build(line);
+    out_.tests_failed |= says(line, "error: test failed") || says(line, "error: test run failed");
     if (says_any(line, failures) || says_targets_failed(line)) out_.failed = out_.is_of_cargo = true;
     out_.not_started |=
         says_any(line, obstacles) ||
@@ -152,7 +154,7 @@ class Reader {
     if (const auto result = behind(line, "test result: ")) {
       ++ended_;
       out_.is_of_cargo = true;
-      if (result->starts_with("FAILED")) out_.failed = true;
+      if (result->starts_with("FAILED")) out_.failed = out_.tests_failed = true;
       if (result->starts_with("ok.")) passed_ += count_of(*result, " passed");
       if (count_of(*result, " failed") > 0) out_.failed = true;
     } else if (const auto announced = behind(line, "running ")) {

@@ -1,6 +1,4 @@
 #include <algorithm>
-#include <cctype>
-#include <charconv>
 #include <optional>
 #include <set>
 
@@ -10,36 +8,18 @@
 #include <session_classifier/command_checks.hpp>
 
 #include "check_calls.hpp"
+#include "line_exit.hpp"
 #include "pipe_filter.hpp"
 
 namespace session_classifier {
 namespace {
 
 using detail::CheckCall;
+using detail::is_shell;
+using detail::is_step_before;
 using shell::Command;
 using shell::Joint;
 using Names = std::set<std::string, std::less<>>;
-
-// Steps that only lead to a check; if the line failed they are not to blame.
-bool is_step_before(const Command& command) {
-  static const Names steps = {"cd",   "export", "set",   "source", ".",     "echo",
-                              "true", "pushd",  "mkdir", "unset",  "ulimit"};
-  return steps.contains(command.program);
-}
-
-bool is_option_of_set(const Command& command, std::string_view letter, std::string_view name) {
-  if (command.program != "set") return false;
-  return std::ranges::any_of(command.arguments, [&](const std::string& word) {
-    return word == name || (word.starts_with('-') && !word.starts_with("--") && word.contains(letter));
-  });
-}
-
-// `exit 1`, `false`, `return 1` behind `||`.
-bool ends_as_failure(const Command& command) {
-  if (command.program == "false") return true;
-  if (command.program != "exit" && command.program != "return") return false;
-  return !command.arguments.empty() && command.arguments.front() != "0";
-}
 
 bool writes_words_of_checks(const std::vector<Command>& line) {
   return std::ranges::any_of(line, [](const Command& command) {
@@ -71,16 +51,9 @@ class Line {
       : line_(line),
         plain_(without_colours(state.output)),
         said_(read_check_output(state.output)),
-        exit_(state.exit),
+        exit_(line, text, said_.killed ? std::nullopt : state.exit),
         joins_pipe_(text.contains("|&")),
-        forged_(writes_words_of_checks(line)) {
-    if (said_.killed) exit_.reset();
-    stops_at_error_ =
-        std::ranges::any_of(line, [](const Command& c) { return is_option_of_set(c, "e", "errexit"); });
-    pipefail_ =
-        std::ranges::any_of(line, [](const Command& c) { return is_option_of_set(c, "o", "pipefail"); }) &&
-        text.contains("pipefail");
-  }
+        forged_(writes_words_of_checks(line)) {}
 
   std::vector<CheckRun> checks() {
     std::vector<CheckCall> calls;
@@ -112,83 +85,7 @@ class Line {
     const bool has_test = std::ranges::any_of(calls, is_test);
     const bool has_other = !std::ranges::all_of(calls, is_test);
     if (!has_test || !has_other) return true;
-    return said_.has_tests == (run.kind == CheckKind::test);
-  }
-
-  bool was_stopped() const {
-    return said_.killed || (exit_ && (*exit_ == 124 || *exit_ == 130 || *exit_ == 137 || *exit_ == 143));
-  }
-
-  // The command's success is seen in that of the line.
-  bool success_is_told(std::size_t at) const {
-    if (exit_ != 0) return false;
-    for (std::size_t i = at; i < line_.size(); ++i) {
-      if (line_[i].is_negated) return false;
-      switch (line_[i].next) {
-        case Joint::end:
-          return i + 1 == line_.size();
-        case Joint::and_then:
-          break;
-        case Joint::pipe:
-          if (!pipefail_) return false;
-          break;
-        case Joint::sequence:
-          if (!stops_at_error_) return false;
-          break;
-        case Joint::or_else:
-          return i + 1 < line_.size() && ends_as_failure(line_[i + 1]);
-        case Joint::background:
-          return false;
-      }
-    }
-    return true;
-  }
-
-  // The line ended with an error, and no other command can have caused it.
-  bool failure_is_told(std::size_t at) const {
-    if (!exit_ || *exit_ == 0 || was_stopped() || line_[at].is_negated) return false;
-    const auto begin = line_.begin();
-    const auto check = begin + static_cast<std::ptrdiff_t>(at);
-    bool is_last = true;
-    for (std::size_t i = at; is_last && i < line_.size(); ++i) {
-      const Joint next = line_[i].next;
-      const bool piped = next == Joint::pipe && pipefail_;
-      is_last = (i == at || is_shell(line_[i]) || line_[i - 1].next == Joint::pipe) &&
-                (piped || next == Joint::end ||
-                 (next == Joint::and_then && i + 1 < line_.size() && is_shell(line_[i + 1])));
-    }
-    return is_last && (said_.is_of_cargo || std::all_of(begin, check, is_step_before));
-  }
-
-  // The call whose script the line's commands were: `bash -c "..."`.
-  static bool is_shell(const Command& command) {
-    static const Names shells = {"sh", "bash", "zsh", "dash", "fish"};
-    return shells.contains(command.program);
-  }
-
-  // `cargo test; echo "exit: $?"`
-  std::optional<std::int64_t> printed_exit(std::size_t at) const {
-    std::size_t next = at;
-    while (next < line_.size() && line_[next].next == Joint::pipe) ++next;
-    const bool piped = next != at;
-    if (++next >= line_.size() || line_[next - 1].next != Joint::sequence) return std::nullopt;
-    const Command& echo = line_[next];
-    if (echo.program != "echo" && echo.program != "printf") return std::nullopt;
-    const std::string words = fmt::format("{}", fmt::join(echo.arguments, " "));
-    std::size_t sign = words.find("${PIPESTATUS[0]}");
-    if (sign == std::string::npos && !piped) sign = words.find("$?");
-    if (sign == std::string::npos) return std::nullopt;
-    const std::string before = words.substr(0, sign);
-    for (std::size_t found = plain_.rfind(before); found != std::string::npos && found <= plain_.size();) {
-      const std::size_t digits = found + before.size();
-      std::int64_t code = 0;
-      const auto [end, error] = std::from_chars(plain_.data() + digits, plain_.data() + plain_.size(), code);
-      const bool at_line_start = found == 0 || plain_[found - 1] == '\n';
-      if (at_line_start && error == std::errc{}) return code;
-      if (found == 0) break;
-      found = plain_.rfind(before, found - 1);
-    }
-    return std::nullopt;
+    return said_.tests_failed == (run.kind == CheckKind::test);
   }
 
   bool tells_success(CheckKind kind) const {
@@ -226,13 +123,14 @@ class Line {
     const std::size_t at = call.run.command;
     if (said_.failed && !forged_) return CheckResult::failed;
     if (said_.not_started) return CheckResult::unknown;
-    const auto printed = printed_exit(at);
-    const bool told = success_is_told(at) || printed == 0;
-    if (!told && (failure_is_told(at) || (printed && *printed != 0 && *printed != 127)))
+    const auto printed = exit_.printed(at, plain_);
+    const bool told = exit_.tells_success(at) || printed == 0;
+    if (!told &&
+        (exit_.tells_failure(at, said_.is_of_cargo) || (printed && *printed != 0 && *printed != 127)))
       return CheckResult::failed;
     const bool is_test = call.run.kind == CheckKind::test;
     if (!told && said_.has_errors && !forged_ && !(is_test && said_.tested)) return CheckResult::failed;
-    if (!call.runs || was_stopped()) return CheckResult::unknown;
+    if (!call.runs || (said_.killed || exit_.was_stopped())) return CheckResult::unknown;
     if (call.run.kind == CheckKind::lint && said_.warned) return CheckResult::unknown;
     if (told)
       return is_test && said_.has_tests && !said_.tested && said_.cut == Cut::nothing ? CheckResult::unknown
@@ -275,17 +173,18 @@ class Line {
 
   CheckResult result_of_another(const CheckCall& call) const {
     if (said_.failed) return CheckResult::failed;
-    if (said_.not_started || was_stopped()) return CheckResult::unknown;
-    const bool told = success_is_told(call.run.command);
+    if (said_.not_started || (said_.killed || exit_.was_stopped())) return CheckResult::unknown;
+    const bool told = exit_.tells_success(call.run.command);
     const bool tested = said_.has_tests;
     if (said_.has_errors && !(told && said_.tested))
       return tested && said_.tested ? CheckResult::unknown : CheckResult::failed;
     if (!tested && builds_for_another_end(line_[call.run.command])) return CheckResult::unknown;
     if (!tells_success(call.run.kind)) {
-      const bool failed = failure_is_told(call.run.command) && !said_.built;
+      const bool failed = exit_.tells_failure(call.run.command, said_.is_of_cargo) && !said_.built;
       return failed ? CheckResult::failed : CheckResult::unknown;
     }
-    if (failure_is_told(call.run.command) || may_be_hidden(call)) return CheckResult::unknown;
+    if (exit_.tells_failure(call.run.command, said_.is_of_cargo) || may_be_hidden(call))
+      return CheckResult::unknown;
     return CheckResult::passed;
   }
 
@@ -301,11 +200,9 @@ class Line {
   const std::vector<Command>& line_;
   std::string plain_;
   CheckOutput said_;
-  std::optional<std::int64_t> exit_;
+  detail::LineExit exit_;
   bool joins_pipe_;
   bool forged_;
-  bool stops_at_error_ = false;
-  bool pipefail_ = false;
 };
 
 }  // namespace

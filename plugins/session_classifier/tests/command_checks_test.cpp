@@ -97,6 +97,27 @@ TEST_CASE("an exit code counts only where it is that of the check") {
   CHECK(result("cargo test", passed_tests, 124) == CheckResult::unknown);
 }
 
+TEST_CASE("of several checks in a line the one that failed is to blame") {
+  const auto results = [](const std::string& line, const std::string& output, std::int64_t exit) {
+    ToolState state;
+    state.output = output;
+    state.exit = exit;
+    std::vector<CheckResult> found;
+    for (const CheckRun& run : checks_of(shell::commands_of(line), line, state)) found.push_back(run.result);
+    return found;
+  };
+  using enum CheckResult;
+  using Results = std::vector<CheckResult>;
+  const std::string line = "cargo clippy -- -D warnings && cargo test";
+  CHECK(results(line, "    Finished `dev` profile [x] target(s)\n" + passed_tests, 0) ==
+        Results{passed, passed});
+  CHECK(results(line, "    Finished `dev` profile [x] target(s)\n" + failed_tests, 101)[1] == failed);
+  CHECK(results(line, "error: could not compile `gauge` (lib) due to 1 previous error\n", 101)[0] == failed);
+  CHECK(results("cargo test && cargo clippy -- -D warnings",
+                passed_tests + "error: could not compile `gauge` (lib) due to 1 previous error\n",
+                101)[1] == failed);
+}
+
 TEST_CASE("a filter proves nothing if a failure could not pass it") {
   const std::string summary = "test result: ok. 2 passed; 0 failed; 0 ignored\n";
   CHECK(result("cargo test 2>&1 | grep 'test result'", summary, 0) == CheckResult::passed);

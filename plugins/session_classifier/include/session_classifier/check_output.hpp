@@ -14,8 +14,9 @@ enum class Cut { nothing, begin, end };
 constexpr auto enum_names(Cut) { return base::names("nothing", "begin", "end"); }
 
 struct CheckOutput {
-  bool is_of_cargo = false;  // something that cargo, rustc or a test program prints
-  bool failed = false;       // says so in words that are printed for nothing else
+  bool is_of_cargo = false;   // something that cargo, rustc or a test program prints
+  bool failed = false;        // says so in words that are printed for nothing else
+  bool tests_failed = false;  // it was tests that failed
   bool has_errors = false;  // errors of a compiler or of make: a failure, unless the exit code says otherwise
   bool not_started = false;  // no cargo, no crate, no such subcommand, toolchain, test or network
   bool built = false;        // cargo finished a build that was no step of running something
