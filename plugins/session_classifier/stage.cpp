@@ -22,7 +22,8 @@ struct Params {
   std::vector<flow::Path> stores;
   std::vector<flow::Path> system_prompt;
   session_classifier::MixedPolicy mixed = session_classifier::MixedPolicy::rust_turns;
-  session_classifier::EndPolicy end = session_classifier::EndPolicy::not_failed;
+  session_classifier::OutcomePolicy unverified = session_classifier::OutcomePolicy::keep;
+  session_classifier::OutcomePolicy failed = session_classifier::OutcomePolicy::drop;
   session_classifier::Reasoning reasoning = session_classifier::Reasoning::drop;
   std::string path_root = "/workspace";
   std::optional<flow::Path> model;
@@ -44,7 +45,9 @@ class SessionClassifier : public flow::Source<session_classifier::SessionRef, ch
       agent_tools::system_prompt_param(&Params::system_prompt),
       flow::param("mixed", &Params::mixed,
                   "sessions that are only partly Rust: use their Rust turns, none or all turns"),
-      flow::param("end", &Params::end, "what the last cargo check of a turn must have said"),
+      flow::param("unverified", &Params::unverified,
+                  "turns that changed something with no check seen to succeed after the last change"),
+      flow::param("failed", &Params::failed, "turns after whose last change a check failed"),
       flow::param("reasoning", &Params::reasoning,
                   "the model's thinking: dropped, or required in every learnt message"),
       flow::param("path_root", &Params::path_root,
@@ -66,7 +69,8 @@ class SessionClassifier : public flow::Source<session_classifier::SessionRef, ch
       : params_(std::move(params)),
         options_{.reasoning = params_.reasoning,
                  .mixed = params_.mixed,
-                 .end = params_.end,
+                 .unverified = params_.unverified,
+                 .failed = params_.failed,
                  .path_root = params_.path_root,
                  .max_tokens = params_.max_tokens,
                  .context_tokens = params_.context_tokens} {}

@@ -1,11 +1,16 @@
-#include <algorithm>
+#include <map>
+#include <optional>
 #include <utility>
 
 #include <fmt/format.h>
 
+#include <session_classifier/check_output.hpp>
 #include <session_classifier/classify.hpp>
+#include <session_classifier/command_checks.hpp>
+#include <session_classifier/command_edits.hpp>
 #include <session_classifier/compiler_output.hpp>
 #include <session_classifier/languages.hpp>
+#include <session_classifier/rust_text.hpp>
 #include <session_classifier/tools.hpp>
 #include <shell/commands.hpp>
 
@@ -15,7 +20,6 @@ namespace {
 constexpr int edit_weight = 3;
 constexpr int recognised_command_weight = 3;
 constexpr int command_weight = 2;
-constexpr int output_weight = 2;
 constexpr int mention_weight = 1;
 
 constexpr int least_rust_weight = 2;
@@ -27,6 +31,8 @@ std::string kind_of_rust_file(std::string_view path) {
   const std::string_view name = file_name(path);
   return name.ends_with(".rs") ? ".rs" : std::string(name);
 }
+
+bool is_rust_source(std::string_view path) { return path.ends_with(".rs"); }
 
 // Collects the evidence of one range of messages.
 class Collector {
@@ -41,9 +47,14 @@ class Collector {
   }
 
   Evidence finish() {
+    for (const std::string& file : edits_) weigh_edit(file);
     // Files that changed without an edit call: `sed -i`, `cargo add`, generated code.
     for (const std::string& file : changed_)
-      if (!edited_.contains(file_key(file)) && !is_build_output(file)) mention(file);
+      if (!edited_.contains(file_key(file)) && !is_build_output(file)) weigh_change(file);
+    evidence_.edited |= !edits_.empty();
+    // Prose and settings accompany Rust; alone they are other work.
+    if (!evidence_.edited_rust) evidence_.other_weight += edit_weight * static_cast<int>(plain_.size());
+    weigh_mentions();
     return std::move(evidence_);
   }
 
@@ -53,11 +64,29 @@ class Collector {
     for (const std::string& file : facts.files) {
       if (facts.use == ToolUse::edit && facts.succeeded)
         edit(file);
-      else
-        mention(file);
+      else if (language_of_file(file))
+        mentioned_.insert(file);
+      if (is_rust_source(file) && facts.succeeded && facts.files.size() == 1)
+        look_at(file, facts.use == ToolUse::read ? text_of_read(part.state.output) : facts.new_text);
     }
     for (const std::string& pattern : facts.patterns) mention(pattern);
     if (facts.use == ToolUse::command) command(facts.command, part.state);
+  }
+
+  // The longest text of a file tells what it is.
+  void look_at(const std::string& file, std::string text) {
+    std::string& seen = texts_[file_key(file)];
+    if (text.size() > seen.size()) seen = std::move(text);
+  }
+
+  std::optional<Language> language_of(std::string_view file) {
+    const auto language = language_of_file(file);
+    if (language != Language::rust || !is_rust_source(file)) return language;
+    const auto text = texts_.find(file_key(file));
+    if (text == texts_.end()) return language;
+    const auto known = is_rust_.try_emplace(text->first, true);
+    if (known.second) known.first->second = is_rust_text(text->second);
+    return known.first->second ? Language::rust : Language::other;
   }
 
   int& weight_of(Language language) {
@@ -68,38 +97,78 @@ class Collector {
 
   void edit(const std::string& file) {
     edited_.insert(file_key(file));
-    const auto language = language_of_file(file);
-    if (!language) return;
+    edits_.push_back(file);
+  }
+
+  void weigh_edit(const std::string& file) {
+    const auto language = language_of(file);
+    if (!language) {
+      plain_.insert(file_key(file));
+      return;
+    }
     weight_of(*language) += edit_weight;
     if (language != Language::rust) return;
+    evidence_.edited_rust = true;
     evidence_.signals.insert("edit: " + kind_of_rust_file(file));
     evidence_.signals.insert("path: " + kind_of_rust_file(file));
   }
 
-  void mention(std::string_view path) {
-    const auto language = language_of_file(path);
-    if (!language || !mentioned_.insert(std::string(path)).second) return;
+  void weigh_change(const std::string& file) {
+    const auto language = language_of(file);
+    if (!language) return;
     weight_of(*language) += mention_weight;
-    if (language == Language::rust) evidence_.signals.insert("path: " + kind_of_rust_file(path));
+    evidence_.edited = true;
+    if (language != Language::rust) return;
+    evidence_.edited_rust = true;
+    evidence_.signals.insert("path: " + kind_of_rust_file(file));
+  }
+
+  void mention(std::string_view path) {
+    if (language_named_by(path)) mentioned_.insert(std::string(path));
+  }
+
+  // What a turn reads says what it is about only where it changes nothing.
+  void weigh_mentions() {
+    for (const std::string& path : mentioned_) {
+      const auto language = language_of(path);
+      if (!language) continue;
+      if (!evidence_.edited) weight_of(*language) += mention_weight;
+      if (language == Language::rust) evidence_.signals.insert("path: " + kind_of_rust_file(path));
+    }
   }
 
   void command(const std::string& line, const ToolState& state) {
-    bool rust = false, reader_only = true;
+    bool rust = false, reads_only = true;
     for (const shell::Command& part : shell::commands_of(line)) {
       const auto language = language_of_program(part);
       rust |= language == Language::rust;
-      reader_only &= is_reader(part.program);
+      reads_only &= is_reader(part);
       if (language == Language::rust)
         rust_command(part, state);
       else if (language)
         evidence_.other_weight += command_weight;
+      if (const auto change = edit_of(part, line, state.output)) command_edit(*change, language);
       for (const std::string& argument : part.arguments)
         if (!argument.contains("://")) mention(argument);  // https://docs.rs is no source file
     }
+    if (reads_only) return;  // a printed file proves nothing
     const auto patterns = compiler_patterns(state.output);
-    if (reader_only || patterns.empty()) return;  // a printed file proves nothing
     for (const std::string& pattern : patterns) evidence_.signals.insert("output: " + pattern);
-    if (!rust) evidence_.rust_weight += output_weight;
+    if (rust) return;
+    const bool is_of_cargo = read_check_output(state.output).is_of_cargo;
+    if (is_of_cargo) evidence_.signals.insert("output: cargo");
+    if (is_of_cargo || !patterns.empty()) evidence_.rust_weight += recognised_command_weight;
+  }
+
+  void command_edit(const CommandEdit& change, std::optional<Language> program) {
+    if (program == Language::rust) {
+      evidence_.edited = evidence_.edited_rust = true;
+      return;
+    }
+    for (const std::string& file : change.files) {
+      const bool is_path = file.size() > 2 && file.find_first_of(" ,$*(){};'\"") == std::string::npos;
+      if (is_path) edit(file);
+    }
   }
 
   void rust_command(const shell::Command& part, const ToolState& state) {
@@ -107,18 +176,15 @@ class Collector {
     if (state.exit == not_found || is_cargo_missing(state.output)) return;
     const std::string subcommand = shell::cargo_subcommand(part);
     evidence_.signals.insert("command: " + (subcommand.empty() ? part.program : "cargo " + subcommand));
-    evidence_.rust_weight += is_cargo_output(state.output) ? recognised_command_weight : command_weight;
-  }
-
-  static bool is_reader(std::string_view program) {
-    static const std::set<std::string_view> readers = {"cat",  "grep", "rg",  "head", "tail",
-                                                       "less", "echo", "sed", "awk",  "curl",
-                                                       "git",  "cd",   "ls",  "find", "printf"};
-    return readers.contains(program);
+    const bool recognised = is_cargo_output(state.output) || read_check_output(state.output).is_of_cargo;
+    evidence_.rust_weight += recognised ? recognised_command_weight : command_weight;
   }
 
   Evidence evidence_;
-  std::set<std::string> mentioned_, edited_, changed_;
+  std::vector<std::string> edits_;  // one for each edit, in order
+  std::set<std::string> mentioned_, edited_, changed_, plain_;
+  std::map<std::string, std::string> texts_;  // of .rs files, by name
+  std::map<std::string, bool> is_rust_;
 };
 
 }  // namespace
@@ -126,7 +192,14 @@ class Collector {
 void Evidence::add(const Evidence& other) {
   rust_weight += other.rust_weight;
   other_weight += other.other_weight;
+  edited |= other.edited;
+  edited_rust |= other.edited_rust;
   signals.insert(other.signals.begin(), other.signals.end());
+}
+
+double Evidence::score() const {
+  const int total = rust_weight + other_weight;
+  return total == 0 ? 0 : static_cast<double>(rust_weight) / total;
 }
 
 Evidence evidence_of(const std::vector<Message>& messages) {
@@ -139,7 +212,8 @@ Verdict verdict_of(const Evidence& evidence) {
   const int rust = evidence.rust_weight;
   const int total = rust + evidence.other_weight;
   if (rust < least_rust_weight || rust * 100 <= total * mixed_percent) return Verdict::reject;
-  return rust * 100 >= total * accept_percent ? Verdict::accept : Verdict::mixed;
+  const bool edits_other_only = evidence.edited && !evidence.edited_rust && evidence.other_weight > 0;
+  return rust * 100 >= total * accept_percent && !edits_other_only ? Verdict::accept : Verdict::mixed;
 }
 
 std::string weights_text(const Evidence& evidence) {

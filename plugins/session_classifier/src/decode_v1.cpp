@@ -1,5 +1,6 @@
 #include "decode_v1.hpp"
 
+#include <charconv>
 #include <utility>
 
 namespace session_classifier::detail {
@@ -12,7 +13,7 @@ ToolState state_of(const base::Json& data) {
   state.output = data["output"].string();
   state.error = data["error"].string();
   const base::Json& metadata = data["metadata"];
-  state.exit = metadata["exit"].integer();
+  state.exit = exit_of(data, state.output);
   if (metadata["interrupted"].is_true() && metadata["output"].is_string())
     state.partial_output = metadata["output"].text;
   state.compacted = data["time"]["compacted"].integer();
@@ -21,6 +22,20 @@ ToolState state_of(const base::Json& data) {
 }
 
 }  // namespace
+
+std::optional<std::int64_t> exit_of(const base::Json& state, std::string_view output) {
+  for (const char* place : {"metadata", "structured"})
+    for (const char* key : {"exit", "exitCode", "exit_code"})
+      if (const auto code = state[place][key].integer()) return code;
+  constexpr std::string_view words = "Command exited with code ";
+  const std::size_t at = output.rfind(words);
+  if (at == std::string_view::npos || (at > 0 && output[at - 1] != '\n')) return std::nullopt;
+  std::int64_t code = 0;
+  const char* end = output.data() + output.size();
+  const auto [rest, error] = std::from_chars(output.data() + at + words.size(), end, code);
+  const bool is_last_line = std::string_view(rest, end).find_first_not_of(".\r\n ") == std::string_view::npos;
+  return error == std::errc{} && is_last_line ? std::optional(code) : std::nullopt;
+}
 
 Attachment attachment_of(const base::Json& data) {
   return {std::string(data["mime"].string()), std::string(data["filename"].string())};

@@ -5,6 +5,8 @@
 // do without.
 #pragma once
 
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -21,5 +23,9 @@ Message message_of(const base::Json& data, std::string id);
 Part part_of(const base::Json& data, std::string id);
 std::optional<Revert> revert_of(const base::Json& data);
 Attachment attachment_of(const base::Json& data);
+
+// The exit code of a command, wherever a version keeps it: in `metadata`, in `structured` (previews of 2.x), or in the
+// last line of the output (2.x).
+std::optional<std::int64_t> exit_of(const base::Json& state, std::string_view output);
 
 }  // namespace session_classifier::detail

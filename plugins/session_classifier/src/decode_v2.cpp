@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include "decode_v1.hpp"
+
 namespace session_classifier::detail {
 namespace {
 
@@ -37,7 +39,6 @@ ToolState state_of(const base::Json& data) {
   state.status = base::enum_of<ToolStatus>(data["status"].string()).value_or(ToolStatus::pending);
   if (data["input"].is_object()) state.input = data["input"].dump();
   state.error = data["error"].is_string() ? data["error"].string() : data["error"]["message"].string();
-  state.exit = data["metadata"]["exit"].integer();
   for (const base::Json& item : data["content"].items) {
     if (item["type"].string() == "text") {
       if (!state.output.empty()) state.output += "\n\n";
@@ -46,6 +47,7 @@ ToolState state_of(const base::Json& data) {
       state.attachments.push_back({std::string(item["mime"].string()), std::string(item["name"].string())});
     }
   }
+  state.exit = exit_of(data, state.output);
   return state;
 }
 

@@ -12,6 +12,7 @@
 #include <session_classifier/layout.hpp>
 #include <session_classifier/learnable.hpp>
 #include <session_classifier/neutral_paths.hpp>
+#include <session_classifier/outcome.hpp>
 #include <session_classifier/segment_chat.hpp>
 #include <session_classifier/turns.hpp>
 
@@ -61,24 +62,20 @@ Unfit unfit_language(const Classification& session, const Evidence& turn, MixedP
     return {"not rust work", "in all turns " + weights_text(session.evidence)};
   if (session.verdict == Verdict::mixed && policy == MixedPolicy::drop)
     return {"mixed session", "in all turns " + weights_text(session.evidence) + setting()};
-  if (session.verdict == Verdict::mixed && policy == MixedPolicy::keep) return {};
+  if (policy == MixedPolicy::keep) return {};
+  if (session.verdict == Verdict::accept && turn.other_weight == 0) return {};  // it goes on with Rust work
   const Verdict verdict = verdict_of(turn);
   if (verdict == Verdict::reject) return {"not rust work", weights_text(turn) + setting()};
-  if (verdict == Verdict::mixed && policy != MixedPolicy::keep)
-    return {"mixed turn", weights_text(turn) + setting()};
+  if (verdict == Verdict::mixed) return {"mixed turn", weights_text(turn) + setting()};
   return {};
 }
 
-Unfit unfit_end(const std::vector<Message>& turn, const Evidence& evidence, EndPolicy policy) {
-  const bool edited_rust =
-      std::ranges::any_of(evidence.signals, [](const auto& s) { return s.starts_with("edit:"); });
-  if (!edited_rust || policy == EndPolicy::any) return {};
-  const CheckResult check = last_check(turn);
-  const std::string found =
-      fmt::format("last cargo check {} (end {})", base::name_of(check), base::name_of(policy));
-  if (check == CheckResult::failed) return {"last cargo check failed", found};
-  if (policy == EndPolicy::passed && check != CheckResult::passed)
-    return {"no passed cargo check at the end", found};
+Unfit unfit_outcome(const TurnOutcome& turn, const Options& options) {
+  if (!turn.changed) return {};  // explaining a failure is fine
+  if (turn.outcome == chat::Outcome::failed && options.failed == OutcomePolicy::drop)
+    return {"failed", turn.evidence + " (failed drop)"};
+  if (turn.outcome == chat::Outcome::unverified && options.unverified == OutcomePolicy::drop)
+    return {"unverified", turn.evidence + " (unverified drop)"};
   return {};
 }
 
@@ -95,6 +92,12 @@ std::string group_of(const Session& session) {
   return "project-" + digest::fields_hex({key}).substr(0, 16);
 }
 
+// Changes that were wrong, and words that were untrue: context, but nothing to imitate.
+bool is_learnt_in(const TurnOutcome& outcome, const Turn& turn, std::size_t message) {
+  if (message < turn.answer || outcome.precedes_repair[message - turn.begin]) return false;
+  return !outcome.has_false_claim || message + 1 != turn.end;
+}
+
 chat::SessionOrigin origin_of(const Session& session) {
   chat::SessionOrigin origin;
   origin.id = session.id;
@@ -103,13 +106,16 @@ chat::SessionOrigin origin_of(const Session& session) {
   return origin;
 }
 
-chat::Metadata metadata_of(const Session& session, const std::vector<Message>& turn,
-                           const Evidence& evidence) {
+chat::Metadata metadata_of(const Session& session, const std::vector<Message>& turn, const Evidence& evidence,
+                           const TurnOutcome& outcome) {
   const auto last = std::ranges::find_if(turn.rbegin(), turn.rend(), is_model_output);
   chat::SessionOrigin origin = origin_of(session);
   origin.agent = last->agent;
   origin.model = last->provider.empty() ? last->model : last->provider + "/" + last->model;
   origin.signals.assign(evidence.signals.begin(), evidence.signals.end());
+  origin.rust_score = evidence.score();
+  origin.outcome = outcome.outcome;
+  origin.outcome_evidence = outcome.evidence;
   chat::Metadata metadata;
   metadata.origin = chat::Origin::session;
   metadata.session = std::move(origin);
@@ -120,18 +126,18 @@ chat::Metadata metadata_of(const Session& session, const std::vector<Message>& t
 
 // What speaks against a turn before it is made a chat.
 Unfit unfit_before(const Context& context, const Turn& turn, const Classification& whole,
-                   const Options& options) {
+                   const TurnOutcome& outcome, const Options& options) {
   const std::vector<Message> messages = context.messages_of(turn);
   const Evidence evidence = evidence_of(messages);
   Unfit unfit = unfit_language(whole, evidence, options.mixed);
   const bool last = context.compacted_after && &turn == &context.turns.back();
-  if (unfit.reason.empty()) unfit = unfit_turn(messages, last);
+  if (unfit.reason.empty()) unfit = unfit_turn(messages, outcome, last);
   const auto end = context.segment.messages.begin() + static_cast<std::ptrdiff_t>(turn.end);
   const auto incomplete =
       std::count_if(context.segment.messages.begin(), end, [](const auto& m) { return m.incomplete; });
   if (unfit.reason.empty() && incomplete > 0)
     unfit = {"incomplete record", fmt::format("messages that lack a part {}", incomplete)};
-  if (unfit.reason.empty()) unfit = unfit_end(messages, evidence, options.end);
+  if (unfit.reason.empty()) unfit = unfit_outcome(outcome, options);
   return unfit;
 }
 
@@ -150,6 +156,16 @@ Unfit unfit_chat(const SegmentChat& chat, const Turn& turn, const Options& optio
   return unfit_messages(own_messages(chat, turn), options.reasoning);
 }
 
+// Weight 0 for what of the turn is told, but not learnt.
+void mark_unlearnt(SegmentChat& chat, const Turn& turn, const TurnOutcome& outcome) {
+  for (const Group& group : chat.groups) {
+    chat::Message& first = chat.chat.messages[group.begin];
+    const bool is_own = group.step >= turn.begin && group.step < turn.end;
+    if (is_own && first.role == chat::Role::assistant && !is_learnt_in(outcome, turn, group.step))
+      first.weight = 0;
+  }
+}
+
 // The turns of one segment that nothing speaks against so far.
 class SegmentExamples {
  public:
@@ -161,13 +177,15 @@ class SegmentExamples {
     std::vector<TurnResult> results;
     std::size_t end = 0;  // behind the last turn that is used
     for (const Turn& turn : context_.turns) {
-      results.push_back(left_out(unfit_before(context_, turn, whole, options_)));
+      outcomes_.push_back(outcome_of(context_.messages_of(turn)));
+      results.push_back(left_out(unfit_before(context_, turn, whole, outcomes_.back(), options_)));
       if (results.back().reason.empty()) end = turn.end;
     }
     if (end == 0) return results;
     SegmentChat chat = chat_of(context_.segment, end, session_.directory, options_);
-    each_open(results, [&](const Turn& turn, TurnResult& result) {
-      result = left_out(unfit_chat(chat, turn, options_));
+    each_open(results, [&](std::size_t turn, TurnResult& result) {
+      mark_unlearnt(chat, context_.turns[turn], outcomes_[turn]);
+      result = left_out(unfit_chat(chat, context_.turns[turn], options_));
     });
     if (std::ranges::none_of(results, [](const TurnResult& result) { return result.reason.empty(); }))
       return results;
@@ -176,7 +194,7 @@ class SegmentExamples {
     if (prepare) prepare(chat.chat);
     Layout layout(chat, context_.segment, options_);
     each_open(results,
-              [&](const Turn& turn, TurnResult& result) { result = example_of(layout, chat, turn); });
+              [&](std::size_t turn, TurnResult& result) { result = example_of(layout, chat, turn); });
     return results;
   }
 
@@ -189,10 +207,11 @@ class SegmentExamples {
   template <class Do>
   void each_open(std::vector<TurnResult>& results, Do act) {
     for (std::size_t i = 0; i < results.size(); ++i)
-      if (results[i].reason.empty()) act(context_.turns[i], results[i]);
+      if (results[i].reason.empty()) act(i, results[i]);
   }
 
-  TurnResult example_of(Layout& layout, const SegmentChat& chat, const Turn& turn) const {
+  TurnResult example_of(Layout& layout, const SegmentChat& chat, std::size_t index) const {
+    const Turn& turn = context_.turns[index];
     auto laid_out = layout.lay_out(turn);
     if (!laid_out) return left_out(laid_out.error());
     const std::vector<Message> messages = context_.messages_of(turn);
@@ -203,9 +222,10 @@ class SegmentExamples {
       return left_out(std::move(unfit));
     }
     TurnResult result;
-    result.example = chat::Example{.messages = std::move(laid_out->messages),
-                                   .tools = chat.chat.tools,
-                                   .metadata = metadata_of(session_, messages, evidence_of(messages))};
+    result.example =
+        chat::Example{.messages = std::move(laid_out->messages),
+                      .tools = chat.chat.tools,
+                      .metadata = metadata_of(session_, messages, evidence_of(messages), outcomes_[index])};
     result.example->metadata.session->left_out = laid_out->left_out;
     result.example->metadata.tokens = laid_out->tokens;
     return result;
@@ -214,6 +234,7 @@ class SegmentExamples {
   const Session& session_;
   const Context& context_;
   const Options& options_;
+  std::vector<TurnOutcome> outcomes_;  // by turn
 };
 
 void append_reverted(const Session& session, const std::vector<Message>& reverted,

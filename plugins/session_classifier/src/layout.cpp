@@ -12,6 +12,7 @@
 #include <agent_tools/schemas.hpp>
 #include <session_classifier/convert.hpp>
 #include <session_classifier/layout.hpp>
+#include <session_classifier/outcome.hpp>
 #include <session_classifier/stored_json.hpp>
 #include <session_classifier/tools.hpp>
 
@@ -111,7 +112,8 @@ bool Layout::holds_proof(const Turn& turn, std::size_t step) const {
   const auto begin = segment_.messages.begin();
   const std::vector<Message> kept(begin + static_cast<std::ptrdiff_t>(step),
                                   begin + static_cast<std::ptrdiff_t>(turn.end));
-  return std::ranges::any_of(kept, edits_files) && last_check(kept) == CheckResult::passed;
+  const TurnOutcome outcome = outcome_of(kept);
+  return outcome.changed && outcome.outcome == chat::Outcome::verified;
 }
 
 // Sets `answers` to the first group of the answer that fits with all that follow.

@@ -32,6 +32,7 @@ void read_patch(std::string_view patch, ToolFacts& facts) {
       facts.creates |= header == "*** Add File: ";
     }
     if (line.starts_with('+')) facts.new_text.append(line.substr(1)).append("\n");
+    if (line.starts_with('-')) facts.old_text.append(line.substr(1)).append("\n");
   }
 }
 
@@ -55,7 +56,11 @@ ToolFacts facts_of(const Part& part) {
           facts.files.emplace_back(input[key].string());
       facts.creates = part.tool == "write";
       for (const char* key : {"newString", "content"}) facts.new_text += input[key].string();
-      for (const base::Json& edit : input["edits"].items) facts.new_text += edit["newString"].string();
+      facts.old_text = input["oldString"].string();
+      for (const base::Json& edit : input["edits"].items) {
+        facts.new_text.append(edit["newString"].string()).append("\n");
+        facts.old_text.append(edit["oldString"].string()).append("\n");
+      }
       read_patch(input["patchText"].string(), facts);
       break;
     case ToolUse::search:

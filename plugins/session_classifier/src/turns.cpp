@@ -1,48 +1,14 @@
 #include <algorithm>
 #include <ranges>
-#include <set>
 #include <utility>
 
 #include <fmt/format.h>
 
-#include <session_classifier/compiler_output.hpp>
 #include <session_classifier/tools.hpp>
 #include <session_classifier/turns.hpp>
-#include <shell/commands.hpp>
 
 namespace session_classifier {
 namespace {
-
-bool runs_cargo(const std::string& command, const std::set<std::string>& subcommands) {
-  return std::ranges::any_of(shell::commands_of(command), [&](const shell::Command& part) {
-    return subcommands.contains(shell::cargo_subcommand(part));
-  });
-}
-
-// `cargo run` is no check: a program may well end with a code of its own.
-bool is_check(const std::string& command) {
-  return runs_cargo(command, {"build", "check", "clippy", "test", "nextest"});
-}
-
-// Every test program that ran had no test in it.
-bool ran_no_test(std::string_view output) {
-  bool ran = false;
-  for (std::size_t at = output.find("test result: "); at != std::string_view::npos;
-       at = output.find("test result: ", at + 1)) {
-    ran = true;
-    if (!output.substr(at).starts_with("test result: ok. 0 passed")) return false;
-  }
-  return ran;
-}
-
-CheckResult result_of(const std::string& command, const ToolState& state) {
-  if (state.status != ToolStatus::completed) return CheckResult::unknown;
-  if (tells_of_failure(state.output)) return CheckResult::failed;
-  if (!state.exit) return CheckResult::unknown;
-  if (*state.exit != 0) return CheckResult::failed;
-  const bool only_tests = !runs_cargo(command, {"build", "check", "clippy"});
-  return only_tests && ran_no_test(state.output) ? CheckResult::unknown : CheckResult::passed;
-}
 
 bool has_kind(const Message& message, PartKind kind) {
   return std::ranges::any_of(message.parts, [kind](const Part& part) { return part.kind == kind; });
@@ -96,21 +62,6 @@ std::vector<Turn> turns_of(const Segment& segment) {
   return turns;
 }
 
-CheckResult last_check(const std::vector<Message>& turn) {
-  CheckResult result = CheckResult::none;
-  for (const Message& message : turn) {
-    for (const Part& part : message.parts) {
-      if (part.kind != PartKind::tool) continue;
-      const ToolFacts facts = facts_of(part);
-      if (facts.use == ToolUse::command && is_check(facts.command))
-        result = result_of(facts.command, part.state);
-      if (facts.use == ToolUse::edit && facts.succeeded && result == CheckResult::passed)
-        result = CheckResult::unknown;
-    }
-  }
-  return result;
-}
-
 bool is_model_output(const Message& message) {
   return is_assistant(message) && (has_kind(message, PartKind::step_start) ||
                                    has_kind(message, PartKind::step_finish) || !message.finish.empty());
@@ -123,7 +74,7 @@ bool has_failed_call(const Message& message) {
   });
 }
 
-Unfit unfit_turn(const std::vector<Message>& turn, bool last_of_context) {
+Unfit unfit_turn(const std::vector<Message>& turn, const TurnOutcome& outcome, bool last_of_context) {
   const auto any = [&](auto&& is) { return std::ranges::any_of(turn, is); };
   if (any([](const Message& m) { return m.reverted; })) return {"reverted", "taken back by the user in part"};
   if (std::ranges::none_of(turn, is_assistant))
@@ -149,7 +100,7 @@ Unfit unfit_turn(const std::vector<Message>& turn, bool last_of_context) {
     return {last_of_context ? "cut by a compaction" : "unfinished",
             stopped ? "the last message was not completed"
                     : fmt::format("the last message finished by \"{}\" (should be \"stop\")", last.finish)};
-  if (ends_on_failed_call(turn))
+  if (outcome.outcome != chat::Outcome::verified && ends_on_failed_call(turn))
     return {"unrepaired tool error", "the last call failed, and none after it went well"};
   return {};
 }

@@ -53,7 +53,7 @@ TEST_CASE("each of the four signals is found") {
   }
   SUBCASE("compiler output from another program") {
     builder.tool("bash", command("make"), "error[E0502]: cannot borrow\n --> a.rs:1:1\n", 2);
-    CHECK(evidence_of(builder).signals == std::set<std::string>{"output: error[E"});
+    CHECK(evidence_of(builder).signals == std::set<std::string>{"output: cargo", "output: error[E"});
     CHECK(verdict(builder) == Verdict::accept);
   }
   SUBCASE("paths") {
@@ -110,6 +110,40 @@ TEST_CASE("files that tools wrote are no evidence") {
   CHECK(evidence_of(builder).signals.empty());
   builder.last_part().files.emplace_back("/w/src/gen.rs");
   CHECK(evidence_of(builder).signals == std::set<std::string>{"path: .rs"});
+}
+
+TEST_CASE("what is read says nothing beside edits of something else") {
+  for (const char* file :
+       {"README.md", ".github/workflows/ci.yml", "a.sql", "main.tf", "ci.sh", "x.pl", "fit.R", "x.unknown"}) {
+    CAPTURE(file);
+    SessionBuilder builder;
+    builder.user("x")
+        .assistant("", "tool-calls")
+        .tool("edit", std::string(R"({"filePath":")") + file + "\"}", "");
+    builder.tool("read", R"({"filePath":"src/lib.rs"})", "").tool("read", R"({"filePath":"Cargo.toml"})", "");
+    CHECK(verdict(builder) == Verdict::reject);
+    builder.tool("bash", command("cargo test"), "test result: ok. 1 passed\n", 0);
+    CHECK(verdict(builder) == Verdict::mixed);
+  }
+}
+
+TEST_CASE("prose and settings accompany Rust") {
+  SessionBuilder builder;
+  builder.user("x").rust_edit().assistant("", "tool-calls");
+  for (const char* file : {"README.md", "CHANGELOG.md", ".github/workflows/ci.yml"})
+    builder.tool("edit", std::string(R"({"filePath":")") + file + "\"}", "");
+  CHECK(verdict(builder) == Verdict::accept);
+}
+
+TEST_CASE("a .rs file counts by what is in it") {
+  SessionBuilder builder;
+  builder.user("x").assistant("", "tool-calls");
+  builder.tool(
+      "read", R"({"filePath":"rs/blur.rs"})",
+      "<content>\n1: #pragma version(1)\n2: #pragma rs java_package_name(com.x)\n3: float gain;\n4: uchar4 "
+      "__attribute__((kernel)) f(uchar4 in) { return in * gain; }\n</content>");
+  builder.tool("edit", R"({"filePath":"rs/blur.rs","oldString":"gain","newString":"strength"})", "");
+  CHECK(verdict(builder) == Verdict::reject);
 }
 
 TEST_CASE("a session with Rust turns among others is mixed, whatever the proportion") {

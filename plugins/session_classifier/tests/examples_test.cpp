@@ -151,41 +151,88 @@ TEST_CASE("a command typed by the person is context, never learnt") {
   CHECK(weights(*turns[1].example) == "0LL");
 }
 
-TEST_CASE("an edit whose last check failed is not learnt") {
+TEST_CASE("what becomes of a turn follows from how it ended") {
   SessionBuilder builder;
   builder.user("x").rust_edit().cargo_test(101).assistant("done");
-  CHECK(only_reason(builder) == "last cargo check failed");
-  CHECK(only_reason(builder, {.end = EndPolicy::any}) == "example");
+  CHECK(only_reason(builder) == "failed");
+  CHECK(only_reason(builder, {.failed = OutcomePolicy::keep}) == "example");
   SessionBuilder repaired;
   repaired.user("x").rust_edit().cargo_test(101).rust_edit().cargo_test().assistant("done");
-  CHECK(only_reason(repaired, {.end = EndPolicy::passed}) == "example");
+  CHECK(only_reason(repaired, {.unverified = OutcomePolicy::drop}) == "example");
   SessionBuilder early;
   early.user("x").cargo_test().rust_edit().assistant("done");
   CHECK(only_reason(early) == "example");
-  CHECK(only_reason(early, {.end = EndPolicy::passed}) == "no passed cargo check at the end");
-  SessionBuilder asked;  // nothing was edited: explaining a failure is fine
+  CHECK(only_reason(early, {.unverified = OutcomePolicy::drop}) == "unverified");
+  SessionBuilder asked;  // nothing was changed: explaining a failure is fine
   asked.user("why does it fail?").cargo_test(101).assistant("because");
-  CHECK(only_reason(asked) == "example");
+  CHECK(only_reason(asked, {.unverified = OutcomePolicy::drop}) == "example");
 }
 
-TEST_CASE("a pipe hides an exit code, not a failure; a run of no tests is no pass") {
-  const auto check = [](const std::string& output, std::int64_t exit) {
+TEST_CASE("a change that a check found wrong is context where a later one takes it back") {
+  const auto weights_of = [](const std::string& second) {
     SessionBuilder builder;
-    builder.user("x")
-        .assistant("", "tool-calls")
-        .tool("bash", R"({"command":"cargo test | tail"})", output, exit);
-    return last_check(builder.session().messages);
+    builder.user("x").assistant("", "tool-calls");
+    builder.tool("edit", R"j({"filePath":"src/lib.rs","oldString":"a","newString":"v.sort();\na"})j", "");
+    builder.cargo_test(101).assistant("", "tool-calls").tool("edit", second, "");
+    builder.cargo_test().assistant("done");
+    const auto turns = results(builder);
+    REQUIRE(turns[0].example);
+    return weights(*turns[0].example);
   };
-  CHECK(check("test result: FAILED. 0 passed; 1 failed", 0) == CheckResult::failed);
-  CHECK(check("running 0 tests\n\ntest result: ok. 0 passed; 0 failed", 0) == CheckResult::unknown);
-  CHECK(check("test result: ok. 0 passed;\ntest result: ok. 3 passed;", 0) == CheckResult::passed);
+  CHECK(weights_of(R"j({"filePath":"src/lib.rs","oldString":"v.sort();","newString":"v.sort_by(f);"})j") ==
+        "0LLLL");
+  CHECK(weights_of(R"j({"filePath":"src/lib.rs","content":"the whole file"})j") == "0LLLL");
+  // Right, and not enough: something else had to follow.
+  CHECK(weights_of(R"j({"filePath":"src/lib.rs","oldString":"eq(a, 2)","newString":"eq(a, 4)"})j") ==
+        "LLLLL");
+  CHECK(weights_of(R"j({"filePath":"src/main.rs","oldString":"v.sort();","newString":"x"})j") == "LLLLL");
+}
+
+TEST_CASE("a closing message that claims a check which did not run is context") {
+  const auto closing = [](SessionBuilder builder, const std::string& text) {
+    builder.assistant(text);
+    const auto turns = results(builder);
+    REQUIRE(turns[0].example);
+    return weights(*turns[0].example).back();
+  };
+  SessionBuilder untested, tested;
+  untested.user("x").rust_edit();
+  tested.user("x").rust_edit().cargo_test();
+  CHECK(closing(untested, "Fixed. All tests pass.") == '0');
+  CHECK(closing(untested, "I ran cargo test and everything is green.") == '0');
+  CHECK(closing(untested, "Fixed. I could not run the tests.") == 'L');
+  CHECK(closing(untested, "Fixed; the tests should pass now.") == 'L');
+  CHECK(closing(tested, "Fixed. All tests pass.") == 'L');
+  CHECK(closing(tested, "Fixed. All tests pass, clippy is clean.") == '0');
+}
+
+TEST_CASE("a push that was denied does not undo a tested change") {
+  SessionBuilder builder;
+  builder.user("x").rust_edit().cargo_test().assistant("", "tool-calls");
+  builder.failed_tool("bash", R"({"command":"git push"})",
+                      "The user rejected permission to use this specific tool call.");
+  builder.assistant("Tested; the push was not allowed.");
+  const auto turns = results(builder);
+  REQUIRE(turns[0].example);
+  CHECK(weights(*turns[0].example) == "LL0L");
+  CHECK(turns[0].example->metadata.session->outcome == chat::Outcome::verified);
+}
+
+TEST_CASE("score and outcome are in the metadata, with what they stand on") {
+  auto builder = good_turn();
+  const auto turns = results(builder);
+  REQUIRE(turns[0].example);
+  const chat::SessionOrigin& origin = *turns[0].example->metadata.session;
+  CHECK(origin.rust_score == 1.0);
+  CHECK(origin.outcome == chat::Outcome::verified);
+  CHECK(origin.outcome_evidence == "cargo test passed after the last change");
 }
 
 TEST_CASE(
     "why a turn is left out is told with what was found and with the parameter that it was compared with") {
   SessionBuilder failed;
   failed.user("x").rust_edit().cargo_test(101).assistant("done");
-  CHECK(only_evidence(failed) == "last cargo check failed (end not_failed)");
+  CHECK(only_evidence(failed) == "cargo test failed after the last change (failed drop)");
   SessionBuilder other;
   other.user("x")
       .assistant("", "tool-calls")

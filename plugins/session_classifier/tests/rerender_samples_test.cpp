@@ -17,7 +17,7 @@ std::vector<chat::Example> examples_of(const std::string& container, const std::
     const auto session = session_classifier::read_session(ref);
     REQUIRE(session);
     for (auto& turn :
-         session_classifier::training_examples(*session, {.end = session_classifier::EndPolicy::any})) {
+         session_classifier::training_examples(*session, {.failed = session_classifier::OutcomePolicy::keep})) {
       if (!turn.example) continue;
       const auto user = std::ranges::find(turn.example->messages, chat::Role::user, &chat::Message::role);
       if (user != turn.example->messages.end() && user->content.starts_with(first_words))

@@ -6,12 +6,12 @@
 #include <vector>
 
 #include <base/enum_names.hpp>
+#include <claims/claims.hpp>
 #include <rust_tasks/rollout.hpp>
 
 namespace criteria {
 
-enum class Check { fmt, clippy, test, build };
-constexpr auto enum_names(Check) { return base::names("fmt", "clippy", "test", "build"); }
+using claims::Check;
 
 enum class CheckResult { passed, failed, unknown };
 

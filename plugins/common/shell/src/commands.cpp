@@ -49,6 +49,7 @@ class Reader {
         continue;
       }
       join_children(id);
+      if (kind == Kind::file_redirect) add_redirection(id, open);
       if (kind == Kind::file_redirect || kind == Kind::heredoc_redirect) add_words_behind(id, open);
       if (is_simple_command(kind) || is_assignment(kind) || kind == Kind::redirected_statement)
         open.push_back({id, out_.size()});
@@ -101,6 +102,23 @@ class Reader {
     if (name != no_node && body != no_node) functions_.emplace(tree_.text(name), body);
   }
 
+  // Of the command that was read last, or that is being read.
+  void add_redirection(NodeId redirect, const std::vector<Open>& open) {
+    const auto redirection = redirection_of(tree_, redirect);
+    if (!redirection || open.empty()) return;
+    if (tree_[open.back().id].kind != Kind::redirected_statement)
+      before_command_.push_back(*redirection);
+    else if (out_.size() > open.back().commands)
+      out_.back().redirections.push_back(*redirection);
+  }
+
+  bool is_negated(NodeId id) const {
+    NodeId parent = tree_[id].parent;
+    while (parent != no_node && tree_[parent].kind == Kind::redirected_statement)
+      parent = tree_[parent].parent;
+    return parent != no_node && tree_[parent].kind == Kind::negated_command;
+  }
+
   // The grammar takes arguments behind a redirection for more targets of it.
   void add_words_behind(NodeId redirect, const std::vector<Open>& open) {
     const bool fits = !open.empty() && tree_[open.back().id].kind == Kind::redirected_statement &&
@@ -116,7 +134,12 @@ class Reader {
   void close(const Open& node, int nesting) {
     const Kind kind = tree_[node.id].kind;
     if (is_simple_command(kind)) {
+      const std::size_t before = out_.size();
       add(words_of(node.id), next_[node.id], nesting);
+      if (out_.size() > before) {
+        out_.back().is_negated = is_negated(node.id);
+        out_.back().redirections = std::exchange(before_command_, {});
+      }
     } else if (is_assignment(kind) && is_statement_place(node.id) && out_.size() > node.commands) {
       out_.back().next = next_[node.id];  // `x=$(cargo test)` ends as what it substitutes
     }
@@ -183,6 +206,7 @@ class Reader {
   std::vector<Joint> next_;  // what follows each statement
   int nesting_;
   std::vector<Command>& out_;
+  std::vector<Redirection> before_command_;               // of the command that is being read
   std::map<std::string, NodeId, std::less<>> functions_;  // bodies, of those not called yet
 };
 

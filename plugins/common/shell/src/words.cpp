@@ -107,4 +107,23 @@ std::string word_of(const SyntaxTree& tree, NodeId id) {
   return word;
 }
 
+std::optional<Redirection> redirection_of(const SyntaxTree& tree, NodeId id) {
+  const std::string_view text = tree.text(id);
+  const std::size_t sign = text.find_first_of("<>");
+  if (sign == std::string_view::npos || text[sign] == '<') return std::nullopt;
+  Redirection found{std::string(text.substr(0, sign)), "", true};
+  if (found.from.empty()) found.from = "1";
+  NodeId target = no_node;
+  tree.each_child(id, [&](NodeId child) {
+    if (target == no_node && is_word(tree[child].kind) && tree[child].begin > tree[id].begin + sign)
+      target = child;
+  });
+  if (target == no_node) return std::nullopt;
+  found.to = word_of(tree, target);
+  const bool to_descriptor = text.substr(sign).starts_with(">&");
+  found.to_file = !to_descriptor || found.to.find_first_not_of("0123456789-") != std::string::npos;
+  if (to_descriptor && found.to_file) found.from = "&";  // `>& log`
+  return found;
+}
+
 }  // namespace shell

@@ -147,3 +147,16 @@ TEST_CASE("what stands behind a command says whose exit code is seen") {
   CHECK(joints("if a; then b; fi && c") == std::vector{sequence, sequence, end});
   CHECK(joints("f() { a; b; }; f || c") == std::vector{sequence, and_then, or_else, end});
 }
+
+TEST_CASE("where the output of a command goes, and whether its exit code is turned round") {
+  using Redirections = std::vector<shell::Redirection>;
+  const auto of = [](const std::string& line) { return shell::commands_of(line).front().redirections; };
+  CHECK(of("cargo test > out.txt 2>&1") == Redirections{{"1", "out.txt", true}, {"2", "1", false}});
+  CHECK(of("cat >> 'src/a b.rs' <<'EOF'\nx\nEOF") == Redirections{{"1", "src/a b.rs", true}});
+  CHECK(of("cargo test &> /dev/null") == Redirections{{"&", "/dev/null", true}});
+  CHECK(of("cargo test 2>/dev/null | tail") == Redirections{{"2", "/dev/null", true}});
+  CHECK(of("sort < in.txt").empty());
+  CHECK(shell::commands_of("! cargo test").front().is_negated);
+  CHECK(shell::commands_of("! cargo test 2>&1").front().is_negated);
+  CHECK_FALSE(shell::commands_of("cargo test").front().is_negated);
+}

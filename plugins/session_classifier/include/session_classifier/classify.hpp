@@ -5,9 +5,14 @@
 //   3  a successful edit of a source file or manifest of the language
 //   3  a command of its tool chain (`cargo test`, `tsc`) with output that is recognisably its own; 2 without,
 //      and for every command of another language
-//   2  compiler output from another program (`make`, `just`), Rust only
+//   3  output of cargo, rustc or a test program from another program (`make`, `docker`, a script), Rust only
+//   3  a successful edit of prose, data or settings (README, CI) where no Rust was edited: for other work
+//   1  a source file that changed without an edit: once for each file
 //   1  reading such a file, searching for its kind, naming it on a command line or attaching it: once for
-//      each file
+//      each file, and only where nothing was edited
+//
+// Languages that are not known weigh as much as those that are. A `.rs` file counts by what is in it: see rust_text.hpp.
+// Where all edits are of other files, Rust commands make a turn mixed at best.
 //
 // A turn, or a session, is accepted if Rust has a weight of 2 or more and at least 80 % of the total; it is
 // mixed above 20 %. These limits are a judgement, not a measurement. A session is also mixed, and not
@@ -30,10 +35,13 @@ constexpr auto enum_names(Verdict) { return base::names("reject", "mixed", "acce
 struct Evidence {
   int rust_weight = 0;
   int other_weight = 0;  // of all other languages
-  // For Rust: "command: cargo test", "edit: .rs", "output: error[E", "path: .rs".
+  bool edited = false;   // some file was changed
+  bool edited_rust = false;
+  // For Rust: "command: cargo test", "edit: .rs", "output: error[E", "output: cargo", "path: .rs".
   std::set<std::string> signals;
 
   void add(const Evidence& other);
+  double score() const;  // 0 to 1: Rust's share in the weights; 0 without any
 };
 
 Evidence evidence_of(const std::vector<Message>& messages);

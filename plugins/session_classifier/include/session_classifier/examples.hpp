@@ -4,8 +4,9 @@
 // example or the reason why there is none.
 //
 // Inside the turn, weight 0 marks what must not be learnt but belongs to the story: calls that failed (the
-// repair after them is learnt), calls that the program wrote, messages of the hidden `batch` tool, and messages that
-// hold a mark of the chat template. A turn whose edits are all of that kind is left out.
+// repair after them is learnt), changes that a check found wrong and a later message changed again, calls that the
+// program wrote, messages of the hidden `batch` tool, messages that hold a mark of the chat template, and a closing message
+// that claims what did not happen. A turn whose edits are all of that kind is left out.
 #pragma once
 
 #include <cstdint>
@@ -39,19 +40,17 @@ enum class MixedPolicy {
 };
 constexpr auto enum_names(MixedPolicy) { return base::names("rust_turns", "drop", "keep"); }
 
-// What the last cargo check of a turn that edited Rust must have said.
-enum class EndPolicy {
-  not_failed,  // a failing end is dropped; no check, or one before the last edit, is let through
-  passed,      // a check after the last edit must have passed
-  any
-};
-constexpr auto enum_names(EndPolicy) { return base::names("not_failed", "passed", "any"); }
+// What becomes of turns that changed something and ended in one way. Those that are verified are always kept.
+enum class OutcomePolicy { keep, drop };
+constexpr auto enum_names(OutcomePolicy) { return base::names("keep", "drop"); }
 
 struct Options {
   std::string system_prompt = "";  // none = no system message
   Reasoning reasoning = Reasoning::drop;
   MixedPolicy mixed = MixedPolicy::rust_turns;
-  EndPolicy end = EndPolicy::not_failed;
+  // Kept: the edits are real, their results too, and false claims about them are not learnt.
+  OutcomePolicy unverified = OutcomePolicy::keep;
+  OutcomePolicy failed = OutcomePolicy::drop;
   std::string path_root =
       "/workspace";  // replaces the project's root, see neutral_paths.hpp; "" leaves paths alone
   // Counts what the limits below are about; null: there are none.

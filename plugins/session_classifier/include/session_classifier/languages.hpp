@@ -10,9 +10,12 @@ namespace session_classifier {
 
 enum class Language { rust, other };
 
-// Rust for sources, Cargo.toml, Cargo.lock and toolchain files; another language for its sources and
-// manifests; none for files of no language (prose, data, markup, scripts of a build).
+// Of the path of a file: Rust for sources, Cargo.toml, Cargo.lock and toolchain files; another language for every other
+// ending, known or not; none for files of no language (prose, data, markup, settings) and for names without an ending.
 std::optional<Language> language_of_file(std::string_view path);
+
+// Of a word that may be no path at all: only the endings and names of known languages count.
+std::optional<Language> language_named_by(std::string_view word);
 
 // The language whose tool chain the command runs; none for neutral programs.
 std::optional<Language> language_of_program(const shell::Command& command);

@@ -20,6 +20,7 @@ struct ToolFacts {
   std::vector<std::string> patterns;  // of a search: globs and the path
   bool creates = false;               // the call writes whole files
   std::string new_text;               // of an edit: what was put in
+  std::string old_text;               // of an edit: what it replaced; "" of a whole file
 };
 
 // `part` is a tool call.

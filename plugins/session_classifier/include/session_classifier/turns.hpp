@@ -5,9 +5,9 @@
 #include <string>
 #include <vector>
 
-#include <base/enum_names.hpp>
 #include <session_classifier/active.hpp>
 #include <session_classifier/model.hpp>
+#include <session_classifier/outcome.hpp>
 
 namespace session_classifier {
 
@@ -20,14 +20,6 @@ struct Turn {
 
 // The turns that are new in the segment. Messages before the first user message belong to none.
 std::vector<Turn> turns_of(const Segment& segment);
-
-// How the last of cargo's checks in a turn went, as far as the store tells.
-enum class CheckResult { none, passed, failed, unknown };
-constexpr auto enum_names(CheckResult) { return base::names("none", "passed", "failed", "unknown"); }
-
-// Of build, check, clippy, test and nextest. Texts count beside exit codes, because pipes hide those;
-// "0 tests" is no passed test. A pass before the last edit proves nothing and reads as `unknown`.
-CheckResult last_check(const std::vector<Message>& turn);
 
 // True if the model wrote the message. The program writes assistant messages, too: for commands typed by the
 // person and for subtasks.
@@ -43,8 +35,9 @@ struct Unfit {
   std::string evidence;  // what was found and, with the name of the parameter if there is one, what should be
 };
 
-// What speaks against learning the turn. `last_of_context` tells that a compaction follows directly.
-Unfit unfit_turn(const std::vector<Message>& turn, bool last_of_context);
+// What speaks against learning the turn. `last_of_context` tells that a compaction follows directly. A last call that
+// failed, such as a push that was denied, does not undo what was verified before.
+Unfit unfit_turn(const std::vector<Message>& turn, const TurnOutcome& outcome, bool last_of_context);
 
 // What the person typed in the turn, without the texts that the program adds.
 std::string prompt_of(const std::vector<Message>& turn);

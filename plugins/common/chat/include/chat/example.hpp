@@ -78,6 +78,14 @@ struct LeftOut {
   bool task = false;         // the session's first request
 };
 
+// How a turn of a session ended, as far as what was run tells; never by what the model says of it.
+enum class Outcome {
+  verified,    // after the last change a check ran and succeeded, and none that failed is left
+  unverified,  // nothing ran after the last change, or what is seen of it does not tell how it went
+  failed       // after the last change a check failed, and was not run again with success
+};
+constexpr auto enum_names(Outcome) { return base::names("verified", "unverified", "failed"); }
+
 // Exactly one of `session`, `git` and `synthetic` is present, the one that `Metadata::origin` names.
 struct SessionOrigin {
   std::string id;  // as in the store
@@ -89,6 +97,9 @@ struct SessionOrigin {
   std::int64_t turn = 0;             // user turn within the segment, from 0
   std::vector<std::string> signals;  // the evidence that made this a Rust example, sorted
   std::optional<LeftOut> left_out;   // absent: nothing
+  std::optional<double> rust_score;  // 0 to 1: the share of Rust in the weight of all evidence of the turn
+  std::optional<Outcome> outcome;
+  std::optional<std::string> outcome_evidence;  // "cargo test passed after the last change"
 };
 
 struct GitOrigin {

@@ -22,10 +22,21 @@ enum class Joint {
   background,
 };
 
+// `> log` is {"1", "log"}, `2>&1` {"2", "1"}, `&> log` {"&", "log"}. Of what is read, and of here-documents, there is none.
+struct Redirection {
+  std::string from;  // a descriptor, or `&` for both
+  std::string to;    // a file, or the descriptor behind `>&`
+  bool to_file = true;
+
+  bool operator==(const Redirection&) const = default;
+};
+
 struct Command {
   std::string program;                 // without folder and `.exe`
   std::vector<std::string> arguments;  // quotes removed, redirections left out
   Joint next = Joint::end;
+  std::vector<Redirection> redirections = {};  // that it has itself, not a group around it
+  bool is_negated = false;                     // `! cargo test`
 };
 
 // In the order in which they would run: those of `$(...)` before the command that uses them. The script of

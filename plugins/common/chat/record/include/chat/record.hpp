@@ -45,7 +45,10 @@ struct flow::Schema<chat::SessionOrigin> {
       flow::field("agent", &chat::SessionOrigin::agent), flow::field("model", &chat::SessionOrigin::model),
       flow::field("segment", &chat::SessionOrigin::segment), flow::field("turn", &chat::SessionOrigin::turn),
       flow::field("signals", &chat::SessionOrigin::signals),
-      flow::field("left_out", &chat::SessionOrigin::left_out));
+      flow::field("left_out", &chat::SessionOrigin::left_out),
+      flow::field("rust_score", &chat::SessionOrigin::rust_score, "0 to 1"),
+      flow::field("outcome", &chat::SessionOrigin::outcome),
+      flow::field("outcome_evidence", &chat::SessionOrigin::outcome_evidence));
 };
 
 template <>

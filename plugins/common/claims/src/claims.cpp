@@ -1,10 +1,9 @@
-#include "claims.hpp"
-
 #include <string>
 
+#include <claims/claims.hpp>
 #include <re2/re2.h>
 
-namespace criteria {
+namespace claims {
 namespace {
 
 const RE2& negation() {
@@ -69,10 +68,24 @@ std::set<Check> claimed_passes(std::string_view answer) {
   return claims;
 }
 
+bool claims_run(std::string_view answer) {
+  static const RE2 ran(
+      R"((?i)\b(?:ran|re-?ran|verified|confirmed|tested|checked|validated)\b.*\b(?:cargo|tests?|suite|clippy|nextest|build|checks?|ci|locally)\b)");
+  static const RE2 everything(
+      R"((?i)\b(?:everything|all|suite|ci|nextest)\b.*\b(?:pass|passes|passed|passing|green|succeeds?|succeeded|works|compiles|builds)\b)");
+  bool found = false;
+  for_each_sentence(answer, [&](std::string_view written) {
+    const std::string sentence = with_passes_spelled_out(written);
+    if (RE2::PartialMatch(sentence, negation())) return;
+    found |= RE2::PartialMatch(sentence, ran) || RE2::PartialMatch(sentence, everything);
+  });
+  return found;
+}
+
 bool admits_failure(std::string_view answer) {
   static const RE2 pattern(
       R"((?i)\b(fail(s|ed|ing|ure|ures)?|errors?|does not|do not|doesn't|don't|cannot|can't|could not|couldn't|unable|still|remaining|unrelated)\b)");
   return RE2::PartialMatch(re2::StringPiece(answer.data(), answer.size()), pattern);
 }
 
-}  // namespace criteria
+}  // namespace claims

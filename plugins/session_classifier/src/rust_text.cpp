@@ -1,0 +1,78 @@
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <cstdint>
+
+#include <fmt/format.h>
+
+#include <rust_code/syntax_tree.hpp>
+#include <session_classifier/rust_text.hpp>
+
+namespace session_classifier {
+namespace {
+
+constexpr std::size_t most_bytes = 8192;
+constexpr std::size_t least_bytes = 24;  // of what is no blank
+constexpr double most_errors = 0.2;      // of the bytes, a judgement
+
+// Nothing else than Rust spells them so.
+bool has_sign_of_rust(std::string_view text) {
+  static constexpr std::array<std::string_view, 18> signs = {
+      "let mut ",   "pub fn ",      "pub(crate) ", "pub struct ", "pub enum ",   "impl ",
+      "#[derive(",  "#[cfg(",       "#[test]",     "&mut ",       "&self",       "-> Result<",
+      "-> Option<", "macro_rules!", "::<",         ".unwrap()",   "use crate::", "use std::"};
+  return std::ranges::count_if(signs, [&](std::string_view sign) { return text.contains(sign); }) >= 2;
+}
+
+std::size_t weight_of(std::string_view text) {
+  return static_cast<std::size_t>(
+      std::ranges::count_if(text, [](unsigned char c) { return !std::isspace(c); }));
+}
+
+// The share of the bytes in nodes that did not parse; 1 where the parser gave up.
+double share_of_errors(std::string source) {
+  const auto tree = rust_code::SyntaxTree::parse(std::move(source));
+  if (!tree) return 1;
+  const auto nodes = tree->nodes();
+  std::size_t wrong = 0;
+  for (std::size_t id = 0; id < nodes.size();) {
+    if (nodes[id].kind != rust_code::Kind::error) {
+      ++id;
+      continue;
+    }
+    wrong += weight_of(tree->text(nodes[id].bytes));
+    id = nodes[id].subtree_end;
+  }
+  const std::size_t all = weight_of(tree->source());
+  return all == 0 ? 0 : static_cast<double>(wrong) / static_cast<double>(all);
+}
+
+}  // namespace
+
+bool is_rust_text(std::string_view text) {
+  text = text.substr(0, most_bytes);
+  if (weight_of(text) < least_bytes || has_sign_of_rust(text)) return true;
+  return std::min({share_of_errors(std::string(text)),
+                   share_of_errors(fmt::format("fn f() {{\n{}\n}}", text)),
+                   share_of_errors(fmt::format("impl T {{\n{}\n}}", text)),
+                   share_of_errors(fmt::format("struct S {{\n{}\n}}", text)),
+                   share_of_errors(fmt::format("fn f() {{ match x {{\n{}\n}} }}", text))}) <= most_errors;
+}
+
+std::string text_of_read(std::string_view output) {
+  std::string text;
+  while (!output.empty() && text.size() < most_bytes) {
+    const std::size_t end = output.find('\n');
+    std::string_view line = output.substr(0, end);
+    output.remove_prefix(end == std::string_view::npos ? output.size() : end + 1);
+    const std::size_t number = line.find_first_not_of(' ');
+    const std::size_t sign = line.find_first_not_of("0123456789", std::min(number, line.size()));
+    if (number == sign || sign == std::string_view::npos || (line[sign] != ':' && line[sign] != '|'))
+      continue;
+    line.remove_prefix(std::min(sign + 2, line.size()));
+    text.append(line).append("\n");
+  }
+  return text;
+}
+
+}  // namespace session_classifier
