@@ -8,6 +8,7 @@
 #include <agent_tools/stage_prompt.hpp>
 #include <chat/record.hpp>
 #include <flow/plugin.hpp>
+#include <session_classifier/listing_memory.hpp>
 #include <session_classifier/publishable.hpp>
 #include <session_classifier/store.hpp>
 
@@ -20,12 +21,13 @@ struct Params {
   session_classifier::EndPolicy end = session_classifier::EndPolicy::not_failed;
   session_classifier::Reasoning reasoning = session_classifier::Reasoning::drop;
   std::string path_root = "/workspace";
+  std::int64_t max_session_bytes = std::int64_t{session_classifier::max_session_bytes};
 };
 
 class SessionClassifier : public flow::Source<session_classifier::SessionRef, chat::Example> {
  public:
   static constexpr flow::StageInfo info{.name = "session_classifier",
-                                        .version = 3,
+                                        .version = 4,
                                         .summary = "Turns opencode's Rust sessions into training examples",
                                         .traits = flow::deterministic};
   static constexpr auto params = flow::params<Params>(
@@ -39,7 +41,10 @@ class SessionClassifier : public flow::Source<session_classifier::SessionRef, ch
       flow::param("reasoning", &Params::reasoning,
                   "the model's thinking: dropped, or required in every learnt message"),
       flow::param("path_root", &Params::path_root,
-                  "stands for the project's folder in every text; empty = paths stay"));
+                  "stands for the project's folder in every text; empty = paths stay"),
+      flow::param("max_session_bytes", &Params::max_session_bytes,
+                  "largest session, by its texts; reading one takes several times as much memory")
+          .at_least(1));
 
   explicit SessionClassifier(Params params)
       : params_(std::move(params)),
@@ -55,13 +60,17 @@ class SessionClassifier : public flow::Source<session_classifier::SessionRef, ch
   }
 
   flow::Result discover(flow::Discovery<session_classifier::SessionRef>& out, flow::Context& context) const {
+    session_classifier::ListingMemory memory(context.working_folder() / "listing.json");
     std::vector<session_classifier::StoreListing> listings;
     for (const flow::Path& place : params_.stores) {
       auto folders = session_classifier::data_directories(place.path());
       if (folders.empty()) folders.push_back(place.path());  // listing it says what is wrong with it
       for (const auto& folder : folders)
-        listings.push_back(session_classifier::list_sessions(folder, scratch_));
+        listings.push_back(session_classifier::list_sessions(folder, scratch_, memory));
     }
+    if (const std::error_code error = memory.save())
+      context.log(flow::LogLevel::warning,
+                  fmt::format("the next listing reads all trees again: {}", error.message()));
     auto merged = session_classifier::merge_listings(std::move(listings));
     for (const std::string& note : merged.notes) context.log(flow::LogLevel::info, note);
     for (const base::Error& problem : merged.problems) {
@@ -84,7 +93,8 @@ class SessionClassifier : public flow::Source<session_classifier::SessionRef, ch
   }
 
   flow::Result process(const session_classifier::SessionRef& ref, Emit& out, flow::Context&) const {
-    const auto session = session_classifier::read_session(ref);
+    const auto session =
+        session_classifier::read_session(ref, static_cast<std::size_t>(params_.max_session_bytes));
     if (!session) return std::unexpected(session.error());
     for (const session_classifier::LostPart& lost : session->lost) out.reject(lost.name, lost.error);
     std::set<std::string> reasons;
