@@ -1,4 +1,5 @@
 // session_classifier: opencode's sessions in, one training example per Rust turn out.
+#include <mutex>
 #include <set>
 #include <string>
 #include <utility>
@@ -101,7 +102,7 @@ class SessionClassifier : public flow::Source<session_classifier::SessionRef, ch
     std::string evidence;  // of the first turn, for the session
     std::size_t left_out = 0;
     bool emitted = false;
-    for (auto& turn : session_classifier::publishable_examples(*session, options_, scanner_)) {
+    for (auto& turn : examples_of(*session)) {
       if (turn.example) {
         out(std::move(*turn.example), turn.id);
         emitted = true;
@@ -117,10 +118,19 @@ class SessionClassifier : public flow::Source<session_classifier::SessionRef, ch
   }
 
  private:
+  // Making examples takes several times the session, so that only one large session at a time is at it.
+  std::vector<session_classifier::TurnResult> examples_of(const session_classifier::Session& session) const {
+    constexpr std::size_t large_bytes = std::size_t{4} << 20;
+    std::unique_lock alone(large_, std::defer_lock);
+    if (session_classifier::bytes_of(session) > large_bytes) alone.lock();
+    return session_classifier::publishable_examples(session, options_, scanner_);
+  }
+
   Params params_;
   session_classifier::Options options_;
   std::filesystem::path scratch_;
   secrets::Scanner scanner_;
+  mutable std::mutex large_;
 };
 
 }  // namespace

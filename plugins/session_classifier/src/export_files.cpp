@@ -183,14 +183,15 @@ void list_export(const fs::path& file, ListingMemory& memory, StoreListing& list
 }
 
 base::Result<Session> read_export(const SessionRef& ref, Weigher& weigher) {
-  if (state_of_file(ref.place).stamp != ref.stamp) return std::unexpected(changed(ref.place));
-  const auto data = exported_session(ref.place);
-  if (!data) return std::unexpected(data.error());
-  Session session = session_of((*data)["info"], ref);
-  session.worktree = ref.worktree;
-  ExportReader(ref, weigher, session).read((*data)["messages"]);
-  if (state_of_file(ref.place).stamp != ref.stamp) return std::unexpected(changed(ref.place));
-  return session;
+  const auto read = [&]() -> base::Result<Session> {
+    const auto data = exported_session(ref.place);
+    if (!data) return std::unexpected(data.error());
+    Session session = session_of((*data)["info"], ref);
+    session.worktree = ref.worktree;
+    ExportReader(ref, weigher, session).read((*data)["messages"]);
+    return session;
+  };
+  return read_unless_changed(ref, [&] { return state_of_file(ref.place); }, read);
 }
 
 }  // namespace session_classifier::detail

@@ -90,15 +90,16 @@ void list_json_tree(const fs::path& storage, ListingMemory& memory, StoreListing
 }
 
 base::Result<Session> read_json_tree(const SessionRef& ref, Weigher& weigher) {
-  if (state_of(ref.place).stamp != ref.stamp) return std::unexpected(changed(ref.place));
-  const auto data = read_json_file(ref.place);
-  if (!data) return std::unexpected(data.error());
-  const fs::path storage = storage_of(ref.place);
-  Session session = session_of(*data, ref);
-  session.worktree = ref.worktree;
-  read_tree_messages(storage / "message" / ref.id, parts_below(storage), weigher, session);
-  if (state_of(ref.place).stamp != ref.stamp) return std::unexpected(changed(ref.place));
-  return session;
+  const auto read = [&]() -> base::Result<Session> {
+    const auto data = read_json_file(ref.place);
+    if (!data) return std::unexpected(data.error());
+    const fs::path storage = storage_of(ref.place);
+    Session session = session_of(*data, ref);
+    session.worktree = ref.worktree;
+    read_tree_messages(storage / "message" / ref.id, parts_below(storage), weigher, session);
+    return session;
+  };
+  return read_unless_changed(ref, [&] { return state_of(ref.place); }, read);
 }
 
 }  // namespace session_classifier::detail

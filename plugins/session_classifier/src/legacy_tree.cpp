@@ -56,14 +56,15 @@ void list_legacy_tree(const fs::path& projects, ListingMemory& memory, StoreList
 }
 
 base::Result<Session> read_legacy_tree(const SessionRef& ref, Weigher& weigher) {
-  if (state_of(ref.place).stamp != ref.stamp) return std::unexpected(changed(ref.place));
-  const auto data = read_json_file(ref.place);
-  if (!data) return std::unexpected(data.error());
-  const fs::path sessions = sessions_of(ref.place);
-  Session session = session_of(*data, ref);
-  read_tree_messages(sessions / "message" / ref.id, parts_below(sessions, ref.id), weigher, session);
-  if (state_of(ref.place).stamp != ref.stamp) return std::unexpected(changed(ref.place));
-  return session;
+  const auto read = [&]() -> base::Result<Session> {
+    const auto data = read_json_file(ref.place);
+    if (!data) return std::unexpected(data.error());
+    const fs::path sessions = sessions_of(ref.place);
+    Session session = session_of(*data, ref);
+    read_tree_messages(sessions / "message" / ref.id, parts_below(sessions, ref.id), weigher, session);
+    return session;
+  };
+  return read_unless_changed(ref, [&] { return state_of(ref.place); }, read);
 }
 
 }  // namespace session_classifier::detail

@@ -257,6 +257,19 @@ StoreListing list_sessions(const fs::path& place, const fs::path& scratch) {
   return list_sessions(place, scratch, none);
 }
 
+std::size_t bytes_of(const Part& part) {
+  const ToolState& state = part.state;
+  return sizeof part + part.text.size() + state.input.size() + state.output.size() + state.error.size() +
+         (state.partial_output ? state.partial_output->size() : 0);
+}
+
+std::size_t bytes_of(const Session& session) {
+  std::size_t bytes = 0;
+  for (const Message& message : session.messages)
+    for (const Part& part : message.parts) bytes += bytes_of(part);
+  return bytes;
+}
+
 base::Result<Session> read_session(const SessionRef& ref, std::size_t most_bytes) {
   try {
     auto session = is_in_database(ref.store) ? read_database(ref, most_bytes) : read_files(ref, most_bytes);

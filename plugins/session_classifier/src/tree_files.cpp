@@ -2,11 +2,14 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <fstream>
+#include <optional>
 #include <system_error>
 #include <utility>
 
+#include <fcntl.h>
 #include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include <base/utf8.hpp>
 
@@ -21,8 +24,11 @@ namespace fs = std::filesystem;
 
 std::vector<fs::path> entries_in(const fs::path& folder, bool folders) {
   std::vector<fs::path> found;
-  if (!fs::is_directory(folder)) return found;
-  for (const fs::directory_entry& entry : fs::directory_iterator(folder)) {
+  std::error_code error;
+  fs::directory_iterator entries(folder, error);
+  if (error == std::errc::no_such_file_or_directory || error == std::errc::not_a_directory) return found;
+  if (error) throw fs::filesystem_error("cannot open directory", folder, error);
+  for (const fs::directory_entry& entry : entries) {
     std::error_code ignored;
     const bool wanted = folders ? entry.is_directory(ignored)
                                 : entry.path().extension() == ".json" && entry.is_regular_file(ignored);
@@ -31,6 +37,41 @@ std::vector<fs::path> entries_in(const fs::path& folder, bool folders) {
   std::ranges::sort(found);
   return found;
 }
+
+std::error_code last_error() { return {errno, std::generic_category()}; }
+
+class OpenFile {
+ public:
+  explicit OpenFile(const fs::path& file)
+      : descriptor_(::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK)) {}
+  ~OpenFile() {
+    if (is_open()) ::close(descriptor_);
+  }
+  OpenFile(const OpenFile&) = delete;
+  OpenFile& operator=(const OpenFile&) = delete;
+  bool is_open() const { return descriptor_ >= 0; }
+  std::optional<std::size_t> size() const {
+    struct stat status {};
+    if (::fstat(descriptor_, &status) != 0) return std::nullopt;
+    return static_cast<std::size_t>(status.st_size);
+  }
+  // At most as many bytes as the text has; false if they cannot be read.
+  bool read(std::string& text) const {
+    std::size_t have = 0;
+    while (have < text.size()) {
+      const ssize_t got = ::read(descriptor_, text.data() + have, text.size() - have);
+      if (got < 0 && errno == EINTR) continue;
+      if (got < 0) return false;
+      if (got == 0) break;
+      have += static_cast<std::size_t>(got);
+    }
+    text.resize(have);
+    return true;
+  }
+
+ private:
+  int descriptor_;
+};
 
 base::Result<base::Json> parse_file(const fs::path& file, std::string_view (*wrong)(const base::Json&)) {
   const auto damaged = [](std::string why) {
@@ -166,33 +207,42 @@ std::int64_t digest_tree_messages(const fs::path& folder, const PartFolder& part
   return static_cast<std::int64_t>(messages.size());
 }
 
-base::Result<std::string> content_of(const fs::path& file) {
+base::Result<std::string> content_of(const fs::path& path) {
   const auto failed = [](std::error_code cause) {
     return std::unexpected(because_of({.problem = cause.message()}, cause));
   };
-  std::error_code error;
-  const auto size = fs::file_size(file, error);
-  if (error) return failed(error);
-  if (size > max_document_bytes)
+  const OpenFile file(path);
+  const auto size = file.is_open() ? file.size() : std::nullopt;
+  if (!size) return failed(last_error());
+  if (*size > max_document_bytes)
     return std::unexpected(base::Error{
-        .problem = fmt::format("{} bytes, more than the {} that are read", size, max_document_bytes),
+        .problem = fmt::format("{} bytes, more than the {} that are read", *size, max_document_bytes),
         .is_rejection = true});
-  errno = 0;
-  std::ifstream in(file, std::ios::binary);
-  if (!in) return failed({errno, std::generic_category()});
-  std::string text(size, '\0');
-  in.read(text.data(), static_cast<std::streamsize>(size));
-  if (in.bad()) return failed({EIO, std::generic_category()});
-  text.resize(static_cast<std::size_t>(in.gcount()));
+  std::string text(*size, '\0');
+  if (!file.read(text)) return failed(last_error());
   return text;
 }
 
-std::string head_of(const fs::path& file, std::size_t bytes) {
-  std::string head(bytes, '\0');
-  std::ifstream in(file, std::ios::binary);
-  in.read(head.data(), static_cast<std::streamsize>(bytes));
-  head.resize(static_cast<std::size_t>(std::max<std::streamsize>(in.gcount(), 0)));
+std::string head_of(const fs::path& path, std::size_t bytes) {
+  const OpenFile file(path);
+  std::string head(file.is_open() ? bytes : 0, '\0');
+  if (!file.is_open() || !file.read(head)) return "";
   return head;
+}
+
+base::Result<Session> read_unless_changed(const SessionRef& ref, const std::function<TreeState()>& state,
+                                          const std::function<base::Result<Session>()>& read) {
+  try {
+    auto session = read();
+    // The same as when it was listed: it was the same all the while.
+    if (state().stamp != ref.stamp) return std::unexpected(changed(ref.place));
+    return session;
+  } catch (const SessionTooLarge&) {
+    throw;
+  } catch (const std::exception&) {
+    if (state().stamp != ref.stamp) return std::unexpected(changed(ref.place));
+    throw;
+  }
 }
 
 void digest_file(const fs::path& file, digest::Fields& digest) {

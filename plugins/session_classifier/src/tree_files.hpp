@@ -70,6 +70,10 @@ std::string head_of(const std::filesystem::path& file, std::size_t bytes);
 // The name and the content of a file; of one that is too large, the size.
 void digest_file(const std::filesystem::path& file, digest::Fields& digest);
 
+// What `read` gives, unless one of the files was written to since the session was listed.
+base::Result<Session> read_unless_changed(const SessionRef& ref, const std::function<TreeState()>& state,
+                                          const std::function<base::Result<Session>()>& read);
+
 // Session::id, version, times and so on from the session's own file.
 Session session_of(const base::Json& data, const SessionRef& ref);
 

@@ -7,7 +7,7 @@
 
 #include <fmt/format.h>
 
-#include <session_classifier/model.hpp>
+#include <session_classifier/store.hpp>
 
 namespace session_classifier::detail {
 
@@ -22,8 +22,7 @@ class Weigher {
 
   // Throws SessionTooLarge.
   void add(const Part& part) {
-    bytes_ += sizeof part + part.text.size() + part.state.input.size() + part.state.output.size() +
-              part.state.error.size() + (part.state.partial_output ? part.state.partial_output->size() : 0);
+    bytes_ += bytes_of(part);
     if (bytes_ > most_) throw SessionTooLarge(most_);
   }
   void add(const Message& message) {

@@ -30,6 +30,10 @@ def run(command, folder):
     return time.monotonic() - begin, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
 
 
+def absolute(path):
+    return Path(path).absolute()
+
+
 def measure(form, options):
     store = options.folder / f"{form}-{options.sessions}"
     if not store.exists():
@@ -53,10 +57,10 @@ def measure(form, options):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("flowrun", type=Path)
+    parser.add_argument("flowrun", type=absolute)
     parser.add_argument("--forms", nargs="+", default=["sqlite", "tree", "exports"])
-    parser.add_argument("--plugin-dir", type=Path)
-    parser.add_argument("--folder", type=Path, default=Path("/tmp/flowrun-sessions"))
+    parser.add_argument("--plugin-dir", type=absolute)
+    parser.add_argument("--folder", type=absolute, default=Path("/tmp/flowrun-sessions"))
     parser.add_argument("--sessions", type=int, default=2000)
     options = parser.parse_args()
     options.folder.mkdir(parents=True, exist_ok=True)

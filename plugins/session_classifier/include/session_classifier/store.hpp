@@ -76,6 +76,10 @@ StoreListing list_sessions(const std::filesystem::path& place, const std::filesy
 // children. Since a group depends on what else is listed, it is part of the fingerprint afterwards.
 MergedListing merge_listings(std::vector<StoreListing> listings);
 
+// What the texts of a part, or of a session, take in memory, about.
+std::size_t bytes_of(const Part& part);
+std::size_t bytes_of(const Session& session);
+
 // What the texts of one session may have, unless another limit is given.
 inline constexpr std::size_t max_session_bytes = std::size_t{32} << 20;
 
