@@ -87,12 +87,12 @@ class StoreForms(FlowrunCase):
         self.assertIn("105000025 bytes, more than the 33554432 that are read", self.peak_of_run())
 
     def test_a_session_that_is_too_large_is_rejected_by_the_parameter(self):
-        self.add_parts(*[("word ", 6_000_000)] * 8)
-        self.assertIn("its texts have more than 33554432 bytes (max_session_bytes)", self.peak_of_run())
+        self.add_parts(*[("word ", 2_400_000)] * 20)
+        self.assertIn("its texts have more than 16777216 bytes (max_session_bytes)", self.peak_of_run())
         self.assertEqual(self.sessions()["rejected"], 1)
 
     def test_sessions_as_large_as_are_read_are_used(self):
-        self.add_parts(("word ", 6_000_000))
+        self.add_parts(("word ", 3_000_000))
         self.assertNotIn("max_session_bytes", self.peak_of_run())
 
     def test_a_part_file_that_is_too_large_is_not_read(self):

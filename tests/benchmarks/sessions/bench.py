@@ -22,7 +22,9 @@ PIPELINE = "flowrun: 1\nname: bench\nstages:\n  sessions:\n    use: session_clas
 
 def run(command, folder):
     begin = time.monotonic()
-    process = subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+    process = subprocess.Popen(
+        command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
+    )
     said = process.stderr.read()
     _, status, usage = os.wait4(process.pid, 0)
     if status:
@@ -56,7 +58,9 @@ def measure(form, options):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("flowrun", type=absolute)
     parser.add_argument("--forms", nargs="+", default=["sqlite", "tree", "exports"])
     parser.add_argument("--plugin-dir", type=absolute)

@@ -24,7 +24,23 @@ create index part_session_idx on part(session_id);
 """
 START = 1_770_000_000_000
 ROOT = "/home/dev/project"
-WORDS = "let mut value sum iter map Some None match self String usize fn impl struct pub return if else for in".split()
+WORDS = [
+    "let",
+    "mut",
+    "value",
+    "sum",
+    "iter",
+    "map",
+    "Some",
+    "None",
+    "match",
+    "self",
+    "String",
+    "usize",
+    "fn",
+    "struct",
+    "if",
+]
 
 
 class Sessions:
@@ -46,18 +62,43 @@ class Sessions:
             message |= {"agent": "build", "mode": "build", "modelID": "m", "providerID": "p"}
             message |= {"path": {"cwd": ROOT, "root": ROOT}, "cost": 0}
             message["finish"] = "tool-calls" if parts[-1]["type"] == "tool" else "stop"
-            parts = [{"type": "step-start"}, *parts, {"type": "step-finish", "reason": message["finish"], "cost": 0}]
+            parts = [
+                {"type": "step-start"},
+                *parts,
+                {"type": "step-finish", "reason": message["finish"], "cost": 0},
+            ]
         for at, part in enumerate(parts):
-            parts[at] = {"id": f"prt_{key}{at:03}", "sessionID": session["id"], "messageID": message["id"], **part}
+            parts[at] = {
+                "id": f"prt_{key}{at:03}",
+                "sessionID": session["id"],
+                "messageID": message["id"],
+                **part,
+            }
         return message, parts
 
     @staticmethod
     def tool(name, arguments, output, metadata=None):
-        state = {"status": "completed", "input": arguments, "output": output, "title": name, "metadata": metadata or {}}
-        return {"type": "tool", "tool": name, "callID": "call_1", "state": state | {"time": {"start": 1, "end": 2}}}
+        state = {
+            "status": "completed",
+            "input": arguments,
+            "output": output,
+            "title": name,
+            "metadata": metadata or {},
+        }
+        return {
+            "type": "tool",
+            "tool": name,
+            "callID": "call_1",
+            "state": state | {"time": {"start": 1, "end": 2}},
+        }
 
     def session(self, number):
-        session = {"id": f"ses_{number:08}", "projectID": f"{number % 20:040x}", "directory": ROOT, "slug": "s"}
+        session = {
+            "id": f"ses_{number:08}",
+            "projectID": f"{number % 20:040x}",
+            "directory": ROOT,
+            "slug": "s",
+        }
         session |= {"title": f"Session {number}", "version": "1.1.65"}
         session["time"] = {"created": START + number * 100_000, "updated": START + number * 100_000 + 9}
         messages = []
@@ -68,11 +109,20 @@ class Sessions:
         for turn in range(self.turns):
             path = f"{ROOT}/src/module_{turn}.rs"
             old, new = (" ".join(self.random.choices(WORDS, k=30)) for _ in range(2))
-            tests = f"running 1 test\ntest a ... ok\n\ntest result: ok. {turn + 1} passed; 0 failed; 0 ignored\n"
+            tests = (
+                f"running 1 test\ntest a ... ok\n\ntest result: ok. {turn + 1} passed; 0 failed; 0 ignored\n"
+            )
             add("user", {"type": "text", "text": f"Fix the sum of module {turn} in session {number}"})
-            add("assistant", self.tool("read", {"filePath": path}, f"<file>\n{self.text(self.output)}</file>"))
+            add(
+                "assistant", self.tool("read", {"filePath": path}, f"<file>\n{self.text(self.output)}</file>")
+            )
             change = {"filePath": path, "oldString": old, "newString": new}
-            add("assistant", self.tool("edit", change, "Edit applied successfully.", {"diff": self.text(self.output // 2)}))
+            add(
+                "assistant",
+                self.tool(
+                    "edit", change, "Edit applied successfully.", {"diff": self.text(self.output // 2)}
+                ),
+            )
             printed = self.text(self.output // 4) + tests
             call = {"command": "cargo test", "description": "Runs the tests"}
             add("assistant", self.tool("bash", call, printed, {"exit": 0, "output": printed}))
@@ -88,7 +138,9 @@ def write_json(path, value):
 def write_tree(folder, sessions):
     storage = folder / "storage"
     for session, messages in sessions:
-        write_json(storage / f"project/{session['projectID']}.json", {"id": session["projectID"], "worktree": ROOT})
+        write_json(
+            storage / f"project/{session['projectID']}.json", {"id": session["projectID"], "worktree": ROOT}
+        )
         write_json(storage / f"session/{session['projectID']}/{session['id']}.json", session)
         for message, parts in messages:
             write_json(storage / f"message/{session['id']}/{message['id']}.json", message)
@@ -114,7 +166,14 @@ def write_sqlite(folder, sessions):
             row = message["id"], key, created, created, without(message, "id", "sessionID")
             database.execute("insert into message values(?, ?, ?, ?, ?)", row)
             for part in parts:
-                row = part["id"], message["id"], key, created, created, without(part, "id", "sessionID", "messageID")
+                row = (
+                    part["id"],
+                    message["id"],
+                    key,
+                    created,
+                    created,
+                    without(part, "id", "sessionID", "messageID"),
+                )
                 database.execute("insert into part values(?, ?, ?, ?, ?, ?)", row)
     database.commit()
     database.close()
@@ -127,7 +186,9 @@ def write_exports(folder, sessions):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("form", choices=["tree", "sqlite", "exports"])
     parser.add_argument("folder", type=Path)
     parser.add_argument("--sessions", type=int, default=2000)
