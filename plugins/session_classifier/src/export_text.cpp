@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <utility>
 
@@ -29,8 +30,8 @@ std::string as_utf8(std::string bytes) {
   char* from = bytes.data() + 2;
   char* to = text.data();
   std::size_t left = bytes.size() - 2, room = text.size();
-  if (const iconv_t conversion = ::iconv_open("UTF-8", little ? "UTF-16LE" : "UTF-16BE");
-      conversion != iconv_t(-1)) {
+  iconv_t conversion = ::iconv_open("UTF-8", little ? "UTF-16LE" : "UTF-16BE");
+  if (reinterpret_cast<std::intptr_t>(conversion) != -1) {
     ::iconv(conversion, &from, &left, &to, &room);
     ::iconv_close(conversion);
   }
@@ -96,9 +97,9 @@ bool begins_as_export(const std::string& head) {
   return without_space(text).starts_with(status_line) || begin_of_export(text, 0);
 }
 
-base::Result<std::string> exported_object(std::string bytes) {
-  const std::size_t size = bytes.size();
-  std::string text = as_utf8(std::move(bytes));
+base::Result<std::string> exported_object(std::string text) {
+  const std::size_t size = text.size();
+  text = as_utf8(std::move(text));
   if (without_space(text).empty()) return rejected("it is empty");
   const std::size_t any = text.find('{');
   const bool has_status = without_space(text).starts_with(status_line);

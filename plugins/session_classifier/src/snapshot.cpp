@@ -12,8 +12,8 @@
 #include <digest/fields.hpp>
 
 #include "faults.hpp"
+#include "file_content.hpp"
 #include "sqlite.hpp"
-#include "tree_files.hpp"
 
 namespace session_classifier::detail {
 namespace {
@@ -143,6 +143,16 @@ std::string what_is_missing(const fs::path& database) {
   const std::uint64_t promised = page * number(28, 4);
   if (size >= promised) return "";
   return fmt::format("it was cut off: it has {} of {} bytes", size, promised);
+}
+
+base::Error unreadable_database(const fs::path& database, const fs::path& copy, const std::exception& cause) {
+  std::string why = shown(cause.what());
+  if (const std::string missing = what_is_missing(copy); is_damage(cause) && !missing.empty()) why = missing;
+  return because_of(
+      {.problem = fmt::format("{} could not be read", shown(database)),
+       .why = std::move(why),
+       .what_to_do = "check that it is opencode's database, and restore it from a backup if it is damaged"},
+      cause);
 }
 
 }  // namespace session_classifier::detail

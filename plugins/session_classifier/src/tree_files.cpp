@@ -1,15 +1,10 @@
 #include "tree_files.hpp"
 
 #include <algorithm>
-#include <cerrno>
-#include <optional>
 #include <system_error>
 #include <utility>
 
-#include <fcntl.h>
 #include <fmt/format.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include <base/utf8.hpp>
 
@@ -37,41 +32,6 @@ std::vector<fs::path> entries_in(const fs::path& folder, bool folders) {
   std::ranges::sort(found);
   return found;
 }
-
-std::error_code last_error() { return {errno, std::generic_category()}; }
-
-class OpenFile {
- public:
-  explicit OpenFile(const fs::path& file)
-      : descriptor_(::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK)) {}
-  ~OpenFile() {
-    if (is_open()) ::close(descriptor_);
-  }
-  OpenFile(const OpenFile&) = delete;
-  OpenFile& operator=(const OpenFile&) = delete;
-  bool is_open() const { return descriptor_ >= 0; }
-  std::optional<std::size_t> size() const {
-    struct stat status {};
-    if (::fstat(descriptor_, &status) != 0) return std::nullopt;
-    return static_cast<std::size_t>(status.st_size);
-  }
-  // At most as many bytes as the text has; false if they cannot be read.
-  bool read(std::string& text) const {
-    std::size_t have = 0;
-    while (have < text.size()) {
-      const ssize_t got = ::read(descriptor_, text.data() + have, text.size() - have);
-      if (got < 0 && errno == EINTR) continue;
-      if (got < 0) return false;
-      if (got == 0) break;
-      have += static_cast<std::size_t>(got);
-    }
-    text.resize(have);
-    return true;
-  }
-
- private:
-  int descriptor_;
-};
 
 base::Result<base::Json> parse_file(const fs::path& file, std::string_view (*wrong)(const base::Json&)) {
   const auto damaged = [](std::string why) {
@@ -205,29 +165,6 @@ std::int64_t digest_tree_messages(const fs::path& folder, const PartFolder& part
     if (const auto data = read_json_file(file)) *root = (*data)["path"]["root"].string();
   }
   return static_cast<std::int64_t>(messages.size());
-}
-
-base::Result<std::string> content_of(const fs::path& path) {
-  const auto failed = [](std::error_code cause) {
-    return std::unexpected(because_of({.problem = cause.message()}, cause));
-  };
-  const OpenFile file(path);
-  const auto size = file.is_open() ? file.size() : std::nullopt;
-  if (!size) return failed(last_error());
-  if (*size > max_document_bytes)
-    return std::unexpected(base::Error{
-        .problem = fmt::format("{} bytes, more than the {} that are read", *size, max_document_bytes),
-        .is_rejection = true});
-  std::string text(*size, '\0');
-  if (!file.read(text)) return failed(last_error());
-  return text;
-}
-
-std::string head_of(const fs::path& path, std::size_t bytes) {
-  const OpenFile file(path);
-  std::string head(file.is_open() ? bytes : 0, '\0');
-  if (!file.is_open() || !file.read(head)) return "";
-  return head;
 }
 
 base::Result<Session> read_unless_changed(const SessionRef& ref, const std::function<TreeState()>& state,

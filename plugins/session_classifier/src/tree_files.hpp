@@ -16,6 +16,7 @@
 #include <session_classifier/store.hpp>
 #include <session_classifier/stored_json.hpp>
 
+#include "file_content.hpp"
 #include "tree_state.hpp"
 #include "weigher.hpp"
 
@@ -61,11 +62,6 @@ void read_tree_messages(const std::filesystem::path& folder, const PartFolder& p
 // (not null).
 std::int64_t digest_tree_messages(const std::filesystem::path& folder, const PartFolder& parts,
                                   digest::Fields& digest, std::string* root);
-
-// The bytes of a file, of at most max_document_bytes; a larger one is a rejection that was not read.
-base::Result<std::string> content_of(const std::filesystem::path& file);
-// Its first bytes; "" if it cannot be read.
-std::string head_of(const std::filesystem::path& file, std::size_t bytes);
 
 // The name and the content of a file; of one that is too large, the size.
 void digest_file(const std::filesystem::path& file, digest::Fields& digest);

@@ -2,7 +2,8 @@
 //
 // A state stands for the names, sizes and times of all files of a session, and for what else its reference depends on. Only
 // states that were left alone for a while are remembered: a second write within the same tick of the file system's clock would
-// not show ("racily clean" in git's index). The memory is a convenience: where it is lost or damaged, everything is read again, with the same result.
+// not show ("racily clean" in git's index). The memory is a convenience: where it is lost or damaged, everything is read again,
+// with the same result.
 #pragma once
 
 #include <chrono>
