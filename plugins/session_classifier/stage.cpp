@@ -1,5 +1,6 @@
 // session_classifier: opencode's sessions in, one training example per Rust turn out.
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <set>
 #include <string>
@@ -10,6 +11,7 @@
 #include <agent_tools/stage_prompt.hpp>
 #include <chat/record.hpp>
 #include <flow/plugin.hpp>
+#include <session_classifier/listing_memory.hpp>
 #include <session_classifier/publishable.hpp>
 #include <session_classifier/store.hpp>
 
@@ -30,6 +32,7 @@ struct Params {
   std::int64_t max_tokens = 8192;
   std::int64_t context_tokens = 2048;
   Archived archived = Archived::keep;
+  std::int64_t max_session_bytes = std::int64_t{session_classifier::max_session_bytes};
 };
 
 class SessionClassifier : public flow::Source<session_classifier::SessionRef, chat::Example> {
@@ -63,7 +66,10 @@ class SessionClassifier : public flow::Source<session_classifier::SessionRef, ch
                   "of what is shown between the session's first request and the turn, the newest first")
           .range(0, 1048576),
       flow::param("archived", &Params::archived, "sessions that the user archived: used or left out")
-          .listed());
+          .listed(),
+      flow::param("max_session_bytes", &Params::max_session_bytes,
+                  "largest session, by its texts; reading one takes several times as much memory")
+          .at_least(1));
 
   explicit SessionClassifier(Params params)
       : params_(std::move(params)),
@@ -86,13 +92,17 @@ class SessionClassifier : public flow::Source<session_classifier::SessionRef, ch
   }
 
   flow::Result discover(flow::Discovery<session_classifier::SessionRef>& out, flow::Context& context) const {
+    session_classifier::ListingMemory memory(context.working_folder() / "listing.json");
     std::vector<session_classifier::StoreListing> listings;
     for (const flow::Path& place : params_.stores) {
       auto folders = session_classifier::data_directories(place.path());
       if (folders.empty()) folders.push_back(place.path());  // listing it says what is wrong with it
       for (const auto& folder : folders)
-        listings.push_back(session_classifier::list_sessions(folder, scratch_));
+        listings.push_back(session_classifier::list_sessions(folder, scratch_, memory));
     }
+    if (const std::error_code error = memory.save())
+      context.log(flow::LogLevel::warning,
+                  fmt::format("the next listing reads all trees again: {}", error.message()));
     auto merged = session_classifier::merge_listings(std::move(listings));
     for (const std::string& note : merged.notes) context.log(flow::LogLevel::info, note);
     for (const base::Error& problem : merged.problems) {
@@ -120,14 +130,15 @@ class SessionClassifier : public flow::Source<session_classifier::SessionRef, ch
   }
 
   flow::Result process(const session_classifier::SessionRef& ref, Emit& out, flow::Context&) const {
-    const auto session = session_classifier::read_session(ref);
+    const auto session =
+        session_classifier::read_session(ref, static_cast<std::size_t>(params_.max_session_bytes));
     if (!session) return std::unexpected(session.error());
     for (const session_classifier::LostPart& lost : session->lost) out.reject(lost.name, lost.error);
     std::set<std::string> reasons;
     std::string evidence;  // of the first turn, for the session
     std::size_t left_out = 0;
     bool emitted = false;
-    for (auto& turn : session_classifier::publishable_examples(*session, options_, scanner_)) {
+    for (auto& turn : examples_of(*session)) {
       if (turn.example) {
         out(std::move(*turn.example), turn.id);
         emitted = true;
@@ -143,10 +154,19 @@ class SessionClassifier : public flow::Source<session_classifier::SessionRef, ch
   }
 
  private:
+  // Making examples takes several times the session, so that only one large session at a time is at it.
+  std::vector<session_classifier::TurnResult> examples_of(const session_classifier::Session& session) const {
+    constexpr std::size_t large_bytes = std::size_t{4} << 20;
+    std::unique_lock alone(large_, std::defer_lock);
+    if (session_classifier::bytes_of(session) > large_bytes) alone.lock();
+    return session_classifier::publishable_examples(session, options_, scanner_);
+  }
+
   Params params_;
   session_classifier::Options options_;
   std::filesystem::path scratch_;
   secrets::Scanner scanner_;
+  mutable std::mutex large_;
 };
 
 }  // namespace

@@ -33,50 +33,56 @@ std::string worktree_of(const fs::path& storage, const std::string& project) {
 }
 
 // Without the project's file: opencode rewrites it at each start, and all that is used of it is kept in the reference.
-std::string stamp_of(const SessionRef& ref) {
-  const fs::path storage = storage_of(ref.place);
-  return stamp_of_tree(ref.place, storage / "message" / ref.id, parts_below(storage));
+TreeState state_of(const fs::path& session_file) {
+  const fs::path storage = storage_of(session_file);
+  return state_of_tree(session_file, storage / "message" / session_file.stem(), parts_below(storage));
 }
 
-void list_session(const fs::path& file, const std::string& project, StoreListing& listing) {
-  const fs::path storage = storage_of(file);
+// What the files say, by reading all of them.
+base::Result<SessionRef> look_into(const fs::path& file, const std::string& project,
+                                   const std::string& worktree) {
+  const auto data = read_json_file(file);
+  if (!data) return std::unexpected(data.error());
   SessionRef ref;
   ref.id = file.stem();
   ref.store = chat::SessionStore::json;
-  ref.place = file;
-  ref.source = file;
   ref.project = project;
-  ref.stamp = stamp_of(ref);
-  const auto data = read_json_file(file);
-  if (!data) return listing.problems.push_back(data.error());
-  ref.worktree = worktree_of(storage, project);
+  ref.worktree = worktree;
   ref.parent = (*data)["parentID"].string();
   ref.created = (*data)["time"]["created"].integer().value_or(0);
   ref.updated = (*data)["time"]["updated"].integer().value_or(0);
   ref.has_undo = revert_of((*data)["revert"]).has_value();
   ref.archived = (*data)["time"]["archived"].integer().value_or(0) > 0;
-  ref.root =
-      ref.worktree.empty() || ref.worktree == "/" ? std::string((*data)["directory"].string()) : ref.worktree;
+  ref.root = worktree.empty() || worktree == "/" ? std::string((*data)["directory"].string()) : worktree;
   digest::Fields digest;
   for (const std::string_view field :
-       {std::string_view("json"), std::string_view(project), std::string_view(ref.worktree)})
+       {std::string_view("json"), std::string_view(project), std::string_view(worktree)})
     digest.add(field);
   digest_file(file, digest);
+  const fs::path storage = storage_of(file);
   std::string* root = ref.root.empty() ? &ref.root : nullptr;
   ref.messages = digest_tree_messages(storage / "message" / ref.id, parts_below(storage), digest, root);
   ref.fingerprint = digest.hex();
-  listing.sessions.push_back(std::move(ref));
+  return ref;
+}
+
+void list_project(const fs::path& storage, const fs::path& folder, ListingMemory& memory,
+                  StoreListing& listing) {
+  const std::string project = folder.filename();
+  const std::string worktree = worktree_of(storage, project);
+  each_file(folder, listing, [&](const fs::path& file) {
+    list_session(file, state_of(file), worktree, memory, listing,
+                 [&] { return look_into(file, project, worktree); });
+  });
 }
 
 }  // namespace
 
-void list_json_tree(const fs::path& storage, StoreListing& listing) {
+void list_json_tree(const fs::path& storage, ListingMemory& memory, StoreListing& listing) {
   std::set<std::string> with_session;
   for (const fs::path& project : folders_in(storage / "session")) {
-    each_file(project, listing, [&](const fs::path& file) {
-      with_session.insert(file.stem());
-      list_session(file, project.filename(), listing);
-    });
+    list_project(storage, project, memory, listing);
+    each_file(project, listing, [&](const fs::path& file) { with_session.insert(file.stem()); });
   }
   std::size_t orphans = 0;
   for (const fs::path& messages : folders_in(storage / "message"))
@@ -86,16 +92,17 @@ void list_json_tree(const fs::path& storage, StoreListing& listing) {
         fmt::format("{}: messages of {} deleted sessions were left out", shown(storage), orphans));
 }
 
-base::Result<Session> read_json_tree(const SessionRef& ref) {
-  if (stamp_of(ref) != ref.stamp) return std::unexpected(changed(ref.place));
-  const auto data = read_json_file(ref.place);
-  if (!data) return std::unexpected(data.error());
-  const fs::path storage = storage_of(ref.place);
-  Session session = session_of(*data, ref);
-  session.worktree = ref.worktree;
-  read_tree_messages(storage / "message" / ref.id, parts_below(storage), session);
-  if (stamp_of(ref) != ref.stamp) return std::unexpected(changed(ref.place));
-  return session;
+base::Result<Session> read_json_tree(const SessionRef& ref, Weigher& weigher) {
+  const auto read = [&]() -> base::Result<Session> {
+    const auto data = read_json_file(ref.place);
+    if (!data) return std::unexpected(data.error());
+    const fs::path storage = storage_of(ref.place);
+    Session session = session_of(*data, ref);
+    session.worktree = ref.worktree;
+    read_tree_messages(storage / "message" / ref.id, parts_below(storage), weigher, session);
+    return session;
+  };
+  return read_unless_changed(ref, [&] { return state_of(ref.place); }, read);
 }
 
 }  // namespace session_classifier::detail

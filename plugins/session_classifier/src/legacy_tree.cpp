@@ -20,21 +20,19 @@ PartFolder parts_below(const fs::path& sessions, const std::string& session) {
 
 fs::path sessions_of(const fs::path& info_file) { return info_file.parent_path().parent_path(); }
 
-std::string stamp_of(const SessionRef& ref) {
-  const fs::path sessions = sessions_of(ref.place);
-  return stamp_of_tree(ref.place, sessions / "message" / ref.id, parts_below(sessions, ref.id));
+TreeState state_of(const fs::path& info_file) {
+  const fs::path sessions = sessions_of(info_file);
+  const std::string id = info_file.stem();
+  return state_of_tree(info_file, sessions / "message" / id, parts_below(sessions, id));
 }
 
-void list_session(const fs::path& file, StoreListing& listing) {
-  const fs::path sessions = sessions_of(file);
+// What the files say, by reading all of them.
+base::Result<SessionRef> look_into(const fs::path& file) {
+  const auto data = read_json_file(file);
+  if (!data) return std::unexpected(data.error());
   SessionRef ref;
   ref.id = file.stem();
   ref.store = chat::SessionStore::legacy;
-  ref.place = file;
-  ref.source = file;
-  ref.stamp = stamp_of(ref);
-  const auto data = read_json_file(file);
-  if (!data) return listing.problems.push_back(data.error());
   ref.parent = (*data)["parentID"].string();
   ref.created = (*data)["time"]["created"].integer().value_or(0);
   ref.updated = (*data)["time"]["updated"].integer().value_or(0);
@@ -42,30 +40,33 @@ void list_session(const fs::path& file, StoreListing& listing) {
   digest::Fields digest;
   digest.add("legacy");
   digest_file(file, digest);
+  const fs::path sessions = sessions_of(file);
   ref.messages =
       digest_tree_messages(sessions / "message" / ref.id, parts_below(sessions, ref.id), digest, &ref.root);
   ref.fingerprint = digest.hex();
-  listing.sessions.push_back(std::move(ref));
+  return ref;
 }
 
 }  // namespace
 
-void list_legacy_tree(const fs::path& projects, StoreListing& listing) {
+void list_legacy_tree(const fs::path& projects, ListingMemory& memory, StoreListing& listing) {
   for (const fs::path& project : folders_in(projects)) {
-    each_file(project / "storage" / "session" / "info", listing,
-              [&](const fs::path& file) { list_session(file, listing); });
+    each_file(project / "storage" / "session" / "info", listing, [&](const fs::path& file) {
+      list_session(file, state_of(file), "", memory, listing, [&] { return look_into(file); });
+    });
   }
 }
 
-base::Result<Session> read_legacy_tree(const SessionRef& ref) {
-  if (stamp_of(ref) != ref.stamp) return std::unexpected(changed(ref.place));
-  const auto data = read_json_file(ref.place);
-  if (!data) return std::unexpected(data.error());
-  const fs::path sessions = sessions_of(ref.place);
-  Session session = session_of(*data, ref);
-  read_tree_messages(sessions / "message" / ref.id, parts_below(sessions, ref.id), session);
-  if (stamp_of(ref) != ref.stamp) return std::unexpected(changed(ref.place));
-  return session;
+base::Result<Session> read_legacy_tree(const SessionRef& ref, Weigher& weigher) {
+  const auto read = [&]() -> base::Result<Session> {
+    const auto data = read_json_file(ref.place);
+    if (!data) return std::unexpected(data.error());
+    const fs::path sessions = sessions_of(ref.place);
+    Session session = session_of(*data, ref);
+    read_tree_messages(sessions / "message" / ref.id, parts_below(sessions, ref.id), weigher, session);
+    return session;
+  };
+  return read_unless_changed(ref, [&] { return state_of(ref.place); }, read);
 }
 
 }  // namespace session_classifier::detail

@@ -74,6 +74,14 @@ base::Result<base::Json> row_object(std::string_view text) {
   return data;
 }
 
+base::Result<base::Json> row_object(TextColumn& column, std::int64_t rowid) {
+  const auto size = column.size_at(rowid);
+  if (!size) return base::failure("it is empty");
+  if (*size > max_document_bytes)
+    return base::failure(fmt::format("{} bytes, more than the {} that are read", *size, max_document_bytes));
+  return row_object(column.text());
+}
+
 LostPart lost_row(const SessionRef& ref, std::string_view table, std::string_view kind, std::string_view id,
                   const base::Error& why) {
   const std::string name = fmt::format("{} {}", kind, shown(id));

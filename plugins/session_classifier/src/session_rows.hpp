@@ -60,8 +60,9 @@ std::string utf8_text(const Statement& row, SessionField field);
 // What the column `revert` holds, if it holds something. Throws SqliteError if that cannot be read.
 std::optional<Revert> stored_revert(std::string_view text);
 
-// The JSON object of a row, or what is wrong with it.
+// The JSON object of a row, or what is wrong with it. One that is too large is not loaded.
 base::Result<base::Json> row_object(std::string_view text);
+base::Result<base::Json> row_object(TextColumn& column, std::int64_t rowid);
 
 // A row that cannot be read: `name` is "message msg_1", `table` where it stands.
 LostPart lost_row(const SessionRef& ref, std::string_view table, std::string_view kind, std::string_view id,

@@ -1,9 +1,7 @@
 #include "snapshot.hpp"
 
-#include <algorithm>
 #include <cerrno>
 #include <cstdint>
-#include <fstream>
 #include <system_error>
 
 #include <fcntl.h>
@@ -14,6 +12,7 @@
 #include <digest/fields.hpp>
 
 #include "faults.hpp"
+#include "file_content.hpp"
 #include "sqlite.hpp"
 
 namespace session_classifier::detail {
@@ -36,19 +35,10 @@ std::uintmax_t size_of(const fs::path& file) {
   return error ? 0 : size;
 }
 
-// The first bytes: of a database the change counter, of a WAL the salts that change at every restart of the
-// log.
-std::string head_of(const fs::path& file, std::size_t bytes) {
-  std::string head(bytes, '\0');
-  std::ifstream in(file, std::ios::binary);
-  in.read(head.data(), static_cast<std::streamsize>(bytes));
-  head.resize(static_cast<std::size_t>(std::max<std::streamsize>(in.gcount(), 0)));
-  return head;
-}
-
 std::string file_stamp(const fs::path& file) {
   struct stat status {};
   if (::stat(file.c_str(), &status) != 0) return "";
+  // Of a database the head holds the change counter.
   return fmt::format("{}:{}.{:09}:{}", status.st_size, status.st_mtim.tv_sec, status.st_mtim.tv_nsec,
                      digest::fields_hex({head_of(file, 100)}));
 }
@@ -60,7 +50,7 @@ bool copy_once(const fs::path& from, const fs::path& to) {
   for (const char* suffix : {"", "-wal", "-journal"}) {
     fs::remove(beside(to, suffix));
     const fs::path source = beside(from, suffix);
-    const std::string head = head_of(source, 32);
+    const std::string head = head_of(source, 32);  // of a WAL: salts that change when the log restarts
     if (*suffix != '\0' && size_of(source) == 0) continue;
     std::error_code error;
     fs::copy_file(source, beside(to, suffix), error);
@@ -153,6 +143,16 @@ std::string what_is_missing(const fs::path& database) {
   const std::uint64_t promised = page * number(28, 4);
   if (size >= promised) return "";
   return fmt::format("it was cut off: it has {} of {} bytes", size, promised);
+}
+
+base::Error unreadable_database(const fs::path& database, const fs::path& copy, const std::exception& cause) {
+  std::string why = shown(cause.what());
+  if (const std::string missing = what_is_missing(copy); is_damage(cause) && !missing.empty()) why = missing;
+  return because_of(
+      {.problem = fmt::format("{} could not be read", shown(database)),
+       .why = std::move(why),
+       .what_to_do = "check that it is opencode's database, and restore it from a backup if it is damaged"},
+      cause);
 }
 
 }  // namespace session_classifier::detail

@@ -5,6 +5,7 @@
 //   otherwise                 ── copied with its log to the scratch folder; the log is applied to the copy
 #pragma once
 
+#include <exception>
 #include <filesystem>
 #include <string>
 
@@ -32,5 +33,9 @@ std::string what_is_missing(const std::filesystem::path& database);
 
 // The copy, whatever state the database is in.
 base::Result<Snapshot> copy_of(const std::filesystem::path& database, const std::filesystem::path& scratch);
+
+// What a database could not be read for, of which `copy` is the file that was opened.
+base::Error unreadable_database(const std::filesystem::path& database, const std::filesystem::path& copy,
+                                const std::exception& cause);
 
 }  // namespace session_classifier::detail

@@ -90,4 +90,25 @@ std::string_view Statement::text(int column) const {
 
 std::int64_t Statement::integer(int column) const { return sqlite3_column_int64(handle_, column); }
 
+TextColumn::~TextColumn() { sqlite3_blob_close(handle_); }
+
+std::optional<std::size_t> TextColumn::size_at(std::int64_t rowid) {
+  const int code = handle_ != nullptr
+                       ? sqlite3_blob_reopen(handle_, rowid)
+                       : sqlite3_blob_open(database_.handle(), "main", table_, column_, rowid, 0, &handle_);
+  if (code == SQLITE_OK) return static_cast<std::size_t>(sqlite3_blob_bytes(handle_));
+  const std::string why = sqlite3_errmsg(database_.handle());
+  sqlite3_blob_close(handle_);  // of no more use
+  handle_ = nullptr;
+  if (code == SQLITE_ERROR && why.starts_with("cannot open value of type")) return std::nullopt;
+  throw SqliteError(why, code == SQLITE_ERROR ? SQLITE_CORRUPT : code);
+}
+
+std::string_view TextColumn::text() {
+  const int size = sqlite3_blob_bytes(handle_);
+  text_.resize(static_cast<std::size_t>(size));
+  if (sqlite3_blob_read(handle_, text_.data(), size, 0) != SQLITE_OK) database_.fail();
+  return text_;
+}
+
 }  // namespace session_classifier::detail

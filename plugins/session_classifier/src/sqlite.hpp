@@ -4,12 +4,14 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <set>
 #include <stdexcept>
 #include <string>
 #include <string_view>
 
 struct sqlite3;
+struct sqlite3_blob;
 struct sqlite3_stmt;
 
 namespace session_classifier::detail {
@@ -65,6 +67,29 @@ class Statement {
  private:
   const Database& database_;
   sqlite3_stmt* handle_ = nullptr;
+};
+
+// Texts of one column, whose size is known before SQLite loads anything of them: a select would hold each as a whole, however
+// large, and so would its length().
+class TextColumn {
+ public:
+  TextColumn(const Database& database, const char* table, const char* column)
+      : database_(database), table_(table), column_(column) {}
+  ~TextColumn();
+  TextColumn(const TextColumn&) = delete;
+  TextColumn& operator=(const TextColumn&) = delete;
+
+  // Goes to a row and returns the bytes of its text; none if it holds none. Throws SqliteError if there is no such row.
+  std::optional<std::size_t> size_at(std::int64_t rowid);
+  // The text of the row that size_at went to; valid until the next one.
+  std::string_view text();
+
+ private:
+  const Database& database_;
+  const char* table_;
+  const char* column_;
+  sqlite3_blob* handle_ = nullptr;
+  std::string text_;
 };
 
 }  // namespace session_classifier::detail

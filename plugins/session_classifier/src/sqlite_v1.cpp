@@ -34,10 +34,11 @@ constexpr SessionTable session_table{
 // told when the session is.
 std::string root_from_messages(const Database& database, const std::string& session) {
   try {
-    Statement rows(database, "select data from message where session_id = ? order by time_created, id");
+    Statement rows(database, "select rowid from message where session_id = ? order by time_created, id");
+    TextColumn texts(database, "message", "data");
     rows.bind(1, session);
     while (rows.step()) {
-      const auto data = parse_stored(rows.text(0));
+      const auto data = row_object(texts, rows.integer(0));
       if (data && !(*data)["path"]["root"].string().empty())
         return std::string((*data)["path"]["root"].string());
     }
@@ -48,20 +49,22 @@ std::string root_from_messages(const Database& database, const std::string& sess
 }
 
 // What is wrong with the rows of one kind, which all are JSON objects.
-base::Result<base::Json> checked_row(std::string_view text, std::string_view (*wrong)(const base::Json&)) {
-  auto data = row_object(text);
+base::Result<base::Json> checked_row(TextColumn& texts, std::int64_t rowid,
+                                     std::string_view (*wrong)(const base::Json&)) {
+  auto data = row_object(texts, rowid);
   if (!data) return data;
   if (const std::string_view why = wrong(*data); !why.empty()) return base::failure(std::string(why));
   return data;
 }
 
 void read_messages(const Database& database, const SessionRef& ref, Session& session) {
-  Statement rows(database, fmt::format("select id, time_created, data from message{} where session_id = ? "
+  TextColumn texts(database, "message", "data");
+  Statement rows(database, fmt::format("select id, time_created, rowid from message{} where session_id = ? "
                                        "order by time_created, id",
                                        database.index_clause()));
   rows.bind(1, ref.id);
   while (rows.step()) {
-    const auto data = checked_row(rows.text(2), wrong_message);
+    const auto data = checked_row(texts, rows.integer(2), wrong_message);
     Message message;
     if (data) {
       message = message_of(*data, std::string(rows.text(0)));
@@ -75,21 +78,23 @@ void read_messages(const Database& database, const SessionRef& ref, Session& ses
   }
 }
 
-void read_parts(const Database& database, const SessionRef& ref, Session& session) {
+void read_parts(const Database& database, const SessionRef& ref, Weigher& weigher, Session& session) {
   std::map<std::string, Message*, std::less<>> owners;
   for (Message& message : session.messages) owners[message.id] = &message;
   // Joined by message and not by the part's session_id, which can be out of date after an import.
+  TextColumn texts(database, "part", "data");
   Statement rows(database,
-                 fmt::format("select id, message_id, data from part{0} where message_id in "
+                 fmt::format("select id, message_id, rowid from part{0} where message_id in "
                              "(select id from message{0} where session_id = ?) order by message_id, id",
                              database.index_clause()));
   rows.bind(1, ref.id);
   while (rows.step()) {
     const auto owner = owners.find(rows.text(1));
     if (owner == owners.end()) continue;
-    const auto data = checked_row(rows.text(2), wrong_part);
+    const auto data = checked_row(texts, rows.integer(2), wrong_part);
     if (data) {
       owner->second->parts.push_back(part_of(*data, std::string(rows.text(0))));
+      weigher.add(owner->second->parts.back());
     } else {
       owner->second->incomplete = true;
       session.lost.push_back(lost_row(ref, "part", "part", rows.text(0), data.error()));
@@ -109,10 +114,10 @@ void list_sqlite(const Database& database, const Snapshot& snapshot, const std::
   }
 }
 
-Session read_sqlite(const Database& database, const SessionRef& ref) {
+Session read_sqlite(const Database& database, const SessionRef& ref, Weigher& weigher) {
   Session session = session_of(database, "session", ref);
   read_messages(database, ref, session);
-  read_parts(database, ref, session);
+  read_parts(database, ref, weigher, session);
   return session;
 }
 

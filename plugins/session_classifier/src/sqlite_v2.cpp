@@ -55,20 +55,23 @@ void list_sqlite_v2(const Database& database, const Snapshot& snapshot, const st
   list_table(database, session_table, snapshot, source, listing);
 }
 
-Session read_sqlite_v2(const Database& database, const SessionRef& ref) {
+Session read_sqlite_v2(const Database& database, const SessionRef& ref, Weigher& weigher) {
   Session session = session_of(database, "session_v2", ref);
-  Statement rows(database, fmt::format("select id, type, seq, time_created, data from session_message{} "
+  TextColumn texts(database, "session_message", "data");
+  Statement rows(database, fmt::format("select id, type, seq, time_created, rowid from session_message{} "
                                        "where session_id = ? order by seq",
                                        database.index_clause()));
   rows.bind(1, ref.id);
   while (rows.step()) {
     const RowV2 stored{std::string(rows.text(0)), std::string(rows.text(1)), rows.integer(2),
                        rows.integer(3)};
-    auto data = row_object(rows.text(4));
+    auto data = row_object(texts, rows.integer(4));
     if (data) {
       const std::string_view wrong = wrong_row(stored, *data);
       if (wrong.empty()) {
+        const std::size_t before = session.messages.size();
         append_row(stored, *data, session.messages);
+        for (std::size_t i = before; i < session.messages.size(); ++i) weigher.add(session.messages[i]);
         continue;
       }
       data = base::failure(std::string(wrong));

@@ -7,7 +7,6 @@
 
 #include <fmt/format.h>
 
-#include <session_classifier/active.hpp>
 #include <session_classifier/store.hpp>
 
 #include "faults.hpp"
@@ -44,24 +43,16 @@ bool has_legacy_tree(const fs::path& directory) {
   });
 }
 
+bool is_data_directory(const fs::path& directory) {
+  return !databases_in(directory).empty() || has_json_tree(directory) || has_legacy_tree(directory);
+}
+
 bool has_store(const fs::path& directory) {
   try {
-    return !databases_in(directory).empty() || has_json_tree(directory) || has_legacy_tree(directory);
+    return is_data_directory(directory) || !detail::exports_in(directory).empty();
   } catch (const fs::filesystem_error&) {
     return true;  // listing it says why it cannot be read
   }
-}
-
-base::Error unreadable(const fs::path& database, const fs::path& snapshot, const std::exception& cause) {
-  std::string why = shown(cause.what());
-  if (const std::string missing = detail::what_is_missing(snapshot);
-      detail::is_damage(cause) && !missing.empty())
-    why = missing;
-  return detail::because_of(
-      {.problem = fmt::format("{} could not be read", shown(database)),
-       .why = std::move(why),
-       .what_to_do = "check that it is opencode's database, and restore it from a backup if it is damaged"},
-      cause);
 }
 
 base::Error no_sessions(const fs::path& database, const fs::path& snapshot) {
@@ -92,7 +83,7 @@ StoreListing list_what_is_there(const detail::Snapshot& snapshot, const fs::path
     list_snapshot(snapshot, database, detail::OpenMode::at_rest, whole);
     return whole;
   } catch (const std::exception& cause) {
-    error = unreadable(database, snapshot.file, cause);
+    error = detail::unreadable_database(database, snapshot.file, cause);
   }
   StoreListing rest;
   if (error.is_rejection) {
@@ -128,94 +119,79 @@ void add_to(StoreListing& listing, const fs::path& place, const std::function<vo
   }
 }
 
-base::Result<Session> read_tree(const SessionRef& ref) {
-  try {
-    return ref.store == chat::SessionStore::json ? detail::read_json_tree(ref)
-                                                 : detail::read_legacy_tree(ref);
-  } catch (const std::exception& cause) {
-    return std::unexpected(detail::unreadable_tree(ref.source, cause));
-  }
+base::Error no_store(const fs::path& place, std::error_code cause) {
+  std::error_code ignored;
+  return {
+      .problem = fmt::format("{} holds no opencode sessions", shown(place)),
+      .why = fs::is_directory(place, ignored)
+                 ? "no opencode*.db, storage/session, project/ or exported session in it"
+             : cause ? cause.message()
+                     : "no such file or folder",
+      .what_to_do =
+          "give opencode's data folder, usually ~/.local/share/opencode, or what opencode export printed"};
 }
 
-Session read_rows(const SessionRef& ref, detail::OpenMode mode) {
-  detail::Database connection(ref.place, mode);
-  connection.run("begin");  // one state for all rows
-  return ref.store == chat::SessionStore::sqlite ? detail::read_sqlite(connection, ref)
-                                                 : detail::read_sqlite_v2(connection, ref);
+// One that is named by itself: a database, whatever its name, or an exported session.
+void list_file(const fs::path& file, const fs::path& scratch, ListingMemory& memory, StoreListing& listing) {
+  const bool is_database =
+      file.extension() == ".db" || detail::head_of(file, 16).starts_with("SQLite format 3");
+  add_to(listing, file, [&] {
+    if (is_database)
+      list_database(file, scratch, listing);
+    else
+      detail::list_export(file, memory, listing);
+  });
 }
 
-base::Result<Session> read_what_is_there(const SessionRef& ref) {
-  base::Error error;
-  for (const auto mode : {detail::OpenMode::at_rest, detail::OpenMode::damaged, detail::OpenMode::scanned}) {
-    try {
-      return read_rows(ref, mode);
-    } catch (const std::exception& cause) {
-      error = unreadable(ref.source, ref.place, cause);
-      if (!error.is_rejection) break;
-    }
-  }
-  error.problem += ", session " + ref.id;
-  error.is_transient |= error.is_rejection;  // the fingerprint does not show it when the page is mended
-  return std::unexpected(std::move(error));
-}
-
-base::Result<Session> read_database(const SessionRef& ref) {
-  const auto is_steady = [&] { return ref.stamp.empty() || ref.stamp == detail::stamp_of(ref.place); };
-  if (!is_steady()) return std::unexpected(detail::changed(ref.source));
-  auto session = read_what_is_there(ref);
-  if (!is_steady()) return std::unexpected(detail::changed(ref.source));
-  return session;
+void list_folder(const fs::path& folder, const fs::path& scratch, ListingMemory& memory,
+                 StoreListing& listing) {
+  add_to(listing, folder, [&] {
+    for (const fs::path& database : databases_in(folder)) list_database(database, scratch, listing);
+  });
+  const fs::path storage = folder / "storage", projects = folder / "project";
+  add_to(listing, storage, [&] {
+    if (has_json_tree(folder)) detail::list_json_tree(storage, memory, listing);
+  });
+  add_to(listing, projects, [&] {
+    if (has_legacy_tree(folder)) detail::list_legacy_tree(projects, memory, listing);
+  });
+  add_to(listing, folder, [&] {
+    for (const fs::path& file : detail::exports_in(folder)) detail::list_export(file, memory, listing);
+  });
 }
 
 }  // namespace
 
 std::vector<fs::path> data_directories(const fs::path& directory) {
-  if (has_store(directory)) return {directory};
+  std::vector<fs::path> found;
   try {
-    std::vector<fs::path> found = detail::folders_in(directory);
-    std::erase_if(found, [](const fs::path& folder) { return !has_store(folder); });
-    return found;
-  } catch (const fs::filesystem_error&) {
-    return {};
+    if (has_store(directory)) found.push_back(directory);
+    if (!found.empty() && is_data_directory(directory)) return found;
+    for (const fs::path& folder : detail::folders_in(directory))
+      if (has_store(folder)) found.push_back(folder);
+  } catch (const fs::filesystem_error&) {  // listing it says why it cannot be read
   }
+  return found;
 }
 
-StoreListing list_sessions(const fs::path& data_directory, const fs::path& scratch) {
+StoreListing list_sessions(const fs::path& place, const fs::path& scratch, ListingMemory& memory) {
   StoreListing listing;
   std::error_code error;
-  const bool is_folder = fs::is_directory(data_directory, error);
-  if (!is_folder || !has_store(data_directory)) {
-    base::Error problem{.problem = fmt::format("{} holds no opencode sessions", shown(data_directory)),
-                        .why = is_folder ? "no opencode*.db, storage/session or project/ in it"
-                               : error   ? error.message()
-                                         : "no such folder",
-                        .what_to_do = "give opencode's data folder, usually ~/.local/share/opencode"};
-    listing.problems.push_back(std::move(problem));
-    return listing;
+  if (fs::is_regular_file(place, error)) {
+    list_file(place, scratch, memory, listing);
+  } else if (fs::is_directory(place, error) && has_store(place)) {
+    list_folder(place, scratch, memory, listing);
+  } else {
+    listing.problems.push_back(no_store(place, error));
   }
-  add_to(listing, data_directory, [&] {
-    for (const fs::path& database : databases_in(data_directory)) list_database(database, scratch, listing);
-  });
-  const fs::path storage = data_directory / "storage", projects = data_directory / "project";
-  add_to(listing, storage, [&] {
-    if (has_json_tree(data_directory)) detail::list_json_tree(storage, listing);
-  });
-  add_to(listing, projects, [&] {
-    if (has_legacy_tree(data_directory)) detail::list_legacy_tree(projects, listing);
-  });
   std::ranges::stable_sort(listing.sessions, {},
                            [](const SessionRef& ref) { return std::tie(ref.created, ref.id); });
   return listing;
 }
 
-base::Result<Session> read_session(const SessionRef& ref) {
-  const bool tree = ref.store == chat::SessionStore::json || ref.store == chat::SessionStore::legacy;
-  auto session = tree ? read_tree(ref) : read_database(ref);
-  if (!session) return session;
-  session->group = ref.group;
-  session->undone_from = ref.undone_from;
-  sort_messages(*session);
-  return session;
+StoreListing list_sessions(const fs::path& place, const fs::path& scratch) {
+  ListingMemory none;
+  return list_sessions(place, scratch, none);
 }
 
 }  // namespace session_classifier

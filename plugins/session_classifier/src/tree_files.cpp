@@ -1,14 +1,10 @@
 #include "tree_files.hpp"
 
 #include <algorithm>
-#include <cerrno>
-#include <fstream>
-#include <iterator>
 #include <system_error>
 #include <utility>
 
 #include <fmt/format.h>
-#include <sys/stat.h>
 
 #include <base/utf8.hpp>
 
@@ -23,8 +19,11 @@ namespace fs = std::filesystem;
 
 std::vector<fs::path> entries_in(const fs::path& folder, bool folders) {
   std::vector<fs::path> found;
-  if (!fs::is_directory(folder)) return found;
-  for (const fs::directory_entry& entry : fs::directory_iterator(folder)) {
+  std::error_code error;
+  fs::directory_iterator entries(folder, error);
+  if (error == std::errc::no_such_file_or_directory || error == std::errc::not_a_directory) return found;
+  if (error) throw fs::filesystem_error("cannot open directory", folder, error);
+  for (const fs::directory_entry& entry : entries) {
     std::error_code ignored;
     const bool wanted = folders ? entry.is_directory(ignored)
                                 : entry.path().extension() == ".json" && entry.is_regular_file(ignored);
@@ -32,24 +31,6 @@ std::vector<fs::path> entries_in(const fs::path& folder, bool folders) {
   }
   std::ranges::sort(found);
   return found;
-}
-
-base::Result<std::string> content_of(const fs::path& file) {
-  const auto failed = [](std::error_code cause) {
-    return std::unexpected(because_of({.problem = cause.message()}, cause));
-  };
-  std::error_code error;
-  const auto size = fs::file_size(file, error);
-  if (error) return failed(error);
-  if (size > max_document_bytes)
-    return std::unexpected(
-        base::Error{.problem = fmt::format("{} bytes, more than are read", size), .is_rejection = true});
-  errno = 0;
-  std::ifstream in(file, std::ios::binary);
-  if (!in) return failed({errno, std::generic_category()});
-  std::string text(std::istreambuf_iterator<char>(in), {});
-  if (in.bad()) return failed({EIO, std::generic_category()});
-  return text;
 }
 
 base::Result<base::Json> parse_file(const fs::path& file, std::string_view (*wrong)(const base::Json&)) {
@@ -73,11 +54,12 @@ void lose(const fs::path& file, std::string_view kind, base::Error error, Sessio
   session.lost.push_back({fmt::format("{} {}", kind, shown(file.stem())), std::move(error)});
 }
 
-void read_parts(const fs::path& folder, Message& message, Session& session) {
+void read_parts(const fs::path& folder, Message& message, Weigher& weigher, Session& session) {
   for (const fs::path& file : files_in(folder)) {
     auto data = read_json_file(file, wrong_part);
     if (data) {
       message.parts.push_back(part_of(*data, file.stem()));
+      weigher.add(message.parts.back());
     } else {
       message.incomplete = true;
       lose(file, "part", std::move(data.error()), session);
@@ -116,6 +98,23 @@ void each_file(const fs::path& folder, StoreListing& listing,
   }
 }
 
+void list_session(const fs::path& file, const TreeState& state, std::string_view more, ListingMemory& memory,
+                  StoreListing& listing, const std::function<base::Result<SessionRef>()>& look) {
+  const std::string key = more.empty() ? state.stamp : digest::fields_hex({state.stamp, more});
+  SessionRef ref;
+  if (const SessionRef* known = memory.recall(key)) {
+    ref = *known;
+  } else {
+    auto found = look();
+    if (!found) return listing.problems.push_back(std::move(found.error()));
+    ref = *std::move(found);
+  }
+  memory.remember(key, state.left_alone, ref);
+  ref.place = ref.source = file;
+  ref.stamp = state.stamp;
+  listing.sessions.push_back(std::move(ref));
+}
+
 base::Error unreadable_tree(const fs::path& place, const std::exception& cause) {
   if (const auto* file = dynamic_cast<const FileError*>(&cause)) return file->error;
   return because_of({.problem = fmt::format("{} could not be read to the end", shown(place)),
@@ -137,14 +136,15 @@ base::Result<base::Json> read_json_file(const fs::path& file, std::string_view (
   return std::unexpected(std::move(error));
 }
 
-void read_tree_messages(const fs::path& folder, const PartFolder& parts, Session& session) {
+void read_tree_messages(const fs::path& folder, const PartFolder& parts, Weigher& weigher, Session& session) {
   for (const fs::path& file : files_in(folder)) {
     auto data = read_json_file(file, wrong_message);
     Message message;
     if (data) {
       message = message_of(*data, file.stem());
       add_inline_parts(*data, message);
-      read_parts(parts(message.id), message, session);
+      weigher.add(message);
+      read_parts(parts(message.id), message, weigher, session);
     } else {
       message.id = shown(file.stem());
       message.incomplete = true;
@@ -167,22 +167,19 @@ std::int64_t digest_tree_messages(const fs::path& folder, const PartFolder& part
   return static_cast<std::int64_t>(messages.size());
 }
 
-std::string stamp_of_tree(const fs::path& own_file, const fs::path& messages, const PartFolder& parts) {
-  digest::Fields digest;
-  const auto add = [&](const fs::path& file) {
-    struct stat status {};
-    const bool is_there = ::stat(file.c_str(), &status) == 0;
-    digest.add(file.native());
-    digest.add(!is_there ? ""
-                         : fmt::format("{}:{}:{}.{:09}", status.st_ino, status.st_size, status.st_mtim.tv_sec,
-                                       status.st_mtim.tv_nsec));
-  };
-  add(own_file);
-  for (const fs::path& message : files_in(messages)) {
-    add(message);
-    for (const fs::path& part : files_in(parts(message.stem()))) add(part);
+base::Result<Session> read_unless_changed(const SessionRef& ref, const std::function<TreeState()>& state,
+                                          const std::function<base::Result<Session>()>& read) {
+  try {
+    auto session = read();
+    // The same as when it was listed: it was the same all the while.
+    if (state().stamp != ref.stamp) return std::unexpected(changed(ref.place));
+    return session;
+  } catch (const SessionTooLarge&) {
+    throw;
+  } catch (const std::exception&) {
+    if (state().stamp != ref.stamp) return std::unexpected(changed(ref.place));
+    throw;
   }
-  return digest.hex();
 }
 
 void digest_file(const fs::path& file, digest::Fields& digest) {

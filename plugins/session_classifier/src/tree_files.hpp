@@ -12,8 +12,13 @@
 #include <vector>
 
 #include <digest/fields.hpp>
+#include <session_classifier/listing_memory.hpp>
 #include <session_classifier/store.hpp>
 #include <session_classifier/stored_json.hpp>
+
+#include "file_content.hpp"
+#include "tree_state.hpp"
+#include "weigher.hpp"
 
 namespace session_classifier::detail {
 
@@ -26,6 +31,12 @@ std::vector<std::filesystem::path> folders_in(const std::filesystem::path& folde
 // and the others go on.
 void each_file(const std::filesystem::path& folder, StoreListing& listing,
                const std::function<void(const std::filesystem::path&)>& visit);
+
+// Adds the session whose own file this is: as it was remembered of the same state and `more`, which is not in the files, else
+// as `look` finds it.
+void list_session(const std::filesystem::path& file, const TreeState& state, std::string_view more,
+                  ListingMemory& memory, StoreListing& listing,
+                  const std::function<base::Result<SessionRef>()>& look);
 
 // What of a tree could not be read for the reason that was thrown.
 base::Error unreadable_tree(const std::filesystem::path& place, const std::exception& cause);
@@ -41,12 +52,10 @@ struct FileError : std::runtime_error {
   base::Error error;
 };
 
-// Where the parts of a message lie.
-using PartFolder = std::function<std::filesystem::path(const std::string& message)>;
-
 // Reads messages with their parts. What is damaged is in Session::lost; a message that is lost keeps its place as an empty,
-// incomplete one. Throws FileError.
-void read_tree_messages(const std::filesystem::path& folder, const PartFolder& parts, Session& session);
+// incomplete one. Throws FileError and SessionTooLarge.
+void read_tree_messages(const std::filesystem::path& folder, const PartFolder& parts, Weigher& weigher,
+                        Session& session);
 
 // Adds names and contents of the session's message and part files to the digest; returns the number of
 // messages. `root` receives the working folder that the first readable assistant names, if it is asked for
@@ -54,13 +63,12 @@ void read_tree_messages(const std::filesystem::path& folder, const PartFolder& p
 std::int64_t digest_tree_messages(const std::filesystem::path& folder, const PartFolder& parts,
                                   digest::Fields& digest, std::string* root);
 
-// Changes when somebody writes to one of the files of a session, adds one or removes one: names, sizes and times of
-// `own_file`, its messages and their parts.
-std::string stamp_of_tree(const std::filesystem::path& own_file, const std::filesystem::path& messages,
-                          const PartFolder& parts);
-
 // The name and the content of a file; of one that is too large, the size.
 void digest_file(const std::filesystem::path& file, digest::Fields& digest);
+
+// What `read` gives, unless one of the files was written to since the session was listed.
+base::Result<Session> read_unless_changed(const SessionRef& ref, const std::function<TreeState()>& state,
+                                          const std::function<base::Result<Session>()>& read);
 
 // Session::id, version, times and so on from the session's own file.
 Session session_of(const base::Json& data, const SessionRef& ref);

@@ -145,3 +145,41 @@ TEST_CASE("a database in write-ahead mode that is written to all the time is rea
     for (const Part& part : session->messages.at(0).parts) CHECK(part.text.size() == 3000);
   }
 }
+
+TEST_CASE("a row that is too large is measured, not loaded, and lost alone") {
+  const test::TemporaryFolder folder, scratch;
+  make_database(folder / "opencode.db", 2);
+  Writer(folder / "opencode.db")
+      .run("insert into part values('prt_large', 'msg_00', 'ses_00', 7, 7, hex(zeroblob(20000000)))");
+  sqlite3_memory_highwater(1);
+  const StoreListing listing = list_sessions(folder.path(), scratch.path());
+  REQUIRE(listing.sessions.size() == 2);
+  const auto session = read_session(listing.sessions[0]);
+  CHECK(sqlite3_memory_highwater(0) < 8'000'000);
+  REQUIRE(session);
+  CHECK(session->messages[0].parts.size() == 8);
+  REQUIRE(session->lost.size() == 1);
+  CHECK(session->lost[0].name == "part prt_large");
+  CHECK(session->lost[0].error.why == "40000000 bytes, more than the 33554432 that are read");
+}
+
+TEST_CASE("a session whose texts are more than is asked for is a rejection that names number and parameter") {
+  const test::TemporaryFolder folder, scratch;
+  make_database(folder / "opencode-small.db", 1);
+  for (const char* container : {"json-tree", "extra/legacy-project-tree", "extra/sqlite-2.x"})
+    fs::copy(test::sample(container), folder.path(), fs::copy_options::recursive);
+  fs::copy_file(fs::path(OPENCODE_SAMPLES) / "export/ses_e3aff1d09ffen6FIJ21UESlkSS.json", folder / "a.json");
+  const StoreListing listing = list_sessions(folder.path(), scratch.path());
+  std::set<chat::SessionStore> stores;
+  for (const SessionRef& ref : listing.sessions) {
+    stores.insert(ref.store);
+    CHECK(read_session(ref));
+    const auto session = read_session(ref, 1000);
+    REQUIRE_FALSE(session);
+    CHECK(session.error().is_rejection);
+    CHECK_FALSE(session.error().is_transient);
+    CHECK(session.error().text().contains(ref.id));
+    CHECK(session.error().why == "its texts have more than 1000 bytes (max_session_bytes)");
+  }
+  CHECK(stores.size() >= 4);
+}

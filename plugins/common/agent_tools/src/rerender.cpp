@@ -44,8 +44,7 @@ std::string_view without_prefix(std::string_view tool, std::string_view text) {
 
 // Programs from 1.14 on say "(no output)", so that an empty text of theirs is an interrupted command.
 bool empty_is_no_output(const chat::Example& example) {
-  if (!example.metadata.session || example.metadata.session->store == chat::SessionStore::sqlite_v2)
-    return false;
+  if (!example.metadata.session || chat::is_v2(example.metadata.session->store)) return false;
   const std::string& version = example.metadata.session->version;
   int major = 0, minor = 0;
   const char* end = version.data() + version.size();
@@ -101,8 +100,7 @@ class Renderer {
     if (tool != "read" && tool != "edit" && tool != "write") return false;
     if (arguments.has("filePath") || !arguments.has("path") || !result || is_refused_call(result->content))
       return false;
-    const bool store =
-        example_.metadata.session && example_.metadata.session->store == chat::SessionStore::sqlite_v2;
+    const bool store = example_.metadata.session && chat::is_v2(example_.metadata.session->store);
     const bool text = std::ranges::any_of(
         std::initializer_list<std::string_view>{"Read file ", "Read directory ", "Edited ",
                                                 "Created file successfully: ", "Wrote file successfully: "},

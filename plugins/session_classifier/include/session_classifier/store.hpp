@@ -3,13 +3,14 @@
 //     list_sessions(directory)  ──┐
 //     list_sessions(directory)  ──┴─> merge_listings ──> read_session(ref), from any thread
 //
-// A data directory may hold databases (`opencode*.db`, versions 1.2 and later), a tree `storage/` (0.6 - 1.1)
-// and trees `project/` (up to 0.5), often several at once. Nothing else in it is opened: not auth.json, not
-// the tables that hold tokens. The user's files are never changed and nothing is created beside them: a
-// database that is at rest is read where it lies, without locks; one that a running program has open is
-// copied with its log to the scratch folder and read there.
+// A data directory may hold databases (`opencode*.db`, versions 1.2 and later), a tree `storage/` (0.6 - 1.1) and trees
+// `project/` (up to 0.5), often several at once; any folder may hold files that `opencode export` printed. Nothing else is
+// opened: not auth.json, not the tables that hold tokens. The user's files are never changed and nothing is created beside
+// them: a database that is at rest is read where it lies, without locks; one that a running program has open is copied with its
+// log to the scratch folder and read there.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <filesystem>
 #include <optional>
@@ -19,6 +20,8 @@
 #include <session_classifier/model.hpp>
 
 namespace session_classifier {
+
+class ListingMemory;
 
 struct SessionRef {
   std::string id;
@@ -60,16 +63,19 @@ struct MergedListing {
   std::vector<std::string> notes;
 };
 
-// `directory` itself where it holds a store, else those folders directly in it that do, sorted by name; empty
-// if none.
+// `directory` itself where it holds a store. Unless it is a data directory, also those folders directly in it that hold one,
+// sorted by name. Empty if none does.
 std::vector<std::filesystem::path> data_directories(const std::filesystem::path& directory);
 
-// Lists what one data directory holds. Of a database with damaged pages, the sessions that can still be read. `scratch` is an existing folder of the caller, in which copies of live
-// databases are kept for as long as the references are used. A missing directory, or one without a store, is
-// a problem.
-StoreListing list_sessions(const std::filesystem::path& data_directory, const std::filesystem::path& scratch);
+// Lists what one folder holds, or one database or exported session that `place` names. Of a database with damaged pages, the
+// sessions that can still be read. `scratch` is an existing folder of the caller, in which copies of live databases are kept
+// for as long as the references are used. A missing folder, or one without a store, is a problem. `memory` spares reading
+// trees and exported sessions that did not change.
+StoreListing list_sessions(const std::filesystem::path& place, const std::filesystem::path& scratch,
+                           ListingMemory& memory);
+StoreListing list_sessions(const std::filesystem::path& place, const std::filesystem::path& scratch);
 
-// One session for each id: sqlite-v2 before sqlite before json before legacy, then the one that was updated
+// One session for each id: in the order of chat::SessionStore, then the one that was updated
 // last. Sets `group`: a digest shared by sessions of one project id, one working folder, and by parents and
 // children. Since a group depends on what else is listed, it is part of the fingerprint afterwards.
 MergedListing merge_listings(std::vector<StoreListing> listings);
@@ -79,9 +85,17 @@ MergedListing merge_listings(std::vector<StoreListing> listings);
 // sub-agents; those that cannot be read say so when their turn comes. What is marked has another fingerprint.
 void mark_subagents(std::vector<SessionRef>& sessions);
 
-// Reads one session, in one transaction. Messages and parts that are damaged are in Session::lost. An error is a rejection if
-// the session is damaged, and transient if another try can help: if it was written to since it was listed, or if it lies in a
-// database, which can be mended without a change of the fingerprint. Thread-safe.
-base::Result<Session> read_session(const SessionRef& ref);
+// What the texts of a part, or of a session, take in memory, about.
+std::size_t bytes_of(const Part& part);
+std::size_t bytes_of(const Session& session);
+
+// What the texts of one session may have, unless another limit is given.
+inline constexpr std::size_t max_session_bytes = std::size_t{16} << 20;
+
+// Reads one session, in one transaction. Messages and parts that are damaged, or larger than max_document_bytes, are in
+// Session::lost. An error is a rejection if the session is damaged or its texts have more than `most_bytes`, and transient if
+// another try can help: if it was written to since it was listed, or if it lies in a database, which can be mended without a
+// change of the fingerprint. Thread-safe.
+base::Result<Session> read_session(const SessionRef& ref, std::size_t most_bytes = max_session_bytes);
 
 }  // namespace session_classifier

@@ -16,9 +16,16 @@ namespace chat {
 enum class Role { system, user, assistant, tool };
 constexpr auto enum_names(Role) { return base::names("system", "user", "assistant", "tool"); }
 
-// opencode's storage forms, the newest first.
-enum class SessionStore { sqlite_v2, sqlite, json, legacy };
-constexpr auto enum_names(SessionStore) { return base::names("sqlite-v2", "sqlite", "json", "legacy"); }
+// opencode's storage forms, the one that is preferred first: the newest, and a store before what was exported from it.
+enum class SessionStore { sqlite_v2, sqlite, json, exported_v2, exported, legacy };
+constexpr auto enum_names(SessionStore) {
+  return base::names("sqlite-v2", "sqlite", "json", "export-v2", "export", "legacy");
+}
+
+// True if the session has the tool names and texts of opencode 2.x.
+constexpr bool is_v2(SessionStore store) {
+  return store == SessionStore::sqlite_v2 || store == SessionStore::exported_v2;
+}
 
 enum class Origin { session, git, synthetic };
 constexpr auto enum_names(Origin) { return base::names("session", "git", "synthetic"); }

@@ -1,0 +1,17 @@
+// Whole files, as far as they are not too large to be read.
+#pragma once
+
+#include <cstddef>
+#include <filesystem>
+#include <string>
+
+#include <base/error.hpp>
+
+namespace session_classifier::detail {
+
+// The bytes of a file, of at most max_document_bytes; a larger one is a rejection that was not read.
+base::Result<std::string> content_of(const std::filesystem::path& path);
+// Its first bytes; "" if it cannot be read.
+std::string head_of(const std::filesystem::path& path, std::size_t bytes);
+
+}  // namespace session_classifier::detail

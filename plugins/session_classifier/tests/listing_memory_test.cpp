@@ -1,0 +1,130 @@
+// What did not change is not read again, and what did is never taken from memory.
+#include <chrono>
+
+#include <session_classifier/listing_memory.hpp>
+
+#include "support.hpp"
+
+namespace {
+
+using namespace session_classifier;
+namespace fs = std::filesystem;
+
+constexpr auto old = std::chrono::hours(1);
+const std::string part = "storage/part/msg_1/prt_1.json";
+
+// One session in a tree.
+class Tree {
+ public:
+  Tree() {
+    test::write_file(folder_ / "storage/session/p/ses_1.json", R"({"directory":"/w","time":{"created":1}})");
+    test::write_file(folder_ / "storage/message/ses_1/msg_1.json", R"({"role":"user","time":{"created":1}})");
+    test::write_file(folder_ / part, R"({"type":"text","text":"ask"})");
+  }
+  fs::path operator/(const std::string& name) const { return folder_ / name; }
+  std::string list(ListingMemory& memory) const {
+    const StoreListing listing = list_sessions(folder_.path(), scratch_.path(), memory);
+    REQUIRE(listing.sessions.size() == 1);
+    return listing.sessions[0].fingerprint;
+  }
+
+ private:
+  test::TemporaryFolder folder_, scratch_;
+};
+
+SessionRef reference(const std::string& fingerprint) {
+  SessionRef ref;
+  ref.id = "ses_1";
+  ref.store = chat::SessionStore::exported;
+  ref.fingerprint = fingerprint;
+  ref.project = "p";
+  ref.root = "/w";
+  ref.worktree = "/w";
+  ref.parent = "ses_0";
+  ref.created = 3;
+  ref.updated = 4;
+  ref.messages = 5;
+  return ref;
+}
+
+}  // namespace
+
+TEST_CASE("what was remembered is there in the next process, and what was not seen again is forgotten") {
+  const test::TemporaryFolder folder;
+  {
+    ListingMemory memory(folder / "listing.json");
+    memory.remember("state a", old, reference("one"));
+    memory.remember("state b", old, reference("two"));
+    memory.remember("state c", std::chrono::seconds(1), reference("three"));
+    CHECK_FALSE(memory.save());
+  }
+  {
+    ListingMemory memory(folder / "listing.json");
+    const SessionRef* ref = memory.recall("state a");
+    REQUIRE(ref);
+    CHECK(ref->id == "ses_1");
+    CHECK(ref->store == chat::SessionStore::exported);
+    CHECK(ref->fingerprint == "one");
+    CHECK(ref->project == "p");
+    CHECK(ref->root == "/w");
+    CHECK(ref->worktree == "/w");
+    CHECK(ref->parent == "ses_0");
+    CHECK(ref->created == 3);
+    CHECK(ref->updated == 4);
+    CHECK(ref->messages == 5);
+    CHECK_FALSE(memory.recall("state c"));
+    memory.remember("state a", old, *ref);
+    CHECK_FALSE(memory.save());
+  }
+  CHECK(ListingMemory(folder / "listing.json").recall("state a"));
+  CHECK_FALSE(ListingMemory(folder / "listing.json").recall("state b"));
+}
+
+TEST_CASE("a memory that is damaged is an empty one") {
+  const test::TemporaryFolder folder;
+  for (const char* text :
+       {"", "{\"version\":1,\"sessions\":[{\"state\":", "[]", R"({"version":0,"sessions":[]})"}) {
+    test::write_file(folder / "listing.json", text);
+    CHECK_FALSE(ListingMemory(folder / "listing.json").recall("state a"));
+  }
+}
+
+TEST_CASE("a tree that was just written is not remembered: a second write of the same size may not show") {
+  const Tree tree;
+  const test::TemporaryFolder folder;
+  ListingMemory memory(folder / "listing.json");
+  const std::string before = tree.list(memory);
+  test::write_file(tree / part, R"({"type":"text","text":"ASK"})");
+  CHECK(tree.list(memory) != before);
+  CHECK_FALSE(memory.save());
+  CHECK_FALSE(fs::exists(folder / "listing.json"));
+}
+
+TEST_CASE("an unchanged tree is listed from memory, a changed one from its files") {
+  const Tree tree;
+  const test::TemporaryFolder folder;
+  const fs::path file = folder / "listing.json";
+  const auto list = [&] {
+    ListingMemory memory(file, std::chrono::nanoseconds(0));
+    const std::string fingerprint = tree.list(memory);
+    CHECK_FALSE(memory.save());
+    return fingerprint;
+  };
+  const std::string whole = list();
+  std::string text = test::read_file(file);
+  REQUIRE(text.contains("\"fingerprint\":\""));
+  text.replace(text.find("\"fingerprint\":\"") + 15, 8, "REMEMBER");
+  test::write_file(file, text);
+  CHECK(list() != whole);  // nothing is read
+  SUBCASE("a part") { test::write_file(tree / part, R"({"type":"text","text":"ask again"})"); }
+  SUBCASE("a part more") { test::write_file(tree / "storage/part/msg_1/prt_2.json", R"({"type":"text"})"); }
+  SUBCASE("a message") { test::write_file(tree / "storage/message/ses_1/msg_1.json", R"({"role":"user"})"); }
+  SUBCASE("a message less") { fs::remove(tree / "storage/message/ses_1/msg_1.json"); }
+  SUBCASE("the session") { test::write_file(tree / "storage/session/p/ses_1.json", R"({"directory":"/x"})"); }
+  SUBCASE("its project") { test::write_file(tree / "storage/project/p.json", R"({"worktree":"/y"})"); }
+  const std::string changed = list();
+  CHECK_FALSE(changed.contains("REMEMBER"));
+  CHECK(changed != whole);
+  ListingMemory none;
+  CHECK(changed == tree.list(none));
+}
