@@ -111,7 +111,6 @@ std::optional<CheckCall> check_call(const shell::Command& command) {
   call.run.label = "cargo " + shell::cargo_subcommand(cargo);
   call.run.is_whole = !is_part(cargo.arguments);
   call.runs = !has_any(cargo.arguments, {"--no-run", "--dry-run", "--build-plan", "--unit-graph"});
-  call.inner = std::move(cargo);
   return call;
 }
 

@@ -8,9 +8,8 @@
 namespace session_classifier::detail {
 
 struct CheckCall {
-  CheckRun run;          // kind, name and extent
-  bool runs = true;      // false for `--no-run`: no test has run
-  shell::Command inner;  // the call of cargo itself
+  CheckRun run;      // kind, name and extent
+  bool runs = true;  // false for `--no-run`: no test has run
 };
 
 // `cargo test`, `cargo hack clippy`, `rustup run stable cargo t`, `docker compose exec app cargo nextest run`, `ssh host

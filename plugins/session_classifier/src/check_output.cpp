@@ -5,6 +5,8 @@
 #include <cstdint>
 #include <optional>
 
+#include <re2/re2.h>
+
 #include <session_classifier/check_output.hpp>
 
 namespace session_classifier {
@@ -107,6 +109,14 @@ constexpr std::array<std::string_view, 11> of_cargo = {
     "Doc-tests ", "Updating crates.io", "Blocking waiting", "Downloaded ",
     "Fresh ",     "Documenting ",       "Nextest run ID"};
 
+// Most lines of most outputs tell nothing; one pass over each says so.
+bool may_tell(std::string_view line) {
+  static const RE2 words(
+      "error|test|unning|inished|ummary|arning|ompiling|hecking|ownloaded|pdating|ocumenting|locking|Fresh |"
+      "build-finished|-->|\\*\\*\\*|truncated|FAIL|TIMEOUT|SIG[AKS]|tarting|terminated|cargo|ommand|suite");
+  return RE2::PartialMatch(line, words);
+}
+
 class Reader {
  public:
   CheckOutput read(std::string_view text) {
@@ -127,7 +137,7 @@ class Reader {
 
  private:
   void line(std::string_view line) {
-    if (line.empty()) return;
+    if (!may_tell(line)) return;
     read_notes(line);
     read_tests(line);
     read_nextest(line);

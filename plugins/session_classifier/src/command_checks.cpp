@@ -229,6 +229,7 @@ bool is_reader(const Command& command) {
 
 std::vector<CheckRun> checks_of(const std::vector<Command>& line, std::string_view text,
                                 const ToolState& state) {
+  if (std::ranges::all_of(line, is_reader)) return {};
   return Line(line, text, state).checks();
 }
 

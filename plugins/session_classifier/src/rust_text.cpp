@@ -1,7 +1,8 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
-#include <cstdint>
+#include <string>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -52,11 +53,15 @@ double share_of_errors(std::string source) {
 bool is_rust_text(std::string_view text) {
   text = text.substr(0, most_bytes);
   if (weight_of(text) < least_bytes || has_sign_of_rust(text)) return true;
-  return std::min({share_of_errors(std::string(text)),
-                   share_of_errors(fmt::format("fn f() {{\n{}\n}}", text)),
-                   share_of_errors(fmt::format("impl T {{\n{}\n}}", text)),
-                   share_of_errors(fmt::format("struct S {{\n{}\n}}", text)),
-                   share_of_errors(fmt::format("fn f() {{ match x {{\n{}\n}} }}", text))}) <= most_errors;
+  static constexpr std::array<std::pair<std::string_view, std::string_view>, 5> places = {
+      {{"", ""},
+       {"fn f() {\n", "\n}"},
+       {"impl T {\n", "\n}"},
+       {"struct S {\n", "\n}"},
+       {"fn f() { match x {\n", "\n} }"}}};
+  return std::ranges::any_of(places, [&](const auto& place) {
+    return share_of_errors(fmt::format("{}{}{}", place.first, text, place.second)) <= most_errors;
+  });
 }
 
 std::string text_of_read(std::string_view output) {

@@ -16,8 +16,8 @@ std::vector<chat::Example> examples_of(const std::string& container, const std::
        session_classifier::list_sessions(test::sample(container), scratch.path()).sessions) {
     const auto session = session_classifier::read_session(ref);
     REQUIRE(session);
-    for (auto& turn :
-         session_classifier::training_examples(*session, {.failed = session_classifier::OutcomePolicy::keep})) {
+    for (auto& turn : session_classifier::training_examples(
+             *session, {.failed = session_classifier::OutcomePolicy::keep})) {
       if (!turn.example) continue;
       const auto user = std::ranges::find(turn.example->messages, chat::Role::user, &chat::Message::role);
       if (user != turn.example->messages.end() && user->content.starts_with(first_words))

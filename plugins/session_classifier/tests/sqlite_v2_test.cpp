@@ -35,7 +35,10 @@ TEST_CASE("rows of 2.x become messages of the common shape") {
         {"type":"reasoning","text":"hm"},{"type":"tool","id":"c","name":"shell","state":{"status":"completed","input":{"b":1.0,"a":2},
         "content":[{"type":"text","text":"one"},{"type":"text","text":"two"}],"metadata":{"exit":3}}},
         {"type":"tool","id":"d","name":"edit","state":{"status":"error","input":{},"error":{"type":"x","message":"no"}}},
-        {"type":"tool","id":"e","name":"edit","state":{"status":"streaming","input":"{\"pa"}}]})");
+        {"type":"tool","id":"e","name":"edit","state":{"status":"streaming","input":"{\"pa"}},
+        {"type":"tool","id":"f","name":"shell","state":{"status":"completed","input":{},"structured":{"exit":4}}},
+        {"type":"tool","id":"g","name":"shell","state":{"status":"completed","input":{},
+        "content":[{"type":"text","text":"x\nCommand exited with code 5."}]}}]})");
     row(11, "compaction", R"({"status":"completed","summary":"so far"})");
     row(12, "compaction", R"({"status":"failed","summary":""})");
     row(13, "shell", R"({"callID":"u","command":"ls","output":"x","exit":0})");
@@ -53,11 +56,13 @@ TEST_CASE("rows of 2.x become messages of the common shape") {
   CHECK(roles == std::vector<std::optional<chat::Role>>{user, user, assistant, user, assistant, user,
                                                         assistant, assistant});
   const Message& step = session->messages[2];
-  REQUIRE(step.parts.size() == 5);
+  REQUIRE(step.parts.size() == 7);
   CHECK(step.model == "m");
   CHECK(step.parts[2].state.input == R"({"b":1.0,"a":2})");
   CHECK(step.parts[2].state.output == "one\n\ntwo");
   CHECK(step.parts[2].state.exit == 3);
+  CHECK(step.parts[5].state.exit == 4);
+  CHECK(step.parts[6].state.exit == 5);
   CHECK(step.parts[3].state.error == "no");
   CHECK(step.parts[4].state.status == ToolStatus::pending);
   CHECK(session->messages[0].parts[1].file.name == "a.png");

@@ -5,8 +5,9 @@
 #include <string>
 #include <vector>
 
-#include <base/enum_names.hpp>
 #include <claims/claims.hpp>
+
+#include <base/enum_names.hpp>
 #include <rust_tasks/rollout.hpp>
 
 namespace criteria {
