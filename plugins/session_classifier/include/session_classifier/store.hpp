@@ -32,7 +32,7 @@ struct SessionRef {
   std::string fingerprint;       // SHA-256 (hex) that changes with the content; copies of a store share it
   std::string project;           // as in Session
   std::string root;              // working folder of the project, "" if unknown
-  std::string worktree;          // as in Session; only of trees of 0.6 - 1.1
+  std::string worktree;          // as in Session; of trees of 0.6 - 1.1 and exported sessions
   std::string parent;            // as in Session
   std::string group;             // set by merge_listings: equal for sessions that must not be split
   std::int64_t created = 0;      // ms since the epoch
