@@ -20,12 +20,13 @@ struct Params {
   session_classifier::EndPolicy end = session_classifier::EndPolicy::not_failed;
   session_classifier::Reasoning reasoning = session_classifier::Reasoning::drop;
   std::string path_root = "/workspace";
+  session_classifier::Hosts hosts = session_classifier::Hosts::keep;
 };
 
 class SessionClassifier : public flow::Source<session_classifier::SessionRef, chat::Example> {
  public:
   static constexpr flow::StageInfo info{.name = "session_classifier",
-                                        .version = 3,
+                                        .version = 4,
                                         .summary = "Turns opencode's Rust sessions into training examples",
                                         .traits = flow::deterministic};
   static constexpr auto params = flow::params<Params>(
@@ -39,14 +40,16 @@ class SessionClassifier : public flow::Source<session_classifier::SessionRef, ch
       flow::param("reasoning", &Params::reasoning,
                   "the model's thinking: dropped, or required in every learnt message"),
       flow::param("path_root", &Params::path_root,
-                  "stands for the project's folder in every text; empty = paths stay"));
+                  "stands for the project's folder in every text; empty = paths stay"),
+      flow::param("hosts", &Params::hosts, "names of machines and public addresses: kept, or hidden"));
 
   explicit SessionClassifier(Params params)
       : params_(std::move(params)),
         options_{.reasoning = params_.reasoning,
                  .mixed = params_.mixed,
                  .end = params_.end,
-                 .path_root = params_.path_root} {}
+                 .path_root = params_.path_root,
+                 .hosts = params_.hosts} {}
 
   flow::Result open(flow::Context& context) {
     options_.system_prompt = agent_tools::system_prompt_of(params_.system_prompt);

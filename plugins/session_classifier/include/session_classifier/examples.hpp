@@ -42,13 +42,21 @@ enum class EndPolicy {
 };
 constexpr auto enum_names(EndPolicy) { return base::names("not_failed", "passed", "any"); }
 
+// Names of machines and public addresses.
+enum class Hosts {
+  keep,
+  hide  // `host`, 203.0.113.1 and 2001:db8::1 in their place, numbered by their first appearance
+};
+constexpr auto enum_names(Hosts) { return base::names("keep", "hide"); }
+
 struct Options {
   std::string system_prompt = "";  // none = no system message
   Reasoning reasoning = Reasoning::drop;
   MixedPolicy mixed = MixedPolicy::rust_turns;
   EndPolicy end = EndPolicy::not_failed;
   std::string path_root =
-      "/workspace";  // replaces the project's root, see neutral_paths.hpp; "" leaves paths alone
+      "/workspace";           // replaces the project's root, see neutral_paths.hpp; "" leaves paths alone
+  Hosts hosts = Hosts::keep;  // see neutral_hosts.hpp
 };
 
 struct TurnResult {
