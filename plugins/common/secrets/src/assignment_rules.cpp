@@ -74,7 +74,7 @@ void judge_key(const Names& names, std::string_view text, Hit hit, Candidates& f
   if (!is(assignment->name, names.telling)) {
     if (assignment->place == Place::argument || value.size() < shortest_weak_key || is_uuid(value)) return;
     if (!random || mixture(value) < weak_key_mixture || is_test_code(text, assignment->begin)) return;
-  } else if ((code || is_hex(value)) && is_test_code(text, assignment->begin)) {
+  } else if ((code || is_hex(value) || !assignment->is_line) && is_test_code(text, assignment->begin)) {
     return;
   }
   found.push_back({assignment->begin, assignment->begin + value.size()});

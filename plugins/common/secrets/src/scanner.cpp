@@ -17,8 +17,8 @@ namespace {
 std::vector<Rule> all_rules() {
   std::vector<Rule> rules;
   add_private_key_rule(rules);
-  add_shape_rules(rules);
   add_cookie_rule(rules);
+  add_shape_rules(rules);
   add_assignment_rules(rules);
   add_email_rule(rules);
   return rules;

@@ -1,67 +1,10 @@
 #include "credentials.hpp"
 
+#include "sample_values.hpp"
+
+using namespace values;
+
 namespace {
-
-constexpr std::string_view base62 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
-constexpr std::string_view base64 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-constexpr std::string_view base64url = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-constexpr std::string_view hex = "0123456789abcdef";
-constexpr std::string_view lower = "abcdefghijklmnopqrstuvwxyz";
-constexpr std::string_view upper32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
-constexpr std::string_view digits = "0123456789";
-
-std::string filled(std::string text, std::string_view value) {
-  for (auto at = text.find('@' + std::string("V")); at != std::string::npos;
-       at = text.find("@V", at + value.size()))
-    text.replace(at, 2, value);
-  return text;
-}
-
-std::string word(Random& r) {
-  static const std::vector<std::string> words = {
-      "maple",   "quartz", "ember",   "falcon",  "willow", "cobalt", "juniper", "harbor",
-      "lantern", "pebble", "saffron", "thistle", "marble", "otter",  "raven",   "sonnet"};
-  return r.pick(words);
-}
-
-// As people choose them: words with digits and signs.
-std::string password(Random& r) {
-  std::string first = word(r);
-  switch (r.below(5)) {
-    case 0:
-      first[0] = static_cast<char>(first[0] - 32);
-      return first + r.text(digits, 3) + r.text("!#?*", 1);
-    case 1:
-      return first + "-" + word(r) + r.text("23456789", 2);
-    case 2:
-      return r.text(base62, 6) + r.text("23456789", 2) + r.text(base62, 4) + "x4";
-    case 3:
-      return r.text(lower, 3) + r.text("!%^*=+", 1) + r.text(base62, 6) + r.text("23456789", 2);
-    default:
-      return first + r.text("23456789", 4) + word(r);
-  }
-}
-
-// With signs that end a value elsewhere.
-std::string odd_password(Random& r) {
-  return r.text(base62, 4) + r.text(":%$(@/", 1) + r.text(base62, 4) + r.text("#:%@/", 1) +
-         r.text("23456789", 2) + r.text(base62, 3);
-}
-
-std::string letters(Random& r) { return word(r) + word(r) + r.text(lower, 2); }
-
-using Make = std::function<std::string(Random&)>;
-
-SampleKind in_places(std::string name, Make value, std::vector<std::string> places) {
-  return {std::move(name), [value = std::move(value), places = std::move(places)](Random& r) {
-            const std::string secret = value(r);
-            return Sample{filled(r.pick(places), secret), secret};
-          }};
-}
-
-Make shape(std::string before, std::string_view alphabet, std::size_t size, std::string after = "") {
-  return [=](Random& r) { return before + r.text(alphabet, size) + after; };
-}
 
 const std::vector<std::string>& bare_places() {
   static const std::vector<std::string> places = {"@V",
@@ -332,8 +275,6 @@ void add_files(std::vector<SampleKind>& kinds) {
   kinds.push_back(parted("split lines", "\n    ", "token: >-\n    ", "\nnext: 1"));
 }
 
-std::string identifier(Random& r) { return word(r) + "_" + word(r); }
-
 }  // namespace
 
 std::vector<SampleKind> credential_kinds() {
@@ -343,84 +284,5 @@ std::vector<SampleKind> credential_kinds() {
   add_commands(kinds);
   add_urls_and_headers(kinds);
   add_files(kinds);
-  return kinds;
-}
-
-std::vector<SampleKind> harmless_kinds() {
-  std::vector<SampleKind> kinds;
-  kinds.push_back(in_places("hash", shape("", hex, 40),
-                            {"commit @V", "checksum = \"@V\"", "rev = \"@V\"", "uses: actions/cache@@V",
-                             "sha1: @V", "let expected = \"@V\";", "{\"digest\":\"sha256:@V\"}"}));
-  kinds.push_back(in_places(
-      "test vector", shape("", hex, 32),
-      {"#[test]\nfn aes() {\n    let key = hex!(\"@V\");\n}",
-       "#[cfg(test)]\nmod tests {\n    const KEY: &str = \"@V\";\n}", "assert_eq!(hex::encode(key), \"@V\");",
-       "#[test]\nfn mac() {\n    let secret = \"@V\";\n}", "    assert_eq!(token_of(x), \"@V\");"}));
-  kinds.push_back(in_places("jwt.io",
-                            [](Random&) {
-                              return std::string(
-                                  "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9."
-                                  "eyJzdWIiOiIxMjM0NTY3ODkwIiwibmFtZSI6IkpvaG4gRG9lIiwiaWF0IjoxNTE2MjM5MDIyfQ"
-                                  ".SflKxwRJSMeKKF2QT4fwpMeJf36POk6yJV_adQssw5c");
-                            },
-                            {"let token = \"@V\";", "TOKEN=@V", "Authorization: Bearer @V"}));
-  kinds.push_back(in_places(
-      "parser test", password,
-      {"assert_eq!(url.password(), Some(\"@V\"));", "let u = Url::parse(\"https://jo:@V@h/\").unwrap();",
-       "#[test]\nfn reads() {\n    let c = parse(\"password = '@V'\");\n}",
-       "#[test]\nfn login_works() {\n    let s = login(\"alice\", \"@V\");\n}",
-       "assert!(validate(\"@V\"));"}));
-  kinds.push_back(
-      in_places("mail in tests", [](Random& r) { return word(r) + "." + word(r) + "@" + word(r) + ".com"; },
-                {"#[test]\nfn valid() {\n    assert!(is_email(\"@V\"));\n}", "assert_eq!(user.mail, \"@V\");",
-                 "#[cfg(test)]\nmod tests {\n    const MAIL: &str = \"@V\";\n}"}));
-  kinds.push_back(
-      in_places("mail of nobody",
-                [](Random& r) {
-                  return r.pick(std::vector<std::string>{"alice", "bob", "user", "john.doe", "test1"}) +
-                         "@example." + r.pick(std::vector<std::string>{"com", "org", "net"});
-                },
-                {"let m = \"@V\";", "mail: @V", "send(\"@V\")"}));
-  kinds.push_back(
-      in_places("identifier", identifier,
-                {"let token = @V.next_token();", "password: @V.clone(),", "let key = @V(x)?;",
-                 "api_key: self.@V,", "pub struct A { pub password: @V }", "let secret = @V::load();",
-                 "fn login(@V: &str, password: &str) {", "--token $@V", "if token == @V {",
-                 "map.insert(\"key\", @V);", "let pass = @V;", "for pass in @V {", "pass: @V,"}));
-  kinds.push_back(in_places("placeholder",
-                            [](Random& r) {
-                              return r.pick(std::vector<std::string>{
-                                  "your-api-key-here", "<password>", "${DB_PASSWORD}", "$TOKEN", "changeme",
-                                  "xxxxxxxxxxxx", "{{ secret }}", "%PASSWORD%", "REPLACE_ME_123"});
-                            },
-                            {"API_KEY=@V", "password: @V", "Authorization: Bearer @V",
-                             "curl -u jo:@V https://h", "export TOKEN=@V", "mysql -p@V"}));
-  kinds.push_back(in_places(
-      "uuid",
-      [](Random& r) {
-        return r.text(hex, 8) + "-" + r.text(hex, 4) + "-4" + r.text(hex, 3) + "-a" + r.text(hex, 3) + "-" +
-               r.text(hex, 12);
-      },
-      {"id: @V", "request_id=@V", "let id = Uuid::parse_str(\"@V\")?;", "GET /users/@V", "trace: @V"}));
-  kinds.push_back(
-      in_places("prose", word,
-                {"The password is read from the @V.", "set the token to the @V", "login with the @V user",
-                 "pass: @V is fine", "test @V ... ok", "all tests pass, @V too", "the key of the @V map",
-                 "Password: enter @V", "auth @V middleware", "cargo login @V"}));
-  kinds.push_back(in_places(
-      "code", identifier,
-      {"let url = format!(\"postgres://{user}:{password}@{@V}/{db}\");", "cmd.arg(\"--password\").arg(&@V)",
-       "docker run -p 8080:80 @V", "cargo test -p @V", "mkdir -p @V/src", "grep -b @V src", "ssh -p 2222 @V",
-       "cp -u @V x", "cargo run -p @V -- --token-count 12", "use crate::auth::@V;", "Token::@V => 1,",
-       "error[E0425]: cannot find value `@V` in this scope", "docker login @V", "set_var(\"@V\", \"1\")",
-       "let (key, value) = line.split_once('=').ok_or(@V)?;", "zip -r @V.zip src", "git push -u origin @V"}));
-  kinds.push_back(in_places("integrity", [](Random& r) { return "sha512-" + r.text(base64, 86) + "=="; },
-                            {"\"integrity\": \"@V\"", "integrity=@V", "hash: @V"}));
-  kinds.push_back(in_places("public key",
-                            [](Random& r) { return "AAAAC3NzaC1lZDI1NTE5AAAAI" + r.text(base64, 43); },
-                            {"ssh-ed25519 @V jo", "public_key: \"@V\"", "PUBLIC_KEY=@V"}));
-  kinds.push_back(in_places("id of a key", [](Random& r) { return r.text(base62, 20); },
-                            {"key_id = \"@V\"", "etag: \"@V\"", "page_token=@V", "nextPageToken: \"@V\"",
-                             "cache_key: \"@V\"", "build: @V", "idempotency_key=@V"}));
   return kinds;
 }
