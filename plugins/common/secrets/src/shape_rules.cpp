@@ -57,8 +57,20 @@ bool argument_value(std::string_view value, std::string_view match) {
          password_value(value, match);
 }
 
+bool has_cases_or_signs(std::string_view value) {
+  const bool cases = std::ranges::any_of(value, is_upper) && std::ranges::any_of(value, is_lower);
+  return cases || std::ranges::any_of(value, [](char c) { return is_one_of(c, "!@#$%^&*+"); });
+}
+
+// In a sentence, where names of types and algorithms stand, too: `Argon2id`, `Base64Url`.
+bool told_value(std::string_view value, std::string_view match) {
+  return std::ranges::count_if(value, is_digit) >= 2 && mixture(value) >= 0.3 &&
+         !std::ranges::any_of(value, [](char c) { return is_one_of(c, "./=:|"); }) &&
+         has_cases_or_signs(value) && password_value(value, match);
+}
+
 Accept accept_of(std::string_view name) {
-  constexpr std::array<std::pair<std::string_view, Accept>, 10> checks = {
+  constexpr std::array<std::pair<std::string_view, Accept>, 11> checks = {
       {{"any", any_value},
        {"random", random_value},
        {"random_mixed", random_mixed_value},
@@ -68,6 +80,7 @@ Accept accept_of(std::string_view name) {
        {"jwt", jwt_value},
        {"password", password_value},
        {"url_password", url_password},
+       {"told", told_value},
        {"argument", argument_value}}};
   const auto* found = std::ranges::find(checks, name, &std::pair<std::string_view, Accept>::first);
   return found == checks.end() ? any_value : found->second;

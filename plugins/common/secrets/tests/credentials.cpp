@@ -189,6 +189,14 @@ void add_commands(std::vector<SampleKind>& kinds) {
                  "CREATE USER app WITH PASSWORD '@V';", "CREATE USER 'app'@'%' IDENTIFIED BY '@V';",
                  "ALTER ROLE app PASSWORD '@V';", "sqlplus app/@V@//db:1521/x",
                  "nmcli dev wifi connect lab password '@V'", "rclone obscure '@V'", "redis> AUTH @V9"}));
+  kinds.push_back(in_places("sentence",
+                            [](Random& r) {
+                              return r.text("PQRSTUVW", 1) + r.text("abcdefgh", 1) + r.text("23456789", 1) +
+                                     r.text("kmnpqr", 2) + r.text("23456789", 2) + r.text("XYZ", 2) +
+                                     r.text("stuv", 1);
+                            },
+                            {"the password is @V", "Use the password @V to log in", "user jo, pass @V",
+                             "my token: @V, keep it safe"}));
   kinds.push_back(in_places("login token", shape("", base62, 40),
                             {"cargo login @V", "vault login @V", "ngrok config add-authtoken @V",
                              "huggingface-cli login --token @V", "wandb login @V"}));

@@ -65,11 +65,12 @@ std::vector<SampleKind> harmless_kinds() {
                r.text(hex, 12);
       },
       {"id: @V", "request_id=@V", "let id = Uuid::parse_str(\"@V\")?;", "GET /users/@V", "trace: @V"}));
-  kinds.push_back(
-      in_places("prose", word,
-                {"The password is read from the @V.", "set the token to the @V", "login with the @V user",
-                 "pass: @V is fine", "test @V ... ok", "all tests pass, @V too", "the key of the @V map",
-                 "Password: enter @V", "auth @V middleware", "cargo login @V"}));
+  kinds.push_back(in_places(
+      "prose", word,
+      {"The password is read from the @V.", "set the token to the @V", "login with the @V user",
+       "pass: @V is fine", "test @V ... ok", "all tests pass, @V too", "the key of the @V map",
+       "Password: enter @V", "auth @V middleware", "the token Base64Url is not the token Utf8Str16, @V",
+       "password Argon2id and key Sha256Sum of @V", "cargo login @V"}));
   kinds.push_back(in_places(
       "code", identifier,
       {"let url = format!(\"postgres://{user}:{password}@{@V}/{db}\");", "cmd.arg(\"--password\").arg(&@V)",
