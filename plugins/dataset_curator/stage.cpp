@@ -26,7 +26,7 @@ class DatasetCurator : public flow::Collector<chat::Example, Ports> {
  public:
   static constexpr flow::StageInfo info{
       .name = "dataset_curator",
-      .version = 3,
+      .version = 4,
       .summary = "Validates examples, drops duplicates and what holds secrets, splits by group",
       .traits = flow::deterministic};
   static constexpr auto params = flow::params<Params>(

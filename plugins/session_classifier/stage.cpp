@@ -33,6 +33,7 @@ struct Params {
   std::int64_t context_tokens = 2048;
   Archived archived = Archived::keep;
   std::int64_t max_session_bytes = std::int64_t{session_classifier::max_session_bytes};
+  session_classifier::Hosts hosts = session_classifier::Hosts::keep;
 };
 
 class SessionClassifier : public flow::Source<session_classifier::SessionRef, chat::Example> {
@@ -69,7 +70,8 @@ class SessionClassifier : public flow::Source<session_classifier::SessionRef, ch
           .listed(),
       flow::param("max_session_bytes", &Params::max_session_bytes,
                   "largest session, by its texts; reading one takes several times as much memory")
-          .at_least(1));
+          .at_least(1),
+      flow::param("hosts", &Params::hosts, "names of machines and public addresses: kept, or hidden"));
 
   explicit SessionClassifier(Params params)
       : params_(std::move(params)),
@@ -78,6 +80,7 @@ class SessionClassifier : public flow::Source<session_classifier::SessionRef, ch
                  .unverified = params_.unverified,
                  .failed = params_.failed,
                  .path_root = params_.path_root,
+                 .hosts = params_.hosts,
                  .max_tokens = params_.max_tokens,
                  .context_tokens = params_.context_tokens} {}
 

@@ -1,7 +1,5 @@
 #include <algorithm>
 #include <cctype>
-#include <optional>
-#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -12,6 +10,9 @@
 #include <session_classifier/neutral_paths.hpp>
 #include <session_classifier/stored_json.hpp>
 
+#include "accounts.hpp"
+#include "home_paths.hpp"
+
 namespace session_classifier {
 namespace {
 
@@ -19,28 +20,6 @@ constexpr std::string_view neutral_home = "/home/user";
 
 bool is_name_char(char c) { return std::isalnum(static_cast<unsigned char>(c)) || c == '_' || c == '-'; }
 bool is_separator(char c) { return c == '/' || c == '\\'; }
-
-// "/home/x", "/Users/x", "C:\Users\x", "C:/Users/x" or "/c/Users/x" at the beginning of a path.
-std::optional<std::string> home_of(std::string_view path) {
-  std::size_t at = 0;
-  const auto drive = [](std::string_view p) {
-    return p.size() > 2 && std::isalpha(static_cast<unsigned char>(p[0])) && p[1] == ':' &&
-           is_separator(p[2]);
-  };
-  const bool git_bash = path.size() > 2 && path[0] == '/' &&
-                        std::isalpha(static_cast<unsigned char>(path[1])) && path[2] == '/';
-  if (drive(path) || git_bash) at = 2;
-  const std::string_view rest = path.substr(at);
-  for (const std::string_view parent : {"/home/", "/Users/", "\\Users\\"}) {
-    if (!rest.starts_with(parent)) continue;
-    std::size_t end = at + parent.size();
-    while (end < path.size() && (is_name_char(path[end]) || path[end] == '.')) ++end;
-    if (end > at + parent.size()) return std::string(path.substr(0, end));
-  }
-  return std::nullopt;
-}
-
-std::string_view account_of(std::string_view home) { return home.substr(home.find_last_of("/\\") + 1); }
 
 // The other ways to write a Windows path.
 std::vector<std::string> spellings_of(const std::string& path) {
@@ -51,7 +30,8 @@ std::vector<std::string> spellings_of(const std::string& path) {
   std::ranges::replace(slashes, '\\', '/');
   std::ranges::replace(backslashes, '/', '\\');
   const char letter = static_cast<char>(std::tolower(static_cast<unsigned char>(path[0])));
-  all = {slashes, backslashes, fmt::format("/{}{}", letter, slashes.substr(2))};
+  all = {slashes, backslashes, fmt::format("/{}{}", letter, slashes.substr(2)),
+         fmt::format("/mnt/{}{}", letter, slashes.substr(2))};
   for (std::string other : {slashes, backslashes}) {
     const auto first = static_cast<unsigned char>(other[0]);
     other[0] = static_cast<char>(std::isupper(first) ? std::tolower(first) : std::toupper(first));
@@ -72,7 +52,7 @@ std::string without_end_separator(std::string path) {
 // "/" and a whole drive are no folder of anybody's.
 bool is_usable_root(std::string_view path) {
   const bool drive = path.size() > 1 && path[1] == ':';
-  return drive ? path.size() > 3 : path.size() > 1 && path[0] == '/';
+  return drive ? path.size() > 3 : path.size() > 1 && is_separator(path[0]);
 }
 
 // The working folders of a session, without those that lie in an earlier one. First those around the folder
@@ -99,23 +79,56 @@ struct Mapping {
   bool whole_path;  // only at the beginning of a path
 };
 
+// A root below a home, whatever leads to that home.
+struct HomeRoot {
+  std::string account, tail, to;  // `maria`, `/relay`, `/workspace`
+};
+
 class Neutraliser {
  public:
-  Neutraliser(const std::vector<std::string>& roots, const std::set<std::string>& homes,
-              std::string_view path_root) {
+  Neutraliser(const std::vector<std::string>& roots, const Accounts& accounts, std::string_view path_root)
+      : accounts_(accounts) {
     for (std::size_t i = 0; i < roots.size(); ++i) {
       const std::string to = i == 0 ? std::string(path_root) : fmt::format("{}{}", path_root, i + 1);
       for (const std::string& from : spellings_of(roots[i])) add(from, to);
-    }
-    for (const std::string& home : homes) {
-      for (const std::string& from : spellings_of(home)) add(from, std::string(neutral_home));
-      accounts_.insert(std::string(account_of(home)));
+      for_each_home(roots[i], [&](const HomePath& home) {
+        home_roots_.push_back({lowered(home.account), roots[i].substr(home.end), to});
+      });
     }
     std::ranges::stable_sort(mappings_, std::ranges::greater{},
                              [](const Mapping& m) { return m.from.size(); });
+    std::ranges::stable_sort(home_roots_, std::ranges::greater{},
+                             [](const HomeRoot& root) { return root.tail.size(); });
   }
 
   std::string operator()(std::string_view text) const {
+    return accounts_.hidden(with_roots(with_homes(text)));
+  }
+
+ private:
+  std::string with_homes(std::string_view text) const {
+    std::string out;
+    std::size_t done = 0;
+    for_each_home(text, [&](const HomePath& home) {
+      if (!accounts_.knows(home.account) || home.begin < done) return;
+      out += text.substr(done, home.begin - done);
+      done = home.end;
+      std::string_view to = neutral_home;
+      for (const HomeRoot& root : home_roots_) {
+        if (root.account != lowered(home.account)) continue;
+        const std::size_t end = end_of_tail(text, home.end, root.tail);
+        if (end == std::string_view::npos || !ends_name(text, end)) continue;
+        to = root.to;
+        done = end;
+        break;
+      }
+      out += to;
+      if (home.windows) done = copy_windows_rest(text, done, out);
+    });
+    return out.append(text.substr(done));
+  }
+
+  std::string with_roots(std::string_view text) const {
     std::string out;
     for (std::size_t at = 0; at < text.size();) {
       const Mapping* mapping = mapping_at(text, at);
@@ -127,11 +140,9 @@ class Neutraliser {
       at += mapping->from.size();
       if (mapping->from.front() != '/') at = copy_windows_rest(text, at, out);
     }
-    for (const std::string& account : accounts_) out = without_account(out, account);
     return out;
   }
 
- private:
   void add(const std::string& from, const std::string& to) {
     const bool one_step = std::ranges::count_if(from, is_separator) < 2;
     mappings_.push_back({from, to, one_step});
@@ -160,86 +171,55 @@ class Neutraliser {
   }
 
   static std::size_t copy_windows_rest(std::string_view text, std::size_t at, std::string& out) {
-    for (; at < text.size() && (is_name_char(text[at]) || text[at] == '.' || is_separator(text[at])); ++at)
-      out += text[at] == '\\' ? '/' : text[at];
+    for (; at < text.size() && (is_name_char(text[at]) || text[at] == '.' || is_separator(text[at])); ++at) {
+      if (text[at] != '\\') {
+        out += text[at];
+      } else if (!out.ends_with('/')) {  // doubled in a literal
+        out += '/';
+      }
+    }
     return at;
   }
 
-  // `maria@host` of prompts and ssh, and owner and group of `ls -l`.
-  static std::string without_account(const std::string& text, const std::string& account) {
-    std::string out;
-    std::size_t from = 0;
-    for (std::size_t at = text.find(account); at != std::string::npos; at = text.find(account, at + 1)) {
-      const std::size_t end = at + account.size();
-      const bool word = at >= from && (at == 0 || !is_name_char(text[at - 1])) && ends_name(text, end);
-      if (!word) continue;
-      const bool prompt = end < text.size() && text[end] == '@';
-      if (!prompt && !is_owner(text, at)) continue;
-      out.append(text, from, at - from).append("user");
-      from = end;
-      if (!prompt) continue;
-      std::size_t host = end + 1;
-      while (host < text.size() && (is_name_char(text[host]) || text[host] == '.')) ++host;
-      // An address of mail keeps its form for the redaction of such; a bare name is that of a machine.
-      if (text.substr(end + 1, host - end - 1).contains('.')) continue;
-      out += "@host";
-      from = host;
-    }
-    return out.append(text, from);
-  }
-
-  // In a line that begins with the ten characters of a file's mode, among the first four columns.
-  static bool is_owner(const std::string& text, std::size_t at) {
-    const std::size_t line = at == 0 ? 0 : text.rfind('\n', at - 1) + 1;
-    const std::string_view before = std::string_view(text).substr(line, at - line);
-    if (before.size() < 12 || !std::string_view("-dlcbps").contains(before[0])) return false;
-    const bool mode = std::ranges::all_of(before.substr(1, 9),
-                                          [](char c) { return std::string_view("rwxsStT-").contains(c); });
-    std::size_t columns = 0;
-    for (std::size_t i = 1; i < before.size(); ++i) columns += before[i] == ' ' && before[i - 1] != ' ';
-    return mode && columns <= 3;
-  }
-
-  std::vector<Mapping> mappings_;  // longest first
-  std::set<std::string> accounts_;
+  const Accounts& accounts_;
+  std::vector<Mapping> mappings_;     // longest first
+  std::vector<HomeRoot> home_roots_;  // longest first
 };
 
-// Homes are known from the session's folders, from paths in arguments, and from hidden folders
-// (`/home/x/.cargo`) in any text. Others stay: `/home/settings` is the route of a web application.
-std::set<std::string> homes_of(const chat::Example& example, const std::vector<std::string>& roots) {
-  std::set<std::string> homes;
-  for (const std::string& root : roots)
-    if (const auto home = home_of(root)) homes.insert(*home);
+// Homes are known from the session's folders, from paths in arguments, and in any text from what no route has: a
+// drive, a server, a folder of homes (`/home/x/.cargo`). Others stay: `/home/settings` is the route of a web
+// application.
+Accounts accounts_of(const chat::Example& example, const std::vector<std::string>& roots) {
+  Accounts accounts;
+  const auto learn_all = [&](std::string_view path) {
+    for_each_home(path, [&](const HomePath& home) {
+      if (home.begin == 0) accounts.add(home.account);
+    });
+  };
+  for (const std::string& root : roots) learn_all(root);
   chat::Example copy = example;
   change_texts(copy, [&](std::string_view text) {
-    for (std::size_t at = text.find_first_of("/\\"); at != std::string_view::npos;
-         at = text.find_first_of("/\\", at + 1)) {
-      const std::size_t from = at >= 2 && text[at - 1] == ':' ? at - 2 : at;
-      const auto home = home_of(text.substr(from));
-      if (!home) continue;
-      const std::string_view rest = text.substr(from + home->size());
-      if (rest.size() > 2 && is_separator(rest[0]) && rest[1] == '.' && is_name_char(rest[2]))
-        homes.insert(*home);
-    }
+    for_each_home(text, [&](const HomePath& home) {
+      if (home.sure) accounts.add(home.account);
+    });
     return std::string(text);
   });
   for (const chat::Message& message : example.messages) {
     for (const chat::ToolCall& call : message.tool_calls) {
       const auto arguments = parse_stored(call.function.arguments);
       if (!arguments) continue;
-      for (const char* key : {"filePath", "path", "workdir"})
-        if (const auto home = home_of((*arguments)[key].string())) homes.insert(*home);
+      for (const char* key : {"filePath", "path", "workdir"}) learn_all((*arguments)[key].string());
     }
   }
-  return homes;
+  return accounts;
 }
 
 }  // namespace
 
 void neutralise_paths(chat::Example& example, const Session& session, std::string_view path_root) {
   const std::vector<std::string> roots = roots_of(session);
-  const std::set<std::string> homes = homes_of(example, roots);
-  const Neutraliser neutral(roots, homes, path_root);
+  const Accounts accounts = accounts_of(example, roots);
+  const Neutraliser neutral(roots, accounts, path_root);
   change_texts(example, neutral);
 }
 

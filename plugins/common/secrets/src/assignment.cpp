@@ -17,7 +17,7 @@ bool is_bare_value(char c) {
   return c > ' ' && static_cast<unsigned char>(c) < 0x7f && !is_one_of(c, "\"'`\\<>(){}[],;&|$");
 }
 bool is_quoted_value(char c) {
-  return c > ' ' && static_cast<unsigned char>(c) < 0x7f && !is_one_of(c, "\"'`\\<>{}");
+  return static_cast<unsigned char>(c) >= ' ' && c != 0x7f && !is_one_of(c, "\"'`\\");
 }
 
 // Reads on in the text; every step leaves the position alone where it does not apply.
@@ -103,6 +103,33 @@ void skip_bare_value(Reader& reader) {
   }
 }
 
+// Where the value ends that begins at `pos` and fills its line, without blanks and a comment behind it; `pos` if that is
+// too far. A line of a JSON string ends at its `\n` or its quote. A `tight` one, behind NAME=, is a word of a shell.
+std::size_t line_value_end(std::string_view text, std::size_t pos, bool tight) {
+  constexpr std::size_t longest_value = 200;
+  std::size_t end = pos;
+  for (; end < text.size() && end - pos <= longest_value; ++end) {
+    const char c = text[end], next = end + 1 < text.size() ? text[end + 1] : '\n';
+    if (c == '\n' || c == '\r' || (c == '\\' && is_one_of(next, "nrt\"\\\n"))) break;
+    if (is_blank(c) && (tight || is_one_of(next, "#;"))) break;
+    if (tight && is_one_of(c, ";&|)") && (is_space(next) || next == c || next == '\\')) break;
+  }
+  if (end - pos > longest_value) return pos;
+  while (end > pos && is_blank(text[end - 1])) --end;
+  return end;
+}
+
+// Does a setting begin at `name`: nothing stands before it on its line but `export` and its kind?
+bool starts_line(std::string_view text, std::size_t name) {
+  constexpr std::array<std::string_view, 6> leads = {"export ", "- ", "set ", "ENV ", "ARG ", "env "};
+  std::size_t pos = name;
+  for (const std::string_view lead : leads) {
+    if (text.substr(0, pos).ends_with(lead)) pos -= lead.size();
+  }
+  while (pos > 0 && (is_blank(text[pos - 1]) || is_one_of(text[pos - 1], "+-"))) --pos;
+  return pos == 0 || text[pos - 1] == '\n' || ends_escape(text, pos);
+}
+
 // What parts name and value, read.
 struct Sign {
   enum class Kind { none, equals, arrow, colon, space, call, comma, tag } kind = Kind::none;
@@ -178,17 +205,31 @@ std::optional<Assignment> read_assignment(std::string_view text, std::size_t beg
 
   result.begin = reader.pos();
   if (result.quoted) {
-    reader.skip(is_quoted_value);
+    constexpr std::size_t longest_value = 4096;
+    const char mark = quote.back();
+    reader.skip([&, count = std::size_t{0}](char c) mutable {
+      return count++ < longest_value && (is_quoted_value(c) || (is_quote(c) && c != mark));
+    });
   } else {
     skip_bare_value(reader);
   }
-  result.end = reader.pos();
-  if (result.begin == result.end || (result.quoted && !reader.at(quote))) return std::nullopt;
+  result.end = result.wide_end = reader.pos();
+  if (!result.quoted) {
+    result.is_line = same_line && (sign.kind == Sign::Kind::equals || sign.kind == Sign::Kind::colon) &&
+                     !option && !tag && starts_line(text, name);
+    if (result.is_line)
+      result.wide_end = std::max(result.end, line_value_end(text, result.begin, !sign.spaced && blanks == 0));
+  }
+  // NAME=value with signs in it that end a value of code.
+  const bool tight = result.is_line && !sign.spaced && blanks == 0 && sign.kind == Sign::Kind::equals;
+  const std::size_t value_end = tight ? result.wide_end : result.end;
+  if (result.begin == result.wide_end || (result.quoted && !reader.at(quote))) return std::nullopt;
+  if (tag && !reader.at("</")) return std::nullopt;
 
   if (sign.kind == Sign::Kind::call || sign.kind == Sign::Kind::comma) {
     result.place = Assignment::Place::argument;
   } else if (wrapped || sign.kind == Sign::Kind::arrow ||
-             in_code(text, name, result.quoted ? result.end + quote.size() : result.end)) {
+             in_code(text, name, result.quoted ? result.end + quote.size() : value_end)) {
     const bool shell = !result.quoted && !sign.spaced && blanks == 0 && sign.kind == Sign::Kind::equals &&
                        !in_code(text, name, text.size()) && reader.peek() == ';';
     result.place = shell ? Assignment::Place::setting : Assignment::Place::statement;

@@ -16,6 +16,8 @@ struct Assignment {
   };
   std::string_view name;
   std::size_t begin = 0, end = 0;  // of the value, without quotes
+  std::size_t wide_end = 0;  // where it ends if it may hold blanks and every sign: its quotes, or the line
+  bool is_line = false;      // a bare value of a setting that fills its line: NAME=..., name: ...
   bool quoted = false;
   Place place = Place::setting;
 };

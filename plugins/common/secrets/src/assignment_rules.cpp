@@ -10,8 +10,10 @@
 #include <re2/re2.h>
 
 #include "assignment.hpp"
+#include "rule_data.hpp"
 #include "rules.hpp"
 #include "spelling.hpp"
+#include "test_code.hpp"
 #include "value_checks.hpp"
 
 namespace secrets {
@@ -24,42 +26,31 @@ constexpr std::size_t shortest_weak_key = 16;  // under a name such as `key` alo
 constexpr double weak_key_mixture = 0.3;
 constexpr std::size_t shortest_password = 6;
 
-// Names that hold no secret, although a keyword is in them (after the allow list of gitleaks' generic rule).
-constexpr const char* innocent_name =
-    R"((?i)(?:^|[_.-])author(?:s|ity|_\w+)?$|public|pub_?key|tokens?_?per|tokeni[sz]|monkey|turkey|keyword|keyboard|)"
-    R"((?:token|tokens)_?(?:type|id|count|kind|name|len|url|uri|endpoint|index|file|path|limit|span|usage)s?\b|)"
-    R"((?:max|min|total|num|page|continuation|cancel\w*|cancellation)_?(?:\w+_)?tokens?\b|)"
-    R"(key_?(?:id|name|path|file|type|len|size|length|code|press|frame|alias|pair|usage|store|ring|chain)s?\b|)"
-    R"((?:primary|foreign|sort|partition|cache|idempotency|hot|composite|natural|row|map|json|group|index|routing|)"
-    R"(verifying|storage|object|s3|signature)_?keys?\b|access_?(?:id|time|level|mode|control|log|ed)\b|accessor|)"
-    R"(accessib|secret_?(?:name|len|length|size|id|arn)s?\b|rapid|capital|)"
-    R"(api_?(?:version|id|name|url|base|host|endpoint|path)s?\b|auth\w*_?(?:url|uri|endpoint|type|method|mode|path)\b|)"
-    R"(credentials?_?(?:id|file|path|url|type)s?\b|checksum|digest|sha256|integrity|fingerprint|hash$)";
-
-// Names that hold nothing else than a secret.
-constexpr const char* telling_name =
-    R"((?i)secret|token|passw|passphrase|pwd|api[_.-]?key|apikey|access[_.-]?key|auth[_.-]?key|private[_.-]?key|)"
-    R"(encryption[_.-]?key|signing[_.-]?key|account[_.-]?key|cred|auth$|_auth\b)";
-
-constexpr const char* password_name = R"((?i)(?:passw(?:or)?d|passphrase|pwd|passwort)(?:[_-]?[0-9])?$)";
-
 struct Names {
-  RE2 innocent{innocent_name, RE2::Latin1};
-  RE2 telling{telling_name, RE2::Latin1};
-  RE2 password{password_name, RE2::Latin1};
+  RE2 innocent{rule_data().names.innocent, RE2::Latin1};
+  RE2 telling{rule_data().names.telling, RE2::Latin1};
+  RE2 password{rule_data().names.password, RE2::Latin1};
 };
 
 bool is(std::string_view name, const RE2& names) {
   return RE2::PartialMatch(re2::StringPiece(name.data(), name.size()), names);
 }
 
-bool is_key_char(char c) { return is_word(c) || is_one_of(c, ".=+/~-"); }
+// Bare values of code end at signs that a value between quotes may hold.
+bool is_key_char(char c, bool quoted) {
+  return is_word(c) || is_one_of(c, ".=+/~-") || (quoted && is_one_of(c, ":%$()@!#^*?&,;|[]"));
+}
 
 bool is_uuid(std::string_view value) { return value.size() == 36 && value[8] == '-' && value[23] == '-'; }
 
 bool is_path(std::string_view value) {
-  return value.starts_with('/') || value.starts_with("./") || value.starts_with("../") ||
-         value.starts_with("~/");
+  const bool lead = value.starts_with('/') || value.starts_with("./") || value.starts_with("../") ||
+                    value.starts_with("~/");
+  return lead && mixture(value) < 0.3;
+}
+
+bool is_hex(std::string_view value) {
+  return std::ranges::all_of(value, [](char c) { return is_digit(c) || (c >= 'a' && c <= 'f'); });
 }
 
 double least_mixture(const Assignment& assignment) {
@@ -69,15 +60,22 @@ double least_mixture(const Assignment& assignment) {
 void judge_key(const Names& names, std::string_view text, Hit hit, Candidates& found) {
   auto assignment = read_assignment(text, hit.begin, hit.end);
   if (!assignment) return;
-  std::string_view value = text.substr(assignment->begin, assignment->end - assignment->begin);
-  while (!assignment->quoted && !value.empty() && is_one_of(value.back(), ".:")) value.remove_suffix(1);
-  if (value.size() < shortest_key || !std::all_of(value.begin(), value.end(), is_key_char)) return;
+  const bool wide = assignment->quoted || assignment->is_line;
+  std::string_view value = text.substr(
+      assignment->begin, (assignment->is_line ? assignment->wide_end : assignment->end) - assignment->begin);
+  while (!assignment->quoted && !value.empty() && is_one_of(value.back(), ".:,;")) value.remove_suffix(1);
+  const auto is_char = [&](char c) { return is_key_char(c, wide); };
+  if (value.size() < shortest_key || !std::ranges::all_of(value, is_char)) return;
   const bool random = looks_random(value, least_mixture(*assignment));
   if (!random && !are_random_letters(value)) return;
-  if (is_path(value) || is_stand_in(value) || is(assignment->name, names.innocent)) return;
+  if (is_path(value) || is_stand_in(value) || is_reference(value) || is(assignment->name, names.innocent))
+    return;
+  const bool code = assignment->place != Place::setting;
   if (!is(assignment->name, names.telling)) {
     if (assignment->place == Place::argument || value.size() < shortest_weak_key || is_uuid(value)) return;
-    if (!random || mixture(value) < weak_key_mixture) return;
+    if (!random || mixture(value) < weak_key_mixture || is_test_code(text, assignment->begin)) return;
+  } else if ((code || is_hex(value) || !assignment->is_line) && is_test_code(text, assignment->begin)) {
+    return;
   }
   found.push_back({assignment->begin, assignment->begin + value.size()});
 }
@@ -85,21 +83,98 @@ void judge_key(const Names& names, std::string_view text, Hit hit, Candidates& f
 // Letters with digits or signs among them: `winter` may be a word of the text, `w1nter` is not.
 bool is_mixed(std::string_view value) {
   const bool sign =
-      std::any_of(value.begin(), value.end(), [](char c) { return !is_alnum(c) && !is_one_of(c, "_-."); });
+      std::any_of(value.begin(), value.end(), [](char c) { return !is_alnum(c) && !is_one_of(c, "_-. "); });
   return has_letter(value) && (has_digit(value) || sign);
 }
 
 bool is_code(std::string_view value) {
-  return is_path(value) || value.contains("://") || value.contains("::") ||
-         is_one_of(value.front(), "$%*#=@:&!") || value.contains('(');
+  return is_path(value) || is_reference(value) || value.contains("://") || value.contains("::") ||
+         is_one_of(value.front(), "=&") || value.starts_with("*mut") || value.starts_with("*const") ||
+         value.starts_with("0x") || value.contains("(&") || value.contains("()");
+}
+
+// Words of letters, as people choose them.
+bool is_words(std::string_view value) {
+  return std::ranges::all_of(value, [](char c) {
+    return is_letter(c) || is_one_of(c, " -'_") || static_cast<unsigned char>(c) >= 0x80;
+  });
+}
+
+// Names itself rather than a value: `"caching_sha2_password"`, `"Password: "`.
+bool is_label(std::string_view value) {
+  const std::string low = lowered(value);
+  return low.contains("passw") || low.contains("passphrase") || low.contains("secret") ||
+         value.ends_with(": ");
+}
+
+// Of digits alone: a PIN, where the name says so; a length or a number of times elsewhere.
+bool is_number(std::string_view value) { return std::ranges::all_of(value, is_digit); }
+
+// A word of letters is a password where nothing else can stand: in a line NAME=word, or between quotes.
+bool may_be_word(std::string_view text, const Assignment& assignment) {
+  const std::string_view name = assignment.name;
+  const bool capitals = std::ranges::none_of(name, is_lower);
+  if (assignment.quoted) return true;
+  return assignment.is_line && (capitals || text.substr(0, assignment.begin).ends_with('='));
+}
+
+bool is_password(std::string_view text, const Assignment& assignment, std::string_view value) {
+  if (value.size() < 4 || value.size() > 200 || is_code(value)) return false;
+  if (is_stand_in(value) || is_default_password(value) || value == assignment.name) return false;
+  if (is_number(value)) return value.size() >= 6 && assignment.place == Place::setting;
+  if (assignment.place != Place::setting && is_label(value)) return false;
+  if (is_mixed(value))
+    return assignment.place == Place::setting || (assignment.quoted && value.size() >= shortest_password);
+  if (!is_words(value) || is_label(value) || (value.contains(' ') && !assignment.quoted)) return false;
+  return may_be_word(text, assignment) && value.size() >= shortest_password &&
+         assignment.place != Place::argument && std::ranges::count(value, ' ') <= 5;
 }
 
 void judge_password(const Names& names, std::string_view text, Hit hit, Candidates& found) {
   const auto assignment = read_assignment(text, hit.begin, hit.end);
-  if (!assignment || assignment->place != Place::setting) return;
+  if (!assignment || !is(assignment->name, names.password) || is(assignment->name, names.innocent)) return;
+  if (assignment->place == Place::argument && !assignment->quoted) return;
+  if (is_test_code(text, assignment->begin)) return;
+  std::string_view value = text.substr(assignment->begin, assignment->end - assignment->begin);
+  if (assignment->is_line && assignment->place == Place::setting) {
+    const std::string_view wide = text.substr(assignment->begin, assignment->wide_end - assignment->begin);
+    if (!wide.ends_with(',') && !wide.ends_with(';') && !wide.ends_with('{') && !is_code(wide)) value = wide;
+  }
+  if (value.empty() || !is_password(text, *assignment, value)) return;
+  found.push_back({assignment->begin, assignment->begin + value.size()});
+}
+
+// A line NAME=value of an environment file whose value can be nothing else, whatever its name is.
+std::size_t judge_line(const Names& names, std::string_view text, Hit hit, Candidates& found) {
+  std::size_t name = hit.begin;
+  while (name > 0 && hit.begin - name < 60 &&
+         (is_upper(text[name - 1]) || is_digit(text[name - 1]) || text[name - 1] == '_'))
+    --name;
+  if (hit.begin - name < 3) return 0;
+  const auto assignment = read_assignment(text, name, hit.begin);
+  if (!assignment || assignment->place != Place::setting || (!assignment->is_line && !assignment->quoted))
+    return 0;
   const std::string_view value = text.substr(assignment->begin, assignment->end - assignment->begin);
-  if (value.size() < shortest_password || !is_mixed(value) || is_code(value)) return;
-  if (is_stand_in(value) || is_default_password(value) || !is(assignment->name, names.password)) return;
+  const bool cases = std::ranges::any_of(value, is_upper) && std::ranges::any_of(value, is_lower);
+  if (value.size() < shortest_weak_key || !cases || mixture(value) < 0.3 || !looks_random(value)) return 0;
+  if (!std::ranges::all_of(value, [](char c) { return is_word(c) || is_one_of(c, "+/=-"); })) return 0;
+  if (is_path(value) || is_stand_in(value) || is(assignment->name, names.innocent)) return 0;
+  found.push_back({assignment->begin, assignment->end});
+  return assignment->end;
+}
+
+// A password or a key of a vendor, under a name that holds the vendor's.
+void judge_vendor(const Names& names, std::string_view text, Hit hit, Candidates& found) {
+  const auto assignment = read_assignment(text, hit.begin, hit.end);
+  if (!assignment || is(assignment->name, names.innocent) || assignment->place == Place::argument) return;
+  const std::string_view value = text.substr(assignment->begin, assignment->end - assignment->begin);
+  if (value.size() < shortest_weak_key || !looks_random(value, least_mixture(*assignment)) ||
+      is_stand_in(value))
+    return;
+  if (!std::ranges::all_of(value, [](char c) { return is_word(c) || is_one_of(c, ".=+/~-"); }) ||
+      is_path(value))
+    return;
+  if (is_test_code(text, assignment->begin)) return;
   found.push_back({assignment->begin, assignment->end});
 }
 
@@ -117,14 +192,18 @@ auto match_with(Judge judge, std::shared_ptr<const Names> names) {
 
 void add_assignment_rules(std::vector<Rule>& rules) {
   const auto names = std::make_shared<const Names>();
-  rules.push_back({"password-assignment",
-                   Kind::password,
-                   {"passw", "passphrase", "pwd"},
+  const NameRules& data = rule_data().names;
+  const auto views = [](const std::vector<std::string>& all) {
+    return std::vector<std::string_view>(all.begin(), all.end());
+  };
+  rules.push_back({"password-assignment", Kind::password, views(data.password_keywords),
                    match_with(judge_password, names)});
-  rules.push_back({"generic-api-key",
-                   Kind::api_key,
-                   {"access", "api", "auth", "cred", "key", "passw", "passphrase", "pwd", "secret", "token"},
-                   match_with(judge_key, names)});
+  rules.push_back({"generic-api-key", Kind::api_key, views(data.keywords), match_with(judge_key, names)});
+  rules.push_back({"vendor-named-key", Kind::api_key, views(data.vendors), match_with(judge_vendor, names)});
+  rules.push_back(
+      {"environment-value", Kind::api_key, {"="}, [names](std::string_view text, Hit hit, Candidates& found) {
+         return judge_line(*names, text, hit, found);
+       }});
 }
 
 }  // namespace secrets

@@ -9,6 +9,7 @@
 
 #include "rules.hpp"
 #include "spelling.hpp"
+#include "test_code.hpp"
 
 namespace secrets {
 namespace {
@@ -64,11 +65,46 @@ bool is_url_user(std::string_view text, std::size_t begin) {
   return i >= 3 && text.substr(i - 3, 3) == "://";
 }
 
+// Addresses that nobody has: of the domains that are kept for samples (RFC 2606), of a person without a name.
+bool is_nobodys(std::string_view local, std::string_view domain) {
+  constexpr std::array<std::string_view, 7> sample_tops = {"test",  "example",     "invalid", "localhost",
+                                                           "local", "localdomain", "internal"};
+  constexpr std::array<std::string_view, 19> sample_domains = {
+      "example",    "foo",    "bar",       "baz", "test", "domain", "company", "acme", "email", "mydomain",
+      "yourdomain", "sample", "somewhere", "b",   "y",    "x",      "c",       "host", "server"};
+  constexpr std::array<std::string_view, 47> nobody = {
+      "alice",   "bob",        "carol",     "dave",  "eve",     "user",       "users",    "test",
+      "tester",  "foo",        "bar",       "baz",   "me",      "you",        "someone",  "nobody",
+      "name",    "email",      "mail",      "hello", "info",    "admin",      "root",     "support",
+      "contact", "postmaster", "webmaster", "john",  "jane",    "john.doe",   "jane.doe", "jdoe",
+      "johndoe", "a",          "b",         "c",     "x",       "y",          "z",        "example",
+      "dev",     "team",       "sales",     "help",  "invalid", "first.last", "username"};
+  const std::size_t dot = domain.rfind('.');
+  const std::string top = lowered(domain.substr(dot + 1));
+  std::string low = lowered(local.substr(0, local.find('+')));
+  while (!low.empty() && is_digit(low.back())) low.pop_back();
+  const bool unnamed = std::ranges::find(nobody, low) != nobody.end();
+  if (std::ranges::find(sample_tops, top) != sample_tops.end()) return unnamed;
+  const std::string_view rest = domain.substr(0, dot);
+  const std::string second = lowered(rest.substr(rest.rfind('.') + 1));  // npos + 1 is 0
+  return unnamed && std::ranges::find(sample_domains, second) != sample_domains.end();
+}
+
+// Is the place inside a literal or a comment of a line of code?
+bool in_literal(std::string_view text, std::size_t pos) {
+  const std::size_t begin = pos - std::min<std::size_t>(pos, 200);
+  const std::string_view before = text.substr(begin, pos - begin);
+  const std::string_view line = before.substr(before.rfind('\n') + 1);  // npos + 1 is 0
+  return line.contains('"') || line.contains("//");
+}
+
 std::size_t match_email(std::string_view text, Hit at, Candidates& found) {
   const std::size_t begin = local_begin(text, at.begin);
   if (begin == at.begin || is_no_person(text.substr(begin, at.begin - begin))) return 0;
   const std::size_t end = domain_end(text, at.end);
   if (!is_mail_domain(text.substr(at.end, end - at.end)) || is_url_user(text, begin)) return 0;
+  if (is_nobodys(text.substr(begin, at.begin - begin), text.substr(at.end, end - at.end))) return 0;
+  if (in_literal(text, begin) && is_test_code(text, begin)) return 0;
   found.push_back({begin, end});
   return end;
 }

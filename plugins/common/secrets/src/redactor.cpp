@@ -1,16 +1,15 @@
 #include <algorithm>
 #include <charconv>
+#include <utility>
 
-#include <base/json_text.hpp>
 #include <secrets/redactor.hpp>
 
 #include "spelling.hpp"
+#include "spellings.hpp"
 #include "value_checks.hpp"
 
 namespace secrets {
 namespace {
-
-constexpr std::size_t needle_lead = 4;  // bytes by which needles are looked up; every needle has more
 
 constexpr std::size_t shortest_body_line = 32;  // of a private key; shorter ones may be anything
 
@@ -38,23 +37,6 @@ std::vector<std::string> identities(Kind kind, std::string_view value) {
   return {json_unescaped(value)};
 }
 
-// May be replaced wherever it stands, even amid a word.
-bool is_distinctive(std::string_view value) {
-  return value.size() >= 16 && has_digit(value) && has_letter(value);
-}
-
-// May be replaced where it stands as a word of its own.
-bool is_own_word(std::string_view value) {
-  const bool mixed = has_letter(value) && !std::all_of(value.begin(), value.end(), is_letter);
-  return value.size() >= 12 || (value.size() >= 6 && mixed);
-}
-
-// As it stands between the quotes of a JSON string.
-std::string json_inside(std::string_view text) {
-  const std::string quoted = base::json_string(text);
-  return quoted.substr(1, quoted.size() - 2);
-}
-
 // Is the character behind a backslash in JSON here, and part of its escape?
 bool starts_in_escape(std::string_view text, std::size_t pos) {
   std::size_t backslashes = 0;
@@ -62,17 +44,27 @@ bool starts_in_escape(std::string_view text, std::size_t pos) {
   return backslashes % 2 == 1 && is_one_of(text[pos], "nrtbfu\"/\\");
 }
 
+std::string placeholder_of(Kind kind, int number) {
+  std::string result = "<SECRET:";
+  return result.append(base::name_of(kind)).append(":").append(std::to_string(number)).append(">");
+}
+
+// To the whole run of digits, or the whole token.
+void widen(std::string_view text, Reach reach, std::size_t& begin, std::size_t& end) {
+  constexpr std::size_t longest = 4096;
+  const std::string_view signs = reach == Reach::run ? "+/=-_" : "-_";
+  const auto belongs = [&](char c) { return is_alnum(c) || signs.contains(c); };
+  const std::size_t first = begin - std::min(begin, longest), last = std::min(text.size(), end + longest);
+  while (begin > first && belongs(text[begin - 1]) && text[begin - 1] != '=' && !ends_escape(text, begin))
+    --begin;
+  while (end < last && belongs(text[end])) ++end;
+}
+
 }  // namespace
 
 void Redactor::add_needles(const std::string& value, std::size_t secret) {
-  if (!is_distinctive(value) && !is_own_word(value)) return;
-  std::set<std::string> spellings = {value, json_inside(value), json_inside(json_inside(value))};
-  std::string slashes;  // JSON may escape a slash, too
-  for (char c : value) slashes += c == '/' ? "\\/" : std::string(1, c);
-  spellings.insert(slashes);
-  for (const std::string& spelling : spellings) {
-    needles_[spelling.substr(0, needle_lead)].push_back({spelling, secret, is_distinctive(value)});
-  }
+  for (Spelling& spelling : spellings_of(value))
+    needles_.add({std::move(spelling.text), secret, static_cast<int>(spelling.reach)});
 }
 
 std::size_t Redactor::remember(const Finding& finding, std::string_view value) {
@@ -81,7 +73,7 @@ std::size_t Redactor::remember(const Finding& finding, std::string_view value) {
   for (const std::string& name : names) {
     if (const auto known = identities_.find(name); known != identities_.end()) secret = known->second;
   }
-  if (secret == secrets_.size()) secrets_.push_back({finding.kind});
+  if (secret == secrets_.size()) secrets_.push_back({finding.kind, finding.rule});
   for (const std::string& name : names) {
     if (identities_.emplace(name, secret).second) add_needles(name, secret);
   }
@@ -118,8 +110,7 @@ std::string Redactor::replace(std::string_view text, const std::vector<Span>& sp
     if (span.begin >= done) {
       const Secret& secret = secrets_[span.secret];
       result += text.substr(done, span.begin - done);
-      result.append("<SECRET:").append(base::name_of(secret.kind)).append(":");
-      result += std::to_string(secret.number) + ">";
+      result += placeholder_of(secret.kind, secret.number);
     }
     done = std::max(done, span.end);
   }
@@ -135,38 +126,56 @@ std::vector<Redactor::Span> Redactor::found_spans(std::string_view text) {
   return spans;
 }
 
-void Redactor::add_known_spans(std::string_view text, std::vector<Span>& spans) const {
+void Redactor::add_known_spans(std::string_view text, std::vector<Span>& spans) {
+  if (needles_.empty()) return;
   const auto placeholders = placeholder_spans(text);
-  std::string lead;
-  for (std::size_t begin = 0; !needles_.empty() && begin + needle_lead <= text.size(); ++begin) {
-    lead.assign(text, begin, needle_lead);
-    const auto needles = needles_.find(lead);
-    if (needles == needles_.end()) continue;
-    for (const Needle& needle : needles->second) {
-      if (!text.substr(begin).starts_with(needle.spelling)) continue;
-      const std::size_t end = begin + needle.spelling.size();
-      const bool own_word = starts_token(text, begin) && (end == text.size() || !is_alnum(text[end]));
-      if ((!needle.inside_words && !own_word) || starts_in_escape(text, begin)) continue;
-      if (!overlaps(placeholders, {begin, end})) spans.push_back({begin, end, needle.secret});
-    }
-  }
-  std::sort(spans.begin(), spans.end(), [](const Span& a, const Span& b) {
+  std::vector<Span> parts;
+  needles_.find(text, [&](std::size_t begin, const Needle& needle) {
+    std::size_t end = begin + needle.text.size();
+    const auto reach = static_cast<Reach>(needle.reach);
+    if (starts_in_escape(text, begin)) return;
+    if (reach == Reach::word &&
+        (!starts_token(text, begin) || (end < text.size() && is_alnum(text[end]) && is_alnum(text[end - 1]))))
+      return;
+    if (reach == Reach::run || reach == Reach::part) widen(text, reach, begin, end);
+    if (overlaps(placeholders, {begin, end})) return;
+    (reach == Reach::part ? parts : spans).push_back({begin, end, needle.secret});
+  });
+  std::vector<ByteRange> whole;  // a part counts where no whole value stands
+  for (const Span& span : spans) whole.push_back({span.begin, span.end});
+  whole = united(std::move(whole));
+  std::erase_if(parts, [&](const Span& part) { return overlaps(whole, {part.begin, part.end}); });
+  spans.insert(spans.end(), parts.begin(), parts.end());
+  std::ranges::sort(spans, [](const Span& a, const Span& b) {
     return a.begin != b.begin ? a.begin < b.begin : a.end > b.end;
   });
 }
 
+std::string_view Redactor::rule_of(std::string_view placeholder) const {
+  for (const Secret& secret : secrets_) {
+    if (placeholder_of(secret.kind, secret.number) == placeholder) return secret.rule;
+  }
+  return "";
+}
+
+bool Redactor::is_clean(std::string_view text) const {
+  return clean_.contains(std::hash<std::string_view>()(text));
+}
+
 void Redactor::learn(std::string_view text) {
+  if (is_clean(text)) return;
   reserve_numbers(text);
+  auto spans = found_spans(text);
+  if (spans.empty()) clean_.insert(std::hash<std::string_view>()(text));
   // Taking a secret out may bring another one to light: `...key=` before it had no value of its own.
-  std::string rest(text);
-  for (auto spans = found_spans(rest); !spans.empty(); spans = found_spans(rest)) rest = replace(rest, spans);
+  for (std::string rest(text); !spans.empty(); spans = found_spans(rest)) rest = replace(rest, spans);
 }
 
 std::string Redactor::redact(std::string_view text) {
-  learn(text);
+  reserve_numbers(text);
   std::string current(text);
-  for (;;) {
-    auto spans = found_spans(current);
+  for (bool known_clean = is_clean(text);; known_clean = false) {
+    auto spans = known_clean ? std::vector<Span>() : found_spans(current);
     add_known_spans(current, spans);
     if (spans.empty()) return current;
     number_secrets();

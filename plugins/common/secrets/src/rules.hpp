@@ -30,8 +30,8 @@ struct Rule {
   std::function<std::size_t(std::string_view text, Hit hit, Candidates& found)> match;
 };
 
-// Regular expressions that start at their keyword: vendors' keys, headers, URLs, .netrc.
-void add_pattern_rules(std::vector<Rule>& rules);
+// Regular expressions that start at their keyword, of rules/*.toml: vendors' keys, flags, headers, URLs, .netrc.
+void add_shape_rules(std::vector<Rule>& rules);
 // PEM and PGP blocks, also with line numbers, in escaped text, and with either end cut off.
 void add_private_key_rule(std::vector<Rule>& rules);
 // Cookie and Set-Cookie headers.

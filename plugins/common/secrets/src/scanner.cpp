@@ -5,6 +5,7 @@
 
 #include <secrets/scanner.hpp>
 
+#include "joined_text.hpp"
 #include "keyword_index.hpp"
 #include "rules.hpp"
 #include "spelling.hpp"
@@ -16,8 +17,8 @@ namespace {
 std::vector<Rule> all_rules() {
   std::vector<Rule> rules;
   add_private_key_rule(rules);
-  add_pattern_rules(rules);
   add_cookie_rule(rules);
+  add_shape_rules(rules);
   add_assignment_rules(rules);
   add_email_rule(rules);
   return rules;
@@ -69,21 +70,43 @@ struct Scanner::Parts {
     }
     return distinct;
   }
+
+  Candidates candidates(std::string_view text) const {
+    Candidates found;
+    std::vector<std::size_t> looked_until(rules.size(), 0);
+    keywords.scan(text, [&](std::size_t begin, std::size_t end, std::size_t keyword) {
+      for (const std::size_t rule : rules_of[keyword]) {
+        if (begin < looked_until[rule]) continue;
+        const std::size_t before = found.size();
+        looked_until[rule] = rules[rule].match(text, {begin, end}, found);
+        for (std::size_t i = before; i < found.size(); ++i) found[i].rule = rule;
+      }
+    });
+    return found;
+  }
+
+  // What is whole only where its parts are joined. A line break alone joins what was not found without it.
+  void add_joined(std::string_view text, Candidates& found) const {
+    std::vector<ByteRange> plain;
+    for (const Candidate& candidate : found) plain.push_back({candidate.begin, candidate.end});
+    plain = united(std::move(plain));
+    for_each_joined(text, [&](const JoinedText& joined) {
+      for (const Candidate& candidate : candidates(joined.text)) {
+        const auto seam = std::ranges::upper_bound(joined.seams, candidate.begin);
+        if (seam == joined.seams.end() || *seam >= candidate.end) continue;
+        const bool wrapped = joined.wrapped[static_cast<std::size_t>(seam - joined.seams.begin())];
+        const ByteRange range{joined.origin[candidate.begin], joined.origin[candidate.end - 1] + 1};
+        if (!wrapped || !overlaps(plain, range)) found.push_back({range.begin, range.end, candidate.rule});
+      }
+    });
+  }
 };
 
 Scanner::Scanner() : parts_(std::make_shared<const Parts>(all_rules())) {}
 
 std::vector<Finding> Scanner::find(std::string_view text) const {
-  Candidates found;
-  std::vector<std::size_t> looked_until(parts_->rules.size(), 0);
-  parts_->keywords.scan(text, [&](std::size_t begin, std::size_t end, std::size_t keyword) {
-    for (std::size_t rule : parts_->rules_of[keyword]) {
-      if (begin < looked_until[rule]) continue;
-      const std::size_t before = found.size();
-      looked_until[rule] = parts_->rules[rule].match(text, {begin, end}, found);
-      for (std::size_t i = before; i < found.size(); ++i) found[i].rule = rule;
-    }
-  });
+  Candidates found = parts_->candidates(text);
+  parts_->add_joined(text, found);
   if (found.empty()) return {};
   drop_placeholders(text, found);
   unite_overlapping(found);

@@ -95,4 +95,16 @@ bool overlaps(const std::vector<ByteRange>& sorted, ByteRange range) {
   return first != sorted.end() && first->begin < range.end;
 }
 
+std::vector<ByteRange> united(std::vector<ByteRange> ranges) {
+  std::ranges::sort(ranges, {}, &ByteRange::begin);
+  std::vector<ByteRange> result;
+  for (const ByteRange& range : ranges) {
+    if (result.empty() || range.begin >= result.back().end)
+      result.push_back(range);
+    else
+      result.back().end = std::max(result.back().end, range.end);
+  }
+  return result;
+}
+
 }  // namespace secrets

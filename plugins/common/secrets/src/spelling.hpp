@@ -44,4 +44,7 @@ std::vector<ByteRange> placeholder_spans(std::string_view text);
 // Does `range` share a byte with one of `sorted`, which do not overlap each other?
 bool overlaps(const std::vector<ByteRange>& sorted, ByteRange range);
 
+// Sorted, and those that overlap as one.
+std::vector<ByteRange> united(std::vector<ByteRange> ranges);
+
 }  // namespace secrets

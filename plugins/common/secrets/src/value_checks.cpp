@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <string>
 
+#include "rule_data.hpp"
 #include "spelling.hpp"
 
 namespace secrets {
@@ -84,48 +85,86 @@ bool are_random_letters(std::string_view value) {
 }
 
 bool is_stand_in(std::string_view value) {
-  constexpr std::array<std::string_view, 12> inside = {"example",   "placeholder", "redacted", "changeme",
-                                                       "change-me", "change_me",   "insert",   "replace",
-                                                       "dummy",     "-your",       "_your",    "...."};
   constexpr std::array<std::string_view, 5> runs = {"xxxxxx", "XXXXXX", "****", "0000000", "______"};
+  if (value.empty() || std::ranges::all_of(value, [&](char c) { return c == value[0]; })) return true;
+  const Samples& samples = rule_data().samples;
   const std::string low = lowered(value);
-  return value.empty() || low.starts_with("your") || low.starts_with("my-") || low.starts_with("my_") ||
-         std::all_of(value.begin(), value.end(), [&](char c) { return c == value[0]; }) ||
-         std::any_of(inside.begin(), inside.end(), [&](auto s) { return low.contains(s); }) ||
-         std::any_of(runs.begin(), runs.end(), [&](auto s) { return value.contains(s); });
+  return std::ranges::any_of(samples.starts, [&](const auto& s) { return low.starts_with(s); }) ||
+         std::ranges::any_of(samples.parts, [&](const auto& s) { return low.contains(s); }) ||
+         std::ranges::any_of(runs, [&](auto s) { return value.contains(s); });
 }
 
 bool is_default_password(std::string_view value) {
-  constexpr std::array<std::string_view, 36> words = {
-      "123456",   "1234",     "admin",  "app",      "default",
-      "demo",     "dev",      "docker", "foo",      "guest",
-      "hidden",   "local",    "minio",  "mongo",    "mysecretpassword",
-      "mysql",    "none",     "null",   "pass",     "passwd",
-      "password", "passwort", "pg",     "postgres", "postgresql",
-      "pw",       "pwd",      "rabbit", "redis",    "root",
-      "sa",       "secret",   "test",   "testing",  "token",
-      "user"};
-  return std::find(words.begin(), words.end(), lowered(value)) != words.end();
+  return std::ranges::find(rule_data().samples.passwords, lowered(value)) !=
+         rule_data().samples.passwords.end();
 }
 
-bool is_basic_credentials(std::string_view value) {
+bool is_reference(std::string_view value) {
+  const auto is_identifier = [](std::string_view name) {
+    return !name.empty() && !is_digit(name[0]) &&
+           std::ranges::all_of(name, [](char c) { return is_word(c) || is_one_of(c, ".:-"); });
+  };
+  if (value.empty() || value.starts_with("--")) return true;
+  const std::string_view rest = value.substr(1);
+  switch (value.front()) {
+    case '$':
+      return is_one_of(rest.empty() ? ' ' : rest.front(), "{($ ") ||
+             (is_identifier(rest) &&
+              (!has_digit(rest) || rest.contains('_') || std::ranges::none_of(rest, is_lower)));
+    case '%':
+      return value.ends_with('%') || (!rest.empty() && is_one_of(rest.front(), "({")) || rest.size() == 1;
+    case '{':
+      return value.ends_with('}') || rest.starts_with('{');
+    case '<':
+      return true;
+    case '[':
+      return value.ends_with(']');
+    case '*':
+      return rest.starts_with('*');
+    case '/':
+    case '~':
+    case '.':
+      return std::ranges::count(value, '/') >= 2 || rest.starts_with('/') || rest.starts_with("./");
+    default:
+      break;
+  }
+  return value.contains("::") || value.contains("://") || value.contains("${") || value.contains("{{") ||
+         value.contains("()") || value.starts_with("self.") || value.starts_with("env.") ||
+         value.starts_with("process.") || value.starts_with("os.");
+}
+
+std::string base64_decoded(std::string_view value) {
   while (value.ends_with('=')) value.remove_suffix(1);
   std::string decoded;
   std::uint32_t bits = 0;
   int count = 0;
   for (char c : value) {
     const int digit = base64_digit(c);
-    if (digit < 0) return false;
+    if (digit < 0) return "";
     bits = (bits << 6 | static_cast<std::uint32_t>(digit)) & 0xffffff;
     count += 6;
     if (count < 8) continue;
     count -= 8;
     decoded += static_cast<char>(bits >> count & 0xff);
   }
+  return decoded;
+}
+
+bool is_sample_jwt(std::string_view value) {
+  const std::size_t begin = value.find('.');
+  if (begin == std::string_view::npos) return false;
+  const std::string payload = base64_decoded(value.substr(begin + 1, value.find('.', begin + 1) - begin - 1));
+  return std::ranges::any_of(rule_data().samples.payloads,
+                             [&](const auto& s) { return payload.contains(s); });
+}
+
+bool is_basic_credentials(std::string_view value) {
+  const std::string decoded = base64_decoded(value);
   const std::size_t colon = decoded.find(':');
-  return colon != std::string::npos && decoded.size() >= 4 &&
-         std::none_of(decoded.begin(), decoded.end(),
-                      [](char c) { return static_cast<unsigned char>(c) < 0x20; });
+  if (colon == std::string::npos || decoded.size() < 4 ||
+      std::ranges::any_of(decoded, [](char c) { return static_cast<unsigned char>(c) < 0x20; }))
+    return false;
+  return !is_default_password(std::string_view(decoded).substr(colon + 1));
 }
 
 }  // namespace secrets

@@ -1,6 +1,7 @@
 // Is a value a secret or a word? Judged by the value alone.
 #pragma once
 
+#include <string>
 #include <string_view>
 
 namespace secrets {
@@ -28,6 +29,15 @@ bool is_stand_in(std::string_view value);
 
 // A password that everybody uses in examples and on development machines: `postgres`, `password`, `test`.
 bool is_default_password(std::string_view value);
+
+// Names a value that stands elsewhere: `$VAR`, `${VAR}`, `%VAR%`, `{{ var }}`, `<password>`, `****`, a path, a call.
+bool is_reference(std::string_view value);
+
+// A JWT that shows how JWTs look: its payload is that of jwt.io, an RFC or `{"sub":"test"}`.
+bool is_sample_jwt(std::string_view value);
+
+// What base64 or base64url stands for; "" if it is none. Padding may be absent.
+std::string base64_decoded(std::string_view text);
 
 // Base64 of `user:password`, as after `Authorization: Basic`.
 bool is_basic_credentials(std::string_view value);

@@ -44,6 +44,13 @@ constexpr auto enum_names(MixedPolicy) { return base::names("rust_turns", "drop"
 enum class OutcomePolicy { keep, drop };
 constexpr auto enum_names(OutcomePolicy) { return base::names("keep", "drop"); }
 
+// Names of machines and public addresses.
+enum class Hosts {
+  keep,
+  hide  // `host`, 203.0.113.1 and 2001:db8::1 in their place, numbered by their first appearance
+};
+constexpr auto enum_names(Hosts) { return base::names("keep", "hide"); }
+
 struct Options {
   std::string system_prompt = "";  // none = no system message
   Reasoning reasoning = Reasoning::drop;
@@ -52,7 +59,8 @@ struct Options {
   OutcomePolicy unverified = OutcomePolicy::keep;
   OutcomePolicy failed = OutcomePolicy::drop;
   std::string path_root =
-      "/workspace";  // replaces the project's root, see neutral_paths.hpp; "" leaves paths alone
+      "/workspace";           // replaces the project's root, see neutral_paths.hpp; "" leaves paths alone
+  Hosts hosts = Hosts::keep;  // see neutral_hosts.hpp
   // Counts what the limits below are about; null: there are none.
   std::shared_ptr<const token_count::Counter> counter = nullptr;
   std::int64_t max_tokens = 8192;      // of an example

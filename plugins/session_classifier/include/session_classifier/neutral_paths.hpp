@@ -11,9 +11,12 @@
 //   C:\Users\maria\relay\src\main.rs   -> /workspace/src/main.rs
 //   maria@buildbox:~$, owner columns of `ls -l` -> user@host, user
 //
-// Account names are replaced in these positions only: as plain words they are often ordinary words (`dev`,
-// `mark`), and changing those would damage code. A root of one step (`/app`) is replaced only as the
-// beginning of a path.
+//   \\wsl.localhost\Ubuntu\home\maria, /mnt/c/Users/maria, /var/home/maria, file:///C:/Users/maria -> /home/user
+//   uid=1000(maria), USER=maria, the first column of `ps` -> user
+//
+// A name that is no ordinary word (`quillfeather`) is replaced wherever it stands, in any letter case. Ordinary
+// words (`dev`, `mark`) are replaced in these positions only: changing others would damage code. A root of one step
+// (`/app`) is replaced only as the beginning of a path.
 #pragma once
 
 #include <string_view>

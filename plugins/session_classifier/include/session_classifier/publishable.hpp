@@ -1,11 +1,12 @@
 // What a data set may hold of a session: its training examples with the tools of the contract and without secrets.
 #pragma once
 
+#include <string>
 #include <string_view>
 #include <vector>
 
 #include <chat/example.hpp>
-#include <secrets/scanner.hpp>
+#include <secrets/redactor.hpp>
 #include <session_classifier/examples.hpp>
 
 namespace session_classifier {
@@ -20,8 +21,10 @@ std::vector<TurnResult> publishable_examples(const Session& stored, const Option
 // unknown.
 bool bring_to_contract(chat::Example& example, std::string_view directory);
 
-// Replaces every secret by a placeholder, the same one wherever it stands, so that edits still match what was read. A
-// message with a call whose answer held a secret is no example to follow: it stays as context.
-void hide_secrets(chat::Example& example, const secrets::Scanner& scanner);
+// Replaces every secret by a placeholder, the same one wherever it stands, so that edits still match what was read.
+// Commands and answers with a placeholder in them, and commands that printed a secret, are no example to follow: they
+// stay as context. Where a placeholder stands in code that is to be learnt, the example cannot be used: the answer
+// then names the rule and the place, never the value; it is "" otherwise.
+std::string hide_secrets(chat::Example& example, secrets::Redactor& redactor);
 
 }  // namespace session_classifier

@@ -6,10 +6,14 @@
 // crates.io, OpenRouter, Groq, database URLs, .netrc, cookies. Text may be plain or the inside of JSON
 // strings: a finding never starts in the middle of an escape such as `\n`, nor ends in one.
 //
+// Rules are data, rules/*.toml. Text that is parted into literals (`"abc" + "def"`) or wrapped over lines is read
+// as a whole, too.
+//
 // Deliberately no finding: what is named `...EXAMPLE`, placeholders (`<SECRET:api_key:1>`, `${VAR}`,
-// `your-api-key`), well-known default passwords in URLs (`postgres:postgres@`), hashes without a telling name
-// beside them, and the addresses `git@` (scp-like URLs) and `noreply@`. Every other e-mail address is a
-// finding, those of example.com too.
+// `your-api-key`), samples that are published (jwt.io, RFCs, test vectors), made-up values of tests, well-known
+// default passwords (`postgres:postgres@`), hashes without a telling name beside them, and the addresses `git@`
+// (scp-like URLs), `noreply@`, those of nobody (`alice@example.com`) and those in literals of tests. Every other
+// e-mail address is a finding.
 #pragma once
 
 #include <cstddef>
