@@ -12,8 +12,6 @@ constexpr std::string_view codes_of_run =
     "0 all well, 1 finished with failures above a stage's tolerance, 2 the command line or the file is "
     "wrong, "
     "3 an internal promise broke, 4 a plugin cannot be loaded, 130 interrupted";
-constexpr std::string_view codes_of_file =
-    "0 all well, 2 the command line or the file is wrong, 4 a plugin cannot be loaded";
 // Of what asks the store.
 constexpr std::string_view codes_of_store =
     "0 all well, 1 the store has no answer, 2 the command line or the file is wrong, 4 a plugin cannot be "

@@ -15,7 +15,6 @@ namespace {
 using graph::RunReason;
 using graph::StageForecast;
 using graph::UnitForecast;
-using graph::Verdict;
 
 constexpr std::size_t longest = 60;    // bytes of a value that is shown
 constexpr std::size_t most_named = 3;  // records

@@ -2,7 +2,6 @@
 
 #include <charconv>
 #include <optional>
-#include <string_view>
 #include <system_error>
 
 namespace flowrun::cli {
@@ -16,10 +15,10 @@ struct Limit {
 // "20" or "sessions=20".
 std::optional<Limit> read_limit(const std::string& text) {
   const std::size_t equals = text.find('=');
-  const std::string_view number = std::string_view(text).substr(equals == std::string::npos ? 0 : equals + 1);
+  const std::size_t begin = equals == std::string::npos ? 0 : equals + 1;
   Limit limit{.stage = equals == std::string::npos ? "" : text.substr(0, equals)};
-  const char* const end = number.data() + number.size();
-  const auto [stopped, problem] = std::from_chars(number.data(), end, limit.items);
+  const char* const end = text.data() + text.size();
+  const auto [stopped, problem] = std::from_chars(text.data() + begin, end, limit.items);
   if (problem != std::errc{} || stopped != end || limit.items == 0) return std::nullopt;
   return limit;
 }

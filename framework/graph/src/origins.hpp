@@ -37,9 +37,9 @@ class Origins {
     std::string input;  // of a source: the digest of its units; "" where they are not kept
   };
   const std::optional<Origin>& origin(std::size_t stage);
-  Origin origin_here(std::size_t stage);
-  std::optional<Origin> origin_before(std::size_t stage);
-  [[nodiscard]] store::RunId replayed_run(std::size_t stage) const;
+  Origin origin_here(std::size_t index);
+  std::optional<Origin> origin_before(std::size_t index);
+  [[nodiscard]] store::RunId replayed_run(std::size_t index) const;
   [[nodiscard]] std::string input_digest(store::RunId run, const PlannedStage& stage) const;
   std::string digest_of_result(std::size_t index);
 

@@ -51,8 +51,8 @@ bool is_in(const auto& words, std::string_view word) { return std::ranges::find(
 
 std::string_view file_name(std::string_view path) { return path.substr(path.find_last_of("/\\") + 1); }
 
-std::optional<Language> language_named_by(std::string_view path) {
-  const std::string_view name = file_name(path);
+std::optional<Language> language_named_by(std::string_view word) {
+  const std::string_view name = file_name(word);
   if (is_in(rust_names, name)) return Language::rust;
   if (is_in(other_names, name)) return Language::other;
   const std::size_t dot = name.rfind('.');

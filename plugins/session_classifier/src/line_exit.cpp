@@ -28,6 +28,10 @@ bool ends_as_failure(const Command& command) {
   return !command.arguments.empty() && command.arguments.front() != "0";
 }
 
+bool sets(const std::vector<Command>& line, std::string_view letter, std::string_view name) {
+  return std::ranges::any_of(line, [&](const Command& c) { return is_option_of_set(c, letter, name); });
+}
+
 }  // namespace
 
 bool is_step_before(const Command& command) {
@@ -42,13 +46,10 @@ bool is_shell(const Command& command) {
 }
 
 LineExit::LineExit(const std::vector<Command>& line, std::string_view text, std::optional<std::int64_t> exit)
-    : line_(line), exit_(exit) {
-  stops_at_error_ =
-      std::ranges::any_of(line, [](const Command& c) { return is_option_of_set(c, "e", "errexit"); });
-  pipefail_ =
-      std::ranges::any_of(line, [](const Command& c) { return is_option_of_set(c, "o", "pipefail"); }) &&
-      text.contains("pipefail");
-}
+    : line_(line),
+      exit_(exit),
+      stops_at_error_(sets(line, "e", "errexit")),
+      pipefail_(sets(line, "o", "pipefail") && text.contains("pipefail")) {}
 
 bool LineExit::was_stopped() const {
   return exit_ && (*exit_ == 124 || *exit_ == 130 || *exit_ == 137 || *exit_ == 143);
@@ -97,7 +98,8 @@ std::optional<std::int64_t> LineExit::printed(std::size_t at, std::string_view o
   std::size_t next = at;
   while (next < line_.size() && line_[next].next == Joint::pipe) ++next;
   const bool piped = next != at;
-  if (++next >= line_.size() || line_[next - 1].next != Joint::sequence) return std::nullopt;
+  ++next;
+  if (next >= line_.size() || line_[next - 1].next != Joint::sequence) return std::nullopt;
   const Command& echo = line_[next];
   if (echo.program != "echo" && echo.program != "printf") return std::nullopt;
   const std::string words = fmt::format("{}", fmt::join(echo.arguments, " "));

@@ -36,8 +36,8 @@ class LineExit {
  private:
   const std::vector<shell::Command>& line_;
   std::optional<std::int64_t> exit_;
-  bool stops_at_error_ = false;  // `set -e`
-  bool pipefail_ = false;
+  bool stops_at_error_;  // `set -e`
+  bool pipefail_;
 };
 
 }  // namespace session_classifier::detail

@@ -61,7 +61,7 @@ std::optional<Pattern> pattern_of(const shell::Command& grep) {
     if (word == "-m" || word.starts_with("-m")) return std::nullopt;  // it stops early
     if (takes_number) {
       ++i;
-    } else if (word.starts_with("-") && word.ends_with("e") && !word.starts_with("--") &&
+    } else if (word.starts_with('-') && word.ends_with('e') && !word.starts_with("--") &&
                i + 1 < grep.arguments.size()) {
       read_option(word.substr(0, word.size() - 1), pattern);
       expressions.push_back(grep.arguments[++i]);

@@ -37,7 +37,7 @@ bool is_reference(std::string_view value);
 bool is_sample_jwt(std::string_view value);
 
 // What base64 or base64url stands for; "" if it is none. Padding may be absent.
-std::string base64_decoded(std::string_view text);
+std::string base64_decoded(std::string_view value);
 
 // Base64 of `user:password`, as after `Authorization: Basic`.
 bool is_basic_credentials(std::string_view value);

@@ -50,7 +50,7 @@ SampleKind in_places(std::string name, Make value, std::vector<std::string> plac
           }};
 }
 
-Make shape(std::string before, std::string_view alphabet, std::size_t size, std::string after) {
+Make shape(const std::string& before, std::string_view alphabet, std::size_t size, const std::string& after) {
   return [=](Random& r) { return before + r.text(alphabet, size) + after; };
 }
 

@@ -30,6 +30,7 @@ std::string letters(Random& r);
 
 // A value in one of several places, which hold `@V` for it.
 SampleKind in_places(std::string name, Make value, std::vector<std::string> places);
-Make shape(std::string before, std::string_view alphabet, std::size_t size, std::string after = "");
+Make shape(const std::string& before, std::string_view alphabet, std::size_t size,
+           const std::string& after = "");
 
 }  // namespace values
