@@ -15,7 +15,6 @@ using namespace flowrun;
 using graph::ExitCode;
 using graph::RunReport;
 using graph::Standing;
-using test_support::read_file;
 using test_support::write_file;
 
 namespace {
@@ -80,7 +79,7 @@ TEST_CASE("what is published says what it was made from, and by which run") {
   CHECK(folder.name == "folder");
   CHECK(folder.pipeline == "test");
   CHECK(folder.run == 1);
-  CHECK(folder.made.ends_with("Z"));
+  CHECK(folder.made.ends_with('Z'));
   CHECK(text_in(folder.made_from, {"results", "lines"}) == lines.digest);
   CHECK_FALSE(folder.made_from["results"].has("total"));
   CHECK(folder.made_from["inputs"]["a"]["items"].integer() == 3);

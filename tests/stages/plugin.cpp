@@ -1,6 +1,7 @@
 // Small stages that misbehave on request, for the tests of the runtime.
 #include <fstream>
 #include <semaphore>
+#include <utility>
 
 #include <flow/plugin.hpp>
 
@@ -148,7 +149,7 @@ class Spoil : public flow::Transform<Number, Number> {
  public:
   static constexpr flow::StageInfo info = Guise::info;
   static constexpr auto params = spoil_params;
-  explicit Spoil(SpoilParams params) : params_(params) {}
+  explicit Spoil(SpoilParams params) : params_(std::move(params)) {}
   flow::Result open(flow::Context&) { return params_.open_fails ? flow::failed("cannot open") : flow::ok(); }
   flow::Result process(const Number& number, Emit& out, flow::Context& context) const {
     if (params_.reject_part_every > 0 && number.value % params_.reject_part_every == 0) {
