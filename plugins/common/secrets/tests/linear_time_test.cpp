@@ -1,5 +1,6 @@
 // Redaction takes time in proportion to the text, whatever it is made of.
-#include <chrono>
+#include <algorithm>
+#include <ctime>
 #include <string>
 
 #include <doctest/doctest.h>
@@ -26,13 +27,19 @@ std::string credentials(std::size_t bytes) {
   return text;
 }
 
+// Of computing, the least of three: what else the machine does is no matter.
 double seconds_of(const std::string& text) {
   static const secrets::Scanner scanner;
-  const auto start = std::chrono::steady_clock::now();
-  secrets::Redactor redactor(scanner);
-  redactor.learn(text);
-  CHECK(redactor.redact(text) != text);
-  return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  double least = 0;
+  for (int round = 0; round < 3; ++round) {
+    const std::clock_t start = std::clock();
+    secrets::Redactor redactor(scanner);
+    redactor.learn(text);
+    CHECK(redactor.redact(text) != text);
+    const double seconds = static_cast<double>(std::clock() - start) / CLOCKS_PER_SEC;
+    least = round == 0 ? seconds : std::min(least, seconds);
+  }
+  return least;
 }
 
 }  // namespace
