@@ -12,7 +12,8 @@
 namespace session_classifier {
 namespace {
 
-constexpr std::size_t most_bytes = 8192;
+// Where a text is no Rust, what the parser tries to recover takes much longer than the text is long.
+constexpr std::size_t most_bytes = 1024;
 constexpr std::size_t least_bytes = 24;  // of what is no blank
 constexpr double most_errors = 0.2;      // of the bytes, a judgement
 
