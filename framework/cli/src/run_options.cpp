@@ -70,7 +70,7 @@ void add_choosing_options(CLI::App& command, ChoosingOptions& options) {
   command.add_option("--limit", options.limits, "list at most N items of every source, or of STAGE alone")
       ->type_name("[STAGE=]N")
       ->check(CLI::Validator(check_limit, ""))
-      ->expected(1)
+      ->allow_extra_args(false)
       ->take_all();
   command.add_flag("--stale-ok", options.stale_ok,
                    "take stored inputs for --only and --from although they are out of date");

@@ -51,6 +51,7 @@ bool has(const std::string& text, const std::string& part) { return text.contain
 TEST_CASE("an option takes one value, and the word behind it is FILE or STAGE") {
   const Pipeline one(counted);
   REQUIRE(one.run({"run", "--force", "a"}).exit_code == ExitCode::all_well);
+  CHECK(one.run({"run", "--limit", "2"}).exit_code == ExitCode::all_well);
   for (const auto& words :
        std::vector<std::vector<std::string>>{{"--set", "a.items=3"}, {"--plugin-dir", TEST_PLUGINS}}) {
     std::vector<std::string> asked = words;
