@@ -4,6 +4,7 @@ import json
 import os
 import pathlib
 import shutil
+import sqlite3
 import subprocess
 import tempfile
 import unittest
@@ -59,6 +60,15 @@ class FlowrunCase(unittest.TestCase):
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text)
         return path
+
+    def committed(self):
+        """Units in the store of the case, also while a run writes to it."""
+        try:
+            with sqlite3.connect(f"file:{self.folder}/.flowrun/store.db?mode=ro", uri=True) as store:
+                row = store.execute("select units from archive").fetchone()
+                return row[0] if row else 0
+        except sqlite3.Error:  # not made yet
+            return 0
 
     def run_file(self, pipeline="oxidizer", out="out"):
         return json.loads((self.folder / out / pipeline / "run.json").read_text())

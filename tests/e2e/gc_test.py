@@ -6,7 +6,6 @@ import pathlib
 import random
 import shutil
 import signal
-import sqlite3
 import unittest
 
 from flowrun_case import TEST_PLUGINS, FlowrunCase
@@ -45,14 +44,6 @@ class Gc(FlowrunCase):
         return {
             name: content for name, content in self.tree("out/swept").items() if not name.startswith("run.")
         }
-
-    def committed(self):
-        try:
-            with sqlite3.connect(f"file:{self.folder}/.flowrun/store.db?mode=ro", uri=True) as store:
-                row = store.execute("select units from archive").fetchone()
-                return row[0] if row else 0
-        except sqlite3.Error:  # not made yet
-            return 0
 
     def on_disk(self, place=".flowrun"):
         base = self.folder / place

@@ -7,7 +7,6 @@ import os
 import random
 import shutil
 import signal
-import sqlite3
 import unittest
 
 from flowrun_case import TEST_PLUGINS, FlowrunCase
@@ -31,14 +30,6 @@ publish: {folder: folder, lines: a}
 
 
 class Kill(FlowrunCase):
-    def committed(self):
-        try:
-            with sqlite3.connect(f"file:{self.folder}/.flowrun/store.db?mode=ro", uri=True) as store:
-                row = store.execute("select units from archive").fetchone()
-                return row[0] if row else 0
-        except sqlite3.Error:  # not made yet
-            return 0
-
     def test_a_killed_run_is_continued(self):
         self.write("p.yaml", PIPELINE)
         self.flowrun("p.yaml", "--plugin-dir", TEST_PLUGINS, "--store", "whole", "--out", "whole_out")
