@@ -231,10 +231,15 @@ std::string weights_text(const Evidence& evidence) {
 }
 
 Classification classify(const std::vector<std::vector<Message>>& turns) {
+  std::vector<Evidence> evidence;
+  for (const auto& turn : turns) evidence.push_back(evidence_of(turn));
+  return classification_of(evidence);
+}
+
+Classification classification_of(std::span<const Evidence> turns) {
   Classification all;
   bool some_rust = false;
-  for (const auto& turn : turns) {
-    const Evidence evidence = evidence_of(turn);
+  for (const Evidence& evidence : turns) {
     some_rust |= verdict_of(evidence) != Verdict::reject;
     all.evidence.add(evidence);
   }

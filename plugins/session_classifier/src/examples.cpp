@@ -23,7 +23,8 @@ namespace {
 struct Context {
   Segment segment;
   std::vector<Turn> turns;
-  bool compacted_after = false;  // a further segment follows
+  std::vector<Evidence> evidence;  // by turn
+  bool compacted_after = false;    // a further segment follows
 
   std::vector<Message> messages_of(const Turn& turn) const {
     const auto begin = segment.messages.begin();
@@ -44,16 +45,16 @@ std::vector<Context> contexts_of(const std::vector<Message>& active) {
     Context context;
     context.turns = turns_of(segment);
     context.segment = std::move(segment);
+    for (const Turn& turn : context.turns) context.evidence.push_back(evidence_of(context.messages_of(turn)));
     contexts.push_back(std::move(context));
   }
   return contexts;
 }
 
 Classification classify_contexts(const std::vector<Context>& contexts) {
-  std::vector<std::vector<Message>> turns;
-  for (const Context& context : contexts)
-    for (const Turn& turn : context.turns) turns.push_back(context.messages_of(turn));
-  return classify(turns);
+  std::vector<Evidence> turns;
+  for (const Context& context : contexts) std::ranges::copy(context.evidence, std::back_inserter(turns));
+  return classification_of(turns);
 }
 
 Unfit unfit_language(const Classification& session, const Evidence& turn, MixedPolicy policy) {
@@ -125,12 +126,11 @@ chat::Metadata metadata_of(const Session& session, const std::vector<Message>& t
 }
 
 // What speaks against a turn before it is made a chat.
-Unfit unfit_before(const Context& context, const Turn& turn, const Classification& whole,
-                   const TurnOutcome& outcome, const Options& options) {
-  const std::vector<Message> messages = context.messages_of(turn);
-  const Evidence evidence = evidence_of(messages);
-  Unfit unfit = unfit_language(whole, evidence, options.mixed);
-  const bool last = context.compacted_after && &turn == &context.turns.back();
+Unfit unfit_before(const Context& context, std::size_t index, const Classification& whole,
+                   const std::vector<Message>& messages, const TurnOutcome& outcome, const Options& options) {
+  const Turn& turn = context.turns[index];
+  Unfit unfit = unfit_language(whole, context.evidence[index], options.mixed);
+  const bool last = context.compacted_after && index + 1 == context.turns.size();
   if (unfit.reason.empty()) unfit = unfit_turn(messages, outcome, last);
   const auto end = context.segment.messages.begin() + static_cast<std::ptrdiff_t>(turn.end);
   const auto incomplete =
@@ -141,12 +141,18 @@ Unfit unfit_before(const Context& context, const Turn& turn, const Classificatio
   return unfit;
 }
 
-// The messages of the turn in its segment's chat.
-std::span<const chat::Message> own_messages(const SegmentChat& chat, const Turn& turn) {
+// The groups of the turn in its segment's chat.
+std::span<const Group> own_groups(const SegmentChat& chat, const Turn& turn) {
   const auto first = std::ranges::lower_bound(chat.groups, turn.begin, {}, &Group::step);
   const auto end = std::ranges::lower_bound(chat.groups, turn.end, {}, &Group::step);
-  if (first == end) return {};
-  return std::span(chat.chat.messages).subspan(first->begin, std::prev(end)->end - first->begin);
+  return {first, end};
+}
+
+std::span<const chat::Message> own_messages(const SegmentChat& chat, const Turn& turn) {
+  const std::span<const Group> groups = own_groups(chat, turn);
+  if (groups.empty()) return {};
+  return std::span(chat.chat.messages)
+      .subspan(groups.front().begin, groups.back().end - groups.front().begin);
 }
 
 Unfit unfit_chat(const SegmentChat& chat, const Turn& turn, const Options& options) {
@@ -158,11 +164,9 @@ Unfit unfit_chat(const SegmentChat& chat, const Turn& turn, const Options& optio
 
 // Weight 0 for what of the turn is told, but not learnt.
 void mark_unlearnt(SegmentChat& chat, const Turn& turn, const TurnOutcome& outcome) {
-  for (const Group& group : chat.groups) {
+  for (const Group& group : own_groups(chat, turn)) {
     chat::Message& first = chat.chat.messages[group.begin];
-    const bool is_own = group.step >= turn.begin && group.step < turn.end;
-    if (is_own && first.role == chat::Role::assistant && !is_learnt_in(outcome, turn, group.step))
-      first.weight = 0;
+    if (first.role == chat::Role::assistant && !is_learnt_in(outcome, turn, group.step)) first.weight = 0;
   }
 }
 
@@ -176,10 +180,11 @@ class SegmentExamples {
   std::vector<TurnResult> run(const Classification& whole, const Preparation& prepare) {
     std::vector<TurnResult> results;
     std::size_t end = 0;  // behind the last turn that is used
-    for (const Turn& turn : context_.turns) {
-      outcomes_.push_back(outcome_of(context_.messages_of(turn)));
-      results.push_back(left_out(unfit_before(context_, turn, whole, outcomes_.back(), options_)));
-      if (results.back().reason.empty()) end = turn.end;
+    for (std::size_t i = 0; i < context_.turns.size(); ++i) {
+      const std::vector<Message> messages = context_.messages_of(context_.turns[i]);
+      outcomes_.push_back(outcome_of(messages));
+      results.push_back(left_out(unfit_before(context_, i, whole, messages, outcomes_.back(), options_)));
+      if (results.back().reason.empty()) end = context_.turns[i].end;
     }
     if (end == 0) return results;
     SegmentChat chat = chat_of(context_.segment, end, session_.directory, options_);
@@ -222,10 +227,10 @@ class SegmentExamples {
       return left_out(std::move(unfit));
     }
     TurnResult result;
-    result.example =
-        chat::Example{.messages = std::move(laid_out->messages),
-                      .tools = chat.chat.tools,
-                      .metadata = metadata_of(session_, messages, evidence_of(messages), outcomes_[index])};
+    result.example = chat::Example{
+        .messages = std::move(laid_out->messages),
+        .tools = chat.chat.tools,
+        .metadata = metadata_of(session_, messages, context_.evidence[index], outcomes_[index])};
     result.example->metadata.session->left_out = laid_out->left_out;
     result.example->metadata.tokens = laid_out->tokens;
     return result;

@@ -5,12 +5,12 @@
 
 #include <re2/re2.h>
 
+#include "path_chars.hpp"
+
 namespace session_classifier {
 namespace {
 
 constexpr std::string_view ends_account = "\\/:*?\"<>|\n\r\t'`,; ()[]{}=&#";
-
-bool is_separator(char c) { return c == '/' || c == '\\'; }
 
 const RE2& home_pattern() {
   // Group 1 leads to the folder of the homes, group 2 is that folder, group 3 the account.

@@ -10,10 +10,10 @@
 #include <session_classifier/example_texts.hpp>
 #include <session_classifier/neutral_hosts.hpp>
 
+#include "path_chars.hpp"
+
 namespace session_classifier {
 namespace {
-
-bool is_name_char(char c) { return std::isalnum(static_cast<unsigned char>(c)) || c == '_' || c == '-'; }
 
 const RE2& known_place() {
   static const RE2 pattern(

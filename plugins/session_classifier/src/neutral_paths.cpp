@@ -12,14 +12,12 @@
 
 #include "accounts.hpp"
 #include "home_paths.hpp"
+#include "path_chars.hpp"
 
 namespace session_classifier {
 namespace {
 
 constexpr std::string_view neutral_home = "/home/user";
-
-bool is_name_char(char c) { return std::isalnum(static_cast<unsigned char>(c)) || c == '_' || c == '-'; }
-bool is_separator(char c) { return c == '/' || c == '\\'; }
 
 // The other ways to write a Windows path.
 std::vector<std::string> spellings_of(const std::string& path) {

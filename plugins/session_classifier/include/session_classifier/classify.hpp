@@ -20,6 +20,7 @@
 #pragma once
 
 #include <set>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -57,5 +58,7 @@ struct Classification {
 };
 // Of a whole session, by its user turns. `turns` holds the messages of each, without what was reverted.
 Classification classify(const std::vector<std::vector<Message>>& turns);
+// The same by what was found in each turn.
+Classification classification_of(std::span<const Evidence> turns);
 
 }  // namespace session_classifier
