@@ -7,6 +7,7 @@
 #include <fmt/ranges.h>
 #include <unistd.h>
 
+#include <report/counted.hpp>
 #include <report/style.hpp>
 
 #include "commands.hpp"
@@ -23,10 +24,6 @@ struct CheckOptions {
   bool json = false, published = false;
 };
 
-std::string count_of(std::size_t count, std::string_view what) {
-  return fmt::format("{} {}{}", count, what, count == 1 ? "" : "s");
-}
-
 void tell_well(const std::string& file, const std::vector<ProfileFindings>& all) {
   std::vector<std::string> names;
   for (const ProfileFindings& one : all) {
@@ -37,8 +34,8 @@ void tell_well(const std::string& file, const std::vector<ProfileFindings>& all)
                         names.empty()      ? ""
                         : names.size() > 1 ? " with profiles "
                                            : " with profile ",
-                        fmt::join(names, ", "), count_of(pipeline.stages.size(), "stage"),
-                        count_of(pipeline.publish.size(), "result")));
+                        fmt::join(names, ", "), report::counted(pipeline.stages.size(), "stage"),
+                        report::counted(pipeline.publish.size(), "result")));
 }
 
 ExitCode check(const CheckOptions& options) {

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include <base/json_writer.hpp>
+#include <report/counted.hpp>
 #include <report/style.hpp>
 #include <report/text_table.hpp>
 #include <store/garbage.hpp>
@@ -23,6 +24,8 @@
 
 namespace flowrun::cli {
 namespace {
+
+using report::counted;
 
 struct GcOptions {
   FileOptions file;
@@ -52,10 +55,6 @@ std::string size_text(std::uint64_t bytes) {
   std::size_t unit = 0;
   for (; value >= 999.5 && unit + 1 < std::size(units); ++unit) value /= 1000;
   return fmt::format("{:.{}f} {}", value, unit > 0 && value < 9.95 ? 1 : 0, units[unit]);
-}
-
-std::string counted(std::uint64_t count, std::string_view word) {
-  return fmt::format("{} {}{}", count, word, count == 1 ? "" : "s");
 }
 
 struct Row {

@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include <graph/input_changes.hpp>
+#include <report/counted.hpp>
 
 namespace flowrun::cli {
 namespace {
@@ -16,17 +17,9 @@ namespace {
 constexpr std::size_t most_candidates = 10;
 
 std::string outcome_of(const store::UnitRecord& unit) {
-  switch (unit.outcome) {
-    case store::Outcome::emitted:
-      return fmt::format("emitted {} record{}", unit.outputs.size(), unit.outputs.size() == 1 ? "" : "s");
-    case store::Outcome::dropped:
-      return "dropped";
-    case store::Outcome::failed:
-      return "failed";
-    case store::Outcome::rejected:
-      return "rejected";
-  }
-  return "";
+  const std::string_view name = base::name_of(unit.outcome);
+  if (unit.outcome != store::Outcome::emitted) return std::string(name);
+  return fmt::format("{} {}", name, report::counted(unit.outputs.size(), "record"));
 }
 
 RecordFate fate_of(const store::RunUnit& place, const store::UnitRecord& unit, std::size_t most_parts) {

@@ -1,10 +1,7 @@
 // flowrun run FILE: runs the pipeline.
-#include <charconv>
 #include <chrono>
 #include <memory>
 #include <string>
-#include <string_view>
-#include <system_error>
 #include <vector>
 
 #include <fmt/format.h>

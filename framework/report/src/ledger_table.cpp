@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <base/printable.hpp>
+#include <report/counted.hpp>
 #include <report/ledger_table.hpp>
 #include <report/style.hpp>
 
@@ -55,9 +56,6 @@ std::vector<Column> columns() {
 }
 
 std::string rejects_of(const StageAccount& account) {
-  const auto counted = [](std::uint64_t count, std::string_view what) {
-    return fmt::format("{} {}{}", count, what, count == 1 ? "" : "s");
-  };
   std::string what = account.rejected > 0 ? counted(account.rejected, "whole input") : "";
   if (account.rejected_parts > 0)
     what += (what.empty() ? "" : " and ") + counted(account.rejected_parts, "part");
