@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include <graph/input_changes.hpp>
+#include <graph/last_run.hpp>
 #include <graph/make_plan.hpp>
 #include <report/style.hpp>
 
@@ -65,7 +66,7 @@ ExitCode why(const WhyOptions& options) {
     return ExitCode::usage_error;
   }
   const graph::PlannedStage& stage = plan->stages[*index];
-  const auto last = store->last_run({.name = plan->pipeline, .file = plan->place.string()}, stage.name);
+  const auto last = graph::last_run_of(*plan, stage, *store);
   if (!last) return fail(last.error().as_error());
   if (!*last) {
     return fail({.problem = "the stage " + stage.name + " has not finished a run",

@@ -11,6 +11,7 @@
 
 #include <base/json_writer.hpp>
 #include <base/printable.hpp>
+#include <graph/last_run.hpp>
 #include <report/style.hpp>
 
 #include "command_hint.hpp"
@@ -63,11 +64,10 @@ void write_record(base::JsonWriter& json, const RecordFate& record, const NextRu
 
 // The last stage beside this one to which such a record came; "" if none.
 std::string stage_that_has(const AskedStage& asked, std::string_view key) {
-  const std::string file = asked.plan.place.string();
   for (const std::size_t s : asked.plan.upstream_first() | std::views::reverse) {
     const graph::PlannedStage& stage = asked.plan.stages[s];
     if (stage.is_collector() || stage.name == asked.stage.name) continue;
-    const auto last = asked.store.last_run({.name = asked.plan.pipeline, .file = file}, stage.name);
+    const auto last = graph::last_run_of(asked.plan, stage, asked.store);
     if (!last || !*last) continue;
     const auto found = asked.store.find_units((**last).id, stage.name, key, 1);
     if (found && !found->empty()) return stage.name;

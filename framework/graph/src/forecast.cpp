@@ -5,9 +5,10 @@
 #include <fmt/format.h>
 
 #include <graph/forecast.hpp>
+#include <graph/last_run.hpp>
 #include <graph/run.hpp>
 
-#include "last_run.hpp"
+#include "named_lines.hpp"
 #include "private_folder.hpp"
 #include "stored_unit.hpp"
 
@@ -23,10 +24,6 @@ struct Before {
   std::optional<store::StageRecord> record;
   UnitsByKey units;
 };
-
-bool names(const std::vector<std::string>& stages, const std::string& stage) {
-  return std::ranges::find(stages, stage) != stages.end();
-}
 
 class Explainer {
  public:
@@ -80,8 +77,7 @@ class Explainer {
   std::vector<Change> changes(std::size_t s) const {
     const Before& before = before_[s];
     if (!before.record || !plan_.stages[s].is_cached) return {};
-    auto found = changed_lines(before.record->key_summary,
-                               fmt::format("{}\nseed={}", settings_text(plan_.stages[s]), options_.seed));
+    auto found = changed_lines(before.record->key_summary, key_summary(plan_.stages[s], options_.seed));
     if (!dry_.once(s).empty())
       std::ranges::move(changed_lines(before.record->once, dry_.once(s)), std::back_inserter(found));
     return found;
@@ -91,7 +87,7 @@ class Explainer {
     const PlannedStage& stage = plan_.stages[s];
     if (!stage.is_cached) return RunReason::not_cached;
     if (stage.about().is_volatile) return RunReason::is_volatile;
-    if (names(options_.force, stage.name)) return RunReason::forced;
+    if (options_.forces(stage.name)) return RunReason::forced;
     if (const auto found = store_.find_unit(one.unit.unit); found && *found)
       return reason_against(stage, **found, options_).value_or(RunReason::payload_lost);
     if (before_[s].run == 0) return RunReason::never_ran;
@@ -147,7 +143,8 @@ class Explainer {
       for (const PortRef& from : upstreams) {
         const PlannedStage& producer = plan_.stages[from.stage];
         const bool is_unknown = dry_.has_unknown(from.stage) || dry_.has_unknown(plan_.ancestors(from.stage));
-        if (is_unknown && !names(found, producer.name)) found.push_back(producer.name);
+        if (is_unknown && std::ranges::find(found, producer.name) == found.end())
+          found.push_back(producer.name);
       }
     }
     return found;
@@ -163,30 +160,19 @@ class Explainer {
 }  // namespace
 
 std::vector<Change> changed_lines(std::string_view before, std::string_view now) {
-  const auto lines = [](std::string_view text) {
-    std::vector<std::pair<std::string, std::string>> found;
-    while (!text.empty()) {
-      const std::size_t end = std::min(text.find('\n'), text.size());
-      const std::string_view line = text.substr(0, end);
-      const std::size_t equals = std::min(line.find('='), line.size());
-      found.emplace_back(line.substr(0, equals), line.substr(std::min(equals + 1, line.size())));
-      text.remove_prefix(std::min(end + 1, text.size()));
-    }
-    return found;
-  };
-  const auto then = lines(before), current = lines(now);
+  const auto then = named_lines(before), current = named_lines(now);
   std::vector<Change> changes;
-  const auto value_of = [](const auto& all, const std::string& name) {
+  const auto value_of = [](const auto& all, std::string_view name) {
     const auto found = std::ranges::find(all, name, [](const auto& line) { return line.first; });
-    return found == all.end() ? std::string() : found->second;
+    return found == all.end() ? std::string_view() : found->second;
   };
   for (const auto& [name, value] : current) {
-    if (std::string old = value_of(then, name); old != value)
-      changes.push_back({name, std::move(old), value});
+    if (const std::string_view old = value_of(then, name); old != value)
+      changes.push_back({std::string(name), std::string(old), std::string(value)});
   }
   for (const auto& [name, value] : then) {
     const bool is_there = std::ranges::any_of(current, [&](const auto& line) { return line.first == name; });
-    if (!is_there) changes.push_back({name, value, ""});
+    if (!is_there) changes.push_back({std::string(name), std::string(value), ""});
   }
   return changes;
 }

@@ -1,26 +1,19 @@
 #include "given_records.hpp"
 
+#include <graph/last_run.hpp>
+
 namespace flowrun::graph {
 namespace {
 
 // A stage that was left out of a run (--only) is replayed from its last one: seldom far before.
 constexpr std::size_t most_runs = 1000;
 
-store::Result<std::optional<store::RunId>> run_that_gave(const Plan& plan, const std::string& stage,
+store::Result<std::optional<store::RunId>> run_that_gave(const Plan& plan, const PlannedStage& stage,
                                                          store::RunId run, const store::Store& store) {
-  const auto there = store.stage_of(run, stage);
+  const auto there = store.stage_of(run, stage.name);
   if (!there) return std::unexpected(there.error());
   if (*there) return run;
-  const std::string file = plan.place.string();
-  const auto runs = store.runs({.name = plan.pipeline, .file = file}, most_runs);
-  if (!runs) return std::unexpected(runs.error());
-  for (const store::Run& one : *runs) {
-    if (one.id >= run) continue;
-    const auto record = store.stage_of(one.id, stage);
-    if (!record) return std::unexpected(record.error());
-    if (*record && (**record).status == store::StageState::finished) return one.id;
-  }
-  return std::nullopt;
+  return last_run_up_to(plan, stage, run, store, most_runs);
 }
 
 }  // namespace
@@ -41,11 +34,11 @@ store::Result<std::optional<GivenRecords>> given_by(std::span<const store::Diges
 
 store::Result<std::optional<GivenRecords>> given_in_run(const Plan& plan, const PortRef& from,
                                                         store::RunId run, const store::Store& store) {
-  const std::string& stage = plan.stages[from.stage].name;
+  const PlannedStage& stage = plan.stages[from.stage];
   const auto giver = run_that_gave(plan, stage, run, store);
   if (!giver) return std::unexpected(giver.error());
   if (!*giver) return std::nullopt;
-  const auto units = store.units_of(**giver, stage);
+  const auto units = store.units_of(**giver, stage.name);
   if (!units) return std::unexpected(units.error());
   std::vector<store::Digest> keys;
   for (const store::RunUnit& unit : *units) keys.push_back(unit.unit);

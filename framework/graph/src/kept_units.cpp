@@ -3,8 +3,7 @@
 #include <utility>
 
 #include <flow/result.hpp>
-
-#include "last_run.hpp"
+#include <graph/last_run.hpp>
 
 namespace flowrun::graph {
 namespace {

@@ -2,58 +2,29 @@
 
 #include <algorithm>
 #include <chrono>
-#include <functional>
-#include <limits>
 #include <string_view>
 
 #include <fmt/chrono.h>
 #include <fmt/format.h>
 
-#include "last_run.hpp"
+#include <graph/last_run.hpp>
+
+#include "named_lines.hpp"
 
 namespace flowrun::graph {
 namespace {
-
-// Calls `visit` with name and value of each "name=value" line.
-void each_line(std::string_view text, const std::function<void(std::string_view, std::string_view)>& visit) {
-  while (!text.empty()) {
-    const std::string_view line = text.substr(0, text.find('\n'));
-    text.remove_prefix(std::min(text.size(), line.size() + 1));
-    if (const auto equals = line.find('='); equals != std::string_view::npos)
-      visit(line.substr(0, equals), line.substr(equals + 1));
-  }
-}
 
 // Digests of the files that parameters name ("sha256:HEX", of a list with commas between them) without what they all begin
 // with. All other values are JSON.
 void add_files(base::Json& files, const std::string& stage, std::string_view settings) {
   constexpr std::string_view head = "sha256:";
-  each_line(settings, [&](std::string_view name, std::string_view value) {
-    if (!value.starts_with(head)) return;
+  for (const auto& [name, value] : named_lines(settings)) {
+    if (!value.starts_with(head)) continue;
     std::string digests(value);
     for (std::size_t at = 0; (at = digests.find(head, at)) != std::string::npos;)
       digests.erase(at, head.size());
     files.set(fmt::format("{}.{}", stage, name), base::Json::of_string(digests));
-  });
-}
-
-// The last run up to `latest` in which the stage finished; 0 if there is none.
-store::RunId finished_run(const RunState& run, const PlannedStage& stage, store::RunId latest) {
-  const Plan& plan = run.services.plan;
-  const store::Store& store = run.services.store;
-  const auto last = last_run_of(plan, stage, store);
-  if (!last || !*last) return 0;
-  if ((**last).id <= latest) return (**last).id;
-  const std::string file = plan.place.string();
-  const auto runs =
-      store.runs({.name = plan.pipeline, .file = file}, std::numeric_limits<std::int32_t>::max());
-  if (!runs) return 0;
-  for (const store::Run& one : *runs) {
-    if (one.id > latest) continue;
-    const auto record = store.stage_of(one.id, stage.name);
-    if (record && *record && (**record).status == store::StageState::finished) return one.id;
   }
-  return 0;
 }
 
 std::string now() {
@@ -104,9 +75,9 @@ std::string Origins::digest_of_result(std::size_t index) {
   if (const auto told = digests_.find(index); told != digests_.end()) return told->second;
   std::string digest;
   if (const auto& known = origin(published.from.stage)) {
-    each_line(known->results, [&](std::string_view name, std::string_view value) {
+    for (const auto& [name, value] : named_lines(known->results)) {
       if (name == published.name) digest = value;
-    });
+    }
   }
   return digest;
 }
@@ -157,7 +128,8 @@ store::RunId Origins::replayed_run(std::size_t index) const {
     const auto last = last_run_of(plan, plan.stages[edge->from.stage], run_.services.store);
     if (last && *last) latest = std::max(latest, (**last).id);
   }
-  return finished_run(run_, plan.stages[index], latest);
+  const auto found = last_run_up_to(plan, plan.stages[index], latest, run_.services.store);
+  return found ? found->value_or(0) : 0;
 }
 
 std::string Origins::input_digest(store::RunId run, const PlannedStage& stage) const {

@@ -47,6 +47,10 @@ std::string settings_text(const PlannedStage& stage) {
   return text;
 }
 
+std::string key_summary(const PlannedStage& stage, std::uint64_t seed) {
+  return fmt::format("{}\nseed={}", settings_text(stage), seed);
+}
+
 std::string inputs_text(const Plan& plan, const PlannedStage& stage) {
   std::string text;
   for (std::size_t port = 0; port < stage.inputs.size(); ++port) {

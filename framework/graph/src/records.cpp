@@ -4,11 +4,11 @@
 #include <fmt/format.h>
 
 #include <graph/dry_run.hpp>
+#include <graph/last_run.hpp>
 #include <graph/records.hpp>
 #include <graph/run.hpp>
 
 #include "intake.hpp"
-#include "last_run.hpp"
 #include "private_folder.hpp"
 #include "run_state.hpp"
 

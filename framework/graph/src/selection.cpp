@@ -11,7 +11,8 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include "last_run.hpp"
+#include <graph/last_run.hpp>
+
 #include "outputs.hpp"
 #include "source_items.hpp"
 #include "stage_context.hpp"

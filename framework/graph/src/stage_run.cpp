@@ -16,10 +16,6 @@ namespace {
 // Units that wait to be recorded; recording is a transaction of its own, so that it is done for many at once.
 constexpr std::size_t units_at_once = 4096;
 
-bool names(const std::vector<std::string>& stages, const std::string& stage) {
-  return std::ranges::find(stages, stage) != stages.end();
-}
-
 }  // namespace
 
 StageRun::StageRun(const RunServices& services_in, std::size_t index_in)
@@ -27,9 +23,9 @@ StageRun::StageRun(const RunServices& services_in, std::size_t index_in)
       index(index_in),
       plan(services_in.plan.stages[index_in]),
       counters(plan.about().outputs.size()),
-      is_forced_(names(services_in.options.force, plan.name)),
+      is_forced_(services_in.options.forces(plan.name)),
       only_takers_(plan.about().outputs.size()) {
-  key_summary_ = fmt::format("{}\nseed={}", settings_text(plan), services.options.seed);
+  key_summary_ = graph::key_summary(plan, services.options.seed);
 }
 
 StageRun::~StageRun() = default;

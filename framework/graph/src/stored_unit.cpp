@@ -14,9 +14,7 @@ std::optional<RunReason> reason_against(const PlannedStage& stage, const store::
   if (!has_errors) return std::nullopt;
   // Neither failures nor rejects are kept against a plugin that was rebuilt since: the author may have mended it.
   if (is_other_build) return RunReason::other_build;
-  const bool is_retried =
-      options.retry_all || std::ranges::find(options.retry, stage.name) != options.retry.end();
-  return is_retried ? std::optional(RunReason::retried) : std::nullopt;
+  return options.retries(stage.name) ? std::optional(RunReason::retried) : std::nullopt;
 }
 
 bool can_be_had(const PlannedStage& stage, const store::UnitRecord& unit, const store::Store& store) {

@@ -5,24 +5,21 @@
 
 #include <graph/unit_outlook.hpp>
 
+#include "named_lines.hpp"
 #include "stored_unit.hpp"
 #include "unit_key.hpp"
 
 namespace flowrun::graph {
 namespace {
 
-bool names(const std::vector<std::string>& stages, const std::string& stage) {
-  return std::ranges::find(stages, stage) != stages.end();
-}
-
 // From StageRecord::once, in the order of the ports.
 std::vector<store::Digest> once_digests(const PlannedStage& stage, std::string_view lines) {
   std::vector<store::Digest> digests;
-  const std::vector<Change> known = changed_lines(lines, "");
+  const auto known = named_lines(lines);
   for (const auto& input : stage.about().inputs) {
     if (!input.once) continue;
-    const auto found = std::ranges::find(known, input.name, &Change::name);
-    const auto digest = found == known.end() ? std::nullopt : store::Digest::from_hex(found->before);
+    const auto found = std::ranges::find(known, input.name, [](const auto& line) { return line.first; });
+    const auto digest = found == known.end() ? std::nullopt : store::Digest::from_hex(found->second);
     digests.push_back(digest.value_or(store::Digest{}));
   }
   return digests;
@@ -34,15 +31,14 @@ store::Result<UnitOutlook> outlook_of(const PlannedStage& stage, const store::St
                                       const store::RunUnit& unit, const RunOptions& options,
                                       const store::Store& store) {
   UnitOutlook outlook;
-  outlook.changes =
-      changed_lines(last.key_summary, fmt::format("{}\nseed={}", settings_text(stage), options.seed));
+  outlook.changes = changed_lines(last.key_summary, key_summary(stage, options.seed));
   const auto run = [&](RunReason reason) {
     outlook.reason = reason;
     return outlook;
   };
   if (!stage.is_cached) return run(RunReason::not_cached);
   if (stage.about().is_volatile) return run(RunReason::is_volatile);
-  if (names(options.force, stage.name)) return run(RunReason::forced);
+  if (options.forces(stage.name)) return run(RunReason::forced);
   const auto key = unit_key(stage, options.seed, once_digests(stage, last.once), unit.record_key, unit.input);
   const auto found = store.find_unit(key);
   if (!found) return std::unexpected(found.error());

@@ -1,6 +1,8 @@
 // The run from which records of a stage are taken.
 #pragma once
 
+#include <cstddef>
+#include <limits>
 #include <optional>
 
 #include <graph/plan.hpp>
@@ -9,9 +11,12 @@
 namespace flowrun::graph {
 
 // The last run of the pipeline in which the stage finished. A pipeline is told from others by the place of its file.
-inline store::Result<std::optional<store::Run>> last_run_of(const Plan& plan, const PlannedStage& stage,
-                                                            const store::Store& store) {
-  return store.last_run({.name = plan.pipeline, .file = plan.place.string()}, stage.name);
-}
+store::Result<std::optional<store::Run>> last_run_of(const Plan& plan, const PlannedStage& stage,
+                                                     const store::Store& store);
+
+// The same among runs up to `latest`. Looks at the newest `at_most` runs of the pipeline, where its last is a later one.
+store::Result<std::optional<store::RunId>> last_run_up_to(
+    const Plan& plan, const PlannedStage& stage, store::RunId latest, const store::Store& store,
+    std::size_t at_most = std::numeric_limits<std::int32_t>::max());
 
 }  // namespace flowrun::graph

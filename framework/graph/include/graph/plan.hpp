@@ -75,6 +75,8 @@ struct Plan {
 
 // The stage type and the parameters that count, one "name=value" a line: equal texts, equal settings.
 std::string settings_text(const PlannedStage& stage);
+// What the keys of all its units share, as store::StageRecord::key_summary has it: settings_text and the seed.
+std::string key_summary(const PlannedStage& stage, std::uint64_t seed);
 // Where its records come from, as store::StageRecord::inputs has it: "in=a.out, b.out", a line for each port.
 std::string inputs_text(const Plan& plan, const PlannedStage& stage);
 

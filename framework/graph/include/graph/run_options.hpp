@@ -1,6 +1,7 @@
 // What may be asked of a run, beside the plan.
 #pragma once
 
+#include <algorithm>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -52,11 +53,18 @@ struct RunOptions {
   Patience patience;
   DryRun* dry = nullptr;  // where it is noted what would be done, in place of doing it (dry_run.hpp)
 
+  [[nodiscard]] bool forces(const std::string& stage) const { return names(force, stage); }
+  [[nodiscard]] bool retries(const std::string& stage) const { return retry_all || names(retry, stage); }
   // How many items the source `stage` may list.
   [[nodiscard]] std::size_t limit_of(const std::string& stage) const {
     const auto own = limits.find(stage);
     if (own != limits.end()) return own->second;
     return limit.value_or(std::numeric_limits<std::size_t>::max());
+  }
+
+ private:
+  static bool names(const std::vector<std::string>& stages, const std::string& stage) {
+    return std::ranges::find(stages, stage) != stages.end();
   }
 };
 
