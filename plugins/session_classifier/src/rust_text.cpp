@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include <rust_code/node_kinds.hpp>
 #include <rust_code/syntax_tree.hpp>
 #include <session_classifier/rust_text.hpp>
 
@@ -31,21 +32,27 @@ std::size_t weight_of(std::string_view text) {
       std::ranges::count_if(text, [](unsigned char c) { return !std::isspace(c); }));
 }
 
-// The share of the bytes in nodes that did not parse; 1 where the parser gave up.
+// The share of the bytes in nodes that did not parse; 1 where the parser gave up. Comments count for neither side: those of
+// other languages parse as well.
 double share_of_errors(std::string source) {
   const auto tree = rust_code::SyntaxTree::parse(std::move(source));
   if (!tree) return 1;
   const auto nodes = tree->nodes();
   std::size_t wrong = 0;
+  std::size_t all = weight_of(tree->source());
   for (std::size_t id = 0; id < nodes.size();) {
-    if (nodes[id].kind != rust_code::Kind::error) {
+    const bool comment = rust_code::is_comment(nodes[id].kind);
+    if (!comment && nodes[id].kind != rust_code::Kind::error) {
       ++id;
       continue;
     }
-    wrong += weight_of(tree->text(nodes[id].bytes));
+    const std::size_t weight = weight_of(tree->text(nodes[id].bytes));
+    if (comment)
+      all -= weight;
+    else
+      wrong += weight;
     id = nodes[id].subtree_end;
   }
-  const std::size_t all = weight_of(tree->source());
   return all == 0 ? 0 : static_cast<double>(wrong) / static_cast<double>(all);
 }
 

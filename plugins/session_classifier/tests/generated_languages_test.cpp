@@ -73,6 +73,10 @@ const std::vector<std::string>& other_pieces() {
       "<?xml version=\"1.0\"?>\n<resources>\n  <string name=\"app\">Gauge</string>\n  <string "
       "name=\"unit\">percent "
       "of full scale</string>\n</resources>\n",
+      "/* Readings of a gauge, in percent of its full scale.\n   All of them are taken while nothing moves; "
+      "see "
+      "the manual,\n   chapter four, about the places where that does not hold. */\n#ifndef GAUGE_H\n#define "
+      "GAUGE_H\n\nextern unsigned level (const char *name, int raw) __attribute__ ((nonnull (1)));\n#endif\n",
       "import { level } from './level';\n\nexport default function gauge(raw) {\n  const value = "
       "level(raw);\n  "
       "return `${value} %`;\n}\nmodule.exports = { gauge };\n",

@@ -24,23 +24,8 @@ create index part_session_idx on part(session_id);
 """
 START = 1_770_000_000_000
 ROOT = "/home/dev/project"
-WORDS = [
-    "let",
-    "mut",
-    "value",
-    "sum",
-    "iter",
-    "map",
-    "Some",
-    "None",
-    "match",
-    "self",
-    "String",
-    "usize",
-    "fn",
-    "struct",
-    "if",
-]
+NAMES = ["level", "sum", "gauge", "count", "shelf", "width", "index", "total", "limit", "parcel"]
+TYPES = ["u8", "u32", "usize", "i64", "String", "Option<u32>", "Vec<u8>"]
 
 
 class Sessions:
@@ -49,9 +34,39 @@ class Sessions:
     def __init__(self, turns, output, seed):
         self.turns, self.output, self.random = turns, output, random.Random(seed)
 
-    def text(self, size):
-        line = " ".join(self.random.choices(WORDS, k=12)) + "\n"
-        return "".join(f"{number:05}| {line}" for number in range(max(1, size // (len(line) + 7))))
+    def function(self):
+        """A function of Rust; its names and numbers are drawn."""
+        name, first, second = self.random.sample(NAMES, k=3)
+        kind, number = self.random.choice(TYPES), self.random.randrange(1000)
+        lines = [
+            f"pub fn {name}_{number}({first}: &{kind}, {second}: u32) -> Result<u32, Error> {{",
+            f"    let mut {name} = {second}.checked_add({number}).ok_or(Error::Overflow)?;",
+            f"    for step in 0..{second} {{",
+            f"        {name} += step * {self.random.randrange(1, 100)};",
+            "    }",
+            f'    tracing::debug!(?{first}, {name}, "took {second} steps");',
+            f"    Ok({name})",
+            "}",
+            "",
+        ]
+        return "".join(line + "\n" for line in lines)
+
+    def code(self, size):
+        code = ""
+        while len(code) < size:
+            code += self.function()
+        return code
+
+    def read(self, size):
+        """What the tool `read` prints of a file."""
+        return "".join(f"{at:05}| {line}\n" for at, line in enumerate(self.code(size).splitlines(), 1))
+
+    def printed(self, size):
+        """What cargo prints before the tests run."""
+        text = ""
+        while len(text) < size:
+            text += f"   Compiling {self.random.choice(NAMES)} v0.{self.random.randrange(90)}.0\n"
+        return text
 
     def message(self, session, number, role, parts):
         key = f"{session['id'][4:]}{number:06}"
@@ -108,22 +123,22 @@ class Sessions:
 
         for turn in range(self.turns):
             path = f"{ROOT}/src/module_{turn}.rs"
-            old, new = (" ".join(self.random.choices(WORDS, k=30)) for _ in range(2))
+            old, new = self.function(), self.function()
             tests = (
                 f"running 1 test\ntest a ... ok\n\ntest result: ok. {turn + 1} passed; 0 failed; 0 ignored\n"
             )
             add("user", {"type": "text", "text": f"Fix the sum of module {turn} in session {number}"})
             add(
-                "assistant", self.tool("read", {"filePath": path}, f"<file>\n{self.text(self.output)}</file>")
+                "assistant", self.tool("read", {"filePath": path}, f"<file>\n{self.read(self.output)}</file>")
             )
             change = {"filePath": path, "oldString": old, "newString": new}
             add(
                 "assistant",
                 self.tool(
-                    "edit", change, "Edit applied successfully.", {"diff": self.text(self.output // 2)}
+                    "edit", change, "Edit applied successfully.", {"diff": self.code(self.output // 2)}
                 ),
             )
-            printed = self.text(self.output // 4) + tests
+            printed = self.printed(self.output // 4) + tests
             call = {"command": "cargo test", "description": "Runs the tests"}
             add("assistant", self.tool("bash", call, printed, {"exit": 0, "output": printed}))
             add("assistant", {"type": "text", "text": "The sum is right now, and the tests pass."})

@@ -2,10 +2,10 @@
 #include <string>
 
 #include <rust_code/boxed_errors.hpp>
+#include <rust_code/node_kinds.hpp>
 
 #include "context.hpp"
 #include "names.hpp"
-#include "node_kinds.hpp"
 
 namespace rust_code {
 namespace {

@@ -3,9 +3,9 @@
 #include <unordered_map>
 
 #include <rust_code/compare.hpp>
+#include <rust_code/node_kinds.hpp>
 
 #include "attributes.hpp"
-#include "node_kinds.hpp"
 #include "tokens.hpp"
 
 namespace rust_code {

@@ -1,6 +1,6 @@
 #include "context.hpp"
 
-#include "node_kinds.hpp"
+#include <rust_code/node_kinds.hpp>
 
 namespace rust_code {
 

@@ -4,9 +4,9 @@
 #include <set>
 
 #include <rust_code/crates_used.hpp>
+#include <rust_code/node_kinds.hpp>
 
 #include "names.hpp"
-#include "node_kinds.hpp"
 
 namespace rust_code {
 namespace {

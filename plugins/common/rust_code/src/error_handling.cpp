@@ -4,10 +4,10 @@
 #include <utility>
 
 #include <rust_code/error_handling.hpp>
+#include <rust_code/node_kinds.hpp>
 
 #include "context.hpp"
 #include "names.hpp"
-#include "node_kinds.hpp"
 
 namespace rust_code {
 namespace {

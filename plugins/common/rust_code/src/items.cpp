@@ -1,8 +1,8 @@
 #include <algorithm>
 
 #include <rust_code/items.hpp>
+#include <rust_code/node_kinds.hpp>
 
-#include "node_kinds.hpp"
 #include "tokens.hpp"
 
 namespace rust_code {

@@ -3,11 +3,11 @@
 #include <optional>
 #include <utility>
 
+#include <rust_code/node_kinds.hpp>
 #include <rust_code/panics.hpp>
 
 #include "context.hpp"
 #include "names.hpp"
-#include "node_kinds.hpp"
 
 namespace rust_code {
 namespace {

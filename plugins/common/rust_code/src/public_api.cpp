@@ -1,9 +1,9 @@
 #include <algorithm>
 #include <set>
 
+#include <rust_code/node_kinds.hpp>
 #include <rust_code/public_api.hpp>
 
-#include "node_kinds.hpp"
 #include "tokens.hpp"
 
 namespace rust_code {

@@ -1,10 +1,10 @@
 #include <algorithm>
 #include <array>
 
+#include <rust_code/node_kinds.hpp>
 #include <rust_code/source_file.hpp>
 
 #include "attributes.hpp"
-#include "node_kinds.hpp"
 
 namespace rust_code {
 namespace {

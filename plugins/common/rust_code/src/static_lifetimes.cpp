@@ -1,10 +1,10 @@
 #include <algorithm>
 
+#include <rust_code/node_kinds.hpp>
 #include <rust_code/static_lifetimes.hpp>
 
 #include "attributes.hpp"
 #include "context.hpp"
-#include "node_kinds.hpp"
 
 namespace rust_code {
 namespace {

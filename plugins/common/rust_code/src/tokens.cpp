@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "node_kinds.hpp"
+#include <rust_code/node_kinds.hpp>
 
 namespace rust_code {
 namespace {

@@ -3,9 +3,8 @@
 #include <optional>
 #include <string>
 
+#include <rust_code/node_kinds.hpp>
 #include <rust_code/unsafe_code.hpp>
-
-#include "node_kinds.hpp"
 
 namespace rust_code {
 namespace {

@@ -2,12 +2,10 @@
 
 #include <algorithm>
 
+#include <rust_code/node_kinds.hpp>
+
 namespace git_miner {
 namespace {
-
-bool is_comment(rust_code::Kind kind) {
-  return kind == rust_code::Kind::line_comment || kind == rust_code::Kind::block_comment;
-}
 
 bool is_text_literal(rust_code::Kind kind) {
   return kind == rust_code::Kind::string_literal || kind == rust_code::Kind::raw_string_literal ||
@@ -25,7 +23,7 @@ std::string code_only(const rust_code::SourceFile& file, Literals literals) {
     }
   };
   for (const auto& node : tree.nodes()) {
-    if (is_comment(node.kind)) blank(node.bytes.begin, node.bytes.end);
+    if (rust_code::is_comment(node.kind)) blank(node.bytes.begin, node.bytes.end);
     if (literals == Literals::blank && is_text_literal(node.kind)) blank(node.bytes.begin, node.bytes.end);
   }
   for (std::size_t begin = 0; begin < text.size();) {
