@@ -208,7 +208,7 @@ def main():
     parser.add_argument("folder", type=Path)
     parser.add_argument("--sessions", type=int, default=2000)
     parser.add_argument("--turns", type=int, default=4)
-    parser.add_argument("--output", type=int, default=12_000, help="bytes of what a read prints")
+    parser.add_argument("--output", type=int, default=8_000, help="bytes of what a read prints")
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
     options.folder.mkdir(parents=True, exist_ok=True)
