@@ -61,7 +61,8 @@ class LoraTrainer
       flow::param("base_model", &Params::base_model, "the base model's name for the adapter's files")
           .required(),
       flow::param("max_seq", &Params::max_seq, "tokens of an example; a longer one is cut at a message")
-          .range(16, 262144),
+          .range(16, 262144)
+          .agrees_on(chat::most_tokens),
       flow::param("epochs", &Params::epochs, "how often each example is learnt from").range(1, 1000),
       flow::param("batch_size", &Params::batch_size, "examples of one step of the optimizer").range(1, 4096),
       flow::param("learning_rate", &Params::learning_rate, "highest rate of the schedule").range(1e-12, 1),

@@ -62,7 +62,8 @@ class SessionClassifier : public flow::Source<session_classifier::SessionRef, ch
           "they are estimated, too many rather than too few"),
       flow::param("max_tokens", &Params::max_tokens,
                   "of an example; the same as the trainer's max_seq, which cuts what is longer")
-          .range(256, 1048576),
+          .range(256, 1048576)
+          .agrees_on(chat::most_tokens),
       flow::param("context_tokens", &Params::context_tokens,
                   "of what is shown between the session's first request and the turn, the newest first")
           .range(0, 1048576),

@@ -133,13 +133,36 @@ class Oxidizer(FlowrunCase):
         self.assertEqual((stage["emitted"], stage["dropped"]), (0, stage["received"]))
 
     def test_both_profiles_hold(self):
-        self.flowrun("check", OXIDIZER)
+        self.assertEqual(self.flowrun("check", OXIDIZER).stderr, "")
         h100 = ("check", OXIDIZER, "--profile", "h100")
         absent = self.flowrun(*h100, code=2).stderr
         self.assertIn('"/models/Qwen3.5-27B" for "model" of stage "adapter"', absent)
         self.assertIn('for "stores" of stage "sessions"', absent)
         (self.folder / ".local/share/opencode").mkdir(parents=True)
         self.flowrun(*h100, "--set", f"model={ROOT / 'examples/oxidizer/model'}")
+
+    def test_where_the_limits_of_examples_and_trainer_differ_it_is_said(self):
+        message = '"max_seq" of stage "adapter" is {} ({}), but "max_tokens" of stage "sessions" is {} ({})'
+        lines = OXIDIZER.read_text().splitlines()
+        line = lambda part: f"line {next(n for n, text in enumerate(lines, 1) if part in text)}"
+        limit, length = line('max_tokens: "${max_seq}"'), line('      max_seq: "${max_seq}"')
+        # 4096 in the profile "sample", which the other one is checked beside.
+        one = self.flowrun("check", OXIDIZER, "--set", "adapter.max_seq=4096")
+        self.assertIn("warning: profile h100: " + message.format(4096, "by --set", 8192, limit), one.stderr)
+        self.assertIn("is well with profiles sample, h100", one.stdout)
+        self.assertEqual(one.stderr.count("warning: "), 1)
+        smaller = ("--set", "sessions.max_tokens=2048")
+        both = self.flowrun("check", OXIDIZER, *smaller).stderr
+        self.assertIn("warning: profile sample: " + message.format(4096, length, 2048, "by --set"), both)
+        self.assertIn("warning: profile h100: " + message.format(8192, length, 2048, "by --set"), both)
+        run = self.flowrun(OXIDIZER, *SESSIONS, "--to", "sessions", "--limit", "1", *smaller)
+        self.assertIn("warning: " + message.format(4096, length, 2048, "by --set"), run.stderr)
+        for stage in ("session_classifier", "lora_trainer"):
+            self.assertIn("; agrees on the most tokens of an example)", self.flowrun("stages", stage).stdout)
+        self.assertEqual(self.flowrun("schema").stdout.count("(agrees on the most tokens of an example)"), 2)
+        listed = json.loads(self.flowrun("stages", "lora_trainer", "--json").stdout)["params"]
+        quantities = {param["name"]: param["quantity"] for param in listed if "quantity" in param}
+        self.assertEqual(quantities, {"max_seq": "most tokens of an example"})
 
     def test_the_ledger_of_the_run_file_balances(self):
         self.oxidize()

@@ -103,6 +103,7 @@ void write_param(JsonWriter& json, const flow::ParamDescription& param) {
   json.key(param.name).begin_object();
   std::string about = param.doc;
   if (param.type == flow::ValueType::secret) about += " (the name of an environment variable)";
+  if (!param.quantity.empty()) about += fmt::format(" (agrees on the {})", param.quantity);
   json.member("description", about);
   const bool has_default = !param.required && !param.default_json.empty() && param.default_json != "null";
   if (has_default) json.key("default").raw(param.default_json);

@@ -43,6 +43,7 @@ void write_param(base::JsonWriter& json, const flow::ParamDescription& param) {
   json.raw(param.default_json.empty() ? "null" : param.default_json);
   json.member("min", param.min).member("max", param.max).member("doc", param.doc);
   if (!param.one_of.empty()) json.member("one_of", param.one_of);
+  if (!param.quantity.empty()) json.member("quantity", param.quantity);
   json.end_object();
 }
 

@@ -106,8 +106,10 @@ void show(const plugins::RegisteredStage& registered) {
     const std::string fallback = param.required                 ? "required"
                                  : param.default_json == "null" ? "optional"
                                                                 : "default " + param.default_json;
-    tell("  {} ({}{}{}; {})\n      {}\n", param.name, param.list ? "list of " : "", words_of(param.type),
-         limits_of(param), fallback, param.doc);
+    const std::string agreement =
+        param.quantity.empty() ? "" : fmt::format("; agrees on the {}", param.quantity);
+    tell("  {} ({}{}{}; {}{})\n      {}\n", param.name, param.list ? "list of " : "", words_of(param.type),
+         limits_of(param), fallback, agreement, param.doc);
   }
   for (const flow::OutputDescription& output : stage.outputs) {
     tell("\n{}:\n", config::to_string(output.type));

@@ -92,10 +92,24 @@ StageDescription splitter() {
   return description;
 }
 
+constexpr auto most_tokens = "most tokens of a line";
+
+StageDescription packer() {
+  StageDescription description = stage("packer", StageForm::transform);
+  ParamDescription max_tokens = optional("max_tokens", ValueType::integer, "64");
+  ParamDescription cap = optional("cap", ValueType::integer, "null");
+  max_tokens.quantity = cap.quantity = most_tokens;
+  description.params = {max_tokens, cap};
+  description.inputs = {each("texts", text)};
+  description.outputs = {{"lines", text}};
+  return description;
+}
+
 StageDescription trainer() {
   StageDescription description = stage("trainer", StageForm::collector);
   ParamDescription max_seq = required("max_seq", ValueType::integer, "longest line, in tokens");
   max_seq.min = 16;
+  max_seq.quantity = most_tokens;
   description.params = {within(optional("learning_rate", ValueType::number, "5e-5"), 0, 1), max_seq};
   description.needs = {{"gpu", 1}};
   description.inputs = {each("texts", text)};
@@ -135,7 +149,7 @@ StageDescription deleter() {
 }  // namespace
 
 const std::vector<StageDescription>& stages() {
-  static const std::vector<StageDescription> all = {text_source(), tagger(), splitter(), trainer(),
+  static const std::vector<StageDescription> all = {text_source(), tagger(), splitter(), packer(), trainer(),
                                                     rollout(),     judge(),  tag_sink(), deleter()};
   return all;
 }

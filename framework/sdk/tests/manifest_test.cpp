@@ -35,7 +35,9 @@ struct Half
                                         .concurrency = 2,
                                         .needs = {flow::Need{"cargo", 1}}};
   static constexpr auto params = flow::params<Params>(
-      flow::param("count", &Params::count, "how many, in pages").range(1, 64),
+      flow::param("count", &Params::count, "how many, in pages")
+          .range(1, 64)
+          .agrees_on("pages of a \"book\""),
       flow::param("rate", &Params::rate, "per page").at_least(0),
       flow::param("fraction", &Params::fraction, "share"), flow::param("mode", &Params::mode, "how"),
       flow::param("title", &Params::title, "what it says"),
@@ -164,6 +166,13 @@ TEST_CASE("defaults stand in the manifest as people wrote them") {
   CHECK(params[7].type == flow::ValueType::secret);
   CHECK(params[8].default_json == "null");
   CHECK(params[9].default_json == "true");
+}
+
+TEST_CASE("the manifest names the quantity that a parameter gives as others do") {
+  const auto plugin = flow::parse_manifest({manifest.data(), manifest.size()});
+  REQUIRE(plugin);
+  CHECK(plugin->stages[0].params[0].quantity == "pages of a \"book\"");
+  CHECK(plugin->stages[0].params[1].quantity.empty());
 }
 
 TEST_CASE(

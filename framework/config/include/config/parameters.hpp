@@ -53,6 +53,12 @@ void check_common(const StageNode& stage, const flow::StageDescription& descript
 void check_resources(const Pipeline& pipeline, const std::vector<const flow::StageDescription*>& descriptions,
                      Diagnostics& diagnostics);
 
+// Warns where a stage gets records, also through others, from one whose parameter of the same quantity has another value
+// (flow::Field::agrees_on). Of several stages in a row each is compared with the nearest. For a pipeline without errors;
+// descriptions and parameters as Pipeline::stages.
+void check_agreement(const Pipeline& pipeline, const std::vector<const flow::StageDescription*>& descriptions,
+                     const std::vector<CheckedParameters>& parameters, Diagnostics& diagnostics);
+
 // Units of a resource that the file grants: what it says, else 1.
 int granted(const Pipeline& pipeline, std::string_view resource);
 

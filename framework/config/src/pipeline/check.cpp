@@ -27,6 +27,7 @@ std::optional<CheckedPipeline> check_pipeline(const std::filesystem::path& path,
   if (diagnostics.has_errors() || !wiring) {
     return std::nullopt;
   }
+  check_agreement(*pipeline, descriptions, checked, diagnostics);
   return CheckedPipeline{std::move(*pipeline), std::move(*wiring), std::move(checked)};
 }
 

@@ -42,8 +42,8 @@ concept RecordStruct = HasFields<T> && requires {
   { Schema<T>::version } -> std::convertible_to<int>;
 };
 
-// What a declaration says of a parameter beside its type. A new property is a member here, a line in its Schema below and
-// a function of Field; the manifest, the description of the stage (description.hpp) and the codec follow from those.
+// What a declaration says of a parameter beside its type and its texts. A new property is a member here, a line in its Schema
+// below and a function of Field; the manifest, the description of the stage (description.hpp) and the codec follow from those.
 struct ParamProperties {
   bool required = false;       // must be given: there is no default
   bool listed = false;         // decides only what `discover` lists: not part of the key; what is listed is
@@ -60,6 +60,7 @@ struct Field {
   std::string_view name;
   Member Owner::*member;
   std::string_view doc;
+  std::string_view quantity = {};  // see agrees_on
   bool is_raw_json = false;
   bool is_omitted_if_empty = false;
   bool is_null_empty = false;
@@ -88,6 +89,12 @@ struct Field {
   // A path at which nothing need be, such as a user's own file that wins over a default.
   [[nodiscard]] constexpr Field may_be_absent() const {
     return with([](Field& f) { f.properties.may_be_absent = true; });
+  }
+  // The quantity that the parameter gives, in words that follow "the", such as "most tokens of an example". Parameters of
+  // other stages that name the same one should have the same value: where the records of one stage reach another and the
+  // values differ, checking the pipeline warns.
+  [[nodiscard]] constexpr Field agrees_on(std::string_view the_quantity) const {
+    return with([=](Field& f) { f.quantity = the_quantity; });
   }
   // Both ends belong to the range.
   [[nodiscard]] constexpr Field range(double low, double high) const {

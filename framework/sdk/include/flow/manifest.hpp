@@ -115,6 +115,7 @@ class ManifestWriter {
       text(f.name);
       raw(",\"doc\":");
       text(f.doc);
+      if (!f.quantity.empty()) name("quantity"), text(f.quantity);
       param_type<typename std::remove_cvref_t<decltype(f)>::Member>();
       properties(f.properties);
       if (!f.properties.required) raw(",\"default\":"), value(defaults.*f.member);

@@ -1,8 +1,17 @@
 // The record type chat.example/1: the field list of chat::Example.
 #pragma once
 
+#include <string_view>
+
 #include <chat/example.hpp>
 #include <flow/fields.hpp>
+
+namespace chat {
+
+// What flow::param(...).agrees_on takes where a stage bounds the examples that it gives or learns from.
+inline constexpr std::string_view most_tokens = "most tokens of an example";
+
+}  // namespace chat
 
 template <>
 struct flow::Schema<chat::FunctionCall> {
