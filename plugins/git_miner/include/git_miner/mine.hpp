@@ -20,6 +20,7 @@
 #include <string>
 #include <vector>
 
+#include <base/enum_names.hpp>
 #include <chat/example.hpp>
 #include <git_miner/drop_reason.hpp>
 #include <git_miner/options.hpp>
@@ -39,13 +40,30 @@ struct CapturedRun {
   int exit_code = 0;
 };
 
+// What a proof rests on.
+enum class ProofKind {
+  tested,  // tests that cover the changed packages pass after, and none of those that passed before is gone
+  built,   // there are no tests; the changed code was compiled
+};
+constexpr auto enum_names(ProofKind) { return base::names("tested", "built"); }
+
+// A check of the house cycle that says nothing about the commit: it failed before as well.
+struct LeftOutCheck {
+  std::string command;
+  std::string why;
+};
+
 // What was really run for a commit, see verify.hpp.
 struct Proof {
+  ProofKind kind = ProofKind::tested;
   // Files with the commit's tests in the parent's source, by path; edited first. Empty where the tests came
   // with the rest.
   std::map<std::string, std::string> tests_first;
-  std::vector<CapturedRun> before;  // on the tests in the parent's source
-  std::vector<CapturedRun> after;   // on the commit
+  // Runs that fail before the change: on the parent, or on the tests in the parent's source. May be empty.
+  std::vector<CapturedRun> before;
+  // The house cycle on the commit, in its order; each succeeds.
+  std::vector<CapturedRun> after;
+  std::vector<LeftOutCheck> left_out;
   std::string toolchain;
 };
 
