@@ -104,10 +104,11 @@ class SessionClassifier : public flow::Source<session_classifier::SessionRef, ch
       for (const auto& folder : folders)
         listings.push_back(session_classifier::list_sessions(folder, scratch_, memory));
     }
+    auto merged = session_classifier::merge_listings(std::move(listings));
+    session_classifier::mark_subagents(merged.sessions, memory);
     if (const std::error_code error = memory.save())
       context.log(flow::LogLevel::warning,
                   fmt::format("the next listing reads all trees again: {}", error.message()));
-    auto merged = session_classifier::merge_listings(std::move(listings));
     for (const std::string& note : merged.notes) context.log(flow::LogLevel::info, note);
     for (const base::Error& problem : merged.problems) {
       if (problem.is_rejection)
@@ -120,7 +121,6 @@ class SessionClassifier : public flow::Source<session_classifier::SessionRef, ch
                fmt::format("in the form {}; that in the form {} is used", base::name_of(copy.session.store),
                            base::name_of(copy.by)));
     }
-    session_classifier::mark_subagents(merged.sessions);
     for (session_classifier::SessionRef& session : merged.sessions) {
       if (session.archived && params_.archived == Archived::drop) {
         out.drop(session.id, "archived", "by the user (archived drop)");

@@ -17,6 +17,7 @@ ToolState state_of(const base::Json& data) {
   if (metadata["interrupted"].is_true() && metadata["output"].is_string())
     state.partial_output = metadata["output"].text;
   state.compacted = data["time"]["compacted"].integer();
+  state.called = called_by(data);
   for (const base::Json& item : data["attachments"].items) state.attachments.push_back(attachment_of(item));
   return state;
 }
@@ -35,6 +36,13 @@ std::optional<std::int64_t> exit_of(const base::Json& state, std::string_view ou
   const auto [rest, error] = std::from_chars(output.data() + at + words.size(), end, code);
   const bool is_last_line = std::string_view(rest, end).find_first_not_of(".\r\n ") == std::string_view::npos;
   return error == std::errc{} && is_last_line ? std::optional(code) : std::nullopt;
+}
+
+std::string called_by(const base::Json& state) {
+  for (const char* place : {"metadata", "structured"})
+    for (const char* key : {"sessionId", "sessionID"})
+      if (const std::string_view id = state[place][key].string(); !id.empty()) return std::string(id);
+  return "";
 }
 
 Attachment attachment_of(const base::Json& data) {

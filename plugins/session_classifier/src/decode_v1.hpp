@@ -28,4 +28,7 @@ Attachment attachment_of(const base::Json& data);
 // last line of the output (2.x).
 std::optional<std::int64_t> exit_of(const base::Json& state, std::string_view output);
 
+// The sub-agent's session that the call made or went on with, "" if the state names none.
+std::string called_by(const base::Json& state);
+
 }  // namespace session_classifier::detail

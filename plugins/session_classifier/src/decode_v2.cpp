@@ -48,6 +48,7 @@ ToolState state_of(const base::Json& data) {
     }
   }
   state.exit = exit_of(data, state.output);
+  state.called = called_by(data);
   return state;
 }
 

@@ -245,9 +245,14 @@ class SegmentExamples {
 void append_reverted(const Session& session, const std::vector<Message>& reverted,
                      std::vector<TurnResult>& results) {
   const auto turns = turns_of({reverted, 0});
+  const std::string evidence =
+      session.unnamed_by.empty()
+          ? "taken back by the user"
+          : fmt::format("taken back with the turn that called for it, which is no longer in {}",
+                        session.unnamed_by);
   for (std::size_t turn = 0; turn < turns.size(); ++turn)
-    results.push_back({fmt::format("session:{}:reverted:{}", session.id, turn), std::nullopt, "reverted",
-                       "taken back by the user"});
+    results.push_back(
+        {fmt::format("session:{}:reverted:{}", session.id, turn), std::nullopt, "reverted", evidence});
 }
 
 }  // namespace

@@ -3,7 +3,10 @@
 #include <algorithm>
 #include <array>
 
+#include <fmt/format.h>
 #include <re2/re2.h>
+
+#include <session_classifier/stored_json.hpp>
 
 #include "path_chars.hpp"
 
@@ -12,13 +15,22 @@ namespace {
 
 constexpr std::string_view ends_account = "\\/:*?\"<>|\n\r\t'`,; ()[]{}=&#";
 
+std::string home_expression() {
+  const std::string separator = R"((?:[\\/]{1,4}|%2[Ff]|%5[Cc]))";
+  const std::string ends = R"(\\/:*?"<>|\n\r\t'`,; ()\[\]{}=&#)";
+  const std::string lead =
+      R"((?:(?:[\\/]{2,4}[?.][\\/]{1,2})?/?\b[A-Za-z]:|[\\/]{2,4}[\w.$-]+[\\/]{1,2}[\w.$-]+|/(?:mnt|cygdrive)/[A-Za-z]|/[a-z]|)"
+      R"(/(?:var|usr|export|private|data|nfs|System/Volumes/Data))?)";
+  const std::string folder = "home|[Uu]sers|USERS|Documents and Settings";
+  // What is escaped belongs to the account unless it is a separator.
+  const std::string letter =
+      "[^%" + ends + R"(]|%2[0-9A-Ea-e]|%5[0-9ABD-Fabd-f]|%[^25)" + ends + R"(]|\\u[0-9a-fA-F]{4})";
+  return "(" + lead + ")" + separator + "(" + folder + ")" + separator + "((?:" + letter + ")+)";
+}
+
 const RE2& home_pattern() {
   // Group 1 leads to the folder of the homes, group 2 is that folder, group 3 the account.
-  static const RE2 pattern(
-      R"(((?:(?:[\\/]{2,4}[?.][\\/]{1,2})?/?\b[A-Za-z]:|[\\/]{2,4}[\w.$-]+[\\/]{1,2}[\w.$-]+|/(?:mnt|cygdrive)/[A-Za-z]|/[a-z]|)"
-      R"(/(?:var|usr|export|private|data|nfs|System/Volumes/Data))?)[\\/]{1,2}(home|[Uu]sers|USERS|Documents and Settings)[\\/]{1,2})"
-      R"(([^\\/:*?"<>|\n\r\t'`,; ()\[\]{}=&#]+))",
-      RE2::Latin1);
+  static const RE2 pattern(home_expression(), RE2::Latin1);
   return pattern;
 }
 
@@ -49,10 +61,31 @@ bool has_home_folder(std::string_view text, std::size_t pos) {
 }
 
 bool is_nobody(std::string_view account) {
-  constexpr std::array<std::string_view, 7> names = {"Public", "Shared", "Default", "All",
-                                                     "user",   "$USER",  "~"};
+  constexpr std::array<std::string_view, 8> names = {"Public", "Shared",    "Default", "All",
+                                                     "user",   "user@host", "$USER",   "~"};
   return std::ranges::find(names, account) != names.end() || account.starts_with('$') ||
          account.starts_with('%') || account.starts_with('.');
+}
+
+int hex_value(char c) {
+  constexpr std::string_view digits = "0123456789abcdef";
+  const std::size_t value = digits.find(static_cast<char>(std::tolower(static_cast<unsigned char>(c))));
+  return value == std::string_view::npos ? -1 : static_cast<int>(value);
+}
+
+// Without the escapes of JSON and URLs.
+std::string decoded(std::string_view written) {
+  std::string name(written);
+  if (written.contains('\\'))
+    if (const auto json = parse_stored(fmt::format("[\"{}\"]", written))) name = json->items[0].string();
+  std::string out;
+  for (std::size_t i = 0; i < name.size(); ++i) {
+    const bool escape =
+        name[i] == '%' && i + 2 < name.size() && hex_value(name[i + 1]) >= 0 && hex_value(name[i + 2]) >= 0;
+    out += escape ? static_cast<char>(hex_value(name[i + 1]) * 16 + hex_value(name[i + 2])) : name[i];
+    if (escape) i += 2;
+  }
+  return out;
 }
 
 }  // namespace
@@ -67,7 +100,8 @@ void for_each_home(std::string_view text, const std::function<void(const HomePat
                                                                         RE2::UNANCHORED, groups.data(), 4);) {
     const auto begin = static_cast<std::size_t>(groups[0].data() - text.data());
     const auto folder = static_cast<std::size_t>(groups[2].data() - text.data());
-    HomePath home{.begin = begin, .end = begin + groups[0].size(), .account = ""};
+    const auto name = static_cast<std::size_t>(groups[3].data() - text.data());
+    HomePath home{.begin = begin, .name = name, .end = begin + groups[0].size(), .account = ""};
     const std::string_view lead(groups[1].data(), groups[1].size());
     const bool doubled = lead.size() > 1 && is_separator(lead[0]) && is_separator(lead[1]);
     const bool url = doubled && begin > 0 && text[begin - 1] == ':';
@@ -75,18 +109,18 @@ void for_each_home(std::string_view text, const std::function<void(const HomePat
         !url && (doubled || lead.contains(':') || lead.starts_with("/mnt") || lead.starts_with("/cyg"));
     if (url || (lead.empty() && text[folder - 1] == '/')) home.begin = folder - 1;  // file:///home
     while (home.end > begin && text[home.end - 1] == '.') --home.end;
-    const auto account = static_cast<std::size_t>(groups[3].data() - text.data());
-    if (home.end <= account) {
+    if (home.end <= name) {
       from = begin + groups[0].size();
       continue;
     }
     home.end = account_end(text, home.end, named);
-    home.account = text.substr(account, home.end - account);
+    const std::string_view written = text.substr(name, home.end - name);
+    home.account = decoded(written);
     home.windows = text[folder - 1] == '\\';
     const bool route = std::string_view(groups[2].data(), groups[2].size()) == "users" && !home.windows &&
                        !lead.contains(':');
     home.sure = named || has_home_folder(text, home.end);
-    if (!is_nobody(home.account) && (!route || home.sure)) use(home);
+    if (!is_nobody(written) && (!route || home.sure)) use(home);
     from = home.end;
   }
 }

@@ -55,6 +55,10 @@ ListingMemory::ListingMemory(fs::path file, Duration settled_after)
   if (!data || (*data)["version"].integer() != version) return;
   for (const base::Json& item : (*data)["sessions"].items)
     known_.emplace(item["state"].string(), ref_of(item));
+  for (const base::Json& item : (*data)["found"].items) {
+    auto& ids = known_ids_[std::string(item["state"].string())];
+    for (const base::Json& id : item["ids"].items) ids.emplace_back(id.string());
+  }
 }
 
 const SessionRef* ListingMemory::recall(std::string_view state) const {
@@ -67,13 +71,26 @@ void ListingMemory::remember(std::string_view state, Duration left_alone, const 
   if (left_alone >= settled_after_) seen_.emplace(state, ref);
 }
 
+const std::vector<std::string>* ListingMemory::recall_ids(const std::string& state) const {
+  const auto known = known_ids_.find(state);
+  return known == known_ids_.end() ? nullptr : &known->second;
+}
+
+void ListingMemory::remember_ids(const std::string& state, std::vector<std::string> ids) {
+  seen_ids_.insert_or_assign(state, std::move(ids));
+}
+
 std::error_code ListingMemory::save() const {
   const bool is_same =
-      std::ranges::equal(known_, seen_, {}, &Refs::value_type::first, &Refs::value_type::first);
+      std::ranges::equal(known_, seen_, {}, &Refs::value_type::first, &Refs::value_type::first) &&
+      known_ids_ == seen_ids_;
   if (file_.empty() || is_same) return {};
   base::JsonWriter out;
   out.begin_object().member("version", version).key("sessions").begin_array();
   for (const auto& [state, ref] : seen_) write(state, ref, out);
+  out.end_array().key("found").begin_array();
+  for (const auto& [state, ids] : seen_ids_)
+    out.begin_object().member("state", state).member("ids", ids).end_object();
   out.end_array().end_object();
   const fs::path fresh = file_.string() + fmt::format(".{}", ::getpid());
   errno = 0;

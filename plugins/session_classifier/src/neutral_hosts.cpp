@@ -21,6 +21,13 @@ const RE2& known_place() {
       RE2::Latin1);
   return pattern;
 }
+// `\\server\share\Users\jo`.
+const RE2& server_of_home() {
+  static const RE2 pattern(
+      R"((?:^|[^\w\\])\\{2,4}([A-Za-z][\w.-]*[A-Za-z0-9])\\{1,2}(?:[\w.$-]+\\{1,2})?(?:[Uu]sers|USERS|home|Documents and Settings)\\)",
+      RE2::Latin1);
+  return pattern;
+}
 const RE2& private_name() {
   static const RE2 pattern(R"(\b((?:[A-Za-z0-9][\w-]*\.)+(?:local|lan|internal|corp|intranet|home\.arpa))\b)",
                            RE2::Latin1);
@@ -66,7 +73,7 @@ bool is_everybodys(std::string_view name) {
 class Names {
  public:
   void learn(std::string_view text) {
-    for (const RE2* pattern : {&known_place(), &private_name()})
+    for (const RE2* pattern : {&known_place(), &server_of_home(), &private_name()})
       for_each(text, *pattern, [&](std::string_view name) {
         if (!is_everybodys(name))
           hosts_.try_emplace(std::string(name),

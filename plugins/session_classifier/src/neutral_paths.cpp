@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cctype>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -16,8 +17,6 @@
 
 namespace session_classifier {
 namespace {
-
-constexpr std::string_view neutral_home = "/home/user";
 
 // The other ways to write a Windows path.
 std::vector<std::string> spellings_of(const std::string& path) {
@@ -109,21 +108,35 @@ class Neutraliser {
     std::size_t done = 0;
     for_each_home(text, [&](const HomePath& home) {
       if (!accounts_.knows(home.account) || home.begin < done) return;
-      out += text.substr(done, home.begin - done);
-      done = home.end;
-      std::string_view to = neutral_home;
-      for (const HomeRoot& root : home_roots_) {
-        if (root.account != lowered(home.account)) continue;
-        const std::size_t end = end_of_tail(text, home.end, root.tail);
-        if (end == std::string_view::npos || !ends_name(text, end)) continue;
-        to = root.to;
-        done = end;
-        break;
+      if (const auto root = root_at(text, home)) {
+        out.append(text.substr(done, home.begin - done)).append(root->to);
+        done = home.windows ? copy_windows_rest(text, root->end, out) : root->end;
+      } else {
+        out.append(text.substr(done, home.name - done)).append(neutral_account(home.account));
+        done = home.end;
       }
-      out += to;
-      if (home.windows) done = copy_windows_rest(text, done, out);
     });
     return out.append(text.substr(done));
+  }
+
+  struct FoundRoot {
+    std::string_view to;
+    std::size_t end;  // in the text
+  };
+
+  // The working folder that lies at the place of a home.
+  std::optional<FoundRoot> root_at(std::string_view text, const HomePath& home) const {
+    for (const HomeRoot& root : home_roots_) {
+      if (root.account != lowered(home.account)) continue;
+      const std::size_t end = end_of_tail(text, home.end, root.tail);
+      if (end != std::string_view::npos && ends_name(text, end)) return FoundRoot{root.to, end};
+    }
+    return std::nullopt;
+  }
+
+  // Accounts of a directory service carry its domain.
+  static std::string_view neutral_account(std::string_view account) {
+    return account.contains('@') ? "user@host" : "user";
   }
 
   std::string with_roots(std::string_view text) const {

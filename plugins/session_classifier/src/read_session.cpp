@@ -87,6 +87,7 @@ base::Result<Session> read_session(const SessionRef& ref, std::size_t most_bytes
     if (!session) return session;
     session->group = ref.group;
     session->undone_from = ref.undone_from;
+    session->unnamed_by = ref.unnamed_by;
     sort_messages(*session);
     return session;
   } catch (const detail::SessionTooLarge& cause) {

@@ -80,6 +80,25 @@ TEST_CASE("what was remembered is there in the next process, and what was not se
   CHECK_FALSE(ListingMemory(folder / "listing.json").recall("state b"));
 }
 
+TEST_CASE("ids that were found are remembered until they are not asked for") {
+  const test::TemporaryFolder folder;
+  const auto recall = [&](const std::string& state) -> std::vector<std::string> {
+    const ListingMemory memory(folder / "listing.json");
+    const auto* ids = memory.recall_ids(state);
+    return ids == nullptr ? std::vector<std::string>{"unknown"} : *ids;
+  };
+  ListingMemory first(folder / "listing.json");
+  first.remember_ids("a", {"ses_1", "ses_2"});
+  first.remember_ids("b", {});
+  CHECK_FALSE(first.save());
+  CHECK(recall("a") == std::vector<std::string>{"ses_1", "ses_2"});
+  CHECK(recall("b").empty());
+  ListingMemory second(folder / "listing.json");
+  second.remember_ids("b", {});
+  CHECK_FALSE(second.save());
+  CHECK(recall("a") == std::vector<std::string>{"unknown"});
+}
+
 TEST_CASE("a memory that is damaged is an empty one") {
   const test::TemporaryFolder folder;
   for (const char* text :

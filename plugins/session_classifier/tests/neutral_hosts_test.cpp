@@ -20,6 +20,8 @@ TEST_CASE("machines are hidden by their place and by domains of no public networ
   CHECK(neutral("ssh -p 22 buildbox uptime; buildbox:/srv is full.") ==
         "ssh -p 22 host uptime; host:/srv is full.");
   CHECK(neutral("postgres at db.prod.corp:5432") == "postgres at host:5432");
+  CHECK(neutral(R"(\\buildbox\Users\user\x and \\wsl.localhost\Ubuntu\home\user)") ==
+        R"(\\host\Users\user\x and \\wsl.localhost\Ubuntu\home\user)");
   CHECK(neutral("git@github.com:a/b.git and https://docs.rs/tokio") ==
         "git@github.com:a/b.git and https://docs.rs/tokio");
 }

@@ -120,11 +120,17 @@ TEST_CASE("a value that is named in one turn is hidden in the others") {
   CHECK(results[0].example->messages[0].content == "Use <SECRET:password:1> for the tests.");
 }
 
-TEST_CASE("the account's name is in no example, however the folder is spelled, and each session is kept") {
-  for (const std::string folder :
-       {R"(\\wsl.localhost\Ubuntu\home\quillfeather)", "/mnt/c/Users/quillfeather",
-        R"(C:\Users\Petra Quillfeather)", "/var/home/quillfeather", "/home/quillfeather",
-        R"(C:\Users\quillfeather)", "/Users/quillfeather", "/home/quillfeather@corp.example"}) {
+TEST_CASE(
+    "the account's name is in no example, however the folder is spelled, and the folder keeps its form") {
+  for (const auto& [folder, neutral] : std::vector<std::pair<std::string, std::string>>{
+           {R"(\\wsl.localhost\Ubuntu\home\quillfeather)", R"(\\wsl.localhost\Ubuntu\home\user)"},
+           {"/mnt/c/Users/quillfeather", "/mnt/c/Users/user"},
+           {R"(C:\Users\Petra Quillfeather)", R"(C:\Users\user)"},
+           {"/var/home/quillfeather", "/var/home/user"},
+           {"/home/quillfeather", "/home/user"},
+           {R"(C:\Users\quillfeather)", R"(C:\Users\user)"},
+           {"/Users/quillfeather", "/Users/user"},
+           {"/home/quillfeather@corp.example", "/home/user@host"}}) {
     CAPTURE(folder);
     const std::string separator = folder.contains('\\') ? "\\" : "/";
     const std::string root = folder + separator + "relay",
@@ -152,7 +158,9 @@ TEST_CASE("the account's name is in no example, however the folder is spelled, a
     }
     CAPTURE(all);
     CHECK_FALSE(all.contains("uillfeather"));
-    CHECK(all.contains("/home/user/Desktop/notes.txt"));
+    CHECK_FALSE(all.contains("corp"));
+    CHECK(results[0].example->messages[0].content.ends_with(" My notes are in " + neutral + separator +
+                                                            "Desktop" + separator + "notes.txt"));
     CHECK(all.contains("(/workspace)"));
     CHECK(all.contains("/workspace/lib.rs"));
   }

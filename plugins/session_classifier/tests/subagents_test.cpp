@@ -1,5 +1,6 @@
 // What the user took back, or archived, reaches the sessions of sub-agents.
 #include <session_classifier/examples.hpp>
+#include <session_classifier/listing_memory.hpp>
 #include <session_classifier/store.hpp>
 
 #include "support.hpp"
@@ -37,7 +38,8 @@ std::map<std::string, SessionRef> marked(const test::TemporaryFolder& folder) {
   std::vector<StoreListing> listings;
   listings.push_back(list_sessions(folder.path(), scratch.path()));
   MergedListing merged = merge_listings(std::move(listings));
-  mark_subagents(merged.sessions);
+  ListingMemory memory;
+  mark_subagents(merged.sessions, memory);
   std::map<std::string, SessionRef> found;
   for (SessionRef& ref : merged.sessions) found.emplace(ref.id, ref);
   return found;

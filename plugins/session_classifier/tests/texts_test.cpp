@@ -34,7 +34,7 @@ chat::Example with_call(const std::string& arguments, const std::string& result)
 
 }  // namespace
 
-TEST_CASE("the project's root becomes the neutral root, the home a neutral home") {
+TEST_CASE("the project's root becomes the neutral root, the account in the path of a home a neutral one") {
   CHECK(neutral("Compiling tally (/home/maria/relay)") == "Compiling tally (/workspace)");
   CHECK(neutral("/home/maria/relay/src/a.rs:3") == "/workspace/src/a.rs:3");
   CHECK(neutral("--> /home/maria/.cargo/registry/src/x.rs") == "--> /home/user/.cargo/registry/src/x.rs");
@@ -67,7 +67,7 @@ TEST_CASE("Windows paths become paths below the neutral root, however they are s
   CHECK(neutral("C:\\Users\\maria\\relay\\src\\main.rs is", folder) == "/workspace/src/main.rs is");
   CHECK(neutral("c:/Users/maria/relay/src/main.rs", folder) == "/workspace/src/main.rs");
   CHECK(neutral("/c/Users/maria/relay/src", folder) == "/workspace/src");
-  CHECK(neutral("C:\\Users\\maria\\.cargo\\bin", folder) == "/home/user/.cargo/bin");
+  CHECK(neutral("C:\\Users\\maria\\.cargo\\bin", folder) == "C:\\Users\\user\\.cargo\\bin");
 }
 
 TEST_CASE("the account's name goes from prompts and from listings of files") {

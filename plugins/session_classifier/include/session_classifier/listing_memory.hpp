@@ -13,6 +13,7 @@
 #include <string>
 #include <string_view>
 #include <system_error>
+#include <vector>
 
 #include <session_classifier/store.hpp>
 
@@ -32,17 +33,22 @@ class ListingMemory {
   const SessionRef* recall(std::string_view state) const;
   // Unless the files were written to `left_alone` before they were looked at, which is too short.
   void remember(std::string_view state, Duration left_alone, const SessionRef& ref);
+  // The same for ids that were found by reading sessions; `state` has the fingerprints of all of them.
+  const std::vector<std::string>* recall_ids(const std::string& state) const;
+  void remember_ids(const std::string& state, std::vector<std::string> ids);
   // Writes what was remembered since the beginning, all else is forgotten; nothing if the file holds just that. Another
   // process may do the same: one of them wins.
   std::error_code save() const;
 
  private:
   using Refs = std::map<std::string, SessionRef, std::less<>>;
+  using Ids = std::map<std::string, std::vector<std::string>>;
 
   std::filesystem::path file_;
   Duration settled_after_ = std::chrono::seconds(2);
   Refs known_;  // from the file
   Refs seen_;   // what goes into the next one
+  Ids known_ids_, seen_ids_;
 };
 
 }  // namespace session_classifier

@@ -38,6 +38,7 @@ struct ToolState {
   // What an interrupted call had printed; the model saw it as the result.
   std::optional<std::string> partial_output;
   std::optional<std::int64_t> compacted;  // when the output was hidden from the model
+  std::string called;                     // the session of a sub-agent, "" if none is recorded
   std::vector<Attachment> attachments;
 
   friend bool operator==(const ToolState&, const ToolState&) = default;
@@ -125,6 +126,8 @@ struct Session {
   std::optional<Revert> revert;
   // Of a sub-agent's session: what was done from this moment on was taken back with the turn that asked for it.
   std::optional<std::int64_t> undone_from;
+  std::string
+      unnamed_by;  // the session that called for it and no longer names it; "" unless that is why it is undone
   std::vector<Message> messages;
   std::vector<LostPart> lost;
 

@@ -4,8 +4,9 @@
 //   198.18.7.9, 10.0.0.3        -> 203.0.113.1, 10.0.0.3
 //   db.prod.corp                -> host2
 //
-// A machine is known by its place: behind `ssh`, `user@`, `HOSTNAME=`, in ssh's configuration; or by a domain of no
-// public network (`.local`, `.lan`, `.internal`, `.corp`). Addresses of private networks and of documentation stay.
+// A machine is known by its place: behind `ssh`, `user@`, `HOSTNAME=`, in ssh's configuration, before a folder of homes
+// (`\\buildbox\Users\jo`); or by a domain of no public network (`.local`, `.lan`, `.internal`, `.corp`). Addresses of
+// private networks and of documentation stay.
 #pragma once
 
 #include <chat/example.hpp>

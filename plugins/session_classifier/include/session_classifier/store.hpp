@@ -41,6 +41,7 @@ struct SessionRef {
   bool has_undo = false;                    // something of it was taken back
   bool archived = false;                    // by the user, or with the session that called it
   std::optional<std::int64_t> undone_from;  // as in Session
+  std::string unnamed_by;                   // as in Session
 };
 
 struct StoreListing {
@@ -81,9 +82,11 @@ StoreListing list_sessions(const std::filesystem::path& place, const std::filesy
 MergedListing merge_listings(std::vector<StoreListing> listings);
 
 // Carries what the user did to a session on to those of the sub-agents that it called: what they did since the moment
-// of an undo is undone, too, and an archived session is archived with them. Reads the sessions that have an undo and
-// sub-agents; those that cannot be read say so when their turn comes. What is marked has another fingerprint.
-void mark_subagents(std::vector<SessionRef>& sessions);
+// of an undo is undone, too, and an archived session is archived with them. Where the user went on after an undo, its
+// messages are deleted; then a session is undone whose caller is whole and no longer names it. Reads the sessions that have
+// sub-agents, unless `memory` knows what was found in them; those that cannot be read say so when their turn comes. What is
+// marked has another fingerprint.
+void mark_subagents(std::vector<SessionRef>& sessions, ListingMemory& memory);
 
 // What the texts of a part, or of a session, take in memory, about.
 std::size_t bytes_of(const Part& part);
