@@ -1,7 +1,10 @@
 """Every form in which users have sessions: what is whole is used, what is damaged or too large is told and costs nothing else."""
 
 import os
+import pathlib
 import shutil
+import signal
+import sqlite3
 import subprocess
 import sys
 import unittest
@@ -20,6 +23,7 @@ stages:
     with: {{stores: [store], system_prompt: [{ROOT / "pipelines/prompts/build-rust.md"}]}}
 """
 MAX_RSS_KIB = 300 * 1024
+LARGE_BYTES = 5_000_000
 ADD_PARTS = """
 import sqlite3, sys
 database, session, *texts = sys.argv[1:]
@@ -39,6 +43,10 @@ class StoreForms(FlowrunCase):
         self.store = self.folder / "store"
         self.store.mkdir()
         self.write("p.yaml", PIPELINE)
+
+    def environment(self):
+        (self.folder / "tmp").mkdir(exist_ok=True)
+        return dict(super().environment(), TMPDIR=str(self.folder / "tmp"))
 
     def sessions(self):
         return self.stage("sessions", "p")
@@ -101,6 +109,34 @@ class StoreForms(FlowrunCase):
         part = next((self.store / "storage/part").rglob("*.json"))
         os.truncate(part, 105_000_000)
         self.assertIn("105000000 bytes, more than the 33554432 that are read", self.peak_of_run())
+
+    def has_nameless_copy(self, process):
+        """Whether it has a file open that no folder shows, with as much in it as the database has."""
+        for file in pathlib.Path(f"/proc/{process.pid}/fd").iterdir():
+            try:
+                if os.readlink(file).endswith(" (deleted)") and file.stat().st_size > LARGE_BYTES:
+                    return True
+            except FileNotFoundError:  # closed meanwhile
+                pass
+        return False
+
+    def test_a_run_that_is_killed_while_it_reads_a_live_database_leaves_nothing_of_it(self):
+        self.add_parts(("word ", LARGE_BYTES // 5))
+        database = sqlite3.connect(self.store / "opencode.db")  # as if opencode were running
+        self.addCleanup(database.close)
+        database.execute("pragma journal_mode=wal")
+        database.execute("update session set title = 'told to nobody'")
+        database.commit()
+        self.assertIn(b"told to nobody", (self.store / "opencode.db-wal").read_bytes())
+        with self.start("p.yaml") as run:
+            while not self.has_nameless_copy(run):
+                self.assertIsNone(run.poll(), "no copy was seen")
+            run.send_signal(signal.SIGKILL)
+            run.communicate()
+        for place in (".flowrun", "tmp"):
+            for name, content in self.tree(place, everything=True).items():
+                self.assertNotIn(b"told to nobody", content, name)
+                self.assertNotIn(b"part_message_id_id_idx", content, name)  # of the schema
 
 
 if __name__ == "__main__":

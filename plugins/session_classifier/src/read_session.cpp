@@ -35,7 +35,7 @@ base::Result<Session> read_files(const SessionRef& ref, std::size_t most_bytes) 
 
 Session read_rows(const SessionRef& ref, std::size_t most_bytes, detail::OpenMode mode) {
   detail::Weigher weigher(most_bytes);
-  detail::Database connection(ref.place, mode);
+  detail::Database connection = detail::open({ref.place, ref.stamp, ref.copy}, mode);
   connection.run("begin");  // one state for all rows
   return ref.store == chat::SessionStore::sqlite ? detail::read_sqlite(connection, ref, weigher)
                                                  : detail::read_sqlite_v2(connection, ref, weigher);

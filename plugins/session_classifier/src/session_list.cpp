@@ -22,6 +22,7 @@ SessionRef ref_of(const Statement& row, const SessionTable& table, const Snapsho
   ref.place = snapshot.file;
   ref.source = source;
   ref.stamp = snapshot.stamp;
+  ref.copy = snapshot.copy;
   ref.id = utf8_text(row, SessionField::id);
   ref.project = utf8_text(row, SessionField::project);
   ref.parent = utf8_text(row, SessionField::parent);

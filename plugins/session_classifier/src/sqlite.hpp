@@ -16,6 +16,8 @@ struct sqlite3_stmt;
 
 namespace session_classifier::detail {
 
+class DatabaseCopy;
+
 struct SqliteError : std::runtime_error {
   explicit SqliteError(const std::string& why, int code = damaged) : std::runtime_error(why), code(code) {}
   static constexpr int damaged = 11;  // SQLITE_CORRUPT
@@ -33,6 +35,7 @@ enum class OpenMode {
 class Database {
  public:
   Database(const std::filesystem::path& file, OpenMode mode);
+  Database(const DatabaseCopy& copy, OpenMode mode);
   ~Database();
   Database(const Database&) = delete;
   Database& operator=(const Database&) = delete;
@@ -48,6 +51,8 @@ class Database {
   [[noreturn]] void fail() const;  // throws what the last call said
 
  private:
+  Database(const std::string& uri, const char* vfs, OpenMode mode);
+
   sqlite3* handle_ = nullptr;
   OpenMode mode_;
 };
