@@ -94,6 +94,17 @@ class StoreForms(FlowrunCase):
         self.add_parts(("x", 105_000_000))
         self.assertIn("105000025 bytes, more than the 33554432 that are read", self.peak_of_run())
 
+    def test_a_session_whose_row_is_too_large_is_rejected_alone(self):
+        self.add_parts()
+        sql = f"update session set title = hex(zeroblob(52500000)) where id = '{EXPORT.stem}'"
+        command = "import sqlite3, sys\nwith sqlite3.connect(sys.argv[1]) as database: database.execute(sys.argv[2])"
+        subprocess.run([sys.executable, "-c", command, self.store / "opencode.db", sql], check=True)
+        said = self.peak_of_run()
+        self.assertIn(
+            f"session {EXPORT.stem} could not be read (a value has more than the 8388608 bytes", said
+        )
+        self.assertEqual((self.sessions()["received"], self.sessions()["rejected"]), (4, 1))
+
     def test_a_session_that_is_too_large_is_rejected_by_the_parameter(self):
         self.add_parts(*[("word ", 2_400_000)] * 20)
         self.assertIn("its texts have more than 16777216 bytes (max_session_bytes)", self.peak_of_run())

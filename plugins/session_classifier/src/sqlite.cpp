@@ -42,11 +42,17 @@ Database::Database(const std::string& uri, const char* vfs, OpenMode mode) : mod
   // The file is not ours: SQLite must not trust functions and views that its schema names.
   sqlite3_db_config(handle_, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);
   sqlite3_db_config(handle_, SQLITE_DBCONFIG_DEFENSIVE, is_damaged() ? 0 : 1, nullptr);
+  sqlite3_limit(handle_, SQLITE_LIMIT_LENGTH, max_value_bytes);
   // SQLite refuses a file that is shorter than its header says, but for connections that may mend it.
   sqlite3_db_config(handle_, SQLITE_DBCONFIG_WRITABLE_SCHEMA, is_damaged() ? 1 : 0, nullptr);
 }
 
-void Database::fail() const { throw SqliteError(sqlite3_errmsg(handle_), sqlite3_extended_errcode(handle_)); }
+void Database::fail() const {
+  const int code = sqlite3_extended_errcode(handle_);
+  if (code == SQLITE_TOOBIG)
+    throw SqliteError(fmt::format("a value has more than the {} bytes that are read", max_value_bytes), code);
+  throw SqliteError(sqlite3_errmsg(handle_), code);
+}
 
 Database::~Database() { sqlite3_close(handle_); }
 

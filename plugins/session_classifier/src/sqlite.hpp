@@ -24,6 +24,10 @@ struct SqliteError : std::runtime_error {
   int code;                           // as SQLite numbers them, extended
 };
 
+// The largest value that a query may give. SQLite holds the whole row of a result, of a session's up to a dozen of them; what
+// may be larger is read as a TextColumn, which is no query.
+inline constexpr int max_value_bytes = 8 << 20;
+
 enum class OpenMode {
   at_rest,       // no locks, no side files, no look at the log: for files that nobody writes
   damaged,       // the same, of a file that may end before its last page: what is there can be read
@@ -48,7 +52,8 @@ class Database {
   // Stands behind the name of a table in a select.
   std::string_view index_clause() const { return mode_ == OpenMode::scanned ? not_indexed : ""; }
   static constexpr std::string_view not_indexed = " not indexed";
-  [[noreturn]] void fail() const;  // throws what the last call said
+  [[noreturn]] void fail()
+      const;  // throws what the last call said; of a value that is too large, how large it may be
 
  private:
   Database(const std::string& uri, const char* vfs, OpenMode mode);
@@ -74,8 +79,7 @@ class Statement {
   sqlite3_stmt* handle_ = nullptr;
 };
 
-// Texts of one column, whose size is known before SQLite loads anything of them: a select would hold each as a whole, however
-// large, and so would its length().
+// Texts of one column of any size, which is known before SQLite loads anything of them.
 class TextColumn {
  public:
   TextColumn(const Database& database, const char* table, const char* column)

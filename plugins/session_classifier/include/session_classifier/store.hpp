@@ -90,8 +90,9 @@ MergedListing merge_listings(std::vector<StoreListing> listings);
 // sub-agents; those that cannot be read say so when their turn comes. What is marked has another fingerprint.
 void mark_subagents(std::vector<SessionRef>& sessions);
 
-// What the texts of a part, or of a session, take in memory, about.
+// What the texts of a part, a message with its parts, or a session take in memory, about.
 std::size_t bytes_of(const Part& part);
+std::size_t bytes_of(const Message& message);
 std::size_t bytes_of(const Session& session);
 
 // What the texts of one session may have, unless another limit is given.
