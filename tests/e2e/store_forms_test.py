@@ -24,6 +24,19 @@ stages:
 """
 MAX_RSS_KIB = 300 * 1024
 LARGE_BYTES = 5_000_000
+# Puts parts in front of those of the first message of another exported session, each of a size in MB: images, and texts by a
+# minus.
+GROW = """
+import sys
+text = open(sys.argv[1]).read().replace("ses_", "ses_of_another_")
+with open(sys.argv[2], "w") as out:
+    begin = text.index('"parts": [') + 10
+    out.write(text[:begin])
+    for number, size in enumerate(map(int, sys.argv[3:])):
+        kind = '"file","mime":"image/png","url":"data:image/png;base64,' if size > 0 else '"text","text":"'
+        out.write(f'{{"id":"prt_{number}","type":{kind}' + "A" * abs(size * 1_000_000) + '"},')
+    out.write(text[begin:])
+"""
 ADD_PARTS = """
 import sqlite3, sys
 database, session, *texts = sys.argv[1:]
@@ -113,6 +126,15 @@ class StoreForms(FlowrunCase):
     def test_sessions_as_large_as_are_read_are_used(self):
         self.add_parts(("word ", 3_000_000))
         self.assertNotIn("max_session_bytes", self.peak_of_run())
+
+    def test_an_exported_session_that_is_large_for_its_images_is_read_without_them(self):
+        parts = [10] * 8 + [30, -12, -105]
+        self.add_parts()
+        command = [sys.executable, "-c", GROW, EXPORT, self.store / "ses_large.json", *map(str, parts)]
+        subprocess.run(command, check=True)
+        said = self.peak_of_run()
+        self.assertIn("part of message 1 was skipped (105000039 bytes, more than are read)", said)
+        self.assertEqual((self.sessions()["received"], self.sessions()["rejected"]), (5, 1))
 
     def test_a_part_file_that_is_too_large_is_not_read(self):
         tree = ROOT / "examples/oxidizer/opencode/json-tree"

@@ -11,6 +11,7 @@
 #include "decode_v2.hpp"
 #include "export_text.hpp"
 #include "faults.hpp"
+#include "large_export.hpp"
 #include "readers.hpp"
 #include "tree_files.hpp"
 #include "tree_state.hpp"
@@ -32,13 +33,22 @@ std::unexpected<base::Error> rejected(std::string_view why) {
   return std::unexpected(base::Error{.problem = std::string(why), .is_rejection = true});
 }
 
-base::Result<base::Json> parse_export(const fs::path& file) {
+base::Result<base::Json> object_in(const fs::path& file) {
+  std::error_code ignored;
+  if (const auto size = fs::file_size(file, ignored); !ignored && size > max_document_bytes)
+    return large_export(file);
   auto text = content_of(file);
   if (!text) return std::unexpected(text.error());
   const auto object = exported_object(std::move(*text));
   if (!object) return std::unexpected(object.error());
   auto data = parse_stored(*object);
   if (!data) return rejected(data.error().text());
+  return data;
+}
+
+base::Result<base::Json> parse_export(const fs::path& file) {
+  auto data = object_in(file);
+  if (!data) return data;
   const base::Json& info = (*data)["info"];
   if (info["id"].string().empty() || !(*data)["messages"].is_array())
     return rejected("it holds no exported session");
@@ -95,7 +105,10 @@ class ExportReader {
       return lose_message(info["id"], wrong);
     Message message = message_of(info, std::string(info["id"].string()));
     for (const base::Json& part : item["parts"].items) {
-      if (const std::string_view wrong = wrong_part(part); !wrong.empty()) {
+      if (part.is_number()) {  // see large_export
+        message.incomplete = true;
+        lose("part", part["id"], fmt::format("{} bytes, more than are read", part.text));
+      } else if (const std::string_view wrong = wrong_part(part); !wrong.empty()) {
         message.incomplete = true;
         lose("part", part["id"], wrong);
       } else {
