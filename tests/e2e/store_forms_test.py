@@ -107,11 +107,21 @@ class StoreForms(FlowrunCase):
         self.add_parts(("x", 105_000_000))
         self.assertIn("105000025 bytes, more than the 33554432 that are read", self.peak_of_run())
 
-    def test_a_session_whose_row_is_too_large_is_rejected_alone(self):
+    def change(self, sql):
+        """Changes a store of the sample; in a process of its own, for its memory."""
         self.add_parts()
-        sql = f"update session set title = hex(zeroblob(52500000)) where id = '{EXPORT.stem}'"
         command = "import sqlite3, sys\nwith sqlite3.connect(sys.argv[1]) as database: database.execute(sys.argv[2])"
         subprocess.run([sys.executable, "-c", command, self.store / "opencode.db", sql], check=True)
+
+    def test_a_row_of_many_values_is_not_kept(self):
+        self.change(
+            """update part set data = '{"type":"text","text":"x","metadata":[0' ||"""
+            " replace(hex(zeroblob(15000000)), '00', ',0') || ']}' where id = (select min(id) from part)"
+        )
+        self.assertIn("more than the 300000 values that are read", self.peak_of_run())
+
+    def test_a_session_whose_row_is_too_large_is_rejected_alone(self):
+        self.change(f"update session set title = hex(zeroblob(52500000)) where id = '{EXPORT.stem}'")
         said = self.peak_of_run()
         self.assertIn(
             f"session {EXPORT.stem} could not be read (a value has more than the 8388608 bytes", said

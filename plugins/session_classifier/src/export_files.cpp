@@ -1,6 +1,7 @@
 // Files of `opencode export`: {"info": session, "messages": [...]}, of 1.x with {"info": message, "parts": [...]} for each
 // message, of 2.x with its rows.
 #include <algorithm>
+#include <cstdint>
 #include <string>
 #include <system_error>
 #include <utility>
@@ -34,9 +35,11 @@ std::unexpected<base::Error> rejected(std::string_view why) {
 }
 
 base::Result<base::Json> object_in(const fs::path& file) {
-  std::error_code ignored;
-  if (const auto size = fs::file_size(file, ignored); !ignored && size > max_document_bytes)
-    return large_export(file);
+  constexpr std::uintmax_t large = std::uintmax_t{8} << 20;
+  std::error_code error;
+  const auto size = fs::file_size(file, error);
+  if (const auto begin = begin_of_export(head_of(file, head_size), 0); begin && !error && size > large)
+    return large_export(file, *begin);
   auto text = content_of(file);
   if (!text) return std::unexpected(text.error());
   const auto object = exported_object(std::move(*text));

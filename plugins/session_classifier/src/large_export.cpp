@@ -21,6 +21,8 @@
 namespace session_classifier::detail {
 namespace {
 
+constexpr std::size_t max_values = 1'000'000;
+
 struct Unusable : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
@@ -31,11 +33,19 @@ bool is_file_data(const base::JsonMember& member) {
          member.value.string().substr(0, longest_type).contains(";base64,");
 }
 
-// Returns the number of bytes that went.
+std::size_t values_in(const base::Json& value) {
+  std::size_t values = 1;
+  for (const base::Json& item : value.items) values += values_in(item);
+  for (const base::JsonMember& member : value.members) values += values_in(member.value);
+  return values;
+}
+
+// But for what a tool was called with. Returns the number of bytes that went.
 std::size_t digest_files(base::Json& value) {
   std::size_t bytes = 0;
   for (base::Json& item : value.items) bytes += digest_files(item);
   for (base::JsonMember& member : value.members) {
+    if (member.key == "input") continue;
     bytes += digest_files(member.value);
     if (!is_file_data(member)) continue;
     const std::size_t before = member.value.text.size();
@@ -86,29 +96,30 @@ class LargeExport {
     if (text.empty()) return base::Json::of_number(static_cast<std::int64_t>(bytes));
     text.insert(0, "[").push_back(']');  // it may be no object
     auto items = parse_stored(text);
-    if (!items || items->items.size() != 1) throw NoJson();
+    if (!items) throw Unusable(items.error().text());
+    if (items->items.size() != 1) throw NoJson();
     bytes_ += bytes - std::min(bytes, digest_files(items->items.front()));
     if (bytes_ > max_document_bytes)
       throw Unusable(fmt::format("without its files it has more than {} bytes", max_document_bytes));
+    values_ += values_in(items->items.front());
+    if (values_ > max_values) throw Unusable(fmt::format("it has more than {} values", max_values));
     return std::move(items->items.front());
   }
 
   JsonPieces pieces_;
   std::size_t bytes_ = 0;  // of what is kept
+  std::size_t values_ = 0;
 };
 
 }  // namespace
 
-base::Result<base::Json> large_export(const std::filesystem::path& file) {
+base::Result<base::Json> large_export(const std::filesystem::path& file, std::size_t begin) {
   const auto rejected = [](std::string why) {
     return std::unexpected(base::Error{.problem = std::move(why), .is_rejection = true});
   };
-  constexpr std::size_t head_size = std::size_t{64} << 10;
-  const auto begin = begin_of_export(head_of(file, head_size), 0);
-  if (!begin) return std::unexpected(content_of(file).error());  // such as UTF-16
-  JsonPieces pieces(chunks_of(file));
   try {
-    pieces.skip(*begin);
+    JsonPieces pieces(chunks_of(file));
+    pieces.skip(begin);
     return LargeExport(std::move(pieces)).read();
   } catch (const JsonCutOff&) {
     std::error_code ignored;

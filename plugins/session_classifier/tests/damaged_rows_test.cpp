@@ -163,6 +163,21 @@ TEST_CASE("a row that is too large is measured, not loaded, and lost alone") {
   CHECK(session->lost[0].error.why == "40000000 bytes, more than the 33554432 that are read");
 }
 
+TEST_CASE("a row of more values than a conversation has is lost alone") {
+  const test::TemporaryFolder folder, scratch;
+  make_database(folder / "opencode.db", 1);
+  Writer(folder / "opencode.db")
+      .run(
+          "update part set data = '{\"type\":\"text\",\"text\":\"x\",\"metadata\":[0' || "
+          "replace(hex(zeroblob(300000)), '00', ',0') || ']}' where id = 'prt_003'");
+  const auto session = read_session(list_sessions(folder.path(), scratch.path()).sessions.at(0));
+  REQUIRE(session);
+  CHECK(session->messages[0].parts.size() == 7);
+  REQUIRE(session->lost.size() == 1);
+  CHECK(session->lost[0].name == "part prt_003");
+  CHECK(session->lost[0].error.why.contains("more than the 300000 values that are read"));
+}
+
 TEST_CASE(
     "whatever text of a session's row, or name of its rows, is too large is not loaded, and the session "
     "rejected alone") {

@@ -87,6 +87,14 @@ TEST_CASE("a part of an exported session that is too large is measured, and lost
   CHECK(session->lost[0].error.why == "41943078 bytes, more than are read");
 }
 
+TEST_CASE("an exported session of as many values as a conversation may have is read, of more it is not") {
+  const std::string part =
+      R"({"id":"prt_t","type":"text","text":"of a few words, as most are in a session"})";
+  CHECK(Export(exported(std::vector<std::string>(200'000, part))).list().sessions.size() == 1);
+  CHECK(Export(exported(std::vector<std::string>(260'000, part))).why_not() ==
+        "it has more than 1000000 values");
+}
+
 TEST_CASE("a large exported session that cannot be used is rejected, and says why") {
   const std::string whole = exported(std::vector<std::string>(4, image(10 * mebibyte)));
   CHECK(Export(whole.substr(0, whole.size() - 50)).why_not() ==
