@@ -18,6 +18,6 @@ std::string head_of(const std::filesystem::path& path, std::size_t bytes);
 
 // Gives the bytes of a file, some at a time, each valid until the next; "" at the end. Throws system_error if it cannot be read,
 // also when it is called.
-std::function<std::string_view()> chunks_of(const std::filesystem::path& file);
+std::function<std::string_view()> chunks_of(const std::filesystem::path& path);
 
 }  // namespace session_classifier::detail

@@ -7,6 +7,7 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 namespace session_classifier::detail {
@@ -40,6 +41,9 @@ void NamelessFile::copy_from(const fs::path& file) const {
   std::error_code error;
   fs::copy_file(file, path(), fs::copy_options::overwrite_existing, error);
   if (error) throw fs::filesystem_error("cannot copy", file, error);
+  // The permissions were copied, too; it must open for writing at another attempt.
+  if (::fchmod(descriptor_, S_IRUSR | S_IWUSR) != 0)
+    throw last_error("cannot change the permissions of", path());
 }
 
 void NamelessFile::clear() const {

@@ -7,7 +7,6 @@
 namespace {
 
 using namespace session_classifier;
-namespace fs = std::filesystem;
 
 constexpr std::size_t mebibyte = std::size_t{1} << 20;
 

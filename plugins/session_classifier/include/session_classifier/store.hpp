@@ -98,7 +98,7 @@ std::size_t bytes_of(const Session& session);
 // What the texts of one session may have, unless another limit is given.
 inline constexpr std::size_t max_session_bytes = std::size_t{16} << 20;
 
-// Reads one session, in one transaction. Messages and parts that are damaged, or larger than max_document_bytes, are in
+// Reads one session, in one transaction. Messages and parts that are damaged, or too large (stored_json.hpp), are in
 // Session::lost. An error is a rejection if the session is damaged or its texts have more than `most_bytes`, and transient if
 // another try can help: if it was written to since it was listed, or if it lies in a database, which can be mended without a
 // change of the fingerprint. Thread-safe.
