@@ -1,6 +1,7 @@
 #include "file_content.hpp"
 
 #include <cerrno>
+#include <memory>
 #include <optional>
 #include <system_error>
 
@@ -76,6 +77,17 @@ std::string head_of(const fs::path& path, std::size_t bytes) {
   std::string head(file.is_open() ? bytes : 0, '\0');
   if (!file.is_open() || !file.read(head)) return "";
   return head;
+}
+
+std::function<std::string_view()> chunks_of(const fs::path& path) {
+  constexpr std::size_t size = std::size_t{256} << 10;
+  const auto file = std::make_shared<const OpenFile>(path);
+  if (!file->is_open()) throw std::system_error(last_error());
+  return [file, chunk = std::string()]() mutable -> std::string_view {
+    chunk.resize(size);
+    if (!file->read(chunk)) throw std::system_error(last_error());
+    return chunk;
+  };
 }
 
 }  // namespace session_classifier::detail
