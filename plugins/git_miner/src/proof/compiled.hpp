@@ -1,0 +1,35 @@
+// Evidence that a build compiled what a commit changed.
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <cargo/diagnostics.hpp>
+#include <cargo/packages.hpp>
+
+#include "change/change_set.hpp"
+
+namespace git_miner {
+
+struct BuildFacts {
+  std::vector<cargo::Package> packages;
+  cargo::Messages messages;  // of the build
+  std::string cfgs;          // what `rustc --print cfg` writes
+  std::map<std::string, std::filesystem::file_time_type> compiled;  // see cargo/dep_info.hpp
+  std::filesystem::path source;  // the files that were built, with their times
+};
+
+struct Uncompiled {
+  std::string what;            // "src/win.rs", "src/lib.rs: #[cfg(windows)]"
+  bool may_be_feature = false; // a feature that is off, or a file that nothing of this build names
+};
+
+// The first part of the change that this build did not compile; none where all was. Each changed Rust file that
+// is still there must be among the compiled files, later than it was written; what changed in it must not stand under
+// a condition that is false here. Files of Rust that are data of tests (tests/ui, fixtures) are no code of the build.
+std::optional<Uncompiled> uncompiled_part(const ChangeSet& set, const BuildFacts& facts);
+
+}  // namespace git_miner
