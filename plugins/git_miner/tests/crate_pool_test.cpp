@@ -1,10 +1,10 @@
-#include <doctest/doctest.h>
+#include "proof/crate_pool.hpp"
 
 #include <filesystem>
 
-#include <test_support/temporary_folder.hpp>
+#include <doctest/doctest.h>
 
-#include "proof/crate_pool.hpp"
+#include <test_support/temporary_folder.hpp>
 
 namespace fs = std::filesystem;
 
@@ -14,7 +14,8 @@ struct Pool {
   test_support::TemporaryFolder temp;
   git_miner::CratePool pool{*cargo::find_toolchain(), temp.path(), git_miner::Network::none};
 
-  git_miner::PooledCrates provide(const git_miner::Definition& definition, const std::string& like = "") const {
+  git_miner::PooledCrates provide(const git_miner::Definition& definition,
+                                  const std::string& like = "") const {
     auto crates = pool.provide(definition, like, {});
     if (!crates) FAIL(crates.error().text());
     return *std::move(crates);
@@ -24,7 +25,8 @@ struct Pool {
 git_miner::Definition with_member(const std::string& version) {
   git_miner::Definition definition;
   definition.files["Cargo.toml"] = "[workspace]\nmembers = [\"a\"]\nresolver = \"2\"\n";
-  definition.files["a/Cargo.toml"] = "[package]\nname = \"a\"\nversion = \"" + version + "\"\n[lib]\npath = \"lib.rs\"\n";
+  definition.files["a/Cargo.toml"] =
+      "[package]\nname = \"a\"\nversion = \"" + version + "\"\n[lib]\npath = \"lib.rs\"\n";
   definition.files["a/lib.rs"] = "";
   return definition;
 }

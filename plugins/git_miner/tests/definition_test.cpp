@@ -1,9 +1,10 @@
-#include <doctest/doctest.h>
-
-#include "fixture.hpp"
 #include "proof/definition.hpp"
 
+#include <doctest/doctest.h>
+
 #include <git_miner/mirror.hpp>
+
+#include "fixture.hpp"
 
 using git_miner::Unproved;
 
@@ -11,25 +12,30 @@ namespace {
 
 const std::string package = "[package]\nname = \"demo\"\nversion = \"1.0.0\"\n";
 
-git_miner::OwnManifest root(const std::string& text) { return git_miner::own_manifest(text, "Cargo.toml", true); }
+git_miner::OwnManifest root(const std::string& text) {
+  return git_miner::own_manifest(text, "Cargo.toml", true);
+}
 
 }  // namespace
 
 TEST_CASE("a manifest of our own keeps package and dependencies, and nothing that runs") {
-  const auto own = root(package +
-                        "build = \"evil.rs\"\nlinks = \"z\"\nrust-version = \"1.70\"\n\n[dependencies]\na = { version = "
-                        "\"1\", features = [\"x\"] }\n\n[target.'cfg(unix)'.dependencies]\nb = \"2\"\n\n[[bin]]\nname "
-                        "= \"d\"\npath = \"d.rs\"\n\n[profile.dev]\nopt-level = 3\n");
+  const auto own =
+      root(package +
+           "build = \"evil.rs\"\nlinks = \"z\"\nrust-version = \"1.70\"\n\n[dependencies]\na = { version = "
+           "\"1\", features = [\"x\"] }\n\n[target.'cfg(unix)'.dependencies]\nb = \"2\"\n\n[[bin]]\nname "
+           "= \"d\"\npath = \"d.rs\"\n\n[profile.dev]\nopt-level = 3\n");
   CHECK_FALSE(own.refused);
   for (const char* gone : {"evil", "[[bin]]", "links", "profile"}) CHECK_FALSE(own.text.contains(gone));
-  for (const char* kept : {"features", "cfg(unix)", "rust-version", "build = false"}) CHECK(own.text.contains(kept));
+  for (const char* kept : {"features", "cfg(unix)", "rust-version", "build = false"})
+    CHECK(own.text.contains(kept));
 }
 
 TEST_CASE("workspaces, paths inside the repository and git over https are kept") {
   CHECK(root("[workspace]\nmembers = [\"a\", \"crates/*\"]\n[workspace.dependencies]\nb = { path = \"b\" }\n")
             .text.contains("crates/*"));
   const auto member = [](const std::string& dependency) {
-    return git_miner::own_manifest(package + "[dependencies]\na = " + dependency + "\n", "crates/x/Cargo.toml", false);
+    return git_miner::own_manifest(package + "[dependencies]\na = " + dependency + "\n",
+                                   "crates/x/Cargo.toml", false);
   };
   CHECK(member("{ path = \"../y\" }").text.contains("../y"));
   CHECK(member("{ workspace = true }").text.contains("workspace = true"));
@@ -47,14 +53,16 @@ TEST_CASE("what leads elsewhere is refused with its reason") {
   CHECK(refused("{ git = \"ssh://host.test/a\" }") == Unproved::git_unreachable);
   CHECK(refused("{ git = \"file:///home/a\" }") == Unproved::git_unreachable);
   CHECK(refused("{ version = \"1\", registry = \"mine\" }") == Unproved::other_registry);
-  CHECK(refused("{ version = \"1\", registry-index = \"http://host.test/index\" }") == Unproved::other_registry);
+  CHECK(refused("{ version = \"1\", registry-index = \"http://host.test/index\" }") ==
+        Unproved::other_registry);
   CHECK(root("[workspace]\nmembers = [\"../a\"]\n").refused == Unproved::path_outside);
   CHECK(root("cargo-features = [\"x\"]\n" + package).refused == Unproved::needs_nightly);
   CHECK(root("[package").refused == Unproved::dependencies_unresolved);
 }
 
 TEST_CASE("keys that are not known are not passed on to cargo") {
-  const auto own = root(package + "[dependencies]\na = { version = \"1\", base = \"b\" }\n[future]\nkey = 1\n");
+  const auto own =
+      root(package + "[dependencies]\na = { version = \"1\", base = \"b\" }\n[future]\nkey = 1\n");
   CHECK_FALSE(own.text.contains("base"));
   CHECK_FALSE(own.text.contains("future"));
 }

@@ -10,8 +10,8 @@ using git_miner::read_test_outcome;
 namespace {
 
 std::string program(const std::string& name, const std::string& results, const std::string& end) {
-  return "     Running unittests src/lib.rs (/target/debug/deps/" + name + "-0123456789abcdef)\n\n" + results + "\n" +
-         end + "\n";
+  return "     Running unittests src/lib.rs (/target/debug/deps/" + name + "-0123456789abcdef)\n\n" +
+         results + "\n" + end + "\n";
 }
 
 git_miner::ChangeSet changing(const std::vector<std::string>& paths) {
@@ -29,14 +29,17 @@ git_miner::ChangeSet changing(const std::vector<std::string>& paths) {
 }  // namespace
 
 TEST_CASE("tests are told apart by program and name, and doctests move with their lines") {
-  const std::string ok = "test result: ok. 1 passed; 0 failed; 0 ignored; 0 measured; 0 filtered out; finished in 0.00s\n";
-  const auto before = read_test_outcome(program("a", "running 1 test\ntest tests::one ... ok\n", ok) +
-                                        program("b", "running 1 test\ntest tests::one ... ok\n", ok) +
-                                        "   Doc-tests a\n\nrunning 1 test\ntest src/lib.rs - add (line 2) ... ok\n\n" + ok);
+  const std::string ok =
+      "test result: ok. 1 passed; 0 failed; 0 ignored; 0 measured; 0 filtered out; finished in 0.00s\n";
+  const auto before =
+      read_test_outcome(program("a", "running 1 test\ntest tests::one ... ok\n", ok) +
+                        program("b", "running 1 test\ntest tests::one ... ok\n", ok) +
+                        "   Doc-tests a\n\nrunning 1 test\ntest src/lib.rs - add (line 2) ... ok\n\n" + ok);
   CHECK(before.passed.size() == 3);
   CHECK(before.is_whole);
-  const auto after = read_test_outcome(program("a", "running 1 test\ntest tests::one ... ok\n", ok) +
-                                       "   Doc-tests a\n\nrunning 1 test\ntest src/lib.rs - add (line 9) ... ok\n\n" + ok);
+  const auto after =
+      read_test_outcome(program("a", "running 1 test\ntest tests::one ... ok\n", ok) +
+                        "   Doc-tests a\n\nrunning 1 test\ntest src/lib.rs - add (line 9) ... ok\n\n" + ok);
   CHECK(git_miner::first_lost(before.passed, after.passed) == "b unittests src/lib.rs: tests::one");
 }
 
@@ -56,7 +59,8 @@ TEST_CASE("cargo is told the packages that hold the change") {
                                        {.name = "c", .folder = "/src/crates/c"},
                                        {.name = "d", .folder = "/src/crates/d"}};
   CHECK(scope_of(packages, changing({"crates/a/src/lib.rs"})).flags() == " -p a");
-  CHECK(scope_of(packages, changing({"crates/ab/src/lib.rs", "crates/c/Cargo.toml"})).flags() == " -p ab -p c");
+  CHECK(scope_of(packages, changing({"crates/ab/src/lib.rs", "crates/c/Cargo.toml"})).flags() ==
+        " -p ab -p c");
   CHECK(scope_of(packages, changing({"src/lib.rs"})).flags().empty());
   CHECK(scope_of(packages, changing({"README.md"})).packages.empty());
   packages.resize(3);
@@ -67,8 +71,11 @@ TEST_CASE("cargo is told the packages that hold the change") {
 
 TEST_CASE("paths and words of others are read with care") {
   CHECK(git_miner::is_inside("a b/c.rs"));
-  for (const char* path : {"", "/a", "a//b", "../a", "a/..", "a/.git/config", "a/.GIT"}) CHECK_FALSE(git_miner::is_inside(path));
-  CHECK(git_miner::wants_nightly("error[E0554]: `#![feature]` may not be used on the stable release channel"));
+  for (const char* path : {"", "/a", "a//b", "../a", "a/..", "a/.git/config", "a/.GIT"})
+    CHECK_FALSE(git_miner::is_inside(path));
+  CHECK(
+      git_miner::wants_nightly("error[E0554]: `#![feature]` may not be used on the stable release channel"));
   CHECK(git_miner::wants_newer_rust("error: rustc 1.95.0 is not supported by the following package:"));
-  CHECK(git_miner::first_error("   Compiling a\nerror[E0425]: cannot find x\n  --> y") == "error[E0425]: cannot find x");
+  CHECK(git_miner::first_error("   Compiling a\nerror[E0425]: cannot find x\n  --> y") ==
+        "error[E0425]: cannot find x");
 }

@@ -20,8 +20,8 @@ namespace fs = std::filesystem;
 
 namespace {
 
-std::vector<std::string> candidates(const git_miner::Mirror& mirror, const fs::path& scratch, std::size_t count,
-                                    std::size_t step) {
+std::vector<std::string> candidates(const git_miner::Mirror& mirror, const fs::path& scratch,
+                                    std::size_t count, std::size_t step) {
   git_miner::Options options;
   options.any_licence = true;
   git_miner::Selection selection(options, git_miner::FirstParent::automatic);
@@ -80,10 +80,12 @@ int main(int count, char** arguments) {
   std::map<std::string, int> reasons;
   for (const std::string& id : ids) {
     const auto begin = std::chrono::steady_clock::now();
-    const auto verified = git_miner::verify(
-        *repository, id,
-        {.toolchain = *toolchain, .workbench = {}, .scratch = folder / "scratch", .crates = folder / "crates",
-         .kept = kept});
+    const auto verified = git_miner::verify(*repository, id,
+                                            {.toolchain = *toolchain,
+                                             .workbench = {},
+                                             .scratch = folder / "scratch",
+                                             .crates = folder / "crates",
+                                             .kept = kept});
     const double seconds = seconds_since(begin);
     (&id == &ids.front() ? first : others) += seconds;
     fmt::print("{} {:6.1f} s  ", id.substr(0, 12), seconds);

@@ -1,6 +1,6 @@
-#include <doctest/doctest.h>
-
 #include <algorithm>
+
+#include <doctest/doctest.h>
 
 #include <git_miner/mirror.hpp>
 #include <git_miner/verify.hpp>
@@ -53,8 +53,7 @@ std::string commands(const std::vector<git_miner::CapturedRun>& runs) {
   return text;
 }
 
-const std::string cycle =
-    "cargo fmt --check; cargo clippy --all-targets -- -D warnings; cargo test";
+const std::string cycle = "cargo fmt --check; cargo clippy --all-targets -- -D warnings; cargo test";
 const std::string package =
     "[package]\nname = \"demo\"\nversion = \"0.1.0\"\nedition = \"2021\"\nlicense = \"MIT\"\n";
 
@@ -168,8 +167,11 @@ TEST_CASE("code that is not compiled here proves nothing") {
   CHECK(file.reason == git_miner::Unproved::not_compiled);
   CHECK(file.evidence == "src/win.rs");
 
-  bench.fixture.write("src/lib.rs", first + "\n#[cfg(windows)]\nmod win;\n\n#[cfg(windows)]\npub fn two() -> i32 {\n "
-                                            "   no_such_function()\n}\n" + one_test);
+  bench.fixture.write("src/lib.rs",
+                      first +
+                          "\n#[cfg(windows)]\nmod win;\n\n#[cfg(windows)]\npub fn two() -> i32 {\n "
+                          "   no_such_function()\n}\n" +
+                          one_test);
   const auto item = bench.verified(bench.fixture.commit("feat: add another function for windows"));
   CHECK(item.reason == git_miner::Unproved::not_compiled);
   CHECK(item.evidence == "src/lib.rs: #[cfg(windows)]");
@@ -180,11 +182,13 @@ TEST_CASE("code behind a feature is proved with all features") {
   bench.fixture.write("Cargo.toml", package + "\n[features]\nmore = []\n");
   bench.fixture.write("src/lib.rs", first + one_test);
   bench.fixture.commit("Start");
-  bench.fixture.write("src/lib.rs", first + "\n#[cfg(feature = \"more\")]\npub fn more() -> i32 {\n    2\n}\n" + one_test);
+  bench.fixture.write("src/lib.rs",
+                      first + "\n#[cfg(feature = \"more\")]\npub fn more() -> i32 {\n    2\n}\n" + one_test);
   const auto verified = bench.verified(bench.fixture.commit("feat: add more behind a feature"));
   REQUIRE(verified.proof);
   CHECK(commands(verified.proof->after) ==
-        "cargo fmt --check; cargo clippy --all-features --all-targets -- -D warnings; cargo test --all-features");
+        "cargo fmt --check; cargo clippy --all-features --all-targets -- -D warnings; cargo test "
+        "--all-features");
 }
 
 TEST_CASE("without tests a proof rests on the build, and says so") {
@@ -228,23 +232,27 @@ TEST_CASE("what is kept between commits never stands in for another commit's cod
   std::filesystem::create_directories(bench.options.kept);
   bench.fixture.write("Cargo.toml", "[workspace]\nmembers = [\"a\", \"b\"]\nresolver = \"2\"\n");
   bench.fixture.write("a/Cargo.toml", "[package]\nname = \"a\"\nversion = \"0.1.0\"\nedition = \"2021\"\n");
-  bench.fixture.write("b/Cargo.toml",
-                      "[package]\nname = \"b\"\nversion = \"0.1.0\"\nedition = \"2021\"\n[dependencies]\na = { path "
-                      "= \"../a\" }\n");
-  const std::string uses = "pub fn two() -> i32 {\n    a::one() + 1\n}\n\n#[cfg(test)]\nmod tests {\n    #[test]\n    fn "
-                           "is_two() {\n        assert_eq!(super::two(), 2);\n    }\n}\n";
+  bench.fixture.write(
+      "b/Cargo.toml",
+      "[package]\nname = \"b\"\nversion = \"0.1.0\"\nedition = \"2021\"\n[dependencies]\na = { path "
+      "= \"../a\" }\n");
+  const std::string uses =
+      "pub fn two() -> i32 {\n    a::one() + 1\n}\n\n#[cfg(test)]\nmod tests {\n    #[test]\n    fn "
+      "is_two() {\n        assert_eq!(super::two(), 2);\n    }\n}\n";
   bench.fixture.write("a/src/lib.rs", "pub fn one() -> i32 {\n    7\n}\n");
   bench.fixture.write("b/src/lib.rs", uses);
   bench.fixture.commit("Start a workspace");
   bench.fixture.write("a/src/lib.rs", "pub fn one() -> i32 {\n    1\n}\n");
   const auto good = bench.fixture.commit("fix: one is not seven");
   bench.fixture.write("a/src/lib.rs", "pub fn one() -> i32 {\n    9\n}\n");
-  const auto bad = bench.fixture.commit("fix: one is nine");
+  const auto bad = bench.fixture.commit("fix: return nine where seven was wrong");
   for (int i = 0; i < 2; ++i) {
     const auto proved = bench.verified(good);
     REQUIRE(proved.proof);
     CHECK(commands(proved.proof->before) == "cargo test");  // no test came with it: the parent's own fails
-    CHECK(bench.verified(bad).reason == git_miner::Unproved::tests_fail_after);
+    const auto refused = bench.verified(bad);
+    INFO(refused.evidence, base::name_of(refused.reason.value_or(git_miner::Unproved::not_mined)));
+    CHECK(refused.reason == git_miner::Unproved::tests_fail_after);
   }
   CHECK(std::filesystem::exists(bench.options.kept / "target/debug"));
 }
@@ -255,7 +263,8 @@ TEST_CASE("a build script may write beside the sources, but not change what was 
   bench.fixture.commit_crate(first + one_test);
   bench.fixture.write("src/lib.rs", fixed + two_tests);
   CHECK(bench.verified(bench.fixture.commit("fix: prevent a panic for empty slices")).proof);
-  bench.fixture.write("build.rs", "fn main() {\n    std::fs::write(\"src/lib.rs\", \"// nothing\\n\").unwrap();\n}\n");
+  bench.fixture.write("build.rs",
+                      "fn main() {\n    std::fs::write(\"src/lib.rs\", \"// nothing\\n\").unwrap();\n}\n");
   bench.fixture.write("src/lib.rs", first + one_test);
   CHECK(bench.verified(bench.fixture.commit("feat: write a library of its own")).reason ==
         git_miner::Unproved::changes_sources);
@@ -272,7 +281,8 @@ TEST_CASE("the reason says which dependency is out of reach, and which side does
   };
   using git_miner::Unproved;
   CHECK(reason("[dependencies]\na = { path = \"../a\" }\n", fixed) == Unproved::path_outside);
-  CHECK(reason("[dependencies]\na = { git = \"https://host.test/a\" }\n", fixed) == Unproved::git_unreachable);
+  CHECK(reason("[dependencies]\na = { git = \"https://host.test/a\" }\n", fixed) ==
+        Unproved::git_unreachable);
   CHECK(reason("rust-version = \"1.999\"\n", fixed) == Unproved::needs_newer_rust);
   CHECK(reason("[[bin]]\nname = \"x\"\npath = \"no.rs\"\n", fixed) == Unproved::build_fails);
 }

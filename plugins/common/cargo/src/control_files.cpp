@@ -17,7 +17,7 @@ constexpr std::array<std::string_view, 7> control_names{
     ".cargo",       "rust-toolchain", "rust-toolchain.toml", "clippy.toml",
     ".clippy.toml", "rustfmt.toml",   ".rustfmt.toml"};
 constexpr std::array<std::string_view, 4> style_names{"clippy.toml", ".clippy.toml", "rustfmt.toml",
-                                                       ".rustfmt.toml"};
+                                                      ".rustfmt.toml"};
 constexpr std::uint64_t most_files = 100'000;
 constexpr std::uint64_t most_bytes = 1ull << 30;
 
@@ -79,14 +79,15 @@ bool is_control_file(std::string_view name) {
   return std::ranges::find(control_names, name) != control_names.end();
 }
 
-base::Result<std::vector<fs::path>> strip_control_files(const fs::path& crate, LockFile lock_file, StyleFiles style_files) {
+base::Result<std::vector<fs::path>> strip_control_files(const fs::path& crate, LockFile lock_file,
+                                                        StyleFiles style_files) {
   std::vector<fs::path> found;
   std::error_code error;
   for (fs::recursive_directory_iterator entry(crate, error), end; !error && entry != end;
        entry.increment(error)) {
     const std::string name = entry->path().filename().string();
-    const bool kept = style_files == StyleFiles::keep &&
-                      std::ranges::find(style_names, name) != style_names.end();
+    const bool kept =
+        style_files == StyleFiles::keep && std::ranges::find(style_names, name) != style_names.end();
     const bool control = is_control_file(name) && !kept;
     if (!control && !(name == "Cargo.lock" && lock_file == LockFile::remove)) continue;
     found.push_back(entry->path().lexically_relative(crate));

@@ -33,8 +33,7 @@ base::Result<Workbench> Workbench::open(const Toolchain& toolchain, const fs::pa
   bench.toolchain_ = toolchain;
   bench.options_ = std::move(options);
   const Times times = bench.options_.kept_target.empty() ? Times::now : Times::keep;
-  if (auto copied = copy_crate(crate, bench.source(), times); !copied)
-    return std::unexpected(copied.error());
+  if (auto copied = copy_crate(crate, bench.source(), times); !copied) return std::unexpected(copied.error());
   const auto stripped =
       strip_control_files(bench.source(), bench.options_.lock_file, bench.options_.style_files);
   if (!stripped) return std::unexpected(stripped.error());

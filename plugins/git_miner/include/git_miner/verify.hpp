@@ -70,11 +70,11 @@ constexpr auto enum_names(Unproved) {
       "no manifest at the repository's root", "it needs a path outside the repository",
       "it needs a registry other than the default one", "it needs a git dependency that cannot be fetched",
       "its dependencies cannot be resolved", "it needs a nightly toolchain", "it needs a newer toolchain",
-      "the changed code is not compiled here (cfg, features or targets)", "it builds neither before nor after",
-      "the build fails only after it", "tests fail before and after it", "tests fail only after it",
-      "a test of before is gone", "its new tests pass without it", "clippy fails only after it",
-      "fmt fails only after it", "its build or tests change its sources", "out of time",
-      "it needs more memory, disk or output than allowed", "it cannot be run in the sandbox");
+      "the changed code is not compiled here (cfg, features or targets)",
+      "it builds neither before nor after", "the build fails only after it", "tests fail before and after it",
+      "tests fail only after it", "a test of before is gone", "its new tests pass without it",
+      "clippy fails only after it", "fmt fails only after it", "its build or tests change its sources",
+      "out of time", "it needs more memory, disk or output than allowed", "it cannot be run in the sandbox");
 }
 
 struct Verified {

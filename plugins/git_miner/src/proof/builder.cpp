@@ -21,7 +21,8 @@ using std::chrono::milliseconds;
 using Clock = std::chrono::steady_clock;
 
 constexpr std::uint64_t most_memory = 6ull << 30;
-constexpr std::uint64_t most_disk = 8ull << 30;  // the folder of all builds of the repository, see work_folder.hpp
+constexpr std::uint64_t most_disk = 8ull
+                                    << 30;  // the folder of all builds of the repository, see work_folder.hpp
 constexpr unsigned most_jobs = 8;
 
 }  // namespace
@@ -45,7 +46,8 @@ Or<cargo::Workbench> Builder::open(const std::string& commit,
   options.style_files = cargo::StyleFiles::keep;
   options.source_access = sandbox::Access::writable;
   options.kept_target = work_.target();
-  options.jobs = std::clamp(std::thread::hardware_concurrency(), options.jobs, std::max(options.jobs, most_jobs));
+  options.jobs =
+      std::clamp(std::thread::hardware_concurrency(), options.jobs, std::max(options.jobs, most_jobs));
   options.limits.memory = std::max(options.limits.memory, most_memory);
   options.limits.disk = std::max(options.limits.disk, most_disk);
   options.binds.insert(options.binds.end(), crates_.begin(), crates_.end());
@@ -90,7 +92,8 @@ Or<std::vector<cargo::Package>> Builder::packages(const cargo::Workbench& bench)
   if (!step) return unusable(step.error());
   const std::string& said = step->outcome.stderr_text;
   if (!step->succeeded())
-    return refuse(wants_nightly(said) ? Unproved::needs_nightly : Unproved::build_fails_after, first_error(said));
+    return refuse(wants_nightly(said) ? Unproved::needs_nightly : Unproved::build_fails_after,
+                  first_error(said));
   auto packages = cargo::read_packages(step->outcome.stdout_text);
   if (!packages) return refuse(Unproved::not_run, "cargo metadata");
   return *std::move(packages);
@@ -105,9 +108,9 @@ std::unexpected<Refusal> Builder::unusable(const base::Error& error) const {
 
 CapturedRun captured_run(const std::string& command, const sandbox::Outcome& outcome) {
   return {.command = command,
-          .output = cargo::published_output(outcome.stdout_text, {{"/src", "/workspace"},
-                                                                  {"/target", "/workspace/target"},
-                                                                  {"/cargo", "/home/user/.cargo"}}),
+          .output = cargo::published_output(
+              outcome.stdout_text,
+              {{"/src", "/workspace"}, {"/target", "/workspace/target"}, {"/cargo", "/home/user/.cargo"}}),
           .exit_code = outcome.exit_code};
 }
 

@@ -38,7 +38,8 @@ class Builder {
           std::vector<sandbox::Bind> crates, std::stop_token stop);
 
   // The commit's files with those of `instead`. One workbench at a time.
-  Or<cargo::Workbench> open(const std::string& commit, const std::map<std::string, std::string>& instead) const;
+  Or<cargo::Workbench> open(const std::string& commit,
+                            const std::map<std::string, std::string>& instead) const;
 
   // A command line, as one types it in the project. What fails is an outcome, as long as it comes to its own end.
   Or<sandbox::Outcome> run(const cargo::Workbench& bench, const std::string& command) const;

@@ -15,8 +15,8 @@ namespace {
 
 // tests/ui/missing.rs: compiled one by one by the tests themselves, if at all.
 bool is_data_of_tests(const fs::path& path) {
-  constexpr std::array<std::string_view, 9> folders{"ui",       "fixtures", "fixture", "data",  "testdata",
-                                                    "test_data", "compile-fail", "fail", "pass"};
+  constexpr std::array<std::string_view, 9> folders{
+      "ui", "fixtures", "fixture", "data", "testdata", "test_data", "compile-fail", "fail", "pass"};
   bool below_tests = false;
   for (const auto& step : path.parent_path()) {
     if (below_tests && std::ranges::find(folders, step.string()) != folders.end()) return true;

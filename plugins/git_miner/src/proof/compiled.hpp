@@ -16,15 +16,15 @@ namespace git_miner {
 
 struct BuildFacts {
   std::vector<cargo::Package> packages;
-  cargo::Messages messages;  // of the build
-  std::string cfgs;          // what `rustc --print cfg` writes
+  cargo::Messages messages;                                         // of the build
+  std::string cfgs;                                                 // what `rustc --print cfg` writes
   std::map<std::string, std::filesystem::file_time_type> compiled;  // see cargo/dep_info.hpp
   std::filesystem::path source;  // the files that were built, with their times
 };
 
 struct Uncompiled {
-  std::string what;            // "src/win.rs", "src/lib.rs: #[cfg(windows)]"
-  bool may_be_feature = false; // a feature that is off, or a file that nothing of this build names
+  std::string what;             // "src/win.rs", "src/lib.rs: #[cfg(windows)]"
+  bool may_be_feature = false;  // a feature that is off, or a file that nothing of this build names
 };
 
 // The first part of the change that this build did not compile; none where all was. Each changed Rust file that

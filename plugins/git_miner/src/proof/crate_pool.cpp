@@ -68,7 +68,8 @@ std::optional<std::string> text_of(const fs::path& file) {
   return std::string(std::istreambuf_iterator<char>(stream), {});
 }
 
-std::error_code write_definition(const fs::path& folder, const Definition& definition, const std::string& lock) {
+std::error_code write_definition(const fs::path& folder, const Definition& definition,
+                                 const std::string& lock) {
   for (const auto& [path, text] : definition.files) {
     if (const auto error = write_file(folder / path, text)) return error;
   }
@@ -139,8 +140,12 @@ base::Result<PooledCrates> CratePool::fetch(const Definition& definition, const 
   if (error) return std::unexpected(write_problem(error));
 
   const auto run = [&](bool locked) {
-    std::vector<std::string> argv{(toolchain_.sysroot / "bin/cargo").string(), "fetch", "--quiet", "--target",
-                                  toolchain_.host, "--manifest-path",
+    std::vector<std::string> argv{(toolchain_.sysroot / "bin/cargo").string(),
+                                  "fetch",
+                                  "--quiet",
+                                  "--target",
+                                  toolchain_.host,
+                                  "--manifest-path",
                                   (place.folder / "Cargo.toml").string()};
     if (locked) argv.emplace_back("--locked");
     if (network_ == Network::none) argv.emplace_back("--offline");

@@ -38,7 +38,8 @@ class Writer {
 
   toml::table package(const toml::table& from) {
     toml::table to;
-    for (const char* key : {"name", "version", "edition", "rust-version", "resolver"}) copy_value(from, key, to);
+    for (const char* key : {"name", "version", "edition", "rust-version", "resolver"})
+      copy_value(from, key, to);
     if (const auto* root = from.get_as<std::string>("workspace")) {
       if (!stays_inside(folder_, root->get())) refuse(Unproved::path_outside);
       to.insert("workspace", root->get());

@@ -24,14 +24,15 @@ struct OwnManifest {
 OwnManifest own_manifest(std::string_view manifest, const std::string& path, bool is_root);
 
 struct Definition {
-  std::map<std::string, std::string> files;    // by path: manifests, and an empty library beside each package
-  std::map<std::string, Unproved> refused;     // manifests that are left out, which cargo may not need
-  bool has_git = false;                        // a dependency from git
-  std::string lock;                            // as the commit has it, where cargo may see it; else empty
+  std::map<std::string, std::string> files;  // by path: manifests, and an empty library beside each package
+  std::map<std::string, Unproved> refused;   // manifests that are left out, which cargo may not need
+  bool has_git = false;                      // a dependency from git
+  std::string lock;                          // as the commit has it, where cargo may see it; else empty
 };
 
 // Of a commit; none where there is no manifest at its root. Errors: damaged objects.
-base::Result<std::optional<Definition>> definition_of(const Repository& repository, const std::string& commit);
+base::Result<std::optional<Definition>> definition_of(const Repository& repository,
+                                                      const std::string& commit);
 
 // A lock file whose crates come from the default registry or from git over https.
 bool is_plain_lock(std::string_view lock);

@@ -79,7 +79,8 @@ class Checkout {
          entry.increment(error)) {
       const auto status = entry->symlink_status(error);
       if (fs::is_directory(status)) continue;
-      if (!wanted.contains(entry->path().lexically_relative(folder_).string())) others.push_back(entry->path());
+      if (!wanted.contains(entry->path().lexically_relative(folder_).string()))
+        others.push_back(entry->path());
     }
     for (const auto& other : others) {
       if (!error) fs::remove(other, error);
@@ -91,7 +92,6 @@ class Checkout {
     }
     return error;
   }
-
 
  private:
   const fs::path& folder_;
@@ -136,10 +136,12 @@ base::Result<std::optional<Unproved>> bring_to(const fs::path& folder, const Rep
   for (const FileSide& file : **files) {
     if (file.mode == submodule_mode || !is_inside(file.path) || instead.contains(file.path)) continue;
     if (stop.stop_requested())
-      return std::unexpected(as_transient({"cannot verify a commit", "the run was stopped", "start it again"}));
+      return std::unexpected(
+          as_transient({"cannot verify a commit", "the run was stopped", "start it again"}));
     const auto size = repository.blob_size(file.id);
     if (!size) return std::unexpected(size.error());
-    if (bytes += *size; *size > most_file_bytes || bytes > most_bytes) return Reason(Unproved::files_unsuitable);
+    if (bytes += *size; *size > most_file_bytes || bytes > most_bytes)
+      return Reason(Unproved::files_unsuitable);
     const auto text = repository.blob(file.id);
     if (!text) return std::unexpected(text.error());
     if (auto done = put(file.path, *text, file.mode); !done || *done) return done;

@@ -21,7 +21,8 @@ constexpr std::uintmax_t most_kept_bytes = 3ull << 30;
 bool is_past_limit(const fs::path& folder) {
   std::uintmax_t bytes = 0;
   std::error_code error;
-  for (fs::recursive_directory_iterator entry(folder, fs::directory_options::skip_permission_denied, error), end;
+  for (fs::recursive_directory_iterator entry(folder, fs::directory_options::skip_permission_denied, error),
+       end;
        !error && entry != end; entry.increment(error)) {
     if (!fs::is_regular_file(entry->symlink_status(error))) continue;
     const auto size = entry->file_size(error);
@@ -37,7 +38,8 @@ base::Result<WorkFolder> WorkFolder::take(const fs::path& kept, const fs::path& 
                                           const std::stop_token& stop) {
   std::optional<FileLock> lock;
   if (!kept.empty()) {
-    if (auto taken = FileLock::take(kept / "lock", std::chrono::milliseconds(0), stop)) lock.emplace(*std::move(taken));
+    if (auto taken = FileLock::take(kept / "lock", std::chrono::milliseconds(0), stop))
+      lock.emplace(*std::move(taken));
   }
   WorkFolder work(lock ? fs::absolute(kept) : fs::absolute(scratch) / "work", std::move(lock));
   if (is_past_limit(work.target())) {

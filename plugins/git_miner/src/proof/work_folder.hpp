@@ -16,8 +16,8 @@ namespace git_miner {
 class WorkFolder {
  public:
   // `kept`, if it is not empty and nobody else uses it; else a folder in `scratch`, removed afterwards.
-  static base::Result<WorkFolder> take(const std::filesystem::path& kept, const std::filesystem::path& scratch,
-                                       const std::stop_token& stop);
+  static base::Result<WorkFolder> take(const std::filesystem::path& kept,
+                                       const std::filesystem::path& scratch, const std::stop_token& stop);
   WorkFolder(WorkFolder&& other) noexcept;
   WorkFolder& operator=(WorkFolder&&) = delete;
   ~WorkFolder();

@@ -51,8 +51,8 @@ struct Artifact {
   std::string executable;          // empty if it is none
   std::string manifest;            // Cargo.toml of its package
   std::vector<std::string> features;
-  bool test = false;               // built with the test harness
-  bool fresh = false;              // was there already; nothing was compiled
+  bool test = false;   // built with the test harness
+  bool fresh = false;  // was there already; nothing was compiled
 };
 
 // What a build script told cargo.
