@@ -39,6 +39,7 @@ class Run {
     if (!cfgs) return std::unexpected(cfgs.error());
     facts_.cfgs = cfgs->stdout_text;
     facts_.source = builder_.source();
+    if (const auto foreign = foreign_part(set_, facts_)) return refuse(Unproved::not_compiled, foreign->what);
     if (auto done = compile_change(); !done) return std::unexpected(done.error());
     if (auto done = check(); !done) return std::unexpected(done.error());
     if (auto done = unchanged(); !done) return std::unexpected(done.error());
@@ -54,7 +55,7 @@ class Run {
     const bool has_features = std::ranges::any_of(facts_.packages, [&](const cargo::Package& package) {
       return !package.features.empty() && side_.scope.has(package.name);
     });
-    if ((*lacking)->may_be_feature && has_features) {
+    if ((*lacking)->lack != Lack::target && has_features) {
       side_.scope.all_features = true;
       const auto still = build();
       if (!still && still.error().problem) return std::unexpected(still.error());
@@ -71,7 +72,7 @@ class Run {
     facts_.messages = cargo::read_messages(built->stdout_text);
     facts_.compiled = cargo::compiled_files(builder_.target());
     auto lacking = uncompiled_part(set_, facts_);
-    if (!lacking) return lacking;
+    if (!lacking || lacking->lack != Lack::file) return lacking;
     // Benchmarks are no part of `cargo test`.
     const auto checked =
         builder_.compile(bench_, "cargo check" + side_.scope.flags() + " --all-targets --keep-going");

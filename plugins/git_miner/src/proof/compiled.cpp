@@ -4,6 +4,8 @@
 #include <array>
 #include <string_view>
 
+#include <re2/re2.h>
+
 #include <rust_code/cfg.hpp>
 
 #include "change/line_index.hpp"
@@ -25,13 +27,18 @@ bool is_data_of_tests(const fs::path& path) {
   return false;
 }
 
-rust_code::CfgSet cfgs_of(const BuildFacts& facts, const std::string& path) {
+rust_code::CfgSet target_cfgs(const BuildFacts& facts) {
   rust_code::CfgSet cfgs;
   for (std::size_t begin = 0; begin < facts.cfgs.size();) {
     const auto end = std::min(facts.cfgs.find('\n', begin), facts.cfgs.size());
     cfgs.insert(facts.cfgs.substr(begin, end - begin));
     begin = end + 1;
   }
+  return cfgs;
+}
+
+rust_code::CfgSet cfgs_of(const BuildFacts& facts, const std::string& path) {
+  rust_code::CfgSet cfgs = target_cfgs(facts);
   const auto* owner = owner_of(facts.packages, path);
   if (!owner) return cfgs;
   for (const auto& artifact : facts.messages.artifacts) {
@@ -44,6 +51,16 @@ rust_code::CfgSet cfgs_of(const BuildFacts& facts, const std::string& path) {
     cfgs.insert(script.cfgs.begin(), script.cfgs.end());
   }
   return cfgs;
+}
+
+Lack lack_of(const std::string& condition) {
+  return condition.contains("feature") ? Lack::feature : Lack::target;
+}
+
+// A condition that neither a feature nor a build script can meet.
+bool is_of_target(const std::string& condition) {
+  static const RE2 target(R"(\b(?:windows|unix|target_[a-z_]+)\b)"), other(R"(\b(?:feature|not|any)\b)");
+  return RE2::PartialMatch(condition, target) && !RE2::PartialMatch(condition, other);
 }
 
 bool was_compiled(const BuildFacts& facts, const std::string& path) {
@@ -90,15 +107,29 @@ std::optional<Uncompiled> uncompiled_part(const ChangeSet& set, const BuildFacts
     if (!file.is_rust || file.change.kind == ChangeKind::deleted) continue;
     const std::string& path = file.change.path();
     if (!was_compiled(facts, path)) {
-      if (!is_data_of_tests(path)) return Uncompiled{path, true};
+      if (!is_data_of_tests(path)) return Uncompiled{path, Lack::file};
       data = path;
       continue;
     }
     any_code = true;
     if (const auto unmet = unmet_in(file, cfgs_of(facts, path)))
-      return Uncompiled{path + ": " + *unmet, unmet->contains("feature")};
+      return Uncompiled{path + ": " + *unmet, lack_of(*unmet)};
   }
-  if (data && !any_code) return Uncompiled{*data, false};
+  if (data && !any_code) return Uncompiled{*data, Lack::target};
+  return std::nullopt;
+}
+
+std::optional<Uncompiled> foreign_part(const ChangeSet& set, const BuildFacts& facts) {
+  for (const ChangedFile& file : set.files) {
+    if (!file.is_rust) continue;
+    auto cfgs = target_cfgs(facts);
+    const std::string& path = file.change.path();
+    if (const auto* owner = owner_of(facts.packages, path)) {
+      for (const auto& feature : owner->features) cfgs.insert("feature=\"" + feature + "\"");
+    }
+    const auto unmet = unmet_in(file, cfgs);
+    if (unmet && is_of_target(*unmet)) return Uncompiled{path + ": " + *unmet, Lack::target};
+  }
   return std::nullopt;
 }
 

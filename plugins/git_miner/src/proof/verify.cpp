@@ -105,7 +105,8 @@ class Comparison {
       }
       const bool is_format = run.command == format_command;
       if (bench != nullptr) {
-        const auto before = builder_.run(*bench, run.command);
+        const auto before =
+            is_format ? builder_.run(*bench, run.command) : builder_.compile(*bench, run.command);
         if (!before) return std::unexpected(before.error());
         if (!before->succeeded()) {
           proof_.left_out.push_back(
