@@ -36,7 +36,7 @@ struct Commit {
 class GitMiner : public flow::Source<Commit, chat::Example> {
  public:
   static constexpr flow::StageInfo info{.name = "git_miner",
-                                        .version = 3,
+                                        .version = 4,
                                         .summary = "Turns commits of git repositories into training examples",
                                         .traits = flow::deterministic | flow::blocking,
                                         .needs = {{{"cargo", 1}}}};
@@ -122,16 +122,20 @@ class GitMiner : public flow::Source<Commit, chat::Example> {
     if (!repository) return std::unexpected(repository.error());
     git_miner::Verified verified;
     if (commit.selected.verify && toolchain_) {
-      auto run = git_miner::verify(*repository, commit.selected.listed.id,
-                                   {.toolchain = *toolchain_,
-                                    .workbench = {},
-                                    .scratch = context.scratch(),
-                                    .crates = crates_folder(commit)},
-                                   context.stop_token());
+      auto run =
+          git_miner::verify(*repository, commit.selected.listed.id,
+                            {.toolchain = *toolchain_,
+                             .workbench = {},
+                             .scratch = context.scratch(),
+                             .crates = kept_folder(commit, "crates"),
+                             .kept = kept_folder(commit, "built/" + commit.mirror.filename().string())},
+                            context.stop_token());
       if (!run) return std::unexpected(run.error());
       verified = *std::move(run);
       if (!verified.proof)
-        context.log(flow::LogLevel::info, "not verified: " + std::string(base::name_of(*verified.reason)));
+        context.log(flow::LogLevel::info,
+                    "not verified: " + std::string(base::name_of(*verified.reason)) +
+                        (verified.evidence.empty() ? "" : " (" + verified.evidence + ")"));
     }
     const git_miner::Miner miner(commit.selected.repository, options_, scanner_);
     const auto* proof = verified.proof ? &*verified.proof : nullptr;
@@ -166,13 +170,13 @@ class GitMiner : public flow::Source<Commit, chat::Example> {
     add(mirror, std::move(selected->commits), out);
   }
 
-  // Beside the mirrors, so that commits and runs share what was fetched.
-  static std::filesystem::path crates_folder(const Commit& commit) {
-    auto folder = commit.mirror.parent_path() / "crates";
+  // Beside the mirrors, so that commits and runs share what was fetched and compiled.
+  static std::filesystem::path kept_folder(const Commit& commit, const std::string& name) {
+    auto folder = commit.mirror.parent_path() / name;
     std::error_code error;
     std::filesystem::create_directories(folder, error);
     if (error) {
-      throw flow::Failure({.problem = "cannot keep the crates of commits",
+      throw flow::Failure({.problem = "cannot keep what proofs need",
                            .why = error.message(),
                            .what_to_do = "make room and writing possible in the store's folder",
                            .is_transient = true});

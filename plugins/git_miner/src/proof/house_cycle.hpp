@@ -1,0 +1,34 @@
+// The checks of a change as a person types them, for the packages that hold it.
+#pragma once
+
+#include <string>
+
+#include "proof/builder.hpp"
+#include "proof/scope.hpp"
+#include "proof/test_outcome.hpp"
+
+namespace git_miner {
+
+struct TestsRun {
+  bool built = false;
+  sandbox::Outcome outcome;  // of the build if that failed
+  TestOutcome tests;
+};
+
+inline constexpr const char* format_command = "cargo fmt --check";
+std::string clippy_command(const Scope& scope);
+std::string test_command(const Scope& scope);
+
+// Built first, so that what is captured afterwards tells nothing of what happened to be compiled already.
+// `options` follow the command.
+Or<TestsRun> run_tests(const Builder& builder, const cargo::Workbench& bench, const Scope& scope,
+                       const std::string& options = "");
+
+enum class Shown {
+  if_clean,  // what fails is not to be shown, so it is not run again
+  always,
+};
+Or<CapturedRun> run_clippy(const Builder& builder, const cargo::Workbench& bench, const Scope& scope,
+                           Shown shown);
+
+}  // namespace git_miner
