@@ -136,18 +136,26 @@ void count_lines(const std::optional<rust_code::SourceFile>& tree, const std::st
   }
 }
 
-// Lets a text through that is too large for the parser; such files are dropped by their size.
-std::optional<rust_code::SourceFile> parsed(const std::string& text, bool is_test) {
-  auto tree = rust_code::SourceFile::parse(text, is_test ? rust_code::Role::test : rust_code::Role::source);
-  if (!tree) return std::nullopt;
-  return *std::move(tree);
+std::vector<rust_code::TextChange> text_changes_of(const ChangedFile& file) {
+  const LineIndex before(file.before), after(file.after);
+  const auto bytes_of = [](const LineIndex& lines, const LineRange& range) {
+    return rust_code::ByteRange{static_cast<std::uint32_t>(lines.begin(range.begin)),
+                                static_cast<std::uint32_t>(lines.begin(range.end))};
+  };
+  std::vector<rust_code::TextChange> changes;
+  for (const ChangedLines& lines : file.change.lines)
+    changes.push_back({bytes_of(before, lines.before), bytes_of(after, lines.after)});
+  return changes;
 }
 
 bool parse(ChangedFile& file) {
   if (!file.is_rust) return true;
-  file.tree_before = parsed(file.before, file.is_test);
-  file.tree_after = parsed(file.after, file.is_test);
-  if (!file.tree_before || !file.tree_after) return false;
+  auto trees =
+      rust_code::SourceFile::parse_versions(file.before, file.after, text_changes_of(file),
+                                            file.is_test ? rust_code::Role::test : rust_code::Role::source);
+  if (!trees.before || !trees.after) return false;
+  file.tree_before = *std::move(trees.before);
+  file.tree_after = *std::move(trees.after);
   file.difference = rust_code::difference(*file.tree_before, *file.tree_after);
   if (file.change.kind != ChangeKind::modified) file.difference = rust_code::Difference::code;
   file.items = rust_code::compare(*file.tree_before, *file.tree_after);

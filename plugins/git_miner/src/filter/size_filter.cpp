@@ -64,20 +64,20 @@ bool matches(const RE2& pattern, std::string_view line) {
   return RE2::PartialMatch(re2::StringPiece(line.data(), line.size()), pattern);
 }
 
-// The line that begins the function in which `line` stands, told by rustfmt's indentation: the next line before it that
-// begins one, if that function ends behind it. None outside of functions, and where it cannot be told.
-std::optional<std::size_t> function_line(const LineIndex& lines, std::size_t line) {
+// The line that begins the function in which all of `range` stands, told by rustfmt's indentation: the next line before it
+// that begins one, if that function ends behind it. "" where it stands in none, and where it cannot be told.
+std::string_view function_around(const LineIndex& lines, const LineRange& range) {
   static const RE2 begin(
       R"(^\s*(?:pub(?:\([^)]*\))?\s+)?(?:const\s+|async\s+|unsafe\s+|extern\s+(?:"[^"]*"\s+)?)*fn\s)");
-  for (std::size_t at = std::min(line + 1, lines.count()); at-- > 0;) {
+  for (std::size_t at = std::min(range.begin + 1, lines.count()); at-- > 0;) {
     const std::string_view text = lines.line(at);
     if (!text.contains("fn ") || !matches(begin, text)) continue;
     const std::string end = std::string(text.substr(0, text.find_first_not_of(" \t"))) + "}";
     std::size_t last = at;
     while (last < lines.count() && !lines.line(last).starts_with(end)) ++last;
-    return last >= line ? std::optional(at) : std::nullopt;
+    return last + 1 >= range.end ? text : "";
   }
-  return std::nullopt;
+  return "";
 }
 
 // Whether a changed line begins an item of the file that is no function.
@@ -92,12 +92,15 @@ bool changes_other_item(const LineIndex& lines, const LineRange& range) {
 
 // Whether the change lies in more functions than it may, or outside of them, as far as that is seen without parsing.
 bool touches_much(const ChangedFile& file) {
-  std::set<std::size_t> functions;
+  std::set<std::string_view> functions;
   const LineIndex before(file.before), after(file.after);
   for (const ChangedLines& change : file.change.lines) {
     if (changes_other_item(before, change.before) || changes_other_item(after, change.after)) return true;
-    if (const auto begin = function_line(after, change.after.begin)) functions.insert(*begin);
+    const bool is_deletion = change.after.count() == 0;
+    functions.insert(is_deletion ? function_around(before, change.before)
+                                 : function_around(after, change.after));
   }
+  functions.erase("");
   return functions.size() > most_functions;
 }
 
