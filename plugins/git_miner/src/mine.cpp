@@ -3,7 +3,6 @@
 #include <utility>
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <git_miner/mine.hpp>
 #include <secrets/redactor.hpp>
@@ -11,6 +10,7 @@
 #include "change/change_facts.hpp"
 #include "change/classify.hpp"
 #include "change/crate_facts.hpp"
+#include "change/rights.hpp"
 #include "conversation/compose.hpp"
 #include "conversation/context_file.hpp"
 #include "conversation/wording.hpp"
@@ -59,8 +59,8 @@ std::optional<Drop> secret_drop(const secrets::Scanner& scanner, const chat::Exa
   return std::nullopt;
 }
 
-chat::Metadata metadata_of(const RepositoryName& repository, const ChangeSet& set, const Classification& best,
-                           const CrateFacts& crate) {
+chat::Metadata metadata_of(const RepositoryName& repository, const ChangeSet& set,
+                           const Classification& best) {
   chat::Metadata metadata;
   metadata.id = "git-" + repository.identity + "-" + set.text.id.substr(0, 12);
   metadata.origin = chat::Origin::git;
@@ -70,8 +70,6 @@ chat::Metadata metadata_of(const RepositoryName& repository, const ChangeSet& se
                                  .evidence = best.evidence,
                                  .confidence = best.confidence};
   metadata.category = best.category;
-  if (!crate.licence.empty()) metadata.licence = crate.licence;
-  metadata.edition = crate.edition;
   metadata.group = "git-" + repository.identity;
   return metadata;
 }
@@ -109,18 +107,6 @@ bool mentions_a_file(const ChangeSet& set, const std::string& text, Spelling spe
     const std::string& path = file.change.path();
     return text.contains(spelling == Spelling::path ? path : path.substr(path.rfind('/') + 1));
   });
-}
-
-std::optional<Drop> licence_drop(const CrateFacts& crate, const Options& options) {
-  if (options.any_licence) return std::nullopt;
-  if (crate.licence.empty())
-    return Drop{DropReason::no_licence,
-                fmt::format("neither {} nor a file of a known licence names one (any_licence false)",
-                            crate.manifest_path.empty() ? "a manifest" : crate.manifest_path)};
-  if (!is_allowed(crate.licence, options.licences))
-    return Drop{DropReason::licence_not_allowed, fmt::format("licence \"{}\" (licences {})", crate.licence,
-                                                             fmt::join(options.licences, ", "))};
-  return std::nullopt;
 }
 
 // What is said about the change; `compose` adds the calls.
@@ -163,17 +149,20 @@ base::Result<Mined> Miner::mine(const Repository& repository, const MineRequest&
 base::Result<Mined> Miner::mine_readable(const Repository& repository, const MineRequest& request,
                                          const std::filesystem::path& scratch) const {
   // The change, as far as it can become an example.
+  if (auto drop = blocked_commit(repository_.name, request.commit, options_))
+    return dropped(*std::move(drop));
   if (!request.reverted.empty()) return dropped({DropReason::reverted, request.reverted});
   auto read = read_change_set(repository, request.commit, request.merges_too, options_.limits);
   if (!read) return std::unexpected(read.error());
   if (!read->set) return dropped(*std::move(read->drop));
   const ChangeSet& set = *read->set;
+  if (auto drop = blocked_path(set, options_)) return dropped(*std::move(drop));
   if (auto drop = change_drop(set, options_.limits)) return dropped(*std::move(drop));
   // Its class and licence.
   const ChangeFacts facts = change_facts_of(set);
   if (auto drop = class_drop(set, facts, options_.limits)) return dropped(*std::move(drop));
-  const auto crate = crate_facts(repository, request.commit, set.files.front().change.path());
-  if (auto drop = licence_drop(crate, options_)) return dropped(*std::move(drop));
+  auto rights = rights_of(repository, repository_.name, set, options_);
+  if (rights.drop) return dropped(*std::move(rights.drop));
   const Classification best = classify(set.message, facts).best;
   if (best.category == Category::dependency) {
     if (auto drop = dependency_drop(repository, request, facts)) return dropped(*std::move(drop));
@@ -191,7 +180,10 @@ base::Result<Mined> Miner::mine_readable(const Repository& repository, const Min
     return dropped(example.error());
   }
   if (auto drop = secret_drop(scanner_, *example)) return dropped(*std::move(drop));
-  example->metadata = metadata_of(repository_, set, best, crate);
+  example->metadata = metadata_of(repository_, set, best);
+  if (!rights.licence.empty()) example->metadata.licence = std::move(rights.licence);
+  example->metadata.edition =
+      crate_facts(repository, request.commit, set.files.front().change.path()).edition;
   if (request.proof) {
     add_proof(*request.proof, example->metadata);
   } else {

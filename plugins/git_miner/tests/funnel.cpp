@@ -1,7 +1,9 @@
-// Not a test: mines a repository and prints how many commits each filter drops, for reading what is kept.
+// Not a test: mines a repository and prints how many commits each filter drops and the time of the processor that
+// they took, for reading what is kept.
 //
 //   git_miner_funnel CACHE PLACE [FOLDER]     with a folder: writes each kept example there as text
 #include <chrono>
+#include <ctime>
 #include <fstream>
 #include <iostream>
 #include <map>
@@ -40,24 +42,35 @@ int main(int argc, char** argv) {
   if (!history) return std::cerr << history.error().text() << "\n", 1;
   const auto listed = std::chrono::steady_clock::now();
   const git_miner::Miner miner({mirror->name, mirror->identity}, {.system_prompt = "You write Rust."});
-  std::map<std::string, std::size_t> kept, dropped;
+  struct Sum {
+    std::size_t commits = 0;
+    std::clock_t time = 0;
+  };
+  std::map<std::string, Sum> kept, dropped;
   const auto scratch =
       std::filesystem::temp_directory_path() / ("mining-funnel-" + std::to_string(::getpid()));
   std::filesystem::create_directories(scratch);
   for (const auto& commit : history->commits) {
+    const std::clock_t start = std::clock();
     const auto mined = miner.mine(*repository,
                                   {.commit = commit.id,
                                    .merges_too = history->first_parents,
                                    .reverted = commit.reverted,
                                    .dependency_removed = commit.dependency_removed},
                                   scratch);
+    const std::clock_t time = std::clock() - start;
+    const auto add = [time](std::map<std::string, Sum>& to, std::string what) {
+      Sum& sum = to[std::move(what)];
+      ++sum.commits;
+      sum.time += time;
+    };
     if (!mined) {
-      ++dropped["ERROR " + mined.error().text()];
+      add(dropped, "ERROR " + mined.error().text());
     } else if (mined->example) {
-      ++kept[std::string(base::name_of(mined->example->metadata.category))];
+      add(kept, std::string(base::name_of(mined->example->metadata.category)));
       if (argc > 3) write_example(std::filesystem::path(argv[3]) / commit.id.substr(0, 12), *mined->example);
     } else {
-      ++dropped[std::string(base::name_of(*mined->reason))];
+      add(dropped, std::string(base::name_of(*mined->reason)));
     }
   }
   std::filesystem::remove_all(scratch);
@@ -66,6 +79,11 @@ int main(int argc, char** argv) {
   std::cout << mirror->name << " " << mirror->identity << ": " << history->commits.size()
             << " commits, listed in " << list_time.count() << " s, mined in " << mine_time.count()
             << " s, first parents " << history->first_parents << "\n";
-  for (const auto& [category, count] : kept) std::cout << "kept\t" << count << "\t" << category << "\n";
-  for (const auto& [reason, count] : dropped) std::cout << "dropped\t" << count << "\t" << reason << "\n";
+  const auto show = [](const char* fate, const std::map<std::string, Sum>& sums) {
+    for (const auto& [what, sum] : sums)
+      std::cout << fate << "\t" << sum.commits << "\t" << sum.time * 1000 / CLOCKS_PER_SEC << " ms\t" << what
+                << "\n";
+  };
+  show("kept", kept);
+  show("dropped", dropped);
 }

@@ -9,6 +9,7 @@ namespace git_miner {
 
 // In the order in which they are asked, as far as that is fixed. The names are what reports of runs count.
 enum class DropReason {
+  blocked,
   root_commit,
   merge_commit,
   written_by_program,
@@ -63,13 +64,13 @@ enum class DropReason {
 };
 constexpr auto enum_names(DropReason) {
   return base::names(
-      "root commit", "merge commit", "written by a program", "reverted, or a revert", "message is not UTF-8",
-      "unfinished work", "revert", "release or version bump", "message speaks of documentation",
-      "message speaks of the commit", "message is no request", "message says too little",
-      "no Rust source or manifest", "only ignored files", "too many source files", "too many files",
-      "submodule", "symbolic link", "binary file", "mode change", "unusual path", "file is too large",
-      "file is not UTF-8", "too many changed lines", "too few changed lines", "only tests",
-      "only documentation and lint attributes", "only comments and layout", "does not parse",
+      "on the block list", "root commit", "merge commit", "written by a program", "reverted, or a revert",
+      "message is not UTF-8", "unfinished work", "revert", "release or version bump",
+      "message speaks of documentation", "message speaks of the commit", "message is no request",
+      "message says too little", "no Rust source or manifest", "only ignored files", "too many source files",
+      "too many files", "submodule", "symbolic link", "binary file", "mode change", "unusual path",
+      "file is too large", "file is not UTF-8", "too many changed lines", "too few changed lines",
+      "only tests", "only documentation and lint attributes", "only comments and layout", "does not parse",
       "adds unwrap or expect", "adds a panic", "adds a boxed error", "adds unjustified unsafe code",
       "adds dbg!", "adds a redundant 'static", "no change of code", "only versions of dependencies",
       "no clear class", "no licence known", "licence not allowed", "dependency removed later",

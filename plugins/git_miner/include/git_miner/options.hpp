@@ -25,7 +25,9 @@ struct Limits {
 struct Options {
   std::string system_prompt;
   std::set<std::string> licences = permissive_licences();
-  bool any_licence = false;  // for repositories of one's own
+  bool any_licence = false;
+  std::set<std::string> own;    // owners whose repositories are one's own: any licence will do
+  std::set<std::string> block;  // repositories, ids of commits (7 digits or more) and globs of changed paths
   Limits limits;
 };
 

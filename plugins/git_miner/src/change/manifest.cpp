@@ -54,13 +54,16 @@ std::optional<Manifest> read_manifest(std::string_view text) {
     manifest.version = text_at(*package, "version");
     manifest.edition = text_at(*package, "edition");
     manifest.licence = text_at(*package, "license");
+    manifest.licence_file = text_at(*package, "license-file");
     manifest.edition_of_workspace = from_workspace(*package, "edition");
     manifest.licence_of_workspace = from_workspace(*package, "license");
+    manifest.licence_file_of_workspace = from_workspace(*package, "license-file");
   }
   if (const auto* workspace = root.get_as<toml::table>("workspace")) {
     if (const auto* shared = workspace->get_as<toml::table>("package")) {
       manifest.workspace_edition = text_at(*shared, "edition");
       manifest.workspace_licence = text_at(*shared, "license");
+      manifest.workspace_licence_file = text_at(*shared, "license-file");
       if (manifest.version.empty()) manifest.version = text_at(*shared, "version");
     }
     add_dependencies(*workspace, manifest.dependencies);

@@ -21,10 +21,12 @@ struct Manifest {
   std::string version;
   std::string edition;  // "" if not given
   std::string licence;
+  std::string licence_file;           // relative to the manifest, like that of the workspace
   bool edition_of_workspace = false;  // `edition.workspace = true`
   bool licence_of_workspace = false;
+  bool licence_file_of_workspace = false;
   // Of [workspace.package].
-  std::string workspace_edition, workspace_licence;
+  std::string workspace_edition, workspace_licence, workspace_licence_file;
   // By key, from [dependencies], [dev-dependencies], [build-dependencies], those of targets and of the
   // workspace.
   std::map<std::string, DependencyEntry> dependencies;
