@@ -13,7 +13,11 @@ namespace git_miner {
 namespace {
 
 ProofPlan::Turn::Outcome outcome_of(Verified verified) {
-  if (!verified.proof) return {{}, std::string(base::name_of(*verified.reason)), true};
+  if (!verified.proof) {
+    std::string why(base::name_of(*verified.reason));
+    if (!verified.evidence.empty()) why += " (" + verified.evidence + ")";
+    return {{}, std::move(why), true};
+  }
   return {std::move(verified.proof), {}, true};
 }
 

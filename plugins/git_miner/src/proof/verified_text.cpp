@@ -63,7 +63,7 @@ std::string text_of(const Verified& verified) {
     json.key("proof");
     write(json, *verified.proof);
   }
-  if (verified.reason) json.member("reason", *verified.reason);
+  if (verified.reason) json.member("reason", *verified.reason).member("evidence", verified.evidence);
   return std::move(json.end_object()).take();
 }
 
@@ -71,7 +71,8 @@ std::optional<Verified> verified_of(std::string_view text) {
   const auto json = base::parse_json(text);
   if (!json) return std::nullopt;
   Verified verified{.proof = proof_of((*json)["proof"]),
-                    .reason = base::enum_of<Unproved>((*json)["reason"].string())};
+                    .reason = base::enum_of<Unproved>((*json)["reason"].string()),
+                    .evidence = std::string((*json)["evidence"].string())};
   if (!verified.proof && !verified.reason) return std::nullopt;
   return verified;
 }
