@@ -1,6 +1,9 @@
 // Not a test: mines a repository and prints how many commits each filter drops, for reading what is kept.
 //
 //   git_miner_funnel CACHE PLACE [FOLDER]     with a folder: writes each kept example there as text
+//
+// Any licence will do. Tokens are estimated. Tells, too, whether each call of the examples follows from what was shown.
+#include <algorithm>
 #include <chrono>
 #include <fstream>
 #include <iostream>
@@ -11,8 +14,40 @@
 #include <git_miner/history.hpp>
 #include <git_miner/mine.hpp>
 #include <git_miner/mirror.hpp>
+#include <token_count/counter.hpp>
+
+#include "justified.hpp"
 
 namespace {
+
+// What all examples of a repository come to.
+struct Totals {
+  std::map<std::string, std::size_t> calls;  // by tool
+  std::vector<std::size_t> tokens;
+  std::size_t examples = 0, justified = 0;
+
+  void add(const chat::Example& example, const token_count::Counter& counter) {
+    ++examples;
+    for (const auto& message : example.messages)
+      for (const auto& call : message.tool_calls) ++calls[call.function.name];
+    const auto faults = git_miner::test::unjustified_calls(example);
+    justified += faults.empty() ? 1 : 0;
+    for (const auto& fault : faults)
+      std::cout << "unjustified\t" << example.metadata.git->commit.substr(0, 12) << "\t" << fault << "\n";
+    tokens.push_back(counter.of_chat(example.messages, example.tools).value_or(0));
+  }
+
+  void print() {
+    if (tokens.empty()) return;
+    std::ranges::sort(tokens);
+    std::cout << "justified\t" << justified << " of " << examples << "\ntokens\tmedian "
+              << tokens[tokens.size() / 2] << ", 95 % " << tokens[tokens.size() * 95 / 100] << ", most "
+              << tokens.back() << "\n";
+    for (const auto& [tool, count] : calls)
+      std::cout << "calls\t" << tool << "\t" << static_cast<double>(count) / static_cast<double>(examples)
+                << " per example\n";
+  }
+};
 
 void write_example(const std::filesystem::path& file, const chat::Example& example) {
   std::ofstream out(file);
@@ -39,7 +74,11 @@ int main(int argc, char** argv) {
   const auto history = git_miner::list_commits(*repository, git_miner::FirstParent::automatic);
   if (!history) return std::cerr << history.error().text() << "\n", 1;
   const auto listed = std::chrono::steady_clock::now();
-  const git_miner::Miner miner({mirror->name, mirror->identity}, {.system_prompt = "You write Rust."});
+  const auto counter = std::make_shared<const token_count::Counter>(token_count::Counter::estimate());
+  const git_miner::Miner miner({mirror->name, mirror->identity}, {.system_prompt = "You write Rust.",
+                                                                .any_licence = true,
+                                                                .tokens = {.counter = counter}});
+  Totals totals;
   std::map<std::string, std::size_t> kept, dropped;
   const auto scratch =
       std::filesystem::temp_directory_path() / ("mining-funnel-" + std::to_string(::getpid()));
@@ -55,6 +94,7 @@ int main(int argc, char** argv) {
       ++dropped["ERROR " + mined.error().text()];
     } else if (mined->example) {
       ++kept[std::string(base::name_of(mined->example->metadata.category))];
+      totals.add(*mined->example, *counter);
       if (argc > 3) write_example(std::filesystem::path(argv[3]) / commit.id.substr(0, 12), *mined->example);
     } else {
       ++dropped[std::string(base::name_of(*mined->reason))];
@@ -68,4 +108,5 @@ int main(int argc, char** argv) {
             << " s, first parents " << history->first_parents << "\n";
   for (const auto& [category, count] : kept) std::cout << "kept\t" << count << "\t" << category << "\n";
   for (const auto& [reason, count] : dropped) std::cout << "dropped\t" << count << "\t" << reason << "\n";
+  totals.print();
 }
