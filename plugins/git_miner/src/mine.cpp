@@ -13,7 +13,6 @@
 #include "change/classify.hpp"
 #include "change/crate_facts.hpp"
 #include "conversation/compose.hpp"
-#include "conversation/context_file.hpp"
 #include "conversation/wording.hpp"
 #include "filter/change_filter.hpp"
 #include "filter/class_filter.hpp"
@@ -146,7 +145,6 @@ Composition composition_of(const Repository& repository, const ChangeSet& set, c
           .request = std::move(question),
           .report = report_text(set.message, category, facts, proof, choice),
           .remarks = remarks(set, facts, choice),
-          .context = context_file(repository, set),
           .paths = std::move(tree.paths),
           .load = std::move(tree.load),
           .is_dependency = category == Category::dependency,

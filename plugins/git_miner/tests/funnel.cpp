@@ -9,12 +9,12 @@
 #include <iostream>
 #include <map>
 
+#include <token_count/counter.hpp>
 #include <unistd.h>
 
 #include <git_miner/history.hpp>
 #include <git_miner/mine.hpp>
 #include <git_miner/mirror.hpp>
-#include <token_count/counter.hpp>
 
 #include "justified.hpp"
 
@@ -75,9 +75,9 @@ int main(int argc, char** argv) {
   if (!history) return std::cerr << history.error().text() << "\n", 1;
   const auto listed = std::chrono::steady_clock::now();
   const auto counter = std::make_shared<const token_count::Counter>(token_count::Counter::estimate());
-  const git_miner::Miner miner({mirror->name, mirror->identity}, {.system_prompt = "You write Rust.",
-                                                                .any_licence = true,
-                                                                .tokens = {.counter = counter}});
+  const git_miner::Miner miner(
+      {mirror->name, mirror->identity},
+      {.system_prompt = "You write Rust.", .any_licence = true, .tokens = {.counter = counter}});
   Totals totals;
   std::map<std::string, std::size_t> kept, dropped;
   const auto scratch =
@@ -98,6 +98,10 @@ int main(int argc, char** argv) {
       if (argc > 3) write_example(std::filesystem::path(argv[3]) / commit.id.substr(0, 12), *mined->example);
     } else {
       ++dropped[std::string(base::name_of(*mined->reason))];
+      if (argc > 3)
+        std::ofstream(std::filesystem::path(argv[3]) / "dropped", std::ios::app)
+            << commit.id.substr(0, 12) << "\t" << base::name_of(*mined->reason) << "\t" << mined->evidence
+            << "\n";
     }
   }
   std::filesystem::remove_all(scratch);

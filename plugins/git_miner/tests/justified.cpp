@@ -14,9 +14,10 @@ namespace {
 
 constexpr std::size_t most_window = 300;
 constexpr std::string_view root = "/workspace/";
-const std::set<std::string, std::less<>> keywords{"fn",    "struct", "enum",        "trait",        "mod",     "type",
-                                                  "const", "impl",   "macro_rules", "dependencies", "features", "dev"};
-const std::set<std::string, std::less<>> cargo_names{"src", "tests", "benches", "examples", "Cargo.toml"};
+const std::set<std::string, std::less<>> keywords{"fn",          "struct",       "enum",     "trait",
+                                                  "mod",         "type",         "const",    "impl",
+                                                  "macro_rules", "dependencies", "features", "dev"};
+const std::set<std::string, std::less<>> cargo_names{"src", "tests", "benches", "examples", "Cargo.toml", "build.rs"};
 
 struct Arguments {
   std::map<std::string, std::string> texts;
@@ -57,7 +58,8 @@ void tokens(std::string_view text, Accept accept, Use use) {
 
 std::string lower(std::string_view text) {
   std::string out(text);
-  std::ranges::transform(out, out.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  std::ranges::transform(out, out.begin(),
+                         [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
   return out;
 }
 
@@ -155,7 +157,7 @@ class Reader {
     for (const Range& range : read_[path_]) {
       if (first <= range.last + 1 && range.first <= first + count) return;
     }
-    if (totals_.contains(path_) && first + count > totals_[path_] && first + 100 > totals_[path_]) return;
+    if (totals_.contains(path_) && first + count > totals_[path_] && first + 150 > totals_[path_]) return;
     fault("read of " + path_ + " from line " + std::to_string(first) + ", to which nothing leads");
   }
 
@@ -180,9 +182,11 @@ class Reader {
     std::string pattern = arguments.texts.at("pattern");
     if (pattern.starts_with("(?i)")) pattern.erase(0, 4);
     tokens(pattern, is_word, [&](std::string_view word, std::size_t) {
-      if (word != "_" && !is_word_shown(std::string(word))) fault("grep for " + std::string(word) + ", which was not shown");
+      if (word != "_" && !is_word_shown(std::string(word)))
+        fault("grep for " + std::string(word) + ", which was not shown");
     });
-    if (!is_folder_named(arguments.text("path"))) fault("grep in " + arguments.text("path") + ", which was not named");
+    if (!is_folder_named(arguments.text("path")))
+      fault("grep in " + arguments.text("path") + ", which was not named");
     const std::string include = arguments.text("include");
     if (!include.starts_with("*.") && !include.empty() && !is_component_named(include))
       fault("grep in files " + include + ", which were not named");
@@ -218,7 +222,8 @@ class Reader {
     std::size_t first = 0, last = 0;
     for (const std::string& line : lines_of(result)) {
       if (name_ == "grep") {
-        if (line.starts_with(root) && line.ends_with(':')) path = line.substr(root.size(), line.size() - root.size() - 1);
+        if (line.starts_with(root) && line.ends_with(':'))
+          path = line.substr(root.size(), line.size() - root.size() - 1);
         if (line.starts_with("  Line ")) named_[path].insert(number(std::string_view(line).substr(7)));
       }
       if (name_ == "read") {

@@ -11,27 +11,22 @@ namespace git_miner {
 namespace {
 
 // From much to little of what is read.
-struct Generosity {
-  SearchLimits limits;
-  bool with_context = false;
-};
 constexpr std::array generosities = {
-    Generosity{{}, true},
-    Generosity{{.whole_lines = 200, .item_lines = 80, .margin = 8, .page_lines = 150, .most_pages = 3}, false},
-    Generosity{{.whole_lines = 80, .item_lines = 40, .margin = 5, .page_lines = 100, .most_pages = 2}, false},
-    Generosity{{.whole_lines = 30, .item_lines = 0, .margin = 2, .page_lines = 60, .most_pages = 2}, false}};
+    SearchLimits{},
+    SearchLimits{.whole_lines = 120, .item_lines = 60, .margin = 8, .joined_lines = 20, .page_lines = 100},
+    SearchLimits{.whole_lines = 60, .item_lines = 30, .margin = 4, .joined_lines = 10, .page_lines = 80},
+    SearchLimits{.whole_lines = 20, .item_lines = 0, .margin = 2, .joined_lines = 0, .page_lines = 60}};
 
 bool exists_before(const ChangedFile& file) { return file.change.kind != ChangeKind::added; }
 bool exists_after(const ChangedFile& file) { return file.change.kind != ChangeKind::deleted; }
 
 class Composer {
  public:
-  Composer(const Composition& composition, const secrets::Scanner& scanner, const Generosity& generosity,
-           const std::filesystem::path& scratch)
+  Composer(const Composition& composition, const secrets::Scanner& scanner, const SearchLimits& limits,
+           const Outlines& outlines, const std::filesystem::path& scratch)
       : composition_(composition),
-        generosity_(generosity),
-        trajectory_(composition.paths, composition.load, composition.remarks, scratch),
-        search_(trajectory_.files(), trajectory_.shown(), composition.request, scanner, generosity.limits) {
+        trajectory_(composition.paths, composition.load, outlines, composition.remarks, scratch),
+        search_(trajectory_.files(), trajectory_.shown(), composition.request, scanner, limits) {
     for (const ChangedFile& file : composition.set.files) files_.push_back(&file);
     std::ranges::stable_sort(files_, {}, [&](const ChangedFile* file) { return search_order(*file); });
   }
@@ -72,9 +67,6 @@ class Composer {
 
   bool work() {
     for (const ChangedFile* file : files_) search_.want(targets_of(*file));
-    if (const auto& context = composition_.context; context && generosity_.with_context) {
-      for (const LineRange& lines : context->lines) search_.want({{context->path, lines, true}});
-    }
     if (!search()) return false;
     for (const ChangedFile* file : in_edit_order()) {
       if (!apply(*file)) return false;
@@ -104,7 +96,8 @@ class Composer {
     const std::string& now = trajectory_.files().text(path);
     if (now == to) return {};
     if (now.empty()) return {{path, {0, 1}}};
-    for (const LineRange& lines : edited_lines(now, edits::edits_between(now, to))) targets.push_back({path, lines});
+    for (const LineRange& lines : edited_lines(now, edits::edits_between(now, to)))
+      targets.push_back({path, lines});
     return targets;
   }
 
@@ -163,21 +156,29 @@ class Composer {
   }
 
   const Composition& composition_;
-  const Generosity& generosity_;
   Trajectory trajectory_;
   Search search_;
   std::vector<const ChangedFile*> files_;
   Drop drop_;
 };
 
+Outlines outlines_of(const ChangeSet& set) {
+  Outlines outlines;
+  for (const ChangedFile& file : set.files) {
+    if (file.tree_before) outlines[file.change.before.path] = outline_of(*file.tree_before);
+  }
+  return outlines;
+}
+
 }  // namespace
 
 std::expected<chat::Example, Drop> compose(const Composition& composition, const TokenLimit& fit,
                                            const secrets::Scanner& scanner,
                                            const std::filesystem::path& scratch) {
+  const Outlines outlines = outlines_of(composition.set);
   std::size_t fewest = 0;
-  for (const Generosity& generosity : generosities) {
-    auto example = Composer(composition, scanner, generosity, scratch).compose();
+  for (const SearchLimits& limits : generosities) {
+    auto example = Composer(composition, scanner, limits, outlines, scratch).compose();
     if (!example && fewest == 0) return example;
     if (!example) break;
     if (!fit.counter) return example;

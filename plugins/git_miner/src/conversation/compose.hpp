@@ -14,7 +14,6 @@
 #include <git_miner/mine.hpp>
 
 #include "change/change_set.hpp"
-#include "conversation/context_file.hpp"
 #include "search/project_files.hpp"
 
 namespace git_miner {
@@ -25,7 +24,6 @@ struct Composition {
   std::string request;
   std::string report;
   std::map<std::string, std::string> remarks;  // by path, said before the first change of a file
-  std::optional<ContextFile> context;          // only read, and only where what was shown leads there
   // All files before the change.
   std::vector<std::string> paths;
   ProjectFiles::Load load;

@@ -42,9 +42,9 @@ std::optional<std::string> Workspace::text(const std::string& path) const {
   return std::string(std::istreambuf_iterator<char>(in), {});
 }
 
-Trajectory::Trajectory(std::vector<std::string> paths, ProjectFiles::Load load,
+Trajectory::Trajectory(std::vector<std::string> paths, ProjectFiles::Load load, const Outlines& outlines,
                        const std::map<std::string, std::string>& remarks, const fs::path& scratch)
-    : files_(std::move(paths), std::move(load)), remarks_(remarks), workspace_(scratch) {}
+    : files_(std::move(paths), std::move(load), outlines), remarks_(remarks), workspace_(scratch) {}
 
 bool Trajectory::fail(DropReason reason, std::string evidence) {
   drop_ = {reason, std::move(evidence)};
@@ -57,14 +57,15 @@ bool Trajectory::open(const std::string& system_prompt, const std::string& reque
   }
   // Only commands of rename() and remove() arrive in `bash`. Paths hold no character that a shell would read as its own,
   // so the deed does exactly what the command says; like mv and rm it says nothing when it succeeds.
-  auto transcript = agent_tools::Transcript::open({.workspace = workspace_.folder(), .bash = [this](const auto&) {
-                                                     try {
-                                                       deed_();
-                                                     } catch (const fs::filesystem_error& error) {
-                                                       return agent_tools::BashOutcome{.output = error.what(), .exit = 1};
-                                                     }
-                                                     return agent_tools::BashOutcome{.output = {}, .exit = 0};
-                                                   }});
+  auto transcript =
+      agent_tools::Transcript::open({.workspace = workspace_.folder(), .bash = [this](const auto&) {
+                                       try {
+                                         deed_();
+                                       } catch (const fs::filesystem_error& error) {
+                                         return agent_tools::BashOutcome{.output = error.what(), .exit = 1};
+                                       }
+                                       return agent_tools::BashOutcome{.output = {}, .exit = 0};
+                                     }});
   if (!transcript) return fail(DropReason::scratch_unusable, "");
   transcript_.emplace(*std::move(transcript));
   transcript_->system(system_prompt);
@@ -97,9 +98,10 @@ bool Trajectory::carry_out(const Call& call) {
 
 bool Trajectory::read(const ReadCall& call) {
   put_on_disk({call.path});
-  const auto result = call.is_whole ? transcript_->read(call.path)
-                                    : transcript_->read(call.path, static_cast<std::int64_t>(call.lines.begin) + 1,
-                                                        static_cast<std::int64_t>(call.lines.count()));
+  const auto result = call.is_whole
+                          ? transcript_->read(call.path)
+                          : transcript_->read(call.path, static_cast<std::int64_t>(call.lines.begin) + 1,
+                                              static_cast<std::int64_t>(call.lines.count()));
   const std::size_t count = files_.lines(call.path).count();
   shown_.add_read(call.path, {call.lines.begin, std::min(call.lines.end, count)});
   return result.ok || fail(DropReason::file_not_read, call.path);
@@ -136,12 +138,12 @@ bool Trajectory::rename(const std::string& from, const std::string& to) {
   put_on_disk({from});
   const std::string folder = folder_of_path(to);
   const bool is_new = !files_.has_folder(folder);
-  const bool is_run =
-      run(is_new ? fmt::format("mkdir -p {} && mv {} {}", folder, from, to) : fmt::format("mv {} {}", from, to),
-          [this, from, to] {
-            fs::create_directories((workspace_.folder() / to).parent_path());
-            fs::rename(workspace_.folder() / from, workspace_.folder() / to);
-          });
+  const bool is_run = run(
+      is_new ? fmt::format("mkdir -p {} && mv {} {}", folder, from, to) : fmt::format("mv {} {}", from, to),
+      [this, from, to] {
+        fs::create_directories((workspace_.folder() / to).parent_path());
+        fs::rename(workspace_.folder() / from, workspace_.folder() / to);
+      });
   std::string text = files_.text(from);
   files_.remove(from);
   files_.put(to, std::move(text));

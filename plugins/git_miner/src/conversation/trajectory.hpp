@@ -40,9 +40,9 @@ class Workspace {
 // A call that fails gives false and leaves its reason in drop().
 class Trajectory {
  public:
-  // `paths` and `load` as for ProjectFiles; `scratch` as in Miner::mine. `remarks` by path, said before the first
+  // `paths`, `load` and `outlines` as for ProjectFiles; `scratch` as in Miner::mine. `remarks` by path, said before the first
   // change of a file; they must outlive it.
-  Trajectory(std::vector<std::string> paths, ProjectFiles::Load load,
+  Trajectory(std::vector<std::string> paths, ProjectFiles::Load load, const Outlines& outlines,
              const std::map<std::string, std::string>& remarks, const std::filesystem::path& scratch);
 
   Trajectory(const Trajectory&) = delete;

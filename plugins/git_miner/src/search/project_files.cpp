@@ -2,33 +2,28 @@
 
 #include <algorithm>
 
-
 namespace git_miner {
-namespace {
 
-std::vector<OutlineItem> outline_of(const std::string& text) {
+std::vector<OutlineItem> outline_of(const rust_code::SourceFile& file) {
   std::vector<OutlineItem> outline;
-  const auto file = rust_code::SourceFile::parse(text);
-  if (!file) return outline;
-  const auto items = rust_code::list_items(*file);
+  const auto items = rust_code::list_items(file);
   std::vector<std::optional<std::size_t>> places(items.size());  // of items in the outline
   for (std::size_t i = 0; i < items.size(); ++i) {
     const rust_code::Item& item = items[i];
     const auto around = item.container ? places[*item.container] : std::nullopt;
     places[i] = around;
-    const bool is_shown = item.kind != rust_code::ItemKind::use && item.kind != rust_code::ItemKind::extern_crate;
+    const bool is_shown =
+        item.kind != rust_code::ItemKind::use && item.kind != rust_code::ItemKind::extern_crate;
     if (!is_shown || item.is_local) continue;
     places[i] = outline.size();
     outline.push_back({.kind = item.kind,
                        .name = item.name,
-                       .lines = {file->tree().line(item.whole.begin) - 1, item.last_line},
+                       .lines = {file.tree().line(item.whole.begin) - 1, item.last_line},
                        .header = item.first_line - 1,
                        .container = around});
   }
   return outline;
 }
-
-}  // namespace
 
 std::string folder_of_path(std::string_view path) {
   const std::size_t slash = path.rfind('/');
@@ -37,8 +32,8 @@ std::string folder_of_path(std::string_view path) {
 
 std::string name_of_path(std::string_view path) { return std::string(path.substr(path.rfind('/') + 1)); }
 
-ProjectFiles::ProjectFiles(std::vector<std::string> paths, Load load)
-    : paths_(std::move(paths)), load_(std::move(load)) {
+ProjectFiles::ProjectFiles(std::vector<std::string> paths, Load load, const Outlines& known)
+    : paths_(std::move(paths)), load_(std::move(load)), known_(known) {
   std::ranges::sort(paths_);
 }
 
@@ -62,8 +57,12 @@ const LineIndex& ProjectFiles::lines(const std::string& path) const { return fil
 
 const std::vector<OutlineItem>& ProjectFiles::outline(const std::string& path) const {
   File& found = file(path);
-  if (!found.outline)
-    found.outline = path.ends_with(".rs") ? outline_of(found.text) : std::vector<OutlineItem>();
+  if (found.outline) return *found.outline;
+  const auto known = known_.find(path);
+  if (known != known_.end() && !found.is_changed) return known->second;
+  const auto parsed = path.ends_with(".rs") ? rust_code::SourceFile::parse(found.text)
+                                            : base::Result<rust_code::SourceFile>(base::failure("no Rust"));
+  found.outline = parsed ? outline_of(*parsed) : std::vector<OutlineItem>();
   return *found.outline;
 }
 
@@ -79,7 +78,7 @@ void ProjectFiles::put(const std::string& path, std::string text) {
   const auto at = std::ranges::lower_bound(paths_, path);
   if (at == paths_.end() || *at != path) paths_.insert(at, path);
   files_.erase(path);
-  files_.try_emplace(path, std::move(text));
+  files_.try_emplace(path, std::move(text)).first->second.is_changed = true;
 }
 
 void ProjectFiles::remove(const std::string& path) {

@@ -20,18 +20,23 @@ namespace git_miner {
 // An item that has a name, or an impl block.
 struct OutlineItem {
   rust_code::ItemKind kind{};
-  std::string name;  // as rust_code::Item::name
-  LineRange lines;   // with attributes and comments
-  std::size_t header = 0;               // the line where it begins without them
+  std::string name;                      // as rust_code::Item::name
+  LineRange lines;                       // with attributes and comments
+  std::size_t header = 0;                // the line where it begins without them
   std::optional<std::size_t> container;  // index
 };
+
+std::vector<OutlineItem> outline_of(const rust_code::SourceFile& file);
+
+using Outlines = std::map<std::string, std::vector<OutlineItem>>;  // by path
 
 // One thread at a time.
 class ProjectFiles {
  public:
   // `paths` in any order; `load` gives a file's text, "" where it cannot be read.
   using Load = std::function<std::string(const std::string& path)>;
-  ProjectFiles(std::vector<std::string> paths, Load load);
+  // `known`: outlines of files as they are in the beginning, which need not be parsed again; must outlive it.
+  ProjectFiles(std::vector<std::string> paths, Load load, const Outlines& known);
 
   std::span<const std::string> paths() const { return paths_; }  // sorted
   bool has(std::string_view path) const;
@@ -56,12 +61,14 @@ class ProjectFiles {
 
     std::string text;
     LineIndex lines;
+    bool is_changed = false;
     std::optional<std::vector<OutlineItem>> outline;
   };
   File& file(const std::string& path) const;
 
   std::vector<std::string> paths_;
   Load load_;
+  const Outlines& known_;
   mutable std::map<std::string, File> files_;  // those looked at
 };
 

@@ -17,54 +17,146 @@ constexpr std::size_t most_phrases = 80;
 
 // Words of any request, and words that mean something else in prose than in code.
 constexpr std::array common_words = {
-    "about",   "above",    "actual",   "actually", "after",   "again",    "against", "allow",    "allows",
-    "almost",  "already",  "also",     "although", "always",  "another",  "anything", "application", "apply",
-    "around",  "avoid",    "because",  "become",   "been",    "before",   "behavior", "behaviour", "being",
-    "below",   "better",   "between",  "both",     "branch",  "broken",   "bugs",    "called",   "calls",
-    "cannot",  "case",     "cases",    "cause",    "causes",  "change",   "changed", "changes",  "cleaner",
-    "cleanup", "code",     "commit",   "contains", "correct", "correctly", "could",  "crate",    "currently",
-    "default", "details",  "different", "directly", "does",   "doesn",    "doing",   "done",     "each",
-    "either",  "else",     "enough",   "even",     "ever",    "every",    "everything", "example", "examples",
-    "fail",    "fails",    "failed",   "file",     "files",   "find",     "first",   "fixed",    "fixes",
-    "following", "follows", "found",   "from",     "function", "functions", "further", "gets",   "give",
-    "given",   "gives",    "good",     "handle",   "handled", "handling", "happen",  "happens",  "have",
-    "having",  "help",     "here",     "however",  "include", "instead",  "into",    "issue",    "issues",
-    "itself",  "just",     "kind",     "know",     "large",   "last",     "later",   "least",    "less",
-    "like",    "likely",   "line",     "lines",    "little",  "long",     "longer",  "look",     "looks",
-    "made",    "main",     "make",     "makes",    "making",  "many",     "matter",  "maybe",    "mean",
-    "means",   "mentioned", "might",   "module",   "more",    "most",     "much",    "must",     "namely",
-    "necessary", "need",   "needed",   "needs",    "never",   "next",     "nothing", "notice",   "noticed",
-    "number",  "often",    "once",     "only",     "other",   "others",   "otherwise", "ours",   "over",
-    "part",    "perhaps",  "place",    "places",   "please",  "point",    "possible", "possibly", "previous",
-    "previously", "probably", "problem", "properly", "provide", "provided", "quite", "rather",   "really",
-    "reason",  "related",  "release",  "result",   "results", "right",    "run",     "running",  "rust",
-    "same",    "seem",     "seems",    "several",  "should",  "similar",  "simple",  "simply",   "since",
-    "single",  "some",     "something", "sometimes", "source", "specific", "specifically", "start", "still",
-    "such",    "support",  "sure",     "take",     "taken",   "takes",    "test",    "tests",    "than",
-    "that",    "their",    "them",     "then",     "there",   "therefore", "these",  "they",     "thing",
-    "things",  "this",     "those",    "though",   "through", "thus",     "time",    "together", "true",
-    "type",    "types",    "under",    "unless",   "until",   "used",     "uses",    "user",     "users",
-    "using",   "usually",  "value",    "values",   "very",    "want",     "well",    "were",     "what",
-    "when",    "where",    "whether",  "which",    "while",   "whole",    "will",    "with",     "within",
-    "without", "work",     "working",  "works",    "would",   "wrong",    "your",    "fixing",   "adding",
-    "thanks",  "previous", "that's",   "isn't",    "don't",   "doesn't",  "care",    "tried",    "gives",
-    "too",     "via",      "per",      "one",      "two",     "three",    "names",   "name",     "list"};
+    "about",       "above",        "accidentally", "actual",
+    "actually",    "adding",       "additional",   "additionally",
+    "after",       "again",        "against",      "allow",
+    "allows",      "almost",       "already",      "also",
+    "although",    "always",       "amount",       "another",
+    "answer",      "anything",     "anyway",       "apparently",
+    "application", "apply",        "approach",     "arguably",
+    "around",      "available",    "avoid",        "basically",
+    "because",     "become",       "been",         "before",
+    "behave",      "behaves",      "behavior",     "behaviour",
+    "being",       "believe",      "below",        "besides",
+    "better",      "between",      "bigger",       "both",
+    "branch",      "broken",       "bugs",         "bunch",
+    "called",      "calls",        "cannot",       "care",
+    "case",        "cases",        "cause",        "caused",
+    "causes",      "causing",      "certain",      "certainly",
+    "change",      "changed",      "changes",      "check",
+    "checking",    "checks",       "cleaner",      "cleanup",
+    "code",        "commit",       "common",       "completely",
+    "contains",    "correct",      "correctly",    "correctness",
+    "could",       "course",       "crate",        "currently",
+    "default",     "details",      "difference",   "differences",
+    "different",   "directly",     "disable",      "disabled",
+    "does",        "doesn",        "doing",        "done",
+    "each",        "edge",         "effect",       "effective",
+    "effectively", "either",       "else",         "enable",
+    "enabled",     "enough",       "entire",       "entirely",
+    "especially",  "essentially",  "even",         "eventually",
+    "ever",        "every",        "everything",   "exact",
+    "exactly",     "example",      "examples",     "expected",
+    "explicit",    "explicitly",   "fail",         "failed",
+    "fails",       "faster",       "file",         "files",
+    "find",        "first",        "fixed",        "fixes",
+    "fixing",      "following",    "follows",      "fortunately",
+    "found",       "from",         "fully",        "function",
+    "functions",   "further",      "general",      "generally",
+    "gets",        "give",         "given",        "gives",
+    "good",        "handle",       "handled",      "handling",
+    "happen",      "happens",      "have",         "having",
+    "help",        "here",         "hopefully",    "however",
+    "idea",        "ideally",      "implement",    "implementation",
+    "implemented", "implementing", "implicit",     "implicitly",
+    "improvement", "improvements", "improves",     "include",
+    "incorrect",   "incorrectly",  "instead",      "into",
+    "invalid",     "issue",        "issues",       "itself",
+    "just",        "kind",         "know",         "large",
+    "larger",      "last",         "later",        "lead",
+    "leads",       "least",        "less",         "library",
+    "like",        "likely",       "line",         "lines",
+    "list",        "little",       "logic",        "long",
+    "longer",      "look",         "looks",        "made",
+    "main",        "make",         "makes",        "making",
+    "many",        "matter",       "maybe",        "mean",
+    "means",       "mentioned",    "might",        "module",
+    "more",        "most",         "motivation",   "much",
+    "multiple",    "must",         "name",         "namely",
+    "names",       "necessarily",  "necessary",    "need",
+    "needed",      "needs",        "never",        "next",
+    "nicer",       "notably",      "nothing",      "notice",
+    "noticed",     "number",       "obvious",      "often",
+    "once",        "one",          "only",         "optimization",
+    "originally",  "other",        "others",       "otherwise",
+    "ours",        "over",         "overhead",     "overheads",
+    "part",        "particular",   "per",          "performance",
+    "perhaps",     "place",        "places",       "please",
+    "point",       "possible",     "possibly",     "potentially",
+    "presumably",  "previous",     "previously",   "probably",
+    "problem",     "program",      "project",      "properly",
+    "provide",     "provided",     "purpose",      "question",
+    "quite",       "rather",       "really",       "reason",
+    "reasonable",  "recent",       "recently",     "related",
+    "relatively",  "release",      "repository",   "result",
+    "results",     "right",        "run",          "running",
+    "rust",        "same",         "seem",         "seems",
+    "sense",       "several",      "should",       "side",
+    "similar",     "simple",       "simply",       "since",
+    "single",      "slightly",     "slower",       "small",
+    "smaller",     "some",         "something",    "sometimes",
+    "source",      "specific",     "specifically", "speed",
+    "start",       "state",        "still",        "subtle",
+    "such",        "support",      "sure",         "take",
+    "taken",       "takes",        "test",         "tests",
+    "than",        "thanks",       "that",         "their",
+    "them",        "then",         "there",        "therefore",
+    "these",       "they",         "thing",        "things",
+    "this",        "those",        "though",       "three",
+    "through",     "thus",         "time",         "together",
+    "too",         "trick",        "tricky",       "tried",
+    "true",        "turns",        "two",          "type",
+    "types",       "under",        "unexpected",   "unfortunately",
+    "unless",      "until",        "used",         "user",
+    "users",       "uses",         "using",        "usually",
+    "valid",       "value",        "values",       "various",
+    "version",     "versions",     "very",         "via",
+    "want",        "well",         "were",         "what",
+    "whatever",    "when",         "whenever",     "where",
+    "whether",     "which",        "while",        "whole",
+    "will",        "with",         "within",       "without",
+    "work",        "working",      "works",        "worth",
+    "would",       "wrong",        "wrongly",      "your",
+};
 
-constexpr std::array common_names = {
-    "self",  "Self",  "super", "crate", "true",   "false", "Some",   "None",   "Err",    "let",      "mut",
-    "pub",   "use",   "mod",   "impl",  "struct", "enum",  "trait",  "type",   "where",  "for",      "while",
-    "loop",  "match", "else",  "return", "break", "continue", "move", "ref",   "dyn",    "async",    "await",
-    "const", "static", "unsafe", "extern", "std",  "core", "alloc",  "String", "str",    "Vec",      "Option",
-    "Result", "Box",  "Arc",   "Rc",    "bool",   "usize", "isize",  "char",   "new",    "from",     "into",
-    "clone", "iter",  "map",   "unwrap", "expect", "len",  "push",   "get",    "set",    "insert",   "collect",
-    "into_iter", "to_string", "to_owned", "as_ref", "as_str", "as_mut", "is_some", "is_none", "is_empty",
-    "format", "println", "assert_eq", "assert", "derive", "Debug", "Clone", "Copy", "Default", "Display",
-    "PartialEq", "allow", "cfg", "test", "tests", "unwrap_or", "unwrap_or_else", "and_then", "ok_or", "path",
-    "PathBuf", "Path", "OsStr", "OsString", "HashMap", "HashSet", "BTreeMap", "Write", "Read", "write",
-    "writeln", "read", "name", "value", "file", "line", "from_str", "eprintln", "u8", "u16", "u32", "u64",
-    "i32", "i64", "f64", "args", "result", "error", "Error", "main", "filter", "next", "default", "Iterator",
-    "IntoIterator", "AsRef", "fmt", "Formatter", "io", "Ok", "process", "panic", "vec", "matches", "push_str",
-    "extend", "contains", "starts_with", "ends_with", "to_vec", "join", "inline", "must_use", "non_exhaustive"};
+constexpr std::array common_names = {"self",          "Self",         "super",       "crate",
+                                     "true",          "false",        "Some",        "None",
+                                     "Err",           "let",          "mut",         "pub",
+                                     "use",           "mod",          "impl",        "struct",
+                                     "enum",          "trait",        "type",        "where",
+                                     "for",           "while",        "loop",        "match",
+                                     "else",          "return",       "break",       "continue",
+                                     "move",          "ref",          "dyn",         "async",
+                                     "await",         "const",        "static",      "unsafe",
+                                     "extern",        "std",          "core",        "alloc",
+                                     "String",        "str",          "Vec",         "Option",
+                                     "Result",        "Box",          "Arc",         "Rc",
+                                     "bool",          "usize",        "isize",       "char",
+                                     "new",           "from",         "into",        "clone",
+                                     "iter",          "map",          "unwrap",      "expect",
+                                     "len",           "push",         "get",         "set",
+                                     "insert",        "collect",      "into_iter",   "to_string",
+                                     "to_owned",      "as_ref",       "as_str",      "as_mut",
+                                     "is_some",       "is_none",      "is_empty",    "format",
+                                     "println",       "assert_eq",    "assert",      "derive",
+                                     "Debug",         "Clone",        "Copy",        "Default",
+                                     "Display",       "PartialEq",    "allow",       "cfg",
+                                     "test",          "tests",        "unwrap_or",   "unwrap_or_else",
+                                     "and_then",      "ok_or",        "path",        "PathBuf",
+                                     "Path",          "OsStr",        "OsString",    "HashMap",
+                                     "HashSet",       "BTreeMap",     "Write",       "Read",
+                                     "write",         "writeln",      "read",        "name",
+                                     "value",         "file",         "line",        "from_str",
+                                     "eprintln",      "u8",           "u16",         "u32",
+                                     "u64",           "i32",          "i64",         "f64",
+                                     "args",          "result",       "error",       "Error",
+                                     "main",          "filter",       "next",        "default",
+                                     "Iterator",      "IntoIterator", "AsRef",       "fmt",
+                                     "Formatter",     "io",           "Ok",          "process",
+                                     "panic",         "vec",          "matches",     "push_str",
+                                     "extend",        "contains",     "starts_with", "ends_with",
+                                     "to_vec",        "join",         "inline",      "must_use",
+                                     "non_exhaustive"};
 
 bool is_common_word(const std::string& lower) {
   static const std::set<std::string_view> words = [] {
@@ -77,7 +169,8 @@ bool is_common_word(const std::string& lower) {
 
 std::string lowered(std::string_view text) {
   std::string out(text);
-  std::ranges::transform(out, out.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  std::ranges::transform(out, out.begin(),
+                         [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
   return out;
 }
 
@@ -102,7 +195,7 @@ class Phrases {
  public:
   void code(std::string_view text) {
     while (text.starts_with('-')) text.remove_prefix(1);  // of an option
-    for (std::size_t at = 0; at <= text.size();) {         // the last names of a path are what is searched for
+    for (std::size_t at = 0; at <= text.size();) {        // the last names of a path are what is searched for
       const std::size_t end = std::min(text.find("::", at), text.size());
       one_code(text.substr(at, end - at));
       at = end + 2;
@@ -114,10 +207,11 @@ class Phrases {
       add(SearchPhrase::Kind::code, std::string(text), escaped_pattern(text));
   }
 
-  void prose(const std::string& word, const std::string& before) {
-    if (!before.empty())
-      add(SearchPhrase::Kind::pair, before + word, "(?i)" + before + "[_-]?" + word);
-    if (word.size() >= least_prose && !is_common_word(word)) add(SearchPhrase::Kind::prose, word, "(?i)" + word);
+  void prose(const std::string& word, const std::string& before, bool is_detail) {
+    if (!before.empty() && word.size() >= least_code)
+      add(SearchPhrase::Kind::pair, before + word, "(?i)" + before + "[_-]?" + word, is_detail);
+    if (word.size() >= least_prose && !is_common_word(word))
+      add(SearchPhrase::Kind::prose, word, "(?i)" + word, is_detail);
   }
 
   std::vector<SearchPhrase> take() && { return std::move(phrases_); }
@@ -125,8 +219,8 @@ class Phrases {
  private:
   void one_code(std::string_view name) {
     std::string text(name);
-    while (!text.empty() && !is_letter(text.back()) && std::isdigit(static_cast<unsigned char>(text.back())) == 0 &&
-           text.back() != '_')
+    while (!text.empty() && !is_letter(text.back()) &&
+           std::isdigit(static_cast<unsigned char>(text.back())) == 0 && text.back() != '_')
       text.pop_back();
     if (text.size() < least_code || !is_telling_name(text) || text.contains(' ')) return;
     if (text.contains('-')) {  // an option, or a crate: its name in code has underscores
@@ -139,9 +233,9 @@ class Phrases {
     }
   }
 
-  void add(SearchPhrase::Kind kind, std::string text, std::string pattern) {
+  void add(SearchPhrase::Kind kind, std::string text, std::string pattern, bool is_detail = false) {
     if (phrases_.size() < most_phrases && known_.insert(pattern).second)
-      phrases_.push_back({kind, std::move(text), std::move(pattern)});
+      phrases_.push_back({kind, std::move(text), std::move(pattern), is_detail});
   }
 
   std::vector<SearchPhrase> phrases_;
@@ -166,6 +260,9 @@ void add_code(Phrases& phrases, std::string_view code) {
 // A singular where the plural is plain.
 std::string stem(std::string word) {
   if (word.size() > least_prose && word.ends_with('s') && !word.ends_with("ss")) word.pop_back();
+  for (const char* hiss : {"che", "she", "xe", "sse"}) {
+    if (word.ends_with(hiss)) word.pop_back();
+  }
   return word;
 }
 
@@ -187,12 +284,14 @@ std::string escaped_pattern(std::string_view text) {
 
 std::vector<SearchPhrase> search_phrases(std::string_view request) {
   Phrases phrases;
+  const std::size_t lead = std::min(request.find("\n\n"), request.size());
   std::string before;  // the word of prose directly before
   for (std::size_t at = 0; at < request.size();) {
     const char c = request[at];
     if (c == '`' || c == '"') {
       const std::size_t begin = request.find_first_not_of('`', at);
-      const std::size_t end = begin == request.npos || c == '"' ? request.find(c, at + 1) : request.find('`', begin);
+      const std::size_t end =
+          begin == request.npos || c == '"' ? request.find(c, at + 1) : request.find('`', begin);
       if (end != request.npos && end > at) {
         const std::size_t first = c == '"' ? at + 1 : begin;
         add_code(phrases, request.substr(first, end - first));
@@ -218,11 +317,12 @@ std::vector<SearchPhrase> search_phrases(std::string_view request) {
     const bool is_prose = !word.empty() && std::ranges::all_of(word, is_letter);
     if (is_path) {
       before.clear();
-    } else if (token.starts_with("--") || looks_like_code(token, next) || (token.contains('-') && !is_prose)) {
+    } else if (token.starts_with("--") || looks_like_code(token, next) ||
+               (token.contains('-') && !is_prose)) {
       phrases.code(token);
       before.clear();
     } else if (is_prose) {
-      phrases.prose(stem(word), before);
+      phrases.prose(is_common_word(word) ? word : stem(word), before, at > lead);
       before = word.size() >= 3 && !is_common_word(word) ? word : "";
       if (token.ends_with(':')) before.clear();
     } else {

@@ -16,6 +16,7 @@ struct SearchPhrase {
   Kind kind = Kind::prose;
   std::string text;     // as it stands there; a pair without its blank; prose in lower case
   std::string pattern;  // a regular expression that both RE2 and ripgrep read alike; matches `text` in code
+  bool is_detail = false;  // it stands behind the first paragraph
 };
 
 // In order of appearance, each pattern once. Words that stand in any text (articles, verbs of requests) are

@@ -9,7 +9,7 @@ namespace {
 
 constexpr std::size_t most_calls = 40;
 constexpr std::size_t target_lines = 150;  // longer places are read in pieces
-constexpr std::size_t most_listed = 60;    // files of a listing
+constexpr std::size_t most_listed = 80;    // files of a listing
 constexpr double good_cost = 2.5;          // of a search that needs no better one
 
 // Where cargo puts things; known without having been shown.
@@ -34,11 +34,9 @@ Search::Search(const ProjectFiles& files, const Shown& shown, std::string_view r
 void Search::want(std::vector<Target> targets) {
   for (Target& target : targets) {
     for (; target.lines.count() > target_lines; target.lines.begin += target_lines)
-      targets_.push_back(
-          {target.path, {target.lines.begin, target.lines.begin + target_lines}, target.is_optional});
+      targets_.push_back({target.path, {target.lines.begin, target.lines.begin + target_lines}});
     targets_.push_back(std::move(target));
   }
-  std::ranges::stable_sort(targets_, {}, &Target::is_optional);
   found_.clear();  // the files may have changed
   hidden_.clear();
 }
@@ -46,7 +44,8 @@ void Search::want(std::vector<Target> targets) {
 bool Search::is_shown(const Target& target) const {
   if (files_.has(target.path)) {
     if (target.lines.count() == 0) return shown_.knows(target.path);
-    if (line_count(target.path) == 0) return std::ranges::find(shown_.read_order(), target.path) != shown_.read_order().end();
+    if (line_count(target.path) == 0)
+      return std::ranges::find(shown_.read_order(), target.path) != shown_.read_order().end();
     return shown_.covers(target.path, target.lines);
   }
   const std::string folder = folder_of_path(target.path);
@@ -64,7 +63,7 @@ std::vector<const Target*> Search::open_targets() const {
 
 const Target* Search::missing() const {
   const auto open = open_targets();
-  return open.empty() || open.front()->is_optional ? nullptr : open.front();
+  return open.empty() ? nullptr : open.front();
 }
 
 bool Search::is_new(const Call& call) const { return !made_.contains(key_of(call)); }
@@ -88,12 +87,13 @@ std::expected<std::optional<Call>, Drop> Search::next() {
     if (best && best->cost < good_cost) break;
   }
   if (best) return made(std::move(best->call));
-  if (open.front()->is_optional) return std::nullopt;
   for (const Target* target : open) {
     if (auto call = glob_for(*target); call && is_new(*call)) return made(*std::move(call));
   }
   for (const Target* target : open) {
-    if (target->is_optional) break;
+    if (auto call = overview_for(*target)) return made(*std::move(call));
+  }
+  for (const Target* target : open) {
     auto call = page_for(*target);
     if (!call) return std::unexpected(call.error());
     if (*call && is_new(**call)) return made(**std::move(call));
@@ -119,7 +119,7 @@ std::optional<Call> Search::glob_for(const Target& target) const {
   const std::string name = name_of_path(target.path), folder = folder_of_path(target.path);
   const std::size_t dot = name.rfind('.');
   const std::string stem = name.substr(0, dot), extension = dot == name.npos ? "" : name.substr(dot);
-  if (name == "Cargo.toml") return listing("**/Cargo.toml", "", "Cargo.toml", most_listed);
+  if (name == "Cargo.toml" || name == "build.rs") return listing("**/" + name, "", name, most_listed);
   if (!is_new_file && shown_.has_word(stem)) {
     if (auto call = listing("**/" + name, "", "/" + name, most_listed)) {
       if (!folder.empty()) return call;
@@ -127,7 +127,8 @@ std::optional<Call> Search::glob_for(const Target& target) const {
   }
   // The deepest folder that may be named.
   std::string inside = folder;
-  while (!inside.empty() && !shown_.knows_folder(inside) && !is_conventional(inside)) inside = folder_of_path(inside);
+  while (!inside.empty() && !shown_.knows_folder(inside) && !is_conventional(inside))
+    inside = folder_of_path(inside);
   const std::string front = inside.empty() ? "" : inside + "/";
   if (!inside.empty()) {
     if (auto call = listing(front + "**/*" + extension, front, extension, most_listed)) return call;

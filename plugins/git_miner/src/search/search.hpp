@@ -35,7 +35,6 @@ namespace git_miner {
 struct Target {
   std::string path;
   LineRange lines;
-  bool is_optional = false;  // looked for last, and given up without harm
 };
 
 struct ReadCall {
@@ -45,7 +44,7 @@ struct ReadCall {
 };
 struct GrepCall {
   std::string pattern;
-  std::string folder;                // "" = everywhere
+  std::string folder;  // "" = everywhere
   std::string include;
   std::vector<std::string> matched;  // paths of the files that it finds
 };
@@ -59,8 +58,9 @@ struct SearchLimits {
   std::size_t whole_lines = 200;  // files up to this are read as a whole
   std::size_t item_lines = 120;   // likewise items
   std::size_t margin = 12;        // lines read around what was found
-  std::size_t page_lines = 200;   // of a file that is read on and on
-  std::size_t most_pages = 4;
+  std::size_t joined_lines = 40;  // places as close as this are read at once
+  std::size_t page_lines = 150;   // of a file that is read on and on
+  std::size_t most_pages = 3;
 };
 
 class Search {
@@ -107,6 +107,7 @@ class Search {
   std::vector<const Target*> open_targets() const;
 
   std::expected<std::optional<Call>, Drop> read_for(const Target& target) const;
+  LineRange with_neighbours(const Target& target, LineRange lines) const;
   std::optional<LineRange> window_at(const Target& target, std::size_t line) const;
   bool is_grounded(const std::string& path, const LineRange& lines) const;
   std::optional<LineRange> justified_window(const Target& target) const;
@@ -114,12 +115,15 @@ class Search {
   const std::vector<Hidden>& hidden_lines(const std::string& path) const;
 
   std::optional<Scored> grep_for(const Target& target, const std::vector<const Target*>& open);
+  std::optional<Call> overview_for(const Target& target);
   std::vector<Candidate> candidates(const Target& target) const;
   void add_phrases(const std::string& near, std::vector<Candidate>& into) const;
   void add_definitions(const Target& target, std::vector<Candidate>& into) const;
   void add_names(const std::string& near, std::vector<Candidate>& into) const;
   Scope scope_of(const Target& target) const;
-  const Found& find(const std::string& pattern, const Scope& scope);
+  const Found& find(const std::string& pattern, const Scope& scope, std::size_t most);
+  bool leads_to(const Hit& hit, const Target& target) const;
+  static std::vector<std::string> paths_of(const Found& found);
   bool may_be_shown(const Found& found) const;
 
   std::optional<Call> glob_for(const Target& target) const;

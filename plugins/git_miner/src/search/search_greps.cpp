@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <cctype>
 
+#include <fmt/core.h>
 #include <re2/re2.h>
 
 #include "search/search.hpp"
@@ -10,6 +11,7 @@ namespace git_miner {
 namespace {
 
 constexpr std::size_t most_hits = 40;
+constexpr std::size_t most_of_overview = 99;
 constexpr std::size_t most_hit_bytes = 400;  // of a line that a search shows
 constexpr std::size_t most_tried = 160;      // patterns
 constexpr std::size_t tried_at_once = 16;    // of one place
@@ -17,7 +19,8 @@ constexpr std::size_t around = 6;            // lines about a place whose words 
 
 std::string lowered(std::string_view text) {
   std::string out(text);
-  std::ranges::transform(out, out.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  std::ranges::transform(out, out.begin(),
+                         [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
   return out;
 }
 
@@ -47,6 +50,36 @@ std::string_view keyword_of(rust_code::ItemKind kind) {
   }
 }
 
+bool is_comment(std::string_view line) {
+  const std::size_t first = line.find_first_not_of(" \t");
+  return first != line.npos && line.substr(first).starts_with("//");
+}
+
+// In lower case, `line` and `terminator` of LineTerminator and line_terminator; nothing of comments.
+std::set<std::string> parts_of_names(std::string_view text) {
+  std::set<std::string> parts;
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t end = std::min(text.find('\n', at), text.size());
+    const std::string_view line = text.substr(at, end - at);
+    at = end + 1;
+    if (is_comment(line)) continue;
+    std::string part;
+    const auto close = [&] {
+      if (!part.empty()) parts.insert(lowered(part));
+      part.clear();
+    };
+    for (std::size_t i = 0; i < line.size(); ++i) {
+      const auto c = static_cast<unsigned char>(line[i]);
+      const bool begins_hump =
+          std::isupper(c) != 0 && !part.empty() && std::islower(static_cast<unsigned char>(part.back())) != 0;
+      if (std::isalpha(c) == 0 || begins_hump) close();
+      if (std::isalpha(c) != 0) part += line[i];
+    }
+    close();
+  }
+  return parts;
+}
+
 // Two humps, an underscore, or long: a name that few places share.
 bool is_distinctive(std::string_view name) {
   const auto upper = std::ranges::count_if(name, [](unsigned char c) { return std::isupper(c) != 0; });
@@ -59,7 +92,8 @@ bool is_distinctive(std::string_view name) {
 std::string Search::near_text(const Target& target) const {
   const LineIndex& lines = files_.lines(target.path);
   const OutlineItem* item = files_.item_at(target.path, target.lines.begin);
-  std::size_t begin = target.lines.begin - std::min(target.lines.begin, around), end = target.lines.end + around;
+  std::size_t begin = target.lines.begin - std::min(target.lines.begin, around),
+              end = target.lines.end + around;
   if (item) {
     begin = std::max(begin, item->lines.begin);
     end = std::max(target.lines.end, std::min(end, item->lines.end));
@@ -74,9 +108,10 @@ std::string Search::near_text(const Target& target) const {
 }
 
 void Search::add_phrases(const std::string& near, std::vector<Candidate>& into) const {
-  const std::string lower = lowered(near);
+  const std::set<std::string> words = parts_of_names(near);
   for (const SearchPhrase& phrase : phrases_) {
-    const double shorter = 0.1 * static_cast<double>(10 - std::min<std::size_t>(phrase.text.size(), 10));
+    const double shorter = 0.1 * static_cast<double>(10 - std::min<std::size_t>(phrase.text.size(), 10)) +
+                           (phrase.is_detail ? 1 : 0);
     switch (phrase.kind) {
       case SearchPhrase::Kind::code:
         if (re2::RE2::PartialMatch(near, phrase.pattern)) into.push_back({phrase.pattern, 0});
@@ -85,10 +120,8 @@ void Search::add_phrases(const std::string& near, std::vector<Candidate>& into) 
         if (re2::RE2::PartialMatch(near, phrase.pattern)) into.push_back({phrase.pattern, 0.5});
         break;
       case SearchPhrase::Kind::prose:
-        if (near.contains(phrase.text))
-          into.push_back({phrase.text, 1.5 + shorter});
-        else if (lower.contains(phrase.text))
-          into.push_back({phrase.pattern, 1.5 + shorter});
+        if (words.contains(phrase.text) || words.contains(phrase.text + "s"))
+          into.push_back({near.contains(phrase.text) ? phrase.text : phrase.pattern, 1.5 + shorter});
         break;
     }
   }
@@ -101,7 +134,8 @@ void Search::add_definitions(const Target& target, std::vector<Candidate>& into)
     const std::string_view keyword = keyword_of(item.kind);
     if (keyword.empty() || !shown_.has_word(item.name)) return;
     if (!is_telling_name(item.name) && item.kind != rust_code::ItemKind::function) return;
-    into.push_back({escaped_pattern(std::string(keyword) + item.name), is_telling_name(item.name) ? 1.0 : 2.5});
+    into.push_back(
+        {escaped_pattern(std::string(keyword) + item.name), is_telling_name(item.name) ? 1.0 : 2.5});
   };
   const OutlineItem* item = files_.item_at(target.path, target.lines.begin);
   for (; item; item = item->container ? &outline[*item->container] : nullptr) {
@@ -134,8 +168,7 @@ void Search::add_names(const std::string& near, std::vector<Candidate>& into) co
     const bool is_call = end < near.size() && near[end] == '(';
     at = end;
     if (!is_telling_name(name) || !is_distinctive(name) || !shown_.has_word(name)) continue;
-    if (known.insert(name).second)
-      into.push_back({is_call ? name + "\\(" : name, 3.0});
+    if (known.insert(name).second) into.push_back({is_call ? name + "\\(" : name, 3.0});
   }
 }
 
@@ -163,20 +196,20 @@ Search::Scope Search::scope_of(const Target& target) const {
   const std::string name = name_of_path(target.path);
   const std::size_t dot = name.rfind('.');
   if (!shown_.knows(target.path))
-    return {"", name == "Cargo.toml" || dot == name.npos ? name : "*" + name.substr(dot)};
+    return {"", name == "Cargo.toml" ? name : dot == name.npos ? "" : "*" + name.substr(dot)};
   const auto same_name = std::ranges::count_if(
       files_.paths(), [&](const std::string& path) { return path == name || path.ends_with("/" + name); });
   return {same_name > 1 ? folder_of_path(target.path) : "", name};
 }
 
-const Search::Found& Search::find(const std::string& pattern, const Scope& scope) {
-  const std::string key = pattern + "\n" + scope.folder + "\n" + scope.include;
+const Search::Found& Search::find(const std::string& pattern, const Scope& scope, std::size_t most) {
+  const std::string key = fmt::format("{}\n{}\n{}\n{}", pattern, scope.folder, scope.include, most);
   const auto known = found_.find(key);
   if (known != found_.end()) return known->second;
   ++tried_;
   Found& found = found_[key];
   const std::string front = scope.folder.empty() ? "" : scope.folder + "/";
-  const re2::RE2 expression("(?-s)" + pattern);
+  const re2::RE2 expression("(?m)" + pattern);
   const std::string back = scope.include.starts_with('*') ? scope.include.substr(1) : "/" + scope.include;
   for (const std::string& path : files_.paths()) {
     if (!path.starts_with(front) || !(path.ends_with(back) || path == scope.include)) continue;
@@ -187,7 +220,7 @@ const Search::Found& Search::find(const std::string& pattern, const Scope& scope
       if (!expression.Match(text, at, text.size(), re2::RE2::UNANCHORED, &match, 1)) break;
       const auto begin = static_cast<std::size_t>(match.data() - text.data());
       found.hits.push_back({&path, lines.line_at(begin)});
-      if (found.hits.size() > most_hits) {
+      if (found.hits.size() > most) {
         found.is_too_many = true;
         return found;
       }
@@ -195,6 +228,14 @@ const Search::Found& Search::find(const std::string& pattern, const Scope& scope
     }
   }
   return found;
+}
+
+std::vector<std::string> Search::paths_of(const Found& found) {
+  std::vector<std::string> paths;
+  for (const Hit& hit : found.hits) {
+    if (paths.empty() || paths.back() != *hit.path) paths.push_back(*hit.path);
+  }
+  return paths;
 }
 
 bool Search::may_be_shown(const Found& found) const {
@@ -207,21 +248,45 @@ bool Search::may_be_shown(const Found& found) const {
   return scanner_.find(all).empty();
 }
 
+bool Search::leads_to(const Hit& hit, const Target& target) const {
+  return *hit.path == target.path &&
+         (line_count(target.path) <= limits_.whole_lines || window_at(target, hit.line).has_value());
+}
+
+// All functions of a long file, or what else its items begin with, as one looks for a place among them.
+std::optional<Call> Search::overview_for(const Target& target) {
+  if (!files_.has(target.path) || !shown_.knows(target.path) || !target.path.ends_with(".rs"))
+    return std::nullopt;
+  std::vector<std::string> patterns{"^fn ", "^impl", "fn "};
+  for (const OutlineItem& item : files_.outline(target.path)) {
+    if (item.kind == rust_code::ItemKind::macro_call && shown_.has_word(item.name) &&
+        std::ranges::find(patterns, item.name + "!") == patterns.end())
+      patterns.push_back(item.name + "!");
+  }
+  const Scope scope = scope_of(target);
+  for (const std::string& pattern : patterns) {
+    GrepCall call{pattern, scope.folder, scope.include, {}};
+    if (!is_new(call)) continue;
+    const Found& found = find(pattern, scope, most_of_overview);
+    if (found.is_too_many || !may_be_shown(found)) continue;
+    if (std::ranges::none_of(found.hits, [&](const Hit& hit) { return leads_to(hit, target); })) continue;
+    call.matched = paths_of(found);
+    return call;
+  }
+  return std::nullopt;
+}
+
 std::optional<Search::Scored> Search::grep_for(const Target& target, const std::vector<const Target*>& open) {
   if (!files_.has(target.path) || target.lines.count() == 0) return std::nullopt;
   const Scope scope = scope_of(target);
   if (scope.include.empty()) return std::nullopt;
-  const auto leads_to = [&](const Hit& hit, const Target& to) {
-    return *hit.path == to.path &&
-           (line_count(to.path) <= limits_.whole_lines || window_at(to, hit.line).has_value());
-  };
   std::optional<Scored> best;
   std::size_t tried = 0;
   for (const Candidate& candidate : candidates(target)) {
     if (tried_ >= most_tried || ++tried > tried_at_once || (best && best->cost <= candidate.cost)) break;
     GrepCall call{candidate.pattern, scope.folder, scope.include, {}};
     if (!is_new(call)) continue;
-    const Found& found = find(candidate.pattern, scope);
+    const Found& found = find(candidate.pattern, scope, most_hits);
     if (found.is_too_many || found.hits.empty()) continue;
     if (std::ranges::none_of(found.hits, [&](const Hit& hit) { return leads_to(hit, target); })) continue;
     const auto reached = std::ranges::count_if(open, [&](const Target* one) {
@@ -230,9 +295,7 @@ std::optional<Search::Scored> Search::grep_for(const Target& target, const std::
     const double cost = candidate.cost + 0.1 * static_cast<double>(found.hits.size()) -
                         1.5 * static_cast<double>(std::min<std::ptrdiff_t>(reached, 5) - 1);
     if ((best && best->cost <= cost) || !may_be_shown(found)) continue;
-    for (const Hit& hit : found.hits) {
-      if (call.matched.empty() || call.matched.back() != *hit.path) call.matched.push_back(*hit.path);
-    }
+    call.matched = paths_of(found);
     best = Scored{std::move(call), cost};
   }
   return best;

@@ -10,8 +10,8 @@
 namespace git_miner {
 namespace {
 
-constexpr std::size_t most_window = 250;   // lines of one read
-constexpr std::size_t near_lines = 60;     // what was found outside an item shows places up to here
+constexpr std::size_t most_window = 250;    // lines of one read
+constexpr std::size_t near_lines = 60;      // what was found outside an item shows places up to here
 constexpr std::size_t further_lines = 100;  // how far one reads on without anything that leads there
 constexpr std::size_t head_lines = 80;
 constexpr std::size_t tail_lines = 60;
@@ -36,9 +36,8 @@ bool Search::is_grounded(const std::string& path, const LineRange& lines) const 
   const auto first = named.lower_bound(lines.begin);
   if (first != named.end() && *first < lines.end) return true;
   const auto& read = shown_.read_lines(path);
-  if (std::ranges::any_of(read, [&](const LineRange& range) {
-        return lines.begin <= range.end && range.begin <= lines.end;
-      }))
+  if (std::ranges::any_of(
+          read, [&](const LineRange& range) { return lines.begin <= range.end && range.begin <= lines.end; }))
     return true;
   return !read.empty() && lines.end >= line_count(path);
 }
@@ -60,6 +59,24 @@ std::optional<LineRange> Search::window_at(const Target& target, std::size_t lin
   return window;
 }
 
+// A window grown over other places beside it, as far as a read goes.
+LineRange Search::with_neighbours(const Target& target, LineRange lines) const {
+  for (const Target& other : targets_) {
+    if (other.path != target.path || is_shown(other)) continue;
+    const bool is_near = other.lines.begin <= lines.end + limits_.joined_lines &&
+                         lines.begin <= other.lines.end + limits_.joined_lines;
+    if (!is_near) continue;
+    const std::size_t begin =
+        std::min(lines.begin, other.lines.begin - std::min(other.lines.begin, limits_.margin));
+    const std::size_t end =
+        std::max(lines.end, std::min(other.lines.end + limits_.margin, line_count(target.path)));
+    const LineRange grown =
+        begin == lines.begin ? LineRange{begin, begin + rounded_up(end - begin, 10)} : as_asked(begin, end);
+    if (grown.count() <= most_window) lines = grown;
+  }
+  return lines;
+}
+
 std::optional<LineRange> Search::justified_window(const Target& target) const {
   std::optional<LineRange> best;
   for (const std::size_t line : shown_.named_lines(target.path)) {
@@ -77,7 +94,8 @@ std::optional<LineRange> Search::justified_window(const Target& target) const {
   }
   for (const LineRange& range : read) {  // back from there
     if (target.lines.begin < range.begin && range.begin <= target.lines.begin + further_lines) {
-      const LineRange window = as_asked(target.lines.begin - std::min(target.lines.begin, limits_.margin), range.begin);
+      const LineRange window =
+          as_asked(target.lines.begin - std::min(target.lines.begin, limits_.margin), range.begin);
       return LineRange{window.begin, std::max(range.begin, target.lines.end)};
     }
   }
@@ -95,7 +113,7 @@ std::expected<std::optional<Call>, Drop> Search::read_for(const Target& target) 
   if (target.lines.count() == 0) return std::nullopt;
   const auto window = justified_window(target);
   if (!window) return std::nullopt;
-  return reading(target, *window);
+  return reading(target, with_neighbours(target, *window));
 }
 
 // Less what must not be shown.
@@ -113,7 +131,8 @@ std::expected<std::optional<Call>, Drop> Search::reading(const Target& target, L
   }
   if (lines.count() == 0 || !is_grounded(target.path, lines)) return std::nullopt;
   const LineIndex& index = files_.lines(target.path);
-  if (index.begin(lines.end) - index.begin(lines.begin) > agent_tools::max_read_bytes - 1024) return std::nullopt;
+  if (index.begin(lines.end) - index.begin(lines.begin) > agent_tools::max_read_bytes - 1024)
+    return std::nullopt;
   return ReadCall{target.path, lines, false};
 }
 
@@ -125,8 +144,8 @@ const std::vector<Search::Hidden>& Search::hidden_lines(const std::string& path)
   const LineIndex& index = files_.lines(path);
   for (const secrets::Finding& finding : scanner_.find(text)) {
     const std::size_t line = index.line_at(finding.begin);
-    const auto reason = finding.kind == secrets::Kind::email ? DropReason::personal_data_in_code
-                                                             : DropReason::secret_in_code;
+    const auto reason =
+        finding.kind == secrets::Kind::email ? DropReason::personal_data_in_code : DropReason::secret_in_code;
     hidden.push_back({line, {reason, fmt::format("line {}: found by {}", line + 1, finding.rule)}});
   }
   for (std::size_t line = 0; line < index.count(); ++line) {
@@ -142,16 +161,17 @@ const std::vector<Search::Hidden>& Search::hidden_lines(const std::string& path)
 
 // The file from its begin, or from where it was read so far.
 std::expected<std::optional<Call>, Drop> Search::page_for(const Target& target) const {
-  if (!files_.has(target.path) || !shown_.knows(target.path) || target.lines.count() == 0) return std::nullopt;
+  if (!files_.has(target.path) || !shown_.knows(target.path) || target.lines.count() == 0)
+    return std::nullopt;
   std::size_t begin = 0;
   for (const LineRange& range : shown_.read_lines(target.path)) {
     if (range.end <= target.lines.end) begin = range.end;
   }
   const std::size_t count = line_count(target.path);
   const bool is_tail = target.lines.begin + tail_lines >= count;  // reached once the length is known
-  const bool is_near = target.lines.end <= begin + limits_.most_pages * limits_.page_lines;
-  if (!is_near && !(is_tail && begin == 0)) return std::nullopt;
-  return reading(target, {begin, begin + (is_near ? limits_.page_lines : head_lines)});
+  if (is_tail && begin == 0) return reading(target, {0, head_lines});
+  if (target.lines.end > begin + limits_.most_pages * limits_.page_lines) return std::nullopt;
+  return reading(target, {begin, begin + limits_.page_lines});
 }
 
 }  // namespace git_miner

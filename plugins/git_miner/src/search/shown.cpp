@@ -12,9 +12,7 @@ namespace {
 constexpr std::size_t least_word = 3;
 
 bool is_word_char(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_'; }
-bool is_path_char(char c) {
-  return is_word_char(c) || std::string_view("./-+@").contains(c);
-}
+bool is_path_char(char c) { return is_word_char(c) || std::string_view("./-+@").contains(c); }
 
 // The number at the begin of a text; 0 if there is none.
 std::size_t number_at(std::string_view text) {
