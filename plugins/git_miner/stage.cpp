@@ -1,6 +1,9 @@
 // git_miner: the commits of git repositories in, one training example for each that is worth learning out.
 #include <algorithm>
+#include <memory>
 #include <optional>
+
+#include <fmt/core.h>
 
 #include <agent_tools/stage_prompt.hpp>
 #include <chat/record.hpp>
@@ -10,6 +13,10 @@
 
 namespace {
 
+// What becomes of examples whose code was not proved.
+enum class Unverified { automatic, drop, keep };
+constexpr auto enum_names(Unverified) { return base::names("auto", "drop", "keep"); }
+
 struct Params {
   std::vector<flow::Path> repositories;
   std::vector<std::string> urls;
@@ -18,6 +25,9 @@ struct Params {
   bool any_licence = false;
   git_miner::FirstParent first_parent = git_miner::FirstParent::automatic;
   int verify_limit = 0;
+  Unverified unverified = Unverified::automatic;
+  std::optional<flow::Path> model;
+  std::int64_t max_tokens = 8192;
   int max_source_files = 5;
   int max_files = 8;
   int max_lines = 200;
@@ -36,7 +46,7 @@ struct Commit {
 class GitMiner : public flow::Source<Commit, chat::Example> {
  public:
   static constexpr flow::StageInfo info{.name = "git_miner",
-                                        .version = 3,
+                                        .version = 4,
                                         .summary = "Turns commits of git repositories into training examples",
                                         .traits = flow::deterministic | flow::blocking,
                                         .needs = {{{"cargo", 1}}}};
@@ -57,6 +67,18 @@ class GitMiner : public flow::Source<Commit, chat::Example> {
                   "how many commits are built and tested, the newest of each repository first")
           .listed()
           .at_least(0),
+      flow::param(
+          "unverified", &Params::unverified,
+          "examples that were not built and tested: dropped or kept; auto = dropped where verify_limit "
+          "is above 0"),
+      flow::param(
+          "model", &Params::model,
+          "folder of the model that will learn: its tokenizer and chat template count the tokens; without, "
+          "they are estimated, too many rather than too few"),
+      flow::param("max_tokens", &Params::max_tokens,
+                  "of an example; the same as the trainer's max_seq, which cuts what is longer")
+          .range(256, 1048576)
+          .agrees_on(chat::most_tokens),
       flow::param("max_source_files", &Params::max_source_files, "most Rust files, tests apart").at_least(1),
       flow::param("max_files", &Params::max_files, "most files of all kinds").at_least(1),
       flow::param("max_lines", &Params::max_lines, "most added and deleted source lines, tests apart")
@@ -80,10 +102,15 @@ class GitMiner : public flow::Source<Commit, chat::Example> {
     options_.limits.file_lines = size(params_.max_file_lines);
     options_.limits.file_bytes = size(params_.max_file_bytes);
     options_.limits.change_bytes = size(params_.max_change_bytes);
+    options_.tokens.max_tokens = static_cast<std::size_t>(params_.max_tokens);
   }
 
   flow::Result open(flow::Context&) {
     options_.system_prompt = agent_tools::system_prompt_of(params_.system_prompt);
+    auto counter = params_.model ? token_count::Counter::open(params_.model->path())
+                                 : base::Result<token_count::Counter>(token_count::Counter::estimate());
+    if (!counter) return flow::failed(counter.error());
+    options_.tokens.counter = std::make_shared<const token_count::Counter>(*std::move(counter));
     if (params_.verify_limit == 0) return flow::ok();
     auto toolchain = cargo::find_toolchain();
     if (!toolchain) return std::unexpected(toolchain.error());
@@ -121,6 +148,7 @@ class GitMiner : public flow::Source<Commit, chat::Example> {
     const auto repository = git_miner::Repository::open(commit.mirror);
     if (!repository) return std::unexpected(repository.error());
     git_miner::Verified verified;
+    std::string not_verified = "not tried";
     if (commit.selected.verify && toolchain_) {
       auto run = git_miner::verify(*repository, commit.selected.listed.id,
                                    {.toolchain = *toolchain_,
@@ -130,8 +158,10 @@ class GitMiner : public flow::Source<Commit, chat::Example> {
                                    context.stop_token());
       if (!run) return std::unexpected(run.error());
       verified = *std::move(run);
-      if (!verified.proof)
-        context.log(flow::LogLevel::info, "not verified: " + std::string(base::name_of(*verified.reason)));
+      if (!verified.proof) {
+        not_verified = base::name_of(*verified.reason);
+        context.log(flow::LogLevel::info, "not verified: " + not_verified);
+      }
     }
     const git_miner::Miner miner(commit.selected.repository, options_, scanner_);
     const auto* proof = verified.proof ? &*verified.proof : nullptr;
@@ -139,12 +169,20 @@ class GitMiner : public flow::Source<Commit, chat::Example> {
     if (!mined) return std::unexpected(mined.error());
     if (!mined->example)
       return flow::dropped(std::string(base::name_of(*mined->reason)), std::move(mined->evidence));
+    if (!mined->example->metadata.verified && drops_unverified())
+      return flow::dropped("not verified: " + not_verified,
+                           fmt::format("verify_limit {}", params_.verify_limit));
     std::string id = mined->example->metadata.id;
     out(std::move(*mined->example), std::move(id));
     return flow::ok();
   }
 
  private:
+  bool drops_unverified() const {
+    return params_.unverified == Unverified::drop ||
+           (params_.unverified == Unverified::automatic && params_.verify_limit > 0);
+  }
+
   struct Fetched {
     git_miner::Mirror mirror;
     std::size_t most_verified = 0;

@@ -1,8 +1,8 @@
 // Not a test: mines a repository and prints how many commits each filter drops, for reading what is kept.
 //
-//   git_miner_funnel CACHE PLACE [FOLDER]     with a folder: writes each kept example there as text
+//   git_miner_funnel CACHE PLACE [FOLDER [MODEL [MAX_TOKENS]]]
 //
-// Any licence will do. Tokens are estimated. Tells, too, whether each call of the examples follows from what was shown.
+// With a folder: writes each kept example there as text. Any licence will do. Tokens are estimated without a model. Tells, too, whether each call of the examples follows from what was shown.
 #include <algorithm>
 #include <chrono>
 #include <fstream>
@@ -74,10 +74,15 @@ int main(int argc, char** argv) {
   const auto history = git_miner::list_commits(*repository, git_miner::FirstParent::automatic);
   if (!history) return std::cerr << history.error().text() << "\n", 1;
   const auto listed = std::chrono::steady_clock::now();
-  const auto counter = std::make_shared<const token_count::Counter>(token_count::Counter::estimate());
-  const git_miner::Miner miner(
-      {mirror->name, mirror->identity},
-      {.system_prompt = "You write Rust.", .any_licence = true, .tokens = {.counter = counter}});
+  auto opened = argc > 4 ? token_count::Counter::open(argv[4])
+                         : base::Result<token_count::Counter>(token_count::Counter::estimate());
+  if (!opened) return std::cerr << opened.error().text() << "\n", 1;
+  const auto counter = std::make_shared<const token_count::Counter>(*std::move(opened));
+  const std::size_t max_tokens = argc > 5 ? std::stoul(argv[5]) : git_miner::TokenLimit().max_tokens;
+  const git_miner::Miner miner({mirror->name, mirror->identity},
+                               {.system_prompt = "You write Rust.",
+                                .any_licence = true,
+                                .tokens = {.counter = counter, .max_tokens = max_tokens}});
   Totals totals;
   std::map<std::string, std::size_t> kept, dropped;
   const auto scratch =

@@ -85,7 +85,8 @@ TEST_CASE("a fix becomes a conversation that reads, edits and reports without in
   CHECK(!example.messages[1].content.contains("#7"));
   CHECK(!example.messages[1].content.contains("ann@"));
   CHECK(!example.messages[1].content.contains("src/lib.rs"));
-  CHECK(example.messages[2].tool_calls.at(0).function.arguments == R"({"pattern":"fn first","include":"*.rs"})");
+  CHECK(example.messages[2].tool_calls.at(0).function.arguments ==
+        R"({"pattern":"fn first","include":"*.rs"})");
   CHECK(example.messages[3].content.contains("/workspace/src/lib.rs:\n  Line 1: pub fn first("));
   CHECK(example.messages[4].tool_calls.at(0).function.name == "read");
   CHECK(example.messages[5].content.contains("1: pub fn first"));
