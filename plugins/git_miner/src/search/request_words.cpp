@@ -158,15 +158,6 @@ constexpr std::array common_names = {"self",          "Self",         "super",  
                                      "to_vec",        "join",         "inline",      "must_use",
                                      "non_exhaustive"};
 
-bool is_common_word(const std::string& lower) {
-  static const std::set<std::string_view> words = [] {
-    std::set<std::string_view> all(common_words.begin(), common_words.end());
-    for (const Verb& verb : subject_verbs()) all.insert(verb.base);
-    return all;
-  }();
-  return words.contains(lower);
-}
-
 std::string lowered(std::string_view text) {
   std::string out(text);
   std::ranges::transform(out, out.begin(),
@@ -267,6 +258,15 @@ std::string stem(std::string word) {
 }
 
 }  // namespace
+
+bool is_common_word(std::string_view word) {
+  static const std::set<std::string_view> words = [] {
+    std::set<std::string_view> all(common_words.begin(), common_words.end());
+    for (const Verb& verb : subject_verbs()) all.insert(verb.base);
+    return all;
+  }();
+  return words.contains(word);
+}
 
 bool is_telling_name(std::string_view name) {
   static const std::set<std::string_view> names(common_names.begin(), common_names.end());

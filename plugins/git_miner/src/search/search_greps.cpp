@@ -50,30 +50,34 @@ std::string_view keyword_of(rust_code::ItemKind kind) {
   }
 }
 
-bool is_comment(std::string_view line) {
-  const std::size_t first = line.find_first_not_of(" \t");
-  return first != line.npos && line.substr(first).starts_with("//");
-}
-
-// In lower case, `line` and `terminator` of LineTerminator and line_terminator; nothing of comments.
-std::set<std::string> parts_of_names(std::string_view text) {
-  std::set<std::string> parts;
+// Without comments.
+std::vector<std::string_view> lines_of_code(std::string_view text) {
+  std::vector<std::string_view> lines;
   for (std::size_t at = 0; at < text.size();) {
     const std::size_t end = std::min(text.find('\n', at), text.size());
     const std::string_view line = text.substr(at, end - at);
     at = end + 1;
-    if (is_comment(line)) continue;
+    const std::size_t first = line.find_first_not_of(" \t");
+    if (first != line.npos && !line.substr(first).starts_with("//")) lines.push_back(line);
+  }
+  return lines;
+}
+
+// In lower case, `line` and `terminator` of LineTerminator and line_terminator.
+std::set<std::string> parts_of_names(std::string_view text) {
+  std::set<std::string> parts;
+  for (const std::string_view line : lines_of_code(text)) {
     std::string part;
     const auto close = [&] {
       if (!part.empty()) parts.insert(lowered(part));
       part.clear();
     };
-    for (std::size_t i = 0; i < line.size(); ++i) {
-      const auto c = static_cast<unsigned char>(line[i]);
+    for (const char letter : line) {
+      const auto c = static_cast<unsigned char>(letter);
       const bool begins_hump =
           std::isupper(c) != 0 && !part.empty() && std::islower(static_cast<unsigned char>(part.back())) != 0;
       if (std::isalpha(c) == 0 || begins_hump) close();
-      if (std::isalpha(c) != 0) part += line[i];
+      if (std::isalpha(c) != 0) part += letter;
     }
     close();
   }
@@ -157,18 +161,17 @@ void Search::add_definitions(const Target& target, std::vector<Candidate>& into)
 // Names that were shown elsewhere: what is called, used or implemented here.
 void Search::add_names(const std::string& near, std::vector<Candidate>& into) const {
   std::set<std::string> known;
-  for (std::size_t at = 0; at < near.size();) {
-    if (!is_word_char(near[at])) {
-      ++at;
-      continue;
+  for (const std::string_view line : lines_of_code(near)) {
+    for (std::size_t at = 0; at < line.size();) {
+      std::size_t end = at;
+      while (end < line.size() && is_word_char(line[end])) ++end;
+      const std::string name(line.substr(at, end - at));
+      const bool is_call = end < line.size() && line[end] == '(';
+      at = end + (end == at ? 1 : 0);
+      if (!is_telling_name(name) || !is_distinctive(name) || is_common_word(name) || !shown_.has_word(name))
+        continue;
+      if (known.insert(name).second) into.push_back({is_call ? name + "\\(" : name, 3.0});
     }
-    std::size_t end = at;
-    while (end < near.size() && is_word_char(near[end])) ++end;
-    std::string name = near.substr(at, end - at);
-    const bool is_call = end < near.size() && near[end] == '(';
-    at = end;
-    if (!is_telling_name(name) || !is_distinctive(name) || !shown_.has_word(name)) continue;
-    if (known.insert(name).second) into.push_back({is_call ? name + "\\(" : name, 3.0});
   }
 }
 

@@ -14,6 +14,7 @@ constexpr std::size_t most_window = 250;    // lines of one read
 constexpr std::size_t near_lines = 60;      // what was found outside an item shows places up to here
 constexpr std::size_t further_lines = 100;  // how far one reads on without anything that leads there
 constexpr std::size_t head_lines = 80;
+constexpr std::size_t least_head = 5;  // times the margin
 constexpr std::size_t tail_lines = 60;
 
 std::size_t rounded_up(std::size_t number, std::size_t to) { return (number + to - 1) / to * to; }
@@ -99,7 +100,8 @@ std::optional<LineRange> Search::justified_window(const Target& target) const {
       return LineRange{window.begin, std::max(range.begin, target.lines.end)};
     }
   }
-  if (target.lines.end <= head_lines) return LineRange{0, rounded_up(end, 20)};
+  if (target.lines.end <= head_lines)
+    return LineRange{0, rounded_up(std::max(end, least_head * limits_.margin), 20)};
   if (!read.empty() && target.lines.begin + tail_lines >= count)
     return as_asked(target.lines.begin - std::min(target.lines.begin, limits_.margin), count);
   return std::nullopt;
