@@ -5,6 +5,8 @@
 #include <memory>
 #include <optional>
 
+#include <fmt/core.h>
+
 #include <agent_tools/stage_prompt.hpp>
 #include <chat/record.hpp>
 #include <flow/plugin.hpp>
@@ -13,6 +15,10 @@
 #include <git_miner/verify.hpp>
 
 namespace {
+
+// What becomes of examples whose code was not proved.
+enum class Unverified { automatic, drop, keep };
+constexpr auto enum_names(Unverified) { return base::names("auto", "drop", "keep"); }
 
 struct Params {
   std::vector<flow::Path> repositories;
@@ -25,6 +31,9 @@ struct Params {
   git_miner::FirstParent first_parent = git_miner::FirstParent::automatic;
   int verify_limit = 0;
   int verify_minutes = 0;
+  Unverified unverified = Unverified::automatic;
+  std::optional<flow::Path> model;
+  std::int64_t max_tokens = 8192;
   int max_source_files = 5;
   int max_files = 8;
   int max_lines = 200;
@@ -73,6 +82,18 @@ class GitMiner : public flow::Source<Commit, chat::Example> {
                   "how long a run builds and tests, in minutes; the next run goes on. 0 = no end")
           .listed()
           .at_least(0),
+      flow::param(
+          "unverified", &Params::unverified,
+          "examples that were not built and tested: dropped or kept; auto = dropped where verify_limit "
+          "is above 0"),
+      flow::param(
+          "model", &Params::model,
+          "folder of the model that will learn: its tokenizer and chat template count the tokens; without, "
+          "they are estimated, too many rather than too few"),
+      flow::param("max_tokens", &Params::max_tokens,
+                  "of an example; the same as the trainer's max_seq, which cuts what is longer")
+          .range(256, 1048576)
+          .agrees_on(chat::most_tokens),
       flow::param("max_source_files", &Params::max_source_files, "most Rust files, tests apart").at_least(1),
       flow::param("max_files", &Params::max_files, "most files of all kinds").at_least(1),
       flow::param("max_lines", &Params::max_lines, "most added and deleted source lines, tests apart")
@@ -98,10 +119,15 @@ class GitMiner : public flow::Source<Commit, chat::Example> {
     options_.limits.file_lines = size(params_.max_file_lines);
     options_.limits.file_bytes = size(params_.max_file_bytes);
     options_.limits.change_bytes = size(params_.max_change_bytes);
+    options_.tokens.max_tokens = static_cast<std::size_t>(params_.max_tokens);
   }
 
   flow::Result open(flow::Context&) {
     options_.system_prompt = agent_tools::system_prompt_of(params_.system_prompt);
+    auto counter = params_.model ? token_count::Counter::open(params_.model->path())
+                                 : base::Result<token_count::Counter>(token_count::Counter::estimate());
+    if (!counter) return flow::failed(counter.error());
+    options_.tokens.counter = std::make_shared<const token_count::Counter>(*std::move(counter));
     if (params_.verify_limit == 0) return flow::ok();
     auto toolchain = cargo::find_toolchain();
     if (!toolchain) return std::unexpected(toolchain.error());
@@ -138,6 +164,7 @@ class GitMiner : public flow::Source<Commit, chat::Example> {
     if (commit.proofs) turn.emplace(*commit.proofs, commit.index, context.stop_token());
     const auto repository = git_miner::Repository::open(commit.selected.mirror);
     if (!repository) return std::unexpected(repository.error());
+    std::string not_verified = "not tried", evidence;
     const git_miner::Miner miner(commit.selected.repository, options_, scanner_);
     const auto mine = [&](const git_miner::Proof* proof) {
       return miner.mine(*repository, git_miner::request_for(commit.selected, proof), context.scratch());
@@ -146,21 +173,31 @@ class GitMiner : public flow::Source<Commit, chat::Example> {
     if (mined && mined->example && turn) {
       const auto proved = turn->outcome(attempt(*repository, commit, context));
       if (!proved) return std::unexpected(proved.error());
-      if (proved->proof)
+      if (proved->proof) {
         mined = mine(&*proved->proof);
-      else
+      } else {
+        not_verified = proved->why;
+        evidence = proved->evidence;
         context.log(proved->was_tried ? flow::LogLevel::info : flow::LogLevel::debug,
-                    "not verified: " + proved->why);
+                    "not verified: " + proved->why + (evidence.empty() ? "" : " (" + evidence + ")"));
+      }
     }
     if (!mined) return std::unexpected(mined.error());
     if (!mined->example)
       return flow::dropped(std::string(base::name_of(*mined->reason)), std::move(mined->evidence));
+    if (!mined->example->metadata.verified && drops_unverified())
+      return flow::dropped("not verified: " + not_verified, std::move(evidence));
     std::string id = mined->example->metadata.id;
     out(std::move(*mined->example), std::move(id));
     return flow::ok();
   }
 
  private:
+  bool drops_unverified() const {
+    return params_.unverified == Unverified::drop ||
+           (params_.unverified == Unverified::automatic && params_.verify_limit > 0);
+  }
+
   static std::string key_of(const std::string& repository, const std::string& commit) {
     return repository + "@" + commit.substr(0, 12);
   }

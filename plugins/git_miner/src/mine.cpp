@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cstdlib>
+#include <memory>
 #include <utility>
 
 #include <fmt/format.h>
@@ -12,7 +13,6 @@
 #include "change/crate_facts.hpp"
 #include "change/rights.hpp"
 #include "conversation/compose.hpp"
-#include "conversation/context_file.hpp"
 #include "conversation/wording.hpp"
 #include "filter/change_filter.hpp"
 #include "filter/class_filter.hpp"
@@ -21,6 +21,7 @@
 #include "proof/test_runs.hpp"
 #include "repository/safe_path.hpp"
 #include "repository/transient.hpp"
+#include "search/project_files.hpp"
 
 namespace git_miner {
 namespace {
@@ -81,31 +82,38 @@ void add_proof(const Proof& proof, chat::Metadata& metadata) {
     metadata.verification->commands.push_back({run.command, run.exit_code});
 }
 
-constexpr std::ptrdiff_t most_listed = 60;
-
-// None where the list would be long, or hold a name that git quotes.
-std::string list_of_sources(const Repository& repository, const std::string& commit) {
-  const auto files = repository.tree(commit);
-  if (!files || !*files) return "";
+// The files of a commit whose names need no quotes; each text is read once.
+struct Tree {
   std::vector<std::string> paths;
-  for (const FileSide& file : **files) {
-    if (file.path.ends_with(".rs")) paths.push_back(file.path);
+  ProjectFiles::Load load;
+};
+
+Tree tree_of(const Repository& repository, const std::string& commit) {
+  std::map<std::string, std::string> ids;  // by path
+  const auto files = repository.tree(commit);
+  if (files && *files) {
+    for (const FileSide& file : **files) {
+      const bool is_text = file.mode != link_mode && file.mode != submodule_mode;
+      if (is_text && is_safe_path(file.path)) ids[file.path] = file.id;
+    }
   }
-  std::ranges::sort(paths);
-  std::string list;
-  for (const std::string& path : paths) {
-    if (!is_safe_path(path)) return "";
-    list += path + "\n";
-  }
-  return std::ssize(paths) > most_listed ? "" : list;
+  Tree tree;
+  for (const auto& [path, id] : ids) tree.paths.push_back(path);
+  tree.load = [&repository, ids = std::move(ids),
+               texts = std::make_shared<std::map<std::string, std::string>>()](const std::string& path) {
+    const auto known = texts->find(path);
+    if (known != texts->end()) return known->second;
+    auto text = repository.blob(ids.at(path));
+    if (!text) (void)repository.take_damage();  // of a file that the commit does not touch
+    return texts->emplace(path, text ? *std::move(text) : "").first->second;
+  };
+  return tree;
 }
 
-enum class Spelling { path, name };
-
-bool mentions_a_file(const ChangeSet& set, const std::string& text, Spelling spelling) {
+bool mentions_a_file(const ChangeSet& set, const std::string& text) {
   return std::ranges::any_of(set.files, [&](const ChangedFile& file) {
     const std::string& path = file.change.path();
-    return text.contains(spelling == Spelling::path ? path : path.substr(path.rfind('/') + 1));
+    return text.contains(path.substr(path.rfind('/') + 1));
   });
 }
 
@@ -114,20 +122,18 @@ Composition composition_of(const Repository& repository, const ChangeSet& set, c
                            Category category, const Proof* proof, const std::string& system_prompt) {
   const std::uint64_t choice = choice_of(set.text.id);
   const auto failing = proof ? first_failing_test(*proof) : std::nullopt;
-  const bool names_one = failing || mentions_a_file(set, set.text.message, Spelling::name);
+  const bool names_one = failing || mentions_a_file(set, set.text.message);
   std::string question =
       request_text(set.message, category, names_one ? "" : place_of(set, choice), failing, choice);
-  std::string files;
-  if (!mentions_a_file(set, question, Spelling::path)) {
-    files = list_of_sources(repository, set.text.parents.front());
-  }
+  Tree tree = tree_of(repository, set.text.parents.front());
   return {.set = set,
           .system_prompt = system_prompt,
           .request = std::move(question),
           .report = report_text(set.message, category, facts, proof, choice),
           .remarks = remarks(set, facts, choice),
-          .context = context_file(repository, set),
-          .files = std::move(files),
+          .paths = std::move(tree.paths),
+          .load = std::move(tree.load),
+          .is_dependency = category == Category::dependency,
           .proof = proof};
 }
 
@@ -167,10 +173,11 @@ base::Result<Mined> Miner::mine_readable(const Repository& repository, const Min
   if (best.category == Category::dependency) {
     if (auto drop = dependency_drop(repository, request, facts)) return dropped(*std::move(drop));
   }
+  if (auto damage = repository.take_damage()) return std::unexpected(*std::move(damage));
   // The conversation, whose calls are carried out.
   auto example =
       compose(composition_of(repository, set, facts, best.category, request.proof, options_.system_prompt),
-              scanner_, scratch);
+              options_.tokens, scanner_, scratch);
   if (!example) {
     if (auto full = full_disk(scratch)) return std::unexpected(*std::move(full));
     if (example.error().reason == DropReason::scratch_unusable)
@@ -180,10 +187,12 @@ base::Result<Mined> Miner::mine_readable(const Repository& repository, const Min
     return dropped(example.error());
   }
   if (auto drop = secret_drop(scanner_, *example)) return dropped(*std::move(drop));
+  const auto tokens = example->metadata.tokens;
   example->metadata = metadata_of(repository_, set, best);
   if (!rights.licence.empty()) example->metadata.licence = std::move(rights.licence);
   example->metadata.edition =
       crate_facts(repository, request.commit, set.files.front().change.path()).edition;
+  example->metadata.tokens = tokens;
   if (request.proof) {
     add_proof(*request.proof, example->metadata);
   } else {

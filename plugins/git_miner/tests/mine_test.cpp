@@ -10,6 +10,7 @@
 #include <git_miner/mirror.hpp>
 
 #include "fixture.hpp"
+#include "justified.hpp"
 #include "replay.hpp"
 
 using git_miner::DropReason;
@@ -50,6 +51,7 @@ Files files_of(const Fixture& fixture, const std::string& commit) {
 
 void check_replay(const Fixture& fixture, const std::string& commit, const chat::Example& example) {
   CHECK(replayed(example, files_of(fixture, commit + "^")) == files_of(fixture, commit));
+  for (const std::string& fault : git_miner::test::unjustified_calls(example)) FAIL_CHECK(fault);
 }
 
 const std::string lib =
@@ -83,8 +85,9 @@ TEST_CASE("a fix becomes a conversation that reads, edits and reports without in
   CHECK(!example.messages[1].content.contains("#7"));
   CHECK(!example.messages[1].content.contains("ann@"));
   CHECK(!example.messages[1].content.contains("src/lib.rs"));
-  CHECK(example.messages[2].tool_calls.at(0).function.arguments.contains("git ls-files '*.rs'"));
-  CHECK(example.messages[3].content == "src/lib.rs\n");
+  CHECK(example.messages[2].tool_calls.at(0).function.arguments ==
+        R"({"pattern":"fn first","include":"*.rs"})");
+  CHECK(example.messages[3].content.contains("/workspace/src/lib.rs:\n  Line 1: pub fn first("));
   CHECK(example.messages[4].tool_calls.at(0).function.name == "read");
   CHECK(example.messages[5].content.contains("1: pub fn first"));
   CHECK(example.messages[6].tool_calls.at(0).function.name == "edit");
@@ -359,31 +362,6 @@ TEST_CASE("of several files a request names at most one, and each file has at mo
     CHECK(remarks == std::map<std::string, int>{{"src/a.rs", 1}, {"src/lib.rs", 1}});
     check_replay(fixture, commit, *result.example);
   }
-}
-
-TEST_CASE("the file that new code names by its path is read, a long one in part") {
-  Fixture fixture;
-  fixture.write(
-      "src/net/client.rs",
-      std::string(400, '\n') +
-          "pub struct Client;\n\nimpl Client {\n    pub fn open() -> Self {\n        Self\n    }\n}\n");
-  fixture.commit_crate("pub mod net;\n" + lib);
-  fixture.write("src/lib.rs",
-                "pub mod net;\nuse crate::net::client::Client;\n\npub fn open() -> Client {\n    "
-                "Client::open()\n}\n\n" +
-                    lib);
-  const auto result = mined(fixture, fixture.commit("feat: add a way to open a client"));
-  REQUIRE(result.example);
-  bool shown = false;
-  for (const auto& message : result.example->messages) {
-    for (const auto& call : message.tool_calls) {
-      if (!call.function.arguments.contains("src/net/client.rs")) continue;
-      CHECK(call.function.name == "read");
-      CHECK(call.function.arguments.contains("\"offset\""));
-    }
-    shown |= message.role == chat::Role::tool && message.content.contains("401: pub struct Client;");
-  }
-  CHECK(shown);
 }
 
 TEST_CASE("what is not worth learning is dropped with its reason") {

@@ -62,7 +62,7 @@ TEST_CASE("the limit counts proofs, not tries, in the order of the commits") {
   CHECK(bench.outcome(*plan, 2).proof);
   const auto last = bench.outcome(*plan, 3);
   CHECK_FALSE(last.proof);
-  CHECK(last.why == "not tried: verify_limit 2 proofs are there");
+  CHECK(last.why == "not tried: enough proofs are there");
   CHECK(bench.tries == 3);
 }
 
@@ -70,7 +70,7 @@ TEST_CASE("what was tried once is remembered whole, proved or not, and by toolch
   Bench bench;
   const auto first = bench.plan({"a", "b"}, 2);
   CHECK(bench.outcome(*first, 0).proof);
-  CHECK_FALSE(bench.outcome(*first, 1, {.proof = {}, .reason = Unproved::not_built}).proof);
+  CHECK_FALSE(bench.outcome(*first, 1, {.proof = {}, .reason = Unproved::build_fails}).proof);
   const auto plan = bench.plan({"a", "b"}, 2);
   const auto kept = bench.outcome(*plan, 0);
   REQUIRE(kept.proof);
@@ -82,7 +82,7 @@ TEST_CASE("what was tried once is remembered whole, proved or not, and by toolch
   CHECK(proof.after.at(0).command == "cargo test");
   CHECK(proof.left_out.at(0).why == "it failed before");
   CHECK(proof.toolchain == "rustc 1.95");
-  CHECK(bench.outcome(*plan, 1).why == "it cannot be built");
+  CHECK(bench.outcome(*plan, 1).why == "it builds neither before nor after");
   CHECK(bench.tries == 2);
   CHECK(bench.outcome(*bench.plan({"b"}, 2, {}, "two"), 0).proof);
   CHECK(bench.tries == 3);

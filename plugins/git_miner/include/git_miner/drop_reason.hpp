@@ -61,6 +61,9 @@ enum class DropReason {
   file_not_written,
   file_not_moved,
   edits_do_not_replay,
+  no_way,
+  template_refuses,
+  too_many_tokens,
 };
 constexpr auto enum_names(DropReason) {
   return base::names(
@@ -77,7 +80,8 @@ constexpr auto enum_names(DropReason) {
       "a new dependency is not used", "secret in the code", "personal data in the code",
       "secret or personal data", "a line is too long to be read", "the scratch folder cannot be used",
       "a file cannot be read", "a file cannot be written", "a file cannot be moved or removed",
-      "edits do not replay");
+      "edits do not replay", "no way to the place of an edit", "the chat template refuses it",
+      "longer than max_tokens");
 }
 
 struct Drop {

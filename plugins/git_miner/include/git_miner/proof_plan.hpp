@@ -63,8 +63,9 @@ class ProofPlan {
 
     struct Outcome {
       std::optional<Proof> proof;
-      std::string why;  // there is none
+      std::string why;  // there is none; one of few texts
       bool was_tried = false;
+      std::string evidence = {};  // of `why`
     };
     // Of a commit that would be an example. Errors: the attempt's; a stop; the disk.
     base::Result<Outcome> outcome(const ProofAttempt& attempt);

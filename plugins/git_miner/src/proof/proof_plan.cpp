@@ -13,11 +13,8 @@ namespace git_miner {
 namespace {
 
 ProofPlan::Turn::Outcome outcome_of(Verified verified) {
-  if (!verified.proof) {
-    std::string why(base::name_of(*verified.reason));
-    if (!verified.evidence.empty()) why += " (" + verified.evidence + ")";
-    return {{}, std::move(why), true};
-  }
+  if (!verified.proof)
+    return {{}, std::string(base::name_of(*verified.reason)), true, std::move(verified.evidence)};
   return {std::move(verified.proof), {}, true};
 }
 
@@ -159,7 +156,8 @@ base::Result<ProofPlan::Turn::Outcome> ProofPlan::Turn::deferred(bool for_time) 
 }
 
 ProofPlan::Turn::Outcome ProofPlan::Turn::beyond_limit() const {
-  return {{}, fmt::format("not tried: verify_limit {} proofs are there", plan_.options_.limit)};
+  return {
+      {}, "not tried: enough proofs are there", false, fmt::format("verify_limit {}", plan_.options_.limit)};
 }
 
 }  // namespace git_miner
