@@ -11,6 +11,8 @@
 #include "change/change_facts.hpp"
 #include "change/classify.hpp"
 #include "change/crate_facts.hpp"
+#include "change/crate_use.hpp"
+#include "change/new_names.hpp"
 #include "conversation/compose.hpp"
 #include "conversation/context_file.hpp"
 #include "conversation/wording.hpp"
@@ -123,14 +125,28 @@ std::optional<Drop> licence_drop(const CrateFacts& crate, const Options& options
   return std::nullopt;
 }
 
+// What a request may name: nothing that comes with the change, but for the thing that the subject of a feature asks
+// for, and new crates.
+NewNames refused_names(const Repository& repository, const ChangeSet& set, const ChangeFacts& facts,
+                       Category category) {
+  NewNames names(repository, set);
+  if (category == Category::feature || category == Category::dependency) names.allow(set.message.subject);
+  if (category == Category::dependency) {
+    for (const std::string& crate : facts.crates_added) names.allow(crate + " " + code_name(crate));
+  }
+  return names;
+}
+
 // What is said about the change; `compose` adds the calls.
 Composition composition_of(const Repository& repository, const ChangeSet& set, const ChangeFacts& facts,
                            Category category, const Proof* proof, const std::string& system_prompt) {
   const std::uint64_t choice = choice_of(set.text.id);
   const auto failing = proof ? first_failing_test(*proof) : std::nullopt;
   const bool names_one = failing || mentions_a_file(set, set.text.message, Spelling::name);
-  std::string question =
-      request_text(set.message, category, names_one ? "" : place_of(set, choice), failing, choice);
+  const NewNames names = refused_names(repository, set, facts, category);
+  std::string question = request_text(
+      set.message, category, names_one ? "" : place_of(set, choice), failing,
+      [&](std::string_view text) { return names.first_in(text).has_value(); }, choice);
   std::string files;
   if (!mentions_a_file(set, question, Spelling::path)) {
     files = list_of_sources(repository, set.text.parents.front());
@@ -179,9 +195,11 @@ base::Result<Mined> Miner::mine_readable(const Repository& repository, const Min
     if (auto drop = dependency_drop(repository, request, facts)) return dropped(*std::move(drop));
   }
   // The conversation, whose calls are carried out.
-  auto example =
-      compose(composition_of(repository, set, facts, best.category, request.proof, options_.system_prompt),
-              scanner_, scratch);
+  const auto composition =
+      composition_of(repository, set, facts, best.category, request.proof, options_.system_prompt);
+  if (composition.request.empty())
+    return dropped({DropReason::message_names_change, fmt::format("subject \"{}\"", set.message.subject)});
+  auto example = compose(composition, scanner_, scratch);
   if (!example) {
     if (auto full = full_disk(scratch)) return std::unexpected(*std::move(full));
     if (example.error().reason == DropReason::scratch_unusable)

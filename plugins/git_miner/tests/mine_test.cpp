@@ -103,6 +103,51 @@ TEST_CASE("a fix becomes a conversation that reads, edits and reports without in
   check_replay(fixture, commit, example);
 }
 
+TEST_CASE("a request keeps calls and code whole, and knows neither people nor the branch") {
+  Fixture fixture({"--bare"});
+  const auto mirror = git_miner::update_mirror(GIT_MINER_DATA "/text.bundle", {.cache = fixture.cache()});
+  REQUIRE(mirror);
+  const auto repository = git_miner::Repository::open(mirror->path);
+  REQUIRE(repository);
+  const git_miner::Miner miner({"demo", "0123"}, {.system_prompt = "You write Rust."});
+  const auto result = miner.mine(*repository, {.commit = *repository->head()}, fixture.scratch());
+  REQUIRE(result);
+  REQUIRE(result->example);
+  const std::string& request = result->example->messages[1].content;
+  CHECK(request.contains("ead() panics for an empty slice"));
+  CHECK(request.ends_with(
+      "\n\nCalling head() with an empty slice panics:\n\n```rust\nlet values: Vec<u32> = Vec::new();\n"
+      "let value = head(&values).unwrap_or_default();\nprintln!(\"{}\", value);\n}\n```"));
+}
+
+TEST_CASE(
+    "a request has no name that only the change knows, but for what the subject of a feature asks for") {
+  Fixture fixture;
+  fixture.commit_crate(lib);
+  fixture.write("src/lib.rs",
+                "pub(crate) fn is_short(values: &[i32]) -> bool {\n    values.len() < 2\n}\n\n" + fixed_lib);
+  const auto fix = fixture.commit(
+      "fix: first() panics for an empty slice\n\nOnly first() does. It should ask is_short() as `last` "
+      "would.\n");
+  const auto fixed = mined(fixture, fix);
+  CAPTURE(fixed.evidence);
+  REQUIRE(fixed.example);
+  CHECK(fixed.example->messages[1].content.contains("first() panics"));
+  CHECK(fixed.example->messages[1].content.contains("Only first() does."));
+  CHECK(!fixed.example->messages[1].content.contains("is_short"));
+  fixture.write(
+      "src/lib.rs",
+      fixed_lib +
+          "\npub fn second(values: &[i32]) -> Option<i32> {\n    nth_value(values, 1)\n}\n\n"
+          "fn nth_value(values: &[i32], n: usize) -> Option<i32> {\n    values.get(n).copied()\n}\n");
+  const auto feature = mined(
+      fixture, fixture.commit(
+                   "feat: add `second`\n\nCallers want `second` often. It could use nth_value() one day.\n"));
+  REQUIRE(feature.example);
+  CHECK(feature.example->messages[1].content.contains("Callers want `second` often."));
+  CHECK(!feature.example->messages[1].content.contains("nth_value"));
+}
+
 TEST_CASE(
     "replaying gives the commit's files, whatever their line ends and names, and whatever was moved or "
     "deleted") {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <iterator>
 #include <set>
 
 #include <fmt/format.h>
@@ -110,9 +111,7 @@ void add_message_evidence(const Message& message, Scores& scores) {
   if (feature_starts.contains(words.front()))
     scores.add(Category::feature, 2, "subject starts with " + words.front());
   std::vector<std::string> all = words;
-  for (const std::string& paragraph : message.paragraphs) {
-    for (std::string& word : words_of(paragraph)) all.push_back(std::move(word));
-  }
+  std::ranges::move(words_of(message.body), std::back_inserter(all));
   if (const auto* word = first_of(all, fault_words)) scores.add(Category::bug_fix, 2, "word " + *word);
   // In a subject alone: bodies tell of all kinds of things that were moved or split by the way.
   if (const auto* word = first_of(words, refactor_words)) {
@@ -121,8 +120,8 @@ void add_message_evidence(const Message& message, Scores& scores) {
     scores.add(Category::refactor, 2, "words clean up");
   }
   static const RE2 diagnostic(R"(\berror\[E\d{4}\]|\bclippy::[a-z_]+)");
-  for (const std::string& paragraph : message.paragraphs) {
-    if (RE2::PartialMatch(paragraph, diagnostic)) {
+  for (const Block& block : message.body) {
+    if (RE2::PartialMatch(block.text, diagnostic)) {
       scores.add(Category::bug_fix, 2, "message carries a diagnostic");
       break;
     }
@@ -143,9 +142,7 @@ bool are_alike(const std::string& a, const std::string& b) {
 const CrateUse* announced(const Message& message, const ChangeFacts& facts) {
   static const Words general{"crate", "crates", "dependency", "dependencies", "dep", "deps", "library"};
   std::vector<std::string> said = words_of(message.subject);
-  for (const std::string& paragraph : message.paragraphs) {
-    for (std::string& word : words_of(paragraph)) said.push_back(std::move(word));
-  }
+  std::ranges::move(words_of(message.body), std::back_inserter(said));
   const bool speaks_of_crates =
       message.scope == "deps" || message.type == CommitType::deps || first_of(said, general) != nullptr;
   for (const CrateUse& use : facts.crate_uses) {
