@@ -186,7 +186,8 @@ base::Result<Mined> Miner::mine_readable(const Repository& repository, const Min
   const ChangeSet& set = *read->set;
   if (auto drop = change_drop(set, options_.limits)) return dropped(*std::move(drop));
   // Its class and licence.
-  const ChangeFacts facts = change_facts_of(set);
+  const ChangeFacts facts = change_facts_of(
+      set, [&](const std::string& path) { return is_of_library(repository, request.commit, path); });
   if (auto drop = class_drop(set, facts, options_.limits)) return dropped(*std::move(drop));
   const auto crate = crate_facts(repository, request.commit, set.files.front().change.path());
   if (auto drop = licence_drop(crate, options_)) return dropped(*std::move(drop));

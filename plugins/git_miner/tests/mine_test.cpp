@@ -114,7 +114,7 @@ TEST_CASE("a request keeps calls and code whole, and knows neither people nor th
   REQUIRE(result);
   REQUIRE(result->example);
   const std::string& request = result->example->messages[1].content;
-  CHECK(request.contains("ead() panics for an empty slice"));
+  CHECK(request.contains("head() panics for an empty slice"));
   CHECK(request.ends_with(
       "\n\nCalling head() with an empty slice panics:\n\n```rust\nlet values: Vec<u32> = Vec::new();\n"
       "let value = head(&values).unwrap_or_default();\nprintln!(\"{}\", value);\n}\n```"));
@@ -140,9 +140,9 @@ TEST_CASE(
       fixed_lib +
           "\npub fn second(values: &[i32]) -> Option<i32> {\n    nth_value(values, 1)\n}\n\n"
           "fn nth_value(values: &[i32], n: usize) -> Option<i32> {\n    values.get(n).copied()\n}\n");
-  const auto feature = mined(
-      fixture, fixture.commit(
-                   "feat: add `second`\n\nCallers want `second` often. It could use nth_value() one day.\n"));
+  const auto feature = mined(fixture, fixture.commit("feat: add `second` for pairs\n\nCallers want `second` "
+                                                     "often. It could use nth_value() one day.\n"));
+  CAPTURE(feature.evidence);
   REQUIRE(feature.example);
   CHECK(feature.example->messages[1].content.contains("Callers want `second` often."));
   CHECK(!feature.example->messages[1].content.contains("nth_value"));

@@ -3,41 +3,20 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <iterator>
 #include <set>
+#include <utility>
 
 #include <fmt/format.h>
-#include <re2/re2.h>
+
+#include "change/intent.hpp"
+#include "change/subject.hpp"
 
 namespace git_miner {
 namespace {
 
 constexpr double least_score = 3;
 constexpr double least_margin = 1.5;
-
-using Words = std::set<std::string_view>;
-
-const Words fault_words{"panic",       "panics",    "panicking", "crash",      "crashes",
-                        "crashing",    "deadlock",  "deadlocks", "leak",       "leaks",
-                        "overflow",    "overflows", "underflow", "regression", "incorrect",
-                        "incorrectly", "wrong",     "wrongly",   "hang",       "hangs",
-                        "race",        "unsound",   "bug",       "broken",     "infinite"};
-const Words fix_starts{"fix",       "fixes",  "fixed",   "fixing",   "correct", "corrects",
-                       "corrected", "repair", "prevent", "prevents", "avoid",   "avoids"};
-// Fixes of these change no behaviour of the program.
-const Words no_faults{"typo",     "typos",   "clippy",     "warning",       "warnings", "lint",
-                      "lints",    "format",  "formatting", "fmt",           "rustfmt",  "ci",
-                      "readme",   "doc",     "docs",       "documentation", "comment",  "comments",
-                      "spelling", "grammar", "build",      "changelog",     "link",     "links"};
-const Words refactor_words{"extract",    "extracts",    "extracted",   "simplify",    "simplifies",
-                           "simplified", "deduplicate", "dedup",       "rename",      "renames",
-                           "renamed",    "move",        "moves",       "moved",       "split",
-                           "splits",     "inline",      "inlined",     "rework",      "refactor",
-                           "refactors",  "refactored",  "refactoring", "cleanup",     "restructure",
-                           "reorganize", "reorganise",  "rewrite",     "unnecessary", "redundant"};
-const Words feature_starts{"add",         "adds",      "added",      "adding",  "implement", "implements",
-                           "implemented", "introduce", "introduces", "support", "supports",  "allow",
-                           "allows",      "enable",    "enables",    "provide"};
+constexpr double most_of_it = 0.8;  // share of moved tokens
 
 class Scores {
  public:
@@ -59,6 +38,7 @@ class Scores {
     }
     ClassifyOutcome outcome;
     outcome.best.category = static_cast<Category>(best);
+    outcome.margin = values_[best] - second;
     outcome.is_clear = values_[best] >= least_score && values_[best] - second >= least_margin &&
                        !forbidden_.contains(outcome.best.category);
     outcome.best.confidence = positive > 0 ? std::round(values_[best] / positive * 100) / 100 : 0;
@@ -82,52 +62,6 @@ class Scores {
   std::set<Category> forbidden_;
 };
 
-const std::string* first_of(const std::vector<std::string>& words, const Words& wanted) {
-  const auto found =
-      std::ranges::find_if(words, [&](const std::string& word) { return wanted.contains(word); });
-  return found == words.end() ? nullptr : &*found;
-}
-
-bool speaks_of_a_fix(const Message& message) {
-  const auto words = words_of(message.subject);
-  if (words.empty() || first_of(words, no_faults)) return false;
-  return message.type == CommitType::fix || message.closes_issue || fix_starts.contains(words.front());
-}
-
-void add_message_evidence(const Message& message, Scores& scores) {
-  const auto words = words_of(message.subject);
-  const bool no_fault = first_of(words, no_faults) != nullptr;
-  if (message.type == CommitType::fix && !no_fault) scores.add(Category::bug_fix, 3, "conventional type fix");
-  if (message.type == CommitType::refactor) scores.add(Category::refactor, 3, "conventional type refactor");
-  if (message.type == CommitType::feat) scores.add(Category::feature, 3, "conventional type feat");
-  if (message.type == CommitType::deps ||
-      ((message.type == CommitType::build || message.type == CommitType::chore) && message.scope == "deps")) {
-    scores.add(Category::dependency, 2, "conventional scope deps");
-  }
-  if (message.closes_issue && !no_fault) scores.add(Category::bug_fix, 2, "closes an issue");
-  if (words.empty()) return;
-  if (fix_starts.contains(words.front()) && !no_fault)
-    scores.add(Category::bug_fix, 2, "subject starts with " + words.front());
-  if (feature_starts.contains(words.front()))
-    scores.add(Category::feature, 2, "subject starts with " + words.front());
-  std::vector<std::string> all = words;
-  std::ranges::move(words_of(message.body), std::back_inserter(all));
-  if (const auto* word = first_of(all, fault_words)) scores.add(Category::bug_fix, 2, "word " + *word);
-  // In a subject alone: bodies tell of all kinds of things that were moved or split by the way.
-  if (const auto* word = first_of(words, refactor_words)) {
-    scores.add(Category::refactor, 2, "word " + *word);
-  } else if (message.subject.contains("lean up")) {
-    scores.add(Category::refactor, 2, "words clean up");
-  }
-  static const RE2 diagnostic(R"(\berror\[E\d{4}\]|\bclippy::[a-z_]+)");
-  for (const Block& block : message.body) {
-    if (RE2::PartialMatch(block.text, diagnostic)) {
-      scores.add(Category::bug_fix, 2, "message carries a diagnostic");
-      break;
-    }
-  }
-}
-
 // Equal but for a plural, or alike over their first six letters: `completion` and `complete`, not `constant`
 // and `const`.
 bool are_alike(const std::string& a, const std::string& b) {
@@ -137,65 +71,164 @@ bool are_alike(const std::string& a, const std::string& b) {
   return a.size() >= stem && a.compare(0, stem, b, 0, stem) == 0;
 }
 
-// The new crate that the change is about: its added lines use it, and the message names it, its purpose by a
-// word of its name, or dependencies as such.
-const CrateUse* announced(const Message& message, const ChangeFacts& facts) {
-  static const Words general{"crate", "crates", "dependency", "dependencies", "dep", "deps", "library"};
-  std::vector<std::string> said = words_of(message.subject);
-  std::ranges::move(words_of(message.body), std::back_inserter(said));
-  const bool speaks_of_crates =
-      message.scope == "deps" || message.type == CommitType::deps || first_of(said, general) != nullptr;
-  for (const CrateUse& use : facts.crate_uses) {
-    std::string name = code_name(use.crate);
-    std::vector<std::string> parts{name};
-    std::ranges::replace(name, '_', ' ');
-    for (std::string& part : words_of(name)) parts.push_back(std::move(part));
-    const bool is_named = std::ranges::any_of(parts, [&](const std::string& part) {
-      return std::ranges::any_of(said, [&](const std::string& word) { return are_alike(part, word); });
-    });
-    if (speaks_of_crates || is_named) return &use;
+bool names_crate(const std::vector<std::string>& said, const std::string& crate) {
+  const std::string name = code_name(crate);
+  const auto begins_with = [&](std::size_t at) {
+    std::string joined;
+    for (std::size_t i = at; i < said.size() && joined.size() < name.size(); ++i) {
+      joined += (joined.empty() ? "" : "_") + said[i];
+      if (joined == name) return true;
+    }
+    return false;
+  };
+  for (std::size_t at = 0; at < said.size(); ++at) {
+    if (begins_with(at)) return true;
   }
-  return nullptr;
+  return false;
 }
 
-void add_change_evidence(const Message& message, const ChangeFacts& facts, Scores& scores) {
-  if (facts.more_public_items || facts.net_source_lines >= 20 || facts.new_source_file) {
+// "jemalloc" is of `tikv-jemallocator`, "completion" of `clap_complete`.
+bool hints_at_crate(const std::vector<std::string>& said, const std::string& crate) {
+  std::string name = code_name(crate);
+  std::ranges::replace(name, '_', ' ');
+  return std::ranges::any_of(words_of(name), [&](const std::string& part) {
+    return std::ranges::any_of(said, [&](const std::string& word) { return are_alike(part, word); });
+  });
+}
+
+enum class Announced { no, by_hint, in_body, in_subject };
+
+Announced announcement_of(const Message& message, const std::string& crate) {
+  static const std::set<std::string_view> general{"crate", "crates", "dependency", "dependencies",
+                                                  "dep",   "deps",   "library"};
+  const auto subject = words_of(message.subject), body = words_of(message.body);
+  const bool speaks_of_crates =
+      message.scope == "deps" || message.type == CommitType::deps ||
+      std::ranges::any_of(subject, [&](const auto& word) { return general.contains(word); });
+  if (names_crate(subject, crate) || speaks_of_crates) return Announced::in_subject;
+  if (names_crate(body, crate)) return Announced::in_body;
+  return hints_at_crate(subject, crate) ? Announced::by_hint : Announced::no;
+}
+
+// A crate that goes while one like it comes was renamed or split; one that the message does not justify was swapped.
+bool is_swap(const Message& message, const ChangeFacts& facts, const std::string& crate) {
+  constexpr std::size_t least_reason = 8;  // words
+  if (facts.crates_removed.empty()) return false;
+  for (const std::string& removed : facts.crates_removed) {
+    std::string name = code_name(removed);
+    std::ranges::replace(name, '_', ' ');
+    if (hints_at_crate(words_of(name), crate)) return true;
+  }
+  return words_of(message.body).size() < least_reason;
+}
+
+void add_fix_evidence(const Message& message, const Intent& intent, const ChangeFacts& facts,
+                      Scores& scores) {
+  const bool is_other_work = !intent.addition.empty() || !intent.reshaping.empty();
+  if (message.type == CommitType::fix) scores.add(Category::bug_fix, 3, "conventional type fix");
+  if (message.closes_issue && (!is_other_work || !intent.repair.empty() || !intent.fault.empty()))
+    scores.add(Category::bug_fix, 2, "closes an issue");
+  if (!intent.repair.empty()) scores.add(Category::bug_fix, 2, "subject starts with " + intent.repair);
+  if (!intent.fault.empty()) {
+    scores.add(Category::bug_fix, 2, "word " + intent.fault);
+  } else if (!intent.fault_below.empty() && !is_other_work) {
+    scores.add(Category::bug_fix, 1.5, "word " + intent.fault_below);
+  }
+  if (!intent.diagnostic.empty()) scores.add(Category::bug_fix, 2, "message carries a diagnostic");
+  if (facts.adds_guard) scores.add(Category::bug_fix, 1.5, "a check added within one or two functions");
+  const bool says_fix = message.type == CommitType::fix || message.closes_issue || !intent.repair.empty() ||
+                        (is_symptom(message.subject) && !is_other_work);
+  if (facts.test_for_small_change && says_fix)
+    scores.add(Category::bug_fix, 1, "a new test with a small fix");
+  if (facts.test_names_changed_function) scores.add(Category::bug_fix, 1.5, "a new test names the function");
+  if (!intent.speed.empty() && intent.fault.empty()) scores.forbid(Category::bug_fix);
+}
+
+void add_feature_evidence(const Message& message, const Intent& intent, const ChangeFacts& facts,
+                          Scores& scores) {
+  if (message.type == CommitType::feat) scores.add(Category::feature, 3, "conventional type feat");
+  if (!intent.addition.empty()) scores.add(Category::feature, 2, "subject starts with " + intent.addition);
+  const bool has_option = !facts.command_line_same && facts.shape.tokens > 0;
+  if (facts.more_public_items || facts.net_source_lines >= 20 || facts.new_source_file ||
+      (has_option && !intent.addition.empty())) {
     scores.add(Category::feature, 2,
                facts.more_public_items ? "public items added"
                : facts.new_source_file ? "new source file"
+               : has_option            ? "the command line changes"
                                        : "20 source lines more");
     scores.add(Category::refactor, -1, "");
   }
-  if (!facts.manifest_only && facts.public_api_same && facts.tests_same && facts.net_source_lines <= 0) {
-    scores.add(Category::refactor, 2, "same interface and tests, no more lines");
+  if (facts.test_names_changed_function) scores.add(Category::feature, 1, "a new test names the function");
+  if (!intent.speed.empty()) scores.forbid(Category::feature);
+}
+
+// The same public interface, command line and tests, but for names and places.
+bool keeps_interface(const ChangeFacts& facts) {
+  const Shape& shape = facts.shape;
+  const bool only_names_or_places = !shape.renamed.empty() || shape.moved_share >= most_of_it;
+  return (facts.public_api_same || only_names_or_places) && facts.command_line_same;
+}
+
+void add_refactor_evidence(const Message& message, const Intent& intent, const ChangeFacts& facts,
+                           Scores& scores) {
+  const Shape& shape = facts.shape;
+  const bool says_refactor = message.type == CommitType::refactor;
+  const bool keeps_tests = facts.tests_same || facts.tests_only_adjusted || !shape.renamed.empty();
+  const bool keeps_behaviour = shape.new_literals.empty() && shape.branches <= 0 && shape.errors <= 0;
+  if (says_refactor) scores.add(Category::refactor, 3, "conventional type refactor");
+  if (!intent.reshaping.empty()) scores.add(Category::refactor, 2, "word " + intent.reshaping);
+  if (!shape.renamed.empty()) scores.add(Category::refactor, 3, "only names change");
+  if (shape.moved_share >= most_of_it) scores.add(Category::refactor, 2.5, "items move");
+  if (!shape.extracted.empty()) scores.add(Category::refactor, 2, "extracts " + shape.extracted.front());
+  if (!shape.inlined.empty()) scores.add(Category::refactor, 2, "inlines " + shape.inlined.front());
+  if (keeps_tests && keeps_interface(facts) && keeps_behaviour && !facts.manifest_only) {
+    scores.add(Category::refactor, 2, "same interface and tests, nothing new in the code");
+    if (shape.tokens < 0 && shape.same_signatures) scores.add(Category::refactor, 1, "less code");
     scores.add(Category::feature, -2, "");
   }
-  if (facts.adds_guard) scores.add(Category::bug_fix, 1.5, "a check added within one or two functions");
-  if (facts.test_for_small_change && speaks_of_a_fix(message)) {
-    scores.add(Category::bug_fix, 1, "a new test with a small fix");
+  if (facts.removes_panics) scores.add(Category::refactor, 0.5, "fewer unwraps and panics");
+  const bool is_new_behaviour =
+      !shape.new_literals.empty() || shape.errors > 0 || shape.branches > 2 || facts.net_test_lines > 5;
+  const bool speaks_of_behaviour =
+      !says_refactor && (!intent.repair.empty() || !intent.fault.empty() || message.type == CommitType::fix ||
+                         message.type == CommitType::feat);
+  if (!keeps_interface(facts) || is_new_behaviour || speaks_of_behaviour || !intent.speed.empty() ||
+      shape.same_code || facts.only_examples || !facts.versions_changed.empty() ||
+      !facts.crates_added.empty()) {
+    scores.forbid(Category::refactor);
   }
-  if (facts.test_names_changed_function) {
-    scores.add(Category::bug_fix, 1.5, "a new test names the function");
-    scores.add(Category::feature, 1, "a new test names the function");
+}
+
+void add_dependency_evidence(const Message& message, const Intent& intent, const ChangeFacts& facts,
+                             Scores& scores) {
+  if (!intent.upgrade.empty()) scores.forbid(Category::dependency);
+  Announced best = Announced::no;
+  for (const CrateUse& use : facts.crate_uses) {
+    const Announced how = announcement_of(message, use.crate);
+    if (how <= best) continue;
+    best = how;
+    if (is_swap(message, facts, use.crate)) scores.forbid(Category::dependency);
+    scores.add(Category::dependency, how == Announced::in_subject ? 6 : 4,
+               "new dependency " + use.crate + " is used");
   }
-  if (facts.removes_panics) scores.add(Category::refactor, 1, "fewer unwraps and panics");
-  if (facts.tests_only_adjusted && facts.public_api_same)
-    scores.add(Category::refactor, 1, "tests only adjusted");
-  if (!facts.public_api_same || !facts.command_line_same) scores.forbid(Category::refactor);
-  if (const CrateUse* use = announced(message, facts)) {
-    scores.add(Category::dependency, 4, "new dependency " + use->crate + " is used");
-    scores.add(Category::feature, 0.5, "new dependency");
-  } else if (facts.crates_added.empty() && !facts.versions_changed.empty()) {
-    scores.add(Category::dependency, -3, "");
-  }
+  if (best == Announced::by_hint && !intent.addition.empty()) scores.forbid(Category::dependency);
 }
 
 }  // namespace
 
 ClassifyOutcome classify(const Message& message, const ChangeFacts& facts) {
   Scores scores;
-  add_message_evidence(message, scores);
-  add_change_evidence(message, facts, scores);
+  const Intent intent = intent_of(message);
+  add_fix_evidence(message, intent, facts, scores);
+  add_feature_evidence(message, intent, facts, scores);
+  add_refactor_evidence(message, intent, facts, scores);
+  add_dependency_evidence(message, intent, facts, scores);
+  const bool is_build = message.type == CommitType::build || message.type == CommitType::chore;
+  if (!intent.chore.empty() || facts.mostly_elsewhere) {
+    for (const Category category : {Category::bug_fix, Category::refactor, Category::feature})
+      scores.forbid(category);
+    if (!is_build) scores.forbid(Category::dependency);
+  }
   return scores.outcome();
 }
 

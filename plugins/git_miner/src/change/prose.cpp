@@ -27,11 +27,6 @@ bool begins_sentence(char c) {
          c == '`' || c == '"' || c == '(' || c == '*' || c == '\'' || c == '-' || (c & 0x80) != 0;
 }
 
-std::string capital(std::string text) {
-  if (!text.empty()) text[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(text[0])));
-  return text;
-}
-
 // "This fixes a bug where X" and "Before this change, X" tell X.
 std::string told_plainly(const std::string& sentence) {
   static const RE2 fixed(
@@ -39,7 +34,8 @@ std::string told_plainly(const std::string& sentence) {
   static const RE2 before(
       R"((?i)^(?:previously|formerly|(?:before|prior to|without) (?:this|that|the)(?: (?:commit|patch|pr|change|fix|merge|branch))?)(?: (?:commit|patch|pr|change|fix))?, (\S.*)$)");
   std::string rest;
-  if (RE2::FullMatch(sentence, fixed, &rest) || RE2::FullMatch(sentence, before, &rest)) return capital(rest);
+  if (RE2::FullMatch(sentence, fixed, &rest) || RE2::FullMatch(sentence, before, &rest))
+    return capitalised(rest);
   return sentence;
 }
 
@@ -53,7 +49,7 @@ bool leans_on_the_one_before(const std::string& sentence) {
 std::string kept(const std::string& sentence, const NameTest& is_refused) {
   std::string text = without_references(told_plainly(sentence));
   if (text.empty() || speaks_of_the_commit(text) || is_refused(text)) return "";
-  return capital(std::move(text));
+  return capitalised(std::move(text));
 }
 
 bool announces_a_solution(const std::string& heading) {
@@ -152,6 +148,13 @@ class Picker {
 };
 
 }  // namespace
+
+std::string capitalised(std::string text) {
+  static const RE2 name(R"(^[A-Za-z0-9]*(?:[_(<\[.:][A-Za-z0-9_:)<\]]|[A-Z]))");
+  if (!text.empty() && !RE2::PartialMatch(text, name))
+    text[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(text[0])));
+  return text;
+}
 
 std::vector<std::string> sentences_of(std::string_view paragraph) {
   const std::string mask = masked_code(paragraph);

@@ -10,6 +10,9 @@
 
 namespace git_miner {
 
+// As a sentence begins; a name at the front (`head()`, `a_b`) stays.
+std::string capitalised(std::string text);
+
 // Ends with their marks; inline code, brackets and abbreviations do not end one.
 std::vector<std::string> sentences_of(std::string_view paragraph);
 

@@ -1,7 +1,6 @@
 #include "conversation/wording.hpp"
 
 #include <algorithm>
-#include <cctype>
 #include <set>
 #include <utility>
 
@@ -15,11 +14,6 @@ namespace {
 constexpr std::size_t most_detail_bytes = 1200;  // of the paragraphs that a request takes over
 constexpr std::size_t least_fault_words = 8;
 constexpr std::size_t most_names = 4;
-
-std::string capital(std::string text) {
-  if (!text.empty()) text[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(text[0])));
-  return text;
-}
 
 // Verbs that say nothing without what follows on their object: "replace the map" with what?
 bool needs_complement(const std::string& phrase) {
@@ -53,7 +47,7 @@ std::string request_sentence(const std::string& subject, Category category, std:
   if (!verb_phrase.empty()) {
     switch (choice % 5) {
       case 0:
-        return capital(verb_phrase) + ".";
+        return capitalised(verb_phrase) + ".";
       case 1:
         return "Please " + verb_phrase + ".";
       case 2:
@@ -61,10 +55,10 @@ std::string request_sentence(const std::string& subject, Category category, std:
       case 3:
         return "I'd like you to " + verb_phrase + ".";
       default:
-        return capital(verb_phrase) + ", please.";
+        return capitalised(verb_phrase) + ", please.";
     }
   }
-  const std::string clause = capital(subject);
+  const std::string clause = capitalised(subject);
   if (is_command(subject)) return clause + (choice % 2 == 0 ? "." : ", please.");
   if (category != Category::bug_fix) return clause + ". Please take care of it.";
   switch (choice % 3) {
