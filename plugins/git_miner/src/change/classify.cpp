@@ -71,53 +71,79 @@ bool are_alike(const std::string& a, const std::string& b) {
   return a.size() >= stem && a.compare(0, stem, b, 0, stem) == 0;
 }
 
+// Whether words from `at` on are a name: `memchr`, `serde-json`, the plural too.
+std::size_t name_length(const std::vector<std::string>& said, std::size_t at, const std::string& name) {
+  std::string joined;
+  for (std::size_t i = at; i < said.size() && joined.size() < name.size(); ++i) {
+    joined += (joined.empty() ? "" : "_") + said[i];
+    if (joined == name || joined == name + "s") return i + 1 - at;
+  }
+  return 0;
+}
+
 bool names_crate(const std::vector<std::string>& said, const std::string& crate) {
-  const std::string name = code_name(crate);
-  const auto begins_with = [&](std::size_t at) {
-    std::string joined;
-    for (std::size_t i = at; i < said.size() && joined.size() < name.size(); ++i) {
-      joined += (joined.empty() ? "" : "_") + said[i];
-      if (joined == name) return true;
-    }
-    return false;
-  };
   for (std::size_t at = 0; at < said.size(); ++at) {
-    if (begins_with(at)) return true;
+    if (name_length(said, at, code_name(crate)) > 0) return true;
   }
   return false;
 }
 
 // "jemalloc" is of `tikv-jemallocator`, "completion" of `clap_complete`.
-bool hints_at_crate(const std::vector<std::string>& said, const std::string& crate) {
+bool is_hint(const std::string& word, const std::string& crate) {
   std::string name = code_name(crate);
   std::ranges::replace(name, '_', ' ');
-  return std::ranges::any_of(words_of(name), [&](const std::string& part) {
-    return std::ranges::any_of(said, [&](const std::string& word) { return are_alike(part, word); });
-  });
+  return std::ranges::any_of(words_of(name), [&](const std::string& part) { return are_alike(part, word); });
 }
 
-enum class Announced { no, by_hint, in_body, in_subject };
+bool has_hint(const std::vector<std::string>& said, const std::string& crate) {
+  return std::ranges::any_of(said, [&](const std::string& word) { return is_hint(word, crate); });
+}
+
+// "use memchr for ..", "add the memchr crate", not "add memchr errors": the name ends what is spoken of.
+bool is_object(const std::vector<std::string>& subject, const std::string& crate) {
+  static const std::set<std::string_view> nouns{"crate", "library", "dependency", "dep", "instead"};
+  static const std::set<std::string_view> joints{
+      "for", "to",      "in",    "when", "as",         "on",         "where", "with",
+      "so",  "and",     "while", "by",   "rather",     "over",       "from",  "at",
+      "if",  "because", "via",   "into", "everywhere", "throughout", "of",    "only"};
+  static const std::set<std::string_view> takings{"use",    "uses",    "using", "switch", "adopt",
+                                                  "depend", "replace", "rely",  "try"};
+  const bool takes = !subject.empty() && takings.contains(subject.front());
+  for (std::size_t at = 0; at < subject.size(); ++at) {
+    std::size_t length = name_length(subject, at, code_name(crate));
+    if (length == 0 && takes && is_hint(subject[at], crate)) length = 1;
+    if (length == 0) continue;
+    std::size_t next = at + length;
+    while (next < subject.size() && nouns.contains(subject[next])) ++next;
+    if (next == subject.size() || joints.contains(subject[next])) return true;
+  }
+  return false;
+}
+
+// How far a message is about a new crate.
+enum class Announced { no, by_hint, by_name, as_object };
 
 Announced announcement_of(const Message& message, const std::string& crate) {
-  static const std::set<std::string_view> general{"crate", "crates", "dependency", "dependencies",
-                                                  "dep",   "deps",   "library"};
+  static const std::set<std::string_view> general{"dependency", "dependencies", "dep", "deps"};
   const auto subject = words_of(message.subject), body = words_of(message.body);
-  const bool speaks_of_crates =
+  const bool speaks_of_dependencies =
       message.scope == "deps" || message.type == CommitType::deps ||
       std::ranges::any_of(subject, [&](const auto& word) { return general.contains(word); });
-  if (names_crate(subject, crate) || speaks_of_crates) return Announced::in_subject;
-  if (names_crate(body, crate)) return Announced::in_body;
-  return hints_at_crate(subject, crate) ? Announced::by_hint : Announced::no;
+  if (is_object(subject, crate) || speaks_of_dependencies) return Announced::as_object;
+  if (names_crate(subject, crate) || names_crate(body, crate)) return Announced::by_name;
+  return has_hint(subject, crate) ? Announced::by_hint : Announced::no;
 }
 
-// A crate that goes while one like it comes was renamed or split; one that the message does not justify was swapped.
+// A crate that goes while one like it comes was renamed or split; one that the subject tells of, or that goes without
+// a reason, was swapped for another.
 bool is_swap(const Message& message, const ChangeFacts& facts, const std::string& crate) {
   constexpr std::size_t least_reason = 8;  // words
   if (facts.crates_removed.empty()) return false;
+  const auto subject = words_of(message.subject);
   for (const std::string& removed : facts.crates_removed) {
     std::string name = code_name(removed);
     std::ranges::replace(name, '_', ' ');
-    if (hints_at_crate(words_of(name), crate)) return true;
+    if (has_hint(words_of(name), crate) || has_hint(subject, removed)) return true;
   }
   return words_of(message.body).size() < least_reason;
 }
@@ -169,49 +195,65 @@ bool keeps_interface(const ChangeFacts& facts) {
   return (facts.public_api_same || only_names_or_places) && facts.command_line_same;
 }
 
+bool keeps_behaviour(const Shape& shape) {
+  return shape.new_literals.empty() && shape.branches <= 0 && shape.errors <= 0;
+}
+
+// What rules a refactoring out, whatever speaks for one.
+bool changes_behaviour(const Message& message, const Intent& intent, const ChangeFacts& facts) {
+  constexpr std::ptrdiff_t most_branches = 2, most_test_lines = 5;
+  const Shape& shape = facts.shape;
+  const bool is_new = !shape.new_literals.empty() || shape.errors > 0 || shape.branches > most_branches ||
+                      facts.net_test_lines > most_test_lines || !facts.crates_added.empty() ||
+                      !facts.versions_changed.empty();
+  const bool speaks_of_it =
+      message.type != CommitType::refactor &&
+      (!intent.repair.empty() || !intent.fault.empty() || !intent.addition.empty() ||
+       !intent.removal.empty() || message.type == CommitType::fix || message.type == CommitType::feat);
+  return is_new || !keeps_interface(facts) || shape.same_code || facts.only_examples ||
+         !intent.speed.empty() || (speaks_of_it && facts.crates_removed.empty());
+}
+
 void add_refactor_evidence(const Message& message, const Intent& intent, const ChangeFacts& facts,
                            Scores& scores) {
   const Shape& shape = facts.shape;
-  const bool says_refactor = message.type == CommitType::refactor;
+  double signs = 0;  // of the intent, or of a shape that is seldom anything else
+  const auto sign = [&](bool holds, double points, std::string evidence) {
+    if (!holds) return;
+    signs += points;
+    scores.add(Category::refactor, points, std::move(evidence));
+  };
+  sign(message.type == CommitType::refactor, 3, "conventional type refactor");
+  sign(!intent.reshaping.empty(), 2, "word " + intent.reshaping);
+  sign(!shape.renamed.empty(), 3, "only names change");
+  sign(shape.moved_share >= most_of_it, 2.5, "items move");
+  sign(!shape.extracted.empty(), 2, "extracts " + (shape.extracted.empty() ? "" : shape.extracted.front()));
+  sign(!shape.inlined.empty(), 2, "inlines " + (shape.inlined.empty() ? "" : shape.inlined.front()));
+  sign(!facts.crates_removed.empty() && facts.crates_added.empty() && keeps_behaviour(shape), 2,
+       "a crate is needed no more");
   const bool keeps_tests = facts.tests_same || facts.tests_only_adjusted || !shape.renamed.empty();
-  const bool keeps_behaviour = shape.new_literals.empty() && shape.branches <= 0 && shape.errors <= 0;
-  if (says_refactor) scores.add(Category::refactor, 3, "conventional type refactor");
-  if (!intent.reshaping.empty()) scores.add(Category::refactor, 2, "word " + intent.reshaping);
-  if (!shape.renamed.empty()) scores.add(Category::refactor, 3, "only names change");
-  if (shape.moved_share >= most_of_it) scores.add(Category::refactor, 2.5, "items move");
-  if (!shape.extracted.empty()) scores.add(Category::refactor, 2, "extracts " + shape.extracted.front());
-  if (!shape.inlined.empty()) scores.add(Category::refactor, 2, "inlines " + shape.inlined.front());
-  if (keeps_tests && keeps_interface(facts) && keeps_behaviour && !facts.manifest_only) {
+  if (keeps_tests && keeps_interface(facts) && keeps_behaviour(shape) && !facts.manifest_only) {
     scores.add(Category::refactor, 2, "same interface and tests, nothing new in the code");
     if (shape.tokens < 0 && shape.same_signatures) scores.add(Category::refactor, 1, "less code");
     scores.add(Category::feature, -2, "");
   }
   if (facts.removes_panics) scores.add(Category::refactor, 0.5, "fewer unwraps and panics");
-  const bool is_new_behaviour =
-      !shape.new_literals.empty() || shape.errors > 0 || shape.branches > 2 || facts.net_test_lines > 5;
-  const bool speaks_of_behaviour =
-      !says_refactor && (!intent.repair.empty() || !intent.fault.empty() || message.type == CommitType::fix ||
-                         message.type == CommitType::feat);
-  if (!keeps_interface(facts) || is_new_behaviour || speaks_of_behaviour || !intent.speed.empty() ||
-      shape.same_code || facts.only_examples || !facts.versions_changed.empty() ||
-      !facts.crates_added.empty()) {
-    scores.forbid(Category::refactor);
-  }
+  if (signs == 0 || changes_behaviour(message, intent, facts)) scores.forbid(Category::refactor);
 }
 
 void add_dependency_evidence(const Message& message, const Intent& intent, const ChangeFacts& facts,
                              Scores& scores) {
-  if (!intent.upgrade.empty()) scores.forbid(Category::dependency);
   Announced best = Announced::no;
   for (const CrateUse& use : facts.crate_uses) {
     const Announced how = announcement_of(message, use.crate);
     if (how <= best) continue;
     best = how;
     if (is_swap(message, facts, use.crate)) scores.forbid(Category::dependency);
-    scores.add(Category::dependency, how == Announced::in_subject ? 6 : 4,
+    scores.add(Category::dependency, how == Announced::as_object ? 6 : 4,
                "new dependency " + use.crate + " is used");
   }
-  if (best == Announced::by_hint && !intent.addition.empty()) scores.forbid(Category::dependency);
+  // A crate that comes by the way makes the rest unclear, no more.
+  if (best < Announced::as_object || !intent.upgrade.empty()) scores.forbid(Category::dependency);
 }
 
 }  // namespace

@@ -25,17 +25,20 @@ const Words additions{"add",         "adds",      "added",      "adding",     "i
                       "implemented", "introduce", "introduces", "introduced", "support",   "supports",
                       "allow",       "allows",    "enable",     "enables",    "provide",   "provides",
                       "expose",      "exposes",   "accept",     "new"};
-const Words reshapings{"extract",     "extracts",       "extracted",   "simplify",     "simplifies",
-                       "simplified",  "simplification", "deduplicate", "deduplicates", "dedup",
-                       "dedupe",      "rename",         "renames",     "renamed",      "move",
-                       "moves",       "moved",          "split",       "splits",       "inline",
-                       "inlined",     "rework",         "refactor",    "refactors",    "refactored",
-                       "refactoring", "cleanup",        "cleanups",    "restructure",  "reorganize",
-                       "reorganise",  "rewrite",        "unnecessary", "redundant",    "unneeded",
-                       "unused",      "tidy",           "consolidate", "unify",        "factor",
-                       "reuse",       "duplication",    "duplicate",   "duplicated",   "dead",
-                       "idiomatic",   "useless",        "superfluous", "obsolete",     "decouple",
-                       "encapsulate", "flatten",        "merge",       "generalize",   "streamline"};
+const Words removals{"remove", "removes", "removed", "removing", "rm",      "drop",
+                     "drops",  "dropped", "delete",  "deletes",  "deleted", "disable"};
+const Words reshapings{
+    "extract",        "extracts",    "extracted",    "simplify",   "simplifies", "simplified",
+    "simplification", "deduplicate", "deduplicates", "dedup",      "dedupe",     "rename",
+    "renames",        "renamed",     "refactor",     "refactors",  "refactored", "refactoring",
+    "cleanup",        "cleanups",    "restructure",  "reorganize", "reorganise", "unnecessary",
+    "unnecessarily",  "redundant",   "unneeded",     "unused",     "tidy",       "consolidate",
+    "duplication",    "duplicate",   "duplicated",   "idiomatic",  "useless",    "superfluous",
+    "obsolete",       "decouple",    "encapsulate",  "streamline", "generalize", "readability"};
+// As the first word alone: elsewhere they are as often what the program does.
+const Words reshaping_starts{"move",    "moves",   "moved",  "moving",  "split",   "splits",   "inline",
+                             "inlines", "inlined", "rework", "reworks", "rewrite", "rewrites", "merge",
+                             "unify",   "factor",  "reuse",  "flatten", "convert", "clean",    "generalise"};
 // First words of work on texts.
 const Words explanations{"document", "documents", "documented", "clarify",  "clarifies",
                          "mention",  "explain",   "reword",     "describe", "comment"};
@@ -93,7 +96,11 @@ Intent intent_of(const Message& message) {
   if (repairs.contains(words.front())) intent.repair = words.front();
   if (additions.contains(words.front())) intent.addition = words.front();
   intent.reshaping = first_of(words, reshapings);
-  if (intent.reshaping.empty() && message.subject.contains("lean up")) intent.reshaping = "clean up";
+  if (intent.reshaping.empty() && reshaping_starts.contains(words.front())) intent.reshaping = words.front();
+  static const RE2 other_means(
+      R"((?i)\b(instead of|in place of|rather than|in favou?r of|replace\w* .+ (?:with|by)|dead code|lean(?:s|ed)? up)\b)");
+  if (intent.reshaping.empty()) RE2::PartialMatch(message.subject, other_means, &intent.reshaping);
+  if (removals.contains(words.front()) && intent.reshaping.empty()) intent.removal = words.front();
   intent.fault = first_of(words, fault_words);
   intent.fault_below = first_of(words_of(message.body), fault_words);
   for (const Block& block : message.body) {

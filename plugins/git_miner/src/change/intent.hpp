@@ -12,6 +12,7 @@ namespace git_miner {
 struct Intent {
   std::string repair;       // the subject begins with it: "fix", "prevent"
   std::string addition;     // likewise: "add", "support"
+  std::string removal;      // likewise: "remove", where nothing says that it was not needed
   std::string reshaping;    // in the subject: "extract", "simplify", "unnecessary"
   std::string fault;        // in the subject: "panics", "wrong"
   std::string fault_below;  // in the body

@@ -335,8 +335,11 @@ Shape shape_of(const ChangeSet& set) {
   Shape shape;
   shape.renamed = renames_of(set);
   add_moves(set, shape);
-  shape.extracted = parts_of_others(set, to_after);
-  shape.inlined = parts_of_others(set, to_before);
+  // What moves or gets another name would be both.
+  if (shape.renamed.empty() && shape.moved.empty()) {
+    shape.extracted = parts_of_others(set, to_after);
+    shape.inlined = parts_of_others(set, to_before);
+  }
   add_counts(set, shape);
   return shape;
 }
