@@ -106,11 +106,15 @@ bool is_object(const std::vector<std::string>& subject, const std::string& crate
       "for", "to",      "in",    "when", "as",         "on",         "where", "with",
       "so",  "and",     "while", "by",   "rather",     "over",       "from",  "at",
       "if",  "because", "via",   "into", "everywhere", "throughout", "of",    "only"};
+  static const std::set<std::string_view> abilities{"support",   "supports", "allow",  "allows", "enable",
+                                                    "implement", "provide",  "expose", "accept"};
   static const std::set<std::string_view> takings{"use",    "uses",    "using", "switch", "adopt",
                                                   "depend", "replace", "rely",  "try"};
+  if (!subject.empty() && abilities.contains(subject.front())) return false;
   const bool takes = !subject.empty() && takings.contains(subject.front());
   for (std::size_t at = 0; at < subject.size(); ++at) {
     std::size_t length = name_length(subject, at, code_name(crate));
+    if (length > 0 && !takes && subject[at + length - 1].ends_with('s') && !crate.ends_with('s')) length = 0;
     if (length == 0 && takes && is_hint(subject[at], crate)) length = 1;
     if (length == 0) continue;
     std::size_t next = at + length;
@@ -134,26 +138,35 @@ Announced announcement_of(const Message& message, const std::string& crate) {
   return has_hint(subject, crate) ? Announced::by_hint : Announced::no;
 }
 
-// A crate that goes while one like it comes was renamed or split; one that the subject tells of, or that goes without
-// a reason, was swapped for another.
+// A crate that goes while one like it comes was renamed or split; one that the subject tells of was swapped.
 bool is_swap(const Message& message, const ChangeFacts& facts, const std::string& crate) {
-  constexpr std::size_t least_reason = 8;  // words
-  if (facts.crates_removed.empty()) return false;
   const auto subject = words_of(message.subject);
-  for (const std::string& removed : facts.crates_removed) {
+  return std::ranges::any_of(facts.crates_removed, [&](const std::string& removed) {
     std::string name = code_name(removed);
     std::ranges::replace(name, '_', ' ');
-    if (has_hint(words_of(name), crate) || has_hint(subject, removed)) return true;
-  }
-  return words_of(message.body).size() < least_reason;
+    return has_hint(words_of(name), crate) || has_hint(subject, removed);
+  });
+}
+
+// Of a change that drops crates: that its message is about this.
+bool speaks_of_removed(const Message& message, const ChangeFacts& facts) {
+  static const std::set<std::string_view> general{"dependency", "dependencies", "dep", "deps"};
+  const auto subject = words_of(message.subject);
+  return std::ranges::any_of(facts.crates_removed,
+                             [&](const auto& crate) { return names_crate(subject, crate); }) ||
+         (!facts.crates_removed.empty() &&
+          std::ranges::any_of(subject, [&](const auto& word) { return general.contains(word); }));
 }
 
 void add_fix_evidence(const Message& message, const Intent& intent, const ChangeFacts& facts,
                       Scores& scores) {
   const bool is_other_work = !intent.addition.empty() || !intent.reshaping.empty();
+  // "Print the name of the file" may close a report of a fault or a wish.
+  const bool is_neutral = message.type != CommitType::fix && intent.repair.empty() && intent.fault.empty() &&
+                          !is_symptom(message.subject) && !is_command(message.subject);
   if (message.type == CommitType::fix) scores.add(Category::bug_fix, 3, "conventional type fix");
   if (message.closes_issue && (!is_other_work || !intent.repair.empty() || !intent.fault.empty()))
-    scores.add(Category::bug_fix, 2, "closes an issue");
+    scores.add(Category::bug_fix, is_neutral ? 1 : 2, "closes an issue");
   if (!intent.repair.empty()) scores.add(Category::bug_fix, 2, "subject starts with " + intent.repair);
   if (!intent.fault.empty()) {
     scores.add(Category::bug_fix, 2, "word " + intent.fault);
@@ -211,7 +224,7 @@ bool changes_behaviour(const Message& message, const Intent& intent, const Chang
       (!intent.repair.empty() || !intent.fault.empty() || !intent.addition.empty() ||
        !intent.removal.empty() || message.type == CommitType::fix || message.type == CommitType::feat);
   return is_new || !keeps_interface(facts) || shape.same_code || facts.only_examples ||
-         !intent.speed.empty() || (speaks_of_it && facts.crates_removed.empty());
+         !intent.speed.empty() || (speaks_of_it && !speaks_of_removed(message, facts));
 }
 
 void add_refactor_evidence(const Message& message, const Intent& intent, const ChangeFacts& facts,
@@ -229,7 +242,7 @@ void add_refactor_evidence(const Message& message, const Intent& intent, const C
   sign(shape.moved_share >= most_of_it, 2.5, "items move");
   sign(!shape.extracted.empty(), 2, "extracts " + (shape.extracted.empty() ? "" : shape.extracted.front()));
   sign(!shape.inlined.empty(), 2, "inlines " + (shape.inlined.empty() ? "" : shape.inlined.front()));
-  sign(!facts.crates_removed.empty() && facts.crates_added.empty() && keeps_behaviour(shape), 2,
+  sign(speaks_of_removed(message, facts) && facts.crates_added.empty() && keeps_behaviour(shape), 2,
        "a crate is needed no more");
   const bool keeps_tests = facts.tests_same || facts.tests_only_adjusted || !shape.renamed.empty();
   if (keeps_tests && keeps_interface(facts) && keeps_behaviour(shape) && !facts.manifest_only) {

@@ -54,8 +54,9 @@ const Words chores{"typo",      "typos",   "clippy",        "lint",      "lints"
                    "changelog", "doctest", "doctests",      "msrv",      "wip"};
 const Words speeds{"performance", "perf",       "faster",       "fast",         "speed",      "speedup",
                    "optimize",    "optimise",   "optimization", "optimisation", "optimized",  "efficient",
-                   "efficiently", "efficiency", "allocation",   "allocations",  "allocating", "cheaper",
-                   "expensive",   "slow",       "quicker",      "throughput",   "latency"};
+                   "efficiently", "efficiency", "allocation",   "allocations",  "allocating", "copying",
+                   "cheaper",     "expensive",  "slow",         "quicker",      "throughput", "latency",
+                   "hot",         "hottest"};
 const Words tests{"test",  "tests",   "testing", "benchmark", "benchmarks",
                   "bench", "benches", "fixture", "fixtures"};
 
@@ -77,11 +78,12 @@ std::string chore_of(const Message& message, const std::vector<std::string>& wor
       words.front() == "update") {
     // "Add tests", "Improve test coverage", "Add some comments", not "Add a flag --test".
     static const RE2 object(
-        R"((?i)^\w+ (?:an? |the |some |more |missing |simple |basic |extensive |several |few |unit |integration |regression |automated |multi\S+ |\S+ )*?(tests?|benchmarks?|comments?|notes?|help texts?)\b)");
+        R"((?i)^\w+ (?:an? |the |some |more |missing |simple |basic |extensive |several |few |unit |integration |regression |automated |multi\S+ |\S+ )*?(tests?|benchmarks?|comments?|notes?|help texts?|examples?|logging|logs?|rustdocs?)\b(?: |$))");
     std::string word;
     if (RE2::PartialMatch(message.subject, object, &word)) return word;
   }
-  return tests.contains(words.front()) ? words.front() : "";
+  if (tests.contains(words.front())) return words.front();
+  return words.back() == "test" || words.back() == "tests" ? words.back() : "";
 }
 
 }  // namespace
@@ -95,6 +97,8 @@ Intent intent_of(const Message& message) {
   if (words.empty()) return intent;
   if (repairs.contains(words.front())) intent.repair = words.front();
   if (additions.contains(words.front())) intent.addition = words.front();
+  static const RE2 opened(R"((?i)^make .+ (?:public|configurable|available|optional)\b)");
+  if (RE2::PartialMatch(message.subject, opened)) intent.addition = "make public";
   intent.reshaping = first_of(words, reshapings);
   if (intent.reshaping.empty() && reshaping_starts.contains(words.front())) intent.reshaping = words.front();
   static const RE2 other_means(

@@ -44,6 +44,7 @@ Tokens tokens_of(const SourceFile& file, ByteRange range, Skip skip, Tests tests
     const auto& node = nodes[id];
     const bool is_outside = node.bytes.end <= range.begin || node.bytes.begin >= range.end;
     const bool is_skipped = rust_code::is_comment(node.kind) || node.kind == Kind::attribute_item ||
+                            node.kind == Kind::inner_attribute_item ||
                             (skip == Skip::imports && node.kind == Kind::use_declaration) ||
                             (skip == Skip::visibility && node.kind == Kind::visibility_modifier);
     if (is_outside || is_skipped) {

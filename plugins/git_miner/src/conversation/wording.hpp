@@ -23,8 +23,8 @@ std::string request_text(const Message& message, Category category, const std::s
                          const std::optional<FailingTest>& failing, const NameTest& is_refused,
                          std::uint64_t choice);
 
-// At most 120 words: what was changed where, and with a proof what the runs have shown; without one nothing
-// about runs.
+// At most 120 words, if the checks need no more: what was changed where; with a proof which checks ran and passed,
+// that there are no tests where there are none, and which check was left out and why. Without one nothing about runs.
 std::string report_text(const Message& message, Category category, const ChangeFacts& facts,
                         const Proof* proof, std::uint64_t choice);
 
