@@ -11,6 +11,8 @@
 #include "change/change_facts.hpp"
 #include "change/classify.hpp"
 #include "change/crate_facts.hpp"
+#include "change/crate_use.hpp"
+#include "change/new_names.hpp"
 #include "change/rights.hpp"
 #include "conversation/compose.hpp"
 #include "conversation/wording.hpp"
@@ -117,14 +119,28 @@ bool mentions_a_file(const ChangeSet& set, const std::string& text) {
   });
 }
 
+// What a request may name: nothing that comes with the change, but for the thing that the subject of a feature asks
+// for, and new crates.
+NewNames refused_names(const Repository& repository, const ChangeSet& set, const ChangeFacts& facts,
+                       Category category) {
+  NewNames names(repository, set);
+  if (category == Category::feature || category == Category::dependency) names.allow(set.message.subject);
+  if (category == Category::dependency) {
+    for (const std::string& crate : facts.crates_added) names.allow(crate + " " + code_name(crate));
+  }
+  return names;
+}
+
 // What is said about the change; `compose` adds the calls.
 Composition composition_of(const Repository& repository, const ChangeSet& set, const ChangeFacts& facts,
                            Category category, const Proof* proof, const std::string& system_prompt) {
   const std::uint64_t choice = choice_of(set.text.id);
   const auto failing = proof ? first_failing_test(*proof) : std::nullopt;
   const bool names_one = failing || mentions_a_file(set, set.text.message);
-  std::string question =
-      request_text(set.message, category, names_one ? "" : place_of(set, choice), failing, choice);
+  const NewNames names = refused_names(repository, set, facts, category);
+  std::string question = request_text(
+      set.message, category, names_one ? "" : place_of(set, choice), failing,
+      [&](std::string_view text) { return names.first_in(text).has_value(); }, choice);
   Tree tree = tree_of(repository, set.text.parents.front());
   return {.set = set,
           .system_prompt = system_prompt,
@@ -165,7 +181,8 @@ base::Result<Mined> Miner::mine_readable(const Repository& repository, const Min
   if (auto drop = blocked_path(set, options_)) return dropped(*std::move(drop));
   if (auto drop = change_drop(set, options_.limits)) return dropped(*std::move(drop));
   // Its class and licence.
-  const ChangeFacts facts = change_facts_of(set);
+  const ChangeFacts facts = change_facts_of(
+      set, [&](const std::string& path) { return is_of_library(repository, request.commit, path); });
   if (auto drop = class_drop(set, facts, options_.limits)) return dropped(*std::move(drop));
   auto rights = rights_of(repository, repository_.name, set, options_);
   if (rights.drop) return dropped(*std::move(rights.drop));
@@ -175,9 +192,11 @@ base::Result<Mined> Miner::mine_readable(const Repository& repository, const Min
   }
   if (auto damage = repository.take_damage()) return std::unexpected(*std::move(damage));
   // The conversation, whose calls are carried out.
-  auto example =
-      compose(composition_of(repository, set, facts, best.category, request.proof, options_.system_prompt),
-              options_.tokens, scanner_, scratch);
+  const auto composition =
+      composition_of(repository, set, facts, best.category, request.proof, options_.system_prompt);
+  if (composition.request.empty())
+    return dropped({DropReason::message_names_change, fmt::format("subject \"{}\"", set.message.subject)});
+  auto example = compose(composition, options_.tokens, scanner_, scratch);
   if (!example) {
     if (auto full = full_disk(scratch)) return std::unexpected(*std::move(full));
     if (example.error().reason == DropReason::scratch_unusable)

@@ -43,7 +43,7 @@ struct Bench {
   }
   git_miner::Verified verified(const std::string& commit) { return verified(commit, fixture.folder()); }
   git_miner::Verified verified_bundle(const std::string& name) {
-    return verified("", std::filesystem::path(GIT_MINER_TEST_DATA) / name);
+    return verified("", std::filesystem::path(GIT_MINER_DATA) / name);
   }
 };
 

@@ -52,6 +52,7 @@ enum class DropReason {
   licence_not_allowed,
   dependency_removed,
   dependency_not_used,
+  message_names_change,
   secret_in_code,
   personal_data_in_code,
   secret,
@@ -77,11 +78,11 @@ constexpr auto enum_names(DropReason) {
       "adds unwrap or expect", "adds a panic", "adds a boxed error", "adds unjustified unsafe code",
       "adds dbg!", "adds a redundant 'static", "no change of code", "only versions of dependencies",
       "no clear class", "no licence known", "licence not allowed", "dependency removed later",
-      "a new dependency is not used", "secret in the code", "personal data in the code",
-      "secret or personal data", "a line is too long to be read", "the scratch folder cannot be used",
-      "a file cannot be read", "a file cannot be written", "a file cannot be moved or removed",
-      "edits do not replay", "no way to the place of an edit", "the chat template refuses it",
-      "longer than max_tokens");
+      "a new dependency is not used", "message names only what the change brings", "secret in the code",
+      "personal data in the code", "secret or personal data", "a line is too long to be read",
+      "the scratch folder cannot be used", "a file cannot be read", "a file cannot be written",
+      "a file cannot be moved or removed", "edits do not replay", "no way to the place of an edit",
+      "the chat template refuses it", "longer than max_tokens");
 }
 
 struct Drop {

@@ -178,31 +178,48 @@ bool tests_only_adjusted(const ChangeSet& set, const ChangeFacts& facts) {
   return std::ranges::all_of(set.files, [](const ChangedFile& file) { return file.net_test_lines == 0; });
 }
 
-void add_source_facts(const ChangedFile& file, ChangeFacts& facts, std::size_t& guards_before,
-                      std::size_t& guards_after) {
+void add_source_facts(const ChangedFile& file, bool is_of_library, ChangeFacts& facts,
+                      std::size_t& guards_before, std::size_t& guards_after) {
   const auto public_before = rust_code::public_api(*file.tree_before);
   const auto public_after = rust_code::public_api(*file.tree_after);
-  if (!file.is_test && !is_program(file.change.path())) {
+  if (!file.is_test && is_of_library && !is_program(file.change.path())) {
     facts.public_api_same &= rust_code::api_changes(public_before, public_after).empty();
   }
   if (file.test_lines > 0) facts.tests_same = false;
   facts.net_source_lines += file.net_source_lines;
+  facts.net_test_lines += file.net_test_lines;
   guards_before +=
       guards_in(lines_of(code_only(*file.tree_before, Literals::blank), file.change.lines, Side::before));
   guards_after +=
       guards_in(lines_of(code_only(*file.tree_after, Literals::blank), file.change.lines, Side::after));
 }
 
+void add_place_facts(const ChangeSet& set, ChangeFacts& facts) {
+  static const RE2 example(R"((?:^|/)(?:examples|benches)/)");
+  static const RE2 document(R"((?i)(?:\.(?:md|txt|adoc|rst)|(?:^|/)(?:LICEN[CS]E|README|AUTHORS)[^/]*)$)");
+  std::size_t rust = 0, elsewhere = 0;
+  facts.only_examples = !facts.manifest_only;
+  for (const ChangedFile& file : set.files) {
+    if (file.is_rust) {
+      rust += file.source_lines;
+      facts.only_examples &= RE2::PartialMatch(file.change.path(), example);
+    } else if (!file.is_manifest && !RE2::PartialMatch(file.change.path(), document)) {
+      elsewhere += file.source_lines + file.test_lines;
+    }
+  }
+  facts.mostly_elsewhere = elsewhere > rust;
+}
+
 }  // namespace
 
-ChangeFacts change_facts_of(const ChangeSet& set) {
+ChangeFacts change_facts_of(const ChangeSet& set, const LibraryTest& is_of_library) {
   ChangeFacts facts;
   facts.manifest_only = std::ranges::none_of(set.files, [](const ChangedFile& file) { return file.is_rust; });
   std::size_t guards_before = 0, guards_after = 0, panics_before = 0, panics_after = 0;
   for (const ChangedFile& file : set.files) {
     if (!file.is_rust) continue;
     add_entities(file, facts);
-    add_source_facts(file, facts, guards_before, guards_after);
+    add_source_facts(file, is_of_library(file.change.path()), facts, guards_before, guards_after);
     panics_before += panics_of(file.tree_before);
     panics_after += panics_of(file.tree_after);
   }
@@ -212,6 +229,7 @@ ChangeFacts change_facts_of(const ChangeSet& set) {
     options_before.merge(command_line_of(*file.tree_before));
     options_after.merge(command_line_of(*file.tree_after));
   }
+  add_place_facts(set, facts);
   facts.command_line_same = options_before == options_after;
   facts.tests_only_adjusted = tests_only_adjusted(set, facts);
   add_manifest_facts(set, facts);
@@ -233,6 +251,7 @@ ChangeFacts change_facts_of(const ChangeSet& set) {
                                   return entity.is_run_as_test;
                                 });
   facts.test_names_changed_function = test_names_function(set, facts);
+  facts.shape = shape_of(set);
   return facts;
 }
 

@@ -3,12 +3,14 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <set>
 #include <string>
 #include <vector>
 
 #include "change/change_set.hpp"
 #include "change/crate_use.hpp"
+#include "change/shape.hpp"
 
 namespace git_miner {
 
@@ -35,6 +37,9 @@ struct ChangeFacts {
   bool new_source_file = false;         // more added than deleted
   bool more_public_items = false;       // likewise
   bool public_api_same = true;          // of libraries
+  bool mostly_elsewhere = false;        // more lines in other files than Rust, manifests and documents
+  bool only_examples = false;           // all Rust files that change are examples or benchmarks
+  std::ptrdiff_t net_test_lines = 0;
   bool command_line_same = true;
   bool tests_same = true;
   bool tests_only_adjusted = false;  // lines of tests replaced by as many, no test more or less
@@ -44,8 +49,12 @@ struct ChangeFacts {
       false;  // a new test, and one or two functions changed beside it, none added or deleted
   bool test_names_changed_function = false;
   bool removes_panics = false;  // fewer unwraps and panics outside tests
+  Shape shape;
 };
 
-ChangeFacts change_facts_of(const ChangeSet& set);
+// Whether other crates may use what a file offers.
+using LibraryTest = std::function<bool(const std::string& path)>;
+
+ChangeFacts change_facts_of(const ChangeSet& set, const LibraryTest& is_of_library);
 
 }  // namespace git_miner

@@ -21,6 +21,7 @@ struct Classification {
 };
 
 struct ClassifyOutcome {
+  double margin = 0;      // of the best score over the second
   bool is_clear = false;  // the best score is 3 or more, and at least 1.5 above the second
   Classification best;
   std::string

@@ -140,4 +140,14 @@ CrateFacts crate_facts(const Repository& repository, const std::string& commit, 
   return facts;
 }
 
+bool is_of_library(const Repository& repository, const std::string& commit, std::string_view path) {
+  for (std::string folder = folder_of(path);; folder = folder_of(folder)) {
+    const auto text = repository.file(commit, below(folder, "Cargo.toml"));
+    const auto manifest = text ? read_manifest(*text) : std::nullopt;
+    if (manifest && manifest->has_package)
+      return manifest->has_library || repository.file(commit, below(folder, "src/lib.rs")).has_value();
+    if (folder.empty()) return true;
+  }
+}
+
 }  // namespace git_miner

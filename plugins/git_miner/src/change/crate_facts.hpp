@@ -21,4 +21,8 @@ struct CrateFacts {
 // the nearest folder that has any, all of which count. A folder of the package with such files of its own adds theirs.
 CrateFacts crate_facts(const Repository& repository, const std::string& commit, std::string_view path);
 
+// Whether the crate of a file has a library: src/lib.rs, or a manifest that names another. Where there is no manifest
+// it may have.
+bool is_of_library(const Repository& repository, const std::string& commit, std::string_view path);
+
 }  // namespace git_miner
