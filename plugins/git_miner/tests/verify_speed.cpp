@@ -22,15 +22,17 @@ namespace {
 
 std::vector<std::string> candidates(const git_miner::Mirror& mirror, const fs::path& scratch,
                                     std::size_t count, std::size_t step) {
-  git_miner::Options options;
-  options.any_licence = true;
-  git_miner::Selection selection(options, git_miner::FirstParent::automatic);
-  const auto selected = selection.select(mirror, count * step, scratch);
+  git_miner::Selection selection(git_miner::FirstParent::automatic);
+  const auto selected = selection.select(mirror);
+  const auto repository = git_miner::Repository::open(mirror.path);
   std::vector<std::string> ids;
   std::size_t number = 0;
-  if (!selected) return ids;
+  if (!selected || !repository) return ids;
+  const git_miner::Miner miner({mirror.name, mirror.identity}, {.any_licence = true});
   for (const auto& commit : selected->commits) {
-    if (commit.verify && number++ % step == 0) ids.push_back(commit.listed.id);
+    if (ids.size() == count) break;
+    const auto mined = miner.mine(*repository, git_miner::request_for(commit), scratch);
+    if (mined && mined->example && number++ % step == 0) ids.push_back(commit.listed.id);
   }
   return ids;
 }
