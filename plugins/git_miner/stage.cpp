@@ -250,12 +250,14 @@ class GitMiner : public flow::Source<Commit, chat::Example> {
     return {.hold = [&context]() -> base::Result<std::any> { return context.hold(); },
             .prove =
                 [this, &repository, &commit, &context] {
-                  return git_miner::verify(repository, commit.selected.listed.id,
-                                           {.toolchain = *toolchain_,
-                                            .workbench = {},
-                                            .scratch = context.scratch(),
-                                            .crates = crates_folder(commit)},
-                                           context.stop_token());
+                  return git_miner::verify(
+                      repository, commit.selected.listed.id,
+                      {.toolchain = *toolchain_,
+                       .workbench = {},
+                       .scratch = context.scratch(),
+                       .crates = kept_folder(commit, "crates"),
+                       .kept = kept_folder(commit, "built/" + commit.selected.mirror.filename().string())},
+                      context.stop_token());
                 }};
   }
 
