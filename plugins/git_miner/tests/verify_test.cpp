@@ -147,6 +147,10 @@ TEST_CASE("a change of a member is built and tested there") {
   CHECK(fixed_member.proof->kind == git_miner::ProofKind::tested);
   CHECK(commands(fixed_member.proof->after).ends_with("cargo test"));
   CHECK(commands(fixed_member.proof->before) == "cargo test");
+  for (const auto& run : fixed_member.proof->after) {
+    CHECK_FALSE(run.output.contains("Compiling"));
+    CHECK_FALSE(run.output.contains("Checking"));
+  }
 
   Bench other;
   const auto broken_member = other.verified_bundle("member.bundle");

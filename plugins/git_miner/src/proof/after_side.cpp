@@ -94,7 +94,7 @@ class Run {
     const auto formatted = builder_.run(bench_, format_command);
     if (!formatted) return std::unexpected(formatted.error());
     add(captured_run(format_command, *formatted));
-    auto lints = run_clippy(builder_, bench_, side_.scope, Shown::if_clean);
+    auto lints = run_clippy(builder_, bench_, side_.scope);
     if (!lints) return std::unexpected(lints.error());
     add(*std::move(lints));
     auto tests = run_tests(builder_, bench_, side_.scope);

@@ -144,7 +144,7 @@ class Comparison {
     const bool is_clean = std::ranges::any_of(
         proof_.after, [&](const CapturedRun& run) { return run.command == clippy_command(after_.scope); });
     if (!is_clean || !speaks_of_lints(set_.text.message)) return {};
-    auto lints = run_clippy(builder_, bench, after_.scope, Shown::always);
+    auto lints = run_clippy(builder_, bench, after_.scope);
     if (!lints) return std::unexpected(lints.error());
     if (lints->exit_code != 0) proof_.before.push_back(*std::move(lints));
     return {};
