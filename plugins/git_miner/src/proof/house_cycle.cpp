@@ -8,9 +8,8 @@ std::string clippy_command(const Scope& scope) {
 
 std::string test_command(const Scope& scope) { return "cargo test" + scope.flags(); }
 
-Or<TestsRun> run_tests(const Builder& builder, const cargo::Workbench& bench, const Scope& scope,
-                       const std::string& options) {
-  auto outcome = builder.compile(bench, test_command(scope) + options);
+Or<TestsRun> run_tests(const Builder& builder, const cargo::Workbench& bench, const std::string& command) {
+  auto outcome = builder.compile(bench, command);
   if (!outcome) return std::unexpected(outcome.error());
   TestsRun run{.built = false, .outcome = {}, .tests = read_test_outcome(outcome->stdout_text)};
   run.built = outcome->succeeded() || run.tests.programs > 0;

@@ -19,9 +19,7 @@ inline constexpr const char* format_command = "cargo fmt --check";
 std::string clippy_command(const Scope& scope);
 std::string test_command(const Scope& scope);
 
-// `options` follow the command.
-Or<TestsRun> run_tests(const Builder& builder, const cargo::Workbench& bench, const Scope& scope,
-                       const std::string& options = "");
+Or<TestsRun> run_tests(const Builder& builder, const cargo::Workbench& bench, const std::string& command);
 
 Or<CapturedRun> run_clippy(const Builder& builder, const cargo::Workbench& bench, const Scope& scope);
 
