@@ -11,6 +11,7 @@
 #include <vector>
 
 #include <fmt/core.h>
+#include <unistd.h>
 
 #include <git_miner/mirror.hpp>
 #include <git_miner/selection.hpp>
@@ -65,7 +66,8 @@ int main(int count, char** arguments) {
   const fs::path folder = fs::absolute(arguments[2]);
   const std::size_t wanted = count > 3 ? std::strtoull(arguments[3], nullptr, 10) : 10;
   const std::size_t step = count > 4 ? std::max(1ull, std::strtoull(arguments[4], nullptr, 10)) : 1;
-  for (const char* name : {"mirrors", "crates", "scratch"}) fs::create_directories(folder / name);
+  const fs::path scratch = folder / ("scratch-" + std::to_string(::getpid()));
+  for (const auto& each : {folder / "mirrors", folder / "crates", scratch}) fs::create_directories(each);
   const auto mirror = git_miner::update_mirror(arguments[1], {.cache = folder / "mirrors"});
   const auto toolchain = cargo::find_toolchain();
   if (!mirror || !toolchain) {
@@ -76,7 +78,7 @@ int main(int count, char** arguments) {
   fs::create_directories(kept);
   const auto repository = git_miner::Repository::open(mirror->path);
   std::vector<std::string> ids(arguments + std::min(count, 5), arguments + count);
-  if (ids.empty()) ids = candidates(*mirror, folder / "scratch", wanted, step);
+  if (ids.empty()) ids = candidates(*mirror, scratch, wanted, step);
   std::size_t proved = 0;
   double first = 0, others = 0;
   std::map<std::string, int> reasons;
@@ -85,7 +87,7 @@ int main(int count, char** arguments) {
     const auto verified = git_miner::verify(*repository, id,
                                             {.toolchain = *toolchain,
                                              .workbench = {},
-                                             .scratch = folder / "scratch",
+                                             .scratch = scratch,
                                              .crates = folder / "crates",
                                              .kept = kept});
     const double seconds = seconds_since(begin);
@@ -100,6 +102,7 @@ int main(int count, char** arguments) {
     if (verified->reason) ++reasons[std::string(base::name_of(*verified->reason))];
     std::fflush(stdout);
   }
+  fs::remove_all(scratch);
   fmt::print("{} of {} proved, first {:.1f} s, others {:.1f} s on average\n", proved, ids.size(), first,
              ids.size() > 1 ? others / static_cast<double>(ids.size() - 1) : 0.0);
   for (const auto& [reason, times] : reasons) fmt::print("  {} {}\n", times, reason);

@@ -147,6 +147,10 @@ TEST_CASE("a change of a member is built and tested there") {
   CHECK(fixed_member.proof->kind == git_miner::ProofKind::tested);
   CHECK(commands(fixed_member.proof->after).ends_with("cargo test"));
   CHECK(commands(fixed_member.proof->before) == "cargo test");
+  for (const auto& run : fixed_member.proof->after) {
+    CHECK_FALSE(run.output.contains("Compiling"));
+    CHECK_FALSE(run.output.contains("Checking"));
+  }
 
   Bench other;
   const auto broken_member = other.verified_bundle("member.bundle");
@@ -285,4 +289,19 @@ TEST_CASE("the reason says which dependency is out of reach, and which side does
         Unproved::git_unreachable);
   CHECK(reason("rust-version = \"1.999\"\n", fixed) == Unproved::needs_newer_rust);
   CHECK(reason("[[bin]]\nname = \"x\"\npath = \"no.rs\"\n", fixed) == Unproved::build_fails);
+}
+
+TEST_CASE("tests that failed before as well are skipped by name, and named") {
+  Bench bench;
+  const std::string old =
+      "\n#[cfg(test)]\nmod old {\n    #[test]\n    fn needs_a_network() {\n        panic!();\n    }\n}\n";
+  bench.fixture.commit_crate(first + one_test + old);
+  bench.fixture.write("src/lib.rs", fixed + one_test + old);
+  const auto verified = bench.verified(bench.fixture.commit("fix: prevent a panic for empty slices"));
+  REQUIRE(verified.proof);
+  CHECK(commands(verified.proof->after).ends_with("cargo test -- --skip old::needs_a_network"));
+  REQUIRE(verified.proof->left_out.size() == 1);
+  CHECK(verified.proof->left_out[0].command == "cargo test");
+  CHECK(verified.proof->left_out[0].why == "failed before the change too: old::needs_a_network");
+  CHECK(verified.proof->before.empty());
 }

@@ -94,15 +94,21 @@ class Run {
     const auto formatted = builder_.run(bench_, format_command);
     if (!formatted) return std::unexpected(formatted.error());
     add(captured_run(format_command, *formatted));
-    auto lints = run_clippy(builder_, bench_, side_.scope, Shown::if_clean);
+    auto lints = run_clippy(builder_, bench_, side_.scope);
     if (!lints) return std::unexpected(lints.error());
     add(*std::move(lints));
-    auto tests = run_tests(builder_, bench_, side_.scope);
+    const std::string command = test_command(side_.scope);
+    auto tests = run_tests(builder_, bench_, command);
     if (!tests) return std::unexpected(tests.error());
     side_.tests = *std::move(tests);
-    if (side_.tests.outcome.succeeded() && !side_.tests.tests.is_whole)
+    add(captured_run(command, side_.tests.outcome));
+    if (!side_.tests.outcome.succeeded()) {
+      auto all = run_tests(builder_, bench_, command + " --no-fail-fast");
+      if (!all) return std::unexpected(all.error());
+      side_.tests = *std::move(all);
+    }
+    if (!side_.tests.tests.is_whole)
       return refuse(Unproved::tests_fail_after, "a program of tests did not come to its end");
-    add(captured_run(test_command(side_.scope), side_.tests.outcome));
     return {};
   }
 

@@ -12,7 +12,7 @@ namespace git_miner {
 
 struct AfterSide {
   Scope scope;
-  TestsRun tests;
+  TestsRun tests;                           // where they fail those of all programs, else `cargo test`
   std::vector<CapturedRun> passed, failed;  // fmt, clippy, test, in this order
 };
 

@@ -8,27 +8,20 @@ std::string clippy_command(const Scope& scope) {
 
 std::string test_command(const Scope& scope) { return "cargo test" + scope.flags(); }
 
-Or<TestsRun> run_tests(const Builder& builder, const cargo::Workbench& bench, const Scope& scope,
-                       const std::string& options) {
-  const std::string command = test_command(scope);
-  const auto built = builder.compile(bench, command + " --no-run");
-  if (!built) return std::unexpected(built.error());
-  auto outcome = built->succeeded() ? builder.run(bench, command + options) : builder.compile(bench, command);
+Or<TestsRun> run_tests(const Builder& builder, const cargo::Workbench& bench, const std::string& command) {
+  auto outcome = builder.compile(bench, command);
   if (!outcome) return std::unexpected(outcome.error());
-  TestsRun run{.built = built->succeeded(), .outcome = {}, .tests = read_test_outcome(outcome->stdout_text)};
+  TestsRun run{.built = false, .outcome = {}, .tests = read_test_outcome(outcome->stdout_text)};
+  run.built = outcome->succeeded() || run.tests.programs > 0;
   run.outcome = *std::move(outcome);
   return run;
 }
 
-Or<CapturedRun> run_clippy(const Builder& builder, const cargo::Workbench& bench, const Scope& scope,
-                           Shown shown) {
+Or<CapturedRun> run_clippy(const Builder& builder, const cargo::Workbench& bench, const Scope& scope) {
   const std::string command = clippy_command(scope);
-  const auto first = builder.compile(bench, command);
-  if (!first) return std::unexpected(first.error());
-  if (!first->succeeded() && shown == Shown::if_clean) return captured_run(command, *first);
-  const auto again = builder.compile(bench, command);
-  if (!again) return std::unexpected(again.error());
-  return captured_run(command, *again);
+  const auto outcome = builder.compile(bench, command);
+  if (!outcome) return std::unexpected(outcome.error());
+  return captured_run(command, *outcome);
 }
 
 }  // namespace git_miner

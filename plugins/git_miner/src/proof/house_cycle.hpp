@@ -11,7 +11,7 @@ namespace git_miner {
 
 struct TestsRun {
   bool built = false;
-  sandbox::Outcome outcome;  // of the build if that failed
+  sandbox::Outcome outcome;
   TestOutcome tests;
 };
 
@@ -19,16 +19,8 @@ inline constexpr const char* format_command = "cargo fmt --check";
 std::string clippy_command(const Scope& scope);
 std::string test_command(const Scope& scope);
 
-// Built first, so that what is captured afterwards tells nothing of what happened to be compiled already.
-// `options` follow the command.
-Or<TestsRun> run_tests(const Builder& builder, const cargo::Workbench& bench, const Scope& scope,
-                       const std::string& options = "");
+Or<TestsRun> run_tests(const Builder& builder, const cargo::Workbench& bench, const std::string& command);
 
-enum class Shown {
-  if_clean,  // what fails is not to be shown, so it is not run again
-  always,
-};
-Or<CapturedRun> run_clippy(const Builder& builder, const cargo::Workbench& bench, const Scope& scope,
-                           Shown shown);
+Or<CapturedRun> run_clippy(const Builder& builder, const cargo::Workbench& bench, const Scope& scope);
 
 }  // namespace git_miner

@@ -60,6 +60,7 @@ TestOutcome read_test_outcome(std::string_view output) {
     std::string next;
     if (begins_program(line, next)) {
       add(program, printed, outcome);
+      ++outcome.programs;
       program = std::move(next);
       printed.clear();
     } else {

@@ -14,6 +14,7 @@ using TestCounts = std::map<std::string, std::size_t>;
 
 struct TestOutcome {
   TestCounts passed, failed;
+  std::size_t programs = 0;  // that were started, doctests among them; none where the build failed
   // Each program that began to report came to its end, with counts that agree: none was ended by a test.
   bool is_whole = true;
 };
