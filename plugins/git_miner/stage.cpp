@@ -1,6 +1,7 @@
 // git_miner: the commits of git repositories in, one training example for each that is worth learning out.
 #include <algorithm>
 #include <any>
+#include <cstdlib>
 #include <iterator>
 #include <memory>
 #include <optional>
@@ -10,6 +11,7 @@
 #include <agent_tools/stage_prompt.hpp>
 #include <chat/record.hpp>
 #include <flow/plugin.hpp>
+#include <git_miner/forge.hpp>
 #include <git_miner/proof_plan.hpp>
 #include <git_miner/selection.hpp>
 #include <git_miner/verify.hpp>
@@ -23,6 +25,12 @@ constexpr auto enum_names(Unverified) { return base::names("auto", "drop", "keep
 struct Params {
   std::vector<flow::Path> repositories;
   std::vector<std::string> urls;
+  git_miner::ForgeKind forge = git_miner::ForgeKind::none;
+  std::string forge_url;
+  std::vector<std::string> forge_owners;
+  std::optional<flow::Secret> forge_token;
+  bool forks = false;
+  bool archived = false;
   std::vector<flow::Path> system_prompt;
   std::vector<std::string> licences;
   bool any_licence = false;
@@ -62,6 +70,21 @@ class GitMiner : public flow::Source<Commit, chat::Example> {
           "git repositories on this machine: work trees, bare ones, or files made by `git bundle create`")
           .listed(),
       flow::param("urls", &Params::urls, "git repositories to fetch, as for `git clone`").listed(),
+      flow::param(
+          "forge", &Params::forge,
+          "kind of a server whose repositories with a Cargo.toml are fetched: github, gitea (also Forgejo)")
+          .listed(),
+      flow::param("forge_url", &Params::forge_url,
+                  "where its API is, such as https://git.acme.test; not needed for github.com")
+          .listed(),
+      flow::param("forge_owners", &Params::forge_owners,
+                  "organisations and users whose repositories are listed")
+          .listed(),
+      flow::param("forge_token", &Params::forge_token,
+                  "environment variable with a token for the API; git brings its own credentials")
+          .listed(),
+      flow::param("forks", &Params::forks, "list forks, too").listed(),
+      flow::param("archived", &Params::archived, "list archived repositories, too").listed(),
       agent_tools::system_prompt_param(&Params::system_prompt),
       flow::param("licences", &Params::licences,
                   "SPDX names of licences that are allowed beside the permissive ones, such as MPL-2.0"),
@@ -107,6 +130,7 @@ class GitMiner : public flow::Source<Commit, chat::Example> {
           .at_least(1));
 
   explicit GitMiner(Params params) : params_(std::move(params)) {
+    check_forge();
     options_.licences.insert(params_.licences.begin(), params_.licences.end());
     options_.any_licence = params_.any_licence;
     options_.own.insert(params_.own.begin(), params_.own.end());
@@ -136,8 +160,7 @@ class GitMiner : public flow::Source<Commit, chat::Example> {
   }
 
   flow::Result discover(flow::Discovery<Commit>& out, flow::Context& context) const {
-    std::vector<std::string> places = params_.urls;
-    for (const flow::Path& path : params_.repositories) places.push_back(path.text);
+    const std::vector<std::string> places = places_of(out, context);
     git_miner::Selection selection(params_.first_parent);
     std::vector<git_miner::Mirror> mirrors, damaged;
     for (const std::string& place : places) {
@@ -196,6 +219,45 @@ class GitMiner : public flow::Source<Commit, chat::Example> {
   bool drops_unverified() const {
     return params_.unverified == Unverified::drop ||
            (params_.unverified == Unverified::automatic && params_.verify_limit > 0);
+  }
+
+  void check_forge() const {
+    const bool is_asked = params_.forge != git_miner::ForgeKind::none;
+    if (is_asked == params_.forge_owners.empty())
+      throw flow::Failure({.problem = is_asked ? "a forge without owners" : "owners without a forge",
+                           .why = "it is their repositories that are listed",
+                           .what_to_do = "set forge and forge_owners, or neither"});
+    if (params_.forge == git_miner::ForgeKind::gitea && params_.forge_url.empty())
+      throw flow::Failure({.problem = "a forge without a place",
+                           .why = "servers of Gitea and Forgejo are many",
+                           .what_to_do = "set forge_url, such as https://git.acme.test"});
+  }
+
+  // Each once: a forge may list what the file names, too.
+  std::vector<std::string> places_of(flow::Discovery<Commit>& out, flow::Context& context) const {
+    std::vector<std::string> places = params_.urls;
+    for (const flow::Path& path : params_.repositories) places.push_back(path.text);
+    if (params_.forge == git_miner::ForgeKind::none) return places;
+    const char* token = params_.forge_token ? std::getenv(params_.forge_token->variable.c_str()) : nullptr;
+    for (const std::string& owner : params_.forge_owners) {
+      const auto listed =
+          git_miner::list_repositories({.kind = params_.forge,
+                                        .url = params_.forge_url,
+                                        .owner = owner,
+                                        .token = token ? token : "",
+                                        .forks_too = params_.forks,
+                                        .archived_too = params_.archived},
+                                       context.working_folder(), context.scratch(), context.stop_token());
+      if (!listed) {
+        out.fail(owner, listed.error());
+        continue;
+      }
+      if (!listed->note.empty()) context.log(flow::LogLevel::warning, listed->note);
+      std::ranges::copy_if(listed->urls, std::back_inserter(places), [&](const std::string& url) {
+        return std::ranges::find(places, url) == places.end();
+      });
+    }
+    return places;
   }
 
   static std::string key_of(const std::string& repository, const std::string& commit) {
