@@ -410,6 +410,172 @@ TEST_CASE("of several files a request names at most one, and each file has at mo
   }
 }
 
+namespace {
+
+// The calls in short: "edit src/lib.rs", "cargo test".
+std::vector<std::string> deeds(const chat::Example& example) {
+  std::vector<std::string> all;
+  for (const auto& message : example.messages) {
+    for (const auto& call : message.tool_calls) {
+      const std::string& arguments = call.function.arguments;
+      std::string what = call.function.name;
+      for (const char* path : {"src/lib.rs", "src/deep.rs", "tests/it.rs", "Cargo.toml"})
+        if (arguments.contains(std::string("/workspace/") + path)) what += std::string(" ") + path;
+      for (const char* command : {"cargo fmt", "cargo clippy", "cargo test"})
+        if (arguments.contains(command)) what = command;
+      all.push_back(std::move(what));
+    }
+  }
+  return all;
+}
+
+std::string joined(const std::vector<std::string>& texts) {
+  std::string all;
+  for (const auto& text : texts) all += (all.empty() ? "" : "; ") + text;
+  return all;
+}
+
+git_miner::Proof proof_of_fix() {
+  git_miner::Proof proof;
+  proof.after = {{"cargo fmt --check", "", 0},
+                 {"cargo clippy --all-targets -- -D warnings", "    Finished `dev` profile\n", 0},
+                 {"cargo test", "test empty ... ok\n\ntest result: ok. 1 passed; 0 failed\n", 0}};
+  proof.toolchain = "rustc 1.90.0";
+  return proof;
+}
+
+git_miner::Mined mined_with(const Fixture& fixture, const std::string& commit,
+                            const git_miner::Proof& proof) {
+  const git_miner::Miner miner({"demo", "0123"}, {.system_prompt = "You write Rust."});
+  auto result = miner.mine(opened(fixture), {.commit = commit, .proof = &proof}, fixture.scratch());
+  REQUIRE(result);
+  return *std::move(result);
+}
+
+}  // namespace
+
+TEST_CASE(
+    "a proved example shows the test that fails, reads what it names, edits, and ends with the checks") {
+  Fixture fixture;
+  std::string far;
+  for (int i = 0; i < 60; ++i)
+    far += "pub fn f" + std::to_string(i) + "() -> i32 {\n    0\n}\n\n// apart\n\n";
+  const std::string broken = "pub fn take(values: &[i32]) -> i32 {\n    values[0]\n}\n";
+  const std::string whole =
+      "pub fn take(values: &[i32]) -> i32 {\n    if values.is_empty() {\n        return 0;\n    }\n    "
+      "values[0]\n}\n";
+  fixture.write("src/deep.rs", far + broken);
+  fixture.commit_crate("pub mod deep;\n");
+  fixture.write("src/deep.rs", far + whole);
+  const std::string test = "#[test]\nfn empty() {\n    assert_eq!(demo::deep::take(&[]), 0);\n}\n";
+  fixture.write("tests/it.rs", test);
+  const auto commit = fixture.commit("fix: prevent a panic for no values");
+  auto proof = proof_of_fix();
+  proof.tests_first = {{"tests/it.rs", test}};
+  proof.before = {
+      {"cargo test",
+       "test empty ... FAILED\n\nfailures:\n\n---- empty stdout ----\n\nthread 'empty' panicked at "
+       "src/deep.rs:362:5:\nindex out of bounds: the len is 0 but the index is 0\n\n\nfailures:\n    "
+       "empty\n\ntest result: FAILED. 0 passed; 1 failed\n",
+       101}};
+  const auto result = mined_with(fixture, commit, proof);
+  INFO((result.reason ? base::name_of(*result.reason) : "") << " " << result.evidence);
+  REQUIRE(result.example);
+  CHECK(joined(deeds(*result.example)) ==
+        "write tests/it.rs; cargo test; read src/deep.rs; edit src/deep.rs; cargo fmt; cargo clippy; cargo "
+        "test");
+  CHECK(result.example->messages.back().tool_calls.empty());
+  CHECK_FALSE(result.example->messages.back().weight);
+  CHECK(result.example->metadata.verified);
+  check_replay(fixture, commit, *result.example);
+}
+
+TEST_CASE("what fails before the change is run first where no new test shows it") {
+  Fixture fixture;
+  fixture.commit_crate(lib);
+  fixture.write("src/lib.rs", fixed_lib);
+  const auto commit = fixture.commit("fix: prevent a panic for empty slices");
+  auto proof = proof_of_fix();
+  proof.before = {{"cargo test", "error[E0308]: mismatched types\n --> src/lib.rs:2:5\n", 101}};
+  const auto result = mined_with(fixture, commit, proof);
+  REQUIRE(result.example);
+  CHECK(joined(deeds(*result.example)) ==
+        "cargo test; read src/lib.rs; edit src/lib.rs; cargo fmt; cargo clippy; cargo test");
+  check_replay(fixture, commit, *result.example);
+}
+
+TEST_CASE(
+    "new tests and new files come before the source that they go with, the files in the order of reading") {
+  Fixture fixture;
+  fixture.write("tests/it.rs", "#[test]\nfn last() {\n    assert_eq!(demo::last(&[1]), 1);\n}\n");
+  fixture.commit_crate(lib);
+  fixture.write("src/deep.rs", "pub fn zero() -> i32 {\n    0\n}\n");
+  std::string calling = fixed_lib;
+  calling.replace(calling.find("return 0"), 8, "return deep::zero()");
+  fixture.write("src/lib.rs", "mod deep;\n" + calling);
+  fixture.write("tests/it.rs",
+                "#[test]\nfn first() {\n    assert_eq!(demo::first(&[]), 0);\n}\n\n#[test]\nfn last() {\n    "
+                "assert_eq!(demo::last(&[1]), 1);\n}\n");
+  const auto commit = fixture.commit("fix: prevent a panic of first for empty slices");
+  const auto result = mined(fixture, commit);
+  REQUIRE(result.example);
+  const std::string all = joined(deeds(*result.example));
+  CHECK(all.contains("edit tests/it.rs; write src/deep.rs; edit src/lib.rs"));
+  check_replay(fixture, commit, *result.example);
+}
+
+TEST_CASE("an example that is too long reads less, and is dropped where that does not help") {
+  Fixture fixture;
+  std::string far;
+  for (int i = 0; i < 30; ++i)
+    far += "pub fn f" + std::to_string(i) + "() -> i32 {\n    0\n}\n\n// apart\n\n";
+  fixture.commit_crate(far + lib);
+  fixture.write("src/lib.rs", far + fixed_lib);
+  const auto commit = fixture.commit("fix: prevent a panic of first for empty slices");
+  const auto counter = std::make_shared<const token_count::Counter>(token_count::Counter::estimate());
+  const auto tokens = [&](std::size_t most) {
+    const git_miner::Miner miner({"demo", "0123"},
+                                 {.system_prompt = "s", .tokens = {.counter = counter, .max_tokens = most}});
+    auto result = miner.mine(opened(fixture), {.commit = commit}, fixture.scratch());
+    REQUIRE(result);
+    if (!result->example) return result->evidence;
+    check_replay(fixture, commit, *result->example);
+    CHECK_FALSE(result->example->metadata.tokens);  // an estimate is none
+    return std::to_string(*counter->of_chat(result->example->messages, result->example->tools));
+  };
+  const std::size_t whole = std::stoul(tokens(100'000)), shorter = std::stoul(tokens(whole - 1));
+  CHECK(shorter < whole);
+  const std::string evidence = tokens(500);
+  CHECK(evidence.starts_with("tokens "));
+  CHECK(evidence.ends_with(" (max_tokens 500)"));
+}
+
+TEST_CASE("the calls of the sample repositories follow from what was shown, and fit") {
+  const auto counter = std::make_shared<const token_count::Counter>(token_count::Counter::estimate());
+  const git_miner::Miner miner({"sample", "0123"}, {.system_prompt = "s", .tokens = {.counter = counter}});
+  std::size_t examples = 0;
+  for (const char* name : {"hexyl.bundle", "mini-redis.bundle"}) {
+    const Fixture fixture;
+    const auto mirror = git_miner::update_mirror(std::string(SAMPLES "/") + name, {.cache = fixture.cache()});
+    REQUIRE(mirror);
+    const auto repository = git_miner::Repository::open(mirror->path);
+    REQUIRE(repository);
+    const auto history = git_miner::list_commits(*repository, git_miner::FirstParent::automatic);
+    REQUIRE(history);
+    for (const auto& commit : history->commits) {
+      CAPTURE(commit.id);
+      const auto result =
+          miner.mine(*repository, {.commit = commit.id, .reverted = commit.reverted}, fixture.scratch());
+      REQUIRE(result);
+      if (!result->example) continue;
+      ++examples;
+      for (const std::string& fault : git_miner::test::unjustified_calls(*result->example)) FAIL_CHECK(fault);
+      CHECK(*counter->of_chat(result->example->messages, result->example->tools) <= 8192);
+    }
+  }
+  CHECK(examples >= 40);
+}
+
 TEST_CASE("what is not worth learning is dropped with its reason") {
   Fixture fixture;
   fixture.commit_crate(lib);
