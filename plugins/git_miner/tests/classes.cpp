@@ -1,6 +1,6 @@
 // Not a test: compares the classes of mined commits with labels, and fits what a margin is worth as confidence.
 //
-//   git_miner_classes LABELS CACHE NAME=PLACE...    labels: lines of "name<TAB>commit<TAB>class", # begins a comment
+//   git_miner_classes LABELS CACHE NAME=PLACE...    labels: see tests/data/labels/README.md
 //   git_miner_classes - CACHE NAME=PLACE...         without labels: lists what the classifier is asked about
 #include <algorithm>
 #include <filesystem>
@@ -27,8 +27,8 @@ namespace {
 using git_miner::Drop;
 
 struct Judged {
-  std::string place, commit, label, mined;  // "" where nothing is mined
-  std::string why;                          // evidence, or the reason
+  std::string place, commit, label, alternative, mined;  // "" where nothing is mined
+  std::string why;                                       // evidence, or the reason
   double margin = 0;
 };
 
@@ -46,7 +46,7 @@ std::string facts_of(const git_miner::ChangeFacts& facts) {
 }
 
 Judged judge(const git_miner::Repository& repository, const std::string& commit, bool lists) {
-  Judged judged{.place = {}, .commit = commit, .label = {}, .mined = {}, .why = {}};
+  Judged judged{.place = {}, .commit = commit, .label = {}, .alternative = {}, .mined = {}, .why = {}};
   const git_miner::Limits limits;
   const auto read = git_miner::read_change_set(repository, commit, true, limits);
   const auto dropped = [&](const Drop& drop) {
@@ -74,32 +74,44 @@ Judged judge(const git_miner::Repository& repository, const std::string& commit,
   return judged;
 }
 
-using Labels = std::map<std::pair<std::string, std::string>, std::string>;  // class by name and commit
+struct Label {
+  std::string label, alternative;
+};
+using Labels = std::map<std::pair<std::string, std::string>, Label>;  // by name and commit
+
+std::string class_name(const std::string& label) { return label == "refactoring" ? "refactor" : label; }
 
 Labels read_labels(const std::string& file) {
   Labels labels;
   std::ifstream in(file);
   for (std::string line; std::getline(in, line);) {
-    std::istringstream words(line);
-    std::string name, commit, label;
-    if (line.starts_with('#') || !(words >> name >> commit >> label)) continue;
-    labels[{name, commit}] = label;
+    std::istringstream columns(line);
+    std::string name, commit, label, alternative;
+    std::getline(columns, name, '\t');
+    std::getline(columns, commit, '\t');
+    std::getline(columns, label, '\t');
+    std::getline(columns, alternative, '\t');
+    if (line.starts_with('#') || label.empty() || name == "repository") continue;
+    labels[{name, commit}] = {class_name(label), class_name(alternative)};
   }
   return labels;
 }
 
+bool is_right(const Judged& one) { return one.mined == one.label || one.mined == one.alternative; }
+
 void print_table(const std::vector<Judged>& all) {
   for (const char* name : {"bug_fix", "refactor", "feature", "dependency"}) {
-    std::size_t right = 0, mined = 0, labelled = 0;
+    std::size_t right = 0, found = 0, mined = 0, labelled = 0;
     for (const Judged& one : all) {
       labelled += one.label == name ? 1u : 0u;
       mined += one.mined == name ? 1u : 0u;
-      right += one.mined == name && one.label == name ? 1u : 0u;
+      right += one.mined == name && is_right(one) ? 1u : 0u;
+      found += one.mined == name && one.label == name ? 1u : 0u;
     }
     std::cout << fmt::format(
         "{:<11} labelled {:>3}  mined {:>3}  right {:>3}  precision {:.2f}  recall {:.2f}\n", name, labelled,
         mined, right, mined ? static_cast<double>(right) / static_cast<double>(mined) : 0,
-        labelled ? static_cast<double>(right) / static_cast<double>(labelled) : 0);
+        labelled ? static_cast<double>(found) / static_cast<double>(labelled) : 0);
   }
 }
 
@@ -113,7 +125,7 @@ void print_calibration(std::vector<Judged> all) {
   std::vector<Pool> pools;
   for (const Judged& one : all) {
     if (pools.empty() || pools.back().from < one.margin) pools.push_back({one.margin, 0, 0});
-    pools.back().right += one.mined == one.label ? 1 : 0;
+    pools.back().right += is_right(one) ? 1 : 0;
     pools.back().all += 1;
     while (pools.size() > 1 && pools[pools.size() - 2].right * pools.back().all >=
                                    pools.back().right * pools[pools.size() - 2].all) {
@@ -158,13 +170,14 @@ int main(int argc, char** argv) {
       }
       Judged judged = judge(*repository, found->first, false);
       judged.place = name;
-      judged.label = label;
+      judged.label = label.label;
+      judged.alternative = label.alternative;
       if (!found->second.reverted.empty()) judged.mined.clear();
       all.push_back(std::move(judged));
     }
   }
   for (const Judged& one : all) {
-    if (one.mined == one.label || (one.mined.empty() && one.label == "none")) continue;
+    if (one.mined.empty() ? one.label == "none" : is_right(one)) continue;
     std::cout << fmt::format("{}\t{} {}\tlabelled {}\tmined {}\t{}\n", one.mined.empty() ? "missed" : "WRONG",
                              one.place, one.commit.substr(0, 10), one.label,
                              one.mined.empty() ? "-" : one.mined, one.why);

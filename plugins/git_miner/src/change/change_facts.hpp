@@ -31,11 +31,15 @@ struct ChangeFacts {
   std::set<std::string> crates_for_tests;
   std::set<std::string> crates_removed;
   std::set<std::string> versions_changed;
-  bool own_version_changed = false;     // of a package: a release
+  bool own_version_changed = false;  // of a package: a release
+  bool own_name_changed = false;
+  bool brings_named = false;            // what the subject names comes with the change
   bool manifest_only = false;           // no Rust file is among the files
   std::ptrdiff_t net_source_lines = 0;  // outside tests
   bool new_source_file = false;         // more added than deleted
   bool more_public_items = false;       // likewise
+  bool adds_to_api = false;             // of libraries
+  bool is_small = false;                // code in one to three functions, and little else
   bool public_api_same = true;          // of libraries
   bool mostly_elsewhere = false;        // more lines in other files than Rust, manifests and documents
   bool only_examples = false;           // all Rust files that change are examples or benchmarks

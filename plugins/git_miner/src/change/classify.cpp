@@ -25,10 +25,13 @@ class Scores {
     if (points > 0) evidence_[index(category)].push_back(std::move(evidence));
   }
 
-  // A class that the change rules out: where it would win, nothing is clear.
+  // A class that the change rules out.
+  void rule_out(Category category) { ruled_out_.insert(category); }
+  // Where it would win, nothing is clear.
   void forbid(Category category) { forbidden_.insert(category); }
 
   ClassifyOutcome outcome() {
+    for (const Category category : ruled_out_) values_[index(category)] = -1;
     const auto best = static_cast<std::size_t>(std::ranges::max_element(values_) - values_.begin());
     double second = 0, positive = 0;
     auto runner_up = best;
@@ -59,7 +62,7 @@ class Scores {
   static constexpr std::size_t classes = 4;  // the first of chat::Category
   std::array<double, classes> values_{};
   std::array<std::vector<std::string>, classes> evidence_;
-  std::set<Category> forbidden_;
+  std::set<Category> forbidden_, ruled_out_;
 };
 
 // Equal but for a plural, or alike over their first six letters: `completion` and `complete`, not `constant`
@@ -138,13 +141,12 @@ Announced announcement_of(const Message& message, const std::string& crate) {
   return has_hint(subject, crate) ? Announced::by_hint : Announced::no;
 }
 
-// A crate that goes while one like it comes was renamed or split; one that the subject tells of was swapped.
-bool is_swap(const Message& message, const ChangeFacts& facts, const std::string& crate) {
-  const auto subject = words_of(message.subject);
+// A crate that goes while one like it comes was renamed or split upstream.
+bool is_renamed(const ChangeFacts& facts, const std::string& crate) {
   return std::ranges::any_of(facts.crates_removed, [&](const std::string& removed) {
     std::string name = code_name(removed);
     std::ranges::replace(name, '_', ' ');
-    return has_hint(words_of(name), crate) || has_hint(subject, removed);
+    return has_hint(words_of(name), crate);
   });
 }
 
@@ -171,16 +173,17 @@ void add_fix_evidence(const Message& message, const Intent& intent, const Change
   if (!intent.fault.empty()) {
     scores.add(Category::bug_fix, 2, "word " + intent.fault);
   } else if (!intent.fault_below.empty() && !is_other_work) {
-    scores.add(Category::bug_fix, 1.5, "word " + intent.fault_below);
+    scores.add(Category::bug_fix, is_neutral ? 1 : 1.5, "word " + intent.fault_below);
   }
   if (!intent.diagnostic.empty()) scores.add(Category::bug_fix, 2, "message carries a diagnostic");
+  if (!intent.repair.empty() && facts.is_small) scores.add(Category::bug_fix, 1.5, "a small change of code");
   if (facts.adds_guard) scores.add(Category::bug_fix, 1.5, "a check added within one or two functions");
   const bool says_fix = message.type == CommitType::fix || message.closes_issue || !intent.repair.empty() ||
                         (is_symptom(message.subject) && !is_other_work);
   if (facts.test_for_small_change && says_fix)
     scores.add(Category::bug_fix, 1, "a new test with a small fix");
   if (facts.test_names_changed_function) scores.add(Category::bug_fix, 1.5, "a new test names the function");
-  if (!intent.speed.empty() && intent.fault.empty()) scores.forbid(Category::bug_fix);
+  if (!intent.speed.empty() && intent.fault.empty()) scores.rule_out(Category::bug_fix);
 }
 
 void add_feature_evidence(const Message& message, const Intent& intent, const ChangeFacts& facts,
@@ -188,17 +191,19 @@ void add_feature_evidence(const Message& message, const Intent& intent, const Ch
   if (message.type == CommitType::feat) scores.add(Category::feature, 3, "conventional type feat");
   if (!intent.addition.empty()) scores.add(Category::feature, 2, "subject starts with " + intent.addition);
   const bool has_option = !facts.command_line_same && facts.shape.tokens > 0;
-  if (facts.more_public_items || facts.net_source_lines >= 20 || facts.new_source_file ||
-      (has_option && !intent.addition.empty())) {
+  if (!intent.addition.empty() && facts.brings_named)
+    scores.add(Category::feature, 2, "brings what the subject names");
+  if (facts.more_public_items || (facts.adds_to_api && !intent.addition.empty()) ||
+      facts.net_source_lines >= 20 || facts.new_source_file || (has_option && !intent.addition.empty())) {
     scores.add(Category::feature, 2,
-               facts.more_public_items ? "public items added"
-               : facts.new_source_file ? "new source file"
-               : has_option            ? "the command line changes"
-                                       : "20 source lines more");
+               facts.more_public_items || facts.adds_to_api ? "public items added"
+               : facts.new_source_file                      ? "new source file"
+               : has_option                                 ? "the command line changes"
+                                                            : "20 source lines more");
     scores.add(Category::refactor, -1, "");
   }
   if (facts.test_names_changed_function) scores.add(Category::feature, 1, "a new test names the function");
-  if (!intent.speed.empty()) scores.forbid(Category::feature);
+  if (!intent.speed.empty()) scores.rule_out(Category::feature);
 }
 
 // The same public interface, command line and tests, but for names and places.
@@ -223,8 +228,11 @@ bool changes_behaviour(const Message& message, const Intent& intent, const Chang
       message.type != CommitType::refactor &&
       (!intent.repair.empty() || !intent.fault.empty() || !intent.addition.empty() ||
        !intent.removal.empty() || message.type == CommitType::fix || message.type == CommitType::feat);
-  return is_new || !keeps_interface(facts) || shape.same_code || facts.only_examples ||
-         !intent.speed.empty() || (speaks_of_it && !speaks_of_removed(message, facts));
+  const bool has_cause =
+      message.type != CommitType::refactor && shape.renamed.empty() && shape.moved.empty() &&
+      (!intent.fault_below.empty() || !intent.diagnostic.empty() || !intent.lint_below.empty());
+  return is_new || has_cause || facts.own_name_changed || !keeps_interface(facts) || shape.same_code ||
+         facts.only_examples || !intent.speed.empty() || (speaks_of_it && !speaks_of_removed(message, facts));
 }
 
 void add_refactor_evidence(const Message& message, const Intent& intent, const ChangeFacts& facts,
@@ -246,12 +254,13 @@ void add_refactor_evidence(const Message& message, const Intent& intent, const C
        "a crate is needed no more");
   const bool keeps_tests = facts.tests_same || facts.tests_only_adjusted || !shape.renamed.empty();
   if (keeps_tests && keeps_interface(facts) && keeps_behaviour(shape) && !facts.manifest_only) {
-    scores.add(Category::refactor, 2, "same interface and tests, nothing new in the code");
-    if (shape.tokens < 0 && shape.same_signatures) scores.add(Category::refactor, 1, "less code");
+    if (signs > 0) scores.add(Category::refactor, 2, "same interface and tests, nothing new in the code");
+    if (signs > 0 && shape.tokens < 0 && shape.same_signatures)
+      scores.add(Category::refactor, 1, "less code");
     scores.add(Category::feature, -2, "");
   }
-  if (facts.removes_panics) scores.add(Category::refactor, 0.5, "fewer unwraps and panics");
-  if (signs == 0 || changes_behaviour(message, intent, facts)) scores.forbid(Category::refactor);
+  if (signs > 0 && facts.removes_panics) scores.add(Category::refactor, 0.5, "fewer unwraps and panics");
+  if (signs == 0 || changes_behaviour(message, intent, facts)) scores.rule_out(Category::refactor);
 }
 
 void add_dependency_evidence(const Message& message, const Intent& intent, const ChangeFacts& facts,
@@ -261,7 +270,7 @@ void add_dependency_evidence(const Message& message, const Intent& intent, const
     const Announced how = announcement_of(message, use.crate);
     if (how <= best) continue;
     best = how;
-    if (is_swap(message, facts, use.crate)) scores.forbid(Category::dependency);
+    if (is_renamed(facts, use.crate)) scores.forbid(Category::dependency);
     scores.add(Category::dependency, how == Announced::as_object ? 6 : 4,
                "new dependency " + use.crate + " is used");
   }
@@ -278,11 +287,16 @@ ClassifyOutcome classify(const Message& message, const ChangeFacts& facts) {
   add_feature_evidence(message, intent, facts, scores);
   add_refactor_evidence(message, intent, facts, scores);
   add_dependency_evidence(message, intent, facts, scores);
-  const bool is_build = message.type == CommitType::build || message.type == CommitType::chore;
-  if (!intent.chore.empty() || facts.mostly_elsewhere) {
+  if (!intent.chore.empty()) {
     for (const Category category : {Category::bug_fix, Category::refactor, Category::feature})
       scores.forbid(category);
+    const bool is_build = message.type == CommitType::build || message.type == CommitType::chore;
     if (!is_build) scores.forbid(Category::dependency);
+  }
+  if (facts.mostly_elsewhere) {
+    scores.forbid(Category::bug_fix);
+    scores.forbid(Category::refactor);
+    if (!facts.brings_named && facts.command_line_same) scores.forbid(Category::feature);
   }
   return scores.outcome();
 }

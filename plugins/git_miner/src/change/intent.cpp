@@ -13,12 +13,13 @@ namespace {
 
 using Words = std::set<std::string_view>;
 
-const Words fault_words{"panic",       "panics",    "panicking",  "panicked",   "crash",     "crashes",
-                        "crashing",    "deadlock",  "deadlocks",  "leak",       "leaks",     "leaking",
-                        "overflow",    "overflows", "underflow",  "regression", "incorrect", "incorrectly",
-                        "wrong",       "wrongly",   "hang",       "hangs",      "race",      "unsound",
-                        "unsoundness", "bug",       "bugs",       "broken",     "infinite",  "erroneous",
-                        "erroneously", "spurious",  "mishandled", "segfault",   "unexpected"};
+const Words fault_words{"panic",       "panics",    "panicking", "panicked",   "crash",     "crashes",
+                        "crashing",    "deadlock",  "deadlocks", "leak",       "leaks",     "leaking",
+                        "overflow",    "overflows", "underflow", "regression", "incorrect", "incorrectly",
+                        "wrong",       "wrongly",   "hang",      "hangs",      "race",      "unsound",
+                        "unsoundness", "bug",       "bugs",      "broken",     "infinite",  "erroneous",
+                        "erroneously", "buggy",     "spurious",  "mishandled", "segfault",  "ub",
+                        "uaf",         "unexpected"};
 const Words repairs{"fix",       "fixes",  "fixed",   "fixing",   "correct", "corrects",
                     "corrected", "repair", "prevent", "prevents", "avoid",   "avoids"};
 const Words additions{"add",         "adds",      "added",      "adding",     "implement", "implements",
@@ -71,9 +72,13 @@ std::string chore_of(const Message& message, const std::vector<std::string>& wor
   if (is_type(CommitType::docs) || is_type(CommitType::style) || is_type(CommitType::test) ||
       is_type(CommitType::ci) || is_type(CommitType::chore) || is_type(CommitType::build))
     return std::string(base::name_of(*message.type));
+  if (chores.contains(message.scope) || message.scope == "ci" || message.scope == "doc" ||
+      message.scope == "tests")
+    return message.scope;
   if (explanations.contains(words.front())) return words.front();
   if (std::string word = first_of(words, chores); !word.empty()) return word;
-  if (repairs.contains(words.front())) return first_of(words, repaired_chores);
+  if (repairs.contains(words.front()) && first_of(words, fault_words).empty())
+    return first_of(words, repaired_chores);
   if (additions.contains(words.front()) || words.front() == "improve" || words.front() == "more" ||
       words.front() == "update") {
     // "Add tests", "Improve test coverage", "Add some comments", not "Add a flag --test".
@@ -101,15 +106,17 @@ Intent intent_of(const Message& message) {
   if (RE2::PartialMatch(message.subject, opened)) intent.addition = "make public";
   intent.reshaping = first_of(words, reshapings);
   if (intent.reshaping.empty() && reshaping_starts.contains(words.front())) intent.reshaping = words.front();
-  static const RE2 other_means(
-      R"((?i)\b(instead of|in place of|rather than|in favou?r of|replace\w* .+ (?:with|by)|dead code|lean(?:s|ed)? up)\b)");
-  if (intent.reshaping.empty()) RE2::PartialMatch(message.subject, other_means, &intent.reshaping);
+  static const RE2 two_words(R"((?i)\b(dead code|clean(?:s|ed|ing)? up)\b)");
+  if (intent.reshaping.empty()) RE2::PartialMatch(message.subject, two_words, &intent.reshaping);
   if (removals.contains(words.front()) && intent.reshaping.empty()) intent.removal = words.front();
   intent.fault = first_of(words, fault_words);
-  intent.fault_below = first_of(words_of(message.body), fault_words);
+  const auto body = words_of(message.body);
+  intent.fault_below = first_of(body, fault_words);
   for (const Block& block : message.body) {
     if (intent.diagnostic.empty()) RE2::PartialMatch(block.text, diagnostic, &intent.diagnostic);
   }
+  static const Words linters{"clippy", "lint", "lints", "rustfmt"};
+  if (intent.diagnostic.empty()) intent.lint_below = first_of(body, linters);
   intent.chore = chore_of(message, words);
   intent.speed = message.type == CommitType::perf ? "perf" : first_of(words, speeds);
   re2::StringPiece found;

@@ -85,22 +85,26 @@ std::vector<std::string> names_in(std::string_view text) {
   return names;
 }
 
-NewNames::NewNames(const Repository& repository, const ChangeSet& set)
-    : repository_(repository), parent_(set.text.parents.empty() ? "" : set.text.parents.front()) {
-  std::set<std::string> before;
+std::set<std::string> words_brought(const ChangeSet& set) {
+  std::set<std::string> before, brought;
   for (const ChangedFile& file : set.files) {
     add_words(file.before, before);
     add_words(file.change.before.path, before);
   }
   for (const ChangedFile& file : set.files) {
-    // Not the data of its tests, which a symptom may quote.
     add_words(file.is_rust && file.tree_after ? code_only(*file.tree_after, Literals::keep) : file.after,
-              added_);
-    add_words(file.change.after.path, added_);
+              brought);
+    add_words(file.change.after.path, brought);
   }
-  std::erase_if(added_,
+  std::erase_if(brought,
                 [&](const std::string& word) { return word.size() < least_bytes || before.contains(word); });
+  return brought;
 }
+
+NewNames::NewNames(const Repository& repository, const ChangeSet& set)
+    : repository_(repository),
+      parent_(set.text.parents.empty() ? "" : set.text.parents.front()),
+      added_(words_brought(set)) {}
 
 void NewNames::allow(std::string_view text) { add_words(text, allowed_); }
 

@@ -15,6 +15,10 @@ namespace git_miner {
 // `AnyType`, `--option`, a path); each without its `--`, `()` and path.
 std::vector<std::string> names_in(std::string_view text);
 
+// Words and names that hyphens join, of the changed files after the change, tests and comments of Rust apart, and of
+// their paths; none that a changed file had before.
+std::set<std::string> words_brought(const ChangeSet& set);
+
 // A name is the change's own where its added lines, or the paths of its new files, have it, and no file of the parent
 // has it. Names that neither has are the world's (a function of std). Reads the parent's tree when first asked about
 // a name that the changed files did not have before. Not thread-safe.
@@ -35,7 +39,7 @@ class NewNames {
 
   const Repository& repository_;
   const std::string parent_;
-  std::set<std::string> added_;  // words of the changed files after the change that none of them had before
+  std::set<std::string> added_;
   std::set<std::string> allowed_;
   mutable std::optional<std::vector<std::string>> texts_;  // of the parent
 };
