@@ -1,0 +1,51 @@
+#include "connections.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "snapshot.hpp"
+
+namespace session_classifier::detail {
+namespace {
+
+constexpr std::size_t most_idle = 16;  // each may hold 2 MB of pages
+
+}  // namespace
+
+Connection::Connection(std::filesystem::path file, std::string state, OpenMode mode)
+    : file_(std::move(file)),
+      state_(std::move(state)),
+      mode_(mode),
+      database_(std::make_unique<Database>(file_, mode)) {
+  database_->run("begin");  // one state for all rows
+}
+
+Connections& Connections::shared() {
+  static Connections connections;
+  return connections;
+}
+
+Connection Connections::take(const SessionRef& ref, OpenMode mode) {
+  std::string state = ref.stamp.empty() ? stamp_of(ref.place) : ref.stamp;
+  {
+    const std::lock_guard lock(mutex_);
+    std::erase_if(idle_,
+                  [&](const Connection& idle) { return idle.file_ == ref.place && idle.state_ != state; });
+    const auto known = std::ranges::find_if(
+        idle_, [&](const Connection& idle) { return idle.mode_ == mode && idle.file_ == ref.place; });
+    if (known != idle_.end()) {
+      Connection connection = std::move(*known);
+      idle_.erase(known);
+      return connection;
+    }
+  }
+  return {ref.place, std::move(state), mode};
+}
+
+void Connections::give_back(Connection connection) {
+  const std::lock_guard lock(mutex_);
+  if (idle_.size() == most_idle) idle_.erase(idle_.begin());
+  idle_.push_back(std::move(connection));
+}
+
+}  // namespace session_classifier::detail
