@@ -1,4 +1,3 @@
-#include <cstring>
 #include <string>
 
 #include <simdjson.h>
@@ -154,12 +153,6 @@ bool is_cut_off(std::string_view text) {
   return (text[first] == '{' && last != '}') || (text[first] == '[' && last != ']');
 }
 
-// Texts are full of other escapes, which memmem passes over faster than a search for each backslash.
-bool may_hold_surrogates(std::string_view text) {
-  return ::memmem(text.data(), text.size(), "\\ud", 3) != nullptr ||
-         ::memmem(text.data(), text.size(), "\\uD", 3) != nullptr;
-}
-
 }  // namespace
 
 Result<Json> parse_json(std::string_view text, const JsonLimits& limits) {
@@ -168,11 +161,13 @@ Result<Json> parse_json(std::string_view text, const JsonLimits& limits) {
                                            std::to_string(limits.bytes) + " that are read");
   }
   if (text.empty()) return failure("not valid JSON", "empty");
-  const simdjson::padded_string padded = limits.mends_surrogates && may_hold_surrogates(text)
-                                             ? simdjson::padded_string(replace_lone_surrogates(text))
-                                             : simdjson::padded_string(text);
   Json value;
-  if (const auto error = read_text(padded, &value, limits.depth)) {
+  auto error = read_text(simdjson::padded_string(text), &value, limits.depth);
+  if (error && limits.mends_surrogates) {
+    value = {};
+    error = read_text(simdjson::padded_string(replace_lone_surrogates(text)), &value, limits.depth);
+  }
+  if (error) {
     const bool is_cut = is_cut_off(text);
     return failure("not valid JSON",
                    is_cut ? "it ends too early, as if it had been cut off" : simdjson::error_message(error));
