@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 #include <fmt/format.h>
 #include <re2/re2.h>
@@ -88,12 +89,25 @@ std::string decoded(std::string_view written) {
   return out;
 }
 
+bool begins_with_folder(std::string_view text) {
+  return text.starts_with("home") || text.starts_with("users") || text.starts_with("Users") ||
+         text.starts_with("USERS") || text.starts_with("Documents and Settings");
+}
+
 }  // namespace
 
+bool may_hold_homes(std::string_view text) {
+  constexpr std::array<std::pair<char, std::size_t>, 3> separators = {{{'/', 1}, {'\\', 1}, {'%', 3}}};
+  return std::ranges::any_of(separators, [&](const auto& separator) {
+    const auto [sign, size] = separator;
+    for (std::size_t at = text.find(sign); at != std::string_view::npos; at = text.find(sign, at + 1))
+      if (at + size < text.size() && begins_with_folder(text.substr(at + size))) return true;
+    return false;
+  });
+}
+
 void for_each_home(std::string_view text, const std::function<void(const HomePath&)>& use) {
-  if (!text.contains("home") && !text.contains("sers") && !text.contains("USERS") &&
-      !text.contains("Documents and"))
-    return;
+  if (!may_hold_homes(text)) return;
   const re2::StringPiece whole(text.data(), text.size());
   std::array<re2::StringPiece, 4> groups;
   for (std::size_t from = 0; from < text.size() && home_pattern().Match(whole, from, text.size(),

@@ -19,6 +19,9 @@ struct HomePath {
   bool windows = false;  // written with backslashes
 };
 
+// False only if there is none; much faster than looking for them.
+bool may_hold_homes(std::string_view text);
+
 // Calls `use` for each, in order. Separators may be doubled, as in JSON or a literal, or written as in URLs (`%2F`).
 void for_each_home(std::string_view text, const std::function<void(const HomePath&)>& use);
 
