@@ -17,7 +17,18 @@ struct Gap {
   bool wrapped = false;
 };
 
-bool is_token(char c) { return is_word(c) || is_one_of(c, "-+/=.~"); }
+// By byte, since every one is asked.
+using Bytes = std::array<bool, 256>;
+constexpr Bytes bytes_that(auto is) {
+  Bytes all{};
+  for (std::size_t byte = 0; byte < all.size(); ++byte) all[byte] = is(static_cast<char>(byte));
+  return all;
+}
+constexpr Bytes of_tokens = bytes_that([](char c) { return is_word(c) || is_one_of(c, "-+/=.~"); });
+constexpr Bytes of_gaps = bytes_that([](char c) { return is_one_of(c, "\n\"'"); });
+
+bool is_token(char c) { return of_tokens[static_cast<unsigned char>(c)]; }
+bool may_begin_gap(char c) { return of_gaps[static_cast<unsigned char>(c)]; }
 
 std::size_t skip_spaces(std::string_view text, std::size_t pos, std::size_t limit) {
   while (pos < limit && is_space(text[pos])) ++pos;
@@ -68,7 +79,7 @@ std::vector<Gap> gaps_of(std::string_view text) {
   std::vector<Gap> gaps;
   for (std::size_t at = 0; at < text.size(); ++at) {
     const char c = text[at];
-    if (c != '\n' && c != '"' && c != '\'') continue;
+    if (!may_begin_gap(c)) continue;
     Gap gap{at, at, false};
     if (c != '\n') {
       gap = literal_gap(text, at);

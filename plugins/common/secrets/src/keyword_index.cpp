@@ -54,6 +54,7 @@ char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + '
 KeywordIndex::KeywordIndex(std::span<const std::string_view> keywords) {
   for (std::string_view keyword : keywords) {
     lengths_.push_back(keyword.size());
+    longest_ = std::max(longest_, keyword.size());
     for (char c : keyword) {
       auto& byte_class = class_of_[static_cast<unsigned char>(c)];
       if (byte_class == 0) byte_class = static_cast<std::uint8_t>(classes_++);
@@ -61,6 +62,8 @@ KeywordIndex::KeywordIndex(std::span<const std::string_view> keywords) {
   }
   for (char c = 'A'; c <= 'Z'; ++c)
     class_of_[static_cast<unsigned char>(c)] = class_of_[static_cast<unsigned char>(lower(c))];
+
+  least_to_part_ = 8 * lanes * longest_;
 
   Trie trie(classes_);
   for (std::uint32_t number = 0; number < keywords.size(); ++number) {
