@@ -84,7 +84,7 @@ void add_call(const Part& part, Deeds& deeds) {
 
 }  // namespace
 
-chat::Category category_of(const std::vector<Message>& turn) {
+chat::Category category_of(std::span<const Message> turn) {
   Deeds deeds;
   for (const Message& message : turn)
     for (const Part& part : message.parts)
