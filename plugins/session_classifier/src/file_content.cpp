@@ -22,18 +22,17 @@ std::error_code last_error() { return {errno, std::generic_category()}; }
 
 class OpenFile {
  public:
-  explicit OpenFile(const fs::path& file)
-      : descriptor_(::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK)) {}
+  OpenFile(int folder, const std::string& name)
+      : descriptor_(::openat(folder, name.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK)) {}
   ~OpenFile() {
     if (is_open()) ::close(descriptor_);
   }
   OpenFile(const OpenFile&) = delete;
   OpenFile& operator=(const OpenFile&) = delete;
   bool is_open() const { return descriptor_ >= 0; }
-  std::optional<std::size_t> size() const {
+  std::optional<struct stat> status() const {
     struct stat status {};
-    if (::fstat(descriptor_, &status) != 0) return std::nullopt;
-    return static_cast<std::size_t>(status.st_size);
+    return is_open() && ::fstat(descriptor_, &status) == 0 ? std::optional(status) : std::nullopt;
   }
   // At most as many bytes as the text has; false if they cannot be read.
   bool read(std::string& text) const {
@@ -53,26 +52,40 @@ class OpenFile {
   int descriptor_;
 };
 
-}  // namespace
-
-base::Result<std::string> content_of(const fs::path& path) {
+base::Result<std::string> content_of(const OpenFile& file) {
   const auto failed = [](std::error_code cause) {
     return std::unexpected(because_of({.problem = cause.message()}, cause));
   };
-  const OpenFile file(path);
-  const auto size = file.is_open() ? file.size() : std::nullopt;
-  if (!size) return failed(last_error());
-  if (*size > max_document_bytes)
+  const auto status = file.status();
+  if (!status) return failed(last_error());
+  const auto size = static_cast<std::size_t>(status->st_size);
+  if (size > max_document_bytes)
     return std::unexpected(base::Error{
-        .problem = fmt::format("{} bytes, more than the {} that are read", *size, max_document_bytes),
+        .problem = fmt::format("{} bytes, more than the {} that are read", size, max_document_bytes),
         .is_rejection = true});
-  std::string text(*size, '\0');
+  std::string text(size, '\0');
   if (!file.read(text)) return failed(last_error());
   return text;
 }
 
+}  // namespace
+
+base::Result<std::string> content_of(const fs::path& path) {
+  return content_of(OpenFile(AT_FDCWD, path.native()));
+}
+
+base::Result<std::string> content_of(int folder, const std::string& name, StateBuilder& state) {
+  const OpenFile file(folder, name);
+  auto text = content_of(file);
+  if (const auto status = file.status())
+    state.add(name, *status);
+  else
+    state.add(folder, name);
+  return text;
+}
+
 std::string head_of(const fs::path& path, std::size_t bytes) {
-  const OpenFile file(path);
+  const OpenFile file(AT_FDCWD, path.native());
   std::string head(file.is_open() ? bytes : 0, '\0');
   if (!file.is_open() || !file.read(head)) return "";
   return head;
