@@ -273,6 +273,8 @@ std::string without_colours(std::string_view text) {
   return plain.append(text, done);
 }
 
-CheckOutput read_check_output(std::string_view output) { return Reader().read(without_colours(output)); }
+CheckOutput read_check_output(std::string_view output) { return read_plain_output(without_colours(output)); }
+
+CheckOutput read_plain_output(std::string_view plain) { return Reader().read(plain); }
 
 }  // namespace session_classifier
