@@ -1,3 +1,4 @@
+#include <optional>
 #include <string>
 
 #include <simdjson.h>
@@ -125,7 +126,11 @@ simdjson::error_code read(Value&& source, Json* out, int depth) {
 
 // The whole document.
 simdjson::error_code read_text(const simdjson::padded_string& text, Json* out, int depth) {
-  ondemand::parser parser;
+  // Made anew, a parser takes as long as a short text; of a large one it would keep several times as much memory.
+  constexpr std::size_t short_size = 64 << 10;
+  thread_local ondemand::parser of_short_texts;
+  std::optional<ondemand::parser> of_this;
+  ondemand::parser& parser = text.size() <= short_size ? of_short_texts : of_this.emplace();
   ondemand::document document;
   auto error = parser.iterate(text).get(document);
   bool is_scalar = false;
