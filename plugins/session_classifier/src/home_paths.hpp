@@ -19,8 +19,8 @@ struct HomePath {
   bool windows = false;  // written with backslashes
 };
 
-// False only if there is none; much faster than looking for them.
-bool may_hold_homes(std::string_view text);
+// The next place at or behind `from` that may be of one, or the size of the text: a separator before a folder of homes.
+std::size_t next_home_folder(std::string_view text, std::size_t from);
 
 // Calls `use` for each, in order. Separators may be doubled, as in JSON or a literal, or written as in URLs (`%2F`).
 void for_each_home(std::string_view text, const std::function<void(const HomePath&)>& use);

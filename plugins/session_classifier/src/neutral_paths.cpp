@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <array>
 #include <cctype>
 #include <optional>
 #include <string>
@@ -102,7 +101,7 @@ class Neutraliser {
   std::optional<std::string> operator()(std::string_view text) const {
     std::optional<std::string> changed;
     const auto now = [&] { return changed ? std::string_view(*changed) : text; };
-    if (may_hold_homes(text)) changed = with_homes(text);
+    if (next_home_folder(text, 0) < text.size()) changed = with_homes(text);
     if (auto next = with_roots(now())) changed = std::move(next);
     if (auto next = accounts_.hidden(now())) changed = std::move(next);
     return changed;
@@ -165,14 +164,14 @@ class Neutraliser {
   }
 
   std::size_t next_begin(std::string_view text, std::size_t at) const {
-    while (at < text.size() && !begins_root_[static_cast<unsigned char>(text[at])]) ++at;
-    return at;
+    if (begins_.size() == 1) return std::min(text.find(begins_[0], at), text.size());
+    return std::min(text.find_first_of(begins_, at), text.size());
   }
 
   void add(const std::string& from, const std::string& to) {
     const bool one_step = std::ranges::count_if(from, is_separator) < 2;
     mappings_.push_back({from, to, one_step});
-    begins_root_[static_cast<unsigned char>(from.front())] = true;
+    if (!begins_.contains(from.front())) begins_ += from.front();
   }
 
   const Mapping* mapping_at(std::string_view text, std::size_t at) const {
@@ -209,8 +208,8 @@ class Neutraliser {
   }
 
   const Accounts& accounts_;
-  std::vector<Mapping> mappings_;  // longest first
-  std::array<bool, 256> begins_root_{};
+  std::vector<Mapping> mappings_;     // longest first
+  std::string begins_;                // their first characters
   std::vector<HomeRoot> home_roots_;  // longest first
 };
 
