@@ -3,12 +3,23 @@
 #include <algorithm>
 #include <utility>
 
+#include <fmt/format.h>
+#include <sys/stat.h>
+
 #include "snapshot.hpp"
 
 namespace session_classifier::detail {
 namespace {
 
 constexpr std::size_t most_idle = 16;  // each may hold 2 MB of pages
+
+// An open file keeps its inode's number, so that no later copy has it.
+std::string state_of(const SessionRef& ref) {
+  struct stat status {};
+  ::stat(ref.place.c_str(), &status);
+  return fmt::format("{}:{}:{}", status.st_dev, status.st_ino,
+                     ref.stamp.empty() ? stamp_of(ref.place) : ref.stamp);
+}
 
 }  // namespace
 
@@ -26,7 +37,7 @@ Connections& Connections::shared() {
 }
 
 Connection Connections::take(const SessionRef& ref, OpenMode mode) {
-  std::string state = ref.stamp.empty() ? stamp_of(ref.place) : ref.stamp;
+  std::string state = state_of(ref);
   {
     const std::lock_guard lock(mutex_);
     std::erase_if(idle_,
