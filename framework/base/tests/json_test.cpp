@@ -104,6 +104,15 @@ TEST_CASE("a document larger than the limit is not read") {
   CHECK(value.error().text() == "not read as JSON (7 bytes, more than the 6 that are read)");
 }
 
+TEST_CASE("a document of more values than the limit is not read") {
+  const auto whole = base::parse_json("[1,[2],{\"a\":null}]", {.values = 6});
+  REQUIRE(whole);
+  CHECK(whole->items.size() == 3);
+  const auto none = base::parse_json("[1,[2],{\"a\":null}]", {.values = 5});
+  REQUIRE_FALSE(none);
+  CHECK(none.error().why == "more than the 5 values that are read");
+}
+
 TEST_CASE("members are replaced in place and added at the end") {
   auto value = parse_json(R"({"b":1,"a":2})");
   REQUIRE(value);

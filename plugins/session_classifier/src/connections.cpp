@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 #include <sys/stat.h>
 
+#include "database_copy.hpp"
 #include "snapshot.hpp"
 
 namespace session_classifier::detail {
@@ -13,27 +14,27 @@ namespace {
 
 constexpr std::size_t most_idle = 16;  // each may hold 2 MB of pages
 
-// An open file keeps its inode's number, so that no later copy has it.
+// An open file keeps its inode's number, so that no file that replaces it has it. A copy has one state.
 std::string state_of(const SessionRef& ref) {
+  if (ref.copy) return "";
   struct stat status {};
   ::stat(ref.place.c_str(), &status);
-  return fmt::format("{}:{}:{}", status.st_dev, status.st_ino,
-                     ref.stamp.empty() ? stamp_of(ref.place) : ref.stamp);
+  return fmt::format("{}:{}:{}", status.st_dev, status.st_ino, ref.stamp);
 }
 
 }  // namespace
 
-Connection::Connection(std::filesystem::path file, std::string state, OpenMode mode)
-    : file_(std::move(file)),
+Connection::Connection(const SessionRef& ref, std::string state, OpenMode mode)
+    : file_(ref.place),
       state_(std::move(state)),
       mode_(mode),
-      database_(std::make_unique<Database>(file_, mode)) {
+      database_(new Database(open({ref.place, ref.stamp, ref.copy}, mode))) {
   database_->run("begin");  // one state for all rows
 }
 
-Connections& Connections::shared() {
-  static Connections connections;
-  return connections;
+Connections& Connections::of(const SessionRef& ref) {
+  static Connections at_rest;
+  return ref.copy ? ref.copy->connections() : at_rest;
 }
 
 Connection Connections::take(const SessionRef& ref, OpenMode mode) {
@@ -50,7 +51,7 @@ Connection Connections::take(const SessionRef& ref, OpenMode mode) {
       return connection;
     }
   }
-  return {ref.place, std::move(state), mode};
+  return {ref, std::move(state), mode};
 }
 
 void Connections::give_back(Connection connection) {

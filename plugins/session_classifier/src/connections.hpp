@@ -14,10 +14,10 @@
 
 namespace session_classifier::detail {
 
-// A transaction on one state of a file.
+// A transaction on one state of a database.
 class Connection {
  public:
-  Connection(std::filesystem::path file, std::string state, OpenMode mode);
+  Connection(const SessionRef& ref, std::string state, OpenMode mode);
 
   const Database& database() const { return *database_; }
 
@@ -33,7 +33,8 @@ class Connection {
 // Thread-safe.
 class Connections {
  public:
-  static Connections& shared();
+  // Those of a copy go with it; those of all databases that are read where they lie are together.
+  static Connections& of(const SessionRef& ref);
 
   // Throws SqliteError. `ref` lies in a database.
   Connection take(const SessionRef& ref, OpenMode mode);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <memory>
 #include <optional>
 #include <system_error>
 
@@ -98,6 +99,19 @@ std::string head_of(const fs::path& path, std::size_t bytes) {
   std::string head(file.is_open() ? bytes : 0, '\0');
   head.resize(file.read(head.data(), head.size()).value_or(0));
   return head;
+}
+
+std::function<std::string_view()> chunks_of(const fs::path& path) {
+  constexpr std::size_t size = std::size_t{256} << 10;
+  const auto file = std::make_shared<const OpenFile>(AT_FDCWD, path.native());
+  if (!file->is_open()) throw std::system_error(last_error());
+  return [file, chunk = std::string()]() mutable -> std::string_view {
+    chunk.resize(size);
+    const auto got = file->read(chunk.data(), chunk.size());
+    if (!got) throw std::system_error(last_error());
+    chunk.resize(*got);
+    return chunk;
+  };
 }
 
 }  // namespace session_classifier::detail

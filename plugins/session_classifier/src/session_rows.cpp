@@ -17,6 +17,8 @@ constexpr std::array<std::string_view, SessionField::end> column_names = {
     "id",           "project_id",   "parent_id", "directory",     "version", "revert",
     "time_created", "time_updated", "title",     "time_archived", "worktree"};
 
+constexpr std::size_t max_name_bytes = std::size_t{64} << 10;  // references to all sessions are kept
+
 }  // namespace
 
 std::string select_sessions(const Database& database, std::string_view table, std::string_view more,
@@ -63,6 +65,8 @@ std::optional<Revert> stored_revert(std::string_view text) {
 
 std::string utf8_text(const Statement& row, SessionField field) {
   const std::string_view text = row.text(field);
+  if (text.size() > max_name_bytes)
+    throw SqliteError(fmt::format("its {} has {} bytes", column_names[field], text.size()));
   if (!base::is_utf8(text)) throw SqliteError(fmt::format("its {} is not UTF-8", column_names[field]));
   return std::string(text);
 }

@@ -6,11 +6,15 @@
 #include <fmt/format.h>
 #include <sqlite3.h>
 
+#include "database_copy.hpp"
+
 namespace session_classifier::detail {
 namespace {
 
+bool is_at_rest(OpenMode mode) { return mode != OpenMode::private_copy; }
+
 // A path as SQLite's URI: `?`, `#` and `%` would end or change it.
-std::string uri_of(const std::filesystem::path& file, std::string_view query) {
+std::string uri_of(const std::filesystem::path& file, OpenMode mode) {
   std::string uri = "file:";
   for (const char c : std::filesystem::absolute(file).string()) {
     if (c == '?' || c == '#' || c == '%')
@@ -18,17 +22,21 @@ std::string uri_of(const std::filesystem::path& file, std::string_view query) {
     else
       uri += c;
   }
-  return uri + "?" + std::string(query);
+  return uri + (is_at_rest(mode) ? "?mode=ro&immutable=1" : "?mode=rw");
 }
 
 }  // namespace
 
-Database::Database(const std::filesystem::path& file, OpenMode mode) : mode_(mode) {
-  const bool at_rest = mode != OpenMode::private_copy;
-  const int flags =
-      SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX | (at_rest ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE);
-  const std::string uri = uri_of(file, at_rest ? "mode=ro&immutable=1" : "mode=rw");
-  if (sqlite3_open_v2(uri.c_str(), &handle_, flags, nullptr) != SQLITE_OK) {
+Database::Database(const std::filesystem::path& file, OpenMode mode)
+    : Database(uri_of(file, mode), nullptr, mode) {}
+
+Database::Database(const DatabaseCopy& copy, OpenMode mode)
+    : Database(uri_of("copy", mode), copy.vfs().c_str(), mode) {}
+
+Database::Database(const std::string& uri, const char* vfs, OpenMode mode) : mode_(mode) {
+  const int flags = SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX |
+                    (is_at_rest(mode) ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE);
+  if (sqlite3_open_v2(uri.c_str(), &handle_, flags, vfs) != SQLITE_OK) {
     const std::string why = handle_ != nullptr ? sqlite3_errmsg(handle_) : "out of memory";
     const int code = handle_ != nullptr ? sqlite3_extended_errcode(handle_) : SQLITE_NOMEM;
     sqlite3_close(handle_);
@@ -37,11 +45,17 @@ Database::Database(const std::filesystem::path& file, OpenMode mode) : mode_(mod
   // The file is not ours: SQLite must not trust functions and views that its schema names.
   sqlite3_db_config(handle_, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);
   sqlite3_db_config(handle_, SQLITE_DBCONFIG_DEFENSIVE, is_damaged() ? 0 : 1, nullptr);
+  sqlite3_limit(handle_, SQLITE_LIMIT_LENGTH, max_value_bytes);
   // SQLite refuses a file that is shorter than its header says, but for connections that may mend it.
   sqlite3_db_config(handle_, SQLITE_DBCONFIG_WRITABLE_SCHEMA, is_damaged() ? 1 : 0, nullptr);
 }
 
-void Database::fail() const { throw SqliteError(sqlite3_errmsg(handle_), sqlite3_extended_errcode(handle_)); }
+void Database::fail() const {
+  const int code = sqlite3_extended_errcode(handle_);
+  if (code == SQLITE_TOOBIG)
+    throw SqliteError(fmt::format("a value has more than the {} bytes that are read", max_value_bytes), code);
+  throw SqliteError(sqlite3_errmsg(handle_), code);
+}
 
 Database::~Database() {
   for (sqlite3_stmt* statement : idle_) sqlite3_finalize(statement);

@@ -1,7 +1,15 @@
 // Databases as a running program leaves them: with a log, in write-ahead mode, of other versions, with
 // damaged rows.
 #include <algorithm>
+#include <array>
+#include <atomic>
+#include <csignal>
 #include <thread>
+
+#include <poll.h>
+#include <sys/inotify.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include "writer.hpp"
 
@@ -104,6 +112,39 @@ TEST_CASE("a database with an unfinished transaction is read as before it, from 
   REQUIRE(session);
   CHECK(*session == test::read_sample("sqlite", s1));
   CHECK(test::state_of(folder.path()) == before);
+}
+
+TEST_CASE("a process that is killed while it copies a database, or reads the copy, leaves nothing of it") {
+  const test::TemporaryFolder folder, scratch;
+  const fs::path file = copy_of_sample(folder);
+  Writer writer(file);
+  writer.run("pragma journal_mode = wal; pragma wal_autocheckpoint = 0; update part set time_updated = 1");
+  REQUIRE(fs::file_size(file.string() + "-wal") > 0);
+  const int watch = ::inotify_init1(IN_CLOEXEC);
+  REQUIRE(::inotify_add_watch(watch, scratch.path().c_str(), IN_MODIFY) >= 0);
+  std::array<int, 2> ends{};
+  REQUIRE(::pipe(ends.data()) == 0);
+  const pid_t reader = ::fork();
+  REQUIRE(reader >= 0);
+  if (reader == 0) {
+    const StoreListing listing = list_sessions(folder.path(), scratch.path());
+    const char is_read = listing.sessions.size() == 4 && read_session(listing.sessions[0]) ? 'y' : 'n';
+    if (::write(ends[1], &is_read, 1) == 1) ::pause();
+    ::_exit(1);
+  }
+  SUBCASE("while it copies") {
+    std::array<pollfd, 2> either{pollfd{watch, POLLIN, 0}, pollfd{ends[0], POLLIN, 0}};
+    CHECK(::poll(either.data(), either.size(), -1) > 0);  // the first bytes, where the system tells of them
+  }
+  SUBCASE("while it reads") {
+    char is_read = 0;
+    CHECK(::read(ends[0], &is_read, 1) == 1);
+    CHECK(is_read == 'y');
+  }
+  ::kill(reader, SIGKILL);
+  ::waitpid(reader, nullptr, 0);
+  for (const int end : {watch, ends[0], ends[1]}) ::close(end);
+  CHECK(fs::is_empty(scratch.path()));
 }
 
 TEST_CASE("a link to a database is followed to its log") {

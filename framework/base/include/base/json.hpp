@@ -75,6 +75,8 @@ struct JsonMember {
 
 struct JsonLimits {
   std::size_t bytes = std::numeric_limits<std::size_t>::max();
+  // A value takes a hundred bytes in memory, and two in the text.
+  std::size_t values = std::numeric_limits<std::size_t>::max();
   int depth = 200;  // real data nest a dozen levels; deeper text is hostile or broken
   // Escapes of surrogates without their other half, which JavaScript writes and UTF-8 cannot hold, are read as U+FFFD
   // instead of refused.
