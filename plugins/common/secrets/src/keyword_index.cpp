@@ -4,6 +4,7 @@
 #include <bit>
 #include <limits>
 #include <stdexcept>
+#include <utility>
 
 namespace secrets {
 namespace {
@@ -103,32 +104,29 @@ KeywordIndex::State KeywordIndex::state_behind(std::string_view text) const {
 }
 
 std::vector<KeywordIndex::Stop> KeywordIndex::stops_in(std::string_view text) const {
-  const std::size_t size = text.size() < 32 * longest_ ? 0 : text.size() / 4;  // of the four parts
-  const auto part = [&](std::size_t number) { return text.data() + number * size; };
-  const char *of_a = part(0), *of_b = part(1), *of_c = part(2), *of_d = part(3);
-  State a = 0, b = 0, c = 0, d = 0;
-  if (size > 0) {
-    b = state_behind(text.substr(0, size));
-    c = state_behind(text.substr(0, 2 * size));
-    d = state_behind(text.substr(0, 3 * size));
-  }
-  std::array<std::vector<Stop>, 4> stops;
+  constexpr std::size_t parts = 8;
+  const std::size_t size = text.size() < 4 * parts * longest_ ? 0 : text.size() / parts;
+  std::array<State, parts> states{};
+  std::array<std::vector<Stop>, parts> stops;
+  for (std::size_t part = 1; part < parts && size > 0; ++part)
+    states[part] = state_behind(text.substr(0, part * size));
+  // Written out, so that the states stay in registers.
+  const auto step = [&]<std::size_t... part>(std::size_t i, std::index_sequence<part...>) {
+    ((states[part] = next(states[part], text[part * size + i])), ...);
+    return std::max({states[part]...});
+  };
   for (std::size_t i = 0; i < size; ++i) {
-    a = next(a, of_a[i]);
-    b = next(b, of_b[i]);
-    c = next(c, of_c[i]);
-    d = next(d, of_d[i]);
-    if (std::max({a, b, c, d}) < first_hit_) continue;
-    const std::array<State, 4> states{a, b, c, d};
-    for (std::size_t lane = 0; lane < states.size(); ++lane)
-      if (states[lane] >= first_hit_) stops[lane].push_back({lane * size + i, states[lane]});
+    if (step(i, std::make_index_sequence<parts>()) < first_hit_) continue;
+    const std::array<State, parts> seen = states;
+    for (std::size_t part = 0; part < parts; ++part)
+      if (seen[part] >= first_hit_) stops[part].push_back({part * size + i, seen[part]});
   }
-  for (std::size_t at = 4 * size; at < text.size(); ++at) {
-    d = next(d, text[at]);
-    if (d >= first_hit_) stops[3].push_back({at, d});
+  for (std::size_t at = parts * size; at < text.size(); ++at) {
+    states.back() = next(states.back(), text[at]);
+    if (states.back() >= first_hit_) stops.back().push_back({at, states.back()});
   }
-  for (std::size_t lane = 1; lane < stops.size(); ++lane)
-    stops[0].insert(stops[0].end(), stops[lane].begin(), stops[lane].end());
+  for (std::size_t part = 1; part < parts; ++part)
+    stops[0].insert(stops[0].end(), stops[part].begin(), stops[part].end());
   return std::move(stops[0]);
 }
 
