@@ -64,6 +64,10 @@ OlderResult left(std::string reason) { return {.text = {}, .reason = std::move(r
 // The lines up to the end of the file; `behind` is what follows the closing tag.
 OlderResult whole(std::string_view path, const Numbered& body, std::string_view behind) {
   std::string text = fmt::format("<path>{}</path>\n<type>file</type>\n<content>\n", path);
+  constexpr std::size_t around = 200, of_number = 12;
+  std::size_t size = text.size() + behind.size() + around;
+  for (const std::string_view line : body.lines) size += line.size() + of_number;
+  text.reserve(size);
   std::int64_t number = body.first;
   for (const std::string_view line : body.lines) {
     if (number > body.first) text += '\n';
