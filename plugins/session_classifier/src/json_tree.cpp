@@ -21,7 +21,7 @@ fs::path storage_of(const fs::path& session_file) {
 }
 
 PartFolder parts_below(const fs::path& storage) {
-  return [storage](const std::string& message) { return storage / "part" / message; };
+  return [folder = storage / "part"](const std::string& message) { return folder / message; };
 }
 
 std::string worktree_of(const fs::path& storage, const std::string& project) {
