@@ -1,4 +1,4 @@
-#include <cstring>
+#include <optional>
 #include <string>
 
 #include <simdjson.h>
@@ -129,7 +129,11 @@ simdjson::error_code read(Value&& source, Json* out, int depth, std::size_t& val
 // The whole document.
 simdjson::error_code read_text(const simdjson::padded_string& text, Json* out, const JsonLimits& limits) {
   std::size_t values = limits.values;
-  ondemand::parser parser;
+  // Made anew, a parser takes as long as a short text; of a large one it would keep several times as much memory.
+  constexpr std::size_t short_size = 64 << 10;
+  thread_local ondemand::parser of_short_texts;
+  std::optional<ondemand::parser> of_this;
+  ondemand::parser& parser = text.size() <= short_size ? of_short_texts : of_this.emplace();
   ondemand::document document;
   auto error = parser.iterate(text).get(document);
   bool is_scalar = false;
@@ -157,12 +161,6 @@ bool is_cut_off(std::string_view text) {
   return (text[first] == '{' && last != '}') || (text[first] == '[' && last != ']');
 }
 
-// Texts are full of other escapes, which memmem passes over faster than a search for each backslash.
-bool may_hold_surrogates(std::string_view text) {
-  return ::memmem(text.data(), text.size(), "\\ud", 3) != nullptr ||
-         ::memmem(text.data(), text.size(), "\\uD", 3) != nullptr;
-}
-
 }  // namespace
 
 Result<Json> parse_json(std::string_view text, const JsonLimits& limits) {
@@ -171,11 +169,13 @@ Result<Json> parse_json(std::string_view text, const JsonLimits& limits) {
                                            std::to_string(limits.bytes) + " that are read");
   }
   if (text.empty()) return failure("not valid JSON", "empty");
-  const simdjson::padded_string padded = limits.mends_surrogates && may_hold_surrogates(text)
-                                             ? simdjson::padded_string(replace_lone_surrogates(text))
-                                             : simdjson::padded_string(text);
   Json value;
-  if (const auto error = read_text(padded, &value, limits)) {
+  auto error = read_text(simdjson::padded_string(text), &value, limits);
+  if (error && error != simdjson::CAPACITY && limits.mends_surrogates) {
+    value = {};
+    error = read_text(simdjson::padded_string(replace_lone_surrogates(text)), &value, limits);
+  }
+  if (error) {
     if (error == simdjson::CAPACITY)
       return failure("not read as JSON",
                      "more than the " + std::to_string(limits.values) + " values that are read");

@@ -12,6 +12,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "connections.hpp"
+
 namespace session_classifier::detail {
 namespace {
 
@@ -135,7 +137,8 @@ DatabaseCopy::DatabaseCopy(const std::filesystem::path& folder)
       journal_(folder),
       name_(fmt::format("copy-{}", database_.descriptor())),
       // Clock, random numbers and what else is not about files are the system's.
-      files_(std::make_unique<FileSystem>(FileSystem{*sqlite3_vfs_find(nullptr)})) {
+      files_(std::make_unique<FileSystem>(FileSystem{*sqlite3_vfs_find(nullptr)})),
+      connections_(std::make_unique<Connections>()) {
   files_->zName = name_.c_str();
   files_->pNext = nullptr;
   files_->pAppData = this;
@@ -147,6 +150,9 @@ DatabaseCopy::DatabaseCopy(const std::filesystem::path& folder)
   if (sqlite3_vfs_register(files_.get(), 0) != SQLITE_OK) throw std::bad_alloc();
 }
 
-DatabaseCopy::~DatabaseCopy() { sqlite3_vfs_unregister(files_.get()); }
+DatabaseCopy::~DatabaseCopy() {
+  connections_.reset();
+  sqlite3_vfs_unregister(files_.get());
+}
 
 }  // namespace session_classifier::detail

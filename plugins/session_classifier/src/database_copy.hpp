@@ -10,6 +10,8 @@
 
 namespace session_classifier::detail {
 
+class Connections;
+
 // Any number of connections may read it at the same time; none may while another writes, since there are no locks. It must
 // outlive them.
 class DatabaseCopy {
@@ -25,6 +27,8 @@ class DatabaseCopy {
   const NamelessFile& journal() const { return journal_; }  // of an unfinished transaction, `-journal`
   // What SQLite knows the file system by. Any file name stands for the database in it.
   const std::string& vfs() const { return name_; }
+  // Those that are kept from one session to the next.
+  Connections& connections() const { return *connections_; }
 
  private:
   struct FileSystem;
@@ -32,6 +36,7 @@ class DatabaseCopy {
   NamelessFile database_, log_, journal_;
   std::string name_;
   std::unique_ptr<FileSystem> files_;
+  std::unique_ptr<Connections> connections_;
 };
 
 }  // namespace session_classifier::detail

@@ -197,13 +197,20 @@ std::vector<fs::path> exports_in(const fs::path& folder) {
 }
 
 void list_export(const fs::path& file, ListingMemory& memory, StoreListing& listing) {
-  list_session(file, state_of_file(file), "", memory, listing, [&] { return look_into(file); });
+  list_session(
+      file, "", memory, listing, [&] { return state_of_file(file); },
+      [&](StateBuilder& state) {
+        auto found = look_into(file);
+        state.add(file);
+        return found;
+      });
 }
 
 base::Result<Session> read_export(const SessionRef& ref, Weigher& weigher) {
-  const auto read = [&]() -> base::Result<Session> {
+  const auto read = [&](StateBuilder& state) -> base::Result<Session> {
     const auto data = exported_session(ref.place);
     if (!data) return std::unexpected(data.error());
+    state.add(ref.place);
     Session session = session_of((*data)["info"], ref);
     session.worktree = ref.worktree;
     ExportReader(ref, weigher, session).read((*data)["messages"]);

@@ -6,6 +6,7 @@
 #include <session_classifier/active.hpp>
 #include <session_classifier/store.hpp>
 
+#include "connections.hpp"
 #include "faults.hpp"
 #include "readers.hpp"
 #include "snapshot.hpp"
@@ -35,10 +36,13 @@ base::Result<Session> read_files(const SessionRef& ref, std::size_t most_bytes) 
 
 Session read_rows(const SessionRef& ref, std::size_t most_bytes, detail::OpenMode mode) {
   detail::Weigher weigher(most_bytes);
-  detail::Database connection = detail::open({ref.place, ref.stamp, ref.copy}, mode);
-  connection.run("begin");  // one state for all rows
-  return ref.store == chat::SessionStore::sqlite ? detail::read_sqlite(connection, ref, weigher)
-                                                 : detail::read_sqlite_v2(connection, ref, weigher);
+  detail::Connections& connections = detail::Connections::of(ref);
+  auto connection = connections.take(ref, mode);
+  Session session = ref.store == chat::SessionStore::sqlite
+                        ? detail::read_sqlite(connection.database(), ref, weigher)
+                        : detail::read_sqlite_v2(connection.database(), ref, weigher);
+  connections.give_back(std::move(connection));
+  return session;
 }
 
 base::Result<Session> read_what_is_there(const SessionRef& ref, std::size_t most_bytes) {

@@ -23,7 +23,7 @@ constexpr std::size_t max_name_bytes = std::size_t{64} << 10;  // references to 
 
 std::string select_sessions(const Database& database, std::string_view table, std::string_view more,
                             std::string_view joins, std::string_view index_clause) {
-  const auto columns = database.columns(table);
+  const Database::Names& columns = database.columns(table);
   std::string sql = "select s.id";
   for (int field = SessionField::project; field <= SessionField::archived; ++field) {
     const std::string_view name = column_names[static_cast<std::size_t>(field)];

@@ -1,5 +1,8 @@
 #include "sqlite.hpp"
 
+#include <algorithm>
+#include <utility>
+
 #include <fmt/format.h>
 #include <sqlite3.h>
 
@@ -54,7 +57,29 @@ void Database::fail() const {
   throw SqliteError(sqlite3_errmsg(handle_), code);
 }
 
-Database::~Database() { sqlite3_close(handle_); }
+Database::~Database() {
+  for (sqlite3_stmt* statement : idle_) sqlite3_finalize(statement);
+  sqlite3_close(handle_);
+}
+
+sqlite3_stmt* Database::take_statement(std::string_view sql) const {
+  const auto known = std::ranges::find(idle_, sql, [](sqlite3_stmt* idle) { return sqlite3_sql(idle); });
+  if (known != idle_.end()) {
+    sqlite3_stmt* statement = *known;
+    idle_.erase(known);
+    return statement;
+  }
+  sqlite3_stmt* statement = nullptr;
+  if (sqlite3_prepare_v2(handle_, sql.data(), static_cast<int>(sql.size()), &statement, nullptr) != SQLITE_OK)
+    fail();
+  return statement;
+}
+
+void Database::give_back(sqlite3_stmt* statement) const {
+  sqlite3_reset(statement);
+  sqlite3_clear_bindings(statement);  // their texts end before the statement
+  idle_.push_back(statement);
+}
 
 void Database::run(const char* sql) {
   if (sqlite3_exec(handle_, sql, nullptr, nullptr, nullptr) != SQLITE_OK) fail();
@@ -66,21 +91,19 @@ bool Database::has_table(std::string_view name) const {
   return statement.step();
 }
 
-std::set<std::string, std::less<>> Database::columns(std::string_view table) const {
-  std::set<std::string, std::less<>> names;
+const Database::Names& Database::columns(std::string_view table) const {
+  if (const auto known = columns_.find(table); known != columns_.end()) return known->second;
+  Names names;
   Statement statement(*this, "select name from pragma_table_info(?)");
   statement.bind(1, table);
   while (statement.step()) names.emplace(statement.text(0));
-  return names;
+  return columns_.emplace(table, std::move(names)).first->second;
 }
 
-Statement::Statement(const Database& database, std::string_view sql) : database_(database) {
-  if (sqlite3_prepare_v2(database.handle(), sql.data(), static_cast<int>(sql.size()), &handle_, nullptr) !=
-      SQLITE_OK)
-    database.fail();
-}
+Statement::Statement(const Database& database, std::string_view sql)
+    : database_(database), handle_(database.take_statement(sql)) {}
 
-Statement::~Statement() { sqlite3_finalize(handle_); }
+Statement::~Statement() { database_.give_back(handle_); }
 
 void Statement::bind(int index, std::string_view text) {
   if (sqlite3_bind_text(handle_, index, text.data(), static_cast<int>(text.size()), SQLITE_STATIC) !=

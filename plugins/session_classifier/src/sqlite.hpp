@@ -4,11 +4,13 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <map>
 #include <optional>
 #include <set>
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <vector>
 
 struct sqlite3;
 struct sqlite3_blob;
@@ -35,9 +37,12 @@ enum class OpenMode {
   private_copy,  // read and write: for a copy that belongs to us
 };
 
-// One connection; to be used by one thread at a time.
+// One connection; to be used by one thread at a time. Statements that were used and the columns of tables that were asked for
+// are kept for the next time.
 class Database {
  public:
+  using Names = std::set<std::string, std::less<>>;
+
   Database(const std::filesystem::path& file, OpenMode mode);
   Database(const DatabaseCopy& copy, OpenMode mode);
   ~Database();
@@ -46,7 +51,7 @@ class Database {
 
   void run(const char* sql);
   bool has_table(std::string_view name) const;
-  std::set<std::string, std::less<>> columns(std::string_view table) const;
+  const Names& columns(std::string_view table) const;
   sqlite3* handle() const { return handle_; }
   bool is_damaged() const { return mode_ == OpenMode::damaged || mode_ == OpenMode::scanned; }
   // Stands behind the name of a table in a select.
@@ -56,10 +61,16 @@ class Database {
       const;  // throws what the last call said; of a value that is too large, how large it may be
 
  private:
+  friend class Statement;
+
   Database(const std::string& uri, const char* vfs, OpenMode mode);
+  sqlite3_stmt* take_statement(std::string_view sql) const;
+  void give_back(sqlite3_stmt* statement) const;
 
   sqlite3* handle_ = nullptr;
   OpenMode mode_;
+  mutable std::vector<sqlite3_stmt*> idle_;
+  mutable std::map<std::string, Names, std::less<>> columns_;  // by table
 };
 
 class Statement {

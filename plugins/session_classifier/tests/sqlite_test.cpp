@@ -167,6 +167,23 @@ TEST_CASE("a change between listing and reading is reported instead of mixing tw
   CHECK(session.error().text().contains("changed while it was read"));
 }
 
+TEST_CASE("a database that was read before is read as it is now") {
+  for (const std::string journal : {"delete", "wal"}) {
+    INFO(journal);
+    const test::TemporaryFolder folder, scratch;
+    Writer writer(copy_of_sample(folder));
+    writer.run("pragma journal_mode = " + journal + "; update session set time_updated = time_updated + 1");
+    const auto read_as = [&](const std::string& text) {
+      writer.run("update part set data = '{\"type\":\"text\",\"text\":\"" + text +
+                 "\"}' where id = (select min(id) from part where session_id = '" + s1 + "')");
+      const auto session = read_session(find(list_sessions(folder.path(), scratch.path()), s1));
+      REQUIRE(session);
+      return session->messages[0].parts[0].text;
+    };
+    for (const std::string text : {"one", "two", "six"}) CHECK(read_as(text) == text);
+  }
+}
+
 TEST_CASE("fingerprints change with any row of the session, and only with those") {
   const test::TemporaryFolder folder, scratch;
   const fs::path file = copy_of_sample(folder);

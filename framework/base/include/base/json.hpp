@@ -89,7 +89,7 @@ Result<Json> parse_json(std::string_view text, const JsonLimits& limits = {});
 // Whether parse_json would take the text, without building the value.
 bool is_json(std::string_view text);
 
-// Replaces every string value (keys stay) by what `change` makes of it.
-void change_strings(Json& value, const std::function<std::string(std::string_view)>& change);
+// Calls `use` with every string value, keys apart, in the order of the text. It may change them.
+void for_each_string(Json& value, const std::function<void(std::string&)>& use);
 
 }  // namespace base
