@@ -25,11 +25,26 @@ constexpr std::size_t shortest_key = 10;
 constexpr std::size_t shortest_weak_key = 16;  // under a name such as `key` alone
 constexpr double weak_key_mixture = 0.3;
 constexpr std::size_t shortest_password = 6;
+constexpr std::size_t shortest_number = 15;      // of digits alone: shorter ones count or measure something
+constexpr std::size_t longest_plain_vendor = 6;  // a longer word is no part of another one
+
+struct Form {
+  explicit Form(const VendorForm& data) : data(data), regex(data.form, RE2::Latin1) {}
+  const VendorForm& data;
+  RE2 regex;
+};
 
 struct Names {
   RE2 innocent{rule_data().names.innocent, RE2::Latin1};
   RE2 telling{rule_data().names.telling, RE2::Latin1};
   RE2 password{rule_data().names.password, RE2::Latin1};
+  RE2 numbered{rule_data().names.numbered, RE2::Latin1};
+  std::vector<std::unique_ptr<const Form>> forms;
+
+  Names() {
+    for (const VendorForm& form : rule_data().names.forms)
+      forms.push_back(std::make_unique<const Form>(form));
+  }
 };
 
 bool is(std::string_view name, const RE2& names) {
@@ -57,6 +72,25 @@ double least_mixture(const Assignment& assignment) {
   return !assignment.quoted && assignment.place != Place::setting ? 0.35 : 0.2;
 }
 
+// `id:secret` and `id|secret`, whose half alone is random.
+bool has_random_part(std::string_view value) {
+  constexpr std::size_t shortest_part = 20;
+  const std::size_t at = value.find_first_of(":|");
+  if (at == std::string_view::npos) return false;
+  const std::string_view first = value.substr(0, at), second = value.substr(at + 1);
+  return (first.size() >= shortest_part && looks_random(first)) ||
+         (second.size() >= shortest_part && looks_random(second));
+}
+
+// Of digits alone: a PIN, where the name says so; a length or a number of times elsewhere.
+bool is_number(std::string_view value) { return std::ranges::all_of(value, is_digit); }
+
+bool is_numeric_key(const Names& names, const Assignment& assignment, std::string_view value) {
+  constexpr double least_entropy = 2.5;
+  return value.size() >= shortest_number && is_number(value) && entropy(value) >= least_entropy &&
+         (assignment.quoted || assignment.is_line) && is(assignment.name, names.numbered);
+}
+
 void judge_key(const Names& names, std::string_view text, Hit hit, Candidates& found) {
   auto assignment = read_assignment(text, hit.begin, hit.end);
   if (!assignment) return;
@@ -66,8 +100,8 @@ void judge_key(const Names& names, std::string_view text, Hit hit, Candidates& f
   while (!assignment->quoted && !value.empty() && is_one_of(value.back(), ".:,;")) value.remove_suffix(1);
   const auto is_char = [&](char c) { return is_key_char(c, wide); };
   if (value.size() < shortest_key || !std::ranges::all_of(value, is_char)) return;
-  const bool random = looks_random(value, least_mixture(*assignment));
-  if (!random && !are_random_letters(value)) return;
+  const bool random = looks_random(value, least_mixture(*assignment)) || (wide && has_random_part(value));
+  if (!random && !are_random_letters(value) && !is_numeric_key(names, *assignment, value)) return;
   if (is_path(value) || is_stand_in(value) || is_reference(value) || is(assignment->name, names.innocent))
     return;
   const bool code = assignment->place != Place::setting;
@@ -106,9 +140,6 @@ bool is_label(std::string_view value) {
   return low.contains("passw") || low.contains("passphrase") || low.contains("secret") ||
          value.ends_with(": ");
 }
-
-// Of digits alone: a PIN, where the name says so; a length or a number of times elsewhere.
-bool is_number(std::string_view value) { return std::ranges::all_of(value, is_digit); }
 
 // A word of letters is a password where nothing else can stand: in a line NAME=word, or between quotes.
 bool may_be_word(std::string_view text, const Assignment& assignment) {
@@ -163,19 +194,47 @@ std::size_t judge_line(const Names& names, std::string_view text, Hit hit, Candi
   return assignment->end;
 }
 
+// Does the vendor's name stand for itself, rather than inside another word: `SetSysctl` does not speak of Etsy?
+bool is_own_word(std::string_view text, Hit hit) {
+  if (hit.end - hit.begin > longest_plain_vendor) return true;
+  const char before = hit.begin > 0 ? text[hit.begin - 1] : ' ',
+             after = hit.end < text.size() ? text[hit.end] : ' ';
+  const bool begins =
+      !is_letter(before) || (is_lower(before) && is_upper(text[hit.begin])) || ends_escape(text, hit.begin);
+  const bool capital = hit.end + 1 < text.size() && is_upper(after) && is_lower(text[hit.end + 1]);
+  const bool ends = !is_letter(after) || capital || (is_lower(text[hit.end - 1]) && is_upper(after));
+  return begins && ends;
+}
+
+// A key of the form that the vendor gives out, which may be too short or too plain to look random.
+bool has_form(const Names& names, std::string_view vendor, const Assignment& assignment,
+              std::string_view value) {
+  return std::ranges::any_of(names.forms, [&](const auto& form) {
+    return vendor.starts_with(form->data.vendor) &&
+           RE2::FullMatch(re2::StringPiece(value.data(), value.size()), form->regex) &&
+           (form->data.alone || is(assignment.name, names.telling));
+  });
+}
+
 // A password or a key of a vendor, under a name that holds the vendor's.
-void judge_vendor(const Names& names, std::string_view text, Hit hit, Candidates& found) {
+std::size_t judge_vendor(const Names& names, std::string_view text, Hit hit, Candidates& found) {
+  constexpr std::size_t shortest_argument = 32;
+  if (!is_own_word(text, hit)) return 0;
+  const std::size_t done = name_end(text, hit.end);
   const auto assignment = read_assignment(text, hit.begin, hit.end);
-  if (!assignment || is(assignment->name, names.innocent) || assignment->place == Place::argument) return;
+  if (!assignment) return done;
   const std::string_view value = text.substr(assignment->begin, assignment->end - assignment->begin);
-  if (value.size() < shortest_weak_key || !looks_random(value, least_mixture(*assignment)) ||
-      is_stand_in(value))
-    return;
-  if (!std::ranges::all_of(value, [](char c) { return is_word(c) || is_one_of(c, ".=+/~-"); }) ||
-      is_path(value))
-    return;
-  if (is_test_code(text, assignment->begin)) return;
-  found.push_back({assignment->begin, assignment->end});
+  const bool argument = assignment->place == Place::argument;
+  if (is_stand_in(value) || (argument && !assignment->quoted)) return done;
+  const std::string vendor = lowered(text.substr(hit.begin, hit.end - hit.begin));
+  if (!has_form(names, vendor, *assignment, value)) {
+    if (is(assignment->name, names.innocent) || is_path(value)) return done;
+    if (value.size() < (argument ? shortest_argument : shortest_weak_key)) return done;
+    if (!looks_random(value, least_mixture(*assignment))) return done;
+    if (!std::ranges::all_of(value, [](char c) { return is_key_char(c, false); })) return done;
+  }
+  if (!is_test_code(text, assignment->begin)) found.push_back({assignment->begin, assignment->end});
+  return done;
 }
 
 using Judge = void (*)(const Names& names, std::string_view text, Hit hit, Candidates& found);
@@ -199,7 +258,10 @@ void add_assignment_rules(std::vector<Rule>& rules) {
   rules.push_back({"password-assignment", Kind::password, views(data.password_keywords),
                    match_with(judge_password, names)});
   rules.push_back({"generic-api-key", Kind::api_key, views(data.keywords), match_with(judge_key, names)});
-  rules.push_back({"vendor-named-key", Kind::api_key, views(data.vendors), match_with(judge_vendor, names)});
+  rules.push_back({"vendor-named-key", Kind::api_key, views(data.vendors),
+                   [names](std::string_view text, Hit hit, Candidates& found) {
+                     return judge_vendor(*names, text, hit, found);
+                   }});
   rules.push_back(
       {"environment-value", Kind::api_key, {"="}, [names](std::string_view text, Hit hit, Candidates& found) {
          return judge_line(*names, text, hit, found);

@@ -1,0 +1,230 @@
+// Keys of vendors under names that hold the vendor's, and values in every way to write name and value.
+#include "credentials.hpp"
+#include "sample_values.hpp"
+
+using namespace values;
+
+namespace {
+
+constexpr std::string_view alnum = "abcdefghijklmnopqrstuvwxyz0123456789";
+constexpr std::string_view token_signs = "abcdefghijklmnopqrstuvwxyz0123456789-_";
+
+std::string uuid(Random& r) {
+  return r.text(hex, 8) + "-" + r.text(hex, 4) + "-" + r.text(hex, 4) + "-" + r.text(hex, 4) + "-" +
+         r.text(hex, 12);
+}
+
+std::string upper_case(std::string text) {
+  for (char& c : text) c = c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c;
+  return text;
+}
+
+// `@n` stands for the name in small letters, `@N` for the same in capitals.
+std::vector<std::string> named(const std::vector<std::string>& places, const std::string& name) {
+  std::vector<std::string> result;
+  for (std::string place : places) {
+    for (const auto& [mark, text] :
+         {std::pair<std::string, std::string>{"@n", name}, {"@N", upper_case(name)}}) {
+      for (auto at = place.find(mark); at != std::string::npos; at = place.find(mark, at + text.size()))
+        place.replace(at, 2, text);
+    }
+    result.push_back(place);
+  }
+  return result;
+}
+
+const std::vector<std::string>& spellings() {
+  static const std::vector<std::string> places = {
+      "@n_token = \"@V\"",
+      "@n_token: @V",
+      "@N_TOKEN=@V\nRETRIES=3\n",
+      "export @N_TOKEN='@V'",
+      "\"@n_token\": \"@V\",",
+      "{\"env\": \"@N_TOKEN=@V\\nRETRIES=3\"}",
+      "{\"args\": \"{\\\"@n_token\\\": \\\"@V\\\"}\"}",
+      "var @nToken string = \"@V\"",
+      "\t@nToken := `@V`",
+      "@nToken string = \"@V\"",
+      "const @nToken = \"@V\";",
+      "let @n_token: &str = \"@V\";",
+      "let @n_token = r#\"@V\"#;",
+      "const char @n_token[] = \"@V\";",
+      "static const char *@n_token = \"@V\";",
+      "#define @N_TOKEN \"@V\"",
+      "$@nToken = '@V';",
+      "$@nToken .= \"@V\";",
+      "'@n_token' => '@V',",
+      ":@n_token => \"@V\"",
+      "{:@n_token \"@V\"}",
+      "(def @n-token \"@V\")",
+      "@n_token <- \"@V\"",
+      "@N_TOKEN ?= @V",
+      "@N_TOKEN ::= @V",
+      "@N_TOKEN :::= @V",
+      "@N_TOKEN += \"@V\"",
+      "@n_token ||= \"@V\"",
+      "@nToken ?\?= '@V';",
+      "set(@N_TOKEN \"@V\")",
+      "NSString *@nToken = @\"@V\";",
+      "@n_token = \"\"\"@V\"\"\"",
+      "@n_token = u\"@V\"",
+      "String @nToken = \"@V\";",
+      "val @nToken: String? = \"@V\"",
+      "<@nToken>@V</@nToken>",
+      "<@nToken>\n    @V\n</@nToken>",
+      "<@nToken type=\"text\">@V</@nToken>",
+      "<@nToken><![CDATA[@V]]></@nToken>",
+      "<string name=\"@n_token\">@V</string>",
+      "<property name=\"@n_token\" value=\"@V\"/>",
+      "<key>@nToken</key>\n\t<string>@V</string>",
+      "- name: @N_TOKEN\n  value: @V\n",
+      "- name: @N_TOKEN\n  value: \"@V\"\n",
+      "{\"name\": \"@N_TOKEN\", \"value\": \"@V\"}",
+      "variable \"@n_token\" {\n  default = \"@V\"\n}",
+      "System.setProperty(\"@N_TOKEN\", \"@V\")",
+      "define('@N_TOKEN', '@V');",
+      "os.environ.get(\"@N_TOKEN\", \"@V\")",
+      "os.environ.get(\"@N_TOKEN\") or \"@V\"",
+      "std::env::var(\"@N_TOKEN\").unwrap_or(\"@V\".to_string())",
+      "std::env::var(\"@N_TOKEN\").unwrap_or_else(|_| \"@V\".into())",
+      "process.env.@N_TOKEN || '@V'",
+      "echo ${@N_TOKEN:-@V}",
+      "| `@N_TOKEN` | `@V` |",
+      "| @n_token | @V | yes |",
+      "deploy --@n-token @V",
+      "deploy --@n-token=@V",
+      "-D@n.token=@V",
+  };
+  return places;
+}
+
+struct Vendor {
+  std::string kind, name;
+  Make value;
+};
+
+// Without a shape of their own.
+std::vector<Vendor> vendors() {
+  return {
+      {"letters and digits", "droneci", shape("", alnum, 32)},
+      {"of base64url", "fastly", shape("", base64url, 32)},
+      {"short", "etsy", shape("", alnum, 24)},
+      {"fourteen", "linkedin", shape("", alnum, 14)},
+      {"sixteen", "linkedin", shape("", alnum, 16)},
+      {"hex", "algolia", shape("", hex, 32)},
+      {"hex in capitals", "meraki", shape("", "0123456789ABCDEF", 40)},
+      {"short hex", "kucoin", shape("", hex, 24)},
+      {"uuid", "hubspot", uuid},
+      {"uuid in capitals", "snyk", [](Random& r) { return upper_case(uuid(r)); }},
+      {"digits", "asana", shape("", digits, 16)},
+      {"many digits", "discord", shape("", digits, 18)},
+      {"halves", "contribsys", [](Random& r) { return r.text(hex, 8) + ":" + r.text(hex, 8); }},
+      {"id and secret", "twitter",
+       [](Random& r) { return r.text("123456789", 15) + "-" + r.text(base62, 26); }},
+      {"number and secret", "telegram",
+       [](Random& r) { return r.text("123456789", 9) + ":A" + r.text(token_signs, 34); }},
+      {"long", "jfrog", shape("", alnum, 64)},
+      {"with signs", "kraken",
+       [](Random& r) { return r.text(alnum, 30) + "/" + r.text(alnum, 20) + "+" + r.text(alnum, 28); }},
+      {"with equals", "intercom",
+       [](Random& r) { return r.text(alnum, 20) + "=" + r.text(token_signs, 38) + "4"; }},
+      {"prefixed", "sonar", [](Random& r) { return r.text(alnum, 40); }},
+      {"access id", "sumologic", [](Random& r) { return "su" + r.text(base62, 12); }},
+  };
+}
+
+void add_vendors(std::vector<SampleKind>& kinds) {
+  for (const Vendor& vendor : vendors()) {
+    kinds.push_back(in_places("named " + vendor.kind, vendor.value, named(spellings(), vendor.name)));
+    kinds.push_back(in_places("named " + vendor.kind + " 2", vendor.value, named(spellings(), vendor.name)));
+  }
+}
+
+// Each spelling of its own, with a value that has no shape.
+void add_spellings(std::vector<SampleKind>& kinds) {
+  std::size_t number = 0;
+  for (const std::string& place : named(spellings(), "relay")) {
+    kinds.push_back(in_places("spelling " + std::to_string(number++), shape("", base62, 32), {place}));
+  }
+}
+
+void add_password_spellings(std::vector<SampleKind>& kinds) {
+  kinds.push_back(in_places("password spellings", password,
+                            {"- name: DB_PASSWORD\n  value: @V\n",
+                             "- name: DB_PASSWORD\n  value: \"@V\"\n",
+                             "{\"name\": \"DB_PASSWORD\", \"value\": \"@V\"}",
+                             "<password>@V</password>",
+                             "<password>\n  @V\n</password>",
+                             "<string name=\"db_password\">@V</string>",
+                             "<key>password</key>\n<string>@V</string>",
+                             "<property name=\"password\" value=\"@V\"/>",
+                             "var dbPassword string = \"@V\"",
+                             "#define DB_PASSWORD \"@V\"",
+                             "define('DB_PASSWORD', '@V');",
+                             "dbPassword := `@V`",
+                             "password <- \"@V\"",
+                             "DB_PASSWORD ?= @V",
+                             "'password' => '@V',",
+                             "{:password \"@V\"}",
+                             "const char password[] = \"@V\";",
+                             "std::env::var(\"DB_PASSWORD\").unwrap_or(\"@V\".into())",
+                             "os.getenv(\"DB_PASSWORD\", \"@V\")",
+                             "process.env.DB_PASSWORD || '@V'",
+                             "echo ${DB_PASSWORD:-@V}",
+                             "variable \"db_password\" {\n  default = \"@V\"\n}",
+                             "NSString *password = @\"@V\";",
+                             "{\"args\": \"{\\\"password\\\": \\\"@V\\\"}\"}",
+                             "| DB_PASSWORD | @V |"}));
+  kinds.push_back(
+      in_places("password with backslash",
+                [](Random& r) { return r.text(base62, 5) + "\\\\Q" + r.text("23456789", 3) + "x"; },
+                {"password: \"@V\"", "\"password\": \"@V\"", "DB_PASSWORD=\"@V\""}));
+}
+
+void add_shapes(std::vector<SampleKind>& kinds) {
+  const std::vector<std::string> places = {
+      "@V",         "KEY=@V\n",       "x := `@V`", "<value xsi:type=\"text\">@V</value>",
+      "Sample= @V", "{\"v\":\"@V\"}", "see '@V'."};
+  const auto add = [&](const std::string& name, Make make) {
+    kinds.push_back(in_places("shape of " + name, std::move(make), places));
+  };
+  add("lob", shape("live_", hex, 35));
+  add("lob test", shape("test_", hex, 35));
+  add("lob public", shape("test_pub_", hex, 31));
+  add("flutterwave", shape("FLWSECK_TEST-", hex, 32, "-X"));
+  add("age", shape("AGE-SECRET-KEY-1", "QPZRY9X8GF2TVDW0S3JN54KHCE6MUA7L", 58));
+  add("harness", [](Random& r) {
+    return "pat." + r.text(base62, 22) + "." + r.text(alnum, 24) + "." + r.text(base62, 20);
+  });
+  add("azure with signs", [](Random& r) { return "~" + r.text(base62, 1) + ".8Q~" + r.text(base62, 34); });
+  add("slack legacy", [](Random& r) {
+    return "xoxo-" + r.text("123456789", 6) + "-" + r.text("123456789", 6) + "-" + r.text(hex, 30);
+  });
+  add("hugging face of letters", shape("hf_", "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz", 34));
+  add("escaped jwt", [](Random& r) {
+    return "eyJ" + r.text(base62, 30) + ".eyJ" + r.text(base62, 20) + "\\/" + r.text(base62, 20) + "." +
+           r.text(base62, 22) + "\\/" + r.text(base62, 20);
+  });
+  kinds.push_back(in_places(
+      "facebook app", [](Random& r) { return r.text("123456789", 16) + "|" + r.text(base64url, 26) + "k"; },
+      {"facebook @V", "FB_APP_TOKEN=@V", "https://graph.local/me?access_token=@V", "fb_token: \"@V\""}));
+  kinds.push_back(
+      in_places("header of a scheme", shape("", hex, 40),
+                {"curl -H \"Authorization: Api-Token @V\" https://h", "Authorization: GenieKey @V",
+                 "Authorization: SSWS @V", "authorization: DeepL-Auth-Key @V", "-H \"Token: @V\" -d a=b"}));
+  kinds.push_back(in_places(
+      "curl user", [](Random& r) { return r.text(base62, 8) + r.text("23456789", 2) + "t4K"; },
+      {"curl -u \":@V\" https://h:9200", "curl -u \"@V:\" https://h:9200", "curl --user jo:'@V' https://h",
+       "curl -u @V: https://h", "curl --user \"{jo}\":\"{@V}\" https://h"}));
+}
+
+}  // namespace
+
+std::vector<SampleKind> spelled_kinds() {
+  std::vector<SampleKind> kinds;
+  add_vendors(kinds);
+  add_spellings(kinds);
+  add_password_spellings(kinds);
+  add_shapes(kinds);
+  return kinds;
+}
