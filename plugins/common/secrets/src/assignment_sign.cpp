@@ -118,6 +118,7 @@ bool is_cell(std::string_view before) {
 
 Sign read_sign(TextReader& reader, const NameSite& name) {
   using enum Sign::Kind;
+  if (!name.quoted && !is_one_of(reader.peek(), " \t\n\r:=<>([|?!+.&/\\")) return {};
   constexpr std::array<std::string_view, 15> assigns = {
       ":::=", "::=", "===", "!==", "||=", "&&=", "?\?=", "//=", ":=", "?=", "==", "!=", "+=", ".=", "="};
   if ((name.tag || name.quoted || name.before.ends_with('>')) && take_element(reader)) return {tag};
@@ -126,7 +127,7 @@ Sign read_sign(TextReader& reader, const NameSite& name) {
   const bool spaced = reader.skip_blanks() > 0;
   if (reader.at("::") && !reader.at("::=") && !reader.at(":::=")) return {};
   if (reader.take("=>")) return {name.quoted ? equals : arrow, spaced};
-  if (reader.take_any(assigns)) return {equals, spaced};
+  if (is_one_of(reader.peek(), ":=|&?/!+.") && reader.take_any(assigns)) return {equals, spaced};
   if (take_type(reader)) return {equals, true};
   if (name.before.ends_with("${") && reader.take(":-")) return {equals, spaced};
   if (reader.take("<-")) return {equals, spaced, true};
