@@ -19,6 +19,7 @@ struct Assignment {
   std::size_t wide_end = 0;  // where it ends if it may hold blanks and every sign: its quotes, or the line
   bool is_line = false;      // a bare value of a setting that fills its line: NAME=..., name: ...
   bool quoted = false;
+  bool is_list = false;  // a list begins at `begin`, and there is no other value
   Place place = Place::setting;
 };
 

@@ -15,6 +15,7 @@
 #include "spelling.hpp"
 #include "test_code.hpp"
 #include "value_checks.hpp"
+#include "value_reader.hpp"
 
 namespace secrets {
 namespace {
@@ -38,6 +39,7 @@ struct Names {
   RE2 innocent{rule_data().names.innocent, RE2::Latin1};
   RE2 telling{rule_data().names.telling, RE2::Latin1};
   RE2 password{rule_data().names.password, RE2::Latin1};
+  RE2 chosen{rule_data().names.chosen, RE2::Latin1};
   RE2 numbered{rule_data().names.numbered, RE2::Latin1};
   std::vector<std::unique_ptr<const Form>> forms;
 
@@ -91,9 +93,24 @@ bool is_numeric_key(const Names& names, const Assignment& assignment, std::strin
          (assignment.quoted || assignment.is_line) && is(assignment.name, names.numbered);
 }
 
+// Keys in a list whose name says so.
+void judge_list(const Names& names, std::string_view text, const Assignment& assignment, Candidates& found) {
+  constexpr std::size_t shortest_element = 20;
+  if (!is(assignment.name, names.telling) || is(assignment.name, names.innocent)) return;
+  if (is_test_code(text, assignment.begin)) return;
+  for (const Value& element : read_list(TextReader(text, assignment.begin))) {
+    const std::string_view value = text.substr(element.begin, element.end - element.begin);
+    const auto is_char = [](char c) { return is_key_char(c, false); };
+    if (value.size() < shortest_element || !std::ranges::all_of(value, is_char)) continue;
+    if (looks_random(value, weak_key_mixture) && !is_path(value) && !is_stand_in(value))
+      found.push_back({element.begin, element.end});
+  }
+}
+
 void judge_key(const Names& names, std::string_view text, Hit hit, Candidates& found) {
   auto assignment = read_assignment(text, hit.begin, hit.end);
   if (!assignment) return;
+  if (assignment->is_list) return judge_list(names, text, *assignment, found);
   const bool wide = assignment->quoted || assignment->is_line;
   std::string_view value = text.substr(
       assignment->begin, (assignment->is_line ? assignment->wide_end : assignment->end) - assignment->begin);
@@ -161,9 +178,19 @@ bool is_password(std::string_view text, const Assignment& assignment, std::strin
          assignment.place != Place::argument && std::ranges::count(value, ' ') <= 5;
 }
 
+// A secret that somebody made up, as passwords are: `JWT_SECRET=falcon-otter77`.
+bool is_chosen_secret(const Names& names, std::string_view text, const Assignment& assignment) {
+  constexpr std::size_t shortest_secret = 8;
+  const std::string_view value = text.substr(assignment.begin, assignment.end - assignment.begin);
+  return value.size() >= shortest_secret && assignment.place == Place::setting && !looks_random(value) &&
+         std::ranges::count_if(value, is_digit) >= 2 && (assignment.quoted || assignment.is_line) &&
+         is(assignment.name, names.chosen);
+}
+
 void judge_password(const Names& names, std::string_view text, Hit hit, Candidates& found) {
   const auto assignment = read_assignment(text, hit.begin, hit.end);
-  if (!assignment || !is(assignment->name, names.password) || is(assignment->name, names.innocent)) return;
+  if (!assignment || is(assignment->name, names.innocent)) return;
+  if (!is(assignment->name, names.password) && !is_chosen_secret(names, text, *assignment)) return;
   if (assignment->place == Place::argument && !assignment->quoted) return;
   if (is_test_code(text, assignment->begin)) return;
   std::string_view value = text.substr(assignment->begin, assignment->end - assignment->begin);

@@ -100,6 +100,45 @@ bool take_fallback(TextReader& reader) {
   return true;
 }
 
+// What a function hands back: `fn token() -> String { "value" }`, `def token(self): return "value"`.
+bool take_body(TextReader& reader) {
+  constexpr std::size_t longest_head = 120;
+  const std::string_view rest = reader.rest(longest_head);
+  const std::size_t close = rest.find(')');
+  if (!rest.starts_with('(') || close == std::string_view::npos || rest.substr(0, close).contains('"'))
+    return false;
+  const std::size_t open = rest.find_first_of("{=\"\n;,", close);
+  if (open == std::string_view::npos || is_one_of(rest[open], "\";,")) return false;
+  if (rest[open] == '\n' && rest[open - 1] != ':') return false;
+  reader.advance(open + 1);
+  reader.skip_breaks();
+  reader.take("return ");
+  return true;
+}
+
+// `Token::new(`: the value that a type is made of.
+bool take_constructor(TextReader& reader) {
+  TextReader ahead = reader;
+  if (!ahead.take("::") || ahead.skip(is_word) == 0 || !ahead.take("(")) return false;
+  reader = ahead;
+  return true;
+}
+
+// `X = { value = `, as in cargo's configuration.
+bool take_table(TextReader& reader) {
+  TextReader ahead = reader;
+  ahead.skip_blanks();
+  if (!ahead.at("{") || !take_field(ahead)) return false;
+  reader = ahead;
+  return true;
+}
+
+// Nothing stands before the name on its line: `token "value"` is a setting then.
+bool starts_line(std::string_view before) {
+  while (!before.empty() && is_blank(before.back())) before.remove_suffix(1);
+  return before.empty() || before.back() == '\n' || ends_escape(before, before.size());
+}
+
 // Is the name defined by what stands before it: `#define X "value"`, `(def x "value")`, `set(X "value")`, `:x "value"`?
 bool is_defined(std::string_view before) {
   constexpr std::array<std::string_view, 9> leads = {
@@ -118,16 +157,19 @@ bool is_cell(std::string_view before) {
 
 Sign read_sign(TextReader& reader, const NameSite& name) {
   using enum Sign::Kind;
-  if (!name.quoted && !is_one_of(reader.peek(), " \t\n\r:=<>([|?!+.&/\\")) return {};
+  if (!name.quoted && !is_one_of(reader.peek(), " \t\n\r:=<>([|?!+.&/*\\")) return {};
   constexpr std::array<std::string_view, 15> assigns = {
       ":::=", "::=", "===", "!==", "||=", "&&=", "?\?=", "//=", ":=", "?=", "==", "!=", "+=", ".=", "="};
   if ((name.tag || name.quoted || name.before.ends_with('>')) && take_element(reader)) return {tag};
   if (take_field(reader)) return {field, true};
   if (name.tag) return {};
+  reader.take("**");
   const bool spaced = reader.skip_blanks() > 0;
-  if (reader.at("::") && !reader.at("::=") && !reader.at(":::=")) return {};
+  if (reader.at("::") && !reader.at("::=") && !reader.at(":::="))
+    return {take_constructor(reader) ? call : none, spaced, true};
   if (reader.take("=>")) return {name.quoted ? equals : arrow, spaced};
-  if (is_one_of(reader.peek(), ":=|&?/!+.") && reader.take_any(assigns)) return {equals, spaced};
+  if (is_one_of(reader.peek(), ":=|&?/!+.") && reader.take_any(assigns))
+    return {take_table(reader) ? field : equals, spaced};
   if (take_type(reader)) return {equals, true};
   if (name.before.ends_with("${") && reader.take(":-")) return {equals, spaced};
   if (reader.take("<-")) return {equals, spaced, true};
@@ -135,9 +177,10 @@ Sign read_sign(TextReader& reader, const NameSite& name) {
   if ((spaced || reader.at("[")) && take_type_behind(reader)) return {equals, true, true};
   if (reader.take(":")) return {colon, spaced};
   if (name.quoted && reader.take(",")) return {comma, spaced, true};
-  if (!name.quoted && !spaced && reader.take("(")) return {call, spaced, true};
+  if (!name.quoted && !spaced && (take_body(reader) || reader.take("("))) return {call, spaced, true};
   if (name.option && spaced) return {space};
-  if (spaced && is_defined(name.before)) return {space, spaced, true};
+  if (spaced && (is_defined(name.before) || (is_quote(reader.peek()) && starts_line(name.before))))
+    return {space, spaced, true};
   if (is_cell(name.before) && reader.take("|")) return {colon, true};
   return {};
 }

@@ -73,6 +73,7 @@ RuleData read_rules() {
   const auto names = places["names"], samples = places["samples"];
   data.names = {.password = names["password"].value_or(""),
                 .telling = names["telling"].value_or(""),
+                .chosen = names["chosen"].value_or(""),
                 .numbered = names["numbered"].value_or(""),
                 .innocent = names["innocent"].value_or(""),
                 .keywords = strings(names["keywords"]),

@@ -34,7 +34,7 @@ struct VendorForm {
 };
 
 struct NameRules {
-  std::string password, telling, numbered, innocent;  // regular expressions
+  std::string password, telling, chosen, numbered, innocent;  // regular expressions
   std::vector<std::string> keywords, password_keywords, vendors;
   std::vector<VendorForm> forms;
 };

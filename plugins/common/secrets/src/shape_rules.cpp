@@ -33,6 +33,9 @@ bool random_mixed_value(std::string_view value, std::string_view match) {
 bool numbered_value(std::string_view value, std::string_view) {
   return has_digit(value) && !is_stand_in(value);
 }
+bool mixed_value(std::string_view value, std::string_view) {
+  return looks_random(value, 0.3) && mixture(value) >= 0.3 && !is_stand_in(value) && !is_reference(value);
+}
 // Not the words of an identifier: `hf_requiredTypesOfTheDisplay`.
 bool unworded_value(std::string_view value, std::string_view) {
   return (has_digit(value) || are_random_letters(value, 4)) && !is_stand_in(value);
@@ -74,11 +77,12 @@ bool told_value(std::string_view value, std::string_view match) {
 }
 
 Accept accept_of(std::string_view name) {
-  constexpr std::array<std::pair<std::string_view, Accept>, 12> checks = {
+  constexpr std::array<std::pair<std::string_view, Accept>, 13> checks = {
       {{"any", any_value},
        {"random", random_value},
        {"random_mixed", random_mixed_value},
        {"numbered", numbered_value},
+       {"mixed", mixed_value},
        {"unworded", unworded_value},
        {"header", header_value},
        {"basic", basic_value},

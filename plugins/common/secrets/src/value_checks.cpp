@@ -100,7 +100,7 @@ bool is_stand_in(std::string_view value) {
   const std::string low = lowered(value);
   const auto starts = [&](const auto& start) { return low.starts_with(start); };
   return std::ranges::any_of(samples.starts, starts) ||
-         (std::ranges::any_of(samples.modes, starts) && !(value.size() >= 28 && looks_random(value, 0.3))) ||
+         (std::ranges::any_of(samples.modes, starts) && !(value.size() >= 28 && looks_random(value))) ||
          std::ranges::any_of(samples.parts, [&](const auto& s) { return low.contains(s); }) ||
          std::ranges::any_of(runs, [&](auto s) { return value.contains(s); });
 }

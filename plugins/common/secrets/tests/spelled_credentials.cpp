@@ -218,6 +218,41 @@ void add_shapes(std::vector<SampleKind>& kinds) {
        "curl -u @V: https://h", "curl --user \"{jo}\":\"{@V}\" https://h"}));
 }
 
+void add_other_places(std::vector<SampleKind>& kinds) {
+  kinds.push_back(in_places("key in other places", shape("", base62, 32),
+                            {"API_KEYS = [\"@V\"]",
+                             "tokens: [\"first\", \"@V\"]",
+                             "let api_keys = vec![\"@V\"];",
+                             "tokens:\n  - @V\n",
+                             "api_keys:\n  - \"@V\"\n",
+                             "**API key**: `@V`",
+                             "- **Token:** `@V`",
+                             "Token: `@V`",
+                             "[env]\nRELAY_TOKEN = { value = \"@V\", force = true }\n",
+                             "fly secrets set RELAY=@V",
+                             "fn default_token() -> String {\n    \"@V\".into()\n}",
+                             "fn api_key() -> &'static str { \"@V\" }",
+                             "def api_token():\n    return \"@V\"",
+                             "#[arg(long, default_value = \"@V\")]\nrelay: String,",
+                             "EncodingKey::from_secret(b\"@V\")",
+                             "SecretString::new(\"@V\".into())",
+                             "ApiKey::from(\"@V\")",
+                             "let key: [u8; 32] = *b\"@V\";",
+                             "proxy_set_header X-Api-Key @V;",
+                             "the api key is @V",
+                             "  token \"@V\"\n"}));
+  kinds.push_back(in_places(
+      "password in other places", password,
+      {"**Password:** @V", "The password is `@V`.", "Password for jo: @V",
+       "ssh-keygen -t ed25519 -N \"@V\" -f k", "ConvertTo-SecureString '@V' -AsPlainText -Force",
+       "10.0.0.1 : PSK \"@V\"", "[env]\nDB_PASSWORD = { value = \"@V\" }\n", "  storePassword \"@V\"\n",
+       "fn password() -> &'static str { \"@V\" }", "user jo insecure-password @V"}));
+  kinds.push_back(in_places("chosen secret",
+                            [](Random& r) { return word(r) + "-" + word(r) + r.text("23456789", 2); },
+                            {"JWT_SECRET=@V", "client_secret: @V\n", "session({ secret: \"@V\" })",
+                             "\"webhookSecret\": \"@V\"", "client lab {\n  secret = @V\n}"}));
+}
+
 }  // namespace
 
 std::vector<SampleKind> spelled_kinds() {
@@ -226,5 +261,6 @@ std::vector<SampleKind> spelled_kinds() {
   add_spellings(kinds);
   add_password_spellings(kinds);
   add_shapes(kinds);
+  add_other_places(kinds);
   return kinds;
 }
