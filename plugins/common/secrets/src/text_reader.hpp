@@ -36,18 +36,18 @@ class TextReader {
   }
   std::size_t skip_blanks() { return skip(is_blank); }
 
-  // Blanks and line breaks, also those spelled `\n` inside a JSON string. Gives what it skipped.
+  // Blanks and line breaks, also those spelled `\n` inside a JSON string, and what tools put in front of a line.
+  // Gives what it skipped.
   std::string_view skip_breaks() {
     const std::size_t begin = pos_;
     while (pos_ < text_.size()) {
       std::size_t end = pos_;
       while (end < text_.size() && text_[end] == '\\') ++end;
-      if (end > pos_ && end < text_.size() && is_one_of(text_[end], "nrt"))
-        pos_ = end + 1;
-      else if (is_space(text_[pos_]))
-        ++pos_;
-      else
-        break;
+      const bool escape = end > pos_ && end < text_.size() && is_one_of(text_[end], "nrt");
+      if (!escape && !is_space(text_[pos_])) break;
+      const bool newline = text_[escape ? end : pos_] == (escape ? 'n' : '\n');
+      pos_ = escape ? end + 1 : pos_ + 1;
+      if (newline) skip_line_mark();
     }
     return text_.substr(begin, pos_ - begin);
   }
@@ -63,6 +63,21 @@ class TextReader {
   }
 
  private:
+  // The number of a line, `  12\t`, `12: ` or `00012| `, or the sign of a diff.
+  void skip_line_mark() {
+    constexpr std::size_t longest_number = 6;
+    std::size_t end = pos_;
+    while (end < text_.size() && is_blank(text_[end])) ++end;
+    const std::size_t number = end;
+    while (end < text_.size() && end - number < longest_number && is_digit(text_[end])) ++end;
+    if (end > number && end < text_.size() && is_one_of(text_[end], ":|\t\\")) {
+      pos_ = text_[end] == '\\' ? end : end + 1;
+      return;
+    }
+    const bool item = peek() == '-' && peek(1) == ' ' && peek(2) != ' ';  // of a list
+    if (is_one_of(peek(), "+-") && !item) ++pos_;
+  }
+
   std::string_view text_;
   std::size_t pos_;
 };

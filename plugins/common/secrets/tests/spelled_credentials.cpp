@@ -247,6 +247,11 @@ void add_other_places(std::vector<SampleKind>& kinds) {
        "ssh-keygen -t ed25519 -N \"@V\" -f k", "ConvertTo-SecureString '@V' -AsPlainText -Force",
        "10.0.0.1 : PSK \"@V\"", "[env]\nDB_PASSWORD = { value = \"@V\" }\n", "  storePassword \"@V\"\n",
        "fn password() -> &'static str { \"@V\" }", "user jo insecure-password @V"}));
+  kinds.push_back(in_places(
+      "lines of tools", shape("", base62, 32),
+      {"   11\t<relayToken>\n   12\t    @V\n   13\t</relayToken>\n", "11: let api_key =\n12:     \"@V\";\n",
+       "00011| tokens:\n00012|   - @V\n", "+  - name: RELAY_TOKEN\n+    value: @V\n",
+       "-<relayToken>\n-  @V\n-</relayToken>\n", "    11\\tlet api_key =\\n    12\\t    \\\"@V\\\";\\n"}));
   kinds.push_back(in_places("chosen secret",
                             [](Random& r) { return word(r) + "-" + word(r) + r.text("23456789", 2); },
                             {"JWT_SECRET=@V", "client_secret: @V\n", "session({ secret: \"@V\" })",
