@@ -205,6 +205,37 @@ void add_shapes(std::vector<SampleKind>& kinds) {
     return "eyJ" + r.text(base62, 30) + ".eyJ" + r.text(base62, 20) + "\\/" + r.text(base62, 20) + "." +
            r.text(base62, 22) + "\\/" + r.text(base62, 20);
   });
+  const auto uuid_after = [](const std::string& before) {
+    return [before](Random& r) { return before + uuid(r); };
+  };
+  add("google ai", shape("AQ.Ab8RN6", base64url, 41));
+  add("together", shape("tgp_v1_", base62, 43));
+  add("cerebras", shape("csk-", alnum, 48));
+  add("e2b", shape("e2b_", hex, 40));
+  add("wandb", shape("wandb_v1_", base62, 60));
+  add("vercel blob",
+      [](Random& r) { return "vercel_blob_rw_" + r.text(base62, 16) + "_" + r.text(base62, 30); });
+  add("convex", shape("prod:happy-otter-123|", base62, 60));
+  add("mongodb", shape("mdb_sa_sk_", base62, 40));
+  add("exoscale", shape("EXO", hex, 24));
+  add("deno", shape("ddp_", base62, 36));
+  add("jsr", shape("jsrp_", base62, 40));
+  add("elastic", shape("essu_", base62, 60));
+  add("apify", shape("apify_api_", base62, 36));
+  add("open vsx", uuid_after("ovsxat_"));
+  add("wakatime", uuid_after("waka_"));
+  add("hubspot", uuid_after("pat-na1-"));
+  add("clickup", [](Random& r) { return "pk_" + r.text(digits, 8) + "_" + r.text(upper32, 32); });
+  add("trello", shape("ATTA", hex, 64));
+  add("posthog", shape("phx_", base62, 43));
+  add("datadog application", shape("ddapp_", base62, 34));
+  add("matrix", [](Random& r) {
+    return "syt_" + r.text(base62, 12) + "_" + r.text(base62, 20) + "_" + r.text(base62, 6);
+  });
+  add("razorpay", shape("rzp_live_", base62, 14));
+  kinds.push_back(in_places("path of a url", shape("", base62, 32),
+                            {"https://h.local/hooks/@V", "POST https://chat.local/api/webhooks/7310459826/@V",
+                             "https://h.local/password-reset/@V", "https://h.local/invite/team/@V"}));
   kinds.push_back(in_places(
       "facebook app", [](Random& r) { return r.text("123456789", 16) + "|" + r.text(base64url, 26) + "k"; },
       {"facebook @V", "FB_APP_TOKEN=@V", "https://graph.local/me?access_token=@V", "fb_token: \"@V\""}));
