@@ -136,6 +136,7 @@ void measure_line(Assignment& result, std::string_view text, const Name& name, b
 std::optional<Assignment> read_assignment(std::string_view text, std::size_t begin, std::size_t end) {
   using enum Sign::Kind;
   TextReader reader(text, name_end(text, end));
+  if (!may_follow_name(reader.peek())) return std::nullopt;
   const Name name = read_name(reader, text, begin);
   const Sign& sign = name.sign;
   if (sign.kind == none) return std::nullopt;

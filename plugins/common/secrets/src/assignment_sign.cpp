@@ -157,7 +157,6 @@ bool is_cell(std::string_view before) {
 
 Sign read_sign(TextReader& reader, const NameSite& name) {
   using enum Sign::Kind;
-  if (!name.quoted && !is_one_of(reader.peek(), " \t\n\r:=<>([|?!+.&/*\\")) return {};
   constexpr std::array<std::string_view, 15> assigns = {
       ":::=", "::=", "===", "!==", "||=", "&&=", "?\?=", "//=", ":=", "?=", "==", "!=", "+=", ".=", "="};
   if ((name.tag || name.quoted || name.before.ends_with('>')) && take_element(reader)) return {tag};

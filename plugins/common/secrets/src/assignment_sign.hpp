@@ -32,6 +32,9 @@ struct Sign {
   bool needs_quote = false;  // what stands there without quotes is something else
 };
 
+// May a sign or the quote of the name stand at `c`, which is right behind the name?
+constexpr bool may_follow_name(char c) { return is_one_of(c, " \t\n\r:=<>([|?!+.&/*\\\"'`"); }
+
 // Leaves the reader behind the sign; it stands behind the name and its quote.
 Sign read_sign(TextReader& reader, const NameSite& name);
 
