@@ -1,7 +1,10 @@
 """Every form in which users have sessions: what is whole is used, what is damaged or too large is told and costs nothing else."""
 
 import os
+import pathlib
 import shutil
+import signal
+import sqlite3
 import subprocess
 import sys
 import unittest
@@ -20,6 +23,20 @@ stages:
     with: {{stores: [store], system_prompt: [{ROOT / "pipelines/prompts/build-rust.md"}]}}
 """
 MAX_RSS_KIB = 300 * 1024
+LARGE_BYTES = 5_000_000
+# Puts parts in front of those of the first message of another exported session, each of a size in MB: images, and texts by a
+# minus.
+GROW = """
+import sys
+text = open(sys.argv[1]).read().replace("ses_", "ses_of_another_")
+with open(sys.argv[2], "w") as out:
+    begin = text.index('"parts": [') + 10
+    out.write(text[:begin])
+    for number, size in enumerate(map(int, sys.argv[3:])):
+        kind = '"file","mime":"image/png","url":"data:image/png;base64,' if size > 0 else '"text","text":"'
+        out.write(f'{{"id":"prt_{number}","type":{kind}' + "A" * abs(size * 1_000_000) + '"},')
+    out.write(text[begin:])
+"""
 ADD_PARTS = """
 import sqlite3, sys
 database, session, *texts = sys.argv[1:]
@@ -39,6 +56,10 @@ class StoreForms(FlowrunCase):
         self.store = self.folder / "store"
         self.store.mkdir()
         self.write("p.yaml", PIPELINE)
+
+    def environment(self):
+        (self.folder / "tmp").mkdir(exist_ok=True)
+        return dict(super().environment(), TMPDIR=str(self.folder / "tmp"))
 
     def sessions(self):
         return self.stage("sessions", "p")
@@ -86,6 +107,27 @@ class StoreForms(FlowrunCase):
         self.add_parts(("x", 105_000_000))
         self.assertIn("105000025 bytes, more than the 33554432 that are read", self.peak_of_run())
 
+    def change(self, sql):
+        """Changes a store of the sample; in a process of its own, for its memory."""
+        self.add_parts()
+        command = "import sqlite3, sys\nwith sqlite3.connect(sys.argv[1]) as database: database.execute(sys.argv[2])"
+        subprocess.run([sys.executable, "-c", command, self.store / "opencode.db", sql], check=True)
+
+    def test_a_row_of_many_values_is_not_kept(self):
+        self.change(
+            """update part set data = '{"type":"text","text":"x","metadata":[0' ||"""
+            " replace(hex(zeroblob(15000000)), '00', ',0') || ']}' where id = (select min(id) from part)"
+        )
+        self.assertIn("more than the 300000 values that are read", self.peak_of_run())
+
+    def test_a_session_whose_row_is_too_large_is_rejected_alone(self):
+        self.change(f"update session set title = hex(zeroblob(52500000)) where id = '{EXPORT.stem}'")
+        said = self.peak_of_run()
+        self.assertIn(
+            f"session {EXPORT.stem} could not be read (a value has more than the 8388608 bytes", said
+        )
+        self.assertEqual((self.sessions()["received"], self.sessions()["rejected"]), (4, 1))
+
     def test_a_session_that_is_too_large_is_rejected_by_the_parameter(self):
         self.add_parts(*[("word ", 2_400_000)] * 20)
         self.assertIn("its texts have more than 16777216 bytes (max_session_bytes)", self.peak_of_run())
@@ -95,12 +137,49 @@ class StoreForms(FlowrunCase):
         self.add_parts(("word ", 3_000_000))
         self.assertNotIn("max_session_bytes", self.peak_of_run())
 
+    def test_an_exported_session_that_is_large_for_its_images_is_read_without_them(self):
+        parts = [10] * 8 + [30, -12, -105]
+        self.add_parts()
+        command = [sys.executable, "-c", GROW, EXPORT, self.store / "ses_large.json", *map(str, parts)]
+        subprocess.run(command, check=True)
+        said = self.peak_of_run()
+        self.assertIn("part of message 1 was skipped (105000039 bytes, more than are read)", said)
+        self.assertEqual((self.sessions()["received"], self.sessions()["rejected"]), (5, 1))
+
     def test_a_part_file_that_is_too_large_is_not_read(self):
         tree = ROOT / "examples/oxidizer/opencode/json-tree"
         shutil.copytree(tree, self.store, dirs_exist_ok=True)
         part = next((self.store / "storage/part").rglob("*.json"))
         os.truncate(part, 105_000_000)
         self.assertIn("105000000 bytes, more than the 33554432 that are read", self.peak_of_run())
+
+    def has_nameless_copy(self, process):
+        """Whether it has a file open that no folder shows, with as much in it as the database has."""
+        for file in pathlib.Path(f"/proc/{process.pid}/fd").iterdir():
+            try:
+                if os.readlink(file).endswith(" (deleted)") and file.stat().st_size > LARGE_BYTES:
+                    return True
+            except FileNotFoundError:  # closed meanwhile
+                pass
+        return False
+
+    def test_a_run_that_is_killed_while_it_reads_a_live_database_leaves_nothing_of_it(self):
+        self.add_parts(("word ", LARGE_BYTES // 5))
+        database = sqlite3.connect(self.store / "opencode.db")  # as if opencode were running
+        self.addCleanup(database.close)
+        database.execute("pragma journal_mode=wal")
+        database.execute("update session set title = 'told to nobody'")
+        database.commit()
+        self.assertIn(b"told to nobody", (self.store / "opencode.db-wal").read_bytes())
+        with self.start("p.yaml") as run:
+            while not self.has_nameless_copy(run):
+                self.assertIsNone(run.poll(), "no copy was seen")
+            run.send_signal(signal.SIGKILL)
+            run.communicate()
+        for place in (".flowrun", "tmp"):
+            for name, content in self.tree(place, everything=True).items():
+                self.assertNotIn(b"told to nobody", content, name)
+                self.assertNotIn(b"part_message_id_id_idx", content, name)  # of the schema
 
 
 if __name__ == "__main__":

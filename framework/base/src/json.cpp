@@ -114,10 +114,10 @@ bool operator==(const Json& a, const Json& b) {
          a.members == b.members;
 }
 
-void change_strings(Json& value, const std::function<std::string(std::string_view)>& change) {
-  if (value.is_string()) value.text = change(value.text);
-  for (Json& item : value.items) change_strings(item, change);
-  for (JsonMember& member : value.members) change_strings(member.value, change);
+void for_each_string(Json& value, const std::function<void(std::string&)>& use) {
+  if (value.is_string()) use(value.text);
+  for (Json& item : value.items) for_each_string(item, use);
+  for (JsonMember& member : value.members) for_each_string(member.value, use);
 }
 
 }  // namespace base

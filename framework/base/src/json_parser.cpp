@@ -1,4 +1,4 @@
-#include <cstring>
+#include <optional>
 #include <string>
 
 #include <simdjson.h>
@@ -43,11 +43,11 @@ std::string_view trimmed(std::string_view token) {
   return token;
 }
 
-// Readers fill `out`; where it is null, the text is checked and nothing is kept.
+// Readers fill `out`; where it is null, the text is checked and nothing is kept. `values` is how many more there may be.
 template <typename Value>
-simdjson::error_code read(Value&& source, Json* out, int depth);
+simdjson::error_code read(Value&& source, Json* out, int depth, std::size_t& values);
 
-simdjson::error_code read_object(ondemand::object object, Json* out, int depth) {
+simdjson::error_code read_object(ondemand::object object, Json* out, int depth, std::size_t& values) {
   if (out) out->kind = Json::Kind::object;
   for (auto field : object) {
     std::string_view key;
@@ -55,18 +55,18 @@ simdjson::error_code read_object(ondemand::object object, Json* out, int depth) 
     Json* member = out ? &out->members.emplace_back(JsonMember{std::string(key), {}}).value : nullptr;
     ondemand::value value;
     if (auto error = field.value().get(value)) return error;
-    if (auto error = read(value, member, depth - 1)) return error;
+    if (auto error = read(value, member, depth - 1, values)) return error;
   }
   return simdjson::SUCCESS;
 }
 
-simdjson::error_code read_array(ondemand::array array, Json* out, int depth) {
+simdjson::error_code read_array(ondemand::array array, Json* out, int depth, std::size_t& values) {
   if (out) out->kind = Json::Kind::array;
   for (auto item : array) {
     ondemand::value value;
     if (auto error = item.get(value)) return error;
     Json* element = out ? &out->items.emplace_back() : nullptr;
-    if (auto error = read(value, element, depth - 1)) return error;
+    if (auto error = read(value, element, depth - 1, values)) return error;
   }
   return simdjson::SUCCESS;
 }
@@ -79,20 +79,22 @@ void keep(Json* out, Json::Kind kind, std::string_view text) {
 }
 
 template <typename Value>
-simdjson::error_code read(Value&& source, Json* out, int depth) {
+simdjson::error_code read(Value&& source, Json* out, int depth, std::size_t& values) {
   if (depth < 0) return simdjson::DEPTH_ERROR;
+  if (values == 0) return simdjson::CAPACITY;
+  --values;
   ondemand::json_type type;
   if (auto error = source.type().get(type)) return error;
   switch (type) {
     case ondemand::json_type::object: {
       ondemand::object object;
       if (auto error = source.get_object().get(object)) return error;
-      return read_object(object, out, depth);
+      return read_object(object, out, depth, values);
     }
     case ondemand::json_type::array: {
       ondemand::array array;
       if (auto error = source.get_array().get(array)) return error;
-      return read_array(array, out, depth);
+      return read_array(array, out, depth, values);
     }
     case ondemand::json_type::string: {
       std::string_view text;
@@ -125,19 +127,24 @@ simdjson::error_code read(Value&& source, Json* out, int depth) {
 }
 
 // The whole document.
-simdjson::error_code read_text(const simdjson::padded_string& text, Json* out, int depth) {
-  ondemand::parser parser;
+simdjson::error_code read_text(const simdjson::padded_string& text, Json* out, const JsonLimits& limits) {
+  std::size_t values = limits.values;
+  // Made anew, a parser takes as long as a short text; of a large one it would keep several times as much memory.
+  constexpr std::size_t short_size = 64 << 10;
+  thread_local ondemand::parser of_short_texts;
+  std::optional<ondemand::parser> of_this;
+  ondemand::parser& parser = text.size() <= short_size ? of_short_texts : of_this.emplace();
   ondemand::document document;
   auto error = parser.iterate(text).get(document);
   bool is_scalar = false;
   if (!error) error = document.is_scalar().get(is_scalar);
   if (!error) {
     if (is_scalar) {
-      error = read(document, out, depth);
+      error = read(document, out, limits.depth, values);
     } else {
       ondemand::value root;
       error = document.get_value().get(root);
-      if (!error) error = read(root, out, depth);
+      if (!error) error = read(root, out, limits.depth, values);
     }
   }
   const char* rest = nullptr;  // at the end of the text there is no location any more
@@ -154,12 +161,6 @@ bool is_cut_off(std::string_view text) {
   return (text[first] == '{' && last != '}') || (text[first] == '[' && last != ']');
 }
 
-// Texts are full of other escapes, which memmem passes over faster than a search for each backslash.
-bool may_hold_surrogates(std::string_view text) {
-  return ::memmem(text.data(), text.size(), "\\ud", 3) != nullptr ||
-         ::memmem(text.data(), text.size(), "\\uD", 3) != nullptr;
-}
-
 }  // namespace
 
 Result<Json> parse_json(std::string_view text, const JsonLimits& limits) {
@@ -168,11 +169,16 @@ Result<Json> parse_json(std::string_view text, const JsonLimits& limits) {
                                            std::to_string(limits.bytes) + " that are read");
   }
   if (text.empty()) return failure("not valid JSON", "empty");
-  const simdjson::padded_string padded = limits.mends_surrogates && may_hold_surrogates(text)
-                                             ? simdjson::padded_string(replace_lone_surrogates(text))
-                                             : simdjson::padded_string(text);
   Json value;
-  if (const auto error = read_text(padded, &value, limits.depth)) {
+  auto error = read_text(simdjson::padded_string(text), &value, limits);
+  if (error && error != simdjson::CAPACITY && limits.mends_surrogates) {
+    value = {};
+    error = read_text(simdjson::padded_string(replace_lone_surrogates(text)), &value, limits);
+  }
+  if (error) {
+    if (error == simdjson::CAPACITY)
+      return failure("not read as JSON",
+                     "more than the " + std::to_string(limits.values) + " values that are read");
     const bool is_cut = is_cut_off(text);
     return failure("not valid JSON",
                    is_cut ? "it ends too early, as if it had been cut off" : simdjson::error_message(error));
@@ -182,7 +188,7 @@ Result<Json> parse_json(std::string_view text, const JsonLimits& limits) {
 
 bool is_json(std::string_view text) {
   return !text.empty() &&
-         read_text(simdjson::padded_string(text), nullptr, JsonLimits().depth) == simdjson::SUCCESS;
+         read_text(simdjson::padded_string(text), nullptr, JsonLimits()) == simdjson::SUCCESS;
 }
 
 }  // namespace base

@@ -81,7 +81,7 @@ TEST_CASE("missing members read as null, whatever the value is") {
 TEST_CASE("changing strings leaves keys, order and numbers alone") {
   auto value = parse_json(R"({"z":"a","list":["a",{"a":"a"}],"n":1.0})");
   REQUIRE(value);
-  change_strings(*value, [](std::string_view text) { return std::string(text) + "!"; });
+  for_each_string(*value, [](std::string& text) { text += "!"; });
   CHECK(value->dump() == R"({"z":"a!","list":["a!",{"a":"a!"}],"n":1.0})");
 }
 
@@ -102,6 +102,15 @@ TEST_CASE("a document larger than the limit is not read") {
   const auto value = parse_json("[1,2,3]", {.bytes = 6});
   REQUIRE_FALSE(value);
   CHECK(value.error().text() == "not read as JSON (7 bytes, more than the 6 that are read)");
+}
+
+TEST_CASE("a document of more values than the limit is not read") {
+  const auto whole = base::parse_json("[1,[2],{\"a\":null}]", {.values = 6});
+  REQUIRE(whole);
+  CHECK(whole->items.size() == 3);
+  const auto none = base::parse_json("[1,[2],{\"a\":null}]", {.values = 5});
+  REQUIRE_FALSE(none);
+  CHECK(none.error().why == "more than the 5 values that are read");
 }
 
 TEST_CASE("members are replaced in place and added at the end") {

@@ -65,7 +65,7 @@ bool find_unwritable_json(std::string_view text, Unwritable& found) {
   constexpr std::string_view white_space = " \t\r\n";
   // Line breaks would tear a file of one record a line; white space around it is not read back.
   const bool is_padded = white_space.contains(text.front()) || white_space.contains(text.back());
-  if (!is_padded && text.find_first_of("\r\n") == std::string_view::npos) return false;
+  if (!is_padded && !text.contains('\n') && !text.contains('\r')) return false;
   return found.because("JSON with line breaks, or with white space around it", "write it in one line");
 }
 

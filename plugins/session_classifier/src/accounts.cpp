@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
+#include <utility>
 
 namespace session_classifier {
 namespace {
@@ -94,12 +95,13 @@ std::size_t host_end(std::string_view text, std::size_t at) {
   return text.substr(at + 1, host - at - 1).contains('.') ? at : host;
 }
 
+// The text with `user` in the place of the name; none if there is none.
 template <typename IsPlace>
-std::string replaced(const std::string& text, const std::string& searched, const std::string& name,
-                     IsPlace is_place) {
+std::optional<std::string> replaced(std::string_view text, std::string_view searched, const std::string& name,
+                                    IsPlace is_place) {
   std::string out;
   std::size_t from = 0;
-  for (std::size_t at = searched.find(name); at != std::string::npos; at = searched.find(name, at + 1)) {
+  for (std::size_t at = searched.find(name); at != std::string_view::npos; at = searched.find(name, at + 1)) {
     const std::size_t end = at + name.size();
     if (at < from || !is_place(at, end)) continue;
     out.append(text, from, at - from).append("user");
@@ -110,6 +112,7 @@ std::string replaced(const std::string& text, const std::string& searched, const
     out += "@host";
     from = host;
   }
+  if (from == 0) return std::nullopt;
   return out.append(text, from);
 }
 
@@ -139,23 +142,29 @@ void Accounts::add(const std::string& account) {
   }
 }
 
-std::string Accounts::hidden(std::string text) const {
+std::optional<std::string> Accounts::hidden(std::string_view text) const {
+  std::optional<std::string> changed;
+  const auto change = [&](std::optional<std::string> next) {
+    if (!next) return false;
+    changed = std::move(next);
+    text = *changed;
+    return true;
+  };
+  std::string low = rare_.empty() ? "" : lowered(text);
   for (auto name = rare_.rbegin(); name != rare_.rend(); ++name) {
-    const std::string low = lowered(text);
-    if (!low.contains(*name)) continue;
-    text = replaced(text, low, *name, [&](std::size_t at, std::size_t end) {
+    const bool is_new = change(replaced(text, low, *name, [&](std::size_t at, std::size_t end) {
       return (at == 0 || !is_alnum(text[at - 1])) && (end == text.size() || !is_alnum(text[end]));
-    });
+    }));
+    if (is_new) low = lowered(text);
   }
   for (const std::string& name : common_) {
-    if (!text.contains(name)) continue;
-    text = replaced(text, text, name, [&](std::size_t at, std::size_t end) {
+    change(replaced(text, text, name, [&](std::size_t at, std::size_t end) {
       const bool word = (at == 0 || !is_name_char(text[at - 1])) && ends_name(text, end);
       return word &&
              ((end < text.size() && text[end] == '@') || is_owner(text, at) || is_named(text, at, end));
-    });
+    }));
   }
-  return text;
+  return changed;
 }
 
 }  // namespace session_classifier

@@ -1,6 +1,7 @@
 // The names of accounts in texts, beside their paths.
 #pragma once
 
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -17,8 +18,8 @@ class Accounts {
   // In any letter case.
   bool knows(std::string_view account) const { return accounts_.contains(lowered(account)); }
 
-  // The text with `user` in the place of the names.
-  std::string hidden(std::string text) const;
+  // The text with `user` in the place of the names; none if there is none.
+  std::optional<std::string> hidden(std::string_view text) const;
 
  private:
   std::set<std::string> accounts_;  // whole, in small letters

@@ -48,6 +48,10 @@ void sort_parts(std::vector<Part>& parts) {
   });
 }
 
+std::tuple<std::int64_t, std::int64_t, std::string_view> place_of(const Message& message) {
+  return {message.sequence, message.created, message.id};
+}
+
 bool asks_for_compaction(const Message& message) {
   return message.role == chat::Role::user && std::ranges::any_of(message.parts, [](const Part& part) {
            return part.kind == PartKind::compaction;
@@ -88,10 +92,15 @@ std::pair<std::size_t, std::size_t> tail_of(const std::vector<Message>& active, 
 }  // namespace
 
 void sort_messages(Session& session) {
-  std::ranges::stable_sort(session.messages, {}, [](const Message& message) {
-    return std::tuple(message.sequence, message.created, std::string_view(message.id));
-  });
+  std::ranges::stable_sort(session.messages, {}, place_of);
   for (Message& message : session.messages) sort_parts(message.parts);
+}
+
+bool is_sorted(const Session& session) {
+  return std::ranges::is_sorted(session.messages, {}, place_of) &&
+         std::ranges::all_of(session.messages, [](const Message& message) {
+           return !spans_wrap(message.parts) && std::ranges::is_sorted(message.parts, {}, &Part::id);
+         });
 }
 
 Active active_messages(const Session& session) {
@@ -118,8 +127,13 @@ Active active_messages(const Session& session) {
   return result;
 }
 
-std::vector<Segment> segments(const std::vector<Message>& active) {
+std::vector<Segment> segments(std::vector<Message> active) {
   std::vector<Segment> result(1);
+  if (std::ranges::none_of(active, is_completed_summary)) {
+    result.front().messages = std::move(active);
+    if (result.front().messages.empty()) result.clear();
+    return result;
+  }
   std::size_t from = 0;  // of the messages that are not yet in a segment
   for (std::size_t i = 0; i < active.size(); ++i) {
     if (!is_completed_summary(active[i])) continue;
@@ -140,19 +154,19 @@ std::vector<Segment> segments(const std::vector<Message>& active) {
   return result;
 }
 
-std::vector<Message> split_steps(const Message& message) {
-  const auto starts_step = [](const Part& part) { return part.kind == PartKind::step_start; };
-  if (message.role != chat::Role::assistant || std::ranges::count_if(message.parts, starts_step) < 2)
-    return {message};
+std::vector<Message> split_steps(Message message) {
   std::vector<Message> steps;
-  Message head = message;
-  head.parts.clear();
-  for (const Part& part : message.parts) {
+  const auto starts_step = [](const Part& part) { return part.kind == PartKind::step_start; };
+  if (message.role != chat::Role::assistant || std::ranges::count_if(message.parts, starts_step) < 2) {
+    steps.push_back(std::move(message));
+    return steps;
+  }
+  for (Part& part : std::exchange(message.parts, {})) {
     if (steps.empty() || (starts_step(part) && std::ranges::any_of(steps.back().parts, starts_step))) {
-      steps.push_back(head);
+      steps.push_back(message);
       steps.back().id = fmt::format("{}#{}", message.id, steps.size());
     }
-    steps.back().parts.push_back(part);
+    steps.back().parts.push_back(std::move(part));
   }
   return steps;
 }

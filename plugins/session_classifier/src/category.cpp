@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include <session_classifier/category.hpp>
 #include <session_classifier/compiler_output.hpp>
@@ -63,7 +64,7 @@ struct Deeds {
   bool edited_rust = false;
   bool created_file = false;
   bool edited = false;
-  bool failed_before_edit = false;
+  std::vector<std::string_view> printed_before_edit;
 };
 
 void add_call(const Part& part, Deeds& deeds) {
@@ -74,7 +75,7 @@ void add_call(const Part& part, Deeds& deeds) {
       deeds.changed_dependencies |=
           name == "add" || name == "remove" || name == "rm" || name == "update" || name == "upgrade";
     }
-    deeds.failed_before_edit |= !deeds.edited && tells_of_failure(part.state.output);
+    if (!deeds.edited) deeds.printed_before_edit.push_back(part.state.output);
   }
   if (facts.use != ToolUse::edit || !facts.succeeded) return;
   deeds.edited = true;
@@ -84,7 +85,7 @@ void add_call(const Part& part, Deeds& deeds) {
 
 }  // namespace
 
-chat::Category category_of(const std::vector<Message>& turn) {
+chat::Category category_of(std::span<const Message> turn) {
   Deeds deeds;
   for (const Message& message : turn)
     for (const Part& part : message.parts)
@@ -95,7 +96,7 @@ chat::Category category_of(const std::vector<Message>& turn) {
   if (holds_any(prompt, {"dependency", "dependencies", "crate version"})) return chat::Category::dependency;
   if (holds_any(prompt, {"without changing behav", "clean up"})) return chat::Category::refactor;
   if (const auto told = first_telling_word(prompt)) return *told;
-  if (deeds.failed_before_edit) return chat::Category::bug_fix;
+  if (std::ranges::any_of(deeds.printed_before_edit, tells_of_failure)) return chat::Category::bug_fix;
   return deeds.created_file ? chat::Category::feature : chat::Category::other;
 }
 

@@ -77,7 +77,7 @@ bool is_error_with_code(std::string_view line) {
   return rest && rest->size() > 4 && std::ranges::all_of(rest->substr(0, 4), is_digit) && (*rest)[4] == ']';
 }
 
-constexpr std::array<std::string_view, 12> failures = {"error: could not compile",
+constexpr std::array<std::string_view, 11> failures = {"error: could not compile",
                                                        "error: could not document",
                                                        "error: test failed",
                                                        "error: doctest failed",
@@ -87,8 +87,7 @@ constexpr std::array<std::string_view, 12> failures = {"error: could not compile
                                                        "error: aborting due to",
                                                        "error: failed to parse manifest",
                                                        "error: failed to load manifest",
-                                                       "error: linking with",
-                                                       "\"reason\":\"build-finished\",\"success\":false"};
+                                                       "error: linking with"};
 constexpr std::array<std::string_view, 12> obstacles = {"error: could not find `Cargo.toml`",
                                                         "error: no such command",
                                                         "error: no such subcommand",
@@ -142,11 +141,10 @@ class Reader {
     read_tests(line);
     read_nextest(line);
     read_build(line);
-    out_.tests_failed |= says(line, "error: test failed") || says(line, "error: test run failed");
-    if (says_any(line, failures) || says_targets_failed(line)) out_.failed = out_.is_of_cargo = true;
-    out_.not_started |=
-        says_any(line, obstacles) ||
-        std::ranges::any_of(missing_programs, [&](std::string_view words) { return line.contains(words); });
+    if (line.contains("error")) read_errors(line);
+    if (line.contains("cargo"))
+      out_.not_started |=
+          std::ranges::any_of(missing_programs, [&](std::string_view words) { return line.contains(words); });
   }
 
   // What opencode adds.
@@ -207,6 +205,7 @@ class Reader {
       ++announced_;
       out_.is_of_cargo = true;
     }
+    if (!line.contains(" [")) return;
     for (const std::string_view word :
          {"FAIL [", "TIMEOUT [", "SIGABRT [", "SIGSEGV [", "SIGKILL [", "XFAIL ["}) {
       const auto found = behind(line, word);
@@ -220,23 +219,29 @@ class Reader {
       const bool is_build = finished->contains("target(s)") || finished->contains(" profile [");
       if (is_build && !finished->starts_with("`test`") && !finished->starts_with("test ")) out_.built = true;
     }
-    if (line.contains("\"reason\":\"build-finished\",\"success\":true")) out_.built = out_.is_of_cargo = true;
+    if (line.contains("build-finished")) {
+      if (line.contains("\"reason\":\"build-finished\",\"success\":true"))
+        out_.built = out_.is_of_cargo = true;
+      if (says(line, "\"reason\":\"build-finished\",\"success\":false"))
+        out_.failed = out_.is_of_cargo = true;
+    }
     if (says(line, "Running `")) out_.built = false;  // it was built to be run: `cargo xtask`
     if (says(line, "warning: ") && (line.contains(") generated ") || line.contains(" warning emitted")))
       out_.warned = out_.is_of_cargo = true;
-    read_errors(line);
+    out_.has_errors |= says(line, "make: *** ") || (line.starts_with("make[") && line.contains("]: *** "));
+    if (const auto place = behind(line, "--> "); place && place->contains(".rs:")) {
+      out_.is_of_cargo = true;
+      has_place_ |= is_pending_error_ || says(line, "error: ");
+    }
   }
 
   void read_errors(std::string_view line) {
     if (is_error_with_code(line)) out_.has_errors = out_.is_of_cargo = true;
-    if (says(line, "make: *** ") || (line.starts_with("make[") && line.contains("]: *** ")) ||
-        says(line, "error: Recipe `"))
-      out_.has_errors = true;
-    if (says(line, "error: ")) is_pending_error_ = true;
-    if (const auto place = behind(line, "--> "); place && place->contains(".rs:")) {
-      out_.is_of_cargo = true;
-      has_place_ |= is_pending_error_;
-    }
+    out_.has_errors |= says(line, "error: Recipe `");
+    is_pending_error_ |= says(line, "error: ");
+    out_.tests_failed |= says(line, "error: test failed") || says(line, "error: test run failed");
+    if (says_any(line, failures) || says_targets_failed(line)) out_.failed = out_.is_of_cargo = true;
+    out_.not_started |= says_any(line, obstacles);
   }
 
   CheckOutput out_;
@@ -253,25 +258,23 @@ class Reader {
 std::string without_colours(std::string_view text) {
   std::string plain;
   plain.reserve(text.size());
+  std::size_t done = 0;
   for (std::size_t at = 0; at < text.size();) {
     const char c = text[at];
-    if (c == '\x1b' || c == '[') {
-      const std::size_t end = past_escape(text, at);
-      if (end > at) {
-        at = end;
-        continue;
-      }
+    const std::size_t end = c == '\x1b' || c == '[' ? past_escape(text, at) : c == '\r' ? at + 1 : at;
+    if (end == at) {
+      ++at;
+      continue;
     }
-    if (c == '\r') {
-      if (at + 1 == text.size() || text[at + 1] != '\n') plain += '\n';
-    } else {
-      plain += c;
-    }
-    ++at;
+    plain.append(text, done, at - done);
+    if (c == '\r' && (end == text.size() || text[end] != '\n')) plain += '\n';
+    done = at = end;
   }
-  return plain;
+  return plain.append(text, done);
 }
 
-CheckOutput read_check_output(std::string_view output) { return Reader().read(without_colours(output)); }
+CheckOutput read_check_output(std::string_view output) { return read_plain_output(without_colours(output)); }
+
+CheckOutput read_plain_output(std::string_view plain) { return Reader().read(plain); }
 
 }  // namespace session_classifier

@@ -202,7 +202,7 @@ double Evidence::score() const {
   return total == 0 ? 0 : static_cast<double>(rust_weight) / total;
 }
 
-Evidence evidence_of(const std::vector<Message>& messages) {
+Evidence evidence_of(std::span<const Message> messages) {
   Collector collector;
   for (const Message& message : messages) collector.add(message);
   return collector.finish();

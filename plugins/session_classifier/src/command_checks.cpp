@@ -50,7 +50,7 @@ class Line {
   Line(const std::vector<Command>& line, std::string_view text, const ToolState& state)
       : line_(line),
         plain_(without_colours(state.output)),
-        said_(read_check_output(state.output)),
+        said_(read_plain_output(plain_)),
         exit_(line, text, said_.killed ? std::nullopt : state.exit),
         joins_pipe_(text.contains("|&")),
         forged_(writes_words_of_checks(line)) {}

@@ -29,13 +29,13 @@ std::optional<std::int64_t> exit_of(const base::Json& state, std::string_view ou
     for (const char* key : {"exit", "exitCode", "exit_code"})
       if (const auto code = state[place][key].integer()) return code;
   constexpr std::string_view words = "Command exited with code ";
-  const std::size_t at = output.rfind(words);
-  if (at == std::string_view::npos || (at > 0 && output[at - 1] != '\n')) return std::nullopt;
+  std::string_view line = output.substr(0, output.find_last_not_of(".\r\n ") + 1);  // npos + 1 is 0
+  line.remove_prefix(line.rfind('\n') + 1);
+  if (!line.starts_with(words)) return std::nullopt;
+  line.remove_prefix(words.size());
   std::int64_t code = 0;
-  const char* end = output.data() + output.size();
-  const auto [rest, error] = std::from_chars(output.data() + at + words.size(), end, code);
-  const bool is_last_line = std::string_view(rest, end).find_first_not_of(".\r\n ") == std::string_view::npos;
-  return error == std::errc{} && is_last_line ? std::optional(code) : std::nullopt;
+  const auto [rest, error] = std::from_chars(line.data(), line.data() + line.size(), code);
+  return error == std::errc{} && rest == line.data() + line.size() ? std::optional(code) : std::nullopt;
 }
 
 std::string called_by(const base::Json& state) {

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <iterator>
+#include <optional>
 #include <span>
 #include <utility>
 
@@ -26,21 +27,21 @@ struct Context {
   std::vector<Evidence> evidence;  // by turn
   bool compacted_after = false;    // a further segment follows
 
-  std::vector<Message> messages_of(const Turn& turn) const {
-    const auto begin = segment.messages.begin();
-    return {begin + static_cast<std::ptrdiff_t>(turn.begin), begin + static_cast<std::ptrdiff_t>(turn.end)};
+  std::span<const Message> messages_of(const Turn& turn) const {
+    return std::span(segment.messages).subspan(turn.begin, turn.end - turn.begin);
   }
 };
 
-std::vector<Message> in_single_steps(const std::vector<Message>& messages) {
+std::vector<Message> in_single_steps(std::vector<Message> messages) {
   std::vector<Message> steps;
-  for (const Message& message : messages) std::ranges::move(split_steps(message), std::back_inserter(steps));
+  for (Message& message : messages)
+    std::ranges::move(split_steps(std::move(message)), std::back_inserter(steps));
   return steps;
 }
 
-std::vector<Context> contexts_of(const std::vector<Message>& active) {
+std::vector<Context> contexts_of(std::vector<Message> active) {
   std::vector<Context> contexts;
-  for (Segment& segment : segments(in_single_steps(active))) {
+  for (Segment& segment : segments(in_single_steps(std::move(active)))) {
     if (!contexts.empty()) contexts.back().compacted_after = true;
     Context context;
     context.turns = turns_of(segment);
@@ -107,7 +108,7 @@ chat::SessionOrigin origin_of(const Session& session) {
   return origin;
 }
 
-chat::Metadata metadata_of(const Session& session, const std::vector<Message>& turn, const Evidence& evidence,
+chat::Metadata metadata_of(const Session& session, std::span<const Message> turn, const Evidence& evidence,
                            const TurnOutcome& outcome) {
   const auto last = std::ranges::find_if(turn.rbegin(), turn.rend(), is_model_output);
   chat::SessionOrigin origin = origin_of(session);
@@ -127,7 +128,7 @@ chat::Metadata metadata_of(const Session& session, const std::vector<Message>& t
 
 // What speaks against a turn before it is made a chat.
 Unfit unfit_before(const Context& context, std::size_t index, const Classification& whole,
-                   const std::vector<Message>& messages, const TurnOutcome& outcome, const Options& options) {
+                   std::span<const Message> messages, const TurnOutcome& outcome, const Options& options) {
   const Turn& turn = context.turns[index];
   Unfit unfit = unfit_language(whole, context.evidence[index], options.mixed);
   const bool last = context.compacted_after && index + 1 == context.turns.size();
@@ -181,7 +182,7 @@ class SegmentExamples {
     std::vector<TurnResult> results;
     std::size_t end = 0;  // behind the last turn that is used
     for (std::size_t i = 0; i < context_.turns.size(); ++i) {
-      const std::vector<Message> messages = context_.messages_of(context_.turns[i]);
+      const std::span<const Message> messages = context_.messages_of(context_.turns[i]);
       outcomes_.push_back(outcome_of(messages));
       results.push_back(left_out(unfit_before(context_, i, whole, messages, outcomes_.back(), options_)));
       if (results.back().reason.empty()) end = context_.turns[i].end;
@@ -219,7 +220,7 @@ class SegmentExamples {
     const Turn& turn = context_.turns[index];
     auto laid_out = layout.lay_out(turn);
     if (!laid_out) return left_out(laid_out.error());
-    const std::vector<Message> messages = context_.messages_of(turn);
+    const std::span<const Message> messages = context_.messages_of(turn);
     if (Unfit unfit = unfit_rest(messages, laid_out->messages); !unfit.reason.empty()) {
       if (laid_out->left_out && laid_out->left_out->turn > 0)  // what is edited was seen in what is left out
         unfit = {"longer than max_tokens",
@@ -259,10 +260,11 @@ void append_reverted(const Session& session, const std::vector<Message>& reverte
 
 std::vector<TurnResult> training_examples(const Session& stored, const Options& options,
                                           const Preparation& prepare) {
-  Session session = stored;
-  sort_messages(session);
-  const Active active = active_messages(session);
-  const std::vector<Context> contexts = contexts_of(active.messages);
+  std::optional<Session> sorted;
+  if (!is_sorted(stored)) sort_messages(sorted.emplace(stored));
+  const Session& session = sorted ? *sorted : stored;
+  Active active = active_messages(session);
+  const std::vector<Context> contexts = contexts_of(std::move(active.messages));
   const Classification whole = classify_contexts(contexts);
 
   std::vector<TurnResult> results;

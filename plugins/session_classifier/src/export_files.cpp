@@ -1,6 +1,7 @@
 // Files of `opencode export`: {"info": session, "messages": [...]}, of 1.x with {"info": message, "parts": [...]} for each
 // message, of 2.x with its rows.
 #include <algorithm>
+#include <cstdint>
 #include <string>
 #include <system_error>
 #include <utility>
@@ -11,6 +12,7 @@
 #include "decode_v2.hpp"
 #include "export_text.hpp"
 #include "faults.hpp"
+#include "large_export.hpp"
 #include "readers.hpp"
 #include "tree_files.hpp"
 #include "tree_state.hpp"
@@ -32,13 +34,24 @@ std::unexpected<base::Error> rejected(std::string_view why) {
   return std::unexpected(base::Error{.problem = std::string(why), .is_rejection = true});
 }
 
-base::Result<base::Json> parse_export(const fs::path& file) {
+base::Result<base::Json> object_in(const fs::path& file) {
+  constexpr std::uintmax_t large = std::uintmax_t{8} << 20;
+  std::error_code error;
+  const auto size = fs::file_size(file, error);
+  if (const auto begin = begin_of_export(head_of(file, head_size), 0); begin && !error && size > large)
+    return large_export(file, *begin);
   auto text = content_of(file);
   if (!text) return std::unexpected(text.error());
   const auto object = exported_object(std::move(*text));
   if (!object) return std::unexpected(object.error());
   auto data = parse_stored(*object);
   if (!data) return rejected(data.error().text());
+  return data;
+}
+
+base::Result<base::Json> parse_export(const fs::path& file) {
+  auto data = object_in(file);
+  if (!data) return data;
   const base::Json& info = (*data)["info"];
   if (info["id"].string().empty() || !(*data)["messages"].is_array())
     return rejected("it holds no exported session");
@@ -95,7 +108,10 @@ class ExportReader {
       return lose_message(info["id"], wrong);
     Message message = message_of(info, std::string(info["id"].string()));
     for (const base::Json& part : item["parts"].items) {
-      if (const std::string_view wrong = wrong_part(part); !wrong.empty()) {
+      if (part.is_number()) {  // see large_export
+        message.incomplete = true;
+        lose("part", part["id"], fmt::format("{} bytes, more than are read", part.text));
+      } else if (const std::string_view wrong = wrong_part(part); !wrong.empty()) {
         message.incomplete = true;
         lose("part", part["id"], wrong);
       } else {
@@ -181,13 +197,20 @@ std::vector<fs::path> exports_in(const fs::path& folder) {
 }
 
 void list_export(const fs::path& file, ListingMemory& memory, StoreListing& listing) {
-  list_session(file, state_of_file(file), "", memory, listing, [&] { return look_into(file); });
+  list_session(
+      file, "", memory, listing, [&] { return state_of_file(file); },
+      [&](StateBuilder& state) {
+        auto found = look_into(file);
+        state.add(file);
+        return found;
+      });
 }
 
 base::Result<Session> read_export(const SessionRef& ref, Weigher& weigher) {
-  const auto read = [&]() -> base::Result<Session> {
+  const auto read = [&](StateBuilder& state) -> base::Result<Session> {
     const auto data = exported_session(ref.place);
     if (!data) return std::unexpected(data.error());
+    state.add(ref.place);
     Session session = session_of((*data)["info"], ref);
     session.worktree = ref.worktree;
     ExportReader(ref, weigher, session).read((*data)["messages"]);

@@ -4,7 +4,6 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <optional>
 #include <utility>
 
 #include <fmt/format.h>
@@ -48,13 +47,6 @@ bool is_export_at(std::string_view text) {
       });
 }
 
-// Where the session begins, at or after `from`: what stands before it may hold braces of its own.
-std::optional<std::size_t> begin_of_export(std::string_view text, std::size_t from) {
-  for (std::size_t at = text.find('{', from); at != std::string_view::npos; at = text.find('{', at + 1))
-    if (is_export_at(text.substr(at))) return at;
-  return std::nullopt;
-}
-
 // Behind the string that begins at `quote`, or the end of the text.
 std::size_t end_of_string(std::string_view text, std::size_t quote) {
   for (std::size_t at = text.find_first_of("\"\\", quote + 1); at != std::string_view::npos;
@@ -91,6 +83,12 @@ bool has_last_line(std::string_view text) {
 }
 
 }  // namespace
+
+std::optional<std::size_t> begin_of_export(std::string_view text, std::size_t from) {
+  for (std::size_t at = text.find('{', from); at != std::string_view::npos; at = text.find('{', at + 1))
+    if (is_export_at(text.substr(at))) return at;
+  return std::nullopt;
+}
 
 bool begins_as_export(const std::string& head) {
   const std::string text = as_utf8(head);

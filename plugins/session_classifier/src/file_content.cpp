@@ -1,6 +1,9 @@
 #include "file_content.hpp"
 
+#include <algorithm>
+#include <array>
 #include <cerrno>
+#include <memory>
 #include <optional>
 #include <system_error>
 
@@ -22,60 +25,93 @@ std::error_code last_error() { return {errno, std::generic_category()}; }
 
 class OpenFile {
  public:
-  explicit OpenFile(const fs::path& file)
-      : descriptor_(::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK)) {}
+  OpenFile(int folder, const std::string& name)
+      : descriptor_(::openat(folder, name.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK)) {}
   ~OpenFile() {
     if (is_open()) ::close(descriptor_);
   }
   OpenFile(const OpenFile&) = delete;
   OpenFile& operator=(const OpenFile&) = delete;
   bool is_open() const { return descriptor_ >= 0; }
-  std::optional<std::size_t> size() const {
+  std::optional<struct stat> status() const {
     struct stat status {};
-    if (::fstat(descriptor_, &status) != 0) return std::nullopt;
-    return static_cast<std::size_t>(status.st_size);
+    return is_open() && ::fstat(descriptor_, &status) == 0 ? std::optional(status) : std::nullopt;
   }
-  // At most as many bytes as the text has; false if they cannot be read.
-  bool read(std::string& text) const {
+  // At most `most` bytes behind what was read before; none if they cannot be read.
+  std::optional<std::size_t> read(char* to, std::size_t most) const {
     std::size_t have = 0;
-    while (have < text.size()) {
-      const ssize_t got = ::read(descriptor_, text.data() + have, text.size() - have);
+    while (have < most) {
+      const ssize_t got = ::read(descriptor_, to + have, most - have);
       if (got < 0 && errno == EINTR) continue;
-      if (got < 0) return false;
+      if (got < 0) return std::nullopt;
       if (got == 0) break;
       have += static_cast<std::size_t>(got);
     }
-    text.resize(have);
-    return true;
+    return have;
   }
 
  private:
   int descriptor_;
 };
 
-}  // namespace
-
-base::Result<std::string> content_of(const fs::path& path) {
+// Most files are read before their size is asked for.
+base::Result<std::string> content_of(const OpenFile& file) {
   const auto failed = [](std::error_code cause) {
     return std::unexpected(because_of({.problem = cause.message()}, cause));
   };
-  const OpenFile file(path);
-  const auto size = file.is_open() ? file.size() : std::nullopt;
-  if (!size) return failed(last_error());
-  if (*size > max_document_bytes)
+  std::array<char, 16 << 10> begin;
+  const auto first = file.is_open() ? file.read(begin.data(), begin.size()) : std::nullopt;
+  if (!first) return failed(last_error());
+  std::string text(begin.data(), *first);
+  if (*first < begin.size()) return text;
+  const auto status = file.status();
+  if (!status) return failed(last_error());
+  const auto size = std::max(static_cast<std::size_t>(status->st_size), begin.size());
+  if (size > max_document_bytes)
     return std::unexpected(base::Error{
-        .problem = fmt::format("{} bytes, more than the {} that are read", *size, max_document_bytes),
+        .problem = fmt::format("{} bytes, more than the {} that are read", size, max_document_bytes),
         .is_rejection = true});
-  std::string text(*size, '\0');
-  if (!file.read(text)) return failed(last_error());
+  text.resize(size);
+  const auto rest = file.read(text.data() + *first, size - *first);
+  if (!rest) return failed(last_error());
+  text.resize(*first + *rest);
+  return text;
+}
+
+}  // namespace
+
+base::Result<std::string> content_of(const fs::path& path) {
+  return content_of(OpenFile(AT_FDCWD, path.native()));
+}
+
+base::Result<std::string> content_of(int folder, const std::string& name, StateBuilder& state) {
+  const OpenFile file(folder, name);
+  auto text = content_of(file);
+  if (const auto status = file.status())
+    state.add(name, *status);
+  else
+    state.add(folder, name);
   return text;
 }
 
 std::string head_of(const fs::path& path, std::size_t bytes) {
-  const OpenFile file(path);
+  const OpenFile file(AT_FDCWD, path.native());
   std::string head(file.is_open() ? bytes : 0, '\0');
-  if (!file.is_open() || !file.read(head)) return "";
+  head.resize(file.read(head.data(), head.size()).value_or(0));
   return head;
+}
+
+std::function<std::string_view()> chunks_of(const fs::path& path) {
+  constexpr std::size_t size = std::size_t{256} << 10;
+  const auto file = std::make_shared<const OpenFile>(AT_FDCWD, path.native());
+  if (!file->is_open()) throw std::system_error(last_error());
+  return [file, chunk = std::string()]() mutable -> std::string_view {
+    chunk.resize(size);
+    const auto got = file->read(chunk.data(), chunk.size());
+    if (!got) throw std::system_error(last_error());
+    chunk.resize(*got);
+    return chunk;
+  };
 }
 
 }  // namespace session_classifier::detail

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 #include <fmt/format.h>
 #include <re2/re2.h>
@@ -88,16 +89,29 @@ std::string decoded(std::string_view written) {
   return out;
 }
 
+bool begins_with_folder(std::string_view text) {
+  return text.starts_with("home") || text.starts_with("users") || text.starts_with("Users") ||
+         text.starts_with("USERS") || text.starts_with("Documents and Settings");
+}
+
 }  // namespace
 
+std::size_t next_home_folder(std::string_view text, std::size_t from) {
+  constexpr std::array<std::pair<char, std::size_t>, 3> separators = {{{'/', 1}, {'\\', 1}, {'%', 3}}};
+  std::size_t next = text.size();
+  for (const auto& [sign, size] : separators) {
+    for (std::size_t at = text.find(sign, from); at < next; at = text.find(sign, at + 1))
+      if (at + size < text.size() && begins_with_folder(text.substr(at + size))) next = at;
+  }
+  return next;
+}
+
 void for_each_home(std::string_view text, const std::function<void(const HomePath&)>& use) {
-  if (!text.contains("home") && !text.contains("sers") && !text.contains("USERS") &&
-      !text.contains("Documents and"))
-    return;
   const re2::StringPiece whole(text.data(), text.size());
   std::array<re2::StringPiece, 4> groups;
-  for (std::size_t from = 0; from < text.size() && home_pattern().Match(whole, from, text.size(),
-                                                                        RE2::UNANCHORED, groups.data(), 4);) {
+  for (std::size_t from = 0;
+       next_home_folder(text, from) < text.size() &&
+       home_pattern().Match(whole, from, text.size(), RE2::UNANCHORED, groups.data(), 4);) {
     const auto begin = static_cast<std::size_t>(groups[0].data() - text.data());
     const auto folder = static_cast<std::size_t>(groups[2].data() - text.data());
     const auto name = static_cast<std::size_t>(groups[3].data() - text.data());

@@ -19,6 +19,9 @@ struct HomePath {
   bool windows = false;  // written with backslashes
 };
 
+// The next place at or behind `from` that may be of one, or the size of the text: a separator before a folder of homes.
+std::size_t next_home_folder(std::string_view text, std::size_t from);
+
 // Calls `use` for each, in order. Separators may be doubled, as in JSON or a literal, or written as in URLs (`%2F`).
 void for_each_home(std::string_view text, const std::function<void(const HomePath&)>& use);
 

@@ -21,7 +21,7 @@ fs::path storage_of(const fs::path& session_file) {
 }
 
 PartFolder parts_below(const fs::path& storage) {
-  return [storage](const std::string& message) { return storage / "part" / message; };
+  return [folder = storage / "part"](const std::string& message) { return folder / message; };
 }
 
 std::string worktree_of(const fs::path& storage, const std::string& project) {
@@ -40,7 +40,7 @@ TreeState state_of(const fs::path& session_file) {
 
 // What the files say, by reading all of them.
 base::Result<SessionRef> look_into(const fs::path& file, const std::string& project,
-                                   const std::string& worktree) {
+                                   const std::string& worktree, StateBuilder& state) {
   const auto data = read_json_file(file);
   if (!data) return std::unexpected(data.error());
   SessionRef ref;
@@ -59,9 +59,11 @@ base::Result<SessionRef> look_into(const fs::path& file, const std::string& proj
        {std::string_view("json"), std::string_view(project), std::string_view(worktree)})
     digest.add(field);
   digest_file(file, digest);
+  state.add(file);
   const fs::path storage = storage_of(file);
   std::string* root = ref.root.empty() ? &ref.root : nullptr;
-  ref.messages = digest_tree_messages(storage / "message" / ref.id, parts_below(storage), digest, root);
+  ref.messages =
+      digest_tree_messages(storage / "message" / ref.id, parts_below(storage), digest, root, state);
   ref.fingerprint = digest.hex();
   return ref;
 }
@@ -71,8 +73,9 @@ void list_project(const fs::path& storage, const fs::path& folder, ListingMemory
   const std::string project = folder.filename();
   const std::string worktree = worktree_of(storage, project);
   each_file(folder, listing, [&](const fs::path& file) {
-    list_session(file, state_of(file), worktree, memory, listing,
-                 [&] { return look_into(file, project, worktree); });
+    list_session(
+        file, worktree, memory, listing, [&] { return state_of(file); },
+        [&](StateBuilder& state) { return look_into(file, project, worktree, state); });
   });
 }
 
@@ -93,13 +96,14 @@ void list_json_tree(const fs::path& storage, ListingMemory& memory, StoreListing
 }
 
 base::Result<Session> read_json_tree(const SessionRef& ref, Weigher& weigher) {
-  const auto read = [&]() -> base::Result<Session> {
+  const auto read = [&](StateBuilder& state) -> base::Result<Session> {
     const auto data = read_json_file(ref.place);
     if (!data) return std::unexpected(data.error());
+    state.add(ref.place);
     const fs::path storage = storage_of(ref.place);
     Session session = session_of(*data, ref);
     session.worktree = ref.worktree;
-    read_tree_messages(storage / "message" / ref.id, parts_below(storage), weigher, session);
+    read_tree_messages(storage / "message" / ref.id, parts_below(storage), weigher, session, state);
     return session;
   };
   return read_unless_changed(ref, [&] { return state_of(ref.place); }, read);

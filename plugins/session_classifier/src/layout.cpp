@@ -109,10 +109,7 @@ std::expected<std::size_t, Unfit> Layout::tokens_of_opening() {
 }
 
 bool Layout::holds_proof(const Turn& turn, std::size_t step) const {
-  const auto begin = segment_.messages.begin();
-  const std::vector<Message> kept(begin + static_cast<std::ptrdiff_t>(step),
-                                  begin + static_cast<std::ptrdiff_t>(turn.end));
-  const TurnOutcome outcome = outcome_of(kept);
+  const TurnOutcome outcome = outcome_of(std::span(segment_.messages).subspan(step, turn.end - step));
   return outcome.changed && outcome.outcome == chat::Outcome::verified;
 }
 

@@ -36,7 +36,7 @@ Unfit unfit_messages(std::span<const chat::Message> messages, Reasoning reasonin
   return {};
 }
 
-Unfit unfit_rest(const std::vector<Message>& turn, std::span<const chat::Message> messages) {
+Unfit unfit_rest(std::span<const Message> turn, std::span<const chat::Message> messages) {
   if (std::ranges::none_of(messages, chat::is_learnt))
     return {"no message is left to learn", "every message calls a tool that is not offered"};
   if (std::ranges::any_of(turn, edits_files) && std::ranges::none_of(messages, teaches_edit))

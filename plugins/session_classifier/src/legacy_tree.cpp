@@ -27,7 +27,7 @@ TreeState state_of(const fs::path& info_file) {
 }
 
 // What the files say, by reading all of them.
-base::Result<SessionRef> look_into(const fs::path& file) {
+base::Result<SessionRef> look_into(const fs::path& file, StateBuilder& state) {
   const auto data = read_json_file(file);
   if (!data) return std::unexpected(data.error());
   SessionRef ref;
@@ -40,9 +40,10 @@ base::Result<SessionRef> look_into(const fs::path& file) {
   digest::Fields digest;
   digest.add("legacy");
   digest_file(file, digest);
+  state.add(file);
   const fs::path sessions = sessions_of(file);
-  ref.messages =
-      digest_tree_messages(sessions / "message" / ref.id, parts_below(sessions, ref.id), digest, &ref.root);
+  ref.messages = digest_tree_messages(sessions / "message" / ref.id, parts_below(sessions, ref.id), digest,
+                                      &ref.root, state);
   ref.fingerprint = digest.hex();
   return ref;
 }
@@ -52,18 +53,21 @@ base::Result<SessionRef> look_into(const fs::path& file) {
 void list_legacy_tree(const fs::path& projects, ListingMemory& memory, StoreListing& listing) {
   for (const fs::path& project : folders_in(projects)) {
     each_file(project / "storage" / "session" / "info", listing, [&](const fs::path& file) {
-      list_session(file, state_of(file), "", memory, listing, [&] { return look_into(file); });
+      list_session(
+          file, "", memory, listing, [&] { return state_of(file); },
+          [&](StateBuilder& state) { return look_into(file, state); });
     });
   }
 }
 
 base::Result<Session> read_legacy_tree(const SessionRef& ref, Weigher& weigher) {
-  const auto read = [&]() -> base::Result<Session> {
+  const auto read = [&](StateBuilder& state) -> base::Result<Session> {
     const auto data = read_json_file(ref.place);
     if (!data) return std::unexpected(data.error());
+    state.add(ref.place);
     const fs::path sessions = sessions_of(ref.place);
     Session session = session_of(*data, ref);
-    read_tree_messages(sessions / "message" / ref.id, parts_below(sessions, ref.id), weigher, session);
+    read_tree_messages(sessions / "message" / ref.id, parts_below(sessions, ref.id), weigher, session, state);
     return session;
   };
   return read_unless_changed(ref, [&] { return state_of(ref.place); }, read);

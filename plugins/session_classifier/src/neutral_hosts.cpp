@@ -134,10 +134,7 @@ class Names {
 
 void neutralise_hosts(chat::Example& example) {
   Names names;
-  change_texts(example, [&](std::string_view text) {
-    names.learn(text);
-    return std::string(text);
-  });
+  for_each_text(example, [&](std::string_view text) { names.learn(text); });
   change_texts(example, [&](std::string_view text) { return names(text); });
 }
 

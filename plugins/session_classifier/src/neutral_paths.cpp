@@ -98,8 +98,13 @@ class Neutraliser {
                              [](const HomeRoot& root) { return root.tail.size(); });
   }
 
-  std::string operator()(std::string_view text) const {
-    return accounts_.hidden(with_roots(with_homes(text)));
+  std::optional<std::string> operator()(std::string_view text) const {
+    std::optional<std::string> changed;
+    const auto now = [&] { return changed ? std::string_view(*changed) : text; };
+    if (next_home_folder(text, 0) < text.size()) changed = with_homes(text);
+    if (auto next = with_roots(now())) changed = std::move(next);
+    if (auto next = accounts_.hidden(now())) changed = std::move(next);
+    return changed;
   }
 
  private:
@@ -139,24 +144,34 @@ class Neutraliser {
     return account.contains('@') ? "user@host" : "user";
   }
 
-  std::string with_roots(std::string_view text) const {
+  // None if no root stands in the text.
+  std::optional<std::string> with_roots(std::string_view text) const {
     std::string out;
-    for (std::size_t at = 0; at < text.size();) {
+    std::size_t done = 0;
+    for (std::size_t at = next_begin(text, 0); at < text.size(); at = next_begin(text, at)) {
       const Mapping* mapping = mapping_at(text, at);
       if (mapping == nullptr) {
-        out += text[at++];
+        ++at;
         continue;
       }
-      out += mapping->to;
+      out.append(text, done, at - done).append(mapping->to);
       at += mapping->from.size();
       if (mapping->from.front() != '/') at = copy_windows_rest(text, at, out);
+      done = at;
     }
-    return out;
+    if (done == 0) return std::nullopt;
+    return out.append(text, done);
+  }
+
+  std::size_t next_begin(std::string_view text, std::size_t at) const {
+    if (begins_.size() == 1) return std::min(text.find(begins_[0], at), text.size());
+    return std::min(text.find_first_of(begins_, at), text.size());
   }
 
   void add(const std::string& from, const std::string& to) {
     const bool one_step = std::ranges::count_if(from, is_separator) < 2;
     mappings_.push_back({from, to, one_step});
+    if (!begins_.contains(from.front())) begins_ += from.front();
   }
 
   const Mapping* mapping_at(std::string_view text, std::size_t at) const {
@@ -194,6 +209,7 @@ class Neutraliser {
 
   const Accounts& accounts_;
   std::vector<Mapping> mappings_;     // longest first
+  std::string begins_;                // their first characters
   std::vector<HomeRoot> home_roots_;  // longest first
 };
 
@@ -208,12 +224,10 @@ Accounts accounts_of(const chat::Example& example, const std::vector<std::string
     });
   };
   for (const std::string& root : roots) learn_all(root);
-  chat::Example copy = example;
-  change_texts(copy, [&](std::string_view text) {
+  for_each_text(example, [&](std::string_view text) {
     for_each_home(text, [&](const HomePath& home) {
       if (home.sure) accounts.add(home.account);
     });
-    return std::string(text);
   });
   for (const chat::Message& message : example.messages) {
     for (const chat::ToolCall& call : message.tool_calls) {

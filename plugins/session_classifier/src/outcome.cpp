@@ -4,6 +4,7 @@
 #include <optional>
 #include <ranges>
 #include <set>
+#include <span>
 #include <string_view>
 
 #include <claims/claims.hpp>
@@ -60,7 +61,7 @@ bool takes_lines_from(std::string_view earlier, std::string_view old_text, std::
 
 class Reader {
  public:
-  explicit Reader(const std::vector<Message>& turn) : turn_(turn) {
+  explicit Reader(std::span<const Message> turn) : turn_(turn) {
     result_.precedes_repair.resize(turn.size());
   }
 
@@ -213,7 +214,7 @@ class Reader {
     return claims_some && (passed_.empty() || !failed_.empty());
   }
 
-  const std::vector<Message>& turn_;
+  std::span<const Message> turn_;
   TurnOutcome result_;
   std::size_t at_ = 0;  // the message that is being read
   Files told_;          // changed by calls of this message
@@ -226,6 +227,6 @@ class Reader {
 
 }  // namespace
 
-TurnOutcome outcome_of(const std::vector<Message>& turn) { return Reader(turn).read(); }
+TurnOutcome outcome_of(std::span<const Message> turn) { return Reader(turn).read(); }
 
 }  // namespace session_classifier

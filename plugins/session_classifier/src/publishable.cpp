@@ -90,20 +90,14 @@ void learn_session(const Session& session, secrets::Redactor& redactor) {
       if (part.state.partial_output) redactor.learn(*part.state.partial_output);
       auto input = parse_stored(part.state.input);
       if (!input) continue;
-      base::change_strings(*input, [&](std::string_view text) {
-        redactor.learn(text);
-        return std::string(text);
-      });
+      base::for_each_string(*input, [&](std::string_view text) { redactor.learn(text); });
     }
   }
 }
 
 void hide_in_texts(chat::Example& example, secrets::Redactor& redactor) {
-  change_texts(example, [&](std::string_view text) {
-    redactor.learn(text);
-    return std::string(text);
-  });
-  change_texts(example, [&](std::string_view text) { return redactor.redact(text); });
+  for_each_text(example, [&](std::string_view text) { redactor.learn(text); });
+  change_texts(example, [&](std::string_view text) { return redactor.redacted(text); });
 }
 
 // Takes what shows a secret from what is learnt. The answer as of hide_secrets.

@@ -6,6 +6,7 @@
 #include <session_classifier/active.hpp>
 #include <session_classifier/store.hpp>
 
+#include "connections.hpp"
 #include "faults.hpp"
 #include "readers.hpp"
 #include "snapshot.hpp"
@@ -35,10 +36,13 @@ base::Result<Session> read_files(const SessionRef& ref, std::size_t most_bytes) 
 
 Session read_rows(const SessionRef& ref, std::size_t most_bytes, detail::OpenMode mode) {
   detail::Weigher weigher(most_bytes);
-  detail::Database connection(ref.place, mode);
-  connection.run("begin");  // one state for all rows
-  return ref.store == chat::SessionStore::sqlite ? detail::read_sqlite(connection, ref, weigher)
-                                                 : detail::read_sqlite_v2(connection, ref, weigher);
+  detail::Connections& connections = detail::Connections::of(ref);
+  auto connection = connections.take(ref, mode);
+  Session session = ref.store == chat::SessionStore::sqlite
+                        ? detail::read_sqlite(connection.database(), ref, weigher)
+                        : detail::read_sqlite_v2(connection.database(), ref, weigher);
+  connections.give_back(std::move(connection));
+  return session;
 }
 
 base::Result<Session> read_what_is_there(const SessionRef& ref, std::size_t most_bytes) {
@@ -70,14 +74,21 @@ base::Result<Session> read_database(const SessionRef& ref, std::size_t most_byte
 
 std::size_t bytes_of(const Part& part) {
   const ToolState& state = part.state;
-  return sizeof part + part.text.size() + state.input.size() + state.output.size() + state.error.size() +
-         (state.partial_output ? state.partial_output->size() : 0);
+  return sizeof part + part.id.size() + part.text.size() + state.input.size() + state.output.size() +
+         state.error.size() + (state.partial_output ? state.partial_output->size() : 0);
+}
+
+std::size_t bytes_of(const Message& message) {
+  std::size_t bytes = sizeof message + message.id.size() + message.parent.size() + message.agent.size() +
+                      message.provider.size() + message.model.size() + message.cwd.size() +
+                      message.root.size() + message.finish.size() + message.error.size();
+  for (const Part& part : message.parts) bytes += bytes_of(part);
+  return bytes;
 }
 
 std::size_t bytes_of(const Session& session) {
   std::size_t bytes = 0;
-  for (const Message& message : session.messages)
-    for (const Part& part : message.parts) bytes += bytes_of(part);
+  for (const Message& message : session.messages) bytes += bytes_of(message);
   return bytes;
 }
 

@@ -24,7 +24,9 @@ bool has_sign_of_rust(std::string_view text) {
       "let mut ",   "pub fn ",      "pub(crate) ", "pub struct ", "pub enum ",   "impl ",
       "#[derive(",  "#[cfg(",       "#[test]",     "&mut ",       "&self",       "-> Result<",
       "-> Option<", "macro_rules!", "::<",         ".unwrap()",   "use crate::", "use std::"};
-  return std::ranges::count_if(signs, [&](std::string_view sign) { return text.contains(sign); }) >= 2;
+  const auto has = [&](std::string_view sign) { return text.contains(sign); };
+  const auto* first = std::ranges::find_if(signs, has);
+  return first != signs.end() && std::find_if(first + 1, signs.end(), has) != signs.end();
 }
 
 std::size_t weight_of(std::string_view text) {

@@ -55,7 +55,7 @@ std::expected<Message, std::string> without_patches(const Message& step, const s
   Message told = step;
   told.parts.clear();
   for (const Part& part : step.parts) {
-    if (is_patch(part) && facts_of(part).succeeded) {
+    if (is_patch(part) && succeeded(part)) {
       auto edits = edits_of(part, directory, seen);
       if (!edits) return std::unexpected(edits.error());
       std::ranges::move(*edits, std::back_inserter(told.parts));

@@ -22,6 +22,7 @@ SessionRef ref_of(const Statement& row, const SessionTable& table, const Snapsho
   ref.place = snapshot.file;
   ref.source = source;
   ref.stamp = snapshot.stamp;
+  ref.copy = snapshot.copy;
   ref.id = utf8_text(row, SessionField::id);
   ref.project = utf8_text(row, SessionField::project);
   ref.parent = utf8_text(row, SessionField::parent);
@@ -58,26 +59,30 @@ std::string one_session(const Database& database, const SessionTable& table, std
 // Ids from all ways that lead to them. None of the ways need come to its end.
 struct ReachableIds {
   std::set<std::string> ids;
-  bool is_complete = false;  // all rows of the table were seen
+  std::string why_incomplete;  // "" if all rows of the table were seen
 };
 
-// True if the query came to its end.
-bool gather(const Database& database, const std::string& sql, std::set<std::string>& ids) {
+// Why the query did not come to its end; "" if it did.
+std::string gather(const Database& database, const std::string& sql, std::set<std::string>& ids) {
   try {
     Statement rows(database, sql);
     while (rows.step()) ids.emplace(rows.text(0));
-    return true;
+    return "";
   } catch (const SqliteError& error) {
     if (!is_damage(error)) throw;
-    return false;
+    return error.what();
   }
 }
 
 ReachableIds reachable_ids(const Database& database, const SessionTable& table) {
   ReachableIds found;
-  for (const char* way : {"", " not indexed", " not indexed order by rowid desc", " order by id desc"})
-    found.is_complete |= gather(database, fmt::format("select id from {}{}", table.name, way), found.ids);
-  if (found.is_complete) return found;
+  bool is_complete = false;
+  for (const char* way : {"", " not indexed", " not indexed order by rowid desc", " order by id desc"}) {
+    found.why_incomplete = gather(database, fmt::format("select id from {}{}", table.name, way), found.ids);
+    is_complete |= found.why_incomplete.empty();
+  }
+  if (is_complete) found.why_incomplete.clear();
+  if (is_complete) return found;
   for (const char* way : {"", " order by session_id desc"})
     gather(database, fmt::format("select session_id from {}{}", table.messages, way), found.ids);
   return found;
@@ -149,10 +154,10 @@ void list_what_is_left(const Database& database, const SessionTable& table, cons
       listing.problems.push_back(std::move(found.error()));
   }
   for (auto& [id, ref] : scanned) listing.sessions.push_back(std::move(ref));
-  if (!reachable.is_complete)
+  if (!reachable.why_incomplete.empty())
     listing.problems.push_back(
         {.problem = fmt::format("{} may hold more sessions than could be found", shown(source)),
-         .why = fmt::format("pages of its table {} are damaged", table.name),
+         .why = fmt::format("in its table {}: {}", table.name, reachable.why_incomplete),
          .what_to_do = "restore the database from a backup",
          .is_rejection = true});
 }

@@ -17,11 +17,13 @@ constexpr std::array<std::string_view, SessionField::end> column_names = {
     "id",           "project_id",   "parent_id", "directory",     "version", "revert",
     "time_created", "time_updated", "title",     "time_archived", "worktree"};
 
+constexpr std::size_t max_name_bytes = std::size_t{64} << 10;  // references to all sessions are kept
+
 }  // namespace
 
 std::string select_sessions(const Database& database, std::string_view table, std::string_view more,
                             std::string_view joins, std::string_view index_clause) {
-  const auto columns = database.columns(table);
+  const Database::Names& columns = database.columns(table);
   std::string sql = "select s.id";
   for (int field = SessionField::project; field <= SessionField::archived; ++field) {
     const std::string_view name = column_names[static_cast<std::size_t>(field)];
@@ -63,6 +65,8 @@ std::optional<Revert> stored_revert(std::string_view text) {
 
 std::string utf8_text(const Statement& row, SessionField field) {
   const std::string_view text = row.text(field);
+  if (text.size() > max_name_bytes)
+    throw SqliteError(fmt::format("its {} has {} bytes", column_names[field], text.size()));
   if (!base::is_utf8(text)) throw SqliteError(fmt::format("its {} is not UTF-8", column_names[field]));
   return std::string(text);
 }

@@ -54,7 +54,7 @@ std::string select_sessions(const Database& database, std::string_view table, st
 // The session of `ref` without its messages. Throws SqliteError if it is gone, or its row is damaged.
 Session session_of(const Database& database, std::string_view table, const SessionRef& ref);
 
-// A text of the session's row. Throws SqliteError if it is not UTF-8.
+// A name or path of the session's row. Throws SqliteError if it is not UTF-8, or of more than 64 KiB.
 std::string utf8_text(const Statement& row, SessionField field);
 
 // What the column `revert` holds, if it holds something. Throws SqliteError if that cannot be read.

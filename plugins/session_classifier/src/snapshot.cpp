@@ -3,6 +3,7 @@
 #include <cerrno>
 #include <cstdint>
 #include <system_error>
+#include <utility>
 
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -13,7 +14,6 @@
 
 #include "faults.hpp"
 #include "file_content.hpp"
-#include "sqlite.hpp"
 
 namespace session_classifier::detail {
 namespace {
@@ -45,27 +45,31 @@ std::string file_stamp(const fs::path& file) {
 
 // True if the copies belong together: nobody wrote to the database, and the log at most grew. Frames that
 // were being appended are cut off by their checksums.
-bool copy_once(const fs::path& from, const fs::path& to) {
+bool copy_once(const fs::path& from, const DatabaseCopy& to) {
   const std::string before = file_stamp(from);
-  for (const char* suffix : {"", "-wal", "-journal"}) {
-    fs::remove(beside(to, suffix));
+  to.database().copy_from(from);
+  if (file_stamp(from) != before) return false;
+  for (const auto& [suffix, copy] : {std::pair("-wal", &to.log()), std::pair("-journal", &to.journal())}) {
+    copy->clear();
     const fs::path source = beside(from, suffix);
     const std::string head = head_of(source, 32);  // of a WAL: salts that change when the log restarts
-    if (*suffix != '\0' && size_of(source) == 0) continue;
-    std::error_code error;
-    fs::copy_file(source, beside(to, suffix), error);
-    if (error == std::errc::no_such_file_or_directory) return false;  // a log that was just removed
-    if (error) throw fs::filesystem_error("cannot copy", source, error);
-    fs::permissions(beside(to, suffix), fs::perms::owner_read | fs::perms::owner_write);
+    if (size_of(source) == 0) continue;
+    try {
+      copy->copy_from(source);
+    } catch (const fs::filesystem_error& error) {
+      if (error.code() == std::errc::no_such_file_or_directory) return false;  // it was just removed
+      throw;
+    }
     if (head_of(source, 32) != head) return false;
   }
   return file_stamp(from) == before;
 }
 
-void apply_log(const fs::path& copy) {
+void apply_log(const DatabaseCopy& copy) {
   Database database(copy, OpenMode::private_copy);
-  database.run("pragma journal_mode = delete");
+  database.run("pragma locking_mode = exclusive");  // the index of the log is kept in memory
   database.run("select count(*) from sqlite_master");
+  database.run("pragma journal_mode = memory");
 }
 
 }  // namespace
@@ -82,19 +86,20 @@ bool is_at_rest(const fs::path& database) {
   return size_of(beside(real, "-wal")) == 0 && size_of(beside(real, "-journal")) == 0;
 }
 
+Database open(const Snapshot& snapshot, OpenMode mode) {
+  return snapshot.copy ? Database(*snapshot.copy, mode) : Database(snapshot.file, mode);
+}
+
 base::Result<Snapshot> copy_of(const fs::path& database, const fs::path& scratch) {
   constexpr int attempts = 5;
   const fs::path real = resolved(database);
-  const std::string name = digest::fields_hex({real.string()}).substr(0, 16);
-  const fs::path fresh = scratch / (name + ".new");
-  const fs::path copy = scratch / (name + ".db");
   const std::string problem = fmt::format("{} could not be copied for reading", shown(database));
   try {
+    const auto copy = std::make_shared<const DatabaseCopy>(scratch);
     for (int attempt = 0; attempt < attempts; ++attempt) {
-      if (!copy_once(real, fresh)) continue;
-      apply_log(fresh);
-      fs::rename(fresh, copy);  // readers of an earlier copy keep theirs
-      return Snapshot{copy, ""};
+      if (!copy_once(real, *copy)) continue;
+      apply_log(*copy);
+      return Snapshot{copy->database().path(), "", copy};
     }
   } catch (const std::exception& cause) {
     return std::unexpected(because_of(

@@ -1,13 +1,20 @@
 #include "sqlite.hpp"
 
+#include <algorithm>
+#include <utility>
+
 #include <fmt/format.h>
 #include <sqlite3.h>
+
+#include "database_copy.hpp"
 
 namespace session_classifier::detail {
 namespace {
 
+bool is_at_rest(OpenMode mode) { return mode != OpenMode::private_copy; }
+
 // A path as SQLite's URI: `?`, `#` and `%` would end or change it.
-std::string uri_of(const std::filesystem::path& file, std::string_view query) {
+std::string uri_of(const std::filesystem::path& file, OpenMode mode) {
   std::string uri = "file:";
   for (const char c : std::filesystem::absolute(file).string()) {
     if (c == '?' || c == '#' || c == '%')
@@ -15,17 +22,21 @@ std::string uri_of(const std::filesystem::path& file, std::string_view query) {
     else
       uri += c;
   }
-  return uri + "?" + std::string(query);
+  return uri + (is_at_rest(mode) ? "?mode=ro&immutable=1" : "?mode=rw");
 }
 
 }  // namespace
 
-Database::Database(const std::filesystem::path& file, OpenMode mode) : mode_(mode) {
-  const bool at_rest = mode != OpenMode::private_copy;
-  const int flags =
-      SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX | (at_rest ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE);
-  const std::string uri = uri_of(file, at_rest ? "mode=ro&immutable=1" : "mode=rw");
-  if (sqlite3_open_v2(uri.c_str(), &handle_, flags, nullptr) != SQLITE_OK) {
+Database::Database(const std::filesystem::path& file, OpenMode mode)
+    : Database(uri_of(file, mode), nullptr, mode) {}
+
+Database::Database(const DatabaseCopy& copy, OpenMode mode)
+    : Database(uri_of("copy", mode), copy.vfs().c_str(), mode) {}
+
+Database::Database(const std::string& uri, const char* vfs, OpenMode mode) : mode_(mode) {
+  const int flags = SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX |
+                    (is_at_rest(mode) ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE);
+  if (sqlite3_open_v2(uri.c_str(), &handle_, flags, vfs) != SQLITE_OK) {
     const std::string why = handle_ != nullptr ? sqlite3_errmsg(handle_) : "out of memory";
     const int code = handle_ != nullptr ? sqlite3_extended_errcode(handle_) : SQLITE_NOMEM;
     sqlite3_close(handle_);
@@ -34,13 +45,41 @@ Database::Database(const std::filesystem::path& file, OpenMode mode) : mode_(mod
   // The file is not ours: SQLite must not trust functions and views that its schema names.
   sqlite3_db_config(handle_, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);
   sqlite3_db_config(handle_, SQLITE_DBCONFIG_DEFENSIVE, is_damaged() ? 0 : 1, nullptr);
+  sqlite3_limit(handle_, SQLITE_LIMIT_LENGTH, max_value_bytes);
   // SQLite refuses a file that is shorter than its header says, but for connections that may mend it.
   sqlite3_db_config(handle_, SQLITE_DBCONFIG_WRITABLE_SCHEMA, is_damaged() ? 1 : 0, nullptr);
 }
 
-void Database::fail() const { throw SqliteError(sqlite3_errmsg(handle_), sqlite3_extended_errcode(handle_)); }
+void Database::fail() const {
+  const int code = sqlite3_extended_errcode(handle_);
+  if (code == SQLITE_TOOBIG)
+    throw SqliteError(fmt::format("a value has more than the {} bytes that are read", max_value_bytes), code);
+  throw SqliteError(sqlite3_errmsg(handle_), code);
+}
 
-Database::~Database() { sqlite3_close(handle_); }
+Database::~Database() {
+  for (sqlite3_stmt* statement : idle_) sqlite3_finalize(statement);
+  sqlite3_close(handle_);
+}
+
+sqlite3_stmt* Database::take_statement(std::string_view sql) const {
+  const auto known = std::ranges::find(idle_, sql, [](sqlite3_stmt* idle) { return sqlite3_sql(idle); });
+  if (known != idle_.end()) {
+    sqlite3_stmt* statement = *known;
+    idle_.erase(known);
+    return statement;
+  }
+  sqlite3_stmt* statement = nullptr;
+  if (sqlite3_prepare_v2(handle_, sql.data(), static_cast<int>(sql.size()), &statement, nullptr) != SQLITE_OK)
+    fail();
+  return statement;
+}
+
+void Database::give_back(sqlite3_stmt* statement) const {
+  sqlite3_reset(statement);
+  sqlite3_clear_bindings(statement);  // their texts end before the statement
+  idle_.push_back(statement);
+}
 
 void Database::run(const char* sql) {
   if (sqlite3_exec(handle_, sql, nullptr, nullptr, nullptr) != SQLITE_OK) fail();
@@ -52,21 +91,19 @@ bool Database::has_table(std::string_view name) const {
   return statement.step();
 }
 
-std::set<std::string, std::less<>> Database::columns(std::string_view table) const {
-  std::set<std::string, std::less<>> names;
+const Database::Names& Database::columns(std::string_view table) const {
+  if (const auto known = columns_.find(table); known != columns_.end()) return known->second;
+  Names names;
   Statement statement(*this, "select name from pragma_table_info(?)");
   statement.bind(1, table);
   while (statement.step()) names.emplace(statement.text(0));
-  return names;
+  return columns_.emplace(table, std::move(names)).first->second;
 }
 
-Statement::Statement(const Database& database, std::string_view sql) : database_(database) {
-  if (sqlite3_prepare_v2(database.handle(), sql.data(), static_cast<int>(sql.size()), &handle_, nullptr) !=
-      SQLITE_OK)
-    database.fail();
-}
+Statement::Statement(const Database& database, std::string_view sql)
+    : database_(database), handle_(database.take_statement(sql)) {}
 
-Statement::~Statement() { sqlite3_finalize(handle_); }
+Statement::~Statement() { database_.give_back(handle_); }
 
 void Statement::bind(int index, std::string_view text) {
   if (sqlite3_bind_text(handle_, index, text.data(), static_cast<int>(text.size()), SQLITE_STATIC) !=

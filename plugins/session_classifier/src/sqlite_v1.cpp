@@ -57,7 +57,7 @@ base::Result<base::Json> checked_row(TextColumn& texts, std::int64_t rowid,
   return data;
 }
 
-void read_messages(const Database& database, const SessionRef& ref, Session& session) {
+void read_messages(const Database& database, const SessionRef& ref, Weigher& weigher, Session& session) {
   TextColumn texts(database, "message", "data");
   Statement rows(database, fmt::format("select id, time_created, rowid from message{} where session_id = ? "
                                        "order by time_created, id",
@@ -74,6 +74,7 @@ void read_messages(const Database& database, const SessionRef& ref, Session& ses
       session.lost.push_back(lost_row(ref, "message", "message", rows.text(0), data.error()));
     }
     message.created = rows.integer(1);
+    weigher.add(message);
     session.messages.push_back(std::move(message));
   }
 }
@@ -116,7 +117,7 @@ void list_sqlite(const Database& database, const Snapshot& snapshot, const std::
 
 Session read_sqlite(const Database& database, const SessionRef& ref, Weigher& weigher) {
   Session session = session_of(database, "session", ref);
-  read_messages(database, ref, session);
+  read_messages(database, ref, weigher, session);
   read_parts(database, ref, weigher, session);
   return session;
 }

@@ -82,6 +82,7 @@ Session read_sqlite_v2(const Database& database, const SessionRef& ref, Weigher&
     lost.sequence = stored.sequence;
     lost.created = stored.created;
     lost.incomplete = true;
+    weigher.add(lost);
     session.messages.push_back(std::move(lost));
   }
   if (!session.revert) session.revert = revert_before_import(database, session);

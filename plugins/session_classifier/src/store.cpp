@@ -67,7 +67,7 @@ base::Error no_sessions(const fs::path& database, const fs::path& snapshot) {
 // Appends the sessions of one state of a database.
 void list_snapshot(const detail::Snapshot& snapshot, const fs::path& database, detail::OpenMode mode,
                    StoreListing& listing) {
-  const detail::Database connection(snapshot.file, mode);
+  const detail::Database connection = detail::open(snapshot, mode);
   const bool v1 = connection.has_table("session");
   const bool v2 = connection.has_table("session_v2");
   if (!v1 && !v2) listing.problems.push_back(no_sessions(database, snapshot.file));

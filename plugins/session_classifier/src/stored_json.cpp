@@ -14,7 +14,8 @@ base::Result<base::Json> parse_stored(std::string_view text) {
   static std::mutex large_text;
   std::unique_lock lock(large_text, std::defer_lock);
   if (text.size() > large_document_bytes) lock.lock();
-  auto value = base::parse_json(text, {.bytes = max_document_bytes, .mends_surrogates = true});
+  auto value = base::parse_json(
+      text, {.bytes = max_document_bytes, .values = max_document_values, .mends_surrogates = true});
   if (value && !value->is_object() && !value->is_array())
     return base::failure("not valid JSON", "neither an object nor an array");
   return value;

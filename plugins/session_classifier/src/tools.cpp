@@ -8,7 +8,7 @@
 namespace session_classifier {
 namespace {
 
-ToolUse use_of(std::string_view tool) {
+ToolUse use_of_tool(std::string_view tool) {
   static const std::map<std::string_view, ToolUse> uses = {
       {"bash", ToolUse::command},     {"shell", ToolUse::command},  {"read", ToolUse::read},
       {"edit", ToolUse::edit},        {"multiedit", ToolUse::edit}, {"write", ToolUse::edit},
@@ -38,10 +38,16 @@ void read_patch(std::string_view patch, ToolFacts& facts) {
 
 }  // namespace
 
+ToolUse use_of(const Part& part) { return use_of_tool(part.tool); }
+
+bool succeeded(const Part& part) {
+  return part.state.status == ToolStatus::completed && use_of(part) != ToolUse::invalid;
+}
+
 ToolFacts facts_of(const Part& part) {
   ToolFacts facts;
-  facts.use = use_of(part.tool);
-  facts.succeeded = part.state.status == ToolStatus::completed && facts.use != ToolUse::invalid;
+  facts.use = use_of(part);
+  facts.succeeded = succeeded(part);
   const auto parsed = parse_stored(part.state.input);
   if (!parsed) return facts;
   const base::Json& input = *parsed;
@@ -77,9 +83,7 @@ ToolFacts facts_of(const Part& part) {
 
 bool edits_files(const Message& message) {
   return std::ranges::any_of(message.parts, [](const Part& part) {
-    if (part.kind != PartKind::tool) return false;
-    const ToolFacts facts = facts_of(part);
-    return facts.use == ToolUse::edit && facts.succeeded;
+    return part.kind == PartKind::tool && use_of(part) == ToolUse::edit && succeeded(part);
   });
 }
 

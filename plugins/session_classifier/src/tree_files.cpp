@@ -1,6 +1,7 @@
 #include "tree_files.hpp"
 
 #include <algorithm>
+#include <optional>
 #include <system_error>
 #include <utility>
 
@@ -11,6 +12,7 @@
 #include "decode_v0.hpp"
 #include "decode_v1.hpp"
 #include "faults.hpp"
+#include "json_folder.hpp"
 
 namespace session_classifier::detail {
 namespace {
@@ -33,12 +35,23 @@ std::vector<fs::path> entries_in(const fs::path& folder, bool folders) {
   return found;
 }
 
-base::Result<base::Json> parse_file(const fs::path& file, std::string_view (*wrong)(const base::Json&)) {
+// A file of an open folder.
+struct TreeFile {
+  const JsonFolder& folder;
+  const std::string& name;
+
+  fs::path path() const { return folder.path() / name; }
+  base::Result<std::string> content(StateBuilder& state) const {
+    return content_of(folder.descriptor(), name, state);
+  }
+};
+
+base::Result<base::Json> parse_file(std::string_view name, const base::Result<std::string>& text,
+                                    Fault wrong) {
   const auto damaged = [](std::string why) {
     return std::unexpected(base::Error{.problem = std::move(why), .is_rejection = true});
   };
-  if (!base::is_utf8(file.filename().native())) return damaged("its name is not UTF-8");
-  const auto text = content_of(file);
+  if (!base::is_utf8(name)) return damaged("its name is not UTF-8");
   if (!text) return std::unexpected(text.error());
   if (text->empty()) return damaged("it is empty");
   auto data = parse_stored(*text);
@@ -48,24 +61,90 @@ base::Result<base::Json> parse_file(const fs::path& file, std::string_view (*wro
   return data;
 }
 
-// Damage is one lost part of the session; anything else ends the reading of it.
-void lose(const fs::path& file, std::string_view kind, base::Error error, Session& session) {
-  if (!error.is_rejection) throw FileError(std::move(error));
-  session.lost.push_back({fmt::format("{} {}", kind, shown(file.stem())), std::move(error)});
+base::Error skipped(base::Error error, const fs::path& file) {
+  error.why = std::exchange(error.problem, fmt::format("{} was skipped", shown(file)));
+  error.what_to_do =
+      error.is_rejection
+          ? "nothing, if the program died while writing it; else restore the file from a backup"
+      : error.is_transient ? "run again"
+                           : "check its permissions";
+  return error;
 }
 
-void read_parts(const fs::path& folder, Message& message, Weigher& weigher, Session& session) {
-  for (const fs::path& file : files_in(folder)) {
-    auto data = read_json_file(file, wrong_part);
-    if (data) {
-      message.parts.push_back(part_of(*data, file.stem()));
-      weigher.add(message.parts.back());
-    } else {
-      message.incomplete = true;
-      lose(file, "part", std::move(data.error()), session);
+// Damage is one lost part of the session; anything else ends the reading of it.
+void lose(const TreeFile& file, std::string_view kind, base::Error error, Session& session) {
+  error = skipped(std::move(error), file.path());
+  if (!error.is_rejection) throw FileError(std::move(error));
+  session.lost.push_back({fmt::format("{} {}", kind, shown(id_of(file.name))), std::move(error)});
+}
+
+void digest_file(std::string_view name, const base::Result<std::string>& text, digest::Fields& digest) {
+  digest.add(name);
+  digest.add(text ? *text : text.error().text());
+}
+
+// Reads one session's messages and the state of their files, each behind its content.
+class Reader {
+ public:
+  Reader(Weigher& weigher, Session& session, StateBuilder& state)
+      : weigher_(weigher), session_(session), state_(state) {}
+
+  void read(const JsonFolder& folder, const PartFolder& parts) {
+    for (const JsonFolder::Entry& entry : folder.entries()) {
+      if (entry.is_file)
+        read_message({folder, entry.name}, parts);
+      else
+        state_.add(folder.descriptor(), entry.name);
     }
   }
-}
+
+ private:
+  void read_message(const TreeFile& file, const PartFolder& parts) {
+    auto data = parse_file(file.name, file.content(state_), wrong_message);
+    Message message;
+    message.id = id_of(file.name);
+    const fs::path part_folder = parts(message.id);
+    if (data) {
+      message = message_of(*data, std::move(message.id));
+      add_inline_parts(*data, message);
+      weigher_.add(message);
+      read_parts(part_folder, message);
+    } else {
+      message.id = shown(message.id);
+      message.incomplete = true;
+      state_.add_parts(part_folder);
+      lose(file, "message", std::move(data.error()), session_);
+    }
+    session_.messages.push_back(std::move(message));
+  }
+
+  void read_parts(const fs::path& path, Message& message) {
+    const auto folder = JsonFolder::open(path);
+    if (!folder) return;
+    for (const JsonFolder::Entry& entry : folder->entries()) {
+      if (entry.is_file)
+        read_part({*folder, entry.name}, message);
+      else
+        state_.add(folder->descriptor(), entry.name);
+    }
+    state_.end_parts();
+  }
+
+  void read_part(const TreeFile& file, Message& message) {
+    auto data = parse_file(file.name, file.content(state_), wrong_part);
+    if (data) {
+      message.parts.push_back(part_of(*data, id_of(file.name)));
+      weigher_.add(message.parts.back());
+    } else {
+      message.incomplete = true;
+      lose(file, "part", std::move(data.error()), session_);
+    }
+  }
+
+  Weigher& weigher_;
+  Session& session_;
+  StateBuilder& state_;
+};
 
 // A lost message has no time; it is put behind the message whose id precedes its own.
 void place_lost_messages(std::vector<Message>& messages) {
@@ -98,20 +177,26 @@ void each_file(const fs::path& folder, StoreListing& listing,
   }
 }
 
-void list_session(const fs::path& file, const TreeState& state, std::string_view more, ListingMemory& memory,
-                  StoreListing& listing, const std::function<base::Result<SessionRef>()>& look) {
-  const std::string key = more.empty() ? state.stamp : digest::fields_hex({state.stamp, more});
+void list_session(const fs::path& file, std::string_view more, ListingMemory& memory, StoreListing& listing,
+                  const std::function<TreeState()>& state_of, const Look& look) {
+  const auto key_of = [&](const TreeState& state) {
+    return more.empty() ? state.stamp : digest::fields_hex({state.stamp, more});
+  };
+  std::optional<TreeState> state;
   SessionRef ref;
-  if (const SessionRef* known = memory.recall(key)) {
+  if (memory.may_recall()) state = state_of();
+  if (const SessionRef* known = state ? memory.recall(key_of(*state)) : nullptr) {
     ref = *known;
   } else {
-    auto found = look();
+    StateBuilder seen;
+    auto found = look(seen);
     if (!found) return listing.problems.push_back(std::move(found.error()));
     ref = *std::move(found);
+    state = seen.state();
   }
-  memory.remember(key, state.left_alone, ref);
+  memory.remember(key_of(*state), state->left_alone, ref);
   ref.place = ref.source = file;
-  ref.stamp = state.stamp;
+  ref.stamp = state->stamp;
   listing.sessions.push_back(std::move(ref));
 }
 
@@ -123,55 +208,52 @@ base::Error unreadable_tree(const fs::path& place, const std::exception& cause) 
                     cause);
 }
 
-base::Result<base::Json> read_json_file(const fs::path& file, std::string_view (*wrong)(const base::Json&)) {
-  auto data = parse_file(file, wrong);
-  if (data) return data;
-  base::Error error = std::move(data.error());
-  error.why = std::exchange(error.problem, fmt::format("{} was skipped", shown(file)));
-  error.what_to_do =
-      error.is_rejection
-          ? "nothing, if the program died while writing it; else restore the file from a backup"
-      : error.is_transient ? "run again"
-                           : "check its permissions";
-  return std::unexpected(std::move(error));
+base::Result<base::Json> read_json_file(const fs::path& file, Fault wrong) {
+  auto data = parse_file(file.filename().native(), content_of(file), wrong);
+  if (!data) return std::unexpected(skipped(std::move(data.error()), file));
+  return data;
 }
 
-void read_tree_messages(const fs::path& folder, const PartFolder& parts, Weigher& weigher, Session& session) {
-  for (const fs::path& file : files_in(folder)) {
-    auto data = read_json_file(file, wrong_message);
-    Message message;
-    if (data) {
-      message = message_of(*data, file.stem());
-      add_inline_parts(*data, message);
-      weigher.add(message);
-      read_parts(parts(message.id), message, weigher, session);
-    } else {
-      message.id = shown(file.stem());
-      message.incomplete = true;
-      lose(file, "message", std::move(data.error()), session);
-    }
-    session.messages.push_back(std::move(message));
-  }
+void read_tree_messages(const fs::path& path, const PartFolder& parts, Weigher& weigher, Session& session,
+                        StateBuilder& state) {
+  if (const auto folder = JsonFolder::open(path)) Reader(weigher, session, state).read(*folder, parts);
   place_lost_messages(session.messages);
 }
 
-std::int64_t digest_tree_messages(const fs::path& folder, const PartFolder& parts, digest::Fields& digest,
-                                  std::string* root) {
-  const auto messages = files_in(folder);
-  for (const fs::path& file : messages) {
-    digest_file(file, digest);
-    for (const fs::path& part : files_in(parts(file.stem()))) digest_file(part, digest);
-    if (root == nullptr || !root->empty()) continue;
-    if (const auto data = read_json_file(file)) *root = (*data)["path"]["root"].string();
-  }
-  return static_cast<std::int64_t>(messages.size());
+std::int64_t digest_tree_messages(const fs::path& path, const PartFolder& parts, digest::Fields& digest,
+                                  std::string* root, StateBuilder& state) {
+  const auto each = [&](const JsonFolder& folder, const std::function<void(const TreeFile&)>& use) {
+    for (const JsonFolder::Entry& entry : folder.entries()) {
+      if (entry.is_file)
+        use({folder, entry.name});
+      else
+        state.add(folder.descriptor(), entry.name);
+    }
+  };
+  std::int64_t messages = 0;
+  const auto folder = JsonFolder::open(path);
+  if (!folder) return messages;
+  each(*folder, [&](const TreeFile& file) {
+    ++messages;
+    const auto text = file.content(state);
+    digest_file(file.name, text, digest);
+    if (const auto below = JsonFolder::open(parts(id_of(file.name)))) {
+      each(*below, [&](const TreeFile& part) { digest_file(part.name, part.content(state), digest); });
+      state.end_parts();
+    }
+    if (root == nullptr || !root->empty()) return;
+    if (const auto data = parse_file(file.name, text, nullptr)) *root = (*data)["path"]["root"].string();
+  });
+  return messages;
 }
 
 base::Result<Session> read_unless_changed(const SessionRef& ref, const std::function<TreeState()>& state,
-                                          const std::function<base::Result<Session>()>& read) {
+                                          const std::function<base::Result<Session>(StateBuilder&)>& read) {
   try {
-    auto session = read();
+    StateBuilder seen;
+    auto session = read(seen);
     // The same as when it was listed: it was the same all the while.
+    if (session && seen.state().stamp == ref.stamp) return session;
     if (state().stamp != ref.stamp) return std::unexpected(changed(ref.place));
     return session;
   } catch (const SessionTooLarge&) {
@@ -183,9 +265,7 @@ base::Result<Session> read_unless_changed(const SessionRef& ref, const std::func
 }
 
 void digest_file(const fs::path& file, digest::Fields& digest) {
-  digest.add(file.filename().string());
-  const auto text = content_of(file);
-  digest.add(text ? *text : text.error().text());
+  digest_file(file.filename().native(), content_of(file), digest);
 }
 
 Session session_of(const base::Json& data, const SessionRef& ref) {

@@ -18,13 +18,12 @@ bool is_assistant(const Message& message) { return message.role == chat::Role::a
 
 // The calls of a message that went well; other tools than files and commands have no own notion of failure.
 bool has_good_call(const Message& message) {
-  return std::ranges::any_of(message.parts, [](const Part& part) {
-    return part.kind == PartKind::tool && facts_of(part).succeeded;
-  });
+  return std::ranges::any_of(message.parts,
+                             [](const Part& part) { return part.kind == PartKind::tool && succeeded(part); });
 }
 
 // True if the turn's last failed call was followed by no call that went well.
-bool ends_on_failed_call(const std::vector<Message>& turn) {
+bool ends_on_failed_call(std::span<const Message> turn) {
   for (const Message& message : turn | std::views::reverse) {
     if (!is_assistant(message) || !has_kind(message, PartKind::tool)) continue;
     return has_failed_call(message) && !has_good_call(message);
@@ -70,11 +69,11 @@ bool is_model_output(const Message& message) {
 bool has_failed_call(const Message& message) {
   return std::ranges::any_of(message.parts, [](const Part& part) {
     if (part.kind != PartKind::tool) return false;
-    return part.state.status == ToolStatus::error || facts_of(part).use == ToolUse::invalid;
+    return part.state.status == ToolStatus::error || use_of(part) == ToolUse::invalid;
   });
 }
 
-Unfit unfit_turn(const std::vector<Message>& turn, const TurnOutcome& outcome, bool last_of_context) {
+Unfit unfit_turn(std::span<const Message> turn, const TurnOutcome& outcome, bool last_of_context) {
   const auto any = [&](auto&& is) { return std::ranges::any_of(turn, is); };
   if (any([](const Message& m) { return m.reverted; })) return {"reverted", "taken back by the user in part"};
   if (std::ranges::none_of(turn, is_assistant))
@@ -105,7 +104,7 @@ Unfit unfit_turn(const std::vector<Message>& turn, const TurnOutcome& outcome, b
   return {};
 }
 
-std::string prompt_of(const std::vector<Message>& turn) {
+std::string prompt_of(std::span<const Message> turn) {
   std::string prompt;
   for (const Message& message : turn) {
     if (message.role != chat::Role::user) continue;

@@ -27,7 +27,7 @@ bool names(const Session& caller, std::string_view id) {
 
 bool may_call_unnamed(const Message& message) {
   return std::ranges::any_of(message.parts, [](const Part& part) {
-    return part.kind == PartKind::tool && part.state.called.empty() && facts_of(part).use == ToolUse::other;
+    return part.kind == PartKind::tool && part.state.called.empty() && use_of(part) == ToolUse::other;
   });
 }
 

@@ -21,15 +21,15 @@ class Weigher {
   explicit Weigher(std::size_t most) : most_(most) {}
 
   // Throws SessionTooLarge.
-  void add(const Part& part) {
-    bytes_ += bytes_of(part);
-    if (bytes_ > most_) throw SessionTooLarge(most_);
-  }
-  void add(const Message& message) {
-    for (const Part& part : message.parts) add(part);
-  }
+  void add(const Part& part) { add_bytes(bytes_of(part)); }
+  void add(const Message& message) { add_bytes(bytes_of(message)); }  // with the parts that it has
 
  private:
+  void add_bytes(std::size_t bytes) {
+    bytes_ += bytes;
+    if (bytes_ > most_) throw SessionTooLarge(most_);
+  }
+
   std::size_t most_;
   std::size_t bytes_ = 0;
 };

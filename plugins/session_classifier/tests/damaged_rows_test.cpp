@@ -163,6 +163,91 @@ TEST_CASE("a row that is too large is measured, not loaded, and lost alone") {
   CHECK(session->lost[0].error.why == "40000000 bytes, more than the 33554432 that are read");
 }
 
+TEST_CASE("a row of more values than a conversation has is lost alone") {
+  const test::TemporaryFolder folder, scratch;
+  make_database(folder / "opencode.db", 1);
+  Writer(folder / "opencode.db")
+      .run(
+          "update part set data = '{\"type\":\"text\",\"text\":\"x\",\"metadata\":[0' || "
+          "replace(hex(zeroblob(300000)), '00', ',0') || ']}' where id = 'prt_003'");
+  const auto session = read_session(list_sessions(folder.path(), scratch.path()).sessions.at(0));
+  REQUIRE(session);
+  CHECK(session->messages[0].parts.size() == 7);
+  REQUIRE(session->lost.size() == 1);
+  CHECK(session->lost[0].name == "part prt_003");
+  CHECK(session->lost[0].error.why.contains("more than the 300000 values that are read"));
+}
+
+TEST_CASE(
+    "whatever text of a session's row, or name of its rows, is too large is not loaded, and the session "
+    "rejected alone") {
+  const test::TemporaryFolder folder;
+  std::string large;
+  std::string why = "a value has more than the 8388608 bytes that are read";
+  SUBCASE("title") { large = "update session set title = hex(zeroblob(20000000)) where id = 'ses_01'"; }
+  SUBCASE("revert") { large = "update session set revert = hex(zeroblob(20000000)) where id = 'ses_01'"; }
+  SUBCASE("version") { large = "update session set version = hex(zeroblob(20000000)) where id = 'ses_01'"; }
+  SUBCASE("project") {
+    large = "update session set project_id = hex(zeroblob(20000000)) where id = 'ses_01'";
+  }
+  SUBCASE("folder of the project") {
+    large =
+        "insert into project values('p', hex(zeroblob(20000000)));"
+        "update session set project_id = 'p' where id = 'ses_01'";
+  }
+  SUBCASE("id of a message") {
+    large = "insert into message values(hex(zeroblob(20000000)), 'ses_01', 7, 7, '{\"role\":\"user\"}')";
+  }
+  SUBCASE("id of a part") {
+    large =
+        "insert into part values(hex(zeroblob(20000000)), 'msg_01', 'ses_01', 7, 7, '{\"type\":\"text\"}')";
+  }
+  SUBCASE("a folder longer than any") {
+    large = "update session set directory = hex(zeroblob(40000)) where id = 'ses_01'";
+    why = "its directory has 80000 bytes";
+  }
+  make_database(folder / "opencode.db", 4);
+  Writer(folder / "opencode.db")
+      .run(
+          "alter table session add column title text; alter table session add column project_id text;"
+          "create table project(id text primary key, worktree text);" +
+          large);
+  sqlite3_memory_highwater(1);
+  const Outcome outcome = read_all(folder.path());
+  CHECK(sqlite3_memory_highwater(0) < 50'000'000);  // an index loads a name as a whole, to compare it
+  CHECK(outcome.whole == std::set<std::string>{"ses_00", "ses_02", "ses_03"});
+  REQUIRE(outcome.errors.size() == 1);
+  CHECK(outcome.errors[0].is_rejection);
+  CHECK(outcome.errors[0].problem.contains("session ses_01"));
+  CHECK(outcome.errors[0].why == why);
+}
+
+TEST_CASE("a session whose own id is too large is told, and the others are read") {
+  const test::TemporaryFolder folder;
+  make_database(folder / "opencode.db", 4);
+  Writer(folder / "opencode.db").run("update session set id = hex(zeroblob(20000000)) where id = 'ses_01'");
+  const Outcome outcome = read_all(folder.path());
+  CHECK(outcome.whole == std::set<std::string>{"ses_00", "ses_02", "ses_03"});
+  REQUIRE_FALSE(outcome.errors.empty());
+  for (const base::Error& error : outcome.errors) {
+    CHECK(error.is_rejection);
+    CHECK(error.why.contains("a value has more than the 8388608 bytes that are read"));
+  }
+}
+
+TEST_CASE("messages count towards the size of their session, also those without a part") {
+  const test::TemporaryFolder folder, scratch;
+  make_database(folder / "opencode.db", 1);
+  Writer(folder / "opencode.db")
+      .run(
+          "with recursive n(i) as (select 1 union all select i + 1 from n where i < 20000) "
+          "insert into message select 'm' || i, 'ses_00', 7, 7, '{\"role\":\"user\"}' from n");
+  const StoreListing listing = list_sessions(folder.path(), scratch.path());
+  const auto session = read_session(listing.sessions.at(0), 1'000'000);
+  REQUIRE_FALSE(session);
+  CHECK(session.error().why == "its texts have more than 1000000 bytes (max_session_bytes)");
+}
+
 TEST_CASE("a session whose texts are more than is asked for is a rejection that names number and parameter") {
   const test::TemporaryFolder folder, scratch;
   make_database(folder / "opencode-small.db", 1);

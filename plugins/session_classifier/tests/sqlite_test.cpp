@@ -1,7 +1,15 @@
 // Databases as a running program leaves them: with a log, in write-ahead mode, of other versions, with
 // damaged rows.
 #include <algorithm>
+#include <array>
+#include <atomic>
+#include <csignal>
 #include <thread>
+
+#include <poll.h>
+#include <sys/inotify.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include "writer.hpp"
 
@@ -106,6 +114,39 @@ TEST_CASE("a database with an unfinished transaction is read as before it, from 
   CHECK(test::state_of(folder.path()) == before);
 }
 
+TEST_CASE("a process that is killed while it copies a database, or reads the copy, leaves nothing of it") {
+  const test::TemporaryFolder folder, scratch;
+  const fs::path file = copy_of_sample(folder);
+  Writer writer(file);
+  writer.run("pragma journal_mode = wal; pragma wal_autocheckpoint = 0; update part set time_updated = 1");
+  REQUIRE(fs::file_size(file.string() + "-wal") > 0);
+  const int watch = ::inotify_init1(IN_CLOEXEC);
+  REQUIRE(::inotify_add_watch(watch, scratch.path().c_str(), IN_MODIFY) >= 0);
+  std::array<int, 2> ends{};
+  REQUIRE(::pipe(ends.data()) == 0);
+  const pid_t reader = ::fork();
+  REQUIRE(reader >= 0);
+  if (reader == 0) {
+    const StoreListing listing = list_sessions(folder.path(), scratch.path());
+    const char is_read = listing.sessions.size() == 4 && read_session(listing.sessions[0]) ? 'y' : 'n';
+    if (::write(ends[1], &is_read, 1) == 1) ::pause();
+    ::_exit(1);
+  }
+  SUBCASE("while it copies") {
+    std::array<pollfd, 2> either{pollfd{watch, POLLIN, 0}, pollfd{ends[0], POLLIN, 0}};
+    CHECK(::poll(either.data(), either.size(), -1) > 0);  // the first bytes, where the system tells of them
+  }
+  SUBCASE("while it reads") {
+    char is_read = 0;
+    CHECK(::read(ends[0], &is_read, 1) == 1);
+    CHECK(is_read == 'y');
+  }
+  ::kill(reader, SIGKILL);
+  ::waitpid(reader, nullptr, 0);
+  for (const int end : {watch, ends[0], ends[1]}) ::close(end);
+  CHECK(fs::is_empty(scratch.path()));
+}
+
 TEST_CASE("a link to a database is followed to its log") {
   const test::TemporaryFolder live, folder, scratch;
   const fs::path file = copy_of_sample(live);
@@ -124,6 +165,23 @@ TEST_CASE("a change between listing and reading is reported instead of mixing tw
   const auto session = read_session(find(listing, s1));
   REQUIRE_FALSE(session);
   CHECK(session.error().text().contains("changed while it was read"));
+}
+
+TEST_CASE("a database that was read before is read as it is now") {
+  for (const std::string journal : {"delete", "wal"}) {
+    INFO(journal);
+    const test::TemporaryFolder folder, scratch;
+    Writer writer(copy_of_sample(folder));
+    writer.run("pragma journal_mode = " + journal + "; update session set time_updated = time_updated + 1");
+    const auto read_as = [&](const std::string& text) {
+      writer.run("update part set data = '{\"type\":\"text\",\"text\":\"" + text +
+                 "\"}' where id = (select min(id) from part where session_id = '" + s1 + "')");
+      const auto session = read_session(find(list_sessions(folder.path(), scratch.path()), s1));
+      REQUIRE(session);
+      return session->messages[0].parts[0].text;
+    };
+    for (const std::string text : {"one", "two", "six"}) CHECK(read_as(text) == text);
+  }
 }
 
 TEST_CASE("fingerprints change with any row of the session, and only with those") {

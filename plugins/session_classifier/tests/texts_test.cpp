@@ -104,7 +104,7 @@ TEST_CASE("a change reaches every text, in order, and leaves the arguments valid
   auto example = with_call(R"({"oldString":"key = \"s3cret\"","list":[{"a":"s3cret"}]})", "s3cret");
   example.messages[0].content = "use s3cret";
   example.messages[0].reasoning_content = "s3cret?";
-  change_texts(example, [](std::string_view text) {
+  change_texts(example, [](std::string_view text) -> std::optional<std::string> {
     std::string out(text);
     for (std::size_t at = out.find("s3cret"); at != std::string::npos; at = out.find("s3cret"))
       out.replace(at, 6, "<\"1\">");

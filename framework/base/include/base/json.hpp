@@ -75,6 +75,8 @@ struct JsonMember {
 
 struct JsonLimits {
   std::size_t bytes = std::numeric_limits<std::size_t>::max();
+  // A value takes a hundred bytes in memory, and two in the text.
+  std::size_t values = std::numeric_limits<std::size_t>::max();
   int depth = 200;  // real data nest a dozen levels; deeper text is hostile or broken
   // Escapes of surrogates without their other half, which JavaScript writes and UTF-8 cannot hold, are read as U+FFFD
   // instead of refused.
@@ -87,7 +89,7 @@ Result<Json> parse_json(std::string_view text, const JsonLimits& limits = {});
 // Whether parse_json would take the text, without building the value.
 bool is_json(std::string_view text);
 
-// Replaces every string value (keys stay) by what `change` makes of it.
-void change_strings(Json& value, const std::function<std::string(std::string_view)>& change);
+// Calls `use` with every string value, keys apart, in the order of the text. It may change them.
+void for_each_string(Json& value, const std::function<void(std::string&)>& use);
 
 }  // namespace base

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <charconv>
+#include <utility>
 #include <vector>
 
 #include <fmt/format.h>
@@ -14,16 +15,13 @@ namespace {
 
 struct Numbered {
   std::int64_t first = 0, last = 0;
-  std::vector<std::string> lines;
+  std::vector<std::string_view> lines;
   std::string_view rest;  // behind the last line, beginning with its line feed
 };
 
-std::string current_line(std::string_view line) {
-  if (line.ends_with('\r')) line.remove_suffix(1);
-  // Older versions marked a cut line with three dots only.
-  if (line.ends_with("...") && utf16_length(line) == max_line_units + 3)
-    return fmt::format("{} (line truncated to {} chars)", line, max_line_units);
-  return std::string(line);
+// Older versions marked a cut line with three dots only.
+bool is_cut(std::string_view line) {
+  return line.ends_with("...") && utf16_length(line) == max_line_units + 3;
 }
 
 // Lines with growing numbers, `00001| text` or `1: text`. A text line without the next number ends them.
@@ -40,7 +38,9 @@ Numbered numbered_lines(std::string_view text, std::string_view separator) {
     const std::size_t newline = std::min(text.find('\n', begin), text.size());
     if (found.lines.empty()) found.first = number;
     found.last = number;
-    found.lines.push_back(current_line(text.substr(begin, newline - begin)));
+    std::string_view line = text.substr(begin, newline - begin);
+    if (line.ends_with('\r')) line.remove_suffix(1);
+    found.lines.push_back(line);
     found.rest = text.substr(newline);
     at = newline + 1;
   }
@@ -63,14 +63,19 @@ OlderResult left(std::string reason) { return {.text = {}, .reason = std::move(r
 
 // The lines up to the end of the file; `behind` is what follows the closing tag.
 OlderResult whole(std::string_view path, const Numbered& body, std::string_view behind) {
-  std::string shown;
-  for (std::size_t i = 0; i < body.lines.size(); ++i)
-    shown +=
-        fmt::format("{}{}: {}", i == 0 ? "" : "\n", body.first + static_cast<std::int64_t>(i), body.lines[i]);
-  return {.text = fmt::format("<path>{}</path>\n<type>file</type>\n<content>\n{}\n\n(End of file - total {} "
-                              "lines)\n</content>{}",
-                              path, shown, body.last, behind),
-          .reason = ""};
+  std::string text = fmt::format("<path>{}</path>\n<type>file</type>\n<content>\n", path);
+  constexpr std::size_t around = 200, of_number = 12;
+  std::size_t size = text.size() + behind.size() + around;
+  for (const std::string_view line : body.lines) size += line.size() + of_number;
+  text.reserve(size);
+  std::int64_t number = body.first;
+  for (const std::string_view line : body.lines) {
+    if (number > body.first) text += '\n';
+    text.append(fmt::format_int(number++).c_str()).append(": ").append(line);
+    if (is_cut(line)) text += fmt::format(" (line truncated to {} chars)", max_line_units);
+  }
+  text += fmt::format("\n\n(End of file - total {} lines)\n</content>{}", body.last, behind);
+  return {.text = std::move(text), .reason = ""};
 }
 
 // A body whose closing tag is `</file>` or `</content>`.

@@ -113,7 +113,8 @@ OlderResult older_bash(std::string_view text, BashContext context) {
     return {};
   }
   constexpr std::string_view open = "\n\n<bash_metadata>\n", close = "\n</bash_metadata>";
-  if (const std::size_t at = text.rfind(open); at != std::string_view::npos && text.ends_with(close)) {
+  if (const std::size_t at = text.ends_with(close) ? text.rfind(open) : std::string_view::npos;
+      at != std::string_view::npos) {
     const std::size_t begin = at + open.size();
     return with_notes(text.substr(0, at), text.substr(begin, text.size() - close.size() - begin));
   }
@@ -121,8 +122,10 @@ OlderResult older_bash(std::string_view text, BashContext context) {
   if (text.ends_with(aborted)) {
     return noted(text.substr(0, text.size() - aborted.size()), {std::string(user_aborted_text)});
   }
-  if (const std::size_t at = text.rfind("\n\n(Command timed out after "); at != std::string_view::npos) {
-    if (const auto ms = number_in(text.substr(at), "\n\n(Command timed out after ", " ms)"))
+  constexpr std::string_view timed_out = "\n\n(Command timed out after ", unit = " ms)";
+  if (const std::size_t at = text.ends_with(unit) ? text.rfind(timed_out) : std::string_view::npos;
+      at != std::string_view::npos) {
+    if (const auto ms = number_in(text.substr(at), timed_out, unit))
       return noted(text.substr(0, at), {timeout_note(*ms)});
   }
   return text.empty() && context.empty_is_no_output ? as(no_output_text) : OlderResult{};

@@ -82,7 +82,6 @@ class Renderer {
     if (!shell && std::ranges::find(names, call.function.name) == names.end())
       return leave(index, call, "not a tool of the contract");
     if (!has_arguments) return;
-    const chat::FunctionCall before = call.function;
     if (shell && arguments->has("background")) return leave(index, call, "a command in the background");
     if (shell) call.function.name = "bash";
     const bool renamed = rename_path(call, *arguments, result);
@@ -90,8 +89,13 @@ class Renderer {
     OlderResult older;
     if (result) older = render_result(call, *arguments, *result, shell, found->second);
     const bool moved = move_offset(*arguments, older.first_line);
-    if (renamed || dropped || moved) call.function.arguments = arguments->dump();
-    if (call.function.name != before.name || call.function.arguments != before.arguments) ++report_.changed;
+    bool changed = shell;
+    if (renamed || dropped || moved) {
+      std::string written = arguments->dump();
+      changed |= written != call.function.arguments;
+      call.function.arguments = std::move(written);
+    }
+    if (changed) ++report_.changed;
   }
 
   // 2.x names the file `path`. A call that was refused keeps what the model wrote: it is the model's mistake.
@@ -126,7 +130,7 @@ class Renderer {
   OlderResult render_result(const chat::ToolCall& call, const base::Json& arguments, chat::Message& result,
                             bool shell, std::size_t index) {
     const std::string_view tool = call.function.name;
-    const std::string text(without_prefix(tool, result.content));
+    const std::string_view text = without_prefix(tool, result.content);
     const std::string path = absolute(std::string(arguments["filePath"].string()), options_.directory);
     OlderResult older;
     if (text.contains("was called with invalid arguments: [") ||
@@ -145,9 +149,9 @@ class Renderer {
     else
       older = older_bash(text, {.second_generation = shell, .empty_is_no_output = empty_is_no_output_});
     if (!older.reason.empty()) leave(index, call, older.reason);
-    std::string current = older.text.value_or(text);
-    if (current != result.content) {
-      result.content = std::move(current);
+    if (!older.text && text.size() < result.content.size()) older.text = text;
+    if (older.text && *older.text != result.content) {
+      result.content = *std::move(older.text);
       ++report_.changed;
     }
     return older;

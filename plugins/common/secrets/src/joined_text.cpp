@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include <base/byte_block.hpp>
+
 #include "spelling.hpp"
 
 namespace secrets {
@@ -17,7 +19,25 @@ struct Gap {
   bool wrapped = false;
 };
 
-bool is_token(char c) { return is_word(c) || is_one_of(c, "-+/=.~"); }
+constexpr auto of_tokens = [] {
+  std::array<bool, 256> bytes{};
+  for (std::size_t byte = 0; byte < bytes.size(); ++byte)
+    bytes[byte] = is_word(static_cast<char>(byte)) || is_one_of(static_cast<char>(byte), "-+/=.~");
+  return bytes;
+}();
+
+bool is_token(char c) { return of_tokens[static_cast<unsigned char>(c)]; }
+
+// The next quote or line feed; the size of the text if there is none.
+std::size_t next_sign(std::string_view text, std::size_t at) {
+  for (; at + base::block_size <= text.size(); at += base::block_size) {
+    const base::ByteBlock block = base::load_block(text.data() + at);
+    const std::size_t found = base::first_match((block == '\n') | (block == '"') | (block == '\''));
+    if (found < base::block_size) return at + found;
+  }
+  while (at < text.size() && !is_one_of(text[at], "\n\"'")) ++at;
+  return at;
+}
 
 std::size_t skip_spaces(std::string_view text, std::size_t pos, std::size_t limit) {
   while (pos < limit && is_space(text[pos])) ++pos;
@@ -66,9 +86,8 @@ std::size_t wrap_end(std::string_view text, std::size_t newline) {
 
 std::vector<Gap> gaps_of(std::string_view text) {
   std::vector<Gap> gaps;
-  for (std::size_t at = 0; at < text.size(); ++at) {
+  for (std::size_t at = next_sign(text, 0); at < text.size(); at = next_sign(text, at + 1)) {
     const char c = text[at];
-    if (c != '\n' && c != '"' && c != '\'') continue;
     Gap gap{at, at, false};
     if (c != '\n') {
       gap = literal_gap(text, at);

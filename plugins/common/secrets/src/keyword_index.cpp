@@ -1,7 +1,10 @@
 #include "keyword_index.hpp"
 
 #include <algorithm>
-#include <numeric>
+#include <bit>
+#include <limits>
+#include <stdexcept>
+#include <utility>
 
 namespace secrets {
 namespace {
@@ -26,8 +29,8 @@ struct Trie {
   std::vector<std::vector<std::uint32_t>> hits;
 };
 
-// Replaces absent edges by those of the longest proper suffix, breadth first.
-void fold_failure_links(Trie& trie) {
+// Replaces absent edges by those of the longest proper suffix. Returns the states breadth first.
+std::vector<std::uint32_t> fold_failure_links(Trie& trie) {
   std::vector<std::uint32_t> failure(trie.hits.size(), 0);
   std::vector<std::uint32_t> queue{0};
   for (std::size_t at = 0; at < queue.size(); ++at) {
@@ -45,6 +48,7 @@ void fold_failure_links(Trie& trie) {
       queue.push_back(target);
     }
   }
+  return queue;
 }
 
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
@@ -52,17 +56,20 @@ char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + '
 }  // namespace
 
 KeywordIndex::KeywordIndex(std::span<const std::string_view> keywords) {
+  std::uint32_t classes = 1;
   for (std::string_view keyword : keywords) {
     lengths_.push_back(keyword.size());
+    longest_ = std::max(longest_, keyword.size());
     for (char c : keyword) {
       auto& byte_class = class_of_[static_cast<unsigned char>(c)];
-      if (byte_class == 0) byte_class = static_cast<std::uint8_t>(classes_++);
+      if (byte_class == 0) byte_class = static_cast<std::uint8_t>(classes++);
     }
   }
   for (char c = 'A'; c <= 'Z'; ++c)
     class_of_[static_cast<unsigned char>(c)] = class_of_[static_cast<unsigned char>(lower(c))];
 
-  Trie trie(classes_);
+  class_bits_ = static_cast<unsigned>(std::bit_width(classes - 1));
+  Trie trie(classes);
   for (std::uint32_t number = 0; number < keywords.size(); ++number) {
     std::uint32_t state = 0;
     for (char c : keywords[number]) {
@@ -75,20 +82,52 @@ KeywordIndex::KeywordIndex(std::span<const std::string_view> keywords) {
     }
     trie.hits[state].push_back(number);
   }
-  fold_failure_links(trie);
-
-  std::vector<std::uint32_t> order(trie.hits.size());
-  std::iota(order.begin(), order.end(), 0U);
+  std::vector<std::uint32_t> order = fold_failure_links(trie);
+  if (order.size() > std::numeric_limits<State>::max()) throw std::length_error("too many keywords");
   const auto hitting =
       std::stable_partition(order.begin(), order.end(), [&](auto s) { return trie.hits[s].empty(); });
-  std::vector<std::uint32_t> row_of(order.size());
-  for (std::uint32_t i = 0; i < order.size(); ++i) row_of[order[i]] = i * classes_;
-  first_hit_row_ = static_cast<std::uint32_t>(hitting - order.begin()) * classes_;
-  next_.reserve(trie.next.size());
-  for (std::uint32_t state : order) {
-    for (std::uint32_t c = 0; c < classes_; ++c) next_.push_back(row_of[trie.edge(state, c)]);
-  }
+  std::vector<State> number_of(order.size());
+  for (std::size_t i = 0; i < order.size(); ++i) number_of[order[i]] = static_cast<State>(i);
+  first_hit_ = static_cast<std::uint32_t>(hitting - order.begin());
+  next_.resize(order.size() << class_bits_);
+  for (std::size_t i = 0; i < order.size(); ++i)
+    for (std::uint32_t c = 0; c < classes; ++c)
+      next_[i << class_bits_ | c] = number_of[trie.edge(order[i], c)];
   for (auto it = hitting; it != order.end(); ++it) hits_.push_back(trie.hits[*it]);
+}
+
+// Where reading all of the text would have come to: it depends on as many bytes as the longest keyword has, less one.
+KeywordIndex::State KeywordIndex::state_behind(std::string_view text) const {
+  State state = 0;
+  for (const char c : text.substr(text.size() - std::min(text.size(), longest_ - 1))) state = next(state, c);
+  return state;
+}
+
+std::vector<KeywordIndex::Stop> KeywordIndex::stops_in(std::string_view text) const {
+  constexpr std::size_t parts = 8;
+  const std::size_t size = text.size() < 4 * parts * longest_ ? 0 : text.size() / parts;
+  std::array<State, parts> states{};
+  std::array<std::vector<Stop>, parts> stops;
+  for (std::size_t part = 1; part < parts && size > 0; ++part)
+    states[part] = state_behind(text.substr(0, part * size));
+  // Written out, so that the states stay in registers.
+  const auto step = [&]<std::size_t... part>(std::size_t i, std::index_sequence<part...>) {
+    ((states[part] = next(states[part], text[part * size + i])), ...);
+    return std::max({states[part]...});
+  };
+  for (std::size_t i = 0; i < size; ++i) {
+    if (step(i, std::make_index_sequence<parts>()) < first_hit_) continue;
+    const std::array<State, parts> seen = states;
+    for (std::size_t part = 0; part < parts; ++part)
+      if (seen[part] >= first_hit_) stops[part].push_back({part * size + i, seen[part]});
+  }
+  for (std::size_t at = parts * size; at < text.size(); ++at) {
+    states.back() = next(states.back(), text[at]);
+    if (states.back() >= first_hit_) stops.back().push_back({at, states.back()});
+  }
+  for (std::size_t part = 1; part < parts; ++part)
+    stops[0].insert(stops[0].end(), stops[part].begin(), stops[part].end());
+  return std::move(stops[0]);
 }
 
 }  // namespace secrets

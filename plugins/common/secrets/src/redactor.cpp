@@ -158,32 +158,34 @@ std::string_view Redactor::rule_of(std::string_view placeholder) const {
   return "";
 }
 
-bool Redactor::is_clean(std::string_view text) const {
-  return clean_.contains(std::hash<std::string_view>()(text));
-}
-
 void Redactor::learn(std::string_view text) {
-  if (is_clean(text)) return;
+  const std::size_t hash = std::hash<std::string_view>()(text);
+  if (clean_.contains(hash)) return;
   reserve_numbers(text);
   auto spans = found_spans(text);
-  if (spans.empty()) clean_.insert(std::hash<std::string_view>()(text));
+  if (spans.empty()) clean_.insert(hash);
   // Taking a secret out may bring another one to light: `...key=` before it had no value of its own.
-  for (std::string rest(text); !spans.empty(); spans = found_spans(rest)) rest = replace(rest, spans);
+  for (std::string rest; !spans.empty(); spans = found_spans(rest))
+    rest = replace(rest.empty() ? text : std::string_view(rest), spans);
 }
 
-std::string Redactor::redact(std::string_view text) {
-  reserve_numbers(text);
-  std::string current(text);
-  for (bool known_clean = is_clean(text);; known_clean = false) {
+std::string Redactor::redact(std::string_view text) { return redacted(text).value_or(std::string(text)); }
+
+std::optional<std::string> Redactor::redacted(std::string_view text) {
+  std::optional<std::string> changed;
+  bool known_clean = clean_.contains(std::hash<std::string_view>()(text));
+  if (!known_clean) reserve_numbers(text);
+  for (;; known_clean = false) {
+    const std::string_view current = changed ? std::string_view(*changed) : text;
     auto spans = known_clean ? std::vector<Span>() : found_spans(current);
     add_known_spans(current, spans);
-    if (spans.empty()) return current;
+    if (spans.empty()) return changed;
     number_secrets();
     for (std::size_t i = 0, done = 0; i < spans.size(); ++i) {
       replaced_ += spans[i].begin >= done;
       done = std::max(done, spans[i].end);
     }
-    current = replace(current, spans);
+    changed = replace(current, spans);
   }
 }
 

@@ -10,7 +10,7 @@ constexpr bool is_hex(char c) { return is_digit(c) || (c >= 'a' && c <= 'f') || 
 // Do `lead` and then `digits` hexadecimal digits end right before `pos`?
 bool ends_hex_escape(std::string_view text, std::size_t pos, std::string_view lead, std::size_t digits) {
   const std::size_t size = lead.size() + digits;
-  if (pos < size || text.substr(pos - size, lead.size()) != lead) return false;
+  if (pos < size || text[pos - size] != lead[0] || !text.substr(pos - size).starts_with(lead)) return false;
   const std::string_view number = text.substr(pos - digits, digits);
   return std::all_of(number.begin(), number.end(), is_hex);
 }

@@ -20,7 +20,11 @@ constexpr bool is_blank(char c) { return c == ' ' || c == '\t'; }
 constexpr bool is_space(char c) { return is_blank(c) || c == '\n' || c == '\r'; }
 constexpr bool is_quote(char c) { return c == '"' || c == '\'' || c == '`'; }
 constexpr bool is_base64(char c) { return is_alnum(c) || c == '+' || c == '/'; }
-constexpr bool is_one_of(char c, std::string_view set) { return set.contains(c); }
+constexpr bool is_one_of(char c, std::string_view set) {
+  for (const char one : set)
+    if (one == c) return true;
+  return false;
+}
 
 std::string lowered(std::string_view text);
 

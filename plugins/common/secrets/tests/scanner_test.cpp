@@ -35,6 +35,16 @@ std::string json_inside(std::string_view text) {
 
 }  // namespace
 
+TEST_CASE("a secret is found wherever in a long text it stands") {
+  constexpr std::size_t size = 3000;
+  const std::string secret = "AKIAQ3EGRUXWTB7NHZ5M";
+  for (std::size_t at = 0; at + secret.size() <= size; ++at) {
+    std::string text(size, '\n');
+    text.replace(at, secret.size(), secret);
+    REQUIRE(found(text) == Found{"aws-access-key-id=" + secret});
+  }
+}
+
 TEST_CASE("a rule finds its secret, exactly, at the start of a line") {
   Random random(1);
   for (int round = 0; round < 20; ++round) {

@@ -1,10 +1,12 @@
 #include <algorithm>
+#include <bit>
 #include <optional>
 #include <utility>
 #include <vector>
 
 #include <token_count/counter.hpp>
 
+#include <base/byte_block.hpp>
 #include <hf/chat_template.hpp>
 #include <hf/tokenizer.hpp>
 
@@ -16,9 +18,22 @@ namespace {
 constexpr std::size_t marks_of_message = 8;  // header, end mark and an empty block of thinking
 constexpr std::size_t marks_of_call = 16;    // around the function and each of its parameters
 
+std::size_t digits_in(std::string_view text) {
+  std::size_t digits = 0, at = 0;
+  while (text.size() - at >= base::block_size) {
+    constexpr std::size_t most_blocks = 255;  // what one byte can count
+    const std::size_t blocks = std::min(most_blocks, (text.size() - at) / base::block_size);
+    base::ByteBlock counts{};
+    for (const std::size_t end = at + blocks * base::block_size; at < end; at += base::block_size)
+      counts -= std::bit_cast<base::ByteBlock>(base::load_block(text.data() + at) - '0' < 10);
+    for (std::size_t i = 0; i < base::block_size; ++i) digits += counts[i];
+  }
+  for (; at < text.size(); ++at) digits += text[at] >= '0' && text[at] <= '9';
+  return digits;
+}
+
 std::size_t estimate_of(std::string_view text) {
-  const auto digits =
-      static_cast<std::size_t>(std::ranges::count_if(text, [](char c) { return c >= '0' && c <= '9'; }));
+  const std::size_t digits = digits_in(text);
   return digits + (text.size() - digits + 2) / 3;
 }
 

@@ -15,6 +15,9 @@ namespace session_classifier {
 // Messages by (row number, time, id): ids alone wrapped around in August 2026. Parts by id.
 void sort_messages(Session& session);
 
+// Would sort_messages change nothing?
+bool is_sorted(const Session& session);
+
 struct Active {
   std::vector<Message> messages;
   std::vector<Message> reverted;  // taken back by the user; not to be used
@@ -31,10 +34,10 @@ struct Segment {
 
 // Cuts at each completed compaction; one that failed or was interrupted leaves the context as it was. Never
 // empty segments; none for no messages.
-std::vector<Segment> segments(const std::vector<Message>& active);
+std::vector<Segment> segments(std::vector<Message> active);
 
 // Up to 0.5 one assistant message holds all steps of a turn: it becomes one message for each step. Others are
 // returned as they are.
-std::vector<Message> split_steps(const Message& message);
+std::vector<Message> split_steps(Message message);
 
 }  // namespace session_classifier

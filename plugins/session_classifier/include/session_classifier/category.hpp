@@ -12,13 +12,13 @@
 //   other
 #pragma once
 
-#include <vector>
+#include <span>
 
 #include <chat/example.hpp>
 #include <session_classifier/model.hpp>
 
 namespace session_classifier {
 
-chat::Category category_of(const std::vector<Message>& turn);
+chat::Category category_of(std::span<const Message> turn);
 
 }  // namespace session_classifier

@@ -29,6 +29,8 @@ struct CheckOutput {
 
 // Any text; colours and log prefixes (`app-1  | `, `#12 3.4 `, `12:`) are seen through.
 CheckOutput read_check_output(std::string_view output);
+// The same of a text without colours.
+CheckOutput read_plain_output(std::string_view plain);
 
 // Without escape sequences, also where their escape character is lost; carriage returns become line ends.
 std::string without_colours(std::string_view text);

@@ -45,7 +45,7 @@ struct Evidence {
   double score() const;  // 0 to 1: Rust's share in the weights; 0 without any
 };
 
-Evidence evidence_of(const std::vector<Message>& messages);
+Evidence evidence_of(std::span<const Message> messages);
 
 Verdict verdict_of(const Evidence& evidence);
 

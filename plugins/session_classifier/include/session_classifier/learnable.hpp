@@ -15,6 +15,6 @@ namespace session_classifier {
 Unfit unfit_messages(std::span<const chat::Message> messages, Reasoning reasoning);
 
 // `messages` are those of the example, with the calls of the contract; `turn` is what they were made of.
-Unfit unfit_rest(const std::vector<Message>& turn, std::span<const chat::Message> messages);
+Unfit unfit_rest(std::span<const Message> turn, std::span<const chat::Message> messages);
 
 }  // namespace session_classifier

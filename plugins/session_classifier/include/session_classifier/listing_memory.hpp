@@ -29,6 +29,8 @@ class ListingMemory {
   // common file system (FAT).
   explicit ListingMemory(std::filesystem::path file, Duration settled_after = std::chrono::seconds(2));
 
+  // False if no earlier listing left anything.
+  bool may_recall() const { return file_.empty() || !known_.empty(); }
   // What was remembered of the state, without place, source and stamp; null if nothing. Valid until the next `remember`.
   const SessionRef* recall(std::string_view state) const;
   // Unless the files were written to `left_alone` before they were looked at, which is too short.

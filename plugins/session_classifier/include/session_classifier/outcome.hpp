@@ -5,6 +5,7 @@
 // void. Then the failures that no later check took back decide, then the successes. The model's words decide nothing.
 #pragma once
 
+#include <span>
 #include <string>
 #include <vector>
 
@@ -23,6 +24,6 @@ struct TurnOutcome {
   bool has_false_claim = false;
 };
 
-TurnOutcome outcome_of(const std::vector<Message>& turn);
+TurnOutcome outcome_of(std::span<const Message> turn);
 
 }  // namespace session_classifier

@@ -7,12 +7,13 @@
 // `project/` (up to 0.5), often several at once; any folder may hold files that `opencode export` printed. Nothing else is
 // opened: not auth.json, not the tables that hold tokens. The user's files are never changed and nothing is created beside
 // them: a database that is at rest is read where it lies, without locks; one that a running program has open is copied with its
-// log to the scratch folder and read there.
+// log and read there. The copy has no name: nothing of it stays on the disk, however the process ends.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -22,6 +23,9 @@
 namespace session_classifier {
 
 class ListingMemory;
+namespace detail {
+class DatabaseCopy;
+}
 
 struct SessionRef {
   std::string id;
@@ -29,13 +33,14 @@ struct SessionRef {
   std::filesystem::path place;   // to read from: the database or its copy, or the session's own JSON file
   std::filesystem::path source;  // the user's file, for messages
   std::string stamp;             // state of what is read where it lies; "" for copies of databases
-  std::string fingerprint;       // SHA-256 (hex) that changes with the content; copies of a store share it
-  std::string project;           // as in Session
-  std::string root;              // working folder of the project, "" if unknown
-  std::string worktree;          // as in Session; of trees of 0.6 - 1.1 and exported sessions
-  std::string parent;            // as in Session
-  std::string group;             // set by merge_listings: equal for sessions that must not be split
-  std::int64_t created = 0;      // ms since the epoch
+  std::shared_ptr<const detail::DatabaseCopy> copy;  // of a database; goes with the last reference to it
+  std::string fingerprint;   // SHA-256 (hex) that changes with the content; copies of a store share it
+  std::string project;       // as in Session
+  std::string root;          // working folder of the project, "" if unknown
+  std::string worktree;      // as in Session; of trees of 0.6 - 1.1 and exported sessions
+  std::string parent;        // as in Session
+  std::string group;         // set by merge_listings: equal for sessions that must not be split
+  std::int64_t created = 0;  // ms since the epoch
   std::int64_t updated = 0;
   std::int64_t messages = 0;                // number of stored messages
   bool has_undo = false;                    // something of it was taken back
@@ -69,9 +74,9 @@ struct MergedListing {
 std::vector<std::filesystem::path> data_directories(const std::filesystem::path& directory);
 
 // Lists what one folder holds, or one database or exported session that `place` names. Of a database with damaged pages, the
-// sessions that can still be read. `scratch` is an existing folder of the caller, in which copies of live databases are kept
-// for as long as the references are used. A missing folder, or one without a store, is a problem. `memory` spares reading
-// trees and exported sessions that did not change.
+// sessions that can still be read. `scratch` is an existing folder, on whose disk copies of live databases are
+// kept for as long as there are references to their sessions. A missing folder, or one without a store, is a problem. `memory`
+// spares reading trees and exported sessions that did not change.
 StoreListing list_sessions(const std::filesystem::path& place, const std::filesystem::path& scratch,
                            ListingMemory& memory);
 StoreListing list_sessions(const std::filesystem::path& place, const std::filesystem::path& scratch);
@@ -88,14 +93,15 @@ MergedListing merge_listings(std::vector<StoreListing> listings);
 // marked has another fingerprint.
 void mark_subagents(std::vector<SessionRef>& sessions, ListingMemory& memory);
 
-// What the texts of a part, or of a session, take in memory, about.
+// What the texts of a part, a message with its parts, or a session take in memory, about.
 std::size_t bytes_of(const Part& part);
+std::size_t bytes_of(const Message& message);
 std::size_t bytes_of(const Session& session);
 
 // What the texts of one session may have, unless another limit is given.
 inline constexpr std::size_t max_session_bytes = std::size_t{16} << 20;
 
-// Reads one session, in one transaction. Messages and parts that are damaged, or larger than max_document_bytes, are in
+// Reads one session, in one transaction. Messages and parts that are damaged, or too large (stored_json.hpp), are in
 // Session::lost. An error is a rejection if the session is damaged or its texts have more than `most_bytes`, and transient if
 // another try can help: if it was written to since it was listed, or if it lies in a database, which can be mended without a
 // change of the fingerprint. Thread-safe.

@@ -26,6 +26,10 @@ struct ToolFacts {
 // `part` is a tool call.
 ToolFacts facts_of(const Part& part);
 
+// Parts of its facts, without reading the arguments.
+ToolUse use_of(const Part& part);
+bool succeeded(const Part& part);
+
 // Did an editing tool that the message calls succeed?
 bool edits_files(const Message& message);
 

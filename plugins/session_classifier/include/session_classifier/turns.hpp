@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -37,10 +38,10 @@ struct Unfit {
 
 // What speaks against learning the turn. `last_of_context` tells that a compaction follows directly. A last call that
 // failed, such as a push that was denied, does not undo what was verified before.
-Unfit unfit_turn(const std::vector<Message>& turn, const TurnOutcome& outcome, bool last_of_context);
+Unfit unfit_turn(std::span<const Message> turn, const TurnOutcome& outcome, bool last_of_context);
 
 // What the person typed in the turn, without the texts that the program adds.
-std::string prompt_of(const std::vector<Message>& turn);
+std::string prompt_of(std::span<const Message> turn);
 
 // Takes the quotation marks and the line feed away that `opencode run "..."` stores around the prompt.
 std::string without_run_quotes(const std::string& text);

@@ -15,6 +15,7 @@
 
 #include <cstddef>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -37,6 +38,9 @@ class Redactor {
   // Learns `text`, too. A later scan of the result has no finding, and redacting it again changes nothing.
   std::string redact(std::string_view text);
 
+  // The same; none if nothing is to be replaced.
+  std::optional<std::string> redacted(std::string_view text);
+
   // The rule that found the secret which `placeholder` stands for; "" if it stood in the text already.
   std::string_view rule_of(std::string_view placeholder) const;
 
@@ -53,7 +57,6 @@ class Redactor {
     std::size_t begin = 0, end = 0, secret = 0;
   };
 
-  bool is_clean(std::string_view text) const;
   std::size_t remember(const Finding& finding, std::string_view value);
   void add_needles(const std::string& value, std::size_t secret);
   void reserve_numbers(std::string_view text);

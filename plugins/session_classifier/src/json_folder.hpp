@@ -1,0 +1,41 @@
+// The .json files of one folder of a tree. They are opened by their names in it, which is faster than by long paths.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <dirent.h>
+
+namespace session_classifier::detail {
+
+class JsonFolder {
+ public:
+  struct Entry {
+    std::string name;      // with its ending
+    bool is_file = false;  // else a folder or the like, or a link to one
+  };
+
+  // None if it is missing. Throws filesystem_error if it cannot be looked at.
+  static std::optional<JsonFolder> open(const std::filesystem::path& path);
+
+  const std::vector<Entry>& entries() const { return entries_; }  // sorted by name
+  int descriptor() const { return ::dirfd(folder_.get()); }
+  const std::filesystem::path& path() const { return path_; }
+
+ private:
+  struct Close {
+    void operator()(DIR* folder) const { ::closedir(folder); }
+  };
+
+  std::filesystem::path path_;
+  std::unique_ptr<DIR, Close> folder_;
+  std::vector<Entry> entries_;
+};
+
+// The name of a .json file without its ending.
+std::string id_of(const std::string& name);
+
+}  // namespace session_classifier::detail
