@@ -1,5 +1,5 @@
-// Reads `name = "value"` around a keyword, in the spellings of shells, .env files, YAML, TOML, JSON, Rust,
-// command lines and XML, plain or inside a JSON string.
+// Reads `name = "value"` around a keyword, in the spellings of shells, .env files, YAML, TOML, JSON, XML, command lines,
+// tables and programming languages, plain or inside a JSON string.
 #pragma once
 
 #include <cstddef>

@@ -57,7 +57,6 @@ bool take_bracket(TextReader& reader) {
 
 }  // namespace
 
-// The text of an element, up to its end tag.
 std::optional<Value> read_element_text(TextReader reader, std::string_view text) {
   Value value{.begin = reader.pos(), .quoted = true};
   reader.skip([](char c) { return c > ' ' && c != 0x7f && !is_one_of(c, "<>\\"); });
