@@ -9,7 +9,7 @@
 
 #include <re2/re2.h>
 
-#include "assignment.hpp"
+#include "assignment_names.hpp"
 #include "rule_data.hpp"
 #include "rules.hpp"
 #include "spelling.hpp"
@@ -23,55 +23,14 @@ namespace {
 using Place = Assignment::Place;
 
 constexpr std::size_t shortest_key = 10;
-constexpr std::size_t shortest_weak_key = 16;  // under a name such as `key` alone
 constexpr double weak_key_mixture = 0.3;
 constexpr std::size_t shortest_password = 6;
-constexpr std::size_t shortest_number = 15;      // of digits alone: shorter ones count or measure something
-constexpr std::size_t longest_plain_vendor = 6;  // a longer word is no part of another one
-
-struct Form {
-  explicit Form(const VendorForm& data) : data(data), regex(data.form, RE2::Latin1) {}
-  const VendorForm& data;
-  RE2 regex;
-};
-
-struct Names {
-  RE2 innocent{rule_data().names.innocent, RE2::Latin1};
-  RE2 telling{rule_data().names.telling, RE2::Latin1};
-  RE2 password{rule_data().names.password, RE2::Latin1};
-  RE2 chosen{rule_data().names.chosen, RE2::Latin1};
-  RE2 numbered{rule_data().names.numbered, RE2::Latin1};
-  std::vector<std::unique_ptr<const Form>> forms;
-
-  Names() {
-    for (const VendorForm& form : rule_data().names.forms)
-      forms.push_back(std::make_unique<const Form>(form));
-  }
-};
-
-bool is(std::string_view name, const RE2& names) {
-  return RE2::PartialMatch(re2::StringPiece(name.data(), name.size()), names);
-}
-
-// Bare values of code end at signs that a value between quotes may hold.
-bool is_key_char(char c, bool quoted) {
-  return is_word(c) || is_one_of(c, ".=+/~-") || (quoted && is_one_of(c, ":%$()@!#^*?&,;|[]"));
-}
+constexpr std::size_t shortest_number = 15;  // of digits alone: shorter ones count or measure something
 
 bool is_uuid(std::string_view value) { return value.size() == 36 && value[8] == '-' && value[23] == '-'; }
 
-bool is_path(std::string_view value) {
-  const bool lead = value.starts_with('/') || value.starts_with("./") || value.starts_with("../") ||
-                    value.starts_with("~/");
-  return lead && mixture(value) < 0.3;
-}
-
 bool is_hex(std::string_view value) {
   return std::ranges::all_of(value, [](char c) { return is_digit(c) || (c >= 'a' && c <= 'f'); });
-}
-
-double least_mixture(const Assignment& assignment) {
-  return !assignment.quoted && assignment.place != Place::setting ? 0.35 : 0.2;
 }
 
 // `id:secret` and `id|secret`, whose half alone is random.
@@ -221,49 +180,6 @@ std::size_t judge_line(const Names& names, std::string_view text, Hit hit, Candi
   return assignment->end;
 }
 
-// Does the vendor's name stand for itself, rather than inside another word: `SetSysctl` does not speak of Etsy?
-bool is_own_word(std::string_view text, Hit hit) {
-  if (hit.end - hit.begin > longest_plain_vendor) return true;
-  const char before = hit.begin > 0 ? text[hit.begin - 1] : ' ',
-             after = hit.end < text.size() ? text[hit.end] : ' ';
-  const bool begins =
-      !is_letter(before) || (is_lower(before) && is_upper(text[hit.begin])) || ends_escape(text, hit.begin);
-  const bool capital = hit.end + 1 < text.size() && is_upper(after) && is_lower(text[hit.end + 1]);
-  const bool ends = !is_letter(after) || capital || (is_lower(text[hit.end - 1]) && is_upper(after));
-  return begins && ends;
-}
-
-// A key of the form that the vendor gives out, which may be too short or too plain to look random.
-bool has_form(const Names& names, std::string_view vendor, const Assignment& assignment,
-              std::string_view value) {
-  return std::ranges::any_of(names.forms, [&](const auto& form) {
-    return vendor.starts_with(form->data.vendor) &&
-           RE2::FullMatch(re2::StringPiece(value.data(), value.size()), form->regex) &&
-           (form->data.alone || is(assignment.name, names.telling));
-  });
-}
-
-// A password or a key of a vendor, under a name that holds the vendor's.
-std::size_t judge_vendor(const Names& names, std::string_view text, Hit hit, Candidates& found) {
-  constexpr std::size_t shortest_argument = 32;
-  if (!is_own_word(text, hit)) return 0;
-  const std::size_t done = name_end(text, hit.end);
-  const auto assignment = read_assignment(text, hit.begin, hit.end);
-  if (!assignment) return done;
-  const std::string_view value = text.substr(assignment->begin, assignment->end - assignment->begin);
-  const bool argument = assignment->place == Place::argument;
-  if (is_stand_in(value) || (argument && !assignment->quoted)) return done;
-  const std::string vendor = lowered(text.substr(hit.begin, hit.end - hit.begin));
-  if (!has_form(names, vendor, *assignment, value)) {
-    if (is(assignment->name, names.innocent) || is_path(value)) return done;
-    if (value.size() < (argument ? shortest_argument : shortest_weak_key)) return done;
-    if (!looks_random(value, least_mixture(*assignment))) return done;
-    if (!std::ranges::all_of(value, [](char c) { return is_key_char(c, false); })) return done;
-  }
-  if (!is_test_code(text, assignment->begin)) found.push_back({assignment->begin, assignment->end});
-  return done;
-}
-
 using Judge = void (*)(const Names& names, std::string_view text, Hit hit, Candidates& found);
 
 // The keywords of one name are looked at once.
@@ -285,10 +201,7 @@ void add_assignment_rules(std::vector<Rule>& rules) {
   rules.push_back({"password-assignment", Kind::password, views(data.password_keywords),
                    match_with(judge_password, names)});
   rules.push_back({"generic-api-key", Kind::api_key, views(data.keywords), match_with(judge_key, names)});
-  rules.push_back({"vendor-named-key", Kind::api_key, views(data.vendors),
-                   [names](std::string_view text, Hit hit, Candidates& found) {
-                     return judge_vendor(*names, text, hit, found);
-                   }});
+  add_vendor_rule(rules, names);
   rules.push_back(
       {"environment-value", Kind::api_key, {"="}, [names](std::string_view text, Hit hit, Candidates& found) {
          return judge_line(*names, text, hit, found);
