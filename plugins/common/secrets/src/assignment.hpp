@@ -1,5 +1,5 @@
-// Reads `name = "value"` around a keyword, in the spellings of shells, .env files, YAML, TOML, JSON, Rust,
-// command lines and XML, plain or inside a JSON string.
+// Reads `name = "value"` around a keyword, in the spellings of shells, .env files, YAML, TOML, JSON, XML, command lines,
+// tables and programming languages, plain or inside a JSON string.
 #pragma once
 
 #include <cstddef>
@@ -19,6 +19,7 @@ struct Assignment {
   std::size_t wide_end = 0;  // where it ends if it may hold blanks and every sign: its quotes, or the line
   bool is_line = false;      // a bare value of a setting that fills its line: NAME=..., name: ...
   bool quoted = false;
+  bool is_list = false;  // a list begins at `begin`, and there is no other value
   Place place = Place::setting;
 };
 

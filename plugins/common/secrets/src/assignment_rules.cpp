@@ -9,12 +9,13 @@
 
 #include <re2/re2.h>
 
-#include "assignment.hpp"
+#include "assignment_names.hpp"
 #include "rule_data.hpp"
 #include "rules.hpp"
 #include "spelling.hpp"
 #include "test_code.hpp"
 #include "value_checks.hpp"
+#include "value_reader.hpp"
 
 namespace secrets {
 namespace {
@@ -22,52 +23,61 @@ namespace {
 using Place = Assignment::Place;
 
 constexpr std::size_t shortest_key = 10;
-constexpr std::size_t shortest_weak_key = 16;  // under a name such as `key` alone
 constexpr double weak_key_mixture = 0.3;
 constexpr std::size_t shortest_password = 6;
-
-struct Names {
-  RE2 innocent{rule_data().names.innocent, RE2::Latin1};
-  RE2 telling{rule_data().names.telling, RE2::Latin1};
-  RE2 password{rule_data().names.password, RE2::Latin1};
-};
-
-bool is(std::string_view name, const RE2& names) {
-  return RE2::PartialMatch(re2::StringPiece(name.data(), name.size()), names);
-}
-
-// Bare values of code end at signs that a value between quotes may hold.
-bool is_key_char(char c, bool quoted) {
-  return is_word(c) || is_one_of(c, ".=+/~-") || (quoted && is_one_of(c, ":%$()@!#^*?&,;|[]"));
-}
+constexpr std::size_t shortest_number = 15;  // of digits alone: shorter ones count or measure something
 
 bool is_uuid(std::string_view value) { return value.size() == 36 && value[8] == '-' && value[23] == '-'; }
-
-bool is_path(std::string_view value) {
-  const bool lead = value.starts_with('/') || value.starts_with("./") || value.starts_with("../") ||
-                    value.starts_with("~/");
-  return lead && mixture(value) < 0.3;
-}
 
 bool is_hex(std::string_view value) {
   return std::ranges::all_of(value, [](char c) { return is_digit(c) || (c >= 'a' && c <= 'f'); });
 }
 
-double least_mixture(const Assignment& assignment) {
-  return !assignment.quoted && assignment.place != Place::setting ? 0.35 : 0.2;
+// `id:secret` and `id|secret`, whose half alone is random.
+bool has_random_part(std::string_view value) {
+  constexpr std::size_t shortest_part = 20;
+  const std::size_t at = value.find_first_of(":|");
+  if (at == std::string_view::npos) return false;
+  const std::string_view first = value.substr(0, at), second = value.substr(at + 1);
+  return (first.size() >= shortest_part && looks_random(first)) ||
+         (second.size() >= shortest_part && looks_random(second));
+}
+
+// Of digits alone: a PIN, where the name says so; a length or a number of times elsewhere.
+bool is_number(std::string_view value) { return std::ranges::all_of(value, is_digit); }
+
+bool is_numeric_key(const Names& names, const Assignment& assignment, std::string_view value) {
+  constexpr double least_entropy = 2.5;
+  return value.size() >= shortest_number && is_number(value) && entropy(value) >= least_entropy &&
+         (assignment.quoted || assignment.is_line) && is(assignment.name, names.numbered);
+}
+
+// Keys in a list whose name says so.
+void judge_list(const Names& names, std::string_view text, const Assignment& assignment, Candidates& found) {
+  constexpr std::size_t shortest_element = 20;
+  if (!is(assignment.name, names.telling) || is(assignment.name, names.innocent)) return;
+  if (is_test_code(text, assignment.begin)) return;
+  for (const Value& element : read_list(TextReader(text, assignment.begin))) {
+    const std::string_view value = text.substr(element.begin, element.end - element.begin);
+    const auto is_char = [](char c) { return is_key_char(c, false); };
+    if (value.size() < shortest_element || !std::ranges::all_of(value, is_char)) continue;
+    if (looks_random(value, weak_key_mixture) && !is_path(value) && !is_stand_in(value))
+      found.push_back({element.begin, element.end});
+  }
 }
 
 void judge_key(const Names& names, std::string_view text, Hit hit, Candidates& found) {
   auto assignment = read_assignment(text, hit.begin, hit.end);
   if (!assignment) return;
+  if (assignment->is_list) return judge_list(names, text, *assignment, found);
   const bool wide = assignment->quoted || assignment->is_line;
   std::string_view value = text.substr(
       assignment->begin, (assignment->is_line ? assignment->wide_end : assignment->end) - assignment->begin);
   while (!assignment->quoted && !value.empty() && is_one_of(value.back(), ".:,;")) value.remove_suffix(1);
   const auto is_char = [&](char c) { return is_key_char(c, wide); };
   if (value.size() < shortest_key || !std::ranges::all_of(value, is_char)) return;
-  const bool random = looks_random(value, least_mixture(*assignment));
-  if (!random && !are_random_letters(value)) return;
+  const bool random = looks_random(value, least_mixture(*assignment)) || (wide && has_random_part(value));
+  if (!random && !are_random_letters(value) && !is_numeric_key(names, *assignment, value)) return;
   if (is_path(value) || is_stand_in(value) || is_reference(value) || is(assignment->name, names.innocent))
     return;
   const bool code = assignment->place != Place::setting;
@@ -107,9 +117,6 @@ bool is_label(std::string_view value) {
          value.ends_with(": ");
 }
 
-// Of digits alone: a PIN, where the name says so; a length or a number of times elsewhere.
-bool is_number(std::string_view value) { return std::ranges::all_of(value, is_digit); }
-
 // A word of letters is a password where nothing else can stand: in a line NAME=word, or between quotes.
 bool may_be_word(std::string_view text, const Assignment& assignment) {
   const std::string_view name = assignment.name;
@@ -130,9 +137,19 @@ bool is_password(std::string_view text, const Assignment& assignment, std::strin
          assignment.place != Place::argument && std::ranges::count(value, ' ') <= 5;
 }
 
+// A secret that somebody made up, as passwords are: `JWT_SECRET=falcon-otter77`.
+bool is_chosen_secret(const Names& names, std::string_view text, const Assignment& assignment) {
+  constexpr std::size_t shortest_secret = 8;
+  const std::string_view value = text.substr(assignment.begin, assignment.end - assignment.begin);
+  return value.size() >= shortest_secret && assignment.place == Place::setting && !looks_random(value) &&
+         std::ranges::count_if(value, is_digit) >= 2 && (assignment.quoted || assignment.is_line) &&
+         is(assignment.name, names.chosen);
+}
+
 void judge_password(const Names& names, std::string_view text, Hit hit, Candidates& found) {
   const auto assignment = read_assignment(text, hit.begin, hit.end);
-  if (!assignment || !is(assignment->name, names.password) || is(assignment->name, names.innocent)) return;
+  if (!assignment || is(assignment->name, names.innocent)) return;
+  if (!is(assignment->name, names.password) && !is_chosen_secret(names, text, *assignment)) return;
   if (assignment->place == Place::argument && !assignment->quoted) return;
   if (is_test_code(text, assignment->begin)) return;
   std::string_view value = text.substr(assignment->begin, assignment->end - assignment->begin);
@@ -163,21 +180,6 @@ std::size_t judge_line(const Names& names, std::string_view text, Hit hit, Candi
   return assignment->end;
 }
 
-// A password or a key of a vendor, under a name that holds the vendor's.
-void judge_vendor(const Names& names, std::string_view text, Hit hit, Candidates& found) {
-  const auto assignment = read_assignment(text, hit.begin, hit.end);
-  if (!assignment || is(assignment->name, names.innocent) || assignment->place == Place::argument) return;
-  const std::string_view value = text.substr(assignment->begin, assignment->end - assignment->begin);
-  if (value.size() < shortest_weak_key || !looks_random(value, least_mixture(*assignment)) ||
-      is_stand_in(value))
-    return;
-  if (!std::ranges::all_of(value, [](char c) { return is_word(c) || is_one_of(c, ".=+/~-"); }) ||
-      is_path(value))
-    return;
-  if (is_test_code(text, assignment->begin)) return;
-  found.push_back({assignment->begin, assignment->end});
-}
-
 using Judge = void (*)(const Names& names, std::string_view text, Hit hit, Candidates& found);
 
 // The keywords of one name are looked at once.
@@ -199,7 +201,7 @@ void add_assignment_rules(std::vector<Rule>& rules) {
   rules.push_back({"password-assignment", Kind::password, views(data.password_keywords),
                    match_with(judge_password, names)});
   rules.push_back({"generic-api-key", Kind::api_key, views(data.keywords), match_with(judge_key, names)});
-  rules.push_back({"vendor-named-key", Kind::api_key, views(data.vendors), match_with(judge_vendor, names)});
+  add_vendor_rule(rules, names);
   rules.push_back(
       {"environment-value", Kind::api_key, {"="}, [names](std::string_view text, Hit hit, Candidates& found) {
          return judge_line(*names, text, hit, found);

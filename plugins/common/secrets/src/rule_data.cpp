@@ -39,6 +39,7 @@ ShapeRule shape_of(const toml::table& table, const Macros& macros) {
   rule.least_entropy = table["entropy"].value_or(3.0);
   rule.accept = table["accept"].value_or("any");
   rule.reach = static_cast<std::size_t>(table["reach"].value_or(0));
+  rule.signs = table["signs"].value_or("");
   rule.within = table["within"].value_or("");
   rule.code = table["code"].value_or(false);
   return rule;
@@ -53,6 +54,17 @@ void add_shapes(const toml::table& file, std::vector<ShapeRule>& shapes) {
     shapes.push_back(shape_of(*node.as_table(), macros));
 }
 
+std::vector<VendorForm> forms_of(const toml::node_view<const toml::node>& node) {
+  std::vector<VendorForm> forms;
+  for (const toml::node& item : *node.as_array()) {
+    const toml::table& table = *item.as_table();
+    forms.push_back({.vendor = table["vendor"].value_or(""),
+                     .form = table["form"].value_or(""),
+                     .alone = table["alone"].value_or(false)});
+  }
+  return forms;
+}
+
 RuleData read_rules() {
   const toml::table vendors = toml::parse(vendors_toml), places = toml::parse(places_toml);
   RuleData data;
@@ -61,12 +73,16 @@ RuleData read_rules() {
   const auto names = places["names"], samples = places["samples"];
   data.names = {.password = names["password"].value_or(""),
                 .telling = names["telling"].value_or(""),
+                .chosen = names["chosen"].value_or(""),
+                .numbered = names["numbered"].value_or(""),
                 .innocent = names["innocent"].value_or(""),
                 .keywords = strings(names["keywords"]),
                 .password_keywords = strings(names["password_keywords"]),
-                .vendors = strings(vendors["named"]["vendors"])};
+                .vendors = strings(vendors["named"]["vendors"]),
+                .forms = forms_of(vendors["named"]["forms"])};
   data.samples = {.parts = strings(samples["parts"]),
                   .starts = strings(samples["starts"]),
+                  .modes = strings(samples["modes"]),
                   .payloads = strings(samples["payloads"]),
                   .passwords = strings(samples["passwords"])};
   return data;

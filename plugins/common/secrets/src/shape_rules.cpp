@@ -33,6 +33,13 @@ bool random_mixed_value(std::string_view value, std::string_view match) {
 bool numbered_value(std::string_view value, std::string_view) {
   return has_digit(value) && !is_stand_in(value);
 }
+bool mixed_value(std::string_view value, std::string_view) {
+  return looks_random(value, 0.3) && mixture(value) >= 0.3 && !is_stand_in(value) && !is_reference(value);
+}
+// Not the words of an identifier: `hf_requiredTypesOfTheDisplay`.
+bool unworded_value(std::string_view value, std::string_view) {
+  return (has_digit(value) || are_random_letters(value, 4)) && !is_stand_in(value);
+}
 bool header_value(std::string_view value, std::string_view) {
   return !is_stand_in(value) && ((has_digit(value) && mixture(value) >= 0.15) || are_random_letters(value));
 }
@@ -70,11 +77,13 @@ bool told_value(std::string_view value, std::string_view match) {
 }
 
 Accept accept_of(std::string_view name) {
-  constexpr std::array<std::pair<std::string_view, Accept>, 11> checks = {
+  constexpr std::array<std::pair<std::string_view, Accept>, 13> checks = {
       {{"any", any_value},
        {"random", random_value},
        {"random_mixed", random_mixed_value},
        {"numbered", numbered_value},
+       {"mixed", mixed_value},
+       {"unworded", unworded_value},
        {"header", header_value},
        {"basic", basic_value},
        {"jwt", jwt_value},
@@ -113,7 +122,9 @@ struct Shape {
 
   std::size_t match(std::string_view text, Hit hit, Candidates& found) const {
     std::size_t start = hit.begin;
-    while (start > 0 && hit.begin - start < rule.reach && is_word(text[start - 1])) --start;
+    while (start > 0 && hit.begin - start < rule.reach &&
+           (is_word(text[start - 1]) || is_one_of(text[start - 1], rule.signs)))
+      --start;
     if (is_alnum(text[start]) && !starts_token(text, start)) return 0;
     const std::size_t limit = std::min(text.size(), start + rule.longest_match);
     std::array<re2::StringPiece, most_groups> groups;

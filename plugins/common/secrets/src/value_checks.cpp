@@ -20,15 +20,24 @@ CharKind kind(char c) {
   return is_digit(c) ? CharKind::digit : CharKind::other;
 }
 
-bool is_long_hex(std::string_view value) {
-  return value.size() >= 32 && std::all_of(value.begin(), value.end(), [](char c) {
+// Hexadecimal digits and UUIDs.
+bool is_hex(std::string_view value) {
+  return value.size() >= 16 && std::ranges::all_of(value, [](char c) {
            return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F') || c == '-';
          });
 }
 
 double least_entropy(std::string_view value) {
-  if (is_long_hex(value)) return 3.0;
-  return std::min(3.5, 0.9 * std::log2(static_cast<double>(value.size())));
+  const double most = std::log2(static_cast<double>(value.size()));
+  return is_hex(value) ? std::min(3.0, 0.7 * most) : std::min(3.5, 0.85 * most);
+}
+
+// Digits and letters in long runs, as in a UUID or a key that was typed: no name of code has so many digits and no
+// sign that parts its words.
+bool is_dense(std::string_view value) {
+  if (is_hex(value)) return true;
+  const auto digits = static_cast<std::size_t>(std::ranges::count_if(value, is_digit));
+  return value.size() >= 20 && std::ranges::all_of(value, is_alnum) && digits * 10 >= value.size() * 3;
 }
 
 int base64_digit(char c) {
@@ -69,11 +78,11 @@ bool has_digit(std::string_view value) { return std::any_of(value.begin(), value
 bool has_letter(std::string_view value) { return std::any_of(value.begin(), value.end(), is_letter); }
 
 bool looks_random(std::string_view value, double least_mixture) {
-  return has_digit(value) && has_letter(value) && mixture(value) >= least_mixture &&
+  return has_digit(value) && has_letter(value) && (mixture(value) >= least_mixture || is_dense(value)) &&
          entropy(value) >= least_entropy(value);
 }
 
-bool are_random_letters(std::string_view value) {
+bool are_random_letters(std::string_view value, std::size_t longest_word) {
   if (value.size() < 20 || entropy(value) < 3.5) return false;
   std::size_t words = 1;  // of camel case: `HTTPServer` has two
   for (std::size_t i = 1; i < value.size(); ++i) {
@@ -81,7 +90,7 @@ bool are_random_letters(std::string_view value) {
     const bool before_small = is_upper(value[i]) && i + 1 < value.size() && is_lower(value[i + 1]);
     if (follows_small || before_small) ++words;
   }
-  return words * 3 >= value.size();
+  return words * longest_word >= value.size();
 }
 
 bool is_stand_in(std::string_view value) {
@@ -89,7 +98,9 @@ bool is_stand_in(std::string_view value) {
   if (value.empty() || std::ranges::all_of(value, [&](char c) { return c == value[0]; })) return true;
   const Samples& samples = rule_data().samples;
   const std::string low = lowered(value);
-  return std::ranges::any_of(samples.starts, [&](const auto& s) { return low.starts_with(s); }) ||
+  const auto starts = [&](const auto& start) { return low.starts_with(start); };
+  return std::ranges::any_of(samples.starts, starts) ||
+         (std::ranges::any_of(samples.modes, starts) && !(value.size() >= 28 && looks_random(value))) ||
          std::ranges::any_of(samples.parts, [&](const auto& s) { return low.contains(s); }) ||
          std::ranges::any_of(runs, [&](auto s) { return value.contains(s); });
 }
@@ -114,7 +125,8 @@ bool is_reference(std::string_view value) {
     case '%':
       return value.ends_with('%') || (!rest.empty() && is_one_of(rest.front(), "({")) || rest.size() == 1;
     case '{':
-      return value.ends_with('}') || rest.starts_with('{');
+      return rest.starts_with('{') ||
+             (value.ends_with('}') && !looks_random(rest.substr(0, rest.size() - 1), 0.35));
     case '<':
       return true;
     case '[':

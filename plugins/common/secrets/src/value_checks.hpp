@@ -17,12 +17,13 @@ bool has_digit(std::string_view value);
 bool has_letter(std::string_view value);
 
 // Random enough for a key whose name says that it is one: a digit, a letter, 3.5 bits of entropy (gitleaks'
-// limit for its generic rule; for short values and hexadecimal ones 0.9 and 0.75 of what they can reach at
-// most, since they cannot reach more), and the mixture of random text.
+// limit for its generic rule; for short values and hexadecimal ones 0.85 and 0.7 of what they can reach at
+// most, since they cannot reach more), and the mixture of random text or, where no sign parts words, its share of
+// digits.
 bool looks_random(std::string_view value, double least_mixture = 0.2);
 
-// As random without any digit: read as camel case, its words have fewer than three letters each.
-bool are_random_letters(std::string_view value);
+// As random without any digit: read as camel case, its words have `longest_word` letters each at most, on average.
+bool are_random_letters(std::string_view value, std::size_t longest_word = 3);
 
 // Stands for a value that the reader is to fill in: `your-api-key`, `xxxx`, `AKIA...EXAMPLE`, `changeme`.
 bool is_stand_in(std::string_view value);

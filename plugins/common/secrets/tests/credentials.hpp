@@ -19,4 +19,6 @@ struct SampleKind {
 };
 
 std::vector<SampleKind> credential_kinds();
+// Keys of vendors without a shape, and values in every way to write a name and its value.
+std::vector<SampleKind> spelled_kinds();
 std::vector<SampleKind> harmless_kinds();

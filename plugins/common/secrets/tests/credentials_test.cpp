@@ -52,6 +52,10 @@ TEST_CASE("at most 3 in 100 planted credentials survive") {
   CHECK(count(credential_kinds(), false, 1000).share() <= 0.03);
 }
 
+TEST_CASE("at most 3 in 100 survive whatever way name and value are written") {
+  CHECK(count(spelled_kinds(), false, 3000).share() <= 0.03);
+}
+
 TEST_CASE("at most 2 in 100 harmless values change") {
   CHECK(count(harmless_kinds(), true, 2000).share() <= 0.02);
 }

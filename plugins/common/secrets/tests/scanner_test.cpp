@@ -177,9 +177,27 @@ TEST_CASE("findings are sorted and do not overlap, where several rules see the s
 }
 
 TEST_CASE("text made of keywords is read in time") {
-  for (std::string unit :
-       {"sk-a-", "token=", "key.", "-----BEGIN PRIVATE KEY-----", "-----END PRIVATE KEY-----", "a@b.",
-        "cookie=a,", "eyJaaaaaaaaaaaa.", "://a:", "bearer "}) {
+  for (std::string unit : {"sk-a-",
+                           "token=",
+                           "key.",
+                           "-----BEGIN PRIVATE KEY-----",
+                           "-----END PRIVATE KEY-----",
+                           "a@b.",
+                           "cookie=a,",
+                           "eyJaaaaaaaaaaaa.",
+                           "://a:",
+                           "bearer ",
+                           "tokens: [\"",
+                           "tokens:\n- token",
+                           "<token a",
+                           "token\\\\n",
+                           "token() {",
+                           "token=\"\\",
+                           "| token",
+                           "key</key><a>",
+                           "name: token\n value",
+                           ".eyaaaaaaaaaaaaaaaaaaa",
+                           "/hook"}) {
     std::string text;
     while (text.size() < 1'000'000) text += unit;
     CAPTURE(unit);

@@ -48,6 +48,14 @@ TEST_CASE("Rust code that speaks of tokens, keys and passwords is no secret") {
       "match token { Token::Number(n) => n, Token::Utf8(s) => s.parse()? }",
       "use secrecy::{ExposeSecret, SecretString}; use jsonwebtoken::{decode, DecodingKey};",
       "let pwd = std::env::current_dir()?; // PWD=/home/dev/tally2",
+      "map.get(\"token\").unwrap_or(\"default_value_1\")",
+      "let token = opts.token || default_token2;",
+      "|token| token.kind_of2(x)",
+      "fn next(token: Token2) -> Option<Token2> { token <- self.token3 }",
+      "(\"password\") => Self::Password2(x),",
+      "if map[\"token\"] > limit2 { vec![\"a1\"] }",
+      "type Token = Vec<Token2>; // <Token as Kind>::Of2</",
+      "expected token \"ident_1\" but found token \"literal_2\"",
       "key: \"aes128gcm_sha256_p384\".to_string(),",
       "password_hash: \"$argon2id$v=19$m=4096\",",
       "if line.starts_with(\"-----BEGIN RSA PRIVATE KEY-----\") { return Kind::Pem; }",
@@ -56,6 +64,23 @@ TEST_CASE("Rust code that speaks of tokens, keys and passwords is no secret") {
       "Self::CachingSha2Password => \"caching_sha2_password\",",
       "n @ 1..=5 => n, x @ Some(_) => x",
       "error[E0599]: no method named `next_token2` found for struct `Lexer` in the current scope",
+  });
+}
+
+TEST_CASE("what only begins like a key, or holds the name of a vendor in another word, is no secret") {
+  none_hit({
+      "- (id)hf_requiredTypesOfTheCharacteristicDisplay;",
+      "&hf_servingcellprioritiesoftheparameterlist_h_prio,",
+      "https://media.local/2018-250-xoxo-party-1.jpg",
+      "SetSysctl = \"e7k2mzq9vtx4bnw0rj5p8hd3\"",
+      "AppCameraKit: e75a0b4c98d2f6013a7be5c94d8261f0b3e7a9c5",
+      "https://wiki.notion.site/API-9C4E07B1D25F48A6B3E8701D6FA2C495",
+      "http://assets.local/video_box.ico-4e7b90d1c6a8f2350b9e7d41c8a6f053.png",
+      "<UserSecretsId>7e4b90d1-c6a8-4f23-b9e7-d41c8a6f0532</UserSecretsId>",
+      "discord_channel_id=299966725177270118",
+      "let token = 1234567890123456789;",
+      "token_expires: 1764412345678901",
+      "USK@u7vn3Lh6Kte2,4~q8Q~3wIHjX9DT0yCNfQmr9oxmYrDZoQVLOdNg~yk0,AQAC",
   });
 }
 
