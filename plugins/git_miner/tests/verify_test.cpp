@@ -195,6 +195,30 @@ TEST_CASE("code behind a feature is proved with all features") {
         "--all-features");
 }
 
+TEST_CASE("a macro may leave out what it is given") {
+  Bench bench;
+  const std::string macros =
+      "macro_rules! on_windows {\n    ($($item:item)*) => { $(#[cfg(windows)] $item)* }\n}\n\nmacro_rules! "
+      "always {\n    "
+      "($($item:item)*) => { $($item)* }\n}\n\n";
+  const auto in_macro = [&](const std::string& macro) {
+    return macros + macro +
+           "! {\n    pub fn two() -> i32 {\n        2\n    }\n}\n\nalways! {}\non_windows! {}\n\n" + first +
+           one_test;
+  };
+  const std::string start = macros + "always! {}\non_windows! {}\n\n" + first + one_test;
+  bench.fixture.commit_crate(start);
+  bench.fixture.write("src/lib.rs", in_macro("on_windows"));
+  const auto left_out = bench.verified(bench.fixture.commit("feat: add the number two for windows"));
+  CHECK(left_out.reason == git_miner::Unproved::not_compiled);
+  CHECK(left_out.evidence == "src/lib.rs: on_windows!");
+  bench.fixture.write("src/lib.rs", start);
+  bench.fixture.commit("Start again without the number");
+  bench.fixture.write("src/lib.rs", in_macro("always"));
+  const auto proved = bench.verified(bench.fixture.commit("feat: add the number two everywhere"));
+  CHECK_MESSAGE(proved.proof, proved.evidence);
+}
+
 TEST_CASE("without tests a proof rests on the build, and says so") {
   Bench bench;
   bench.fixture.commit_crate(first);

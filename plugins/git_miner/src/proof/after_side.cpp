@@ -29,11 +29,12 @@ class Run {
   Run(const Builder& builder, const ChangeSet& set, const cargo::Workbench& bench)
       : builder_(builder), set_(set), bench_(bench) {}
 
-  Or<AfterSide> run() {
+  Or<AfterSide> run(bool all_features) {
     auto packages = builder_.packages(bench_);
     if (!packages) return std::unexpected(packages.error());
     facts_.packages = *std::move(packages);
     side_.scope = scope_of(facts_.packages, set_);
+    side_.scope.all_features = all_features;
     if (side_.scope.packages.empty()) return refuse(Unproved::not_compiled, set_.files.front().change.path());
     const auto cfgs = builder_.run(bench_, "rustc --print cfg");
     if (!cfgs) return std::unexpected(cfgs.error());
@@ -52,10 +53,7 @@ class Run {
     const auto lacking = build();
     if (!lacking) return std::unexpected(lacking.error());
     if (!*lacking) return {};
-    const bool has_features = std::ranges::any_of(facts_.packages, [&](const cargo::Package& package) {
-      return !package.features.empty() && side_.scope.has(package.name);
-    });
-    if ((*lacking)->lack != Lack::target && has_features) {
+    if ((*lacking)->lack != Lack::target && !side_.scope.all_features) {
       side_.scope.all_features = true;
       const auto still = build();
       if (!still && still.error().problem) return std::unexpected(still.error());
@@ -131,13 +129,43 @@ class Run {
   AfterSide side_;
 };
 
+// The first macro that leaves out what the change put into it; empty where all is compiled.
+Or<std::string> left_out_by_macro(const Builder& builder, const ChangeSet& set, const Scope& scope,
+                                  const std::map<std::string, std::string>& instead) {
+  for (Probe& probe : probes_of(set)) {
+    auto files = instead;
+    files[probe.path] = std::move(probe.text);
+    const auto bench = builder.open(set.text.id, files);
+    if (!bench) return std::unexpected(bench.error());
+    // What `cargo test` has built, so that nothing else can fail.
+    const auto checked = builder.compile(*bench, "cargo check" + scope.flags() + " --tests");
+    if (!checked) return std::unexpected(checked.error());
+    if (checked->succeeded()) return probe.path + ": " + probe.macro;
+  }
+  return std::string();
+}
+
+Or<AfterSide> run_with_features(const Builder& builder, const ChangeSet& set,
+                                const std::map<std::string, std::string>& instead, bool all_features) {
+  Or<AfterSide> side;
+  {
+    const auto bench = builder.open(set.text.id, instead);
+    if (!bench) return std::unexpected(bench.error());
+    side = Run(builder, set, *bench).run(all_features);
+  }
+  if (!side) return side;
+  auto macro = left_out_by_macro(builder, set, side->scope, instead);
+  if (!macro) return std::unexpected(macro.error());
+  if (macro->empty()) return side;
+  if (!side->scope.all_features) return run_with_features(builder, set, instead, true);
+  return refuse(Unproved::not_compiled, *std::move(macro));
+}
+
 }  // namespace
 
 Or<AfterSide> run_after_side(const Builder& builder, const ChangeSet& set,
                              const std::map<std::string, std::string>& instead) {
-  const auto bench = builder.open(set.text.id, instead);
-  if (!bench) return std::unexpected(bench.error());
-  return Run(builder, set, *bench).run();
+  return run_with_features(builder, set, instead, false);
 }
 
 }  // namespace git_miner

@@ -119,6 +119,30 @@ std::optional<Uncompiled> uncompiled_part(const ChangeSet& set, const BuildFacts
   return std::nullopt;
 }
 
+std::vector<Probe> probes_of(const ChangeSet& set) {
+  constexpr std::size_t most_probes = 4;
+  std::vector<Probe> probes;
+  for (const ChangedFile& file : set.files) {
+    if (!file.is_rust || !file.tree_after || is_data_of_tests(file.change.path())) continue;
+    const LineIndex lines(file.after);
+    for (const rust_code::Item& item : file.items.after) {
+      const auto [begin, end] = item.bytes;
+      const bool is_changed = std::ranges::any_of(file.change.lines, [&](const ChangedLines& changed) {
+        return lines.begin(changed.after.begin) < end && lines.begin(changed.after.end) > begin;
+      });
+      const auto brace = file.after.find_last_of("})]", end - 1);
+      if (item.kind != rust_code::ItemKind::macro_call || !is_changed || item.name.ends_with("cfg_if") ||
+          brace == std::string::npos || brace <= begin || file.after[brace] != '}')
+        continue;
+      std::string text = file.after;
+      text.insert(brace, "\ncompile_error!(\"compiled\");\n");
+      probes.push_back({file.change.path(), std::move(text), item.name + "!"});
+      if (probes.size() == most_probes) return probes;
+    }
+  }
+  return probes;
+}
+
 std::optional<Uncompiled> foreign_part(const ChangeSet& set, const BuildFacts& facts) {
   for (const ChangedFile& file : set.files) {
     if (!file.is_rust) continue;

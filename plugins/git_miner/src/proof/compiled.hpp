@@ -43,4 +43,15 @@ std::optional<Uncompiled> uncompiled_part(const ChangeSet& set, const BuildFacts
 // `packages` and `cfgs` alone.
 std::optional<Uncompiled> foreign_part(const ChangeSet& set, const BuildFacts& facts);
 
+// A file of the commit that does not build any more if what it is put into is compiled.
+struct Probe {
+  std::string path, text;
+  std::string macro;  // "feature!"
+};
+
+// Of macro calls among items that the change touches: only the compiler knows whether such a macro leaves out what it is
+// given (`cfg_unix! { .. }`). Each text has one item more in the call, which is an error wherever it is compiled, and
+// where the macro takes no items as well. At most four.
+std::vector<Probe> probes_of(const ChangeSet& set);
+
 }  // namespace git_miner
