@@ -29,7 +29,13 @@ class Forge(http.server.ThreadingHTTPServer):
         self.pushed = "2024-01-01T00:00:00Z"
 
     def repositories(self):
-        rows = [("one", {}), ("two", {}), ("prose", {}), ("forked", {"fork": True}), ("old", {"archived": True})]
+        rows = [
+            ("one", {}),
+            ("two", {}),
+            ("prose", {}),
+            ("forked", {"fork": True}),
+            ("old", {"archived": True}),
+        ]
         rows.append(("nothing", {"empty": True, "size": 0}))
         for name, more in rows:
             yield {
@@ -152,6 +158,24 @@ class Forges(FlowrunCase):
                 again, done = self.mined()
                 self.assertEqual(again, names)
                 self.assertIn("are those of the last time: the server asks to wait 9999 s", done.stderr)
+
+    def test_no_token_of_a_url_is_told_or_kept(self):
+        self.write("prompt.md", "You write Rust.\n")
+        self.write(
+            "url.yaml",
+            "flowrun: 1\nname: url\nstages:\n"
+            f"  commits: {{use: git_miner, with: {{urls: ['http://a:{TOKEN}@127.0.0.1:1/x?token={TOKEN}'], "
+            "system_prompt: [prompt.md]}}\n"
+            "  kept: {use: jsonl_sink, from: commits}\npublish: {kept: kept}\n",
+        )
+        done = self.flowrun("url.yaml", "--set", f"commits.urls=[http://a:{TOKEN}@127.0.0.1:1/x]", code=1)
+        told = self.flowrun("runs", "url.yaml").stdout + self.flowrun("failures", "url.yaml", "--all").stdout
+        self.assertIn("http://127.0.0.1:1/x", told)
+        self.assertNotIn(TOKEN, done.stdout + done.stderr + told)
+        files = [file for place in (".flowrun", "out") for file in (self.folder / place).rglob("*")]
+        self.assertEqual(
+            [file for file in files if file.is_file() and TOKEN.encode() in file.read_bytes()], []
+        )
 
 
 if __name__ == "__main__":

@@ -78,10 +78,3 @@ TEST_CASE("what a program said that git started is told, not that git cannot go 
   CHECK(told("error: cannot run ssh: No such file or directory\nfatal: unable to fork\n", PlaceKind::url)
             .error.what_to_do.contains("openssh-client"));
 }
-
-TEST_CASE("texts lose the credentials of their URLs") {
-  CHECK(git_miner::without_credentials(
-            "fatal: unable to access 'https://u:p@h.test/x?token=p/': no 'ssh://k@h.test/y'") ==
-        "fatal: unable to access 'https://h.test/x': no 'ssh://h.test/y'");
-  CHECK(git_miner::without_credentials("write to a@b.test, or why?") == "write to a@b.test, or why?");
-}

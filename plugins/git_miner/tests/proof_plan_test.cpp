@@ -159,6 +159,33 @@ TEST_CASE("when the time is used up no other try begins, and the next run goes o
   CHECK(bench.plan({"a", "b"}, 2)->fingerprint(1) == next->fingerprint(1));
 }
 
+TEST_CASE("one that waited for what another held while the time was used up is not tried") {
+  Bench bench;
+  const auto plan = bench.plan({"a", "b"}, 2, std::chrono::milliseconds(1));
+  ProofPlan::Turn first(*plan, 0, {}), second(*plan, 1, {});
+  bool was_tried = false;
+  const auto waited = second.outcome(
+      {.hold =
+           [&] {
+             const auto begin = std::chrono::steady_clock::now();
+             const auto spend = [&] {
+               while (std::chrono::steady_clock::now() - begin < std::chrono::milliseconds(2)) {
+               }
+               return proved();
+             };
+             CHECK(first.outcome({.hold = [] { return std::any(); }, .prove = spend}));
+             return std::any();
+           },
+       .prove =
+           [&] {
+             was_tried = true;
+             return proved();
+           }});
+  REQUIRE(waited);
+  CHECK_FALSE(was_tried);
+  CHECK(waited->why == "not tried: the time for proofs is used up");
+}
+
 TEST_CASE("a commit waits for those before it, not for those that nobody works on") {
   Bench bench;
   const auto plan = bench.plan({"restored", "a", "b"}, 1);

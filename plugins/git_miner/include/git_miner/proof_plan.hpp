@@ -87,6 +87,8 @@ class ProofPlan {
 
   ProofPlan(ProofPlanOptions options, std::vector<std::string> commits, ProofLedger ledger);
   void rank();
+  bool is_budget_used() const;  // to be asked under the lock
+  bool is_time_used_up();
   Grant wait_for(std::size_t index, const std::stop_token& stop);
   void leave(std::size_t index);
   std::size_t undecided_before(std::size_t index) const;

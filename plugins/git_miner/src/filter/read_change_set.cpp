@@ -173,10 +173,6 @@ bool is_ignored_path(std::string_view path) {
   return RE2::PartialMatch(text, folder) || RE2::PartialMatch(text, name);
 }
 
-bool is_large_file_pointer(std::string_view text) {
-  return text.starts_with("version https://git-lfs.github.com/spec/");
-}
-
 bool is_generated_text(std::string_view text) {
   std::size_t end = 0;
   for (int line = 0; line < 5 && end < text.size(); ++line)
@@ -187,6 +183,10 @@ bool is_generated_text(std::string_view text) {
 }
 
 namespace {
+
+bool is_large_file_pointer(std::string_view text) {
+  return text.starts_with("version https://git-lfs.github.com/spec/");
+}
 
 // Texts that programs write, and stand-ins for files of Git LFS. A manifest says who wrote it, and is edited all the same.
 bool is_not_learnt(const ChangedFile& file) {

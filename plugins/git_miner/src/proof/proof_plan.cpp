@@ -71,13 +71,20 @@ std::size_t ProofPlan::trying() const {
       std::ranges::count(entered_, Stage::trying, [](const auto& one) { return one.second; }));
 }
 
+bool ProofPlan::is_budget_used() const { return options_.budget.count() > 0 && used_ >= options_.budget; }
+
+bool ProofPlan::is_time_used_up() {
+  const std::scoped_lock lock(mutex_);
+  return is_budget_used();
+}
+
 ProofPlan::Grant ProofPlan::wait_for(std::size_t index, const std::stop_token& stop) {
   std::unique_lock lock(mutex_);
   Grant grant = Grant::stopped;
   const auto is_clear = [&] {
     if (made_ >= open_) {
       grant = Grant::limit_reached;
-    } else if (options_.budget.count() > 0 && used_ >= options_.budget) {
+    } else if (is_budget_used()) {
       grant = Grant::time_used_up;
     } else if (made_ + trying() + undecided_before(index) < open_) {
       grant = Grant::granted;
@@ -131,6 +138,7 @@ base::Result<ProofPlan::Turn::Outcome> ProofPlan::Turn::outcome(const ProofAttem
 base::Result<ProofPlan::Turn::Outcome> ProofPlan::Turn::tried(const ProofAttempt& attempt, bool is_new) {
   const auto held = attempt.hold();
   if (!held) return std::unexpected(held.error());
+  if (plan_.is_time_used_up()) return deferred(true);  // by those that held it before
   const auto begin = std::chrono::steady_clock::now();
   auto verified = attempt.prove();
   const auto used = std::chrono::steady_clock::now() - begin;

@@ -1,7 +1,9 @@
 #include "repository/encoding.hpp"
 
 #include <array>
+#include <bit>
 #include <cerrno>
+#include <cstdint>
 #include <memory>
 #include <type_traits>
 
@@ -16,8 +18,9 @@ struct Closer {
 using Converter = std::unique_ptr<std::remove_pointer_t<iconv_t>, Closer>;
 
 Converter converter_from(const std::string& encoding) {
-  const iconv_t converter = ::iconv_open("UTF-8", encoding.c_str());
-  return Converter(converter == reinterpret_cast<iconv_t>(-1) ? nullptr : converter);
+  Converter converter(::iconv_open("UTF-8", encoding.c_str()));
+  if (std::bit_cast<std::intptr_t>(converter.get()) == -1) static_cast<void>(converter.release());
+  return converter;
 }
 
 }  // namespace

@@ -12,10 +12,10 @@
 
 #include <fcntl.h>
 #include <fmt/core.h>
-#include <re2/re2.h>
 #include <unistd.h>
 
 #include <base/printable.hpp>
+#include <base/url.hpp>
 
 namespace git_miner {
 namespace {
@@ -207,19 +207,11 @@ FetchFailure explain_as_told(const std::string& name, const std::string& place, 
 
 }  // namespace
 
-std::string without_credentials(std::string text) {
-  static const RE2 user(R"(([A-Za-z][A-Za-z0-9+.-]*://)[^/\s'"]*@)"),
-      query(R"(([A-Za-z][A-Za-z0-9+.-]*://[^?#\s'"]*)[?#][^\s'"]*)");
-  RE2::GlobalReplace(&text, user, R"(\1)");
-  RE2::GlobalReplace(&text, query, R"(\1)");
-  return text;
-}
-
 FetchFailure explain(const std::string& name, const std::string& place, PlaceKind kind,
                      const GitProgram::Result& result, const std::string& version) {
   FetchFailure failure = explain_as_told(name, place, kind, result, version);
   for (std::string* text : {&failure.error.problem, &failure.error.why, &failure.error.what_to_do})
-    *text = without_credentials(std::move(*text));
+    *text = base::without_credentials(*text);
   return failure;
 }
 

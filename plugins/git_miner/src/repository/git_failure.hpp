@@ -15,9 +15,6 @@ struct FetchFailure {
   bool is_damage = false;  // objects or refs of a repository on this machine are missing or damaged
 };
 
-// URLs in the text lose user, password, query and fragment, which may hold a token.
-std::string without_credentials(std::string text);
-
 // `name`: the repository's, for people. `place`: where git was sent. `version`: git's own.
 FetchFailure explain(const std::string& name, const std::string& place, PlaceKind kind,
                      const GitProgram::Result& result, const std::string& version);

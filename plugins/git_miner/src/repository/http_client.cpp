@@ -14,8 +14,9 @@
 #include <fmt/core.h>
 #include <unistd.h>
 
+#include <base/url.hpp>
+
 #include "change/lower.hpp"
-#include "repository/git_failure.hpp"
 #include "repository/host_program.hpp"
 #include "repository/transient.hpp"
 
@@ -118,8 +119,8 @@ base::Result<HttpClient::Response> HttpClient::get_once(const std::string& url) 
                                      std::chrono::seconds(90), stop_);
   if (!done) return std::unexpected(done.error());
   if (!done->succeeded())
-    return std::unexpected(as_transient({"cannot reach " + without_credentials(url),
-                                         without_credentials(std::string(trimmed(done->stderr_text))),
+    return std::unexpected(as_transient({"cannot reach " + base::without_credentials(url),
+                                         base::without_credentials(trimmed(done->stderr_text)),
                                          "check the URL and the network, and try again"}));
   return response_of(content_of(headers), content_of(body));
 }
@@ -146,7 +147,7 @@ base::Result<HttpClient::Response> HttpClient::get(const std::string& url) const
       if (!asked && !is_worth_another_try(response->status)) return response;
       if (asked) pause = *asked;
       response =
-          std::unexpected(as_transient({"cannot list repositories at " + without_credentials(url),
+          std::unexpected(as_transient({"cannot list repositories at " + base::without_credentials(url),
                                         asked ? fmt::format("the server asks to wait {} s", pause.count())
                                               : fmt::format("the server answers {}", response->status),
                                         asked ? "try again later, or with a token" : "try again later"}));
@@ -162,7 +163,7 @@ std::string next_link(const std::string& header) {
     const std::size_t open = rest.find('<'), close = rest.find('>');
     if (open == rest.npos || close == rest.npos || close < open) return "";
     const std::string_view url = rest.substr(open + 1, close - open - 1);
-    const std::size_t end = std::min(rest.find(",", close), rest.size());
+    const std::size_t end = std::min(rest.find(',', close), rest.size());
     const std::string_view relation = rest.substr(close, end - close);
     if (relation.contains("rel=\"next\"") || relation.contains("rel=next")) return std::string(url);
     rest.remove_prefix(end);
