@@ -62,6 +62,7 @@ class Composer {
       if (!trajectory_.change(path, text, is_whole_test(path))) return false;
     }
     trajectory_.show(proof->before);
+    for (const CapturedRun& run : proof->before) search_.heed(run.output);
     return true;
   }
 

@@ -26,10 +26,4 @@ std::vector<SearchPhrase> search_phrases(std::string_view request);
 // A literal text as a regular expression.
 std::string escaped_pattern(std::string_view text);
 
-// A word of any request, in lower case.
-bool is_common_word(std::string_view word);
-
-// A name that tells something: no keyword, nothing that stands in any Rust file.
-bool is_telling_name(std::string_view name);
-
 }  // namespace git_miner

@@ -41,6 +41,12 @@ void Search::want(std::vector<Target> targets) {
   hidden_.clear();
 }
 
+void Search::heed(std::string_view printed) {
+  for (SearchPhrase& phrase : search_phrases(printed)) {
+    if (phrase.kind == SearchPhrase::Kind::code) phrases_.push_back(std::move(phrase));
+  }
+}
+
 bool Search::is_shown(const Target& target) const {
   if (files_.has(target.path)) {
     if (target.lines.count() == 0) return shown_.knows(target.path);

@@ -71,6 +71,9 @@ class Search {
 
   void want(std::vector<Target> targets);
 
+  // What was printed names what to look for, too, as far as it is code.
+  void heed(std::string_view printed);
+
   // The next call; none where all that is wanted has been shown, or nothing leads to the rest. The error: a secret or
   // personal data where something is to be read, or a line too long to be shown.
   std::expected<std::optional<Call>, Drop> next();

@@ -1,10 +1,11 @@
 // Which searches lead to a place, and which of them an engineer would try first.
 #include <algorithm>
-#include <cctype>
 
 #include <fmt/core.h>
 #include <re2/re2.h>
 
+#include "search/code_words.hpp"
+#include "search/common_words.hpp"
 #include "search/search.hpp"
 
 namespace git_miner {
@@ -16,15 +17,6 @@ constexpr std::size_t most_hit_bytes = 400;  // of a line that a search shows
 constexpr std::size_t most_tried = 160;      // patterns
 constexpr std::size_t tried_at_once = 16;    // of one place
 constexpr std::size_t around = 6;            // lines about a place whose words may lead to it
-
-std::string lowered(std::string_view text) {
-  std::string out(text);
-  std::ranges::transform(out, out.begin(),
-                         [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return out;
-}
-
-bool is_word_char(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_'; }
 
 // The keyword that defines an item, as one writes it in a search; "" for those that have none.
 std::string_view keyword_of(rust_code::ItemKind kind) {
@@ -48,46 +40,6 @@ std::string_view keyword_of(rust_code::ItemKind kind) {
     default:
       return "";
   }
-}
-
-// Without comments.
-std::vector<std::string_view> lines_of_code(std::string_view text) {
-  std::vector<std::string_view> lines;
-  for (std::size_t at = 0; at < text.size();) {
-    const std::size_t end = std::min(text.find('\n', at), text.size());
-    const std::string_view line = text.substr(at, end - at);
-    at = end + 1;
-    const std::size_t first = line.find_first_not_of(" \t");
-    if (first != line.npos && !line.substr(first).starts_with("//")) lines.push_back(line);
-  }
-  return lines;
-}
-
-// In lower case, `line` and `terminator` of LineTerminator and line_terminator.
-std::set<std::string> parts_of_names(std::string_view text) {
-  std::set<std::string> parts;
-  for (const std::string_view line : lines_of_code(text)) {
-    std::string part;
-    const auto close = [&] {
-      if (!part.empty()) parts.insert(lowered(part));
-      part.clear();
-    };
-    for (const char letter : line) {
-      const auto c = static_cast<unsigned char>(letter);
-      const bool begins_hump =
-          std::isupper(c) != 0 && !part.empty() && std::islower(static_cast<unsigned char>(part.back())) != 0;
-      if (std::isalpha(c) == 0 || begins_hump) close();
-      if (std::isalpha(c) != 0) part += letter;
-    }
-    close();
-  }
-  return parts;
-}
-
-// Two humps, an underscore, or long: a name that few places share.
-bool is_distinctive(std::string_view name) {
-  const auto upper = std::ranges::count_if(name, [](unsigned char c) { return std::isupper(c) != 0; });
-  return name.size() >= 5 && (name.contains('_') || upper >= 2 || name.size() >= 9);
 }
 
 }  // namespace

@@ -1,17 +1,17 @@
 #include "search/shown.hpp"
 
 #include <algorithm>
-#include <cctype>
 #include <charconv>
 
 #include <agent_tools/path_root.hpp>
+
+#include "search/code_words.hpp"
 
 namespace git_miner {
 namespace {
 
 constexpr std::size_t least_word = 3;
 
-bool is_word_char(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_'; }
 bool is_path_char(char c) { return is_word_char(c) || std::string_view("./-+@").contains(c); }
 
 // The number at the begin of a text; 0 if there is none.
