@@ -36,7 +36,7 @@ struct Commit {
 class GitMiner : public flow::Source<Commit, chat::Example> {
  public:
   static constexpr flow::StageInfo info{.name = "git_miner",
-                                        .version = 3,
+                                        .version = 4,
                                         .summary = "Turns commits of git repositories into training examples",
                                         .traits = flow::deterministic | flow::blocking,
                                         .needs = {{{"cargo", 1}}}};
