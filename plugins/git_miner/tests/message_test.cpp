@@ -175,6 +175,13 @@ TEST_CASE("a symptom is told as such, a request names one file at most, and a fa
   }
 }
 
+TEST_CASE("what the subject says is not said again") {
+  CHECK(git_miner::request_text(
+            clean_message(
+                "Add a cache of keys (#3)\n\nkeys: Add a cache of keys\n\n* keys: add a cache of keys\n"),
+            git_miner::Category::feature, "", std::nullopt, anything, 0) == "Add a cache of keys.");
+}
+
 TEST_CASE("a request stops before the names that it must not have") {
   const auto request = [](std::string_view message) {
     return git_miner::request_text(

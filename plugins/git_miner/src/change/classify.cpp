@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cmath>
 #include <set>
 #include <utility>
 
@@ -17,6 +16,14 @@ namespace {
 constexpr double least_score = 3;
 constexpr double least_margin = 1.5;
 constexpr double most_of_it = 0.8;  // share of moved tokens
+
+// How many of the labelled commits that were as clear have the class: 197 labels of eight repositories, read by hand;
+// git_miner_classes prints the numbers behind it.
+double confidence_of(double margin) {
+  if (margin >= 4.5) return 0.97;
+  if (margin >= 4) return 0.92;
+  return margin >= 3.5 ? 0.75 : 0.71;
+}
 
 class Scores {
  public:
@@ -33,18 +40,17 @@ class Scores {
   ClassifyOutcome outcome() {
     for (const Category category : ruled_out_) values_[index(category)] = -1;
     const auto best = static_cast<std::size_t>(std::ranges::max_element(values_) - values_.begin());
-    double second = 0, positive = 0;
+    double second = 0;
     auto runner_up = best;
     for (std::size_t i = 0; i < values_.size(); ++i) {
       if (i != best && values_[i] > second) second = values_[i], runner_up = i;
-      positive += std::max(0.0, values_[i]);
     }
     ClassifyOutcome outcome;
     outcome.best.category = static_cast<Category>(best);
     outcome.margin = values_[best] - second;
     outcome.is_clear = values_[best] >= least_score && values_[best] - second >= least_margin &&
                        !forbidden_.contains(outcome.best.category);
-    outcome.best.confidence = positive > 0 ? std::round(values_[best] / positive * 100) / 100 : 0;
+    outcome.best.confidence = confidence_of(outcome.margin);
     outcome.best.evidence = std::move(evidence_[best]);
     std::ranges::sort(outcome.best.evidence);
     outcome.scores =
@@ -160,6 +166,10 @@ bool speaks_of_removed(const Message& message, const ChangeFacts& facts) {
           std::ranges::any_of(subject, [&](const auto& word) { return general.contains(word); }));
 }
 
+bool keeps_behaviour(const Shape& shape) {
+  return shape.new_literals.empty() && shape.branches <= 0 && shape.errors <= 0;
+}
+
 void add_fix_evidence(const Message& message, const Intent& intent, const ChangeFacts& facts,
                       Scores& scores) {
   const bool is_other_work = !intent.addition.empty() || !intent.reshaping.empty();
@@ -176,7 +186,9 @@ void add_fix_evidence(const Message& message, const Intent& intent, const Change
     scores.add(Category::bug_fix, is_neutral ? 1 : 1.5, "word " + intent.fault_below);
   }
   if (!intent.diagnostic.empty()) scores.add(Category::bug_fix, 2, "message carries a diagnostic");
-  if (!intent.repair.empty() && facts.is_small) scores.add(Category::bug_fix, 1.5, "a small change of code");
+  const bool only_takes_away = facts.shape.tokens <= 0 && keeps_behaviour(facts.shape);
+  if (!intent.repair.empty() && intent.reshaping.empty() && facts.is_small && !only_takes_away)
+    scores.add(Category::bug_fix, 1.5, "a small change of code");
   if (facts.adds_guard) scores.add(Category::bug_fix, 1.5, "a check added within one or two functions");
   const bool says_fix = message.type == CommitType::fix || message.closes_issue || !intent.repair.empty() ||
                         (is_symptom(message.subject) && !is_other_work);
@@ -211,10 +223,6 @@ bool keeps_interface(const ChangeFacts& facts) {
   const Shape& shape = facts.shape;
   const bool only_names_or_places = !shape.renamed.empty() || shape.moved_share >= most_of_it;
   return (facts.public_api_same || only_names_or_places) && facts.command_line_same;
-}
-
-bool keeps_behaviour(const Shape& shape) {
-  return shape.new_literals.empty() && shape.branches <= 0 && shape.errors <= 0;
 }
 
 // What rules a refactoring out, whatever speaks for one.

@@ -15,7 +15,7 @@ using chat::Category;
 
 struct Classification {
   Category category{};  // bug_fix, refactor, feature or dependency
-  // The share of the chosen class in all positive scores, 0 to 1, in hundredths.
+  // The share of right ones among labelled commits whose class was as clear, 0 to 1.
   double confidence = 0;
   std::vector<std::string> evidence;  // what spoke for the chosen class, sorted
 };

@@ -54,9 +54,9 @@ bool is_no_text(const Line& line) {
   return line.indent < 4 && matches(line.content, aside);
 }
 
-// Commands with their output are often neither fenced nor indented.
+// Commands with their output, and what the compiler draws, are often neither fenced nor indented.
 bool is_prompt(const Line& line) {
-  static const RE2 prompt(R"(^(?:\$|%|PS>|C:\\>)\s+\S)");
+  static const RE2 prompt(R"(^(?:(?:\$|%|PS>|C:\\>)\s+\S|\|))");
   return matches(line.content, prompt);
 }
 

@@ -41,7 +41,7 @@ std::string told_plainly(const std::string& sentence) {
 
 bool leans_on_the_one_before(const std::string& sentence) {
   static const RE2 leaning(
-      R"((?i)^["'(]*(?:it|its|this|that|these|those|they|their|them|he|she|however|but|also|additionally|furthermore|moreover|instead|so|therefore|thus|hence|otherwise|then|and|or|in particular|specifically|namely|for example|for instance|e\.g\.|i\.e\.|which|such|both|similarly|likewise|consequently|as a result|unfortunately|in addition|note that|the (?:former|latter|same)|conversely|still|nevertheless|nonetheless|after(?:wards| that)|of course|finally|second(?:ly)?|third(?:ly)?|in fact|indeed|because of|as such|rather|yet|while (?:this|that|it)|since (?:this|that|it)|here|there are|now)\b)");
+      R"((?i)^["'(]*(?:it|its|this|that|these|those|they|their|them|he|she|however|but|also|additionally|furthermore|moreover|instead|so|therefore|thus|hence|otherwise|then|and|or|in particular|specifically|namely|for example|for instance|e\.g\.|i\.e\.|which|such|both|similarly|likewise|consequently|as a result|unfortunately|in addition|note that|the (?:former|latter|same)|conversely|still|nevertheless|nonetheless|after(?:wards| that)|of course|finally|second(?:ly)?|third(?:ly)?|in fact|indeed|because of|as such|rather|yet|while (?:this|that|it)|since (?:this|that|it)|here|there are|now|one (?:where|is|of)|the (?:first|second|third|other) (?:one|is|bug|issue|problem))\b)");
   return RE2::PartialMatch(sentence, leaning);
 }
 
@@ -184,11 +184,11 @@ std::vector<std::string> sentences_of(std::string_view paragraph) {
 
 bool speaks_of_the_commit(const std::string& sentence) {
   static const RE2 commit(
-      R"((?i)\b(?:(?:this|these|my|our) (?:\w+ )?(?:commits?|prs?|pull requests?|patch(?:es|set)?|change ?sets?|changes?|mr|merge(?: request)?|branch|diff|series|refactor(?:ing)?|rewrite|rework|clean-?up|revert|fix|work|addition|implementation|version bump)|the (?:commits?|pr|pull request|patch|branch|diff|fix|change|solution|workaround|idea (?:here )?is)|(?:previous|last|next|earlier|prior|following|parent|other|another|separate|subsequent|original) (?:commits?|patch(?:es)?|prs?|change|fix|branch)|pull requests?|merge requests?|code review|review(?:er)?s?|squash(?:ed)?|rebase[ds]?|cherry[- ]pick\w*|backport\w*|merge conflicts?|upstreamed|follow[- ]?ups?|github|gitlab|travis|appveyor|co-authored|signed-off|wip|todo|fixme|clippy --fix|(?:git )?bisect\w*)\b)");
+      R"((?i)\b(?:(?:this|these|my|our) (?:\w+ )?(?:commits?|prs?|pull requests?|patch(?:es|set)?|change ?sets?|changes?|mr|merge(?: request)?|branch|diff|series|refactor(?:ing)?|rewrite|rework|clean-?up|revert|fix|work|addition|implementation|version bump)|the (?:commits?|changes|pr|pull request|patch|branch|diff|fix|change|solution|workaround|idea (?:here )?is)|(?:previous|last|next|earlier|prior|following|parent|other|another|separate|subsequent|original) (?:commits?|patch(?:es)?|prs?|change|fix|branch)|pull requests?|merge requests?|code review|review(?:er)?s?|squash(?:ed)?|rebase[ds]?|cherry[- ]pick\w*|backport\w*|merge conflicts?|upstreamed|follow[- ]?ups?|github|gitlab|travis|appveyor|co-authored|signed-off|wip|todo|fixme|clippy --fix|(?:git )?bisect\w*)\b)");
   static const RE2 place(
-      R"((?i)\b(?:see|as|mentioned|described|shown|noted|discussed|explained|listed|outlined|from) (?:above|below|earlier|previously|before)\b|\b(?:as|per|we|was|been) (?:discussed|agreed|suggested|requested|mentioned|noted|described|promised)\b|\bthe (?:above|below)\b|\babove[- ]mentioned\b|\bin a (?:future|later|follow)\b|\bfor now\b|\bgoing forward\b|\bnot ideal\b|\bwork(?:ed|s|ing)? around (?:it|this|that)\b|^we (?:also|now|then|instead) |\bwe (?:\w+ ){0,2}(?:fix|add|remove|introduce|replace|rename|rewrite|refactor|extract|implement|opt)(?:ed)?\b)");
+      R"((?i)\b(?:see|as|mentioned|described|shown|noted|discussed|explained|listed|outlined|from) (?:above|below|earlier|previously|before)\b|\b(?:as|per|we|was|been) (?:discussed|agreed|suggested|requested|mentioned|noted|described|promised)\b|\bthe (?:above|below)\b|\babove[- ]mentioned\b|\bin a (?:future|later|follow)\b|\bfor now\b|\bgoing forward\b|\bwe(?:\'ve| have) (?:\w+ )?discussed\b|\blet me know\b|\bnot ideal\b|\bwork(?:ed|s|ing)? around (?:it|this|that)\b|^we (?:also|now|then|instead) |\bwe (?:\w+ ){0,2}(?:fix|add|remove|introduce|replace|rename|rewrite|refactor|extract|implement|opt)(?:ed)?\b)");
   static const RE2 person(R"(\bI(?:'m|'ve|'d|'ll)? (?:[a-z]+)|\bCI\b|\bIMO\b|\bTIL\b|\bP\.?S\.)");
-  static const RE2 user(R"(\bI (?:get|see|expect|expected|noticed|have|use|run|ran|want)\b)");
+  static const RE2 user(R"(\bI (?:get|see|expect|expected|noticed|use|run|ran|want)\b)");
   static const RE2 state(
       R"((?i)\b(?:is|are|does|do|we|it|which|will|can|has|have|should) now\b|\bnow (?:is|are|uses?|returns?|has|have|can|will|we|it|be|also|only|does|do|supports?|handles?)\b|^now\b|\bno longer (?:needs?|necessary|used|uses?|required?)\b|\b(?:was|were|is|are|been|be) (?:also |simply |just |therefore |thus )?(?:added|removed|renamed|moved|replaced|refactored|introduced|updated|implemented|extracted|rewritten|reworked|split|factored|inlined|simplified)\b|\bnew(?:ly \w+)? (?:\w+ )?(?:functions?|methods?|types?|structs?|enums?|traits?|modules?|crates?|flags?|options?|fields?|variants?|helpers?|tests?|apis?|implementations?|macros?|parameters?|arguments?|features?|behaviou?r)\b|^instead\b|^(?:the |a |my |our )?(?:solution|fix|approach|idea|workaround|implementation)\b|\bdone by\b|\bby (?:adding|introducing|removing|moving|replacing|changing|making|using|checking|wrapping|returning)\b)");
   static const RE2 opening(
@@ -196,7 +196,9 @@ bool speaks_of_the_commit(const std::string& sentence) {
   const std::string mask = masked_code(sentence);
   if (RE2::PartialMatch(mask, commit) || RE2::PartialMatch(mask, place) || RE2::PartialMatch(mask, state))
     return true;
-  if (RE2::PartialMatch(mask, person) && !RE2::PartialMatch(mask, user)) return true;
+  std::string others = mask;
+  RE2::GlobalReplace(&others, user, "");
+  if (RE2::PartialMatch(others, person)) return true;
   std::string subject, verb, rest;
   if (!RE2::FullMatch(mask, opening, &subject, &verb, &rest)) return false;
   const std::string plain = as_request(verb + " it");

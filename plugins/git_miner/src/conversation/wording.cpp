@@ -93,6 +93,15 @@ std::string failure(const FailingTest& failing, std::uint64_t choice) {
                      fmt::format(fmt::runtime(front), failing.name), failing.output);
 }
 
+// Squashed commits have their titles in the body.
+void drop_repeated(std::vector<Block>& blocks, const std::string& subject) {
+  const auto said = words_of(subject);
+  std::erase_if(blocks, [&](const Block& block) {
+    const auto words = words_of(block.text);
+    return words.size() <= said.size() + 2 && !std::ranges::search(words, said).empty();
+  });
+}
+
 // The blocks from the front that fit, none without what it announces.
 std::string details(const std::vector<Block>& blocks) {
   std::string out, pending;
@@ -142,9 +151,10 @@ std::string request_text(const Message& message, Category category, const std::s
   const std::string subject = says_enough(message.subject) ? askable(message.subject, is_refused) : "";
   const std::string quoted = failing ? failure(*failing, choice / 20) : "";
   if (!subject.empty()) {
+    auto blocks = request_blocks(message.body, is_refused, Before::subject);
+    drop_repeated(blocks, message.subject);
     return request_sentence(subject, category, choice) + place_sentence(subject, file, choice) +
-
-           details(request_blocks(message.body, is_refused, Before::subject)) + quoted;
+           details(blocks) + quoted;
   }
   const auto blocks = request_blocks(message.body, is_refused, Before::nothing);
   if (category != Category::bug_fix || !tells_a_fault(blocks)) return "";
