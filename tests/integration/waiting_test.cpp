@@ -116,7 +116,7 @@ TEST_CASE("a stage that waits begins its units in the order in which they came")
     }
   } order;
   const RunReport report = bench.run(
-      "  a: {use: numbers, with: {items: 300}, cache: false}\n"
+      "  a: {use: numbers, with: {items: 300}, cache: false, concurrency: 1}\n"
       "  x: {use: stubborn, from: a, concurrency: 1, with: {folder: ., at: -1}}\n"
       "  total: {use: sum, from: x, with: {keep_order: false}}\npublish: {total: total}\n",
       {.jobs = 4, .observers = {&order}});
