@@ -115,11 +115,14 @@ TEST_CASE("a stage that waits begins its units in the order in which they came")
       records.push_back(record);
     }
   } order;
-  const RunReport report = bench.run(
-      "  a: {use: numbers, with: {items: 300}, cache: false, concurrency: 1}\n"
+  const std::string pipeline =
+      "  a: {use: numbers, with: {items: 300}}\n"
       "  x: {use: stubborn, from: a, concurrency: 1, with: {folder: ., at: -1}}\n"
-      "  total: {use: sum, from: x, with: {keep_order: false}}\npublish: {total: total}\n",
-      {.jobs = 4, .observers = {&order}});
+      "  total: {use: sum, from: x, with: {keep_order: false}}\npublish: {total: total}\n";
+  CHECK(bench.run(pipeline).exit_code == ExitCode::all_well);
+  // All of them wait at once, as the items of a source do.
+  const RunReport report =
+      bench.run(pipeline, {.jobs = 4, .only = "x", .force = {"x"}, .observers = {&order}});
   CHECK(report.exit_code == ExitCode::all_well);
   CHECK(order.records.size() == 300);
   CHECK(order.records == order.expected);
