@@ -102,6 +102,32 @@ TEST_CASE("a run in which nothing ends any more says what runs, and who waits fo
   CHECK(std::ranges::all_of(watcher.told, [](const Waiting& one) { return one.stage == "x"; }));
 }
 
+TEST_CASE("a stage that waits begins its units in the order in which they came") {
+  Workbench bench;
+  Door door(bench);
+  door.open();
+  struct Order : Observer {
+    std::vector<std::string> records, expected;
+    void logged(const std::string& stage, const std::string& record, flow::LogLevel,
+                std::string_view) override {
+      if (stage != "x") return;
+      expected.push_back("n" + std::to_string(records.size()));
+      records.push_back(record);
+    }
+  } order;
+  const std::string pipeline =
+      "  a: {use: numbers, with: {items: 300}}\n"
+      "  x: {use: stubborn, from: a, concurrency: 1, with: {folder: ., at: -1}}\n"
+      "  total: {use: sum, from: x, with: {keep_order: false}}\npublish: {total: total}\n";
+  CHECK(bench.run(pipeline).exit_code == ExitCode::all_well);
+  // All of them wait at once, as the items of a source do.
+  const RunReport report =
+      bench.run(pipeline, {.jobs = 4, .only = "x", .force = {"x"}, .observers = {&order}});
+  CHECK(report.exit_code == ExitCode::all_well);
+  CHECK(order.records.size() == 300);
+  CHECK(order.records == order.expected);
+}
+
 TEST_CASE("a run that is to stop and does not end says what still runs") {
   Workbench bench;
   Door door(bench);

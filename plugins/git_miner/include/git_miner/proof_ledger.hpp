@@ -35,6 +35,8 @@ class ProofLedger {
   base::Result<void> add(const std::string& commit, const Verified& verified);
 
   const std::filesystem::path& folder() const { return folder_; }
+  // What outcomes hold for: changes with the toolchain and with proof_version.
+  std::string key() const { return folder_.filename().string(); }
 
  private:
   explicit ProofLedger(std::filesystem::path folder) : folder_(std::move(folder)) {}

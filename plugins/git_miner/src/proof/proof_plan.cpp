@@ -3,7 +3,6 @@
 
 #include <fmt/format.h>
 
-#include <digest/sha256.hpp>
 #include <git_miner/proof_plan.hpp>
 
 #include "proof/deferred_proofs.hpp"
@@ -54,7 +53,7 @@ void ProofPlan::rank() {
 }
 
 std::string ProofPlan::fingerprint(std::size_t index) const {
-  std::string text = "+verify:" + digest::sha256_hex(options_.toolchain).substr(0, 16);
+  std::string text = "+verify:" + ledger_.key();
   if (const std::size_t round = deferred_->round(commits_[index])) text += fmt::format("+round:{}", round);
   if (is_beyond_limit_[index]) text += "+beyond-limit";
   return text;
