@@ -113,7 +113,8 @@ class Picker {
   }
 
   bool is_fit(const Block& block) const {
-    if (block.kind == BlockKind::code) return !is_refused_(block.text);
+    static const RE2 empty(R"(```.*\n\s*```)");
+    if (block.kind == BlockKind::code) return !RE2::FullMatch(block.text, empty) && !is_refused_(block.text);
     if (block.kind == BlockKind::quote) return !kept(block.text.substr(2), is_refused_).empty();
     return is_fit_list(block.text);
   }
@@ -190,7 +191,7 @@ bool speaks_of_the_commit(const std::string& sentence) {
   static const RE2 person(R"(\bI(?:'m|'ve|'d|'ll)? (?:[a-z]+)|\bCI\b|\bIMO\b|\bTIL\b|\bP\.?S\.)");
   static const RE2 user(R"(\bI (?:get|see|expect|expected|noticed|use|run|ran|want)\b)");
   static const RE2 state(
-      R"((?i)\b(?:is|are|does|do|we|it|which|will|can|has|have|should) now\b|\bnow (?:is|are|uses?|returns?|has|have|can|will|we|it|be|also|only|does|do|supports?|handles?)\b|^now\b|\bno longer (?:needs?|necessary|used|uses?|required?)\b|\b(?:was|were|is|are|been|be) (?:also |simply |just |therefore |thus )?(?:added|removed|renamed|moved|replaced|refactored|introduced|updated|implemented|extracted|rewritten|reworked|split|factored|inlined|simplified)\b|\bnew(?:ly \w+)? (?:\w+ )?(?:functions?|methods?|types?|structs?|enums?|traits?|modules?|crates?|flags?|options?|fields?|variants?|helpers?|tests?|apis?|implementations?|macros?|parameters?|arguments?|features?|behaviou?r)\b|^instead\b|^(?:the |a |my |our )?(?:solution|fix|approach|idea|workaround|implementation)\b|\bdone by\b|\bby (?:adding|introducing|removing|moving|replacing|changing|making|using|checking|wrapping|returning)\b)");
+      R"((?i)\b(?:is|are|does|do|we|it|which|will|can|has|have|should) now\b|\bnow (?:is|are|uses?|returns?|has|have|can|will|we|it|be|also|only|does|do|supports?|handles?)\b|^now\b|\bno longer (?:needs?|necessary|used|uses?|required?)\b|\b(?:was|were|is|are|been|be) (?:also |simply |just |therefore |thus )?(?:added|removed|renamed|moved|replaced|refactored|introduced|updated|implemented|extracted|rewritten|reworked|split|factored|inlined|simplified)\b|\bnew(?:ly \w+)? (?:\w+ )?(?:functions?|methods?|types?|structs?|enums?|traits?|modules?|crates?|flags?|options?|fields?|variants?|helpers?|tests?|apis?|implementations?|macros?|parameters?|arguments?|features?|behaviou?r)\b|^instead\b|^(?:the |a |my |our )?(?:solution|fix|approach|idea|workaround|implementation)\b|\bdone by\b|\bwas done\b|\bconflicts:|\bby (?:adding|introducing|removing|moving|replacing|changing|making|using|checking|wrapping|returning)\b)");
   static const RE2 opening(
       R"((?i)^(?:also|additionally|further(?:more)?|finally|then|and|in addition|in the process|while (?:here|at it)|along the way|to (?:fix|do|solve|address|resolve|avoid|handle) (?:this|that|it),?|for (?:this|that),?)?[,:]?\s*((?:this|that|it|we)\s+)?(?:(?:also|now|instead|simply|just|specifically|then|therefore|thus|only|basically|essentially)\s+)*([a-z]+)\b(.*)$)");
   const std::string mask = masked_code(sentence);

@@ -1,8 +1,10 @@
 #include "change/shape.hpp"
 
 #include <algorithm>
+#include <functional>
 #include <iterator>
 #include <string_view>
+#include <unordered_map>
 #include <utility>
 
 #include <re2/re2.h>
@@ -205,20 +207,15 @@ void add_moves(const ChangeSet& set, Shape& shape) {
 }
 
 constexpr std::size_t gram = 4;
-using Grams = std::multiset<std::string>;
+using Grams = std::unordered_map<std::size_t, std::ptrdiff_t>;  // how often, by the hash of the tokens
 
-Grams grams_of(const Tokens& tokens) {
-  Grams grams;
+template <typename Take>
+void for_grams(const Tokens& tokens, const Take& take) {
   for (std::size_t i = 0; i + gram <= tokens.size(); ++i) {
-    grams.insert(key_of({tokens.begin() + static_cast<std::ptrdiff_t>(i),
-                         tokens.begin() + static_cast<std::ptrdiff_t>(i + gram)}));
-  }
-  return grams;
-}
-
-void take_out(Grams& from, const Grams& what) {
-  for (const std::string& one : what) {
-    if (const auto found = from.find(one); found != from.end()) from.erase(found);
+    std::size_t hash = 0;
+    for (std::size_t k = 0; k < gram; ++k)
+      hash = hash * 1000003 + std::hash<std::string_view>()(tokens[i + k].text);
+    take(hash);
   }
 }
 
@@ -239,47 +236,57 @@ bool is_called(const Tokens& tokens, std::string_view name) {
   return false;
 }
 
+// The tokens of a file's one side outside of some functions.
+Tokens tokens_outside(const SourceFile& file, std::vector<ByteRange> functions) {
+  std::ranges::sort(functions, {}, &ByteRange::begin);
+  functions.push_back({all_of(file).end, all_of(file).end});
+  Tokens all;
+  std::uint32_t begin = 0;
+  for (const ByteRange& range : functions) {
+    const Tokens tokens = tokens_of(file, {begin, range.begin}, Skip::imports);
+    all.insert(all.end(), tokens.begin(), tokens.end());
+    begin = std::max(begin, range.end);
+  }
+  return all;
+}
+
 // Functions on one side alone most of whose body stands on the other side in code that is not here.
 std::vector<std::string> parts_of_others(const ChangeSet& set, const Direction& direction) {
   constexpr double least_share = 0.5;
   constexpr std::size_t least_grams = 6;
-  Grams lost;
-  Tokens all_here;
-  for_sources(set, [&](const ChangedFile& file) {
-    const SourceFile& there = direction.there(file);
-    lost.merge(grams_of(tokens_of(there, all_of(there), Skip::imports)));
-  });
   std::vector<std::pair<const ChangedFile*, const Item*>> functions;
   for_sources(set, [&](const ChangedFile& file) {
-    const SourceFile& here = direction.here(file);
-    std::vector<ByteRange> own;
     for (const std::size_t index : direction.single(file)) {
       const Item& item = direction.items(file)[index];
-      if (item.kind != ItemKind::function || item.is_test || item.body.begin == item.body.end) continue;
-      functions.emplace_back(&file, &item);
-      own.push_back(item.bytes);
+      if (item.kind == ItemKind::function && !item.is_test && item.body.begin < item.body.end)
+        functions.emplace_back(&file, &item);
+    }
+  });
+  if (functions.empty()) return {};
+  Grams lost;
+  Tokens here;
+  for_sources(set, [&](const ChangedFile& file) {
+    const SourceFile& there = direction.there(file);
+    for_grams(tokens_of(there, all_of(there), Skip::imports), [&](std::size_t one) { ++lost[one]; });
+    std::vector<ByteRange> own;
+    for (const auto& [of, item] : functions) {
+      if (of == &file) own.push_back(item->bytes);
     }
     // What is still on this side outside of those functions was not lost.
-    std::ranges::sort(own, {}, &ByteRange::begin);
-    std::uint32_t begin = 0;
-    for (const ByteRange& range : own) {
-      const Tokens tokens = tokens_of(here, {begin, range.begin}, Skip::imports);
-      take_out(lost, grams_of(tokens));
-      all_here.insert(all_here.end(), tokens.begin(), tokens.end());
-      begin = std::max(begin, range.end);
-    }
-    const Tokens tokens = tokens_of(here, {begin, all_of(here).end}, Skip::imports);
-    take_out(lost, grams_of(tokens));
-    all_here.insert(all_here.end(), tokens.begin(), tokens.end());
+    const Tokens tokens = tokens_outside(direction.here(file), std::move(own));
+    for_grams(tokens, [&](std::size_t one) { --lost[one]; });
+    here.insert(here.end(), tokens.begin(), tokens.end());
   });
   std::vector<std::string> names;
   for (const auto& [file, item] : functions) {
-    const Grams body = grams_of(tokens_of(direction.here(*file), item->body, Skip::none));
-    if (body.size() < least_grams || !is_called(all_here, item->name)) continue;
-    const auto shared =
-        std::ranges::count_if(body, [&](const std::string& one) { return lost.contains(one); });
-    if (static_cast<double>(shared) >= least_share * static_cast<double>(body.size()))
-      names.push_back(item->path);
+    std::size_t all = 0, shared = 0;
+    for_grams(tokens_of(direction.here(*file), item->body, Skip::none), [&](std::size_t one) {
+      ++all;
+      const auto found = lost.find(one);
+      shared += found != lost.end() && found->second > 0 ? 1u : 0u;
+    });
+    if (all < least_grams || !is_called(here, item->name)) continue;
+    if (static_cast<double>(shared) >= least_share * static_cast<double>(all)) names.push_back(item->path);
   }
   return names;
 }
