@@ -74,11 +74,18 @@ class Comparison {
 
  private:
   Or<void> run_base(const cargo::Workbench& bench) {
+    bool tests_failed = false;
+    for (const CapturedRun& run : after_.failed) {
+      if (run.command == tests_)
+        tests_failed = true;
+      else if (auto done = settle_style(bench, run); !done)
+        return done;
+    }
     auto base = run_tests(builder_, bench, tests_ + " --no-fail-fast");
     if (!base) return std::unexpected(base.error());
     base_ = *std::move(base);
-    for (const CapturedRun& run : after_.failed) {
-      if (auto done = run.command == tests_ ? settle_tests() : settle_style(bench, run); !done) return done;
+    if (tests_failed) {
+      if (auto done = settle_tests(); !done) return done;
     }
     if (auto lost = first_lost(base_.tests.passed, after_.tests.tests.passed); !lost.empty())
       return refuse(Unproved::test_lost, std::move(lost));
