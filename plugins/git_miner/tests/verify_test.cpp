@@ -328,4 +328,12 @@ TEST_CASE("tests that failed before as well are skipped by name, and named") {
   CHECK(verified.proof->left_out[0].command == "cargo test");
   CHECK(verified.proof->left_out[0].why == "failed before the change too: old::needs_a_network");
   CHECK(verified.proof->before.empty());
+
+  // `--skip tests` would take one of the others along.
+  const std::string short_name = "\n#[cfg(test)]\n#[test]\nfn tests() {\n    panic!();\n}\n";
+  bench.fixture.write("src/lib.rs", first + short_name + one_test);
+  bench.fixture.commit("Start again with another name");
+  bench.fixture.write("src/lib.rs", fixed + short_name + one_test);
+  CHECK(bench.verified(bench.fixture.commit("fix: prevent a panic for empty slices")).reason ==
+        git_miner::Unproved::tests_fail);
 }

@@ -32,11 +32,10 @@ bool is_plain_name(const std::string& name) {
              std::string::npos;
 }
 
-// As the test program calls it; of a doctest, "src/lib.rs - add", the item.
-std::string own_name(const std::string& test) {
-  const auto item = test.find(" - ");
-  return test.substr(item == test.npos ? test.find(": ") + 2 : item + 3);
-}
+// As the test program calls it.
+std::string own_name(const std::string& test) { return test.substr(test.find(": ") + 2); }
+
+bool is_doctest(const std::string& test) { return test.starts_with("doctests "); }
 
 // The parent, and what it shows of a commit that was run.
 class Comparison {
@@ -74,11 +73,18 @@ class Comparison {
 
  private:
   Or<void> run_base(const cargo::Workbench& bench) {
+    bool tests_failed = false;
+    for (const CapturedRun& run : after_.failed) {
+      if (run.command == tests_)
+        tests_failed = true;
+      else if (auto done = settle_style(bench, run); !done)
+        return done;
+    }
     auto base = run_tests(builder_, bench, tests_ + " --no-fail-fast");
     if (!base) return std::unexpected(base.error());
     base_ = *std::move(base);
-    for (const CapturedRun& run : after_.failed) {
-      if (auto done = run.command == tests_ ? settle_tests() : settle_style(bench, run); !done) return done;
+    if (tests_failed) {
+      if (auto done = settle_tests(); !done) return done;
     }
     if (auto lost = first_lost(base_.tests.passed, after_.tests.tests.passed); !lost.empty())
       return refuse(Unproved::test_lost, std::move(lost));
@@ -136,7 +142,12 @@ class Comparison {
     if (!bench) return std::unexpected(bench.error());
     auto run = run_tests(builder_, *bench, tests_);
     if (!run) return std::unexpected(run.error());
-    if (!run->outcome.succeeded() || run->tests.passed.empty())
+    // `--skip` goes by parts of names: it must not take others along.
+    const bool took_others = std::ranges::any_of(after_.tests.tests.passed, [&](const auto& passed) {
+      const bool is_own_test = is_plain_name(own_name(passed.first)) || is_doctest(passed.first);
+      return is_own_test && !run->tests.passed.contains(passed.first);
+    });
+    if (!run->outcome.succeeded() || run->tests.passed.empty() || took_others)
       return refuse(Unproved::tests_fail, *known_failures_.begin());
     proof_.after.push_back(captured_run(tests_, run->outcome));
     return {};
