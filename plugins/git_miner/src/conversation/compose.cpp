@@ -67,6 +67,10 @@ class Composer {
   }
 
   bool work() {
+    for (const ChangedFile* file : files_) {  // of a tree too large to be listed nothing is known
+      if (exists_before(*file) && !trajectory_.files().has(file->change.before.path))
+        return fail({DropReason::no_way, file->change.before.path});
+    }
     for (const ChangedFile* file : files_) search_.want(targets_of(*file));
     if (!search()) return false;
     for (const ChangedFile* file : in_edit_order()) {

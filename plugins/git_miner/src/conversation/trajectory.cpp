@@ -144,9 +144,8 @@ bool Trajectory::rename(const std::string& from, const std::string& to) {
         fs::create_directories((workspace_.folder() / to).parent_path());
         fs::rename(workspace_.folder() / from, workspace_.folder() / to);
       });
-  std::string text = files_.text(from);
+  files_.put(to, files_.text(from));
   files_.remove(from);
-  files_.put(to, std::move(text));
   shown_.add_moved(from, to);
   return is_run;
 }

@@ -74,11 +74,11 @@ const OutlineItem* ProjectFiles::item_at(const std::string& path, std::size_t li
   return innermost;
 }
 
-void ProjectFiles::put(const std::string& path, std::string text) {
+void ProjectFiles::put(const std::string& path, const std::string& text) {
   const auto at = std::ranges::lower_bound(paths_, path);
   if (at == paths_.end() || *at != path) paths_.insert(at, path);
   files_.erase(path);
-  files_.try_emplace(path, std::move(text)).first->second.is_changed = true;
+  files_.try_emplace(path, text).first->second.is_changed = true;
 }
 
 void ProjectFiles::remove(const std::string& path) {

@@ -50,7 +50,7 @@ class ProjectFiles {
   const OutlineItem* item_at(const std::string& path, std::size_t line) const;
 
   // Adds a file, or changes one.
-  void put(const std::string& path, std::string text);
+  void put(const std::string& path, const std::string& text);
   void remove(const std::string& path);
 
  private:

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cctype>
 #include <set>
+#include <utility>
 
 #include "change/lower.hpp"
 #include "search/common_words.hpp"
@@ -107,6 +108,67 @@ std::string stem(std::string word) {
   return word;
 }
 
+class PhraseReader {
+ public:
+  explicit PhraseReader(std::string_view request)
+      : request_(request), lead_(std::min(request.find("\n\n"), request.size())) {}
+
+  std::vector<SearchPhrase> read() {
+    while (at_ < request_.size()) {
+      const char c = request_[at_];
+      if ((c == '`' || c == '"') && quoted(c)) continue;
+      if (is_token_char(c)) {
+        token();
+      } else {
+        if (c != ' ' && c != '\n') before_.clear();
+        ++at_;
+      }
+    }
+    return std::move(phrases_).take();
+  }
+
+ private:
+  // What stands between one or more backticks, or quotes.
+  bool quoted(char mark) {
+    const std::size_t begin =
+        mark == '"' ? at_ + 1 : std::min(request_.find_first_not_of(mark, at_), request_.size());
+    const std::size_t end = request_.find(mark, begin);
+    if (end == request_.npos) return false;
+    add_code(phrases_, request_.substr(begin, end - begin));
+    at_ = end;
+    while (at_ < request_.size() && request_[at_] == mark) ++at_;
+    before_.clear();
+    return true;
+  }
+
+  void token() {
+    std::size_t end = at_;
+    while (end < request_.size() && is_token_char(request_[end])) ++end;
+    const std::string_view token = request_.substr(at_, end - at_);
+    const char next = end < request_.size() ? request_[end] : ' ';
+    const bool is_path = next == '/' || (at_ > 0 && request_[at_ - 1] == '/');
+    at_ = end;
+    std::string word = lower(token);
+    while (word.ends_with(':') || word.ends_with('\'')) word.pop_back();
+    const bool is_prose = !word.empty() && std::ranges::all_of(word, is_letter);
+    const std::string before = std::exchange(before_, {});
+    if (is_path) return;
+    if (token.starts_with("--") || looks_like_code(token, next) || (token.contains('-') && !is_prose)) {
+      phrases_.code(token);
+    } else if (is_prose) {
+      const bool is_common = is_common_word(word);
+      phrases_.prose(is_common ? word : stem(word), before, at_ > lead_);
+      if (word.size() >= least_code && !is_common && !token.ends_with(':')) before_ = std::move(word);
+    }
+  }
+
+  std::string_view request_;
+  std::size_t at_ = 0;
+  std::size_t lead_;    // where the first paragraph ends
+  std::string before_;  // the word of prose directly before
+  Phrases phrases_;
+};
+
 }  // namespace
 
 std::string escaped_pattern(std::string_view text) {
@@ -118,54 +180,6 @@ std::string escaped_pattern(std::string_view text) {
   return out;
 }
 
-std::vector<SearchPhrase> search_phrases(std::string_view request) {
-  Phrases phrases;
-  const std::size_t lead = std::min(request.find("\n\n"), request.size());
-  std::string before;  // the word of prose directly before
-  for (std::size_t at = 0; at < request.size();) {
-    const char c = request[at];
-    if (c == '`' || c == '"') {
-      const std::size_t begin = request.find_first_not_of('`', at);
-      const std::size_t end =
-          begin == request.npos || c == '"' ? request.find(c, at + 1) : request.find('`', begin);
-      if (end != request.npos && end > at) {
-        const std::size_t first = c == '"' ? at + 1 : begin;
-        add_code(phrases, request.substr(first, end - first));
-        at = end;
-        while (at < request.size() && request[at] == c) ++at;
-        before.clear();
-        continue;
-      }
-    }
-    if (!is_token_char(c)) {
-      if (c != ' ' && c != '\n') before.clear();
-      ++at;
-      continue;
-    }
-    std::size_t end = at;
-    while (end < request.size() && is_token_char(request[end])) ++end;
-    const std::string_view token = request.substr(at, end - at);
-    const char next = end < request.size() ? request[end] : ' ';
-    const bool is_path = next == '/' || (at > 0 && request[at - 1] == '/');
-    at = end;
-    std::string word = lower(token);
-    while (word.ends_with(':') || word.ends_with('\'')) word.pop_back();
-    const bool is_prose = !word.empty() && std::ranges::all_of(word, is_letter);
-    if (is_path) {
-      before.clear();
-    } else if (token.starts_with("--") || looks_like_code(token, next) ||
-               (token.contains('-') && !is_prose)) {
-      phrases.code(token);
-      before.clear();
-    } else if (is_prose) {
-      phrases.prose(is_common_word(word) ? word : stem(word), before, at > lead);
-      before = word.size() >= 3 && !is_common_word(word) ? word : "";
-      if (token.ends_with(':')) before.clear();
-    } else {
-      before.clear();
-    }
-  }
-  return std::move(phrases).take();
-}
+std::vector<SearchPhrase> search_phrases(std::string_view request) { return PhraseReader(request).read(); }
 
 }  // namespace git_miner
