@@ -35,18 +35,6 @@ std::uint64_t choice_of(const std::string& commit) {
   return std::strtoull(commit.substr(0, 15).c_str(), nullptr, 16);
 }
 
-// The file that a request names: of several the most changed source that is there already. Two requests in
-// three name one.
-std::string place_of(const ChangeSet& set, std::uint64_t choice) {
-  if (set.files.size() < 2 || choice % 3 == 0) return "";
-  const ChangedFile* most = nullptr;
-  for (const ChangedFile& file : set.files) {
-    if (!file.is_rust || file.is_test || file.change.kind == ChangeKind::added) continue;
-    if (!most || file.source_lines > most->source_lines) most = &file;
-  }
-  return most ? most->change.before.path : "";
-}
-
 // The first text with a secret, by the number of its message, and the rule that finds it.
 std::optional<Drop> secret_drop(const secrets::Scanner& scanner, const chat::Example& example) {
   for (std::size_t i = 0; i < example.messages.size(); ++i) {
@@ -112,13 +100,6 @@ Tree tree_of(const Repository& repository, const std::string& commit) {
   return tree;
 }
 
-bool mentions_a_file(const ChangeSet& set, const std::string& text) {
-  return std::ranges::any_of(set.files, [&](const ChangedFile& file) {
-    const std::string& path = file.change.path();
-    return text.contains(path.substr(path.rfind('/') + 1));
-  });
-}
-
 // What a request may name: nothing that comes with the change, but for the thing that the subject of a feature asks
 // for, and new crates.
 NewNames refused_names(const Repository& repository, const ChangeSet& set, const ChangeFacts& facts,
@@ -136,10 +117,9 @@ Composition composition_of(const Repository& repository, const ChangeSet& set, c
                            Category category, const Proof* proof, const std::string& system_prompt) {
   const std::uint64_t choice = choice_of(set.text.id);
   const auto failing = proof ? first_failing_test(*proof) : std::nullopt;
-  const bool names_one = failing || mentions_a_file(set, set.text.message);
   const NewNames names = refused_names(repository, set, facts, category);
   std::string question = request_text(
-      set.message, category, names_one ? "" : place_of(set, choice), failing,
+      set.message, category, failing,
       [&](std::string_view text) { return names.first_in(text).has_value(); }, choice);
   Tree tree = tree_of(repository, set.text.parents.front());
   return {.set = set,
@@ -196,6 +176,9 @@ base::Result<Mined> Miner::mine_readable(const Repository& repository, const Min
       composition_of(repository, set, facts, best.category, request.proof, options_.system_prompt);
   if (composition.request.empty())
     return dropped({DropReason::message_names_change, fmt::format("subject \"{}\"", set.message.subject)});
+  if (is_bare(composition.request))
+    return dropped({DropReason::message_too_short,
+                    fmt::format("nobody could act on \"{}\" alone", composition.request)});
   auto example = compose(composition, options_.tokens, scanner_, scratch);
   if (!example) {
     if (auto full = full_disk(scratch)) return std::unexpected(*std::move(full));

@@ -157,35 +157,44 @@ TEST_CASE("requests use the plain form of a verb, reports tell the deed") {
   CHECK(git_miner::as_report("fix the parser and add a test") == "");
 }
 
-TEST_CASE("a symptom is told as such, a request names one file at most, and a failing test is quoted") {
+TEST_CASE("a symptom is told as such, and a failing test is quoted") {
   const auto symptom = clean_message("Parser panics for empty input");
   const git_miner::FailingTest failing{
       "tests::empty", "thread 'tests::empty' panicked at src/lib.rs:2:5:\nindex out of bounds"};
   for (std::uint64_t choice = 0; choice < 120; ++choice) {
     const auto text =
-        git_miner::request_text(symptom, git_miner::Category::bug_fix, "", std::nullopt, anything, choice);
+        git_miner::request_text(symptom, git_miner::Category::bug_fix, std::nullopt, anything, choice);
     CHECK(text.contains("arser panics for empty input"));
     CHECK(!text.contains("Please fix this: "));
     CHECK(!text.contains(".rs"));
     const auto quoted =
-        git_miner::request_text(symptom, git_miner::Category::bug_fix, "src/a.rs", failing, anything, choice);
-    CHECK(quoted.contains("`src/a.rs`"));
+        git_miner::request_text(symptom, git_miner::Category::bug_fix, failing, anything, choice);
     CHECK(quoted.contains("`tests::empty`"));
     CHECK(quoted.contains("```\nthread 'tests::empty' panicked"));
   }
+}
+
+TEST_CASE("a request on which nobody could act is bare") {
+  for (const char* bare : {"Fix behavior on broken pipe.", "Could you remove unused var?", "Add retry option.",
+                           "Please improve parsing of the input."})
+    CHECK_MESSAGE(git_miner::is_bare(bare), bare);
+  for (const char* told : {"Do not print `None` for empty tables.", "Add support for --no-config to the list.",
+                           "Exit with an error when the pattern file that was given cannot be read.",
+                           "Fix the parser.\n\nIt loops for ever where the input ends in a comment."})
+    CHECK_MESSAGE(!git_miner::is_bare(told), told);
 }
 
 TEST_CASE("what the subject says is not said again") {
   CHECK(git_miner::request_text(
             clean_message(
                 "Add a cache of keys (#3)\n\nkeys: Add a cache of keys\n\n* keys: add a cache of keys\n"),
-            git_miner::Category::feature, "", std::nullopt, anything, 0) == "Add a cache of keys.");
+            git_miner::Category::feature, std::nullopt, anything, 0) == "Add a cache of keys.");
 }
 
 TEST_CASE("a request stops before the names that it must not have") {
   const auto request = [](std::string_view message) {
     return git_miner::request_text(
-        clean_message(message), git_miner::Category::bug_fix, "", std::nullopt,
+        clean_message(message), git_miner::Category::bug_fix, std::nullopt,
         [](std::string_view text) { return text.contains("new_name"); }, 0);
   };
   CHECK(request("Prevent an overflow by calling `new_name`") == "Prevent an overflow.");

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include <fmt/core.h>
+#include <re2/re2.h>
 
 #include "change/subject.hpp"
 
@@ -71,20 +72,6 @@ std::string request_sentence(const std::string& subject, Category category, std:
   }
 }
 
-std::string place_sentence(const std::string& subject, const std::string& file, std::uint64_t choice) {
-  if (file.empty() || subject.contains(file)) return "";
-  switch (choice / 5 % 4) {
-    case 0:
-      return " Look at `" + file + "`.";
-    case 1:
-      return " Most of the code is in `" + file + "`.";
-    case 2:
-      return " See `" + file + "`.";
-    default:
-      return " I'd start in `" + file + "`.";
-  }
-}
-
 std::string failure(const FailingTest& failing, std::uint64_t choice) {
   const char* front = choice % 3 == 0   ? "I tried a test for this, `{}`, and it fails:"
                       : choice % 3 == 1 ? "A test of mine for it, `{}`, gives:"
@@ -145,7 +132,7 @@ std::vector<std::string> paths_of(const std::vector<Entity>& entities, const std
   return names;
 }
 
-std::string request_text(const Message& message, Category category, const std::string& file,
+std::string request_text(const Message& message, Category category,
                          const std::optional<FailingTest>& failing, const NameTest& is_refused,
                          std::uint64_t choice) {
   const std::string subject = says_enough(message.subject) ? askable(message.subject, is_refused) : "";
@@ -153,13 +140,20 @@ std::string request_text(const Message& message, Category category, const std::s
   if (!subject.empty()) {
     auto blocks = request_blocks(message.body, is_refused, Before::subject);
     drop_repeated(blocks, message.subject);
-    return request_sentence(subject, category, choice) + place_sentence(subject, file, choice) +
-           details(blocks) + quoted;
+    return request_sentence(subject, category, choice) + details(blocks) + quoted;
   }
   const auto blocks = request_blocks(message.body, is_refused, Before::nothing);
   if (category != Category::bug_fix || !tells_a_fault(blocks)) return "";
   return details(blocks).substr(2) + (choice % 2 == 0 ? "\n\nPlease fix that." : "\n\nCan you fix it?") +
          quoted;
+}
+
+bool is_bare(const std::string& request) {
+  constexpr std::size_t enough_words = 9, enough_with_a_name = 5;
+  // What is spelt as code, an option, a file or a message.
+  static const RE2 name(R"([`"“#/{}<>=_]|::|--\w|\w\(|\w\.\w|\d|[a-z][A-Z])");
+  if (request.contains("\n\n")) return false;
+  return words_of(request).size() < (RE2::PartialMatch(request, name) ? enough_with_a_name : enough_words);
 }
 
 }  // namespace git_miner
