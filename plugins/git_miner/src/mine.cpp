@@ -113,24 +113,26 @@ NewNames refused_names(const Repository& repository, const ChangeSet& set, const
 }
 
 // What is said about the change; `compose` adds the calls.
-Composition composition_of(const Repository& repository, const ChangeSet& set, const ChangeFacts& facts,
-                           Category category, const Proof* proof, const std::string& system_prompt) {
+std::expected<Composition, DropReason> composition_of(const Repository& repository, const ChangeSet& set,
+                                                      const ChangeFacts& facts, Category category,
+                                                      const Proof* proof, const std::string& system_prompt) {
   const std::uint64_t choice = choice_of(set.text.id);
   const auto failing = proof ? first_failing_test(*proof) : std::nullopt;
   const NewNames names = refused_names(repository, set, facts, category);
-  std::string question = request_text(
-      set.message, category, failing,
-      [&](std::string_view text) { return names.first_in(text).has_value(); }, choice);
+  auto question = request_text(
+      set.message, category, failing, [&](std::string_view text) { return names.first_in(text).has_value(); },
+      choice);
+  if (!question) return std::unexpected(question.error());
   Tree tree = tree_of(repository, set.text.parents.front());
-  return {.set = set,
-          .system_prompt = system_prompt,
-          .request = std::move(question),
-          .report = report_text(set.message, category, facts, proof, choice),
-          .remarks = remarks(set, facts, choice),
-          .paths = std::move(tree.paths),
-          .load = std::move(tree.load),
-          .is_dependency = category == Category::dependency,
-          .proof = proof};
+  return Composition{.set = set,
+                     .system_prompt = system_prompt,
+                     .request = *std::move(question),
+                     .report = report_text(set.message, category, facts, proof, choice),
+                     .remarks = remarks(set, facts, choice),
+                     .paths = std::move(tree.paths),
+                     .load = std::move(tree.load),
+                     .is_dependency = category == Category::dependency,
+                     .proof = proof};
 }
 
 }  // namespace
@@ -174,12 +176,10 @@ base::Result<Mined> Miner::mine_readable(const Repository& repository, const Min
   // The conversation, whose calls are carried out.
   const auto composition =
       composition_of(repository, set, facts, best.category, request.proof, options_.system_prompt);
-  if (composition.request.empty())
-    return dropped({DropReason::message_names_change, fmt::format("subject \"{}\"", set.message.subject)});
-  if (is_bare(composition.request))
-    return dropped({DropReason::message_too_short,
-                    fmt::format("nobody could act on \"{}\" alone", composition.request)});
-  auto example = compose(composition, options_.tokens, scanner_, scratch);
+  if (!composition)
+    return dropped(
+        {composition.error(), fmt::format("nothing to act on in the subject \"{}\"", set.message.subject)});
+  auto example = compose(*composition, options_.tokens, scanner_, scratch);
   if (!example) {
     if (auto full = full_disk(scratch)) return std::unexpected(*std::move(full));
     if (example.error().reason == DropReason::scratch_unusable)

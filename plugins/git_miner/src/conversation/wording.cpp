@@ -101,6 +101,14 @@ std::string details(const std::vector<Block>& blocks) {
   return out;
 }
 
+// Nobody could act on "remove unused var" alone. Judgements.
+bool is_bare(const std::string& subject) {
+  constexpr std::size_t enough_words = 7, enough_with_a_name = 4;
+  // What is spelt as code, an option, a file, a number or a message.
+  static const RE2 name(R"([`"“#/{}<>=_]|::|--\w|\w\(|\w\.\w|\d|[a-z][A-Z])");
+  return words_of(subject).size() < (RE2::PartialMatch(subject, name) ? enough_with_a_name : enough_words);
+}
+
 // Where the subject has nothing to ask for, the body may say what is wrong.
 bool tells_a_fault(const std::vector<Block>& blocks) {
   if (blocks.empty() || blocks.front().kind != BlockKind::paragraph) return false;
@@ -132,28 +140,23 @@ std::vector<std::string> paths_of(const std::vector<Entity>& entities, const std
   return names;
 }
 
-std::string request_text(const Message& message, Category category,
-                         const std::optional<FailingTest>& failing, const NameTest& is_refused,
-                         std::uint64_t choice) {
+std::expected<std::string, DropReason> request_text(const Message& message, Category category,
+                                                    const std::optional<FailingTest>& failing,
+                                                    const NameTest& is_refused, std::uint64_t choice) {
   const std::string subject = says_enough(message.subject) ? askable(message.subject, is_refused) : "";
   const std::string quoted = failing ? failure(*failing, choice / 20) : "";
   if (!subject.empty()) {
     auto blocks = request_blocks(message.body, is_refused, Before::subject);
     drop_repeated(blocks, message.subject);
-    return request_sentence(subject, category, choice) + details(blocks) + quoted;
+    const std::string more = details(blocks) + quoted;
+    if (more.empty() && is_bare(subject)) return std::unexpected(DropReason::message_too_short);
+    return request_sentence(subject, category, choice) + more;
   }
   const auto blocks = request_blocks(message.body, is_refused, Before::nothing);
-  if (category != Category::bug_fix || !tells_a_fault(blocks)) return "";
+  if (category != Category::bug_fix || !tells_a_fault(blocks))
+    return std::unexpected(DropReason::message_names_change);
   return details(blocks).substr(2) + (choice % 2 == 0 ? "\n\nPlease fix that." : "\n\nCan you fix it?") +
          quoted;
-}
-
-bool is_bare(const std::string& request) {
-  constexpr std::size_t enough_words = 9, enough_with_a_name = 5;
-  // What is spelt as code, an option, a file or a message.
-  static const RE2 name(R"([`"“#/{}<>=_]|::|--\w|\w\(|\w\.\w|\d|[a-z][A-Z])");
-  if (request.contains("\n\n")) return false;
-  return words_of(request).size() < (RE2::PartialMatch(request, name) ? enough_with_a_name : enough_words);
 }
 
 }  // namespace git_miner

@@ -2,11 +2,13 @@
 #pragma once
 
 #include <cstdint>
+#include <expected>
 #include <map>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include <git_miner/drop_reason.hpp>
 #include <git_miner/mine.hpp>
 
 #include "change/classify.hpp"
@@ -17,15 +19,11 @@ namespace git_miner {
 
 // What a person could have asked: the subject as a request in one of several phrasings that `choice` picks, and what
 // the body tells of the state of things. A subject that names what is_refused refuses is cut before it; where that
-// leaves nothing, a fix is asked for by the fault that the body tells. "" where there is nothing to ask. A failing
-// test is quoted as its reporter would. No place is named that the message does not name: to find it is the work.
-std::string request_text(const Message& message, Category category,
-                         const std::optional<FailingTest>& failing, const NameTest& is_refused,
-                         std::uint64_t choice);
-
-// Whether a request says too little to act on without its commit: one sentence, short or without a name that leads
-// anywhere ("Could you remove the unused variable?"). A judgement.
-bool is_bare(const std::string& request);
+// leaves nothing, a fix is asked for by the fault that the body tells. A failing test is quoted as its reporter would. No place
+// is named that the message does not name: to find it is the work. Errors: nothing is left to ask, or too little to act on.
+std::expected<std::string, DropReason> request_text(const Message& message, Category category,
+                                                    const std::optional<FailingTest>& failing,
+                                                    const NameTest& is_refused, std::uint64_t choice);
 
 // At most 120 words, if the checks need no more: what was changed where; with a proof which checks ran and passed,
 // that there are no tests where there are none, and which check was left out and why. Without one nothing about runs.
