@@ -17,7 +17,8 @@ constexpr std::string_view root = "/workspace/";
 const std::set<std::string, std::less<>> keywords{"fn",          "struct",       "enum",     "trait",
                                                   "mod",         "type",         "const",    "impl",
                                                   "macro_rules", "dependencies", "features", "dev"};
-const std::set<std::string, std::less<>> cargo_names{"src", "tests", "benches", "examples", "Cargo.toml", "build.rs"};
+const std::set<std::string, std::less<>> cargo_names{"src",      "tests",      "benches",
+                                                     "examples", "Cargo.toml", "build.rs"};
 
 struct Arguments {
   std::map<std::string, std::string> texts;

@@ -191,10 +191,11 @@ TEST_CASE("a subject on which nobody could act alone is no request") {
 }
 
 TEST_CASE("what the subject says is not said again") {
-  CHECK(git_miner::request_text(
-            clean_message(
-                "Add a cache of keys (#3)\n\nkeys: Add a cache of keys\n\n* keys: add a cache of keys\n"),
-            git_miner::Category::feature, std::nullopt, anything, 0) == "Add a cache of keys.");
+  CHECK(
+      git_miner::request_text(
+          clean_message(
+              "Add a cache of `keys` (#3)\n\nkeys: Add a cache of `keys`\n\n* keys: add a cache of `keys`\n"),
+          git_miner::Category::feature, std::nullopt, anything, 0) == "Add a cache of `keys`.");
 }
 
 TEST_CASE("a request stops before the names that it must not have") {
@@ -204,7 +205,7 @@ TEST_CASE("a request stops before the names that it must not have") {
                [](std::string_view text) { return text.contains("new_name"); }, 0)
         .value_or("");
   };
-  CHECK(request("Prevent an overflow by calling `new_name`") == "Prevent an overflow.");
+  CHECK(request("Prevent an overflow of `len` by calling `new_name`") == "Prevent an overflow of `len`.");
   CHECK(request("Rename `Column` to `new_name`") == "Rename `Column` to a name that fits better.");
   CHECK(request("Replace the map with `new_name`") == "");
   CHECK(request("Use `new_name` in the parser\n\nThe parser panics whenever the input is empty.") ==
