@@ -22,6 +22,8 @@ SMALL = (
     "--set",
     "sessions.max_tokens=4096",
     "--set",
+    "commits.max_tokens=4096",
+    "--set",
     "max_new_tokens=8",
 )
 TASKS = (

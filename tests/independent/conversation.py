@@ -3,6 +3,7 @@
 Nothing here is shared with the program that made the conversation.
 """
 
+import fnmatch
 import re
 
 ROOT = "/workspace/"
@@ -78,8 +79,54 @@ def start_files(example):
     return files
 
 
-def states(files, example):
-    """Applies the calls to `files` (changed in place); gives ('bash', command, result) where a command stands."""
+def found_lines(files, arguments):
+    """What `grep` has to answer: {(path, line number): line}."""
+    pattern = re.compile(arguments["pattern"])
+    folder = relative(arguments["path"]) + "/" if "path" in arguments else ""
+    found = {}
+    for path, text in files.items():
+        if not path.startswith(folder) or not fnmatch.fnmatchcase(path.rsplit("/", 1)[-1], arguments["include"]):
+            continue
+        for number, line in enumerate(text.split("\n"), 1):
+            if pattern.search(line.removesuffix("\r")):
+                found[path, number] = line
+    return found
+
+
+def told_lines(text):
+    """What `grep` answered, likewise."""
+    told, path = {}, None
+    for line in text.split("\n"):
+        numbered = re.match(r"  Line (\d+): (.*)", line, re.DOTALL)
+        if numbered:
+            told[path, int(numbered.group(1))] = numbered.group(2)
+        elif line.endswith(":"):
+            path = relative(line[:-1])
+    return told
+
+
+def found_files(files, pattern):
+    """What `glob` has to answer. `**/` stands for any folders or none."""
+    expression = re.escape(pattern).replace(r"\*\*/", "(?:.*/)?").replace(r"\*", "[^/]*")
+    return {path for path in files if re.fullmatch(expression, path)}
+
+
+def check_search(files, function, result):
+    """On all files of a project."""
+    if function["name"] == "grep":
+        if told_lines(result) != found_lines(files, function["arguments"]):
+            raise Mismatch(f"a search for {function['arguments']['pattern']} has another answer")
+    else:
+        told = set() if result == "No files found" else {relative(path) for path in result.split("\n")}
+        if told != found_files(files, function["arguments"]["pattern"]):
+            raise Mismatch(f"a search for files {function['arguments']['pattern']} has another answer")
+
+
+def states(files, example, is_whole=False):
+    """Applies the calls to `files` (changed in place); gives ('bash', command, result) where a command stands.
+
+    Searches are checked where `files` are all of the project.
+    """
     for function, result in calls(example):
         name, arguments = function["name"], function["arguments"]
         if name == "read" and "<type>file</type>" in result:
@@ -96,5 +143,7 @@ def states(files, example):
             files[path] = edited(files[path], arguments)
         elif name == "write":
             files[relative(arguments["filePath"])] = arguments["content"]
+        elif name in ("grep", "glob") and is_whole:
+            check_search(files, function, result)
         elif name == "bash":
             yield arguments["command"], result

@@ -3,16 +3,18 @@
 
 usage: replay_mined.py DATASET_FOLDER REPOSITORY...    (paths or bundles; matched by the commits that they hold)
 
-Of each line it takes the files of the commit's parent from git, checks every `read` against them, plays the edits, and
-compares the files byte for byte with those of the commit.
+Of each line it takes the files of the commit's parent from git, checks every `read`, `grep` and `glob` against them, plays
+the edits, and compares the files byte for byte with those of the commit.
 Exit code: 0 if every line held, else 1.
 """
 
+import io
 import json
 import pathlib
 import shutil
 import subprocess
 import sys
+import tarfile
 import tempfile
 
 import conversation
@@ -36,6 +38,18 @@ class Repository:
     def file(self, commit, path):
         return self.git("show", f"{commit}:{path}")
 
+    def texts(self, commit):
+        """{path: text} of all files that are UTF-8."""
+        texts = {}
+        with tarfile.open(fileobj=io.BytesIO(self.git("archive", commit))) as archive:
+            for member in archive:
+                try:
+                    if member.isfile():
+                        texts[member.name] = archive.extractfile(member).read().decode()
+                except UnicodeDecodeError:
+                    pass
+        return texts
+
     def changes(self, parent, commit):
         """[(status, path, new path)] of the commit."""
         fields = self.git("diff-tree", "-r", "-M", "--name-status", "-z", parent, commit).decode().split("\0")
@@ -50,21 +64,8 @@ class Repository:
 def replay(example, repository):
     git = example["metadata"]["git"]
     parent, commit = git["parent"], git["commit"]
-    files = {}
-    for function, _ in conversation.calls(example):
-        path = function["arguments"].get("filePath")
-        if path:
-            content = repository.file(parent, conversation.relative(path))
-            if content is not None:
-                files[conversation.relative(path)] = content.decode()
-    for _, before, _ in repository.changes(parent, commit):
-        content = repository.file(parent, before)
-        if content is not None and before not in files:
-            try:
-                files[before] = content.decode()
-            except UnicodeDecodeError:
-                pass
-    for command, _ in conversation.states(files, example):
+    files = repository.texts(parent)
+    for command, _ in conversation.states(files, example, is_whole=True):
         words = command.split()
         if words[0] == "rm":
             files.pop(words[-1])

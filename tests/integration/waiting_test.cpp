@@ -69,30 +69,63 @@ class Watcher : public Observer {
   const std::size_t awaited_;
 };
 
-std::string stages(const char* more = "", int at = 1) {
+std::string stages(const char* more = "", int at = 1, const char* stubborn = "stubborn") {
   return fmt::format(
       "  a: {{use: numbers, with: {{items: 4}}, cache: false}}\n"
-      "  x: {{use: stubborn, from: a, with: {{folder: ., at: {}}}{}}}\n"
+      "  x: {{use: {}, from: a, with: {{folder: ., at: {}}}{}}}\n"
       "  total: {{use: sum, from: x, with: {{keep_order: false}}}}\npublish: {{total: total}}\n",
-      at, more);
+      stubborn, at, more);
 }
 
 }  // namespace
 
 TEST_CASE("a run in which nothing ends any more says what runs, and who waits for what it holds") {
+  const char* stubborn = "stubborn";
+  int at_work = 1;
+  SUBCASE("all of the time") {}
+  SUBCASE("at times") {
+    stubborn = "stubborn_at_times";
+    at_work = 2;  // the unit that waits has begun
+  }
   Workbench bench;
   Door door(bench);
   Watcher watcher(door, 2);
-  const RunReport report =
-      bench.run(stages("", -1), {.jobs = 2, .observers = {&watcher}, .patience = {.progress = 40ms}});
+  const RunReport report = bench.run(stages("", -1, stubborn),
+                                     {.jobs = 2, .observers = {&watcher}, .patience = {.progress = 40ms}});
   CHECK(report.exit_code == ExitCode::all_well);
   const auto runs = [](const Waiting& one) {
     return !one.record.empty() && one.what.starts_with("runs for");
   };
   const auto waits = [](const Waiting& one) { return one.what == "waits for door, which x holds"; };
-  CHECK(std::ranges::count_if(watcher.told, runs) == 1);
+  CHECK(std::ranges::count_if(watcher.told, runs) == at_work);
   CHECK(std::ranges::count_if(watcher.told, waits) == 1);
   CHECK(std::ranges::all_of(watcher.told, [](const Waiting& one) { return one.stage == "x"; }));
+}
+
+TEST_CASE("a stage that waits begins its units in the order in which they came") {
+  Workbench bench;
+  Door door(bench);
+  door.open();
+  struct Order : Observer {
+    std::vector<std::string> records, expected;
+    void logged(const std::string& stage, const std::string& record, flow::LogLevel,
+                std::string_view) override {
+      if (stage != "x") return;
+      expected.push_back("n" + std::to_string(records.size()));
+      records.push_back(record);
+    }
+  } order;
+  const std::string pipeline =
+      "  a: {use: numbers, with: {items: 300}}\n"
+      "  x: {use: stubborn, from: a, concurrency: 1, with: {folder: ., at: -1}}\n"
+      "  total: {use: sum, from: x, with: {keep_order: false}}\npublish: {total: total}\n";
+  CHECK(bench.run(pipeline).exit_code == ExitCode::all_well);
+  // All of them wait at once, as the items of a source do.
+  const RunReport report =
+      bench.run(pipeline, {.jobs = 4, .only = "x", .force = {"x"}, .observers = {&order}});
+  CHECK(report.exit_code == ExitCode::all_well);
+  CHECK(order.records.size() == 300);
+  CHECK(order.records == order.expected);
 }
 
 TEST_CASE("a run that is to stop and does not end says what still runs") {
@@ -143,6 +176,38 @@ TEST_CASE("a unit that does not heed its time-out is given up by name, and the o
     CHECK(account(again, "x").restored == 3);
     CHECK(bench.published("total.jsonl") == "{\"count\":4,\"sum\":6}\n");
   }
+}
+
+TEST_CASE("a unit that is given up gives back what it held at the time") {
+  Workbench bench;
+  Door door(bench);
+  const RunReport report =
+      bench.run(stages(", concurrency: 1, timeout: 5ms, on_failure: {tolerate: 4}", -1, "stubborn_at_times"),
+                {.jobs = 1, .patience = {.timeout = 5ms}});
+  CHECK(account(report, "x").failed == 4);
+  CHECK(report.lost.size() == 4);
+  door.open();
+}
+
+TEST_CASE("a unit that is to stop does not wait for what it may hold") {
+  Workbench bench;
+  Door door(bench);
+  std::stop_source stop;
+  struct StopAtWait : Observer {
+    std::stop_source& stop;
+    explicit StopAtWait(std::stop_source& source) : stop(source) {}
+    void stalled(std::chrono::milliseconds, const std::vector<Waiting>& waiting) override {
+      if (waiting.size() > 2) stop.request_stop();
+    }
+  } stopper(stop);
+  Watcher watcher(door);
+  const RunReport report =
+      bench.run(stages("", -1, "stubborn_at_times"), {.jobs = 2,
+                                                      .stop = stop.get_token(),
+                                                      .observers = {&stopper, &watcher},
+                                                      .patience = {.progress = 40ms, .stop = 40ms}});
+  CHECK(report.exit_code == ExitCode::interrupted);
+  CHECK(report.ledger.imbalances().empty());
 }
 
 TEST_CASE("an error of the store at the end of a run names the units that still run, too") {

@@ -4,6 +4,7 @@
 #include <cstdlib>
 #include <exception>
 #include <fstream>
+#include <optional>
 #include <thread>
 
 #include <fcntl.h>
@@ -105,25 +106,44 @@ class Die : public flow::Transform<Number, Number> {
   mutable volatile int number_of_calls_ = 0;
 };
 
+struct HoldsAlways {
+  static constexpr flow::StageInfo info{.name = "stubborn",
+                                        .summary = "Does not stop",
+                                        .traits = flow::deterministic | flow::blocking,
+                                        .concurrency = 2,
+                                        .needs = {flow::Need{"door", 1}}};
+};
+struct HoldsAtTimes {
+  static constexpr flow::StageInfo info{.name = "stubborn_at_times",
+                                        .summary = "Does not stop, and holds what it needs only there",
+                                        .traits = flow::deterministic | flow::blocking,
+                                        .concurrency = 2,
+                                        .may_hold = {flow::Need{"door", 1}}};
+};
+
 // Waits at one number until somebody opens the other end of a named pipe, whatever it is asked.
+template <class Info>
 class Stubborn : public flow::Transform<Number, Number> {
  public:
   struct Params {
     flow::Path folder;
     std::int64_t at = 0;
   };
-  static constexpr flow::StageInfo info{.name = "stubborn",
-                                        .summary = "Does not stop",
-                                        .traits = flow::deterministic | flow::blocking,
-                                        .concurrency = 2,
-                                        .needs = {flow::Need{"door", 1}}};
+  static constexpr flow::StageInfo info = Info::info;
   static constexpr auto params = flow::params<Params>(
       flow::param("folder", &Params::folder, "where the named pipe \"door\" is").listed().required(),
       flow::param("at", &Params::at, "waits at this number; -1 = at each").listed());
   explicit Stubborn(Params params) : params_(std::move(params)) {}
 
-  flow::Result process(const Number& number, Emit& out, flow::Context& context) const {
+  flow::Result process(const Number& number, Stubborn::Emit& out, flow::Context& context) const {
     if (params_.at == -1 || number.value == params_.at) {
+      std::optional<flow::Held> held;
+      if constexpr (!info.may_hold[0].resource.empty()) {
+        auto all = context.hold();
+        if (!all) return std::unexpected(all.error());
+        if (context.hold()) return flow::failed("a unit held twice what there is once");
+        held = *std::move(all);
+      }
       context.log(flow::LogLevel::info, "waits");
       ::close(::open((params_.folder.path() / "door").c_str(), O_RDONLY));
     }

@@ -270,6 +270,7 @@ class Stuck : public flow::Transform<Number, Number> {
 }  // namespace
 
 FLOW_PLUGIN(Numbers, NumbersFile, Spoil<Plain>, Spoil<Cheap>, Spoil<Blocking>, Shift, TotalEach, TotalAgain,
-            Flaky, Stuck, numbers::Die, numbers::Stubborn, numbers::StubbornSum, numbers::ByJson,
+            Flaky, Stuck, numbers::Die, numbers::Stubborn<numbers::HoldsAlways>,
+            numbers::Stubborn<numbers::HoldsAtTimes>, numbers::StubbornSum, numbers::ByJson,
             numbers::PassSome, numbers::Parity, numbers::Deal, numbers::Misfit,
             numbers::Sum<numbers::WholeSum>, numbers::Sum<numbers::StreamingSum>, numbers::FolderOfNumbers)

@@ -21,6 +21,8 @@ void write_traits(base::JsonWriter& json, const flow::StageDescription& stage) {
   add(stage.streaming, "streaming");
   json.end_array().key("needs").begin_object();
   for (const auto& [resource, amount] : stage.needs) json.member(resource, amount);
+  json.end_object().key("may_hold").begin_object();
+  for (const auto& [resource, amount] : stage.may_hold) json.member(resource, amount);
   json.end_object();
 }
 

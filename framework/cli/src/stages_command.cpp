@@ -85,6 +85,8 @@ std::string traits_of(const flow::StageDescription& stage) {
   add(stage.streaming, "begins before its input is complete");
   for (const auto& [resource, amount] : stage.needs)
     add(true, fmt::format("needs {} {}", amount, resource).c_str());
+  for (const auto& [resource, amount] : stage.may_hold)
+    add(true, fmt::format("holds {} {} at times", amount, resource).c_str());
   return text;
 }
 

@@ -1,6 +1,7 @@
 #include <doctest/doctest.h>
 
 #include <config/check.hpp>
+#include <config/parameters.hpp>
 
 #include "stage_fixtures.hpp"
 #include "test_support.hpp"
@@ -53,6 +54,14 @@ publish: {valid: split.valid, adapter: {from: adapter, allow_empty: true}}
   CHECK(pipeline.wiring.publish[1].allow_empty);
   REQUIRE(pipeline.parameters.size() == 6);
   CHECK(pipeline.parameters[1].json == R"({"learning_rate":5e-05,"max_seq":64})");
+}
+
+TEST_CASE("what a stage holds at times is a resource that it uses") {
+  flow::StageDescription stage;
+  stage.may_hold = {{"cargo", 2}};
+  const auto used = used_resources(stage);
+  REQUIRE(used.size() == 1);
+  CHECK(used[0].resource == "cargo");
 }
 
 TEST_CASE("resources count as one where the file says nothing") {

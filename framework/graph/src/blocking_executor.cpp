@@ -108,17 +108,21 @@ std::vector<std::pair<std::string, std::string>> Resources::waits() const {
 }
 
 Resources::Hold::Hold(Resources& resources, const std::string& stage,
-                      const std::vector<flow::ResourceNeed>& needs)
+                      const std::vector<flow::ResourceNeed>& needs, const std::stop_token& stop)
     : resources_(resources), stage_(stage), needs_(needs) {
   std::unique_lock lock(resources_.mutex_);
   resources_.holds_.push_back(this);
-  resources_.changed_.wait(lock, [this] { return resources_.take(needs_); });
+  was_stopped_ = !resources_.changed_.wait(lock, stop, [this] { return resources_.take(needs_); });
   is_waiting_ = false;  // NOLINT(cppcoreguidelines-prefer-member-initializer): it was, until here
+  if (!was_stopped_) return;
+  std::erase(resources_.holds_, this);
+  is_over_ = true;
 }
 
-Resources::Hold::~Hold() {
+void Resources::Hold::release() {
   {
     const std::scoped_lock lock(resources_.mutex_);
+    if (std::exchange(is_over_, true)) return;
     for (const auto& [name, amount] : needs_) {
       if (int* free = resources_.find(name)) *free += amount;
     }

@@ -8,6 +8,7 @@
 #include <deque>
 #include <functional>
 #include <mutex>
+#include <stop_token>
 #include <string>
 #include <thread>
 #include <utility>
@@ -46,7 +47,7 @@ class BlockingExecutor {
 };
 
 // Amounts of the named resources of the pipeline file. A blocking unit holds what its stage needs while it
-// works.
+// works, or what it asks for in between.
 class Resources {
  public:
   explicit Resources(std::vector<std::pair<std::string, int>> totals) : free_(std::move(totals)) {}
@@ -56,11 +57,16 @@ class Resources {
 
   class Hold {
    public:
-    // For a unit of `stage`; waits until it has all of `needs`.
-    Hold(Resources& resources, const std::string& stage, const std::vector<flow::ResourceNeed>& needs);
-    ~Hold();
+    // For a unit of `stage`; waits until it has all of `needs`, or is to stop.
+    Hold(Resources& resources, const std::string& stage, const std::vector<flow::ResourceNeed>& needs,
+         const std::stop_token& stop = {});
+    ~Hold() { release(); }
     Hold(const Hold&) = delete;
     Hold& operator=(const Hold&) = delete;
+
+    // Gives back what it has, once. Thread-safe.
+    void release();
+    [[nodiscard]] bool has_all() const { return !was_stopped_; }
 
    private:
     friend class Resources;
@@ -68,6 +74,8 @@ class Resources {
     const std::string& stage_;
     const std::vector<flow::ResourceNeed>& needs_;
     bool is_waiting_ = true;
+    bool was_stopped_ = false;
+    bool is_over_ = false;
   };
 
  private:
@@ -76,7 +84,7 @@ class Resources {
   int* find(const std::string& name);
 
   mutable std::mutex mutex_;
-  std::condition_variable changed_;
+  std::condition_variable_any changed_;
   std::vector<std::pair<std::string, int>> free_;
   std::vector<const Hold*> holds_;  // that there are, waiting or not
 };

@@ -79,7 +79,7 @@ base::Result<Plan> make_plan(const config::CheckedPipeline& checked, const plugi
   }
   plan.publish = checked.wiring.publish;
   for (const auto& stage : plan.stages) {
-    for (const auto& [resource, amount] : stage.about().needs) {
+    for (const auto& [resource, amount] : config::used_resources(stage.about())) {
       const bool known =
           std::ranges::any_of(plan.resources, [&](const auto& r) { return r.first == resource; });
       if (!known) plan.resources.emplace_back(resource, config::granted(pipeline, resource));

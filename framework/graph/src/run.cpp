@@ -48,7 +48,7 @@ void run_collector_stage(RunState& run, StageRun& stage, std::optional<Collector
     made = std::move(*streamed);
   } else {
     run.services.tell(&Observer::stage_started, stage.plan.name);
-    const Resources::Hold hold(run.resources, stage.plan.name, stage.plan.about().needs);
+    const Resources::Hold hold(run.services.resources, stage.plan.name, stage.plan.about().needs);
     made = run_collector(stage, intake);
   }
   UnitResult& result = made.result;

@@ -5,7 +5,7 @@
 namespace flowrun::graph {
 
 RunState::RunState(const RunServices& services_in, const std::vector<bool>& selected)
-    : services(services_in), resources(services_in.plan.resources) {
+    : services(services_in) {
   const Plan& plan = services.plan;
   for (std::size_t s = 0; s < plan.stages.size(); ++s) {
     stages.push_back(std::make_unique<StageRun>(services, s));

@@ -5,7 +5,6 @@
 #include <memory>
 #include <vector>
 
-#include "blocking_executor.hpp"
 #include "gate.hpp"
 #include "intake.hpp"
 #include "stage_run.hpp"
@@ -58,7 +57,6 @@ class RunState {
   const RunServices& services;
   std::vector<std::unique_ptr<StageRun>> stages;
   std::vector<std::unique_ptr<EdgeRun>> edges;
-  Resources resources;
   OpenGates gates;
 
   [[nodiscard]] std::vector<EdgeRun*> edges_from(const PortRef& port) const;

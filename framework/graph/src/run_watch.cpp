@@ -104,7 +104,8 @@ std::vector<Waiting> RunWatch::waiting(Clock::time_point now) const {
     found.push_back(
         {sight.stage->plan.name, std::string(sight.key()), "runs for " + duration(now - seen.since)});
   }
-  for (auto& [stage, what] : run_.resources.waits()) found.push_back({std::move(stage), "", std::move(what)});
+  for (auto& [stage, what] : run_.services.resources.waits())
+    found.push_back({std::move(stage), "", std::move(what)});
   if (found.empty()) {
     for (const std::string& stage : run_.gates.without_credits())
       found.push_back({stage, "", "has records that nothing takes: all credits of its gate are out"});

@@ -94,6 +94,29 @@ const fs::path& StageContext::shared_folder(std::string_view name) {
   return folder;
 }
 
+base::Result<flow::Held> StageContext::hold() {
+  const auto& needs = stage_.plan.about().may_hold;
+  const auto refused = [this](const char* why) {
+    return base::failure(stage_.plan.name + " cannot hold anything", why, "mend the stage");
+  };
+  if (needs.empty()) return refused("its StageInfo names no may_hold");
+  if (const std::scoped_lock lock(mutex_); !hold_.expired()) return refused("this unit holds it already");
+  const auto hold =
+      std::make_shared<Resources::Hold>(stage_.services.resources, stage_.plan.name, needs, stop_);
+  const std::scoped_lock lock(mutex_);
+  if (!hold->has_all() || is_muted_)
+    return std::unexpected(
+        base::Error{"the unit waited for what it may hold", "it was stopped", "start it again", true});
+  hold_ = hold;
+  return flow::Held(hold);
+}
+
+void StageContext::mute() {
+  is_muted_ = true;
+  const std::scoped_lock lock(mutex_);
+  if (const auto hold = hold_.lock()) hold->release();
+}
+
 void StageContext::progress(std::uint64_t done, std::uint64_t total, std::string_view unit) {
   if (is_muted_) return;
   stage_.services.progress_calls.fetch_add(1, std::memory_order_relaxed);

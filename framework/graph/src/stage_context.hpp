@@ -14,6 +14,7 @@
 #include <store/error.hpp>
 
 #include "batch.hpp"
+#include "blocking_executor.hpp"
 #include "clock.hpp"
 #include "metric_points.hpp"
 
@@ -47,8 +48,8 @@ class StageContext final : public flow::Context {
   }
   // What the unit at hand gave; of a stage whose units are kept, else nothing.
   std::vector<store::MetricPoint> take_metrics();
-  // The attempt was given up: nothing that it says is told any more. Thread-safe.
-  void mute() { is_muted_ = true; }
+  // The attempt was given up: nothing that it says is told any more, and it holds nothing. Thread-safe.
+  void mute();
   // Removes what the attempt had for itself.
   void end_unit() {
     place_.reset();
@@ -62,6 +63,7 @@ class StageContext final : public flow::Context {
   const std::filesystem::path& scratch() override;
   const std::filesystem::path& working_folder() override;
   const std::filesystem::path& shared_folder(std::string_view name) override;
+  [[nodiscard]] base::Result<flow::Held> hold() override;
   void progress(std::uint64_t done, std::uint64_t total, std::string_view unit) override;
   void metric(std::string_view name, double value) override;
   [[nodiscard]] std::uint64_t seed() const override;
@@ -89,6 +91,7 @@ class StageContext final : public flow::Context {
   Clock::time_point metrics_begin_ = Clock::now();
   std::atomic<bool> has_metrics_ = false;
   std::mutex mutex_;  // of what follows
+  std::weak_ptr<Resources::Hold> hold_;
   MetricPoints metrics_;
   std::unique_ptr<Folders> folders_;
 };

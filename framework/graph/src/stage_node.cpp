@@ -85,8 +85,9 @@ void StageNode::make_waiting_receiver() {
   const std::size_t at_once = concurrency();
   executor_ = std::make_unique<BlockingExecutor>(
       at_once > 0 ? at_once : std::max<std::size_t>(1, stage_.services.options.jobs));
+  // One after the other, in the order in which they came: the threads do the work.
   auto node = std::make_unique<WaitingNode>(
-      level_.graph, tbb_flow::unlimited, [this](const MessagePtr& message, Gateway& gateway) noexcept {
+      level_.graph, tbb_flow::serial, [this](const MessagePtr& message, Gateway& gateway) noexcept {
         try {
           if (stage_.plan.timeout) return submit_limited(message, gateway);
           submit(gateway, [this, held = MessagePtr(message), &gateway]() mutable {
@@ -115,7 +116,7 @@ void StageNode::submit(Gateway& gateway, std::function<void()> work) {
 
 void StageNode::run_waiting(const MessagePtr& message) noexcept {
   try {
-    const Resources::Hold hold(level_.run.resources, stage_.plan.name, stage_.plan.about().needs);
+    const Resources::Hold hold(stage_.services.resources, stage_.plan.name, stage_.plan.about().needs);
     receive(message);
   } catch (...) {
     stage_.services.fault.note_exception("a stage waited for what it needs");

@@ -17,6 +17,7 @@
 #include <plugins/loader.hpp>
 #include <store/store.hpp>
 
+#include "blocking_executor.hpp"
 #include "clock.hpp"
 #include "content.hpp"
 #include "lost_units.hpp"
@@ -47,6 +48,7 @@ struct RunServices {
   std::stop_token stop;  // of the whole run: the fault's
   mutable std::atomic<std::uint64_t> progress_calls = 0;
   mutable WorkingFolders working_folders = {};
+  mutable Resources resources{plan.resources};
 
   [[nodiscard]] store::FileMemory& file_memory() const {
     return options.file_memory ? *options.file_memory : store.file_memory();

@@ -10,6 +10,7 @@
 #include <base/json.hpp>
 #include <base/json_writer.hpp>
 #include <base/printable.hpp>
+#include <base/url.hpp>
 #include <flow/version.hpp>
 #include <report/run_file.hpp>
 #include <report/run_folder.hpp>
@@ -110,7 +111,7 @@ void write_key(JsonWriter& json, const std::vector<graph::KeyPart>& parts) {
   for (const graph::KeyPart& part : parts) {
     json.key(part.name);
     if (base::is_json(part.value))
-      json.raw(part.value);
+      json.raw(base::without_credentials(part.value));
     else  // the digest of a file or folder
       json.string(part.value);
   }
@@ -125,7 +126,7 @@ void write_settings(JsonWriter& json, const graph::Plan& plan) {
     json.member("build", stage.type.build_id);
     json.key("key");
     write_key(json, stage.key_parts);
-    json.key("params").raw(stage.params_json.empty() ? "{}" : stage.params_json);
+    json.key("params").raw(stage.params_json.empty() ? "{}" : base::without_credentials(stage.params_json));
     json.end_object();
   }
   json.end_object();
@@ -143,7 +144,7 @@ void write_sources(JsonWriter& json, const std::vector<SourceInput>& sources) {
 }
 
 std::vector<std::string> printable(std::vector<std::string> words) {
-  for (std::string& word : words) word = base::printable_line(word);
+  for (std::string& word : words) word = base::printable_line(base::without_credentials(word));
   return words;
 }
 

@@ -1,6 +1,7 @@
 #include <base/json.hpp>
 #include <base/json_writer.hpp>
 #include <base/printable.hpp>
+#include <base/url.hpp>
 #include <report/run_request.hpp>
 
 namespace flowrun::report {
@@ -39,7 +40,7 @@ std::string request_json(std::string_view profile, const std::vector<std::string
   if (options.jobs != 0) json.member("jobs", options.jobs);
   if (options.memory != 0) json.member("memory", options.memory);
   json.end_object();
-  return base::printable_line(std::move(json).take());  // words may be any bytes
+  return base::printable_line(base::without_credentials(std::move(json).take()));  // words may be any bytes
 }
 
 std::string request_words(std::string_view json) {

@@ -82,8 +82,9 @@ struct Schema<StageText> {
       flow::fields(field("name", &StageText::name), field("version", &StageText::version),
                    field("summary", &StageText::summary), field("form", &StageText::form),
                    field("traits", &StageText::traits), field("concurrency", &StageText::concurrency),
-                   field("needs", &StageText::needs), field("params", &StageText::params),
-                   field("inputs", &StageText::inputs), field("outputs", &StageText::outputs));
+                   field("needs", &StageText::needs), field("may_hold", &StageText::may_hold).omit_empty(),
+                   field("params", &StageText::params), field("inputs", &StageText::inputs),
+                   field("outputs", &StageText::outputs));
 };
 
 template <>

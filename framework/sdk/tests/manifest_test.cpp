@@ -64,6 +64,11 @@ struct Half
   bool has_index_ = false;
 };
 
+struct Holder : Half {
+  static constexpr flow::StageInfo info{
+      .name = "holder", .traits = flow::blocking, .may_hold = {flow::Need{"cargo", 2}}};
+};
+
 constexpr auto manifest = flow::detail::manifest_of<Half>();
 
 std::string complete_params(int count) {
@@ -120,6 +125,7 @@ TEST_CASE("the manifest says everything that the declaration says") {
   REQUIRE(stage.needs.size() == 1);
   CHECK(stage.needs[0].resource == "cargo");
   CHECK(stage.needs[0].amount == 1);
+  CHECK(stage.may_hold.empty());
   REQUIRE(stage.inputs.size() == 2);
   CHECK(stage.inputs[0].name == "pages");
   CHECK(stage.inputs[0].type == flow::RecordTypeName{"sample.page", 3});
@@ -127,6 +133,16 @@ TEST_CASE("the manifest says everything that the declaration says") {
   CHECK(stage.inputs[1].optional);
   REQUIRE(stage.outputs.size() == 2);
   CHECK(stage.outputs[1].name == "right");
+}
+
+TEST_CASE("the manifest says what a stage holds at times") {
+  constexpr auto text = flow::detail::manifest_of<Holder>();
+  const auto plugin = flow::parse_manifest({text.data(), text.size()});
+  REQUIRE(plugin);
+  CHECK(plugin->stages[0].needs.empty());
+  REQUIRE(plugin->stages[0].may_hold.size() == 1);
+  CHECK(plugin->stages[0].may_hold[0].resource == "cargo");
+  CHECK(plugin->stages[0].may_hold[0].amount == 2);
 }
 
 TEST_CASE("the manifest shows the fields of what a stage emits") {

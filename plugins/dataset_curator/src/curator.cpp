@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <base/json_writer.hpp>
 #include <dataset_curator/curator.hpp>
 #include <dataset_curator/digest.hpp>
 #include <dataset_curator/validate.hpp>
@@ -42,8 +43,33 @@ Verdict Curator::judge(const chat::Example& example) {
                 fmt::format("an earlier example with other messages is called \"{}\", too", id)};
   }
   id_of_digest_.emplace(digest, id);
+  quota_.add(digest, example);
   ++group_sizes_[example.metadata.origin][example.metadata.group];
   return Keep{std::move(digest)};
+}
+
+std::map<std::string, Drop> Curator::take_out(const QuotaOptions& options) {
+  auto over = quota_.over(options);
+  std::map<std::string, Drop> dropped;
+  for (auto& [digest, detail] : over.files) dropped[digest] = {DropReason::file_quota, std::move(detail)};
+  for (auto& [digest, detail] : over.repositories)
+    dropped[digest] = {DropReason::repository_quota, std::move(detail)};
+  for (const auto& [digest, drop] : dropped) {
+    id_of_digest_.erase(digest);
+    --group_sizes_[chat::Origin::git][over.groups.at(digest)];
+  }
+  return dropped;
+}
+
+std::string settings_json(const SplitOptions& split, const QuotaOptions& quota) {
+  return base::JsonWriter()
+      .begin_object()
+      .member("valid_fraction", split.valid_fraction)
+      .member("split_seed", split.seed)
+      .member("max_per_file", quota.examples_of_file)
+      .member("repository_share", quota.repository_share)
+      .end_object()
+      .text();
 }
 
 SplitPlan Curator::plan(const SplitOptions& options) const {

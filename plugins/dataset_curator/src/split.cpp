@@ -5,7 +5,6 @@
 
 #include <fmt/format.h>
 
-#include <base/json_writer.hpp>
 #include <dataset_curator/split.hpp>
 #include <digest/sha256.hpp>
 
@@ -61,15 +60,6 @@ SplitPlan plan_split(std::span<const GroupCount> groups, const SplitOptions& opt
   }
   plan.train_examples -= plan.valid_examples;
   return plan;
-}
-
-std::string settings_json(const SplitOptions& options) {
-  return base::JsonWriter()
-      .begin_object()
-      .member("valid_fraction", options.valid_fraction)
-      .member("split_seed", options.seed)
-      .end_object()
-      .text();
 }
 
 std::string split_rule(const SplitOptions& options, const SplitPlan& plan) {

@@ -1,9 +1,9 @@
 #include <algorithm>
 #include <cstdlib>
+#include <memory>
 #include <utility>
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <git_miner/mine.hpp>
 #include <secrets/redactor.hpp>
@@ -11,8 +11,10 @@
 #include "change/change_facts.hpp"
 #include "change/classify.hpp"
 #include "change/crate_facts.hpp"
+#include "change/crate_use.hpp"
+#include "change/new_names.hpp"
+#include "change/rights.hpp"
 #include "conversation/compose.hpp"
-#include "conversation/context_file.hpp"
 #include "conversation/wording.hpp"
 #include "filter/change_filter.hpp"
 #include "filter/class_filter.hpp"
@@ -21,6 +23,7 @@
 #include "proof/test_runs.hpp"
 #include "repository/safe_path.hpp"
 #include "repository/transient.hpp"
+#include "search/project_files.hpp"
 
 namespace git_miner {
 namespace {
@@ -30,18 +33,6 @@ Mined dropped(Drop drop) { return {std::nullopt, drop.reason, std::move(drop.evi
 // A number that is the same whenever the commit is mined.
 std::uint64_t choice_of(const std::string& commit) {
   return std::strtoull(commit.substr(0, 15).c_str(), nullptr, 16);
-}
-
-// The file that a request names: of several the most changed source that is there already. Two requests in
-// three name one.
-std::string place_of(const ChangeSet& set, std::uint64_t choice) {
-  if (set.files.size() < 2 || choice % 3 == 0) return "";
-  const ChangedFile* most = nullptr;
-  for (const ChangedFile& file : set.files) {
-    if (!file.is_rust || file.is_test || file.change.kind == ChangeKind::added) continue;
-    if (!most || file.source_lines > most->source_lines) most = &file;
-  }
-  return most ? most->change.before.path : "";
 }
 
 // The first text with a secret, by the number of its message, and the rule that finds it.
@@ -59,8 +50,8 @@ std::optional<Drop> secret_drop(const secrets::Scanner& scanner, const chat::Exa
   return std::nullopt;
 }
 
-chat::Metadata metadata_of(const RepositoryName& repository, const ChangeSet& set, const Classification& best,
-                           const CrateFacts& crate) {
+chat::Metadata metadata_of(const RepositoryName& repository, const ChangeSet& set,
+                           const Classification& best) {
   chat::Metadata metadata;
   metadata.id = "git-" + repository.identity + "-" + set.text.id.substr(0, 12);
   metadata.origin = chat::Origin::git;
@@ -70,8 +61,6 @@ chat::Metadata metadata_of(const RepositoryName& repository, const ChangeSet& se
                                  .evidence = best.evidence,
                                  .confidence = best.confidence};
   metadata.category = best.category;
-  if (!crate.licence.empty()) metadata.licence = crate.licence;
-  metadata.edition = crate.edition;
   metadata.group = "git-" + repository.identity;
   return metadata;
 }
@@ -83,66 +72,67 @@ void add_proof(const Proof& proof, chat::Metadata& metadata) {
     metadata.verification->commands.push_back({run.command, run.exit_code});
 }
 
-constexpr std::ptrdiff_t most_listed = 60;
-
-// None where the list would be long, or hold a name that git quotes.
-std::string list_of_sources(const Repository& repository, const std::string& commit) {
-  const auto files = repository.tree(commit);
-  if (!files || !*files) return "";
+// The files of a commit whose names need no quotes; each text is read once.
+struct Tree {
   std::vector<std::string> paths;
-  for (const FileSide& file : **files) {
-    if (file.path.ends_with(".rs")) paths.push_back(file.path);
+  ProjectFiles::Load load;
+};
+
+Tree tree_of(const Repository& repository, const std::string& commit) {
+  std::map<std::string, std::string> ids;  // by path
+  const auto files = repository.tree(commit);
+  if (files && *files) {
+    for (const FileSide& file : **files) {
+      const bool is_text = file.mode != link_mode && file.mode != submodule_mode;
+      if (is_text && is_safe_path(file.path)) ids[file.path] = file.id;
+    }
   }
-  std::ranges::sort(paths);
-  std::string list;
-  for (const std::string& path : paths) {
-    if (!is_safe_path(path)) return "";
-    list += path + "\n";
-  }
-  return std::ssize(paths) > most_listed ? "" : list;
+  Tree tree;
+  for (const auto& [path, id] : ids) tree.paths.push_back(path);
+  tree.load = [&repository, ids = std::move(ids),
+               texts = std::make_shared<std::map<std::string, std::string>>()](const std::string& path) {
+    const auto known = texts->find(path);
+    if (known != texts->end()) return known->second;
+    auto text = repository.blob(ids.at(path));
+    if (!text) (void)repository.take_damage();  // of a file that the commit does not touch
+    return texts->emplace(path, text ? *std::move(text) : "").first->second;
+  };
+  return tree;
 }
 
-enum class Spelling { path, name };
-
-bool mentions_a_file(const ChangeSet& set, const std::string& text, Spelling spelling) {
-  return std::ranges::any_of(set.files, [&](const ChangedFile& file) {
-    const std::string& path = file.change.path();
-    return text.contains(spelling == Spelling::path ? path : path.substr(path.rfind('/') + 1));
-  });
-}
-
-std::optional<Drop> licence_drop(const CrateFacts& crate, const Options& options) {
-  if (options.any_licence) return std::nullopt;
-  if (crate.licence.empty())
-    return Drop{DropReason::no_licence,
-                fmt::format("neither {} nor a file of a known licence names one (any_licence false)",
-                            crate.manifest_path.empty() ? "a manifest" : crate.manifest_path)};
-  if (!is_allowed(crate.licence, options.licences))
-    return Drop{DropReason::licence_not_allowed, fmt::format("licence \"{}\" (licences {})", crate.licence,
-                                                             fmt::join(options.licences, ", "))};
-  return std::nullopt;
+// What a request may name: nothing that comes with the change, but for the thing that the subject of a feature asks
+// for, and new crates.
+NewNames refused_names(const Repository& repository, const ChangeSet& set, const ChangeFacts& facts,
+                       Category category) {
+  NewNames names(repository, set);
+  if (category == Category::feature || category == Category::dependency) names.allow(set.message.subject);
+  if (category == Category::dependency) {
+    for (const std::string& crate : facts.crates_added) names.allow(crate + " " + code_name(crate));
+  }
+  return names;
 }
 
 // What is said about the change; `compose` adds the calls.
-Composition composition_of(const Repository& repository, const ChangeSet& set, const ChangeFacts& facts,
-                           Category category, const Proof* proof, const std::string& system_prompt) {
+std::expected<Composition, DropReason> composition_of(const Repository& repository, const ChangeSet& set,
+                                                      const ChangeFacts& facts, Category category,
+                                                      const Proof* proof, const std::string& system_prompt) {
   const std::uint64_t choice = choice_of(set.text.id);
   const auto failing = proof ? first_failing_test(*proof) : std::nullopt;
-  const bool names_one = failing || mentions_a_file(set, set.text.message, Spelling::name);
-  std::string question =
-      request_text(set.message, category, names_one ? "" : place_of(set, choice), failing, choice);
-  std::string files;
-  if (!mentions_a_file(set, question, Spelling::path)) {
-    files = list_of_sources(repository, set.text.parents.front());
-  }
-  return {.set = set,
-          .system_prompt = system_prompt,
-          .request = std::move(question),
-          .report = report_text(set.message, category, facts, proof, choice),
-          .remarks = remarks(set, facts, choice),
-          .context = context_file(repository, set),
-          .files = std::move(files),
-          .proof = proof};
+  const NewNames names = refused_names(repository, set, facts, category);
+  auto question = request_text(
+      set.message, category, failing, [&](std::string_view text) { return names.first_in(text).has_value(); },
+      choice);
+  if (!question) return std::unexpected(question.error());
+  Tree tree = tree_of(repository, set.text.parents.front());
+  return Composition{.set = set,
+                     .system_prompt = system_prompt,
+                     .request = *std::move(question),
+                     .report = report_text(set.message, category, facts, proof, choice),
+                     .remarks = remarks(set, facts, choice),
+                     .paths = std::move(tree.paths),
+                     .load = std::move(tree.load),
+                     .is_dependency = category == Category::dependency,
+                     .proof = proof};
 }
 
 }  // namespace
@@ -163,25 +153,33 @@ base::Result<Mined> Miner::mine(const Repository& repository, const MineRequest&
 base::Result<Mined> Miner::mine_readable(const Repository& repository, const MineRequest& request,
                                          const std::filesystem::path& scratch) const {
   // The change, as far as it can become an example.
+  if (auto drop = blocked_commit(repository_.name, request.commit, options_))
+    return dropped(*std::move(drop));
   if (!request.reverted.empty()) return dropped({DropReason::reverted, request.reverted});
   auto read = read_change_set(repository, request.commit, request.merges_too, options_.limits);
   if (!read) return std::unexpected(read.error());
   if (!read->set) return dropped(*std::move(read->drop));
   const ChangeSet& set = *read->set;
+  if (auto drop = blocked_path(set, options_)) return dropped(*std::move(drop));
   if (auto drop = change_drop(set, options_.limits)) return dropped(*std::move(drop));
   // Its class and licence.
-  const ChangeFacts facts = change_facts_of(set);
+  const ChangeFacts facts = change_facts_of(
+      set, [&](const std::string& path) { return is_of_library(repository, request.commit, path); });
   if (auto drop = class_drop(set, facts, options_.limits)) return dropped(*std::move(drop));
-  const auto crate = crate_facts(repository, request.commit, set.files.front().change.path());
-  if (auto drop = licence_drop(crate, options_)) return dropped(*std::move(drop));
+  auto rights = rights_of(repository, repository_.name, set, options_);
+  if (rights.drop) return dropped(*std::move(rights.drop));
   const Classification best = classify(set.message, facts).best;
   if (best.category == Category::dependency) {
     if (auto drop = dependency_drop(repository, request, facts)) return dropped(*std::move(drop));
   }
+  if (auto damage = repository.take_damage()) return std::unexpected(*std::move(damage));
   // The conversation, whose calls are carried out.
-  auto example =
-      compose(composition_of(repository, set, facts, best.category, request.proof, options_.system_prompt),
-              scanner_, scratch);
+  const auto composition =
+      composition_of(repository, set, facts, best.category, request.proof, options_.system_prompt);
+  if (!composition)
+    return dropped(
+        {composition.error(), fmt::format("nothing to act on in the subject \"{}\"", set.message.subject)});
+  auto example = compose(*composition, options_.tokens, scanner_, scratch);
   if (!example) {
     if (auto full = full_disk(scratch)) return std::unexpected(*std::move(full));
     if (example.error().reason == DropReason::scratch_unusable)
@@ -191,7 +189,12 @@ base::Result<Mined> Miner::mine_readable(const Repository& repository, const Min
     return dropped(example.error());
   }
   if (auto drop = secret_drop(scanner_, *example)) return dropped(*std::move(drop));
-  example->metadata = metadata_of(repository_, set, best, crate);
+  const auto tokens = example->metadata.tokens;
+  example->metadata = metadata_of(repository_, set, best);
+  if (!rights.licence.empty()) example->metadata.licence = std::move(rights.licence);
+  example->metadata.edition =
+      crate_facts(repository, request.commit, set.files.front().change.path()).edition;
+  example->metadata.tokens = tokens;
   if (request.proof) {
     add_proof(*request.proof, example->metadata);
   } else {

@@ -5,13 +5,9 @@
 #include <digest/sha256.hpp>
 #include <git_miner/selection.hpp>
 
-#include "repository/transient.hpp"
+#include "filter/patch_id.hpp"
 
 namespace git_miner {
-
-std::size_t verify_share(std::size_t limit, std::size_t places, std::size_t place) {
-  return limit / places + (place < limit % places ? 1 : 0);
-}
 
 MineRequest request_for(const SelectedCommit& commit, const Proof* proof) {
   return {.commit = commit.listed.id,
@@ -21,48 +17,85 @@ MineRequest request_for(const SelectedCommit& commit, const Proof* proof) {
           .proof = proof};
 }
 
-std::string fingerprint_of(const SelectedCommit& commit, const std::string& toolchain) {
+std::string fingerprint_of(const SelectedCommit& commit) {
   std::string fingerprint = commit.listed.id + "@" + commit.repository.identity;
   if (!commit.listed.reverted.empty()) fingerprint += "+reverted";
   if (commit.listed.dependency_removed) fingerprint += "+dependency-removed";
   if (commit.merges_too) fingerprint += "+first-parent";
   if (commit.listed.is_cut_off) fingerprint += "+cut-off";  // until the shallow clone is completed
-  if (commit.verify) fingerprint += "+verify:" + digest::sha256_hex(toolchain).substr(0, 16);
   return fingerprint;
 }
 
-Selection::Selection(Options options, FirstParent first_parent, secrets::Scanner scanner)
-    : options_(std::move(options)), first_parent_(first_parent), scanner_(std::move(scanner)) {}
+std::vector<SelectedCommit> in_turns(std::vector<std::vector<SelectedCommit>> places) {
+  struct Place {
+    std::size_t turn, place;
+    SelectedCommit* commit;
+  };
+  std::vector<Place> order;
+  std::vector<std::pair<std::string, SelectedCommit*>> ranked;
+  for (std::size_t place = 0; place < places.size(); ++place) {
+    ranked.clear();
+    for (SelectedCommit& commit : places[place])
+      ranked.emplace_back(digest::sha256_hex(commit.listed.id), &commit);
+    std::ranges::sort(ranked);
+    for (std::size_t turn = 0; turn < ranked.size(); ++turn)
+      order.push_back({turn, place, ranked[turn].second});
+  }
+  std::ranges::sort(order, {}, [](const Place& one) { return std::pair(one.turn, one.place); });
+  std::vector<SelectedCommit> commits;
+  for (const Place& one : order) commits.push_back(std::move(*one.commit));
+  return commits;
+}
 
-base::Result<SelectedCommits> Selection::select(const Mirror& mirror, std::size_t most_verified,
-                                                const std::filesystem::path& scratch,
-                                                const std::stop_token& stop) {
+base::Result<SelectedCommits> Selection::select(const Mirror& mirror, const std::stop_token& stop) {
   const auto repository = Repository::open(mirror.path);
   if (!repository) return std::unexpected(repository.error());
-  const auto history = list_commits(*repository, first_parent_, stop);
+  const auto history = listed_history(mirror.path, *repository, first_parent_, stop);
   if (!history) return std::unexpected(history.error());
   SelectedCommits selected;
   for (const Unreadable& commit : history->unreadable) {
     if (lacked_.insert(commit.id).second) lacking_.push_back({{mirror.name, mirror.identity}, commit});
   }
   selected.is_copy = !known_.insert(mirror.identity).second;
-  const Miner miner({mirror.name, mirror.identity}, options_, scanner_);
   for (const ListedCommit& listed : history->commits) {
-    if (stop.stop_requested()) {
-      return std::unexpected(
-          as_transient({"cannot list the commits", "the run was stopped", "start it again"}));
-    }
     if (!known_.insert(listed.id).second) continue;
-    SelectedCommit commit{
-        .repository = {mirror.name, mirror.identity}, .listed = listed, .merges_too = history->first_parents};
-    if (most_verified > 0) {
-      const auto mined = miner.mine(*repository, request_for(commit), scratch);
-      commit.verify = mined && mined->example;
-      if (commit.verify) --most_verified;
+    if (const Known* same = elsewhere(*repository, listed)) {
+      selected.same.push_back({listed.id, same->name + "@" + same->commit.substr(0, 12)});
+      continue;
     }
-    selected.commits.push_back(std::move(commit));
+    selected.commits.push_back({.repository = {mirror.name, mirror.identity},
+                                .mirror = mirror.path,
+                                .listed = listed,
+                                .merges_too = history->first_parents});
+  }
+  // Only now: what a history says twice is its own affair.
+  for (const SelectedCommit& commit : selected.commits) {
+    const Known known{mirror.path, mirror.name, commit.listed.id};
+    if (commit.listed.contents != 0) contents_.try_emplace(commit.listed.contents, known);
+    if (commit.listed.authorship != 0) authorships_.try_emplace(commit.listed.authorship, known);
   }
   return selected;
+}
+
+const Selection::Known* Selection::elsewhere(const Repository& repository, const ListedCommit& commit) {
+  if (commit.contents == 0) return nullptr;  // it changes nothing
+  if (const auto same = contents_.find(commit.contents); same != contents_.end()) return &same->second;
+  const auto alike = authorships_.find(commit.authorship);
+  if (alike == authorships_.end()) return nullptr;
+  const auto patch = patch_of(repository, commit.id);
+  return patch && patch == patch_of(alike->second) ? &alike->second : nullptr;
+}
+
+std::optional<std::uint64_t> Selection::patch_of(const Repository& repository, const std::string& commit) {
+  const auto [place, is_new] = patches_.try_emplace(commit);
+  if (is_new) place->second = patch_id(repository, commit);
+  return place->second;
+}
+
+std::optional<std::uint64_t> Selection::patch_of(const Known& known) {
+  if (const auto found = patches_.find(known.commit); found != patches_.end()) return found->second;
+  const auto repository = Repository::open(known.mirror);
+  return repository ? patch_of(*repository, known.commit) : std::nullopt;
 }
 
 std::vector<LostCommit> Selection::lost() const {

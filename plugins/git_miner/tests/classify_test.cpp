@@ -32,7 +32,7 @@ TEST_CASE("a check within a function makes a fix clear") {
   CHECK(outcome.is_clear);
   CHECK(outcome.best.category == Category::bug_fix);
   CHECK(outcome.best.evidence.size() == 2);
-  CHECK(outcome.best.confidence == 1);
+  CHECK(outcome.best.confidence == 0.75);  // margin 3.5
 }
 
 TEST_CASE("a new test beside a small fix makes it clear, and is none of another message") {
@@ -50,9 +50,22 @@ TEST_CASE("fixes of warnings, texts and builds are no fixes of the program") {
   }
 }
 
+namespace {
+
+// Facts of a small refactoring that says so.
+ChangeFacts less_code() {
+  ChangeFacts facts;
+  facts.net_source_lines = -4;
+  facts.shape.tokens = -20;
+  facts.shape.branches = -1;
+  facts.shape.same_code = false;
+  return facts;
+}
+
+}  // namespace
+
 TEST_CASE("fewer lines behind the same interface are a refactoring, more public items a feature") {
-  ChangeFacts same;
-  same.net_source_lines = -4;
+  const ChangeFacts same = less_code();
   CHECK(classify(clean_message("Simplify the parser of numbers"), same).best.category == Category::refactor);
   ChangeFacts more;
   more.tests_same = more.public_api_same = false;
@@ -75,24 +88,68 @@ TEST_CASE("a new crate that the code uses is a change of dependencies, a new ver
   CHECK_FALSE(classify(clean_message("Use memchr to find bytes"), facts).is_clear);
 }
 
-TEST_CASE("a crate that the message neither names nor hints at makes no change of dependencies") {
+TEST_CASE(
+    "a change of dependencies is about its new crate: named as what is to be used, and no other's new name") {
   ChangeFacts facts;
   facts.tests_same = false;
-  facts.tests_only_adjusted = true;
+  facts.shape.same_code = false;
   facts.crates_added = {"const_format"};
   facts.crate_uses = {{.crate = "const_format", .file = "src/main.rs", .names = {"formatcp!"}}};
-  const auto outcome = classify(clean_message("Refactor default block size into constant"), facts);
-  CHECK(outcome.is_clear);
-  CHECK(outcome.best.category == Category::refactor);
-  CHECK(classify(clean_message("Add a dependency for messages"), facts).best.category ==
-        Category::dependency);
+  const auto is_dependency = [&](std::string_view text) {
+    const auto outcome = classify(clean_message(text), facts);
+    return outcome.is_clear && outcome.best.category == Category::dependency;
+  };
+  CHECK(is_dependency("Use const_format for the default block size"));
+  CHECK(is_dependency("Switch to the const-format crate"));
+  CHECK(is_dependency("Add a dependency for messages"));
+  CHECK_FALSE(is_dependency("Refactor default block size into constant"));
+  CHECK_FALSE(is_dependency("Add const_format errors to the parser"));
+  CHECK_FALSE(is_dependency("Upgrade to const_format"));
+  CHECK_FALSE(is_dependency("Print the size\n\nThis takes const_format for it."));
+  facts.crates_removed = {"const-formatter"};
+  CHECK_FALSE(is_dependency(
+      "Use const_format for the default block size\n\nIt is the new name of the old crate, no more."));
+  facts.crates_removed = {"concat"};
+  CHECK(is_dependency("Use const_format instead of concat"));
+  CHECK(is_dependency("Use const_format for the default block size"));
+  facts.crates_removed.clear();
   facts.crate_uses[0].crate = "clap_complete";
-  CHECK(classify(clean_message("Add shell completion"), facts).best.category == Category::dependency);
+  CHECK_FALSE(is_dependency("Add shell completion"));
+  facts.crate_uses[0].crate = "glob";
+  CHECK_FALSE(is_dependency("Support globs in paths"));
+}
+
+TEST_CASE("the clearer a class, the more it is to be trusted") {
+  ChangeFacts facts = small_fix();
+  const double before = classify(clean_message("Fix the parser of numbers"), facts).best.confidence;
+  facts.test_names_changed_function = true;
+  const double after =
+      classify(clean_message("Fix the panic of the parser (fixes #7)"), facts).best.confidence;
+  CHECK(before < after);
+  CHECK(after <= 1);
+}
+
+TEST_CASE("a faster program, another text and a forced upgrade are none of the classes") {
+  ChangeFacts facts = less_code();
+  CHECK(classify(clean_message("Simplify the lookup"), facts).is_clear);
+  for (const char* subject :
+       {"Simplify the lookup for better performance", "Simplify the docs of the lookup",
+        "refactor: tidy the clippy warnings", "Add tests of the lookup", "Document the lookup"}) {
+    CAPTURE(subject);
+    CHECK_FALSE(classify(clean_message(subject), facts).is_clear);
+  }
+  facts.versions_changed = {"clap"};
+  CHECK_FALSE(classify(clean_message("Simplify the lookup"), facts).is_clear);
+}
+
+TEST_CASE("taking a feature away is no refactoring, taking away what is not needed is") {
+  const ChangeFacts facts = less_code();
+  CHECK_FALSE(classify(clean_message("Remove the warning of the lookup"), facts).is_clear);
+  CHECK(classify(clean_message("Remove the unused lookup"), facts).best.category == Category::refactor);
 }
 
 TEST_CASE("what changes a public interface or the command line is no refactoring") {
-  ChangeFacts same;
-  same.net_source_lines = -4;
+  ChangeFacts same = less_code();
   const auto message = clean_message("refactor: simplify the options");
   CHECK(classify(message, same).is_clear);
   same.command_line_same = false;

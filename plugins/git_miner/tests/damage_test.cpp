@@ -69,8 +69,8 @@ struct Outcome {
 
 Outcome mined_from(const Fixture& fixture) {
   const Mirror mirror = mirror_of(fixture, fixture.folder());
-  git_miner::Selection selection({}, git_miner::FirstParent::automatic);
-  const auto selected = selection.select(mirror, 0, fixture.scratch());
+  git_miner::Selection selection(git_miner::FirstParent::automatic);
+  const auto selected = selection.select(mirror);
   if (!selected) FAIL(selected.error().text());
   Outcome outcome;
   for (const auto& lost : selection.lost()) {
@@ -78,7 +78,7 @@ Outcome mined_from(const Fixture& fixture) {
     outcome.rejected.push_back(lost.commit.id);
   }
   for (const auto& commit : selected->commits) {
-    outcome.fingerprints.push_back(git_miner::fingerprint_of(commit, ""));
+    outcome.fingerprints.push_back(git_miner::fingerprint_of(commit));
     const auto repository = Repository::open(mirror.path);
     REQUIRE(repository);
     const git_miner::Miner miner(commit.repository, {});
@@ -134,13 +134,13 @@ TEST_CASE("a commit that one copy lacks is taken from another") {
   const fs::path copy = fixture.folder().parent_path() / "copy";
   fixture.git({"clone", "--quiet", "--no-hardlinks", fixture.folder().string(), copy.string()});
   fs::remove(object_file(fixture, ids[2]));
-  git_miner::Selection selection({}, git_miner::FirstParent::automatic);
-  REQUIRE(selection.select(mirror_of(fixture, fixture.folder()), 0, fixture.scratch()));
+  git_miner::Selection selection(git_miner::FirstParent::automatic);
+  REQUIRE(selection.select(mirror_of(fixture, fixture.folder())));
   const auto lost = selection.lost();
   REQUIRE(lost.size() == 1);
   CHECK(lost[0].repository.name == "demo");
   CHECK(lost[0].commit.id == ids[2]);
-  const auto selected = selection.select(mirror_of(fixture, copy), 0, fixture.scratch());
+  const auto selected = selection.select(mirror_of(fixture, copy));
   REQUIRE(selected);
   CHECK(selected->commits.size() == 3);  // the lost one, and what was done before it
   CHECK(selection.lost().empty());

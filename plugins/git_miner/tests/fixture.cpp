@@ -44,7 +44,9 @@ void Fixture::write(const std::string& path, const std::string& text) const {
 std::string Fixture::commit(const std::string& message) {
   ++commits_;
   git({"add", "--all"});
-  git({"commit", "--quiet", "--allow-empty", "-m", message});
+  const bool has_body = message.contains("\n\n");
+  git({"commit", "--quiet", "--allow-empty", "-m",
+       has_body ? message : message + "\n\n" + "It shows in the smallest of crates."});
   return git({"rev-parse", "HEAD"}).substr(0, 40);
 }
 

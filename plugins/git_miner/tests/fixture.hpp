@@ -20,7 +20,8 @@ class Fixture {
 
   std::string git(std::vector<std::string> arguments) const;  // stdout; fails the test if git fails
   void write(const std::string& path, const std::string& text) const;
-  // All that changed; times rise from commit to commit. The id.
+  // All that changed; times rise from commit to commit. The id. A message without a body is given one, since a short
+  // subject alone is no request.
   std::string commit(const std::string& message);
   // A crate with a licence and src/lib.rs of this text.
   std::string commit_crate(const std::string& lib);

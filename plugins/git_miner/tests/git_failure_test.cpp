@@ -61,3 +61,20 @@ TEST_CASE("what befell git or the disk is worth another try, and says nothing ab
   CHECK(killed.error.is_transient);
   CHECK(killed.error.why == "git was killed");
 }
+
+TEST_CASE("what a program said that git started is told, not that git cannot go on") {
+  const std::string end =
+      "fatal: Could not read from remote repository.\n\nPlease make sure you have the correct "
+      "access rights\nand the repository exists.\n";
+  const auto host =
+      told("ssh: Could not resolve hostname nohost.test: Name or service not known\n" + end, PlaceKind::url);
+  CHECK(host.error.why == "Could not resolve hostname nohost.test: Name or service not known");
+  CHECK(host.error.is_transient);
+  CHECK(told("ssh: connect to host h.test port 22: Connection refused\n" + end, PlaceKind::url).error.why ==
+        "connect to host h.test port 22: Connection refused");
+  CHECK(told("Host key verification failed.\n" + end, PlaceKind::url).error.why.contains("key of its host"));
+  CHECK(told("git@h.test: Permission denied (publickey).\n" + end, PlaceKind::url)
+            .error.why.contains("access is denied"));
+  CHECK(told("error: cannot run ssh: No such file or directory\nfatal: unable to fork\n", PlaceKind::url)
+            .error.what_to_do.contains("openssh-client"));
+}

@@ -2,11 +2,18 @@
 
 #include <doctest/doctest.h>
 
+#include "change/references.hpp"
 #include "change/subject.hpp"
 #include "conversation/wording.hpp"
 #include "filter/message_filter.hpp"
 
 using git_miner::clean_message;
+
+namespace {
+
+bool anything(std::string_view) { return false; }
+
+}  // namespace
 
 TEST_CASE("a subject loses what belongs to the project's bookkeeping") {
   CHECK(clean_message("Fix the parser (#12)").subject == "Fix the parser");
@@ -14,20 +21,96 @@ TEST_CASE("a subject loses what belongs to the project's bookkeeping") {
   CHECK(clean_message("feat(cli): add a flag. ").subject == "add a flag");
   CHECK(clean_message("feat(cli)!: add a flag").type == git_miner::CommitType::feat);
   CHECK(clean_message("[core] src/lib.rs: Handle empty input").subject == "Handle empty input");
-  CHECK(clean_message("Use https://host.test/x for lookups").subject == "Use for lookups");
   CHECK(clean_message("Merge pull request #3 from ann/topic\n\nAdd a cache\n").subject == "Add a cache");
   CHECK(clean_message("Fix #12 by checking the length").closes_issue);
 }
 
-TEST_CASE("a body keeps what speaks of the code, and neither trailers nor people") {
-  const auto message = clean_message(
-      "Add a cache\n\nLookups of the same key are frequent in large inputs.\n\n"
-      "This commit adds a cache that holds them.\n\n* wip\n* fix tests\n\n"
-      "Mail ann@demo.test when it breaks in your tree.\n\n"
-      "Signed-off-by: Ann Author <ann@demo.test>\nCo-authored-by: Bob <bob@demo.test>\n");
-  REQUIRE(message.paragraphs.size() == 2);
-  CHECK(message.paragraphs[0] == "Lookups of the same key are frequent in large inputs.");
-  CHECK(!message.paragraphs[1].contains('@'));
+TEST_CASE("references go with the words that lead to them, or the sentence goes") {
+  const auto without = [](std::string_view text) { return git_miner::without_references(text); };
+  CHECK(without("Calling head() with nothing panics, as @someone found out:") ==
+        "Calling head() with nothing panics:");
+  CHECK(without("As reported in #12, the parser panics.") == "the parser panics.");
+  CHECK(without("The parser, as @ann noted, panics.") == "The parser panics.");
+  CHECK(without("The slowdown introduced in #12 hurts large inputs.") == "The slowdown hurts large inputs.");
+  CHECK(without("It panics (see https://host.test/a_b for more).") == "It panics.");
+  CHECK(without("It panics since 1a2b3c4d5e.") == "It panics.");
+  CHECK(without("See [the manual](https://host.test/m) for details.") == "See the manual for details.");
+  CHECK(without("Fix the parser (GH-12)") == "Fix the parser");
+  CHECK(without("Fix the parser, closes !45") == "Fix the parser");
+  CHECK(without("Use https://host.test/x for lookups") == "");
+  CHECK(without("#12 says that it panics.") == "");
+  CHECK(without("It was reported in #12.") == "");
+  CHECK(without("Thanks to Bob Builder for the report.") == "");
+  // No references.
+  for (const char* text : {"Mail `ann@demo.test` and `#12` are code, head() and values[0] too.",
+                           "x != 12 and #[derive] stay.", "The facade of 1234567 bytes."}) {
+    CHECK(without(text) == text);
+  }
+}
+
+TEST_CASE("sentences end where people end them") {
+  CHECK(
+      git_miner::sentences_of("It panics, e.g. `a. B` for v1.2. Then (Really. Yes.) it hangs! Why?") ==
+      std::vector<std::string>{"It panics, e.g. `a. B` for v1.2.", "Then (Really. Yes.) it hangs!", "Why?"});
+}
+
+TEST_CASE("a message falls into blocks, whose lines are those of their kind") {
+  using git_miner::Block, git_miner::BlockKind;
+  CHECK(git_miner::markdown_blocks(
+            "# Why\nA line\nand more:\n\n- one\n  two\n- three\n\n    let a = 1;\n\n      a\n\n"
+            "> quoted\n> text\n\n```rust\nfn a() {\n\n    b()\n}\n```\n$ run it\nout\n\n[1]: url\n") ==
+        std::vector<Block>{{BlockKind::heading, "# Why"},
+                           {BlockKind::paragraph, "A line and more:"},
+                           {BlockKind::list, "- one two\n- three"},
+                           {BlockKind::code, "```\nlet a = 1;\n\n  a\n```"},
+                           {BlockKind::quote, "> quoted text"},
+                           {BlockKind::code, "```rust\nfn a() {\n\n    b()\n}\n```"},
+                           {BlockKind::code, "```\n$ run it\nout\n```"}});
+}
+
+TEST_CASE("sentences about the commit, its author and its deeds are told from those about the program") {
+  for (const char* text :
+       {"This branch checks the length.", "As discussed, it returns early.", "See below for the numbers.",
+        "The previous commit broke it.", "Adds a cache of keys.", "Also fixes the tests.",
+        "We now return early.", "The helper was moved to a module.", "I think it is better.",
+        "This adds a check.", "The fix is to wait.", "It is now an error."}) {
+    CAPTURE(text);
+    CHECK(git_miner::speaks_of_the_commit(text));
+  }
+  for (const char* text : {"Lookups of the same key are frequent.", "Calling head() with nothing panics.",
+                           "It ignores empty lines.", "Add a flag for it.", "This causes an endless loop.",
+                           "I get an error for empty input.", "The file no longer opens."}) {
+    CAPTURE(text);
+    CHECK_FALSE(git_miner::speaks_of_the_commit(text));
+  }
+}
+
+TEST_CASE("a body gives the state of things to a request, and code whole") {
+  const auto blocks = [](std::string_view message) {
+    std::string all;
+    const auto none = [](std::string_view text) { return text.contains("new_name"); };
+    for (const auto& block :
+         git_miner::request_blocks(clean_message(message).body, none, git_miner::Before::subject))
+      all += block.text + "|";
+    return all;
+  };
+  CHECK(blocks("Add a cache\n\nLookups of the same key are frequent in large inputs.\n\n"
+               "This commit adds a cache. It holds them.\n\n* Add a cache\n* Fix tests\n\n"
+               "Signed-off-by: Ann Author <ann@demo.test>\n") ==
+        "Lookups of the same key are frequent in large inputs.|");
+  CHECK(blocks("fix: a panic\n\nThis fixes a bug where the parser panics for empty input.\n") ==
+        "The parser panics for empty input.|");
+  CHECK(blocks("fix: a panic\n\nBefore this change, the parser saw no end. However, new_name(x) does.\n") ==
+        "The parser saw no end.|");
+  CHECK(blocks("fix: a panic\n\n## Motivation\n\nThe parser panics for empty input.\n\n## Solution\n\nCheck "
+               "it.\n") == "The parser panics for empty input.|");
+  CHECK(blocks("fix: a panic\n\nIt panics for these values:\n\n- none\n- a blank, as in [1]\n") ==
+        "It panics for these values:|- none\n- a blank, as in [1]|");
+  // What announces a lost block goes, and the block behind a lost announcement.
+  CHECK(blocks("fix: a panic\n\nThe parser panics. Call it like this:\n\n```\nnew_name(1)\n```\n") ==
+        "The parser panics.|");
+  CHECK(blocks("fix: a panic\n\nThis commit does:\n\n```\nlet a = 1;\n```\n\nThe parser panics for it.\n") ==
+        "The parser panics for it.|");
 }
 
 TEST_CASE("messages that ask for nothing are refused") {
@@ -40,7 +123,8 @@ TEST_CASE("messages that ask for nothing are refused") {
   };
   CHECK(evidence("Bump version to v0.17.0") == "\"Bump\" in the subject \"Bump version to v0.17.0\"");
   CHECK(evidence("docs: explain the cache") == "the type docs in the subject \"explain the cache\"");
-  CHECK(evidence("Fix parser") == "words 2 (at least 3) in the subject \"Fix parser\"");
+  CHECK(evidence("Fix parser") ==
+        "words 2 (at least 3), and no body that tells more, in the subject \"Fix parser\"");
   CHECK(reason_name("Fix #254") == "message says too little");
   CHECK(reason_name("fixup! Add a cache") == "unfinished work");
   CHECK(reason_name("wip: add a cache layer") == "unfinished work");
@@ -53,7 +137,10 @@ TEST_CASE("messages that ask for nothing are refused") {
   CHECK(reason_name("Frame::Array display of values") == "message is no request");
   CHECK(reason_name("New default value for offsets") == "message is no request");
   CHECK(reason_name("Fix issues with `hello_world_elf64`") == "message says too little");
-  CHECK(reason_name("Parser panics for empty input") == "");
+  CHECK(reason_name("Parser of `Table` panics for empty input") == "");
+  CHECK(reason_name("Fix bug\n\nThe parser panics whenever the input is an empty file.") == "");
+  CHECK(reason_name("Fix bug\n\nThis commit adds a check of the length of the input.") ==
+        "message says too little");
   CHECK(reason_name("Wrong offset when skipping lines") == "");
   CHECK(reason_name("Do not print an empty line") == "");
 }
@@ -63,28 +150,66 @@ TEST_CASE("requests use the plain form of a verb, reports tell the deed") {
   CHECK(git_miner::as_request("Fixes the parser") == "fix the parser");
   CHECK(git_miner::as_request("Simplifying the loop") == "simplify the loop");
   CHECK(git_miner::as_request("dropped the lock early") == "drop the lock early");
+  CHECK(git_miner::as_request("Fixes the parser and adds a test") == "fix the parser and add a test");
   CHECK(git_miner::as_request("expiration bug") == "");
   CHECK(git_miner::as_report("add a cache") == "Added a cache");
   CHECK(git_miner::as_report("ignore empty lines") == "Now ignores empty lines");
   CHECK(git_miner::as_report("fix the parser and add a test") == "");
 }
 
-TEST_CASE("a symptom is told as such, a request names one file at most, and a failing test is quoted") {
-  const auto symptom = clean_message("Parser panics for empty input");
+TEST_CASE("a symptom is told as such, and a failing test is quoted") {
+  const auto symptom = clean_message("Parser of `Table` panics for empty input");
   const git_miner::FailingTest failing{
       "tests::empty", "thread 'tests::empty' panicked at src/lib.rs:2:5:\nindex out of bounds"};
   for (std::uint64_t choice = 0; choice < 120; ++choice) {
     const auto text =
-        git_miner::request_text(symptom, git_miner::Category::bug_fix, "", std::nullopt, choice);
-    CHECK(text.contains("arser panics for empty input"));
+        git_miner::request_text(symptom, git_miner::Category::bug_fix, std::nullopt, anything, choice)
+            .value();
+    CHECK(text.contains("arser of `Table` panics for empty input"));
     CHECK(!text.contains("Please fix this: "));
     CHECK(!text.contains(".rs"));
     const auto quoted =
-        git_miner::request_text(symptom, git_miner::Category::bug_fix, "src/a.rs", failing, choice);
-    CHECK(quoted.contains("`src/a.rs`"));
+        git_miner::request_text(symptom, git_miner::Category::bug_fix, failing, anything, choice).value();
     CHECK(quoted.contains("`tests::empty`"));
     CHECK(quoted.contains("```\nthread 'tests::empty' panicked"));
   }
+}
+
+TEST_CASE("a subject on which nobody could act alone is no request") {
+  const auto request = [](const char* message) {
+    return git_miner::request_text(clean_message(message), git_miner::Category::bug_fix, std::nullopt,
+                                   anything, 0);
+  };
+  for (const char* bare :
+       {"Fix behavior on broken pipe", "Remove unused var", "Improve parsing of the input"})
+    CHECK_MESSAGE(request(bare).error() == git_miner::DropReason::message_too_short, bare);
+  for (const char* told :
+       {"Do not print `None` for empty tables", "Add support for --no-config",
+        "Exit with an error when the pattern file cannot be read",
+        "Fix behavior on broken pipe\n\nThe output loops for ever where the reader is gone."})
+    CHECK_MESSAGE(request(told).has_value(), told);
+}
+
+TEST_CASE("what the subject says is not said again") {
+  CHECK(
+      git_miner::request_text(
+          clean_message(
+              "Add a cache of `keys` (#3)\n\nkeys: Add a cache of `keys`\n\n* keys: add a cache of `keys`\n"),
+          git_miner::Category::feature, std::nullopt, anything, 0) == "Add a cache of `keys`.");
+}
+
+TEST_CASE("a request stops before the names that it must not have") {
+  const auto request = [](std::string_view message) {
+    return git_miner::request_text(
+               clean_message(message), git_miner::Category::bug_fix, std::nullopt,
+               [](std::string_view text) { return text.contains("new_name"); }, 0)
+        .value_or("");
+  };
+  CHECK(request("Prevent an overflow of `len` by calling `new_name`") == "Prevent an overflow of `len`.");
+  CHECK(request("Rename `Column` to `new_name`") == "Rename `Column` to a name that fits better.");
+  CHECK(request("Replace the map with `new_name`") == "");
+  CHECK(request("Use `new_name` in the parser\n\nThe parser panics whenever the input is empty.") ==
+        "The parser panics whenever the input is empty.\n\nPlease fix that.");
 }
 
 TEST_CASE("the report of a proved change says what the runs have shown, another says nothing of runs") {
@@ -119,4 +244,21 @@ TEST_CASE("the report of a proved change says what the runs have shown, another 
     for (const char* word : {"cargo", "tested", "pass", "built", "compile"}) CHECK(!unproved.contains(word));
   }
   CHECK(texts.size() >= 6);
+}
+
+TEST_CASE("a report names the checks that ran, and what was left out") {
+  git_miner::ChangeFacts facts;
+  facts.changed = {{.file = "src/lib.rs", .kind = rust_code::ItemKind::function, .path = "first"}};
+  const git_miner::Proof proof{.kind = git_miner::ProofKind::built,
+                               .after = {{"cargo fmt --check", "", 0}, {"cargo build", "", 0}},
+                               .left_out = {{"cargo clippy", "it failed before as well"}},
+                               .toolchain = {}};
+  for (std::uint64_t choice = 0; choice < 120; ++choice) {
+    const auto text = git_miner::report_text(clean_message("Fix the panic of first for empty slices"),
+                                             git_miner::Category::bug_fix, facts, &proof, choice);
+    CHECK(text.contains("`cargo fmt --check` and `cargo build` pass"));
+    CHECK((text.contains("no tests") || text.contains("No tests")));
+    CHECK(text.ends_with("`cargo clippy` was left out: it failed before as well."));
+    CHECK(git_miner::words_of(text).size() <= 120);
+  }
 }

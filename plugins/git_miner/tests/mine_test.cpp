@@ -8,8 +8,10 @@
 #include <git_miner/history.hpp>
 #include <git_miner/mine.hpp>
 #include <git_miner/mirror.hpp>
+#include <rust_code/compare.hpp>
 
 #include "fixture.hpp"
+#include "justified.hpp"
 #include "replay.hpp"
 
 using git_miner::DropReason;
@@ -50,6 +52,7 @@ Files files_of(const Fixture& fixture, const std::string& commit) {
 
 void check_replay(const Fixture& fixture, const std::string& commit, const chat::Example& example) {
   CHECK(replayed(example, files_of(fixture, commit + "^")) == files_of(fixture, commit));
+  for (const std::string& fault : git_miner::test::unjustified_calls(example)) FAIL_CHECK(fault);
 }
 
 const std::string lib =
@@ -83,8 +86,9 @@ TEST_CASE("a fix becomes a conversation that reads, edits and reports without in
   CHECK(!example.messages[1].content.contains("#7"));
   CHECK(!example.messages[1].content.contains("ann@"));
   CHECK(!example.messages[1].content.contains("src/lib.rs"));
-  CHECK(example.messages[2].tool_calls.at(0).function.arguments.contains("git ls-files '*.rs'"));
-  CHECK(example.messages[3].content == "src/lib.rs\n");
+  CHECK(example.messages[2].tool_calls.at(0).function.arguments ==
+        R"({"pattern":"fn first","include":"*.rs"})");
+  CHECK(example.messages[3].content.contains("/workspace/src/lib.rs:\n  Line 1: pub fn first("));
   CHECK(example.messages[4].tool_calls.at(0).function.name == "read");
   CHECK(example.messages[5].content.contains("1: pub fn first"));
   CHECK(example.messages[6].tool_calls.at(0).function.name == "edit");
@@ -101,6 +105,51 @@ TEST_CASE("a fix becomes a conversation that reads, edits and reports without in
   CHECK(example.metadata.git->parent == parent);
   CHECK_FALSE(example.metadata.git->evidence.empty());
   check_replay(fixture, commit, example);
+}
+
+TEST_CASE("a request keeps calls and code whole, and knows neither people nor the branch") {
+  Fixture fixture({"--bare"});
+  const auto mirror = git_miner::update_mirror(GIT_MINER_DATA "/text.bundle", {.cache = fixture.cache()});
+  REQUIRE(mirror);
+  const auto repository = git_miner::Repository::open(mirror->path);
+  REQUIRE(repository);
+  const git_miner::Miner miner({"demo", "0123"}, {.system_prompt = "You write Rust."});
+  const auto result = miner.mine(*repository, {.commit = *repository->head()}, fixture.scratch());
+  REQUIRE(result);
+  REQUIRE(result->example);
+  const std::string& request = result->example->messages[1].content;
+  CHECK(request.contains("head() panics for an empty slice"));
+  CHECK(request.ends_with(
+      "\n\nCalling head() with an empty slice panics:\n\n```rust\nlet values: Vec<u32> = Vec::new();\n"
+      "let value = head(&values).unwrap_or_default();\nprintln!(\"{}\", value);\n}\n```"));
+}
+
+TEST_CASE(
+    "a request has no name that only the change knows, but for what the subject of a feature asks for") {
+  Fixture fixture;
+  fixture.commit_crate(lib);
+  fixture.write("src/lib.rs",
+                "pub(crate) fn is_short(values: &[i32]) -> bool {\n    values.len() < 2\n}\n\n" + fixed_lib);
+  const auto fix = fixture.commit(
+      "fix: first() panics for an empty slice\n\nOnly first() does. It should ask is_short() as `last` "
+      "would.\n");
+  const auto fixed = mined(fixture, fix);
+  CAPTURE(fixed.evidence);
+  REQUIRE(fixed.example);
+  CHECK(fixed.example->messages[1].content.contains("first() panics"));
+  CHECK(fixed.example->messages[1].content.contains("Only first() does."));
+  CHECK(!fixed.example->messages[1].content.contains("is_short"));
+  fixture.write(
+      "src/lib.rs",
+      fixed_lib +
+          "\npub fn second(values: &[i32]) -> Option<i32> {\n    nth_value(values, 1)\n}\n\n"
+          "fn nth_value(values: &[i32], n: usize) -> Option<i32> {\n    values.get(n).copied()\n}\n");
+  const auto feature = mined(fixture, fixture.commit("feat: add `second` for pairs\n\nCallers want `second` "
+                                                     "often. It could use nth_value() one day.\n"));
+  CAPTURE(feature.evidence);
+  REQUIRE(feature.example);
+  CHECK(feature.example->messages[1].content.contains("Callers want `second` often."));
+  CHECK(!feature.example->messages[1].content.contains("nth_value"));
 }
 
 TEST_CASE(
@@ -361,29 +410,170 @@ TEST_CASE("of several files a request names at most one, and each file has at mo
   }
 }
 
-TEST_CASE("the file that new code names by its path is read, a long one in part") {
-  Fixture fixture;
-  fixture.write(
-      "src/net/client.rs",
-      std::string(400, '\n') +
-          "pub struct Client;\n\nimpl Client {\n    pub fn open() -> Self {\n        Self\n    }\n}\n");
-  fixture.commit_crate("pub mod net;\n" + lib);
-  fixture.write("src/lib.rs",
-                "pub mod net;\nuse crate::net::client::Client;\n\npub fn open() -> Client {\n    "
-                "Client::open()\n}\n\n" +
-                    lib);
-  const auto result = mined(fixture, fixture.commit("feat: add a way to open a client"));
-  REQUIRE(result.example);
-  bool shown = false;
-  for (const auto& message : result.example->messages) {
+namespace {
+
+// The calls in short: "edit src/lib.rs", "cargo test".
+std::vector<std::string> deeds(const chat::Example& example) {
+  std::vector<std::string> all;
+  for (const auto& message : example.messages) {
     for (const auto& call : message.tool_calls) {
-      if (!call.function.arguments.contains("src/net/client.rs")) continue;
-      CHECK(call.function.name == "read");
-      CHECK(call.function.arguments.contains("\"offset\""));
+      const std::string& arguments = call.function.arguments;
+      std::string what = call.function.name;
+      for (const char* path : {"src/lib.rs", "src/deep.rs", "tests/it.rs", "Cargo.toml"})
+        if (arguments.contains(std::string("/workspace/") + path)) what += std::string(" ") + path;
+      for (const char* command : {"cargo fmt", "cargo clippy", "cargo test"})
+        if (arguments.contains(command)) what = command;
+      all.push_back(std::move(what));
     }
-    shown |= message.role == chat::Role::tool && message.content.contains("401: pub struct Client;");
   }
-  CHECK(shown);
+  return all;
+}
+
+std::string joined(const std::vector<std::string>& texts) {
+  std::string all;
+  for (const auto& text : texts) all += (all.empty() ? "" : "; ") + text;
+  return all;
+}
+
+git_miner::Proof proof_of_fix() {
+  git_miner::Proof proof;
+  proof.after = {{"cargo fmt --check", "", 0},
+                 {"cargo clippy --all-targets -- -D warnings", "    Finished `dev` profile\n", 0},
+                 {"cargo test", "test empty ... ok\n\ntest result: ok. 1 passed; 0 failed\n", 0}};
+  proof.toolchain = "rustc 1.90.0";
+  return proof;
+}
+
+git_miner::Mined mined_with(const Fixture& fixture, const std::string& commit,
+                            const git_miner::Proof& proof) {
+  const git_miner::Miner miner({"demo", "0123"}, {.system_prompt = "You write Rust."});
+  auto result = miner.mine(opened(fixture), {.commit = commit, .proof = &proof}, fixture.scratch());
+  REQUIRE(result);
+  return *std::move(result);
+}
+
+}  // namespace
+
+TEST_CASE(
+    "a proved example shows the test that fails, reads what it names, edits, and ends with the checks") {
+  Fixture fixture;
+  std::string far;
+  for (int i = 0; i < 60; ++i)
+    far += "pub fn f" + std::to_string(i) + "() -> i32 {\n    0\n}\n\n// apart\n\n";
+  const std::string broken = "pub fn take(values: &[i32]) -> i32 {\n    values[0]\n}\n";
+  const std::string whole =
+      "pub fn take(values: &[i32]) -> i32 {\n    if values.is_empty() {\n        return 0;\n    }\n    "
+      "values[0]\n}\n";
+  fixture.write("src/deep.rs", far + broken);
+  fixture.commit_crate("pub mod deep;\n");
+  fixture.write("src/deep.rs", far + whole);
+  const std::string test = "#[test]\nfn empty() {\n    assert_eq!(demo::deep::take(&[]), 0);\n}\n";
+  fixture.write("tests/it.rs", test);
+  const auto commit = fixture.commit("fix: prevent a panic for no values");
+  auto proof = proof_of_fix();
+  proof.tests_first = {{"tests/it.rs", test}};
+  proof.before = {
+      {"cargo test",
+       "test empty ... FAILED\n\nfailures:\n\n---- empty stdout ----\n\nthread 'empty' panicked at "
+       "src/deep.rs:362:5:\nindex out of bounds: the len is 0 but the index is 0\n\n\nfailures:\n    "
+       "empty\n\ntest result: FAILED. 0 passed; 1 failed\n",
+       101}};
+  const auto result = mined_with(fixture, commit, proof);
+  INFO((result.reason ? base::name_of(*result.reason) : "") << " " << result.evidence);
+  REQUIRE(result.example);
+  CHECK(joined(deeds(*result.example)) ==
+        "write tests/it.rs; cargo test; read src/deep.rs; edit src/deep.rs; cargo fmt; cargo clippy; cargo "
+        "test");
+  CHECK(result.example->messages.back().tool_calls.empty());
+  CHECK_FALSE(result.example->messages.back().weight);
+  CHECK(result.example->metadata.verified);
+  check_replay(fixture, commit, *result.example);
+}
+
+TEST_CASE("what fails before the change is run first where no new test shows it") {
+  Fixture fixture;
+  fixture.commit_crate(lib);
+  fixture.write("src/lib.rs", fixed_lib);
+  const auto commit = fixture.commit("fix: prevent a panic for empty slices");
+  auto proof = proof_of_fix();
+  proof.before = {{"cargo test", "error[E0308]: mismatched types\n --> src/lib.rs:2:5\n", 101}};
+  const auto result = mined_with(fixture, commit, proof);
+  REQUIRE(result.example);
+  CHECK(joined(deeds(*result.example)) ==
+        "cargo test; read src/lib.rs; edit src/lib.rs; cargo fmt; cargo clippy; cargo test");
+  check_replay(fixture, commit, *result.example);
+}
+
+TEST_CASE(
+    "new tests and new files come before the source that they go with, the files in the order of reading") {
+  Fixture fixture;
+  fixture.write("tests/it.rs", "#[test]\nfn last() {\n    assert_eq!(demo::last(&[1]), 1);\n}\n");
+  fixture.commit_crate(lib);
+  fixture.write("src/deep.rs", "pub fn zero() -> i32 {\n    0\n}\n");
+  std::string calling = fixed_lib;
+  calling.replace(calling.find("return 0"), 8, "return deep::zero()");
+  fixture.write("src/lib.rs", "mod deep;\n" + calling);
+  fixture.write("tests/it.rs",
+                "#[test]\nfn first() {\n    assert_eq!(demo::first(&[]), 0);\n}\n\n#[test]\nfn last() {\n    "
+                "assert_eq!(demo::last(&[1]), 1);\n}\n");
+  const auto commit = fixture.commit("fix: prevent a panic of first for empty slices");
+  const auto result = mined(fixture, commit);
+  REQUIRE(result.example);
+  const std::string all = joined(deeds(*result.example));
+  CHECK(all.contains("edit tests/it.rs; write src/deep.rs; edit src/lib.rs"));
+  check_replay(fixture, commit, *result.example);
+}
+
+TEST_CASE("an example that is too long reads less, and is dropped where that does not help") {
+  Fixture fixture;
+  std::string far;
+  for (int i = 0; i < 30; ++i)
+    far += "pub fn f" + std::to_string(i) + "() -> i32 {\n    0\n}\n\n// apart\n\n";
+  fixture.commit_crate(far + lib);
+  fixture.write("src/lib.rs", far + fixed_lib);
+  const auto commit = fixture.commit("fix: prevent a panic of first for empty slices");
+  const auto counter = std::make_shared<const token_count::Counter>(token_count::Counter::estimate());
+  const auto tokens = [&](std::size_t most) {
+    const git_miner::Miner miner({"demo", "0123"},
+                                 {.system_prompt = "s", .tokens = {.counter = counter, .max_tokens = most}});
+    auto result = miner.mine(opened(fixture), {.commit = commit}, fixture.scratch());
+    REQUIRE(result);
+    if (!result->example) return result->evidence;
+    check_replay(fixture, commit, *result->example);
+    CHECK_FALSE(result->example->metadata.tokens);  // an estimate is none
+    return std::to_string(*counter->of_chat(result->example->messages, result->example->tools));
+  };
+  const std::size_t whole = std::stoul(tokens(100'000)), shorter = std::stoul(tokens(whole - 1));
+  CHECK(shorter < whole);
+  const std::string evidence = tokens(500);
+  CHECK(evidence.starts_with("tokens "));
+  CHECK(evidence.ends_with(" (max_tokens 500)"));
+}
+
+TEST_CASE("the calls of the sample repositories follow from what was shown, and fit") {
+  const auto counter = std::make_shared<const token_count::Counter>(token_count::Counter::estimate());
+  const git_miner::Miner miner({"sample", "0123"}, {.system_prompt = "s", .tokens = {.counter = counter}});
+  std::size_t examples = 0;
+  for (const char* name : {"hexyl.bundle", "mini-redis.bundle"}) {
+    const Fixture fixture;
+    const auto mirror = git_miner::update_mirror(std::string(SAMPLES "/") + name, {.cache = fixture.cache()});
+    REQUIRE(mirror);
+    const auto repository = git_miner::Repository::open(mirror->path);
+    REQUIRE(repository);
+    const auto history = git_miner::list_commits(*repository, git_miner::FirstParent::automatic);
+    REQUIRE(history);
+    for (const auto& commit : history->commits) {
+      CAPTURE(commit.id);
+      const auto result =
+          miner.mine(*repository, {.commit = commit.id, .reverted = commit.reverted}, fixture.scratch());
+      REQUIRE(result);
+      if (!result->example) continue;
+      ++examples;
+      for (const std::string& fault : git_miner::test::unjustified_calls(*result->example)) FAIL_CHECK(fault);
+      CHECK(*counter->of_chat(result->example->messages, result->example->tools) <= 8192);
+    }
+  }
+  CHECK(examples >= 25);
 }
 
 TEST_CASE("what is not worth learning is dropped with its reason") {
@@ -440,8 +630,9 @@ TEST_CASE(
   CHECK(evidence({{"src/lib.rs", fixed_lib}}).ends_with(" (max_change_bytes 20)"));
   options.limits = {.file_bytes = 50};
   const std::string added = lib + "pub fn a() {}\n\npub fn b() {}\n\npub fn c() {}\n";
-  CHECK(evidence({{"src/lib.rs", added}}) == "src/lib.rs: bytes " + std::to_string(lib.size()) +
-                                                 " (max_file_bytes 50), functions touched 3 (at most 2)");
+  CHECK(evidence({{"src/lib.rs", added}}) ==
+        "src/lib.rs: bytes " + std::to_string(lib.size()) +
+            " (max_file_bytes 50), in more than 2 functions or outside of them");
   options.limits = {.files = 1};
   CHECK(evidence({{"src/lib.rs", fixed_lib}, {"notes.txt", "a\n"}}) == "files 2 (max_files 1)");
   options.limits = {.source_files = 1};
@@ -477,7 +668,7 @@ TEST_CASE("a commit under another licence, or none, is dropped unless that is al
   fixture.write("src/lib.rs", fixed_lib);
   const auto commit = fixture.commit("fix: prevent a panic for empty slices");
   CHECK(mined(fixture, commit).reason == DropReason::licence_not_allowed);
-  CHECK(mined(fixture, commit).evidence.starts_with("licence \"GPL-3.0-only\" (licences "));
+  CHECK(mined(fixture, commit).evidence.contains(": licence \"GPL-3.0-only\" (licences "));
   const git_miner::Miner own({"demo", "0123"}, {.system_prompt = "s", .any_licence = true});
   CHECK(own.mine(opened(fixture), {.commit = commit}, fixture.scratch())->example);
 }
@@ -578,4 +769,222 @@ TEST_CASE("few objects that name millions of files end no run") {
   const auto files = opened(fixture).tree(commit);
   REQUIRE(files);
   CHECK_FALSE(*files);
+}
+
+namespace {
+
+// What an edit of a Rust file does to its items, by name: "added", "deleted", "changed".
+std::map<std::string, std::string> deeds_of(const std::string& before, const std::string& after) {
+  const auto old_file = rust_code::SourceFile::parse(before), new_file = rust_code::SourceFile::parse(after);
+  REQUIRE(old_file);
+  REQUIRE(new_file);
+  const auto items = rust_code::compare(*old_file, *new_file);
+  std::map<std::string, std::string> deeds;
+  for (const auto& change : items.changed) deeds[items.after[change.after].path] = "changed";
+  for (const std::size_t index : items.added) deeds[items.after[index].path] = "added";
+  for (const std::size_t index : items.deleted) deeds[items.before[index].path] = "deleted";
+  return deeds;
+}
+
+std::vector<std::string> quoted(const std::string& text) {
+  std::vector<std::string> names;
+  for (std::size_t begin = text.find('`'); begin != text.npos;) {
+    const std::size_t end = text.find('`', begin + 1);
+    names.push_back(text.substr(begin + 1, end - begin - 1));
+    begin = text.find('`', end + 1);
+  }
+  return names;
+}
+
+// The file that the first edit or write of a message changes.
+std::string edited_path(const chat::Message& message) {
+  for (const auto& call : message.tool_calls) {
+    const std::string& text = call.function.arguments;
+    const std::size_t begin = text.find("/workspace/");
+    if ((call.function.name == "edit" || call.function.name == "write") && begin != text.npos)
+      return text.substr(begin + 11, text.find('"', begin) - begin - 11);
+  }
+  return "";
+}
+
+}  // namespace
+
+TEST_CASE("what is said before an edit is what the edit does") {
+  struct Case {
+    const char* name;
+    const char* message;
+    Files before, after;
+  };
+  const std::string root_manifest =
+      "[package]\nname = \"demo\"\nversion = \"0.1.0\"\nlicense = \"MIT\"\n\n[dependencies]\n";
+  const std::string member_manifest =
+      "[package]\nname = \"part\"\nversion = \"0.1.0\"\nlicense = \"MIT\"\n\n[dependencies]\n";
+  const std::vector<Case> cases{
+      {"changed", "fix: first panics for empty slices", {{"src/lib.rs", lib}}, {{"src/lib.rs", fixed_lib}}},
+      {"added and changed",
+       "fix: first panics for empty slices",
+       {{"src/lib.rs", lib}},
+       {{"src/lib.rs", fixed_lib + "\nfn is_short(values: &[i32]) -> bool {\n    values.is_empty()\n}\n"}}},
+      {"deleted",
+       "refactor: remove the unused function last",
+       {{"src/lib.rs", "mod a;\n"}, {"src/a.rs", "fn a() {}\n\nfn b() {\n    a();\n}\n"}},
+       {{"src/lib.rs", "mod a;\n"}, {"src/a.rs", "fn a() {}\n"}}},
+      {"new file",
+       "feat: add a module of pairs",
+       {{"src/lib.rs", lib}},
+       {{"src/lib.rs", "mod pair;\n" + lib}, {"src/pair.rs", "pub struct Pair {\n    pub a: i32,\n}\n"}}},
+      {"tests beside",
+       "fix: first panics for empty slices",
+       {{"src/lib.rs", lib}},
+       {{"src/lib.rs", fixed_lib},
+        {"tests/first.rs", "#[test]\nfn first_of_none() {\n    assert_eq!(demo::first(&[]), 0);\n}\n"}}},
+      {"two manifests",
+       "Use memchr to find bytes in the member",
+       {{"Cargo.toml", root_manifest},
+        {"part/Cargo.toml", member_manifest},
+        {"src/lib.rs", lib},
+        {"part/src/lib.rs", "fn find() {}\n"}},
+       {{"Cargo.toml", root_manifest + "\n[features]\nfast = []\n"},
+        {"part/Cargo.toml", member_manifest + "memchr = \"2\"\n"},
+        {"src/lib.rs", lib},
+        {"part/src/lib.rs", "fn find() {\n    memchr::memchr(0, &[]);\n}\n"}}}};
+  std::size_t remarks = 0;
+  for (const Case& one : cases) {
+    for (int round = 0; round < 6; ++round) {  // the words depend on the commit's id
+      CAPTURE(one.name);
+      Fixture fixture;
+      fixture.commit_crate(lib);
+      Files before = one.before, after = one.after;
+      before.try_emplace("Cargo.toml", root_manifest);
+      after.try_emplace("Cargo.toml", root_manifest);
+      for (const auto& [path, text] : before) fixture.write(path, text);
+      fixture.write("notes.md", std::to_string(round));
+      fixture.commit("Prepare the files");
+      for (const auto& [path, text] : after) fixture.write(path, text);
+      const auto result = mined(fixture, fixture.commit(one.message));
+      CAPTURE(result.evidence);
+      REQUIRE(result.example);
+      for (const auto& message : result.example->messages) {
+        const std::string path = edited_path(message);
+        if (message.role != chat::Role::assistant || path.empty() || message.content.empty()) continue;
+        ++remarks;
+        CAPTURE(message.content);
+        const bool is_manifest = path.ends_with("Cargo.toml");
+        const auto deeds =
+            is_manifest ? std::map<std::string, std::string>() : deeds_of(before[path], after[path]);
+        for (const std::string& name : quoted(message.content)) {
+          if (name == path) continue;
+          CAPTURE(name);
+          if (is_manifest) {  // a crate that comes, what is taken from it, or the file that takes it
+            CHECK((!before[path].contains(name) || after.contains(name)));
+            CHECK((after[path].contains(name) || (after.contains(name) && after[name].contains("memchr"))));
+            continue;
+          }
+          REQUIRE(deeds.contains(name));
+          for (const char* word : {"Adding", "A new file", "New in", "A new test", "For the tests"}) {
+            if (message.content.starts_with(word)) CHECK(deeds.at(name) == "added");
+          }
+          for (const char* word :
+               {"Removing", "The place to change", "I'll edit", "Now to", "Here I change"}) {
+            if (message.content.starts_with(word))
+              CHECK(deeds.at(name) == (std::string_view(word) == "Removing" ? "deleted" : "changed"));
+          }
+        }
+      }
+    }
+  }
+  CHECK(remarks >= 40);
+}
+
+namespace {
+
+const std::string manifest_head =
+    "[package]\nname = \"demo\"\nversion = \"0.1.0\"\nlicense = \"MIT\"\n\n[dependencies]\n";
+
+// The class of a commit between two states of a small repository, "" where it is not mined.
+std::string class_of(const char* message, Files before, Files after) {
+  Fixture fixture;
+  fixture.commit_crate(lib);
+  before.try_emplace("Cargo.toml", manifest_head);
+  after.try_emplace("Cargo.toml", before["Cargo.toml"]);
+  for (const auto& [path, text] : before) fixture.write(path, text);
+  fixture.commit("Prepare the files");
+  for (const auto& [path, text] : before) {
+    if (!after.contains(path)) std::filesystem::remove(fixture.folder() / path);
+  }
+  for (const auto& [path, text] : after) fixture.write(path, text);
+  const auto result = mined(fixture, fixture.commit(message));
+  return result.example ? std::string(base::name_of(result.example->metadata.category)) : "";
+}
+
+std::string with(std::string text, const std::string& from, const std::string& to) {
+  for (std::size_t at = text.find(from); at != text.npos; at = text.find(from, at + to.size()))
+    text.replace(at, from.size(), to);
+  return text;
+}
+
+}  // namespace
+
+TEST_CASE("a new key of a manifest is not always a new dependency") {
+  const std::string plain =
+      "pub fn find(text: &[u8]) -> Option<usize> {\n    text.iter().position(|b| *b == 0)\n}\n";
+  const std::string fast = "pub fn find(text: &[u8]) -> Option<usize> {\n    memchr::memchr(0, text)\n}\n";
+  const std::string line = "memchr = \"2\"\n";
+  const auto change = [&](const char* message, const std::string& deps_before, const std::string& deps_after,
+                          const std::string& before, const std::string& after) {
+    return class_of(message, {{"Cargo.toml", manifest_head + deps_before}, {"src/lib.rs", before}},
+                    {{"Cargo.toml", manifest_head + deps_after}, {"src/lib.rs", after}});
+  };
+  CHECK(change("Use memchr to find the end", "", line, plain, fast) == "dependency");
+  CHECK(change("Upgrade to memchr 2", "", line, plain, fast) == "");
+  CHECK(change("Use memchr to find the end", "", "memchr = { path = \"memchr\" }\n", plain, fast) == "");
+  CHECK(change("Use memchr to find the end", "other = { package = \"memchr\", version = \"2\" }\n", line,
+               plain, fast) == "");
+  const std::string old = "pub fn find(text: &[u8]) -> Option<usize> {\n    memchr_old::memchr(0, text)\n}\n";
+  CHECK(change("Switch to memchr for the end", "memchr-old = \"1\"\n", line, old, fast) == "");
+  CHECK(change("Use memchr to find the end", line, "\n[dev-dependencies]\n" + line, fast, plain) == "");
+  const std::string of_std = with(fast, "memchr::memchr(0, text)", "std::iter::position(0, text)");
+  CHECK(change("Replace memchr with the standard library", line, "", fast, of_std) == "refactor");
+  const std::string test = "\n#[test]\nfn first_of_none() {\n    pretty::assert_eq!(first(&[]), 0);\n}\n";
+  CHECK(change("fix: first panics for empty slices", "", "\n[dev-dependencies]\npretty = \"1\"\n", lib,
+               fixed_lib + test) == "bug_fix");
+}
+
+TEST_CASE("code that moves, is extracted, inlined, renamed or simplified is a refactoring") {
+  const std::string area =
+      "fn area(w: u32, h: u32) -> u32 {\n    let w = w.min(100).max(2);\n    let h = h.min(100).max(2);\n    "
+      "w * h\n}\n";
+  const std::string edge = "fn edge(w: u32) -> u32 {\n    w.checked_add(7).unwrap_or(9) * 4\n}\n";
+  const std::string extracted =
+      "fn area(w: u32, h: u32) -> u32 {\n    clamped(w) * clamped(h)\n}\n\nfn clamped(w: u32) -> u32 {\n    "
+      "w.min(100).max(2)\n}\n";
+  const auto change = [&](const char* message, const std::string& before, const std::string& after) {
+    return class_of(message, {{"src/lib.rs", before}}, {{"src/lib.rs", after}});
+  };
+  CHECK(change("Extract the clamping of sides", area, extracted) == "refactor");
+  CHECK(change("Inline the clamping of sides", extracted, area) == "refactor");
+  CHECK(class_of("Move edge into its own module", {{"src/lib.rs", area + "\n" + edge}},
+                 {{"src/lib.rs", "mod edge;\n" + area}, {"src/edge.rs", edge}}) == "refactor");
+  const std::string twice = area + "\nfn two() -> u32 {\n    area(1, 1) * 2\n}\n";
+  CHECK(change("Change the name of the area", twice, with(twice, "area", "size")) == "refactor");
+  CHECK(change("Simplify the area of boxes", area,
+               "fn area(w: u32, h: u32) -> u32 {\n    w.min(100).max(2) * h.min(100).max(2)\n}\n") ==
+        "refactor");
+  // Another value, another method, less of the work, a lint.
+  CHECK(change("Simplify the area of boxes", area, with(area, "100", "200")) == "");
+  CHECK(change("Change the area to powers", area, with(area, "max", "pow")) == "");
+  CHECK(change("Remove the limits of the area", area, "fn area(w: u32, h: u32) -> u32 {\n    w * h\n}\n") ==
+        "");
+  CHECK(change("refactor: shorten the clippy list", area, extracted) == "");
+}
+
+TEST_CASE("a change that lies outside of Rust is not learnt by the line of Rust beside it") {
+  std::string script, mended;
+  for (int i = 0; i < 20; ++i) {
+    script += "echo " + std::to_string(i) + "\n";
+    mended += "printf '%s' " + std::to_string(i) + "\n";
+  }
+  CHECK(class_of("fix: the prompt is wrong in old shells",
+                 {{"src/lib.rs", lib}, {"templates/zsh.sh", script}},
+                 {{"src/lib.rs", fixed_lib}, {"templates/zsh.sh", mended}}) == "");
 }

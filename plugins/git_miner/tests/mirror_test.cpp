@@ -1,13 +1,17 @@
 #include <fstream>
+#include <iterator>
 #include <thread>
 
 #include <doctest/doctest.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include <git_miner/mirror.hpp>
 #include <git_miner/repository.hpp>
 #include <test_support/temporary_folder.hpp>
 
 #include "fixture.hpp"
+#include "repository/git_failure.hpp"
 
 namespace fs = std::filesystem;
 using git_miner::update_mirror;
@@ -102,6 +106,59 @@ TEST_CASE("what cannot be mined is told apart") {
   Fixture sha256({"--object-format=sha256"});
   sha256.commit_crate("pub fn a() {}\n");
   CHECK(why(sha256.folder(), sha256.cache()).contains("SHA-256"));
+}
+
+TEST_CASE("pipes and devices are refused at once") {
+  Fixture fixture;
+  const fs::path pipe = fixture.scratch() / "pipe";
+  REQUIRE(::mkfifo(pipe.c_str(), 0600) == 0);
+  CHECK(why(pipe, fixture.cache()) == "it is a named pipe");
+  CHECK(why("/dev/zero", fixture.cache()) == "it is a device");
+}
+
+TEST_CASE("no token of a URL is told or kept") {
+  Fixture fixture;
+  for (const char* place :
+       {"http://user:t0ken@127.0.0.1:1/demo.git?private_token=t0ken", "ftp://user:t0ken@127.0.0.1/x"}) {
+    const auto mirror = update_mirror(place, {.cache = fixture.cache()});
+    REQUIRE_FALSE(mirror);
+    CHECK_FALSE(mirror.error().text().contains("t0ken"));
+  }
+  fixture.commit_crate("pub fn a() {}\n");
+  const auto mirror = update_mirror("file://" + fixture.folder().string(), {.cache = fixture.cache()});
+  REQUIRE(mirror);
+  std::ifstream config(mirror->path / "config");
+  CHECK_FALSE(std::string(std::istreambuf_iterator<char>(config), {}).contains("url"));
+}
+
+TEST_CASE("a linked work tree has the name of its repository's origin") {
+  Fixture fixture;
+  fixture.commit_crate("pub fn a() {}\n");
+  fixture.git({"remote", "add", "origin", "https://host.test/acme/demo.git"});
+  const fs::path tree = fixture.scratch() / "tree";
+  fixture.git({"worktree", "add", "--quiet", tree.string()});
+  const auto absolute = update_mirror(tree.string(), {.cache = fixture.cache()});
+  REQUIRE(absolute);
+  CHECK(absolute->name == "https://host.test/acme/demo");
+  // As git 2.48 writes it where it is asked to; older ones read it, too.
+  std::ofstream(tree / ".git") << "gitdir: ../../demo/.git/worktrees/tree\n";
+  const auto relative = update_mirror(tree.string(), {.cache = fixture.cache()});
+  REQUIRE(relative);
+  CHECK(relative->name == "https://host.test/acme/demo");
+}
+
+TEST_CASE("a folder of git that may not be read is told as such") {
+  if (::geteuid() != 0) return;  // only root can be someone else for a while
+  Fixture fixture;
+  fixture.commit_crate("pub fn a() {}\n");
+  fs::permissions(fixture.folder() / ".git", fs::perms::none);
+  REQUIRE(::seteuid(65534) == 0);
+  const auto told =
+      git_miner::explain("demo", fixture.folder().string(), git_miner::PlaceKind::folder,
+                         {.err = "fatal: '/demo' does not appear to be a git repository\n"}, "2.39.5");
+  REQUIRE(::seteuid(0) == 0);
+  CHECK(told.error.why.starts_with("access is denied: "));
+  CHECK_FALSE(told.error.is_rejection);
 }
 
 TEST_CASE("a URL that cannot be reached is worth another try") {

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include <doctest/doctest.h>
 
 #include <git_miner/mirror.hpp>
@@ -26,18 +28,34 @@ struct Bench {
   std::optional<git_miner::Repository> repository;
   git_miner::VerifyOptions options;
 
-  git_miner::Verified verified(const std::string& commit) {
-    const auto mirror = git_miner::update_mirror(fixture.folder().string(), {.cache = fixture.cache()});
+  // Of the place's head if no commit is named.
+  git_miner::Verified verified(const std::string& commit, const std::filesystem::path& place) {
+    const auto mirror = git_miner::update_mirror(place.string(), {.cache = fixture.cache()});
     REQUIRE(mirror);
     repository.emplace(*git_miner::Repository::open(mirror->path));
     const auto toolchain = cargo::find_toolchain();
     REQUIRE(toolchain);
-    options = {.toolchain = *toolchain, .workbench = {}, .scratch = fixture.scratch()};
-    auto result = git_miner::verify(*repository, commit, options);
+    options.toolchain = *toolchain;
+    options.scratch = fixture.scratch();
+    auto result = git_miner::verify(*repository, commit.empty() ? *repository->head() : commit, options);
     if (!result) FAIL(result.error().text());
     return *std::move(result);
   }
+  git_miner::Verified verified(const std::string& commit) { return verified(commit, fixture.folder()); }
+  git_miner::Verified verified_bundle(const std::string& name) {
+    return verified("", std::filesystem::path(GIT_MINER_DATA) / name);
+  }
 };
+
+std::string commands(const std::vector<git_miner::CapturedRun>& runs) {
+  std::string text;
+  for (const auto& run : runs) text += (text.empty() ? "" : "; ") + run.command;
+  return text;
+}
+
+const std::string cycle = "cargo fmt --check; cargo clippy --all-targets -- -D warnings; cargo test";
+const std::string package =
+    "[package]\nname = \"demo\"\nversion = \"0.1.0\"\nedition = \"2021\"\nlicense = \"MIT\"\n";
 
 }  // namespace
 
@@ -60,12 +78,12 @@ TEST_CASE("a fix whose test fails before it and passes after it is proved, and i
   REQUIRE(mined);
   REQUIRE(mined->example);
   CHECK(mined->example->metadata.verified);
-  CHECK(mined->example->metadata.verification->commands.size() == 2);
+  CHECK(mined->example->metadata.verification->commands.size() == 3);
   std::string calls;
   for (const auto& message : mined->example->messages) {
     for (const auto& call : message.tool_calls) calls += call.function.name + " ";
   }
-  CHECK(calls == "read edit bash edit bash bash ");  // the quoted panic names the file
+  CHECK(calls == "read edit bash edit bash bash bash ");  // the quoted panic names the file
   CHECK(mined->example->messages[1].content.contains("index out of bounds"));
   CHECK(mined->example->messages[1].content.contains("takes_nothing"));
   const auto& report = mined->example->messages.back();
@@ -83,14 +101,12 @@ TEST_CASE("a change that breaks a test is not proved") {
   }();
   bench.fixture.write("src/lib.rs", broken_text);
   CHECK(bench.verified(bench.fixture.commit("Change what first returns here")).reason ==
-        git_miner::Unproved::tests_fail);
+        git_miner::Unproved::tests_fail_after);
 }
 
 TEST_CASE("what a commit brings upon itself is a reason, no error") {
   Bench bench;
   bench.fixture.commit_crate(first + one_test);
-  const std::string package =
-      "[package]\nname = \"demo\"\nversion = \"0.1.0\"\nedition = \"2021\"\nlicense = \"MIT\"\n";
   bench.fixture.write("Cargo.toml", package + "[dependencies]\nno-such-crate = \"1\"\n");
   bench.fixture.commit("build: name a crate that does not exist");
   bench.fixture.write("src/lib.rs", fixed + two_tests);
@@ -122,4 +138,202 @@ TEST_CASE("a stop is worth another try, not a verdict") {
       stop.get_token());
   REQUIRE_FALSE(result);
   CHECK(result.error().is_transient);
+}
+
+TEST_CASE("a change of a member is built and tested there") {
+  Bench bench;
+  const auto fixed_member = bench.verified_bundle("ws.bundle");
+  REQUIRE(fixed_member.proof);
+  CHECK(fixed_member.proof->kind == git_miner::ProofKind::tested);
+  CHECK(commands(fixed_member.proof->after).ends_with("cargo test"));
+  CHECK(commands(fixed_member.proof->before) == "cargo test");
+  for (const auto& run : fixed_member.proof->after) {
+    CHECK_FALSE(run.output.contains("Compiling"));
+    CHECK_FALSE(run.output.contains("Checking"));
+  }
+
+  Bench other;
+  const auto broken_member = other.verified_bundle("member.bundle");
+  CHECK(broken_member.reason == git_miner::Unproved::build_fails_after);
+  CHECK(broken_member.evidence.contains("error"));
+}
+
+TEST_CASE("what a stable toolchain does not build is said to need nightly") {
+  Bench bench;
+  CHECK(bench.verified_bundle("verify_nightly.bundle").reason == git_miner::Unproved::needs_nightly);
+}
+
+TEST_CASE("code that is not compiled here proves nothing") {
+  Bench bench;
+  bench.fixture.commit_crate(first + "\n#[cfg(windows)]\nmod win;\n" + one_test);
+  bench.fixture.write("src/win.rs", "pub fn one() -> i32 {\n    no_such_function()\n}\n");
+  const auto file = bench.verified(bench.fixture.commit("feat: add a function for windows"));
+  CHECK(file.reason == git_miner::Unproved::not_compiled);
+  CHECK(file.evidence == "src/win.rs");
+
+  bench.fixture.write("src/lib.rs",
+                      first +
+                          "\n#[cfg(windows)]\nmod win;\n\n#[cfg(windows)]\npub fn two() -> i32 {\n "
+                          "   no_such_function()\n}\n" +
+                          one_test);
+  const auto item = bench.verified(bench.fixture.commit("feat: add another function for windows"));
+  CHECK(item.reason == git_miner::Unproved::not_compiled);
+  CHECK(item.evidence == "src/lib.rs: #[cfg(windows)]");
+}
+
+TEST_CASE("code behind a feature is proved with all features") {
+  Bench bench;
+  bench.fixture.write("Cargo.toml", package + "\n[features]\nmore = []\n");
+  bench.fixture.write("src/lib.rs", first + one_test);
+  bench.fixture.commit("Start");
+  bench.fixture.write("src/lib.rs",
+                      first + "\n#[cfg(feature = \"more\")]\npub fn more() -> i32 {\n    2\n}\n" + one_test);
+  const auto verified = bench.verified(bench.fixture.commit("feat: add more behind a feature"));
+  REQUIRE(verified.proof);
+  CHECK(commands(verified.proof->after) ==
+        "cargo fmt --check; cargo clippy --all-features --all-targets -- -D warnings; cargo test "
+        "--all-features");
+}
+
+TEST_CASE("a macro may leave out what it is given") {
+  Bench bench;
+  const std::string macros =
+      "macro_rules! on_windows {\n    ($($item:item)*) => { $(#[cfg(windows)] $item)* }\n}\n\nmacro_rules! "
+      "always {\n    "
+      "($($item:item)*) => { $($item)* }\n}\n\n";
+  const auto in_macro = [&](const std::string& macro) {
+    return macros + macro +
+           "! {\n    pub fn two() -> i32 {\n        2\n    }\n}\n\nalways! {}\non_windows! {}\n\n" + first +
+           one_test;
+  };
+  const std::string start = macros + "always! {}\non_windows! {}\n\n" + first + one_test;
+  bench.fixture.commit_crate(start);
+  bench.fixture.write("src/lib.rs", in_macro("on_windows"));
+  const auto left_out = bench.verified(bench.fixture.commit("feat: add the number two for windows"));
+  CHECK(left_out.reason == git_miner::Unproved::not_compiled);
+  CHECK(left_out.evidence == "src/lib.rs: on_windows!");
+  bench.fixture.write("src/lib.rs", start);
+  bench.fixture.commit("Start again without the number");
+  bench.fixture.write("src/lib.rs", in_macro("always"));
+  const auto proved = bench.verified(bench.fixture.commit("feat: add the number two everywhere"));
+  CHECK_MESSAGE(proved.proof, proved.evidence);
+}
+
+TEST_CASE("without tests a proof rests on the build, and says so") {
+  Bench bench;
+  bench.fixture.commit_crate(first);
+  bench.fixture.write("src/lib.rs", fixed);
+  const auto verified = bench.verified(bench.fixture.commit("fix: prevent a panic for empty slices"));
+  REQUIRE(verified.proof);
+  CHECK(verified.proof->kind == git_miner::ProofKind::built);
+  CHECK(commands(verified.proof->after) == cycle);
+  CHECK(verified.proof->before.empty());
+}
+
+TEST_CASE("a style check that failed before as well is left out, one that the change breaks is no proof") {
+  Bench bench;
+  const std::string unused = "\nfn unused() {}\n";
+  bench.fixture.commit_crate(first + unused + one_test);
+  bench.fixture.write("src/lib.rs", fixed + unused + one_test);
+  const auto verified = bench.verified(bench.fixture.commit("fix: prevent a panic for empty slices"));
+  REQUIRE(verified.proof);
+  CHECK(commands(verified.proof->after) == "cargo fmt --check; cargo test");
+  REQUIRE(verified.proof->left_out.size() == 1);
+  CHECK(verified.proof->left_out[0].why == "clippy failed before the change too");
+
+  bench.fixture.write("src/lib.rs", first + one_test);
+  bench.fixture.commit("Remove what is not used");
+  bench.fixture.write("src/lib.rs", fixed + unused + one_test);
+  CHECK(bench.verified(bench.fixture.commit("fix: prevent a panic again")).reason ==
+        git_miner::Unproved::clippy_fails_after);
+
+  bench.fixture.write("src/lib.rs", first + one_test);
+  bench.fixture.commit("Remove what is not used, again");
+  bench.fixture.write("src/lib.rs", "pub fn  zero() -> i32 {\n    0\n}\n" + first + one_test);
+  CHECK(bench.verified(bench.fixture.commit("feat: return zero as well")).reason ==
+        git_miner::Unproved::format_fails_after);
+}
+
+TEST_CASE("what is kept between commits never stands in for another commit's code") {
+  Bench bench;
+  bench.options.kept = bench.fixture.cache() / "kept";
+  std::filesystem::create_directories(bench.options.kept);
+  bench.fixture.write("Cargo.toml", "[workspace]\nmembers = [\"a\", \"b\"]\nresolver = \"2\"\n");
+  bench.fixture.write("a/Cargo.toml", "[package]\nname = \"a\"\nversion = \"0.1.0\"\nedition = \"2021\"\n");
+  bench.fixture.write(
+      "b/Cargo.toml",
+      "[package]\nname = \"b\"\nversion = \"0.1.0\"\nedition = \"2021\"\n[dependencies]\na = { path "
+      "= \"../a\" }\n");
+  const std::string uses =
+      "pub fn two() -> i32 {\n    a::one() + 1\n}\n\n#[cfg(test)]\nmod tests {\n    #[test]\n    fn "
+      "is_two() {\n        assert_eq!(super::two(), 2);\n    }\n}\n";
+  bench.fixture.write("a/src/lib.rs", "pub fn one() -> i32 {\n    7\n}\n");
+  bench.fixture.write("b/src/lib.rs", uses);
+  bench.fixture.commit("Start a workspace");
+  bench.fixture.write("a/src/lib.rs", "pub fn one() -> i32 {\n    1\n}\n");
+  const auto good = bench.fixture.commit("fix: one is not seven");
+  bench.fixture.write("a/src/lib.rs", "pub fn one() -> i32 {\n    9\n}\n");
+  const auto bad = bench.fixture.commit("fix: return nine where seven was wrong");
+  for (int i = 0; i < 2; ++i) {
+    const auto proved = bench.verified(good);
+    REQUIRE(proved.proof);
+    CHECK(commands(proved.proof->before) == "cargo test");  // no test came with it: the parent's own fails
+    const auto refused = bench.verified(bad);
+    INFO(refused.evidence, base::name_of(refused.reason.value_or(git_miner::Unproved::not_mined)));
+    CHECK(refused.reason == git_miner::Unproved::tests_fail_after);
+  }
+  CHECK(std::filesystem::exists(bench.options.kept / "target/debug"));
+}
+
+TEST_CASE("a build script may write beside the sources, but not change what was committed") {
+  Bench bench;
+  bench.fixture.write("build.rs", "fn main() {\n    std::fs::write(\"src/made.txt\", \"1\").unwrap();\n}\n");
+  bench.fixture.commit_crate(first + one_test);
+  bench.fixture.write("src/lib.rs", fixed + two_tests);
+  CHECK(bench.verified(bench.fixture.commit("fix: prevent a panic for empty slices")).proof);
+  bench.fixture.write("build.rs",
+                      "fn main() {\n    std::fs::write(\"src/lib.rs\", \"// nothing\\n\").unwrap();\n}\n");
+  bench.fixture.write("src/lib.rs", first + one_test);
+  CHECK(bench.verified(bench.fixture.commit("feat: write a library of its own")).reason ==
+        git_miner::Unproved::changes_sources);
+}
+
+TEST_CASE("the reason says which dependency is out of reach, and which side does not build") {
+  Bench bench;
+  const auto reason = [&](const std::string& manifest, const std::string& lib) {
+    bench.fixture.write("Cargo.toml", package + manifest);
+    bench.fixture.write("src/lib.rs", first + one_test);
+    bench.fixture.commit("Start again with another manifest");
+    bench.fixture.write("src/lib.rs", lib);
+    return bench.verified(bench.fixture.commit("fix: prevent a panic for empty slices")).reason;
+  };
+  using git_miner::Unproved;
+  CHECK(reason("[dependencies]\na = { path = \"../a\" }\n", fixed) == Unproved::path_outside);
+  CHECK(reason("[dependencies]\na = { git = \"https://host.test/a\" }\n", fixed) ==
+        Unproved::git_unreachable);
+  CHECK(reason("rust-version = \"1.999\"\n", fixed) == Unproved::needs_newer_rust);
+  CHECK(reason("[[bin]]\nname = \"x\"\npath = \"no.rs\"\n", fixed) == Unproved::build_fails);
+}
+
+TEST_CASE("tests that failed before as well are skipped by name, and named") {
+  Bench bench;
+  const std::string old =
+      "\n#[cfg(test)]\nmod old {\n    #[test]\n    fn needs_a_network() {\n        panic!();\n    }\n}\n";
+  bench.fixture.commit_crate(first + one_test + old);
+  bench.fixture.write("src/lib.rs", fixed + one_test + old);
+  const auto verified = bench.verified(bench.fixture.commit("fix: prevent a panic for empty slices"));
+  REQUIRE(verified.proof);
+  CHECK(commands(verified.proof->after).ends_with("cargo test -- --skip old::needs_a_network"));
+  REQUIRE(verified.proof->left_out.size() == 1);
+  CHECK(verified.proof->left_out[0].command == "cargo test");
+  CHECK(verified.proof->left_out[0].why == "failed before the change too: old::needs_a_network");
+  CHECK(verified.proof->before.empty());
+
+  // `--skip tests` would take one of the others along.
+  const std::string short_name = "\n#[cfg(test)]\n#[test]\nfn tests() {\n    panic!();\n}\n";
+  bench.fixture.write("src/lib.rs", first + short_name + one_test);
+  bench.fixture.commit("Start again with another name");
+  bench.fixture.write("src/lib.rs", fixed + short_name + one_test);
+  CHECK(bench.verified(bench.fixture.commit("fix: prevent a panic for empty slices")).reason ==
+        git_miner::Unproved::tests_fail);
 }

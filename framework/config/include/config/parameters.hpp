@@ -59,6 +59,9 @@ void check_resources(const Pipeline& pipeline, const std::vector<const flow::Sta
 void check_agreement(const Pipeline& pipeline, const std::vector<const flow::StageDescription*>& descriptions,
                      const std::vector<CheckedParameters>& parameters, Diagnostics& diagnostics);
 
+// What units of the stage hold, all of the time or at times.
+std::vector<flow::ResourceNeed> used_resources(const flow::StageDescription& stage);
+
 // Units of a resource that the file grants: what it says, else 1.
 int granted(const Pipeline& pipeline, std::string_view resource);
 

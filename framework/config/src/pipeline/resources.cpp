@@ -12,12 +12,19 @@ int granted(const Pipeline& pipeline, std::string_view resource) {
   return found == pipeline.resources.end() ? 1 : found->amount;
 }
 
+std::vector<flow::ResourceNeed> used_resources(const flow::StageDescription& stage) {
+  std::vector<flow::ResourceNeed> used = stage.needs;
+  std::ranges::copy(stage.may_hold, std::back_inserter(used));
+  return used;
+}
+
 void check_common(const StageNode& stage, const flow::StageDescription& description, const Pipeline& pipeline,
                   Diagnostics& diagnostics) {
-  for (const auto& [resource, amount] : description.needs) {
+  for (const auto& [resource, amount] : used_resources(description)) {
     if (amount > granted(pipeline, resource)) {
       diagnostics.add({.where = stage.use_where,
-                       .message = fmt::format("stage {} can never start", in_quotes(stage.name)),
+                       .message = fmt::format("stage {} can never {}", in_quotes(stage.name),
+                                              description.needs.empty() ? "finish" : "start"),
                        .why = fmt::format("{} needs {} of the resource {}, and the pipeline has {}",
                                           in_quotes(description.name), amount, in_quotes(resource),
                                           granted(pipeline, resource)),
@@ -39,7 +46,7 @@ void check_resources(const Pipeline& pipeline, const std::vector<const flow::Sta
     if (!description) {
       return;  // An unknown stage may need any of them.
     }
-    std::ranges::transform(description->needs, std::back_inserter(needed),
+    std::ranges::transform(used_resources(*description), std::back_inserter(needed),
                            [](const auto& need) { return need.resource; });
   }
   for (const Resource& resource : pipeline.resources) {

@@ -3,9 +3,11 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <memory>
 #include <stop_token>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include <base/enum_names.hpp>
 #include <flow/result.hpp>
@@ -15,6 +17,15 @@ namespace flow {
 
 enum class LogLevel { debug, info, warning, error };
 constexpr auto enum_names(LogLevel) { return base::names("debug", "info", "warning", "error"); }
+
+// What a unit holds of the pipeline's resources, see Context::hold. Given back with the last copy.
+class Held {
+ public:
+  explicit Held(std::shared_ptr<const void> holds) : holds_(std::move(holds)) {}
+
+ private:
+  std::shared_ptr<const void> holds_;
+};
 
 // One context belongs to one attempt of one unit (or to `open` or `discover`). It must not be used after the
 // call. Its functions may be called from any thread of that attempt.
@@ -39,6 +50,10 @@ class Context {
   // prepare and can be prepared again, such as compiled crates. It survives; several units and processes use
   // it at once, so they lock what they write there.
   virtual const std::filesystem::path& shared_folder(std::string_view name) = 0;
+
+  // All that the stage's `may_hold` names, at once: for a part of a unit's work, where `needs` is for all of it. Waits until it
+  // is free. Errors: the unit is to stop; the stage names nothing; the unit holds it already.
+  [[nodiscard]] virtual base::Result<Held> hold() = 0;
 
   // How far this unit is; `total` 0 = unknown.
   virtual void progress(std::uint64_t done, std::uint64_t total, std::string_view unit) = 0;

@@ -82,6 +82,7 @@ struct StageDescription {
   bool streaming = false;      // a collector that may begin before its input is complete
   int concurrency = 0;         // units at once; 0 = as many as -j
   std::vector<ResourceNeed> needs;
+  std::vector<ResourceNeed> may_hold;  // held by one unit where it asks for it; `needs` is empty then
   std::vector<ParamDescription> params;
   std::vector<InputDescription> inputs;  // a source has none; else the first is the streamed one
   std::vector<OutputDescription> outputs;

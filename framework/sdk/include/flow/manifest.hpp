@@ -77,14 +77,13 @@ class ManifestWriter {
     integer(static_cast<unsigned>(info.traits));
     raw(",\"concurrency\":");
     integer(info.concurrency);
+    static_assert(S::info.may_hold[0].resource.empty() ||
+                      (S::info.needs[0].resource.empty() && has(S::info.traits, Traits::blocking)),
+                  "may_hold is for blocking stages without needs");
     raw(",\"needs\":[");
-    bool first = true;
-    for (const Need& need : info.needs) {
-      if (need.resource.empty()) continue;
-      comma(first);
-      raw("{\"resource\":"), text(need.resource);
-      name("amount"), integer(need.amount), put('}');
-    }
+    needs(info.needs);
+    raw("],\"may_hold\":[");
+    needs(info.may_hold);
     raw("],\"params\":[");
     if constexpr (HasParams<S>) params<S>();
     raw("],\"inputs\":[");
@@ -93,6 +92,16 @@ class ManifestWriter {
     raw("],\"outputs\":[");
     outputs(static_cast<typename S::OutputPorts::List*>(nullptr));
     raw("]}");
+  }
+
+  constexpr void needs(const std::array<Need, 4>& all) {
+    bool first = true;
+    for (const Need& need : all) {
+      if (need.resource.empty()) continue;
+      comma(first);
+      raw("{\"resource\":"), text(need.resource);
+      name("amount"), integer(need.amount), put('}');
+    }
   }
 
   template <class S>

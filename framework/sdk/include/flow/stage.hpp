@@ -74,6 +74,9 @@ struct StageInfo {
   Traits traits = Traits::none;
   int concurrency = 0;  // units at once; 0 = as many as -j
   std::array<Need, 4> needs = {};
+  // What a unit holds where it asks for it (Context::hold). Of a blocking stage without `needs`: units that hold one thing
+  // and wait for another would wait for each other.
+  std::array<Need, 4> may_hold = {};
 };
 
 template <class In, class Outs>

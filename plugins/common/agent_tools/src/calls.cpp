@@ -44,4 +44,16 @@ chat::FunctionCall bash_call(std::string_view command) {
   return {"bash", arguments([&](base::JsonWriter& json) { json.member("command", command); })};
 }
 
+chat::FunctionCall grep_call(std::string_view pattern, std::string_view path, std::string_view include) {
+  return {"grep", arguments([&](base::JsonWriter& json) {
+            json.member("pattern", pattern);
+            if (!path.empty()) json.member("path", path);
+            if (!include.empty()) json.member("include", include);
+          })};
+}
+
+chat::FunctionCall glob_call(std::string_view pattern) {
+  return {"glob", arguments([&](base::JsonWriter& json) { json.member("pattern", pattern); })};
+}
+
 }  // namespace agent_tools

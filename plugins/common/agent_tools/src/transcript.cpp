@@ -43,6 +43,12 @@ ToolResult Transcript::write(std::string_view path, std::string_view content) {
   return carry_out(write_call(shown(path), content));
 }
 
+ToolResult Transcript::grep(std::string_view pattern, std::string_view folder, std::string_view include) {
+  return carry_out(grep_call(pattern, folder.empty() ? "" : shown(folder), include));
+}
+
+ToolResult Transcript::glob(std::string_view pattern) { return carry_out(glob_call(pattern)); }
+
 ToolResult Transcript::bash(std::string_view command) { return carry_out(bash_call(command)); }
 
 void Transcript::captured_bash(std::string_view command, std::string_view output) {

@@ -44,3 +44,19 @@ TEST_CASE("a call that the tool refuses is told apart, and its text is in the tr
   const chat::Example example = std::move(*opened).take();
   CHECK(example.messages[1].content == agent_tools::old_string_not_found_text);
 }
+
+TEST_CASE("a transcript searches the workspace, or a folder of it") {
+  const test_support::TemporaryFolder dir;
+  test_support::write_file(dir / "src/lib.rs", "fn a() {}\n");
+  test_support::write_file(dir / "tests/a.rs", "fn a() {}\n");
+  auto opened = Transcript::open({.workspace = dir.path()});
+  REQUIRE(opened);
+  CHECK(opened->grep("fn a", "", "").text.starts_with("Found 2 matches"));
+  CHECK(opened->grep("fn a", "src", "*.rs").text ==
+        "Found 1 matches\n/workspace/src/lib.rs:\n  Line 1: fn a() {}\n");
+  CHECK(opened->glob("**/a.rs").text == "/workspace/tests/a.rs");
+  const chat::Example example = std::move(*opened).take();
+  CHECK(example.messages[0].tool_calls[0].function.arguments == R"({"pattern":"fn a"})");
+  CHECK(example.messages[2].tool_calls[0].function.arguments ==
+        R"({"pattern":"fn a","path":"/workspace/src","include":"*.rs"})");
+}

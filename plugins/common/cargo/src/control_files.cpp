@@ -16,6 +16,8 @@ namespace fs = std::filesystem;
 constexpr std::array<std::string_view, 7> control_names{
     ".cargo",       "rust-toolchain", "rust-toolchain.toml", "clippy.toml",
     ".clippy.toml", "rustfmt.toml",   ".rustfmt.toml"};
+constexpr std::array<std::string_view, 4> style_names{"clippy.toml", ".clippy.toml", "rustfmt.toml",
+                                                      ".rustfmt.toml"};
 constexpr std::uint64_t most_files = 100'000;
 constexpr std::uint64_t most_bytes = 1ull << 30;
 
@@ -26,6 +28,8 @@ base::Error failed(const std::string& problem, const std::string& why) {
 // Below the new folder only, which nobody else changes.
 class Copy {
  public:
+  explicit Copy(Times times) : times_(times) {}
+
   base::Result<void> folder(const fs::path& from, const fs::path& to, bool top) {
     std::error_code error;
     if (!fs::create_directory(to, error))
@@ -56,6 +60,7 @@ class Copy {
       fs::copy_file(entry.path(), to, error);
       const bool program = (status.permissions() & fs::perms::owner_exec) != fs::perms::none;
       ::chmod(to.c_str(), program ? 0755 : 0644);
+      if (times_ == Times::keep && !error) fs::last_write_time(to, entry.last_write_time(), error);
     } else {
       return std::unexpected(failed(problem, "it is neither a file nor a folder nor a link"));
     }
@@ -63,6 +68,7 @@ class Copy {
     return {};
   }
 
+  Times times_;
   std::uint64_t files_ = 0;
   std::uint64_t bytes_ = 0;
 };
@@ -73,13 +79,17 @@ bool is_control_file(std::string_view name) {
   return std::ranges::find(control_names, name) != control_names.end();
 }
 
-base::Result<std::vector<fs::path>> strip_control_files(const fs::path& crate, LockFile lock_file) {
+base::Result<std::vector<fs::path>> strip_control_files(const fs::path& crate, LockFile lock_file,
+                                                        StyleFiles style_files) {
   std::vector<fs::path> found;
   std::error_code error;
   for (fs::recursive_directory_iterator entry(crate, error), end; !error && entry != end;
        entry.increment(error)) {
     const std::string name = entry->path().filename().string();
-    if (!is_control_file(name) && !(name == "Cargo.lock" && lock_file == LockFile::remove)) continue;
+    const bool kept =
+        style_files == StyleFiles::keep && std::ranges::find(style_names, name) != style_names.end();
+    const bool control = is_control_file(name) && !kept;
+    if (!control && !(name == "Cargo.lock" && lock_file == LockFile::remove)) continue;
     found.push_back(entry->path().lexically_relative(crate));
     entry.disable_recursion_pending();
   }
@@ -92,11 +102,11 @@ base::Result<std::vector<fs::path>> strip_control_files(const fs::path& crate, L
   return found;
 }
 
-base::Result<void> copy_crate(const fs::path& from, const fs::path& to) {
+base::Result<void> copy_crate(const fs::path& from, const fs::path& to, Times times) {
   std::error_code error;
   if (!fs::is_directory(from, error))
     return std::unexpected(failed("cannot copy " + from.string(), "it is no folder"));
-  return Copy().folder(from, to, true);
+  return Copy(times).folder(from, to, true);
 }
 
 }  // namespace cargo

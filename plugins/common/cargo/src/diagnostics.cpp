@@ -59,22 +59,28 @@ Diagnostic read_diagnostic(const element& line, const element& message) {
   return result;
 }
 
+std::vector<std::string> texts(const simdjson::simdjson_result<element>& value) {
+  std::vector<std::string> result;
+  if (!is_list(value)) return result;
+  for (const element item : list(value)) {
+    std::string_view one;
+    if (item.get(one) == simdjson::SUCCESS) result.emplace_back(one);
+  }
+  return result;
+}
+
 Artifact read_artifact(const element& line) {
   Artifact result;
   result.executable = text(line, "executable");
   result.manifest = text(line, "manifest_path");
+  result.features = texts(line["features"]);
   result.fresh = flag(line, "fresh");
   element profile;
   if (line["profile"].get(profile) == simdjson::SUCCESS) result.test = flag(profile, "test");
   element target;
   if (line["target"].get(target) != simdjson::SUCCESS) return result;
   result.target = text(target, "name");
-  if (is_list(target["kind"])) {
-    for (const element kind : list(target["kind"])) {
-      std::string_view name;
-      if (kind.get(name) == simdjson::SUCCESS) result.kinds.emplace_back(name);
-    }
-  }
+  result.kinds = texts(target["kind"]);
   return result;
 }
 
@@ -85,6 +91,8 @@ void read_line(const element& line, Messages& messages) {
     messages.diagnostics.push_back(read_diagnostic(line, message));
   else if (reason == "compiler-artifact")
     messages.artifacts.push_back(read_artifact(line));
+  else if (reason == "build-script-executed")
+    messages.build_scripts.push_back({text(line, "package_id"), texts(line["cfgs"])});
   else if (reason == "build-finished")
     messages.finished = flag(line, "success");
 }

@@ -47,11 +47,22 @@ std::string build_settings() {
   return text;
 }
 
+fs::path target_in_layout(const fs::path& scratch, const WorkbenchOptions& options) {
+  return options.kept_target.empty() ? scratch / "target" : fs::absolute(options.kept_target);
+}
+
 base::Result<void> make_layout(const fs::path& scratch, const WorkbenchOptions& options) {
-  for (const auto* folder : {"target", "cargo"}) {
-    if (auto made = make_folder(scratch / folder); !made) return std::unexpected(made.error());
+  if (auto made = make_folder(scratch / "cargo"); !made) return made;
+  if (options.kept_target.empty()) {
+    if (auto made = make_folder(scratch / "target"); !made) return made;
   }
-  if (const auto& seed = options.seed_target; !seed.empty()) {
+  for (const auto& bind : options.binds) {
+    const auto below = bind.inside.lexically_relative("/cargo");
+    if (below.empty() || *below.begin() == ".." || below == ".") continue;
+    // The place to mount it: nothing can be made there inside.
+    if (auto made = make_folder(scratch / "cargo" / below); !made) return made;
+  }
+  if (const auto& seed = options.seed_target; !seed.empty() && options.kept_target.empty()) {
     if (auto copied = copy_built(seed, scratch / "target"); !copied) return std::unexpected(copied.error());
   }
   const std::pair<const char*, std::string> files[] = {{"config.toml", options.config},
@@ -67,7 +78,7 @@ sandbox::Request request_in_layout(const Toolchain& toolchain, const fs::path& s
                                    const WorkbenchOptions& options) {
   sandbox::Request request;
   request.binds = {{toolchain.sysroot, "/toolchain"},
-                   {scratch / "target", "/target", Access::writable},
+                   {target_in_layout(scratch, options), "/target", Access::writable},
                    {scratch / "cargo", "/cargo"}};
   request.binds.insert(request.binds.end(), options.binds.begin(), options.binds.end());
   request.environment = {{"PATH", "/toolchain/bin:/usr/bin:/bin"},
@@ -76,10 +87,11 @@ sandbox::Request request_in_layout(const Toolchain& toolchain, const fs::path& s
                          {"CARGO_BUILD_JOBS", std::to_string(options.jobs)},
                          {"CARGO_NET_OFFLINE", "true"},
                          {"CARGO_TERM_COLOR", "never"},
-                         {"CLIPPY_CONF_DIR", "/cargo"},
                          {"RUST_BACKTRACE", "0"},
                          {"RUST_TEST_THREADS", "1"}};
   for (const auto& [key, value] : build_variables) request.environment.emplace_back(key, value);
+  if (options.style_files == StyleFiles::remove)
+    request.environment.emplace_back("CLIPPY_CONF_DIR", "/cargo");
   request.limits = options.limits;
   return request;
 }

@@ -1,7 +1,7 @@
 // What cargo sees in the sandbox beside the source: the same paths and settings wherever it runs, so that
 // what one workbench built is fresh in another.
 //
-//   scratch/target  what cargo builds -> /target     writable
+//   scratch/target  what cargo builds -> /target     writable; or the folder that the options name
 //   scratch/cargo   our CARGO_HOME    -> /cargo      read-only; also CLIPPY_CONF_DIR
 //   the sysroot                       -> /toolchain  read-only
 #pragma once
@@ -14,6 +14,8 @@ namespace cargo {
 
 // A new folder, readable by others.
 base::Result<void> make_folder(const std::filesystem::path& folder);
+
+std::filesystem::path target_in_layout(const std::filesystem::path& scratch, const WorkbenchOptions& options);
 
 // The folders below `scratch`, with the seed and the configuration of the options.
 base::Result<void> make_layout(const std::filesystem::path& scratch, const WorkbenchOptions& options);

@@ -32,8 +32,10 @@ base::Result<Workbench> Workbench::open(const Toolchain& toolchain, const fs::pa
   bench.scratch_ = fs::absolute(scratch);
   bench.toolchain_ = toolchain;
   bench.options_ = std::move(options);
-  if (auto copied = copy_crate(crate, bench.source()); !copied) return std::unexpected(copied.error());
-  const auto stripped = strip_control_files(bench.source(), bench.options_.lock_file);
+  const Times times = bench.options_.kept_target.empty() ? Times::now : Times::keep;
+  if (auto copied = copy_crate(crate, bench.source(), times); !copied) return std::unexpected(copied.error());
+  const auto stripped =
+      strip_control_files(bench.source(), bench.options_.lock_file, bench.options_.style_files);
   if (!stripped) return std::unexpected(stripped.error());
   if (auto made = make_layout(bench.scratch_, bench.options_); !made) return std::unexpected(made.error());
   return bench;
@@ -47,6 +49,8 @@ Workbench::Workbench(Workbench&& other) noexcept
 Workbench::~Workbench() {
   if (!scratch_.empty()) static_cast<void>(sandbox::remove_folder(scratch_));
 }
+
+fs::path Workbench::target() const { return target_in_layout(scratch_, options_); }
 
 base::Result<Step> Workbench::lock(std::stop_token stop) const {
   if (fs::exists(fs::symlink_status(source() / "Cargo.lock")))
@@ -159,7 +163,7 @@ base::Result<Step> Workbench::run(const std::vector<std::string>& arguments,
   argv.insert(argv.end(), trailing.begin(), trailing.end());
   auto wanted = request(std::move(argv), wall);
   for (auto& bind : wanted.binds) {
-    if (bind.inside == "/src") bind.access = source_access;
+    if (bind.inside == "/src" && source_access == Access::writable) bind.access = source_access;
   }
   auto outcome = run_unless_stopped(wanted, stop);
   if (!outcome) return std::unexpected(outcome.error());
@@ -178,7 +182,7 @@ sandbox::Request Workbench::request(std::vector<std::string> argv, std::chrono::
   sandbox::Request request = request_in_layout(toolchain_, scratch_, options_);
   request.argv = std::move(argv);
   request.working_folder = "/src";
-  request.binds.push_back({source(), "/src"});
+  request.binds.push_back({source(), "/src", options_.source_access});
   request.limits.wall = wall;
   return request;
 }

@@ -32,6 +32,25 @@ TEST_CASE("control files go at every depth, whatever kind of file they are") {
     CHECK(read_file(folder.path() / kept) == "text");
 }
 
+TEST_CASE("a project's own style stays where it is asked for, what steers the tools does not") {
+  const Folder folder;
+  for (const auto* name : {"rustfmt.toml", "a/.clippy.toml", ".cargo/config.toml", "rust-toolchain.toml"})
+    write_file(folder.path() / name, "");
+  CHECK(value(cargo::strip_control_files(folder.path(), LockFile::keep, cargo::StyleFiles::keep)) ==
+        Paths{".cargo", "rust-toolchain.toml"});
+}
+
+TEST_CASE("a copy keeps the times of its files where cargo is to find them fresh") {
+  const Folder folder;
+  write_file(folder.path() / "from/a.rs", "");
+  const auto long_ago = fs::last_write_time(folder.path() / "from/a.rs") - std::chrono::hours(1);
+  fs::last_write_time(folder.path() / "from/a.rs", long_ago);
+  REQUIRE(cargo::copy_crate(folder.path() / "from", folder.path() / "kept", cargo::Times::keep));
+  REQUIRE(cargo::copy_crate(folder.path() / "from", folder.path() / "new"));
+  CHECK(fs::last_write_time(folder.path() / "kept/a.rs") == long_ago);
+  CHECK(fs::last_write_time(folder.path() / "new/a.rs") > long_ago);
+}
+
 TEST_CASE("links are not walked into") {
   const Folder folder;
   write_file(folder.path() / "other/.cargo/config.toml", "kept");

@@ -4,30 +4,12 @@
 #include <array>
 #include <vector>
 
+#include "predicates.hpp"
+
 namespace rust_code {
 namespace {
 
 constexpr int max_predicate_depth = 32;  // real ones have 3; deeper ones count as unknown
-
-using Tokens = std::vector<NodeId>;
-
-// The comma-separated arguments of a token tree; each a list of its tokens, path separators included.
-std::vector<Tokens> arguments_of(const SyntaxTree& tree, NodeId token_tree) {
-  std::vector<Tokens> arguments(1);
-  for (const NodeId token : tree.children(token_tree)) {
-    const Node& node = tree[token];
-    if (node.bytes.begin == tree[token_tree].bytes.begin || node.bytes.end == tree[token_tree].bytes.end) {
-      continue;  // the delimiters
-    }
-    if (node.kind == Kind::comma) {
-      arguments.emplace_back();
-    } else if (node.kind != Kind::line_comment && node.kind != Kind::block_comment) {
-      arguments.back().push_back(token);
-    }
-  }
-  if (arguments.back().empty()) arguments.pop_back();
-  return arguments;
-}
 
 // What is asked of a predicate: that it holds only under test, or that it holds wherever test does not.
 enum class Claim { only_under_test, always_without_test };
@@ -52,42 +34,18 @@ bool claim_holds(const SyntaxTree& tree, const Tokens& predicate, Claim claim, i
   return false;
 }
 
-// Whether a predicate may hold in a build with, or without, `test`: false only if it cannot. Features,
-// targets and the like may be one or the other.
-struct May {
-  bool hold = true;
-  bool fail = true;
-};
-
-May truth(const SyntaxTree& tree, const Tokens& predicate, bool under_test, int depth) {
-  if (predicate.empty() || depth > max_predicate_depth) return {};
-  const std::string_view name = tree.text(predicate[0]);
-  if (predicate.size() == 1) {
-    if (name == "test") return {under_test, !under_test};
-    if (name == "true" || name == "false") return {name == "true", name == "false"};
-    return {};
-  }
-  if (predicate.size() != 2 || !tree.is(predicate[1], Kind::token_tree)) return {};
-  const std::vector<Tokens> operands = arguments_of(tree, predicate[1]);
-  if (name == "not" && operands.size() == 1) {
-    const May inner = truth(tree, operands[0], under_test, depth + 1);
-    return {inner.fail, inner.hold};
-  }
-  if (name != "all" && name != "any") return {};
-  const bool is_all = name == "all";
-  May result{is_all, !is_all};
-  for (const Tokens& operand : operands) {
-    const May one = truth(tree, operand, under_test, depth + 1);
-    result.hold = is_all ? result.hold && one.hold : result.hold || one.hold;
-    result.fail = is_all ? result.fail || one.fail : result.fail && one.fail;
-  }
-  return result;
+// In a build with, or without, `test`. Features, targets and the like may be one or the other.
+May truth_under(const SyntaxTree& tree, const Tokens& predicate, bool under_test) {
+  return truth(tree, predicate, [&](const Tokens& option) {
+    if (option.size() == 1 && tree.text(option[0]) == "test") return May{under_test, !under_test};
+    return May{};
+  });
 }
 
 // `cfg_attr(p, test)` makes a test of a function, which then exists in builds of tests only, if `p` can hold
 // both in them and in others: `cfg_attr(test, test)` leaves a function of the program.
 bool may_make_a_test(const SyntaxTree& tree, const Tokens& predicate) {
-  return truth(tree, predicate, true, 0).hold && truth(tree, predicate, false, 0).hold;
+  return truth_under(tree, predicate, true).hold && truth_under(tree, predicate, false).hold;
 }
 
 bool is_test_name(std::string_view path) {

@@ -198,7 +198,17 @@ class Annotator {
 };
 
 base::Result<SourceFile> SourceFile::parse(std::string source, Role role, const ParseLimits& limits) {
-  auto tree = SyntaxTree::parse(std::move(source), limits);
+  return annotated(SyntaxTree::parse(std::move(source), limits), role);
+}
+
+SourceFile::Versions SourceFile::parse_versions(std::string before, std::string after,
+                                                std::span<const TextChange> changes, Role role,
+                                                const ParseLimits& limits) {
+  auto trees = SyntaxTree::parse_versions(std::move(before), std::move(after), changes, limits);
+  return {annotated(std::move(trees.before), role), annotated(std::move(trees.after), role)};
+}
+
+base::Result<SourceFile> SourceFile::annotated(base::Result<SyntaxTree> tree, Role role) {
   if (!tree) return std::unexpected(std::move(tree.error()));
   SourceFile file(std::move(*tree));
   Annotator(file).run(role);

@@ -1,5 +1,7 @@
 #include <algorithm>
+#include <random>
 #include <set>
+#include <sstream>
 #include <thread>
 
 #include <rust_code/syntax_tree.hpp>
@@ -86,4 +88,47 @@ TEST_CASE("threads parse at the same time and get equal trees") {
   }
   CHECK(std::ranges::count(counts, counts[0]) == 4);
   CHECK(counts[0] > 2000);
+}
+
+TEST_CASE("a second version is parsed to the tree that it has alone") {
+  std::mt19937 random(7);
+  std::string text;
+  for (int i = 0; i < 60; ++i) {
+    const std::string n = std::to_string(i);
+    text += "/// Says " + n + ".\npub fn f" + n + "(a: u32) -> Option<u32> {\n    let b = r#\"x\n" + n +
+            "\"#.len();\n    if a > b as u32 {\n        return None;\n    }\n    Some(a + " + n + ")\n}\n\n";
+  }
+  const std::vector<std::string> pieces{"",          "    let c = 1;\n", "}\n",       "fn g() {}\n",
+                                        "/* open\n", "\"#;\n",           "#[test]\n", "mod m {\n"};
+  for (int round = 0; round < 200; ++round) {
+    std::string before, after;
+    std::vector<rust_code::TextChange> changes;
+    std::istringstream in(text);
+    for (std::string line; std::getline(in, line);) {
+      line += '\n';
+      const bool is_changed = random() % 90 == 0;
+      const std::string replacement = is_changed ? pieces[random() % pieces.size()] : line;
+      if (is_changed) {
+        const auto at = [](const std::string& whole) { return static_cast<std::uint32_t>(whole.size()); };
+        changes.push_back({{at(before), at(before + line)}, {at(after), at(after + replacement)}});
+      }
+      before += line;
+      after += replacement;
+    }
+    const auto versions = SyntaxTree::parse_versions(before, after, changes);
+    const auto alone = SyntaxTree::parse(after);
+    REQUIRE(versions.before);
+    REQUIRE(versions.after);
+    REQUIRE(alone);
+    CHECK(versions.after->has_errors() == alone->has_errors());
+    CHECK(versions.after->source() == after);
+    REQUIRE(versions.after->nodes().size() == alone->nodes().size());
+    for (std::size_t i = 0; i < alone->nodes().size(); ++i) {
+      const auto &one = versions.after->nodes()[i], &other = alone->nodes()[i];
+      REQUIRE(one.bytes == other.bytes);
+      REQUIRE(one.kind == other.kind);
+      REQUIRE(one.field == other.field);
+      REQUIRE(one.parent == other.parent);
+    }
+  }
 }

@@ -1,8 +1,8 @@
 // Decides example by example what a data set keeps.
 //
 // Made for streams that do not fit in memory: it remembers some 100 bytes of each kept example. First pass:
-// judge every example in order, keep the verdicts, then plan the split; second pass: write what was kept,
-// with the side that plan.side(example.metadata.group) names.
+// judge every example in order, keep the verdicts, then take out what is too much of one place and plan the split; second
+// pass: write what was kept, with the side that plan.side(example.metadata.group) names.
 #pragma once
 
 #include <cstdint>
@@ -14,6 +14,7 @@
 #include <base/enum_names.hpp>
 #include <base/error.hpp>
 #include <chat/example.hpp>
+#include <dataset_curator/quota.hpp>
 #include <dataset_curator/split.hpp>
 #include <secrets/scanner.hpp>
 
@@ -23,9 +24,10 @@ struct Keep {
   std::string digest;  // content_digest, for metadata.digest
 };
 
-enum class DropReason { holds_secret, duplicate, id_taken };
+enum class DropReason { holds_secret, duplicate, id_taken, file_quota, repository_quota };
 constexpr auto enum_names(DropReason) {
-  return base::names("holds what looks like a secret or personal data", "duplicate", "id taken");
+  return base::names("holds what looks like a secret or personal data", "duplicate", "id taken",
+                     "enough examples of its file", "enough examples of its repository");
 }
 
 struct Drop {
@@ -47,6 +49,9 @@ class Curator {
   // redact before), or has the content or the id of one kept before.
   Verdict judge(const chat::Example& example);
 
+  // Once, after all were judged: which of the kept ones are too many of one place after all, by their digests.
+  std::map<std::string, Drop> take_out(const QuotaOptions& options);
+
   // Of the examples kept so far, each origin by itself, so that no kind of example is missing on a side where
   // its groups allow it. A group of two origins stands on one side all the same.
   SplitPlan plan(const SplitOptions& options) const;
@@ -54,10 +59,14 @@ class Curator {
 
  private:
   secrets::Scanner scanner_;
+  Quota quota_;
   std::unordered_map<std::string, std::string> id_of_digest_;
   std::unordered_map<std::string, std::string> digest_of_id_;
   std::map<chat::Origin, std::map<std::string, std::uint64_t>> group_sizes_;
 };
+
+// The options as one JSON object, for the description of a data set.
+std::string settings_json(const SplitOptions& split, const QuotaOptions& quota);
 
 // The rules that find something in the example, each once with the first place, sorted: "email in messages[3].content,
 // github-token in tools[0]"; empty if none does. Never what they find.

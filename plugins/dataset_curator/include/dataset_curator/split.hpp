@@ -40,9 +40,6 @@ struct SplitPlan {
   }
 };
 
-// The options as one JSON object, for the description of a data set.
-std::string settings_json(const SplitOptions& options);
-
 // How the plan was made and what came of it, in a sentence for people.
 std::string split_rule(const SplitOptions& options, const SplitPlan& plan);
 

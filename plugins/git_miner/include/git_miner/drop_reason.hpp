@@ -9,6 +9,7 @@ namespace git_miner {
 
 // In the order in which they are asked, as far as that is fixed. The names are what reports of runs count.
 enum class DropReason {
+  blocked,
   root_commit,
   merge_commit,
   written_by_program,
@@ -51,6 +52,7 @@ enum class DropReason {
   licence_not_allowed,
   dependency_removed,
   dependency_not_used,
+  message_names_change,
   secret_in_code,
   personal_data_in_code,
   secret,
@@ -60,23 +62,27 @@ enum class DropReason {
   file_not_written,
   file_not_moved,
   edits_do_not_replay,
+  no_way,
+  template_refuses,
+  too_many_tokens,
 };
 constexpr auto enum_names(DropReason) {
   return base::names(
-      "root commit", "merge commit", "written by a program", "reverted, or a revert", "message is not UTF-8",
-      "unfinished work", "revert", "release or version bump", "message speaks of documentation",
-      "message speaks of the commit", "message is no request", "message says too little",
-      "no Rust source or manifest", "only ignored files", "too many source files", "too many files",
-      "submodule", "symbolic link", "binary file", "mode change", "unusual path", "file is too large",
-      "file is not UTF-8", "too many changed lines", "too few changed lines", "only tests",
-      "only documentation and lint attributes", "only comments and layout", "does not parse",
+      "on the block list", "root commit", "merge commit", "written by a program", "reverted, or a revert",
+      "message is not UTF-8", "unfinished work", "revert", "release or version bump",
+      "message speaks of documentation", "message speaks of the commit", "message is no request",
+      "message says too little", "no Rust source or manifest", "only ignored files", "too many source files",
+      "too many files", "submodule", "symbolic link", "binary file", "mode change", "unusual path",
+      "file is too large", "file is not UTF-8", "too many changed lines", "too few changed lines",
+      "only tests", "only documentation and lint attributes", "only comments and layout", "does not parse",
       "adds unwrap or expect", "adds a panic", "adds a boxed error", "adds unjustified unsafe code",
       "adds dbg!", "adds a redundant 'static", "no change of code", "only versions of dependencies",
       "no clear class", "no licence known", "licence not allowed", "dependency removed later",
-      "a new dependency is not used", "secret in the code", "personal data in the code",
-      "secret or personal data", "a line is too long to be read", "the scratch folder cannot be used",
-      "a file cannot be read", "a file cannot be written", "a file cannot be moved or removed",
-      "edits do not replay");
+      "a new dependency is not used", "message names only what the change brings", "secret in the code",
+      "personal data in the code", "secret or personal data", "a line is too long to be read",
+      "the scratch folder cannot be used", "a file cannot be read", "a file cannot be written",
+      "a file cannot be moved or removed", "edits do not replay", "no way to the place of an edit",
+      "the chat template refuses it", "longer than max_tokens");
 }
 
 struct Drop {

@@ -2,6 +2,8 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
+#include <filesystem>
 #include <stop_token>
 #include <string>
 #include <vector>
@@ -18,6 +20,9 @@ struct ListedCommit {
   std::string reverted;  // how a later commit takes it back, or it takes an earlier one back; "" if neither
   bool dependency_removed =
       false;  // a later commit takes a dependency that this one adds out of the manifests again
+  // Equal in copies of the change in other histories: of the contents before and after, wherever they stand, and of author,
+  // time and subject. 0 = of none.
+  std::uint64_t contents = 0, authorship = 0;
 };
 
 enum class FirstParent { automatic, on, off };
@@ -35,5 +40,9 @@ struct History {
 // the 30 commits after it that touch the same files removes exactly the lines that it adds and adds those
 // that it removes. A stop is an error.
 base::Result<History> list_commits(const Repository& repository, FirstParent mode, std::stop_token stop = {});
+
+// The same, kept in the mirror's folder for as long as its head is the same. Of a damaged repository nothing is kept.
+base::Result<History> listed_history(const std::filesystem::path& mirror, const Repository& repository,
+                                     FirstParent mode, std::stop_token stop = {});
 
 }  // namespace git_miner

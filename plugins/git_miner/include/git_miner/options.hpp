@@ -3,10 +3,12 @@
 #pragma once
 
 #include <cstddef>
+#include <memory>
 #include <set>
 #include <string>
 
 #include <git_miner/licence.hpp>
+#include <token_count/counter.hpp>
 
 namespace git_miner {
 
@@ -22,11 +24,19 @@ struct Limits {
   std::size_t change_bytes = 20'000;  // of all added and deleted lines, tests and other texts too
 };
 
+struct TokenLimit {
+  std::shared_ptr<const token_count::Counter> counter;  // none: any length
+  std::size_t max_tokens = 8192;                        // of an example
+};
+
 struct Options {
   std::string system_prompt;
   std::set<std::string> licences = permissive_licences();
-  bool any_licence = false;  // for repositories of one's own
+  bool any_licence = false;
+  std::set<std::string> own;    // owners whose repositories are one's own: any licence will do
+  std::set<std::string> block;  // repositories, ids of commits (7 digits or more) and globs of changed paths
   Limits limits;
+  TokenLimit tokens;
 };
 
 }  // namespace git_miner

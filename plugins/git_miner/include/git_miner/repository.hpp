@@ -20,11 +20,12 @@ namespace git_miner {
 struct CommitText {
   std::string id;
   std::vector<std::string> parents;
-  std::string message;  // as stored
+  std::string message;  // in UTF-8 where the commit declares its encoding, else as stored
   bool is_utf8 = true;  // of the message
   std::string author;   // "name <mail>", to tell programs from people; enters no example
   std::string committer;
-  bool is_cut_off = false;  // a shallow clone ends here: it has parents that are not there
+  std::int64_t author_time = 0;  // seconds since 1970
+  bool is_cut_off = false;       // a shallow clone ends here: it has parents that are not there
 };
 
 // Lines from 0, [begin, end).

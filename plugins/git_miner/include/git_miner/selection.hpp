@@ -1,7 +1,10 @@
-// Which commits of several repositories become units of a run, and which of them are proved.
+// Which commits of several repositories become units of a run, and in which order.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
+#include <map>
+#include <optional>
 #include <set>
 #include <stop_token>
 #include <string>
@@ -15,13 +18,20 @@ namespace git_miner {
 
 struct SelectedCommit {
   RepositoryName repository;
+  std::filesystem::path mirror;
   ListedCommit listed;
   bool merges_too = false;  // see History::first_parents
-  bool verify = false;
+};
+
+// A commit whose change another repository has, too.
+struct SameChange {
+  std::string commit;
+  std::string elsewhere;  // "name@commit"
 };
 
 struct SelectedCommits {
   std::vector<SelectedCommit> commits;  // newest first
+  std::vector<SameChange> same;         // that are not among them
   bool is_copy = false;                 // of a repository asked for before: only its own commits are here
 };
 
@@ -31,35 +41,44 @@ struct LostCommit {
   Unreadable commit;
 };
 
-// How many commits of a place are proved: an even part of the limit; those named first get what is left over.
-std::size_t verify_share(std::size_t limit, std::size_t places, std::size_t place);
-
 MineRequest request_for(const SelectedCommit& commit, const Proof* proof = nullptr);
 
-// All that the commit's example depends on beside the settings. `toolchain`: the one that would prove it.
-std::string fingerprint_of(const SelectedCommit& commit, const std::string& toolchain);
+// All that the commit's example depends on beside the settings and its proof.
+std::string fingerprint_of(const SelectedCommit& commit);
+
+// One place after the other gives a commit, each in the order of a digest of the ids: stable, and no repository or time
+// comes first. `places` is by place.
+std::vector<SelectedCommit> in_turns(std::vector<std::vector<SelectedCommit>> places);
 
 // Remembers what it has selected, so that no commit is learnt twice; asked for one repository after the other,
 // the damaged ones last: a commit is taken from the first that lists it, also where a later copy has more of it.
 class Selection {
  public:
-  Selection(Options options, FirstParent first_parent, secrets::Scanner scanner = {});
+  explicit Selection(FirstParent first_parent) : first_parent_(first_parent) {}
 
-  // All commits that no repository before had. The newest `most_verified` of those that would become examples are to be
-  // proved. `scratch` as for Miner::mine. A stop is an error.
-  base::Result<SelectedCommits> select(const Mirror& mirror, std::size_t most_verified,
-                                       const std::filesystem::path& scratch,
-                                       const std::stop_token& stop = {});
+  // All commits that no repository before had, neither themselves nor, in a moved or rewritten history, what they change. A
+  // stop is an error.
+  base::Result<SelectedCommits> select(const Mirror& mirror, const std::stop_token& stop = {});
 
   // The commits that no repository so far had, each once, with the first repository that lacked it.
   std::vector<LostCommit> lost() const;
 
  private:
-  Options options_;
+  struct Known {
+    std::filesystem::path mirror;
+    std::string name;
+    std::string commit;
+  };
+  const Known* elsewhere(const Repository& repository, const ListedCommit& commit);
+  std::optional<std::uint64_t> patch_of(const Repository& repository, const std::string& commit);
+  std::optional<std::uint64_t> patch_of(const Known& known);
+
   FirstParent first_parent_;
-  secrets::Scanner scanner_;
-  std::set<std::string> known_;   // ids of commits, identities of repositories
-  std::set<std::string> lacked_;  // ids of those in lacking_
+  // By what copies of a change have in common: their contents, or author, time and subject.
+  std::map<std::uint64_t, Known> contents_, authorships_;
+  std::map<std::string, std::optional<std::uint64_t>> patches_;  // by commit
+  std::set<std::string> known_;                                  // ids of commits, identities of repositories
+  std::set<std::string> lacked_;                                 // ids of those in lacking_
   std::vector<LostCommit> lacking_;
 };
 

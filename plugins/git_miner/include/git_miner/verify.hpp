@@ -1,18 +1,21 @@
-// Proves a commit by building and testing it in the sandbox.
+// Proves a commit by building, checking and testing it in the sandbox.
 //
-//   base        the parent
+//   after       the commit: `cargo fmt --check`, `cargo clippy --all-targets -- -D warnings`, `cargo test`
 //   base+test   the parent with the commit's tests: files of tests, and what stands under #[cfg(test)]
-//   after       the commit
+//   base        the parent
 //
-// Accepted when `after` builds and its tests pass (at least one, none of those that pass before fails), and,
-// where the commit brings tests, at least one test that does not pass in base+test passes in `after`. A
-// base+test that does not compile counts as not passed: the usual case in Rust, where a test uses what the
-// commit adds.
+// The commands run for the packages that hold the changed files, or for the whole of a small workspace. A commit
+// is proved when `after` builds, its changed code was compiled there (see src/proof/compiled.hpp), all of its tests
+// pass and none of those that pass in `base` is gone, and, where it brings new tests, one of them does not pass in
+// base+test. A base+test that does not compile counts as not passed: the usual case in Rust, where a test uses what
+// the commit adds. A style check that fails in `after` is left out if it fails in `base`, too; else there is no
+// proof. Where there are no tests at all the proof says that it rests on the build.
 //
-// Crates come from the commit's own lock file, fetched beforehand by a manifest of our own (one package
-// without dependencies by path or from git), else from the caller's workbench options.
+// Crates are fetched beforehand by a definition of our own (src/proof/definition.hpp) into one pool. What was
+// compiled stays in the repository's folder, so that a dependency compiles once for each version.
 #pragma once
 
+#include <chrono>
 #include <filesystem>
 #include <optional>
 #include <stop_token>
@@ -25,39 +28,64 @@ namespace git_miner {
 
 struct VerifyOptions {
   cargo::Toolchain toolchain;
+  // Limits, number of jobs; the rest is set by `verify`.
   cargo::WorkbenchOptions workbench;
   std::filesystem::path scratch;  // an existing folder
-  // An existing folder that survives, for fetched crates; empty = none are fetched.
+  // An existing folder that survives, for the crates of all repositories; empty = none are fetched.
   std::filesystem::path crates;
+  // An existing folder that survives, of this repository alone: what its commits were compiled to. Where another
+  // verification uses it, and where it is empty, this one builds in `scratch`.
+  std::filesystem::path kept;
+  // For all steps of a commit together; three times as much where nothing is compiled yet.
+  std::chrono::milliseconds wall{300'000};
 };
 
 enum class Unproved {
+  not_mined,
   files_unsuitable,
-  unusual_paths,
-  not_copied,
-  not_built,
+  no_manifest,
+  path_outside,
+  other_registry,
+  git_unreachable,
   dependencies_unresolved,
-  not_tested,
+  needs_nightly,
+  needs_newer_rust,
+  not_compiled,
+  build_fails,
+  build_fails_after,
   tests_fail,
+  tests_fail_after,
   test_lost,
   tests_prove_nothing,
-  not_mined,
+  clippy_fails_after,
+  format_fails_after,
+  changes_sources,
+  out_of_time,
+  too_large,
+  not_run,
 };
 constexpr auto enum_names(Unproved) {
-  return base::names("too many or too large files, or unusual paths", "unusual paths",
-                     "its files cannot be copied", "it cannot be built",
-                     "dependencies cannot be resolved offline", "it cannot be tested",
-                     "its tests do not pass", "a test of before is gone or fails",
-                     "its tests pass without it", "it would not be mined");
+  return base::names(
+      "it would not be mined", "too many or too large files, or unusual paths",
+      "no manifest at the repository's root", "it needs a path outside the repository",
+      "it needs a registry other than the default one", "it needs a git dependency that cannot be fetched",
+      "its dependencies cannot be resolved", "it needs a nightly toolchain", "it needs a newer toolchain",
+      "the changed code is not compiled here (cfg, features or targets)",
+      "it builds neither before nor after", "the build fails only after it", "tests fail before and after it",
+      "tests fail only after it", "a test of before is gone", "its new tests pass without it",
+      "clippy fails only after it", "fmt fails only after it", "its build or tests change its sources",
+      "out of time", "it needs more memory, disk or output than allowed", "it cannot be run in the sandbox");
 }
 
 struct Verified {
   std::optional<Proof> proof;
   std::optional<Unproved> reason;  // where there is none
+  std::string evidence = {};       // with the reason: a file, a test, an error's first line; may be empty
 };
 
 // Errors are the machine's: no sandbox, no toolchain, no network, a full disk, a stop, a damaged mirror. What
-// a commit brings upon itself is a reason, whatever step it spoils. Blocks its thread; see sandbox/run.hpp.
+// a commit brings upon itself is a reason, whatever step it spoils. Blocks its thread; see sandbox/run.hpp. Any
+// number of threads with a repository object and a scratch folder for each.
 base::Result<Verified> verify(const Repository& repository, const std::string& commit,
                               const VerifyOptions& options, std::stop_token stop = {});
 

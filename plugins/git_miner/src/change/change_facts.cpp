@@ -11,6 +11,7 @@
 #include "change/code_only.hpp"
 #include "change/command_line.hpp"
 #include "change/line_index.hpp"
+#include "change/new_names.hpp"
 
 namespace git_miner {
 namespace {
@@ -142,6 +143,7 @@ void add_manifest_facts(const ChangeSet& set, ChangeFacts& facts) {
     facts.crates_removed.insert(changes.removed.begin(), changes.removed.end());
     facts.versions_changed.insert(changes.version_changed.begin(), changes.version_changed.end());
     facts.own_version_changed |= changes.own_version_changed;
+    facts.own_name_changed |= before->has_package && before->package_name != after->package_name;
   }
   for (const std::string& key : all.added) {
     bool used = false, outside_tests = false;
@@ -178,40 +180,61 @@ bool tests_only_adjusted(const ChangeSet& set, const ChangeFacts& facts) {
   return std::ranges::all_of(set.files, [](const ChangedFile& file) { return file.net_test_lines == 0; });
 }
 
-void add_source_facts(const ChangedFile& file, ChangeFacts& facts, std::size_t& guards_before,
-                      std::size_t& guards_after) {
+void add_source_facts(const ChangedFile& file, bool is_of_library, ChangeFacts& facts,
+                      std::size_t& guards_before, std::size_t& guards_after) {
   const auto public_before = rust_code::public_api(*file.tree_before);
   const auto public_after = rust_code::public_api(*file.tree_after);
-  if (!file.is_test && !is_program(file.change.path())) {
-    facts.public_api_same &= rust_code::api_changes(public_before, public_after).empty();
+  if (!file.is_test && is_of_library && !is_program(file.change.path())) {
+    const auto changes = rust_code::api_changes(public_before, public_after);
+    facts.public_api_same &= changes.empty();
+    facts.adds_to_api |= !changes.added.empty();
   }
   if (file.test_lines > 0) facts.tests_same = false;
   facts.net_source_lines += file.net_source_lines;
+  facts.net_test_lines += file.net_test_lines;
   guards_before +=
       guards_in(lines_of(code_only(*file.tree_before, Literals::blank), file.change.lines, Side::before));
   guards_after +=
       guards_in(lines_of(code_only(*file.tree_after, Literals::blank), file.change.lines, Side::after));
 }
 
+void add_place_facts(const ChangeSet& set, ChangeFacts& facts) {
+  static const RE2 example(R"((?:^|/)(?:examples|benches)/)");
+  static const RE2 document(R"((?i)(?:\.(?:md|txt|adoc|rst)|(?:^|/)(?:LICEN[CS]E|README|AUTHORS)[^/]*)$)");
+  std::size_t rust = 0, elsewhere = 0;
+  facts.only_examples = !facts.manifest_only;
+  for (const ChangedFile& file : set.files) {
+    if (file.is_rust) {
+      rust += file.source_lines;
+      facts.only_examples &= RE2::PartialMatch(file.change.path(), example);
+    } else if (!file.is_manifest && !RE2::PartialMatch(file.change.path(), document)) {
+      elsewhere += file.source_lines + file.test_lines;
+    }
+  }
+  facts.mostly_elsewhere = elsewhere > rust;
+}
+
 }  // namespace
 
-ChangeFacts change_facts_of(const ChangeSet& set) {
+ChangeFacts change_facts_of(const ChangeSet& set, const LibraryTest& is_of_library) {
   ChangeFacts facts;
   facts.manifest_only = std::ranges::none_of(set.files, [](const ChangedFile& file) { return file.is_rust; });
   std::size_t guards_before = 0, guards_after = 0, panics_before = 0, panics_after = 0;
   for (const ChangedFile& file : set.files) {
     if (!file.is_rust) continue;
     add_entities(file, facts);
-    add_source_facts(file, facts, guards_before, guards_after);
+    add_source_facts(file, is_of_library(file.change.path()), facts, guards_before, guards_after);
     panics_before += panics_of(file.tree_before);
     panics_after += panics_of(file.tree_after);
   }
+  facts.shape = shape_of(set);
   std::multiset<std::string> options_before, options_after;
   for (const ChangedFile& file : set.files) {
     if (!file.is_rust || file.is_test) continue;
     options_before.merge(command_line_of(*file.tree_before));
     options_after.merge(command_line_of(*file.tree_after));
   }
+  add_place_facts(set, facts);
   facts.command_line_same = options_before == options_after;
   facts.tests_only_adjusted = tests_only_adjusted(set, facts);
   add_manifest_facts(set, facts);
@@ -228,11 +251,19 @@ ChangeFacts change_facts_of(const ChangeSet& set) {
   const auto functions = std::ranges::count_if(facts.changed, is_source);
   const bool confined = functions >= 1 && functions <= 2 && std::ranges::none_of(facts.added, is_source) &&
                         std::ranges::none_of(facts.deleted, is_source);
+  constexpr std::ptrdiff_t most_functions = 3;
+  constexpr std::size_t most_lines = 60;
+  facts.is_small =
+      functions >= 1 && functions <= most_functions && std::ranges::count_if(facts.added, is_source) <= 1 &&
+      lines_changed(set).source <= most_lines && !facts.new_source_file && !facts.shape.same_code;
   facts.adds_guard = confined && guards_after > guards_before;
   facts.test_for_small_change = confined && std::ranges::any_of(facts.added, [](const Entity& entity) {
                                   return entity.is_run_as_test;
                                 });
   facts.test_names_changed_function = test_names_function(set, facts);
+  const auto brought = words_brought(set);
+  facts.brings_named = std::ranges::any_of(names_in(set.message.subject),
+                                           [&](const std::string& name) { return brought.contains(name); });
   return facts;
 }
 

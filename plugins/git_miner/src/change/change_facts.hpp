@@ -3,12 +3,14 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <set>
 #include <string>
 #include <vector>
 
 #include "change/change_set.hpp"
 #include "change/crate_use.hpp"
+#include "change/shape.hpp"
 
 namespace git_miner {
 
@@ -29,12 +31,19 @@ struct ChangeFacts {
   std::set<std::string> crates_for_tests;
   std::set<std::string> crates_removed;
   std::set<std::string> versions_changed;
-  bool own_version_changed = false;     // of a package: a release
+  bool own_version_changed = false;  // of a package: a release
+  bool own_name_changed = false;
+  bool brings_named = false;            // what the subject names comes with the change
   bool manifest_only = false;           // no Rust file is among the files
   std::ptrdiff_t net_source_lines = 0;  // outside tests
   bool new_source_file = false;         // more added than deleted
   bool more_public_items = false;       // likewise
+  bool adds_to_api = false;             // of libraries
+  bool is_small = false;                // code in one to three functions, and little else
   bool public_api_same = true;          // of libraries
+  bool mostly_elsewhere = false;        // more lines in other files than Rust, manifests and documents
+  bool only_examples = false;           // all Rust files that change are examples or benchmarks
+  std::ptrdiff_t net_test_lines = 0;
   bool command_line_same = true;
   bool tests_same = true;
   bool tests_only_adjusted = false;  // lines of tests replaced by as many, no test more or less
@@ -44,8 +53,12 @@ struct ChangeFacts {
       false;  // a new test, and one or two functions changed beside it, none added or deleted
   bool test_names_changed_function = false;
   bool removes_panics = false;  // fewer unwraps and panics outside tests
+  Shape shape;
 };
 
-ChangeFacts change_facts_of(const ChangeSet& set);
+// Whether other crates may use what a file offers.
+using LibraryTest = std::function<bool(const std::string& path)>;
+
+ChangeFacts change_facts_of(const ChangeSet& set, const LibraryTest& is_of_library);
 
 }  // namespace git_miner

@@ -15,12 +15,13 @@ using chat::Category;
 
 struct Classification {
   Category category{};  // bug_fix, refactor, feature or dependency
-  // The share of the chosen class in all positive scores, 0 to 1, in hundredths.
+  // The share of right ones among labelled commits whose class was as clear, 0 to 1.
   double confidence = 0;
   std::vector<std::string> evidence;  // what spoke for the chosen class, sorted
 };
 
 struct ClassifyOutcome {
+  double margin = 0;      // of the best score over the second
   bool is_clear = false;  // the best score is 3 or more, and at least 1.5 above the second
   Classification best;
   std::string

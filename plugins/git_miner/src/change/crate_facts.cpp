@@ -1,6 +1,9 @@
 #include "change/crate_facts.hpp"
 
 #include <algorithm>
+#include <filesystem>
+#include <optional>
+#include <span>
 #include <vector>
 
 #include <git_miner/licence.hpp>
@@ -24,9 +27,16 @@ bool is_licence_file(std::string name) {
                                   name.starts_with("COPYING") || name.starts_with("UNLICENSE"));
 }
 
-// Several files are a choice, as in LICENSE-MIT beside LICENSE-APACHE; one of an unknown licence spoils it.
-std::string licence_of_files(const Repository& repository, const std::string& commit,
-                             const std::string& folder) {
+std::string joined(const std::vector<std::string>& licences) {
+  std::string all;
+  for (const std::string& licence : licences) all += (all.empty() ? "" : " AND ") + licence;
+  return all;
+}
+
+// Who has several texts beside his code may mean a choice or not: each of them has to be met. None where there is no such
+// file, "" where one is of no known licence.
+std::optional<std::string> licence_of_files(const Repository& repository, const std::string& commit,
+                                            const std::string& folder) {
   std::vector<std::string> found;
   for (const std::string& name : repository.names(commit, folder)) {
     if (!is_licence_file(name)) continue;
@@ -34,9 +44,17 @@ std::string licence_of_files(const Repository& repository, const std::string& co
     if (licence.empty()) return "";
     if (std::ranges::find(found, licence) == found.end()) found.push_back(std::move(licence));
   }
-  std::string all;
-  for (const std::string& licence : found) all += (all.empty() ? "" : " OR ") + licence;
-  return all;
+  if (found.empty()) return std::nullopt;
+  return joined(found);
+}
+
+// Of the folder and those above it the nearest with such files.
+std::string licence_of_files_above(const Repository& repository, const std::string& commit,
+                                   std::string folder) {
+  for (;; folder = folder_of(folder)) {
+    if (auto licence = licence_of_files(repository, commit, folder)) return *std::move(licence);
+    if (folder.empty()) return "";
+  }
 }
 
 struct Found {
@@ -56,33 +74,80 @@ std::vector<Found> manifests_above(const Repository& repository, const std::stri
   }
 }
 
+std::string licence_of_file(const Repository& repository, const std::string& commit,
+                            const std::string& folder, const std::string& name) {
+  const auto path = std::filesystem::path(below(folder, name)).lexically_normal().generic_string();
+  return licence_of_text(repository.file(commit, path).value_or(""));
+}
+
+// What the package's manifest says, and its workspace's where it refers to that; none if nothing.
+std::optional<std::string> declared_licence(const Repository& repository, const std::string& commit,
+                                            std::span<const Found> from_package) {
+  const Manifest& own = from_package.front().manifest;
+  if (!own.licence.empty()) return spdx_expression(own.licence);
+  if (!own.licence_file.empty())
+    return licence_of_file(repository, commit, from_package.front().folder, own.licence_file);
+  for (const auto& [folder, manifest] : from_package) {
+    if (own.licence_of_workspace && !manifest.workspace_licence.empty())
+      return spdx_expression(manifest.workspace_licence);
+    if (own.licence_file_of_workspace && !manifest.workspace_licence_file.empty())
+      return licence_of_file(repository, commit, folder, manifest.workspace_licence_file);
+  }
+  return std::nullopt;
+}
+
+// Of folders inside the package that have licence files of their own, such as code of others.
+void add_licences_inside(const Repository& repository, const std::string& commit, const std::string& package,
+                         std::string_view path, std::string& licence) {
+  for (std::string folder = folder_of(path); folder.size() > package.size(); folder = folder_of(folder)) {
+    const auto inside = licence_of_files(repository, commit, folder);
+    if (!inside) continue;
+    const bool is_known = !inside->empty() && !licence.empty();
+    licence = is_known ? "(" + licence + ") AND " + *inside : "";
+  }
+}
+
 }  // namespace
 
 CrateFacts crate_facts(const Repository& repository, const std::string& commit, std::string_view path) {
-  CrateFacts facts;
+  CrateFacts facts{.manifest_path = {}, .edition = "2015", .licence = {}};
   const auto above = manifests_above(repository, commit, path);
-  const auto own = std::ranges::find_if(above, [](const Found& found) { return found.manifest.has_package; });
-  if (own != above.end()) {
-    facts.manifest_path = below(own->folder, "Cargo.toml");
-    facts.edition = own->manifest.edition;
-    facts.licence = own->manifest.licence;
-    for (auto it = own; it != above.end(); ++it) {
-      if (own->manifest.edition_of_workspace && facts.edition.empty())
-        facts.edition = it->manifest.workspace_edition;
-      if (own->manifest.licence_of_workspace && facts.licence.empty())
-        facts.licence = it->manifest.workspace_licence;
-    }
-  } else if (!above.empty()) {  // the root of a workspace without a package
-    facts.manifest_path = below(above.back().folder, "Cargo.toml");
-    facts.edition = above.back().manifest.workspace_edition;
-    facts.licence = above.back().manifest.workspace_licence;
+  if (above.empty()) {
+    facts.licence = licence_of_files_above(repository, commit, folder_of(path));
+    return facts;
   }
-  if (facts.edition.empty()) facts.edition = "2015";
-  facts.licence = spdx_expression(facts.licence);
-  if (facts.licence.empty() && own != above.end())
-    facts.licence = licence_of_files(repository, commit, own->folder);
-  if (facts.licence.empty()) facts.licence = licence_of_files(repository, commit, "");
+  const auto package =
+      std::ranges::find_if(above, [](const Found& found) { return found.manifest.has_package; });
+  if (package == above.end()) {  // the root of a workspace without a package
+    const auto& [folder, manifest] = above.back();
+    facts.manifest_path = below(folder, "Cargo.toml");
+    if (!manifest.workspace_edition.empty()) facts.edition = manifest.workspace_edition;
+    facts.licence = spdx_expression(manifest.workspace_licence);
+    if (facts.licence.empty()) facts.licence = licence_of_files_above(repository, commit, folder_of(path));
+    return facts;
+  }
+  const std::span from_package(package, above.end());
+  facts.manifest_path = below(package->folder, "Cargo.toml");
+  if (!package->manifest.edition.empty()) facts.edition = package->manifest.edition;
+  for (const Found& found : from_package) {
+    if (!package->manifest.edition_of_workspace || found.manifest.workspace_edition.empty()) continue;
+    facts.edition = found.manifest.workspace_edition;
+    break;
+  }
+  const auto declared = declared_licence(repository, commit, from_package);
+  facts.licence = declared ? *declared : licence_of_files_above(repository, commit, package->folder);
+  add_licences_inside(repository, commit, package->folder, path, facts.licence);
   return facts;
+}
+
+bool is_of_library(const Repository& repository, const std::string& commit, std::string_view path) {
+  for (std::string folder = folder_of(path);; folder = folder_of(folder)) {
+    const auto text = repository.file(commit, below(folder, "Cargo.toml"));
+    const auto manifest = text ? read_manifest(*text) : std::nullopt;
+    if (manifest && manifest->has_package)
+      return manifest->has_library || repository.file(commit, below(folder, "src/lib.rs")).has_value();
+    if (folder.empty()) return true;
+  }
 }
 
 }  // namespace git_miner

@@ -1,7 +1,6 @@
 // What the crate that a file belongs to says about itself, at one commit.
 #pragma once
 
-#include <optional>
 #include <string>
 #include <string_view>
 
@@ -17,8 +16,13 @@ struct CrateFacts {
   std::string licence;        // SPDX expression, "" if none is known
 };
 
-// By the nearest manifest with a package above `path`, then the workspace around it; the licence else by the
-// texts of LICENSE and COPYING files beside the manifest or in the root.
+// By the nearest manifest with a package above `path`, then the workspace around it. The licence is what `license` says,
+// the package's own or the workspace's; else that of `license-file`; else of the texts of LICENSE and COPYING files in
+// the nearest folder that has any, all of which count. A folder of the package with such files of its own adds theirs.
 CrateFacts crate_facts(const Repository& repository, const std::string& commit, std::string_view path);
+
+// Whether the crate of a file has a library: src/lib.rs, or a manifest that names another. Where there is no manifest
+// it may have.
+bool is_of_library(const Repository& repository, const std::string& commit, std::string_view path);
 
 }  // namespace git_miner

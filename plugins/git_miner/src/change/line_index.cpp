@@ -11,6 +11,11 @@ LineIndex::LineIndex(std::string_view text) : text_(text) {
   }
 }
 
+std::size_t LineIndex::line_at(std::size_t byte) const {
+  const auto behind = std::ranges::upper_bound(begins_, byte) - begins_.begin();
+  return behind == 0 ? 0 : static_cast<std::size_t>(behind) - 1;
+}
+
 std::string_view LineIndex::line(std::size_t line) const {
   std::string_view text = text_.substr(begin(line), begin(line + 1) - begin(line));
   if (text.ends_with('\n')) text.remove_suffix(1);

@@ -17,6 +17,9 @@ class LineIndex {
   // The byte where a line, counted from 0, begins; the end of the text from count() on.
   std::size_t begin(std::size_t line) const { return line < begins_.size() ? begins_[line] : text_.size(); }
 
+  // The line that holds a byte; of an empty text 0.
+  std::size_t line_at(std::size_t byte) const;
+
   // Without its end; "" from count() on.
   std::string_view line(std::size_t line) const;
 

@@ -23,6 +23,7 @@ DependencyEntry entry_of(std::string_view key, const toml::node& node) {
     entry.version = version->get();
   } else if (const auto* table = node.as_table()) {
     entry.version = text_at(*table, "version");
+    entry.is_own = table->contains("path");
     if (std::string name = text_at(*table, "package"); !name.empty()) entry.package = std::move(name);
   }
   return entry;
@@ -46,6 +47,7 @@ std::optional<Manifest> read_manifest(std::string_view text) {
   if (!parsed) return std::nullopt;
   const toml::table& root = *parsed;
   Manifest manifest;
+  manifest.has_library = root.contains("lib");
   const auto* package = root.get_as<toml::table>("package");
   if (!package) package = root.get_as<toml::table>("project");  // the name before Rust 1.0
   if (package) {
@@ -54,13 +56,16 @@ std::optional<Manifest> read_manifest(std::string_view text) {
     manifest.version = text_at(*package, "version");
     manifest.edition = text_at(*package, "edition");
     manifest.licence = text_at(*package, "license");
+    manifest.licence_file = text_at(*package, "license-file");
     manifest.edition_of_workspace = from_workspace(*package, "edition");
     manifest.licence_of_workspace = from_workspace(*package, "license");
+    manifest.licence_file_of_workspace = from_workspace(*package, "license-file");
   }
   if (const auto* workspace = root.get_as<toml::table>("workspace")) {
     if (const auto* shared = workspace->get_as<toml::table>("package")) {
       manifest.workspace_edition = text_at(*shared, "edition");
       manifest.workspace_licence = text_at(*shared, "license");
+      manifest.workspace_licence_file = text_at(*shared, "license-file");
       if (manifest.version.empty()) manifest.version = text_at(*shared, "version");
     }
     add_dependencies(*workspace, manifest.dependencies);
@@ -83,7 +88,7 @@ DependencyChanges compare_manifests(const Manifest& before, const Manifest& afte
     const auto old = before.dependencies.find(key);
     if (old != before.dependencies.end()) {
       if (old->second.version != entry.version) changes.version_changed.insert(key);
-    } else if (!packages_before.contains(entry.package)) {  // else renamed
+    } else if (!packages_before.contains(entry.package) && !entry.is_own) {  // else renamed
       changes.added.insert(key);
       if (entry.only_for_tests) changes.test_only.insert(key);
     }

@@ -7,6 +7,7 @@
 #include <re2/re2.h>
 
 #include "change/lower.hpp"
+#include "change/references.hpp"
 
 namespace git_miner {
 namespace {
@@ -29,49 +30,11 @@ std::vector<std::string> lines_of(std::string_view text) {
   return lines;
 }
 
-// Issue numbers, URLs, addresses, mentions, "(see ...)" that is left empty.
-std::string without_references(std::string text) {
-  static const RE2 link(R"(\[([^\]\n]*)\]\([^)\s]*\))");
-  static const RE2 url(R"(<?\b(?:https?|ftp|ssh|git)://[^\s>)\]]*>?)");
-  static const RE2 mail(R"(<?[\w.+-]+@[\w-]+(?:\.[\w-]+)+>?)");
-  static const RE2 closing(
-      R"((?i)[\s,;(]*(?:\b(?:(?:fix|clos|resolv)(?:e[sd]?|es|ed|ing|s)?|see|cf\.?|refs?|part of|related to|for|in|from|pr|issue|bug|pull request|and)\b:?\s*)?(?:(?:issue|pr|bug) |\b[\w.-]+/[\w.-]+)?(?:#|\bGH-)\d+\)?)");
-  static const RE2 mention(R"((^|[\s(])@[A-Za-z0-9][A-Za-z0-9-]*)");
-  static const RE2 empty_brackets(R"(\s*(?:\(\s*(?:see|by|from|via|cf\.?)?[\s:,]*\)|\[\s*\]))");
-  static const RE2 blanks(R"([ \t]{2,})");
-  RE2::GlobalReplace(&text, link, R"(\1)");
-  RE2::GlobalReplace(&text, url, "");
-  RE2::GlobalReplace(&text, mail, "");
-  RE2::GlobalReplace(&text, closing, "");
-  RE2::GlobalReplace(&text, mention, R"(\1)");
-  RE2::GlobalReplace(&text, empty_brackets, "");
-  RE2::GlobalReplace(&text, blanks, " ");
-  return trimmed(text);
-}
-
 bool is_trailer(const std::string& line) {
   static const RE2 trailer(
-      R"((?i)^\s*(?:[a-z]+(?:-[a-z]+)*-by|cc|change-id|bug|refs?|fixes|closes|resolves|see|see-also|link|issue|pr-url|reverts?|backport[a-z-]*|bors|r|git-svn-id|gerrit[a-z-]*|test(?:ed|-plan)?|changelog|release-notes?|skip-checks|---+|generated with|🤖.*)\s*[:=#].*$)");
+      R"((?i)^\s*(?:[a-z]+(?:-[a-z]+)*-by|cc|change-id|refs?|fix(?:es|ed)?|clos(?:es|ed?)|resolv(?:es|ed?)|see|see-also|link|issue|pr-url|reverts?|backport[a-z-]*|bors|r|git-svn-id|gerrit[a-z-]*|test(?:ed|-plan)?|changelog|release-notes?|skip-checks|---+|generated with|🤖.*)\s*[:=#].*$)");
   static const RE2 rule(R"(^\s*(?:-{3,}|={3,}|\*{3,})\s*$)");
   return RE2::FullMatch(line, trailer) || RE2::FullMatch(line, rule);
-}
-
-// Text about the commit, its review or its author, which nobody would write into a request.
-bool speaks_of_the_commit(const std::string& paragraph) {
-  static const RE2 talk(
-      R"((?i)\b(?:this (?:commit|pr|pull request|patch|change ?set|mr|merge)|(?:previous|last|next|earlier) commits?|pull request|code review|review(?:er)?s?\b|squash|rebase[ds]?|cherry[- ]pick|backport|merge conflict|upstreamed?|follow[- ]?up|CI\b|github|gitlab|travis|appveyor|(?:has|have) (?:also )?been|(?:is|are|does|do|we|it|which) now|now (?:is|are|uses?|returns?|has|have)|no longer|i'?m|i'?ve|thanks|thank you|co-authored|signed-off|conflicts?:|wip|typo|clippy --fix|[0-9a-f]{12,40})\b|(?-i:\bI\b)|^(?:also |additionally,? |further,? )?(?:add|fix|remov|chang|updat|renam|mov|replac|introduc|implement|refactor)(?:s|es|d|ed)\b)");
-  return RE2::PartialMatch(paragraph, talk);
-}
-
-// Titles of squashed commits, a template's check boxes, quoted logs.
-bool is_list_of_commits(const std::string& paragraph) {
-  static const RE2 entry(R"(^\s*(?:\*\s+\S|- \[[ xX]\]).*$)");
-  std::size_t entries = 0, lines = 0;
-  for (const std::string& line : lines_of(paragraph)) {
-    ++lines;
-    entries += RE2::FullMatch(line, entry) ? 1u : 0u;
-  }
-  return entries * 2 >= lines;
 }
 
 struct Parts {
@@ -97,33 +60,35 @@ Parts parts_of(std::string_view message) {
   return parts;
 }
 
-std::vector<std::string> paragraphs_of(const std::vector<std::string>& lines) {
-  std::vector<std::string> paragraphs;
-  std::string paragraph;
-  const auto end_paragraph = [&] {
-    std::string text = without_references(std::exchange(paragraph, {}));
-    if (words_of(text).size() >= 4 && !speaks_of_the_commit(text) && !is_list_of_commits(text)) {
-      paragraphs.push_back(std::move(text));
-    }
-  };
+std::vector<Block> body_of(const std::vector<std::string>& lines) {
+  std::string text;
+  bool is_code = false;
   for (const std::string& line : lines) {
-    if (trimmed(line).empty()) {
-      end_paragraph();
-    } else if (!is_trailer(line)) {
-      paragraph += (paragraph.empty() ? "" : "\n") + line;
-    }
+    if (trimmed(line).starts_with("```")) is_code = !is_code;
+    if (is_code || !is_trailer(line)) text += line + "\n";
   }
-  end_paragraph();
-  return paragraphs;
+  return markdown_blocks(text);
 }
 
-std::string clean_subject(std::string subject) {
-  static const RE2 front(R"(^(?:\[[^\]]{1,30}\]\s*|[a-z0-9_./-]{1,30}:\s+|PR\s*#?\d*\s*[•:-]\s*)(\S.*)$)");
-  subject = without_references(std::move(subject));
-  std::string rest;
-  while (RE2::FullMatch(subject, front, &rest)) subject = rest;
-  while (!subject.empty() && std::string_view(".!,;:&-• ").contains(subject.back())) subject.pop_back();
-  return trimmed(subject);
+void put_in_front(std::string& scope, const std::string& words) {
+  if (scope.empty()) scope = lower(words);
+}
+
+// "[core] net/http: (#12) Handle empty input." is "Handle empty input", of "core".
+void clean_subject(Message& message, std::string subject) {
+  static const RE2 front(
+      R"(^(?:\[([^\]]{1,30})\]:?\s*|([A-Za-z0-9_./*-]{1,30}(?:, ?[a-z0-9_./*-]{1,30}){0,2}):\s+|\(?(?:PR|pr|Issue|issue)?\s*#\d+\)?\s*[•:-]\s*)(\S.*)$)");
+  std::string tag, path, rest;
+  while (RE2::FullMatch(subject, front, &tag, &path, &rest)) {
+    put_in_front(message.scope, tag + path);
+    subject = rest;
+  }
+  subject = without_references(subject);
+  while (!subject.empty() && std::string_view(".!,;:&-• ").contains(subject.back()) &&
+         !subject.ends_with("...")) {
+    subject.pop_back();
+  }
+  message.subject = trimmed(subject);
 }
 
 }  // namespace
@@ -139,6 +104,15 @@ std::vector<std::string> words_of(std::string_view text) {
     }
   }
   if (!word.empty()) words.push_back(std::move(word));
+  return words;
+}
+
+std::vector<std::string> words_of(const std::vector<Block>& body) {
+  std::vector<std::string> words;
+  for (const Block& block : body) {
+    if (block.kind == BlockKind::code) continue;
+    for (std::string& word : words_of(block.text)) words.push_back(std::move(word));
+  }
   return words;
 }
 
@@ -162,8 +136,8 @@ Message clean_message(std::string_view message) {
     cleaned.scope = lower(cleaned.scope);
     parts.subject = rest;
   }
-  cleaned.subject = clean_subject(std::move(parts.subject));
-  cleaned.paragraphs = paragraphs_of(parts.body);
+  clean_subject(cleaned, std::move(parts.subject));
+  cleaned.body = body_of(parts.body);
   return cleaned;
 }
 

@@ -8,6 +8,8 @@
 
 #include <base/enum_names.hpp>
 
+#include "change/markdown.hpp"
+
 namespace git_miner {
 
 // https://www.conventionalcommits.org
@@ -18,13 +20,14 @@ constexpr auto enum_names(CommitType) {
 }
 
 struct Message {
-  // Of "type(scope): subject"; none and "" if the subject is not of that form. Lower case.
+  // Of "type(scope): subject"; none if the subject is not of that form.
   std::optional<CommitType> type;
+  // Likewise, else of "[scope]" or "scope:"; "" if there is none. Lower case.
   std::string scope;
-  // One line without type, tags, "path:" in front, issue numbers, URLs, addresses and the full stop.
+  // One line without type, scope, references (see references.hpp) and the full stop.
   std::string subject;
-  // Likewise, without trailers and without paragraphs that speak about the commit instead of the code.
-  std::vector<std::string> paragraphs;
+  // Without trailers, else as it is: see prose.hpp for what a request takes over.
+  std::vector<Block> body;
   bool closes_issue = false;  // "fixes #12"
 };
 
@@ -34,6 +37,7 @@ bool is_pull_request_merge(std::string_view message);
 // Of a pull request's merge the title and the text of the request count.
 Message clean_message(std::string_view message);
 
-std::vector<std::string> words_of(std::string_view text);  // letters, digits, ' and _; lower case
+std::vector<std::string> words_of(std::string_view text);           // letters, digits, ' and _; lower case
+std::vector<std::string> words_of(const std::vector<Block>& body);  // likewise; not of code
 
 }  // namespace git_miner

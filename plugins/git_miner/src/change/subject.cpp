@@ -43,9 +43,11 @@ Split split(const std::string& subject) {
   return {found->second, subject.substr(end)};
 }
 
+constexpr std::string_view joints[]{" and ", " & ", " && ", ", ", "; ", " + ", " so ", " to "};
+
 // "fix the cursor and add a test" cannot be put into the past by its first word alone.
 bool may_hold_another_verb(const std::string& rest) {
-  for (const std::string_view joint : {" and ", " & ", " && ", ", ", "; ", " + ", " so ", " to "}) {
+  for (const std::string_view joint : joints) {
     for (std::size_t at = rest.find(joint); at != rest.npos; at = rest.find(joint, at + 1)) {
       if (split(rest.substr(at + joint.size()) + " ").verb) return true;
     }
@@ -53,12 +55,30 @@ bool may_hold_another_verb(const std::string& rest) {
   return false;
 }
 
+std::string plain(const Verb& verb) { return verb.base == "rm" ? "remove" : std::string(verb.base); }
+
+// "adds a test and fixes the parser": what is joined to the first verb has its form.
+std::string with_plain_verbs(std::string rest, char ending) {
+  for (const std::string_view joint : joints) {
+    if (joint == " so " || joint == " to ") continue;
+    for (std::size_t at = rest.find(joint); at != rest.npos; at = rest.find(joint, at + 1)) {
+      const std::size_t begin = at + joint.size();
+      const std::size_t end = std::min(rest.find(' ', begin), rest.size());
+      const Split second = split(rest.substr(begin));
+      if (second.verb && rest[end - 1] == ending) rest.replace(begin, end - begin, plain(*second.verb));
+    }
+  }
+  return rest;
+}
+
 }  // namespace
 
 std::string as_request(const std::string& subject) {
   const Split parts = split(subject);
   if (!parts.verb) return "";
-  return (parts.verb->base == "rm" ? "remove" : std::string(parts.verb->base)) + parts.rest;
+  const std::string first = subject.substr(0, subject.size() - parts.rest.size());
+  if (lower(first) == parts.verb->base) return plain(*parts.verb) + parts.rest;
+  return plain(*parts.verb) + with_plain_verbs(parts.rest, first.back());
 }
 
 std::string as_report(const std::string& subject) {
@@ -71,6 +91,14 @@ bool is_command(const std::string& subject) {
   static const RE2 command(
       R"((?i)^(?:do not|don't|never|always|only|explicitly|correctly|properly|automatically|actually|also) [a-z]+\b.*)");
   return words_of(subject).size() >= 3 && RE2::FullMatch(subject, command);
+}
+
+bool says_enough(const std::string& subject) {
+  static const RE2 vague(
+      R"((?i)^(?:fix\w*|resolv\w+|correct\w*) (?:some |the |an? |more |various |small |minor )*(?:issues?|problems?|bugs?|errors?|things?|warnings?|tests?|build)(?: (?:with|in|of|on|for) \S+)?$)");
+  constexpr std::size_t least_words = 3;
+  return words_of(subject).size() >= least_words && !RE2::FullMatch(subject, vague) &&
+         (!as_request(subject).empty() || is_command(subject) || is_symptom(subject));
 }
 
 bool is_symptom(const std::string& subject) {

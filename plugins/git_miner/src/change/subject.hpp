@@ -13,6 +13,8 @@ std::string as_report(const std::string& subject);
 
 // "Do not print an empty line", "Always flush": a request whose first word tells nothing.
 bool is_command(const std::string& subject);
+// Whether a subject names what is to be done, or what goes wrong: at least three words, and not "Fix issues in x".
+bool says_enough(const std::string& subject);
 // Whether a subject says what goes wrong: "first panics for empty slices".
 bool is_symptom(const std::string& subject);
 

@@ -1,18 +1,20 @@
 // Writes a change down as a conversation whose calls are carried out in a scratch folder.
 #pragma once
 
+#include <cstddef>
 #include <expected>
 #include <filesystem>
 #include <map>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include <chat/example.hpp>
 #include <git_miner/drop_reason.hpp>
 #include <git_miner/mine.hpp>
 
 #include "change/change_set.hpp"
-#include "conversation/context_file.hpp"
+#include "search/project_files.hpp"
 
 namespace git_miner {
 
@@ -22,13 +24,17 @@ struct Composition {
   std::string request;
   std::string report;
   std::map<std::string, std::string> remarks;  // by path, said before the first change of a file
-  std::optional<ContextFile> context;          // only read
-  std::string files;  // what `git ls-files '*.rs'` says before the change; "" = not asked
+  // All files before the change.
+  std::vector<std::string> paths;
+  ProjectFiles::Load load;
+  bool is_dependency = false;  // the manifest comes first
   const Proof* proof = nullptr;
 };
 
-// `scratch`: as in Miner::mine. Messages and tools only.
-std::expected<chat::Example, Drop> compose(const Composition& composition, const secrets::Scanner& scanner,
+// `scratch`: as in Miner::mine. Messages, tools and, counted by the model's tokenizer, `metadata.tokens` only. Of an
+// example with more than `fit.max_tokens` the reads become shorter, as far as that helps.
+std::expected<chat::Example, Drop> compose(const Composition& composition, const TokenLimit& fit,
+                                           const secrets::Scanner& scanner,
                                            const std::filesystem::path& scratch);
 
 }  // namespace git_miner

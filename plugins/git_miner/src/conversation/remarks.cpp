@@ -19,22 +19,27 @@ std::string added_crate(const CrateUse& use, std::uint64_t choice) {
     case 1:
       return fmt::format("Adding `{}` to the dependencies: it is needed for {}.", use.crate, use_of(use));
     default:
-      return fmt::format("First the dependency `{}`, which the change uses for {}.", use.crate, use_of(use));
+      return fmt::format("The dependency `{}` comes in, for {}.", use.crate, use_of(use));
   }
 }
 
-std::string manifest_remark(const ChangeFacts& facts, std::uint64_t choice) {
+std::vector<std::string> sorted(const std::set<std::string>& names) { return {names.begin(), names.end()}; }
+
+// Of what this manifest itself changes.
+std::string manifest_remark(const ChangedFile& file, const ChangeFacts& facts, std::uint64_t choice) {
+  const auto before = read_manifest(file.before), after = read_manifest(file.after);
+  if (!before || !after) return "";
+  const DependencyChanges changes = compare_manifests(*before, *after);
   std::string text;
-  for (const CrateUse& use : facts.crate_uses) text += (text.empty() ? "" : " ") + added_crate(use, choice++);
-  if (!facts.crates_removed.empty()) {
-    const std::vector<std::string> removed(facts.crates_removed.begin(), facts.crates_removed.end());
-    text += (text.empty() ? "" : " ") +
-            fmt::format("{} {} out.", list_of(removed), removed.size() == 1 ? "goes" : "go");
+  const auto add = [&](const std::string& sentence) { text += (text.empty() ? "" : " ") + sentence; };
+  for (const CrateUse& use : facts.crate_uses) {
+    if (changes.added.contains(use.crate)) add(added_crate(use, choice++));
   }
-  if (text.empty() && !facts.crates_for_tests.empty()) {
-    const std::vector<std::string> tests(facts.crates_for_tests.begin(), facts.crates_for_tests.end());
-    text = fmt::format("The tests need {}.", list_of(tests));
-  }
+  if (!changes.removed.empty())
+    add(fmt::format("{} {} out.", list_of(sorted(changes.removed)),
+                    changes.removed.size() == 1 ? "goes" : "go"));
+  if (text.empty() && !changes.test_only.empty())
+    add(fmt::format("The tests need {}.", list_of(sorted(changes.test_only))));
   return text;
 }
 
@@ -51,7 +56,7 @@ std::string source_remark(const ChangeFacts& facts, const std::string& file, boo
   }
   if (!added.empty()) {
     return choice % 2 == 0 ? fmt::format("Adding {} to `{}`.", list_of(added), file)
-                           : fmt::format("Next comes {}, in `{}`.", list_of(added), file);
+                           : fmt::format("New in `{}`: {}.", file, list_of(added));
   }
   if (!changed.empty() && !deleted.empty()) {
     return fmt::format("{} {} here, and {} {}.", list_of(deleted), deleted.size() == 1 ? "goes" : "go",
@@ -81,9 +86,9 @@ std::string test_remark(const ChangeFacts& facts, const std::string& file, std::
   const auto added = paths_of(facts.added, file, Part::run_tests),
              changed = paths_of(facts.changed, file, Part::tests);
   if (!added.empty()) {
-    const char* kind = added.size() == 1 ? "A test for it" : "Tests for it";
+    const char* kind = added.size() == 1 ? "A new test" : "New tests";
     return choice % 2 == 0 ? fmt::format("{}: {}.", kind, list_of(added))
-                           : fmt::format("To test it, I add {}.", list_of(added));
+                           : fmt::format("For the tests, I add {}.", list_of(added));
   }
   if (!changed.empty())
     return fmt::format("In the tests, {} {}.", list_of(changed), changed.size() == 1 ? "changes" : "change");
@@ -99,7 +104,7 @@ std::map<std::string, std::string> remarks(const ChangeSet& set, const ChangeFac
     if (file.change.kind == ChangeKind::deleted) continue;
     const std::string& path = file.change.path();
     std::string text;
-    if (file.is_manifest) text = manifest_remark(facts, choice);
+    if (file.is_manifest) text = manifest_remark(file, facts, choice);
     if (file.is_rust) text = source_remark(facts, path, file.change.kind == ChangeKind::added, choice);
     if (file.is_rust && text.empty()) text = test_remark(facts, path, choice);
     if (!text.empty()) all[path] = std::move(text);

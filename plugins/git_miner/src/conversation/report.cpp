@@ -123,28 +123,42 @@ std::string test_sentence(const ChangeFacts& facts, const Proof* proof, std::uin
       return "Its tests did not compile against the old code; now they do, and pass.";
   }
   if (!added.empty()) {
-    return fmt::format("{} {} it.", list_of(added),
-                       added.size() == 1 ? "is a new test for" : "are new tests for");
+    return fmt::format("{} {}.", list_of(added), added.size() == 1 ? "is a new test" : "are new tests");
   }
   if (!changed.empty()) return fmt::format("The tests follow in {}.", list_of(changed));
   return "";
 }
 
 std::string run_sentence(const Proof& proof, std::uint64_t choice) {
-  const auto count = passing_tests(proof);
-  if (!count) {
-    return choice % 2 == 0 ? "`cargo build` and `cargo test` succeed."
-                           : "Both `cargo build` and `cargo test` run through.";
+  std::vector<std::string> commands;
+  for (const CapturedRun& run : proof.after) commands.push_back(run.command);
+  const std::string checks = list_of(commands);
+  if (commands.empty()) return "";
+  const char* pass = commands.size() == 1 ? "passes" : "pass";
+  if (proof.kind == ProofKind::built) {
+    return choice % 2 == 0
+               ? fmt::format("There are no tests; the changed code compiles, and {} {}.", checks, pass)
+               : fmt::format("No tests cover it: it compiles, and {} {}.", checks, pass);
   }
+  const auto count = passing_tests(proof);
+  if (!count) return fmt::format("{} {}.", checks, pass);
   const std::string tests = *count == 1 ? "one test" : fmt::format("{} tests", *count);
   switch (choice % 3) {
     case 0:
-      return fmt::format("It builds, and `cargo test` passes with {}.", tests);
+      return fmt::format("{} {}, with {}.", checks, pass, tests);
     case 1:
-      return fmt::format("`cargo build` succeeds and `cargo test` reports {} passed.", tests);
+      return fmt::format("Checked with {}: all is well, and {} pass{}.", checks, tests,
+                         *count == 1 ? "es" : "");
     default:
-      return fmt::format("After it `cargo build` is fine and {} pass{}.", tests, *count == 1 ? "es" : "");
+      return fmt::format("After it {} {}; {} ran.", checks, pass, tests);
   }
+}
+
+std::string left_out_sentence(const Proof& proof) {
+  std::string all;
+  for (const LeftOutCheck& check : proof.left_out)
+    all += fmt::format("{}`{}` was left out: {}.", all.empty() ? "" : " ", check.command, check.why);
+  return all;
 }
 
 }  // namespace
@@ -152,7 +166,8 @@ std::string run_sentence(const Proof& proof, std::uint64_t choice) {
 std::string report_text(const Message& message, Category category, const ChangeFacts& facts,
                         const Proof* proof, std::uint64_t choice) {
   std::string report = lead(message, category, proof && !proof->tests_first.empty());
-  const std::string closing = proof ? run_sentence(*proof, choice / 7) : "";
+  std::string closing = proof ? run_sentence(*proof, choice / 7) : "";
+  if (proof && !proof->left_out.empty()) closing += (closing.empty() ? "" : " ") + left_out_sentence(*proof);
   const auto add = [&](const std::string& sentence) {
     if (sentence.empty()) return;
     if (words_of(report).size() + words_of(sentence).size() + words_of(closing).size() > most_report_words)

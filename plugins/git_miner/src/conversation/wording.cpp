@@ -1,9 +1,11 @@
 #include "conversation/wording.hpp"
 
 #include <algorithm>
-#include <cctype>
+#include <set>
+#include <utility>
 
 #include <fmt/core.h>
+#include <re2/re2.h>
 
 #include "change/subject.hpp"
 
@@ -11,33 +13,42 @@ namespace git_miner {
 namespace {
 
 constexpr std::size_t most_detail_bytes = 1200;  // of the paragraphs that a request takes over
+constexpr std::size_t least_fault_words = 8;
 constexpr std::size_t most_names = 4;
 
-std::string capital(std::string text) {
-  if (!text.empty()) text[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(text[0])));
-  return text;
+// Verbs that say nothing without what follows on their object: "replace the map" with what?
+bool needs_complement(const std::string& phrase) {
+  static const std::set<std::string> verbs{"replace", "convert", "turn", "switch", "change", "use",
+                                           "make",    "migrate", "swap", "prefer", "reuse",  "let"};
+  return verbs.contains(words_of(phrase).front());
 }
 
-// A commit's lines are wrapped at 72 columns; a request's are not. Lists and code keep their lines.
-std::string unwrapped(const std::string& paragraph) {
-  std::string out;
-  for (std::size_t begin = 0; begin < paragraph.size();) {
-    const std::size_t end = std::min(paragraph.find('\n', begin), paragraph.size());
-    const std::string line = paragraph.substr(begin, end - begin);
-    const bool own_line = line.empty() || std::string_view(" \t-*+>|`#0123456789").contains(line.front());
-    if (!out.empty()) out += own_line ? '\n' : ' ';
-    out += line;
-    begin = end + 1;
+// The subject up to what only the change knows, "" where that leaves no request: "Prevent the overflow by checking
+// `len_of`" is "Prevent the overflow".
+std::string askable(const std::string& subject, const NameTest& is_refused) {
+  if (!is_refused(subject)) return subject;
+  std::size_t end = 0;
+  for (const std::string_view joint :
+       {" by ", " using ", " via ", " with ", " through ", " in favor of ", " in favour of ", " into ",
+        " to ", " as ", " instead of ", " from ", " in ", ", ", ": ", " (", " and "}) {
+    for (std::size_t at = subject.find(joint); at != subject.npos; at = subject.find(joint, at + 1)) {
+      if (at > end && !is_refused(subject.substr(0, at))) end = at;
+    }
   }
-  return out;
+  const std::string front = subject.substr(0, end);
+  const std::string phrase = as_request(front);
+  if (phrase.starts_with("rename ")) return front + " to a name that fits better";
+  const bool is_enough = !phrase.empty() ? words_of(phrase).size() >= 3 && !needs_complement(phrase)
+                                         : is_symptom(front) || is_command(front);
+  return is_enough ? front : "";
 }
 
-std::string request_sentence(const Message& message, Category category, std::uint64_t choice) {
-  const std::string verb_phrase = as_request(message.subject);
+std::string request_sentence(const std::string& subject, Category category, std::uint64_t choice) {
+  const std::string verb_phrase = as_request(subject);
   if (!verb_phrase.empty()) {
     switch (choice % 5) {
       case 0:
-        return capital(verb_phrase) + ".";
+        return capitalised(verb_phrase) + ".";
       case 1:
         return "Please " + verb_phrase + ".";
       case 2:
@@ -45,35 +56,19 @@ std::string request_sentence(const Message& message, Category category, std::uin
       case 3:
         return "I'd like you to " + verb_phrase + ".";
       default:
-        return capital(verb_phrase) + ", please.";
+        return capitalised(verb_phrase) + ", please.";
     }
   }
-  const std::string clause = capital(message.subject);
-  if (is_command(message.subject)) return clause + (choice % 2 == 0 ? "." : ", please.");
+  const std::string clause = capitalised(subject);
+  if (is_command(subject)) return clause + (choice % 2 == 0 ? "." : ", please.");
   if (category != Category::bug_fix) return clause + ". Please take care of it.";
-  switch (choice % 4) {
+  switch (choice % 3) {
     case 0:
       return clause + ". Please fix that.";
     case 1:
       return clause + ". Can you fix it?";
-    case 2:
-      return "I noticed a problem: " + message.subject + ". Could you look into it?";
     default:
       return clause + ". That should not be so.";
-  }
-}
-
-std::string place_sentence(const Message& message, const std::string& file, std::uint64_t choice) {
-  if (file.empty() || message.subject.contains(file)) return "";
-  switch (choice / 5 % 4) {
-    case 0:
-      return " Look at `" + file + "`.";
-    case 1:
-      return " Most of the code is in `" + file + "`.";
-    case 2:
-      return " See `" + file + "`.";
-    default:
-      return " I'd start in `" + file + "`.";
   }
 }
 
@@ -85,14 +80,40 @@ std::string failure(const FailingTest& failing, std::uint64_t choice) {
                      fmt::format(fmt::runtime(front), failing.name), failing.output);
 }
 
-std::string details(const Message& message) {
-  std::string out;
-  for (const std::string& paragraph : message.paragraphs) {
-    std::string text = unwrapped(paragraph);
-    if (out.size() + text.size() > most_detail_bytes) break;
-    out += "\n\n" + text;
+// Squashed commits have their titles in the body.
+void drop_repeated(std::vector<Block>& blocks, const std::string& subject) {
+  const auto said = words_of(subject);
+  std::erase_if(blocks, [&](const Block& block) {
+    const auto words = words_of(block.text);
+    return words.size() <= said.size() + 2 && !std::ranges::search(words, said).empty();
+  });
+}
+
+// The blocks from the front that fit, none without what it announces.
+std::string details(const std::vector<Block>& blocks) {
+  std::string out, pending;
+  for (const Block& block : blocks) {
+    pending += "\n\n" + block.text;
+    if (out.size() + pending.size() > most_detail_bytes) break;
+    if (block.kind == BlockKind::paragraph && block.text.ends_with(':')) continue;
+    out += std::exchange(pending, {});
   }
   return out;
+}
+
+// Nobody could act on "remove unused var" alone. Judgements.
+bool is_bare(const std::string& subject) {
+  constexpr std::size_t enough_words = 7, enough_with_a_name = 4;
+  // What is spelt as code, an option, a file, a number or a message.
+  static const RE2 name(R"([`"“#/{}<>=_]|::|--\w|\w\(|\w\.\w|\d|[a-z][A-Z])");
+  return words_of(subject).size() < (RE2::PartialMatch(subject, name) ? enough_with_a_name : enough_words);
+}
+
+// Where the subject has nothing to ask for, the body may say what is wrong.
+bool tells_a_fault(const std::vector<Block>& blocks) {
+  if (blocks.empty() || blocks.front().kind != BlockKind::paragraph) return false;
+  const std::string& text = blocks.front().text;
+  return words_of(text).size() >= least_fault_words && is_symptom(text);
 }
 
 }  // namespace
@@ -119,10 +140,23 @@ std::vector<std::string> paths_of(const std::vector<Entity>& entities, const std
   return names;
 }
 
-std::string request_text(const Message& message, Category category, const std::string& file,
-                         const std::optional<FailingTest>& failing, std::uint64_t choice) {
-  return request_sentence(message, category, choice) + place_sentence(message, file, choice) +
-         details(message) + (failing ? failure(*failing, choice / 20) : "");
+std::expected<std::string, DropReason> request_text(const Message& message, Category category,
+                                                    const std::optional<FailingTest>& failing,
+                                                    const NameTest& is_refused, std::uint64_t choice) {
+  const std::string subject = says_enough(message.subject) ? askable(message.subject, is_refused) : "";
+  const std::string quoted = failing ? failure(*failing, choice / 20) : "";
+  if (!subject.empty()) {
+    auto blocks = request_blocks(message.body, is_refused, Before::subject);
+    drop_repeated(blocks, message.subject);
+    const std::string more = details(blocks) + quoted;
+    if (more.empty() && is_bare(subject)) return std::unexpected(DropReason::message_too_short);
+    return request_sentence(subject, category, choice) + more;
+  }
+  const auto blocks = request_blocks(message.body, is_refused, Before::nothing);
+  if (category != Category::bug_fix || !tells_a_fault(blocks))
+    return std::unexpected(DropReason::message_names_change);
+  return details(blocks).substr(2) + (choice % 2 == 0 ? "\n\nPlease fix that." : "\n\nCan you fix it?") +
+         quoted;
 }
 
 }  // namespace git_miner

@@ -2,26 +2,31 @@
 #pragma once
 
 #include <cstdint>
+#include <expected>
 #include <map>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include <git_miner/drop_reason.hpp>
 #include <git_miner/mine.hpp>
 
 #include "change/classify.hpp"
+#include "change/prose.hpp"
 #include "proof/test_runs.hpp"
 
 namespace git_miner {
 
-// What a person could have asked: the cleaned message, as a request in one of several phrasings that `choice`
-// picks. `file` is named as the place to look at, unless empty. A failing test is quoted as its reporter
-// would.
-std::string request_text(const Message& message, Category category, const std::string& file,
-                         const std::optional<FailingTest>& failing, std::uint64_t choice);
+// What a person could have asked: the subject as a request in one of several phrasings that `choice` picks, and what
+// the body tells of the state of things. A subject that names what is_refused refuses is cut before it; where that
+// leaves nothing, a fix is asked for by the fault that the body tells. A failing test is quoted as its reporter would. No place
+// is named that the message does not name: to find it is the work. Errors: nothing is left to ask, or too little to act on.
+std::expected<std::string, DropReason> request_text(const Message& message, Category category,
+                                                    const std::optional<FailingTest>& failing,
+                                                    const NameTest& is_refused, std::uint64_t choice);
 
-// At most 120 words: what was changed where, and with a proof what the runs have shown; without one nothing
-// about runs.
+// At most 120 words, if the checks need no more: what was changed where; with a proof which checks ran and passed,
+// that there are no tests where there are none, and which check was left out and why. Without one nothing about runs.
 std::string report_text(const Message& message, Category category, const ChangeFacts& facts,
                         const Proof* proof, std::uint64_t choice);
 

@@ -107,6 +107,7 @@ class RevertFinder {
         continue;
       }
       paths.push_back(commit.parents == 1 ? touched_paths(*changes) : 0);
+      commit.contents = contents_of(*changes);
       if (commit.parents > 0) commit.dependency_removed = dependencies_.are_removed_later(*changes);
     }
     for (std::size_t newer = 0; newer < commits_.size(); ++newer) {
@@ -128,6 +129,13 @@ class RevertFinder {
     if (changes.empty() || changes.size() > most_files) return 0;
     std::uint64_t sum = 0;
     for (const RawChange& change : changes) sum += mixed(change.path, "");
+    return sum;
+  }
+
+  // The order of files is that of their paths, which may be others elsewhere.
+  static std::uint64_t contents_of(const std::vector<RawChange>& changes) {
+    std::uint64_t sum = 0;
+    for (const RawChange& change : changes) sum += mixed(change.before, change.after);
     return sum;
   }
 
@@ -194,6 +202,11 @@ bool is_pull_request_history(const std::vector<CommitText>& texts) {
   return merges * 10 > texts.size() * 3 && titled * 2 > merges;
 }
 
+std::uint64_t authorship_of(const CommitText& text) {
+  const std::string_view subject = std::string_view(text.message).substr(0, text.message.find('\n'));
+  return mixed(fmt::format("{} {}", text.author, text.author_time), subject);
+}
+
 struct Texts {
   std::vector<CommitText> commits;
   std::vector<Unreadable> unreadable;
@@ -225,7 +238,10 @@ base::Result<History> list_commits(const Repository& repository, FirstParent mod
     if (!texts) return std::unexpected(texts.error());
   }
   for (const CommitText& text : texts->commits)
-    history.commits.push_back({.id = text.id, .parents = text.parents.size(), .is_cut_off = text.is_cut_off});
+    history.commits.push_back({.id = text.id,
+                               .parents = text.parents.size(),
+                               .is_cut_off = text.is_cut_off,
+                               .authorship = authorship_of(text)});
   mark_told_reverts(texts->commits, history.commits);
   history.unreadable = std::move(texts->unreadable);
   if (auto found = RevertFinder(repository, history.commits, stop).find(); !found)

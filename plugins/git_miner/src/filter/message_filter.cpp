@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 #include <re2/re2.h>
 
+#include "change/prose.hpp"
 #include "change/subject.hpp"
 
 namespace git_miner {
@@ -17,6 +18,14 @@ std::optional<std::string> match_of(const RE2& pattern, const re2::StringPiece& 
   re2::StringPiece match;
   if (!pattern.Match(text, 0, text.size(), RE2::UNANCHORED, &match, 1)) return std::nullopt;
   return std::string(match.data(), match.size());
+}
+
+// "Fix bug" is a request where the body says which.
+bool body_tells(const Message& message) {
+  constexpr std::size_t least_told = 8;
+  const auto blocks = request_blocks(message.body, [](std::string_view) { return false; }, Before::nothing);
+  return !blocks.empty() && blocks.front().kind == BlockKind::paragraph && is_symptom(blocks.front().text) &&
+         words_of(blocks.front().text).size() >= least_told;
 }
 
 }  // namespace
@@ -31,9 +40,7 @@ std::optional<Drop> message_drop(const Message& cleaned, std::string_view messag
   static const RE2 picked(
       R"((?i)cherry[- ]picked|\breview(?:er)?s?\b|\bfeedback\b|\bnits?\b|apply suggestions?|address(?:es|ed)? comments|merge (?:branch|remote|upstream))");
   static const RE2 no_request(
-      R"((?i)^(?:fix(?:es)? (?:for|in|of|on|to|after|from)|more|some|minor|small|misc\w*|various|further|another|initial|first|start|begin|try(?:ing)?|attempt|continue|finish)\b)");
-  static const RE2 vague(
-      R"((?i)^fix\w* (?:some |the |an? )?(?:issues?|problems?|bugs?|errors?)(?: (?:with|in|of|on|for) \S+)?$)");
+      R"((?i)^(?:fix(?:es)? (?:for|in|of|on|to|after|from)|more|some|minor|small|misc\w*|various|further|another|(?:initial|first) (?:version|draft|commit|cut|pass|try|attempt|steps?|stab|work|implementation|support|import|go)|start|begin|try(?:ing)?|attempt|continue|finish)\b)");
   static const RE2 hexadecimal(R"([0-9a-f]{7,40})");
   const re2::StringPiece whole(message.data(), message.size());
   const std::string first(message.substr(0, message.find('\n')));
@@ -56,16 +63,17 @@ std::optional<Drop> message_drop(const Message& cleaned, std::string_view messag
   if (const auto found = match_of(no_request, cleaned.subject))
     return matched(DropReason::message_no_request, *found, cleaned.subject);
   const auto words = words_of(cleaned.subject);
-  if (words.size() < least_words)
-    return said(DropReason::message_too_short,
-                fmt::format("words {} (at least {})", words.size(), least_words));
-  if (std::ranges::all_of(words, [](const auto& w) { return RE2::FullMatch(w, hexadecimal); }))
+  if (!words.empty() &&
+      std::ranges::all_of(words, [](const auto& w) { return RE2::FullMatch(w, hexadecimal); }))
     return said(DropReason::message_too_short, "nothing but ids of commits");
-  if (RE2::FullMatch(cleaned.subject, vague))
-    return said(DropReason::message_too_short, "a fault without its name");
+  if (says_enough(cleaned.subject) || body_tells(cleaned)) return std::nullopt;
+  if (words.size() < least_words)
+    return said(
+        DropReason::message_too_short,
+        fmt::format("words {} (at least {}), and no body that tells more,", words.size(), least_words));
   if (as_request(cleaned.subject).empty() && !is_command(cleaned.subject) && !is_symptom(cleaned.subject))
     return said(DropReason::message_no_request, "neither a command nor a symptom");
-  return std::nullopt;
+  return said(DropReason::message_too_short, "a fault without its name");
 }
 
 }  // namespace git_miner

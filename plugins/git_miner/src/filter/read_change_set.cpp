@@ -1,6 +1,7 @@
 #include "filter/read_change_set.hpp"
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 #include <fmt/format.h>
@@ -11,6 +12,7 @@
 
 #include "change/line_index.hpp"
 #include "filter/message_filter.hpp"
+#include "filter/size_filter.hpp"
 #include "repository/safe_path.hpp"
 
 namespace git_miner {
@@ -134,28 +136,26 @@ void count_lines(const std::optional<rust_code::SourceFile>& tree, const std::st
   }
 }
 
-// Before anything is done for each line. Every line has a byte, its end.
-std::optional<Drop> lines_drop(const ChangedFile& file, const Limits& limits) {
-  std::size_t lines = 0;
-  for (const ChangedLines& change : file.change.lines) lines += change.before.count() + change.after.count();
-  if (lines <= limits.change_bytes) return std::nullopt;
-  return Drop{DropReason::too_many_lines,
-              fmt::format("{}: lines changed {}, each a byte or more (max_change_bytes {})",
-                          file.change.path(), lines, limits.change_bytes)};
-}
-
-// Lets a text through that is too large for the parser; such files are dropped by their size.
-std::optional<rust_code::SourceFile> parsed(const std::string& text, bool is_test) {
-  auto tree = rust_code::SourceFile::parse(text, is_test ? rust_code::Role::test : rust_code::Role::source);
-  if (!tree) return std::nullopt;
-  return *std::move(tree);
+std::vector<rust_code::TextChange> text_changes_of(const ChangedFile& file) {
+  const LineIndex before(file.before), after(file.after);
+  const auto bytes_of = [](const LineIndex& lines, const LineRange& range) {
+    return rust_code::ByteRange{static_cast<std::uint32_t>(lines.begin(range.begin)),
+                                static_cast<std::uint32_t>(lines.begin(range.end))};
+  };
+  std::vector<rust_code::TextChange> changes;
+  for (const ChangedLines& lines : file.change.lines)
+    changes.push_back({bytes_of(before, lines.before), bytes_of(after, lines.after)});
+  return changes;
 }
 
 bool parse(ChangedFile& file) {
   if (!file.is_rust) return true;
-  file.tree_before = parsed(file.before, file.is_test);
-  file.tree_after = parsed(file.after, file.is_test);
-  if (!file.tree_before || !file.tree_after) return false;
+  auto trees =
+      rust_code::SourceFile::parse_versions(file.before, file.after, text_changes_of(file),
+                                            file.is_test ? rust_code::Role::test : rust_code::Role::source);
+  if (!trees.before || !trees.after) return false;
+  file.tree_before = *std::move(trees.before);
+  file.tree_after = *std::move(trees.after);
   file.difference = rust_code::difference(*file.tree_before, *file.tree_after);
   if (file.change.kind != ChangeKind::modified) file.difference = rust_code::Difference::code;
   file.items = rust_code::compare(*file.tree_before, *file.tree_after);
@@ -168,7 +168,7 @@ bool is_ignored_path(std::string_view path) {
   static const RE2 folder(
       R"((?i)(?:^|/)(?:target|vendor|vendored|third[-_]?party|extern(?:al)?|node_modules|dist)/)");
   static const RE2 name(
-      R"((?i)(?:^|/)(?:Cargo\.lock|package-lock\.json|yarn\.lock|flake\.lock|changelog[^/]*|changes\.md|history\.md|releases\.md|bindings\.rs|schema\.rs|[^/]*\.min\.[^/]*|[^/]*\.snap|[^/]*\.pb\.rs)$)");
+      R"((?i)(?:^|/)(?:[^/]*\.lock|package-lock\.json|npm-shrinkwrap\.json|pnpm-lock\.yaml|go\.sum|changelog[^/]*|changes\.md|history\.md|releases\.md|(?:[^/]*_)?bindings\.rs|schema\.rs|[^/]*\.min\.[^/]*|[^/]*\.snap|[^/]*\.stderr|[^/]*\.stdout|[^/]*\.pb\.rs|[^/]*\.generated\.[^/]*)$)");
   const re2::StringPiece text(path.data(), path.size());
   return RE2::PartialMatch(text, folder) || RE2::PartialMatch(text, name);
 }
@@ -181,6 +181,21 @@ bool is_generated_text(std::string_view text) {
   const std::string_view head = text.substr(0, end);
   return RE2::PartialMatch(re2::StringPiece(head.data(), head.size()), mark);
 }
+
+namespace {
+
+bool is_large_file_pointer(std::string_view text) {
+  return text.starts_with("version https://git-lfs.github.com/spec/");
+}
+
+// Texts that programs write, and stand-ins for files of Git LFS. A manifest says who wrote it, and is edited all the same.
+bool is_not_learnt(const ChangedFile& file) {
+  return std::ranges::any_of(std::array{&file.before, &file.after}, [&](const std::string* text) {
+    return is_large_file_pointer(*text) || (!file.is_manifest && is_generated_text(*text));
+  });
+}
+
+}  // namespace
 
 base::Result<ReadOutcome> read_change_set(const Repository& repository, const std::string& commit,
                                           bool merges_too, const Limits& limits) {
@@ -203,13 +218,14 @@ base::Result<ReadOutcome> read_change_set(const Repository& repository, const st
       return std::unexpected(*std::move(problem));
     return dropped(*std::move(drop));
   }
+  if (auto drop = few_lines_drop(set, limits)) return dropped(*std::move(drop));
   for (ChangedFile& file : set.files) {
     for (const auto& [side, into] :
          {std::pair(&file.change.before, &file.before), std::pair(&file.change.after, &file.after)}) {
       if (side->id.empty()) continue;
       const auto size = repository.blob_size(side->id);
       if (!size) return std::unexpected(size.error());
-      if (*size > most_text_bytes)
+      if (*size > (may_be_large(file) ? most_text_bytes : limits.file_bytes))
         return dropped({DropReason::large_file, fmt::format("{}: bytes {} (max_file_bytes {})", side->path,
                                                             *size, limits.file_bytes)});
       auto bytes = repository.blob(side->id);
@@ -218,12 +234,10 @@ base::Result<ReadOutcome> read_change_set(const Repository& repository, const st
       *into = *std::move(bytes);
     }
   }
-  std::erase_if(set.files, [](const ChangedFile& f) { return f.is_rust && is_generated_text(f.after); });
+  std::erase_if(set.files, is_not_learnt);
   if (std::ranges::none_of(set.files, [](const ChangedFile& f) { return f.is_rust || f.is_manifest; }))
-    return dropped({DropReason::only_ignored_files, "all Rust files are generated"});
-  for (const ChangedFile& file : set.files) {
-    if (auto drop = lines_drop(file, limits)) return dropped(*std::move(drop));
-  }
+    return dropped({DropReason::only_ignored_files, "all Rust files are generated, or are kept elsewhere"});
+  if (auto drop = size_drop(set, limits)) return dropped(*std::move(drop));
   for (ChangedFile& file : set.files) {
     if (!parse(file))
       return dropped({DropReason::large_file, file.change.path() + ": more than the parser takes"});

@@ -13,8 +13,8 @@ constexpr std::size_t most_lines = 10;
 constexpr std::size_t most_bytes = 800;
 
 const CapturedRun* test_run(const std::vector<CapturedRun>& runs) {
-  const auto found =
-      std::ranges::find_if(runs, [](const CapturedRun& run) { return run.command == "cargo test"; });
+  const auto found = std::ranges::find_if(
+      runs, [](const CapturedRun& run) { return run.command.starts_with("cargo test"); });
   return found == runs.end() ? nullptr : &*found;
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
 #include <filesystem>
 #include <initializer_list>
 #include <optional>
@@ -9,9 +10,12 @@
 #include <utility>
 #include <vector>
 
+#include <fcntl.h>
 #include <fmt/core.h>
+#include <unistd.h>
 
 #include <base/printable.hpp>
+#include <base/url.hpp>
 
 namespace git_miner {
 namespace {
@@ -47,6 +51,14 @@ std::string in_plain_words(const std::string& message) {
   return fmt::format("commit {}, which a branch or a tag names, is missing", id);
 }
 
+// "fatal: ", "error: " or "ssh: " before the text.
+std::string without_name(const std::string& message) {
+  for (const std::string_view name : {"fatal: ", "error: ", "ssh: "}) {
+    if (message.starts_with(name)) return message.substr(name.size());
+  }
+  return message;
+}
+
 // The first that ended git, else the first error, else the last that it said. An error tells more than the missing commit
 // that it leads to.
 std::string cause_in(const std::string& err) {
@@ -57,7 +69,12 @@ std::string cause_in(const std::string& err) {
     });
   };
   for (const auto found : {first("fatal: ", false), first("error: ", false), first("fatal: ", true)}) {
-    if (found != messages.end()) return in_plain_words(found->substr(found->find(' ') + 1));
+    if (found == messages.end()) continue;
+    // What git says after a program that it started has failed; that said why.
+    if (says_any(*found, {"Could not read from remote repository", "unable to fork"}) &&
+        found != messages.begin())
+      return in_plain_words(without_name(*std::prev(found)));
+    return in_plain_words(without_name(*found));
   }
   return messages.empty() ? "git said nothing" : messages.back();
 }
@@ -125,6 +142,15 @@ std::optional<base::Error> fault_of_setting(const std::string& problem, const st
   if (kind != PlaceKind::url && says_any(err, {"Permission denied"}))
     return base::Error{problem, fmt::format("access is denied: {}", cause_in(err)),
                        "let the user who runs this read all of the repository"};
+  if (says_any(err, {"Host key verification failed"}))
+    return base::Error{problem, "the key of its host is not known here, or is another one",
+                       "connect to it once with ssh and look at its key"};
+  if (says_any(err, {"cannot run ssh"}))
+    return base::Error{problem, "the program ssh is not on the PATH",
+                       "install it (apt-get install openssh-client)"};
+  if (says_any(err, {"Could not resolve host"}))
+    return base::Error{problem, cause_in(err), "check the name of the host and the network, and try again",
+                       true};
   if (says_any(err, {"Authentication failed", "could not read Username", "Permission denied",
                      "terminal prompts disabled", "Repository not found", "returned error: 403",
                      "returned error: 404"}))
@@ -138,11 +164,20 @@ base::Error rejection(base::Error error) {
   return error;
 }
 
-}  // namespace
+// What git takes for missing where it may not look: the first that is there and cannot be read; "" if all can.
+std::string unreadable_part(const std::string& place) {
+  const std::filesystem::path folder(place);
+  for (const char* part : {".", ".git", ".git/HEAD", ".git/config", ".git/objects", ".git/refs", "HEAD",
+                           "config", "objects", "refs"}) {
+    const std::filesystem::path path = folder / part;
+    if (::faccessat(AT_FDCWD, path.c_str(), R_OK, AT_EACCESS) != 0 && errno == EACCES) return part;
+  }
+  return "";
+}
 
 // The texts are those of git 2.39 under LC_ALL=C.
-FetchFailure explain(const std::string& name, const std::string& place, PlaceKind kind,
-                     const GitProgram::Result& result, const std::string& version) {
+FetchFailure explain_as_told(const std::string& name, const std::string& place, PlaceKind kind,
+                             const GitProgram::Result& result, const std::string& version) {
   const std::string problem = fmt::format("cannot fetch {}", name);
   const std::string cause = cause_in(result.err);
   if (auto error = fault_of_machine(problem, result)) return {*std::move(error)};
@@ -150,6 +185,9 @@ FetchFailure explain(const std::string& name, const std::string& place, PlaceKin
   if (auto error = fault_of_setting(problem, place, kind, result.err)) return {*std::move(error)};
   if (says_any(result.err, {"does not appear to be a git repository", "not a git repository",
                             "not recognized as a git", "does not exist"})) {
+    if (const std::string part = unreadable_part(place); kind != PlaceKind::url && !part.empty())
+      return {base::Error{problem, fmt::format("access is denied: {} cannot be read", part),
+                          "let the user who runs this read all of the repository"}};
     std::error_code ignored;
     if (std::filesystem::exists(std::filesystem::path(place) / ".git", ignored))
       return {rejection({problem, "it is damaged: git takes its .git for no repository",
@@ -165,6 +203,16 @@ FetchFailure explain(const std::string& name, const std::string& place, PlaceKin
   return {rejection(
               {problem, "it is damaged: " + cause, "check it with `git fsck` and mend it, or leave it out"}),
           true};
+}
+
+}  // namespace
+
+FetchFailure explain(const std::string& name, const std::string& place, PlaceKind kind,
+                     const GitProgram::Result& result, const std::string& version) {
+  FetchFailure failure = explain_as_told(name, place, kind, result, version);
+  for (std::string* text : {&failure.error.problem, &failure.error.why, &failure.error.what_to_do})
+    *text = base::without_credentials(*text);
+  return failure;
 }
 
 }  // namespace git_miner

@@ -1,51 +1,22 @@
 #include "repository/git_program.hpp"
 
 #include <array>
-#include <cstdlib>
+#include <iterator>
 #include <string_view>
 #include <utility>
 
-#include <unistd.h>
-
-#include <sandbox/run.hpp>
-
-#include "repository/transient.hpp"
+#include "repository/host_program.hpp"
 
 namespace git_miner {
 namespace {
 
-using Environment = std::vector<std::pair<std::string, std::string>>;
-
-std::string variable(const char* name) {
-  const char* value = std::getenv(name);
-  return value ? value : "";
-}
-
-std::string on_path(const std::string& program) {
-  std::string path = variable("PATH");
-  if (path.empty()) path = "/usr/local/bin:/usr/bin:/bin";
-  for (std::size_t begin = 0; begin <= path.size();) {
-    const std::size_t end = std::min(path.find(':', begin), path.size());
-    const std::string candidate = path.substr(begin, end - begin) + "/" + program;
-    if (candidate.front() == '/' && ::access(candidate.c_str(), X_OK) == 0) return candidate;
-    begin = end + 1;
-  }
-  return "";
-}
-
-// What git needs to reach what the user can reach (keys, agents, proxies, credential helpers), and nothing
-// that asks.
-Environment environment() {
-  Environment result{{"LC_ALL", "C.UTF-8"},       {"GIT_TERMINAL_PROMPT", "0"},
-                     {"GIT_ASKPASS", "true"},     {"SSH_ASKPASS", "true"},
-                     {"GIT_OPTIONAL_LOCKS", "0"}, {"GIT_SSH_COMMAND", "ssh -oBatchMode=yes"}};
-  for (const char* name :
-       {"PATH", "HOME", "XDG_CONFIG_HOME", "SSH_AUTH_SOCK", "http_proxy", "https_proxy", "no_proxy",
-        "HTTPS_PROXY", "NO_PROXY", "ALL_PROXY", "SSL_CERT_FILE", "SSL_CERT_DIR"}) {
-    if (std::string value = variable(name); !value.empty()) result.emplace_back(name, std::move(value));
-  }
-  return result;
-}
+// Nothing that asks.
+const std::vector<std::pair<std::string, std::string>> without_questions{
+    {"GIT_TERMINAL_PROMPT", "0"},
+    {"GIT_ASKPASS", "true"},
+    {"SSH_ASKPASS", "true"},
+    {"GIT_OPTIONAL_LOCKS", "0"},
+    {"GIT_SSH_COMMAND", "ssh -oBatchMode=yes"}};
 
 constexpr std::array settings = {
     "core.hooksPath=/dev/null", "core.fsmonitor=false", "core.askPass=true", "core.pager=cat", "gc.auto=0",
@@ -76,8 +47,8 @@ base::Result<GitProgram::Result> GitProgram::run(std::vector<std::string> argume
   }
   argv.insert(argv.end(), std::make_move_iterator(arguments.begin()),
               std::make_move_iterator(arguments.end()));
-  auto outcome = sandbox::run_trusted(argv, environment(), wall_, stop_);
-  if (!outcome) return std::unexpected(as_transient(outcome.error()));
+  auto outcome = run_host_program(argv, wall_, stop_, without_questions);
+  if (!outcome) return std::unexpected(outcome.error());
   return Result{.succeeded = outcome->succeeded(),
                 .timed_out = outcome->ending == sandbox::Ending::timed_out,
                 .stopped = outcome->ending == sandbox::Ending::stopped,

@@ -108,13 +108,20 @@ class Mirroring {
     auto result = git_.run(
         {"clone", "--mirror", "--no-local", "--quiet", "--template=", "--", place_, aside_.string()});
     if (!result) return std::unexpected(result.error());
-    if (result->succeeded) return check_clone();
+    if (result->succeeded) return forget_place();
     FetchFailure failure = failure_of(*result);
     if (failure.is_damage && kind_ == PlaceKind::folder) {
       auto copied = copy_as_it_is(failure.error.why);
       if (copied || copied.error().is_transient) return copied;
     }
     return std::unexpected(std::move(failure.error));
+  }
+
+  // Its URL may hold a token.
+  Done forget_place() {
+    const auto forgotten = git_.run({"-C", aside_.string(), "config", "--remove-section", "remote.origin"});
+    if (!forgotten) return std::unexpected(forgotten.error());
+    return check_clone();
   }
 
   // Of a damaged repository all that is there, so that its sound commits can be mined. Git refuses to send it, but copies
@@ -237,9 +244,21 @@ class Mirroring {
     return {};
   }
 
+  // Of a linked work tree that of the repository to which it belongs.
   fs::path config_of_place() const {
-    const fs::path place = place_;
-    return fs::is_directory(place / ".git") ? place / ".git" / "config" : place / "config";
+    const fs::path place = place_, git = place / ".git";
+    if (!fs::exists(git)) return place / "config";
+    if (fs::is_directory(git)) return git / "config";
+    const fs::path own = place / line_of(git, "gitdir: ");
+    return own / line_of(own / "commondir", "") / "config";
+  }
+
+  // The first line without what it begins with; "" if it does not.
+  static std::string line_of(const fs::path& file, std::string_view begin) {
+    std::ifstream in(file);
+    std::string line;
+    std::getline(in, line);
+    return line.starts_with(begin) ? line.substr(begin.size()) : "";
   }
 
   std::string place_;

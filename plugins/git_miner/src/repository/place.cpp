@@ -22,10 +22,26 @@ std::string without_ending(std::string_view text, std::string_view ending) {
 }
 
 bool is_bundle(const fs::path& file) {
+  constexpr std::string_view v2 = "# v2 git bundle\n", v3 = "# v3 git bundle\n";
   std::ifstream in(file, std::ios::binary);
-  std::string line;
-  std::getline(in, line);
-  return line == "# v2 git bundle" || line == "# v3 git bundle";
+  std::string line(v2.size(), '\0');
+  in.read(line.data(), static_cast<std::streamsize>(line.size()));
+  return line == v2 || line == v3;
+}
+
+// What may wait for ever, or never end, when it is opened.
+std::string_view special_kind(fs::file_type type) {
+  switch (type) {
+    case fs::file_type::fifo:
+      return "a named pipe";
+    case fs::file_type::block:
+    case fs::file_type::character:
+      return "a device";
+    case fs::file_type::socket:
+      return "a socket";
+    default:
+      return "";
+  }
 }
 
 }  // namespace
@@ -33,7 +49,14 @@ bool is_bundle(const fs::path& file) {
 base::Result<PlaceKind> kind_of_place(std::string_view place) {
   const fs::path path(place);
   std::error_code error;
-  if (fs::is_directory(path, error)) return PlaceKind::folder;
+  const fs::file_type type = fs::status(path, error).type();
+  if (type == fs::file_type::directory) return PlaceKind::folder;
+  if (const std::string_view kind = special_kind(type); !kind.empty())
+    return std::unexpected(
+        base::Error{.problem = fmt::format("cannot mine {}", place),
+                    .why = fmt::format("it is {}", kind),
+                    .what_to_do = "name a repository's folder, a file made by `git bundle create`, or a URL",
+                    .is_rejection = true});
   if (fs::exists(path, error)) {
     if (is_bundle(path)) return PlaceKind::bundle;
     return std::unexpected(
@@ -49,7 +72,8 @@ base::Result<PlaceKind> kind_of_place(std::string_view place) {
     if (place.starts_with(scheme)) return PlaceKind::url;
   }
   if (!place.contains("::") && !place.starts_with('-') && is_scp_form(place)) return PlaceKind::url;
-  return base::failure(fmt::format("cannot mine {}", place), "there is nothing",
+  return base::failure(fmt::format("cannot mine {}", place.contains("://") ? public_url(place) : place),
+                       "there is nothing",
                        "name a repository's folder, a file made by `git bundle create`, or a URL");
 }
 

@@ -8,6 +8,7 @@
 #include <git_miner/repository.hpp>
 
 #include "repository/damage_mark.hpp"
+#include "repository/encoding.hpp"
 #include "repository/git_handles.hpp"
 #include "repository/repository_state.hpp"
 
@@ -122,10 +123,13 @@ base::Result<CommitText> Repository::commit(const std::string& id) const {
   CommitText text{.id = id};
   text.parents = state_->parents(commit.get());
   text.is_cut_off = state_->cut_off.contains(id);
-  text.message = git_commit_message(commit.get());
+  const char* named = git_commit_message_encoding(commit.get());
+  const std::string encoding = named ? named : "";
+  text.message = as_utf8(git_commit_message(commit.get()), encoding);
   text.is_utf8 = simdjson::validate_utf8(text.message);
-  text.author = person(git_commit_author(commit.get()));
-  text.committer = person(git_commit_committer(commit.get()));
+  text.author_time = git_commit_author(commit.get())->when.time;
+  text.author = as_utf8(person(git_commit_author(commit.get())), encoding);
+  text.committer = as_utf8(person(git_commit_committer(commit.get())), encoding);
   return text;
 }
 

@@ -37,6 +37,9 @@ class Transcript {
   ToolResult read(std::string_view path, std::int64_t offset, std::int64_t limit);
   ToolResult edit(std::string_view path, std::string_view old_text, std::string_view new_text);
   ToolResult write(std::string_view path, std::string_view content);
+  // `folder` "" = the whole workspace; `include` "" = all files.
+  ToolResult grep(std::string_view pattern, std::string_view folder, std::string_view include);
+  ToolResult glob(std::string_view pattern);
   // Carried out by RunnerOptions::bash.
   ToolResult bash(std::string_view command);
 

@@ -50,14 +50,22 @@ struct Artifact {
   std::vector<std::string> kinds;  // lib, bin, test, proc-macro, custom-build, ...
   std::string executable;          // empty if it is none
   std::string manifest;            // Cargo.toml of its package
-  bool test = false;               // built with the test harness
-  bool fresh = false;              // was there already; nothing was compiled
+  std::vector<std::string> features;
+  bool test = false;   // built with the test harness
+  bool fresh = false;  // was there already; nothing was compiled
+};
+
+// What a build script told cargo.
+struct BuildScript {
+  std::string package;            // its id: "path+file:///src#demo@0.1.0"
+  std::vector<std::string> cfgs;  // `name` or `name="value"`
 };
 
 struct Messages {
   // Each once, although cargo repeats what is found in a library and in its tests; by file, position, code.
   std::vector<Diagnostic> diagnostics;
   std::vector<Artifact> artifacts;
+  std::vector<BuildScript> build_scripts;
   // Of the last `build-finished`; empty if cargo did not get that far.
   std::optional<bool> finished;
 };

@@ -1,6 +1,7 @@
 // One foreign crate, copied, stripped of control files, and judged by cargo in the sandbox.
 //
-//   scratch/src     the crate         -> /src        read-only, except while `lock` writes Cargo.lock
+//   scratch/src     the crate         -> /src        read-only, except while `lock` writes Cargo.lock, and as
+//                                                    the options say
 //   scratch/target  what cargo builds -> /target     writable
 //   scratch/cargo   our CARGO_HOME    -> /cargo      read-only; also CLIPPY_CONF_DIR
 //   the sysroot                       -> /toolchain  read-only
@@ -34,14 +35,23 @@ struct WorkbenchOptions {
   std::chrono::milliseconds format_wall{10'000};
   unsigned jobs = 2;
   LockFile lock_file = LockFile::remove;
+  // Removed, unless the project's own style is what is asked about.
+  StyleFiles style_files = StyleFiles::remove;
+  // Writable for code that is to be judged as its author runs it: build scripts and tests that write beside
+  // the source. The copy is then foreign: never write to it, nor trust what is read there.
+  sandbox::Access source_access = sandbox::Access::read_only;
   // Text of CARGO_HOME/config.toml, for example a directory source for crates bound below /vendor.
   std::string config;
-  // Text of the clippy.toml that takes the place of the crate's own.
+  // Text of the clippy.toml that takes the place of the crate's own; not used where that is kept.
   std::string clippy_config;
+  // Below /cargo, too: registry and git of a CARGO_HOME.
   std::vector<sandbox::Bind> binds;
   // A target folder that another workbench built, copied into the new one; empty for none. What is fresh in
   // it is not compiled again.
   std::filesystem::path seed_target;
+  // An existing folder that takes the place of scratch/target and stays; no seed then. The files of the crate
+  // keep their times, by which cargo tells which of its packages are fresh there.
+  std::filesystem::path kept_target;
 };
 
 // The variables that decide what cargo builds, one "NAME=value" a line.
@@ -85,7 +95,7 @@ class Workbench {
   ~Workbench();
 
   std::filesystem::path source() const { return scratch_ / "src"; }
-  std::filesystem::path target() const { return scratch_ / "target"; }
+  std::filesystem::path target() const;
 
   // Writes Cargo.lock where there is none; where there is one, nothing runs and the command is empty. First
   // of all steps.

@@ -114,7 +114,7 @@ struct GitOrigin {
   std::string commit;
   std::string parent;
   std::vector<std::string> evidence;  // what spoke for the category, sorted
-  std::optional<double> confidence;   // 0 to 1: the category's share in all that was found
+  std::optional<double> confidence;   // 0 to 1: how often a category as clear is right
 };
 
 struct SyntheticOrigin {

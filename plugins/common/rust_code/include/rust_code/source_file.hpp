@@ -39,6 +39,11 @@ class SourceFile {
   static base::Result<SourceFile> parse(std::string source, Role role = Role::source,
                                         const ParseLimits& limits = {});
 
+  // As SyntaxTree::parse_versions.
+  struct Versions;
+  static Versions parse_versions(std::string before, std::string after, std::span<const TextChange> changes,
+                                 Role role = Role::source, const ParseLimits& limits = {});
+
   const SyntaxTree& tree() const { return tree_; }
 
   bool in_test(NodeId id) const { return in_test_at(tree_[id].bytes.begin); }
@@ -59,6 +64,7 @@ class SourceFile {
  private:
   friend class Annotator;
   explicit SourceFile(SyntaxTree tree) : tree_(std::move(tree)) {}
+  static base::Result<SourceFile> annotated(base::Result<SyntaxTree> tree, Role role);
 
   struct Leading {
     NodeId subject;
@@ -72,6 +78,10 @@ class SourceFile {
   std::vector<NodeId> attributes_;
   std::vector<Leading> leading_;  // by subject
   std::vector<ByteRange> tests_;  // sorted, disjoint
+};
+
+struct SourceFile::Versions {
+  base::Result<SourceFile> before, after;
 };
 
 }  // namespace rust_code

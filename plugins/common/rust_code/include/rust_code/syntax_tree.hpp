@@ -26,11 +26,22 @@ struct ParseLimits {
   std::uint64_t max_work_per_byte = 2000;
 };
 
+// What another version has in the place of some text of the first.
+struct TextChange {
+  ByteRange before, after;
+};
+
 // Immutable: any number of threads may read one tree, and parse others, at the same time.
 class SyntaxTree {
  public:
   // Fails with a text for people when a limit is hit. An empty file is a tree with one node.
   static base::Result<SyntaxTree> parse(std::string source, const ParseLimits& limits = {});
+
+  // Two versions of a file, each the tree that `parse` gives; the second costs as much as it differs. `changes`: all in
+  // which they differ, in order; if it is not that, both are parsed alone.
+  struct Versions;
+  static Versions parse_versions(std::string before, std::string after, std::span<const TextChange> changes,
+                                 const ParseLimits& limits = {});
 
   std::string_view source() const { return source_; }
   std::span<const Node> nodes() const { return nodes_; }  // never empty; [0] is the file
@@ -57,11 +68,17 @@ class SyntaxTree {
 
  private:
   SyntaxTree() = default;
+  struct Parsed;
+  static base::Result<Parsed> parse_with(std::string source, const ParseLimits& limits, const Parsed* before);
 
   std::string source_;
   std::vector<Node> nodes_;
   std::vector<std::uint32_t> line_begins_;
   bool has_errors_ = false;
+};
+
+struct SyntaxTree::Versions {
+  base::Result<SyntaxTree> before, after;
 };
 
 // The children of a node, comments and punctuation included: `for (NodeId child : tree.children(id))`.

@@ -20,8 +20,10 @@ using TreePointer = std::unique_ptr<TSTree, TreeDeleter>;
 
 // Some broken text takes a parser time in proportion to the square of its size. Null if the parse took more work than
 // this for each byte (0: no limit), counted in bytes read, words allocated and steps of the parser, not in seconds, so
-// that the outcome is the same on every machine. `source` below 2 GiB. Thread-safe.
-TreePointer parse(const TSLanguage* language, std::string_view source, std::uint64_t max_work_per_byte);
+// that the outcome is the same on every machine. `source` below 2 GiB. `before`: the tree of another version that knows
+// what was edited since (ts_tree_edit); parts that the edits leave alone are taken from it. Thread-safe.
+TreePointer parse(const TSLanguage* language, std::string_view source, std::uint64_t max_work_per_byte,
+                  const TSTree* before = nullptr);
 
 class Cursor {
  public:

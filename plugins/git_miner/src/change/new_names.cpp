@@ -1,0 +1,140 @@
+#include "change/new_names.hpp"
+
+#include <algorithm>
+#include <cctype>
+#include <utility>
+
+#include <re2/re2.h>
+
+#include "change/code_only.hpp"
+#include "change/references.hpp"
+
+namespace git_miner {
+namespace {
+
+constexpr std::uint64_t most_bytes = 1u << 20;  // of a file that is searched
+constexpr std::size_t least_bytes = 3;          // of a name: shorter ones are everybody's
+
+bool is_word(char c) { return std::isalnum(static_cast<unsigned char>(c)) || c == '_'; }
+
+// Identifiers, and what hyphens join: `no-ignore`, `no`, `ignore`.
+void add_words(std::string_view text, std::set<std::string>& words) {
+  for (std::size_t begin = 0; begin < text.size();) {
+    if (!is_word(text[begin])) {
+      ++begin;
+      continue;
+    }
+    std::size_t end = begin, part = begin;
+    while (end < text.size() &&
+           (is_word(text[end]) || (text[end] == '-' && end + 1 < text.size() && is_word(text[end + 1])))) {
+      if (text[end] == '-') {
+        words.emplace(text.substr(part, end - part));
+        part = end + 1;
+      }
+      ++end;
+    }
+    words.emplace(text.substr(part, end - part));
+    words.emplace(text.substr(begin, end - begin));
+    begin = end;
+  }
+}
+
+bool has_word(std::string_view text, std::string_view word) {
+  for (std::size_t at = text.find(word); at != text.npos; at = text.find(word, at + 1)) {
+    const std::size_t end = at + word.size();
+    if ((at == 0 || !is_word(text[at - 1])) && (end == text.size() || !is_word(text[end]))) return true;
+  }
+  return false;
+}
+
+void add_identifiers(std::string_view code, std::vector<std::string>& names) {
+  static const RE2 name(R"(\b([A-Za-z_][A-Za-z0-9_]*(?:-[A-Za-z0-9_]+)*))");
+  re2::StringPiece rest(code.data(), code.size());
+  std::string found;
+  while (RE2::FindAndConsume(&rest, name, &found)) names.push_back(found);
+}
+
+void add_shaped(std::string_view text, std::vector<std::string>& names) {
+  static const RE2 shaped(
+      R"((--[A-Za-z][A-Za-z0-9-]+|\b[A-Za-z_][A-Za-z0-9_]*(?:(?:::|/)[A-Za-z_][A-Za-z0-9_]*)+(?:\.rs)?|\b[A-Za-z][A-Za-z0-9]*_[A-Za-z0-9_]+|\b[A-Za-z_][A-Za-z0-9_]*(?:\(\)|!)|\b[A-Z]+[a-z0-9]+[A-Z][A-Za-z0-9]*|\b[a-z0-9]+[A-Z][A-Za-z0-9]*|\b[a-z0-9_]+\.rs\b))");
+  re2::StringPiece rest(text.data(), text.size());
+  std::string found;
+  while (RE2::FindAndConsume(&rest, shaped, &found)) {
+    if (found.starts_with("--")) {
+      names.push_back(found.substr(2));
+    } else if (found.ends_with('!') && std::string_view(found).find("::") == std::string_view::npos) {
+      if (found.contains('_')) names.push_back(found.substr(0, found.size() - 1));  // else an exclamation
+    } else {
+      add_identifiers(found, names);
+    }
+  }
+}
+
+}  // namespace
+
+std::vector<std::string> names_in(std::string_view text) {
+  std::vector<std::string> names;
+  if (text.starts_with("```")) {
+    const std::size_t first = std::min(text.find('\n'), text.size());
+    add_identifiers(text.substr(first), names);
+    return names;
+  }
+  for (const TextRange& span : code_spans(text))
+    add_identifiers(text.substr(span.begin, span.end - span.begin), names);
+  add_shaped(masked_code(text), names);
+  return names;
+}
+
+std::set<std::string> words_brought(const ChangeSet& set) {
+  std::set<std::string> before, brought;
+  for (const ChangedFile& file : set.files) {
+    add_words(file.before, before);
+    add_words(file.change.before.path, before);
+  }
+  for (const ChangedFile& file : set.files) {
+    add_words(file.is_rust && file.tree_after ? code_only(*file.tree_after, Literals::keep) : file.after,
+              brought);
+    add_words(file.change.after.path, brought);
+  }
+  std::erase_if(brought,
+                [&](const std::string& word) { return word.size() < least_bytes || before.contains(word); });
+  return brought;
+}
+
+NewNames::NewNames(const Repository& repository, const ChangeSet& set)
+    : repository_(repository),
+      parent_(set.text.parents.empty() ? "" : set.text.parents.front()),
+      added_(words_brought(set)) {}
+
+void NewNames::allow(std::string_view text) { add_words(text, allowed_); }
+
+std::optional<std::string> NewNames::first_in(std::string_view text) const {
+  for (const std::string& name : names_in(text)) {
+    if (is_new(name)) return name;
+  }
+  return std::nullopt;
+}
+
+bool NewNames::is_new(const std::string& name) const {
+  return added_.contains(name) && !allowed_.contains(name) && !parent_has(name);
+}
+
+bool NewNames::parent_has(const std::string& name) const {
+  if (!texts_) {
+    texts_.emplace();
+    const auto files = repository_.tree(parent_);
+    if (files && *files) {
+      for (const FileSide& file : **files) {
+        texts_->push_back(file.path);
+        if (!file.path.ends_with(".rs") && !file.path.ends_with(".toml") && !file.path.ends_with(".md"))
+          continue;
+        const auto size = repository_.blob_size(file.id);
+        if (!size || *size > most_bytes) continue;
+        if (auto text = repository_.blob(file.id)) texts_->push_back(*std::move(text));
+      }
+    }
+  }
+  return std::ranges::any_of(*texts_, [&](const std::string& text) { return has_word(text, name); });
+}
+
+}  // namespace git_miner

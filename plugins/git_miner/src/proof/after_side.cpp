@@ -1,0 +1,171 @@
+#include "proof/after_side.hpp"
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <optional>
+#include <utility>
+
+#include <cargo/dep_info.hpp>
+
+#include "proof/cargo_words.hpp"
+#include "proof/compiled.hpp"
+
+namespace git_miner {
+namespace fs = std::filesystem;
+namespace {
+
+bool holds(const fs::path& file, const std::string& text) {
+  std::error_code error;
+  if (!fs::is_regular_file(fs::symlink_status(file, error)) || fs::file_size(file, error) != text.size())
+    return false;
+  std::ifstream stream(file, std::ios::binary);
+  return std::equal(text.begin(), text.end(), std::istreambuf_iterator<char>(stream));
+}
+
+class Run {
+ public:
+  Run(const Builder& builder, const ChangeSet& set, const cargo::Workbench& bench)
+      : builder_(builder), set_(set), bench_(bench) {}
+
+  Or<AfterSide> run(bool all_features) {
+    auto packages = builder_.packages(bench_);
+    if (!packages) return std::unexpected(packages.error());
+    facts_.packages = *std::move(packages);
+    side_.scope = scope_of(facts_.packages, set_);
+    side_.scope.all_features = all_features;
+    if (side_.scope.packages.empty()) return refuse(Unproved::not_compiled, set_.files.front().change.path());
+    const auto cfgs = builder_.run(bench_, "rustc --print cfg");
+    if (!cfgs) return std::unexpected(cfgs.error());
+    facts_.cfgs = cfgs->stdout_text;
+    facts_.source = builder_.source();
+    if (const auto foreign = foreign_part(set_, facts_)) return refuse(Unproved::not_compiled, foreign->what);
+    if (auto done = compile_change(); !done) return std::unexpected(done.error());
+    if (auto done = check(); !done) return std::unexpected(done.error());
+    if (auto done = unchanged(); !done) return std::unexpected(done.error());
+    return std::move(side_);
+  }
+
+ private:
+  // With the features that are on by default, else with all.
+  Or<void> compile_change() {
+    const auto lacking = build();
+    if (!lacking) return std::unexpected(lacking.error());
+    if (!*lacking) return {};
+    if ((*lacking)->lack != Lack::target && !side_.scope.all_features) {
+      side_.scope.all_features = true;
+      const auto still = build();
+      if (!still && still.error().problem) return std::unexpected(still.error());
+      if (still && !*still) return {};
+    }
+    return refuse(Unproved::not_compiled, (*lacking)->what);
+  }
+
+  Or<std::optional<Uncompiled>> build() {
+    const std::string command = test_command(side_.scope) + " --no-run";
+    const auto built = builder_.compile(bench_, command + " --message-format=json");
+    if (!built) return std::unexpected(built.error());
+    if (!built->succeeded()) return build_failed(command);
+    facts_.messages = cargo::read_messages(built->stdout_text);
+    facts_.compiled = cargo::compiled_files(builder_.target());
+    auto lacking = uncompiled_part(set_, facts_);
+    if (!lacking || lacking->lack != Lack::file) return lacking;
+    // Benchmarks are no part of `cargo test`.
+    const auto checked =
+        builder_.compile(bench_, "cargo check" + side_.scope.flags() + " --all-targets --keep-going");
+    if (!checked) return std::unexpected(checked.error());
+    facts_.compiled = cargo::compiled_files(builder_.target());
+    return uncompiled_part(set_, facts_);
+  }
+
+  Or<std::optional<Uncompiled>> build_failed(const std::string& command) const {
+    const auto again = builder_.compile(bench_, command);
+    if (!again) return std::unexpected(again.error());
+    const std::string& said = again->stdout_text;
+    if (wants_nightly(said)) return refuse(Unproved::needs_nightly, first_error(said));
+    if (wants_newer_rust(said)) return refuse(Unproved::needs_newer_rust, first_error(said));
+    return refuse(Unproved::build_fails_after, first_error(said));
+  }
+
+  Or<void> check() {
+    const auto formatted = builder_.run(bench_, format_command);
+    if (!formatted) return std::unexpected(formatted.error());
+    add(captured_run(format_command, *formatted));
+    auto lints = run_clippy(builder_, bench_, side_.scope);
+    if (!lints) return std::unexpected(lints.error());
+    add(*std::move(lints));
+    const std::string command = test_command(side_.scope);
+    auto tests = run_tests(builder_, bench_, command);
+    if (!tests) return std::unexpected(tests.error());
+    side_.tests = *std::move(tests);
+    add(captured_run(command, side_.tests.outcome));
+    if (!side_.tests.outcome.succeeded()) {
+      auto all = run_tests(builder_, bench_, command + " --no-fail-fast");
+      if (!all) return std::unexpected(all.error());
+      side_.tests = *std::move(all);
+    }
+    if (!side_.tests.tests.is_whole)
+      return refuse(Unproved::tests_fail_after, "a program of tests did not come to its end");
+    return {};
+  }
+
+  void add(CapturedRun run) { (run.exit_code == 0 ? side_.passed : side_.failed).push_back(std::move(run)); }
+
+  // A build script or a test may write beside the sources, but what it puts in their place was not judged.
+  Or<void> unchanged() const {
+    for (const ChangedFile& file : set_.files) {
+      const std::string& path = file.change.path();
+      if (file.change.kind != ChangeKind::deleted && !holds(bench_.source() / path, file.after))
+        return refuse(Unproved::changes_sources, path);
+    }
+    return {};
+  }
+
+  const Builder& builder_;
+  const ChangeSet& set_;
+  const cargo::Workbench& bench_;
+  BuildFacts facts_;
+  AfterSide side_;
+};
+
+// The first macro that leaves out what the change put into it; empty where all is compiled.
+Or<std::string> left_out_by_macro(const Builder& builder, const ChangeSet& set, const Scope& scope,
+                                  const std::map<std::string, std::string>& instead) {
+  for (Probe& probe : probes_of(set)) {
+    auto files = instead;
+    files[probe.path] = std::move(probe.text);
+    const auto bench = builder.open(set.text.id, files);
+    if (!bench) return std::unexpected(bench.error());
+    // What `cargo test` has built, so that nothing else can fail.
+    const auto checked = builder.compile(*bench, "cargo check" + scope.flags() + " --tests");
+    if (!checked) return std::unexpected(checked.error());
+    if (checked->succeeded()) return probe.path + ": " + probe.macro;
+  }
+  return std::string();
+}
+
+Or<AfterSide> run_with_features(const Builder& builder, const ChangeSet& set,
+                                const std::map<std::string, std::string>& instead, bool all_features) {
+  Or<AfterSide> side;
+  {
+    const auto bench = builder.open(set.text.id, instead);
+    if (!bench) return std::unexpected(bench.error());
+    side = Run(builder, set, *bench).run(all_features);
+  }
+  if (!side) return side;
+  auto macro = left_out_by_macro(builder, set, side->scope, instead);
+  if (!macro) return std::unexpected(macro.error());
+  if (macro->empty()) return side;
+  if (!side->scope.all_features) return run_with_features(builder, set, instead, true);
+  return refuse(Unproved::not_compiled, *std::move(macro));
+}
+
+}  // namespace
+
+Or<AfterSide> run_after_side(const Builder& builder, const ChangeSet& set,
+                             const std::map<std::string, std::string>& instead) {
+  return run_with_features(builder, set, instead, false);
+}
+
+}  // namespace git_miner

@@ -1,0 +1,241 @@
+#include "proof/before_side.hpp"
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <string>
+#include <utility>
+
+#include "proof/cargo_words.hpp"
+#include "proof/tests_first.hpp"
+
+namespace git_miner {
+namespace {
+
+using Files = std::map<std::string, std::string>;
+
+bool speaks_of_lints(const std::string& message) {
+  return message.contains("lippy") || message.contains("lint") || message.contains("warning");
+}
+
+constexpr std::size_t most_skipped = 8;
+
+// That a command line holds without quotes.
+bool is_plain_name(const std::string& name) {
+  return !name.empty() &&
+         name.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_:") ==
+             std::string::npos;
+}
+
+// As the test program calls it.
+std::string own_name(const std::string& test) { return test.substr(test.find(": ") + 2); }
+
+bool is_doctest(const std::string& test) { return test.starts_with("doctests "); }
+
+// The parent, and what it shows of a commit that was run.
+class Comparison {
+ public:
+  Comparison(const Builder& builder, const ChangeSet& set, AfterSide after, Files lock, Files lock_after)
+      : builder_(builder),
+        set_(set),
+        parent_(set.text.parents.front()),
+        after_(std::move(after)),
+        lock_(std::move(lock)),
+        lock_after_(std::move(lock_after)) {}
+
+  Or<Proof> run() {
+    proof_.after = after_.passed;
+    proof_.kind = after_.tests.tests.passed.empty() ? ProofKind::built : ProofKind::tested;
+    tests_ = test_command(after_.scope);
+    bool has_parent = false;
+    {
+      const auto bench = builder_.open(parent_, lock_);
+      if (!bench) return std::unexpected(bench.error());
+      const auto has = has_packages(*bench);
+      if (!has) return std::unexpected(has.error());
+      has_parent = *has;
+      if (auto done = has_parent ? run_base(*bench) : refuse_failed(); !done)
+        return std::unexpected(done.error());
+    }
+    if (!known_failures_.empty()) {
+      if (auto done = run_without_known_failures(); !done) return std::unexpected(done.error());
+    }
+    if (!has_parent) return std::move(proof_);
+    if (auto done = run_with_tests(); !done) return std::unexpected(done.error());
+    if (auto done = show_parent(); !done) return std::unexpected(done.error());
+    return std::move(proof_);
+  }
+
+ private:
+  Or<void> run_base(const cargo::Workbench& bench) {
+    bool tests_failed = false;
+    for (const CapturedRun& run : after_.failed) {
+      if (run.command == tests_)
+        tests_failed = true;
+      else if (auto done = settle_style(bench, run); !done)
+        return done;
+    }
+    auto base = run_tests(builder_, bench, tests_ + " --no-fail-fast");
+    if (!base) return std::unexpected(base.error());
+    base_ = *std::move(base);
+    if (tests_failed) {
+      if (auto done = settle_tests(); !done) return done;
+    }
+    if (auto lost = first_lost(base_.tests.passed, after_.tests.tests.passed); !lost.empty())
+      return refuse(Unproved::test_lost, std::move(lost));
+    return {};
+  }
+
+  // What fails after the change and before it says nothing about it.
+  Or<void> settle_style(const cargo::Workbench& bench, const CapturedRun& run) {
+    const bool is_format = run.command == format_command;
+    const auto before = is_format ? builder_.run(bench, run.command) : builder_.compile(bench, run.command);
+    if (!before) return std::unexpected(before.error());
+    if (before->succeeded()) return refuse_style(run);
+    proof_.left_out.push_back(
+        {run.command, std::string(is_format ? "fmt" : "clippy") + " failed before the change too"});
+    return {};
+  }
+
+  Or<void> settle_tests() {
+    const TestCounts& failed = after_.tests.tests.failed;
+    const std::string first = failed.empty() ? tests_ : failed.begin()->first;
+    if (base_.outcome.succeeded() || failed.empty() || !first_missing(failed, base_.tests.failed).empty())
+      return refuse(Unproved::tests_fail_after, first);
+    // Others are cases of one of these, such as the files of trybuild.
+    for (const auto& [name, count] : failed) {
+      if (is_plain_name(own_name(name))) known_failures_.insert(own_name(name));
+    }
+    if (known_failures_.empty() || known_failures_.size() > most_skipped)
+      return refuse(Unproved::tests_fail, first);
+    return {};
+  }
+
+  // A parent that lacks the packages explains no failure.
+  Or<void> refuse_failed() const {
+    if (after_.failed.empty()) return {};
+    const CapturedRun& run = after_.failed.front();
+    if (run.command != tests_) return refuse_style(run);
+    return refuse(Unproved::tests_fail_after, first_missing(after_.tests.tests.failed, {}));
+  }
+
+  static std::unexpected<Refusal> refuse_style(const CapturedRun& run) {
+    return refuse(run.command == format_command ? Unproved::format_fails_after : Unproved::clippy_fails_after,
+                  first_error(run.output));
+  }
+
+  // As one does who knows that these tests fail here: on another toolchain, without a network.
+  Or<void> run_without_known_failures() {
+    std::string skipped, names;
+    for (const std::string& name : known_failures_) {
+      skipped += " --skip " + name;
+      names += (names.empty() ? "" : ", ") + name;
+    }
+    proof_.left_out.push_back({tests_, "failed before the change too: " + names});
+    tests_ += " --" + skipped;
+    const auto bench = builder_.open(set_.text.id, lock_after_);
+    if (!bench) return std::unexpected(bench.error());
+    auto run = run_tests(builder_, *bench, tests_);
+    if (!run) return std::unexpected(run.error());
+    // `--skip` goes by parts of names: it must not take others along.
+    const bool took_others = std::ranges::any_of(after_.tests.tests.passed, [&](const auto& passed) {
+      const bool is_own_test = is_plain_name(own_name(passed.first)) || is_doctest(passed.first);
+      return is_own_test && !run->tests.passed.contains(passed.first);
+    });
+    if (!run->outcome.succeeded() || run->tests.passed.empty() || took_others)
+      return refuse(Unproved::tests_fail, *known_failures_.begin());
+    proof_.after.push_back(captured_run(tests_, run->outcome));
+    return {};
+  }
+
+  // The parent with the commit's tests.
+  Or<void> run_with_tests() {
+    auto tests = tests_in_parent(set_);
+    if (tests.empty()) return {};
+    Files files = tests;
+    files.insert(lock_.begin(), lock_.end());
+    const auto bench = builder_.open(parent_, files);
+    if (!bench) return std::unexpected(bench.error());
+    const auto run = run_tests(builder_, *bench, tests_);
+    if (!run) return std::unexpected(run.error());
+    const TestCounts& after = after_.tests.tests.passed;
+    if (run->outcome.succeeded()) {
+      auto added = first_missing(after, base_.tests.passed);
+      if (!added.empty() && first_missing(after, run->tests.passed).empty())
+        return refuse(Unproved::tests_prove_nothing, std::move(added));
+      return {};
+    }
+    const bool shows_the_change =
+        !run->built || std::ranges::any_of(run->tests.failed,
+                                           [&](const auto& failed) { return after.contains(failed.first); });
+    if (!shows_the_change) return {};
+    proof_.tests_first = std::move(tests);
+    proof_.before.push_back(captured_run(tests_, run->outcome));
+    return {};
+  }
+
+  // Whether the parent has the packages at all.
+  Or<bool> has_packages(const cargo::Workbench& bench) const {
+    const auto packages = builder_.packages(bench);
+    if (!packages && packages.error().problem) return std::unexpected(packages.error());
+    if (!packages) return false;
+    return after_.scope.whole_workspace ||
+           std::ranges::all_of(after_.scope.packages, [&](const std::string& name) {
+             return std::ranges::any_of(*packages, [&](const auto& package) { return package.name == name; });
+           });
+  }
+
+  // The parent's own failure, where no test of the commit shows it.
+  Or<void> show_parent() {
+    if (!proof_.before.empty()) return {};
+    const bool mends_tests = !base_.built || std::ranges::any_of(base_.tests.failed, [&](const auto& failed) {
+      return after_.tests.tests.passed.contains(failed.first);
+    });
+    const bool is_clean = std::ranges::any_of(
+        proof_.after, [&](const CapturedRun& run) { return run.command == clippy_command(after_.scope); });
+    if (!mends_tests && !(is_clean && speaks_of_lints(set_.text.message))) return {};
+    const auto bench = builder_.open(parent_, lock_);
+    if (!bench) return std::unexpected(bench.error());
+    const std::string command = mends_tests ? tests_ : clippy_command(after_.scope);
+    const auto seen = builder_.compile(*bench, command);
+    if (!seen) return std::unexpected(seen.error());
+    if (!seen->succeeded()) proof_.before.push_back(captured_run(command, *seen));
+    return {};
+  }
+
+  const Builder& builder_;
+  const ChangeSet& set_;
+  std::string parent_;
+  AfterSide after_;
+  Files lock_, lock_after_;
+  std::string tests_;  // the command that runs them
+  TestsRun base_;
+  std::set<std::string> known_failures_;
+  Proof proof_;
+};
+
+}  // namespace
+
+Or<Proof> compared_with_parent(const Builder& builder, const ChangeSet& set, AfterSide after,
+                               const Locks& locks) {
+  return Comparison(builder, set, std::move(after), {{"Cargo.lock", locks.before}},
+                    {{"Cargo.lock", locks.after}})
+      .run();
+}
+
+Refusal explained_by_parent(const Builder& builder, const ChangeSet& set, const Locks& locks,
+                            Refusal refusal) {
+  const auto bench = builder.open(set.text.parents.front(), {{"Cargo.lock", locks.before}});
+  if (!bench) return bench.error();
+  const auto packages = builder.packages(*bench);
+  if (!packages && packages.error().problem) return packages.error();
+  if (packages) {
+    const auto built = builder.compile(*bench, test_command(scope_of(*packages, set)) + " --no-run");
+    if (!built) return built.error();
+    if (built->succeeded()) return refusal;
+  }
+  refusal.reason = Unproved::build_fails;
+  return refusal;
+}
+
+}  // namespace git_miner

@@ -1,0 +1,139 @@
+#include "proof/builder.hpp"
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <set>
+#include <thread>
+#include <utility>
+
+#include <re2/re2.h>
+
+#include <cargo/killed.hpp>
+#include <cargo/published_output.hpp>
+
+#include "proof/cargo_words.hpp"
+#include "proof/scratch_file.hpp"
+#include "proof/source_folder.hpp"
+#include "repository/transient.hpp"
+
+namespace git_miner {
+namespace {
+
+using std::chrono::milliseconds;
+using Clock = std::chrono::steady_clock;
+
+constexpr std::uint64_t most_memory = 6ull << 30;
+constexpr std::uint64_t most_disk = 8ull
+                                    << 30;  // the folder of all builds of the repository, see work_folder.hpp
+constexpr unsigned most_jobs = 8;
+
+// Without the lines about packages that were compiled, which tell what happened to be there already.
+std::string without_progress(const std::string& output) {
+  static const RE2 failed(R"(could not compile `([^`]+)`)");
+  static const RE2 progress(R"(   Compiling (\S+).*|    Checking (\S+).*)");
+  std::set<std::string> not_compiled;
+  re2::StringPiece rest(output);
+  for (std::string name; RE2::FindAndConsume(&rest, failed, &name);) not_compiled.insert(name);
+  std::string text;
+  for (std::size_t begin = 0; begin < output.size();) {
+    const auto end = std::min(output.find('\n', begin), output.size());
+    const std::string line = output.substr(begin, end - begin);
+    begin = end + 1;
+    std::string built, checked;
+    if (RE2::FullMatch(line, progress, &built, &checked) && !not_compiled.contains(built + checked)) continue;
+    text += line + "\n";
+  }
+  return text;
+}
+
+}  // namespace
+
+Builder::Builder(const Repository& repository, const VerifyOptions& options, WorkFolder work,
+                 std::vector<sandbox::Bind> crates, std::stop_token stop)
+    : repository_(repository),
+      options_(options),
+      work_(std::move(work)),
+      crates_(std::move(crates)),
+      stop_(std::move(stop)),
+      end_(Clock::now() + options.wall * (work_.is_new() ? 3 : 1)) {}
+
+Or<cargo::Workbench> Builder::open(const std::string& commit,
+                                   const std::map<std::string, std::string>& instead) const {
+  const auto refused = bring_to(work_.source(), repository_, commit, instead, stop_);
+  if (!refused) return refuse(refused.error());
+  if (*refused) return refuse(**refused);
+  cargo::WorkbenchOptions options = options_.workbench;
+  options.lock_file = cargo::LockFile::keep;
+  options.style_files = cargo::StyleFiles::keep;
+  options.source_access = sandbox::Access::writable;
+  options.kept_target = work_.target();
+  options.jobs =
+      std::clamp(std::thread::hardware_concurrency(), options.jobs, std::max(options.jobs, most_jobs));
+  options.limits.memory = std::max(options.limits.memory, most_memory);
+  options.limits.disk = std::max(options.limits.disk, most_disk);
+  options.binds.insert(options.binds.end(), crates_.begin(), crates_.end());
+  auto bench = cargo::Workbench::open(options_.toolchain, work_.source(), options_.scratch / "bench",
+                                      std::move(options));
+  if (!bench) return unusable(bench.error());
+  return *std::move(bench);
+}
+
+Or<sandbox::Outcome> Builder::run(const cargo::Workbench& bench, const std::string& command) const {
+  const auto left = std::chrono::duration_cast<milliseconds>(end_ - Clock::now());
+  if (left <= milliseconds(0)) return refuse(Unproved::out_of_time, command);
+  auto step = bench.shell(command, left, stop_);
+  if (!step) return unusable(step.error());
+  if (!step->succeeded()) {
+    if (auto full = full_disk(options_.scratch)) return refuse(*std::move(full));
+    if (auto full = full_disk(work_.target())) return refuse(*std::move(full));
+  }
+  switch (step->outcome.ending) {
+    case sandbox::Ending::exited:
+    case sandbox::Ending::signalled:
+      return std::move(step->outcome);
+    case sandbox::Ending::timed_out:
+      return refuse(Unproved::out_of_time, command);
+    case sandbox::Ending::could_not_start:
+      return refuse({"cannot run cargo in the sandbox", step->outcome.stderr_text,
+                     "install the toolchain again", true});
+    default:
+      return refuse(Unproved::too_large, command + ": " + std::string(base::name_of(step->outcome.ending)));
+  }
+}
+
+Or<sandbox::Outcome> Builder::compile(const cargo::Workbench& bench, const std::string& command) const {
+  auto outcome = run(bench, command);
+  if (outcome && cargo::is_killed(*outcome))
+    return refuse({"cannot verify a commit", "its compiler was killed", "free memory and try again", true});
+  return outcome;
+}
+
+Or<std::vector<cargo::Package>> Builder::packages(const cargo::Workbench& bench) const {
+  auto step = bench.metadata(stop_);
+  if (!step) return unusable(step.error());
+  const std::string& said = step->outcome.stderr_text;
+  if (!step->succeeded())
+    return refuse(wants_nightly(said) ? Unproved::needs_nightly : Unproved::build_fails_after,
+                  first_error(said));
+  auto packages = cargo::read_packages(step->outcome.stdout_text);
+  if (!packages) return refuse(Unproved::not_run, "cargo metadata");
+  return *std::move(packages);
+}
+
+// The sandbox or a workbench could not do its work: for no commit, or only with what this one's build left.
+std::unexpected<Refusal> Builder::unusable(const base::Error& error) const {
+  if (stop_.stop_requested() || error.why.contains(std::strerror(ENOSPC))) return refuse(as_transient(error));
+  if (auto works = sandbox::probe(); !works) return refuse(as_transient(works.error()));
+  return refuse(Unproved::not_run, error.why);
+}
+
+CapturedRun captured_run(const std::string& command, const sandbox::Outcome& outcome) {
+  return {.command = command,
+          .output = cargo::published_output(
+              without_progress(outcome.stdout_text),
+              {{"/src", "/workspace"}, {"/target", "/workspace/target"}, {"/cargo", "/home/user/.cargo"}}),
+          .exit_code = outcome.exit_code};
+}
+
+}  // namespace git_miner

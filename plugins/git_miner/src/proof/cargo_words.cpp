@@ -1,0 +1,39 @@
+#include "proof/cargo_words.hpp"
+
+#include <algorithm>
+
+#include <base/printable.hpp>
+
+namespace git_miner {
+namespace {
+
+constexpr std::size_t most_bytes = 200;
+
+bool says_any(std::string_view text, std::initializer_list<std::string_view> phrases) {
+  return std::ranges::any_of(phrases, [&](std::string_view phrase) { return text.contains(phrase); });
+}
+
+}  // namespace
+
+std::string first_error(std::string_view said) {
+  while (!said.empty()) {
+    const auto end = std::min(said.find('\n'), said.size());
+    const std::string_view line = said.substr(0, end);
+    said.remove_prefix(std::min(end + 1, said.size()));
+    if (line.starts_with("error")) return base::printable_line(std::string(line.substr(0, most_bytes)));
+  }
+  return {};
+}
+
+bool wants_nightly(std::string_view said) {
+  return says_any(said, {"error[E0554]", "error[E0658]", "may not be used on the stable release channel",
+                         "only accepted on the nightly", "requires a nightly", "is only allowed on nightly",
+                         "requires the Cargo feature called"});
+}
+
+bool wants_newer_rust(std::string_view said) {
+  return says_any(said, {"is not supported by the following package", "requires rustc ",
+                         "cannot be built because it requires rustc"});
+}
+
+}  // namespace git_miner

@@ -1,0 +1,27 @@
+#include "proof/house_cycle.hpp"
+
+namespace git_miner {
+
+std::string clippy_command(const Scope& scope) {
+  return "cargo clippy" + scope.flags() + " --all-targets -- -D warnings";
+}
+
+std::string test_command(const Scope& scope) { return "cargo test" + scope.flags(); }
+
+Or<TestsRun> run_tests(const Builder& builder, const cargo::Workbench& bench, const std::string& command) {
+  auto outcome = builder.compile(bench, command);
+  if (!outcome) return std::unexpected(outcome.error());
+  TestsRun run{.built = false, .outcome = {}, .tests = read_test_outcome(outcome->stdout_text)};
+  run.built = outcome->succeeded() || run.tests.programs > 0;
+  run.outcome = *std::move(outcome);
+  return run;
+}
+
+Or<CapturedRun> run_clippy(const Builder& builder, const cargo::Workbench& bench, const Scope& scope) {
+  const std::string command = clippy_command(scope);
+  const auto outcome = builder.compile(bench, command);
+  if (!outcome) return std::unexpected(outcome.error());
+  return captured_run(command, *outcome);
+}
+
+}  // namespace git_miner

@@ -1,0 +1,80 @@
+#include "proof/verified_text.hpp"
+
+#include <utility>
+
+#include <base/json.hpp>
+#include <base/json_writer.hpp>
+
+namespace git_miner {
+namespace {
+
+void write(base::JsonWriter& json, std::string_view name, const std::vector<CapturedRun>& runs) {
+  json.key(name).begin_array();
+  for (const CapturedRun& run : runs) {
+    json.begin_object().member("command", run.command).member("output", run.output);
+    json.member("exit_code", run.exit_code).end_object();
+  }
+  json.end_array();
+}
+
+void write(base::JsonWriter& json, const Proof& proof) {
+  json.begin_object().member("kind", proof.kind).key("tests_first").begin_object();
+  for (const auto& [path, text] : proof.tests_first) json.member(path, text);
+  json.end_object();
+  write(json, "before", proof.before);
+  write(json, "after", proof.after);
+  json.key("left_out").begin_array();
+  for (const LeftOutCheck& check : proof.left_out)
+    json.begin_object().member("command", check.command).member("why", check.why).end_object();
+  json.end_array().member("toolchain", proof.toolchain).end_object();
+}
+
+std::vector<CapturedRun> runs_of(const base::Json& list) {
+  std::vector<CapturedRun> runs;
+  for (const base::Json& run : list.items) {
+    runs.push_back({std::string(run["command"].string()), std::string(run["output"].string()),
+                    static_cast<int>(run["exit_code"].integer().value_or(-1))});
+  }
+  return runs;
+}
+
+std::optional<Proof> proof_of(const base::Json& json) {
+  const auto kind = base::enum_of<ProofKind>(json["kind"].string());
+  if (!kind) return std::nullopt;
+  Proof proof{.kind = *kind,
+              .tests_first = {},
+              .before = runs_of(json["before"]),
+              .after = runs_of(json["after"]),
+              .left_out = {},
+              .toolchain = std::string(json["toolchain"].string())};
+  for (const auto& [path, text] : json["tests_first"].members)
+    proof.tests_first.emplace(path, std::string(text.string()));
+  for (const base::Json& check : json["left_out"].items)
+    proof.left_out.push_back({std::string(check["command"].string()), std::string(check["why"].string())});
+  return proof;
+}
+
+}  // namespace
+
+std::string text_of(const Verified& verified) {
+  base::JsonWriter json;
+  json.begin_object();
+  if (verified.proof) {
+    json.key("proof");
+    write(json, *verified.proof);
+  }
+  if (verified.reason) json.member("reason", *verified.reason).member("evidence", verified.evidence);
+  return std::move(json.end_object()).take();
+}
+
+std::optional<Verified> verified_of(std::string_view text) {
+  const auto json = base::parse_json(text);
+  if (!json) return std::nullopt;
+  Verified verified{.proof = proof_of((*json)["proof"]),
+                    .reason = base::enum_of<Unproved>((*json)["reason"].string()),
+                    .evidence = std::string((*json)["evidence"].string())};
+  if (!verified.proof && !verified.reason) return std::nullopt;
+  return verified;
+}
+
+}  // namespace git_miner

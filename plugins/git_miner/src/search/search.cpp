@@ -1,0 +1,146 @@
+#include "search/search.hpp"
+
+#include <algorithm>
+
+#include <fmt/core.h>
+
+namespace git_miner {
+namespace {
+
+constexpr std::size_t most_calls = 40;
+constexpr std::size_t target_lines = 150;  // longer places are read in pieces
+constexpr std::size_t most_listed = 80;    // files of a listing
+constexpr double good_cost = 2.5;          // of a search that needs no better one
+
+// Where cargo puts things; known without having been shown.
+bool is_conventional(std::string_view folder) {
+  return folder == "src" || folder == "tests" || folder == "benches" || folder == "examples";
+}
+
+std::string key_of(const Call& call) {
+  if (const auto* read = std::get_if<ReadCall>(&call))
+    return fmt::format("read {} {} {}", read->path, read->lines.begin, read->lines.end);
+  if (const auto* grep = std::get_if<GrepCall>(&call))
+    return fmt::format("grep {} {} {}", grep->pattern, grep->folder, grep->include);
+  return "glob " + std::get<GlobCall>(call).pattern;
+}
+
+}  // namespace
+
+Search::Search(const ProjectFiles& files, const Shown& shown, std::string_view request,
+               const secrets::Scanner& scanner, SearchLimits limits)
+    : files_(files), shown_(shown), scanner_(scanner), limits_(limits), phrases_(search_phrases(request)) {}
+
+void Search::want(std::vector<Target> targets) {
+  for (Target& target : targets) {
+    for (; target.lines.count() > target_lines; target.lines.begin += target_lines)
+      targets_.push_back({target.path, {target.lines.begin, target.lines.begin + target_lines}});
+    targets_.push_back(std::move(target));
+  }
+  found_.clear();  // the files may have changed
+  hidden_.clear();
+}
+
+void Search::heed(std::string_view printed) {
+  for (SearchPhrase& phrase : search_phrases(printed)) {
+    if (phrase.kind == SearchPhrase::Kind::code) phrases_.push_back(std::move(phrase));
+  }
+}
+
+bool Search::is_shown(const Target& target) const {
+  if (files_.has(target.path)) {
+    if (target.lines.count() == 0) return shown_.knows(target.path);
+    if (line_count(target.path) == 0)
+      return std::ranges::find(shown_.read_order(), target.path) != shown_.read_order().end();
+    return shown_.covers(target.path, target.lines);
+  }
+  const std::string folder = folder_of_path(target.path);
+  if (files_.has_folder(folder)) return shown_.knows_folder(folder);
+  return shown_.knows_folder(folder_of_path(folder));
+}
+
+std::vector<const Target*> Search::open_targets() const {
+  std::vector<const Target*> open;
+  for (const Target& target : targets_) {
+    if (!is_shown(target)) open.push_back(&target);
+  }
+  return open;
+}
+
+const Target* Search::missing() const {
+  const auto open = open_targets();
+  return open.empty() ? nullptr : open.front();
+}
+
+bool Search::is_new(const Call& call) const { return !made_.contains(key_of(call)); }
+
+std::expected<std::optional<Call>, Drop> Search::next() {
+  const auto open = open_targets();
+  if (open.empty() || made_.size() >= most_calls) return std::nullopt;
+  const auto made = [this](Call call) {
+    made_.insert(key_of(call));
+    return std::optional(std::move(call));
+  };
+  for (const Target* target : open) {
+    auto call = read_for(*target);
+    if (!call) return std::unexpected(call.error());
+    if (*call && is_new(**call)) return made(**std::move(call));
+  }
+  std::optional<Scored> best;
+  for (const Target* target : open) {
+    auto scored = grep_for(*target, open);
+    if (scored && (!best || scored->cost < best->cost)) best = std::move(scored);
+    if (best && best->cost < good_cost) break;
+  }
+  if (best) return made(std::move(best->call));
+  for (const Target* target : open) {
+    if (auto call = glob_for(*target); call && is_new(*call)) return made(*std::move(call));
+  }
+  for (const Target* target : open) {
+    if (auto call = overview_for(*target)) return made(*std::move(call));
+  }
+  for (const Target* target : open) {
+    auto call = page_for(*target);
+    if (!call) return std::unexpected(call.error());
+    if (*call && is_new(**call)) return made(**std::move(call));
+  }
+  return std::nullopt;
+}
+
+std::optional<Call> Search::listing(std::string pattern, std::string_view front, std::string_view back,
+                                    std::size_t most) const {
+  GlobCall call{std::move(pattern), {}};
+  for (const std::string& path : files_.paths()) {
+    if (path.starts_with(front) && path.ends_with(back)) call.matched.push_back(path);
+    if (call.matched.size() > most) return std::nullopt;
+  }
+  if (!is_new(call)) return std::nullopt;
+  return call;
+}
+
+// A name that was shown, then a folder that was, then all sources.
+std::optional<Call> Search::glob_for(const Target& target) const {
+  const bool is_new_file = !files_.has(target.path);
+  if (!is_new_file && shown_.knows(target.path)) return std::nullopt;
+  const std::string name = name_of_path(target.path), folder = folder_of_path(target.path);
+  const std::size_t dot = name.rfind('.');
+  const std::string stem = name.substr(0, dot), extension = dot == name.npos ? "" : name.substr(dot);
+  if (name == "Cargo.toml" || name == "build.rs") return listing("**/" + name, "", name, most_listed);
+  if (!is_new_file && shown_.has_word(stem)) {
+    if (auto call = listing("**/" + name, "", "/" + name, most_listed)) {
+      if (!folder.empty()) return call;
+    }
+  }
+  // The deepest folder that may be named.
+  std::string inside = folder;
+  while (!inside.empty() && !shown_.knows_folder(inside) && !is_conventional(inside))
+    inside = folder_of_path(inside);
+  const std::string front = inside.empty() ? "" : inside + "/";
+  if (!inside.empty()) {
+    if (auto call = listing(front + "**/*" + extension, front, extension, most_listed)) return call;
+  }
+  if (auto call = listing("**/*" + extension, "", extension, most_listed)) return call;
+  return listing("**/Cargo.toml", "", "Cargo.toml", most_listed);
+}
+
+}  // namespace git_miner

@@ -1,0 +1,153 @@
+// Finds the places of a change as an engineer does who knows only what was shown to him.
+//
+//   Search search(files, shown, request, scanner);
+//   search.want({{"src/lib.rs", {40, 44}}});
+//   while (auto call = search.next())      carry the call out, tell `shown` its result
+//   search.missing()                       none: all is shown
+//
+// The places steer which of the possible calls is made; they never justify one. A call is possible if
+//   grep  all words of its pattern were shown (or are keywords), and it finds few lines
+//   glob  the folders and names of its pattern were shown, or are cargo's own (src, tests, Cargo.toml)
+//   read  its file was shown by name, and is short; or the lines are the file's first, hold one that a search
+//         or a command named, or go on from lines that were read; or are the last, once the length is known
+#pragma once
+
+#include <cstddef>
+#include <expected>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include <git_miner/drop_reason.hpp>
+#include <secrets/scanner.hpp>
+
+#include "search/project_files.hpp"
+#include "search/request_words.hpp"
+#include "search/shown.hpp"
+
+namespace git_miner {
+
+// What has to be seen before it is changed. A file that is not there yet: the folder where it will stand.
+struct Target {
+  std::string path;
+  LineRange lines;
+};
+
+struct ReadCall {
+  std::string path;
+  LineRange lines;  // may end behind the file
+  bool is_whole = false;
+};
+struct GrepCall {
+  std::string pattern;
+  std::string folder;  // "" = everywhere
+  std::string include;
+  std::vector<std::string> matched;  // paths of the files that it finds
+};
+struct GlobCall {
+  std::string pattern;
+  std::vector<std::string> matched;
+};
+using Call = std::variant<ReadCall, GrepCall, GlobCall>;
+
+struct SearchLimits {
+  std::size_t whole_lines = 200;  // files up to this are read as a whole
+  std::size_t item_lines = 120;   // likewise items
+  std::size_t margin = 12;        // lines read around what was found
+  std::size_t joined_lines = 40;  // places as close as this are read at once
+  std::size_t page_lines = 150;   // of a file that is read on and on
+  std::size_t most_pages = 3;
+};
+
+class Search {
+ public:
+  // All must outlive it. The request has to be told to `shown` as well.
+  Search(const ProjectFiles& files, const Shown& shown, std::string_view request,
+         const secrets::Scanner& scanner, SearchLimits limits = {});
+
+  void want(std::vector<Target> targets);
+
+  // What was printed names what to look for, too, as far as it is code.
+  void heed(std::string_view printed);
+
+  // The next call; none where all that is wanted has been shown, or nothing leads to the rest. The error: a secret or
+  // personal data where something is to be read, or a line too long to be shown.
+  std::expected<std::optional<Call>, Drop> next();
+
+  // A place that nothing leads to, after the last call.
+  const Target* missing() const;
+
+ private:
+  struct Hit {
+    const std::string* path = nullptr;
+    std::size_t line = 0;
+  };
+  struct Scope {
+    std::string folder, include;
+  };
+  struct Found {
+    std::vector<Hit> hits;
+    bool is_too_many = false;
+  };
+  struct Candidate {
+    std::string pattern;
+    double cost = 0;
+  };
+  struct Scored {
+    GrepCall call;
+    double cost = 0;
+  };
+  struct Hidden {  // lines that must not be shown
+    std::size_t line = 0;
+    Drop drop;
+  };
+
+  bool is_shown(const Target& target) const;
+  std::vector<const Target*> open_targets() const;
+
+  std::expected<std::optional<Call>, Drop> read_for(const Target& target) const;
+  LineRange with_neighbours(const Target& target, LineRange lines) const;
+  std::optional<LineRange> window_at(const Target& target, std::size_t line) const;
+  bool is_grounded(const std::string& path, const LineRange& lines) const;
+  std::optional<LineRange> justified_window(const Target& target) const;
+  std::expected<std::optional<Call>, Drop> reading(const Target& target, LineRange lines) const;
+  const std::vector<Hidden>& hidden_lines(const std::string& path) const;
+
+  std::optional<Scored> grep_for(const Target& target, const std::vector<const Target*>& open);
+  std::optional<Call> overview_for(const Target& target);
+  std::vector<Candidate> candidates(const Target& target) const;
+  void add_phrases(const std::string& near, std::vector<Candidate>& into) const;
+  void add_definitions(const Target& target, std::vector<Candidate>& into) const;
+  void add_names(const std::string& near, std::vector<Candidate>& into) const;
+  Scope scope_of(const Target& target) const;
+  const Found& find(const std::string& pattern, const Scope& scope, std::size_t most);
+  bool leads_to(const Hit& hit, const Target& target) const;
+  static std::vector<std::string> paths_of(const Found& found);
+  bool may_be_shown(const Found& found) const;
+
+  std::optional<Call> glob_for(const Target& target) const;
+  std::optional<Call> listing(std::string pattern, std::string_view front, std::string_view back,
+                              std::size_t most) const;
+  std::expected<std::optional<Call>, Drop> page_for(const Target& target) const;
+
+  std::string near_text(const Target& target) const;
+  std::size_t line_count(const std::string& path) const { return files_.lines(path).count(); }
+  bool is_new(const Call& call) const;
+
+  const ProjectFiles& files_;
+  const Shown& shown_;
+  const secrets::Scanner& scanner_;
+  SearchLimits limits_;
+  std::vector<SearchPhrase> phrases_;
+  std::vector<Target> targets_;
+  std::set<std::string> made_;  // calls
+  std::map<std::string, Found> found_;
+  mutable std::map<std::string, std::vector<Hidden>> hidden_;
+  std::size_t tried_ = 0;
+};
+
+}  // namespace git_miner

@@ -1,0 +1,188 @@
+// Not a test: compares the classes of mined commits with labels, and fits what a margin is worth as confidence.
+//
+//   git_miner_classes LABELS CACHE NAME=PLACE...    labels: see tests/data/labels/README.md
+//   git_miner_classes - CACHE NAME=PLACE...         without labels: lists what the classifier is asked about
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+#include <map>
+#include <sstream>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <git_miner/history.hpp>
+#include <git_miner/mirror.hpp>
+
+#include "change/classify.hpp"
+#include "change/crate_facts.hpp"
+#include "change/shape.hpp"
+#include "filter/change_filter.hpp"
+#include "filter/class_filter.hpp"
+#include "filter/read_change_set.hpp"
+
+namespace {
+
+using git_miner::Drop;
+
+struct Judged {
+  std::string place, commit, label, alternative, mined;  // "" where nothing is mined
+  std::string why;                                       // evidence, or the reason
+  double margin = 0;
+};
+
+std::string facts_of(const git_miner::ChangeFacts& facts) {
+  const auto& shape = facts.shape;
+  return fmt::format(
+      "net {} tokens {} branches {} errors {} literals {} api {} cli {} tests {}{} sig {} guard {} renamed "
+      "{} moved {} ({:.2f}) "
+      "extracted [{}] inlined [{}] crates +[{}] -[{}]",
+      facts.net_source_lines, shape.tokens, shape.branches, shape.errors, shape.new_literals.size(),
+      facts.public_api_same, facts.command_line_same, facts.tests_same, facts.tests_only_adjusted ? "~" : "",
+      shape.same_signatures, facts.adds_guard, shape.renamed.size(), shape.moved.size(), shape.moved_share,
+      fmt::join(shape.extracted, ","), fmt::join(shape.inlined, ","), fmt::join(facts.crates_added, ","),
+      fmt::join(facts.crates_removed, ","));
+}
+
+Judged judge(const git_miner::Repository& repository, const std::string& commit, bool lists) {
+  Judged judged{.place = {}, .commit = commit, .label = {}, .alternative = {}, .mined = {}, .why = {}};
+  const git_miner::Limits limits;
+  const auto read = git_miner::read_change_set(repository, commit, true, limits);
+  const auto dropped = [&](const Drop& drop) {
+    judged.why = fmt::format("{}: {}", base::name_of(drop.reason), drop.evidence);
+    return judged;
+  };
+  if (!read) return judged.why = read.error().text(), judged;
+  if (!read->set) return dropped(*read->drop);
+  if (const auto drop = git_miner::change_drop(*read->set, limits)) return dropped(*drop);
+  const auto facts = git_miner::change_facts_of(*read->set, [&](const std::string& path) {
+    return git_miner::is_of_library(repository, commit, path);
+  });
+  const auto outcome = git_miner::classify(read->set->message, facts);
+  judged.margin = outcome.margin;
+  const auto drop = git_miner::class_drop(*read->set, facts, limits);
+  if (drop) {
+    judged.why = fmt::format("{}: {}", base::name_of(drop->reason), drop->evidence);
+  } else {
+    judged.mined = base::name_of(outcome.best.category);
+    judged.why = fmt::format("{}", fmt::join(outcome.best.evidence, " | "));
+  }
+  if (lists)
+    std::cout << commit.substr(0, 10) << '\t' << judged.mined << '\t' << read->set->message.subject << '\t'
+              << judged.why << '\t' << facts_of(facts) << '\n';
+  return judged;
+}
+
+struct Label {
+  std::string label, alternative;
+};
+using Labels = std::map<std::pair<std::string, std::string>, Label>;  // by name and commit
+
+std::string class_name(const std::string& label) { return label == "refactoring" ? "refactor" : label; }
+
+Labels read_labels(const std::string& file) {
+  Labels labels;
+  std::ifstream in(file);
+  for (std::string line; std::getline(in, line);) {
+    std::istringstream columns(line);
+    std::string name, commit, label, alternative;
+    std::getline(columns, name, '\t');
+    std::getline(columns, commit, '\t');
+    std::getline(columns, label, '\t');
+    std::getline(columns, alternative, '\t');
+    if (line.starts_with('#') || label.empty() || name == "repository") continue;
+    labels[{name, commit}] = {class_name(label), class_name(alternative)};
+  }
+  return labels;
+}
+
+bool is_right(const Judged& one) { return one.mined == one.label || one.mined == one.alternative; }
+
+void print_table(const std::vector<Judged>& all) {
+  for (const char* name : {"bug_fix", "refactor", "feature", "dependency"}) {
+    std::size_t right = 0, found = 0, mined = 0, labelled = 0;
+    for (const Judged& one : all) {
+      labelled += one.label == name ? 1u : 0u;
+      mined += one.mined == name ? 1u : 0u;
+      right += one.mined == name && is_right(one) ? 1u : 0u;
+      found += one.mined == name && one.label == name ? 1u : 0u;
+    }
+    std::cout << fmt::format(
+        "{:<11} labelled {:>3}  mined {:>3}  right {:>3}  precision {:.2f}  recall {:.2f}\n", name, labelled,
+        mined, right, mined ? static_cast<double>(right) / static_cast<double>(mined) : 0,
+        labelled ? static_cast<double>(found) / static_cast<double>(labelled) : 0);
+  }
+}
+
+// Shares of right ones by margin, made monotone by pooling neighbours.
+void print_calibration(std::vector<Judged> all) {
+  std::erase_if(all, [](const Judged& one) { return one.mined.empty(); });
+  std::ranges::sort(all, {}, &Judged::margin);
+  struct Pool {
+    double from = 0, right = 0, all = 0;
+  };
+  std::vector<Pool> pools;
+  for (const Judged& one : all) {
+    if (pools.empty() || pools.back().from < one.margin) pools.push_back({one.margin, 0, 0});
+    pools.back().right += is_right(one) ? 1 : 0;
+    pools.back().all += 1;
+    while (pools.size() > 1 && pools[pools.size() - 2].right * pools.back().all >=
+                                   pools.back().right * pools[pools.size() - 2].all) {
+      pools[pools.size() - 2].right += pools.back().right;
+      pools[pools.size() - 2].all += pools.back().all;
+      pools.pop_back();
+    }
+  }
+  for (const Pool& pool : pools)
+    std::cout << fmt::format("margin from {:>4}: {} of {} right\n", pool.from, pool.right, pool.all);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  if (argc < 4) return 2;
+  const bool lists = std::string_view(argv[1]) == "-";
+  const Labels labels = lists ? Labels() : read_labels(argv[1]);
+  std::filesystem::create_directories(argv[2]);
+  std::vector<Judged> all;
+  for (int i = 3; i < argc; ++i) {
+    const std::string argument = argv[i];
+    const std::string name = argument.substr(0, argument.find('='));
+    const auto mirror = git_miner::update_mirror(argument.substr(name.size() + 1), {.cache = argv[2]});
+    if (!mirror) return std::cerr << mirror.error().text() << "\n", 1;
+    const auto repository = git_miner::Repository::open(mirror->path);
+    if (!repository) return std::cerr << repository.error().text() << "\n", 1;
+    const auto history = git_miner::list_commits(*repository, git_miner::FirstParent::automatic);
+    if (!history) return std::cerr << history.error().text() << "\n", 1;
+    std::map<std::string, git_miner::ListedCommit> listed;
+    for (const auto& commit : history->commits) listed.emplace(commit.id, commit);
+    if (lists) {
+      for (const auto& commit : history->commits) judge(*repository, commit.id, true);
+      continue;
+    }
+    for (const auto& [key, label] : labels) {
+      if (key.first != name) continue;
+      const auto found = listed.lower_bound(key.second);
+      if (found == listed.end() || !found->first.starts_with(key.second)) {
+        std::cerr << "no commit " << key.second << " in " << name << "\n";
+        continue;
+      }
+      Judged judged = judge(*repository, found->first, false);
+      judged.place = name;
+      judged.label = label.label;
+      judged.alternative = label.alternative;
+      if (!found->second.reverted.empty()) judged.mined.clear();
+      all.push_back(std::move(judged));
+    }
+  }
+  for (const Judged& one : all) {
+    if (one.mined.empty() ? one.label == "none" : is_right(one)) continue;
+    std::cout << fmt::format("{}\t{} {}\tlabelled {}\tmined {}\t{}\n", one.mined.empty() ? "missed" : "WRONG",
+                             one.place, one.commit.substr(0, 10), one.label,
+                             one.mined.empty() ? "-" : one.mined, one.why);
+  }
+  if (lists) return 0;
+  print_table(all);
+  print_calibration(std::move(all));
+}

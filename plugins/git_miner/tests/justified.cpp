@@ -1,0 +1,257 @@
+#include "justified.hpp"
+
+#include <algorithm>
+#include <cctype>
+#include <charconv>
+#include <map>
+#include <set>
+#include <sstream>
+
+#include <simdjson.h>
+
+namespace git_miner::test {
+namespace {
+
+constexpr std::size_t most_window = 300;
+constexpr std::string_view root = "/workspace/";
+const std::set<std::string, std::less<>> keywords{"fn",          "struct",       "enum",     "trait",
+                                                  "mod",         "type",         "const",    "impl",
+                                                  "macro_rules", "dependencies", "features", "dev"};
+const std::set<std::string, std::less<>> cargo_names{"src",      "tests",      "benches",
+                                                     "examples", "Cargo.toml", "build.rs"};
+
+struct Arguments {
+  std::map<std::string, std::string> texts;
+  std::map<std::string, std::size_t> numbers;
+
+  std::string text(const std::string& key) const {
+    const auto found = texts.find(key);
+    if (found == texts.end()) return "";
+    return found->second.starts_with(root) ? found->second.substr(root.size()) : found->second;
+  }
+};
+
+Arguments parsed(const std::string& json) {
+  simdjson::dom::parser parser;
+  Arguments arguments;
+  for (const auto [key, value] : simdjson::dom::object(parser.parse(json))) {
+    std::string_view text;
+    std::int64_t number = 0;
+    if (value.get_string().get(text) == simdjson::SUCCESS) arguments.texts[std::string(key)] = text;
+    if (value.get_int64().get(number) == simdjson::SUCCESS)
+      arguments.numbers[std::string(key)] = static_cast<std::size_t>(number);
+  }
+  return arguments;
+}
+
+bool is_word(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_'; }
+bool is_path(char c) { return is_word(c) || std::string_view("./-+@").contains(c); }
+
+template <class Accept, class Use>
+void tokens(std::string_view text, Accept accept, Use use) {
+  for (std::size_t at = 0; at < text.size();) {
+    std::size_t end = at;
+    while (end < text.size() && accept(text[end])) ++end;
+    if (end > at) use(text.substr(at, end - at), end);
+    at = end + 1;
+  }
+}
+
+std::string lower(std::string_view text) {
+  std::string out(text);
+  std::ranges::transform(out, out.begin(),
+                         [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  return out;
+}
+
+std::size_t number(std::string_view text) {
+  std::size_t value = 0;
+  std::from_chars(text.data(), text.data() + text.size(), value);
+  return value;
+}
+
+std::vector<std::string> lines_of(const std::string& text) {
+  std::vector<std::string> lines;
+  std::istringstream in(text);
+  for (std::string line; std::getline(in, line);) {
+    if (line.ends_with('\r')) line.pop_back();
+    lines.push_back(line);
+  }
+  return lines;
+}
+
+std::string folder_of(const std::string& path) {
+  const std::size_t slash = path.rfind('/');
+  return slash == path.npos ? "" : path.substr(0, slash);
+}
+
+struct Range {
+  std::size_t first = 0, last = 0;  // from 1
+};
+
+class Reader {
+ public:
+  std::vector<std::string> run(const chat::Example& example) {
+    for (std::size_t i = 0; i < example.messages.size(); ++i) {
+      const chat::Message& message = example.messages[i];
+      where_ = "message " + std::to_string(i);
+      if (message.role == chat::Role::user) learn(message.content);
+      if (message.role == chat::Role::tool) answer(message.content);
+      for (const chat::ToolCall& call : message.tool_calls) ask(call);
+    }
+    return faults_;
+  }
+
+ private:
+  void fault(const std::string& what) { faults_.push_back(where_ + ": " + what); }
+
+  void learn(std::string_view text) {
+    tokens(text, is_word, [&](std::string_view word, std::size_t) { words_.insert(lower(word)); });
+    tokens(text, is_path, [&](std::string_view token, std::size_t end) {
+      if (token.starts_with(root)) token.remove_prefix(root.size());
+      while (token.ends_with('.')) token.remove_suffix(1);
+      const std::string path(token);
+      paths_.insert(path);
+      if (end < text.size() && text[end] == ':')
+        if (const std::size_t line = number(text.substr(end + 1)); line > 0) named_[path].insert(line);
+    });
+  }
+
+  bool is_named(const std::string& path) const { return paths_.contains(path); }
+  bool is_folder_named(const std::string& folder) const {
+    if (folder.empty() || cargo_names.contains(folder)) return true;
+    const auto at = paths_.lower_bound(folder + "/");
+    return at != paths_.end() && at->starts_with(folder + "/");
+  }
+  bool is_component_named(const std::string& name) const {
+    return cargo_names.contains(name) || std::ranges::any_of(paths_, [&](const std::string& path) {
+             return path == name || path.ends_with("/" + name) || path.starts_with(name + "/") ||
+                    path.contains("/" + name + "/");
+           });
+  }
+  bool is_word_shown(const std::string& word) const {
+    if (keywords.contains(word)) return true;
+    const auto at = words_.lower_bound(lower(word));
+    return at != words_.end() && at->starts_with(lower(word));  // a stem will do
+  }
+
+  void ask(const chat::ToolCall& call) {
+    const Arguments arguments = parsed(call.function.arguments);
+    name_ = call.function.name;
+    path_ = arguments.text("filePath");
+    if (name_ == "read") read(arguments);
+    if (name_ == "edit") edit(arguments);
+    if (name_ == "write") write(arguments);
+    if (name_ == "grep") grep(arguments);
+    if (name_ == "glob") glob(arguments.text("pattern"));
+    if (name_ == "bash") bash(arguments.text("command"));
+  }
+
+  void read(const Arguments& arguments) {
+    if (!is_named(path_)) fault("read of " + path_ + ", which was not named");
+    if (!arguments.numbers.contains("offset")) return;
+    const std::size_t first = arguments.numbers.at("offset"), count = arguments.numbers.at("limit");
+    if (count > most_window) fault("read of " + std::to_string(count) + " lines of " + path_);
+    if (first == 1) return;
+    const auto named = named_[path_].lower_bound(first);
+    if (named != named_[path_].end() && *named < first + count) return;
+    for (const Range& range : read_[path_]) {
+      if (first <= range.last + 1 && range.first <= first + count) return;
+    }
+    if (totals_.contains(path_) && first + count > totals_[path_] && first + 150 > totals_[path_]) return;
+    fault("read of " + path_ + " from line " + std::to_string(first) + ", to which nothing leads");
+  }
+
+  void edit(const Arguments& arguments) {
+    for (const std::string& line : lines_of(arguments.texts.at("oldString"))) {
+      if (!lines_[path_].contains(line)) fault("edit of " + path_ + ", whose line was not read: " + line);
+    }
+    for (const std::string& line : lines_of(arguments.texts.at("newString"))) lines_[path_].insert(line);
+    learn(arguments.texts.at("newString"));
+  }
+
+  void write(const Arguments& arguments) {
+    const std::string folder = folder_of(path_);
+    if (!is_folder_named(folder) && !is_folder_named(folder_of(folder)))
+      fault("write of " + path_ + ", whose folder was not named");
+    for (const std::string& line : lines_of(arguments.texts.at("content"))) lines_[path_].insert(line);
+    learn(arguments.texts.at("content"));
+    paths_.insert(path_);
+  }
+
+  void grep(const Arguments& arguments) {
+    std::string pattern = arguments.texts.at("pattern");
+    if (pattern.starts_with("(?i)")) pattern.erase(0, 4);
+    tokens(pattern, is_word, [&](std::string_view word, std::size_t) {
+      if (word != "_" && !is_word_shown(std::string(word)))
+        fault("grep for " + std::string(word) + ", which was not shown");
+    });
+    if (!is_folder_named(arguments.text("path")))
+      fault("grep in " + arguments.text("path") + ", which was not named");
+    const std::string include = arguments.text("include");
+    if (!include.starts_with("*.") && !include.empty() && !is_component_named(include))
+      fault("grep in files " + include + ", which were not named");
+  }
+
+  void glob(const std::string& pattern) {
+    std::istringstream parts(pattern);
+    for (std::string part; std::getline(parts, part, '/');) {
+      const std::string stem = part.substr(0, part.rfind('.'));
+      if (part.contains('*') || is_component_named(part) || is_word_shown(stem)) continue;
+      fault("glob " + pattern + ", whose " + part + " was not shown");
+    }
+  }
+
+  void bash(const std::string& command) {
+    std::istringstream words(command);
+    std::vector<std::string> all;
+    for (std::string word; words >> word;) all.push_back(word);
+    if (all.front() == "cargo") return;
+    if (all.front() == "mkdir") all.erase(all.begin(), all.begin() + 4);  // mkdir -p FOLDER &&
+    if (!is_named(all.at(1))) fault(command + ", of what was not named");
+    if (all.front() != "mv") return;
+    const std::string from = all.at(1), to = all.at(2);
+    paths_.insert(to);
+    lines_[to] = lines_[from];
+    read_[to] = read_[from];
+    named_[to] = named_[from];
+  }
+
+  void answer(const std::string& result) {
+    learn(result);
+    std::string path;
+    std::size_t first = 0, last = 0;
+    for (const std::string& line : lines_of(result)) {
+      if (name_ == "grep") {
+        if (line.starts_with(root) && line.ends_with(':'))
+          path = line.substr(root.size(), line.size() - root.size() - 1);
+        if (line.starts_with("  Line ")) named_[path].insert(number(std::string_view(line).substr(7)));
+      }
+      if (name_ == "read") {
+        const std::size_t colon = line.find(": ");
+        const std::size_t at = number(line);
+        if (at > 0 && colon != line.npos && line.substr(0, colon) == std::to_string(at)) {
+          if (first == 0) first = at;
+          last = at;
+          lines_[path_].insert(line.substr(colon + 2));
+        }
+        if (line.starts_with("(Showing lines ")) totals_[path_] = number(line.substr(line.find(" of ") + 4));
+      }
+    }
+    if (first > 0) read_[path_].push_back({first, last});
+  }
+
+  std::string where_, name_, path_;  // of the call at hand
+  std::set<std::string> words_, paths_;
+  std::map<std::string, std::set<std::size_t>> named_;
+  std::map<std::string, std::vector<Range>> read_;
+  std::map<std::string, std::size_t> totals_;
+  std::map<std::string, std::set<std::string>> lines_;
+  std::vector<std::string> faults_;
+};
+
+}  // namespace
+
+std::vector<std::string> unjustified_calls(const chat::Example& example) { return Reader().run(example); }
+
+}  // namespace git_miner::test

@@ -1,0 +1,219 @@
+#include "search/search.hpp"
+
+#include <map>
+
+#include <doctest/doctest.h>
+#include <fmt/core.h>
+
+#include <agent_tools/tool_runner.hpp>
+#include <test_support/temporary_folder.hpp>
+
+#include "conversation/trajectory.hpp"
+#include "justified.hpp"
+
+using git_miner::Target;
+
+namespace {
+
+using Files = std::map<std::string, std::string>;
+
+struct Outcome {
+  std::string calls;    // "grep fn a in *.rs; read src/lib.rs 1+40"
+  std::string missing;  // path
+  std::optional<git_miner::Drop> drop;
+  chat::Example example;
+};
+
+std::string told(const git_miner::Call& call) {
+  if (const auto* read = std::get_if<git_miner::ReadCall>(&call)) {
+    if (read->is_whole) return "read " + read->path;
+    return fmt::format("read {} {}+{}", read->path, read->lines.begin + 1, read->lines.count());
+  }
+  if (const auto* grep = std::get_if<git_miner::GrepCall>(&call))
+    return fmt::format("grep {} in {}", grep->pattern, grep->include);
+  return "glob " + std::get<git_miner::GlobCall>(call).pattern;
+}
+
+// Carries out a search to its end; `printed` is what a command printed before it.
+Outcome searched(const Files& files, const std::string& request, std::vector<Target> targets,
+                 const std::string& printed = "", git_miner::SearchLimits limits = {}) {
+  const test_support::TemporaryFolder dir;
+  std::vector<std::string> paths;
+  for (const auto& [path, text] : files) paths.push_back(path);
+  const git_miner::Outlines outlines;
+  const std::map<std::string, std::string> remarks;
+  git_miner::Trajectory trajectory(
+      paths, [&](const std::string& path) { return files.at(path); }, outlines, remarks, dir.path());
+  REQUIRE(trajectory.open("s", request));
+  if (!printed.empty()) trajectory.show({{.command = "cargo build", .output = printed, .exit_code = 101}});
+  const secrets::Scanner scanner;
+  git_miner::Search search(trajectory.files(), trajectory.shown(), request, scanner, limits);
+  search.want(std::move(targets));
+  Outcome outcome;
+  while (true) {
+    const auto call = search.next();
+    if (!call) outcome.drop = call.error();
+    if (!call || !*call) break;
+    outcome.calls += (outcome.calls.empty() ? "" : "; ") + told(**call);
+    REQUIRE(trajectory.carry_out(**call));
+  }
+  if (const Target* missing = search.missing()) outcome.missing = missing->path;
+  outcome.example = std::move(trajectory).end("done");
+  for (const std::string& fault : git_miner::test::unjustified_calls(outcome.example)) FAIL_CHECK(fault);
+  return outcome;
+}
+
+// `count` functions of ten lines, named f0, f1, ...; the line where one begins is 10 * its number.
+std::string functions(int count, const std::string& prefix = "f") {
+  std::string text;
+  for (int i = 0; i < count; ++i) {
+    text += fmt::format("fn {}{}() {{\n", prefix, i);
+    for (int line = 0; line < 7; ++line) text += "    step();\n";
+    text += "}\n\n";
+  }
+  return text;
+}
+
+}  // namespace
+
+TEST_CASE("a name in the request is searched for, and what is around it is read, not only the place itself") {
+  const Files files{{"src/lib.rs", functions(60)}};
+  const auto outcome = searched(files, "`f37` must not step.", {{"src/lib.rs", {372, 374}}});
+  CHECK(outcome.calls == "grep f37 in *.rs; read src/lib.rs 350+50");
+  CHECK(outcome.missing.empty());
+}
+
+TEST_CASE("a short file that the request names is read as a whole") {
+  const Files files{{"src/lib.rs", functions(5)}, {"src/b.rs", functions(5, "b")}};
+  CHECK(searched(files, "Look at `src/b.rs`.", {{"src/b.rs", {12, 13}}}).calls == "read src/b.rs");
+}
+
+TEST_CASE("words of prose find names that are spelt as one, whatever their letters") {
+  Files files{{"src/a.rs", functions(60)}, {"src/b.rs", functions(60, "b")}};
+  files["src/b.rs"] += "pub struct PathPrinter;\n" + functions(30, "c");
+  const auto outcome =
+      searched(files, "The path printer should not print twice.", {{"src/b.rs", {600, 601}}});
+  CHECK(outcome.calls.starts_with("grep (?i)path[_-]?printer in *.rs"));
+  CHECK(outcome.missing.empty());
+}
+
+TEST_CASE("a word that stands in any text leads nowhere") {
+  Files files{{"src/a.rs", functions(60)}};
+  files["src/a.rs"] += "// This can lead to a mistake in the implementation.\n" + functions(60, "c");
+  const auto outcome =
+      searched(files, "This can lead to a wrong implementation.", {{"src/a.rs", {600, 601}}});
+  CHECK_FALSE(outcome.calls.contains("lead"));
+  CHECK_FALSE(outcome.calls.contains("implementation"));
+}
+
+TEST_CASE("what a compiler names is read without a search") {
+  const Files files{{"src/lib.rs", functions(60)}};
+  const auto outcome = searched(files, "It does not build.", {{"src/lib.rs", {372, 374}}},
+                                "error[E0425]: cannot find function\n  --> src/lib.rs:373:5\n");
+  CHECK(outcome.calls == "read src/lib.rs 350+50");
+}
+
+TEST_CASE("a caller is found by the name of what was read") {
+  Files files{{"src/a.rs", functions(60)}, {"src/b.rs", functions(60, "b")}};
+  files["src/a.rs"].replace(files["src/a.rs"].find("fn f37"), 6, "fn parse_all");
+  files["src/b.rs"].replace(files["src/b.rs"].find("fn b20() {\n    step"), 18, "fn b20() {\n    parse_all");
+  const auto outcome = searched(files, "`parse_all` should take a limit.",
+                                {{"src/a.rs", {370, 371}}, {"src/b.rs", {201, 202}}});
+  CHECK(outcome.calls == "grep parse_all in *.rs; read src/a.rs 350+50; read src/b.rs 180+50");
+}
+
+TEST_CASE("an end of a long file is reached once its length is known") {
+  const Files files{{"src/lib.rs", functions(300)}};
+  const auto outcome = searched(files, "See `src/lib.rs`.", {{"src/lib.rs", {2995, 2999}}});
+  CHECK(outcome.calls == "read src/lib.rs 1+80; read src/lib.rs 2980+30");
+}
+
+TEST_CASE("a long file is looked over by its functions, or read on from its begin") {
+  const Files files{{"src/lib.rs", functions(60)},
+                    {"src/list.rs", "const A: &[u8] = &[\n" + std::string(600, '\n') + "];\n"}};
+  CHECK(searched(files, "See `src/lib.rs`.", {{"src/lib.rs", {372, 374}}}).calls ==
+        "grep ^fn  in lib.rs; read src/lib.rs 350+50");
+  CHECK(searched(files, "See `src/list.rs`.", {{"src/list.rs", {372, 374}}}).calls ==
+        "read src/list.rs 1+150; read src/list.rs 151+150; read src/list.rs 301+90");
+}
+
+TEST_CASE("a place to which nothing leads is missing") {
+  const Files files{{"src/lib.rs", "const A: &[u8] = &[\n" + std::string(3000, '\n') + "];\n"}};
+  CHECK(searched(files, "See `src/lib.rs`.", {{"src/lib.rs", {1500, 1501}}}).missing == "src/lib.rs");
+}
+
+TEST_CASE("the folder of a new file is looked at first") {
+  const Files files{
+      {"src/lib.rs", "pub mod a;\n"}, {"src/net/a.rs", "fn a() {}\n"}, {"tests/it.rs", "fn t() {}\n"}};
+  const auto outcome = searched(files, "`src/lib.rs` lacks a client.", {{"src/net/client.rs", {}}});
+  CHECK(outcome.calls == "glob src/**/*.rs");
+  CHECK(outcome.missing.empty());
+}
+
+TEST_CASE("a search shows no secret, and what is read leaves personal data out") {
+  const std::string key = "ghp_" + std::string("0123456789abcdefghijABCDEFGHIJ012345");
+  const Files files{
+      {"src/lib.rs", "const LIMIT_KEY: &str = \"" + key + "\";\n" + functions(60) + "fn limit_key() {}\n"}};
+  const auto outcome =
+      searched(files, "`limit_key` is wrong. See `src/lib.rs`.", {{"src/lib.rs", {601, 602}}});
+  for (const auto& message : outcome.example.messages) CHECK_FALSE(message.content.contains(key));
+  const Files manifest{{"Cargo.toml",
+                        "[package]\nname = \"demo\"\nauthors = [\"Ann <ann@demo.test>\"]\n\n"
+                        "[dependencies]\nlog = \"1\"\n"}};
+  const auto read = searched(manifest, "Drop `log` from `Cargo.toml`.", {{"Cargo.toml", {5, 6}}});
+  CHECK(read.missing.empty());
+  CHECK(read.calls == "grep log in Cargo.toml; read Cargo.toml 4+7");
+  for (const auto& message : read.example.messages) CHECK_FALSE(message.content.contains("ann@"));
+  const auto refused = searched(manifest, "Change the authors in `Cargo.toml`.", {{"Cargo.toml", {2, 3}}});
+  REQUIRE(refused.drop);
+  CHECK(refused.drop->reason == git_miner::DropReason::personal_data_in_code);
+}
+
+TEST_CASE("searches in the files that they find answer as in the whole project") {
+  Files files{{"src/a.rs", functions(60)},        {"src/b.rs", functions(60, "b")},
+              {"src/deep/b.rs", "fn b37() {}\n"}, {"target/b.rs", "fn b37() {}\n"},
+              {".gitignore", "/target\n"},        {"notes.md", "fn b37() {}\n"},
+              {"tests/it.rs", functions(40, "t")}};
+  const std::string request = "`b37` must not step, and needs a test.";
+  const auto outcome = searched(
+      files, request, {{"src/b.rs", {372, 374}}, {"tests/it.rs", {396, 398}}, {"benches/speed.rs", {}}});
+  CHECK(outcome.missing.empty());
+  const test_support::TemporaryFolder whole;
+  for (const auto& [path, text] : files) test_support::write_file(whole / path, text);
+  auto runner = agent_tools::ToolRunner::open({.workspace = whole.path()});
+  REQUIRE(runner);
+  std::size_t compared = 0;
+  for (std::size_t i = 0; i < outcome.example.messages.size(); ++i) {
+    for (const auto& call : outcome.example.messages[i].tool_calls) {
+      CHECK(runner->run(call.function.name, call.function.arguments).text ==
+            outcome.example.messages[i + 1].content);
+      ++compared;
+    }
+  }
+  CHECK(compared >= 4);
+}
+
+TEST_CASE("limits make what is read shorter") {
+  const Files files{{"src/lib.rs", functions(15)}};
+  const auto outcome = searched(files, "See `f12` in `src/lib.rs`.", {{"src/lib.rs", {122, 124}}}, "",
+                                {.whole_lines = 20, .item_lines = 0, .margin = 2});
+  CHECK(outcome.calls == "grep f12 in lib.rs; read src/lib.rs 110+20");
+}
+
+TEST_CASE("a request's phrases are its names, options, quotes and telling words") {
+  std::map<std::string, git_miner::SearchPhrase::Kind> found;
+  for (const auto& phrase : git_miner::search_phrases("Please fix `--max-count` of LineBuffer when \"no such "
+                                                      "file\" is printed for the hidden glob matches, "
+                                                      "see src/app.rs and io::copy_all(x)."))
+    found[phrase.pattern] = phrase.kind;
+  using Kind = git_miner::SearchPhrase::Kind;
+  CHECK(found.at("max[_-]count") == Kind::code);
+  CHECK(found.at("LineBuffer") == Kind::code);
+  CHECK(found.at("no such file") == Kind::code);
+  CHECK(found.at("copy_all") == Kind::code);
+  CHECK(found.at("(?i)hidden[_-]?glob") == Kind::pair);
+  CHECK(found.at("(?i)hidden") == Kind::prose);
+  CHECK_FALSE(found.contains("(?i)please"));
+  CHECK_FALSE(found.contains("(?i)when"));
+  CHECK_FALSE(found.contains("app"));
+}
