@@ -150,7 +150,8 @@ class Oxidizer(FlowrunCase):
         one = self.flowrun("check", OXIDIZER, "--set", "adapter.max_seq=4096")
         self.assertIn("warning: profile h100: " + message.format(4096, "by --set", 8192, limit), one.stderr)
         self.assertIn("is well with profiles sample, h100", one.stdout)
-        self.assertEqual(one.stderr.count("warning: "), 1)
+        self.assertIn('but "max_tokens" of stage "commits" is 8192', one.stderr)
+        self.assertEqual(one.stderr.count("warning: "), 2)
         smaller = ("--set", "sessions.max_tokens=2048")
         both = self.flowrun("check", OXIDIZER, *smaller).stderr
         self.assertIn("warning: profile sample: " + message.format(4096, length, 2048, "by --set"), both)

@@ -1,3 +1,4 @@
+#include <limits>
 #include <utility>
 
 #include <git_miner/verify.hpp>
@@ -26,7 +27,18 @@ base::Result<Verified> as_result(Refusal refusal) {
 
 base::Result<Verified> verify(const Repository& repository, const std::string& commit,
                               const VerifyOptions& options, std::stop_token stop) {
-  const auto read = read_change_set(repository, commit, true, Limits{});
+  // Sizes were asked when it was mined, with the user's own limits.
+  constexpr std::size_t any = std::numeric_limits<std::size_t>::max();
+  const Limits limits{.deltas = any,
+                      .source_files = any,
+                      .files = any,
+                      .lines = any,
+                      .feature_lines = any,
+                      .least_lines = 0,
+                      .file_lines = any,
+                      .file_bytes = any,
+                      .change_bytes = any};
+  const auto read = read_change_set(repository, commit, true, limits);
   if (!read) return std::unexpected(read.error());
   if (!read->set) return Verified{std::nullopt, Unproved::not_mined};
   const auto locks = locks_of(repository, *read->set, options, stop);
