@@ -160,7 +160,7 @@ class Oxidizer(FlowrunCase):
         self.assertIn("warning: " + message.format(4096, length, 2048, "by --set"), run.stderr)
         for stage in ("session_classifier", "lora_trainer"):
             self.assertIn("; agrees on the most tokens of an example)", self.flowrun("stages", stage).stdout)
-        self.assertEqual(self.flowrun("schema").stdout.count("(agrees on the most tokens of an example)"), 2)
+        self.assertEqual(self.flowrun("schema").stdout.count("(agrees on the most tokens of an example)"), 3)
         listed = json.loads(self.flowrun("stages", "lora_trainer", "--json").stdout)["params"]
         quantities = {param["name"]: param["quantity"] for param in listed if "quantity" in param}
         self.assertEqual(quantities, {"max_seq": "most tokens of an example"})
