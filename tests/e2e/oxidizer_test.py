@@ -146,18 +146,18 @@ class Oxidizer(FlowrunCase):
         lines = OXIDIZER.read_text().splitlines()
         line = lambda part: f"line {next(n for n, text in enumerate(lines, 1) if part in text)}"
         limit, length = line('max_tokens: "${max_seq}"'), line('      max_seq: "${max_seq}"')
-        # 4096 in the profile "sample", which the other one is checked beside.
         one = self.flowrun("check", OXIDIZER, "--set", "adapter.max_seq=4096")
-        self.assertIn("warning: profile h100: " + message.format(4096, "by --set", 8192, limit), one.stderr)
+        for profile in ("sample", "h100"):
+            said = message.format(4096, "by --set", 8192, limit)
+            self.assertIn(f"warning: profile {profile}: {said}", one.stderr)
         self.assertIn("is well with profiles sample, h100", one.stdout)
         self.assertIn('but "max_tokens" of stage "commits" is 8192', one.stderr)
-        self.assertEqual(one.stderr.count("warning: "), 2)
+        self.assertEqual(one.stderr.count("warning: "), 4)
         smaller = ("--set", "sessions.max_tokens=2048")
         both = self.flowrun("check", OXIDIZER, *smaller).stderr
-        self.assertIn("warning: profile sample: " + message.format(4096, length, 2048, "by --set"), both)
-        self.assertIn("warning: profile h100: " + message.format(8192, length, 2048, "by --set"), both)
+        self.assertIn("warning: profile sample: " + message.format(8192, length, 2048, "by --set"), both)
         run = self.flowrun(OXIDIZER, *SESSIONS, "--to", "sessions", "--limit", "1", *smaller)
-        self.assertIn("warning: " + message.format(4096, length, 2048, "by --set"), run.stderr)
+        self.assertIn("warning: " + message.format(8192, length, 2048, "by --set"), run.stderr)
         for stage in ("session_classifier", "lora_trainer"):
             self.assertIn("; agrees on the most tokens of an example)", self.flowrun("stages", stage).stdout)
         self.assertEqual(self.flowrun("schema").stdout.count("(agrees on the most tokens of an example)"), 3)
