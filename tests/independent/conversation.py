@@ -85,7 +85,9 @@ def found_lines(files, arguments):
     folder = relative(arguments["path"]) + "/" if "path" in arguments else ""
     found = {}
     for path, text in files.items():
-        if not path.startswith(folder) or not fnmatch.fnmatchcase(path.rsplit("/", 1)[-1], arguments["include"]):
+        if not path.startswith(folder) or not fnmatch.fnmatchcase(
+            path.rsplit("/", 1)[-1], arguments["include"]
+        ):
             continue
         for number, line in enumerate(text.split("\n"), 1):
             if pattern.search(line.removesuffix("\r")):

@@ -7,8 +7,9 @@
 #include <set>
 #include <string>
 
-#include <git_miner/licence.hpp>
 #include <token_count/counter.hpp>
+
+#include <git_miner/licence.hpp>
 
 namespace git_miner {
 
