@@ -7,6 +7,7 @@
 #include <optional>
 
 #include <fmt/core.h>
+#include <token_count/stage_tokens.hpp>
 
 #include <agent_tools/stage_prompt.hpp>
 #include <chat/record.hpp>
@@ -109,14 +110,7 @@ class GitMiner : public flow::Source<Commit, chat::Example> {
           "unverified", &Params::unverified,
           "examples that were not built and tested: dropped or kept; auto = dropped where verify_limit "
           "is above 0"),
-      flow::param(
-          "model", &Params::model,
-          "folder of the model that will learn: its tokenizer and chat template count the tokens; without, "
-          "they are estimated, too many rather than too few"),
-      flow::param("max_tokens", &Params::max_tokens,
-                  "of an example; the same as the trainer's max_seq, which cuts what is longer")
-          .range(256, 1048576)
-          .agrees_on(chat::most_tokens),
+      token_count::model_param(&Params::model), token_count::max_tokens_param(&Params::max_tokens),
       flow::param("max_source_files", &Params::max_source_files, "most Rust files, tests apart").at_least(1),
       flow::param("max_files", &Params::max_files, "most files of all kinds").at_least(1),
       flow::param("max_lines", &Params::max_lines, "most added and deleted source lines, tests apart")
@@ -148,10 +142,7 @@ class GitMiner : public flow::Source<Commit, chat::Example> {
 
   flow::Result open(flow::Context&) {
     options_.system_prompt = agent_tools::system_prompt_of(params_.system_prompt);
-    auto counter = params_.model ? token_count::Counter::open(params_.model->path())
-                                 : base::Result<token_count::Counter>(token_count::Counter::estimate());
-    if (!counter) return flow::failed(counter.error());
-    options_.tokens.counter = std::make_shared<const token_count::Counter>(*std::move(counter));
+    options_.tokens.counter = token_count::counter_of(params_.model);
     if (params_.verify_limit == 0) return flow::ok();
     auto toolchain = cargo::find_toolchain();
     if (!toolchain) return std::unexpected(toolchain.error());

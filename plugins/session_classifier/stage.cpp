@@ -7,6 +7,7 @@
 #include <utility>
 
 #include <fmt/ranges.h>
+#include <token_count/stage_tokens.hpp>
 
 #include <agent_tools/stage_prompt.hpp>
 #include <chat/record.hpp>
@@ -56,14 +57,7 @@ class SessionClassifier : public flow::Source<session_classifier::SessionRef, ch
                   "the model's thinking: dropped, or required in every learnt message"),
       flow::param("path_root", &Params::path_root,
                   "stands for the project's folder in every text; empty = paths stay"),
-      flow::param(
-          "model", &Params::model,
-          "folder of the model that will learn: its tokenizer and chat template count the tokens; without, "
-          "they are estimated, too many rather than too few"),
-      flow::param("max_tokens", &Params::max_tokens,
-                  "of an example; the same as the trainer's max_seq, which cuts what is longer")
-          .range(256, 1048576)
-          .agrees_on(chat::most_tokens),
+      token_count::model_param(&Params::model), token_count::max_tokens_param(&Params::max_tokens),
       flow::param("context_tokens", &Params::context_tokens,
                   "of what is shown between the session's first request and the turn, the newest first")
           .range(0, 1048576),
@@ -88,10 +82,7 @@ class SessionClassifier : public flow::Source<session_classifier::SessionRef, ch
   flow::Result open(flow::Context& context) {
     options_.system_prompt = agent_tools::system_prompt_of(params_.system_prompt);
     scratch_ = context.scratch();
-    auto counter = params_.model ? token_count::Counter::open(params_.model->path())
-                                 : base::Result<token_count::Counter>(token_count::Counter::estimate());
-    if (!counter) return flow::failed(counter.error());
-    options_.counter = std::make_shared<const token_count::Counter>(*std::move(counter));
+    options_.counter = token_count::counter_of(params_.model);
     return flow::ok();
   }
 
