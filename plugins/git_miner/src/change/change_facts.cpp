@@ -12,6 +12,7 @@
 #include "change/command_line.hpp"
 #include "change/line_index.hpp"
 #include "change/new_names.hpp"
+#include "word_char.hpp"
 
 namespace git_miner {
 namespace {
@@ -92,9 +93,8 @@ std::size_t guards_in(const std::string& code) {
 
 bool names(const std::string& text, const std::string& word) {
   for (std::size_t at = text.find(word); at != text.npos; at = text.find(word, at + 1)) {
-    const auto is_word = [](char c) { return std::isalnum(static_cast<unsigned char>(c)) || c == '_'; };
-    const bool begins = at == 0 || !is_word(text[at - 1]);
-    const bool ends = at + word.size() >= text.size() || !is_word(text[at + word.size()]);
+    const bool begins = at == 0 || !is_word_char(text[at - 1]);
+    const bool ends = at + word.size() >= text.size() || !is_word_char(text[at + word.size()]);
     if (begins && ends) return true;
   }
   return false;

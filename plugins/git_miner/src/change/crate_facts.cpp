@@ -8,13 +8,10 @@
 
 #include <git_miner/licence.hpp>
 
+#include "path_parts.hpp"
+
 namespace git_miner {
 namespace {
-
-std::string folder_of(std::string_view path) {
-  const std::size_t slash = path.rfind('/');
-  return slash == path.npos ? std::string() : std::string(path.substr(0, slash));
-}
 
 std::string below(const std::string& folder, const std::string& name) {
   return folder.empty() ? name : folder + "/" + name;
@@ -51,7 +48,7 @@ std::optional<std::string> licence_of_files(const Repository& repository, const 
 // Of the folder and those above it the nearest with such files.
 std::string licence_of_files_above(const Repository& repository, const std::string& commit,
                                    std::string folder) {
-  for (;; folder = folder_of(folder)) {
+  for (;; folder = folder_of_path(folder)) {
     if (auto licence = licence_of_files(repository, commit, folder)) return *std::move(licence);
     if (folder.empty()) return "";
   }
@@ -66,7 +63,7 @@ struct Found {
 std::vector<Found> manifests_above(const Repository& repository, const std::string& commit,
                                    std::string_view path) {
   std::vector<Found> found;
-  for (std::string folder = folder_of(path);; folder = folder_of(folder)) {
+  for (std::string folder = folder_of_path(path);; folder = folder_of_path(folder)) {
     if (const auto text = repository.file(commit, below(folder, "Cargo.toml"))) {
       if (auto manifest = read_manifest(*text)) found.push_back({folder, *std::move(manifest)});
     }
@@ -99,7 +96,8 @@ std::optional<std::string> declared_licence(const Repository& repository, const 
 // Of folders inside the package that have licence files of their own, such as code of others.
 void add_licences_inside(const Repository& repository, const std::string& commit, const std::string& package,
                          std::string_view path, std::string& licence) {
-  for (std::string folder = folder_of(path); folder.size() > package.size(); folder = folder_of(folder)) {
+  for (std::string folder = folder_of_path(path); folder.size() > package.size();
+       folder = folder_of_path(folder)) {
     const auto inside = licence_of_files(repository, commit, folder);
     if (!inside) continue;
     const bool is_known = !inside->empty() && !licence.empty();
@@ -113,7 +111,7 @@ CrateFacts crate_facts(const Repository& repository, const std::string& commit, 
   CrateFacts facts{.manifest_path = {}, .edition = "2015", .licence = {}};
   const auto above = manifests_above(repository, commit, path);
   if (above.empty()) {
-    facts.licence = licence_of_files_above(repository, commit, folder_of(path));
+    facts.licence = licence_of_files_above(repository, commit, folder_of_path(path));
     return facts;
   }
   const auto package =
@@ -123,7 +121,8 @@ CrateFacts crate_facts(const Repository& repository, const std::string& commit, 
     facts.manifest_path = below(folder, "Cargo.toml");
     if (!manifest.workspace_edition.empty()) facts.edition = manifest.workspace_edition;
     facts.licence = spdx_expression(manifest.workspace_licence);
-    if (facts.licence.empty()) facts.licence = licence_of_files_above(repository, commit, folder_of(path));
+    if (facts.licence.empty())
+      facts.licence = licence_of_files_above(repository, commit, folder_of_path(path));
     return facts;
   }
   const std::span from_package(package, above.end());
@@ -141,7 +140,7 @@ CrateFacts crate_facts(const Repository& repository, const std::string& commit, 
 }
 
 bool is_of_library(const Repository& repository, const std::string& commit, std::string_view path) {
-  for (std::string folder = folder_of(path);; folder = folder_of(folder)) {
+  for (std::string folder = folder_of_path(path);; folder = folder_of_path(folder)) {
     const auto text = repository.file(commit, below(folder, "Cargo.toml"));
     const auto manifest = text ? read_manifest(*text) : std::nullopt;
     if (manifest && manifest->has_package)

@@ -1,13 +1,13 @@
 #include "change/new_names.hpp"
 
 #include <algorithm>
-#include <cctype>
 #include <utility>
 
 #include <re2/re2.h>
 
 #include "change/code_only.hpp"
 #include "change/references.hpp"
+#include "word_char.hpp"
 
 namespace git_miner {
 namespace {
@@ -15,18 +15,16 @@ namespace {
 constexpr std::uint64_t most_bytes = 1u << 20;  // of a file that is searched
 constexpr std::size_t least_bytes = 3;          // of a name: shorter ones are everybody's
 
-bool is_word(char c) { return std::isalnum(static_cast<unsigned char>(c)) || c == '_'; }
-
 // Identifiers, and what hyphens join: `no-ignore`, `no`, `ignore`.
 void add_words(std::string_view text, std::set<std::string>& words) {
   for (std::size_t begin = 0; begin < text.size();) {
-    if (!is_word(text[begin])) {
+    if (!is_word_char(text[begin])) {
       ++begin;
       continue;
     }
     std::size_t end = begin, part = begin;
-    while (end < text.size() &&
-           (is_word(text[end]) || (text[end] == '-' && end + 1 < text.size() && is_word(text[end + 1])))) {
+    while (end < text.size() && (is_word_char(text[end]) || (text[end] == '-' && end + 1 < text.size() &&
+                                                             is_word_char(text[end + 1])))) {
       if (text[end] == '-') {
         words.emplace(text.substr(part, end - part));
         part = end + 1;
@@ -42,7 +40,8 @@ void add_words(std::string_view text, std::set<std::string>& words) {
 bool has_word(std::string_view text, std::string_view word) {
   for (std::size_t at = text.find(word); at != text.npos; at = text.find(word, at + 1)) {
     const std::size_t end = at + word.size();
-    if ((at == 0 || !is_word(text[at - 1])) && (end == text.size() || !is_word(text[end]))) return true;
+    if ((at == 0 || !is_word_char(text[at - 1])) && (end == text.size() || !is_word_char(text[end])))
+      return true;
   }
   return false;
 }
@@ -62,7 +61,7 @@ void add_shaped(std::string_view text, std::vector<std::string>& names) {
   while (RE2::FindAndConsume(&rest, shaped, &found)) {
     if (found.starts_with("--")) {
       names.push_back(found.substr(2));
-    } else if (found.ends_with('!') && std::string_view(found).find("::") == std::string_view::npos) {
+    } else if (found.ends_with('!') && !found.contains("::")) {
       if (found.contains('_')) names.push_back(found.substr(0, found.size() - 1));  // else an exclamation
     } else {
       add_identifiers(found, names);

@@ -5,6 +5,8 @@
 
 #include <fmt/core.h>
 
+#include "path_parts.hpp"
+
 namespace git_miner {
 namespace fs = std::filesystem;
 namespace {

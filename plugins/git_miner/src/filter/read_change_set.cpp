@@ -13,6 +13,7 @@
 #include "change/line_index.hpp"
 #include "filter/message_filter.hpp"
 #include "filter/size_filter.hpp"
+#include "path_parts.hpp"
 #include "repository/safe_path.hpp"
 
 namespace git_miner {
@@ -20,8 +21,6 @@ namespace {
 
 constexpr std::uint64_t most_text_bytes = 1u
                                           << 20;  // as git's diff is asked for; larger files are binary to it
-
-std::string_view file_name(std::string_view path) { return path.substr(path.rfind('/') + 1); }
 
 std::optional<Drop> program_drop(const CommitText& text) {
   static const RE2 program(
@@ -35,7 +34,7 @@ std::optional<Drop> program_drop(const CommitText& text) {
 }
 
 bool is_rust_or_manifest(const FileChange& change) {
-  return change.path().ends_with(".rs") || file_name(change.path()) == "Cargo.toml";
+  return change.path().ends_with(".rs") || name_of_path(change.path()) == "Cargo.toml";
 }
 
 // What cannot be shown as edits of a text.
@@ -115,7 +114,7 @@ std::optional<base::Error> path_problem(const std::vector<ChangedFile>& files, c
 ChangedFile described(FileChange change) {
   ChangedFile file;
   file.is_rust = change.path().ends_with(".rs");
-  file.is_manifest = file_name(change.path()) == "Cargo.toml";
+  file.is_manifest = name_of_path(change.path()) == "Cargo.toml";
   file.is_test = rust_code::role_of_path(change.path()) == rust_code::Role::test;
   file.change = std::move(change);
   return file;

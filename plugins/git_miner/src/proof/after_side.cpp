@@ -1,9 +1,6 @@
 #include "proof/after_side.hpp"
 
 #include <algorithm>
-#include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <optional>
 #include <utility>
 
@@ -11,18 +8,10 @@
 
 #include "proof/cargo_words.hpp"
 #include "proof/compiled.hpp"
+#include "proof/scratch_file.hpp"
 
 namespace git_miner {
-namespace fs = std::filesystem;
 namespace {
-
-bool holds(const fs::path& file, const std::string& text) {
-  std::error_code error;
-  if (!fs::is_regular_file(fs::symlink_status(file, error)) || fs::file_size(file, error) != text.size())
-    return false;
-  std::ifstream stream(file, std::ios::binary);
-  return std::equal(text.begin(), text.end(), std::istreambuf_iterator<char>(stream));
-}
 
 class Run {
  public:
@@ -116,7 +105,7 @@ class Run {
   Or<void> unchanged() const {
     for (const ChangedFile& file : set_.files) {
       const std::string& path = file.change.path();
-      if (file.change.kind != ChangeKind::deleted && !holds(bench_.source() / path, file.after))
+      if (file.change.kind != ChangeKind::deleted && !holds_text(bench_.source() / path, file.after))
         return refuse(Unproved::changes_sources, path);
     }
     return {};

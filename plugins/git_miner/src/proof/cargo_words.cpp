@@ -4,14 +4,12 @@
 
 #include <base/printable.hpp>
 
+#include "says_any.hpp"
+
 namespace git_miner {
 namespace {
 
 constexpr std::size_t most_bytes = 200;
-
-bool says_any(std::string_view text, std::initializer_list<std::string_view> phrases) {
-  return std::ranges::any_of(phrases, [&](std::string_view phrase) { return text.contains(phrase); });
-}
 
 }  // namespace
 
@@ -20,7 +18,7 @@ std::string first_error(std::string_view said) {
     const auto end = std::min(said.find('\n'), said.size());
     const std::string_view line = said.substr(0, end);
     said.remove_prefix(std::min(end + 1, said.size()));
-    if (line.starts_with("error")) return base::printable_line(std::string(line.substr(0, most_bytes)));
+    if (line.starts_with("error")) return base::printable_line(line.substr(0, most_bytes));
   }
   return {};
 }

@@ -20,16 +20,13 @@
 #include "proof/scratch_file.hpp"
 #include "repository/file_lock.hpp"
 #include "repository/transient.hpp"
+#include "says_any.hpp"
 
 namespace git_miner {
 namespace fs = std::filesystem;
 namespace {
 
 constexpr std::chrono::minutes patience{10};
-
-bool says_any(std::string_view text, std::initializer_list<std::string_view> phrases) {
-  return std::ranges::any_of(phrases, [&](std::string_view phrase) { return text.contains(phrase); });
-}
 
 // A CARGO_HOME and an environment of our own: no credentials and no registries of the user are at hand.
 std::vector<std::pair<std::string, std::string>> environment(const cargo::Toolchain& toolchain,

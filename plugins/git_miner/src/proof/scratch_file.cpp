@@ -1,8 +1,11 @@
 #include "proof/scratch_file.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstdint>
+#include <fstream>
+#include <iterator>
 #include <string>
 #include <utility>
 
@@ -41,6 +44,14 @@ std::error_code write_file(const fs::path& file, std::string_view text) {
   }
   if (::close(descriptor) != 0 && !error) error = last_error();
   return error;
+}
+
+bool holds_text(const fs::path& file, std::string_view text) {
+  std::error_code error;
+  if (!fs::is_regular_file(fs::symlink_status(file, error)) || fs::file_size(file, error) != text.size())
+    return false;
+  std::ifstream stream(file, std::ios::binary);
+  return std::equal(text.begin(), text.end(), std::istreambuf_iterator<char>(stream));
 }
 
 bool is_fault_of_path(std::error_code error) {

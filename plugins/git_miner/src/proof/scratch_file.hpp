@@ -13,6 +13,9 @@ namespace git_miner {
 // Makes the folders above, too. Every step is checked, also that the last bytes reach the disk's books.
 std::error_code write_file(const std::filesystem::path& file, std::string_view text);
 
+// Whether it is a file, no link, of exactly this text.
+bool holds_text(const std::filesystem::path& file, std::string_view text);
+
 // A name that is too long, or a file where a folder has to be: the fault of the path, on this and every
 // machine.
 bool is_fault_of_path(std::error_code error);

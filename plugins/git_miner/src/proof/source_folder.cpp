@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <cctype>
 #include <cstdint>
-#include <fstream>
-#include <iterator>
 #include <set>
 #include <vector>
 
@@ -24,14 +22,6 @@ constexpr unsigned program_mode = 0100755;
 bool is_name_of_git(std::string_view step) {
   return std::ranges::equal(step, std::string_view(".git"), {},
                             [](unsigned char letter) { return std::tolower(letter); });
-}
-
-bool holds(const fs::path& file, const std::string& text) {
-  std::error_code error;
-  if (!fs::is_regular_file(fs::symlink_status(file, error)) || fs::file_size(file, error) != text.size())
-    return false;
-  std::ifstream stream(file, std::ios::binary);
-  return std::equal(text.begin(), text.end(), std::istreambuf_iterator<char>(stream));
 }
 
 // What a link leads to is inside, too: steps upwards come first, where the folders above are no links.
@@ -62,7 +52,7 @@ class Checkout {
       if (!error) fs::create_symlink(text, file, error);
       return error;
     }
-    if (!holds(file, text)) {
+    if (!holds_text(file, text)) {
       fs::remove_all(file, error);
       if (error = write_file(file, text); error) return error;
     }

@@ -4,7 +4,6 @@
 #include <array>
 #include <cerrno>
 #include <filesystem>
-#include <initializer_list>
 #include <optional>
 #include <string_view>
 #include <utility>
@@ -17,12 +16,10 @@
 #include <base/printable.hpp>
 #include <base/url.hpp>
 
+#include "says_any.hpp"
+
 namespace git_miner {
 namespace {
-
-bool says_any(std::string_view text, std::initializer_list<std::string_view> phrases) {
-  return std::ranges::any_of(phrases, [&](std::string_view phrase) { return text.contains(phrase); });
-}
 
 // Without the mark of the other side; what belongs to the line before begins with a tab.
 std::vector<std::string> messages_of(std::string_view err) {

@@ -8,8 +8,6 @@
 
 namespace git_miner {
 
-bool is_word_char(char c);  // of an identifier
-
 // Lines of Rust without those that are comments or blank. They point into `text`.
 std::vector<std::string_view> lines_of_code(std::string_view text);
 

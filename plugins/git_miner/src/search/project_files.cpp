@@ -25,13 +25,6 @@ std::vector<OutlineItem> outline_of(const rust_code::SourceFile& file) {
   return outline;
 }
 
-std::string folder_of_path(std::string_view path) {
-  const std::size_t slash = path.rfind('/');
-  return std::string(slash == path.npos ? "" : path.substr(0, slash));
-}
-
-std::string name_of_path(std::string_view path) { return std::string(path.substr(path.rfind('/') + 1)); }
-
 ProjectFiles::ProjectFiles(std::vector<std::string> paths, Load load, const Outlines& known)
     : paths_(std::move(paths)), load_(std::move(load)), known_(known) {
   std::ranges::sort(paths_);

@@ -72,8 +72,4 @@ class ProjectFiles {
   mutable std::map<std::string, File> files_;  // those looked at
 };
 
-// "" for a file of the root.
-std::string folder_of_path(std::string_view path);
-std::string name_of_path(std::string_view path);
-
 }  // namespace git_miner

@@ -4,6 +4,8 @@
 
 #include <fmt/core.h>
 
+#include "path_parts.hpp"
+
 namespace git_miner {
 namespace {
 
@@ -122,7 +124,7 @@ std::optional<Call> Search::listing(std::string pattern, std::string_view front,
 std::optional<Call> Search::glob_for(const Target& target) const {
   const bool is_new_file = !files_.has(target.path);
   if (!is_new_file && shown_.knows(target.path)) return std::nullopt;
-  const std::string name = name_of_path(target.path), folder = folder_of_path(target.path);
+  const std::string name(name_of_path(target.path)), folder = folder_of_path(target.path);
   const std::size_t dot = name.rfind('.');
   const std::string stem = name.substr(0, dot), extension = dot == name.npos ? "" : name.substr(dot);
   if (name == "Cargo.toml" || name == "build.rs") return listing("**/" + name, "", name, most_listed);

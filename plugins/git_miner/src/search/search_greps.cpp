@@ -4,9 +4,11 @@
 #include <fmt/core.h>
 #include <re2/re2.h>
 
+#include "path_parts.hpp"
 #include "search/code_words.hpp"
 #include "search/common_words.hpp"
 #include "search/search.hpp"
+#include "word_char.hpp"
 
 namespace git_miner {
 namespace {
@@ -148,7 +150,7 @@ std::vector<Search::Candidate> Search::candidates(const Target& target) const {
 
 // Of a file that is known, in it alone.
 Search::Scope Search::scope_of(const Target& target) const {
-  const std::string name = name_of_path(target.path);
+  const std::string name(name_of_path(target.path));
   const std::size_t dot = name.rfind('.');
   if (!shown_.knows(target.path))
     return {"", name == "Cargo.toml" ? name : dot == name.npos ? "" : "*" + name.substr(dot)};

@@ -6,6 +6,7 @@
 #include <agent_tools/path_root.hpp>
 
 #include "search/code_words.hpp"
+#include "word_char.hpp"
 
 namespace git_miner {
 namespace {
