@@ -79,6 +79,11 @@ class SessionClassifier : public flow::Source<session_classifier::SessionRef, ch
                  .max_tokens = params_.max_tokens,
                  .context_tokens = params_.context_tokens} {}
 
+  SessionClassifier(const SessionClassifier&) = delete;
+  SessionClassifier& operator=(const SessionClassifier&) = delete;
+  // What was learnt by reading only spares work: it may be lost.
+  ~SessionClassifier() { static_cast<void>(memory_.save()); }
+
   flow::Result open(flow::Context& context) {
     options_.system_prompt = agent_tools::system_prompt_of(params_.system_prompt);
     scratch_ = context.scratch();
@@ -87,17 +92,18 @@ class SessionClassifier : public flow::Source<session_classifier::SessionRef, ch
   }
 
   flow::Result discover(flow::Discovery<session_classifier::SessionRef>& out, flow::Context& context) const {
-    session_classifier::ListingMemory memory(context.working_folder() / "listing.json");
+    const std::scoped_lock alone(listed_);
+    memory_ = session_classifier::ListingMemory(context.working_folder() / "listing.json");
     std::vector<session_classifier::StoreListing> listings;
     for (const flow::Path& place : params_.stores) {
       auto folders = session_classifier::data_directories(place.path());
       if (folders.empty()) folders.push_back(place.path());  // listing it says what is wrong with it
       for (const auto& folder : folders)
-        listings.push_back(session_classifier::list_sessions(folder, scratch_, memory));
+        listings.push_back(session_classifier::list_sessions(folder, scratch_, memory_));
     }
     auto merged = session_classifier::merge_listings(std::move(listings));
-    session_classifier::mark_subagents(merged.sessions, memory);
-    if (const std::error_code error = memory.save())
+    session_classifier::mark_subagents(merged.sessions, memory_);
+    if (const std::error_code error = memory_.save())
       context.log(flow::LogLevel::warning,
                   fmt::format("the next listing reads all trees again: {}", error.message()));
     for (const std::string& note : merged.notes) context.log(flow::LogLevel::info, note);
@@ -128,6 +134,10 @@ class SessionClassifier : public flow::Source<session_classifier::SessionRef, ch
     const auto session =
         session_classifier::read_session(ref, static_cast<std::size_t>(params_.max_session_bytes));
     if (!session) return std::unexpected(session.error());
+    if (!session->content.empty()) {
+      const std::scoped_lock alone(listed_);
+      memory_.learn(ref.place, session->content);
+    }
     for (const session_classifier::LostPart& lost : session->lost) out.reject(lost.name, lost.error);
     std::set<std::string> reasons;
     std::string evidence;  // of the first turn, for the session
@@ -162,6 +172,8 @@ class SessionClassifier : public flow::Source<session_classifier::SessionRef, ch
   std::filesystem::path scratch_;
   secrets::Scanner scanner_;
   mutable std::mutex large_;
+  mutable std::mutex listed_;  // of the memory
+  mutable session_classifier::ListingMemory memory_;
 };
 
 }  // namespace

@@ -15,6 +15,7 @@
 #include "large_export.hpp"
 #include "readers.hpp"
 #include "tree_files.hpp"
+#include "tree_listing.hpp"
 #include "tree_state.hpp"
 
 namespace session_classifier::detail {
@@ -197,13 +198,10 @@ std::vector<fs::path> exports_in(const fs::path& folder) {
 }
 
 void list_export(const fs::path& file, ListingMemory& memory, StoreListing& listing) {
-  list_session(
-      file, "", memory, listing, [&] { return state_of_file(file); },
-      [&](StateBuilder& state) {
-        auto found = look_into(file);
-        state.add(file);
-        return found;
-      });
+  const SessionLook look{.state = [&] { return state_of_file(file); },
+                         .reference = [&] { return look_into(file); },
+                         .content = {}};
+  list_session(file, "", look, memory, listing);
 }
 
 base::Result<Session> read_export(const SessionRef& ref, Weigher& weigher) {

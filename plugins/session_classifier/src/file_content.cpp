@@ -37,15 +37,21 @@ class OpenFile {
     struct stat status {};
     return is_open() && ::fstat(descriptor_, &status) == 0 ? std::optional(status) : std::nullopt;
   }
-  // At most `most` bytes behind what was read before; none if they cannot be read.
+  // At most `most` bytes behind what was read before, by one call: fewer say nothing about the end. None if they cannot be read.
+  std::optional<std::size_t> read_some(char* to, std::size_t most) const {
+    ssize_t got = -1;
+    do got = ::read(descriptor_, to, most);
+    while (got < 0 && errno == EINTR);
+    return got < 0 ? std::nullopt : std::optional(static_cast<std::size_t>(got));
+  }
+  // The same: fewer only at the end.
   std::optional<std::size_t> read(char* to, std::size_t most) const {
     std::size_t have = 0;
     while (have < most) {
-      const ssize_t got = ::read(descriptor_, to + have, most - have);
-      if (got < 0 && errno == EINTR) continue;
-      if (got < 0) return std::nullopt;
-      if (got == 0) break;
-      have += static_cast<std::size_t>(got);
+      const auto got = read_some(to + have, most - have);
+      if (!got) return std::nullopt;
+      if (*got == 0) break;
+      have += *got;
     }
     return have;
   }
@@ -54,43 +60,47 @@ class OpenFile {
   int descriptor_;
 };
 
-// Most files are read before their size is asked for.
-base::Result<std::string> content_of(const OpenFile& file) {
+// `status` receives the state of the file after it was read: most files are small, and are read by one call.
+base::Result<std::string> content_of(const OpenFile& file, std::optional<struct stat>& status) {
   const auto failed = [](std::error_code cause) {
     return std::unexpected(because_of({.problem = cause.message()}, cause));
   };
   std::array<char, 16 << 10> begin;
-  const auto first = file.is_open() ? file.read(begin.data(), begin.size()) : std::nullopt;
+  const auto first = file.is_open() ? file.read_some(begin.data(), begin.size()) : std::nullopt;
   if (!first) return failed(last_error());
-  std::string text(begin.data(), *first);
-  if (*first < begin.size()) return text;
-  const auto status = file.status();
+  status = file.status();
   if (!status) return failed(last_error());
-  const auto size = std::max(static_cast<std::size_t>(status->st_size), begin.size());
-  if (size > max_document_bytes)
+  const auto known_size = static_cast<std::size_t>(status->st_size);
+  if (known_size > max_document_bytes)
     return std::unexpected(base::Error{
-        .problem = fmt::format("{} bytes, more than the {} that are read", size, max_document_bytes),
+        .problem = fmt::format("{} bytes, more than the {} that are read", known_size, max_document_bytes),
         .is_rejection = true});
+  std::string text(begin.data(), *first);
+  if (known_size == *first) return text;
+  const std::size_t size = std::max(known_size, begin.size());
   text.resize(size);
   const auto rest = file.read(text.data() + *first, size - *first);
   if (!rest) return failed(last_error());
   text.resize(*first + *rest);
+  status = file.status();
   return text;
 }
 
 }  // namespace
 
 base::Result<std::string> content_of(const fs::path& path) {
-  return content_of(OpenFile(AT_FDCWD, path.native()));
+  std::optional<struct stat> ignored;
+  return content_of(OpenFile(AT_FDCWD, path.native()), ignored);
 }
 
 base::Result<std::string> content_of(int folder, const std::string& name, StateBuilder& state) {
-  const OpenFile file(folder, name);
-  auto text = content_of(file);
-  if (const auto status = file.status())
+  std::optional<struct stat> status;
+  auto text = content_of(OpenFile(folder, name), status);
+  if (status)
     state.add(name, *status);
   else
     state.add(folder, name);
+  state.add_content(name, text);
   return text;
 }
 

@@ -15,7 +15,7 @@ namespace session_classifier::detail {
 
 // The bytes of a file, of at most max_document_bytes; a larger one is a rejection that was not read.
 base::Result<std::string> content_of(const std::filesystem::path& path);
-// The same by its name in an open folder. `state` receives the state of the file after it was read.
+// The same by its name in an open folder. `state` receives the content, and the state of the file after it was read.
 base::Result<std::string> content_of(int folder, const std::string& name, StateBuilder& state);
 // Its first bytes; "" if it cannot be read.
 std::string head_of(const std::filesystem::path& path, std::size_t bytes);

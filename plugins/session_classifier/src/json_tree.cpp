@@ -10,6 +10,7 @@
 #include "faults.hpp"
 #include "readers.hpp"
 #include "tree_files.hpp"
+#include "tree_listing.hpp"
 
 namespace session_classifier::detail {
 namespace {
@@ -33,14 +34,13 @@ std::string worktree_of(const fs::path& storage, const std::string& project) {
 }
 
 // Without the project's file: opencode rewrites it at each start, and all that is used of it is kept in the reference.
-TreeState state_of(const fs::path& session_file) {
+SessionFiles files_of(const fs::path& session_file) {
   const fs::path storage = storage_of(session_file);
-  return state_of_tree(session_file, storage / "message" / session_file.stem(), parts_below(storage));
+  return {session_file, storage / "message" / session_file.stem(), parts_below(storage)};
 }
 
-// What the files say, by reading all of them.
 base::Result<SessionRef> look_into(const fs::path& file, const std::string& project,
-                                   const std::string& worktree, StateBuilder& state) {
+                                   const std::string& worktree) {
   const auto data = read_json_file(file);
   if (!data) return std::unexpected(data.error());
   SessionRef ref;
@@ -54,17 +54,7 @@ base::Result<SessionRef> look_into(const fs::path& file, const std::string& proj
   ref.has_undo = revert_of((*data)["revert"]).has_value();
   ref.archived = (*data)["time"]["archived"].integer().value_or(0) > 0;
   ref.root = worktree.empty() || worktree == "/" ? std::string((*data)["directory"].string()) : worktree;
-  digest::Fields digest;
-  for (const std::string_view field :
-       {std::string_view("json"), std::string_view(project), std::string_view(worktree)})
-    digest.add(field);
-  digest_file(file, digest);
-  state.add(file);
-  const fs::path storage = storage_of(file);
-  std::string* root = ref.root.empty() ? &ref.root : nullptr;
-  ref.messages =
-      digest_tree_messages(storage / "message" / ref.id, parts_below(storage), digest, root, state);
-  ref.fingerprint = digest.hex();
+  ref.messages = look_at_messages(files_of(file).messages, ref.root.empty() ? &ref.root : nullptr);
   return ref;
 }
 
@@ -73,9 +63,10 @@ void list_project(const fs::path& storage, const fs::path& folder, ListingMemory
   const std::string project = folder.filename();
   const std::string worktree = worktree_of(storage, project);
   each_file(folder, listing, [&](const fs::path& file) {
-    list_session(
-        file, worktree, memory, listing, [&] { return state_of(file); },
-        [&](StateBuilder& state) { return look_into(file, project, worktree, state); });
+    const SessionLook look{.state = [&] { return state_of(files_of(file)); },
+                           .reference = [&] { return look_into(file, project, worktree); },
+                           .content = [&] { return content_state_of(files_of(file)); }};
+    list_session(file, worktree, look, memory, listing);
   });
 }
 
@@ -97,16 +88,14 @@ void list_json_tree(const fs::path& storage, ListingMemory& memory, StoreListing
 
 base::Result<Session> read_json_tree(const SessionRef& ref, Weigher& weigher) {
   const auto read = [&](StateBuilder& state) -> base::Result<Session> {
-    const auto data = read_json_file(ref.place);
+    const auto data = read_own_file(ref.place, state);
     if (!data) return std::unexpected(data.error());
-    state.add(ref.place);
-    const fs::path storage = storage_of(ref.place);
     Session session = session_of(*data, ref);
     session.worktree = ref.worktree;
-    read_tree_messages(storage / "message" / ref.id, parts_below(storage), weigher, session, state);
+    read_tree_messages(files_of(ref.place), weigher, session, state);
     return session;
   };
-  return read_unless_changed(ref, [&] { return state_of(ref.place); }, read);
+  return read_unless_changed(ref, [&] { return state_of(files_of(ref.place)); }, read);
 }
 
 }  // namespace session_classifier::detail

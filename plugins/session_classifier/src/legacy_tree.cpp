@@ -8,6 +8,7 @@
 #include "faults.hpp"
 #include "readers.hpp"
 #include "tree_files.hpp"
+#include "tree_listing.hpp"
 
 namespace session_classifier::detail {
 namespace {
@@ -20,14 +21,13 @@ PartFolder parts_below(const fs::path& sessions, const std::string& session) {
 
 fs::path sessions_of(const fs::path& info_file) { return info_file.parent_path().parent_path(); }
 
-TreeState state_of(const fs::path& info_file) {
+SessionFiles files_of(const fs::path& info_file) {
   const fs::path sessions = sessions_of(info_file);
   const std::string id = info_file.stem();
-  return state_of_tree(info_file, sessions / "message" / id, parts_below(sessions, id));
+  return {info_file, sessions / "message" / id, parts_below(sessions, id)};
 }
 
-// What the files say, by reading all of them.
-base::Result<SessionRef> look_into(const fs::path& file, StateBuilder& state) {
+base::Result<SessionRef> look_into(const fs::path& file) {
   const auto data = read_json_file(file);
   if (!data) return std::unexpected(data.error());
   SessionRef ref;
@@ -37,14 +37,7 @@ base::Result<SessionRef> look_into(const fs::path& file, StateBuilder& state) {
   ref.created = (*data)["time"]["created"].integer().value_or(0);
   ref.updated = (*data)["time"]["updated"].integer().value_or(0);
   ref.has_undo = revert_of((*data)["revert"]).has_value();
-  digest::Fields digest;
-  digest.add("legacy");
-  digest_file(file, digest);
-  state.add(file);
-  const fs::path sessions = sessions_of(file);
-  ref.messages = digest_tree_messages(sessions / "message" / ref.id, parts_below(sessions, ref.id), digest,
-                                      &ref.root, state);
-  ref.fingerprint = digest.hex();
+  ref.messages = look_at_messages(files_of(file).messages, &ref.root);
   return ref;
 }
 
@@ -53,24 +46,23 @@ base::Result<SessionRef> look_into(const fs::path& file, StateBuilder& state) {
 void list_legacy_tree(const fs::path& projects, ListingMemory& memory, StoreListing& listing) {
   for (const fs::path& project : folders_in(projects)) {
     each_file(project / "storage" / "session" / "info", listing, [&](const fs::path& file) {
-      list_session(
-          file, "", memory, listing, [&] { return state_of(file); },
-          [&](StateBuilder& state) { return look_into(file, state); });
+      const SessionLook look{.state = [&] { return state_of(files_of(file)); },
+                             .reference = [&] { return look_into(file); },
+                             .content = [&] { return content_state_of(files_of(file)); }};
+      list_session(file, "", look, memory, listing);
     });
   }
 }
 
 base::Result<Session> read_legacy_tree(const SessionRef& ref, Weigher& weigher) {
   const auto read = [&](StateBuilder& state) -> base::Result<Session> {
-    const auto data = read_json_file(ref.place);
+    const auto data = read_own_file(ref.place, state);
     if (!data) return std::unexpected(data.error());
-    state.add(ref.place);
-    const fs::path sessions = sessions_of(ref.place);
     Session session = session_of(*data, ref);
-    read_tree_messages(sessions / "message" / ref.id, parts_below(sessions, ref.id), weigher, session, state);
+    read_tree_messages(files_of(ref.place), weigher, session, state);
     return session;
   };
-  return read_unless_changed(ref, [&] { return state_of(ref.place); }, read);
+  return read_unless_changed(ref, [&] { return state_of(files_of(ref.place)); }, read);
 }
 
 }  // namespace session_classifier::detail

@@ -9,6 +9,7 @@
 
 #include <base/json.hpp>
 #include <base/json_writer.hpp>
+#include <digest/sha256.hpp>
 #include <session_classifier/listing_memory.hpp>
 
 namespace session_classifier {
@@ -16,10 +17,13 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::int64_t version = 1;  // of what is remembered and how a fingerprint is made
+constexpr std::int64_t version = 2;  // of what is remembered and how a fingerprint is made
 
-SessionRef ref_of(const base::Json& data) {
-  SessionRef ref;
+ListedFiles files_of(const base::Json& data) {
+  ListedFiles files;
+  files.state = data["state"].string();
+  files.content = data["content"].string();
+  SessionRef& ref = files.ref;
   ref.id = data["id"].string();
   ref.store = base::enum_of<chat::SessionStore>(data["store"].string()).value_or(chat::SessionStore::json);
   ref.fingerprint = data["fingerprint"].string();
@@ -32,17 +36,26 @@ SessionRef ref_of(const base::Json& data) {
   ref.messages = data["messages"].integer().value_or(0);
   ref.has_undo = data["has_undo"].is_true();
   ref.archived = data["archived"].is_true();
-  return ref;
+  return files;
 }
 
-void write(std::string_view state, const SessionRef& ref, base::JsonWriter& out) {
+void write(const std::string& key, const ListedFiles& files, base::JsonWriter& out) {
+  const SessionRef& ref = files.ref;
   out.begin_object();
-  out.member("state", state).member("id", ref.id).member("store", ref.store);
+  out.member("file", key).member("state", files.state).member("content", files.content);
+  out.member("id", ref.id).member("store", ref.store);
   out.member("fingerprint", ref.fingerprint).member("project", ref.project).member("root", ref.root);
   out.member("worktree", ref.worktree).member("parent", ref.parent).member("created", ref.created);
   out.member("updated", ref.updated).member("messages", ref.messages);
   out.member("has_undo", ref.has_undo).member("archived", ref.archived);
   out.end_object();
+}
+
+// Paths need not be UTF-8.
+std::string key_of(const fs::path& own_file) { return digest::sha256_hex(own_file.native()); }
+
+bool is_same(const ListedFiles& a, const ListedFiles& b) {
+  return a.state == b.state && a.content == b.content && a.ref.fingerprint == b.ref.fingerprint;
 }
 
 }  // namespace
@@ -54,21 +67,34 @@ ListingMemory::ListingMemory(fs::path file, Duration settled_after)
   const auto data = base::parse_json(text);
   if (!data || (*data)["version"].integer() != version) return;
   for (const base::Json& item : (*data)["sessions"].items)
-    known_.emplace(item["state"].string(), ref_of(item));
+    known_.emplace(item["file"].string(), files_of(item));
   for (const base::Json& item : (*data)["found"].items) {
     auto& ids = known_ids_[std::string(item["state"].string())];
     for (const base::Json& id : item["ids"].items) ids.emplace_back(id.string());
   }
 }
 
-const SessionRef* ListingMemory::recall(std::string_view state) const {
-  if (const auto known = known_.find(state); known != known_.end()) return &known->second;
-  const auto seen = seen_.find(state);
-  return seen == seen_.end() ? nullptr : &seen->second;
+const ListedFiles* ListingMemory::recall(const fs::path& own_file, std::string_view state) const {
+  for (const Files* files : {&known_, &seen_}) {
+    const auto found = files->find(key_of(own_file));
+    if (found != files->end() && !found->second.state.empty() && found->second.state == state)
+      return &found->second;
+  }
+  return nullptr;
 }
 
-void ListingMemory::remember(std::string_view state, Duration left_alone, const SessionRef& ref) {
-  if (left_alone >= settled_after_) seen_.emplace(state, ref);
+const ListedFiles* ListingMemory::earlier(const fs::path& own_file) const {
+  const auto found = known_.find(key_of(own_file));
+  return found == known_.end() ? nullptr : &found->second;
+}
+
+void ListingMemory::remember(const fs::path& own_file, Duration left_alone, ListedFiles found) {
+  if (left_alone < settled_after_) found.state.clear();
+  seen_.insert_or_assign(key_of(own_file), std::move(found));
+}
+
+void ListingMemory::learn(const fs::path& own_file, const std::string& content) {
+  if (const auto found = seen_.find(key_of(own_file)); found != seen_.end()) found->second.content = content;
 }
 
 const std::vector<std::string>* ListingMemory::recall_ids(const std::string& state) const {
@@ -81,13 +107,13 @@ void ListingMemory::remember_ids(const std::string& state, std::vector<std::stri
 }
 
 std::error_code ListingMemory::save() const {
-  const bool is_same =
-      std::ranges::equal(known_, seen_, {}, &Refs::value_type::first, &Refs::value_type::first) &&
-      known_ids_ == seen_ids_;
-  if (file_.empty() || is_same) return {};
+  const bool is_same_files = std::ranges::equal(known_, seen_, [](const auto& a, const auto& b) {
+    return a.first == b.first && is_same(a.second, b.second);
+  });
+  if (file_.empty() || (is_same_files && known_ids_ == seen_ids_)) return {};
   base::JsonWriter out;
   out.begin_object().member("version", version).key("sessions").begin_array();
-  for (const auto& [state, ref] : seen_) write(state, ref, out);
+  for (const auto& [key, files] : seen_) write(key, files, out);
   out.end_array().key("found").begin_array();
   for (const auto& [state, ids] : seen_ids_)
     out.begin_object().member("state", state).member("ids", ids).end_object();

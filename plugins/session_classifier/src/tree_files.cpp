@@ -1,10 +1,10 @@
 #include "tree_files.hpp"
 
 #include <algorithm>
-#include <optional>
 #include <system_error>
 #include <utility>
 
+#include <fcntl.h>
 #include <fmt/format.h>
 
 #include <base/utf8.hpp>
@@ -78,11 +78,6 @@ void lose(const TreeFile& file, std::string_view kind, base::Error error, Sessio
   session.lost.push_back({fmt::format("{} {}", kind, shown(id_of(file.name))), std::move(error)});
 }
 
-void digest_file(std::string_view name, const base::Result<std::string>& text, digest::Fields& digest) {
-  digest.add(name);
-  digest.add(text ? *text : text.error().text());
-}
-
 // Reads one session's messages and the state of their files, each behind its content.
 class Reader {
  public:
@@ -112,7 +107,7 @@ class Reader {
     } else {
       message.id = shown(message.id);
       message.incomplete = true;
-      state_.add_parts(part_folder);
+      detail::read_parts(part_folder, state_);
       lose(file, "message", std::move(data.error()), session_);
     }
     session_.messages.push_back(std::move(message));
@@ -177,29 +172,6 @@ void each_file(const fs::path& folder, StoreListing& listing,
   }
 }
 
-void list_session(const fs::path& file, std::string_view more, ListingMemory& memory, StoreListing& listing,
-                  const std::function<TreeState()>& state_of, const Look& look) {
-  const auto key_of = [&](const TreeState& state) {
-    return more.empty() ? state.stamp : digest::fields_hex({state.stamp, more});
-  };
-  std::optional<TreeState> state;
-  SessionRef ref;
-  if (memory.may_recall()) state = state_of();
-  if (const SessionRef* known = state ? memory.recall(key_of(*state)) : nullptr) {
-    ref = *known;
-  } else {
-    StateBuilder seen;
-    auto found = look(seen);
-    if (!found) return listing.problems.push_back(std::move(found.error()));
-    ref = *std::move(found);
-    state = seen.state();
-  }
-  memory.remember(key_of(*state), state->left_alone, ref);
-  ref.place = ref.source = file;
-  ref.stamp = state->stamp;
-  listing.sessions.push_back(std::move(ref));
-}
-
 base::Error unreadable_tree(const fs::path& place, const std::exception& cause) {
   if (const auto* file = dynamic_cast<const FileError*>(&cause)) return file->error;
   return because_of({.problem = fmt::format("{} could not be read to the end", shown(place)),
@@ -214,58 +186,16 @@ base::Result<base::Json> read_json_file(const fs::path& file, Fault wrong) {
   return data;
 }
 
-void read_tree_messages(const fs::path& path, const PartFolder& parts, Weigher& weigher, Session& session,
-                        StateBuilder& state) {
-  if (const auto folder = JsonFolder::open(path)) Reader(weigher, session, state).read(*folder, parts);
+base::Result<base::Json> read_own_file(const fs::path& file, StateBuilder& state) {
+  auto data = parse_file(file.filename().native(), content_of(AT_FDCWD, file.native(), state), nullptr);
+  if (!data) return std::unexpected(skipped(std::move(data.error()), file));
+  return data;
+}
+
+void read_tree_messages(const SessionFiles& files, Weigher& weigher, Session& session, StateBuilder& state) {
+  if (const auto folder = JsonFolder::open(files.messages))
+    Reader(weigher, session, state).read(*folder, files.parts);
   place_lost_messages(session.messages);
-}
-
-std::int64_t digest_tree_messages(const fs::path& path, const PartFolder& parts, digest::Fields& digest,
-                                  std::string* root, StateBuilder& state) {
-  const auto each = [&](const JsonFolder& folder, const std::function<void(const TreeFile&)>& use) {
-    for (const JsonFolder::Entry& entry : folder.entries()) {
-      if (entry.is_file)
-        use({folder, entry.name});
-      else
-        state.add(folder.descriptor(), entry.name);
-    }
-  };
-  std::int64_t messages = 0;
-  const auto folder = JsonFolder::open(path);
-  if (!folder) return messages;
-  each(*folder, [&](const TreeFile& file) {
-    ++messages;
-    const auto text = file.content(state);
-    digest_file(file.name, text, digest);
-    if (const auto below = JsonFolder::open(parts(id_of(file.name)))) {
-      each(*below, [&](const TreeFile& part) { digest_file(part.name, part.content(state), digest); });
-      state.end_parts();
-    }
-    if (root == nullptr || !root->empty()) return;
-    if (const auto data = parse_file(file.name, text, nullptr)) *root = (*data)["path"]["root"].string();
-  });
-  return messages;
-}
-
-base::Result<Session> read_unless_changed(const SessionRef& ref, const std::function<TreeState()>& state,
-                                          const std::function<base::Result<Session>(StateBuilder&)>& read) {
-  try {
-    StateBuilder seen;
-    auto session = read(seen);
-    // The same as when it was listed: it was the same all the while.
-    if (session && seen.state().stamp == ref.stamp) return session;
-    if (state().stamp != ref.stamp) return std::unexpected(changed(ref.place));
-    return session;
-  } catch (const SessionTooLarge&) {
-    throw;
-  } catch (const std::exception&) {
-    if (state().stamp != ref.stamp) return std::unexpected(changed(ref.place));
-    throw;
-  }
-}
-
-void digest_file(const fs::path& file, digest::Fields& digest) {
-  digest_file(file.filename().native(), content_of(file), digest);
 }
 
 Session session_of(const base::Json& data, const SessionRef& ref) {

@@ -11,8 +11,6 @@
 #include <utility>
 #include <vector>
 
-#include <digest/fields.hpp>
-#include <session_classifier/listing_memory.hpp>
 #include <session_classifier/store.hpp>
 #include <session_classifier/stored_json.hpp>
 
@@ -32,14 +30,6 @@ std::vector<std::filesystem::path> folders_in(const std::filesystem::path& folde
 void each_file(const std::filesystem::path& folder, StoreListing& listing,
                const std::function<void(const std::filesystem::path&)>& visit);
 
-// Reads the files of a session, and gathers their state.
-using Look = std::function<base::Result<SessionRef>(StateBuilder& state)>;
-
-// Adds the session whose own file this is: as it was remembered of the same state and `more`, which is not in the files, else
-// as `look` finds it.
-void list_session(const std::filesystem::path& file, std::string_view more, ListingMemory& memory,
-                  StoreListing& listing, const std::function<TreeState()>& state_of, const Look& look);
-
 // What of a tree could not be read for the reason that was thrown.
 base::Error unreadable_tree(const std::filesystem::path& place, const std::exception& cause);
 
@@ -47,6 +37,8 @@ base::Error unreadable_tree(const std::filesystem::path& place, const std::excep
 // bytes that are not UTF-8. `wrong` says what is wrong with the form of the object, "" if nothing is.
 using Fault = std::string_view (*)(const base::Json&);
 base::Result<base::Json> read_json_file(const std::filesystem::path& file, Fault wrong = nullptr);
+// The same for a session's own file. `state` receives its content and state.
+base::Result<base::Json> read_own_file(const std::filesystem::path& file, StateBuilder& state);
 
 // A file that cannot be read though nothing is wrong with it: without permission, or gone since it was listed.
 struct FileError : std::runtime_error {
@@ -55,24 +47,8 @@ struct FileError : std::runtime_error {
 };
 
 // Reads messages with their parts. What is damaged is in Session::lost; a message that is lost keeps its place as an empty,
-// incomplete one. `state` receives the state of each file after it was read, as state_of_tree gathers it. Throws FileError and
-// SessionTooLarge.
-void read_tree_messages(const std::filesystem::path& folder, const PartFolder& parts, Weigher& weigher,
-                        Session& session, StateBuilder& state);
-
-// Adds names and contents of the session's message and part files to the digest, and their state, as state_of_tree gathers
-// it; returns the number of messages. `root` receives the working folder that the first readable assistant names, if it is
-// asked for (not null).
-std::int64_t digest_tree_messages(const std::filesystem::path& folder, const PartFolder& parts,
-                                  digest::Fields& digest, std::string* root, StateBuilder& state);
-
-// The name and the content of a file; of one that is too large, the size.
-void digest_file(const std::filesystem::path& file, digest::Fields& digest);
-
-// What `read` gives, unless one of the files was written to since the session was listed: by the state that it gathers, or,
-// where that is another one, by what `state` finds afterwards.
-base::Result<Session> read_unless_changed(const SessionRef& ref, const std::function<TreeState()>& state,
-                                          const std::function<base::Result<Session>(StateBuilder&)>& read);
+// incomplete one. `state` receives what content_state_of gathers of them. Throws FileError and SessionTooLarge.
+void read_tree_messages(const SessionFiles& files, Weigher& weigher, Session& session, StateBuilder& state);
 
 // Session::id, version, times and so on from the session's own file.
 Session session_of(const base::Json& data, const SessionRef& ref);

@@ -7,6 +7,7 @@
 
 #include <digest/sha256.hpp>
 
+#include "file_content.hpp"
 #include "json_folder.hpp"
 
 namespace session_classifier::detail {
@@ -54,13 +55,20 @@ void StateBuilder::add_parts(const fs::path& path) {
   end_parts();
 }
 
+void StateBuilder::add_content(std::string_view name, const base::Result<std::string>& text) {
+  content_.add(name.substr(name.rfind('/') + 1));
+  content_.add(text ? *text : text.error().text());
+  has_content_ = true;
+}
+
 void StateBuilder::text(std::string_view text) {
   gathered_ += text;
   gathered_ += '\0';
 }
 
-TreeState StateBuilder::state() const {
-  return {digest::sha256_hex(gathered_), std::chrono::nanoseconds(begin_ - newest_)};
+TreeState StateBuilder::state() {
+  return {digest::sha256_hex(gathered_), has_content_ ? content_.hex() : "",
+          std::chrono::nanoseconds(begin_ - newest_)};
 }
 
 TreeState state_of_file(const fs::path& file) {
@@ -69,12 +77,40 @@ TreeState state_of_file(const fs::path& file) {
   return state.state();
 }
 
-TreeState state_of_tree(const fs::path& own_file, const fs::path& messages, const PartFolder& parts) {
+TreeState state_of(const SessionFiles& files) {
   StateBuilder state;
-  state.add(own_file);
-  if (const auto folder = JsonFolder::open(messages)) {
+  state.add(files.own);
+  if (const auto folder = JsonFolder::open(files.messages)) {
     for (const JsonFolder::Entry& message : folder->entries())
-      if (state.add(folder->descriptor(), message.name)) state.add_parts(parts(id_of(message.name)));
+      if (state.add(folder->descriptor(), message.name)) state.add_parts(files.parts(id_of(message.name)));
+  }
+  return state.state();
+}
+
+void read_parts(const fs::path& path, StateBuilder& state) {
+  const auto folder = JsonFolder::open(path);
+  if (!folder) return;
+  for (const JsonFolder::Entry& part : folder->entries()) {
+    if (part.is_file)
+      static_cast<void>(content_of(folder->descriptor(), part.name, state));
+    else
+      state.add(folder->descriptor(), part.name);
+  }
+  state.end_parts();
+}
+
+TreeState content_state_of(const SessionFiles& files) {
+  StateBuilder state;
+  static_cast<void>(content_of(AT_FDCWD, files.own.native(), state));
+  if (const auto folder = JsonFolder::open(files.messages)) {
+    for (const JsonFolder::Entry& message : folder->entries()) {
+      if (message.is_file) {
+        static_cast<void>(content_of(folder->descriptor(), message.name, state));
+        read_parts(files.parts(id_of(message.name)), state);
+      } else {
+        state.add(folder->descriptor(), message.name);
+      }
+    }
   }
   return state.state();
 }

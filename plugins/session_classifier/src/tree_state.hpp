@@ -1,4 +1,4 @@
-// The state of files by their names, sizes and times, without reading them.
+// The state of the files of a session: by their names, sizes and times, and by what they hold where they are read.
 #pragma once
 
 #include <chrono>
@@ -10,13 +10,24 @@
 
 #include <sys/stat.h>
 
+#include <base/error.hpp>
+#include <digest/fields.hpp>
+
 namespace session_classifier::detail {
 
 // Where the parts of a message lie.
 using PartFolder = std::function<std::filesystem::path(const std::string& message)>;
 
+// The files of one session in a tree.
+struct SessionFiles {
+  std::filesystem::path own, messages;
+  PartFolder parts;
+};
+
 struct TreeState {
   std::string stamp;  // changes when somebody writes to one of the files, adds one or removes one
+  std::string
+      content;  // digest of their names, without folders, and of what they hold; "" unless they were read
   std::chrono::nanoseconds left_alone{};  // from the last write or change to when they were looked at
 };
 
@@ -29,24 +40,31 @@ class StateBuilder {
   bool add(int folder, const std::string& name);
   bool add(const std::string& name, const struct stat& status);
   void add(const std::filesystem::path& file);
+  // What a file holds, or why it cannot be read, beside its state.
+  void add_content(std::string_view name, const base::Result<std::string>& text);
   // The parts of a message, if they have a folder.
   void add_parts(const std::filesystem::path& folder);
   void end_parts() { text("/"); }
 
-  TreeState state() const;
+  TreeState state();  // once, at the end
 
  private:
   void text(std::string_view text);
 
   std::string gathered_;
+  digest::Fields content_;
+  bool has_content_ = false;
   std::int64_t newest_ = 0;
   std::int64_t begin_;  // when it was made
 };
 
 TreeState state_of_file(const std::filesystem::path& file);
 
-// Of the files of a session: its own, its messages and their parts. Throws filesystem_error if a folder cannot be looked at.
-TreeState state_of_tree(const std::filesystem::path& own_file, const std::filesystem::path& messages,
-                        const PartFolder& parts);
+// Without reading them. Throws filesystem_error if a folder cannot be looked at.
+TreeState state_of(const SessionFiles& files);
+// With their content, by reading all of them.
+TreeState content_state_of(const SessionFiles& files);
+// Reads the parts of a message for their state alone.
+void read_parts(const std::filesystem::path& folder, StateBuilder& state);
 
 }  // namespace session_classifier::detail

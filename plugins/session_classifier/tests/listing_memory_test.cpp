@@ -22,18 +22,20 @@ class Tree {
     test::write_file(folder_ / part, R"({"type":"text","text":"ask"})");
   }
   fs::path operator/(const std::string& name) const { return folder_ / name; }
-  std::string list(ListingMemory& memory) const {
+  SessionRef ref(ListingMemory& memory) const {
     const StoreListing listing = list_sessions(folder_.path(), scratch_.path(), memory);
     REQUIRE(listing.sessions.size() == 1);
-    return listing.sessions[0].fingerprint;
+    return listing.sessions[0];
   }
+  std::string list(ListingMemory& memory) const { return ref(memory).fingerprint; }
 
  private:
   test::TemporaryFolder folder_, scratch_;
 };
 
-SessionRef reference(const std::string& fingerprint) {
-  SessionRef ref;
+ListedFiles listed(const std::string& state, const std::string& fingerprint) {
+  ListedFiles files{.state = state, .content = "content", .ref = {}};
+  SessionRef& ref = files.ref;
   ref.id = "ses_1";
   ref.store = chat::SessionStore::exported;
   ref.fingerprint = fingerprint;
@@ -44,7 +46,7 @@ SessionRef reference(const std::string& fingerprint) {
   ref.created = 3;
   ref.updated = 4;
   ref.messages = 5;
-  return ref;
+  return files;
 }
 
 }  // namespace
@@ -53,31 +55,39 @@ TEST_CASE("what was remembered is there in the next process, and what was not se
   const test::TemporaryFolder folder;
   {
     ListingMemory memory(folder / "listing.json");
-    memory.remember("state a", old, reference("one"));
-    memory.remember("state b", old, reference("two"));
-    memory.remember("state c", std::chrono::seconds(1), reference("three"));
+    memory.remember("/a", old, listed("state a", "one"));
+    memory.remember("/b\xff", old, listed("state b", "two"));
+    memory.remember("/c", std::chrono::seconds(1), listed("state c", "three"));
     CHECK_FALSE(memory.save());
   }
   {
     ListingMemory memory(folder / "listing.json");
-    const SessionRef* ref = memory.recall("state a");
-    REQUIRE(ref);
-    CHECK(ref->id == "ses_1");
-    CHECK(ref->store == chat::SessionStore::exported);
-    CHECK(ref->fingerprint == "one");
-    CHECK(ref->project == "p");
-    CHECK(ref->root == "/w");
-    CHECK(ref->worktree == "/w");
-    CHECK(ref->parent == "ses_0");
-    CHECK(ref->created == 3);
-    CHECK(ref->updated == 4);
-    CHECK(ref->messages == 5);
-    CHECK_FALSE(memory.recall("state c"));
-    memory.remember("state a", old, *ref);
+    CHECK_FALSE(memory.recall("/a", "another state"));
+    const ListedFiles* files = memory.recall("/a", "state a");
+    REQUIRE(files);
+    CHECK(files->content == "content");
+    const SessionRef& ref = files->ref;
+    CHECK(ref.id == "ses_1");
+    CHECK(ref.store == chat::SessionStore::exported);
+    CHECK(ref.fingerprint == "one");
+    CHECK(ref.project == "p");
+    CHECK(ref.root == "/w");
+    CHECK(ref.worktree == "/w");
+    CHECK(ref.parent == "ses_0");
+    CHECK(ref.created == 3);
+    CHECK(ref.updated == 4);
+    CHECK(ref.messages == 5);
+    CHECK(memory.recall("/b\xff", "state b"));
+    CHECK_FALSE(memory.recall("/c", "state c"));
+    REQUIRE(memory.earlier("/c"));
+    CHECK(memory.earlier("/c")->ref.fingerprint == "three");
+    memory.remember("/a", old, *files);
+    memory.learn("/a", "learnt");
     CHECK_FALSE(memory.save());
   }
-  CHECK(ListingMemory(folder / "listing.json").recall("state a"));
-  CHECK_FALSE(ListingMemory(folder / "listing.json").recall("state b"));
+  REQUIRE(ListingMemory(folder / "listing.json").recall("/a", "state a"));
+  CHECK(ListingMemory(folder / "listing.json").recall("/a", "state a")->content == "learnt");
+  CHECK_FALSE(ListingMemory(folder / "listing.json").earlier("/b\xff"));
 }
 
 TEST_CASE("ids that were found are remembered until they are not asked for") {
@@ -104,19 +114,51 @@ TEST_CASE("a memory that is damaged is an empty one") {
   for (const char* text :
        {"", "{\"version\":1,\"sessions\":[{\"state\":", "[]", R"({"version":0,"sessions":[]})"}) {
     test::write_file(folder / "listing.json", text);
-    CHECK_FALSE(ListingMemory(folder / "listing.json").recall("state a"));
+    CHECK_FALSE(ListingMemory(folder / "listing.json").earlier("/a"));
   }
 }
 
-TEST_CASE("a tree that was just written is not remembered: a second write of the same size may not show") {
+TEST_CASE("the state of a tree that was just written is not trusted: a second write may not show") {
   const Tree tree;
   const test::TemporaryFolder folder;
-  ListingMemory memory(folder / "listing.json");
+  const fs::path file = folder / "listing.json";
+  ListingMemory memory(file, old);
   const std::string before = tree.list(memory);
-  test::write_file(tree / part, R"({"type":"text","text":"ASK"})");
-  CHECK(tree.list(memory) != before);
   CHECK_FALSE(memory.save());
-  CHECK_FALSE(fs::exists(folder / "listing.json"));
+  ListingMemory again(file, std::chrono::nanoseconds(0));
+  CHECK(tree.list(again) == before);  // also when it was left alone since
+  test::write_file(tree / part, R"({"type":"text","text":"ASK"})");
+  ListingMemory later(file, old);
+  CHECK(tree.list(later) != before);
+}
+
+TEST_CASE("files that were written to without a change are the same session") {
+  const Tree tree;
+  const test::TemporaryFolder folder;
+  const fs::path file = folder / "listing.json";
+  ListingMemory first(file, std::chrono::nanoseconds(0));
+  const SessionRef ref = tree.ref(first);
+  SUBCASE("when it was read") {
+    const auto session = read_session(ref);
+    REQUIRE(session);
+    first.learn(ref.place, session->content);
+    CHECK_FALSE(first.save());
+    fs::last_write_time(tree / part, fs::file_time_type::clock::now() - std::chrono::hours(1));
+    ListingMemory second(file, std::chrono::nanoseconds(0));
+    CHECK(tree.list(second) == ref.fingerprint);
+    test::write_file(tree / part, R"({"type":"text","text":"ASK"})");
+    CHECK(tree.list(second) != ref.fingerprint);
+  }
+  SUBCASE("when that was not learnt, from the next listing on") {
+    CHECK_FALSE(first.save());
+    fs::last_write_time(tree / part, fs::file_time_type::clock::now() - std::chrono::hours(1));
+    ListingMemory second(file, std::chrono::nanoseconds(0));
+    const std::string then = tree.list(second);
+    CHECK_FALSE(second.save());
+    fs::last_write_time(tree / part, fs::file_time_type::clock::now() - std::chrono::hours(2));
+    ListingMemory third(file, std::chrono::nanoseconds(0));
+    CHECK(tree.list(third) == then);
+  }
 }
 
 TEST_CASE("an unchanged tree is listed from memory, a changed one from its files") {

@@ -1,9 +1,9 @@
 // What listing found in files that did not change since, so that they need not be read again.
 //
 // A state stands for the names, sizes and times of all files of a session, and for what else its reference depends on. Only
-// states that were left alone for a while are remembered: a second write within the same tick of the file system's clock would
-// not show ("racily clean" in git's index). The memory is a convenience: where it is lost or damaged, everything is read again,
-// with the same result.
+// states that were left alone for a while are trusted: a second write within the same tick of the file system's clock would
+// not show ("racily clean" in git's index). The memory is a convenience: where it is lost or damaged, files are read again, and
+// at worst sessions whose files were written to without a change are done again.
 #pragma once
 
 #include <chrono>
@@ -19,6 +19,13 @@
 
 namespace session_classifier {
 
+// What was found in the files of one session.
+struct ListedFiles {
+  std::string state;    // "" where it cannot be trusted
+  std::string content;  // SessionRef::fingerprint as the content alone would give it; "" if not all was read
+  SessionRef ref;       // without place, source and stamp
+};
+
 // To be used by one thread at a time.
 class ListingMemory {
  public:
@@ -29,13 +36,17 @@ class ListingMemory {
   // common file system (FAT).
   explicit ListingMemory(std::filesystem::path file, Duration settled_after = std::chrono::seconds(2));
 
-  // False if no earlier listing left anything.
-  bool may_recall() const { return file_.empty() || !known_.empty(); }
-  // What was remembered of the state, without place, source and stamp; null if nothing. Valid until the next `remember`.
-  const SessionRef* recall(std::string_view state) const;
-  // Unless the files were written to `left_alone` before they were looked at, which is too short.
-  void remember(std::string_view state, Duration left_alone, const SessionRef& ref);
-  // The same for ids that were found by reading sessions; `state` has the fingerprints of all of them.
+  // May a session be told from its later forms by its state alone? Not where nothing will be remembered, nor where its files
+  // were written to `left_alone` before they were looked at, which is too short.
+  bool trusts(Duration left_alone) const { return !file_.empty() && left_alone >= settled_after_; }
+  // What was remembered of the session whose own file this is, in this state; null if nothing. Valid until the next change.
+  const ListedFiles* recall(const std::filesystem::path& own_file, std::string_view state) const;
+  // The same in whatever state the last process found it.
+  const ListedFiles* earlier(const std::filesystem::path& own_file) const;
+  void remember(const std::filesystem::path& own_file, Duration left_alone, ListedFiles found);
+  // The content of a session that was listed without reading all of it.
+  void learn(const std::filesystem::path& own_file, const std::string& content);
+  // What is remembered of ids that were found by reading sessions; `state` has the fingerprints of all of them.
   const std::vector<std::string>* recall_ids(const std::string& state) const;
   void remember_ids(const std::string& state, std::vector<std::string> ids);
   // Writes what was remembered since the beginning, all else is forgotten; nothing if the file holds just that. Another
@@ -43,13 +54,13 @@ class ListingMemory {
   std::error_code save() const;
 
  private:
-  using Refs = std::map<std::string, SessionRef, std::less<>>;
+  using Files = std::map<std::string, ListedFiles>;  // by a digest of the path of the session's own file
   using Ids = std::map<std::string, std::vector<std::string>>;
 
   std::filesystem::path file_;
   Duration settled_after_ = std::chrono::seconds(2);
-  Refs known_;  // from the file
-  Refs seen_;   // what goes into the next one
+  Files known_;  // from the file
+  Files seen_;   // what goes into the next one
   Ids known_ids_, seen_ids_;
 };
 

@@ -130,6 +130,8 @@ struct Session {
       unnamed_by;  // the session that called for it and no longer names it; "" unless that is why it is undone
   std::vector<Message> messages;
   std::vector<LostPart> lost;
+  std::string
+      content;  // SHA-256 (hex) of the files that were read for it; "" for databases and exported sessions
 
   friend bool operator==(const Session&, const Session&) = default;
 };

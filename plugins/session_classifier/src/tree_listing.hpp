@@ -1,0 +1,42 @@
+// How a session in files is listed: from memory where the files are as they were, else by a look at them.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <string>
+#include <string_view>
+
+#include <session_classifier/listing_memory.hpp>
+#include <session_classifier/store.hpp>
+
+#include "tree_state.hpp"
+
+namespace session_classifier::detail {
+
+// What is asked of the files of one session.
+struct SessionLook {
+  std::function<TreeState()> state;  // without reading them
+  // The reference; without a fingerprint unless all was read for it.
+  std::function<base::Result<SessionRef>()> reference;
+  std::function<TreeState()> content;  // of all of them; not called where the reference has a fingerprint
+};
+
+// Adds the session whose own file this is: as it was remembered of the same state and `more`, which is not in the files, else
+// as `look` finds it. Its fingerprint comes from the content where that was listed before; at first from the state alone, so
+// that the files are read once, when the session is.
+void list_session(const std::filesystem::path& file, std::string_view more, const SessionLook& look,
+                  ListingMemory& memory, StoreListing& listing);
+
+// The fingerprint of a session, by TreeState::content and by what of it is not in its files.
+std::string content_fingerprint(const SessionRef& ref, std::string_view content);
+
+// Counts the messages. `root` receives the working folder that the first readable assistant names, if it is asked for (not null).
+std::int64_t look_at_messages(const std::filesystem::path& folder, std::string* root);
+
+// What `read` gives, unless one of the files was written to since the session was listed: by the state that it gathers, or,
+// where that is another one, by what `state` finds afterwards.
+base::Result<Session> read_unless_changed(const SessionRef& ref, const std::function<TreeState()>& state,
+                                          const std::function<base::Result<Session>(StateBuilder&)>& read);
+
+}  // namespace session_classifier::detail
