@@ -882,7 +882,9 @@ TEST_CASE("what is said before an edit is what the edit does") {
           }
           REQUIRE(deeds.contains(name));
           for (const char* word : {"Adding", "A new file", "New in", "A new test", "For the tests"}) {
-            if (message.content.starts_with(word)) CHECK(deeds.at(name) == "added");
+            if (!message.content.starts_with(word)) continue;
+            CHECK(deeds.at(name) == "added");
+            CHECK(message.tool_calls.front().function.arguments.contains(name.substr(name.rfind(':') + 1)));
           }
           for (const char* word :
                {"Removing", "The place to change", "I'll edit", "Now to", "Here I change"}) {

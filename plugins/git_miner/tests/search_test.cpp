@@ -41,9 +41,9 @@ Outcome searched(const Files& files, const std::string& request, std::vector<Tar
   std::vector<std::string> paths;
   for (const auto& [path, text] : files) paths.push_back(path);
   const git_miner::Outlines outlines;
-  const std::map<std::string, std::string> remarks;
+  const git_miner::EditPlans plans;
   git_miner::Trajectory trajectory(
-      paths, [&](const std::string& path) { return files.at(path); }, outlines, remarks, dir.path());
+      paths, [&](const std::string& path) { return files.at(path); }, outlines, plans, dir.path());
   REQUIRE(trajectory.open("s", request));
   if (!printed.empty()) trajectory.show({{.command = "cargo build", .output = printed, .exit_code = 101}});
   const secrets::Scanner scanner;

@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 
 #include <fmt/core.h>
 
+#include "conversation/edit_order.hpp"
 #include "conversation/trajectory.hpp"
 
 namespace git_miner {
@@ -20,12 +22,27 @@ constexpr std::array generosities = {
 bool exists_before(const ChangedFile& file) { return file.change.kind != ChangeKind::added; }
 bool exists_after(const ChangedFile& file) { return file.change.kind != ChangeKind::deleted; }
 
+// What is the same for all generosities.
+struct Known {
+  explicit Known(const Composition& composition) : plans(composition.remarks, composition.set) {
+    for (const ChangedFile& file : composition.set.files) {
+      if (file.tree_before) outlines[file.change.before.path] = outline_of(*file.tree_before);
+      names[file.change.path()] = file.tree_after ? names_of(file.before, *file.tree_after) : PartNames();
+    }
+  }
+
+  Outlines outlines;
+  std::map<std::string, PartNames> names;  // by path
+  EditPlans plans;
+};
+
 class Composer {
  public:
   Composer(const Composition& composition, const secrets::Scanner& scanner, const SearchLimits& limits,
-           const Outlines& outlines, const std::filesystem::path& scratch)
+           const Known& known, const std::filesystem::path& scratch)
       : composition_(composition),
-        trajectory_(composition.paths, composition.load, outlines, composition.remarks, scratch),
+        known_(known),
+        trajectory_(composition.paths, composition.load, known.outlines, known.plans, scratch),
         search_(trajectory_.files(), trajectory_.shown(), composition.request, scanner, limits) {
     for (const ChangedFile& file : composition.set.files) files_.push_back(&file);
     std::ranges::stable_sort(files_, {}, [&](const ChangedFile* file) { return search_order(*file); });
@@ -114,7 +131,7 @@ class Composer {
     return targets;
   }
 
-  // As they were read; new sources and tests before the first source that was there, other new files last.
+  // As they were read, but definitions before uses; new sources and tests before the first source that was there, other new files last.
   std::vector<const ChangedFile*> in_edit_order() const {
     const auto& read = trajectory_.shown().read_order();
     std::vector<const ChangedFile*> order, companions, last;
@@ -130,6 +147,11 @@ class Composer {
       return std::ranges::find(read, file->change.before.path) - read.begin();
     });
     std::ranges::stable_sort(companions, {}, [](const ChangedFile* file) { return !file->is_test; });
+    std::vector<PartNames> names;
+    for (const ChangedFile* file : order) names.push_back(known_.names.at(file->change.path()));
+    std::vector<const ChangedFile*> sorted;
+    for (const std::size_t i : definitions_first(names)) sorted.push_back(order[i]);
+    order = std::move(sorted);
     const auto first = std::ranges::find_if(order, [](const ChangedFile* file) { return file->is_rust; });
     order.insert(first, companions.begin(), companions.end());
     order.insert(order.end(), last.begin(), last.end());
@@ -161,29 +183,22 @@ class Composer {
   }
 
   const Composition& composition_;
+  const Known& known_;
   Trajectory trajectory_;
   Search search_;
   std::vector<const ChangedFile*> files_;
   Drop drop_;
 };
 
-Outlines outlines_of(const ChangeSet& set) {
-  Outlines outlines;
-  for (const ChangedFile& file : set.files) {
-    if (file.tree_before) outlines[file.change.before.path] = outline_of(*file.tree_before);
-  }
-  return outlines;
-}
-
 }  // namespace
 
 std::expected<chat::Example, Drop> compose(const Composition& composition, const TokenLimit& fit,
                                            const secrets::Scanner& scanner,
                                            const std::filesystem::path& scratch) {
-  const Outlines outlines = outlines_of(composition.set);
+  const Known known(composition);
   std::size_t fewest = 0;
   for (const SearchLimits& limits : generosities) {
-    auto example = Composer(composition, scanner, limits, outlines, scratch).compose();
+    auto example = Composer(composition, scanner, limits, known, scratch).compose();
     if (!example && fewest == 0) return example;
     if (!example) break;
     if (!fit.counter) return example;
