@@ -8,6 +8,7 @@
 
 #include "conversation/edit_order.hpp"
 #include "conversation/trajectory.hpp"
+#include "search/interfaces.hpp"
 
 namespace git_miner {
 namespace {
@@ -15,9 +16,9 @@ namespace {
 // From much to little of what is read.
 constexpr std::array generosities = {
     SearchLimits{},
-    SearchLimits{.whole_lines = 120, .item_lines = 60, .margin = 8, .joined_lines = 20, .page_lines = 100},
-    SearchLimits{.whole_lines = 60, .item_lines = 30, .margin = 4, .joined_lines = 10, .page_lines = 80},
-    SearchLimits{.whole_lines = 20, .item_lines = 0, .margin = 2, .joined_lines = 0, .page_lines = 60}};
+    SearchLimits{.whole_lines = 120, .item_lines = 80, .margin = 8, .joined_lines = 20, .page_lines = 100},
+    SearchLimits{.whole_lines = 60, .item_lines = 40, .margin = 4, .joined_lines = 10, .page_lines = 80},
+    SearchLimits{.whole_lines = 20, .item_lines = 20, .margin = 2, .joined_lines = 0, .page_lines = 60}};
 
 bool exists_before(const ChangedFile& file) { return file.change.kind != ChangeKind::added; }
 bool exists_after(const ChangedFile& file) { return file.change.kind != ChangeKind::deleted; }
@@ -73,7 +74,13 @@ class Composer {
   bool begin() {
     const Proof* proof = composition_.proof;
     if (!proof) return true;
-    for (const auto& [path, text] : proof->tests_first) search_.want(targets_of(path, text));
+    for (const auto& [path, text] : proof->tests_first) {
+      search_.want(targets_of(path, text));
+      const auto tests = path.ends_with(".rs")
+                             ? rust_code::SourceFile::parse(text)
+                             : base::Result<rust_code::SourceFile>(base::failure("no Rust"));
+      if (tests) want_names(path, *tests);
+    }
     if (!search()) return false;
     for (const auto& [path, text] : proof->tests_first) {
       if (!trajectory_.change(path, text, is_whole_test(path))) return false;
@@ -88,7 +95,11 @@ class Composer {
       if (exists_before(*file) && !trajectory_.files().has(file->change.before.path))
         return fail({DropReason::no_way, file->change.before.path});
     }
-    for (const ChangedFile* file : files_) search_.want(targets_of(*file));
+    for (const ChangedFile* file : files_) {
+      search_.want(targets_of(*file));
+      search_.want_uses(changed_interfaces(*file));
+      if (file->tree_after) want_names(file->change.path(), *file->tree_after);
+    }
     if (!search()) return false;
     for (const ChangedFile* file : in_edit_order()) {
       if (!apply(*file)) return false;
@@ -106,10 +117,20 @@ class Composer {
     }
     const Target* missing = search_.missing();
     if (!missing) return true;
+    if (missing->name)
+      return fail({DropReason::no_way_to_name, missing->name->name + " of " + missing->path});
     return fail({DropReason::no_way, missing->lines.count() == 0
                                          ? missing->path
                                          : fmt::format("{}, lines {} to {}", missing->path,
                                                        missing->lines.begin + 1, missing->lines.end)});
+  }
+
+  // Those that the lines use in which the file is to differ.
+  void want_names(const std::string& path, const rust_code::SourceFile& to) {
+    const std::string after(to.tree().source());
+    const std::string before = trajectory_.files().has(path) ? trajectory_.files().text(path) : "";
+    if (after.empty() || after == before) return;
+    search_.want_names(names_used(to, edited_lines(after, edits::edits_between(after, before))));
   }
 
   std::vector<Target> targets_of(const std::string& path, const std::string& to) const {

@@ -29,7 +29,7 @@ class Remarks {
   // Of the first edit of a Rust file from `before` to `after`: the items that come in or go with it, or the one in
   // which it lies; "" where it is nothing of this.
   std::string on_edit(const std::string& path, const rust_code::SourceFile& before,
-                      const rust_code::SourceFile& after, const PlacedEdit& edit) const;
+                      const rust_code::SourceFile& after, const PlacedEdit& placed) const;
 
  private:
   struct CrateRemark {

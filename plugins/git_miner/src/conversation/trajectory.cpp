@@ -94,7 +94,7 @@ bool Trajectory::carry_out(const Call& call) {
   const auto& glob = std::get<GlobCall>(call);
   put_on_disk(glob.matched);
   const auto result = transcript_->glob(glob.pattern);
-  shown_.add_text(result.text);
+  shown_.add_listing(result.text);
   return result.ok || fail(DropReason::file_not_read, glob.pattern);
 }
 
