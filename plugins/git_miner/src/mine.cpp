@@ -128,7 +128,7 @@ std::expected<Composition, DropReason> composition_of(const Repository& reposito
                      .system_prompt = system_prompt,
                      .request = *std::move(question),
                      .report = report_text(set.message, category, facts, proof, choice),
-                     .remarks = remarks(set, facts, choice),
+                     .remarks = Remarks(set, facts, choice),
                      .paths = std::move(tree.paths),
                      .load = std::move(tree.load),
                      .is_dependency = category == Category::dependency,

@@ -28,11 +28,12 @@ struct Totals {
   std::vector<std::size_t> tokens;
   std::size_t examples = 0, justified = 0;
 
-  void add(const chat::Example& example, const token_count::Counter& counter) {
+  void add(const chat::Example& example, const git_miner::test::Files& files,
+           const token_count::Counter& counter) {
     ++examples;
     for (const auto& message : example.messages)
       for (const auto& call : message.tool_calls) ++calls[call.function.name];
-    const auto faults = git_miner::test::unjustified_calls(example);
+    const auto faults = git_miner::test::unjustified_calls(example, files);
     justified += faults.empty() ? 1 : 0;
     for (const auto& fault : faults)
       std::cout << "unjustified\t" << example.metadata.git->commit.substr(0, 12) << "\t" << fault << "\n";
@@ -112,7 +113,8 @@ int main(int argc, char** argv) {
       add(dropped, "ERROR " + mined.error().text());
     } else if (mined->example) {
       add(kept, std::string(base::name_of(mined->example->metadata.category)));
-      totals.add(*mined->example, *counter);
+      totals.add(*mined->example,
+                 git_miner::test::files_at(*repository, mined->example->metadata.git->parent), *counter);
       if (argc > 3) write_example(std::filesystem::path(argv[3]) / commit.id.substr(0, 12), *mined->example);
     } else {
       add(dropped, std::string(base::name_of(*mined->reason)));

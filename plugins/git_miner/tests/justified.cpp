@@ -9,14 +9,17 @@
 
 #include <simdjson.h>
 
+#include "names_shown.hpp"
+
 namespace git_miner::test {
 namespace {
 
 constexpr std::size_t most_window = 300;
+constexpr std::size_t most_looked_through = 3;  // files of a listing
 constexpr std::string_view root = "/workspace/";
-const std::set<std::string, std::less<>> keywords{"fn",          "struct",       "enum",     "trait",
-                                                  "mod",         "type",         "const",    "impl",
-                                                  "macro_rules", "dependencies", "features", "dev"};
+const std::set<std::string, std::less<>> keywords{"fn",       "struct", "enum", "trait",       "mod",
+                                                  "type",     "const",  "impl", "macro_rules", "dependencies",
+                                                  "features", "dev",    "pub",  "async",       "static"};
 const std::set<std::string, std::less<>> cargo_names{"src",      "tests",      "benches",
                                                      "examples", "Cargo.toml", "build.rs"};
 
@@ -91,11 +94,14 @@ struct Range {
 
 class Reader {
  public:
+  explicit Reader(const Files& files) : names_(files) {}
+
   std::vector<std::string> run(const chat::Example& example) {
     for (std::size_t i = 0; i < example.messages.size(); ++i) {
       const chat::Message& message = example.messages[i];
       where_ = "message " + std::to_string(i);
       if (message.role == chat::Role::user) learn(message.content);
+      if (message.role == chat::Role::user) names_.told(message.content);
       if (message.role == chat::Role::tool) answer(message.content);
       for (const chat::ToolCall& call : message.tool_calls) ask(call);
     }
@@ -105,13 +111,15 @@ class Reader {
  private:
   void fault(const std::string& what) { faults_.push_back(where_ + ": " + what); }
 
-  void learn(std::string_view text) {
+  // A listing names files, but does not say that they matter.
+  void learn(std::string_view text, bool is_listing = false) {
     tokens(text, is_word, [&](std::string_view word, std::size_t) { words_.insert(lower(word)); });
     tokens(text, is_path, [&](std::string_view token, std::size_t end) {
       if (token.starts_with(root)) token.remove_prefix(root.size());
       while (token.ends_with('.')) token.remove_suffix(1);
       const std::string path(token);
       paths_.insert(path);
+      if (!is_listing) led_to_.insert(path);
       if (end < text.size() && text[end] == ':')
         if (const std::size_t line = number(text.substr(end + 1)); line > 0) named_[path].insert(line);
     });
@@ -149,6 +157,8 @@ class Reader {
 
   void read(const Arguments& arguments) {
     if (!is_named(path_)) fault("read of " + path_ + ", which was not named");
+    if (!led_to_.contains(path_) && !names_.may_open(path_))
+      fault("read of " + path_ + ", to which nothing led");
     if (!arguments.numbers.contains("offset")) return;
     const std::size_t first = arguments.numbers.at("offset"), count = arguments.numbers.at("limit");
     if (count > most_window) fault("read of " + std::to_string(count) + " lines of " + path_);
@@ -168,6 +178,9 @@ class Reader {
     }
     for (const std::string& line : lines_of(arguments.texts.at("newString"))) lines_[path_].insert(line);
     learn(arguments.texts.at("newString"));
+    for (const std::string& what :
+         names_.edit(path_, arguments.texts.at("oldString"), arguments.texts.at("newString")))
+      fault("edit of " + path_ + what);
   }
 
   void write(const Arguments& arguments) {
@@ -177,11 +190,17 @@ class Reader {
     for (const std::string& line : lines_of(arguments.texts.at("content"))) lines_[path_].insert(line);
     learn(arguments.texts.at("content"));
     paths_.insert(path_);
+    led_to_.insert(path_);
+    for (const std::string& what : names_.write(path_, arguments.texts.at("content")))
+      fault("write of " + path_ + what);
   }
 
   void grep(const Arguments& arguments) {
     std::string pattern = arguments.texts.at("pattern");
     if (pattern.starts_with("(?i)")) pattern.erase(0, 4);
+    for (std::size_t at = pattern.find("\\b"); at != pattern.npos; at = pattern.find("\\b"))
+      pattern.replace(at, 2, " ");
+    names_.searched(pattern, arguments.text("include"));
     tokens(pattern, is_word, [&](std::string_view word, std::size_t) {
       if (word != "_" && !is_word_shown(std::string(word)))
         fault("grep for " + std::string(word) + ", which was not shown");
@@ -212,13 +231,17 @@ class Reader {
     if (all.front() != "mv") return;
     const std::string from = all.at(1), to = all.at(2);
     paths_.insert(to);
+    led_to_.insert(to);
+    names_.moved(from, to);
     lines_[to] = lines_[from];
     read_[to] = read_[from];
     named_[to] = named_[from];
   }
 
   void answer(const std::string& result) {
-    learn(result);
+    learn(result, name_ == "glob" && lines_of(result).size() > most_looked_through);
+    if (name_ == "bash") names_.told(result);
+    if (name_ == "grep" || name_ == "read") names_.see(result);
     std::string path;
     std::size_t first = 0, last = 0;
     for (const std::string& line : lines_of(result)) {
@@ -234,6 +257,7 @@ class Reader {
           if (first == 0) first = at;
           last = at;
           lines_[path_].insert(line.substr(colon + 2));
+          declare(line.substr(colon + 2));
         }
         if (line.starts_with("(Showing lines ")) totals_[path_] = number(line.substr(line.find(" of ") + 4));
       }
@@ -241,8 +265,24 @@ class Reader {
     if (first > 0) read_[path_].push_back({first, last});
   }
 
+  // `mod x;`
+  void declare(const std::string& line) {
+    const std::size_t at = line.find("mod ");
+    if (at == line.npos || !line.ends_with(';')) return;
+    const std::string module = line.substr(at + 4, line.size() - at - 5),
+                      file = path_.substr(path_.rfind('/') + 1);
+    const bool is_root =
+        file == "lib.rs" || file == "main.rs" || file == "mod.rs" || path_.starts_with("src/bin/");
+    const std::string front = is_root ? folder_of(path_) : path_.substr(0, path_.rfind('.'));
+    for (const char* back : {".rs", "/mod.rs"}) {
+      paths_.insert(front + "/" + module + back);
+      led_to_.insert(front + "/" + module + back);
+    }
+  }
+
   std::string where_, name_, path_;  // of the call at hand
-  std::set<std::string> words_, paths_;
+  std::set<std::string> words_, paths_, led_to_;
+  NamesShown names_;
   std::map<std::string, std::set<std::size_t>> named_;
   std::map<std::string, std::vector<Range>> read_;
   std::map<std::string, std::size_t> totals_;
@@ -252,6 +292,17 @@ class Reader {
 
 }  // namespace
 
-std::vector<std::string> unjustified_calls(const chat::Example& example) { return Reader().run(example); }
+Files files_at(const Repository& repository, const std::string& commit) {
+  Files files;
+  const auto tree = repository.tree(commit);
+  for (const FileSide& file : **tree) {
+    if (file.path.ends_with(".rs")) files[file.path] = repository.blob(file.id).value_or("");
+  }
+  return files;
+}
+
+std::vector<std::string> unjustified_calls(const chat::Example& example, const Files& files) {
+  return Reader(files).run(example);
+}
 
 }  // namespace git_miner::test

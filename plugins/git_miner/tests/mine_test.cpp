@@ -52,7 +52,9 @@ Files files_of(const Fixture& fixture, const std::string& commit) {
 
 void check_replay(const Fixture& fixture, const std::string& commit, const chat::Example& example) {
   CHECK(replayed(example, files_of(fixture, commit + "^")) == files_of(fixture, commit));
-  for (const std::string& fault : git_miner::test::unjustified_calls(example)) FAIL_CHECK(fault);
+  for (const std::string& fault :
+       git_miner::test::unjustified_calls(example, files_of(fixture, commit + "^")))
+    FAIL_CHECK(fault);
 }
 
 const std::string lib =
@@ -569,11 +571,49 @@ TEST_CASE("the calls of the sample repositories follow from what was shown, and 
       REQUIRE(result);
       if (!result->example) continue;
       ++examples;
-      for (const std::string& fault : git_miner::test::unjustified_calls(*result->example)) FAIL_CHECK(fault);
+      for (const std::string& fault : git_miner::test::unjustified_calls(
+               *result->example,
+               git_miner::test::files_at(*repository, result->example->metadata.git->parent)))
+        FAIL_CHECK(fault);
       CHECK(*counter->of_chat(result->example->messages, result->example->tools) <= 8192);
     }
   }
   CHECK(examples >= 25);
+}
+
+TEST_CASE("what new code calls is looked up before, or the commit is not learnt") {
+  const auto lib_with = [](const std::string& guard) {
+    return "pub mod greeting;\n\npub fn greet(name: &str) -> String {\n" + guard +
+           "    name.to_string()\n}\n";
+  };
+  for (const std::string name : {"polite_form", "hearty_form"}) {
+    CAPTURE(name);
+    Fixture fixture;
+    fixture.commit_crate(lib_with(""));
+    fixture.write("src/greeting.rs", "pub fn polite_form() -> String {\n    String::new()\n}\n");
+    fixture.write("src/deep/salutation.rs", "pub fn hearty_form() -> String {\n    String::new()\n}\n");
+    for (const char* file : {"src/log.rs", "src/net.rs", "src/pool.rs"})
+      fixture.write(file, "fn nothing() {}\n");
+    fixture.commit("Prepare the files");
+    const bool is_hidden = name == "hearty_form";
+    const std::string module = is_hidden ? "crate::deep::salutation::" : "greeting::";
+    fixture.write("src/lib.rs",
+                  lib_with("    if name.is_empty() {\n        return " + module + name + "();\n    }\n"));
+    const auto commit = fixture.commit("fix: prevent an empty text of greet for empty names");
+    const auto result = mined(fixture, commit);
+    CAPTURE(result.evidence);
+    if (is_hidden) {
+      CHECK(result.reason == DropReason::no_way_to_name);
+      continue;
+    }
+    REQUIRE(result.example);
+    check_replay(fixture, commit, *result.example);
+    bool is_shown = false;
+    for (const auto& message : result.example->messages) {
+      is_shown |= message.role == chat::Role::tool && message.content.contains("pub fn polite_form()");
+      for (const auto& call : message.tool_calls) CHECK((call.function.name != "edit" || is_shown));
+    }
+  }
 }
 
 TEST_CASE("what is not worth learning is dropped with its reason") {
@@ -882,7 +922,9 @@ TEST_CASE("what is said before an edit is what the edit does") {
           }
           REQUIRE(deeds.contains(name));
           for (const char* word : {"Adding", "A new file", "New in", "A new test", "For the tests"}) {
-            if (message.content.starts_with(word)) CHECK(deeds.at(name) == "added");
+            if (!message.content.starts_with(word)) continue;
+            CHECK(deeds.at(name) == "added");
+            CHECK(message.tool_calls.front().function.arguments.contains(name.substr(name.rfind(':') + 1)));
           }
           for (const char* word :
                {"Removing", "The place to change", "I'll edit", "Now to", "Here I change"}) {

@@ -6,9 +6,9 @@
 
 #include <chat/example.hpp>
 
-namespace git_miner::test {
+#include "justified.hpp"
 
-using Files = std::map<std::string, std::string>;  // by path
+namespace git_miner::test {
 
 // The files after all calls. Fails the test at a call that cannot be carried out, or that edits lines not
 // read before.

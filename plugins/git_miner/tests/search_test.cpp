@@ -36,19 +36,23 @@ std::string told(const git_miner::Call& call) {
 
 // Carries out a search to its end; `printed` is what a command printed before it.
 Outcome searched(const Files& files, const std::string& request, std::vector<Target> targets,
-                 const std::string& printed = "", git_miner::SearchLimits limits = {}) {
+                 const std::string& printed = "", git_miner::SearchLimits limits = {},
+                 const std::vector<git_miner::UsedName>& names = {},
+                 const std::vector<git_miner::ChangedInterface>& interfaces = {}) {
   const test_support::TemporaryFolder dir;
   std::vector<std::string> paths;
   for (const auto& [path, text] : files) paths.push_back(path);
   const git_miner::Outlines outlines;
-  const std::map<std::string, std::string> remarks;
+  const git_miner::EditPlans plans;
   git_miner::Trajectory trajectory(
-      paths, [&](const std::string& path) { return files.at(path); }, outlines, remarks, dir.path());
+      paths, [&](const std::string& path) { return files.at(path); }, outlines, plans, dir.path());
   REQUIRE(trajectory.open("s", request));
   if (!printed.empty()) trajectory.show({{.command = "cargo build", .output = printed, .exit_code = 101}});
   const secrets::Scanner scanner;
   git_miner::Search search(trajectory.files(), trajectory.shown(), request, scanner, limits);
   search.want(std::move(targets));
+  search.want_names(names);
+  search.want_uses(interfaces);
   Outcome outcome;
   while (true) {
     const auto call = search.next();
@@ -59,7 +63,8 @@ Outcome searched(const Files& files, const std::string& request, std::vector<Tar
   }
   if (const Target* missing = search.missing()) outcome.missing = missing->path;
   outcome.example = std::move(trajectory).end("done");
-  for (const std::string& fault : git_miner::test::unjustified_calls(outcome.example)) FAIL_CHECK(fault);
+  for (const std::string& fault : git_miner::test::unjustified_calls(outcome.example, files))
+    FAIL_CHECK(fault);
   return outcome;
 }
 
@@ -128,13 +133,107 @@ TEST_CASE("an end of a long file is reached once its length is known") {
   CHECK(outcome.calls == "read src/lib.rs 1+80; read src/lib.rs 2980+30");
 }
 
-TEST_CASE("a long file is looked over by its functions, or read on from its begin") {
-  const Files files{{"src/lib.rs", functions(60)},
-                    {"src/list.rs", "const A: &[u8] = &[\n" + std::string(600, '\n') + "];\n"}};
-  CHECK(searched(files, "See `src/lib.rs`.", {{"src/lib.rs", {372, 374}}}).calls ==
+TEST_CASE("a long file is looked over by its functions where the request speaks of one, else read on") {
+  Files files{{"src/lib.rs", functions(60)},
+              {"src/list.rs", "const A: &[u8] = &[\n" + std::string(600, '\n') + "];\n"}};
+  files["src/lib.rs"].replace(files["src/lib.rs"].find("fn f37"), 6, "fn last_step");
+  CHECK(searched(files, "A step is lost, see `src/lib.rs`.", {{"src/lib.rs", {372, 374}}}).calls ==
         "grep ^fn  in lib.rs; read src/lib.rs 350+50");
+  CHECK(searched(files, "See `src/lib.rs`.", {{"src/lib.rs", {372, 374}}}).calls ==
+        "read src/lib.rs 1+150; read src/lib.rs 151+150; read src/lib.rs 301+90");
   CHECK(searched(files, "See `src/list.rs`.", {{"src/list.rs", {372, 374}}}).calls ==
         "read src/list.rs 1+150; read src/list.rs 151+150; read src/list.rs 301+90");
+}
+
+TEST_CASE("a listing of files opens none of them") {
+  const Files files{{"src/main.rs", "mod cache;\n\nfn main() {}\n"},
+                    {"src/cache.rs", "fn evict() {}\n"},
+                    {"src/log.rs", "fn log() {}\n"},
+                    {"src/net.rs", "fn net() {}\n"}};
+  CHECK(searched(files, "It is slow.", {{"src/cache.rs", {0, 1}}}).missing == "src/cache.rs");
+  CHECK(searched(files, "It is slow.", {{"src/main.rs", {2, 3}}, {"src/cache.rs", {0, 1}}}).calls ==
+        "glob src/**/*.rs; read src/main.rs; read src/cache.rs");  // its module was read
+  CHECK(searched(files, "The cache is slow.", {{"src/cache.rs", {0, 1}}}).calls ==
+        "glob **/cache.rs; read src/cache.rs");
+}
+
+TEST_CASE("of a workspace no package is looked into that nothing names") {
+  Files files;
+  for (const char* package : {"crates/search/", "crates/print/", "crates/walk/", "crates/globs/"}) {
+    files[package + std::string("Cargo.toml")] = "[package]\n";
+    files[package + std::string("src/lib.rs")] = functions(3);
+  }
+  CHECK(searched(files, "It is slow.", {{"crates/print/src/lib.rs", {1, 2}}}).missing ==
+        "crates/print/src/lib.rs");
+  const auto named =
+      searched(files, "In the `print` crate a step is lost.", {{"crates/print/src/lib.rs", {1, 2}}});
+  CHECK(named.missing.empty());
+  CHECK_FALSE(named.calls.contains("crates/search"));
+}
+
+TEST_CASE("what the request names is searched for even where it leads on only later") {
+  Files files{{"src/walk.rs", "use crate::errors::fail;\n\nstruct WalkDir;\n\n" + functions(2)},
+              {"src/errors.rs", "pub fn fail() {}\n" + functions(2, "e")}};
+  const auto outcome = searched(files, "`WalkDir` hides the depth.", {{"src/errors.rs", {0, 1}}});
+  CHECK(outcome.calls.starts_with("grep WalkDir in *.rs"));
+}
+
+TEST_CASE("a verb leads to what is named by its stem") {
+  const Files files{{"src/a.rs", functions(60)}, {"src/b.rs", functions(60, "b") + "fn migrate() {}\n"}};
+  CHECK(searched(files, "It fails when migrating.", {{"src/b.rs", {600, 601}}})
+            .calls.starts_with("grep migrat in *.rs"));
+}
+
+TEST_CASE("the loop around a place is read whole where its function is too long") {
+  std::string text = "fn first() {\n    step();\n}\n\nfn run_all() {\n";
+  for (int i = 0; i < 200; ++i) text += "    step();\n";
+  text += "    let mut is_last = false;\n    for item in items {\n";
+  for (int i = 0; i < 60; ++i) text += i == 50 ? "        visit_item(item);\n" : "        step();\n";
+  text += "    }\n}\n";
+  const auto outcome =
+      searched({{"src/lib.rs", text}}, "`visit_item` is called twice.", {{"src/lib.rs", {256, 258}}});
+  CHECK(outcome.calls == "grep visit_item in *.rs; read src/lib.rs 190+80");
+}
+
+TEST_CASE(
+    "what the new code uses is looked up first: by its name where it was seen, else by what its file "
+    "offers") {
+  using git_miner::NameUse;
+  const Files files{
+      {"src/main.rs", "mod client;\n\nfn main() {\n    client::connect();\n}\n"},
+      {"src/client.rs", functions(60) + "pub async fn publish(channel: &str) {}\n\npub struct Message {\n"
+                                        "    pub channel: String,\n}\n"}};
+  const std::string request = "Add a command to `src/main.rs`.";
+  CHECK(searched(files, request, {{"src/main.rs", {3, 4}}}, "", {}, {{"publish", NameUse::call}}).calls ==
+        "read src/main.rs; grep pub (async )?fn  in client.rs");
+  CHECK(searched(files, request + " It shall `publish`.", {{"src/main.rs", {3, 4}}}, "", {},
+                 {{"publish", NameUse::call}})
+            .calls == "read src/main.rs; grep fn publish\\b in *.rs");
+  CHECK(searched(files, request, {{"src/main.rs", {3, 4}}}, "", {}, {{"channel", NameUse::field}}).calls ==
+        "read src/main.rs; grep pub (struct|enum|trait|type|const|static|mod)  in client.rs; read "
+        "src/client.rs 590+20");
+  CHECK(searched(files, request, {{"src/main.rs", {3, 4}}}, "", {}, {{"connect", NameUse::call}}).calls ==
+        "read src/main.rs");
+  const Files hidden{{"src/main.rs", "fn main() {}\n"},
+                     {"src/client.rs", "pub fn publish() {}\n"},
+                     {"src/log.rs", "fn log() {}\n"},
+                     {"src/net.rs", "fn net() {}\n"}};
+  CHECK(searched(hidden, request, {{"src/main.rs", {0, 1}}}, "", {}, {{"publish", NameUse::call}}).missing ==
+        "src/client.rs");
+}
+
+TEST_CASE("the uses of what changes its signature are searched for, unless they are in sight") {
+  Files files{{"src/a.rs", functions(60)}, {"src/b.rs", functions(5, "b")}};
+  const git_miner::ChangedInterface changed{.path = "src/a.rs", .name = "f37", .type = "", .pattern = ""};
+  const std::string request = "See `src/a.rs`: `f37` is wrong in it.";
+  CHECK(searched(files, request, {{"src/a.rs", {370, 371}}}, "", {}, {}, {changed}).calls ==
+        "grep f37 in a.rs; read src/a.rs 350+50; grep \\bf37\\b in *.rs");
+  auto own = changed;
+  own.is_private = true;
+  own.path = "src/b.rs";
+  own.name = "b2";
+  CHECK(searched(files, "See `src/b.rs`.", {{"src/b.rs", {20, 21}}}, "", {}, {}, {own}).calls ==
+        "read src/b.rs");
 }
 
 TEST_CASE("a place to which nothing leads is missing") {

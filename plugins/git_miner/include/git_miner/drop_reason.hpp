@@ -63,6 +63,7 @@ enum class DropReason {
   file_not_moved,
   edits_do_not_replay,
   no_way,
+  no_way_to_name,
   template_refuses,
   too_many_tokens,
 };
@@ -82,7 +83,7 @@ constexpr auto enum_names(DropReason) {
       "personal data in the code", "secret or personal data", "a line is too long to be read",
       "the scratch folder cannot be used", "a file cannot be read", "a file cannot be written",
       "a file cannot be moved or removed", "edits do not replay", "no way to the place of an edit",
-      "the chat template refuses it", "longer than max_tokens");
+      "no way to a name that the change uses", "the chat template refuses it", "longer than max_tokens");
 }
 
 struct Drop {

@@ -2,10 +2,13 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 
 #include <fmt/core.h>
 
+#include "conversation/edit_order.hpp"
 #include "conversation/trajectory.hpp"
+#include "search/interfaces.hpp"
 
 namespace git_miner {
 namespace {
@@ -13,19 +16,34 @@ namespace {
 // From much to little of what is read.
 constexpr std::array generosities = {
     SearchLimits{},
-    SearchLimits{.whole_lines = 120, .item_lines = 60, .margin = 8, .joined_lines = 20, .page_lines = 100},
-    SearchLimits{.whole_lines = 60, .item_lines = 30, .margin = 4, .joined_lines = 10, .page_lines = 80},
-    SearchLimits{.whole_lines = 20, .item_lines = 0, .margin = 2, .joined_lines = 0, .page_lines = 60}};
+    SearchLimits{.whole_lines = 120, .item_lines = 80, .margin = 8, .joined_lines = 20, .page_lines = 100},
+    SearchLimits{.whole_lines = 60, .item_lines = 40, .margin = 4, .joined_lines = 10, .page_lines = 80},
+    SearchLimits{.whole_lines = 20, .item_lines = 20, .margin = 2, .joined_lines = 0, .page_lines = 60}};
 
 bool exists_before(const ChangedFile& file) { return file.change.kind != ChangeKind::added; }
 bool exists_after(const ChangedFile& file) { return file.change.kind != ChangeKind::deleted; }
 
+// What is the same for all generosities.
+struct Known {
+  explicit Known(const Composition& composition) : plans(composition.remarks, composition.set) {
+    for (const ChangedFile& file : composition.set.files) {
+      if (file.tree_before) outlines[file.change.before.path] = outline_of(*file.tree_before);
+      names[file.change.path()] = file.tree_after ? names_of(file.before, *file.tree_after) : PartNames();
+    }
+  }
+
+  Outlines outlines;
+  std::map<std::string, PartNames> names;  // by path
+  EditPlans plans;
+};
+
 class Composer {
  public:
   Composer(const Composition& composition, const secrets::Scanner& scanner, const SearchLimits& limits,
-           const Outlines& outlines, const std::filesystem::path& scratch)
+           const Known& known, const std::filesystem::path& scratch)
       : composition_(composition),
-        trajectory_(composition.paths, composition.load, outlines, composition.remarks, scratch),
+        known_(known),
+        trajectory_(composition.paths, composition.load, known.outlines, known.plans, scratch),
         search_(trajectory_.files(), trajectory_.shown(), composition.request, scanner, limits) {
     for (const ChangedFile& file : composition.set.files) files_.push_back(&file);
     std::ranges::stable_sort(files_, {}, [&](const ChangedFile* file) { return search_order(*file); });
@@ -56,7 +74,13 @@ class Composer {
   bool begin() {
     const Proof* proof = composition_.proof;
     if (!proof) return true;
-    for (const auto& [path, text] : proof->tests_first) search_.want(targets_of(path, text));
+    for (const auto& [path, text] : proof->tests_first) {
+      search_.want(targets_of(path, text));
+      const auto tests = path.ends_with(".rs")
+                             ? rust_code::SourceFile::parse(text)
+                             : base::Result<rust_code::SourceFile>(base::failure("no Rust"));
+      if (tests) want_names(path, *tests);
+    }
     if (!search()) return false;
     for (const auto& [path, text] : proof->tests_first) {
       if (!trajectory_.change(path, text, is_whole_test(path))) return false;
@@ -71,7 +95,11 @@ class Composer {
       if (exists_before(*file) && !trajectory_.files().has(file->change.before.path))
         return fail({DropReason::no_way, file->change.before.path});
     }
-    for (const ChangedFile* file : files_) search_.want(targets_of(*file));
+    for (const ChangedFile* file : files_) {
+      search_.want(targets_of(*file));
+      search_.want_uses(changed_interfaces(*file));
+      if (file->tree_after) want_names(file->change.path(), *file->tree_after);
+    }
     if (!search()) return false;
     for (const ChangedFile* file : in_edit_order()) {
       if (!apply(*file)) return false;
@@ -89,10 +117,20 @@ class Composer {
     }
     const Target* missing = search_.missing();
     if (!missing) return true;
+    if (missing->name)
+      return fail({DropReason::no_way_to_name, missing->name->name + " of " + missing->path});
     return fail({DropReason::no_way, missing->lines.count() == 0
                                          ? missing->path
                                          : fmt::format("{}, lines {} to {}", missing->path,
                                                        missing->lines.begin + 1, missing->lines.end)});
+  }
+
+  // Those that the lines use in which the file is to differ.
+  void want_names(const std::string& path, const rust_code::SourceFile& to) {
+    const std::string after(to.tree().source());
+    const std::string before = trajectory_.files().has(path) ? trajectory_.files().text(path) : "";
+    if (after.empty() || after == before) return;
+    search_.want_names(names_used(to, edited_lines(after, edits::edits_between(after, before))));
   }
 
   std::vector<Target> targets_of(const std::string& path, const std::string& to) const {
@@ -114,7 +152,7 @@ class Composer {
     return targets;
   }
 
-  // As they were read; new sources and tests before the first source that was there, other new files last.
+  // As they were read, but definitions before uses; new sources and tests before the first source that was there, other new files last.
   std::vector<const ChangedFile*> in_edit_order() const {
     const auto& read = trajectory_.shown().read_order();
     std::vector<const ChangedFile*> order, companions, last;
@@ -130,6 +168,11 @@ class Composer {
       return std::ranges::find(read, file->change.before.path) - read.begin();
     });
     std::ranges::stable_sort(companions, {}, [](const ChangedFile* file) { return !file->is_test; });
+    std::vector<PartNames> names;
+    for (const ChangedFile* file : order) names.push_back(known_.names.at(file->change.path()));
+    std::vector<const ChangedFile*> sorted;
+    for (const std::size_t i : definitions_first(names)) sorted.push_back(order[i]);
+    order = std::move(sorted);
     const auto first = std::ranges::find_if(order, [](const ChangedFile* file) { return file->is_rust; });
     order.insert(first, companions.begin(), companions.end());
     order.insert(order.end(), last.begin(), last.end());
@@ -161,29 +204,22 @@ class Composer {
   }
 
   const Composition& composition_;
+  const Known& known_;
   Trajectory trajectory_;
   Search search_;
   std::vector<const ChangedFile*> files_;
   Drop drop_;
 };
 
-Outlines outlines_of(const ChangeSet& set) {
-  Outlines outlines;
-  for (const ChangedFile& file : set.files) {
-    if (file.tree_before) outlines[file.change.before.path] = outline_of(*file.tree_before);
-  }
-  return outlines;
-}
-
 }  // namespace
 
 std::expected<chat::Example, Drop> compose(const Composition& composition, const TokenLimit& fit,
                                            const secrets::Scanner& scanner,
                                            const std::filesystem::path& scratch) {
-  const Outlines outlines = outlines_of(composition.set);
+  const Known known(composition);
   std::size_t fewest = 0;
   for (const SearchLimits& limits : generosities) {
-    auto example = Composer(composition, scanner, limits, outlines, scratch).compose();
+    auto example = Composer(composition, scanner, limits, known, scratch).compose();
     if (!example && fewest == 0) return example;
     if (!example) break;
     if (!fit.counter) return example;

@@ -4,7 +4,6 @@
 #include <cstddef>
 #include <expected>
 #include <filesystem>
-#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -14,6 +13,7 @@
 #include <git_miner/mine.hpp>
 
 #include "change/change_set.hpp"
+#include "conversation/remarks.hpp"
 #include "search/project_files.hpp"
 
 namespace git_miner {
@@ -23,7 +23,7 @@ struct Composition {
   std::string system_prompt;
   std::string request;
   std::string report;
-  std::map<std::string, std::string> remarks;  // by path, said before the first change of a file
+  Remarks remarks;
   // All files before the change.
   std::vector<std::string> paths;
   ProjectFiles::Load load;

@@ -1,7 +1,13 @@
+#include "conversation/remarks.hpp"
+
 #include <algorithm>
+#include <set>
 
 #include <fmt/core.h>
 
+#include <rust_code/items.hpp>
+
+#include "change/line_index.hpp"
 #include "conversation/wording.hpp"
 
 namespace git_miner {
@@ -23,94 +29,164 @@ std::string added_crate(const CrateUse& use, std::uint64_t choice) {
   }
 }
 
-std::vector<std::string> sorted(const std::set<std::string>& names) { return {names.begin(), names.end()}; }
+using rust_code::Item;
+using rust_code::ItemKind;
 
-// Of what this manifest itself changes.
-std::string manifest_remark(const ChangedFile& file, const ChangeFacts& facts, std::uint64_t choice) {
-  const auto before = read_manifest(file.before), after = read_manifest(file.after);
-  if (!before || !after) return "";
-  const DependencyChanges changes = compare_manifests(*before, *after);
-  std::string text;
-  const auto add = [&](const std::string& sentence) { text += (text.empty() ? "" : " ") + sentence; };
-  for (const CrateUse& use : facts.crate_uses) {
-    if (changes.added.contains(use.crate)) add(added_crate(use, choice++));
-  }
-  if (!changes.removed.empty())
-    add(fmt::format("{} {} out.", list_of(sorted(changes.removed)),
-                    changes.removed.size() == 1 ? "goes" : "go"));
-  if (text.empty() && !changes.test_only.empty())
-    add(fmt::format("The tests need {}.", list_of(sorted(changes.test_only))));
-  return text;
+bool is_told(const Item& item) {
+  return !item.is_local && item.kind != ItemKind::use && item.kind != ItemKind::extern_crate &&
+         item.kind != ItemKind::impl && item.kind != ItemKind::foreign_block &&
+         item.kind != ItemKind::macro_call && item.path.size() <= 80;
 }
 
-std::string source_remark(const ChangeFacts& facts, const std::string& file, bool is_new,
-                          std::uint64_t choice) {
-  const auto changed = paths_of(facts.changed, file, Part::source),
-             added = paths_of(facts.added, file, Part::source),
-             deleted = paths_of(facts.deleted, file, Part::source);
-  if (is_new) return added.empty() ? "" : fmt::format("A new file, `{}`, takes {}.", file, list_of(added));
-  if (!added.empty() && !changed.empty()) {
-    return choice % 2 == 0 ? fmt::format("`{}` gets {}; {} {} with it.", file, list_of(added),
-                                         list_of(changed), changed.size() == 1 ? "changes" : "change")
-                           : fmt::format("I add {} here and adapt {}.", list_of(added), list_of(changed));
-  }
-  if (!added.empty()) {
-    return choice % 2 == 0 ? fmt::format("Adding {} to `{}`.", list_of(added), file)
-                           : fmt::format("New in `{}`: {}.", file, list_of(added));
-  }
-  if (!changed.empty() && !deleted.empty()) {
-    return fmt::format("{} {} here, and {} {}.", list_of(deleted), deleted.size() == 1 ? "goes" : "go",
-                       list_of(changed), changed.size() == 1 ? "changes" : "change");
-  }
-  if (changed.size() == 1) {
-    switch (choice % 4) {
-      case 0:
-        return fmt::format("The place to change is `{}`.", changed.front());
-      case 1:
-        return fmt::format("Now to `{}` in `{}`.", changed.front(), file);
-      case 2:
-        return fmt::format("I'll edit `{}`.", changed.front());
-      default:
-        return fmt::format("In `{}`, `{}` has to change.", file, changed.front());
-    }
-  }
-  if (!changed.empty()) {
-    return choice % 2 == 0 ? fmt::format("Several places change in `{}`: {}.", file, list_of(changed))
-                           : fmt::format("Here I change {}.", list_of(changed));
-  }
-  if (!deleted.empty()) return fmt::format("Removing {} from `{}`.", list_of(deleted), file);
-  return "";
+// The lines of `text` that differ from `other`, which it replaces or which replaces it; it begins at the line `begin`.
+LineRange changed_lines(std::size_t begin, std::string_view text, std::string_view other) {
+  const LineIndex mine(text), theirs(other);
+  std::size_t front = 0, back = 0;
+  const std::size_t most = std::min(mine.count(), theirs.count());
+  while (front < most && mine.line(front) == theirs.line(front)) ++front;
+  while (back < most - front && mine.line(mine.count() - 1 - back) == theirs.line(theirs.count() - 1 - back))
+    ++back;
+  return {begin + front, begin + mine.count() - back};
 }
 
-std::string test_remark(const ChangeFacts& facts, const std::string& file, std::uint64_t choice) {
-  const auto added = paths_of(facts.added, file, Part::run_tests),
-             changed = paths_of(facts.changed, file, Part::tests);
-  if (!added.empty()) {
+bool holds(const LineRange& outer, const Item& item) {
+  return outer.begin <= item.first_line - 1 && item.last_line <= outer.end;
+}
+
+std::set<std::string> paths_of(const std::vector<Item>& items) {
+  std::set<std::string> paths;
+  for (const Item& item : items) paths.insert(item.path);
+  return paths;
+}
+
+std::vector<Item> only_in(const std::vector<Item>& items, const LineRange& lines,
+                          const std::set<std::string>& other) {
+  std::vector<Item> found;
+  for (const Item& item : items) {
+    const bool is_inside = item.container && std::ranges::any_of(found, [&](const Item& one) {
+                             return one.node == items[*item.container].node;
+                           });
+    if (is_told(item) && !is_inside && holds(lines, item) && !other.contains(item.path))
+      found.push_back(item);
+  }
+  return found;
+}
+
+std::vector<std::string> names_of(const std::vector<Item>& items) {
+  std::vector<std::string> names;
+  for (const Item& item : items) names.push_back(item.path);
+  return names;
+}
+
+// The innermost item that holds all lines.
+const Item* item_around(const std::vector<Item>& items, const LineRange& lines) {
+  const Item* innermost = nullptr;
+  for (const Item& item : items) {
+    if (is_told(item) && item.kind != ItemKind::module && item.first_line - 1 <= lines.begin &&
+        lines.end <= item.last_line)
+      innermost = &item;
+  }
+  return innermost;
+}
+
+std::string added_remark(const std::vector<Item>& added, const std::string& file, std::uint64_t choice) {
+  const std::string names = list_of(names_of(added));
+  if (std::ranges::all_of(added, &Item::is_test)) {
     const char* kind = added.size() == 1 ? "A new test" : "New tests";
-    return choice % 2 == 0 ? fmt::format("{}: {}.", kind, list_of(added))
-                           : fmt::format("For the tests, I add {}.", list_of(added));
+    return choice % 2 == 0 ? fmt::format("{}: {}.", kind, names)
+                           : fmt::format("For the tests, I add {}.", names);
   }
-  if (!changed.empty())
-    return fmt::format("In the tests, {} {}.", list_of(changed), changed.size() == 1 ? "changes" : "change");
-  return "";
+  return choice % 2 == 0 ? fmt::format("Adding {} to `{}`.", names, file)
+                         : fmt::format("New in `{}`: {}.", file, names);
+}
+
+std::string place_remark(const Item& item, const std::string& file, std::uint64_t choice) {
+  if (item.is_test) return fmt::format("In the tests, `{}` changes.", item.path);
+  switch (choice % 4) {
+    case 0:
+      return fmt::format("The place to change is `{}`.", item.path);
+    case 1:
+      return fmt::format("Now to `{}` in `{}`.", item.path, file);
+    case 2:
+      return fmt::format("I'll edit `{}`.", item.path);
+    default:
+      return fmt::format("In `{}`, `{}` has to change.", file, item.path);
+  }
+}
+
+// A test that is new by its attribute, not a helper beside it.
+bool is_worth_telling(const Item& item) {
+  return !item.is_test || std::ranges::any_of(item.attributes, [](const std::string& attribute) {
+    return attribute == "test" || attribute.ends_with("::test") || attribute.starts_with("tokio::test");
+  });
 }
 
 }  // namespace
 
-std::map<std::string, std::string> remarks(const ChangeSet& set, const ChangeFacts& facts,
-                                           std::uint64_t choice) {
-  std::map<std::string, std::string> all;
+Remarks::Remarks(const ChangeSet& set, const ChangeFacts& facts, std::uint64_t choice) : choice_(choice) {
   for (const ChangedFile& file : set.files) {
-    if (file.change.kind == ChangeKind::deleted) continue;
     const std::string& path = file.change.path();
-    std::string text;
-    if (file.is_manifest) text = manifest_remark(file, facts, choice);
-    if (file.is_rust) text = source_remark(facts, path, file.change.kind == ChangeKind::added, choice);
-    if (file.is_rust && text.empty()) text = test_remark(facts, path, choice);
-    if (!text.empty()) all[path] = std::move(text);
-    choice = choice / 3 + 1;
+    if (file.is_rust && file.change.kind == ChangeKind::added) {
+      const auto added = git_miner::paths_of(facts.added, path, Part::source);
+      if (!added.empty()) new_files_[path] = fmt::format("A new file, `{}`, takes {}.", path, list_of(added));
+      const auto tests = git_miner::paths_of(facts.added, path, Part::run_tests);
+      if (added.empty() && !tests.empty())
+        new_files_[path] =
+            fmt::format("{}: {}.", tests.size() == 1 ? "A new test" : "New tests", list_of(tests));
+    }
+    if (!file.is_manifest || file.change.kind == ChangeKind::deleted) continue;
+    const auto before = read_manifest(file.before), after = read_manifest(file.after);
+    if (!before || !after) continue;
+    const DependencyChanges changes = compare_manifests(*before, *after);
+    for (const CrateUse& use : facts.crate_uses) {
+      if (changes.added.contains(use.crate))
+        manifests_[path].push_back({use.crate, added_crate(use, choice++)});
+    }
+    for (const std::string& crate : changes.removed)
+      manifests_[path].push_back({crate, fmt::format("`{}` goes out.", crate)});
+    for (const std::string& crate : changes.test_only)
+      manifests_[path].push_back({crate, fmt::format("The tests need `{}`.", crate)});
   }
-  return all;
+}
+
+std::string Remarks::on_new_file(const std::string& path) const {
+  const auto found = new_files_.find(path);
+  return found == new_files_.end() ? "" : found->second;
+}
+
+std::string Remarks::on_manifest(const std::string& path, const edits::Edit& edit) const {
+  std::string text;
+  const auto manifest = manifests_.find(path);
+  if (manifest == manifests_.end()) return text;
+  for (const CrateRemark& remark : manifest->second) {
+    if (edit.old_text.contains(remark.crate) != edit.new_text.contains(remark.crate))
+      text += (text.empty() ? "" : " ") + remark.sentence;
+  }
+  return text;
+}
+
+std::string Remarks::on_edit(const std::string& path, const rust_code::SourceFile& before,
+                             const rust_code::SourceFile& after, const PlacedEdit& placed) const {
+  const edits::Edit& edit = placed.edit;
+  const std::string_view from = before.tree().source();
+  const auto old_items = rust_code::list_items(before), new_items = rust_code::list_items(after);
+  const std::size_t old_begin = LineIndex(from).line_at(from.find(edit.old_text));
+  const LineRange old_lines = changed_lines(old_begin, edit.old_text, edit.new_text),
+                  new_lines = changed_lines(placed.place.begin, edit.new_text, edit.old_text);
+  const std::uint64_t choice = choice_ + path.size();
+  const auto added = only_in(new_items, new_lines, paths_of(old_items));
+  if (!added.empty())
+    return std::ranges::all_of(added, is_worth_telling) ? added_remark(added, path, choice) : "";
+  if (new_lines.count() == 0) {
+    const auto removed = only_in(old_items, old_lines, paths_of(new_items));
+    if (!removed.empty()) return fmt::format("Removing {} from `{}`.", list_of(names_of(removed)), path);
+  }
+  const Item* there = old_lines.count() > 0 ? item_around(old_items, old_lines) : nullptr;
+  const Item* then = new_lines.count() > 0 ? item_around(new_items, new_lines) : nullptr;
+  const Item* place = there ? there : then;
+  const bool is_sure = place && (there || old_lines.count() == 0) && (then || new_lines.count() == 0) &&
+                       (!there || !then || there->path == then->path);
+  return is_sure ? place_remark(*place, path, choice) : "";
 }
 
 }  // namespace git_miner

@@ -12,13 +12,12 @@ namespace {
 constexpr std::size_t most_report_words = 120;
 constexpr std::size_t most_files = 2;  // that are told in full
 
-std::string lead(const Message& message, Category category, bool proved) {
+// What the subject claims, where runs show it: a test that failed before passes now. Else nothing: that code was written
+// for a purpose does not tell that it serves it.
+std::string lead(const Message& message, const Proof* proof) {
+  if (!proof || mended_tests(*proof).empty()) return "";
   if (std::string past = as_report(message.subject); !past.empty()) return past + ".";
-  if (const std::string request = as_request(message.subject); !request.empty())
-    return "Done: " + request + ".";
-  if (is_command(message.subject)) return "Done as asked.";
-  return (category == Category::bug_fix && proved ? "This is fixed: " : "Taken care of: ") + message.subject +
-         ".";
+  return is_command(message.subject) ? "Done as asked." : "This is fixed.";
 }
 
 std::vector<std::string> files_of(const ChangeFacts& facts) {
@@ -61,10 +60,6 @@ std::string file_sentence(const ChangeFacts& facts, const std::string& file, boo
   const bool only_changed = paths_of(facts.added, file, Part::source).empty() &&
                             paths_of(facts.deleted, file, Part::source).empty() &&
                             paths_of(facts.moved, file, Part::source).empty();
-  if (facts.adds_guard && only_changed && changed.size() == 1) {
-    return choice % 2 == 0 ? fmt::format("The edit adds a check to `{}` in `{}`.", changed.front(), file)
-                           : fmt::format("`{}` in `{}` has a check more than before.", changed.front(), file);
-  }
   if (is_alone && only_changed && changed.size() == 1 && choice % 2 == 0) {
     return fmt::format("The edit lies in `{}`, in `{}`.", changed.front(), file);
   }
@@ -165,14 +160,14 @@ std::string left_out_sentence(const Proof& proof) {
 
 std::string report_text(const Message& message, Category category, const ChangeFacts& facts,
                         const Proof* proof, std::uint64_t choice) {
-  std::string report = lead(message, category, proof && !proof->tests_first.empty());
+  std::string report = lead(message, proof);
   std::string closing = proof ? run_sentence(*proof, choice / 7) : "";
   if (proof && !proof->left_out.empty()) closing += (closing.empty() ? "" : " ") + left_out_sentence(*proof);
   const auto add = [&](const std::string& sentence) {
     if (sentence.empty()) return;
     if (words_of(report).size() + words_of(sentence).size() + words_of(closing).size() > most_report_words)
       return;
-    report += " " + sentence;
+    report += (report.empty() ? "" : " ") + sentence;
   };
   add(crate_sentence(facts));
   const auto files = files_of(facts);
@@ -180,6 +175,7 @@ std::string report_text(const Message& message, Category category, const ChangeF
     add(file_sentence(facts, files[i], files.size() == 1, choice / 3 + i));
   }
   add(other_files(files));
+  if (report.empty()) add("The edits are done.");
   add(effect_sentence(category, facts));
   add(test_sentence(facts, proof, choice / 5));
   return closing.empty() ? report : report + " " + closing;

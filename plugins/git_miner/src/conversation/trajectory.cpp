@@ -45,8 +45,8 @@ std::optional<std::string> Workspace::text(const std::string& path) const {
 }
 
 Trajectory::Trajectory(std::vector<std::string> paths, ProjectFiles::Load load, const Outlines& outlines,
-                       const std::map<std::string, std::string>& remarks, const fs::path& scratch)
-    : files_(std::move(paths), std::move(load), outlines), remarks_(remarks), workspace_(scratch) {}
+                       const EditPlans& plans, const fs::path& scratch)
+    : files_(std::move(paths), std::move(load), outlines), plans_(plans), workspace_(scratch) {}
 
 bool Trajectory::fail(DropReason reason, std::string evidence) {
   drop_ = {reason, std::move(evidence)};
@@ -94,7 +94,7 @@ bool Trajectory::carry_out(const Call& call) {
   const auto& glob = std::get<GlobCall>(call);
   put_on_disk(glob.matched);
   const auto result = transcript_->glob(glob.pattern);
-  shown_.add_text(result.text);
+  shown_.add_listing(result.text);
   return result.ok || fail(DropReason::file_not_read, glob.pattern);
 }
 
@@ -112,27 +112,28 @@ bool Trajectory::read(const ReadCall& call) {
 bool Trajectory::change(const std::string& path, const std::string& to, bool with_remark) {
   if (files_.has(path)) put_on_disk({path});
   const bool is_written = !files_.has(path) || files_.text(path).empty();
-  if (!is_written && files_.text(path) == to) return true;
-  if (const auto remark = remarks_.find(path); with_remark && remark != remarks_.end()) {
-    if (said_.insert(path).second) transcript_->remark(remark->second);
-  }
-  if (!is_written) return edit(path, to);
+  if (!is_written) return files_.text(path) == to || edit(path, to, with_remark);
+  const std::string remark = plans_.remarks().on_new_file(path);
+  if (with_remark && !remark.empty() && said_.insert(path).second) transcript_->remark(remark);
   files_.put(path, to);
   shown_.add_written(path);
   return transcript_->write(path, to).ok || fail(DropReason::file_not_written, path);
 }
 
 // A model sees lines without carriage returns and answers so; the tool puts the file's line ends back.
-bool Trajectory::edit(const std::string& path, const std::string& to) {
-  const std::string from = files_.text(path);
-  const auto edits = edits::edits_between(from, to);
-  for (const edits::Edit& edit : edits) {
+bool Trajectory::edit(const std::string& path, const std::string& to, bool with_remark) {
+  const EditPlan& plan = plans_.of(path, files_.text(path), to);
+  if (with_remark && said_.insert(path).second && !plan.remark.empty()) transcript_->remark(plan.remark);
+  for (const edits::Edit& edit : plan.edits) {
+    const std::string from = files_.text(path);
     const auto result = transcript_->edit(path, without_carriage_returns(edit.old_text),
                                           without_carriage_returns(edit.new_text));
     if (!result.ok) return fail(DropReason::edits_do_not_replay, path);
+    std::string now = from;
+    now.replace(now.find(edit.old_text), edit.old_text.size(), edit.new_text);
+    files_.put(path, now);
+    shown_.add_edits(path, from, {edit});
   }
-  files_.put(path, to);
-  shown_.add_edits(path, from, edits);
   return true;
 }
 

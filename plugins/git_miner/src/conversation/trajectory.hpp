@@ -4,7 +4,6 @@
 
 #include <filesystem>
 #include <functional>
-#include <map>
 #include <optional>
 #include <set>
 #include <string>
@@ -15,6 +14,7 @@
 #include <git_miner/drop_reason.hpp>
 #include <git_miner/mine.hpp>
 
+#include "conversation/edit_plans.hpp"
 #include "search/project_files.hpp"
 #include "search/search.hpp"
 #include "search/shown.hpp"
@@ -40,10 +40,9 @@ class Workspace {
 // A call that fails gives false and leaves its reason in drop().
 class Trajectory {
  public:
-  // `paths`, `load` and `outlines` as for ProjectFiles; `scratch` as in Miner::mine. `remarks` by path, said before the first
-  // change of a file; they must outlive it.
+  // `paths`, `load` and `outlines` as for ProjectFiles; `scratch` as in Miner::mine. `plans` must outlive it.
   Trajectory(std::vector<std::string> paths, ProjectFiles::Load load, const Outlines& outlines,
-             const std::map<std::string, std::string>& remarks, const std::filesystem::path& scratch);
+             const EditPlans& plans, const std::filesystem::path& scratch);
 
   Trajectory(const Trajectory&) = delete;
   Trajectory& operator=(const Trajectory&) = delete;
@@ -65,13 +64,13 @@ class Trajectory {
  private:
   bool fail(DropReason reason, std::string evidence);
   bool read(const ReadCall& call);
-  bool edit(const std::string& path, const std::string& to);
+  bool edit(const std::string& path, const std::string& to, bool with_remark);
   bool run(const std::string& command, std::function<void()> deed);
   void put_on_disk(const std::vector<std::string>& paths) const;
 
   ProjectFiles files_;
   Shown shown_{files_};
-  const std::map<std::string, std::string>& remarks_;
+  const EditPlans& plans_;
   Workspace workspace_;
   std::optional<agent_tools::Transcript> transcript_;
   std::function<void()> deed_;

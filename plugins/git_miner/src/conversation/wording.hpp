@@ -3,7 +3,6 @@
 
 #include <cstdint>
 #include <expected>
-#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -29,11 +28,6 @@ std::expected<std::string, DropReason> request_text(const Message& message, Cate
 // that there are no tests where there are none, and which check was left out and why. Without one nothing about runs.
 std::string report_text(const Message& message, Category category, const ChangeFacts& facts,
                         const Proof* proof, std::uint64_t choice);
-
-// By path, what the agent says before it first changes a file: what comes in, changes or goes there, and of a
-// manifest which code needs the new crate. Files of which the facts tell nothing have none.
-std::map<std::string, std::string> remarks(const ChangeSet& set, const ChangeFacts& facts,
-                                           std::uint64_t choice);
 
 // "`a`, `b` and `c`", "`a`, `b`, `c`, `d` and 3 more".
 std::string list_of(const std::vector<std::string>& names);

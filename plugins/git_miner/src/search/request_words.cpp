@@ -54,6 +54,8 @@ class Phrases {
       add(SearchPhrase::Kind::pair, before + word, "(?i)" + before + "[_-]?" + word, is_detail);
     if (word.size() >= least_prose && !is_common_word(word))
       add(SearchPhrase::Kind::prose, word, "(?i)" + word, is_detail);
+    if (const std::string stem = stem_of_verb(word); stem.size() >= least_prose && !is_common_word(word))
+      add(SearchPhrase::Kind::prose, stem, "(?i)" + stem, is_detail, true);
   }
 
   std::vector<SearchPhrase> take() && { return std::move(phrases_); }
@@ -75,9 +77,10 @@ class Phrases {
     }
   }
 
-  void add(SearchPhrase::Kind kind, std::string text, std::string pattern, bool is_detail = false) {
+  void add(SearchPhrase::Kind kind, std::string text, std::string pattern, bool is_detail = false,
+           bool is_stem = false) {
     if (phrases_.size() < most_phrases && known_.insert(pattern).second)
-      phrases_.push_back({kind, std::move(text), std::move(pattern), is_detail});
+      phrases_.push_back({kind, std::move(text), std::move(pattern), is_stem, is_detail});
   }
 
   std::vector<SearchPhrase> phrases_;
@@ -170,6 +173,17 @@ class PhraseReader {
 };
 
 }  // namespace
+
+std::string stem_of_verb(std::string_view word) {
+  constexpr std::size_t least = 4;
+  for (const std::string_view ending : {"ing", "ed"}) {
+    if (!word.ends_with(ending) || word.size() < least + ending.size()) continue;
+    word.remove_suffix(ending.size());
+    if (word[word.size() - 1] == word[word.size() - 2] && !word.ends_with("ss")) word.remove_suffix(1);
+    return std::string(word);
+  }
+  return "";
+}
 
 std::string escaped_pattern(std::string_view text) {
   std::string out;

@@ -14,11 +14,6 @@ constexpr std::size_t target_lines = 150;  // longer places are read in pieces
 constexpr std::size_t most_listed = 80;    // files of a listing
 constexpr double good_cost = 2.5;          // of a search that needs no better one
 
-// Where cargo puts things; known without having been shown.
-bool is_conventional(std::string_view folder) {
-  return folder == "src" || folder == "tests" || folder == "benches" || folder == "examples";
-}
-
 std::string key_of(const Call& call) {
   if (const auto* read = std::get_if<ReadCall>(&call))
     return fmt::format("read {} {} {}", read->path, read->lines.begin, read->lines.end);
@@ -50,6 +45,7 @@ void Search::heed(std::string_view printed) {
 }
 
 bool Search::is_shown(const Target& target) const {
+  if (target.name) return shown_.has_use(*target.name);
   if (files_.has(target.path)) {
     if (target.lines.count() == 0) return shown_.knows(target.path);
     if (line_count(target.path) == 0)
@@ -61,10 +57,14 @@ bool Search::is_shown(const Target& target) const {
   return shown_.knows_folder(folder_of_path(folder));
 }
 
+// Places before definitions.
 std::vector<const Target*> Search::open_targets() const {
   std::vector<const Target*> open;
-  for (const Target& target : targets_) {
-    if (!is_shown(target)) open.push_back(&target);
+  for (const bool with_name : {false, true}) {
+    for (const Target& target : targets_) {
+      if (target.name.has_value() == with_name && !is_shown(target)) open.push_back(&target);
+    }
+    if (!open.empty()) break;
   }
   return open;
 }
@@ -77,34 +77,55 @@ const Target* Search::missing() const {
 bool Search::is_new(const Call& call) const { return !made_.contains(key_of(call)); }
 
 std::expected<std::optional<Call>, Drop> Search::next() {
-  const auto open = open_targets();
-  if (open.empty() || made_.size() >= most_calls) return std::nullopt;
-  const auto made = [this](Call call) {
-    made_.insert(key_of(call));
-    return std::optional(std::move(call));
-  };
+  if (made_.size() >= most_calls) return std::nullopt;
+  auto call = next_call();
+  if (call && *call) made_.insert(key_of(**call));
+  return call;
+}
+
+// The places, who uses what changes there, what the new code uses.
+std::expected<std::optional<Call>, Drop> Search::next_call() {
+  auto open = open_targets();
+  if (!open.empty() && !open.front()->name) return place_call(open);
+  if (auto call = use_search()) return call;
+  look_up_names();
+  open = open_targets();
+  if (open.empty()) return std::nullopt;
+  return definition_call(open);
+}
+
+std::expected<std::optional<Call>, Drop> Search::read_call(const std::vector<const Target*>& open) const {
   for (const Target* target : open) {
     auto call = read_for(*target);
-    if (!call) return std::unexpected(call.error());
-    if (*call && is_new(**call)) return made(**std::move(call));
+    if (!call || (*call && is_new(**call))) return call;
   }
+  return std::nullopt;
+}
+
+std::expected<std::optional<Call>, Drop> Search::place_call(const std::vector<const Target*>& open) {
+  if (auto call = read_call(open); !call || *call) return call;
   std::optional<Scored> best;
   for (const Target* target : open) {
     auto scored = grep_for(*target, open);
     if (scored && (!best || scored->cost < best->cost)) best = std::move(scored);
     if (best && best->cost < good_cost) break;
   }
-  if (best) return made(std::move(best->call));
+  if (!best || !best->is_named) {
+    if (auto call = named_search()) return call;
+  }
+  if (best) return std::move(best->call);
   for (const Target* target : open) {
-    if (auto call = glob_for(*target); call && is_new(*call)) return made(*std::move(call));
+    if (auto call = file_search(*target)) return call;
   }
   for (const Target* target : open) {
-    if (auto call = overview_for(*target)) return made(*std::move(call));
+    if (auto call = glob_for(*target); call && is_new(*call)) return call;
+  }
+  for (const Target* target : open) {
+    if (auto call = overview_for(*target)) return call;
   }
   for (const Target* target : open) {
     auto call = page_for(*target);
-    if (!call) return std::unexpected(call.error());
-    if (*call && is_new(**call)) return made(**std::move(call));
+    if (!call || (*call && is_new(**call))) return call;
   }
   return std::nullopt;
 }
@@ -118,6 +139,23 @@ std::optional<Call> Search::listing(std::string pattern, std::string_view front,
   }
   if (!is_new(call)) return std::nullopt;
   return call;
+}
+
+// Where cargo puts things; known without having been shown, in a package that is.
+bool Search::is_conventional(const std::string& folder) const {
+  const std::string_view name = name_of_path(folder);
+  const std::string package = folder_of_path(folder);
+  const bool is_of_cargo = name == "src" || name == "tests" || name == "benches" || name == "examples";
+  return is_of_cargo && (package.empty() ||
+                         (is_package(package) && shown_.knows_folder(package) && is_named_folder(package)));
+}
+
+// Of a workspace's packages those that the request or code names.
+bool Search::is_named_folder(const std::string& folder) const {
+  for (std::string at = folder; !at.empty(); at = folder_of_path(at)) {
+    if (is_package(at)) return shown_.is_crate_named(name_of_path(at));
+  }
+  return true;
 }
 
 // A name that was shown, then a folder that was, then all sources.
@@ -135,7 +173,8 @@ std::optional<Call> Search::glob_for(const Target& target) const {
   }
   // The deepest folder that may be named.
   std::string inside = folder;
-  while (!inside.empty() && !shown_.knows_folder(inside) && !is_conventional(inside))
+  while (!inside.empty() && !(shown_.knows_folder(inside) && is_named_folder(inside)) &&
+         !is_conventional(inside))
     inside = folder_of_path(inside);
   const std::string front = inside.empty() ? "" : inside + "/";
   if (!inside.empty()) {

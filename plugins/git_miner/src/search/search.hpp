@@ -1,14 +1,15 @@
 // Finds the places of a change as an engineer does who knows only what was shown to him.
 //
 //   Search search(files, shown, request, scanner);
-//   search.want({{"src/lib.rs", {40, 44}}});
-//   while (auto call = search.next())      carry the call out, tell `shown` its result
-//   search.missing()                       none: all is shown
+//   search.want({{"src/lib.rs", {40, 44}}});       places that will be edited
+//   search.want_uses(..); search.want_names(..);  who uses what changes there, and what the new code uses
+//   while (auto call = search.next())             carry the call out, tell `shown` its result
+//   search.missing()                              none: all is shown
 //
 // The places steer which of the possible calls is made; they never justify one. A call is possible if
 //   grep  all words of its pattern were shown (or are keywords), and it finds few lines
 //   glob  the folders and names of its pattern were shown, or are cargo's own (src, tests, Cargo.toml)
-//   read  its file was shown by name, and is short; or the lines are the file's first, hold one that a search
+//   read  its file may be opened (see Shown), and is short; or the lines are the file's first, hold one that a search
 //         or a command named, or go on from lines that were read; or are the last, once the length is known
 #pragma once
 
@@ -25,16 +26,28 @@
 #include <git_miner/drop_reason.hpp>
 #include <secrets/scanner.hpp>
 
+#include "search/names_used.hpp"
 #include "search/project_files.hpp"
 #include "search/request_words.hpp"
 #include "search/shown.hpp"
 
 namespace git_miner {
 
-// What has to be seen before it is changed. A file that is not there yet: the folder where it will stand.
+// What has to be seen before it is changed. A file that is not there yet: the folder where it will stand. With a name:
+// what defines it there, of which a search need show no more than its line.
 struct Target {
   std::string path;
   LineRange lines;
+  std::optional<UsedName> name = {};
+};
+
+// An item whose uses an engineer looks for, because its signature changes.
+struct ChangedInterface {
+  std::string path;  // of its file
+  std::string name;
+  std::string type;         // around it; "" = none
+  std::string pattern;      // how uses of it begin; "" = by its name
+  bool is_private = false;  // to its file
 };
 
 struct ReadCall {
@@ -56,7 +69,7 @@ using Call = std::variant<ReadCall, GrepCall, GlobCall>;
 
 struct SearchLimits {
   std::size_t whole_lines = 200;  // files up to this are read as a whole
-  std::size_t item_lines = 120;   // likewise items
+  std::size_t item_lines = 160;   // likewise items, and of longer ones the blocks
   std::size_t margin = 12;        // lines read around what was found
   std::size_t joined_lines = 40;  // places as close as this are read at once
   std::size_t page_lines = 150;   // of a file that is read on and on
@@ -71,6 +84,12 @@ class Search {
 
   void want(std::vector<Target> targets);
 
+  // What new code uses: where files of the project define it in few places, one of them is wanted.
+  void want_names(const std::vector<UsedName>& names);
+
+  // To be searched for once they have been seen.
+  void want_uses(std::vector<ChangedInterface> interfaces);
+
   // What was printed names what to look for, too, as far as it is code.
   void heed(std::string_view printed);
 
@@ -78,7 +97,7 @@ class Search {
   // personal data where something is to be read, or a line too long to be shown.
   std::expected<std::optional<Call>, Drop> next();
 
-  // A place that nothing leads to, after the last call.
+  // A place or definition that nothing leads to, after the last call.
   const Target* missing() const;
 
  private:
@@ -100,6 +119,7 @@ class Search {
   struct Scored {
     GrepCall call;
     double cost = 0;
+    bool is_named = false;  // by the request, as code
   };
   struct Hidden {  // lines that must not be shown
     std::size_t line = 0;
@@ -109,7 +129,11 @@ class Search {
   bool is_shown(const Target& target) const;
   std::vector<const Target*> open_targets() const;
 
+  std::expected<std::optional<Call>, Drop> next_call();
+  std::expected<std::optional<Call>, Drop> place_call(const std::vector<const Target*>& open);
+  std::expected<std::optional<Call>, Drop> read_call(const std::vector<const Target*>& open) const;
   std::expected<std::optional<Call>, Drop> read_for(const Target& target) const;
+  LineRange whole_around(const Target& target) const;
   LineRange with_neighbours(const Target& target, LineRange lines) const;
   std::optional<LineRange> window_at(const Target& target, std::size_t line) const;
   bool is_grounded(const std::string& path, const LineRange& lines) const;
@@ -118,12 +142,31 @@ class Search {
   const std::vector<Hidden>& hidden_lines(const std::string& path) const;
 
   std::optional<Scored> grep_for(const Target& target, const std::vector<const Target*>& open);
+  std::optional<Scored> best_grep(const Target& target, const std::vector<Candidate>& all, const Scope& scope,
+                                  const std::vector<const Target*>& open);
+  std::optional<Call> named_search();
+  std::optional<Call> file_search(const Target& target);
+  bool is_named_by_words(const Target& target) const;
   std::optional<Call> overview_for(const Target& target);
+  std::optional<Call> grep_in(const std::vector<std::string>& patterns, const Scope& scope, std::size_t most,
+                              const std::vector<const Target*>& targets);
+  std::expected<std::optional<Call>, Drop> definition_call(const std::vector<const Target*>& open);
+  void look_up_names();
+  bool is_new_definition(NameUse use, const std::string& name) const;
+  std::map<UsedName, std::vector<Target>> definitions_of(const std::vector<UsedName>& names) const;
+  bool is_part(const std::string& path, std::size_t line, NameUse use) const;
+  std::optional<Call> interface_of(const Target& target);
+  std::optional<Call> use_search();
   std::vector<Candidate> candidates(const Target& target) const;
   void add_phrases(const std::string& near, std::vector<Candidate>& into) const;
   void add_definitions(const Target& target, std::vector<Candidate>& into) const;
   void add_names(const std::string& near, std::vector<Candidate>& into) const;
+  void add_line_pairs(const std::string& near, std::vector<Candidate>& into) const;
   Scope scope_of(const Target& target) const;
+  std::vector<Scope> scopes_of(const Target& target) const;
+  bool is_conventional(const std::string& folder) const;
+  bool is_named_folder(const std::string& folder) const;
+  bool is_package(const std::string& folder) const;
   const Found& find(const std::string& pattern, const Scope& scope, std::size_t most);
   bool leads_to(const Hit& hit, const Target& target) const;
   static std::vector<std::string> paths_of(const Found& found);
@@ -144,7 +187,11 @@ class Search {
   SearchLimits limits_;
   std::vector<SearchPhrase> phrases_;
   std::vector<Target> targets_;
-  std::set<std::string> made_;  // calls
+  std::vector<UsedName> names_;               // not looked up yet
+  std::vector<ChangedInterface> interfaces_;  // not searched for yet
+  std::size_t named_searches_ = 0;
+  std::set<std::string> made_;   // calls
+  std::set<std::string> asked_;  // definitions
   std::map<std::string, Found> found_;
   mutable std::map<std::string, std::vector<Hidden>> hidden_;
   std::size_t tried_ = 0;

@@ -5,159 +5,47 @@
 #include <re2/re2.h>
 
 #include "path_parts.hpp"
-#include "search/code_words.hpp"
-#include "search/common_words.hpp"
 #include "search/search.hpp"
-#include "word_char.hpp"
 
 namespace git_miner {
 namespace {
 
 constexpr std::size_t most_hits = 40;
 constexpr std::size_t most_of_overview = 99;
+constexpr std::size_t most_named_hits = 15;  // of a search that leads to no place
+constexpr std::size_t most_named_searches = 2;
 constexpr std::size_t most_hit_bytes = 400;  // of a line that a search shows
-constexpr std::size_t most_tried = 160;      // patterns
+constexpr std::size_t most_tried = 300;      // patterns
 constexpr std::size_t tried_at_once = 16;    // of one place
-constexpr std::size_t around = 6;            // lines about a place whose words may lead to it
-
-// The keyword that defines an item, as one writes it in a search; "" for those that have none.
-std::string_view keyword_of(rust_code::ItemKind kind) {
-  switch (kind) {
-    case rust_code::ItemKind::function:
-      return "fn ";
-    case rust_code::ItemKind::structure:
-      return "struct ";
-    case rust_code::ItemKind::enumeration:
-      return "enum ";
-    case rust_code::ItemKind::trait:
-      return "trait ";
-    case rust_code::ItemKind::module:
-      return "mod ";
-    case rust_code::ItemKind::type_alias:
-      return "type ";
-    case rust_code::ItemKind::constant:
-      return "const ";
-    case rust_code::ItemKind::macro_definition:
-      return "macro_rules! ";
-    default:
-      return "";
-  }
-}
+constexpr double least_share = 0.2;          // of what a search finds, in the file that it leads to
 
 }  // namespace
-
-// The lines of a place with those about it, and the headers of the items around it.
-std::string Search::near_text(const Target& target) const {
-  const LineIndex& lines = files_.lines(target.path);
-  const OutlineItem* item = files_.item_at(target.path, target.lines.begin);
-  std::size_t begin = target.lines.begin - std::min(target.lines.begin, around),
-              end = target.lines.end + around;
-  if (item) {
-    begin = std::max(begin, item->lines.begin);
-    end = std::max(target.lines.end, std::min(end, item->lines.end));
-  }
-  std::string text;
-  for (std::size_t line = begin; line < std::min(end, lines.count()); ++line)
-    text.append(lines.line(line)).append("\n");
-  const auto& outline = files_.outline(target.path);
-  for (; item; item = item->container ? &outline[*item->container] : nullptr)
-    text.append(lines.line(item->header)).append("\n");
-  return text;
-}
-
-void Search::add_phrases(const std::string& near, std::vector<Candidate>& into) const {
-  const std::set<std::string> words = parts_of_names(near);
-  for (const SearchPhrase& phrase : phrases_) {
-    const double shorter = 0.1 * static_cast<double>(10 - std::min<std::size_t>(phrase.text.size(), 10)) +
-                           (phrase.is_detail ? 1 : 0);
-    switch (phrase.kind) {
-      case SearchPhrase::Kind::code:
-        if (re2::RE2::PartialMatch(near, phrase.pattern)) into.push_back({phrase.pattern, 0});
-        break;
-      case SearchPhrase::Kind::pair:
-        if (re2::RE2::PartialMatch(near, phrase.pattern)) into.push_back({phrase.pattern, 0.5});
-        break;
-      case SearchPhrase::Kind::prose:
-        if (words.contains(phrase.text) || words.contains(phrase.text + "s"))
-          into.push_back({near.contains(phrase.text) ? phrase.text : phrase.pattern, 1.5 + shorter});
-        break;
-    }
-  }
-}
-
-// Of the items around a place, and of those that it begins.
-void Search::add_definitions(const Target& target, std::vector<Candidate>& into) const {
-  const auto& outline = files_.outline(target.path);
-  const auto add = [&](const OutlineItem& item) {
-    const std::string_view keyword = keyword_of(item.kind);
-    if (keyword.empty() || !shown_.has_word(item.name)) return;
-    if (!is_telling_name(item.name) && item.kind != rust_code::ItemKind::function) return;
-    into.push_back(
-        {escaped_pattern(std::string(keyword) + item.name), is_telling_name(item.name) ? 1.0 : 2.5});
-  };
-  const OutlineItem* item = files_.item_at(target.path, target.lines.begin);
-  for (; item; item = item->container ? &outline[*item->container] : nullptr) {
-    if (item->kind == rust_code::ItemKind::impl) {
-      const std::string name = item->name.substr(item->name.find_first_not_of('<'));
-      std::size_t end = 0;
-      while (end < name.size() && is_word_char(name[end])) ++end;
-      const std::string type = name.substr(0, end);
-      if (shown_.has_word(type) && is_telling_name(type)) into.push_back({"impl.* " + type, 2.0});
-    } else {
-      add(*item);
-    }
-  }
-  for (const OutlineItem& one : outline) {
-    if (target.lines.begin <= one.header && one.header < target.lines.end) add(one);
-  }
-}
-
-// Names that were shown elsewhere: what is called, used or implemented here.
-void Search::add_names(const std::string& near, std::vector<Candidate>& into) const {
-  std::set<std::string> known;
-  for (const std::string_view line : lines_of_code(near)) {
-    for (std::size_t at = 0; at < line.size();) {
-      std::size_t end = at;
-      while (end < line.size() && is_word_char(line[end])) ++end;
-      const std::string name(line.substr(at, end - at));
-      const bool is_call = end < line.size() && line[end] == '(';
-      at = end + (end == at ? 1 : 0);
-      if (!is_telling_name(name) || !is_distinctive(name) || is_common_word(name) || !shown_.has_word(name))
-        continue;
-      if (known.insert(name).second) into.push_back({is_call ? name + "\\(" : name, 3.0});
-    }
-  }
-}
-
-std::vector<Search::Candidate> Search::candidates(const Target& target) const {
-  std::vector<Candidate> all;
-  const std::string near = near_text(target);
-  add_phrases(near, all);
-  add_definitions(target, all);
-  add_names(near, all);
-  if (name_of_path(target.path) == "Cargo.toml") {
-    for (std::size_t line = std::min(target.lines.end, line_count(target.path)); line > 0; --line) {
-      const std::string_view header = files_.lines(target.path).line(line - 1);
-      if (!header.starts_with('[')) continue;
-      if (header == "[dependencies]" || header == "[features]" || header == "[dev-dependencies]")
-        all.push_back({escaped_pattern(header), 2.0});
-      break;
-    }
-  }
-  std::ranges::stable_sort(all, {}, &Candidate::cost);
-  return all;
-}
 
 // Of a file that is known, in it alone.
 Search::Scope Search::scope_of(const Target& target) const {
   const std::string name(name_of_path(target.path));
   const std::size_t dot = name.rfind('.');
-  if (!shown_.knows(target.path))
+  if (!shown_.may_open(target.path))
     return {"", name == "Cargo.toml" ? name : dot == name.npos ? "" : "*" + name.substr(dot)};
   const auto same_name = std::ranges::count_if(
       files_.paths(), [&](const std::string& path) { return path == name || path.ends_with("/" + name); });
   return {same_name > 1 ? folder_of_path(target.path) : "", name};
 }
+
+// Then in parts of the project: a folder that the request names, the sources apart from the tests.
+std::vector<Search::Scope> Search::scopes_of(const Target& target) const {
+  std::vector<Scope> scopes{scope_of(target)};
+  const std::string include = scopes.front().include;
+  if (!include.starts_with('*')) return scopes;
+  if (target.path.starts_with("src/")) scopes.push_back({"src", include});
+  for (std::string folder = folder_of_path(target.path); !folder.empty(); folder = folder_of_path(folder)) {
+    if (is_package(folder) && shown_.is_told(name_of_path(folder)) && shown_.knows_folder(folder))
+      scopes.push_back({folder, include});
+  }
+  return scopes;
+}
+
+bool Search::is_package(const std::string& folder) const { return files_.has(folder + "/Cargo.toml"); }
 
 const Search::Found& Search::find(const std::string& pattern, const Scope& scope, std::size_t most) {
   const std::string key = fmt::format("{}\n{}\n{}\n{}", pattern, scope.folder, scope.include, most);
@@ -206,13 +94,27 @@ bool Search::may_be_shown(const Found& found) const {
 }
 
 bool Search::leads_to(const Hit& hit, const Target& target) const {
+  if (target.name && *hit.path == target.path && target.lines.begin <= hit.line &&
+      hit.line < target.lines.end)
+    return true;
   return *hit.path == target.path &&
          (line_count(target.path) <= limits_.whole_lines || window_at(target, hit.line).has_value());
 }
 
+// Among the functions of a file one picks those of whose names the request speaks.
+bool Search::is_named_by_words(const Target& target) const {
+  if (rust_code::role_of_path(target.path) == rust_code::Role::test) return true;  // where one adds another
+  const auto& outline = files_.outline(target.path);
+  const OutlineItem* item = files_.item_at(target.path, target.lines.begin);
+  for (; item; item = item->container ? &outline[*item->container] : nullptr) {
+    if (shown_.is_told_of(item->name)) return true;
+  }
+  return false;
+}
+
 // All functions of a long file, or what else its items begin with, as one looks for a place among them.
 std::optional<Call> Search::overview_for(const Target& target) {
-  if (!files_.has(target.path) || !shown_.knows(target.path) || !target.path.ends_with(".rs"))
+  if (!files_.has(target.path) || !shown_.may_open(target.path) || !is_named_by_words(target))
     return std::nullopt;
   std::vector<std::string> patterns{"^fn ", "^impl", "fn "};
   for (const OutlineItem& item : files_.outline(target.path)) {
@@ -220,13 +122,37 @@ std::optional<Call> Search::overview_for(const Target& target) {
         std::ranges::find(patterns, item.name + "!") == patterns.end())
       patterns.push_back(item.name + "!");
   }
-  const Scope scope = scope_of(target);
+  return grep_in(patterns, scope_of(target), most_of_overview, {&target});
+}
+
+// The first of some searches that is new and leads to a target.
+std::optional<Call> Search::grep_in(const std::vector<std::string>& patterns, const Scope& scope,
+                                    std::size_t most, const std::vector<const Target*>& targets) {
   for (const std::string& pattern : patterns) {
     GrepCall call{pattern, scope.folder, scope.include, {}};
     if (!is_new(call)) continue;
-    const Found& found = find(pattern, scope, most_of_overview);
+    const Found& found = find(pattern, scope, most);
     if (found.is_too_many || !may_be_shown(found)) continue;
-    if (std::ranges::none_of(found.hits, [&](const Hit& hit) { return leads_to(hit, target); })) continue;
+    const auto leads = [&](const Target* target) {
+      return std::ranges::any_of(found.hits, [&](const Hit& hit) { return leads_to(hit, *target); });
+    };
+    if (std::ranges::none_of(targets, leads)) continue;
+    call.matched = paths_of(found);
+    return call;
+  }
+  return std::nullopt;
+}
+
+// What the request names is looked for even where it does not lead on at once.
+std::optional<Call> Search::named_search() {
+  if (named_searches_ >= most_named_searches) return std::nullopt;
+  for (const SearchPhrase& phrase : phrases_) {
+    if (phrase.kind != SearchPhrase::Kind::code) continue;
+    GrepCall call{phrase.pattern, "", "*.rs", {}};
+    if (!is_new(call)) continue;
+    const Found& found = find(phrase.pattern, {"", "*.rs"}, most_named_hits);
+    if (found.is_too_many || found.hits.empty() || !may_be_shown(found)) continue;
+    ++named_searches_;
     call.matched = paths_of(found);
     return call;
   }
@@ -235,11 +161,19 @@ std::optional<Call> Search::overview_for(const Target& target) {
 
 std::optional<Search::Scored> Search::grep_for(const Target& target, const std::vector<const Target*>& open) {
   if (!files_.has(target.path) || target.lines.count() == 0) return std::nullopt;
-  const Scope scope = scope_of(target);
-  if (scope.include.empty()) return std::nullopt;
+  const std::vector<Candidate> all = candidates(target);
+  for (const Scope& scope : scopes_of(target)) {
+    if (scope.include.empty()) continue;
+    if (auto best = best_grep(target, all, scope, open)) return best;
+  }
+  return std::nullopt;
+}
+
+std::optional<Search::Scored> Search::best_grep(const Target& target, const std::vector<Candidate>& all,
+                                                const Scope& scope, const std::vector<const Target*>& open) {
   std::optional<Scored> best;
   std::size_t tried = 0;
-  for (const Candidate& candidate : candidates(target)) {
+  for (const Candidate& candidate : all) {
     if (tried_ >= most_tried || ++tried > tried_at_once || (best && best->cost <= candidate.cost)) break;
     GrepCall call{candidate.pattern, scope.folder, scope.include, {}};
     if (!is_new(call)) continue;
@@ -253,7 +187,33 @@ std::optional<Search::Scored> Search::grep_for(const Target& target, const std::
                         1.5 * static_cast<double>(std::min<std::ptrdiff_t>(reached, 5) - 1);
     if ((best && best->cost <= cost) || !may_be_shown(found)) continue;
     call.matched = paths_of(found);
-    best = Scored{std::move(call), cost};
+    best = Scored{std::move(call), cost, candidate.cost == 0};
+  }
+  return best;
+}
+
+// A search that leads to no more than the file: of those that the request's words make, the one that finds most of its
+// lines there.
+std::optional<Call> Search::file_search(const Target& target) {
+  if (!files_.has(target.path) || shown_.may_open(target.path) || !target.path.ends_with(".rs"))
+    return std::nullopt;
+  std::optional<Call> best;
+  double most = 0;
+  for (const SearchPhrase& phrase : phrases_) {
+    for (const Scope& scope : scopes_of(target)) {
+      GrepCall call{phrase.pattern, scope.folder, scope.include, {}};
+      if (tried_ >= most_tried || !is_new(call)) continue;
+      const Found& found = find(phrase.pattern, scope, most_hits);
+      if (found.is_too_many || found.hits.empty()) continue;
+      const auto here =
+          std::ranges::count_if(found.hits, [&](const Hit& hit) { return *hit.path == target.path; });
+      const double share = static_cast<double>(here) / static_cast<double>(found.hits.size());
+      if (share <= most || share < least_share || !may_be_shown(found)) continue;
+      most = share;
+      call.matched = paths_of(found);
+      best = std::move(call);
+      break;
+    }
   }
   return best;
 }

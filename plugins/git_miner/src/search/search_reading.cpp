@@ -11,7 +11,7 @@ namespace git_miner {
 namespace {
 
 constexpr std::size_t most_window = 250;    // lines of one read
-constexpr std::size_t near_lines = 60;      // what was found outside an item shows places up to here
+constexpr std::size_t near_lines = 30;      // what was found outside an item shows places up to here
 constexpr std::size_t further_lines = 100;  // how far one reads on without anything that leads there
 constexpr std::size_t head_lines = 80;
 constexpr std::size_t least_head = 5;  // times the margin
@@ -43,16 +43,40 @@ bool Search::is_grounded(const std::string& path, const LineRange& lines) const 
   return !read.empty() && lines.end >= line_count(path);
 }
 
+// The item around a target, if it is short enough; of a longer one the widest block that is: rustfmt indents what a
+// block holds. At least the target.
+LineRange Search::whole_around(const Target& target) const {
+  const OutlineItem* item = files_.item_at(target.path, target.lines.begin);
+  LineRange whole = target.lines;
+  if (!item) return whole;
+  const auto joined = [&](const LineRange& lines) {
+    return LineRange{std::min(lines.begin, target.lines.begin), std::max(lines.end, target.lines.end)};
+  };
+  if (item->lines.count() <= limits_.item_lines) return joined(item->lines);
+  const LineIndex& lines = files_.lines(target.path);
+  const auto depth = [&](std::size_t line) { return lines.line(line).find_first_not_of(" \t\r"); };
+  std::size_t least = std::string_view::npos;
+  for (std::size_t line = target.lines.begin; line < target.lines.end; ++line)
+    least = std::min(least, depth(line));
+  LineRange block = target.lines;
+  while (least > 0) {
+    while (block.begin > item->header && depth(block.begin) >= least) --block.begin;
+    least = std::min(least, depth(block.begin));
+    while (block.end < item->lines.end && depth(block.end) > least) ++block.end;
+    block.end = std::min(block.end + 1, item->lines.end);
+    if (block.count() > limits_.item_lines || block.begin <= item->header) break;
+    whole = block;
+  }
+  return joined(whole);
+}
+
 // Around a line that was named, if the target is near it.
 std::optional<LineRange> Search::window_at(const Target& target, std::size_t line) const {
-  std::size_t begin = std::min(target.lines.begin, line), end = std::max(target.lines.end, line + 1);
+  const LineRange whole = whole_around(target);
+  std::size_t begin = std::min(whole.begin, line), end = std::max(whole.end, line + 1);
   const OutlineItem* item = files_.item_at(target.path, target.lines.begin);
   const bool is_same_item = item && holds(item->lines, line);
-  if (!is_same_item && end - begin > near_lines + target.lines.count()) return std::nullopt;
-  if (item && item->lines.count() <= limits_.item_lines) {
-    begin = std::min(begin, item->lines.begin);
-    end = std::max(end, item->lines.end);
-  }
+  if (!is_same_item && end - begin > near_lines + whole.count()) return std::nullopt;
   begin -= std::min(begin, limits_.margin);
   end = std::min(end + limits_.margin, line_count(target.path));
   const LineRange window = as_asked(begin, end);
@@ -108,9 +132,10 @@ std::optional<LineRange> Search::justified_window(const Target& target) const {
 }
 
 std::expected<std::optional<Call>, Drop> Search::read_for(const Target& target) const {
-  if (!files_.has(target.path) || !shown_.knows(target.path)) return std::nullopt;
+  if (!files_.has(target.path) || !shown_.may_open(target.path)) return std::nullopt;
   const std::size_t count = line_count(target.path);
-  if (count <= limits_.whole_lines && hidden_lines(target.path).empty())
+  if (count <= (target.name ? limits_.whole_lines / 4 : limits_.whole_lines) &&
+      hidden_lines(target.path).empty())
     return ReadCall{target.path, {0, count}, true};
   if (target.lines.count() == 0) return std::nullopt;
   const auto window = justified_window(target);
@@ -163,7 +188,7 @@ const std::vector<Search::Hidden>& Search::hidden_lines(const std::string& path)
 
 // The file from its begin, or from where it was read so far.
 std::expected<std::optional<Call>, Drop> Search::page_for(const Target& target) const {
-  if (!files_.has(target.path) || !shown_.knows(target.path) || target.lines.count() == 0)
+  if (!files_.has(target.path) || !shown_.may_open(target.path) || target.lines.count() == 0)
     return std::nullopt;
   std::size_t begin = 0;
   for (const LineRange& range : shown_.read_lines(target.path)) {

@@ -5,13 +5,16 @@
 
 #include <agent_tools/path_root.hpp>
 
+#include "path_parts.hpp"
 #include "search/code_words.hpp"
+#include "search/request_words.hpp"
 #include "word_char.hpp"
 
 namespace git_miner {
 namespace {
 
 constexpr std::size_t least_word = 3;
+constexpr std::ptrdiff_t most_looked_through = 3;  // files of a listing that one opens one after the other
 
 bool is_path_char(char c) { return is_word_char(c) || std::string_view("./-+@").contains(c); }
 
@@ -26,6 +29,20 @@ std::string_view without_root(std::string_view path) {
   const std::string root = std::string(agent_tools::default_root) + "/";
   if (path.starts_with(root)) path.remove_prefix(root.size());
   return path;
+}
+
+template <class Use>
+void each_word(std::string_view text, Use use) {
+  for (std::size_t at = 0; at < text.size();) {
+    if (!is_word_char(text[at])) {
+      ++at;
+      continue;
+    }
+    std::size_t end = at;
+    while (end < text.size() && is_word_char(text[end])) ++end;
+    use(at, end);
+    at = end;
+  }
 }
 
 std::ptrdiff_t line_count(std::string_view text) {
@@ -62,21 +79,38 @@ std::vector<LineRange> edited_lines(std::string_view text, const std::vector<edi
 }
 
 void Shown::add_words(std::string_view text) {
-  for (std::size_t at = 0; at < text.size();) {
-    if (!is_word_char(text[at])) {
-      ++at;
-      continue;
-    }
-    std::size_t end = at;
-    while (end < text.size() && is_word_char(text[end])) ++end;
+  each_word(text, [&](std::size_t at, std::size_t end) {
     const std::string_view word = text.substr(at, end - at);
     if (word.size() >= least_word && !words_.contains(word)) words_.emplace(word);
-    at = end;
-  }
+  });
+}
+
+void Shown::add_code(std::string_view text) {
+  add_words(text);
+  each_word(text, [&](std::size_t at, std::size_t end) {
+    code_[std::string(text.substr(at, end - at))] |= way_in_code(text.substr(0, at), text.substr(end));
+  });
 }
 
 void Shown::add_text(std::string_view text) {
   add_words(text);
+  each_word(text, [&](std::size_t at, std::size_t end) {
+    for (const std::string& part : parts_of_names(text.substr(at, end - at))) {
+      told_.insert(part);
+      if (std::string stem = stem_of_verb(part); !stem.empty()) told_.insert(std::move(stem));
+    }
+  });
+  add_paths(text);
+}
+
+void Shown::add_listing(std::string_view result) {
+  add_words(result);
+  const auto named = named_paths_;
+  add_paths(result);
+  if (line_count(result) > most_looked_through) named_paths_ = named;
+}
+
+void Shown::add_paths(std::string_view text) {
   for (std::size_t at = 0; at < text.size();) {
     if (!is_path_char(text[at])) {
       ++at;
@@ -89,6 +123,7 @@ void Shown::add_text(std::string_view text) {
     if (files_.has(token)) {
       const std::string path(token);
       paths_.insert(path);
+      named_paths_.insert(path);
       const std::size_t line = end < text.size() && text[end] == ':' ? number_at(text.substr(end + 1)) : 0;
       if (line > 0) named_[path].insert(line - 1);
     }
@@ -97,7 +132,8 @@ void Shown::add_text(std::string_view text) {
 }
 
 void Shown::add_grep(std::string_view result) {
-  add_text(result);
+  add_code(result);
+  add_paths(result);
   std::string path;
   for (std::size_t at = 0; at < result.size();) {
     const std::size_t end = std::min(result.find('\n', at), result.size());
@@ -130,11 +166,36 @@ void Shown::add_range(const std::string& path, LineRange lines) {
 
 void Shown::add_read(const std::string& path, LineRange lines) {
   paths_.insert(path);
+  named_paths_.insert(path);
   if (std::ranges::find(read_order_, path) == read_order_.end()) read_order_.push_back(path);
   add_range(path, lines);
   const LineIndex& index = files_.lines(path);
-  add_text(std::string_view(files_.text(path))
-               .substr(index.begin(lines.begin), index.begin(lines.end) - index.begin(lines.begin)));
+  const auto text = std::string_view(files_.text(path))
+                        .substr(index.begin(lines.begin), index.begin(lines.end) - index.begin(lines.begin));
+  add_code(text);
+  add_paths(text);
+  add_modules(path, text);
+}
+
+// `mod cache;` of src/lib.rs is src/cache.rs or src/cache/mod.rs; of src/net.rs they lie in src/net.
+void Shown::add_modules(const std::string& path, std::string_view text) {
+  const std::string folder = folder_of_path(path);
+  const std::string_view name = name_of_path(path);
+  const bool is_root = name == "lib.rs" || name == "main.rs" || name == "mod.rs" || folder == "src/bin";
+  const std::string front = is_root ? folder : folder + "/" + std::string(name.substr(0, name.rfind('.')));
+  constexpr std::string_view mark = "mod ";
+  for (std::size_t at = text.find(mark); at != text.npos; at = text.find(mark, at + 1)) {
+    std::size_t end = at + mark.size();
+    while (end < text.size() && is_word_char(text[end])) ++end;
+    if (end == text.size() || text[end] != ';') continue;
+    const std::string module =
+        front + "/" + std::string(text.substr(at + mark.size(), end - at - mark.size()));
+    for (const std::string& file : {module + ".rs", module + "/mod.rs"}) {
+      if (!files_.has(file)) continue;
+      paths_.insert(file);
+      named_paths_.insert(file);
+    }
+  }
 }
 
 void Shown::add_edits(const std::string& path, std::string_view before,
@@ -162,7 +223,7 @@ void Shown::add_edits(const std::string& path, std::string_view before,
     const auto begin = static_cast<std::ptrdiff_t>(replaced[i].begin) + growth;
     const auto end = static_cast<std::ptrdiff_t>(replaced[i].end) + growth + more;
     if (begin < end) add_range(path, {static_cast<std::size_t>(begin), static_cast<std::size_t>(end)});
-    add_words(edits[i].new_text);
+    add_code(edits[i].new_text);
     growth += more;
     done = replaced[i].end;
   }
@@ -171,12 +232,14 @@ void Shown::add_edits(const std::string& path, std::string_view before,
 
 void Shown::add_written(const std::string& path) {
   paths_.insert(path);
-  add_words(files_.text(path));
+  named_paths_.insert(path);
+  add_code(files_.text(path));
   add_range(path, {0, files_.lines(path).count()});
 }
 
 void Shown::add_moved(const std::string& from, const std::string& to) {
   paths_.insert(to);
+  named_paths_.insert(to);
   read_[to] = std::exchange(read_[from], {});
   named_[to] = std::exchange(named_[from], {});
 }

@@ -1,0 +1,87 @@
+#include "search/interfaces.hpp"
+
+#include <algorithm>
+
+#include "path_parts.hpp"
+#include "word_char.hpp"
+
+namespace git_miner {
+namespace {
+
+using rust_code::Item;
+using rust_code::ItemKind;
+
+bool has_uses(ItemKind kind) {
+  switch (kind) {
+    case ItemKind::function:
+    case ItemKind::structure:
+    case ItemKind::enumeration:
+    case ItemKind::trait:
+    case ItemKind::constant:
+    case ItemKind::static_variable:
+    case ItemKind::type_alias:
+    case ItemKind::macro_definition:
+      return true;
+    default:
+      return false;
+  }
+}
+
+std::string_view without_visibility(std::string_view signature) {
+  if (!signature.starts_with("pub")) return signature;
+  const std::size_t end = signature.starts_with("pub(") || signature.starts_with("pub (")
+                              ? signature.find(')')
+                              : signature.find(' ');
+  signature.remove_prefix(std::min(end + 1, signature.size()));
+  while (signature.starts_with(' ')) signature.remove_prefix(1);
+  return signature;
+}
+
+// Modules below these may use what is private there.
+bool has_modules_below(std::string_view path) {
+  const std::string_view name = name_of_path(path);
+  return name == "lib.rs" || name == "main.rs" || name == "mod.rs";
+}
+
+ChangedInterface interface_of(const std::string& path, const std::vector<Item>& items, const Item& item) {
+  ChangedInterface changed{.path = path,
+                           .name = item.name,
+                           .type = "",
+                           .pattern = "",
+                           .is_private = item.visibility == rust_code::Visibility::inherited};
+  if (item.kind == ItemKind::structure) changed.pattern = item.name + " \\{";
+  if (item.kind == ItemKind::enumeration) changed.pattern = item.name + "::";
+  const Item* around = item.container ? &items[*item.container] : nullptr;
+  if (around && around->kind == ItemKind::trait) changed.is_private = false;
+  if (around && around->kind == ItemKind::impl && !item.signature.contains("self")) {
+    std::size_t end = 0;
+    while (end < around->name.size() && is_word_char(around->name[end])) ++end;
+    changed.type = around->name.substr(0, end);
+  }
+  changed.is_private = changed.is_private && !has_modules_below(path);
+  return changed;
+}
+
+}  // namespace
+
+std::vector<ChangedInterface> changed_interfaces(const ChangedFile& file) {
+  std::vector<ChangedInterface> all;
+  const auto& items = file.items.before;
+  const auto add = [&](const Item& item) {
+    const bool is_of_trait = item.container && items[*item.container].kind == ItemKind::impl &&
+                             items[*item.container].name.starts_with('<');
+    if (has_uses(item.kind) && !item.is_test && !item.is_local && !is_of_trait && item.name != "main")
+      all.push_back(interface_of(file.change.before.path, items, item));
+  };
+  for (const rust_code::EntityChange& change : file.items.changed) {
+    const Item& before = items[change.before];
+    const bool has_parts = before.kind == ItemKind::structure || before.kind == ItemKind::enumeration;
+    const bool is_other =
+        without_visibility(before.signature) != without_visibility(file.items.after[change.after].signature);
+    if ((change.signature && is_other) || (change.body && has_parts)) add(before);
+  }
+  for (const std::size_t index : file.items.deleted) add(items[index]);
+  return all;
+}
+
+}  // namespace git_miner

@@ -1,0 +1,67 @@
+#include "conversation/edit_order.hpp"
+
+#include <doctest/doctest.h>
+
+#include "conversation/edit_plans.hpp"
+
+namespace {
+
+rust_code::SourceFile parsed(const std::string& text) {
+  auto file = rust_code::SourceFile::parse(text);
+  REQUIRE(file);
+  return *std::move(file);
+}
+
+const std::string gap(12, '\n');
+const std::string before = "fn run() {\n    old();\n}\n" + gap + "fn old() {}\n" + gap + "fn last() {\n}\n";
+
+// What is said before the first edit that leads to `after`.
+std::string first_remark(const std::string& from, const std::string& after) {
+  const git_miner::ChangeSet set;
+  return git_miner::EditPlans(git_miner::Remarks(set, {}, 0), set).of("src/a.rs", from, after).remark;
+}
+
+std::vector<edits::Edit> in_order(const std::string& after) {
+  std::vector<edits::Edit> edits;
+  for (const auto& placed : git_miner::edits_in_order(before, parsed(after))) edits.push_back(placed.edit);
+  return edits;
+}
+
+}  // namespace
+
+TEST_CASE("what comes in is defined before it is used") {
+  const std::string after =
+      "fn run() {\n    fresh();\n}\n" + gap + "fn old() {}\n" + gap + "fn last() {\n}\n\nfn fresh() {}\n";
+  const auto edits = in_order(after);
+  REQUIRE(edits.size() == 2);
+  CHECK(edits[0].new_text.contains("fn fresh"));
+  std::string text = before;
+  for (const auto& edit : edits) text.replace(text.find(edit.old_text), edit.old_text.size(), edit.new_text);
+  CHECK(text == after);
+}
+
+TEST_CASE("a signature changes before its uses follow") {
+  const std::string after =
+      "fn run() {\n    old(1);\n}\n" + gap + "fn old(n: u8) {}\n" + gap + "fn last() {\n}\n";
+  CHECK(in_order(after).front().new_text.contains("fn old(n: u8)"));
+}
+
+TEST_CASE("edits that need nothing of one another, or each other, stay in the order of the file") {
+  const std::string apart =
+      "fn run() {\n    last();\n}\n" + gap + "fn old() {}\n" + gap + "fn last() {\n    old();\n}\n";
+  CHECK(in_order(apart) == edits::edits_between(before, apart));
+  const std::string cycle = "fn run() {\n    one();\n}\nfn two() {}\n" + gap + "fn old() {}\n" + gap +
+                            "fn last() {\n}\nfn one() {\n    two();\n}\n";
+  CHECK(in_order(cycle) == edits::edits_between(before, cycle));
+}
+
+TEST_CASE("a remark is about the very next edit") {
+  const std::string with_new =
+      "fn run() {\n    fresh();\n}\n" + gap + "fn old() {}\n" + gap + "fn last() {\n}\n\nfn fresh() {}\n";
+  CHECK(first_remark(before, with_new) == "Adding `fresh` to `src/a.rs`.");
+  CHECK(first_remark(before, "fn run() {\n    last();\n}\n" + gap + "fn old() {}\n" + gap +
+                                 "fn last() {\n}\n") == "The place to change is `run`.");
+  CHECK(first_remark(before, "fn run() {\n    old();\n}\n" + gap + gap + "fn last() {\n}\n") ==
+        "Removing `old` from `src/a.rs`.");
+  CHECK(first_remark(before, "use std::io;\n" + before).empty());
+}

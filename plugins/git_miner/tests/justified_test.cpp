@@ -1,0 +1,108 @@
+#include "justified.hpp"
+
+#include <doctest/doctest.h>
+#include <fmt/core.h>
+
+using git_miner::test::Files;
+
+namespace {
+
+const Files project{{"src/main.rs", "mod client;\n\nfn main() {\n    client::connect();\n}\n"},
+                    {"src/client.rs", "pub fn connect() {}\n\npub fn publish(text: &str) {}\n"},
+                    {"src/cache.rs", "fn evict() {}\n"}};
+
+struct Talk {
+  chat::Example example;
+
+  explicit Talk(const std::string& request) {
+    example.messages.push_back({.role = chat::Role::user, .content = request});
+  }
+
+  Talk& call(const std::string& name, const std::string& arguments, const std::string& result) {
+    chat::Message message{.role = chat::Role::assistant};
+    message.tool_calls.push_back({.id = "call_1", .function = {.name = name, .arguments = arguments}});
+    example.messages.push_back(std::move(message));
+    example.messages.push_back({.role = chat::Role::tool, .content = result});
+    return *this;
+  }
+
+  Talk& read(const std::string& path) {
+    std::string text;
+    std::size_t line = 1, begin = 0;
+    for (const std::string& all = project.at(path); begin < all.size();) {
+      const std::size_t end = all.find('\n', begin);
+      text += fmt::format("{}: {}\n", line++, all.substr(begin, end - begin));
+      begin = end + 1;
+    }
+    return call("read", fmt::format(R"({{"filePath":"/workspace/{}"}})", path), text);
+  }
+
+  Talk& edit(const std::string& path, const std::string& from, const std::string& to) {
+    return call(
+        "edit",
+        fmt::format(R"({{"filePath":"/workspace/{}","oldString":"{}","newString":"{}"}})", path, from, to),
+        "Edit applied successfully.");
+  }
+
+  std::vector<std::string> faults() const { return git_miner::test::unjustified_calls(example, project); }
+};
+
+Talk after_reading_main() {
+  Talk talk("See `src/main.rs`.");
+  talk.read("src/main.rs");
+  return talk;
+}
+
+}  // namespace
+
+TEST_CASE("an edit that calls what no result has shown is not justified") {
+  const std::string from = R"(    client::connect();\n)", to = R"(    client::publish(\"a\");\n)";
+  const auto blind = after_reading_main().edit("src/main.rs", from, to).faults();
+  REQUIRE(blind.size() == 1);
+  CHECK(blind[0].contains("`publish`"));
+  CHECK(after_reading_main()
+            .call("grep", R"({"pattern":"pub fn ","include":"client.rs"})",
+                  "Found 2 matches\n/workspace/src/client.rs:\n  Line 1: pub fn connect() {}\n\n"
+                  "  Line 3: pub fn publish(text: &str) {}\n")
+            .edit("src/main.rs", from, to)
+            .faults()
+            .empty());
+  CHECK(after_reading_main().read("src/client.rs").edit("src/main.rs", from, to).faults().empty());
+}
+
+TEST_CASE("a test that names what no result has shown is not justified") {
+  Talk talk("Please test publishing.");
+  talk.call("glob", R"({"pattern":"tests/**/*.rs"})", "No files found")
+      .call(
+          "write",
+          R"({"filePath":"/workspace/tests/it.rs","content":"#[test]\nfn sends() {\n    demo::client::publish(\"\");\n}\n"})",
+          "Wrote file successfully.");
+  REQUIRE(talk.faults().size() == 1);
+  CHECK(talk.faults()[0].contains("`publish`"));
+}
+
+TEST_CASE("a signature whose uses were not searched for is not to be changed") {
+  const std::string from = R"(pub fn connect() {}\n)", to = R"(pub fn connect(port: u16) {}\n)";
+  const auto blind =
+      Talk("See `src/client.rs`.").read("src/client.rs").edit("src/client.rs", from, to).faults();
+  REQUIRE(blind.size() == 1);
+  CHECK(blind[0].contains("`connect`"));
+  CHECK(Talk("See `src/client.rs`.")
+            .read("src/client.rs")
+            .call("grep", R"({"pattern":"\\bconnect\\b","include":"*.rs"})",
+                  "Found 2 matches\n/workspace/src/client.rs:\n  Line 1: pub fn connect() {}\n\n"
+                  "/workspace/src/main.rs:\n  Line 4:     client::connect();\n")
+            .edit("src/client.rs", from, to)
+            .faults()
+            .empty());
+}
+
+TEST_CASE("a file that was only listed is not to be opened") {
+  Talk talk("It is slow.");
+  talk.call(
+      "glob", R"({"pattern":"src/**/*.rs"})",
+      "/workspace/src/cache.rs\n/workspace/src/log.rs\n/workspace/src/main.rs\n/workspace/src/net.rs\n");
+  CHECK(Talk(talk).read("src/cache.rs").faults().size() == 1);
+  CHECK(Talk(talk).read("src/main.rs").faults().empty());
+  CHECK(Talk(talk).read("src/main.rs").read("src/client.rs").faults().empty());
+}
