@@ -165,7 +165,7 @@ base::Result<Mined> Miner::mine_readable(const Repository& repository, const Min
   // Its class and licence.
   const ChangeFacts facts = change_facts_of(
       set, [&](const std::string& path) { return is_of_library(repository, request.commit, path); });
-  if (auto drop = class_drop(set, facts, options_.limits)) return dropped(*std::move(drop));
+  if (auto drop = class_drop(set, facts, options_)) return dropped(*std::move(drop));
   auto rights = rights_of(repository, repository_.name, set, options_);
   if (rights.drop) return dropped(*std::move(rights.drop));
   const Classification best = classify(set.message, facts).best;

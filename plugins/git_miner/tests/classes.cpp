@@ -61,7 +61,7 @@ Judged judge(const git_miner::Repository& repository, const std::string& commit,
   });
   const auto outcome = git_miner::classify(read->set->message, facts);
   judged.margin = outcome.margin;
-  const auto drop = git_miner::class_drop(*read->set, facts, limits);
+  const auto drop = git_miner::class_drop(*read->set, facts, {.min_confidence = 0});
   if (drop) {
     judged.why = fmt::format("{}: {}", base::name_of(drop->reason), drop->evidence);
   } else {

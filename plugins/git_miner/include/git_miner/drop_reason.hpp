@@ -48,6 +48,7 @@ enum class DropReason {
   no_code,
   only_versions,
   no_clear_class,
+  low_confidence,
   no_licence,
   licence_not_allowed,
   dependency_removed,
@@ -77,12 +78,12 @@ constexpr auto enum_names(DropReason) {
       "only tests", "only documentation and lint attributes", "only comments and layout", "does not parse",
       "adds unwrap or expect", "adds a panic", "adds a boxed error", "adds unjustified unsafe code",
       "adds dbg!", "adds a redundant 'static", "no change of code", "only versions of dependencies",
-      "no clear class", "no licence known", "licence not allowed", "dependency removed later",
-      "a new dependency is not used", "message names only what the change brings", "secret in the code",
-      "personal data in the code", "secret or personal data", "a line is too long to be read",
-      "the scratch folder cannot be used", "a file cannot be read", "a file cannot be written",
-      "a file cannot be moved or removed", "edits do not replay", "no way to the place of an edit",
-      "the chat template refuses it", "longer than max_tokens");
+      "no clear class", "class not sure enough", "no licence known", "licence not allowed",
+      "dependency removed later", "a new dependency is not used", "message names only what the change brings",
+      "secret in the code", "personal data in the code", "secret or personal data",
+      "a line is too long to be read", "the scratch folder cannot be used", "a file cannot be read",
+      "a file cannot be written", "a file cannot be moved or removed", "edits do not replay",
+      "no way to the place of an edit", "the chat template refuses it", "longer than max_tokens");
 }
 
 struct Drop {

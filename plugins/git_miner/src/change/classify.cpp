@@ -196,6 +196,8 @@ void add_fix_evidence(const Message& message, const Intent& intent, const Change
     scores.add(Category::bug_fix, 1, "a new test with a small fix");
   if (facts.test_names_changed_function) scores.add(Category::bug_fix, 1.5, "a new test names the function");
   if (!intent.speed.empty() && intent.fault.empty()) scores.rule_out(Category::bug_fix);
+  const bool offers_more = (facts.more_public_items || facts.adds_to_api) && !facts.command_line_same;
+  if (offers_more && facts.shape.tokens > 0) scores.forbid(Category::bug_fix);
 }
 
 void add_feature_evidence(const Message& message, const Intent& intent, const ChangeFacts& facts,
@@ -239,8 +241,9 @@ bool changes_behaviour(const Message& message, const Intent& intent, const Chang
   const bool has_cause =
       message.type != CommitType::refactor && shape.renamed.empty() && shape.moved.empty() &&
       (!intent.fault_below.empty() || !intent.diagnostic.empty() || !intent.lint_below.empty());
-  return is_new || has_cause || facts.own_name_changed || !keeps_interface(facts) || shape.same_code ||
-         facts.only_examples || !intent.speed.empty() || (speaks_of_it && !speaks_of_removed(message, facts));
+  return is_new || has_cause || shape.drops_branches || facts.own_name_changed || !keeps_interface(facts) ||
+         shape.same_code || facts.only_examples || !intent.speed.empty() ||
+         (speaks_of_it && !speaks_of_removed(message, facts));
 }
 
 void add_refactor_evidence(const Message& message, const Intent& intent, const ChangeFacts& facts,
