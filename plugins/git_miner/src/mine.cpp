@@ -161,7 +161,10 @@ base::Result<Mined> Miner::mine_readable(const Repository& repository, const Min
   if (!read->set) return dropped(*std::move(read->drop));
   const ChangeSet& set = *read->set;
   if (auto drop = blocked_path(set, options_)) return dropped(*std::move(drop));
-  if (auto drop = change_drop(set, options_.limits)) return dropped(*std::move(drop));
+  const auto edition_of = [&](const std::string& path) {
+    return crate_facts(repository, request.commit, path).edition;
+  };
+  if (auto drop = change_drop(set, options_.limits, edition_of)) return dropped(*std::move(drop));
   // Its class and licence.
   const ChangeFacts facts = change_facts_of(
       set, [&](const std::string& path) { return is_of_library(repository, request.commit, path); });
@@ -192,8 +195,7 @@ base::Result<Mined> Miner::mine_readable(const Repository& repository, const Min
   const auto tokens = example->metadata.tokens;
   example->metadata = metadata_of(repository_, set, best);
   if (!rights.licence.empty()) example->metadata.licence = std::move(rights.licence);
-  example->metadata.edition =
-      crate_facts(repository, request.commit, set.files.front().change.path()).edition;
+  example->metadata.edition = edition_of(set.files.front().change.path());
   example->metadata.tokens = tokens;
   if (request.proof) {
     add_proof(*request.proof, example->metadata);

@@ -55,7 +55,10 @@ Judged judge(const git_miner::Repository& repository, const std::string& commit,
   };
   if (!read) return judged.why = read.error().text(), judged;
   if (!read->set) return dropped(*read->drop);
-  if (const auto drop = git_miner::change_drop(*read->set, limits)) return dropped(*drop);
+  if (const auto drop = git_miner::change_drop(*read->set, limits, [&](const std::string& path) {
+        return git_miner::crate_facts(repository, commit, path).edition;
+      }))
+    return dropped(*drop);
   const auto facts = git_miner::change_facts_of(*read->set, [&](const std::string& path) {
     return git_miner::is_of_library(repository, commit, path);
   });
