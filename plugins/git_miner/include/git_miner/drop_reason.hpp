@@ -55,11 +55,14 @@ enum class DropReason {
   only_versions,
   no_clear_class,
   low_confidence,
+  incomplete_fix,
+  unused_name,
   no_licence,
   licence_not_allowed,
   dependency_removed,
   dependency_not_used,
   message_names_change,
+  beside_request,
   secret_in_code,
   personal_data_in_code,
   secret,
@@ -86,12 +89,13 @@ constexpr auto enum_names(DropReason) {
       "adds a boxed error", "adds unjustified unsafe code", "adds dbg!", "adds a redundant 'static",
       "swallows an error", "adds an outdated idiom", "adds code in a comment", "adds a copied block",
       "no change of code", "only versions of dependencies", "no clear class", "class not sure enough",
-      "no licence known", "licence not allowed", "dependency removed later", "a new dependency is not used",
-      "message names only what the change brings", "secret in the code", "personal data in the code",
-      "secret or personal data", "a line is too long to be read", "the scratch folder cannot be used",
-      "a file cannot be read", "a file cannot be written", "a file cannot be moved or removed",
-      "edits do not replay", "no way to the place of an edit", "the chat template refuses it",
-      "longer than max_tokens");
+      "fixes one of several equal places", "adds what nothing reads", "no licence known",
+      "licence not allowed", "dependency removed later", "a new dependency is not used",
+      "message names only what the change brings", "changes what the request does not mention",
+      "secret in the code", "personal data in the code", "secret or personal data",
+      "a line is too long to be read", "the scratch folder cannot be used", "a file cannot be read",
+      "a file cannot be written", "a file cannot be moved or removed", "edits do not replay",
+      "no way to the place of an edit", "the chat template refuses it", "longer than max_tokens");
 }
 
 struct Drop {
