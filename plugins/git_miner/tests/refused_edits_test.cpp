@@ -179,24 +179,30 @@ TEST_CASE("errors that added code throws away, copies and what is outdated are n
   const auto with = [](const std::string& body) {
     return lib + "\npub fn second(t: &str) -> u64 {\n" + body + "}\n";
   };
+  const std::string go = "\nfn go(t: &str) -> Option<()> {\n    t.is_empty().then_some(())\n}\n\n";
   const auto tried = [](const std::string& name) {
     return "\npub fn " + name +
            "(t: &str) -> Result<u64, std::num::ParseIntError> {\n    Ok(try!(t.parse()))\n}\n";
   };
-  check({{lib, with("    t.parse().unwrap_or(0)\n"), DropReason::swallows_error},
-         {lib, with("    Some(t).and_then(|t| t.parse::<u64>().ok()).unwrap_or(5)\n"),
-          DropReason::swallows_error},
-         {lib, with("    std::fs::read(t).ok();\n    1\n"), DropReason::swallows_error},
-         {lib, with("    let _ = std::fs::remove_file(t);\n    1\n"), DropReason::swallows_error},
-         {lib, with("    let _ = t.len();\n    t.find('x').unwrap_or(0) as u64\n"), std::nullopt},
-         {lib, lib + "\npub fn second(t: &str) -> Option<u64> {\n    t.parse().ok()\n}\n", std::nullopt},
-         {lib, with("    // t.len();\n    1\n"), DropReason::adds_dead_code},
-         {lib, with("    // Calls len() of t; it is one.\n    1\n"), std::nullopt},
-         {tried("third"), tried("third") + tried("second"), DropReason::outdated_idiom},
-         {tried("third"), tried("third") + with("    1\n").substr(lib.size()), std::nullopt},
-         {lib, "extern crate memchr;\n" + with("    1\n"), DropReason::outdated_idiom},
-         {lib, "extern crate alloc;\n" + with("    1\n"), std::nullopt}},
-        feature);
+  check(
+      {{lib, with("    t.parse().unwrap_or(0)\n"), DropReason::swallows_error},
+       {lib, with("    Some(t).and_then(|t| t.parse::<u64>().ok()).unwrap_or(5)\n"),
+        DropReason::swallows_error},
+       {lib, with("    std::fs::read(t).ok();\n    1\n"), DropReason::swallows_error},
+       {lib, with("    let _ = std::fs::remove_file(t);\n    1\n"), DropReason::swallows_error},
+       {lib,
+        with("    let _ = go(t);\n    1\n") + go + "fn all() -> Option<()> {\n    go(\"a\")?;\n    None\n}\n",
+        DropReason::swallows_error},
+       {lib, with("    let _ = go(t);\n    1\n") + go, std::nullopt},
+       {lib, with("    let _ = t.len();\n    t.find('x').unwrap_or(0) as u64\n"), std::nullopt},
+       {lib, lib + "\npub fn second(t: &str) -> Option<u64> {\n    t.parse().ok()\n}\n", std::nullopt},
+       {lib, with("    // t.len();\n    1\n"), DropReason::adds_dead_code},
+       {lib, with("    // Calls len() of t; it is one.\n    1\n"), std::nullopt},
+       {tried("third"), tried("third") + tried("second"), DropReason::outdated_idiom},
+       {tried("third"), tried("third") + with("    1\n").substr(lib.size()), std::nullopt},
+       {lib, "extern crate memchr;\n" + with("    1\n"), DropReason::outdated_idiom},
+       {lib, "extern crate alloc;\n" + with("    1\n"), std::nullopt}},
+      feature);
   const std::string body =
       "    let mut sum = 0;\n    for value in values {\n        if *value > 3 {\n            sum += value * "
       "2;\n        "

@@ -18,6 +18,7 @@ class Finder {
   explicit Finder(const rust_code::SourceFile& file) : file_(file), tree_(file.tree()) {}
 
   std::vector<SwallowedError> run() {
+    for (NodeId id = 0; id < tree_.nodes().size(); ++id) note_fallible(id);
     for (NodeId id = 0; id < tree_.nodes().size(); ++id) {
       const Kind kind = tree_[id].kind;
       if ((kind != Kind::call_expression && kind != Kind::let_declaration) || file_.in_test(id)) continue;
@@ -28,6 +29,25 @@ class Finder {
   }
 
  private:
+  // What the file itself asks for an error somewhere can fail.
+  void note_fallible(NodeId call) {
+    static const std::set<std::string_view> asking{"is_ok", "is_err", "map_err", "unwrap_err", "expect_err"};
+    if (!tree_.is(call, Kind::call_expression)) return;
+    const NodeId next = next_call(call);
+    const bool is_asked = next != no_node && asking.contains(method_of(next));
+    if (is_asked || tree_.is(tree_.parent(call), Kind::try_expression))
+      fallible_.insert(name_of_callee(call));
+  }
+
+  std::string_view name_of_callee(NodeId call) const {
+    if (const std::string_view method = method_of(call); !method.empty()) return method;
+    const NodeId function = callee(call);
+    if (function == no_node) return "";
+    const std::string_view path = tree_.text(function);
+    const std::size_t colon = path.rfind("::");
+    return colon == path.npos ? path : path.substr(colon + 2);
+  }
+
   // Of a chain of calls over several lines that of the last.
   std::uint32_t byte_of(NodeId id) const {
     const NodeId name = method_name(id);
@@ -96,13 +116,8 @@ class Finder {
       return writes ? "let _ = write!()" : "";
     }
     if (!tree_.is(value, Kind::call_expression)) return "";
-    std::string_view name = method_of(value);
-    if (name.empty() && callee(value) != no_node) {
-      const std::string_view path = tree_.text(callee(value));
-      const std::size_t colon = path.rfind("::");
-      name = colon == path.npos ? path : path.substr(colon + 2);
-    }
-    return fallible.contains(name) ? fmt::format("let _ = {}()", name) : "";
+    const std::string_view name = name_of_callee(value);
+    return fallible.contains(name) || fallible_.contains(name) ? fmt::format("let _ = {}()", name) : "";
   }
 
   // To a string it cannot fail.
@@ -117,6 +132,7 @@ class Finder {
 
   const rust_code::SourceFile& file_;
   const rust_code::SyntaxTree& tree_;
+  std::set<std::string_view> fallible_;  // names of functions
   std::vector<SwallowedError> found_;
 };
 

@@ -14,7 +14,8 @@ struct SwallowedError {
 };
 
 //   r.ok();                                               nobody looks at it
-//   let _ = fs::remove_file(p);                           likewise; of calls that talk to the system
+//   let _ = fs::remove_file(p);                           likewise; of calls that talk to the system, or that the file asks for
+//                                                         an error elsewhere
 //   x.parse().unwrap_or(0), x.parse().ok().unwrap_or(0)   wrong input becomes a default
 //   v.and_then(|x| x.parse().ok())                        wrong input becomes none
 //
