@@ -166,6 +166,14 @@ bool speaks_of_removed(const Message& message, const ChangeFacts& facts) {
           std::ranges::any_of(subject, [&](const auto& word) { return general.contains(word); }));
 }
 
+// Of a change of versions: that its subject is about this, whatever comes of it.
+bool is_upgrade(const Message& message, const ChangeFacts& facts) {
+  if (facts.versions_changed.empty()) return false;
+  return std::ranges::any_of(words_of(message.subject), [](const std::string& word) {
+    return word.starts_with("updat") || word.starts_with("upgrad") || word.starts_with("bump");
+  });
+}
+
 bool keeps_behaviour(const Shape& shape) {
   return shape.new_literals.empty() && shape.branches <= 0 && shape.errors <= 0;
 }
@@ -298,6 +306,9 @@ ClassifyOutcome classify(const Message& message, const ChangeFacts& facts) {
   add_feature_evidence(message, intent, facts, scores);
   add_refactor_evidence(message, intent, facts, scores);
   add_dependency_evidence(message, intent, facts, scores);
+  if (is_upgrade(message, facts)) {
+    for (const Category category : {Category::bug_fix, Category::feature}) scores.forbid(category);
+  }
   if (!intent.chore.empty()) {
     for (const Category category : {Category::bug_fix, Category::refactor, Category::feature})
       scores.forbid(category);
