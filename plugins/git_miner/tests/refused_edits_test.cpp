@@ -87,6 +87,11 @@ TEST_CASE("layout that changes apart from the code is not learnt, layout that st
        {lib + call, fixed_lib + broken_call, std::nullopt},
        {lib + tuple, fixed_lib + replaced(tuple, "1", "1,"), std::nullopt},
        {lib + text, fixed_lib + replaced(text, "a b", "a  b"), std::nullopt},
+       {flat,
+        replaced(replaced(flat, "    values[0]",
+                          "    if values.is_empty() {\n        return 0;\n    }\n    values[0]"),
+                 "    note();\n\n", "    note();\n"),
+        std::nullopt},
        {flat, deep, std::nullopt}},
       fix);
 }

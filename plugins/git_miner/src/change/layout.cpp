@@ -87,6 +87,17 @@ class Side {
     return {lines_.line_at(tree[id].bytes.begin), lines_.line_at(tree[id].bytes.end) + 1};
   }
 
+  // The lines of the innermost function that holds the line; none if there is none.
+  LineRange function_at(std::size_t line) const {
+    const auto byte = static_cast<std::uint32_t>(lines_.begin(line));
+    LineRange found;
+    for (const auto& node : file_.tree().nodes()) {
+      if (node.kind == Kind::function_item && node.bytes.begin < byte && byte < node.bytes.end)
+        found = {lines_.line_at(node.bytes.begin), lines_.line_at(node.bytes.end) + 1};
+    }
+    return found;
+  }
+
  private:
   static bool is_list(Kind kind) {
     return kind == Kind::block || kind == Kind::source_file || kind == Kind::declaration_list ||
@@ -147,16 +158,17 @@ class Layout {
     return old_tokens->empty() || old_side.depth(old_tokens->front()) == new_side.depth(new_tokens->front());
   }
 
-  // No change of code is in the same statement.
+  // No change of code is in the same statement or, of blank lines, in the same function.
   bool stands_apart(std::size_t index) const {
     if (!file_.tree_before) return true;
     const Side side(*file_.tree_before, before_);
     const auto tokens = side.tokens(file_.change.lines[index].before);
-    if (!tokens || tokens->empty()) return true;
-    const LineRange statement = side.statement_of(*tokens);
+    if (!tokens) return true;
+    const LineRange around = tokens->empty() ? side.function_at(file_.change.lines[index].before.begin)
+                                             : side.statement_of(*tokens);
     for (std::size_t i = 0; i < is_same_.size(); ++i) {
       const LineRange& other = file_.change.lines[i].before;
-      if (!is_same_[i] && other.begin < statement.end && other.end > statement.begin) return false;
+      if (!is_same_[i] && other.begin < around.end && other.end > around.begin) return false;
     }
     return true;
   }
