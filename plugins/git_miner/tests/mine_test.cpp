@@ -528,6 +528,22 @@ TEST_CASE(
   check_replay(fixture, commit, *result.example);
 }
 
+TEST_CASE("a manifest is edited before the code that needs it") {
+  Fixture fixture;
+  fixture.commit_crate(lib);
+  std::ifstream in(fixture.folder() / "Cargo.toml");
+  const std::string manifest((std::istreambuf_iterator<char>(in)), {});
+  fixture.write("Cargo.toml", manifest + "\n[features]\nstrict = []\n");
+  std::string strict = fixed_lib;
+  fixture.write("src/lib.rs", strict.insert(strict.find("        return 0;"),
+                                            "        #[cfg(not(feature = \"strict\"))]\n"));
+  const auto commit = fixture.commit("fix: prevent a panic of first for empty slices");
+  const auto result = mined(fixture, commit);
+  REQUIRE(result.example);
+  CHECK(joined(deeds(*result.example)).contains("edit Cargo.toml; edit src/lib.rs"));
+  check_replay(fixture, commit, *result.example);
+}
+
 TEST_CASE("an example that is too long reads less, and is dropped where that does not help") {
   Fixture fixture;
   std::string far;
