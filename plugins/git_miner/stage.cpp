@@ -43,6 +43,7 @@ struct Params {
   Unverified unverified = Unverified::automatic;
   std::optional<flow::Path> model;
   std::int64_t max_tokens = 8192;
+  double min_confidence = git_miner::default_min_confidence;
   int max_source_files = 5;
   int max_files = 8;
   int max_lines = 200;
@@ -111,6 +112,9 @@ class GitMiner : public flow::Source<Commit, chat::Example> {
           "examples that were not built and tested: dropped or kept; auto = dropped where verify_limit "
           "is above 0"),
       token_count::model_param(&Params::model), token_count::max_tokens_param(&Params::max_tokens),
+      flow::param("min_confidence", &Params::min_confidence,
+                  "how sure the class of an example must be: the share of right ones among commits as clear")
+          .range(0, 1),
       flow::param("max_source_files", &Params::max_source_files, "most Rust files, tests apart").at_least(1),
       flow::param("max_files", &Params::max_files, "most files of all kinds").at_least(1),
       flow::param("max_lines", &Params::max_lines, "most added and deleted source lines, tests apart")
@@ -129,6 +133,7 @@ class GitMiner : public flow::Source<Commit, chat::Example> {
     options_.any_licence = params_.any_licence;
     options_.own.insert(params_.own.begin(), params_.own.end());
     options_.block.insert(params_.block.begin(), params_.block.end());
+    options_.min_confidence = params_.min_confidence;
     const auto size = [](int value) { return static_cast<std::size_t>(value); };
     options_.limits.source_files = size(params_.max_source_files);
     options_.limits.files = size(params_.max_files);

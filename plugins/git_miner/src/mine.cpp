@@ -16,9 +16,12 @@
 #include "change/rights.hpp"
 #include "conversation/compose.hpp"
 #include "conversation/wording.hpp"
+#include "filter/beside_filter.hpp"
 #include "filter/change_filter.hpp"
 #include "filter/class_filter.hpp"
+#include "filter/incomplete_fix.hpp"
 #include "filter/read_change_set.hpp"
+#include "filter/unused_filter.hpp"
 #include "proof/scratch_file.hpp"
 #include "proof/test_runs.hpp"
 #include "repository/safe_path.hpp"
@@ -112,6 +115,14 @@ NewNames refused_names(const Repository& repository, const ChangeSet& set, const
   return names;
 }
 
+// Whether the edits do all that they promise, as far as that shows.
+std::optional<Drop> promise_drop(const Repository& repository, const ChangeSet& set, Category category) {
+  if (category == Category::bug_fix) {
+    if (auto drop = incomplete_fix_drop(set)) return drop;
+  }
+  return unused_drop(repository, set);
+}
+
 // What is said about the change; `compose` adds the calls.
 std::expected<Composition, DropReason> composition_of(const Repository& repository, const ChangeSet& set,
                                                       const ChangeFacts& facts, Category category,
@@ -161,14 +172,18 @@ base::Result<Mined> Miner::mine_readable(const Repository& repository, const Min
   if (!read->set) return dropped(*std::move(read->drop));
   const ChangeSet& set = *read->set;
   if (auto drop = blocked_path(set, options_)) return dropped(*std::move(drop));
-  if (auto drop = change_drop(set, options_.limits)) return dropped(*std::move(drop));
+  const auto edition_of = [&](const std::string& path) {
+    return crate_facts(repository, request.commit, path).edition;
+  };
+  if (auto drop = change_drop(set, options_.limits, edition_of)) return dropped(*std::move(drop));
   // Its class and licence.
   const ChangeFacts facts = change_facts_of(
       set, [&](const std::string& path) { return is_of_library(repository, request.commit, path); });
-  if (auto drop = class_drop(set, facts, options_.limits)) return dropped(*std::move(drop));
+  if (auto drop = class_drop(set, facts, options_)) return dropped(*std::move(drop));
+  const Classification best = classify(set.message, facts).best;
+  if (auto drop = promise_drop(repository, set, best.category)) return dropped(*std::move(drop));
   auto rights = rights_of(repository, repository_.name, set, options_);
   if (rights.drop) return dropped(*std::move(rights.drop));
-  const Classification best = classify(set.message, facts).best;
   if (best.category == Category::dependency) {
     if (auto drop = dependency_drop(repository, request, facts)) return dropped(*std::move(drop));
   }
@@ -179,6 +194,7 @@ base::Result<Mined> Miner::mine_readable(const Repository& repository, const Min
   if (!composition)
     return dropped(
         {composition.error(), fmt::format("nothing to act on in the subject \"{}\"", set.message.subject)});
+  if (auto drop = beside_drop(set, composition->request)) return dropped(*std::move(drop));
   auto example = compose(*composition, options_.tokens, scanner_, scratch);
   if (!example) {
     if (auto full = full_disk(scratch)) return std::unexpected(*std::move(full));
@@ -192,8 +208,7 @@ base::Result<Mined> Miner::mine_readable(const Repository& repository, const Min
   const auto tokens = example->metadata.tokens;
   example->metadata = metadata_of(repository_, set, best);
   if (!rights.licence.empty()) example->metadata.licence = std::move(rights.licence);
-  example->metadata.edition =
-      crate_facts(repository, request.commit, set.files.front().change.path()).edition;
+  example->metadata.edition = edition_of(set.files.front().change.path());
   example->metadata.tokens = tokens;
   if (request.proof) {
     add_proof(*request.proof, example->metadata);

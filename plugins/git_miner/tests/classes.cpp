@@ -55,13 +55,16 @@ Judged judge(const git_miner::Repository& repository, const std::string& commit,
   };
   if (!read) return judged.why = read.error().text(), judged;
   if (!read->set) return dropped(*read->drop);
-  if (const auto drop = git_miner::change_drop(*read->set, limits)) return dropped(*drop);
+  if (const auto drop = git_miner::change_drop(*read->set, limits, [&](const std::string& path) {
+        return git_miner::crate_facts(repository, commit, path).edition;
+      }))
+    return dropped(*drop);
   const auto facts = git_miner::change_facts_of(*read->set, [&](const std::string& path) {
     return git_miner::is_of_library(repository, commit, path);
   });
   const auto outcome = git_miner::classify(read->set->message, facts);
   judged.margin = outcome.margin;
-  const auto drop = git_miner::class_drop(*read->set, facts, limits);
+  const auto drop = git_miner::class_drop(*read->set, facts, {.min_confidence = 0});
   if (drop) {
     judged.why = fmt::format("{}: {}", base::name_of(drop->reason), drop->evidence);
   } else {

@@ -158,3 +158,25 @@ TEST_CASE("what changes a public interface or the command line is no refactoring
   same.public_api_same = false;
   CHECK_FALSE(classify(message, same).is_clear);
 }
+
+TEST_CASE("code that goes with nothing in its place is no refactoring") {
+  ChangeFacts facts = less_code();
+  const auto message = clean_message("Remove the unnecessary case of the lookup");
+  CHECK(classify(message, facts).is_clear);
+  facts.shape.drops_branches = true;
+  CHECK_FALSE(classify(message, facts).is_clear);
+}
+
+TEST_CASE("what offers a public item and an option more is no fix, and an upgrade is none either") {
+  ChangeFacts facts = small_fix();
+  facts.shape.tokens = 20;
+  facts.command_line_same = false;
+  CHECK(classify(clean_message("Fix the wrong parser of numbers"), facts).is_clear);
+  facts.adds_to_api = true;
+  CHECK_FALSE(classify(clean_message("Fix the wrong parser of numbers"), facts).is_clear);
+  ChangeFacts upgrade = small_fix();
+  CHECK(classify(clean_message("Fix the wrong parser by updating the table"), upgrade).is_clear);
+  upgrade.versions_changed = {"clap"};
+  CHECK(classify(clean_message("Fix the wrong parser of numbers"), upgrade).is_clear);
+  CHECK_FALSE(classify(clean_message("Fix the wrong parser by updating clap"), upgrade).is_clear);
+}

@@ -9,8 +9,8 @@
 // The conversation shows: a request made of the message, with the output of a failing test where one was run;
 // with a proof the new tests and the run that fails; `grep`, `glob` and `read` calls that lead from the words of
 // the request and of what was printed to each place that is edited, none of which asks for what nothing has shown
-// (see src/search/search.hpp); `edit` and `write` calls in the order of reading, new tests and files before the
-// source they go with, the first of a file with a remark where it lies in one item; `mv` and `rm` for files that are
+// (see src/search/search.hpp); `edit` and `write` calls in the order of reading, but manifests first, new tests and files before
+// the source they go with, the first of a file with a remark where it lies in one item; `mv` and `rm` for files that are
 // renamed or deleted; with a proof the runs that succeed; a report, which is not to be learnt (weight 0) where nothing
 // was built and tested.
 // An example that is longer than Options::tokens allows reads less, or is dropped. Ignored files that the commit changed too

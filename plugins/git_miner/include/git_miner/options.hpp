@@ -25,6 +25,9 @@ struct Limits {
   std::size_t change_bytes = 20'000;  // of all added and deleted lines, tests and other texts too
 };
 
+// What `git_miner_classes` measures of classes that are less clear: right in three of four.
+inline constexpr double default_min_confidence = 0.9;
+
 struct TokenLimit {
   std::shared_ptr<const token_count::Counter> counter;  // none: any length
   std::size_t max_tokens = 8192;                        // of an example
@@ -37,6 +40,7 @@ struct Options {
   std::set<std::string> own;    // owners whose repositories are one's own: any licence will do
   std::set<std::string> block;  // repositories, ids of commits (7 digits or more) and globs of changed paths
   Limits limits;
+  double min_confidence = default_min_confidence;  // of an example's class, 0 to 1
   TokenLimit tokens;
 };
 

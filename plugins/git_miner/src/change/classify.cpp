@@ -166,6 +166,14 @@ bool speaks_of_removed(const Message& message, const ChangeFacts& facts) {
           std::ranges::any_of(subject, [&](const auto& word) { return general.contains(word); }));
 }
 
+// Of a change of versions: that its subject is about this, whatever comes of it.
+bool is_upgrade(const Message& message, const ChangeFacts& facts) {
+  if (facts.versions_changed.empty()) return false;
+  return std::ranges::any_of(words_of(message.subject), [](const std::string& word) {
+    return word.starts_with("updat") || word.starts_with("upgrad") || word.starts_with("bump");
+  });
+}
+
 bool keeps_behaviour(const Shape& shape) {
   return shape.new_literals.empty() && shape.branches <= 0 && shape.errors <= 0;
 }
@@ -196,6 +204,8 @@ void add_fix_evidence(const Message& message, const Intent& intent, const Change
     scores.add(Category::bug_fix, 1, "a new test with a small fix");
   if (facts.test_names_changed_function) scores.add(Category::bug_fix, 1.5, "a new test names the function");
   if (!intent.speed.empty() && intent.fault.empty()) scores.rule_out(Category::bug_fix);
+  const bool offers_more = (facts.more_public_items || facts.adds_to_api) && !facts.command_line_same;
+  if (offers_more && facts.shape.tokens > 0) scores.forbid(Category::bug_fix);
 }
 
 void add_feature_evidence(const Message& message, const Intent& intent, const ChangeFacts& facts,
@@ -239,8 +249,9 @@ bool changes_behaviour(const Message& message, const Intent& intent, const Chang
   const bool has_cause =
       message.type != CommitType::refactor && shape.renamed.empty() && shape.moved.empty() &&
       (!intent.fault_below.empty() || !intent.diagnostic.empty() || !intent.lint_below.empty());
-  return is_new || has_cause || facts.own_name_changed || !keeps_interface(facts) || shape.same_code ||
-         facts.only_examples || !intent.speed.empty() || (speaks_of_it && !speaks_of_removed(message, facts));
+  return is_new || has_cause || shape.drops_branches || facts.own_name_changed || !keeps_interface(facts) ||
+         shape.same_code || facts.only_examples || !intent.speed.empty() ||
+         (speaks_of_it && !speaks_of_removed(message, facts));
 }
 
 void add_refactor_evidence(const Message& message, const Intent& intent, const ChangeFacts& facts,
@@ -295,6 +306,9 @@ ClassifyOutcome classify(const Message& message, const ChangeFacts& facts) {
   add_feature_evidence(message, intent, facts, scores);
   add_refactor_evidence(message, intent, facts, scores);
   add_dependency_evidence(message, intent, facts, scores);
+  if (is_upgrade(message, facts)) {
+    for (const Category category : {Category::bug_fix, Category::feature}) scores.forbid(category);
+  }
   if (!intent.chore.empty()) {
     for (const Category category : {Category::bug_fix, Category::refactor, Category::feature})
       scores.forbid(category);

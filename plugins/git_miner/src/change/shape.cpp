@@ -333,6 +333,30 @@ Counts counts_of(const Tokens& tokens) {
   return counts;
 }
 
+bool is_part_of(const Tokens& part, const Tokens& whole) {
+  std::size_t next = 0;
+  for (const Token& token : whole) {
+    if (next < part.size() && part[next].text == token.text) ++next;
+  }
+  return next == part.size();
+}
+
+std::ptrdiff_t conditions_in(const Tokens& tokens) {
+  static const std::set<std::string_view> asking{"if", "=>", "while", "for", "loop"};
+  return std::ranges::count_if(tokens, [](const Token& token) { return asking.contains(token.text); });
+}
+
+// What goes without anything in its place was done before and is not done now.
+bool drops_branches(const ChangedFile& file) {
+  return std::ranges::any_of(file.items.changed, [&](const auto& change) {
+    const Item &before = file.items.before[change.before], &after = file.items.after[change.after];
+    if (after.kind != ItemKind::function || after.is_test || !change.body) return false;
+    const Tokens old_tokens = tokens_of(*file.tree_before, before.bytes, Skip::none);
+    const Tokens new_tokens = tokens_of(*file.tree_after, after.bytes, Skip::none);
+    return conditions_in(new_tokens) < conditions_in(old_tokens) && is_part_of(new_tokens, old_tokens);
+  });
+}
+
 void add_counts(const ChangeSet& set, Shape& shape) {
   std::set<std::string> before, after;
   for_sources(set, [&](const ChangedFile& file) {
@@ -340,6 +364,7 @@ void add_counts(const ChangeSet& set, Shape& shape) {
     const Tokens tokens_after = tokens_of(*file.tree_after, all_of(*file.tree_after), Skip::imports);
     Counts old = counts_of(tokens_before), now = counts_of(tokens_after);
     shape.same_code &= key_of(without_paths(tokens_before)) == key_of(without_paths(tokens_after));
+    shape.drops_branches |= drops_branches(file);
     before.merge(old.literals);
     after.merge(now.literals);
     shape.tokens += now.tokens - old.tokens;

@@ -176,6 +176,8 @@ class Composer {
     const auto first = std::ranges::find_if(order, [](const ChangedFile* file) { return file->is_rust; });
     order.insert(first, companions.begin(), companions.end());
     order.insert(order.end(), last.begin(), last.end());
+    // What they bring is there before the code that needs it.
+    std::ranges::stable_sort(order, {}, [](const ChangedFile* file) { return !file->is_manifest; });
     return order;
   }
 

@@ -1,13 +1,16 @@
 #include "filter/change_filter.hpp"
 
 #include <algorithm>
+#include <set>
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include <fmt/format.h>
 
+#include "change/layout.hpp"
+#include "change/line_index.hpp"
 #include "filter/size_filter.hpp"
-#include "filter/style_filter.hpp"
 
 namespace git_miner {
 namespace {
@@ -32,6 +35,64 @@ std::optional<Drop> substance_drop(const ChangeSet& set) {
               fmt::format("lines changed {} in {} files, none of them code", lines.all, set.files.size())};
 }
 
+std::string_view trimmed(std::string_view line) {
+  const std::size_t begin = line.find_first_not_of(" \t\r");
+  return begin == line.npos ? "" : line.substr(begin, line.find_last_not_of(" \t\r") + 1 - begin);
+}
+
+// Old tests that a change takes away or writes anew, by lines.
+struct OldTests {
+  std::size_t lines = 0;
+  std::size_t asserts = 0;
+};
+
+OldTests old_tests_of(const ChangeSet& set) {
+  OldTests old;
+  for (const ChangedFile& file : set.files) {
+    if (!file.is_rust || !file.tree_before) continue;
+    const LineIndex before(file.before), after(file.after);
+    std::multiset<std::string_view> kept;
+    for (const ChangedLines& lines : file.change.lines) {
+      for (std::size_t i = lines.after.begin; i < lines.after.end; ++i) kept.insert(trimmed(after.line(i)));
+    }
+    for (const ChangedLines& lines : file.change.lines) {
+      for (std::size_t i = lines.before.begin; i < lines.before.end; ++i) {
+        const std::string_view text = trimmed(before.line(i));
+        if (text.empty() || !file.tree_before->in_test_at(static_cast<std::uint32_t>(before.begin(i))))
+          continue;
+        if (const auto same = kept.find(text); same != kept.end()) {  // moved
+          kept.erase(same);
+          continue;
+        }
+        ++old.lines;
+        old.asserts += text.starts_with("assert") ? 1 : 0;
+      }
+    }
+  }
+  return old;
+}
+
+// Where the old tests no longer say what the code did, most of the work is no answer to a request.
+std::optional<Drop> rewritten_tests_drop(const ChangeSet& set) {
+  constexpr std::size_t least_lines = 10, least_asserts = 2;
+  const OldTests old = old_tests_of(set);
+  const std::size_t source = lines_changed(set).source;
+  if (old.lines < least_lines || old.asserts < least_asserts || old.lines <= source) return std::nullopt;
+  return Drop{DropReason::rewrites_tests,
+              fmt::format("lines of old tests changed {}, asserts {}, lines of source {}", old.lines,
+                          old.asserts, source)};
+}
+
+// An edit that does nothing for the request.
+std::optional<Drop> layout_drop(const ChangeSet& set) {
+  for (const ChangedFile& file : set.files) {
+    if (const auto line = layout_edit(file))
+      return Drop{DropReason::changes_layout,
+                  fmt::format("{}:{}: nothing but the layout changes here", file.change.path(), *line)};
+  }
+  return std::nullopt;
+}
+
 bool is_fixture(std::string_view path) {
   for (const std::string_view part : {"tests/ui/", "/fixtures/", "/testdata/", "/test_data/"}) {
     if (path.contains(part)) return true;
@@ -41,7 +102,7 @@ bool is_fixture(std::string_view path) {
 
 }  // namespace
 
-std::optional<Drop> change_drop(const ChangeSet& set, const Limits& limits) {
+std::optional<Drop> change_drop(const ChangeSet& set, const Limits& limits, const EditionOf& edition_of) {
   if (auto drop = parsed_size_drop(set, limits)) return drop;
   if (auto drop = substance_drop(set)) return drop;
   for (const ChangedFile& file : set.files) {
@@ -50,7 +111,9 @@ std::optional<Drop> change_drop(const ChangeSet& set, const Limits& limits) {
     if (file.tree_after->tree().has_errors() && !file.tree_before->tree().has_errors())
       return Drop{DropReason::does_not_parse, file.change.path() + ": syntax errors that it had not before"};
   }
-  return style_drop(set);
+  if (auto drop = rewritten_tests_drop(set)) return drop;
+  if (auto drop = layout_drop(set)) return drop;
+  return style_drop(set, edition_of);
 }
 
 }  // namespace git_miner

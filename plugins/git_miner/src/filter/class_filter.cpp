@@ -10,7 +10,7 @@
 
 namespace git_miner {
 
-std::optional<Drop> class_drop(const ChangeSet& set, const ChangeFacts& facts, const Limits& limits) {
+std::optional<Drop> class_drop(const ChangeSet& set, const ChangeFacts& facts, const Options& options) {
   if (facts.own_version_changed)
     return Drop{DropReason::release, "a manifest gives its package another version"};
   if (facts.manifest_only && facts.crates_added.empty() && facts.crates_unused.empty() &&
@@ -24,6 +24,11 @@ std::optional<Drop> class_drop(const ChangeSet& set, const ChangeFacts& facts, c
   if (!outcome.is_clear)
     return Drop{DropReason::no_clear_class,
                 fmt::format("{}; subject \"{}\"", outcome.scores, set.message.subject)};
+  if (outcome.best.confidence < options.min_confidence)
+    return Drop{DropReason::low_confidence,
+                fmt::format("confidence {} (min_confidence {}): {}; subject \"{}\"", outcome.best.confidence,
+                            options.min_confidence, outcome.scores, set.message.subject)};
+  const Limits& limits = options.limits;
   const std::size_t source = lines_changed(set).source;
   if (outcome.best.category != Category::feature && source > limits.lines)
     return Drop{DropReason::too_many_lines, fmt::format("lines changed {} (max_lines {}) in a {}", source,

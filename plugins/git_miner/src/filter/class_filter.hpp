@@ -10,8 +10,8 @@
 
 namespace git_miner {
 
-// No clear class, or one that is not learnt.
-std::optional<Drop> class_drop(const ChangeSet& set, const ChangeFacts& facts, const Limits& limits);
+// No clear class, one that is too seldom right, or one that is not learnt.
+std::optional<Drop> class_drop(const ChangeSet& set, const ChangeFacts& facts, const Options& options);
 
 // Of a change of dependencies: whether all that comes new into the manifests is of use.
 std::optional<Drop> dependency_drop(const Repository& repository, const MineRequest& request,

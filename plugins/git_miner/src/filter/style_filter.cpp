@@ -1,9 +1,12 @@
 #include "filter/style_filter.hpp"
 
 #include <algorithm>
+#include <set>
 #include <string_view>
+#include <utility>
 
 #include <fmt/format.h>
+#include <re2/re2.h>
 
 #include <rust_code/boxed_errors.hpp>
 #include <rust_code/panics.hpp>
@@ -11,6 +14,8 @@
 #include <rust_code/unsafe_code.hpp>
 
 #include "change/added_lines.hpp"
+#include "filter/copied_block.hpp"
+#include "filter/swallowed_errors.hpp"
 
 namespace git_miner {
 namespace {
@@ -48,8 +53,8 @@ bool is_redundant(const rust_code::StaticUse& use, const std::vector<Item>& item
 
 class Gate {
  public:
-  Gate(const ChangedFile& file, const AddedLines& added)
-      : file_(file), tree_(*file.tree_after), added_(added) {}
+  Gate(const ChangedFile& file, const AddedLines& added, const EditionOf& edition_of)
+      : file_(file), tree_(*file.tree_after), added_(added), edition_of_(edition_of) {}
 
   std::optional<Drop> drop() const {
     for (const auto& site : rust_code::find_panics(tree_)) {
@@ -73,10 +78,52 @@ class Gate {
       if (is_added(use.bytes.begin) && is_redundant(use, file_.items.after))
         return at(DropReason::adds_static, use.bytes.begin, tree_.tree().text(use.bytes));
     }
+    for (const SwallowedError& error : find_swallowed_errors(tree_)) {
+      if (is_added(error.byte)) return at(DropReason::swallows_error, error.byte, error.what);
+    }
+    if (auto drop = outdated_drop()) return drop;
+    if (const auto byte = added_dead_code())
+      return at(DropReason::adds_dead_code, *byte, "code in a comment");
+    if (auto copy = copied_block(file_, added_); !copy.empty())
+      return Drop{DropReason::adds_copy, std::move(copy)};
     return std::nullopt;
   }
 
  private:
+  // What an edition or the language had before something better came.
+  std::optional<Drop> outdated_drop() const {
+    static const std::set<std::string_view> sysroot{"alloc", "std", "core", "test", "proc_macro"};
+    const auto& tree = tree_.tree();
+    for (rust_code::NodeId id = 0; id < tree.nodes().size(); ++id) {
+      const auto& node = tree[id];
+      if (tree_.in_test(id) || !is_added(node.bytes.begin)) continue;
+      const std::string_view text = tree.text(id);
+      if (node.subtree_end == id + 1 && text == "try" &&
+          tree.source().substr(node.bytes.end).starts_with("!("))
+        return at(DropReason::outdated_idiom, node.bytes.begin, "try!");
+      if (node.kind != rust_code::Kind::extern_crate_declaration) continue;
+      const rust_code::NodeId name = tree.child(id, rust_code::Field::name);
+      const bool is_needed = name != rust_code::no_node && sysroot.contains(tree.text(name));
+      if (!is_needed && edition_of_(file_.change.path()) != "2015")
+        return at(DropReason::outdated_idiom, node.bytes.begin, text);
+    }
+    return std::nullopt;
+  }
+
+  // Documentation and what is set off, as examples are, may be code.
+  std::optional<std::uint32_t> added_dead_code() const {
+    static const RE2 code(
+        R"(//[ \t]{0,2}(?:(?:let|return|use|pub|fn|impl|struct|enum|const|static|mod)\b.*[;{]|[\w.:]+!?\(.*\)\??;|[\w.\[\]]+ [-+*/|&]?= .*;|\}.*;?|(?:if|for|while|match)\b.*\{)\s*)");
+    const auto& tree = tree_.tree();
+    for (const auto& node : tree.nodes()) {
+      if (node.kind != rust_code::Kind::line_comment || tree_.in_test_at(node.bytes.begin)) continue;
+      const std::string_view text = tree.text(node.bytes);
+      if (is_added(node.bytes.begin) && RE2::FullMatch(re2::StringPiece(text.data(), text.size()), code))
+        return node.bytes.begin;
+    }
+    return std::nullopt;
+  }
+
   bool is_added(std::uint32_t byte) const { return added_.hold(file_, tree_.tree().line(byte) - 1); }
 
   Drop at(DropReason reason, std::uint32_t byte, std::string_view what) const {
@@ -96,15 +143,16 @@ class Gate {
   const ChangedFile& file_;
   const rust_code::SourceFile& tree_;
   const AddedLines& added_;
+  const EditionOf& edition_of_;
 };
 
 }  // namespace
 
-std::optional<Drop> style_drop(const ChangeSet& set) {
+std::optional<Drop> style_drop(const ChangeSet& set, const EditionOf& edition_of) {
   const AddedLines added(set);
   for (const ChangedFile& file : set.files) {
     if (!file.is_rust || !file.tree_after) continue;
-    if (auto drop = Gate(file, added).drop()) return drop;
+    if (auto drop = Gate(file, added, edition_of).drop()) return drop;
   }
   return std::nullopt;
 }

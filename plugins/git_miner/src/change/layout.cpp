@@ -1,0 +1,188 @@
+#include "change/layout.hpp"
+
+#include <algorithm>
+#include <optional>
+#include <span>
+#include <utility>
+
+#include <rust_code/node_kinds.hpp>
+
+#include "change/code_tokens.hpp"
+#include "change/line_index.hpp"
+
+namespace git_miner {
+namespace {
+
+using rust_code::ByteRange;
+using rust_code::Kind;
+using rust_code::NodeId;
+using rust_code::SourceFile;
+
+constexpr std::size_t joined_lines = 3;  // as edits::edits_between joins changes
+
+using Group = std::span<const ChangedLines>;
+
+std::vector<Group> groups_of(const std::vector<ChangedLines>& lines) {
+  std::vector<Group> groups;
+  for (std::size_t begin = 0; begin < lines.size();) {
+    std::size_t end = begin + 1;
+    while (end < lines.size() && lines[end].before.begin - lines[end - 1].before.end <= joined_lines) ++end;
+    groups.emplace_back(lines.data() + begin, end - begin);
+    begin = end;
+  }
+  return groups;
+}
+
+// `f(a, b,)`, not the comma of a tuple of one, nor what a macro is given.
+bool is_idle_comma(const SourceFile& file, const CodeToken& comma, std::string_view next) {
+  const auto& tree = file.tree();
+  if (comma.text != "," || comma.node == rust_code::no_node) return false;
+  if (next != ")" && next != "]" && next != "}" && next != ">") return false;
+  const NodeId list = tree.parent(comma.node);
+  if (list == rust_code::no_node || tree[list].kind == Kind::token_tree) return false;
+  const rust_code::Field role = tree[list].field;
+  const bool is_call = role == rust_code::Field::arguments || role == rust_code::Field::parameters;
+  if (next != ")" || is_call) return true;
+  return std::ranges::count_if(tree.children(list),
+                               [&](NodeId child) { return tree[child].kind == Kind::comma; }) > 1;
+}
+
+// One side of a change.
+class Side {
+ public:
+  Side(const SourceFile& file, const LineIndex& lines) : file_(file), lines_(lines) {}
+
+  // None where a token reaches over the ends.
+  std::optional<std::vector<CodeToken>> tokens(const LineRange& range) const {
+    const ByteRange bytes = bytes_of(range);
+    for (const auto& node : file_.tree().nodes()) {
+      const bool is_token = rust_code::is_literal(node.kind) || rust_code::is_comment(node.kind);
+      const bool has_end = (node.bytes.begin < bytes.begin && node.bytes.end > bytes.begin) ||
+                           (node.bytes.begin < bytes.end && node.bytes.end > bytes.end);
+      if (is_token && has_end && file_.tree().text(node.bytes).contains('\n')) return std::nullopt;
+    }
+    auto all = tokens_within(file_, bytes);
+    const std::string_view next = first_text_from(bytes.end);
+    for (std::size_t i = all.size(); i-- > 0;) {
+      const std::string_view behind = i + 1 < all.size() ? all[i + 1].text : next;
+      if (is_idle_comma(file_, all[i], behind)) all.erase(all.begin() + static_cast<std::ptrdiff_t>(i));
+    }
+    return all;
+  }
+
+  std::size_t depth(const CodeToken& token) const {
+    std::size_t depth = 0;
+    for (NodeId id = token.node; id != rust_code::no_node; id = file_.tree().parent(id)) ++depth;
+    return depth;
+  }
+
+  // The lines of the statement, field, arm or item that holds all tokens.
+  LineRange statement_of(const std::vector<CodeToken>& tokens) const {
+    const auto& tree = file_.tree();
+    NodeId id = tokens.front().node;
+    if (id == rust_code::no_node) return {0, lines_.count()};
+    const auto holds_all = [&] { return tree[id].bytes.end >= tokens.back().bytes.end; };
+    while (tree.parent(id) != rust_code::no_node && !(holds_all() && is_list(tree[tree.parent(id)].kind)))
+      id = tree.parent(id);
+    return {lines_.line_at(tree[id].bytes.begin), lines_.line_at(tree[id].bytes.end) + 1};
+  }
+
+  // The lines of the innermost function that holds the line; none if there is none.
+  LineRange function_at(std::size_t line) const {
+    const auto byte = static_cast<std::uint32_t>(lines_.begin(line));
+    LineRange found;
+    for (const auto& node : file_.tree().nodes()) {
+      if (node.kind == Kind::function_item && node.bytes.begin < byte && byte < node.bytes.end)
+        found = {lines_.line_at(node.bytes.begin), lines_.line_at(node.bytes.end) + 1};
+    }
+    return found;
+  }
+
+ private:
+  static bool is_list(Kind kind) {
+    return kind == Kind::block || kind == Kind::source_file || kind == Kind::declaration_list ||
+           kind == Kind::match_block || kind == Kind::field_declaration_list ||
+           kind == Kind::enum_variant_list;
+  }
+
+  ByteRange bytes_of(const LineRange& range) const {
+    return {static_cast<std::uint32_t>(lines_.begin(range.begin)),
+            static_cast<std::uint32_t>(lines_.begin(range.end))};
+  }
+
+  std::string_view first_text_from(std::uint32_t byte) const {
+    const std::string_view source = file_.tree().source();
+    const std::size_t at = source.find_first_not_of(" \t\r\n", byte);
+    return at == source.npos ? "" : source.substr(at, 1);
+  }
+
+  const SourceFile& file_;
+  const LineIndex& lines_;
+};
+
+std::string_view without_end(std::string_view text) {
+  while (text.ends_with('\n') || text.ends_with('\r')) text.remove_suffix(1);
+  return text;
+}
+
+class Layout {
+ public:
+  explicit Layout(const ChangedFile& file) : file_(file), before_(file.before), after_(file.after) {
+    for (const ChangedLines& one : file.change.lines)
+      is_same_.push_back(is_end_alone(one) || is_same_code(one));
+  }
+
+  std::optional<std::size_t> first_edit() const {
+    std::size_t index = 0;
+    for (const Group& group : groups_of(file_.change.lines)) {
+      const std::size_t begin = std::exchange(index, index + group.size());
+      bool is_layout = true;
+      for (std::size_t i = begin; i < index; ++i) is_layout &= is_same_[i] && stands_apart(i);
+      if (is_layout) return group.front().after.begin + 1;
+    }
+    return std::nullopt;
+  }
+
+ private:
+  bool is_end_alone(const ChangedLines& one) const {
+    if (one.before.end < before_.count() || one.after.end < after_.count()) return false;
+    return without_end(std::string_view(file_.before).substr(before_.begin(one.before.begin))) ==
+           without_end(std::string_view(file_.after).substr(after_.begin(one.after.begin)));
+  }
+
+  bool is_same_code(const ChangedLines& one) const {
+    if (!file_.is_rust || !file_.tree_before || !file_.tree_after) return false;
+    const Side old_side(*file_.tree_before, before_), new_side(*file_.tree_after, after_);
+    const auto old_tokens = old_side.tokens(one.before), new_tokens = new_side.tokens(one.after);
+    if (!old_tokens || !new_tokens || key_of(*old_tokens) != key_of(*new_tokens)) return false;
+    return old_tokens->empty() || old_side.depth(old_tokens->front()) == new_side.depth(new_tokens->front());
+  }
+
+  // No change of code is in the same statement or, of blank lines, in the same function.
+  bool stands_apart(std::size_t index) const {
+    if (!file_.tree_before) return true;
+    const Side side(*file_.tree_before, before_);
+    const auto tokens = side.tokens(file_.change.lines[index].before);
+    if (!tokens) return true;
+    const LineRange around = tokens->empty() ? side.function_at(file_.change.lines[index].before.begin)
+                                             : side.statement_of(*tokens);
+    for (std::size_t i = 0; i < is_same_.size(); ++i) {
+      const LineRange& other = file_.change.lines[i].before;
+      if (!is_same_[i] && other.begin < around.end && other.end > around.begin) return false;
+    }
+    return true;
+  }
+
+  const ChangedFile& file_;
+  const LineIndex before_, after_;
+  std::vector<bool> is_same_;  // by change
+};
+
+}  // namespace
+
+std::optional<std::size_t> layout_edit(const ChangedFile& file) {
+  if (file.change.kind != ChangeKind::modified) return std::nullopt;
+  return Layout(file).first_edit();
+}
+
+}  // namespace git_miner

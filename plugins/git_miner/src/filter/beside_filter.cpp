@@ -1,0 +1,126 @@
+#include "filter/beside_filter.hpp"
+
+#include <algorithm>
+#include <set>
+#include <string>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include <rust_code/node_kinds.hpp>
+
+#include "change/code_tokens.hpp"
+#include "change/line_index.hpp"
+
+namespace git_miner {
+namespace {
+
+using Words = std::set<std::string>;
+
+Words parts_of(std::string_view text) {
+  std::string spaced(text);
+  std::ranges::replace(spaced, '_', ' ');
+  const auto words = words_of(spaced);
+  return {words.begin(), words.end()};
+}
+
+bool mentions_all(const Words& said, const Words& words) {
+  return std::ranges::all_of(words, [&](const std::string& word) { return said.contains(word); });
+}
+
+std::optional<Drop> constant_drop(const ChangeSet& set, const Words& said) {
+  for (const ChangedFile& file : set.files) {
+    for (const auto& change : file.items.changed) {
+      const auto& item = file.items.after[change.after];
+      const bool is_constant =
+          item.kind == rust_code::ItemKind::constant || item.kind == rust_code::ItemKind::static_variable;
+      if (!is_constant || !change.signature || item.is_test) continue;
+      if (item.visibility != rust_code::Visibility::everywhere || mentions_all(said, parts_of(item.name)))
+        continue;
+      return Drop{DropReason::beside_request,
+                  fmt::format("{}: another type of the public {}", file.change.path(), item.path)};
+    }
+  }
+  return std::nullopt;
+}
+
+struct Texts {
+  std::string_view before, after;
+};
+
+// The one string in which two parts differ.
+std::optional<Texts> reworded_text(const ChangedFile& file, const ChangedLines& lines,
+                                   const LineIndex& before, const LineIndex& after) {
+  const auto tokens_of = [](const rust_code::SourceFile& source, const LineIndex& index,
+                            const LineRange& range) {
+    auto tokens = tokens_within(source, {static_cast<std::uint32_t>(index.begin(range.begin)),
+                                         static_cast<std::uint32_t>(index.begin(range.end))});
+    std::erase_if(tokens, [](const CodeToken& token) { return token.text == ","; });  // comes with the layout
+    return tokens;
+  };
+  const auto old_tokens = tokens_of(*file.tree_before, before, lines.before);
+  const auto new_tokens = tokens_of(*file.tree_after, after, lines.after);
+  if (old_tokens.size() != new_tokens.size()) return std::nullopt;
+  std::optional<Texts> found;
+  for (std::size_t i = 0; i < old_tokens.size(); ++i) {
+    if (old_tokens[i].text == new_tokens[i].text) continue;
+    const rust_code::NodeId node = new_tokens[i].node;
+    if (found || node == rust_code::no_node) return std::nullopt;
+    const auto kind = file.tree_after->tree()[node].kind;
+    if (kind != rust_code::Kind::string_literal && kind != rust_code::Kind::raw_string_literal)
+      return std::nullopt;
+    if (file.tree_after->in_test(node)) return std::nullopt;
+    found = Texts{old_tokens[i].text, new_tokens[i].text};
+  }
+  return found;
+}
+
+// A text of several words, most of which are the same, that says nothing of the request.
+bool is_other_wording(const Texts& texts, const Words& said) {
+  constexpr std::size_t least_words = 3;
+  const Words old_words = parts_of(texts.before), new_words = parts_of(texts.after);
+  std::size_t same = 0;
+  bool is_said = false;
+  for (const std::string& word : new_words) {
+    same += old_words.contains(word) ? 1u : 0u;
+    is_said |= !old_words.contains(word) && said.contains(word);
+  }
+  for (const std::string& word : old_words) is_said |= !new_words.contains(word) && said.contains(word);
+  const bool has_same_values = std::ranges::count(texts.before, '{') == std::ranges::count(texts.after, '{');
+  return old_words.size() >= least_words && 2 * same >= old_words.size() && has_same_values && !is_said;
+}
+
+std::optional<Drop> wording_drop(const ChangeSet& set, const Words& said) {
+  static const Words of_texts{"message", "messages", "wording", "text",  "texts",  "error",   "errors",
+                              "warning", "warnings", "help",    "print", "output", "typo",    "typos",
+                              "usage",   "docs",     "log",     "logs",  "rename", "describe"};
+  const bool is_about_texts =
+      std::ranges::any_of(said, [&](const std::string& word) { return of_texts.contains(word); });
+  if (is_about_texts) return std::nullopt;
+  std::size_t changes = 0;
+  std::optional<Drop> found;
+  for (const ChangedFile& file : set.files) {
+    if (!file.is_rust || file.is_test || file.change.kind != ChangeKind::modified) continue;
+    const LineIndex before(file.before), after(file.after);
+    for (const ChangedLines& lines : file.change.lines) {
+      const auto texts = reworded_text(file, lines, before, after);
+      if (!texts || !is_other_wording(*texts, said)) {
+        ++changes;
+      } else {
+        found = Drop{DropReason::beside_request,
+                     fmt::format("{}:{}: other words in a text", file.change.path(), lines.after.begin + 1)};
+      }
+    }
+  }
+  return changes > 0 ? found : std::nullopt;
+}
+
+}  // namespace
+
+std::optional<Drop> beside_drop(const ChangeSet& set, std::string_view request) {
+  const Words said = parts_of(request);
+  if (auto drop = constant_drop(set, said)) return drop;
+  return wording_drop(set, said);
+}
+
+}  // namespace git_miner
