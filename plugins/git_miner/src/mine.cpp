@@ -12,8 +12,10 @@
 #include "change/classify.hpp"
 #include "change/crate_facts.hpp"
 #include "change/crate_use.hpp"
+#include "change/help_texts.hpp"
 #include "change/new_names.hpp"
 #include "change/rights.hpp"
+#include "change/scope.hpp"
 #include "conversation/compose.hpp"
 #include "conversation/wording.hpp"
 #include "filter/change_filter.hpp"
@@ -100,16 +102,35 @@ Tree tree_of(const Repository& repository, const std::string& commit) {
   return tree;
 }
 
-// What a request may name: nothing that comes with the change, but for the thing that the subject of a feature asks
-// for, and new crates.
+// What a request may name: nothing that comes with the change, but for what users see of a feature (the thing that its
+// subject asks for, options, public items of a library), and new crates.
 NewNames refused_names(const Repository& repository, const ChangeSet& set, const ChangeFacts& facts,
                        Category category) {
   NewNames names(repository, set);
   if (category == Category::feature || category == Category::dependency) names.allow(set.message.subject);
+  if (category == Category::feature) {
+    for (const std::string& option : options_in(set.message)) names.allow(option);
+    for (const Entity& entity : facts.added) {
+      if (facts.adds_to_api && entity.is_public && !entity.is_test) names.allow(entity.path);
+    }
+  }
   if (category == Category::dependency) {
     for (const std::string& crate : facts.crates_added) names.allow(crate + " " + code_name(crate));
   }
   return names;
+}
+
+RequestFacts request_facts(const ChangeSet& set, Category category, const Proof* proof, const NewNames& names,
+                           const std::vector<std::string>& paths) {
+  RequestFacts facts{.is_refused = [&](std::string_view text) { return names.first_in(text).has_value(); },
+                     .leads = {.anywhere = [&](std::string_view text) { return names.leads_somewhere(text); },
+                               .by_name = [&](std::string_view text) { return names.names_something(text); }},
+                     .place = place_of(set.message.scope, paths),
+                     .help = {},
+                     .failing = proof ? first_failing_test(*proof) : std::nullopt};
+  if (category == Category::feature) facts.help = wanted_help(help_texts_of(set), set.message.subject);
+  std::erase_if(facts.help, facts.is_refused);
+  return facts;
 }
 
 // What is said about the change; `compose` adds the calls.
@@ -117,13 +138,11 @@ std::expected<Composition, DropReason> composition_of(const Repository& reposito
                                                       const ChangeFacts& facts, Category category,
                                                       const Proof* proof, const std::string& system_prompt) {
   const std::uint64_t choice = choice_of(set.text.id);
-  const auto failing = proof ? first_failing_test(*proof) : std::nullopt;
   const NewNames names = refused_names(repository, set, facts, category);
-  auto question = request_text(
-      set.message, category, failing, [&](std::string_view text) { return names.first_in(text).has_value(); },
-      choice);
-  if (!question) return std::unexpected(question.error());
   Tree tree = tree_of(repository, set.text.parents.front());
+  auto question =
+      request_text(set.message, category, request_facts(set, category, proof, names, tree.paths), choice);
+  if (!question) return std::unexpected(question.error());
   return Composition{.set = set,
                      .system_prompt = system_prompt,
                      .request = *std::move(question),
