@@ -120,6 +120,13 @@ NewNames refused_names(const Repository& repository, const ChangeSet& set, const
   return names;
 }
 
+// Whether the change brings a test that a proof may show to fail without it.
+bool may_fail(const MineRequest& request, const ChangeFacts& facts, Category category) {
+  const auto is_test = [](const Entity& entity) { return entity.is_run_as_test; };
+  return request.may_be_proved && !request.proof && category == Category::bug_fix &&
+         (std::ranges::any_of(facts.added, is_test) || std::ranges::any_of(facts.changed, is_test));
+}
+
 RequestFacts request_facts(const ChangeSet& set, Category category, const Proof* proof, const NewNames& names,
                            const std::vector<std::string>& paths) {
   RequestFacts facts{.is_refused = [&](std::string_view text) { return names.first_in(text).has_value(); },
@@ -136,12 +143,15 @@ RequestFacts request_facts(const ChangeSet& set, Category category, const Proof*
 // What is said about the change; `compose` adds the calls.
 std::expected<Composition, DropReason> composition_of(const Repository& repository, const ChangeSet& set,
                                                       const ChangeFacts& facts, Category category,
-                                                      const Proof* proof, const std::string& system_prompt) {
+                                                      const MineRequest& request,
+                                                      const std::string& system_prompt) {
+  const Proof* proof = request.proof;
   const std::uint64_t choice = choice_of(set.text.id);
   const NewNames names = refused_names(repository, set, facts, category);
   Tree tree = tree_of(repository, set.text.parents.front());
-  auto question =
-      request_text(set.message, category, request_facts(set, category, proof, names, tree.paths), choice);
+  RequestFacts asked = request_facts(set, category, proof, names, tree.paths);
+  asked.may_fail = may_fail(request, facts, category);
+  auto question = request_text(set.message, category, asked, choice);
   if (!question) return std::unexpected(question.error());
   return Composition{.set = set,
                      .system_prompt = system_prompt,
@@ -194,7 +204,7 @@ base::Result<Mined> Miner::mine_readable(const Repository& repository, const Min
   if (auto damage = repository.take_damage()) return std::unexpected(*std::move(damage));
   // The conversation, whose calls are carried out.
   const auto composition =
-      composition_of(repository, set, facts, best.category, request.proof, options_.system_prompt);
+      composition_of(repository, set, facts, best.category, request, options_.system_prompt);
   if (!composition)
     return dropped(
         {composition.error(), fmt::format("nothing to act on in the subject \"{}\"", set.message.subject)});

@@ -185,6 +185,21 @@ TEST_CASE("what is added without a word on what it does is asked for with its he
   }
 }
 
+TEST_CASE("a fix without a symptom is an example where a test of the change may show it") {
+  Fixture fixture;
+  fixture.commit_crate(lib);
+  fixture.write("src/lib.rs", fixed_lib);
+  fixture.write("tests/first.rs", "#[test]\nfn first_of_none() {\n    assert_eq!(demo::first(&[]), 0);\n}\n");
+  const std::string trailer = "\n\nSigned-off-by: Ann <ann@demo.test>\n";
+  const auto commit = fixture.commit("fix: correct the value that first gives for slices" + trailer);
+  CHECK(mined(fixture, commit).reason == DropReason::message_no_symptom);
+  const git_miner::Miner miner({"demo", "0123"}, {.system_prompt = "You write Rust."});
+  const auto result =
+      miner.mine(opened(fixture), {.commit = commit, .may_be_proved = true}, fixture.scratch());
+  REQUIRE(result);
+  CHECK(result->example);
+}
+
 TEST_CASE("a request none of whose words is found in the project is none") {
   Fixture fixture;
   fixture.commit_crate(lib);

@@ -222,9 +222,9 @@ std::expected<std::string, DropReason> request_text(const Message& message, Cate
   drop_repeated(blocks, message.subject);
   std::string more = details(blocks);
   const std::string help = more.empty() ? wanted(facts.help) : "";
-  if ((more + help + quoted).empty() && is_bare(subject, category))
+  if ((more + help + quoted).empty() && !facts.may_fail && is_bare(subject, category))
     return std::unexpected(DropReason::message_too_short);
-  const bool has_evidence = !help.empty() || facts.failing;
+  const bool has_evidence = !help.empty() || facts.failing || facts.may_fail;
   if (const auto lack = lack_of({subject, blocks, has_evidence}, category, facts.leads))
     return std::unexpected(*lack);
   const std::string place = mentions(subject, facts.place) ? "" : facts.place;

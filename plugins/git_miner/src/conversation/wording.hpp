@@ -25,6 +25,7 @@ struct RequestFacts {
   std::string place;                   // see scope.hpp; may be ""
   std::vector<std::string> help;       // see help_texts.hpp
   std::optional<FailingTest> failing;  // quoted as its reporter would
+  bool may_fail = false;               // a test may yet be shown to fail: the request need not tell a symptom
 };
 
 // What a person could have asked: the subject as a request in one of several phrasings that `choice` picks, at the place
