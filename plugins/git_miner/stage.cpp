@@ -189,7 +189,11 @@ class GitMiner : public flow::Source<Commit, chat::Example> {
       return miner.mine(*repository, git_miner::request_for(commit.selected, proof), context.scratch());
     };
     auto mined = mine(nullptr);
-    if (mined && mined->example && turn) {
+    const bool can_be_tried =
+        mined && turn &&
+        (mined->example || (mined->reason == git_miner::DropReason::message_no_symptom &&
+                            lacks_only_a_failing_test(miner, *repository, commit, context)));
+    if (can_be_tried) {
       const auto proved = turn->outcome(attempt(*repository, commit, context));
       if (!proved) return std::unexpected(proved.error());
       if (proved->proof) {
@@ -254,6 +258,16 @@ class GitMiner : public flow::Source<Commit, chat::Example> {
       });
     }
     return places;
+  }
+
+  // A fix whose message tells no symptom may have a test that shows it.
+  static bool lacks_only_a_failing_test(const git_miner::Miner& miner,
+                                        const git_miner::Repository& repository, const Commit& commit,
+                                        flow::Context& context) {
+    git_miner::MineRequest request = git_miner::request_for(commit.selected, nullptr);
+    request.may_be_proved = true;
+    const auto mined = miner.mine(repository, request, context.scratch());
+    return mined && mined->example;
   }
 
   static std::string key_of(const std::string& repository, const std::string& commit) {

@@ -12,8 +12,10 @@
 #include "change/classify.hpp"
 #include "change/crate_facts.hpp"
 #include "change/crate_use.hpp"
+#include "change/help_texts.hpp"
 #include "change/new_names.hpp"
 #include "change/rights.hpp"
+#include "change/scope.hpp"
 #include "conversation/compose.hpp"
 #include "conversation/wording.hpp"
 #include "filter/beside_filter.hpp"
@@ -103,12 +105,18 @@ Tree tree_of(const Repository& repository, const std::string& commit) {
   return tree;
 }
 
-// What a request may name: nothing that comes with the change, but for the thing that the subject of a feature asks
-// for, and new crates.
+// What a request may name: nothing that comes with the change, but for what users see of a feature (the thing that its
+// subject asks for, options, public items of a library), and new crates.
 NewNames refused_names(const Repository& repository, const ChangeSet& set, const ChangeFacts& facts,
                        Category category) {
   NewNames names(repository, set);
   if (category == Category::feature || category == Category::dependency) names.allow(set.message.subject);
+  if (category == Category::feature) {
+    for (const std::string& option : options_in(set.message)) names.allow(option);
+    for (const Entity& entity : facts.added) {
+      if (facts.adds_to_api && entity.is_public && !entity.is_test) names.allow(entity.path);
+    }
+  }
   if (category == Category::dependency) {
     for (const std::string& crate : facts.crates_added) names.allow(crate + " " + code_name(crate));
   }
@@ -123,18 +131,39 @@ std::optional<Drop> promise_drop(const Repository& repository, const ChangeSet& 
   return unused_drop(repository, set);
 }
 
+// Whether the change brings a test that a proof may show to fail without it.
+bool may_fail(const MineRequest& request, const ChangeFacts& facts, Category category) {
+  const auto is_test = [](const Entity& entity) { return entity.is_run_as_test; };
+  return request.may_be_proved && !request.proof && category == Category::bug_fix &&
+         (std::ranges::any_of(facts.added, is_test) || std::ranges::any_of(facts.changed, is_test));
+}
+
+RequestFacts request_facts(const ChangeSet& set, Category category, const Proof* proof, const NewNames& names,
+                           const std::vector<std::string>& paths) {
+  RequestFacts facts{.is_refused = [&](std::string_view text) { return names.first_in(text).has_value(); },
+                     .leads = {.anywhere = [&](std::string_view text) { return names.leads_somewhere(text); },
+                               .by_name = [&](std::string_view text) { return names.names_something(text); }},
+                     .place = place_of(set.message.scope, paths),
+                     .help = {},
+                     .failing = proof ? first_failing_test(*proof) : std::nullopt};
+  if (category == Category::feature) facts.help = wanted_help(help_texts_of(set), set.message.subject);
+  std::erase_if(facts.help, facts.is_refused);
+  return facts;
+}
+
 // What is said about the change; `compose` adds the calls.
 std::expected<Composition, DropReason> composition_of(const Repository& repository, const ChangeSet& set,
                                                       const ChangeFacts& facts, Category category,
-                                                      const Proof* proof, const std::string& system_prompt) {
+                                                      const MineRequest& request,
+                                                      const std::string& system_prompt) {
+  const Proof* proof = request.proof;
   const std::uint64_t choice = choice_of(set.text.id);
-  const auto failing = proof ? first_failing_test(*proof) : std::nullopt;
   const NewNames names = refused_names(repository, set, facts, category);
-  auto question = request_text(
-      set.message, category, failing, [&](std::string_view text) { return names.first_in(text).has_value(); },
-      choice);
-  if (!question) return std::unexpected(question.error());
   Tree tree = tree_of(repository, set.text.parents.front());
+  RequestFacts asked = request_facts(set, category, proof, names, tree.paths);
+  asked.may_fail = may_fail(request, facts, category);
+  auto question = request_text(set.message, category, asked, choice);
+  if (!question) return std::unexpected(question.error());
   return Composition{.set = set,
                      .system_prompt = system_prompt,
                      .request = *std::move(question),
@@ -190,7 +219,7 @@ base::Result<Mined> Miner::mine_readable(const Repository& repository, const Min
   if (auto damage = repository.take_damage()) return std::unexpected(*std::move(damage));
   // The conversation, whose calls are carried out.
   const auto composition =
-      composition_of(repository, set, facts, best.category, request.proof, options_.system_prompt);
+      composition_of(repository, set, facts, best.category, request, options_.system_prompt);
   if (!composition)
     return dropped(
         {composition.error(), fmt::format("nothing to act on in the subject \"{}\"", set.message.subject)});

@@ -2,7 +2,10 @@
 
 #include <doctest/doctest.h>
 
+#include "change/diagnosis.hpp"
+#include "change/prose.hpp"
 #include "change/references.hpp"
+#include "change/scope.hpp"
 #include "change/subject.hpp"
 #include "conversation/wording.hpp"
 #include "filter/message_filter.hpp"
@@ -12,6 +15,20 @@ using git_miner::clean_message;
 namespace {
 
 bool anything(std::string_view) { return false; }
+
+// A project where every word leads somewhere.
+git_miner::RequestFacts facts() {
+  const auto everything = [](std::string_view) { return true; };
+  return {.is_refused = anything,
+          .leads = {.anywhere = everything, .by_name = everything},
+          .place = {},
+          .help = {},
+          .failing = std::nullopt};
+}
+
+std::string reason_of(const std::expected<std::string, git_miner::DropReason>& request) {
+  return request ? "" : std::string(base::name_of(request.error()));
+}
 
 }  // namespace
 
@@ -90,7 +107,7 @@ TEST_CASE("a body gives the state of things to a request, and code whole") {
     std::string all;
     const auto none = [](std::string_view text) { return text.contains("new_name"); };
     for (const auto& block :
-         git_miner::request_blocks(clean_message(message).body, none, git_miner::Before::subject))
+         git_miner::request_blocks(clean_message(message).body, none, {.subject = "fix: a panic"}))
       all += block.text + "|";
     return all;
   };
@@ -106,6 +123,8 @@ TEST_CASE("a body gives the state of things to a request, and code whole") {
                "it.\n") == "The parser panics for empty input.|");
   CHECK(blocks("fix: a panic\n\nIt panics for these values:\n\n- none\n- a blank, as in [1]\n") ==
         "It panics for these values:|- none\n- a blank, as in [1]|");
+  CHECK(blocks("fix: a panic\n\nThe previous code did not see the end.\n") ==
+        "The code did not see the end.|");
   // What announces a lost block goes, and the block behind a lost announcement.
   CHECK(blocks("fix: a panic\n\nThe parser panics. Call it like this:\n\n```\nnew_name(1)\n```\n") ==
         "The parser panics.|");
@@ -161,15 +180,15 @@ TEST_CASE("a symptom is told as such, and a failing test is quoted") {
   const auto symptom = clean_message("Parser of `Table` panics for empty input");
   const git_miner::FailingTest failing{
       "tests::empty", "thread 'tests::empty' panicked at src/lib.rs:2:5:\nindex out of bounds"};
+  git_miner::RequestFacts tested = facts();
+  tested.failing = failing;
   for (std::uint64_t choice = 0; choice < 120; ++choice) {
-    const auto text =
-        git_miner::request_text(symptom, git_miner::Category::bug_fix, std::nullopt, anything, choice)
-            .value();
+    const auto text = git_miner::request_text(symptom, git_miner::Category::bug_fix, facts(), choice).value();
     CHECK(text.contains("arser of `Table` panics for empty input"));
     CHECK(!text.contains("Please fix this: "));
     CHECK(!text.contains(".rs"));
     const auto quoted =
-        git_miner::request_text(symptom, git_miner::Category::bug_fix, failing, anything, choice).value();
+        git_miner::request_text(symptom, git_miner::Category::bug_fix, tested, choice).value();
     CHECK(quoted.contains("`tests::empty`"));
     CHECK(quoted.contains("```\nthread 'tests::empty' panicked"));
   }
@@ -177,36 +196,136 @@ TEST_CASE("a symptom is told as such, and a failing test is quoted") {
 
 TEST_CASE("a subject on which nobody could act alone is no request") {
   const auto request = [](const char* message) {
-    return git_miner::request_text(clean_message(message), git_miner::Category::bug_fix, std::nullopt,
-                                   anything, 0);
+    return git_miner::request_text(clean_message(message), git_miner::Category::bug_fix, facts(), 0);
   };
   for (const char* bare :
        {"Fix behavior on broken pipe", "Remove unused var", "Improve parsing of the input"})
-    CHECK_MESSAGE(request(bare).error() == git_miner::DropReason::message_too_short, bare);
+    CHECK_MESSAGE(!request(bare).has_value(), bare);
   for (const char* told :
-       {"Do not print `None` for empty tables", "Add support for --no-config",
-        "Exit with an error when the pattern file cannot be read",
+       {"Do not print `None` for empty tables", "Exit with an error when the pattern file cannot be read",
         "Fix behavior on broken pipe\n\nThe output loops for ever where the reader is gone."})
     CHECK_MESSAGE(request(told).has_value(), told);
 }
 
+TEST_CASE("a fix without a symptom and an addition without its behaviour are refused") {
+  const auto reason = [](const char* message, git_miner::Category category) {
+    return reason_of(git_miner::request_text(clean_message(message), category, facts(), 0));
+  };
+  for (const char* bare :
+       {"Fix illegal option in the preview window of `fzf`", "Fix incorrect `follows_from` bounds",
+        "Fix the output of --count-matches\n\nThe spans are those of the lines.",
+        "Use `try_with` for the dispatcher of threads"})
+    CHECK_MESSAGE(reason(bare, git_miner::Category::bug_fix) == "message tells no symptom", bare);
+  for (const char* told :
+       {"Fix `LogTracer` not honoring max level filters", "Throw an error when a folder is viewed",
+        "Fix the output of --count-matches\n\nWith look-ahead some matches are not counted."})
+    CHECK_MESSAGE(reason(told, git_miner::Category::bug_fix).empty(), told);
+  for (const char* bare : {"Add the option -n/--length", "Implement various --border styles",
+                           "Add `Base` to `Printer`", "Support const values for `target`"})
+    CHECK_MESSAGE(reason(bare, git_miner::Category::feature) == "message tells no behaviour", bare);
+  for (const char* told :
+       {"Add --no-color to disable ANSI sequences", "Add the alias '-l' for '-n/--length'",
+        "Implement `Display` for `DisplayValue`", "Make `Writer::new()` public",
+        "Add --no-filename\n\nWhen this flag is set, a filename is never shown for a match."})
+    CHECK_MESSAGE(reason(told, git_miner::Category::feature).empty(), told);
+}
+
+TEST_CASE("an addition of which nothing is told is asked for with its help") {
+  git_miner::RequestFacts known = facts();
+  known.help = {"The help of `--length` should say: \"Read only N bytes.\""};
+  CHECK(git_miner::request_text(clean_message("Add the option --length"), git_miner::Category::feature, known,
+                                0) ==
+        "Add the option --length.\n\nThe help of `--length` should say: "
+        "\"Read only N bytes.\"");
+}
+
+TEST_CASE("a scope that names a place of the project stays in words") {
+  git_miner::RequestFacts known = facts();
+  known.place = "the `ignore` crate";
+  const auto request = [&](const char* message, std::uint64_t choice) {
+    return git_miner::request_text(clean_message(message), git_miner::Category::bug_fix, known, choice)
+        .value();
+  };
+  CHECK(request("Fix symlinks being followed on Windows unasked", 1) ==
+        "In the `ignore` crate, please fix symlinks being followed on Windows unasked.");
+  CHECK(request("Don't follow symlinks on Windows", 0) ==
+        "In the `ignore` crate, don't follow symlinks on Windows.");
+  CHECK(request("Fix symlinks being followed in `ignore`", 0) == "Fix symlinks being followed in `ignore`.");
+  const std::vector<std::string> paths{"Cargo.toml",
+                                       "crates/ignore/Cargo.toml",
+                                       "crates/ignore/src/types.rs",
+                                       "tracing-core/Cargo.toml",
+                                       "tracing-core/src/lib.rs",
+                                       "src/complete/fish.rs"};
+  CHECK(git_miner::place_of("ignore", paths) == "the `ignore` crate");
+  CHECK(git_miner::place_of("ignore/types", paths) == "the `types` module of the `ignore` crate");
+  CHECK(git_miner::place_of("core", paths) == "the `tracing-core` crate");
+  CHECK(git_miner::place_of("complete/fish", paths) == "the `fish` module");
+  CHECK(git_miner::place_of("deps", paths).empty());
+}
+
+TEST_CASE("a title that is followed by other titles is refused") {
+  const auto is_refused = [](std::string_view text) {
+    const auto drop = message_drop(clean_message(text), text);
+    return drop && base::name_of(drop->reason) == "message tells of several changes";
+  };
+  CHECK(is_refused("Replace `a` with `b`\n\n* Replace `a` with `b`\n\n* Change ports to numbers\n"));
+  CHECK(is_refused("Add a status to the trace\n\nAlso removes the old counter of spans."));
+  CHECK_FALSE(is_refused("Replace `a` with `b`\n\n* Replace `a` with `b`\n\n* fix clippy\n* add tests\n"));
+  CHECK_FALSE(is_refused("Add a status to the trace\n\nI also considered a counter of spans."));
+}
+
+TEST_CASE("what a commit says of the program after it is asked for") {
+  using git_miner::as_wish, git_miner::Deeds;
+  CHECK(as_wish("This changes the meaning of `-C` to \"show it\".", Deeds::are_not) ==
+        "Change the meaning of `-C` to \"show it\".");
+  CHECK(as_wish("`list` now returns an error.", Deeds::are_not) == "`list` should return an error.");
+  CHECK(as_wish("With this flag, names can now be hidden.", Deeds::are_not) ==
+        "Names should be able to be hidden.");
+  CHECK(as_wish("This makes patterns match those of git.", Deeds::are_not) ==
+        "Make patterns match those of git.");
+  CHECK(as_wish("This commit adds a status to the trace.", Deeds::are_wanted) ==
+        "Add a status to the trace.");
+  CHECK(as_wish("This commit adds a check of the length.", Deeds::are_not).empty());
+  CHECK(as_wish("We now print an error.", Deeds::are_not).empty());
+  CHECK(as_wish("The parser panics.", Deeds::are_wanted).empty());
+}
+
+TEST_CASE("the cause, the remedy and what was measured are no part of a request") {
+  using git_miner::without_diagnosis;
+  CHECK(without_diagnosis("The file is not closed, because `a` calls `b`.") == "The file is not closed.");
+  for (const char* told :
+       {"The problem here was that `finish()` bails out.", "This is caused by assigning work in turn.",
+        "The state machine should be set back to probe.", "We only cut the first literal.",
+        "The unit tests have been expanded.", "This is a hack.", "Both are faster than before.",
+        "Obviously we shouldn't do that."})
+    CHECK_MESSAGE(without_diagnosis(told).empty(), told);
+  for (const char* told : {"The first arguments are searched last.", "We should not check any parents.",
+                           "It panics because of an empty file.", "An error is expected here."})
+    CHECK_MESSAGE(!without_diagnosis(told).empty(), told);
+  CHECK(git_miner::is_measurement("```\n$ time a\n\nreal    0.692\n```"));
+  CHECK(git_miner::has_drawing("T1: \u2588 \u2588\u2588 \u2560\u2550\u2550"));
+  CHECK_FALSE(git_miner::has_drawing("It prints `\u2500\u2500` twice."));
+}
+
 TEST_CASE("what the subject says is not said again") {
-  CHECK(
-      git_miner::request_text(
-          clean_message(
-              "Add a cache of `keys` (#3)\n\nkeys: Add a cache of `keys`\n\n* keys: add a cache of `keys`\n"),
-          git_miner::Category::feature, std::nullopt, anything, 0) == "Add a cache of `keys`.");
+  const auto message = clean_message(
+      "Add a cache of `keys` to find them faster (#3)\n\nkeys: Add a cache of `keys` to find them faster\n\n"
+      "* keys: add a cache of `keys` to find them faster\n");
+  CHECK(git_miner::request_text(message, git_miner::Category::feature, facts(), 0) ==
+        "Add a cache of `keys` to find them faster.");
 }
 
 TEST_CASE("a request stops before the names that it must not have") {
-  const auto request = [](std::string_view message) {
-    return git_miner::request_text(
-               clean_message(message), git_miner::Category::bug_fix, std::nullopt,
-               [](std::string_view text) { return text.contains("new_name"); }, 0)
+  git_miner::RequestFacts known = facts();
+  known.is_refused = [](std::string_view text) { return text.contains("new_name"); };
+  const auto request = [&](std::string_view message) {
+    return git_miner::request_text(clean_message(message), git_miner::Category::bug_fix, known, 0)
         .value_or("");
   };
   CHECK(request("Prevent an overflow of `len` by calling `new_name`") == "Prevent an overflow of `len`.");
-  CHECK(request("Rename `Column` to `new_name`") == "Rename `Column` to a name that fits better.");
+  CHECK(git_miner::request_text(clean_message("Rename `Column` to `new_name`"), git_miner::Category::refactor,
+                                known, 0) == "Rename `Column` to a name that fits better.");
   CHECK(request("Replace the map with `new_name`") == "");
   CHECK(request("Use `new_name` in the parser\n\nThe parser panics whenever the input is empty.") ==
         "The parser panics whenever the input is empty.\n\nPlease fix that.");

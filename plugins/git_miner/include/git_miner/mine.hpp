@@ -82,6 +82,8 @@ struct MineRequest {
   std::string reverted;     // as listed, like the next
   bool dependency_removed = false;
   const Proof* proof = nullptr;
+  // Without a proof: a fix whose message tells no symptom is an example, too, if it brings a test that may show it.
+  bool may_be_proved = false;
 };
 
 // Errors: an object that the commit needs is missing or damaged; a path that is not UTF-8 (a rejection).

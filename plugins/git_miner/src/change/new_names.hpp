@@ -15,6 +15,9 @@ namespace git_miner {
 // `AnyType`, `--option`, a path); each without its `--`, `()` and path.
 std::vector<std::string> names_in(std::string_view text);
 
+// Options that a message spells: `--no-color`.
+std::vector<std::string> options_in(const Message& message);
+
 // Words and names that hyphens join, of the changed files after the change, tests and comments of Rust apart, and of
 // their paths; none that a changed file had before.
 std::set<std::string> words_brought(const ChangeSet& set);
@@ -33,15 +36,27 @@ class NewNames {
   // The first name in a text that is the change's own.
   std::optional<std::string> first_in(std::string_view text) const;
 
+  // Whether a search for what a text says leads somewhere in the parent: a name that it has, two words that stand
+  // together there ("char panel" is `char_panel`), or a word that few lines have.
+  bool leads_somewhere(std::string_view text) const;
+
+  // Likewise, by a name alone: spelt as such, of two words, or one that is declared there.
+  bool names_something(std::string_view text) const;
+
  private:
   bool is_new(const std::string& name) const;
   bool parent_has(const std::string& name) const;
+  bool declares(const std::string& word) const;
+  // Whether words, joined as code joins them or apart, stand in the parent, but not everywhere.
+  bool has_few(std::string_view words) const;
+  const std::vector<std::string>& texts() const;
 
   const Repository& repository_;
   const std::string parent_;
   std::set<std::string> added_;
   std::set<std::string> allowed_;
   mutable std::optional<std::vector<std::string>> texts_;  // of the parent
+  mutable std::optional<std::string> lower_;               // all of them, in lower case
 };
 
 }  // namespace git_miner

@@ -136,7 +136,7 @@ std::optional<TextRange> spare_clause(const std::string& mask, TextRange inside)
 // The words that only lead to the reference, "which was reported in" excepted: there the sentence ends in the void.
 std::optional<TextRange> with_lead(const std::string& mask, TextRange inside) {
   static const RE2 lead(
-      R"((?i)(?:[\s,;:]*\b(?:(?:(?:this|it) )?(?:also |partially )?(?:fix(?:e[sd]|ing)?|clos(?:e[sd]?|ing)|resolv(?:e[sd]?|ing)|address(?:e[sd]|ing)?)(?: (?:the )?(?:issues?|bugs?|prs?))?|see(?: also)?|cf\.?|refs?|references|ref|related to|part of|(?:(?:introduced|reported|described|mentioned|discussed|noted|found|suggested|requested|explained|seen|raised|proposed|caused) )?(?:in|from|by|at|on|with|since|via|per|for)|prs?|issues?|bugs?|commits?|and|or)\b:?\s*)+$)");
+      R"((?i)(?:[\s,;:]*\b(?:(?:(?:this|it) )?(?:also |partially )?(?:fix(?:e[sd]|ing)?|clos(?:e[sd]?|ing)|resolv(?:e[sd]?|ing)|address(?:e[sd]|ing)?)(?: (?:the )?(?:issues?|bugs?|prs?))?|see(?: also)?|cf\.?|refs?|references|ref|related to|part of|(?:(?:added|landed|merged|implemented|introduced|reported|described|mentioned|discussed|noted|found|suggested|requested|explained|seen|raised|proposed|caused) )?(?:in|from|by|at|on|with|since|via|per|for)|prs?|issues?|bugs?|commits?|and|or)\b:?\s*)+$)");
   static const RE2 needed(R"((?i)\b(?:was|were|is|are|been|be|being|got|as|first)\s*$)");
   const std::string_view before = std::string_view(mask).substr(0, inside.begin);
   const auto found = first_match(lead, before);

@@ -6,7 +6,8 @@
 #include <fmt/format.h>
 #include <re2/re2.h>
 
-#include "change/prose.hpp"
+#include "change/demand.hpp"
+#include "change/request_blocks.hpp"
 #include "change/subject.hpp"
 
 namespace git_miner {
@@ -23,7 +24,7 @@ std::optional<std::string> match_of(const RE2& pattern, const re2::StringPiece& 
 // "Fix bug" is a request where the body says which.
 bool body_tells(const Message& message) {
   constexpr std::size_t least_told = 8;
-  const auto blocks = request_blocks(message.body, [](std::string_view) { return false; }, Before::nothing);
+  const auto blocks = request_blocks(message.body, [](std::string_view) { return false; }, {});
   return !blocks.empty() && blocks.front().kind == BlockKind::paragraph && is_symptom(blocks.front().text) &&
          words_of(blocks.front().text).size() >= least_told;
 }
@@ -66,6 +67,8 @@ std::optional<Drop> message_drop(const Message& cleaned, std::string_view messag
   if (!words.empty() &&
       std::ranges::all_of(words, [](const auto& w) { return RE2::FullMatch(w, hexadecimal); }))
     return said(DropReason::message_too_short, "nothing but ids of commits");
+  if (tells_of_several_changes(cleaned))
+    return said(DropReason::message_of_several, "more than one change below the title,");
   if (says_enough(cleaned.subject) || body_tells(cleaned)) return std::nullopt;
   if (words.size() < least_words)
     return said(

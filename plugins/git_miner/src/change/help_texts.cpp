@@ -1,0 +1,136 @@
+#include "change/help_texts.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include <fmt/format.h>
+#include <re2/re2.h>
+
+#include "change/message.hpp"
+#include "change/new_names.hpp"
+#include "change/prose.hpp"
+
+namespace git_miner {
+namespace {
+
+constexpr std::size_t least_words = 4;
+constexpr std::size_t most_bytes = 300;
+constexpr std::size_t most_texts = 3;
+constexpr std::size_t most_declaration_bytes = 2000;  // of one option
+
+// Sentences from the front; "" where they tell nothing.
+std::string shortened(std::string text) {
+  RE2::GlobalReplace(&text, R"(\\\n\s*)", "");
+  RE2::GlobalReplace(&text, R"(\\n|\\t)", " ");
+  RE2::GlobalReplace(&text, R"(\\(["'\\]))", R"(\1)");
+  RE2::GlobalReplace(&text, R"(\[([^\]\n]+)\](?:\([^)\n]*\)|\[[^\]\n]*\])?)", R"(\1)");
+  RE2::GlobalReplace(&text, R"(\s+)", " ");
+  std::string out;
+  for (const std::string& sentence : sentences_of(text)) {
+    if (out.size() + sentence.size() > most_bytes) break;
+    out += (out.empty() ? "" : " ") + sentence;
+  }
+  return words_of(out).size() < least_words ? "" : out;
+}
+
+// The lines of documentation in a text, up to the first empty one.
+std::string first_paragraph(const std::string& text) {
+  static const RE2 line(R"((?m)^\s*///[ \t]?(.*)$)");
+  std::string out, found;
+  re2::StringPiece rest(text);
+  while (RE2::FindAndConsume(&rest, line, &found)) {
+    if (found.empty() && !out.empty()) break;
+    if (found.starts_with('#') || found.starts_with("```")) break;
+    out += (out.empty() ? "" : " ") + found;
+  }
+  return out;
+}
+
+std::string dashed(std::string name) {
+  std::ranges::replace(name, '_', '-');
+  return name;
+}
+
+// `Arg::new("length").long("length").help("..")`.
+void add_built(const std::string& code, std::map<std::string, std::string>& options) {
+  static const RE2 begin(R"(\bArg::(?:with_name|new)\()");
+  static const RE2 name(R"re(\.long\(\s*"([\w-]+)"\s*,?\s*\))re");
+  static const RE2 help(R"re(\.help\(\s*"((?s:[^"\\]|\\.)*)"\s*,?\s*\))re");
+  std::vector<std::size_t> starts;
+  re2::StringPiece found;
+  for (std::size_t at = 0; begin.Match(code, at, code.size(), RE2::UNANCHORED, &found, 1);) {
+    starts.push_back(static_cast<std::size_t>(found.data() - code.data()));
+    at = starts.back() + 1;
+  }
+  starts.push_back(code.size());
+  for (std::size_t i = 0; i + 1 < starts.size(); ++i) {
+    const std::string one =
+        code.substr(starts[i], std::min(starts[i + 1] - starts[i], most_declaration_bytes));
+    std::string option, text;
+    if (RE2::PartialMatch(one, name, &option) && RE2::PartialMatch(one, help, &text))
+      options.emplace(option, shortened(text));
+  }
+}
+
+// `/// ..`, `#[arg(long)]`, `length: u64`.
+void add_derived(const std::string& code, std::map<std::string, std::string>& options) {
+  static const RE2 field(
+      R"re(((?:[ \t]*///.*\n)*)((?:[ \t]*#\[(?:arg|clap|structopt)\((?s:[^\]])*\]\s*\n)+)[ \t]*(?:pub(?:\(\w+\))? )?(\w+)\s*:)re");
+  static const RE2 is_long(R"re(\blong\b(?:\s*=\s*"([\w-]+)")?)re");
+  static const RE2 help(R"re(\bhelp\s*=\s*"((?s:[^"\\]|\\.)*)")re");
+  re2::StringPiece rest(code);
+  std::string docs, attributes, name;
+  while (RE2::FindAndConsume(&rest, field, &docs, &attributes, &name)) {
+    std::string option, text;
+    if (!RE2::PartialMatch(attributes, is_long, &option)) continue;
+    if (!RE2::PartialMatch(attributes, help, &text)) text = first_paragraph(docs);
+    options.emplace(option.empty() ? dashed(name) : option, shortened(text));
+  }
+}
+
+void add_options(const std::string& code, std::map<std::string, std::string>& options) {
+  add_built(code, options);
+  add_derived(code, options);
+}
+
+}  // namespace
+
+HelpTexts help_texts_of(const ChangeSet& set) {
+  HelpTexts help;
+  std::map<std::string, std::string> known;
+  for (const ChangedFile& file : set.files) {
+    if (!file.is_rust || file.is_test) continue;
+    add_options(file.before, known);
+    if (!file.tree_after) continue;
+    add_options(file.after, help.options);
+    for (const std::size_t i : file.items.added) {
+      const rust_code::Item& item = file.items.after[i];
+      if (item.is_test || item.is_local || item.visibility != rust_code::Visibility::everywhere) continue;
+      const std::string above = file.after.substr(item.whole.begin, item.bytes.begin - item.whole.begin);
+      help.items.emplace(item.name, shortened(first_paragraph(above)));
+    }
+  }
+  std::erase_if(help.options,
+                [&](const auto& entry) { return entry.second.empty() || known.contains(entry.first); });
+  std::erase_if(help.items, [](const auto& entry) { return entry.second.empty(); });
+  return help;
+}
+
+std::vector<std::string> wanted_help(const HelpTexts& help, const std::string& text) {
+  std::vector<std::string> wanted;
+  const auto add = [&](const std::string& what, const std::string& says) {
+    const std::string mark = says.ends_with('.') || says.ends_with('!') ? "" : ".";
+    std::string one = fmt::format("{} should say: \"{}{}\"", what, says, mark);
+    if (wanted.size() < most_texts && std::ranges::find(wanted, one) == wanted.end())
+      wanted.push_back(std::move(one));
+  };
+  for (const std::string& name : names_in(text)) {
+    if (const auto option = help.options.find(name); option != help.options.end())
+      add(fmt::format("The help of `--{}`", name), option->second);
+    else if (const auto item = help.items.find(name); item != help.items.end())
+      add(fmt::format("The documentation of `{}`", name), item->second);
+  }
+  return wanted;
+}
+
+}  // namespace git_miner

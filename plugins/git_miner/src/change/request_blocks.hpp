@@ -1,0 +1,32 @@
+// What a message's body gives to a request: the state of things and what is wanted, not what the commit did.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "change/markdown.hpp"
+#include "change/wish.hpp"
+
+namespace git_miner {
+
+// Whether a text names what a request must not name.
+using NameTest = std::function<bool(std::string_view)>;
+
+struct BodyReading {
+  std::string subject;  // what stands in front of the body in the request; "" where nothing does
+  Deeds deeds = Deeds::are_not;
+  bool only_faults = false;  // where a part is lost, what tells neither a fault nor a wish goes too
+};
+
+// Paragraphs lose the sentences that speak of the commit, that is_refused refuses, that have no sense without a
+// reference or that tell the cause and the remedy (see diagnosis.hpp), and those that lean on a lost one ("It ..",
+// "Instead ..", what ends with a colon before code). What the commit says of the program after it becomes a wish (see
+// wish.hpp). Lists and code survive whole or go whole; measurements and drawings go, and with a drawing all that follows
+// up to the next heading. Headings go, with all below them where they announce a solution or a test plan, and so do the
+// texts below a title of a squashed commit that is not the subject. "This fixes a bug where X" is "X".
+std::vector<Block> request_blocks(const std::vector<Block>& body, const NameTest& is_refused,
+                                  const BodyReading& reading);
+
+}  // namespace git_miner
