@@ -18,7 +18,8 @@ Verified proved() {
                          .tests_first = {{"src/lib.rs", "fn f() {}\n"}},
                          .before = {{"cargo test", "error: \"x\"\n", 101}},
                          .after = {{"cargo test", "ok\n", 0}},
-                         .left_out = {{"cargo clippy", "it failed before"}},
+                         .left_out = {{"cargo clippy", "it failed before", {{"cargo clippy", "error: y\n", 101}}},
+                                      {"cargo fmt", "it failed before"}},
                          .toolchain = "rustc 1.95"},
           .reason = {}};
 }
@@ -81,6 +82,10 @@ TEST_CASE("what was tried once is remembered whole, proved or not, and by toolch
   CHECK(proof.before.at(0).exit_code == 101);
   CHECK(proof.after.at(0).command == "cargo test");
   CHECK(proof.left_out.at(0).why == "it failed before");
+  REQUIRE(proof.left_out.at(0).baseline);
+  CHECK(proof.left_out.at(0).baseline->output == "error: y\n");
+  CHECK(proof.left_out.at(0).baseline->exit_code == 101);
+  CHECK_FALSE(proof.left_out.at(1).baseline);
   CHECK(proof.toolchain == "rustc 1.95");
   CHECK(bench.outcome(*plan, 1).why == "it builds neither before nor after");
   CHECK(bench.tries == 2);

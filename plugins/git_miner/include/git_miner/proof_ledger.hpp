@@ -17,7 +17,7 @@
 namespace git_miner {
 
 // Raise it when `verify` answers otherwise than before.
-inline constexpr int proof_version = 1;
+inline constexpr int proof_version = 2;
 
 // Thread-safe. One process at a time.
 class ProofLedger {

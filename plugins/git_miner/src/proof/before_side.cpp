@@ -6,6 +6,7 @@
 #include <string>
 #include <utility>
 
+#include "proof/captured.hpp"
 #include "proof/cargo_words.hpp"
 #include "proof/tests_first.hpp"
 
@@ -19,6 +20,7 @@ bool speaks_of_lints(const std::string& message) {
 }
 
 constexpr std::size_t most_skipped = 8;
+constexpr std::size_t most_named = 20;  // tests that are shown one by one
 
 // That a command line holds without quotes.
 bool is_plain_name(const std::string& name) {
@@ -57,7 +59,10 @@ class Comparison {
       if (auto done = has_parent ? run_base(*bench) : refuse_failed(); !done)
         return std::unexpected(done.error());
     }
-    if (!known_failures_.empty()) {
+    new_tests_ = tests_of_the_change();
+    if (!after_.tests_fail) {
+      proof_.after.push_back(captured_tests(tests_, after_.tests.outcome, new_tests_));
+    } else if (has_parent) {
       if (auto done = run_without_known_failures(); !done) return std::unexpected(done.error());
     }
     if (!has_parent) return std::move(proof_);
@@ -68,22 +73,29 @@ class Comparison {
 
  private:
   Or<void> run_base(const cargo::Workbench& bench) {
-    bool tests_failed = false;
     for (const CapturedRun& run : after_.failed) {
-      if (run.command == tests_)
-        tests_failed = true;
-      else if (auto done = settle_style(bench, run); !done)
-        return done;
+      if (auto done = settle_style(bench, run); !done) return done;
     }
-    auto base = run_tests(builder_, bench, tests_ + " --no-fail-fast");
+    auto base = run_tests(builder_, bench, base_command());
     if (!base) return std::unexpected(base.error());
     base_ = *std::move(base);
-    if (tests_failed) {
+    if (after_.tests_fail) {
       if (auto done = settle_tests(); !done) return done;
     }
     if (auto lost = first_lost(base_.tests.passed, after_.tests.tests.passed); !lost.empty())
       return refuse(Unproved::test_lost, std::move(lost));
     return {};
+  }
+
+  std::string base_command() const { return test_command(after_.scope) + " --no-fail-fast"; }
+
+  // Those that the change brings or mends, as cargo calls them.
+  std::set<std::string> tests_of_the_change() const {
+    std::set<std::string> names;
+    for (const auto& [name, count] : after_.tests.tests.passed) {
+      if (!base_.tests.passed.contains(name) && names.size() < most_named) names.insert(own_name(name));
+    }
+    return names;
   }
 
   // What fails after the change and before it says nothing about it.
@@ -92,8 +104,9 @@ class Comparison {
     const auto before = is_format ? builder_.run(bench, run.command) : builder_.compile(bench, run.command);
     if (!before) return std::unexpected(before.error());
     if (before->succeeded()) return refuse_style(run);
-    proof_.left_out.push_back(
-        {run.command, std::string(is_format ? "fmt" : "clippy") + " failed before the change too"});
+    proof_.left_out.push_back({run.command,
+                               std::string(is_format ? "fmt" : "clippy") + " failed before the change too",
+                               captured_baseline(run.command, *before)});
     return {};
   }
 
@@ -113,9 +126,8 @@ class Comparison {
 
   // A parent that lacks the packages explains no failure.
   Or<void> refuse_failed() const {
-    if (after_.failed.empty()) return {};
-    const CapturedRun& run = after_.failed.front();
-    if (run.command != tests_) return refuse_style(run);
+    if (!after_.failed.empty()) return refuse_style(after_.failed.front());
+    if (!after_.tests_fail) return {};
     return refuse(Unproved::tests_fail_after, first_missing(after_.tests.tests.failed, {}));
   }
 
@@ -131,7 +143,8 @@ class Comparison {
       skipped += " --skip " + name;
       names += (names.empty() ? "" : ", ") + name;
     }
-    proof_.left_out.push_back({tests_, "failed before the change too: " + names});
+    const auto baseline = captured_failing_tests(base_command(), base_.outcome, known_failures_);
+    proof_.left_out.push_back({tests_, "failed before the change too: " + names, baseline});
     tests_ += " --" + skipped;
     const auto bench = builder_.open(set_.text.id, lock_after_);
     if (!bench) return std::unexpected(bench.error());
@@ -144,7 +157,7 @@ class Comparison {
     });
     if (!run->outcome.succeeded() || run->tests.passed.empty() || took_others)
       return refuse(Unproved::tests_fail, *known_failures_.begin());
-    proof_.after.push_back(captured_run(tests_, run->outcome));
+    proof_.after.push_back(captured_tests(tests_, run->outcome, new_tests_));
     return {};
   }
 
@@ -170,7 +183,7 @@ class Comparison {
                                            [&](const auto& failed) { return after.contains(failed.first); });
     if (!shows_the_change) return {};
     proof_.tests_first = std::move(tests);
-    proof_.before.push_back(captured_run(tests_, run->outcome));
+    proof_.before.push_back(captured_tests(tests_, run->outcome, new_tests_));
     return {};
   }
 
@@ -199,7 +212,9 @@ class Comparison {
     const std::string command = mends_tests ? tests_ : clippy_command(after_.scope);
     const auto seen = builder_.compile(*bench, command);
     if (!seen) return std::unexpected(seen.error());
-    if (!seen->succeeded()) proof_.before.push_back(captured_run(command, *seen));
+    if (!seen->succeeded())
+      proof_.before.push_back(mends_tests ? captured_tests(command, *seen, new_tests_)
+                                          : captured_run(command, *seen));
     return {};
   }
 
@@ -210,7 +225,7 @@ class Comparison {
   Files lock_, lock_after_;
   std::string tests_;  // the command that runs them
   TestsRun base_;
-  std::set<std::string> known_failures_;
+  std::set<std::string> known_failures_, new_tests_;
   Proof proof_;
 };
 
