@@ -136,6 +136,20 @@ Or<std::string> left_out_by_macro(const Builder& builder, const ChangeSet& set, 
   return std::string();
 }
 
+// Told before anything is built: the commit's files differ from what `cargo fmt` makes of them, the parent's do not.
+Or<void> format_holds(const Builder& builder, const ChangeSet& set) {
+  for (const std::string& commit : {set.text.id, set.text.parents.front()}) {
+    const auto bench = builder.open(commit, {});
+    if (!bench) return std::unexpected(bench.error());
+    const auto formatted = builder.run(*bench, format_command);
+    if (!formatted) return std::unexpected(formatted.error());
+    const bool differs = captured_baseline(format_command, *formatted).has_value();
+    if (commit == set.text.id && !differs) return {};
+    if (commit != set.text.id && formatted->succeeded()) return refuse(Unproved::format_fails_after);
+  }
+  return {};
+}
+
 Or<AfterSide> run_with_features(const Builder& builder, const ChangeSet& set,
                                 const std::map<std::string, std::string>& instead, bool all_features) {
   Or<AfterSide> side;
@@ -156,6 +170,7 @@ Or<AfterSide> run_with_features(const Builder& builder, const ChangeSet& set,
 
 Or<AfterSide> run_after_side(const Builder& builder, const ChangeSet& set,
                              const std::map<std::string, std::string>& instead) {
+  if (auto done = format_holds(builder, set); !done) return std::unexpected(done.error());
   return run_with_features(builder, set, instead, false);
 }
 

@@ -2,12 +2,16 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <utility>
 
+#include <re2/re2.h>
+
 #include "proof/captured.hpp"
 #include "proof/cargo_words.hpp"
+#include "proof/kept_tests.hpp"
 #include "proof/tests_first.hpp"
 
 namespace git_miner {
@@ -19,8 +23,14 @@ bool speaks_of_lints(const std::string& message) {
   return message.contains("lippy") || message.contains("lint") || message.contains("warning");
 }
 
+// It may be that a test of the parent fails.
+bool tells_of_fault(const std::string& message) {
+  static const RE2 fault(
+      R"((?i)\b(?:fix|bug|fail|panic|crash|broken|break|wrong|regress|error|incorrect|test|overflow|leak))");
+  return RE2::PartialMatch(message, fault);
+}
+
 constexpr std::size_t most_skipped = 8;
-constexpr std::size_t most_named = 20;  // tests that are shown one by one
 
 // That a command line holds without quotes.
 bool is_plain_name(const std::string& name) {
@@ -28,11 +38,6 @@ bool is_plain_name(const std::string& name) {
          name.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_:") ==
              std::string::npos;
 }
-
-// As the test program calls it.
-std::string own_name(const std::string& test) { return test.substr(test.find(": ") + 2); }
-
-bool is_doctest(const std::string& test) { return test.starts_with("doctests "); }
 
 // The parent, and what it shows of a commit that was run.
 class Comparison {
@@ -49,53 +54,76 @@ class Comparison {
     proof_.after = after_.passed;
     proof_.kind = after_.tests.tests.passed.empty() ? ProofKind::built : ProofKind::tested;
     tests_ = test_command(after_.scope);
-    bool has_parent = false;
-    {
-      const auto bench = builder_.open(parent_, lock_);
-      if (!bench) return std::unexpected(bench.error());
-      const auto has = has_packages(*bench);
-      if (!has) return std::unexpected(has.error());
-      has_parent = *has;
-      if (auto done = has_parent ? run_base(*bench) : refuse_failed(); !done)
-        return std::unexpected(done.error());
+    const auto has_parent = look_at_parent();
+    if (!has_parent) return std::unexpected(has_parent.error());
+    if (*has_parent) {
+      if (auto done = compare(); !done) return std::unexpected(done.error());
     }
-    new_tests_ = tests_of_the_change();
-    if (!after_.tests_fail) {
-      proof_.after.push_back(captured_tests(tests_, after_.tests.outcome, new_tests_));
-    } else if (has_parent) {
-      if (auto done = run_without_known_failures(); !done) return std::unexpected(done.error());
-    }
-    if (!has_parent) return std::move(proof_);
-    if (auto done = run_with_tests(); !done) return std::unexpected(done.error());
-    if (auto done = show_parent(); !done) return std::unexpected(done.error());
+    if (!after_.tests_fail)
+      proof_.after.push_back(captured_tests(tests_, after_.tests.outcome, tests_of_the_change()));
     return std::move(proof_);
   }
 
  private:
-  Or<void> run_base(const cargo::Workbench& bench) {
-    for (const CapturedRun& run : after_.failed) {
-      if (auto done = settle_style(bench, run); !done) return done;
+  // Whether the packages are there before. What fails after the change is settled.
+  Or<bool> look_at_parent() {
+    const auto bench = builder_.open(parent_, lock_);
+    if (!bench) return std::unexpected(bench.error());
+    const auto has = has_packages(*bench);
+    if (!has) return std::unexpected(has.error());
+    if (!*has) {
+      if (auto done = refuse_failed(); !done) return std::unexpected(done.error());
+      return false;
     }
+    for (const CapturedRun& run : after_.failed) {
+      if (auto done = settle_style(*bench, run); !done) return std::unexpected(done.error());
+    }
+    if (!base_may_wait()) {
+      if (auto done = run_base(*bench); !done) return std::unexpected(done.error());
+    }
+    return true;
+  }
+
+  Or<void> compare() {
+    if (after_.tests_fail) {
+      if (auto done = run_without_known_failures(); !done) return done;
+    }
+    if (auto done = run_with_tests(); !done) return done;
+    return show_parent();
+  }
+
+  // Where all pass after the change and none can be gone, the parent's own tests decide nothing: at most they show a fault
+  // that is mended, or that the tests of the change pass without it.
+  bool base_may_wait() const { return !after_.tests_fail && keeps_all_tests(set_); }
+
+  Or<void> run_base(const cargo::Workbench& bench) {
     auto base = run_tests(builder_, bench, base_command());
     if (!base) return std::unexpected(base.error());
     base_ = *std::move(base);
     if (after_.tests_fail) {
       if (auto done = settle_tests(); !done) return done;
     }
-    if (auto lost = first_lost(base_.tests.passed, after_.tests.tests.passed); !lost.empty())
+    if (auto lost = first_lost(base_->tests.passed, after_.tests.tests.passed); !lost.empty())
       return refuse(Unproved::test_lost, std::move(lost));
     return {};
   }
 
-  std::string base_command() const { return test_command(after_.scope) + " --no-fail-fast"; }
+  Or<void> run_base_that_waited() {
+    if (base_) return {};
+    const auto bench = builder_.open(parent_, lock_);
+    if (!bench) return std::unexpected(bench.error());
+    return run_base(*bench);
+  }
 
-  // Those that the change brings or mends, as cargo calls them.
+  // Doctests that do not change take most of the time of a library, and decide nothing.
+  bool base_has_doctests() const { return after_.tests_fail || !keeps_doctests(set_); }
+
+  std::string base_command() const {
+    return test_command(after_.scope) + (base_has_doctests() ? "" : " --tests") + " --no-fail-fast";
+  }
+
   std::set<std::string> tests_of_the_change() const {
-    std::set<std::string> names;
-    for (const auto& [name, count] : after_.tests.tests.passed) {
-      if (!base_.tests.passed.contains(name) && names.size() < most_named) names.insert(own_name(name));
-    }
-    return names;
+    return tests_of_change(set_, after_.tests.tests.passed, mended_);
   }
 
   // What fails after the change and before it says nothing about it.
@@ -113,11 +141,11 @@ class Comparison {
   Or<void> settle_tests() {
     const TestCounts& failed = after_.tests.tests.failed;
     const std::string first = failed.empty() ? tests_ : failed.begin()->first;
-    if (base_.outcome.succeeded() || failed.empty() || !first_missing(failed, base_.tests.failed).empty())
+    if (base_->outcome.succeeded() || failed.empty() || !first_missing(failed, base_->tests.failed).empty())
       return refuse(Unproved::tests_fail_after, first);
     // Others are cases of one of these, such as the files of trybuild.
     for (const auto& [name, count] : failed) {
-      if (is_plain_name(own_name(name))) known_failures_.insert(own_name(name));
+      if (is_plain_name(name_of_test(name))) known_failures_.insert(name_of_test(name));
     }
     if (known_failures_.empty() || known_failures_.size() > most_skipped)
       return refuse(Unproved::tests_fail, first);
@@ -143,7 +171,7 @@ class Comparison {
       skipped += " --skip " + name;
       names += (names.empty() ? "" : ", ") + name;
     }
-    const auto baseline = captured_failing_tests(base_command(), base_.outcome, known_failures_);
+    const auto baseline = captured_failing_tests(base_command(), base_->outcome, known_failures_);
     proof_.left_out.push_back({tests_, "failed before the change too: " + names, baseline});
     tests_ += " --" + skipped;
     const auto bench = builder_.open(set_.text.id, lock_after_);
@@ -152,39 +180,47 @@ class Comparison {
     if (!run) return std::unexpected(run.error());
     // `--skip` goes by parts of names: it must not take others along.
     const bool took_others = std::ranges::any_of(after_.tests.tests.passed, [&](const auto& passed) {
-      const bool is_own_test = is_plain_name(own_name(passed.first)) || is_doctest(passed.first);
+      const bool is_own_test = is_plain_name(name_of_test(passed.first)) || is_doctest(passed.first);
       return is_own_test && !run->tests.passed.contains(passed.first);
     });
     if (!run->outcome.succeeded() || run->tests.passed.empty() || took_others)
       return refuse(Unproved::tests_fail, *known_failures_.begin());
-    proof_.after.push_back(captured_tests(tests_, run->outcome, new_tests_));
+    proof_.after.push_back(captured_tests(tests_, run->outcome, tests_of_the_change()));
     return {};
   }
 
   // The parent with the commit's tests.
   Or<void> run_with_tests() {
     auto tests = tests_in_parent(set_);
-    if (tests.empty()) return {};
+    if (tests.empty()) return tells_of_fault(set_.text.message) ? run_base_that_waited() : Or<void>();
     Files files = tests;
     files.insert(lock_.begin(), lock_.end());
-    const auto bench = builder_.open(parent_, files);
-    if (!bench) return std::unexpected(bench.error());
-    const auto run = run_tests(builder_, *bench, tests_);
-    if (!run) return std::unexpected(run.error());
+    Or<TestsRun> run;
+    {
+      const auto bench = builder_.open(parent_, files);
+      if (!bench) return std::unexpected(bench.error());
+      run = run_tests(builder_, *bench, tests_);
+      if (!run) return std::unexpected(run.error());
+    }
     const TestCounts& after = after_.tests.tests.passed;
-    if (run->outcome.succeeded()) {
-      auto added = first_missing(after, base_.tests.passed);
-      if (!added.empty() && first_missing(after, run->tests.passed).empty())
-        return refuse(Unproved::tests_prove_nothing, std::move(added));
+    const auto passes_after = [&](const auto& failed) { return after.contains(failed.first); };
+    if (!run->outcome.succeeded() && (!run->built || std::ranges::any_of(run->tests.failed, passes_after))) {
+      proof_.tests_first = std::move(tests);
+      mended_ = run->tests.failed;
+      proof_.before.push_back(captured_tests(tests_, run->outcome, tests_of_the_change()));
       return {};
     }
-    const bool shows_the_change =
-        !run->built || std::ranges::any_of(run->tests.failed,
-                                           [&](const auto& failed) { return after.contains(failed.first); });
-    if (!shows_the_change) return {};
-    proof_.tests_first = std::move(tests);
-    proof_.before.push_back(captured_tests(tests_, run->outcome, new_tests_));
-    return {};
+    if (auto done = run_base_that_waited(); !done) return done;
+    return run->outcome.succeeded() ? refuse_idle_tests(run->tests) : Or<void>();
+  }
+
+  // New tests that pass on the parent's source prove nothing.
+  Or<void> refuse_idle_tests(const TestOutcome& with_tests) const {
+    TestCounts after = after_.tests.tests.passed;
+    if (!base_has_doctests()) std::erase_if(after, [](const auto& test) { return is_doctest(test.first); });
+    auto added = first_missing(after, base_->tests.passed);
+    if (added.empty() || !first_missing(after, with_tests.passed).empty()) return {};
+    return refuse(Unproved::tests_prove_nothing, std::move(added));
   }
 
   // Whether the parent has the packages at all.
@@ -201,9 +237,11 @@ class Comparison {
   // The parent's own failure, where no test of the commit shows it.
   Or<void> show_parent() {
     if (!proof_.before.empty()) return {};
-    const bool mends_tests = !base_.built || std::ranges::any_of(base_.tests.failed, [&](const auto& failed) {
-      return after_.tests.tests.passed.contains(failed.first);
-    });
+    if (base_) mended_ = base_->tests.failed;
+    const bool mends_tests =
+        base_ && (!base_->built || std::ranges::any_of(base_->tests.failed, [&](const auto& failed) {
+          return after_.tests.tests.passed.contains(failed.first);
+        }));
     const bool is_clean = std::ranges::any_of(
         proof_.after, [&](const CapturedRun& run) { return run.command == clippy_command(after_.scope); });
     if (!mends_tests && !(is_clean && speaks_of_lints(set_.text.message))) return {};
@@ -213,7 +251,7 @@ class Comparison {
     const auto seen = builder_.compile(*bench, command);
     if (!seen) return std::unexpected(seen.error());
     if (!seen->succeeded())
-      proof_.before.push_back(mends_tests ? captured_tests(command, *seen, new_tests_)
+      proof_.before.push_back(mends_tests ? captured_tests(command, *seen, tests_of_the_change())
                                           : captured_run(command, *seen));
     return {};
   }
@@ -223,9 +261,10 @@ class Comparison {
   std::string parent_;
   AfterSide after_;
   Files lock_, lock_after_;
-  std::string tests_;  // the command that runs them
-  TestsRun base_;
-  std::set<std::string> known_failures_, new_tests_;
+  std::string tests_;             // the command that runs them
+  std::optional<TestsRun> base_;  // the parent's own tests
+  TestCounts mended_;             // tests that fail before
+  std::set<std::string> known_failures_;
   Proof proof_;
 };
 
