@@ -33,6 +33,16 @@ TEST_CASE("long lists of tests that passed are left out, and a line says how man
   CHECK(shortened_tests("running 3 tests\n" + passed(3) + end, {}) == "running 3 tests\n" + passed(3) + end);
 }
 
+TEST_CASE("of many programs without tests the first is shown") {
+  const std::string idle =
+      "     Running unittests src/main.rs (/workspace/target/debug/deps/demo)\n\nrunning 0 tests\n\ntest "
+      "result: ok. 0 "
+      "passed; 0 failed; 0 ignored; 0 measured; 7 filtered out\n\n";
+  const std::string end = "   Doc-tests demo\n\nrunning 1 test\ntest a ... FAILED\n";
+  CHECK(shortened_tests(idle + idle + end, {}) == idle + idle + end);
+  CHECK(shortened_tests(idle + idle + idle + idle + end, {}) == idle + "[... 18 lines left out ...]\n" + end);
+}
+
 TEST_CASE("what failed, and the tests of the change, keep their lines") {
   const std::string text = passed(5) + "test tests::new ... ok\ntest tests::bad ... FAILED\n" + passed(6) +
                            "test src/lib.rs - add (line 9) ... ok\n";

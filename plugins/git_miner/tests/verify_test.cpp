@@ -88,6 +88,7 @@ TEST_CASE("a fix whose test fails before it and passes after it is proved, and i
   REQUIRE(verified.proof);
   CHECK(verified.proof->tests_first.at("src/lib.rs") == first + two_tests);
   REQUIRE(verified.proof->before.size() == 1);
+  CHECK(verified.proof->before[0].command == "cargo test tests::takes_nothing");
   CHECK(verified.proof->before[0].exit_code != 0);
   CHECK(verified.proof->before[0].output.contains("takes_nothing"));
 
@@ -166,7 +167,7 @@ TEST_CASE("a change of a member is built and tested there") {
   REQUIRE(fixed_member.proof);
   CHECK(fixed_member.proof->kind == git_miner::ProofKind::tested);
   CHECK(commands(fixed_member.proof->after).ends_with("cargo test"));
-  CHECK(commands(fixed_member.proof->before) == "cargo test");
+  CHECK(commands(fixed_member.proof->before).starts_with("cargo test"));
   for (const auto& run : fixed_member.proof->after) {
     CHECK_FALSE(run.output.contains("Compiling"));
     CHECK_FALSE(run.output.contains("Checking"));

@@ -7,8 +7,9 @@
 
 namespace git_miner {
 
-// Without lists of more than three tests that passed or were ignored, and without more than eight lines of warnings in
-// a row. Tests of `named` stay; of doctests the line in the file does not count.
+// Without lists of more than three tests that passed or were ignored, without more than eight lines of warnings in a row,
+// and of more than two programs in a row that run no test with the first alone. Tests of `named` stay; of doctests the
+// line in the file does not count.
 std::string shortened_tests(const std::string& output, const std::set<std::string>& named);
 
 // Without what failing tests printed, where it is more than three lines.
