@@ -95,19 +95,22 @@ bool keeps_documentation(const ChangedFile& file) {
   return !any_deleted(file, counts) && !any_added(file, counts);
 }
 
-// Of lines that the change adds to Rust files: a new test's name is among them.
-std::set<std::string> added_words(const ChangeSet& set) {
-  static const RE2 word(R"((\w+))");
-  std::set<std::string> words;
+// What is declared on a line that the change adds to a Rust file: "fn adds() {", "rgtest!(adds, |dir| {", and "adds," below
+// the head of such a macro.
+std::set<std::string> added_names(const ChangeSet& set) {
+  static const RE2 declared(R"(\bfn\s+(\w+)|^\s*\w+!\s*[({]\s*(\w+)|^\s*(\w+),\s*$)");
+  std::set<std::string> names;
   for (const ChangedFile& file : set.files) {
     if (!file.is_rust) continue;
     any_added(file, [&](std::string_view line) {
-      re2::StringPiece rest(line.data(), line.size());
-      for (std::string one; RE2::FindAndConsume(&rest, word, &one);) words.insert(std::move(one));
+      std::string function, in_macro, below_macro;
+      const re2::StringPiece text(line.data(), line.size());
+      if (RE2::PartialMatch(text, declared, &function, &in_macro, &below_macro))
+        names.insert(function + in_macro + below_macro);
       return false;
     });
   }
-  return words;
+  return names;
 }
 
 }  // namespace
@@ -119,12 +122,12 @@ bool keeps_doctests(const ChangeSet& set) { return std::ranges::all_of(set.files
 std::set<std::string> tests_of_change(const ChangeSet& set, const TestCounts& passed,
                                       const TestCounts& failed) {
   constexpr std::size_t most = 20;
-  const auto words = added_words(set);
+  const auto added = added_names(set);
   std::set<std::string> names;
   for (const auto& [test, count] : passed) {
     std::string name = name_of_test(test);
     const auto separator = name.rfind("::");
-    const bool is_added = words.contains(separator == name.npos ? name : name.substr(separator + 2));
+    const bool is_added = added.contains(separator == name.npos ? name : name.substr(separator + 2));
     if ((is_added || failed.contains(test)) && names.size() < most) names.insert(std::move(name));
   }
   return names;
