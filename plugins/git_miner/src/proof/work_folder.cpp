@@ -17,7 +17,7 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr std::uintmax_t most_kept_bytes = 3ull << 30;
-constexpr std::uintmax_t most_incremental_bytes = 256ull << 20;
+constexpr std::uintmax_t most_incremental_bytes = 1ull << 30;
 
 bool is_past_limit(const fs::path& folder, std::uintmax_t limit) {
   std::uintmax_t bytes = 0;
@@ -43,7 +43,7 @@ base::Result<WorkFolder> WorkFolder::take(const fs::path& kept, const fs::path& 
       lock.emplace(*std::move(taken));
   }
   WorkFolder work(lock ? fs::absolute(kept) : fs::absolute(scratch) / "work", std::move(lock));
-  // What incremental builds keep is of use between the states of one commit above all.
+  // What incremental builds keep helps the next states of a crate, and grows with each.
   for (const auto& [folder, limit] :
        {std::pair(work.target(), most_kept_bytes),
         std::pair(work.target() / "debug/incremental", most_incremental_bytes)}) {
