@@ -99,8 +99,9 @@ class GitMiner : public flow::Source<Commit, chat::Example> {
                   "what is not mined: repositories, ids of commits, globs of changed paths"),
       flow::param("first_parent", &Params::first_parent,
                   "a merged pull request is one change; auto = where most merges are pull requests"),
-      flow::param("verify_limit", &Params::verify_limit,
-                  "how many commits are proved by building and testing them, of each repository in turn")
+      flow::param(
+          "verify_limit", &Params::verify_limit,
+          "how many examples are proved by building and testing their commits, of each repository in turn")
           .listed()
           .at_least(0),
       flow::param("verify_minutes", &Params::verify_minutes,
@@ -194,10 +195,17 @@ class GitMiner : public flow::Source<Commit, chat::Example> {
         (mined->example || (mined->reason == git_miner::DropReason::message_no_symptom &&
                             lacks_only_a_failing_test(miner, *repository, commit, context)));
     if (can_be_tried) {
-      const auto proved = turn->outcome(attempt(*repository, commit, context));
+      auto with_proof = mined;
+      auto attempt = attempt_of(*repository, commit, context);
+      attempt.gives_example = [&](const git_miner::Proof& proof) -> base::Result<bool> {
+        with_proof = mine(&proof);
+        if (!with_proof) return std::unexpected(with_proof.error());
+        return with_proof->example.has_value();
+      };
+      const auto proved = turn->outcome(attempt);
       if (!proved) return std::unexpected(proved.error());
       if (proved->proof) {
-        mined = mine(&*proved->proof);
+        mined = std::move(with_proof);
       } else {
         not_verified = proved->why;
         evidence = proved->evidence;
@@ -317,8 +325,8 @@ class GitMiner : public flow::Source<Commit, chat::Example> {
     return flow::ok();
   }
 
-  git_miner::ProofAttempt attempt(const git_miner::Repository& repository, const Commit& commit,
-                                  flow::Context& context) const {
+  git_miner::ProofAttempt attempt_of(const git_miner::Repository& repository, const Commit& commit,
+                                     flow::Context& context) const {
     return {.hold = [&context]() -> base::Result<std::any> { return context.hold(); },
             .prove =
                 [this, &repository, &commit, &context] {
@@ -330,7 +338,8 @@ class GitMiner : public flow::Source<Commit, chat::Example> {
                        .crates = kept_folder(commit, "crates"),
                        .kept = kept_folder(commit, "built/" + commit.selected.mirror.filename().string())},
                       context.stop_token());
-                }};
+                },
+            .gives_example = {}};
   }
 
   // Beside the mirrors, so that commits and runs share what was fetched and compiled.

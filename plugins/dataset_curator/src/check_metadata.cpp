@@ -55,6 +55,7 @@ void check_utf8(const chat::Metadata& metadata, std::vector<std::string>& proble
   if (const auto& v = metadata.verification) {
     texts.emplace_back(v->toolchain);
     for (const chat::CommandRun& run : v->commands) texts.emplace_back(run.command);
+    for (const chat::OmittedCheck& check : v->left_out) texts.insert(texts.end(), {check.command, check.why});
   }
   for (std::string_view text : texts) {
     if (base::is_utf8(text)) continue;

@@ -82,6 +82,10 @@ void scan_metadata(const chat::Metadata& metadata, RulePlaces& places) {
   if (metadata.verification) {
     for (const chat::CommandRun& run : metadata.verification->commands)
       places.scan("metadata.verification.commands", run.command);
+    for (const chat::OmittedCheck& check : metadata.verification->left_out) {
+      places.scan("metadata.verification.left_out", check.command);
+      places.scan("metadata.verification.left_out", check.why);
+    }
     places.scan("metadata.verification.toolchain", metadata.verification->toolchain);
   }
 }

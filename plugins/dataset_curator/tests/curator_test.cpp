@@ -78,6 +78,11 @@ TEST_CASE("a secret anywhere drops the example; the reason names rule and place 
     e.metadata.verification =
         chat::Verification{.commands = {{"KEY=" + key + " cargo test", 0}}, .toolchain = "rustc 1.95.0"};
   });
+  dropped("metadata.verification.left_out", [](auto& e) {
+    e.metadata.verification = chat::Verification{.commands = {{"cargo test", 0}},
+                                                 .left_out = {{"cargo clippy", "it needs " + key}},
+                                                 .toolchain = "rustc 1.95.0"};
+  });
 }
 
 TEST_CASE("commit hashes in the metadata are no secrets, redacted text is none") {

@@ -75,6 +75,8 @@ void add_proof(const Proof& proof, chat::Metadata& metadata) {
   metadata.verification = chat::Verification{.commands = {}, .toolchain = proof.toolchain};
   for (const CapturedRun& run : proof.after)
     metadata.verification->commands.push_back({run.command, run.exit_code});
+  for (const LeftOutCheck& check : proof.left_out)
+    metadata.verification->left_out.push_back({check.command, check.why});
 }
 
 // The files of a commit whose names need no quotes; each text is read once.

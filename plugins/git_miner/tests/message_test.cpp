@@ -368,16 +368,19 @@ TEST_CASE("the report of a proved change says what the runs have shown, another 
 TEST_CASE("a report names the checks that ran, and what was left out") {
   git_miner::ChangeFacts facts;
   facts.changed = {{.file = "src/lib.rs", .kind = rust_code::ItemKind::function, .path = "first"}};
-  const git_miner::Proof proof{.kind = git_miner::ProofKind::built,
-                               .after = {{"cargo fmt --check", "", 0}, {"cargo build", "", 0}},
-                               .left_out = {{"cargo clippy", "it failed before as well"}},
-                               .toolchain = {}};
+  const git_miner::Proof proof{
+      .kind = git_miner::ProofKind::built,
+      .after = {{"cargo fmt --check", "", 0}, {"cargo build", "", 0}},
+      .left_out = {{"cargo clippy", "it failed before as well", {{"cargo clippy", "error", 101}}},
+                   {"cargo doc", "it failed before as well"}},
+      .toolchain = {}};
   for (std::uint64_t choice = 0; choice < 120; ++choice) {
     const auto text = git_miner::report_text(clean_message("Fix the panic of first for empty slices"),
                                              git_miner::Category::bug_fix, facts, &proof, choice);
     CHECK(text.contains("`cargo fmt --check` and `cargo build` pass"));
     CHECK((text.contains("no tests") || text.contains("No tests")));
-    CHECK(text.ends_with("`cargo clippy` was left out: it failed before as well."));
+    CHECK(text.ends_with(
+        "`cargo clippy` is left out: it failed before the first edit, as shown. `cargo doc` was not run."));
     CHECK(git_miner::words_of(text).size() <= 120);
   }
 }

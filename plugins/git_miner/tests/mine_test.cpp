@@ -10,6 +10,8 @@
 #include <git_miner/mirror.hpp>
 #include <rust_code/compare.hpp>
 
+#include "backed.hpp"
+#include "conversation/wording.hpp"
 #include "fixture.hpp"
 #include "justified.hpp"
 #include "replay.hpp"
@@ -550,7 +552,69 @@ TEST_CASE(
   CHECK(result.example->messages.back().tool_calls.empty());
   CHECK_FALSE(result.example->messages.back().weight);
   CHECK(result.example->metadata.verified);
+  CHECK(git_miner::test::unbacked_sentences(*result.example).empty());
   check_replay(fixture, commit, *result.example);
+}
+
+TEST_CASE("a check that failed before is run before the first edit, and told in report and metadata") {
+  Fixture fixture;
+  fixture.commit_crate(lib);
+  fixture.write("src/lib.rs", fixed_lib);
+  const auto commit = fixture.commit("fix: prevent a panic for empty slices");
+  auto proof = proof_of_fix();
+  const std::string clippy = proof.after[1].command;
+  proof.after.erase(proof.after.begin() + 1);
+  proof.left_out = {{clippy,
+                     "clippy failed before the change too",
+                     {{clippy, "error: this loop never loops\n --> src/other.rs:1:1\n", 101}}}};
+  const auto shown = mined_with(fixture, commit, proof);
+  REQUIRE(shown.example);
+  CHECK(joined(deeds(*shown.example))
+            .contains("read src/lib.rs; cargo clippy; edit src/lib.rs; cargo fmt; cargo test"));
+  CHECK(shown.example->messages.back().content.contains(
+      "`" + clippy + "` is left out: it failed before the first edit, as shown."));
+  REQUIRE(shown.example->metadata.verification->left_out.size() == 1);
+  CHECK(shown.example->metadata.verification->left_out[0].why == "clippy failed before the change too");
+  CHECK(git_miner::test::unbacked_sentences(*shown.example).empty());
+
+  // Where its output cannot be shown, nothing is claimed.
+  proof.left_out[0].baseline.reset();
+  const auto silent = mined_with(fixture, commit, proof);
+  REQUIRE(silent.example);
+  CHECK_FALSE(joined(deeds(*silent.example)).contains("cargo clippy"));
+  CHECK(silent.example->messages.back().content.ends_with("`" + clippy + "` was not run."));
+  CHECK(git_miner::test::unbacked_sentences(*silent.example).empty());
+}
+
+TEST_CASE("no report says more of runs than the calls above it show, in whatever words") {
+  Fixture fixture;
+  fixture.commit_crate(lib);
+  fixture.write("src/lib.rs", fixed_lib);
+  const auto commit = fixture.commit("fix: prevent a panic for empty slices");
+  auto proof = proof_of_fix();
+  proof.after[2].output =
+      "running 9 tests\n[... 9 lines left out ...]\n\ntest result: ok. 9 passed; 0 failed; 0 ignored; 0 "
+      "measured; 0 filtered out\n";
+  auto built = proof_of_fix();
+  built.kind = git_miner::ProofKind::built;
+  built.after[2].output = "running 0 tests\n\ntest result: ok. 0 passed; 0 failed; 0 ignored; 0 measured\n";
+  built.left_out = {{"cargo fmt --check",
+                     "fmt failed before the change too",
+                     {{"cargo fmt --check", "Diff in /workspace/src/lib.rs:1:\n", 1}}},
+                    {"cargo doc", "it failed"}};
+  built.after.erase(built.after.begin());
+  for (const auto* one : {&proof, &built}) {
+    auto example = mined_with(fixture, commit, *one).example;
+    REQUIRE(example);
+    for (std::uint64_t choice = 0; choice < 210; ++choice) {
+      example->messages.back().content =
+          git_miner::report_text({.type = {}, .scope = {}, .subject = "prevent a panic", .body = {}},
+                                 git_miner::Category::bug_fix, {}, one, choice);
+      CHECK(git_miner::test::unbacked_sentences(*example).empty());
+    }
+    example->messages.back().content = "Done. `cargo test` passes, with 8 tests. `cargo bench` passes.";
+    CHECK(git_miner::test::unbacked_sentences(*example).size() == 2);
+  }
 }
 
 TEST_CASE("what fails before the change is run first where no new test shows it") {

@@ -14,18 +14,23 @@ using git_miner::Verified;
 namespace {
 
 Verified proved() {
-  return {.proof = Proof{.kind = git_miner::ProofKind::built,
-                         .tests_first = {{"src/lib.rs", "fn f() {}\n"}},
-                         .before = {{"cargo test", "error: \"x\"\n", 101}},
-                         .after = {{"cargo test", "ok\n", 0}},
-                         .left_out = {{"cargo clippy", "it failed before"}},
-                         .toolchain = "rustc 1.95"},
-          .reason = {}};
+  return {
+      .proof = Proof{.kind = git_miner::ProofKind::built,
+                     .tests_first = {{"src/lib.rs", "fn f() {}\n"}},
+                     .before = {{"cargo test", "error: \"x\"\n", 101}},
+                     .after = {{"cargo test", "ok\n", 0}},
+                     .left_out = {{"cargo clippy", "it failed before", {{"cargo clippy", "error: y\n", 101}}},
+                                  {"cargo fmt", "it failed before"}},
+                     .toolchain = "rustc 1.95"},
+      .reason = {}};
 }
+
+base::Result<bool> gives_example(const Proof&) { return true; }
 
 struct Bench {
   test_support::TemporaryFolder folder;
   int tries = 0;
+  bool gives = true;  // an example
 
   std::shared_ptr<ProofPlan> plan(std::vector<std::string> commits, std::size_t limit,
                                   std::chrono::milliseconds budget = {}, const char* toolchain = "one") {
@@ -41,7 +46,8 @@ struct Bench {
                 [this, gives = std::move(gives)] {
                   ++tries;
                   return gives;
-                }};
+                },
+            .gives_example = [this](const Proof&) -> base::Result<bool> { return this->gives; }};
   }
   ProofPlan::Turn::Outcome outcome(ProofPlan& plan, std::size_t index, Verified gives = proved()) {
     ProofPlan::Turn turn(plan, index, {});
@@ -81,6 +87,10 @@ TEST_CASE("what was tried once is remembered whole, proved or not, and by toolch
   CHECK(proof.before.at(0).exit_code == 101);
   CHECK(proof.after.at(0).command == "cargo test");
   CHECK(proof.left_out.at(0).why == "it failed before");
+  REQUIRE(proof.left_out.at(0).baseline);
+  CHECK(proof.left_out.at(0).baseline->output == "error: y\n");
+  CHECK(proof.left_out.at(0).baseline->exit_code == 101);
+  CHECK_FALSE(proof.left_out.at(1).baseline);
   CHECK(proof.toolchain == "rustc 1.95");
   CHECK(bench.outcome(*plan, 1).why == "it builds neither before nor after");
   CHECK(bench.tries == 2);
@@ -146,7 +156,8 @@ TEST_CASE("when the time is used up no other try begins, and the next run goes o
                             while (std::chrono::steady_clock::now() - begin < std::chrono::milliseconds(2)) {
                             }
                             return proved();
-                          }});
+                          },
+                      .gives_example = gives_example});
     REQUIRE(done);
     CHECK(done->proof);
   }
@@ -173,14 +184,16 @@ TEST_CASE("one that waited for what another held while the time was used up is n
                }
                return proved();
              };
-             CHECK(first.outcome({.hold = [] { return std::any(); }, .prove = spend}));
+             CHECK(first.outcome(
+                 {.hold = [] { return std::any(); }, .prove = spend, .gives_example = gives_example}));
              return std::any();
            },
        .prove =
            [&] {
              was_tried = true;
              return proved();
-           }});
+           },
+       .gives_example = gives_example});
   REQUIRE(waited);
   CHECK_FALSE(was_tried);
   CHECK(waited->why == "not tried: the time for proofs is used up");
@@ -210,7 +223,8 @@ TEST_CASE("one that is no example, or fails, leaves its place to the next") {
     no_example.reset();
     const auto failed = failing.outcome(
         {.hold = [] { return std::any(); },
-         .prove = []() -> base::Result<Verified> { return base::failure("cannot fetch", "no network"); }});
+         .prove = []() -> base::Result<Verified> { return base::failure("cannot fetch", "no network"); },
+         .gives_example = gives_example});
     REQUIRE_FALSE(failed);
     CHECK(failed.error().why == "no network");
   }
@@ -241,4 +255,88 @@ TEST_CASE("a proof that cannot be read any more is made again, in its place") {
   CHECK_FALSE(bench.outcome(*plan, 0).proof);
   CHECK(bench.outcome(*plan, 1).proof);
   CHECK(bench.tries == 2);
+}
+
+TEST_CASE("a proof whose example is not published does not count, and is not made again") {
+  Bench bench;
+  const auto plan = bench.plan({"long", "b", "c"}, 1);
+  bench.gives = false;
+  CHECK(bench.outcome(*plan, 0).proof);
+  bench.gives = true;
+  CHECK(bench.outcome(*plan, 1).proof);
+  CHECK(bench.outcome(*plan, 2).why == "not tried: enough proofs are there");
+  const auto again = bench.plan({"long", "b", "c"}, 1);
+  for (std::size_t i = 0; i < 3; ++i) CHECK(again->fingerprint(i) == plan->fingerprint(i));
+  bench.gives = false;
+  CHECK(bench.outcome(*again, 0).proof);  // for the reason why it is dropped
+  CHECK(bench.tries == 2);
+}
+
+TEST_CASE("while an example is mined with its proof, the next commit waits for its place") {
+  Bench bench;
+  const auto plan = bench.plan({"long", "b"}, 1);
+  ProofPlan::Turn first(*plan, 0, {});
+  ProofPlan::Turn::Outcome second;
+  std::jthread other;
+  const auto done = first.outcome({.hold = [] { return std::any(); },
+                                   .prove = [] { return proved(); },
+                                   .gives_example = [&](const Proof&) -> base::Result<bool> {
+                                     other = std::jthread([&] { second = bench.outcome(*plan, 1); });
+                                     return false;
+                                   }});
+  REQUIRE(done);
+  other.join();
+  CHECK(second.proof);
+}
+
+TEST_CASE("where mining changes, an example gives its place back, or needs one") {
+  Bench bench;
+  const auto plan = bench.plan({"a", "b", "c"}, 1);
+  CHECK(bench.outcome(*plan, 0).proof);
+  CHECK_FALSE(bench.outcome(*plan, 1).proof);
+  // `a` has become too long.
+  const auto shorter = bench.plan({"a", "b", "c"}, 1);
+  bench.gives = false;
+  CHECK(bench.outcome(*shorter, 0).proof);
+  bench.gives = true;
+  CHECK(bench.outcome(*shorter, 2).proof);
+  CHECK(bench.tries == 2);
+  // And is not any more: `c` keeps its place.
+  const auto longer = bench.plan({"a", "b", "c"}, 1);
+  CHECK_FALSE(bench.outcome(*longer, 0).proof);
+  CHECK(bench.outcome(*longer, 2).proof);
+  const auto more = bench.plan({"a", "b", "c"}, 2);
+  CHECK(more->fingerprint(0) != longer->fingerprint(0));
+  CHECK(bench.outcome(*more, 0).proof);
+  CHECK(bench.tries == 2);
+}
+
+TEST_CASE("one that waits takes the place that an older example gives back") {
+  Bench bench;
+  CHECK(bench.outcome(*bench.plan({"a"}, 1), 0).proof);
+  const auto plan = bench.plan({"a", "b"}, 1);
+  ProofPlan::Turn first(*plan, 0, {});
+  ProofPlan::Turn::Outcome second;
+  std::jthread other([&] { second = bench.outcome(*plan, 1); });
+  bench.gives = true;
+  auto attempt = bench.attempt();
+  attempt.gives_example = [](const Proof&) -> base::Result<bool> { return false; };
+  REQUIRE(first.outcome(attempt));
+  other.join();
+  CHECK(second.proof);
+}
+
+TEST_CASE("when an example cannot be mined for want of the machine, its proof is kept") {
+  Bench bench;
+  const auto plan = bench.plan({"a"}, 1);
+  {
+    ProofPlan::Turn turn(*plan, 0, {});
+    auto attempt = bench.attempt();
+    attempt.gives_example = [](const Proof&) -> base::Result<bool> {
+      return base::failure("cannot write", "the disk is full");
+    };
+    CHECK_FALSE(turn.outcome(attempt));
+  }
+  CHECK(bench.outcome(*bench.plan({"a"}, 1), 0).proof);
+  CHECK(bench.tries == 1);
 }

@@ -1,4 +1,5 @@
-// Not a test: how many of the newest commits that would become examples can be proved, and how fast.
+// Not a test: how many of the newest commits that would become examples can be proved, and how fast; how long their
+// examples are then (tokens are estimated), and what their reports say of runs that no call shows.
 //
 //   verify_speed REPOSITORY FOLDER [COMMITS [SKIP [COMMIT...]]]
 //
@@ -8,14 +9,20 @@
 #include <cstdlib>
 #include <filesystem>
 #include <map>
+#include <memory>
+#include <utility>
 #include <vector>
 
 #include <fmt/core.h>
+#include <token_count/counter.hpp>
 #include <unistd.h>
 
+#include <git_miner/mine.hpp>
 #include <git_miner/mirror.hpp>
 #include <git_miner/selection.hpp>
 #include <git_miner/verify.hpp>
+
+#include "backed.hpp"
 
 namespace fs = std::filesystem;
 
@@ -54,9 +61,30 @@ void show(const git_miner::Verified& verified) {
   for (const auto& check : proof.left_out) fmt::print("; without `{}`", check.command);
   fmt::print("\n");
   if (std::getenv("VERIFY_SPEED_OUTPUT") == nullptr) return;
-  for (const auto* runs : {&proof.before, &proof.after}) {
+  std::vector<git_miner::CapturedRun> baselines;
+  for (const auto& check : proof.left_out) {
+    if (check.baseline) baselines.push_back(*check.baseline);
+  }
+  for (const auto* runs : {&std::as_const(baselines), &proof.before, &proof.after}) {
     for (const auto& run : *runs) fmt::print("$ {}\n{}", run.command, run.output);
   }
+}
+
+bool show_example(const git_miner::Mirror& mirror, const git_miner::Repository& repository,
+                  const std::string& commit, const git_miner::Proof& proof, const fs::path& scratch) {
+  static const auto counter = std::make_shared<const token_count::Counter>(token_count::Counter::estimate());
+  const git_miner::Miner miner({mirror.name, mirror.identity},
+                               {.any_licence = true, .tokens = {.counter = counter}});
+  const auto mined = miner.mine(repository, {.commit = commit, .proof = &proof}, scratch);
+  if (!mined || !mined->example) {
+    fmt::print("    no example: {}\n", mined ? mined->evidence : mined.error().text());
+    return false;
+  }
+  const auto& messages = mined->example->messages;
+  fmt::print("    example of {} tokens\n", counter->of_chat(messages, mined->example->tools).value_or(0));
+  for (const auto& sentence : git_miner::test::unbacked_sentences(*mined->example))
+    fmt::print("    unbacked: {}\n", sentence);
+  return true;
 }
 
 }  // namespace
@@ -79,7 +107,7 @@ int main(int count, char** arguments) {
   const auto repository = git_miner::Repository::open(mirror->path);
   std::vector<std::string> ids(arguments + std::min(count, 5), arguments + count);
   if (ids.empty()) ids = candidates(*mirror, scratch, wanted, step);
-  std::size_t proved = 0;
+  std::size_t proved = 0, examples = 0;
   double first = 0, others = 0;
   std::map<std::string, int> reasons;
   for (const std::string& id : ids) {
@@ -98,12 +126,15 @@ int main(int count, char** arguments) {
       continue;
     }
     show(*verified);
-    proved += verified->proof ? 1 : 0;
+    if (verified->proof) {
+      ++proved;
+      examples += show_example(*mirror, *repository, id, *verified->proof, scratch) ? 1 : 0;
+    }
     if (verified->reason) ++reasons[std::string(base::name_of(*verified->reason))];
     std::fflush(stdout);
   }
   fs::remove_all(scratch);
-  fmt::print("{} of {} proved, first {:.1f} s, others {:.1f} s on average\n", proved, ids.size(), first,
-             ids.size() > 1 ? others / static_cast<double>(ids.size() - 1) : 0.0);
+  fmt::print("{} of {} proved, {} examples, first {:.1f} s, others {:.1f} s on average\n", proved, ids.size(),
+             examples, first, ids.size() > 1 ? others / static_cast<double>(ids.size() - 1) : 0.0);
   for (const auto& [reason, times] : reasons) fmt::print("  {} {}\n", times, reason);
 }

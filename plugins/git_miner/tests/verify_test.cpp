@@ -5,6 +5,7 @@
 #include <git_miner/mirror.hpp>
 #include <git_miner/verify.hpp>
 
+#include "backed.hpp"
 #include "fixture.hpp"
 
 using git_miner::test::Fixture;
@@ -53,6 +54,24 @@ std::string commands(const std::vector<git_miner::CapturedRun>& runs) {
   return text;
 }
 
+// What the example of the place's newest commit calls, up to the report, which tells nothing that is not shown.
+std::string calls_of_example(const Bench& bench, const std::string& commit, const git_miner::Proof& proof) {
+  const git_miner::Miner miner({"demo", "0123"}, {.system_prompt = "You write Rust."});
+  const auto mined =
+      miner.mine(*bench.repository, {.commit = commit, .proof = &proof}, bench.fixture.scratch());
+  REQUIRE(mined);
+  REQUIRE_MESSAGE(mined->example, mined->evidence);
+  CHECK(git_miner::test::unbacked_sentences(*mined->example).empty());
+  std::string calls;
+  for (const auto& message : mined->example->messages) {
+    for (const auto& call : message.tool_calls) {
+      const bool is_run = call.function.name == "bash";
+      calls += (is_run ? call.function.arguments : call.function.name) + " ";
+    }
+  }
+  return calls;
+}
+
 const std::string cycle = "cargo fmt --check; cargo clippy --all-targets -- -D warnings; cargo test";
 const std::string package =
     "[package]\nname = \"demo\"\nversion = \"0.1.0\"\nedition = \"2021\"\nlicense = \"MIT\"\n";
@@ -69,6 +88,7 @@ TEST_CASE("a fix whose test fails before it and passes after it is proved, and i
   REQUIRE(verified.proof);
   CHECK(verified.proof->tests_first.at("src/lib.rs") == first + two_tests);
   REQUIRE(verified.proof->before.size() == 1);
+  CHECK(verified.proof->before[0].command == "cargo test tests::takes_nothing");
   CHECK(verified.proof->before[0].exit_code != 0);
   CHECK(verified.proof->before[0].output.contains("takes_nothing"));
 
@@ -87,6 +107,7 @@ TEST_CASE("a fix whose test fails before it and passes after it is proved, and i
   CHECK(mined->example->messages[1].content.contains("index out of bounds"));
   CHECK(mined->example->messages[1].content.contains("takes_nothing"));
   const auto& report = mined->example->messages.back();
+  CHECK(git_miner::test::unbacked_sentences(*mined->example).empty());
   CHECK_FALSE(report.weight);
   CHECK(report.content.contains("`tests::takes_nothing`"));
   CHECK(report.content.contains("2 tests"));
@@ -146,7 +167,7 @@ TEST_CASE("a change of a member is built and tested there") {
   REQUIRE(fixed_member.proof);
   CHECK(fixed_member.proof->kind == git_miner::ProofKind::tested);
   CHECK(commands(fixed_member.proof->after).ends_with("cargo test"));
-  CHECK(commands(fixed_member.proof->before) == "cargo test");
+  CHECK(commands(fixed_member.proof->before).starts_with("cargo test"));
   for (const auto& run : fixed_member.proof->after) {
     CHECK_FALSE(run.output.contains("Compiling"));
     CHECK_FALSE(run.output.contains("Checking"));
@@ -235,11 +256,20 @@ TEST_CASE("a style check that failed before as well is left out, one that the ch
   const std::string unused = "\nfn unused() {}\n";
   bench.fixture.commit_crate(first + unused + one_test);
   bench.fixture.write("src/lib.rs", fixed + unused + one_test);
-  const auto verified = bench.verified(bench.fixture.commit("fix: prevent a panic for empty slices"));
+  const auto commit = bench.fixture.commit("fix: prevent a panic for empty slices");
+  const auto verified = bench.verified(commit);
   REQUIRE(verified.proof);
   CHECK(commands(verified.proof->after) == "cargo fmt --check; cargo test");
   REQUIRE(verified.proof->left_out.size() == 1);
   CHECK(verified.proof->left_out[0].why == "clippy failed before the change too");
+  // It is seen before the first edit.
+  REQUIRE(verified.proof->left_out[0].baseline);
+  const auto& baseline = *verified.proof->left_out[0].baseline;
+  CHECK(baseline.exit_code != 0);
+  CHECK(baseline.output.contains("error: function `unused` is never used\n --> src/lib.rs:5:4\n"));
+  CHECK(calls_of_example(bench, commit, *verified.proof) ==
+        R"(glob read {"command":"cargo clippy --all-targets -- -D warnings"} edit )"
+        R"({"command":"cargo fmt --check"} {"command":"cargo test"} )");
 
   bench.fixture.write("src/lib.rs", first + one_test);
   bench.fixture.commit("Remove what is not used");
@@ -321,13 +351,18 @@ TEST_CASE("tests that failed before as well are skipped by name, and named") {
       "\n#[cfg(test)]\nmod old {\n    #[test]\n    fn needs_a_network() {\n        panic!();\n    }\n}\n";
   bench.fixture.commit_crate(first + one_test + old);
   bench.fixture.write("src/lib.rs", fixed + one_test + old);
-  const auto verified = bench.verified(bench.fixture.commit("fix: prevent a panic for empty slices"));
+  const auto commit = bench.fixture.commit("fix: prevent a panic for empty slices");
+  const auto verified = bench.verified(commit);
   REQUIRE(verified.proof);
   CHECK(commands(verified.proof->after).ends_with("cargo test -- --skip old::needs_a_network"));
   REQUIRE(verified.proof->left_out.size() == 1);
   CHECK(verified.proof->left_out[0].command == "cargo test");
   CHECK(verified.proof->left_out[0].why == "failed before the change too: old::needs_a_network");
+  REQUIRE(verified.proof->left_out[0].baseline);
+  CHECK(verified.proof->left_out[0].baseline->output.contains("test old::needs_a_network ... FAILED\n"));
   CHECK(verified.proof->before.empty());
+  CHECK(calls_of_example(bench, commit, *verified.proof)
+            .contains(R"({"command":"cargo test --no-fail-fast"} edit )"));
 
   // `--skip tests` would take one of the others along.
   const std::string short_name = "\n#[cfg(test)]\n#[test]\nfn tests() {\n    panic!();\n}\n";

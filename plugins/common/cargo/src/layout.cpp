@@ -90,6 +90,8 @@ sandbox::Request request_in_layout(const Toolchain& toolchain, const fs::path& s
                          {"RUST_BACKTRACE", "0"},
                          {"RUST_TEST_THREADS", "1"}};
   for (const auto& [key, value] : build_variables) request.environment.emplace_back(key, value);
+  // The last value counts. Versions of one crate follow each other there, and nothing is copied.
+  if (!options.kept_target.empty()) request.environment.emplace_back("CARGO_INCREMENTAL", "1");
   if (options.style_files == StyleFiles::remove)
     request.environment.emplace_back("CLIPPY_CONF_DIR", "/cargo");
   request.limits = options.limits;

@@ -42,3 +42,19 @@ TEST_CASE("a message is learnt if it is an assistant's and not weighed 0") {
   message.weight = 1;
   CHECK(chat::is_learnt(message));
 }
+
+TEST_CASE("what a verification left out is written where there is something, and read where there is not") {
+  const std::string before =
+      R"({"id":"a","origin":"git","category":"bug_fix","verified":true,"verification":)"
+      R"({"commands":[{"command":"cargo test","exit_code":0}],)";
+  const std::string after = R"("toolchain":"rustc 1.95.0"},"group":"g"})";
+  const std::string plain = R"({"messages":[],"metadata":)" + before + after + "}";
+  auto example = flow::codec::from_json<chat::Example>(plain);
+  REQUIRE(example.has_value());
+  CHECK(flow::codec::to_json(*example) == plain);
+  example->metadata.verification->left_out = {{"cargo clippy", "clippy failed before the change too"}};
+  CHECK(flow::codec::to_json(*example) ==
+        R"({"messages":[],"metadata":)" + before +
+            R"("left_out":[{"command":"cargo clippy","why":"clippy failed before the change too"}],)" +
+            after + "}");
+}

@@ -39,7 +39,7 @@ struct RepositoryName {
 
 struct CapturedRun {
   std::string command;  // "cargo test"
-  std::string output;   // as published, see cargo::published_output
+  std::string output;   // as published, see src/proof/captured.hpp
   int exit_code = 0;
 };
 
@@ -54,6 +54,8 @@ constexpr auto enum_names(ProofKind) { return base::names("tested", "built"); }
 struct LeftOutCheck {
   std::string command;
   std::string why;
+  // The run on the parent, which shows it; none where its output tells of something else than the code.
+  std::optional<CapturedRun> baseline = {};
 };
 
 // What was really run for a commit, see verify.hpp.

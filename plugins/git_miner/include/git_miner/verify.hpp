@@ -8,8 +8,13 @@
 // is proved when `after` builds, its changed code was compiled there (see src/proof/compiled.hpp), all of its tests
 // pass and none of those that pass in `base` is gone, and, where it brings new tests, one of them does not pass in
 // base+test. A base+test that does not compile counts as not passed: the usual case in Rust, where a test uses what
-// the commit adds. A style check that fails in `after` is left out if it fails in `base`, too; else there is no
-// proof. Where there are no tests at all the proof says that it rests on the build.
+// the commit adds. The tests of `base` do not run where the change's text alone shows that none can be gone
+// (src/proof/kept_tests.hpp) and they decide nothing else; nor do its doctests where no documentation changes. In base+test
+// the new tests run alone, where that already shows the change.
+//
+// A style check that fails in `after` is left out if it fails in `base`, too, and that run is kept; else there is no
+// proof. What `cargo fmt` alone refuses is told before anything is built. Where there are no tests at all the proof says
+// that it rests on the build.
 //
 // Crates are fetched beforehand by a definition of our own (src/proof/definition.hpp) into one pool. What was
 // compiled stays in the repository's folder, so that a dependency compiles once for each version.

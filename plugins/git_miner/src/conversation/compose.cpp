@@ -82,12 +82,20 @@ class Composer {
       if (tests) want_names(path, *tests);
     }
     if (!search()) return false;
+    if (!proof->tests_first.empty()) show_baseline();
     for (const auto& [path, text] : proof->tests_first) {
       if (!trajectory_.change(path, text, is_whole_test(path))) return false;
     }
     trajectory_.show(proof->before);
     for (const CapturedRun& run : proof->before) search_.heed(run.output);
     return true;
+  }
+
+  // Before the first edit: which checks fail already, and so will say nothing at the end.
+  void show_baseline() {
+    for (const LeftOutCheck& check : composition_.proof->left_out) {
+      if (check.baseline) trajectory_.show_aside(*check.baseline);
+    }
   }
 
   bool work() {
@@ -101,6 +109,7 @@ class Composer {
       if (file->tree_after) want_names(file->change.path(), *file->tree_after);
     }
     if (!search()) return false;
+    if (composition_.proof && composition_.proof->tests_first.empty()) show_baseline();
     for (const ChangedFile* file : in_edit_order()) {
       if (!apply(*file)) return false;
     }

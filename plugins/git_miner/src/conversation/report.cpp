@@ -149,10 +149,18 @@ std::string run_sentence(const Proof& proof, std::uint64_t choice) {
   }
 }
 
-std::string left_out_sentence(const Proof& proof) {
-  std::string all;
+// What the conversation does not show is not given as a reason.
+std::string left_out_sentences(const Proof& proof) {
+  std::vector<std::string> failed, silent;
   for (const LeftOutCheck& check : proof.left_out)
-    all += fmt::format("{}`{}` was left out: {}.", all.empty() ? "" : " ", check.command, check.why);
+    (check.baseline ? failed : silent).push_back(check.command);
+  std::string all;
+  if (!failed.empty())
+    all = fmt::format("{} {} left out: {} failed before the first edit, as shown.", list_of(failed),
+                      failed.size() == 1 ? "is" : "are", failed.size() == 1 ? "it" : "they");
+  if (!silent.empty())
+    all += fmt::format("{}{} {} not run.", all.empty() ? "" : " ", list_of(silent),
+                       silent.size() == 1 ? "was" : "were");
   return all;
 }
 
@@ -162,7 +170,7 @@ std::string report_text(const Message& message, Category category, const ChangeF
                         const Proof* proof, std::uint64_t choice) {
   std::string report = lead(message, proof);
   std::string closing = proof ? run_sentence(*proof, choice / 7) : "";
-  if (proof && !proof->left_out.empty()) closing += (closing.empty() ? "" : " ") + left_out_sentence(*proof);
+  if (proof && !proof->left_out.empty()) closing += (closing.empty() ? "" : " ") + left_out_sentences(*proof);
   const auto add = [&](const std::string& sentence) {
     if (sentence.empty()) return;
     if (words_of(report).size() + words_of(sentence).size() + words_of(closing).size() > most_report_words)

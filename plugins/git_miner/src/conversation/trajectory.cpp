@@ -168,10 +168,12 @@ bool Trajectory::run(const std::string& command, std::function<void()> deed) {
 
 void Trajectory::show(const std::vector<CapturedRun>& runs) {
   for (const CapturedRun& run : runs) {
-    transcript_->captured_bash(run.command, run.output);
+    show_aside(run);
     shown_.add_text(run.output);
   }
 }
+
+void Trajectory::show_aside(const CapturedRun& run) { transcript_->captured_bash(run.command, run.output); }
 
 chat::Example Trajectory::end(const std::string& report) && {
   transcript_->answer(report);

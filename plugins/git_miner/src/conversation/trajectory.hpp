@@ -53,7 +53,10 @@ class Trajectory {
   bool change(const std::string& path, const std::string& to, bool with_remark = true);
   bool rename(const std::string& from, const std::string& to);
   bool remove(const std::string& path);
+  // What was printed leads on to what it names.
   void show(const std::vector<CapturedRun>& runs);
+  // It does not: a run that is only looked at.
+  void show_aside(const CapturedRun& run);
   chat::Example end(const std::string& report) &&;
 
   const ProjectFiles& files() const { return files_; }

@@ -6,6 +6,7 @@
 
 #include <cargo/dep_info.hpp>
 
+#include "proof/captured.hpp"
 #include "proof/cargo_words.hpp"
 #include "proof/compiled.hpp"
 #include "proof/scratch_file.hpp"
@@ -81,15 +82,16 @@ class Run {
     const auto formatted = builder_.run(bench_, format_command);
     if (!formatted) return std::unexpected(formatted.error());
     add(captured_run(format_command, *formatted));
-    auto lints = run_clippy(builder_, bench_, side_.scope);
-    if (!lints) return std::unexpected(lints.error());
-    add(*std::move(lints));
+    const std::string lint_command = clippy_command(side_.scope);
+    const auto linted = builder_.compile(bench_, lint_command);
+    if (!linted) return std::unexpected(linted.error());
+    add(captured_run(lint_command, *linted));
     const std::string command = test_command(side_.scope);
     auto tests = run_tests(builder_, bench_, command);
     if (!tests) return std::unexpected(tests.error());
     side_.tests = *std::move(tests);
-    add(captured_run(command, side_.tests.outcome));
-    if (!side_.tests.outcome.succeeded()) {
+    side_.tests_fail = !side_.tests.outcome.succeeded();
+    if (side_.tests_fail) {
       auto all = run_tests(builder_, bench_, command + " --no-fail-fast");
       if (!all) return std::unexpected(all.error());
       side_.tests = *std::move(all);
@@ -134,6 +136,20 @@ Or<std::string> left_out_by_macro(const Builder& builder, const ChangeSet& set, 
   return std::string();
 }
 
+// Told before anything is built: the commit's files differ from what `cargo fmt` makes of them, the parent's do not.
+Or<void> format_holds(const Builder& builder, const ChangeSet& set) {
+  for (const std::string& commit : {set.text.id, set.text.parents.front()}) {
+    const auto bench = builder.open(commit, {});
+    if (!bench) return std::unexpected(bench.error());
+    const auto formatted = builder.run(*bench, format_command);
+    if (!formatted) return std::unexpected(formatted.error());
+    const bool differs = captured_baseline(format_command, *formatted).has_value();
+    if (commit == set.text.id && !differs) return {};
+    if (commit != set.text.id && formatted->succeeded()) return refuse(Unproved::format_fails_after);
+  }
+  return {};
+}
+
 Or<AfterSide> run_with_features(const Builder& builder, const ChangeSet& set,
                                 const std::map<std::string, std::string>& instead, bool all_features) {
   Or<AfterSide> side;
@@ -154,6 +170,7 @@ Or<AfterSide> run_with_features(const Builder& builder, const ChangeSet& set,
 
 Or<AfterSide> run_after_side(const Builder& builder, const ChangeSet& set,
                              const std::map<std::string, std::string>& instead) {
+  if (auto done = format_holds(builder, set); !done) return std::unexpected(done.error());
   return run_with_features(builder, set, instead, false);
 }
 

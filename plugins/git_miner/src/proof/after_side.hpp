@@ -12,8 +12,9 @@ namespace git_miner {
 
 struct AfterSide {
   Scope scope;
-  TestsRun tests;                           // where they fail those of all programs, else `cargo test`
-  std::vector<CapturedRun> passed, failed;  // fmt, clippy, test, in this order
+  std::vector<CapturedRun> passed, failed;  // fmt and clippy, in this order
+  bool tests_fail = false;
+  TestsRun tests;  // where they fail those of all programs, else `cargo test`
 };
 
 // Refused where it does not build, where a part of the change is not compiled, neither with the features that are

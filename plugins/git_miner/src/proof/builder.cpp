@@ -3,14 +3,10 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
-#include <set>
 #include <thread>
 #include <utility>
 
-#include <re2/re2.h>
-
 #include <cargo/killed.hpp>
-#include <cargo/published_output.hpp>
 
 #include "proof/cargo_words.hpp"
 #include "proof/scratch_file.hpp"
@@ -27,25 +23,6 @@ constexpr std::uint64_t most_memory = 6ull << 30;
 constexpr std::uint64_t most_disk = 8ull
                                     << 30;  // the folder of all builds of the repository, see work_folder.hpp
 constexpr unsigned most_jobs = 8;
-
-// Without the lines about packages that were compiled, which tell what happened to be there already.
-std::string without_progress(const std::string& output) {
-  static const RE2 failed(R"(could not compile `([^`]+)`)");
-  static const RE2 progress(R"(   Compiling (\S+).*|    Checking (\S+).*)");
-  std::set<std::string> not_compiled;
-  re2::StringPiece rest(output);
-  for (std::string name; RE2::FindAndConsume(&rest, failed, &name);) not_compiled.insert(name);
-  std::string text;
-  for (std::size_t begin = 0; begin < output.size();) {
-    const auto end = std::min(output.find('\n', begin), output.size());
-    const std::string line = output.substr(begin, end - begin);
-    begin = end + 1;
-    std::string built, checked;
-    if (RE2::FullMatch(line, progress, &built, &checked) && !not_compiled.contains(built + checked)) continue;
-    text += line + "\n";
-  }
-  return text;
-}
 
 }  // namespace
 
@@ -126,14 +103,6 @@ std::unexpected<Refusal> Builder::unusable(const base::Error& error) const {
   if (stop_.stop_requested() || error.why.contains(std::strerror(ENOSPC))) return refuse(as_transient(error));
   if (auto works = sandbox::probe(); !works) return refuse(as_transient(works.error()));
   return refuse(Unproved::not_run, error.why);
-}
-
-CapturedRun captured_run(const std::string& command, const sandbox::Outcome& outcome) {
-  return {.command = command,
-          .output = cargo::published_output(
-              without_progress(outcome.stdout_text),
-              {{"/src", "/workspace"}, {"/target", "/workspace/target"}, {"/cargo", "/home/user/.cargo"}}),
-          .exit_code = outcome.exit_code};
 }
 
 }  // namespace git_miner

@@ -63,7 +63,4 @@ class Builder {
   std::chrono::steady_clock::time_point end_;
 };
 
-// As a person sees it, with the project at /workspace, where all was compiled before that can be.
-CapturedRun captured_run(const std::string& command, const sandbox::Outcome& outcome);
-
 }  // namespace git_miner

@@ -17,11 +17,4 @@ Or<TestsRun> run_tests(const Builder& builder, const cargo::Workbench& bench, co
   return run;
 }
 
-Or<CapturedRun> run_clippy(const Builder& builder, const cargo::Workbench& bench, const Scope& scope) {
-  const std::string command = clippy_command(scope);
-  const auto outcome = builder.compile(bench, command);
-  if (!outcome) return std::unexpected(outcome.error());
-  return captured_run(command, *outcome);
-}
-
 }  // namespace git_miner

@@ -21,6 +21,4 @@ std::string test_command(const Scope& scope);
 
 Or<TestsRun> run_tests(const Builder& builder, const cargo::Workbench& bench, const std::string& command);
 
-Or<CapturedRun> run_clippy(const Builder& builder, const cargo::Workbench& bench, const Scope& scope);
-
 }  // namespace git_miner

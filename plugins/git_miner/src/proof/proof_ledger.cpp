@@ -16,6 +16,7 @@ namespace {
 
 constexpr const char* proved_ending = ".proved";
 constexpr const char* unproved_ending = ".unproved";
+constexpr const char* unpublished_ending = ".unpublished";
 
 base::Error ledger_problem(const std::error_code& error) {
   return as_transient({"cannot keep what was proved", error.message(),
@@ -25,7 +26,9 @@ base::Error ledger_problem(const std::error_code& error) {
 }  // namespace
 
 ProofLedger::ProofLedger(ProofLedger&& other) noexcept
-    : folder_(std::move(other.folder_)), states_(std::move(other.states_)) {}
+    : folder_(std::move(other.folder_)),
+      states_(std::move(other.states_)),
+      unpublished_(std::move(other.unpublished_)) {}
 
 base::Result<ProofLedger> ProofLedger::open(const fs::path& folder, const std::string& toolchain) {
   const std::string key = digest::fields_hex({toolchain, std::to_string(proof_version)}).substr(0, 16);
@@ -37,6 +40,7 @@ base::Result<ProofLedger> ProofLedger::open(const fs::path& folder, const std::s
     if (file.extension() == proved_ending) ledger.states_[file.stem().string()] = State::proved;
     if (file.extension() == unproved_ending)
       ledger.states_.try_emplace(file.stem().string(), State::unproved);
+    if (file.extension() == unpublished_ending) ledger.unpublished_.insert(file.stem().string());
   }
   if (error) return std::unexpected(ledger_problem(error));
   return ledger;
@@ -69,6 +73,28 @@ base::Result<void> ProofLedger::add(const std::string& commit, const Verified& v
   if (error) return std::unexpected(ledger_problem(error));
   const std::scoped_lock lock(mutex_);
   states_[commit] = state;
+  return {};
+}
+
+bool ProofLedger::is_published(const std::string& commit) const {
+  const std::scoped_lock lock(mutex_);
+  const auto found = states_.find(commit);
+  return found != states_.end() && found->second == State::proved && !unpublished_.contains(commit);
+}
+
+base::Result<void> ProofLedger::set_published(const std::string& commit, bool is_published) {
+  const fs::path mark = folder_ / (commit + unpublished_ending);
+  std::error_code error;
+  if (is_published)
+    fs::remove(mark, error);
+  else
+    error = write_file(mark, "");
+  if (error) return std::unexpected(ledger_problem(error));
+  const std::scoped_lock lock(mutex_);
+  if (is_published)
+    unpublished_.erase(commit);
+  else
+    unpublished_.insert(commit);
   return {};
 }
 

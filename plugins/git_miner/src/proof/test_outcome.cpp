@@ -50,6 +50,10 @@ std::string own_name(const std::string& test) {
 
 }  // namespace
 
+std::string name_of_test(const std::string& test) { return test.substr(test.find(": ") + 2); }
+
+bool is_doctest(const std::string& test) { return test.starts_with("doctests "); }
+
 TestOutcome read_test_outcome(std::string_view output) {
   TestOutcome outcome;
   std::string program, printed;

@@ -19,6 +19,10 @@ struct TestOutcome {
   bool is_whole = true;
 };
 
+// As the test program calls it; of doctests without the line.
+std::string name_of_test(const std::string& test);
+bool is_doctest(const std::string& test);
+
 // From both streams of `cargo test` in the order in which they were written.
 TestOutcome read_test_outcome(std::string_view output);
 

@@ -8,12 +8,14 @@
 namespace git_miner {
 namespace {
 
+void write(base::JsonWriter& json, const CapturedRun& run) {
+  json.begin_object().member("command", run.command).member("output", run.output);
+  json.member("exit_code", run.exit_code).end_object();
+}
+
 void write(base::JsonWriter& json, std::string_view name, const std::vector<CapturedRun>& runs) {
   json.key(name).begin_array();
-  for (const CapturedRun& run : runs) {
-    json.begin_object().member("command", run.command).member("output", run.output);
-    json.member("exit_code", run.exit_code).end_object();
-  }
+  for (const CapturedRun& run : runs) write(json, run);
   json.end_array();
 }
 
@@ -24,18 +26,29 @@ void write(base::JsonWriter& json, const Proof& proof) {
   write(json, "before", proof.before);
   write(json, "after", proof.after);
   json.key("left_out").begin_array();
-  for (const LeftOutCheck& check : proof.left_out)
-    json.begin_object().member("command", check.command).member("why", check.why).end_object();
+  for (const LeftOutCheck& check : proof.left_out) {
+    json.begin_object().member("command", check.command).member("why", check.why);
+    if (check.baseline) write(json.key("baseline"), *check.baseline);
+    json.end_object();
+  }
   json.end_array().member("toolchain", proof.toolchain).end_object();
+}
+
+CapturedRun run_of(const base::Json& run) {
+  return {std::string(run["command"].string()), std::string(run["output"].string()),
+          static_cast<int>(run["exit_code"].integer().value_or(-1))};
 }
 
 std::vector<CapturedRun> runs_of(const base::Json& list) {
   std::vector<CapturedRun> runs;
-  for (const base::Json& run : list.items) {
-    runs.push_back({std::string(run["command"].string()), std::string(run["output"].string()),
-                    static_cast<int>(run["exit_code"].integer().value_or(-1))});
-  }
+  for (const base::Json& run : list.items) runs.push_back(run_of(run));
   return runs;
+}
+
+LeftOutCheck left_out_of(const base::Json& check) {
+  LeftOutCheck left_out{std::string(check["command"].string()), std::string(check["why"].string())};
+  if (!check["baseline"].members.empty()) left_out.baseline = run_of(check["baseline"]);
+  return left_out;
 }
 
 std::optional<Proof> proof_of(const base::Json& json) {
@@ -49,8 +62,7 @@ std::optional<Proof> proof_of(const base::Json& json) {
               .toolchain = std::string(json["toolchain"].string())};
   for (const auto& [path, text] : json["tests_first"].members)
     proof.tests_first.emplace(path, std::string(text.string()));
-  for (const base::Json& check : json["left_out"].items)
-    proof.left_out.push_back({std::string(check["command"].string()), std::string(check["why"].string())});
+  for (const base::Json& check : json["left_out"].items) proof.left_out.push_back(left_out_of(check));
   return proof;
 }
 

@@ -17,8 +17,9 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr std::uintmax_t most_kept_bytes = 3ull << 30;
+constexpr std::uintmax_t most_incremental_bytes = 1ull << 30;
 
-bool is_past_limit(const fs::path& folder) {
+bool is_past_limit(const fs::path& folder, std::uintmax_t limit) {
   std::uintmax_t bytes = 0;
   std::error_code error;
   for (fs::recursive_directory_iterator entry(folder, fs::directory_options::skip_permission_denied, error),
@@ -27,7 +28,7 @@ bool is_past_limit(const fs::path& folder) {
     if (!fs::is_regular_file(entry->symlink_status(error))) continue;
     const auto size = entry->file_size(error);
     if (!error) bytes += size;
-    if (bytes > most_kept_bytes) return true;
+    if (bytes > limit) return true;
   }
   return false;
 }
@@ -42,8 +43,12 @@ base::Result<WorkFolder> WorkFolder::take(const fs::path& kept, const fs::path& 
       lock.emplace(*std::move(taken));
   }
   WorkFolder work(lock ? fs::absolute(kept) : fs::absolute(scratch) / "work", std::move(lock));
-  if (is_past_limit(work.target())) {
-    if (auto removed = sandbox::remove_folder(work.target()); !removed)
+  // What incremental builds keep helps the next states of a crate, and grows with each.
+  for (const auto& [folder, limit] :
+       {std::pair(work.target(), most_kept_bytes),
+        std::pair(work.target() / "debug/incremental", most_incremental_bytes)}) {
+    if (!is_past_limit(folder, limit)) continue;
+    if (auto removed = sandbox::remove_folder(folder); !removed)
       return std::unexpected(as_transient(removed.error()));
   }
   std::error_code error;

@@ -12,7 +12,7 @@
 namespace git_miner {
 
 // kept/source   the files of the last commit, which nobody but us writes to (see source_folder.hpp)
-// kept/target   what cargo built of them; removed when it has grown past 3 GiB
+// kept/target   what cargo built of them; removed when it has grown past 3 GiB, debug/incremental past 1 GiB
 class WorkFolder {
  public:
   // `kept`, if it is not empty and nobody else uses it; else a folder in `scratch`, removed afterwards.

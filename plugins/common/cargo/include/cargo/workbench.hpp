@@ -6,7 +6,7 @@
 //   scratch/cargo   our CARGO_HOME    -> /cargo      read-only; also CLIPPY_CONF_DIR
 //   the sysroot                       -> /toolchain  read-only
 //
-// Offline, RUSTFLAGS="", no incremental builds, no debug information, one test thread, no backtraces. The
+// Offline, RUSTFLAGS="", no incremental builds (but in a target folder that is kept), no debug information, one test thread, no backtraces. The
 // paths inside are the same everywhere, so a target folder built in one workbench is fresh in another.
 // `build_settings` names all that such a folder depends on beside the crates and the toolchain.
 //

@@ -127,9 +127,16 @@ struct CommandRun {
   std::int64_t exit_code = 0;
 };
 
-// What was really run to prove the example, and with which compiler.
+// A check that says nothing about the example, as it failed before as well.
+struct OmittedCheck {
+  std::string command;
+  std::string why;  // "clippy failed before the change too"
+};
+
+// What was really run to prove the example, what was not, and with which compiler.
 struct Verification {
   std::vector<CommandRun> commands;
+  std::vector<OmittedCheck> left_out = {};  // absent if empty
   std::string toolchain;
 };
 

@@ -82,9 +82,17 @@ struct flow::Schema<chat::CommandRun> {
 };
 
 template <>
+struct flow::Schema<chat::OmittedCheck> {
+  static constexpr auto fields = flow::fields(flow::field("command", &chat::OmittedCheck::command),
+                                              flow::field("why", &chat::OmittedCheck::why));
+};
+
+template <>
 struct flow::Schema<chat::Verification> {
-  static constexpr auto fields = flow::fields(flow::field("commands", &chat::Verification::commands),
-                                              flow::field("toolchain", &chat::Verification::toolchain));
+  static constexpr auto fields =
+      flow::fields(flow::field("commands", &chat::Verification::commands),
+                   flow::field("left_out", &chat::Verification::left_out).omit_empty(),
+                   flow::field("toolchain", &chat::Verification::toolchain));
 };
 
 template <>

@@ -1,0 +1,85 @@
+#include "proof/captured.hpp"
+
+#include <algorithm>
+#include <limits>
+#include <utility>
+
+#include <re2/re2.h>
+
+#include <cargo/published_output.hpp>
+
+#include "proof/shortened_tests.hpp"
+
+namespace git_miner {
+namespace {
+
+constexpr std::size_t most_test_bytes = 3 * 1024;
+constexpr std::size_t most_baseline_bytes = 900;
+
+// Without the lines about packages that were compiled, which tell what happened to be there already.
+std::string without_progress(const std::string& output) {
+  static const RE2 failed(R"(could not compile `([^`]+)`)");
+  static const RE2 progress(R"(   Compiling (\S+).*|    Checking (\S+).*)");
+  std::set<std::string> not_compiled;
+  re2::StringPiece rest(output);
+  for (std::string name; RE2::FindAndConsume(&rest, failed, &name);) not_compiled.insert(name);
+  std::string text;
+  for (std::size_t begin = 0; begin < output.size();) {
+    const auto end = std::min(output.find('\n', begin), output.size());
+    const std::string line = output.substr(begin, end - begin);
+    begin = end + 1;
+    std::string built, checked;
+    if (RE2::FullMatch(line, progress, &built, &checked) && !not_compiled.contains(built + checked)) continue;
+    text += line + "\n";
+  }
+  return text;
+}
+
+std::string published(const sandbox::Outcome& outcome, std::size_t limit) {
+  return cargo::published_output(
+      without_progress(outcome.stdout_text),
+      {{"/src", "/workspace"}, {"/target", "/workspace/target"}, {"/cargo", "/home/user/.cargo"}}, limit);
+}
+
+std::string whole(const sandbox::Outcome& outcome) {
+  return published(outcome, std::numeric_limits<std::size_t>::max());
+}
+
+// "test a::b ... FAILED", "test src/lib.rs - a (line 7) ... FAILED"
+bool says_that_it_fails(const std::string& output, const std::string& test) {
+  const std::string begin = "test " + test + " ";
+  for (auto at = output.find(begin); at != output.npos; at = output.find(begin, at + 1)) {
+    if (output.substr(at, output.find('\n', at) - at).ends_with(" ... FAILED")) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+CapturedRun captured_run(const std::string& command, const sandbox::Outcome& outcome) {
+  return {command, published(outcome, cargo::published_limit), outcome.exit_code};
+}
+
+CapturedRun captured_tests(const std::string& command, const sandbox::Outcome& outcome,
+                           const std::set<std::string>& named) {
+  return {command, cargo::head_and_tail(shortened_tests(whole(outcome), named), most_test_bytes),
+          outcome.exit_code};
+}
+
+std::optional<CapturedRun> captured_baseline(const std::string& command, const sandbox::Outcome& outcome) {
+  // "Diff in /src/lib.rs:1:", " --> src/lib.rs:1:2".
+  static const RE2 finding(R"((?m)^(?:Diff in /src/|error(?:\[\w+\])?: .*\n +--> [^/\n]))");
+  if (!RE2::PartialMatch(outcome.stdout_text, finding)) return std::nullopt;
+  return CapturedRun{command, published(outcome, most_baseline_bytes), outcome.exit_code};
+}
+
+std::optional<CapturedRun> captured_failing_tests(const std::string& command, const sandbox::Outcome& outcome,
+                                                  const std::set<std::string>& failing) {
+  std::string output = cargo::head_and_tail(without_printed_failures(shortened_tests(whole(outcome), {})),
+                                            most_baseline_bytes);
+  if (!std::ranges::all_of(failing, [&](const auto& test) { return says_that_it_fails(output, test); }))
+    return std::nullopt;
+  return CapturedRun{command, std::move(output), outcome.exit_code};
+}
+
+}  // namespace git_miner

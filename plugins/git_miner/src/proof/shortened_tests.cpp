@@ -1,0 +1,126 @@
+#include "proof/shortened_tests.hpp"
+
+#include <algorithm>
+#include <vector>
+
+#include <fmt/format.h>
+#include <re2/re2.h>
+
+namespace git_miner {
+namespace {
+
+// What a line belongs to.
+enum class Part { other, passed_test, warning, printed, idle_program };
+
+constexpr std::size_t idle_lines = 6;  // of a program that runs no test
+
+std::size_t most_shown(Part part) {
+  if (part == Part::idle_program) return 2 * idle_lines;
+  return part == Part::warning ? 8 : 3;
+}
+
+// Of a run that is too long.
+std::size_t shown_first(Part part) { return part == Part::idle_program ? idle_lines : 0; }
+
+// Runs of lines of one part.
+class Shortener {
+ public:
+  void add(Part part, const std::string& line) {
+    if (part != part_) end_run();
+    part_ = part;
+    run_.push_back(line);
+  }
+
+  std::string take() {
+    end_run();
+    return std::move(text_);
+  }
+
+ private:
+  void end_run() {
+    const bool is_long = part_ != Part::other && run_.size() > most_shown(part_);
+    const std::size_t shown = is_long ? shown_first(part_) : run_.size();
+    for (std::size_t i = 0; i < shown; ++i) text_ += run_[i] + "\n";
+    if (is_long) text_ += fmt::format("[... {} lines left out ...]\n", run_.size() - shown);
+    run_.clear();
+  }
+
+  Part part_ = Part::other;
+  std::vector<std::string> run_;
+  std::string text_;
+};
+
+std::vector<std::string> lines_of(const std::string& output) {
+  std::vector<std::string> lines;
+  for (std::size_t begin = 0; begin < output.size();) {
+    const auto end = std::min(output.find('\n', begin), output.size());
+    lines.push_back(output.substr(begin, end - begin));
+    begin = end + 1;
+  }
+  return lines;
+}
+
+// The program, "running 0 tests" and its result, with blank lines between.
+bool begins_idle_program(const std::vector<std::string>& lines, std::size_t at) {
+  static const RE2 program(" +(?:Running|Doc-tests) .*");
+  return at + idle_lines <= lines.size() && RE2::FullMatch(lines[at], program) && lines[at + 1].empty() &&
+         lines[at + 2] == "running 0 tests" && lines[at + 3].empty() &&
+         lines[at + 4].starts_with("test result: ok. 0 passed") && lines[at + 5].empty();
+}
+
+bool is_passed_test(const std::string& line, const std::set<std::string>& named) {
+  static const RE2 passed(
+      R"(test (.+?)(?: \(line \d+\))?(?: - (?:should panic|compile fail|compile))? \.\.\. (?:ok|ignored)(?:, .*)?)");
+  std::string name;
+  return RE2::FullMatch(line, passed, &name) && !named.contains(name);
+}
+
+// A warning of cargo or of the compiler: up to a blank line, or to what is no part of it.
+class Warnings {
+ public:
+  bool has(const std::string& line) {
+    static const RE2 begin(R"(warning(?:\[\w+\])?: .*)");
+    static const RE2 other(
+        R"(error.*| +(?:Compiling|Checking|Finished|Running|Doc-tests|Executable) .*|running \d.*)");
+    if (RE2::FullMatch(line, begin)) return is_in_one_ = true;
+    if (RE2::FullMatch(line, other)) is_in_one_ = false;
+    const bool was_in_one = is_in_one_;
+    if (line.empty()) is_in_one_ = false;
+    return was_in_one;
+  }
+
+ private:
+  bool is_in_one_ = false;
+};
+
+}  // namespace
+
+std::string shortened_tests(const std::string& output, const std::set<std::string>& named) {
+  const auto lines = lines_of(output);
+  Warnings warnings;
+  Shortener shortener;
+  std::size_t idle_end = 0;
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    if (begins_idle_program(lines, i)) idle_end = i + idle_lines;
+    Part part = is_passed_test(lines[i], named) ? Part::passed_test : Part::other;
+    if (warnings.has(lines[i])) part = Part::warning;
+    if (i < idle_end) part = Part::idle_program;
+    shortener.add(part, lines[i]);
+  }
+  return shortener.take();
+}
+
+std::string without_printed_failures(const std::string& output) {
+  static const RE2 begin("---- .* stdout ----");
+  Shortener shortener;
+  bool is_printed = false;
+  for (const std::string& line : lines_of(output)) {
+    if (line == "failures:") is_printed = false;
+    const bool is_head = RE2::FullMatch(line, begin);
+    is_printed = is_printed || is_head;
+    shortener.add(is_printed && !is_head ? Part::printed : Part::other, line);
+  }
+  return shortener.take();
+}
+
+}  // namespace git_miner

@@ -1,0 +1,105 @@
+#include "proof/shortened_tests.hpp"
+
+#include <limits>
+
+#include <doctest/doctest.h>
+
+#include "proof/captured.hpp"
+
+using git_miner::shortened_tests;
+
+namespace {
+
+std::string passed(int count) {
+  std::string lines;
+  for (int i = 0; i < count; ++i) lines += "test tests::t" + std::to_string(i) + " ... ok\n";
+  return lines;
+}
+
+sandbox::Outcome outcome(const std::string& text, int exit_code) {
+  sandbox::Outcome outcome;
+  outcome.ending = sandbox::Ending::exited;
+  outcome.exit_code = exit_code;
+  outcome.stdout_text = text;
+  return outcome;
+}
+
+}  // namespace
+
+TEST_CASE("long lists of tests that passed are left out, and a line says how many") {
+  const std::string end = "\ntest result: ok. 9 passed; 0 failed; 0 ignored; 0 measured; 0 filtered out\n";
+  CHECK(shortened_tests("running 9 tests\n" + passed(9) + end, {}) ==
+        "running 9 tests\n[... 9 lines left out ...]\n" + end);
+  CHECK(shortened_tests("running 3 tests\n" + passed(3) + end, {}) == "running 3 tests\n" + passed(3) + end);
+}
+
+TEST_CASE("of many programs without tests the first is shown") {
+  const std::string idle =
+      "     Running unittests src/main.rs (/workspace/target/debug/deps/demo)\n\nrunning 0 tests\n\ntest "
+      "result: ok. 0 "
+      "passed; 0 failed; 0 ignored; 0 measured; 7 filtered out\n\n";
+  const std::string end = "   Doc-tests demo\n\nrunning 1 test\ntest a ... FAILED\n";
+  CHECK(shortened_tests(idle + idle + end, {}) == idle + idle + end);
+  CHECK(shortened_tests(idle + idle + idle + idle + end, {}) == idle + "[... 18 lines left out ...]\n" + end);
+}
+
+TEST_CASE("what failed, and the tests of the change, keep their lines") {
+  const std::string text = passed(5) + "test tests::new ... ok\ntest tests::bad ... FAILED\n" + passed(6) +
+                           "test src/lib.rs - add (line 9) ... ok\n";
+  CHECK(
+      shortened_tests(text, {"tests::new", "src/lib.rs - add"}) ==
+      "[... 5 lines left out ...]\ntest tests::new ... ok\ntest tests::bad ... FAILED\n[... 6 lines left out "
+      "...]\ntest src/lib.rs - add (line 9) ... ok\n");
+}
+
+TEST_CASE("many warnings are left out, errors are not") {
+  const std::string warning = "warning: unused variable: `a`\n --> src/lib.rs:1:2\n  |\n1 | a\n  | ^\n\n";
+  const std::string error = "error[E0425]: cannot find `x`\n --> src/lib.rs:2:2\n  |\n2 | x\n  | ^\n\n";
+  CHECK(shortened_tests(warning + error, {}) == warning + error);
+  CHECK(shortened_tests(warning + warning + error + "error: could not compile `demo`\n", {}) ==
+        "[... 12 lines left out ...]\n" + error + "error: could not compile `demo`\n");
+  CHECK(shortened_tests(warning + warning +
+                            "warning: `demo` (lib) generated 2 warnings\n    Finished `test` "
+                            "profile target(s)\n",
+                        {}) == "[... 13 lines left out ...]\n    Finished `test` profile target(s)\n");
+}
+
+TEST_CASE(
+    "a baseline shows what is found in the project's files, without places of the machine, in few lines") {
+  std::string text;
+  for (int i = 0; i < 60; ++i)
+    text += "error: this loop never loops\n --> src/lib.rs:" + std::to_string(i) + ":1\n\n";
+  text += "error: could not compile `demo` (lib) due to 60 previous errors\n";
+  const auto lints = git_miner::captured_baseline("cargo clippy", outcome(text, 101));
+  REQUIRE(lints);
+  CHECK(lints->exit_code == 101);
+  CHECK(lints->output.size() < 1000);
+  CHECK(lints->output.contains("bytes left out"));
+  CHECK(lints->output.ends_with("error: could not compile `demo` due to 60 previous errors\n"));
+  const auto format =
+      git_miner::captured_baseline("cargo fmt --check", outcome("Diff in /src/src/lib.rs:1:\n-a\n", 1));
+  REQUIRE(format);
+  CHECK(format->output == "Diff in /workspace/src/lib.rs:1:\n-a\n");
+}
+
+TEST_CASE("a check that fails for want of something else than good code is not shown") {
+  CHECK_FALSE(git_miner::captured_baseline("cargo clippy",
+                                           outcome("error: failed to download from the registry\n", 101)));
+  CHECK_FALSE(git_miner::captured_baseline(
+      "cargo clippy", outcome("error[E0554]: no nightly\n --> /cargo/registry/src/x/lib.rs:1:1\n", 101)));
+}
+
+TEST_CASE("tests that fail before are shown by their names, without all that they printed") {
+  std::string printed;
+  for (int i = 0; i < 200; ++i) printed += "a line of a backtrace\n";
+  const std::string text = "running 9 tests\n" + passed(8) +
+                           "test net ... FAILED\n\nfailures:\n\n---- net stdout ----\n" + printed +
+                           "\nfailures:\n    net\n\ntest result: FAILED. 8 passed; 1 failed; 0 ignored; 0 "
+                           "measured; 0 filtered out\n";
+  const auto run = git_miner::captured_failing_tests("cargo test", outcome(text, 101), {"net"});
+  REQUIRE(run);
+  CHECK(run->output.contains("test net ... FAILED\n"));
+  CHECK(run->output.contains("201 lines left out"));
+  CHECK(run->output.contains("test result: FAILED. 8 passed"));
+  CHECK_FALSE(git_miner::captured_failing_tests("cargo test", outcome(text, 101), {"net", "other"}));
+}
