@@ -123,6 +123,8 @@ TEST_CASE("a body gives the state of things to a request, and code whole") {
                "it.\n") == "The parser panics for empty input.|");
   CHECK(blocks("fix: a panic\n\nIt panics for these values:\n\n- none\n- a blank, as in [1]\n") ==
         "It panics for these values:|- none\n- a blank, as in [1]|");
+  CHECK(blocks("fix: a panic\n\nThe previous code did not see the end.\n") ==
+        "The code did not see the end.|");
   // What announces a lost block goes, and the block behind a lost announcement.
   CHECK(blocks("fix: a panic\n\nThe parser panics. Call it like this:\n\n```\nnew_name(1)\n```\n") ==
         "The parser panics.|");
