@@ -29,8 +29,7 @@ std::string told_plainly(const std::string& sentence) {
   std::string rest;
   if (RE2::FullMatch(sentence, fixed, &rest) || RE2::FullMatch(sentence, before, &rest))
     return capitalised(rest);
-  static const RE2 previous(
-      R"((?i)^the (?:previous|old|former) (implementation|code|version|behaviou?r|logic)\b(.*)$)");
+  static const RE2 previous(R"((?i)^the (?:previous|old|former) (code|version|behaviou?r|logic)\b(.*)$)");
   std::string what;
   if (RE2::FullMatch(sentence, previous, &what, &rest)) return "The " + what + rest;
   if (sentence.starts_with("Want to ")) return "I want" + sentence.substr(4);
