@@ -15,7 +15,8 @@ struct Run {
 
   bool is(const std::string& name) const { return command == name || command.starts_with(name + " "); }
   bool fails() const {
-    return output.contains("error") || output.contains("FAILED") || output.contains("Diff in ");
+    static const RE2 failure(R"((?m)^error|FAILED|^Diff in )");
+    return RE2::PartialMatch(output, failure);
   }
 };
 
