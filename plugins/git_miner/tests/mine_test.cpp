@@ -174,9 +174,15 @@ TEST_CASE("what is added without a word on what it does is asked for with its he
   };
   const std::string help = "The help of `--length` should say: \"Read only N bytes of the input.\"";
   for (const Case& one :
-       {Case{"feat: add the option --length", app + "}\n", app + option + "}\n", help},
+       {Case{"feat: add the option --length", app + "}\n",
+             app + option +
+                 "}\n\npub fn length(found: &clap::ArgMatches) -> Option<&String> {\n"
+                 "    found.get_one(\"length\")\n}\n",
+             help},
         Case{"feat: add the option --length", "#[derive(clap::Parser)]\npub struct Options {\n}\n",
-             "#[derive(clap::Parser)]\npub struct Options {\n" + field + "}\n", help},
+             "#[derive(clap::Parser)]\npub struct Options {\n" + field +
+                 "}\n\npub fn length(options: &Options) -> Option<u64> {\n    options.length\n}\n",
+             help},
         Case{"feat: add `count_all` to the crate", lib, documented + lib,
              "The documentation of `count_all` should say: \"Tells how many values there are in all.\""}}) {
     Fixture fixture;

@@ -29,7 +29,8 @@ struct Case {
 };
 
 constexpr const char* fix = "fix: prevent a panic of `first` for empty slices";
-constexpr const char* feature = "feat: add `second` for pairs of numbers";
+constexpr const char* feature =
+    "feat: add `second` for pairs of numbers\n\nCallers of `first` should get the second number as well.";
 
 void check(const std::vector<Case>& cases, const std::string& message) {
   for (const Case& one : cases) {
@@ -203,8 +204,8 @@ TEST_CASE("errors that added code throws away, copies and what is outdated are n
        {lib, lib + "\npub fn second(t: &str) -> Option<u64> {\n    t.parse().ok()\n}\n", std::nullopt},
        {lib, with("    // t.len();\n    1\n"), DropReason::adds_dead_code},
        {lib, with("    // Calls len() of t; it is one.\n    1\n"), std::nullopt},
-       {tried("third"), tried("third") + tried("second"), DropReason::outdated_idiom},
-       {tried("third"), tried("third") + with("    1\n").substr(lib.size()), std::nullopt},
+       {tried("first"), tried("first") + tried("second"), DropReason::outdated_idiom},
+       {tried("first"), tried("first") + with("    1\n").substr(lib.size()), std::nullopt},
        {lib, "extern crate memchr;\n" + with("    1\n"), DropReason::outdated_idiom},
        {lib, "extern crate alloc;\n" + with("    1\n"), std::nullopt}},
       feature);
@@ -212,12 +213,12 @@ TEST_CASE("errors that added code throws away, copies and what is outdated are n
       "    let mut sum = 0;\n    for value in values {\n        if *value > 3 {\n            sum += value * "
       "2;\n        "
       "} else {\n            sum -= value;\n        }\n    }\n    sum = sum.max(1);\n    sum\n}\n";
-  const std::string old_one = "pub fn one(values: &[i32]) -> i32 {\n" + body;
+  const std::string old_one = "pub fn first(values: &[i32]) -> i32 {\n" + body;
   std::string other = body;
   for (std::size_t at = other.find("sum"); at != other.npos; at = other.find("sum", at + 5))
     other.replace(at, 3, "total");
   check({{old_one, old_one + "\npub fn second(values: &[i32]) -> i32 {\n" + other, DropReason::adds_copy},
-         {old_one, old_one + "\npub fn second(values: &[i32]) -> i32 {\n    one(values) * 2\n}\n",
+         {old_one, old_one + "\npub fn second(values: &[i32]) -> i32 {\n    first(values) * 2\n}\n",
           std::nullopt}},
         feature);
 }
@@ -234,9 +235,11 @@ TEST_CASE("what the message does not mention is not learnt beside what it does")
          {lib + text, lib + second + text, std::nullopt}},
         feature);
   check({{port + lib, number + lib + second, std::nullopt}},
-        "feat: add `second` for pairs of numbers\n\nThe default port is a number, too, as callers want it.");
+        "feat: add `second` for pairs of numbers\n\nCallers of `first` should get it as well. The default "
+        "port should be a number, too.");
   check({{lib + text, lib + second + reworded, std::nullopt}},
-        "feat: add `second` for pairs of numbers\n\nCallers want to know the entry that is second as well.");
+        "feat: add `second` for pairs of numbers\n\nCallers of `first` should get the entry that is second "
+        "as well.");
 }
 
 TEST_CASE("a class that is too seldom right is not learnt") {
