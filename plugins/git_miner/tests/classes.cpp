@@ -1,4 +1,5 @@
-// Not a test: compares the classes of mined commits with labels, and fits what a margin is worth as confidence.
+// Not a test: compares the classes of mined commits with labels, those of all that have one and those of what becomes an
+// example, and fits what a margin is worth as confidence.
 //
 //   git_miner_classes LABELS CACHE NAME=PLACE...    labels: see tests/data/labels/README.md
 //   git_miner_classes - CACHE NAME=PLACE...         without labels: lists what the classifier is asked about
@@ -13,6 +14,7 @@
 #include <fmt/ranges.h>
 
 #include <git_miner/history.hpp>
+#include <git_miner/mine.hpp>
 #include <git_miner/mirror.hpp>
 
 #include "change/classify.hpp"
@@ -30,6 +32,7 @@ struct Judged {
   std::string place, commit, label, alternative, mined;  // "" where nothing is mined
   std::string why;                                       // evidence, or the reason
   double margin = 0;
+  std::optional<double> confidence;  // of an example, which is made without a proof
 };
 
 std::string facts_of(const git_miner::ChangeFacts& facts) {
@@ -77,6 +80,20 @@ Judged judge(const git_miner::Repository& repository, const std::string& commit,
   return judged;
 }
 
+// Of the example that is made of a commit, however little its class is sure; none if there is none.
+std::optional<double> example_confidence(const git_miner::Repository& repository,
+                                         const git_miner::ListedCommit& commit,
+                                         const std::filesystem::path& scratch) {
+  const git_miner::Miner miner(
+      {"labelled", "0123"}, {.system_prompt = "You write Rust.", .any_licence = true, .min_confidence = 0});
+  const auto mined = miner.mine(
+      repository,
+      {.commit = commit.id, .reverted = commit.reverted, .dependency_removed = commit.dependency_removed},
+      scratch);
+  if (!mined || !mined->example) return std::nullopt;
+  return mined->example->metadata.git->confidence;
+}
+
 struct Label {
   std::string label, alternative;
 };
@@ -102,7 +119,8 @@ Labels read_labels(const std::string& file) {
 
 bool is_right(const Judged& one) { return one.mined == one.label || one.mined == one.alternative; }
 
-void print_table(const std::vector<Judged>& all) {
+void print_table(std::string_view title, const std::vector<Judged>& all) {
+  std::cout << title << '\n';
   for (const char* name : {"bug_fix", "refactor", "feature", "dependency"}) {
     std::size_t right = 0, found = 0, mined = 0, labelled = 0;
     for (const Judged& one : all) {
@@ -147,7 +165,8 @@ int main(int argc, char** argv) {
   if (argc < 4) return 2;
   const bool lists = std::string_view(argv[1]) == "-";
   const Labels labels = lists ? Labels() : read_labels(argv[1]);
-  std::filesystem::create_directories(argv[2]);
+  const std::filesystem::path scratch = std::filesystem::path(argv[2]) / "scratch";
+  std::filesystem::create_directories(scratch);
   std::vector<Judged> all;
   for (int i = 3; i < argc; ++i) {
     const std::string argument = argv[i];
@@ -176,6 +195,7 @@ int main(int argc, char** argv) {
       judged.label = label.label;
       judged.alternative = label.alternative;
       if (!found->second.reverted.empty()) judged.mined.clear();
+      judged.confidence = example_confidence(*repository, found->second, scratch);
       all.push_back(std::move(judged));
     }
   }
@@ -186,6 +206,11 @@ int main(int argc, char** argv) {
                              one.mined.empty() ? "-" : one.mined, one.why);
   }
   if (lists) return 0;
-  print_table(all);
-  print_calibration(std::move(all));
+  print_table("all that have a class", all);
+  print_calibration(all);
+  for (const double least : {0.0, git_miner::default_min_confidence}) {
+    for (Judged& one : all)
+      if (one.confidence.value_or(-1) < least) one.mined.clear();
+    print_table(fmt::format("examples, min_confidence {}", least), all);
+  }
 }

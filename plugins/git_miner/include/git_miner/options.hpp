@@ -25,8 +25,9 @@ struct Limits {
   std::size_t change_bytes = 20'000;  // of all added and deleted lines, tests and other texts too
 };
 
-// What `git_miner_classes` measures of classes that are less clear: right in three of four.
-inline constexpr double default_min_confidence = 0.9;
+// All that have a class: `git_miner_classes` finds no more wrong ones among the examples below 0.9 than above, since what is
+// asked of the request leaves out most of those.
+inline constexpr double default_min_confidence = 0.75;
 
 struct TokenLimit {
   std::shared_ptr<const token_count::Counter> counter;  // none: any length
