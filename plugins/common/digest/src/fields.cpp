@@ -3,8 +3,7 @@
 namespace digest {
 
 void Fields::add(std::string_view field) {
-  sha_.update(std::to_string(field.size()));
-  sha_.update(":");
+  sha_.update(std::to_string(field.size()) + ":");
   sha_.update(field);
 }
 
