@@ -9,6 +9,7 @@
 #include <cargo/published_output.hpp>
 
 #include "proof/shortened_tests.hpp"
+#include "proof/test_runs.hpp"
 
 namespace git_miner {
 namespace {
@@ -45,15 +46,6 @@ std::string whole(const sandbox::Outcome& outcome) {
   return published(outcome, std::numeric_limits<std::size_t>::max());
 }
 
-// "test a::b ... FAILED", "test src/lib.rs - a (line 7) ... FAILED"
-bool says_that_it_fails(const std::string& output, const std::string& test) {
-  const std::string begin = "test " + test + " ";
-  for (auto at = output.find(begin); at != output.npos; at = output.find(begin, at + 1)) {
-    if (output.substr(at, output.find('\n', at) - at).ends_with(" ... FAILED")) return true;
-  }
-  return false;
-}
-
 }  // namespace
 
 CapturedRun captured_run(const std::string& command, const sandbox::Outcome& outcome) {
@@ -75,9 +67,10 @@ std::optional<CapturedRun> captured_baseline(const std::string& command, const s
 
 std::optional<CapturedRun> captured_failing_tests(const std::string& command, const sandbox::Outcome& outcome,
                                                   const std::set<std::string>& failing) {
-  std::string output = cargo::head_and_tail(without_printed_failures(shortened_tests(whole(outcome), {})),
-                                            most_baseline_bytes);
-  if (!std::ranges::all_of(failing, [&](const auto& test) { return says_that_it_fails(output, test); }))
+  const std::string all = whole(outcome);
+  std::string output = without_printed_failures(shortened_tests(all, {}));
+  if (output.size() > most_baseline_bytes) output = cargo::head_and_tail(only_failures(all), most_test_bytes);
+  if (!std::ranges::all_of(failing, [&](const auto& test) { return tells_of_failure(output, test); }))
     return std::nullopt;
   return CapturedRun{command, std::move(output), outcome.exit_code};
 }

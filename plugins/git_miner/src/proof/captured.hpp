@@ -23,7 +23,8 @@ CapturedRun captured_tests(const std::string& command, const sandbox::Outcome& o
 // project's own files: for what is missing here, for a toolchain.
 std::optional<CapturedRun> captured_baseline(const std::string& command, const sandbox::Outcome& outcome);
 
-// The same of `cargo test`; none where the few lines do not show that each of `failing` fails.
+// The same of `cargo test`, where it is long with what fails alone; none where that does not show that each of `failing`
+// does.
 std::optional<CapturedRun> captured_failing_tests(const std::string& command, const sandbox::Outcome& outcome,
                                                   const std::set<std::string>& failing);
 
