@@ -82,6 +82,20 @@ TEST_CASE(
   CHECK(format->output == "Diff in /workspace/src/lib.rs:1:\n-a\n");
 }
 
+TEST_CASE(
+    "a baseline shows at least one of the things that are found, whatever stands before and behind them") {
+  std::string warnings, rest;
+  for (int i = 0; i < 40; ++i) {
+    warnings += "Warning: can't set `wrap_comments = true`, unstable features are not available.\n";
+    rest += "-a line of the last of many differences\n";
+  }
+  const std::string found = "Diff in /src/src/lib.rs:1:\n";
+  const auto format = git_miner::captured_baseline("cargo fmt --check", outcome(warnings + found + rest, 1));
+  REQUIRE(format);
+  CHECK(format->output.starts_with("[... 40 lines left out ...]\nDiff in /workspace/src/lib.rs:1:\n-a line"));
+  CHECK(format->output.size() < 1000);
+}
+
 TEST_CASE("a check that fails for want of something else than good code is not shown") {
   CHECK_FALSE(git_miner::captured_baseline("cargo clippy",
                                            outcome("error: failed to download from the registry\n", 101)));

@@ -4,6 +4,7 @@
 #include <limits>
 #include <utility>
 
+#include <fmt/core.h>
 #include <re2/re2.h>
 
 #include <cargo/published_output.hpp>
@@ -59,10 +60,19 @@ CapturedRun captured_tests(const std::string& command, const sandbox::Outcome& o
 }
 
 std::optional<CapturedRun> captured_baseline(const std::string& command, const sandbox::Outcome& outcome) {
-  // "Diff in /src/lib.rs:1:", " --> src/lib.rs:1:2".
-  static const RE2 finding(R"((?m)^(?:Diff in /src/|error(?:\[\w+\])?: .*\n +--> [^/\n]))");
-  if (!RE2::PartialMatch(outcome.stdout_text, finding)) return std::nullopt;
-  return CapturedRun{command, published(outcome, most_baseline_bytes), outcome.exit_code};
+  // "Diff in /workspace/src/lib.rs:1:", " --> src/lib.rs:1:2".
+  static const RE2 finding(R"((?m)^(Diff in /workspace/|error(?:\[\w+\])?: .*\n +--> [^/\n]))");
+  const std::string all = whole(outcome);
+  re2::StringPiece found;
+  if (!RE2::PartialMatch(all, finding, &found)) return std::nullopt;
+  std::string output = cargo::head_and_tail(all, most_baseline_bytes);
+  if (!RE2::PartialMatch(output, finding)) {
+    const auto begin = static_cast<std::size_t>(found.data() - all.data());
+    const auto lines = std::count(all.begin(), all.begin() + static_cast<std::ptrdiff_t>(begin), '\n');
+    output = fmt::format("[... {} lines left out ...]\n{}", lines,
+                         cargo::head_and_tail(std::string_view(all).substr(begin), most_baseline_bytes));
+  }
+  return CapturedRun{command, std::move(output), outcome.exit_code};
 }
 
 std::optional<CapturedRun> captured_failing_tests(const std::string& command, const sandbox::Outcome& outcome,
