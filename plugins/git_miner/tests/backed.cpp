@@ -1,6 +1,7 @@
 #include "backed.hpp"
 
 #include <algorithm>
+#include <set>
 
 #include <re2/re2.h>
 #include <simdjson.h>
@@ -22,7 +23,34 @@ struct Run {
 
 struct Story {
   std::vector<Run> before, after;  // the first and the last edit
+  std::vector<std::string> blind;  // commands that skip what no result above shows failing
 };
+
+// "test a ... FAILED", or in the list below "failures:".
+bool shows_failing(const Run& run, const std::string& test) {
+  const auto list = run.output.find("\nfailures:\n    ");
+  return run.is("cargo test") &&
+         (run.output.contains("test " + test + " ... FAILED\n") ||
+          (list != run.output.npos && run.output.substr(list).contains("\n    " + test + "\n")));
+}
+
+std::set<std::string> skipped_in(const std::string& command) {
+  static const RE2 skip(R"(--skip[ =](\S+))");
+  std::set<std::string> names;
+  re2::StringPiece rest(command);
+  for (std::string name; RE2::FindAndConsume(&rest, skip, &name);) names.insert(name);
+  return names;
+}
+
+std::set<std::string> skipped_in(const std::vector<Run>& runs) {
+  std::set<std::string> names;
+  for (const Run& run : runs) names.merge(skipped_in(run.command));
+  return names;
+}
+
+bool any_shows_failing(const std::vector<Run>& runs, const std::string& test) {
+  return std::ranges::any_of(runs, [&](const Run& run) { return shows_failing(run, test); });
+}
 
 std::string command_of(const chat::ToolCall& call) {
   simdjson::dom::parser parser;
@@ -34,6 +62,7 @@ std::string command_of(const chat::ToolCall& call) {
 
 Story story_of(const chat::Example& example) {
   Story story;
+  std::vector<Run> all;
   bool was_edited = false;
   for (std::size_t i = 0; i + 1 < example.messages.size(); ++i) {
     for (const auto& call : example.messages[i].tool_calls) {
@@ -41,6 +70,10 @@ Story story_of(const chat::Example& example) {
       std::string command = command_of(call);
       if (command.starts_with("cargo ")) {
         Run run{std::move(command), example.messages[i + 1].content};
+        const auto skipped = skipped_in(run.command);
+        if (!std::ranges::all_of(skipped, [&](const auto& name) { return any_shows_failing(all, name); }))
+          story.blind.push_back(run.command);
+        all.push_back(run);
         if (!was_edited) story.before.push_back(run);
         story.after.push_back(std::move(run));
       } else if (tool == "edit" || tool == "write" || tool == "bash") {
@@ -57,7 +90,7 @@ std::vector<std::string> sentences_of(const std::string& text) {
   bool is_quoted = false;
   for (std::size_t i = 0; i < text.size(); ++i) {
     is_quoted = is_quoted != (text[i] == '`');
-    sentences.back() += text[i];
+    if (text[i] != ' ' || !sentences.back().empty()) sentences.back() += text[i];
     if (!is_quoted && text[i] == '.' && i + 1 < text.size() && text[i + 1] == ' ') sentences.emplace_back();
   }
   return sentences;
@@ -79,6 +112,19 @@ std::size_t passes_in(const std::vector<Run>& runs) {
   return count;
 }
 
+// "6 tests are left out: ...", "The test `a` is left out: ..."
+bool tells_skips(const std::string& sentence, const Story& story) {
+  static const RE2 counted(R"((\d+) tests are left out: they failed before the first edit, as shown\.?)");
+  const auto skipped = skipped_in(story.after);
+  const auto names = quoted_in(sentence);
+  std::size_t count = 0;
+  const bool is_whole = RE2::FullMatch(sentence, counted, &count)
+                            ? count == skipped.size()
+                            : std::set(names.begin(), names.end()) == skipped;
+  return is_whole && std::ranges::all_of(
+                         skipped, [&](const auto& name) { return any_shows_failing(story.before, name); });
+}
+
 bool counts_are_right(const std::string& sentence, const Story& story) {
   static const RE2 number(R"(\b(\d+|one) tests?\b)"), none(R"(\b[Nn]o tests\b)");
   std::string count;
@@ -95,6 +141,8 @@ bool is_backed(const std::string& sentence, const Story& story, const std::vecto
   const auto names = quoted_in(sentence);
   const bool failed_first = sentence.contains("failed before the first edit");
   const bool not_run = sentence.contains("not run");
+  static const RE2 of_tests(R"((?:\d+ tests|The tests? .*) (?:is|are) left out: .*)");
+  if (RE2::FullMatch(sentence, of_tests)) return tells_skips(sentence, story);
   for (const std::string& name : names) {
     if (!name.starts_with("cargo ")) continue;
     const auto ran = [&](const Run& run) {
@@ -125,7 +173,7 @@ std::vector<std::string> unbacked_sentences(const chat::Example& example) {
     for (const auto& call : example.messages[i].tool_calls)
       all.push_back({command_of(call), example.messages[i + 1].content});
   }
-  std::vector<std::string> unbacked;
+  std::vector<std::string> unbacked = story.blind;
   for (std::string& sentence : sentences_of(example.messages.back().content)) {
     if (!is_backed(sentence, story, all)) unbacked.push_back(std::move(sentence));
   }

@@ -127,6 +127,58 @@ TEST_CASE("a check that failed before is run before the first edit, and told in 
   CHECK(git_miner::test::unbacked_sentences(*silent.example).empty());
 }
 
+TEST_CASE("tests that a run skips were seen to fail before, and the report says so") {
+  Fixture fixture;
+  fixture.commit_crate(lib);
+  fixture.write("src/lib.rs", fixed_lib);
+  const auto commit = fixture.commit("fix: prevent a panic for empty slices");
+  const auto with_skipped = [](const std::vector<std::string>& names) {
+    auto proof = proof_of_fix();
+    std::string failed, list;
+    for (const auto& name : names) {
+      proof.after[2].command += (failed.empty() ? " -- --skip " : " --skip ") + name;
+      failed += "test " + name + " ... FAILED\n";
+      list += "    " + name + "\n";
+    }
+    proof.left_out = {{"cargo test",
+                       "failed before the change too: net",
+                       {{"cargo test --no-fail-fast",
+                         failed + "\nfailures:\n" + list + "\ntest result: FAILED. 1 passed\n", 101}}}};
+    return proof;
+  };
+  const auto proof = with_skipped({"old::net"});
+  const auto shown = mined_with(fixture, commit, proof);
+  REQUIRE(shown.example);
+  CHECK(joined(deeds(*shown.example)).contains("read src/lib.rs; cargo test; edit src/lib.rs; cargo fmt"));
+  const std::string& report = shown.example->messages.back().content;
+  CHECK(report.ends_with("The test `old::net` is left out: it failed before the first edit, as shown."));
+  CHECK(git_miner::test::unbacked_sentences(*shown.example).empty());
+
+  const auto many = mined_with(fixture, commit, with_skipped({"a", "b", "c", "d"}));
+  REQUIRE(many.example);
+  CHECK(many.example->messages.back().content.ends_with(
+      "4 tests are left out: they failed before the first edit, as shown."));
+  CHECK(git_miner::test::unbacked_sentences(*many.example).empty());
+
+  auto mending = proof;
+  mending.before = {{proof.after[2].command, "error[E0308]: mismatched types\n --> src/lib.rs:2:5\n", 101}};
+  const auto first = mined_with(fixture, commit, mending);
+  REQUIRE(first.example);
+  CHECK(joined(deeds(*first.example)).starts_with("cargo test; cargo test; "));
+  CHECK(git_miner::test::unbacked_sentences(*first.example).empty());
+
+  // What is not so is found.
+  auto other = *shown.example;
+  other.messages.back().content =
+      "`cargo test` was not run. 2 tests are left out: they failed before the first edit, as shown.";
+  CHECK(git_miner::test::unbacked_sentences(other).size() == 2);
+  auto unseen = proof;
+  unseen.left_out[0].baseline.reset();
+  const auto blind = mined_with(fixture, commit, unseen);
+  REQUIRE(blind.example);
+  CHECK(git_miner::test::unbacked_sentences(*blind.example).front() == proof.after[2].command);
+}
+
 TEST_CASE("no report says more of runs than the calls above it show, in whatever words") {
   Fixture fixture;
   fixture.commit_crate(lib);

@@ -72,6 +72,20 @@ TEST_CASE("the limit counts proofs, not tries, in the order of the commits") {
   CHECK(bench.tries == 3);
 }
 
+TEST_CASE("a remembered proof that skips tests without showing that they fail is made again") {
+  const git_miner::CapturedRun run{"cargo test", "test net ... FAILED\n", 101};
+  for (const bool is_shown : {true, false}) {
+    Bench bench;
+    auto skipping = proved();
+    skipping.proof->after.push_back({"cargo test -- --skip net", "ok\n", 0});
+    skipping.proof->left_out = {{"cargo test", "failed before the change too: net"}};
+    if (is_shown) skipping.proof->left_out[0].baseline = run;
+    CHECK(bench.outcome(*bench.plan({"a"}, 1), 0, skipping).proof);
+    CHECK(bench.outcome(*bench.plan({"a"}, 1), 0, skipping).proof);
+    CHECK(bench.tries == (is_shown ? 1 : 2));
+  }
+}
+
 TEST_CASE("what was tried once is remembered whole, proved or not, and by toolchain") {
   Bench bench;
   const auto first = bench.plan({"a", "b"}, 2);

@@ -82,6 +82,20 @@ TEST_CASE(
   CHECK(format->output == "Diff in /workspace/src/lib.rs:1:\n-a\n");
 }
 
+TEST_CASE(
+    "a baseline shows at least one of the things that are found, whatever stands before and behind them") {
+  std::string warnings, rest;
+  for (int i = 0; i < 40; ++i) {
+    warnings += "Warning: can't set `wrap_comments = true`, unstable features are not available.\n";
+    rest += "-a line of the last of many differences\n";
+  }
+  const std::string found = "Diff in /src/src/lib.rs:1:\n";
+  const auto format = git_miner::captured_baseline("cargo fmt --check", outcome(warnings + found + rest, 1));
+  REQUIRE(format);
+  CHECK(format->output.starts_with("[... 40 lines left out ...]\nDiff in /workspace/src/lib.rs:1:\n-a line"));
+  CHECK(format->output.size() < 1000);
+}
+
 TEST_CASE("a check that fails for want of something else than good code is not shown") {
   CHECK_FALSE(git_miner::captured_baseline("cargo clippy",
                                            outcome("error: failed to download from the registry\n", 101)));
@@ -99,7 +113,46 @@ TEST_CASE("tests that fail before are shown by their names, without all that the
   const auto run = git_miner::captured_failing_tests("cargo test", outcome(text, 101), {"net"});
   REQUIRE(run);
   CHECK(run->output.contains("test net ... FAILED\n"));
-  CHECK(run->output.contains("201 lines left out"));
+  CHECK(run->output.contains("198 lines left out"));
   CHECK(run->output.contains("test result: FAILED. 8 passed"));
   CHECK_FALSE(git_miner::captured_failing_tests("cargo test", outcome(text, 101), {"net", "other"}));
+}
+
+TEST_CASE("of many tests that fail before each is named, however much they print") {
+  std::string lines, printed, names;
+  std::set<std::string> failing;
+  for (int i = 0; i < 8; ++i) {
+    const std::string name = "tests::a_rather_long_name_of_a_test_" + std::to_string(i);
+    failing.insert(name);
+    // Some write past the capture, so that their name and their result stand apart.
+    lines += "test " + name + (i % 2 == 0 ? " ... FAILED\n" : " ... a word of its own\nFAILED\n");
+    printed += "---- " + name + " stdout ----\n" + std::string(5000, 'x') + "\n\n";
+    names += "    " + name + "\n";
+  }
+  const std::string good =
+      "     Running unittests src/lib.rs (/target/debug/deps/demo-0123456789abcdef)\n\nrunning 7 tests\n" +
+      passed(7) + "\ntest result: ok. 7 passed; 0 failed; 0 ignored; 0 measured; 0 filtered out\n\n";
+  const std::string bad =
+      "     Running tests/it.rs (/target/debug/deps/it-0123456789abcdef)\n\nrunning 10 tests\n" + passed(2) +
+      lines + "\nfailures:\n\n" + printed + "\nfailures:\n" + names +
+      "\ntest result: FAILED. 2 passed; 8 failed; 0 ignored; 0 measured; 0 filtered out\n\n" +
+      "error: test failed, to rerun pass `--test it`\n";
+  const std::string end =
+      "   Doc-tests demo\n\nrunning 0 tests\n\ntest result: ok. 0 passed; 0 failed; 0 ignored; 0 measured\n\n"
+      "error: 1 target failed:\n    `--test it`\n";
+  const std::string warning = "warning: no edition set\n";
+  const auto run = git_miner::captured_failing_tests(
+      "cargo test", outcome(warning + good + good + bad + end, 101), failing);
+  REQUIRE(run);
+  CHECK(run->output.starts_with(
+      "[... 27 lines left out ...]\n     Running tests/it.rs (/workspace/target/debug/"
+      "deps/it)\n\nrunning 10 tests\n[... 2 lines left out ...]\n" +
+      std::string("test tests::a_rather_long_name_of_a_test_0 ... FAILED\n[... ")));
+  CHECK(run->output.ends_with(
+      "test result: FAILED. 2 passed; 8 failed; 0 ignored; 0 measured; 0 filtered out\n\n"
+      "error: test failed, to rerun pass `--test it`\n[... 6 lines left out ...]\nerror: 1 "
+      "target failed:\n    `--test it`\n"));
+  CHECK(run->output.contains("failures:\n" + names));
+  CHECK_FALSE(run->output.contains("xxx"));
+  CHECK(run->output.size() < 2000);
 }

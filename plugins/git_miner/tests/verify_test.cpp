@@ -54,16 +54,25 @@ std::string commands(const std::vector<git_miner::CapturedRun>& runs) {
   return text;
 }
 
-// What the example of the place's newest commit calls, up to the report, which tells nothing that is not shown.
-std::string calls_of_example(const Bench& bench, const std::string& commit, const git_miner::Proof& proof) {
+// Nothing of it is told that is not shown.
+chat::Example example_of(const Bench& bench, const std::string& commit, const git_miner::Proof& proof) {
   const git_miner::Miner miner({"demo", "0123"}, {.system_prompt = "You write Rust."});
   const auto mined =
       miner.mine(*bench.repository, {.commit = commit, .proof = &proof}, bench.fixture.scratch());
   REQUIRE(mined);
   REQUIRE_MESSAGE(mined->example, mined->evidence);
   CHECK(git_miner::test::unbacked_sentences(*mined->example).empty());
+  return *mined->example;
+}
+
+std::string report_of_example(const Bench& bench, const std::string& commit, const git_miner::Proof& proof) {
+  return example_of(bench, commit, proof).messages.back().content;
+}
+
+std::string calls_of_example(const Bench& bench, const std::string& commit, const git_miner::Proof& proof) {
+  const auto example = example_of(bench, commit, proof);
   std::string calls;
-  for (const auto& message : mined->example->messages) {
+  for (const auto& message : example.messages) {
     for (const auto& call : message.tool_calls) {
       const bool is_run = call.function.name == "bash";
       calls += (is_run ? call.function.arguments : call.function.name) + " ";
@@ -348,7 +357,9 @@ TEST_CASE("the reason says which dependency is out of reach, and which side does
 TEST_CASE("tests that failed before as well are skipped by name, and named") {
   Bench bench;
   const std::string old =
-      "\n#[cfg(test)]\nmod old {\n    #[test]\n    fn needs_a_network() {\n        panic!();\n    }\n}\n";
+      "\n#[cfg(test)]\nmod old {\n    #[test]\n    fn needs_a_network() {\n        let wire = "
+      "std::net::TcpStream::connect(\"203.0.113.1:80\");\n        assert!(wire.is_ok(), \"no way to the "
+      "network\");\n    }\n}\n";
   bench.fixture.commit_crate(first + one_test + old);
   bench.fixture.write("src/lib.rs", fixed + one_test + old);
   const auto commit = bench.fixture.commit("fix: prevent a panic for empty slices");
@@ -364,6 +375,11 @@ TEST_CASE("tests that failed before as well are skipped by name, and named") {
   CHECK(calls_of_example(bench, commit, *verified.proof)
             .contains(R"({"command":"cargo test --no-fail-fast"} edit )"));
 
+  CHECK(report_of_example(bench, commit, *verified.proof)
+            .ends_with(
+                "The test `old::needs_a_network` is left out: it failed before the first edit, as shown."));
+  CHECK(verified.proof->left_out[0].baseline->output.contains("no way to the network"));
+
   // `--skip tests` would take one of the others along.
   const std::string short_name = "\n#[cfg(test)]\n#[test]\nfn tests() {\n    panic!();\n}\n";
   bench.fixture.write("src/lib.rs", first + short_name + one_test);
@@ -371,4 +387,33 @@ TEST_CASE("tests that failed before as well are skipped by name, and named") {
   bench.fixture.write("src/lib.rs", fixed + short_name + one_test);
   CHECK(bench.verified(bench.fixture.commit("fix: prevent a panic for empty slices")).reason ==
         git_miner::Unproved::tests_fail);
+}
+
+TEST_CASE("many tests that failed before are each shown failing before the first run that skips them") {
+  Bench bench;
+  std::string old = "\n#[cfg(test)]\nmod old {\n";
+  for (int i = 0; i < 6; ++i)
+    old += (i > 0 ? "\n" : "") + std::string("    #[test]\n    fn rests_on_the_machine_") +
+           std::to_string(i) +
+           "() {\n        for line in 0..60 {\n            println!(\"a line of what it prints: {line}\");\n"
+           "        }\n        panic!();\n    }\n";
+  old += "}\n";
+  bench.fixture.commit_crate(first + two_tests + old);  // one of the two is mended
+  bench.fixture.write("src/lib.rs", fixed + two_tests + old);
+  const auto commit = bench.fixture.commit("fix: prevent a panic for empty slices");
+  const auto verified = bench.verified(commit);
+  INFO(verified.evidence);
+  REQUIRE(verified.proof);
+  REQUIRE(verified.proof->left_out.size() == 1);
+  REQUIRE(verified.proof->left_out[0].baseline);
+  const std::string& shown = verified.proof->left_out[0].baseline->output;
+  for (int i = 0; i < 6; ++i)
+    CHECK(shown.contains("test old::rests_on_the_machine_" + std::to_string(i) + " ... FAILED\n"));
+  CHECK_FALSE(shown.contains("bytes left out"));
+  REQUIRE(verified.proof->before.size() == 1);
+  CHECK(verified.proof->before[0].command.starts_with("cargo test -- --skip old::rests_on_the_machine_0"));
+  CHECK(calls_of_example(bench, commit, *verified.proof)
+            .starts_with(R"({"command":"cargo test --no-fail-fast"} {"command":"cargo test -- --skip )"));
+  CHECK(report_of_example(bench, commit, *verified.proof)
+            .ends_with("6 tests are left out: they failed before the first edit, as shown."));
 }

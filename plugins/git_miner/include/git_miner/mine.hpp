@@ -54,7 +54,8 @@ constexpr auto enum_names(ProofKind) { return base::names("tested", "built"); }
 struct LeftOutCheck {
   std::string command;
   std::string why;
-  // The run on the parent, which shows it; none where its output tells of something else than the code.
+  // The run on the parent, which shows it; none where its output tells of something else than the code. Of tests that
+  // are skipped by name it is always there, and names each of them as failing.
   std::optional<CapturedRun> baseline = {};
 };
 

@@ -12,6 +12,9 @@
 // (src/proof/kept_tests.hpp) and they decide nothing else; nor do its doctests where no documentation changes. In base+test
 // the new tests run alone, where that already shows the change.
 //
+// Tests that fail in `after` and in `base`, eight at most, are skipped by name; the run of `base` that shows each of them fail is
+// kept, and without it there is no proof.
+//
 // A style check that fails in `after` is left out if it fails in `base`, too, and that run is kept; else there is no
 // proof. What `cargo fmt` alone refuses is told before anything is built. Where there are no tests at all the proof says
 // that it rests on the build.

@@ -82,7 +82,7 @@ class Composer {
       if (tests) want_names(path, *tests);
     }
     if (!search()) return false;
-    if (!proof->tests_first.empty()) show_baseline();
+    if (shows_failure()) show_baseline();
     for (const auto& [path, text] : proof->tests_first) {
       if (!trajectory_.change(path, text, is_whole_test(path))) return false;
     }
@@ -91,7 +91,13 @@ class Composer {
     return true;
   }
 
-  // Before the first edit: which checks fail already, and so will say nothing at the end.
+  // A run of its own, or new tests, before what is to be changed is looked for.
+  bool shows_failure() const {
+    const Proof* proof = composition_.proof;
+    return proof && !(proof->tests_first.empty() && proof->before.empty());
+  }
+
+  // Before the first edit and before tests are skipped: which checks fail already, and so will say nothing at the end.
   void show_baseline() {
     for (const LeftOutCheck& check : composition_.proof->left_out) {
       if (check.baseline) trajectory_.show_aside(*check.baseline);
@@ -109,7 +115,7 @@ class Composer {
       if (file->tree_after) want_names(file->change.path(), *file->tree_after);
     }
     if (!search()) return false;
-    if (composition_.proof && composition_.proof->tests_first.empty()) show_baseline();
+    if (composition_.proof && !shows_failure()) show_baseline();
     for (const ChangedFile* file : in_edit_order()) {
       if (!apply(*file)) return false;
     }

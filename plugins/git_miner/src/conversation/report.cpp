@@ -1,7 +1,7 @@
 #include <algorithm>
 #include <functional>
 
-#include <fmt/core.h>
+#include <fmt/ranges.h>
 
 #include "change/subject.hpp"
 #include "conversation/wording.hpp"
@@ -11,6 +11,7 @@ namespace {
 
 constexpr std::size_t most_report_words = 120;
 constexpr std::size_t most_files = 2;  // that are told in full
+constexpr std::size_t most_named_tests = 3;
 
 // What the subject claims, where runs show it: a test that failed before passes now. Else nothing: that code was written
 // for a purpose does not tell that it serves it.
@@ -149,19 +150,31 @@ std::string run_sentence(const Proof& proof, std::uint64_t choice) {
   }
 }
 
+std::string left_out_sentence(const std::string& what, std::size_t count) {
+  return fmt::format("{} {} left out: {} failed before the first edit, as shown.", what,
+                     count == 1 ? "is" : "are", count == 1 ? "it" : "they");
+}
+
+std::string skipped_sentence(const std::vector<std::string>& names) {
+  const std::string what = names.size() > most_named_tests
+                               ? fmt::format("{} tests", names.size())
+                               : fmt::format("The test{} {}", names.size() == 1 ? "" : "s", list_of(names));
+  return left_out_sentence(what, names.size());
+}
+
 // What the conversation does not show is not given as a reason.
 std::string left_out_sentences(const Proof& proof) {
-  std::vector<std::string> failed, silent;
-  for (const LeftOutCheck& check : proof.left_out)
-    (check.baseline ? failed : silent).push_back(check.command);
-  std::string all;
-  if (!failed.empty())
-    all = fmt::format("{} {} left out: {} failed before the first edit, as shown.", list_of(failed),
-                      failed.size() == 1 ? "is" : "are", failed.size() == 1 ? "it" : "they");
+  const auto skipped = skipped_tests(proof);
+  std::vector<std::string> failed, silent, sentences;
+  for (const LeftOutCheck& check : proof.left_out) {
+    const bool is_run_in_part = !skipped.empty() && check.command.starts_with("cargo test");
+    if (!is_run_in_part) (check.baseline ? failed : silent).push_back(check.command);
+  }
+  if (!failed.empty()) sentences.push_back(left_out_sentence(list_of(failed), failed.size()));
+  if (!skipped.empty()) sentences.push_back(skipped_sentence(skipped));
   if (!silent.empty())
-    all += fmt::format("{}{} {} not run.", all.empty() ? "" : " ", list_of(silent),
-                       silent.size() == 1 ? "was" : "were");
-  return all;
+    sentences.push_back(fmt::format("{} {} not run.", list_of(silent), silent.size() == 1 ? "was" : "were"));
+  return fmt::format("{}", fmt::join(sentences, " "));
 }
 
 }  // namespace

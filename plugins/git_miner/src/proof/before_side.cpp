@@ -174,8 +174,9 @@ class Comparison {
       skipped += " --skip " + name;
       names += (names.empty() ? "" : ", ") + name;
     }
-    const auto baseline = captured_failing_tests(base_command(), base_->outcome, known_failures_);
-    proof_.left_out.push_back({tests_, "failed before the change too: " + names, baseline});
+    auto baseline = captured_failing_tests(base_command(), base_->outcome, known_failures_);
+    if (!baseline) return refuse(Unproved::tests_fail, *known_failures_.begin());
+    proof_.left_out.push_back({tests_, "failed before the change too: " + names, std::move(baseline)});
     tests_ += " --" + skipped;
     const auto bench = builder_.open(set_.text.id, lock_after_);
     if (!bench) return std::unexpected(bench.error());

@@ -4,11 +4,13 @@
 #include <limits>
 #include <utility>
 
+#include <fmt/core.h>
 #include <re2/re2.h>
 
 #include <cargo/published_output.hpp>
 
 #include "proof/shortened_tests.hpp"
+#include "proof/test_runs.hpp"
 
 namespace git_miner {
 namespace {
@@ -45,15 +47,6 @@ std::string whole(const sandbox::Outcome& outcome) {
   return published(outcome, std::numeric_limits<std::size_t>::max());
 }
 
-// "test a::b ... FAILED", "test src/lib.rs - a (line 7) ... FAILED"
-bool says_that_it_fails(const std::string& output, const std::string& test) {
-  const std::string begin = "test " + test + " ";
-  for (auto at = output.find(begin); at != output.npos; at = output.find(begin, at + 1)) {
-    if (output.substr(at, output.find('\n', at) - at).ends_with(" ... FAILED")) return true;
-  }
-  return false;
-}
-
 }  // namespace
 
 CapturedRun captured_run(const std::string& command, const sandbox::Outcome& outcome) {
@@ -67,17 +60,27 @@ CapturedRun captured_tests(const std::string& command, const sandbox::Outcome& o
 }
 
 std::optional<CapturedRun> captured_baseline(const std::string& command, const sandbox::Outcome& outcome) {
-  // "Diff in /src/lib.rs:1:", " --> src/lib.rs:1:2".
-  static const RE2 finding(R"((?m)^(?:Diff in /src/|error(?:\[\w+\])?: .*\n +--> [^/\n]))");
-  if (!RE2::PartialMatch(outcome.stdout_text, finding)) return std::nullopt;
-  return CapturedRun{command, published(outcome, most_baseline_bytes), outcome.exit_code};
+  // "Diff in /workspace/src/lib.rs:1:", " --> src/lib.rs:1:2".
+  static const RE2 finding(R"((?m)^(Diff in /workspace/|error(?:\[\w+\])?: .*\n +--> [^/\n]))");
+  const std::string all = whole(outcome);
+  re2::StringPiece found;
+  if (!RE2::PartialMatch(all, finding, &found)) return std::nullopt;
+  std::string output = cargo::head_and_tail(all, most_baseline_bytes);
+  if (!RE2::PartialMatch(output, finding)) {
+    const auto begin = static_cast<std::size_t>(found.data() - all.data());
+    const auto lines = std::count(all.begin(), all.begin() + static_cast<std::ptrdiff_t>(begin), '\n');
+    output = fmt::format("[... {} lines left out ...]\n{}", lines,
+                         cargo::head_and_tail(std::string_view(all).substr(begin), most_baseline_bytes));
+  }
+  return CapturedRun{command, std::move(output), outcome.exit_code};
 }
 
 std::optional<CapturedRun> captured_failing_tests(const std::string& command, const sandbox::Outcome& outcome,
                                                   const std::set<std::string>& failing) {
-  std::string output = cargo::head_and_tail(without_printed_failures(shortened_tests(whole(outcome), {})),
-                                            most_baseline_bytes);
-  if (!std::ranges::all_of(failing, [&](const auto& test) { return says_that_it_fails(output, test); }))
+  const std::string all = whole(outcome);
+  std::string output = without_printed_failures(shortened_tests(all, {}));
+  if (output.size() > most_baseline_bytes) output = cargo::head_and_tail(only_failures(all), most_test_bytes);
+  if (!std::ranges::all_of(failing, [&](const auto& test) { return tells_of_failure(output, test); }))
     return std::nullopt;
   return CapturedRun{command, std::move(output), outcome.exit_code};
 }

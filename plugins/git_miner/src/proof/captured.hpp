@@ -19,11 +19,12 @@ CapturedRun captured_run(const std::string& command, const sandbox::Outcome& out
 CapturedRun captured_tests(const std::string& command, const sandbox::Outcome& outcome,
                            const std::set<std::string>& named);
 
-// A check that fails before the change, in few lines. None where it fails for another reason than what it finds in the
-// project's own files: for what is missing here, for a toolchain.
+// A check that fails before the change, in few lines, one of which tells what it finds. None where it fails for another
+// reason than what it finds in the project's own files: for what is missing here, for a toolchain.
 std::optional<CapturedRun> captured_baseline(const std::string& command, const sandbox::Outcome& outcome);
 
-// The same of `cargo test`; none where the few lines do not show that each of `failing` fails.
+// The same of `cargo test`, where it is long with what fails alone; none where that does not show that each of `failing`
+// does.
 std::optional<CapturedRun> captured_failing_tests(const std::string& command, const sandbox::Outcome& outcome,
                                                   const std::set<std::string>& failing);
 

@@ -12,7 +12,10 @@ namespace git_miner {
 // line in the file does not count.
 std::string shortened_tests(const std::string& output, const std::set<std::string>& named);
 
-// Without what failing tests printed, where it is more than three lines.
+// Without what failing tests printed behind the first three lines.
 std::string without_printed_failures(const std::string& output);
+
+// Of programs of which a test fails the names of those that fail, and how each program ended; what cargo says of the whole.
+std::string only_failures(const std::string& output);
 
 }  // namespace git_miner

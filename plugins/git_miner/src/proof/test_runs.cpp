@@ -1,6 +1,7 @@
 #include "proof/test_runs.hpp"
 
 #include <algorithm>
+#include <set>
 
 #include <re2/re2.h>
 
@@ -34,6 +35,12 @@ std::string shortened(const std::string& printed) {
   }
   while (out.ends_with('\n')) out.pop_back();
   return out;
+}
+
+void add_skipped(const CapturedRun& run, std::set<std::string>& names) {
+  static const RE2 skip(R"( --skip (\S+))");
+  re2::StringPiece rest(run.command);
+  for (std::string name; RE2::FindAndConsume(&rest, skip, &name);) names.insert(name);
 }
 
 }  // namespace
@@ -70,6 +77,38 @@ std::vector<std::string> mended_tests(const Proof& proof) {
 bool tests_did_not_compile(const Proof& proof) {
   const CapturedRun* run = test_run(proof.before);
   return run && run->output.contains("error: could not compile");
+}
+
+// "test a::b ... FAILED", else in the list at the end, where what a test printed stands between name and result.
+bool tells_of_failure(const std::string& output, const std::string& test) {
+  static const RE2 line(R"((?m)^test (.+?)(?: - should panic)? \.\.\. FAILED$)");
+  static const RE2 list(R"((?m)^failures:\n((?:    .+\n)+))");
+  re2::StringPiece lines(output), lists(output);
+  for (std::string name; RE2::FindAndConsume(&lines, line, &name);) {
+    if (name == test) return true;
+  }
+  for (std::string names; RE2::FindAndConsume(&lists, list, &names);) {
+    if (("\n" + names).contains("\n    " + test + "\n")) return true;
+  }
+  return false;
+}
+
+std::vector<std::string> skipped_tests(const Proof& proof) {
+  std::set<std::string> names;
+  for (const CapturedRun& run : proof.after) add_skipped(run, names);
+  return {names.begin(), names.end()};
+}
+
+bool shows_skipped_tests(const Proof& proof) {
+  std::set<std::string> names;
+  for (const auto* runs : {&proof.before, &proof.after}) {
+    for (const CapturedRun& run : *runs) add_skipped(run, names);
+  }
+  return std::ranges::all_of(names, [&](const std::string& name) {
+    return std::ranges::any_of(proof.left_out, [&](const LeftOutCheck& check) {
+      return check.baseline && tells_of_failure(check.baseline->output, name);
+    });
+  });
 }
 
 std::optional<std::size_t> passing_tests(const Proof& proof) {
