@@ -78,8 +78,9 @@ TEST_CASE("a field that gets another name is searched for, and leads to its uses
 }
 
 TEST_CASE("a long function is read from its head where that is near, and named only where it was shown") {
-  const std::string before = "    sum += values[stride_of(values)];\n",
-                    after = "    if let Some(last) = values.get(stride_of(values)) {\n        sum += last;\n    }\n";
+  const std::string
+      before = "    sum += values[stride_of(values)];\n",
+      after = "    if let Some(last) = values.get(stride_of(values)) {\n        sum += last;\n    }\n";
   for (const std::size_t line : {25, 150}) {
     CAPTURE(line);
     Fixture fixture;
