@@ -29,6 +29,7 @@
 #include "repository/safe_path.hpp"
 #include "repository/transient.hpp"
 #include "search/project_files.hpp"
+#include "search/replaced_names.hpp"
 
 namespace git_miner {
 namespace {
@@ -166,10 +167,15 @@ std::expected<Composition, DropReason> composition_of(const Repository& reposito
   asked.may_fail = may_fail(request, facts, category);
   auto question = request_text(set.message, category, asked, choice);
   if (!question) return std::unexpected(question.error());
+  if (lacks_old_name(set, *question)) return std::unexpected(DropReason::message_too_short);
   return Composition{.set = set,
                      .system_prompt = system_prompt,
                      .request = *std::move(question),
-                     .report = report_text(set.message, category, facts, proof, choice),
+                     .report =
+                         [&set, &facts, category, proof, choice](const WordTest& is_shown) {
+                           return report_text(set.message, category, told_facts(facts, is_shown), proof,
+                                              choice);
+                         },
                      .remarks = Remarks(set, facts, choice),
                      .paths = std::move(tree.paths),
                      .load = std::move(tree.load),

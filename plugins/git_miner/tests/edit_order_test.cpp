@@ -18,7 +18,7 @@ const std::string before = "fn run() {\n    old();\n}\n" + gap + "fn old() {}\n"
 // What is said before the first edit that leads to `after`.
 std::string first_remark(const std::string& from, const std::string& after) {
   const git_miner::ChangeSet set;
-  return git_miner::EditPlans(git_miner::Remarks(set, {}, 0), set).of("src/a.rs", from, after).remark;
+  return git_miner::EditPlans(git_miner::Remarks(set, {}, 0), set).of("src/a.rs", from, after).remark.text;
 }
 
 std::vector<edits::Edit> in_order(const std::string& after) {

@@ -10,6 +10,7 @@
 #include <simdjson.h>
 
 #include "names_shown.hpp"
+#include "names_told.hpp"
 
 namespace git_miner::test {
 namespace {
@@ -94,7 +95,7 @@ struct Range {
 
 class Reader {
  public:
-  explicit Reader(const Files& files) : names_(files) {}
+  explicit Reader(const Files& files) : names_(files), told_(files) {}
 
   std::vector<std::string> run(const chat::Example& example) {
     for (std::size_t i = 0; i < example.messages.size(); ++i) {
@@ -102,14 +103,25 @@ class Reader {
       where_ = "message " + std::to_string(i);
       if (message.role == chat::Role::user) learn(message.content);
       if (message.role == chat::Role::user) names_.told(message.content);
+      if (message.role == chat::Role::user) told_.asked(message.content);
+      if (message.role == chat::Role::user || message.role == chat::Role::tool) told_.shown(message.content);
       if (message.role == chat::Role::tool) answer(message.content);
+      for (const chat::ToolCall& call : message.tool_calls) {
+        for (const auto& [key, text] : parsed(call.function.arguments).texts) told_.shown(text);
+      }
+      if (message.role == chat::Role::assistant) all_faults(told_.say(message.content), "");
       for (const chat::ToolCall& call : message.tool_calls) ask(call);
     }
+    all_faults(told_.unsearched(names_.files()), "");
     return faults_;
   }
 
  private:
   void fault(const std::string& what) { faults_.push_back(where_ + ": " + what); }
+
+  void all_faults(const std::vector<std::string>& all, const std::string& front) {
+    for (const std::string& what : all) fault(front + what);
+  }
 
   // A listing names files, but does not say that they matter.
   void learn(std::string_view text, bool is_listing = false) {
@@ -178,9 +190,11 @@ class Reader {
     }
     for (const std::string& line : lines_of(arguments.texts.at("newString"))) lines_[path_].insert(line);
     learn(arguments.texts.at("newString"));
-    for (const std::string& what :
-         names_.edit(path_, arguments.texts.at("oldString"), arguments.texts.at("newString")))
-      fault("edit of " + path_ + what);
+    const std::string &from = arguments.texts.at("oldString"), &to = arguments.texts.at("newString");
+    const auto file = names_.files().find(path_);
+    const std::size_t at = file == names_.files().end() ? std::string::npos : file->second.find(from);
+    if (at != std::string::npos && path_.ends_with(".rs")) told_.edit(path_, file->second, at, from, to);
+    all_faults(names_.edit(path_, from, to), "edit of " + path_);
   }
 
   void write(const Arguments& arguments) {
@@ -191,8 +205,7 @@ class Reader {
     learn(arguments.texts.at("content"));
     paths_.insert(path_);
     led_to_.insert(path_);
-    for (const std::string& what : names_.write(path_, arguments.texts.at("content")))
-      fault("write of " + path_ + what);
+    all_faults(names_.write(path_, arguments.texts.at("content")), "write of " + path_);
   }
 
   void grep(const Arguments& arguments) {
@@ -201,6 +214,7 @@ class Reader {
     for (std::size_t at = pattern.find("\\b"); at != pattern.npos; at = pattern.find("\\b"))
       pattern.replace(at, 2, " ");
     names_.searched(pattern, arguments.text("include"));
+    told_.searched(pattern);
     tokens(pattern, is_word, [&](std::string_view word, std::size_t) {
       if (word != "_" && !is_word_shown(std::string(word)))
         fault("grep for " + std::string(word) + ", which was not shown");
@@ -283,6 +297,7 @@ class Reader {
   std::string where_, name_, path_;  // of the call at hand
   std::set<std::string> words_, paths_, led_to_;
   NamesShown names_;
+  NamesTold told_;
   std::map<std::string, std::set<std::size_t>> named_;
   std::map<std::string, std::vector<Range>> read_;
   std::map<std::string, std::size_t> totals_;

@@ -28,6 +28,10 @@ Files files_at(const Repository& repository, const std::string& commit);
 //   grep   its words were shown (or are keywords), and so were its folder and file name
 //   glob   the folders and names in it were shown, or are cargo's own
 //   bash   what is moved or removed was named
+//   words  each name in backticks, and each name of a path there, stands in the request, a result or a call above or
+//          right below; commands of cargo apart
+//   all    a name of the project that goes at two places or more was searched for before the first of them; of the
+//          names that the request spells as code one is among the first three searches, if few lines have it
 //
 // `files`: the project before the first call, by path. Names that it defines in more than three places, or that std
 // has, too, are anybody's.

@@ -106,3 +106,46 @@ TEST_CASE("a file that was only listed is not to be opened") {
   CHECK(Talk(talk).read("src/main.rs").faults().empty());
   CHECK(Talk(talk).read("src/main.rs").read("src/client.rs").faults().empty());
 }
+
+TEST_CASE("a name that nothing has shown is not to be spoken of") {
+  const auto faults = [](const std::string& remark) {
+    Talk talk = after_reading_main();
+    talk.example.messages.push_back({.role = chat::Role::assistant, .content = remark});
+    return talk.faults();
+  };
+  CHECK(faults("The place to change is `main` in `src/main.rs`.").empty());
+  CHECK(faults("`cargo clippy` was not run.").empty());
+  REQUIRE(faults("I changed `Server::main`.").size() == 1);
+  CHECK(faults("I changed `Server::main`.")[0].contains("`Server`"));
+}
+
+TEST_CASE("a name that goes at several places is to be searched for before") {
+  const Files before{{"src/a.rs", "pub struct Options {\n    pub cwd: u8,\n}\n"},
+                     {"src/b.rs", "fn walk(options: &Options) -> u8 {\n    options.cwd\n}\n"}};
+  const auto talk = [](bool is_searched) {
+    Talk one("See `src/a.rs` and `src/b.rs`, and rename cwd.");
+    one.call("read", R"({"filePath":"/workspace/src/a.rs"})",
+             "1: pub struct Options {\n2:     pub cwd: u8,\n3: }\n")
+        .call("read", R"({"filePath":"/workspace/src/b.rs"})",
+              "1: fn walk(options: &Options) -> u8 {\n2:     options.cwd\n3: }\n");
+    if (is_searched) one.call("grep", R"({"pattern":"\\bcwd\\b","include":"*.rs"})", "No files found");
+    one.edit("src/a.rs", R"(    pub cwd: u8,\n)", R"(    pub base: u8,\n)")
+        .edit("src/b.rs", R"(    options.cwd\n)", R"(    options.base\n)");
+    return one;
+  };
+  const auto blind = git_miner::test::unjustified_calls(talk(false).example, before);
+  REQUIRE(blind.size() == 1);
+  CHECK(blind[0].contains("`cwd`"));
+  CHECK(git_miner::test::unjustified_calls(talk(true).example, before).empty());
+}
+
+TEST_CASE("what the request spells as code is to be searched for at once") {
+  const auto talk = [](const std::string& pattern) {
+    Talk one("`evict` is slow, I think.");
+    one.call("grep", R"({"pattern":")" + pattern + R"(","include":"*.rs"})", "No files found");
+    return one.faults();
+  };
+  CHECK(talk("evict").empty());
+  REQUIRE(talk("(?i)slow").size() == 1);
+  CHECK(talk("(?i)slow")[0].contains("`evict`"));
+}

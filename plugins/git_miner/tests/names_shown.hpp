@@ -25,6 +25,9 @@ class NamesShown {
   std::vector<std::string> edit(const std::string& path, const std::string& from, const std::string& to);
   std::vector<std::string> write(const std::string& path, const std::string& text);
 
+  // The project as the edits have made it.
+  const std::map<std::string, std::string>& files() const { return files_; }
+
   // The request or a command names the file's module, or code does, or a package begins there.
   bool may_open(const std::string& path) const;
 

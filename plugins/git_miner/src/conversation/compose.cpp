@@ -9,6 +9,7 @@
 #include "conversation/edit_order.hpp"
 #include "conversation/trajectory.hpp"
 #include "search/interfaces.hpp"
+#include "search/replaced_names.hpp"
 
 namespace git_miner {
 namespace {
@@ -25,7 +26,8 @@ bool exists_after(const ChangedFile& file) { return file.change.kind != ChangeKi
 
 // What is the same for all generosities.
 struct Known {
-  explicit Known(const Composition& composition) : plans(composition.remarks, composition.set) {
+  explicit Known(const Composition& composition)
+      : plans(composition.remarks, composition.set), replaced(replaced_names(composition.set)) {
     for (const ChangedFile& file : composition.set.files) {
       if (file.tree_before) outlines[file.change.before.path] = outline_of(*file.tree_before);
       names[file.change.path()] = file.tree_after ? names_of(file.before, *file.tree_after) : PartNames();
@@ -35,6 +37,7 @@ struct Known {
   Outlines outlines;
   std::map<std::string, PartNames> names;  // by path
   EditPlans plans;
+  std::vector<std::string> replaced;
 };
 
 class Composer {
@@ -47,6 +50,7 @@ class Composer {
         search_(trajectory_.files(), trajectory_.shown(), composition.request, scanner, limits) {
     for (const ChangedFile& file : composition.set.files) files_.push_back(&file);
     std::ranges::stable_sort(files_, {}, [&](const ChangedFile* file) { return search_order(*file); });
+    search_.want_replaced(known.replaced);
   }
 
   std::expected<chat::Example, Drop> compose() {
@@ -54,7 +58,9 @@ class Composer {
       return std::unexpected(drop_.evidence.empty() ? trajectory_.drop() : drop_);
     if (!replays())
       return std::unexpected(Drop{DropReason::edits_do_not_replay, "the files are not those of the commit"});
-    return std::move(trajectory_).end(composition_.report);
+    const std::string report =
+        composition_.report([this](std::string_view word) { return trajectory_.shown().has_name(word); });
+    return std::move(trajectory_).end(report);
   }
 
  private:

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <expected>
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -14,6 +15,7 @@
 
 #include "change/change_set.hpp"
 #include "conversation/remarks.hpp"
+#include "conversation/told_names.hpp"
 #include "search/project_files.hpp"
 
 namespace git_miner {
@@ -22,7 +24,7 @@ struct Composition {
   const ChangeSet& set;
   std::string system_prompt;
   std::string request;
-  std::string report;
+  std::function<std::string(const WordTest& is_shown)> report;  // asked for in the end
   Remarks remarks;
   // All files before the change.
   std::vector<std::string> paths;

@@ -30,7 +30,7 @@ const EditPlan& EditPlans::of(const std::string& path, const std::string& from, 
   }
   const auto placed = edits_in_order(from, *after);
   for (const PlacedEdit& edit : placed) plan.edits.push_back(edit.edit);
-  if (!placed.empty()) plan.remark = remarks_.on_edit(path, *before, *after, placed.front());
+  if (!placed.empty()) plan.remark.text = remarks_.on_edit(path, *before, *after, placed.front());
   return plan;
 }
 

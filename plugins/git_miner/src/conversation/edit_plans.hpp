@@ -15,7 +15,7 @@ namespace git_miner {
 
 struct EditPlan {
   std::vector<edits::Edit> edits;  // in the order in which they are made
-  std::string remark;              // before the first of them; may be empty
+  Remark remark;                   // before the first of them
 };
 
 // One thread at a time.

@@ -13,21 +13,25 @@
 namespace git_miner {
 namespace {
 
-std::string use_of(const CrateUse& use) {
-  return use.names.empty() ? fmt::format("the code in `{}`", use.file)
-                           : fmt::format("{} in `{}`", list_of(use.names), use.file);
-}
-
-std::string added_crate(const CrateUse& use, std::uint64_t choice) {
+std::string added_crate(const std::string& crate, const std::string& purpose, std::uint64_t choice) {
   switch (choice % 3) {
     case 0:
-      return fmt::format("`{}` goes into the manifest, for {}.", use.crate, use_of(use));
+      return fmt::format("`{}` goes into the manifest, for {}.", crate, purpose);
     case 1:
-      return fmt::format("Adding `{}` to the dependencies: it is needed for {}.", use.crate, use_of(use));
+      return fmt::format("Adding `{}` to the dependencies: it is needed for {}.", crate, purpose);
     default:
-      return fmt::format("The dependency `{}` comes in, for {}.", use.crate, use_of(use));
+      return fmt::format("The dependency `{}` comes in, for {}.", crate, purpose);
   }
 }
+
+Remark added_crate(const CrateUse& use, std::uint64_t choice) {
+  std::string plain = added_crate(use.crate, fmt::format("the code in `{}`", use.file), choice);
+  if (use.names.empty()) return {plain, plain};
+  return {added_crate(use.crate, fmt::format("{} in `{}`", list_of(use.names), use.file), choice),
+          std::move(plain)};
+}
+
+Remark plainly(const std::string& sentence) { return {sentence, sentence}; }
 
 using rust_code::Item;
 using rust_code::ItemKind;
@@ -143,9 +147,9 @@ Remarks::Remarks(const ChangeSet& set, const ChangeFacts& facts, std::uint64_t c
         manifests_[path].push_back({use.crate, added_crate(use, choice++)});
     }
     for (const std::string& crate : changes.removed)
-      manifests_[path].push_back({crate, fmt::format("`{}` goes out.", crate)});
+      manifests_[path].push_back({crate, plainly(fmt::format("`{}` goes out.", crate))});
     for (const std::string& crate : changes.test_only)
-      manifests_[path].push_back({crate, fmt::format("The tests need `{}`.", crate)});
+      manifests_[path].push_back({crate, plainly(fmt::format("The tests need `{}`.", crate))});
   }
 }
 
@@ -154,15 +158,17 @@ std::string Remarks::on_new_file(const std::string& path) const {
   return found == new_files_.end() ? "" : found->second;
 }
 
-std::string Remarks::on_manifest(const std::string& path, const edits::Edit& edit) const {
-  std::string text;
+Remark Remarks::on_manifest(const std::string& path, const edits::Edit& edit) const {
+  Remark all;
   const auto manifest = manifests_.find(path);
-  if (manifest == manifests_.end()) return text;
+  if (manifest == manifests_.end()) return all;
   for (const CrateRemark& remark : manifest->second) {
-    if (edit.old_text.contains(remark.crate) != edit.new_text.contains(remark.crate))
-      text += (text.empty() ? "" : " ") + remark.sentence;
+    if (edit.old_text.contains(remark.crate) == edit.new_text.contains(remark.crate)) continue;
+    const char* joint = all.text.empty() ? "" : " ";
+    all.text += joint + remark.sentence.text;
+    all.plain += joint + remark.sentence.plain;
   }
-  return text;
+  return all;
 }
 
 std::string Remarks::on_edit(const std::string& path, const rust_code::SourceFile& before,

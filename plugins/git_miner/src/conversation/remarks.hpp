@@ -14,6 +14,11 @@
 
 namespace git_miner {
 
+struct Remark {
+  std::string text;   // "" where nothing is to be said
+  std::string plain;  // the same without names of items, for where they are not known yet; may be ""
+};
+
 class Remarks {
  public:
   Remarks() = default;
@@ -24,7 +29,7 @@ class Remarks {
   std::string on_new_file(const std::string& path) const;
 
   // Which crates an edit of a manifest adds or drops, and who needs them.
-  std::string on_manifest(const std::string& path, const edits::Edit& edit) const;
+  Remark on_manifest(const std::string& path, const edits::Edit& edit) const;
 
   // Of the first edit of a Rust file from `before` to `after`: the items that come in or go with it, or the one in
   // which it lies; "" where it is nothing of this.
@@ -33,7 +38,8 @@ class Remarks {
 
  private:
   struct CrateRemark {
-    std::string crate, sentence;
+    std::string crate;
+    Remark sentence;
   };
 
   std::map<std::string, std::string> new_files_;               // by path

@@ -55,17 +55,23 @@ std::string deeds(const ChangeFacts& facts, const std::string& file) {
   return all;
 }
 
+// Items of a file that changed in any way, those without a name too.
+std::ptrdiff_t sources_in(const ChangeFacts& facts, const std::string& file) {
+  std::ptrdiff_t count = 0;
+  for (const auto* list : {&facts.changed, &facts.added, &facts.deleted, &facts.moved}) {
+    count += std::ranges::count_if(
+        *list, [&](const Entity& entity) { return !entity.is_test && entity.file == file; });
+  }
+  return count;
+}
+
 std::string file_sentence(const ChangeFacts& facts, const std::string& file, bool is_alone,
                           std::uint64_t choice) {
   const auto changed = paths_of(facts.changed, file, Part::source);
-  const bool only_changed = paths_of(facts.added, file, Part::source).empty() &&
-                            paths_of(facts.deleted, file, Part::source).empty() &&
-                            paths_of(facts.moved, file, Part::source).empty();
-  if (is_alone && only_changed && changed.size() == 1 && choice % 2 == 0) {
+  if (is_alone && changed.size() == 1 && sources_in(facts, file) == 1 && choice % 2 == 0)
     return fmt::format("The edit lies in `{}`, in `{}`.", changed.front(), file);
-  }
   const std::string all = deeds(facts, file);
-  if (all.empty()) return "";
+  if (all.empty()) return fmt::format("I changed `{}`.", file);
   return choice % 3 == 0 ? fmt::format("I {} in `{}`.", all, file) : fmt::format("In `{}`, I {}.", file, all);
 }
 
@@ -178,6 +184,13 @@ std::string left_out_sentences(const Proof& proof) {
 }
 
 }  // namespace
+
+ChangeFacts told_facts(ChangeFacts facts, const WordTest& is_shown) {
+  for (auto* list : {&facts.changed, &facts.added, &facts.deleted, &facts.moved}) {
+    for (Entity& entity : *list) entity.path = told_name(entity.path, is_shown);
+  }
+  return facts;
+}
 
 std::string report_text(const Message& message, Category category, const ChangeFacts& facts,
                         const Proof* proof, std::uint64_t choice) {

@@ -5,7 +5,9 @@
 
 #include <fmt/core.h>
 
+#include "conversation/told_names.hpp"
 #include "path_parts.hpp"
+#include "word_char.hpp"
 
 namespace git_miner {
 namespace fs = std::filesystem;
@@ -18,6 +20,17 @@ std::string without_carriage_returns(std::string_view text) {
     out += text[i];
   }
   return out;
+}
+
+std::set<std::string_view> words_in(std::string_view text) {
+  std::set<std::string_view> words;
+  for (std::size_t at = 0; at < text.size();) {
+    std::size_t end = at;
+    while (end < text.size() && is_word_char(text[end])) ++end;
+    if (end > at) words.insert(text.substr(at, end - at));
+    at = end + 1;
+  }
+  return words;
 }
 
 }  // namespace
@@ -113,8 +126,8 @@ bool Trajectory::change(const std::string& path, const std::string& to, bool wit
   if (files_.has(path)) put_on_disk({path});
   const bool is_written = !files_.has(path) || files_.text(path).empty();
   if (!is_written) return files_.text(path) == to || edit(path, to, with_remark);
-  const std::string remark = plans_.remarks().on_new_file(path);
-  if (with_remark && !remark.empty() && said_.insert(path).second) transcript_->remark(remark);
+  if (with_remark && said_.insert(path).second)
+    say({plans_.remarks().on_new_file(path), ""}, path + "\n" + to);
   files_.put(path, to);
   shown_.add_written(path);
   return transcript_->write(path, to).ok || fail(DropReason::file_not_written, path);
@@ -123,7 +136,8 @@ bool Trajectory::change(const std::string& path, const std::string& to, bool wit
 // A model sees lines without carriage returns and answers so; the tool puts the file's line ends back.
 bool Trajectory::edit(const std::string& path, const std::string& to, bool with_remark) {
   const EditPlan& plan = plans_.of(path, files_.text(path), to);
-  if (with_remark && said_.insert(path).second && !plan.remark.empty()) transcript_->remark(plan.remark);
+  if (with_remark && !plan.edits.empty() && said_.insert(path).second)
+    say(plan.remark, path + "\n" + plan.edits.front().new_text);
   for (const edits::Edit& edit : plan.edits) {
     const std::string from = files_.text(path);
     const auto result = transcript_->edit(path, without_carriage_returns(edit.old_text),
@@ -135,6 +149,15 @@ bool Trajectory::edit(const std::string& path, const std::string& to, bool with_
     shown_.add_edits(path, from, {edit});
   }
   return true;
+}
+
+// Before the call that makes `change`, which may show what was not there yet. Silence, where a name is not known.
+void Trajectory::say(const Remark& remark, std::string_view change) {
+  const auto words = words_in(change);
+  const auto is_shown = [&](std::string_view word) { return shown_.has_name(word) || words.contains(word); };
+  auto told = with_told_names(remark.text, is_shown);
+  if (!told) told = with_told_names(remark.plain, is_shown);
+  if (told && !told->empty()) transcript_->remark(*told);
 }
 
 bool Trajectory::rename(const std::string& from, const std::string& to) {

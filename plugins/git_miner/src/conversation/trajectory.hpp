@@ -68,6 +68,7 @@ class Trajectory {
   bool fail(DropReason reason, std::string evidence);
   bool read(const ReadCall& call);
   bool edit(const std::string& path, const std::string& to, bool with_remark);
+  void say(const Remark& remark, std::string_view change);
   bool run(const std::string& command, std::function<void()> deed);
   void put_on_disk(const std::vector<std::string>& paths) const;
 

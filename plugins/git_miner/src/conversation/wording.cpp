@@ -32,15 +32,21 @@ std::string askable(const std::string& subject, const NameTest& is_refused) {
   if (!is_refused(subject)) return subject;
   std::size_t end = 0;
   for (const std::string_view joint :
-       {" by ", " using ", " via ", " with ", " through ", " in favor of ", " in favour of ", " into ",
-        " to ", " as ", " instead of ", " from ", " in ", ", ", ": ", " (", " and "}) {
+       {" -> ",   " => ",         " → ",           " by ",           " using ", " via ",
+        " with ", " through ",    " in favor of ", " in favour of ", " into ",  " to ",
+        " as ",   " instead of ", " from ",        " in ",           ", ",      ": ",
+        " (",     " and "}) {
     for (std::size_t at = subject.find(joint); at != subject.npos; at = subject.find(joint, at + 1)) {
       if (at > end && !is_refused(subject.substr(0, at))) end = at;
     }
   }
-  const std::string front = subject.substr(0, end);
+  std::string front = subject.substr(0, end);
   const std::string phrase = as_request(front);
-  if (phrase.starts_with("rename ")) return front + " to a name that fits better";
+  if (phrase.starts_with("rename ")) {
+    static const RE2 label(R"(^(\w+ (?:the )?\w+): )");  // "Rename file: a -> b"
+    RE2::Replace(&front, label, R"(\1 )");
+    return front + " to a name that fits better";
+  }
   const bool is_enough = !phrase.empty() ? words_of(phrase).size() >= 3 && !needs_complement(phrase)
                                          : is_symptom(front) || is_command(front);
   return is_enough ? front : "";
@@ -199,7 +205,7 @@ std::vector<std::string> paths_of(const std::vector<Entity>& entities, const std
   for (const Entity& entity : entities) {
     const bool fits =
         part == Part::run_tests ? entity.is_run_as_test : entity.is_test == (part == Part::tests);
-    if (entity.file != file || !fits || entity.path.size() > 80) continue;
+    if (entity.file != file || !fits || entity.path.empty() || entity.path.size() > 80) continue;
     if (std::ranges::find(names, entity.path) == names.end()) names.push_back(entity.path);
   }
   return names;

@@ -83,8 +83,9 @@ std::expected<std::optional<Call>, Drop> Search::next() {
   return call;
 }
 
-// The places, who uses what changes there, what the new code uses.
+// Names that go, the places, who uses what changes there, what the new code uses.
 std::expected<std::optional<Call>, Drop> Search::next_call() {
+  if (auto call = replaced_search()) return call;
   auto open = open_targets();
   if (!open.empty() && !open.front()->name) return place_call(open);
   if (auto call = use_search()) return call;

@@ -2,7 +2,8 @@
 //
 //   Search search(files, shown, request, scanner);
 //   search.want({{"src/lib.rs", {40, 44}}});       places that will be edited
-//   search.want_uses(..); search.want_names(..);  who uses what changes there, and what the new code uses
+//   search.want_replaced(..);                      names that the change gives up
+//   search.want_uses(..); search.want_names(..);   who uses what changes there, and what the new code uses
 //   while (auto call = search.next())             carry the call out, tell `shown` its result
 //   search.missing()                              none: all is shown
 //
@@ -87,6 +88,9 @@ class Search {
   // What new code uses: where files of the project define it in few places, one of them is wanted.
   void want_names(const std::vector<UsedName>& names);
 
+  // Names that the change gives up: each is searched for as soon as it has been shown.
+  void want_replaced(const std::vector<std::string>& names);
+
   // To be searched for once they have been seen.
   void want_uses(std::vector<ChangedInterface> interfaces);
 
@@ -157,6 +161,9 @@ class Search {
   bool is_part(const std::string& path, std::size_t line, NameUse use) const;
   std::optional<Call> interface_of(const Target& target);
   std::optional<Call> use_search();
+  std::optional<Call> replaced_search();
+  std::optional<Call> first_that_finds(const std::vector<std::string>& patterns, const Scope& scope,
+                                       std::size_t most);
   std::vector<Candidate> candidates(const Target& target) const;
   void add_phrases(const std::string& near, std::vector<Candidate>& into) const;
   void add_definitions(const Target& target, std::vector<Candidate>& into) const;
@@ -187,8 +194,9 @@ class Search {
   SearchLimits limits_;
   std::vector<SearchPhrase> phrases_;
   std::vector<Target> targets_;
-  std::vector<UsedName> names_;               // not looked up yet
-  std::vector<ChangedInterface> interfaces_;  // not searched for yet
+  std::vector<UsedName> names_;               // not searched for yet
+  std::vector<std::string> replaced_;         // likewise
+  std::vector<ChangedInterface> interfaces_;  // likewise
   std::size_t named_searches_ = 0;
   std::set<std::string> made_;   // calls
   std::set<std::string> asked_;  // definitions

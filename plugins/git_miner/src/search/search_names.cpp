@@ -13,6 +13,7 @@ namespace {
 
 constexpr std::size_t most_sites = 4;  // of a name: with more nobody knows which is meant
 constexpr std::size_t most_uses = 30;
+constexpr std::size_t most_replaced = 40;  // lines with a name that goes
 constexpr std::size_t most_definitions = 40;
 constexpr std::size_t most_of_interface = 60;
 constexpr std::size_t most_bytes = 1u << 20;  // of a file that is searched
@@ -25,6 +26,8 @@ std::string definition_of(NameUse use, const std::vector<std::string>& names) {
   return fmt::format("{} {}\\b", use == NameUse::call ? "fn" : "(struct|enum|trait|type|const|static|mod)",
                      any_of(names));
 }
+
+std::string by_name(const std::string& name) { return is_distinctive(name) ? name : "\\b" + name + "\\b"; }
 
 // Lines that may define a name, which stands in the first group that matched.
 struct Definitions {
@@ -151,6 +154,41 @@ std::optional<Call> Search::interface_of(const Target& target) {
       scope_of(target), most_of_interface, {&target});
 }
 
+void Search::want_replaced(const std::vector<std::string>& names) {
+  replaced_.insert(replaced_.end(), names.begin(), names.end());
+}
+
+// At once: it leads to the places where the name goes, which are else found by chance.
+std::optional<Call> Search::replaced_search() {
+  for (std::size_t i = 0; i < replaced_.size();) {
+    if (!shown_.has_word(replaced_[i])) {
+      ++i;
+      continue;
+    }
+    const std::string name = replaced_[i];
+    replaced_.erase(replaced_.begin() + static_cast<std::ptrdiff_t>(i));
+    auto call = first_that_finds({by_name(name), "\\." + name + "\\b"}, {"", "*.rs"}, most_replaced);
+    if (!call) continue;
+    std::erase_if(interfaces_, [&](const ChangedInterface& changed) { return changed.name == name; });
+    return call;
+  }
+  return std::nullopt;
+}
+
+// None where the first that finds neither nothing nor too much was made already.
+std::optional<Call> Search::first_that_finds(const std::vector<std::string>& patterns, const Scope& scope,
+                                             std::size_t most) {
+  for (const std::string& pattern : patterns) {
+    GrepCall call{pattern, scope.folder, scope.include, {}};
+    const Found& found = find(pattern, scope, most);
+    if (found.is_too_many || found.hits.empty() || !may_be_shown(found)) continue;
+    if (!is_new(call)) return std::nullopt;
+    call.matched = paths_of(found);
+    return call;
+  }
+  return std::nullopt;
+}
+
 // Of an item whose place has been seen.
 std::optional<Call> Search::use_search() {
   while (!interfaces_.empty()) {
@@ -164,17 +202,10 @@ std::optional<Call> Search::use_search() {
     if (!changed.pattern.empty()) patterns.push_back(changed.pattern);
     if (!changed.type.empty() && shown_.has_word(changed.type))
       patterns.push_back(changed.type + "::" + changed.name + "\\b");
-    patterns.push_back(is_distinctive(changed.name) ? changed.name : "\\b" + changed.name + "\\b");
+    patterns.push_back(by_name(changed.name));
     patterns.push_back("\\b" + changed.name + "\\(");
     const Scope scope = changed.is_private ? scope_of({changed.path, {}}) : Scope{"", "*.rs"};
-    for (const std::string& pattern : patterns) {
-      GrepCall call{pattern, scope.folder, scope.include, {}};
-      const Found& found = find(pattern, scope, most_uses);
-      if (found.is_too_many || found.hits.empty() || !may_be_shown(found)) continue;
-      if (!is_new(call)) break;
-      call.matched = paths_of(found);
-      return call;
-    }
+    if (auto call = first_that_finds(patterns, scope, most_uses)) return call;
   }
   return std::nullopt;
 }

@@ -78,6 +78,8 @@ std::optional<LineRange> Search::window_at(const Target& target, std::size_t lin
   const bool is_same_item = item && holds(item->lines, line);
   if (!is_same_item && end - begin > near_lines + whole.count()) return std::nullopt;
   begin -= std::min(begin, limits_.margin);
+  if (item && item->header < begin && begin <= item->header + limits_.joined_lines)
+    begin = item->header;  // whose name it tells
   end = std::min(end + limits_.margin, line_count(target.path));
   const LineRange window = as_asked(begin, end);
   if (window.count() > most_window) return std::nullopt;
@@ -119,8 +121,8 @@ std::optional<LineRange> Search::justified_window(const Target& target) const {
   }
   for (const LineRange& range : read) {  // back from there
     if (target.lines.begin < range.begin && range.begin <= target.lines.begin + further_lines) {
-      const LineRange window =
-          as_asked(target.lines.begin - std::min(target.lines.begin, limits_.margin), range.begin);
+      const std::size_t first = target.lines.begin - std::min(target.lines.begin, limits_.margin);
+      const LineRange window = as_asked(std::min(first, whole_around(target).begin), range.begin);
       return LineRange{window.begin, std::max(range.begin, target.lines.end)};
     }
   }

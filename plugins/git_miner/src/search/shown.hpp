@@ -37,6 +37,10 @@ class Shown {
   void add_moved(const std::string& from, const std::string& to);
 
   bool has_word(std::string_view word) const { return words_.contains(word); }
+  // Likewise, of code words of any length, and paths.
+  bool has_name(std::string_view name) const {
+    return has_word(name) || code_.contains(name) || paths_.contains(name);
+  }
   // A text named one of the name's parts: `buffer` of line_buffer.
   bool is_told_of(std::string_view name) const;
   // Its module is named so, or it is one where cargo begins: what may_open asks of a file that was only listed.

@@ -1,0 +1,26 @@
+// Names that a change gives up: whoever does that has to know all places that have them.
+#pragma once
+
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "change/change_set.hpp"
+
+namespace git_miner {
+
+// Names of items, fields and variants of the changed files that edits replace by another name, or take out so that no
+// changed file has them any more, in two places or more; in order, each once. Lines of one function are one place: what
+// goes on inside it is in sight. None shorter than three letters.
+std::vector<std::string> replaced_names(const ChangeSet& set);
+
+// What a rename starts from, as the change has it: names that edits replace anywhere, items that go, moved or deleted
+// files (without the extension).
+std::set<std::string> old_names(const ChangeSet& set);
+
+// Whether the subject asks for a rename or a move whose request does not tell of what: no name of old_names() stands in
+// it, nor the words that it is made of; of a move one of those words will do.
+bool lacks_old_name(const ChangeSet& set, std::string_view request);
+
+}  // namespace git_miner

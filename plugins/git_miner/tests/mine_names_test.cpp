@@ -1,0 +1,123 @@
+// Which names mined examples search for, speak of and keep.
+#include <string>
+#include <vector>
+
+#include <doctest/doctest.h>
+
+#include "mined.hpp"
+
+using git_miner::DropReason;
+using git_miner::test::check_replay;
+using git_miner::test::Fixture;
+using git_miner::test::mined;
+
+namespace {
+
+// A function of so many lines, one of which can be told from the others.
+std::string long_function(std::size_t lines, std::size_t special, const std::string& text) {
+  std::string all = "pub fn work_through(values: &[i32]) -> i32 {\n    let mut sum = 0;\n";
+  for (std::size_t i = 0; i < lines; ++i)
+    all += i == special ? text : "    sum += values.get(" + std::to_string(i) + ").copied().unwrap_or(0);\n";
+  return all + "    sum\n}\n";
+}
+
+// Whether a call of a tool with this text in its arguments comes before the first edit.
+bool is_called_first(const chat::Example& example, const std::string& tool, const std::string& text) {
+  for (const auto& message : example.messages) {
+    for (const auto& call : message.tool_calls) {
+      if (call.function.name == "edit") return false;
+      if (call.function.name == tool && call.function.arguments.contains(text)) return true;
+    }
+  }
+  return false;
+}
+
+// All that the agent says.
+std::string said(const chat::Example& example) {
+  std::string all;
+  for (const auto& message : example.messages) {
+    if (message.role == chat::Role::assistant) all += message.content + "\n";
+  }
+  return all;
+}
+
+const std::string many_lines = [] {
+  std::string text;
+  for (int i = 0; i < 300; ++i) text += "// " + std::to_string(i) + "\n";
+  return text;
+}();
+
+}  // namespace
+
+TEST_CASE("a field that gets another name is searched for, and leads to its uses") {
+  Fixture fixture;
+  const auto files = [&](const std::string& name) {
+    fixture.write("src/options.rs",
+                  "pub struct Options {\n    pub depth: usize,\n    pub " + name + ": usize,\n}\n");
+    fixture.write("src/walk.rs",
+                  many_lines +
+                      "use crate::options::Options;\n\npub fn walk(options: &Options) -> usize {\n"
+                      "    options." +
+                      name + " + options.depth\n}\n");
+    fixture.write("src/show.rs",
+                  many_lines +
+                      "use crate::options::Options;\n\npub fn show(options: &Options) -> usize {\n"
+                      "    options." +
+                      name + " * 2\n}\n");
+  };
+  fixture.commit_crate("pub mod options;\npub mod show;\npub mod walk;\n");
+  files("cwd");
+  fixture.commit("Prepare the files");
+  files("full_path_base");
+  const auto commit = fixture.commit("refactor: rename cwd of `Options` to full_path_base");
+  const auto result = mined(fixture, commit);
+  CAPTURE(result.evidence);
+  REQUIRE(result.example);
+  check_replay(fixture, commit, *result.example);
+  CHECK(is_called_first(*result.example, "grep", "cwd"));
+}
+
+TEST_CASE("a long function is read from its head where that is near, and named only where it was shown") {
+  const std::string
+      before = "    sum += values[stride_of(values)];\n",
+      after = "    if let Some(last) = values.get(stride_of(values)) {\n        sum += last;\n    }\n";
+  for (const std::size_t line : {25, 150}) {
+    CAPTURE(line);
+    Fixture fixture;
+    fixture.commit_crate(many_lines + long_function(250, line, before));
+    fixture.write("src/lib.rs", many_lines + long_function(250, line, after));
+    const auto commit = fixture.commit("fix: prevent a panic at stride_of(values) for empty values");
+    const auto result = mined(fixture, commit);
+    CAPTURE(result.evidence);
+    REQUIRE(result.example);
+    check_replay(fixture, commit, *result.example);
+    const std::string text = said(*result.example);
+    CAPTURE(text);
+    CHECK(text.contains("`work_through`") == (line == 25));
+    CHECK(text.contains("`src/lib.rs`"));
+  }
+}
+
+TEST_CASE("the request for a rename says of what, or is none") {
+  const auto request = [](const std::string& message) {
+    Fixture fixture;
+    fixture.commit_crate("pub mod dirwalker;\n\npub fn run() -> i32 {\n    dirwalker::walk_it() + 1\n}\n");
+    fixture.write("src/dirwalker.rs",
+                  "pub fn walk_it() -> i32 {\n    17\n}\n\npub fn stop() -> i32 {\n    3\n}\n");
+    fixture.commit("Prepare the files");
+    fixture.git({"mv", "src/dirwalker.rs", "src/dir_walker.rs"});
+    fixture.write("src/lib.rs",
+                  "pub mod dir_walker;\n\npub fn run() -> i32 {\n    dir_walker::walk_it() + 1\n}\n");
+    const auto result = mined(fixture, fixture.commit(message));
+    return result.example ? result.example->messages[1].content : std::string(base::name_of(*result.reason));
+  };
+  const std::string body = "\n\nFelt like this file was missing an '_'";
+  for (const std::string subject :
+       {"Rename file: dirwalker -> dir_walker", "Rename dirwalker to dir_walker"}) {
+    const std::string text = request(subject + body);
+    CAPTURE(text);
+    CHECK(text.contains("dirwalker to a name that fits better"));
+    CHECK(!text.contains("dir_walker"));
+  }
+  CHECK(request("Rename the file to dir_walker" + body) == base::name_of(DropReason::message_too_short));
+}
