@@ -62,7 +62,7 @@ struct Commit {
 class GitMiner : public flow::Source<Commit, chat::Example> {
  public:
   static constexpr flow::StageInfo info{.name = "git_miner",
-                                        .version = 5,
+                                        .version = 6,
                                         .summary = "Turns commits of git repositories into training examples",
                                         .traits = flow::deterministic | flow::blocking,
                                         .may_hold = {{{"cargo", 1}}}};

@@ -126,7 +126,10 @@ NewNames refused_names(const Repository& repository, const ChangeSet& set, const
 }
 
 // Whether the edits do all that they promise, as far as that shows.
-std::optional<Drop> promise_drop(const Repository& repository, const ChangeSet& set, Category category) {
+std::optional<Drop> promise_drop(const Repository& repository, const ChangeSet& set, Category category,
+                                 const std::string& mended) {
+  const bool changes_behaviour = category == Category::bug_fix || category == Category::feature;
+  if (changes_behaviour && !mended.empty()) return Drop{DropReason::mended_later, mended};
   if (category == Category::bug_fix) {
     if (auto drop = incomplete_fix_drop(set)) return drop;
   }
@@ -212,7 +215,8 @@ base::Result<Mined> Miner::mine_readable(const Repository& repository, const Min
       set, [&](const std::string& path) { return is_of_library(repository, request.commit, path); });
   if (auto drop = class_drop(set, facts, options_)) return dropped(*std::move(drop));
   const Classification best = classify(set.message, facts).best;
-  if (auto drop = promise_drop(repository, set, best.category)) return dropped(*std::move(drop));
+  if (auto drop = promise_drop(repository, set, best.category, request.mended))
+    return dropped(*std::move(drop));
   auto rights = rights_of(repository, repository_.name, set, options_);
   if (rights.drop) return dropped(*std::move(rights.drop));
   if (best.category == Category::dependency) {
