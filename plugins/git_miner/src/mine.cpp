@@ -21,8 +21,10 @@
 #include "filter/beside_filter.hpp"
 #include "filter/change_filter.hpp"
 #include "filter/class_filter.hpp"
+#include "filter/dead_code_filter.hpp"
 #include "filter/incomplete_fix.hpp"
 #include "filter/read_change_set.hpp"
+#include "filter/reference_filter.hpp"
 #include "filter/unused_filter.hpp"
 #include "proof/scratch_file.hpp"
 #include "proof/test_runs.hpp"
@@ -211,9 +213,12 @@ base::Result<Mined> Miner::mine_readable(const Repository& repository, const Min
   };
   if (auto drop = change_drop(set, options_.limits, edition_of)) return dropped(*std::move(drop));
   // Its class and licence.
-  const ChangeFacts facts = change_facts_of(
-      set, [&](const std::string& path) { return is_of_library(repository, request.commit, path); });
+  const LibraryTest of_library = [&](const std::string& path) {
+    return is_of_library(repository, request.commit, path);
+  };
+  const ChangeFacts facts = change_facts_of(set, of_library);
   if (auto drop = class_drop(set, facts, options_)) return dropped(*std::move(drop));
+  if (auto drop = dead_code_drop(set, of_library)) return dropped(*std::move(drop));
   const Classification best = classify(set.message, facts).best;
   if (auto drop = promise_drop(repository, set, best.category, request.mended))
     return dropped(*std::move(drop));
@@ -230,6 +235,7 @@ base::Result<Mined> Miner::mine_readable(const Repository& repository, const Min
     return dropped(
         {composition.error(), fmt::format("nothing to act on in the subject \"{}\"", set.message.subject)});
   if (auto drop = beside_drop(set, composition->request)) return dropped(*std::move(drop));
+  if (auto drop = reference_drop(set, composition->request)) return dropped(*std::move(drop));
   auto example = compose(*composition, options_.tokens, scanner_, scratch);
   if (!example) {
     if (auto full = full_disk(scratch)) return std::unexpected(*std::move(full));
