@@ -66,6 +66,27 @@ TEST_CASE("a fix is mended by a later fix that changes what it added, and is not
   CHECK(miner.mine(repository, {.commit = commit}, fixture.scratch())->example);
 }
 
+TEST_CASE("the next fix mends a fix within whose lines it puts others") {
+  Fixture fixture;
+  fixture.commit_crate(lib);
+  fixture.write("src/lib.rs", fixed_lib);
+  const auto commit = fixture.commit(fix);
+  std::string text = replaced(fixed_lib, "        return 0;\n", "        log_none();\n        return 0;\n");
+  bool is_mended = true;
+  SUBCASE("at once") {}
+  SUBCASE("outside of them") {
+    text = replaced(fixed_lib, "    values[0]", "    log_none();\n    values[0]");
+    is_mended = false;
+  }
+  SUBCASE("with a comment") {
+    text = replaced(fixed_lib, "        return 0;", "        // There is none.\n        return 0;");
+    is_mended = false;
+  }
+  fixture.write("src/lib.rs", text);
+  fixture.commit(again);
+  CHECK(mended(fixture, commit).empty() != is_mended);
+}
+
 TEST_CASE("later work that is no fix of it mends no commit") {
   Fixture fixture;
   fixture.commit_crate(lib);

@@ -41,7 +41,8 @@ struct History {
 // A commit counts as taken back when a message says "This reverts commit ID" or "reverts ID", or when one of
 // the 30 commits after it that touch the same files removes exactly the lines that it adds and adds those
 // that it removes. One that adds or fixes something counts as mended when one of the next 30 commits to a file of it
-// speaks of a fix, and takes away or changes a line that it brought there. A stop is an error.
+// speaks of a fix, and takes away or changes a line that it brought there; a fix also when the next commit to the file is
+// another, and puts code between its lines. A stop is an error.
 base::Result<History> list_commits(const Repository& repository, FirstParent mode, std::stop_token stop = {});
 
 // The same, kept in the mirror's folder for as long as its head is the same. Of a damaged repository nothing is kept.

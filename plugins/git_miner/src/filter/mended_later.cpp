@@ -57,12 +57,25 @@ std::set<std::uint64_t> digests_of(const LineIndex& lines, const LineRange& rang
   return digests;
 }
 
+bool has_code(const LineIndex& lines, const LineRange& range) {
+  return !digests_of(lines, range, false).empty();
+}
+
+// The line with which the tests of a file begin; its end if it has none.
+std::size_t first_of_tests(const LineIndex& lines) {
+  for (std::size_t i = 0; i < lines.count(); ++i) {
+    if (lines.line(i).contains("#[cfg(test)]")) return i;
+  }
+  return lines.count();
+}
+
 }  // namespace
 
 MendedLater::Commit MendedLater::commit_of(const CommitText& text, const std::vector<RawChange>& changes) {
   Commit commit{.id = text.id};
   for (const RawChange& change : changes) {
-    if (is_source(change.path)) commit.paths[line_digest(change.path, "")] = change.path;
+    if (is_source(change.path))
+      commit.files[line_digest(change.path, "")] = {change.path, change.before, change.after};
   }
   for (const RawChange& gone : changes) {
     if (gone.before.empty() || !is_source(gone.path)) continue;
@@ -77,7 +90,7 @@ MendedLater::Commit MendedLater::commit_of(const CommitText& text, const std::ve
 std::string MendedLater::mended(const CommitText& text, const std::vector<RawChange>& changes) {
   if (text.parents.empty() || changes.size() > most_files) return "";
   Commit commit = commit_of(text, changes);
-  if (commit.paths.empty()) return "";
+  if (commit.files.empty()) return "";
   const Message message = clean_message(text.message);
   const Intent intent = intent_of(message);
   commit.is_fix = is_fix(message, intent);
@@ -89,28 +102,40 @@ std::string MendedLater::mended(const CommitText& text, const std::vector<RawCha
 
 std::string MendedLater::search(Commit& commit) {
   std::map<Path, Path> names;  // what a file was called here, by what it is called later
-  for (const auto& [path, name] : commit.paths) names[path] = path;
+  for (const auto& [path, file] : commit.files) names[path] = path;
   std::size_t met = 0;
   for (Commit& later : later_) {
     const bool is_met =
-        std::ranges::any_of(later.paths, [&](const auto& path) { return names.contains(path.first); });
+        std::ranges::any_of(later.files, [&](const auto& path) { return names.contains(path.first); });
     if (!is_met) continue;
     if (++met > reach) break;
-    for (const auto& [path, name] : later.paths) {
-      if (!later.is_fix || !names.contains(path)) continue;
-      const auto& added = brought_by(commit).added;
-      const auto& taken = brought_by(later).taken;
-      const auto ours = added.find(names.at(path)), theirs = taken.find(path);
-      if (ours == added.end() || theirs == taken.end()) continue;
-      if (std::ranges::any_of(theirs->second,
-                              [&](std::uint64_t line) { return ours->second.contains(line); }))
-        return fmt::format("{} changes what it adds to {}", later.id.substr(0, 12), name);
+    for (const auto& [path, file] : later.files) {
+      const auto known = names.find(path);
+      if (later.is_fix && known != names.end() && is_changed(commit, known->second, later, path))
+        return fmt::format("{} changes what it adds to {}", later.id.substr(0, 12), file.name);
     }
     for (const auto& [from, to] : later.moved) {
       if (const auto known = names.find(from); known != names.end()) names[to] = known->second;
     }
   }
   return "";
+}
+
+bool MendedLater::is_changed(Commit& commit, Path path, Commit& later, Path later_path) const {
+  const Brought &ours = brought_by(commit), &theirs = brought_by(later);
+  const auto added = ours.added.find(path), taken = theirs.taken.find(later_path);
+  if (added == ours.added.end() || taken == theirs.taken.end()) return false;
+  if (std::ranges::any_of(taken->second, [&](std::uint64_t line) { return added->second.contains(line); }))
+    return true;
+  // Of two fixes that follow each other, numbers of lines tell what the second puts between those of the first.
+  if (!commit.is_fix || commit.files.at(path).after != later.files.at(later_path).before) return false;
+  const auto at = ours.added_at.find(path);
+  const auto put = theirs.put_at.find(later_path);
+  if (at == ours.added_at.end() || put == theirs.put_at.end()) return false;
+  return std::ranges::any_of(put->second, [&](std::size_t line) {
+    return std::ranges::any_of(
+        at->second, [&](const LineRange& lines) { return lines.begin < line && line < lines.end; });
+  });
 }
 
 const MendedLater::Brought& MendedLater::brought_by(Commit& commit) const {
@@ -135,11 +160,15 @@ MendedLater::Brought MendedLater::read(const std::string& id) const {
     before_all.merge(digests_of(before_lines, {0, before_lines.count()}, true));
     after_all.merge(digests_of(after_lines, {0, after_lines.count()}, true));
     const std::string& old_path = change.kind == ChangeKind::added ? change.after.path : change.before.path;
-    Lines& added = brought.added[line_digest(change.path(), "")];
-    Lines& taken = brought.taken[line_digest(old_path, "")];
+    const Path old_place = line_digest(old_path, ""), place = line_digest(change.path(), "");
+    const std::size_t tests = first_of_tests(after_lines);
     for (const ChangedLines& lines : change.lines) {
-      added.merge(digests_of(after_lines, lines.after, false));
-      taken.merge(digests_of(before_lines, lines.before, false));
+      brought.added[place].merge(digests_of(after_lines, lines.after, false));
+      brought.taken[old_place].merge(digests_of(before_lines, lines.before, false));
+      const bool adds_code = has_code(after_lines, lines.after);
+      if (lines.after.begin >= tests) continue;
+      if (adds_code) brought.added_at[place].push_back(lines.after);
+      if (adds_code && lines.before.count() == 0) brought.put_at[old_place].push_back(lines.before.begin);
     }
   }
   for (auto& [path, lines] : brought.added)

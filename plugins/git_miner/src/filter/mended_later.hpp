@@ -31,17 +31,25 @@ class MendedLater {
   struct Brought {
     std::map<Path, Lines> added;  // lines that no file of the commit had before
     std::map<Path, Lines> taken;  // those that none has after
+    // Above the tests of the file: where it has code after the change, and before which lines it puts code without
+    // taking any away.
+    std::map<Path, std::vector<LineRange>> added_at;
+    std::map<Path, std::vector<std::size_t>> put_at;
+  };
+  struct File {
+    std::string name, before, after;  // path, and ids of blobs
   };
   struct Commit {
     std::string id;
     bool is_fix = false;
-    std::map<Path, std::string> paths;  // as they are after it, or were before it where it deletes them
+    std::map<Path, File> files;
     std::vector<std::pair<Path, Path>> moved;
     std::optional<Brought> brought;
   };
 
   static Commit commit_of(const CommitText& text, const std::vector<RawChange>& changes);
   std::string search(Commit& commit);
+  bool is_changed(Commit& commit, Path path, Commit& later, Path later_path) const;
   const Brought& brought_by(Commit& commit) const;
   Brought read(const std::string& id) const;
 
