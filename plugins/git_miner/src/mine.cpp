@@ -21,8 +21,10 @@
 #include "filter/beside_filter.hpp"
 #include "filter/change_filter.hpp"
 #include "filter/class_filter.hpp"
+#include "filter/dead_code_filter.hpp"
 #include "filter/incomplete_fix.hpp"
 #include "filter/read_change_set.hpp"
+#include "filter/reference_filter.hpp"
 #include "filter/unused_filter.hpp"
 #include "proof/scratch_file.hpp"
 #include "proof/test_runs.hpp"
@@ -127,7 +129,10 @@ NewNames refused_names(const Repository& repository, const ChangeSet& set, const
 }
 
 // Whether the edits do all that they promise, as far as that shows.
-std::optional<Drop> promise_drop(const Repository& repository, const ChangeSet& set, Category category) {
+std::optional<Drop> promise_drop(const Repository& repository, const ChangeSet& set, Category category,
+                                 const std::string& mended) {
+  const bool changes_behaviour = category == Category::bug_fix || category == Category::feature;
+  if (changes_behaviour && !mended.empty()) return Drop{DropReason::mended_later, mended};
   if (category == Category::bug_fix) {
     if (auto drop = incomplete_fix_drop(set)) return drop;
   }
@@ -214,11 +219,15 @@ base::Result<Mined> Miner::mine_readable(const Repository& repository, const Min
   };
   if (auto drop = change_drop(set, options_.limits, edition_of)) return dropped(*std::move(drop));
   // Its class and licence.
-  const ChangeFacts facts = change_facts_of(
-      set, [&](const std::string& path) { return is_of_library(repository, request.commit, path); });
+  const LibraryTest of_library = [&](const std::string& path) {
+    return is_of_library(repository, request.commit, path);
+  };
+  const ChangeFacts facts = change_facts_of(set, of_library);
   if (auto drop = class_drop(set, facts, options_)) return dropped(*std::move(drop));
+  if (auto drop = dead_code_drop(set, of_library)) return dropped(*std::move(drop));
   const Classification best = classify(set.message, facts).best;
-  if (auto drop = promise_drop(repository, set, best.category)) return dropped(*std::move(drop));
+  if (auto drop = promise_drop(repository, set, best.category, request.mended))
+    return dropped(*std::move(drop));
   auto rights = rights_of(repository, repository_.name, set, options_);
   if (rights.drop) return dropped(*std::move(rights.drop));
   if (best.category == Category::dependency) {
@@ -232,6 +241,7 @@ base::Result<Mined> Miner::mine_readable(const Repository& repository, const Min
     return dropped(
         {composition.error(), fmt::format("nothing to act on in the subject \"{}\"", set.message.subject)});
   if (auto drop = beside_drop(set, composition->request)) return dropped(*std::move(drop));
+  if (auto drop = reference_drop(set, composition->request)) return dropped(*std::move(drop));
   auto example = compose(*composition, options_.tokens, scanner_, scratch);
   if (!example) {
     if (auto full = full_disk(scratch)) return std::unexpected(*std::move(full));

@@ -14,6 +14,7 @@ MineRequest request_for(const SelectedCommit& commit, const Proof* proof) {
           .merges_too = commit.merges_too,
           .reverted = commit.listed.reverted,
           .dependency_removed = commit.listed.dependency_removed,
+          .mended = commit.listed.mended,
           .proof = proof};
 }
 
@@ -21,6 +22,7 @@ std::string fingerprint_of(const SelectedCommit& commit) {
   std::string fingerprint = commit.listed.id + "@" + commit.repository.identity;
   if (!commit.listed.reverted.empty()) fingerprint += "+reverted";
   if (commit.listed.dependency_removed) fingerprint += "+dependency-removed";
+  if (!commit.listed.mended.empty()) fingerprint += "+mended";
   if (commit.merges_too) fingerprint += "+first-parent";
   if (commit.listed.is_cut_off) fingerprint += "+cut-off";  // until the shallow clone is completed
   return fingerprint;

@@ -86,10 +86,12 @@ std::optional<double> example_confidence(const git_miner::Repository& repository
                                          const std::filesystem::path& scratch) {
   const git_miner::Miner miner(
       {"labelled", "0123"}, {.system_prompt = "You write Rust.", .any_licence = true, .min_confidence = 0});
-  const auto mined = miner.mine(
-      repository,
-      {.commit = commit.id, .reverted = commit.reverted, .dependency_removed = commit.dependency_removed},
-      scratch);
+  const auto mined = miner.mine(repository,
+                                {.commit = commit.id,
+                                 .reverted = commit.reverted,
+                                 .dependency_removed = commit.dependency_removed,
+                                 .mended = commit.mended},
+                                scratch);
   if (!mined || !mined->example) return std::nullopt;
   return mined->example->metadata.git->confidence;
 }

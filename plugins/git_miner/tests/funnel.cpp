@@ -101,7 +101,8 @@ int main(int argc, char** argv) {
                                   {.commit = commit.id,
                                    .merges_too = history->first_parents,
                                    .reverted = commit.reverted,
-                                   .dependency_removed = commit.dependency_removed},
+                                   .dependency_removed = commit.dependency_removed,
+                                   .mended = commit.mended},
                                   scratch);
     const std::clock_t time = std::clock() - start;
     const auto add = [time](std::map<std::string, Sum>& to, std::string what) {

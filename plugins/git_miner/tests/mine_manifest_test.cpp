@@ -98,7 +98,7 @@ TEST_CASE("a dependency that nothing uses, or that a later commit takes out agai
   fixture.write("src/lib.rs", lib);
   fixture.commit("Go on without it");
   fixture.write("Cargo.toml", head + "memchr = \"2\"\n");
-  fixture.write("src/lib.rs", finder + fixed_lib);
+  fixture.write("src/lib.rs", finder + lib);
   const auto again = fixture.commit("Use memchr to find bytes again");
   CHECK(mined(fixture, again).example);
   fixture.write("Cargo.toml", head + "bytecount = \"1\"\n");

@@ -70,7 +70,7 @@ TEST_CASE("what is said before an edit is what the edit does") {
        {{"src/lib.rs", lib}},
        {{"src/lib.rs", fixed_lib + "\nfn is_short(values: &[i32]) -> bool {\n    values.is_empty()\n}\n"}}},
       {"deleted",
-       "refactor: remove the unused function b of `src/a.rs`",
+       "refactor: remove the superfluous function b of `src/a.rs`",
        {{"src/lib.rs", "mod a;\n"}, {"src/a.rs", "fn a() {}\n\nfn b() {\n    a();\n}\n"}},
        {{"src/lib.rs", "mod a;\n"}, {"src/a.rs", "fn a() {}\n"}}},
       {"new file",

@@ -1,12 +1,15 @@
 // Which edits are not learnt, each with a near miss that is.
 #include <doctest/doctest.h>
+#include <fmt/format.h>
 
 #include <git_miner/mine.hpp>
 #include <git_miner/mirror.hpp>
 
 #include "fixture.hpp"
+#include "refused.hpp"
 
 using git_miner::DropReason;
+using git_miner::test::check_edits;
 using git_miner::test::Fixture;
 
 namespace {
@@ -23,26 +26,9 @@ git_miner::Mined mined(const Fixture& fixture, const std::string& commit, double
   return *std::move(result);
 }
 
-struct Case {
-  std::string before, after;  // src/lib.rs
-  std::optional<DropReason> reason;
-};
-
 constexpr const char* fix = "fix: prevent a panic of `first` for empty slices";
 constexpr const char* feature =
     "feat: add `second` for pairs of numbers\n\nCallers of `first` should get the second number as well.";
-
-void check(const std::vector<Case>& cases, const std::string& message) {
-  for (const Case& one : cases) {
-    CAPTURE(one.after);
-    Fixture fixture;
-    fixture.commit_crate(one.before);
-    fixture.write("src/lib.rs", one.after);
-    const auto result = mined(fixture, fixture.commit(message));
-    INFO((result.reason ? base::name_of(*result.reason) : "") << ": " << result.evidence);
-    CHECK(result.reason == one.reason);
-  }
-}
 
 const std::string lib = "pub fn first(values: &[i32]) -> i32 {\n    values[0]\n}\n";
 const std::string fixed_lib =
@@ -81,13 +67,13 @@ TEST_CASE("layout that changes apart from the code is not learnt, layout that st
   const std::string deep = "pub fn first(values: &[i32]) -> i32 {\n    if !values.is_empty() {\n" +
                            repeated("        note();\n\n\n\n\n\n", 3) +
                            "        return values[0];\n    }\n    0\n}\n" + notes;
-  check(
+  check_edits(
       {{lib + apart + call, fixed_lib + apart + broken_call, DropReason::changes_layout},
        {lib + apart + "\n" + call, fixed_lib + apart + call, DropReason::changes_layout},
        {lib + apart + call.substr(0, call.size() - 1), fixed_lib + apart + call, DropReason::changes_layout},
        {lib + call, fixed_lib + broken_call, std::nullopt},
-       {lib + tuple, fixed_lib + replaced(tuple, "1", "1,"), std::nullopt},
-       {lib + text, fixed_lib + replaced(text, "a b", "a  b"), std::nullopt},
+       {lib + tuple, fixed_lib + replaced(tuple, "1", "1,"), DropReason::beside_request},
+       {lib + text, fixed_lib + replaced(text, "a b", "a  b"), DropReason::beside_request},
        {flat,
         replaced(replaced(flat, "    values[0]",
                           "    if values.is_empty() {\n        return 0;\n    }\n    values[0]"),
@@ -104,26 +90,27 @@ TEST_CASE("what a change adds and nothing reads is no feature") {
       "values.get(options.size).copied()\n}\n";
   const std::string longer =
       "struct Options {\n    size: usize,\n    /// Where to begin.\n    skip: usize,\n}\n\n";
-  check({{lib, lib + "\n" + longer + replaced(make, "size: 1", "size: 1, skip: 2"), DropReason::unused_name},
-         {lib,
-          lib + "\n" + longer +
-              replaced(replaced(make, "size: 1", "size: 1, skip: 2"), "options.size",
-                       "options.size + options.skip"),
-          std::nullopt},
-         {lib,
-          lib + "\n" + replaced(longer, "    skip", "    pub skip") +
-              replaced(make, "size: 1", "size: 1, skip: 2"),
-          std::nullopt},
-         {lib, lib + "\n" + options + make, std::nullopt},
-         {lib, lib + "\nconst AT: usize = 1;\n" + second, DropReason::unused_name},
-         {lib, lib + "\nconst AT: usize = 1;\n" + replaced(second, "get(1)", "get(AT)"), std::nullopt}},
-        feature);
+  check_edits(
+      {{lib, lib + "\n" + longer + replaced(make, "size: 1", "size: 1, skip: 2"), DropReason::unused_name},
+       {lib,
+        lib + "\n" + longer +
+            replaced(replaced(make, "size: 1", "size: 1, skip: 2"), "options.size",
+                     "options.size + options.skip"),
+        std::nullopt},
+       {lib,
+        lib + "\n" + replaced(longer, "    skip", "    pub skip") +
+            replaced(make, "size: 1", "size: 1, skip: 2"),
+        std::nullopt},
+       {lib, lib + "\n" + options + make, std::nullopt},
+       {lib, lib + "\nconst AT: usize = 1;\n" + second, DropReason::unused_name},
+       {lib, lib + "\nconst AT: usize = 1;\n" + replaced(second, "get(1)", "get(AT)"), std::nullopt}},
+      feature);
   const std::string app =
       "use clap::{App, Arg};\n\npub fn second() -> bool {\n    let matches = App::new(\"demo\")\n        "
       ".arg(Arg::new(\"quiet\").long(\"quiet\"))\n        .arg(\n            Arg::new(\"base\")\n            "
       "    "
       ".long(\"base\"),\n        )\n        .get_matches();\n    matches.is_present(\"quiet\")\n}\n";
-  check(
+  check_edits(
       {{lib, lib + app, DropReason::unused_name},
        {lib,
         lib + replaced(app, "is_present(\"quiet\")", "is_present(\"quiet\") && matches.is_present(\"base\")"),
@@ -140,15 +127,15 @@ TEST_CASE("a fix of one of several equal places is none") {
   const char* new_value = "u64::from(self.columns) * 8";
   const std::string before = field + method("a", old_value) + method("b", old_value) +
                              method("c", "u64::from(8 * self.columns)") + "}\n";
-  check({{before,
-          field + method("a", new_value) + method("b", new_value) +
-              method("c", "u64::from(8 * self.columns)") + "}\n",
-          DropReason::incomplete_fix},
-         {before,
-          field + method("a", new_value) + method("b", new_value) +
-              method("c", "8 * u64::from(self.columns)") + "}\n",
-          std::nullopt}},
-        "fix: prevent an overflow when there are 32 columns or more");
+  check_edits({{before,
+                field + method("a", new_value) + method("b", new_value) +
+                    method("c", "u64::from(8 * self.columns)") + "}\n",
+                DropReason::incomplete_fix},
+               {before,
+                field + method("a", new_value) + method("b", new_value) +
+                    method("c", "8 * u64::from(self.columns)") + "}\n",
+                std::nullopt}},
+              "fix: prevent an overflow when there are 32 columns or more");
   const std::string panel =
       "pub struct P {\n    pub shows: bool,\n}\n\nimpl P {\n    fn print_panel(&self) -> Option<()> {\n      "
       "  "
@@ -159,8 +146,26 @@ TEST_CASE("a fix of one of several equal places is none") {
   const std::string once = replaced(panel, "self.print_panel()?;\n", guarded);
   std::string twice = once;
   twice.replace(twice.rfind("self.print_panel()?;\n"), std::string("self.print_panel()?;\n").size(), guarded);
-  check({{panel, once, DropReason::incomplete_fix}, {panel, twice, std::nullopt}},
-        "fix: wrong panel that is shown even if it is disabled");
+  check_edits({{panel, once, DropReason::incomplete_fix}, {panel, twice, std::nullopt}},
+              "fix: wrong panel that is shown even if it is disabled");
+}
+
+TEST_CASE("a call that is replaced for two variables and stays for a third is fixed in part") {
+  const auto function = [](const char* name, const char* variable, const char* prefix) {
+    return fmt::format(
+        "pub fn {}(names: &[String], at: &str) -> usize {{\n    names.iter().filter(|{}| "
+        "{}.starts_with({})).count()\n}}\n\n",
+        name, variable, variable, prefix);
+  };
+  const std::string folder = "&folder(at)";
+  const std::string rest = "fn folder(at: &str) -> String {\n    format!(\"{at}/\")\n}\n";
+  const std::string before = function("first_count", "k", "at") + function("second_count", "other", "at") +
+                             function("third_count", "name", "at") + rest;
+  const std::string both =
+      function("first_count", "k", folder.c_str()) + function("second_count", "other", folder.c_str());
+  check_edits({{before, both + function("third_count", "name", "at") + rest, DropReason::incomplete_fix},
+               {before, both + function("third_count", "name", folder.c_str()) + rest, std::nullopt}},
+              "fix: prevent a panic of `first_count` for empty slices");
 }
 
 TEST_CASE("old tests that are written anew are more than what was asked for") {
@@ -173,12 +178,12 @@ TEST_CASE("old tests that are written anew are more than what was asked for") {
     for (int i = 0; i < 6; ++i) all += test("t" + std::to_string(i), call);
     return all + "}\n";
   };
-  check({{lib + tests("first(&[1])"), fixed_lib + tests("first(&[1, 2])"), DropReason::rewrites_tests},
-         {lib + tests("first(&[1])"),
-          fixed_lib + replaced(tests("first(&[1])"), "    use super::*;\n\n",
-                               "    use super::*;\n\n" + test("empty", "first(&[]) + 1")),
-          std::nullopt}},
-        fix);
+  check_edits({{lib + tests("first(&[1])"), fixed_lib + tests("first(&[1, 2])"), DropReason::rewrites_tests},
+               {lib + tests("first(&[1])"),
+                fixed_lib + replaced(tests("first(&[1])"), "    use super::*;\n\n",
+                                     "    use super::*;\n\n" + test("empty", "first(&[]) + 1")),
+                std::nullopt}},
+              fix);
 }
 
 TEST_CASE("errors that added code throws away, copies and what is outdated are no style to learn") {
@@ -190,7 +195,7 @@ TEST_CASE("errors that added code throws away, copies and what is outdated are n
     return "\npub fn " + name +
            "(t: &str) -> Result<u64, std::num::ParseIntError> {\n    Ok(try!(t.parse()))\n}\n";
   };
-  check(
+  check_edits(
       {{lib, with("    t.parse().unwrap_or(0)\n"), DropReason::swallows_error},
        {lib, with("    Some(t).and_then(|t| t.parse::<u64>().ok()).unwrap_or(5)\n"),
         DropReason::swallows_error},
@@ -217,10 +222,11 @@ TEST_CASE("errors that added code throws away, copies and what is outdated are n
   std::string other = body;
   for (std::size_t at = other.find("sum"); at != other.npos; at = other.find("sum", at + 5))
     other.replace(at, 3, "total");
-  check({{old_one, old_one + "\npub fn second(values: &[i32]) -> i32 {\n" + other, DropReason::adds_copy},
-         {old_one, old_one + "\npub fn second(values: &[i32]) -> i32 {\n    first(values) * 2\n}\n",
-          std::nullopt}},
-        feature);
+  check_edits(
+      {{old_one, old_one + "\npub fn second(values: &[i32]) -> i32 {\n" + other, DropReason::adds_copy},
+       {old_one, old_one + "\npub fn second(values: &[i32]) -> i32 {\n    first(values) * 2\n}\n",
+        std::nullopt}},
+      feature);
 }
 
 TEST_CASE("what the message does not mention is not learnt beside what it does") {
@@ -230,16 +236,18 @@ TEST_CASE("what the message does not mention is not learnt beside what it does")
       apart + "pub fn tell(line: usize) {\n    eprintln!(\"could not read line {}\", line);\n}\n";
   const std::string reworded =
       apart + "pub fn tell(line: usize) {\n    eprintln!(\"could not read entry at line {}\", line);\n}\n";
-  check({{port + lib, number + lib + second, DropReason::beside_request},
-         {lib + text, lib + second + reworded, DropReason::beside_request},
-         {lib + text, lib + second + text, std::nullopt}},
-        feature);
-  check({{port + lib, number + lib + second, std::nullopt}},
-        "feat: add `second` for pairs of numbers\n\nCallers of `first` should get it as well. The default "
-        "port should be a number, too.");
-  check({{lib + text, lib + second + reworded, std::nullopt}},
-        "feat: add `second` for pairs of numbers\n\nCallers of `first` should get the entry that is second "
-        "as well.");
+  check_edits({{port + lib, number + lib + second, DropReason::beside_request},
+               {lib + text, lib + second + reworded, DropReason::beside_request},
+               {lib + text, lib + second + text, std::nullopt}},
+              feature);
+  check_edits(
+      {{port + lib, number + lib + second, std::nullopt}},
+      "feat: add `second` for pairs of numbers\n\nCallers of `first` should get it as well. The default "
+      "port should be a number, too.");
+  check_edits(
+      {{lib + text, lib + second + reworded, std::nullopt}},
+      "feat: add `second` for pairs of numbers\n\nCallers of `first` should get the entry that is second "
+      "as well.");
 }
 
 TEST_CASE("a class that is too seldom right is not learnt") {

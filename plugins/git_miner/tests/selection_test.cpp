@@ -64,19 +64,24 @@ TEST_CASE("what is kept of a listing is what was listed") {
   Fixture fixture;
   commit_three(fixture);
   fixture.git({"-C", fixture.folder().string(), "revert", "--no-edit", "HEAD"});
+  fixture.write("src/lib.rs",
+                "pub fn first(values: &[i32]) -> Option<i32> {\n    values.first().copied()\n}\n");
+  fixture.commit("Fix the wrong result of first for empty slices");
   const auto mirror = mirror_of(fixture, fixture.folder());
   const auto first = Selection(git_miner::FirstParent::automatic).select(mirror);
   const auto again = Selection(git_miner::FirstParent::automatic).select(mirror);
   REQUIRE(first);
   REQUIRE(again);
-  REQUIRE(first->commits.size() == 4);
-  REQUIRE(again->commits.size() == 4);
-  for (std::size_t i = 0; i < 4; ++i) {
+  REQUIRE(first->commits.size() == 5);
+  REQUIRE(again->commits.size() == 5);
+  for (std::size_t i = 0; i < 5; ++i) {
     CHECK(git_miner::fingerprint_of(again->commits[i]) == git_miner::fingerprint_of(first->commits[i]));
     CHECK(again->commits[i].listed.reverted == first->commits[i].listed.reverted);
+    CHECK(again->commits[i].listed.mended == first->commits[i].listed.mended);
     CHECK(again->commits[i].listed.parents == first->commits[i].listed.parents);
   }
-  CHECK(first->commits[0].listed.reverted.contains("reverts"));
+  CHECK(first->commits[1].listed.reverted.contains("reverts"));
+  CHECK(first->commits[3].listed.mended.starts_with(first->commits[0].listed.id.substr(0, 12)));
 }
 
 TEST_CASE("repositories give a commit in turn, and no commit comes first because it is new") {
@@ -160,6 +165,8 @@ TEST_CASE("a fingerprint changes with all that the example depends on") {
   commit.listed.reverted = "it takes back the lines of another";
   CHECK(seen.insert(git_miner::fingerprint_of(commit)).second);
   commit.listed.dependency_removed = true;
+  CHECK(seen.insert(git_miner::fingerprint_of(commit)).second);
+  commit.listed.mended = "0123456789ab changes what it adds to src/lib.rs";
   CHECK(seen.insert(git_miner::fingerprint_of(commit)).second);
   commit.merges_too = true;
   CHECK(seen.insert(git_miner::fingerprint_of(commit)).second);

@@ -82,8 +82,9 @@ struct Mined {
 struct MineRequest {
   std::string commit;
   bool merges_too = false;  // in histories of first parents
-  std::string reverted;     // as listed, like the next
+  std::string reverted;     // as listed, like the next two
   bool dependency_removed = false;
+  std::string mended;
   const Proof* proof = nullptr;
   // Without a proof: a fix whose message tells no symptom is an example, too, if it brings a test that may show it.
   bool may_be_proved = false;

@@ -11,18 +11,14 @@
 
 #include "change/code_tokens.hpp"
 #include "change/line_index.hpp"
+#include "change/word_parts.hpp"
+#include "filter/reworded_comment.hpp"
+#include "filter/unlinked_items.hpp"
 
 namespace git_miner {
 namespace {
 
 using Words = std::set<std::string>;
-
-Words parts_of(std::string_view text) {
-  std::string spaced(text);
-  std::ranges::replace(spaced, '_', ' ');
-  const auto words = words_of(spaced);
-  return {words.begin(), words.end()};
-}
 
 bool mentions_all(const Words& said, const Words& words) {
   return std::ranges::all_of(words, [&](const std::string& word) { return said.contains(word); });
@@ -35,7 +31,7 @@ std::optional<Drop> constant_drop(const ChangeSet& set, const Words& said) {
       const bool is_constant =
           item.kind == rust_code::ItemKind::constant || item.kind == rust_code::ItemKind::static_variable;
       if (!is_constant || !change.signature || item.is_test) continue;
-      if (item.visibility != rust_code::Visibility::everywhere || mentions_all(said, parts_of(item.name)))
+      if (item.visibility != rust_code::Visibility::everywhere || mentions_all(said, word_parts(item.name)))
         continue;
       return Drop{DropReason::beside_request,
                   fmt::format("{}: another type of the public {}", file.change.path(), item.path)};
@@ -78,7 +74,7 @@ std::optional<Texts> reworded_text(const ChangedFile& file, const ChangedLines& 
 // A text of several words, most of which are the same, that says nothing of the request.
 bool is_other_wording(const Texts& texts, const Words& said) {
   constexpr std::size_t least_words = 3;
-  const Words old_words = parts_of(texts.before), new_words = parts_of(texts.after);
+  const Words old_words = word_parts(texts.before), new_words = word_parts(texts.after);
   std::size_t same = 0;
   bool is_said = false;
   for (const std::string& word : new_words) {
@@ -94,9 +90,11 @@ std::optional<Drop> wording_drop(const ChangeSet& set, const Words& said) {
   static const Words of_texts{"message", "messages", "wording", "text",  "texts",  "error",   "errors",
                               "warning", "warnings", "help",    "print", "output", "typo",    "typos",
                               "usage",   "docs",     "log",     "logs",  "rename", "describe"};
-  const bool is_about_texts =
-      std::ranges::any_of(said, [&](const std::string& word) { return of_texts.contains(word); });
-  if (is_about_texts) return std::nullopt;
+  // Asked of the message: a request says of each new option what its help is.
+  const auto is_of_texts = [&](const std::string& word) { return of_texts.contains(word); };
+  if (std::ranges::any_of(words_of(set.message.subject), is_of_texts) ||
+      std::ranges::any_of(words_of(set.message.body), is_of_texts))
+    return std::nullopt;
   std::size_t changes = 0;
   std::optional<Drop> found;
   for (const ChangedFile& file : set.files) {
@@ -118,9 +116,11 @@ std::optional<Drop> wording_drop(const ChangeSet& set, const Words& said) {
 }  // namespace
 
 std::optional<Drop> beside_drop(const ChangeSet& set, std::string_view request) {
-  const Words said = parts_of(request);
+  const Words said = word_parts(request);
   if (auto drop = constant_drop(set, said)) return drop;
-  return wording_drop(set, said);
+  if (auto drop = wording_drop(set, said)) return drop;
+  if (auto drop = reworded_comment_drop(set, said)) return drop;
+  return unlinked_drop(set, said);
 }
 
 }  // namespace git_miner

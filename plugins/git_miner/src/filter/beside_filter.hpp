@@ -10,8 +10,8 @@
 
 namespace git_miner {
 
-// Where other code changes too, and the request has no word of it: the type of a public constant, or the wording of a text,
-// outside tests.
+// Where other code changes too, and the request has no word of it: the type of a public constant, the wording of a text or
+// of a comment on another item, or an item that nothing links to the rest; outside tests.
 std::optional<Drop> beside_drop(const ChangeSet& set, std::string_view request);
 
 }  // namespace git_miner

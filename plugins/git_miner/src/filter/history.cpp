@@ -15,6 +15,8 @@
 #include "change/lower.hpp"
 #include "change/manifest.hpp"
 #include "change/message.hpp"
+#include "filter/line_digest.hpp"
+#include "filter/mended_later.hpp"
 
 namespace git_miner {
 namespace {
@@ -25,24 +27,11 @@ constexpr std::size_t most_deltas = 10'000;  // manifests are looked for among a
 
 base::Error stopped() { return {"cannot list the commits", "the run was stopped", "start it again", true}; }
 
-std::uint64_t mixed(std::string_view path, std::string_view line) {
-  std::uint64_t state = 0xcbf29ce484222325;  // FNV-1a
-  const auto add = [&](std::string_view text) {
-    for (const char c : text) {
-      if (c != ' ' && c != '\t' && c != '\r') state = (state ^ static_cast<unsigned char>(c)) * 0x100000001b3;
-    }
-    state = (state ^ 0xff) * 0x100000001b3;
-  };
-  add(path);
-  add(line);
-  return state;
-}
-
 // Sums up lines so that the inverse change has the negative sum, wherever the lines stand.
 void add_lines(const LineIndex& text, const std::string& path, const LineRange& lines, std::uint64_t sign,
                std::uint64_t& sum) {
   for (std::size_t line = lines.begin; line < std::min(lines.end, text.count()); ++line) {
-    sum += sign * mixed(path, text.line(line));
+    sum += sign * line_digest(path, text.line(line));
   }
 }
 
@@ -90,15 +79,23 @@ void mark_revert(ListedCommit& newer, ListedCommit& older, std::string_view how)
   mark(older, fmt::format("{} {} it", name(newer), how));
 }
 
-// Finds pairs of a change and its inverse among commits, newest first.
+// Finds what later commits take back or mend among commits, newest first.
 class RevertFinder {
  public:
-  RevertFinder(const Repository& repository, std::vector<ListedCommit>& commits, const std::stop_token& stop)
-      : repository_(repository), commits_(commits), dependencies_(repository), stop_(stop) {}
+  // `texts` of the commits, in their order.
+  RevertFinder(const Repository& repository, const std::vector<CommitText>& texts,
+               std::vector<ListedCommit>& commits, const std::stop_token& stop)
+      : repository_(repository),
+        texts_(texts),
+        commits_(commits),
+        dependencies_(repository),
+        mended_(repository),
+        stop_(stop) {}
 
   base::Result<void> find() {
     std::vector<std::uint64_t> paths;
-    for (ListedCommit& commit : commits_) {
+    for (std::size_t i = 0; i < commits_.size(); ++i) {
+      ListedCommit& commit = commits_[i];
       if (stop_.stop_requested()) return std::unexpected(stopped());
       const auto changes = repository_.raw_changes(commit.id, most_deltas);
       if (!changes && !changes.error().is_rejection) return std::unexpected(changes.error());
@@ -109,6 +106,7 @@ class RevertFinder {
       paths.push_back(commit.parents == 1 ? touched_paths(*changes) : 0);
       commit.contents = contents_of(*changes);
       if (commit.parents > 0) commit.dependency_removed = dependencies_.are_removed_later(*changes);
+      commit.mended = mended_.mended(texts_[i], *changes);
     }
     for (std::size_t newer = 0; newer < commits_.size(); ++newer) {
       if (paths[newer] == 0) continue;
@@ -128,14 +126,14 @@ class RevertFinder {
   static std::uint64_t touched_paths(const std::vector<RawChange>& changes) {
     if (changes.empty() || changes.size() > most_files) return 0;
     std::uint64_t sum = 0;
-    for (const RawChange& change : changes) sum += mixed(change.path, "");
+    for (const RawChange& change : changes) sum += line_digest(change.path, "");
     return sum;
   }
 
   // The order of files is that of their paths, which may be others elsewhere.
   static std::uint64_t contents_of(const std::vector<RawChange>& changes) {
     std::uint64_t sum = 0;
-    for (const RawChange& change : changes) sum += mixed(change.before, change.after);
+    for (const RawChange& change : changes) sum += line_digest(change.before, change.after);
     return sum;
   }
 
@@ -166,8 +164,10 @@ class RevertFinder {
   }
 
   const Repository& repository_;
+  const std::vector<CommitText>& texts_;
   std::vector<ListedCommit>& commits_;
   RemovedDependencies dependencies_;
+  MendedLater mended_;
   std::stop_token stop_;
   std::unordered_map<std::size_t, std::optional<std::uint64_t>> sums_;
 };
@@ -204,7 +204,7 @@ bool is_pull_request_history(const std::vector<CommitText>& texts) {
 
 std::uint64_t authorship_of(const CommitText& text) {
   const std::string_view subject = std::string_view(text.message).substr(0, text.message.find('\n'));
-  return mixed(fmt::format("{} {}", text.author, text.author_time), subject);
+  return line_digest(fmt::format("{} {}", text.author, text.author_time), subject);
 }
 
 struct Texts {
@@ -244,7 +244,7 @@ base::Result<History> list_commits(const Repository& repository, FirstParent mod
                                .authorship = authorship_of(text)});
   mark_told_reverts(texts->commits, history.commits);
   history.unreadable = std::move(texts->unreadable);
-  if (auto found = RevertFinder(repository, history.commits, stop).find(); !found)
+  if (auto found = RevertFinder(repository, texts->commits, history.commits, stop).find(); !found)
     return std::unexpected(found.error());
   return history;
 }

@@ -33,11 +33,24 @@ bool is_binary(const SourceFile& file, NodeId id) {
   return tree.child(id, Field::left) != no_node && tree.child(id, Field::right) != no_node;
 }
 
+// `$.starts_with(prefix)` of a call on a variable that is given something, whatever the variable; "" of others.
+std::string call_key(const SourceFile& file, NodeId id) {
+  const auto& tree = file.tree();
+  const NodeId function = tree.child(id, Field::function), arguments = tree.child(id, Field::arguments);
+  if (!tree.is(function, Kind::field_expression) || arguments == no_node) return "";
+  const NodeId receiver = tree.child(function, Field::value), method = tree.child(function, Field::field);
+  const auto given = tokens_within(file, tree[arguments].bytes);
+  constexpr std::size_t brackets = 2;
+  if (!tree.is(receiver, Kind::identifier) || method == no_node || given.size() <= brackets) return "";
+  return "$." + std::string(tree.text(method)) + key_of(given);
+}
+
 // Operands of `+` and `*` in one order.
 Expression expression_at(const SourceFile& file, NodeId id) {
   const auto& tree = file.tree();
   const auto tokens = tokens_within(file, tree[id].bytes);
   Expression expression{id, key_of(tokens), tokens.size()};
+  if (std::string key = call_key(file, id); !key.empty()) expression.key = std::move(key);
   if (!is_binary(file, id)) return expression;
   const NodeId left = tree.child(id, Field::left), right = tree.child(id, Field::right);
   const std::string_view sign = tree.text({tree[left].bytes.end, tree[right].bytes.begin});

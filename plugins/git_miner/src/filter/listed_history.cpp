@@ -13,7 +13,7 @@ namespace git_miner {
 namespace fs = std::filesystem;
 namespace {
 
-constexpr int listing_version = 1;  // raise it when list_commits answers otherwise
+constexpr int listing_version = 2;  // raise it when list_commits answers otherwise
 constexpr const char* file_name = "flowrun-history";
 constexpr const char* last_line = "end";
 
@@ -27,14 +27,14 @@ std::string state_of(const fs::path& mirror, const std::string& head, FirstParen
 
 // state
 // first parents: 0 | 1
-// id parents cut-off dependency-removed contents authorship how it was reverted      one commit a line
+// id parents cut-off dependency-removed contents authorship how it was reverted TAB what mends it     one commit a line
 // end
 std::string text_of(const std::string& state, const History& history) {
   std::string text = fmt::format("{}\n{}\n", state, history.first_parents ? 1 : 0);
   for (const ListedCommit& commit : history.commits) {
-    text +=
-        fmt::format("{} {} {} {} {} {} {}\n", commit.id, commit.parents, commit.is_cut_off ? 1 : 0,
-                    commit.dependency_removed ? 1 : 0, commit.contents, commit.authorship, commit.reverted);
+    text += fmt::format("{} {} {} {} {} {} {}\t{}\n", commit.id, commit.parents, commit.is_cut_off ? 1 : 0,
+                        commit.dependency_removed ? 1 : 0, commit.contents, commit.authorship,
+                        commit.reverted, commit.mended);
   }
   return text + last_line + "\n";
 }
@@ -53,7 +53,8 @@ std::optional<History> history_of(std::istream& in, const std::string& state) {
           commit.contents >> commit.authorship)
              .ignore())
       return std::nullopt;
-    std::getline(words, commit.reverted);
+    std::getline(words, commit.reverted, '\t');
+    std::getline(words, commit.mended);
     history.commits.push_back(std::move(commit));
   }
   return std::nullopt;

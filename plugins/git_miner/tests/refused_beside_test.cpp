@@ -1,0 +1,109 @@
+// What is done beside the request, or knows more than it; each with a near miss that is learnt.
+#include <doctest/doctest.h>
+
+#include "mined.hpp"
+#include "refused.hpp"
+
+using git_miner::DropReason;
+using git_miner::test::check_edits;
+using git_miner::test::fixed_lib;
+using git_miner::test::lib;
+
+namespace {
+
+constexpr const char* fix = "fix: prevent a panic of `first` for empty slices";
+constexpr const char* feature =
+    "feat: add `second` for pairs of numbers\n\nCallers of `first` should get the second number as well.";
+const std::string second =
+    "\npub fn second(values: &[i32]) -> Option<i32> {\n    values.get(1).copied()\n}\n";
+// Far enough apart that edits are not joined.
+const std::string apart = "\npub fn a() {}\n\npub fn b() {}\n\npub fn c() {}\n\n";
+
+}  // namespace
+
+TEST_CASE("a comment of another item that is put in other words is no part of the request") {
+  const auto noted = [](const std::string& comment) {
+    return apart + comment + "pub fn length(text: &str) -> usize {\n    text.len()\n}\n";
+  };
+  const std::string old_note = "/// Gives the length of the text in bytes.\n";
+  check_edits({{lib + noted(old_note), fixed_lib + noted("/// Gives the length of a text in bytes.\n"),
+                DropReason::beside_request},
+               {lib + noted(old_note), fixed_lib + noted("/// Gives the `length` of the text in bytes.\n"),
+                DropReason::beside_request},
+               {lib + noted(old_note),
+                fixed_lib + noted("/// Gives the length of the text in bytes, for empty slices too.\n"),
+                std::nullopt},
+               {lib + noted(old_note), fixed_lib + noted(old_note), std::nullopt},
+               {"/// Gives the first one of the values.\n" + lib,
+                "/// Gives the first of the values, or zero.\n" + fixed_lib, std::nullopt}},
+              fix);
+}
+
+TEST_CASE("an item that nothing links to the request is none of it") {
+  const auto with_limit = [](const std::string& limit) {
+    return apart + "pub fn is_long(text: &str) -> bool {\n    text.len() > " + limit + "\n}\n";
+  };
+  check_edits({{lib + with_limit("100"), fixed_lib + with_limit("200"), DropReason::beside_request},
+               {lib + with_limit("100"), fixed_lib + with_limit("first(&[100])"), std::nullopt}},
+              fix);
+  check_edits({{lib + with_limit("100"), fixed_lib + with_limit("200"), std::nullopt}},
+              "fix: prevent a panic of `first` for empty slices, and of `is_long` for a text of 200 bytes");
+}
+
+TEST_CASE("a derive in the place of a constructor is asked for, or not learnt") {
+  const std::string table = "#[derive(Default)]\npub struct Table {\n    rows: Vec<u8>,\n}\n";
+  const std::string old_table = "pub struct Table {\n    rows: Vec<u8>,\n}\n";
+  const std::string make =
+      "\nimpl Table {\n    pub(crate) fn new() -> Self {\n        Table { rows: Vec::new() "
+      "}\n    }\n\n    pub fn rows(&self) -> &[u8] {\n        &self.rows\n    }\n}\n";
+  const std::string rows =
+      "\nimpl Table {\n    pub fn rows(&self) -> &[u8] {\n        &self.rows\n    }\n}\n";
+  const std::string use = "\npub fn empty() -> Table {\n    Table::new()\n}\n";
+  const std::string derived_use = "\npub fn empty() -> Table {\n    Table::default()\n}\n";
+  const std::vector<git_miner::test::Edit> kept{
+      {lib + old_table + make + use, lib + table + rows + derived_use + second, std::nullopt}};
+  auto refused = kept;
+  refused.front().reason = DropReason::beside_request;
+  check_edits(refused, feature);
+  check_edits(kept,
+              "feat: add `second` for pairs of numbers\n\nCallers of `first` should get the second number as "
+              "well. The table should be empty by default.");
+}
+
+TEST_CASE("a comment that cites what nothing has shown is not learnt") {
+  const auto noted = [](const std::string& comment) {
+    return fixed_lib.substr(0, fixed_lib.find("    if")) + "    // " + comment + "\n" +
+           fixed_lib.substr(fixed_lib.find("    if"));
+  };
+  const std::string page = "// See https://demo.test/issues/527 for more.\n";
+  check_edits({{lib, noted("Nobody wants a panic, see #527."), DropReason::cites_reference},
+               {lib, noted("See https://demo.test/issues/527."), DropReason::cites_reference},
+               {lib, noted("Nobody wants the panic of issue 527."), DropReason::cites_reference},
+               {page + lib, page + noted("See https://demo.test/issues/527."), std::nullopt},
+               {lib, noted("See https://doc.rust-lang.org/std/primitive.slice.html."), std::nullopt},
+               {lib,
+                fixed_lib + "\n#[cfg(test)]\nmod tests {\n    // See https://demo.test/issues/527.\n    "
+                            "#[test]\n    fn none() {\n        assert_eq!(super::first(&[]), 0);\n    }\n}\n",
+                std::nullopt},
+               {lib, noted("The first of none is 0, not item #a."), std::nullopt}},
+              fix);
+  check_edits({{lib, noted("See https://demo.test/page."), std::nullopt}},
+              "fix: prevent a panic of `first` for empty slices\n\n`first` should give 0, as "
+              "`https://demo.test/page` says.");
+}
+
+TEST_CASE("the removal of what the compiler calls dead is lint work") {
+  const std::string helper = "\nfn helper() -> i32 {\n    1\n}\n";
+  const std::string fields =
+      "\npub struct P {\n    a: i32,\n    b: i32,\n}\n\npub fn p() -> P {\n    P { a: 1, b: "
+      "2 }\n}\n\npub fn of(p: &P) -> i32 {\n    p.a\n}\n";
+  const std::string field =
+      "\npub struct P {\n    a: i32,\n}\n\npub fn p() -> P {\n    P { a: 1 }\n}\n\npub fn of(p: "
+      "&P) -> i32 {\n    p.a\n}\n";
+  check_edits({{lib + helper, lib, DropReason::only_dead_code},
+               {lib + fields, lib + field, DropReason::only_dead_code}},
+              "refactor: remove the unused parts of the crate, `helper` and `b`");
+  check_edits({{lib + "\nfn helper() -> i32 {\n    1\n}\n\nfn f() -> i32 {\n    helper()\n}\n",
+                lib + "\nfn f() -> i32 {\n    1\n}\n", std::nullopt}},
+              "refactor: inline the little `helper` into `f`");
+}
