@@ -205,6 +205,7 @@ class Reader {
     learn(arguments.texts.at("content"));
     paths_.insert(path_);
     led_to_.insert(path_);
+    told_.wrote(path_);
     all_faults(names_.write(path_, arguments.texts.at("content")), "write of " + path_);
   }
 

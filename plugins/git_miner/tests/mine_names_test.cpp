@@ -119,5 +119,8 @@ TEST_CASE("the request for a rename says of what, or is none") {
     CHECK(text.contains("dirwalker to a name that fits better"));
     CHECK(!text.contains("dir_walker"));
   }
+  CHECK(request("Move dirwalker to a file that is found more easily" + body)
+            .contains("ove dirwalker to a file"));
+  CHECK(request("Move the file elsewhere, please" + body) == base::name_of(DropReason::message_too_short));
   CHECK(request("Rename the file to dir_walker" + body) == base::name_of(DropReason::message_too_short));
 }

@@ -2,9 +2,12 @@
 
 #include <algorithm>
 #include <cctype>
+#include <iterator>
 #include <map>
 
 #include <rust_code/items.hpp>
+
+#include "search/std_names.hpp"
 
 namespace git_miner::test {
 namespace {
@@ -125,14 +128,22 @@ void NamesTold::asked(std::string_view request) {
       const bool is_option = mark == "--" || (at < request.size() && request[at] == '-');
       const bool is_closed = mark == "--" || (end < request.size() && request[end] == '`');
       if (name.size() >= least_bytes && is_closed)
-        (is_option || !name.contains('-') ? spelt_ : crates_)
+        (is_option || !name.contains('-') ? spelt_ : beside_)
             .insert(name.substr(std::min(name.find_first_not_of('-'), name.size())));
       at = request.find(mark, mark == "`" ? std::min(request.find('`', at), request.size() - 1) + 1 : end);
     }
   }
+  for (std::size_t at = request.find('`'); at != request.npos;) {
+    const std::size_t end = std::min(request.find('`', at + 1), request.size());
+    for (const auto& line : tokens_of(request.substr(at, end - at)))
+      std::ranges::copy_if(line, std::inserter(beside_, beside_.end()), is_name);
+    at = end == request.size() ? request.npos : request.find('`', end + 1);
+  }
   for (const auto& line : tokens_of(request)) {
     for (const std::string& word : line) {
-      if (is_name(word) && word.substr(1).contains('_') && word.size() >= least_bytes) spelt_.insert(word);
+      if (is_name(word) && word[0] != '_' && word.contains('_') && !is_std_name(word) &&
+          word.size() >= least_bytes)
+        spelt_.insert(word);
     }
   }
 }
@@ -212,8 +223,10 @@ std::vector<std::string> NamesTold::unsearched(const std::map<std::string, std::
         if (is_name(word) && !first.contains(word)) return false;
     return true;
   };
-  if (std::ranges::any_of(spelt_, is_found) && std::ranges::none_of(spelt_, is_searched) &&
-      std::ranges::none_of(crates_, is_searched))
+  const auto is_lost = [&](const auto& loss) { return first.contains(loss.first); };
+  if (!searches_.empty() && std::ranges::any_of(spelt_, is_found) &&
+      std::ranges::none_of(spelt_, is_searched) && std::ranges::none_of(beside_, is_searched) &&
+      std::ranges::none_of(losses_, is_lost))
     faults.push_back("`" + *std::ranges::find_if(spelt_, is_found) +
                      "` of the request is not searched for at once");
   return faults;

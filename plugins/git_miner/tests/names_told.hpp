@@ -22,12 +22,14 @@ class NamesTold {
   std::vector<std::string> say(std::string_view text) const;
 
   void searched(const std::string& pattern);
+  void wrote(const std::string& path) { edited_.insert(path); }
   // An edit of `from` to `to`, which begins at a line of a file.
   void edit(const std::string& path, const std::string& before, std::size_t at, const std::string& from,
             const std::string& to);
 
   // In the end: names of the project that edits replaced in two functions or more without a search before the first of
-  // them; and names that the request spells as code and that the first three searches pass over.
+  // them; and names that the request spells as code where the first three searches are for none of these, nor for
+  // the one that is replaced.
   std::vector<std::string> unsearched(const std::map<std::string, std::string>& files) const;
 
  private:
@@ -37,7 +39,8 @@ class NamesTold {
   };
 
   std::map<std::string, std::string> files_;  // in the beginning
-  std::set<std::string> words_, searched_, spelt_, crates_, edited_;
+  std::set<std::string> words_, searched_, edited_;
+  std::set<std::string> spelt_, beside_;  // names of the request: that one searches for, that will do as well
   std::vector<std::string> searches_;
   std::map<std::string, Loss> losses_;
 };

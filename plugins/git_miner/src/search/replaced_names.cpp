@@ -120,6 +120,23 @@ Reader read(const ChangeSet& set) {
   return reader;
 }
 
+std::set<std::string> old_names(const ChangeSet& set, bool is_move) {
+  std::set<std::string> names;
+  const Reader reader = read(set);
+  for (const auto& [name, places] : reader.names()) {
+    if (is_move || !places.replaced.empty()) names.insert(name);
+  }
+  for (const ChangedFile& file : set.files) {
+    for (const std::size_t index : file.items.deleted) names.insert(file.items.before[index].name);
+    if (file.change.kind != ChangeKind::renamed && file.change.kind != ChangeKind::deleted) continue;
+    const std::string_view name = name_of_path(file.change.before.path);
+    names.emplace(name == "mod.rs" ? name_of_path(folder_of_path(file.change.before.path))
+                                   : name.substr(0, name.find('.')));
+  }
+  std::erase_if(names, [](const std::string& name) { return name.size() < least_bytes; });
+  return names;
+}
+
 }  // namespace
 
 std::vector<std::string> replaced_names(const ChangeSet& set) {
@@ -139,23 +156,6 @@ std::vector<std::string> replaced_names(const ChangeSet& set) {
   return names;
 }
 
-std::set<std::string> old_names(const ChangeSet& set) {
-  std::set<std::string> names;
-  const Reader reader = read(set);
-  for (const auto& [name, places] : reader.names()) {
-    if (!places.replaced.empty()) names.insert(name);
-  }
-  for (const ChangedFile& file : set.files) {
-    for (const std::size_t index : file.items.deleted) names.insert(file.items.before[index].name);
-    if (file.change.kind != ChangeKind::renamed && file.change.kind != ChangeKind::deleted) continue;
-    const std::string_view name = name_of_path(file.change.before.path);
-    names.emplace(name == "mod.rs" ? name_of_path(folder_of_path(file.change.before.path))
-                                   : name.substr(0, name.find('.')));
-  }
-  std::erase_if(names, [](const std::string& name) { return name.size() < least_bytes; });
-  return names;
-}
-
 bool lacks_old_name(const ChangeSet& set, std::string_view request) {
   const std::string deed = as_request(set.message.subject);
   const bool is_rename = deed.starts_with("rename "), is_move = deed.starts_with("move ");
@@ -164,7 +164,7 @@ bool lacks_old_name(const ChangeSet& set, std::string_view request) {
   const auto is_said = [&](const std::string& part) {
     return said.contains(part) || said.contains(part + "s");
   };
-  return std::ranges::none_of(old_names(set), [&](const std::string& name) {
+  return std::ranges::none_of(old_names(set, is_move), [&](const std::string& name) {
     const auto parts = parts_of_names(name);
     return is_move ? std::ranges::any_of(parts, is_said) : std::ranges::all_of(parts, is_said);
   });

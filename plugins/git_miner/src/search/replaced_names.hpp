@@ -1,7 +1,6 @@
 // Names that a change gives up: whoever does that has to know all places that have them.
 #pragma once
 
-#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -15,12 +14,9 @@ namespace git_miner {
 // goes on inside it is in sight. None shorter than three letters.
 std::vector<std::string> replaced_names(const ChangeSet& set);
 
-// What a rename starts from, as the change has it: names that edits replace anywhere, items that go, moved or deleted
-// files (without the extension).
-std::set<std::string> old_names(const ChangeSet& set);
-
-// Whether the subject asks for a rename or a move whose request does not tell of what: no name of old_names() stands in
-// it, nor the words that it is made of; of a move one of those words will do.
+// Whether the subject asks for a rename or a move whose request does not tell of what. Old names are those that edits
+// replace anywhere, of items that go, and of moved or deleted files (without the extension); of a move all that goes
+// somewhere. One of them has to stand in the request, or the words that it is made of; of a move one such word will do.
 bool lacks_old_name(const ChangeSet& set, std::string_view request);
 
 }  // namespace git_miner

@@ -111,9 +111,7 @@ std::expected<std::optional<Call>, Drop> Search::place_call(const std::vector<co
     if (scored && (!best || scored->cost < best->cost)) best = std::move(scored);
     if (best && best->cost < good_cost) break;
   }
-  if (!best || !best->is_named) {
-    if (auto call = named_search()) return call;
-  }
+  if (auto call = named_search(best ? &*best : nullptr)) return call;
   if (best) return std::move(best->call);
   for (const Target* target : open) {
     if (auto call = file_search(*target)) return call;

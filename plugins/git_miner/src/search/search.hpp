@@ -148,7 +148,8 @@ class Search {
   std::optional<Scored> grep_for(const Target& target, const std::vector<const Target*>& open);
   std::optional<Scored> best_grep(const Target& target, const std::vector<Candidate>& all, const Scope& scope,
                                   const std::vector<const Target*>& open);
-  std::optional<Call> named_search();
+  std::optional<GrepCall> named_call();
+  std::optional<Call> named_search(const Scored* best);
   std::optional<Call> file_search(const Target& target);
   bool is_named_by_words(const Target& target) const;
   std::optional<Call> overview_for(const Target& target);
@@ -198,8 +199,9 @@ class Search {
   std::vector<std::string> replaced_;         // likewise
   std::vector<ChangedInterface> interfaces_;  // likewise
   std::size_t named_searches_ = 0;
-  std::set<std::string> made_;   // calls
-  std::set<std::string> asked_;  // definitions
+  bool has_sought_named_ = false;  // what the request names first
+  std::set<std::string> made_;     // calls
+  std::set<std::string> asked_;    // definitions
   std::map<std::string, Found> found_;
   mutable std::map<std::string, std::vector<Hidden>> hidden_;
   std::size_t tried_ = 0;

@@ -92,7 +92,7 @@ void Search::add_line_pairs(const std::string& near, std::vector<Candidate>& int
     std::vector<std::pair<std::size_t, const std::string*>> found;  // where, and which word
     const std::string text = lower(line);
     for (const SearchPhrase& phrase : phrases_) {
-      const bool is_word = phrase.kind == SearchPhrase::Kind::prose ||
+      const bool is_word = phrase.kind != SearchPhrase::Kind::pair &&
                            std::ranges::all_of(phrase.text, [](char c) { return is_word_char(c); });
       const std::size_t at = is_word ? text.find(lower(phrase.text)) : text.npos;
       if (at != text.npos) found.emplace_back(at, &phrase.text);

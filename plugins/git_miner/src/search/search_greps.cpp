@@ -143,20 +143,30 @@ std::optional<Call> Search::grep_in(const std::vector<std::string>& patterns, co
   return std::nullopt;
 }
 
-// What the request names is looked for even where it does not lead on at once.
-std::optional<Call> Search::named_search() {
-  if (named_searches_ >= most_named_searches) return std::nullopt;
+// Of what the request names the first that few lines have.
+std::optional<GrepCall> Search::named_call() {
   for (const SearchPhrase& phrase : phrases_) {
     if (phrase.kind != SearchPhrase::Kind::code) continue;
     GrepCall call{phrase.pattern, "", "*.rs", {}};
     if (!is_new(call)) continue;
     const Found& found = find(phrase.pattern, {"", "*.rs"}, most_named_hits);
     if (found.is_too_many || found.hits.empty() || !may_be_shown(found)) continue;
-    ++named_searches_;
     call.matched = paths_of(found);
     return call;
   }
   return std::nullopt;
+}
+
+// What the request names is looked for even where it does not lead on at once. None where the best search that leads on
+// is for a name, too, if that is the first one or that was searched for.
+std::optional<Call> Search::named_search(const Scored* best) {
+  auto call = named_searches_ < most_named_searches ? named_call() : std::nullopt;
+  const bool is_best =
+      best && best->is_named && (has_sought_named_ || !call || call->pattern == best->call.pattern);
+  has_sought_named_ |= call.has_value() || is_best;
+  if (is_best || !call) return std::nullopt;
+  ++named_searches_;
+  return call;
 }
 
 std::optional<Search::Scored> Search::grep_for(const Target& target, const std::vector<const Target*>& open) {
