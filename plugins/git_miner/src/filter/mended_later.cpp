@@ -91,7 +91,9 @@ std::string MendedLater::mended(const CommitText& text, const std::vector<RawCha
   if (text.parents.empty() || changes.size() > most_files) return "";
   Commit commit = commit_of(text, changes);
   if (commit.files.empty()) return "";
-  const Message message = clean_message(text.message);
+  Message message = clean_message(text.message);
+  // A subject that a request cannot have without its reference still tells a fix.
+  if (message.subject.empty()) message.subject = text.message.substr(0, text.message.find('\n'));
   const Intent intent = intent_of(message);
   commit.is_fix = is_fix(message, intent);
   std::string by = is_fix_or_addition(message, intent) ? search(commit) : "";
