@@ -73,7 +73,9 @@ TEST_CASE("the next fix mends a fix within whose lines it puts others") {
   const auto commit = fixture.commit(fix);
   std::string text = replaced(fixed_lib, "        return 0;\n", "        log_none();\n        return 0;\n");
   bool is_mended = true;
+  std::string message = again;
   SUBCASE("at once") {}
+  SUBCASE("named after an issue") { message = "Fixes wrong results of empty slices #171"; }
   SUBCASE("outside of them") {
     text = replaced(fixed_lib, "    values[0]", "    log_none();\n    values[0]");
     is_mended = false;
@@ -83,7 +85,7 @@ TEST_CASE("the next fix mends a fix within whose lines it puts others") {
     is_mended = false;
   }
   fixture.write("src/lib.rs", text);
-  fixture.commit(again);
+  fixture.commit(message);
   CHECK(mended(fixture, commit).empty() != is_mended);
 }
 

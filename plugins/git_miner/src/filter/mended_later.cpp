@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <string_view>
+#include <unordered_set>
 
 #include <fmt/format.h>
 
@@ -49,17 +50,21 @@ bool says_something(std::string_view line) {
   return true;
 }
 
-std::set<std::uint64_t> digests_of(const LineIndex& lines, const LineRange& range, bool all) {
+std::set<std::uint64_t> digests_of(const LineIndex& lines, const LineRange& range) {
   std::set<std::uint64_t> digests;
   for (std::size_t i = range.begin; i < std::min(range.end, lines.count()); ++i) {
-    if (all || says_something(lines.line(i))) digests.insert(line_digest("", lines.line(i)));
+    if (says_something(lines.line(i))) digests.insert(line_digest("", lines.line(i)));
   }
   return digests;
 }
 
-bool has_code(const LineIndex& lines, const LineRange& range) {
-  return !digests_of(lines, range, false).empty();
+void add_all(const LineIndex& lines, std::unordered_set<std::uint64_t>& digests) {
+  for (std::size_t i = 0; i < lines.count(); ++i) {
+    if (says_something(lines.line(i))) digests.insert(line_digest("", lines.line(i)));
+  }
 }
+
+bool has_code(const LineIndex& lines, const LineRange& range) { return !digests_of(lines, range).empty(); }
 
 // The line with which the tests of a file begin; its end if it has none.
 std::size_t first_of_tests(const LineIndex& lines) {
@@ -91,7 +96,9 @@ std::string MendedLater::mended(const CommitText& text, const std::vector<RawCha
   if (text.parents.empty() || changes.size() > most_files) return "";
   Commit commit = commit_of(text, changes);
   if (commit.files.empty()) return "";
-  const Message message = clean_message(text.message);
+  Message message = clean_message(text.message);
+  // A subject that a request cannot have without its reference still tells a fix.
+  if (message.subject.empty()) message.subject = text.message.substr(0, text.message.find('\n'));
   const Intent intent = intent_of(message);
   commit.is_fix = is_fix(message, intent);
   std::string by = is_fix_or_addition(message, intent) ? search(commit) : "";
@@ -148,7 +155,7 @@ MendedLater::Brought MendedLater::read(const std::string& id) const {
   const auto changes = repository_.changes(id, most_files);
   if (!changes) return {};
   Brought brought;
-  Lines before_all, after_all;
+  std::unordered_set<std::uint64_t> before_all, after_all;
   const auto text_of = [&](const FileSide& side) {
     const auto size = side.id.empty() ? 0 : repository_.blob_size(side.id).value_or(0);
     return size == 0 || size > most_bytes ? std::string() : repository_.blob(side.id).value_or("");
@@ -157,14 +164,14 @@ MendedLater::Brought MendedLater::read(const std::string& id) const {
     if (change.is_binary || !is_source(change.path())) continue;
     const std::string before = text_of(change.before), after = text_of(change.after);
     const LineIndex before_lines(before), after_lines(after);
-    before_all.merge(digests_of(before_lines, {0, before_lines.count()}, true));
-    after_all.merge(digests_of(after_lines, {0, after_lines.count()}, true));
+    add_all(before_lines, before_all);
+    add_all(after_lines, after_all);
     const std::string& old_path = change.kind == ChangeKind::added ? change.after.path : change.before.path;
     const Path old_place = line_digest(old_path, ""), place = line_digest(change.path(), "");
     const std::size_t tests = first_of_tests(after_lines);
     for (const ChangedLines& lines : change.lines) {
-      brought.added[place].merge(digests_of(after_lines, lines.after, false));
-      brought.taken[old_place].merge(digests_of(before_lines, lines.before, false));
+      brought.added[place].merge(digests_of(after_lines, lines.after));
+      brought.taken[old_place].merge(digests_of(before_lines, lines.before));
       const bool adds_code = has_code(after_lines, lines.after);
       if (lines.after.begin >= tests) continue;
       if (adds_code) brought.added_at[place].push_back(lines.after);
