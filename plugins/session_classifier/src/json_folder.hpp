@@ -2,12 +2,12 @@
 #pragma once
 
 #include <filesystem>
-#include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
-#include <dirent.h>
+#include <unistd.h>
 
 namespace session_classifier::detail {
 
@@ -22,16 +22,32 @@ class JsonFolder {
   static std::optional<JsonFolder> open(const std::filesystem::path& path);
 
   const std::vector<Entry>& entries() const { return entries_; }  // sorted by name
-  int descriptor() const { return ::dirfd(folder_.get()); }
+  int descriptor() const { return folder_.get(); }
   const std::filesystem::path& path() const { return path_; }
 
  private:
-  struct Close {
-    void operator()(DIR* folder) const { ::closedir(folder); }
+  class Descriptor {
+   public:
+    explicit Descriptor(int value) : value_(value) {}
+    Descriptor(Descriptor&& other) noexcept : value_(std::exchange(other.value_, -1)) {}
+    Descriptor& operator=(Descriptor&& other) noexcept {
+      std::swap(value_, other.value_);
+      return *this;
+    }
+    ~Descriptor() {
+      if (value_ >= 0) ::close(value_);
+    }
+    int get() const { return value_; }
+
+   private:
+    int value_;
   };
 
+  JsonFolder(std::filesystem::path path, int descriptor) : path_(std::move(path)), folder_(descriptor) {}
+  void read_entries();
+
   std::filesystem::path path_;
-  std::unique_ptr<DIR, Close> folder_;
+  Descriptor folder_;
   std::vector<Entry> entries_;
 };
 
