@@ -17,41 +17,9 @@
 #include <git_miner/selection.hpp>
 #include <git_miner/verify.hpp>
 
+#include "params.hpp"
+
 namespace {
-
-// What becomes of examples whose code was not proved.
-enum class Unverified { automatic, drop, keep };
-constexpr auto enum_names(Unverified) { return base::names("auto", "drop", "keep"); }
-
-struct Params {
-  std::vector<flow::Path> repositories;
-  std::vector<std::string> urls;
-  git_miner::ForgeKind forge = git_miner::ForgeKind::none;
-  std::string forge_url;
-  std::vector<std::string> forge_owners;
-  std::optional<flow::Secret> forge_token;
-  bool forks = false;
-  bool archived = false;
-  std::vector<flow::Path> system_prompt;
-  std::vector<std::string> licences;
-  bool any_licence = false;
-  std::vector<std::string> own;
-  std::vector<std::string> block;
-  git_miner::FirstParent first_parent = git_miner::FirstParent::automatic;
-  int verify_limit = 0;
-  int verify_minutes = 0;
-  Unverified unverified = Unverified::automatic;
-  std::optional<flow::Path> model;
-  std::int64_t max_tokens = 8192;
-  double min_confidence = git_miner::default_min_confidence;
-  int max_source_files = 5;
-  int max_files = 8;
-  int max_lines = 200;
-  int max_feature_lines = 400;
-  int max_file_lines = 1000;
-  int max_file_bytes = 50'000;
-  int max_change_bytes = 20'000;
-};
 
 struct Commit {
   git_miner::SelectedCommit selected;
@@ -66,84 +34,11 @@ class GitMiner : public flow::Source<Commit, chat::Example> {
                                         .summary = "Turns commits of git repositories into training examples",
                                         .traits = flow::deterministic | flow::blocking,
                                         .may_hold = {{{"cargo", 1}}}};
-  static constexpr auto params = flow::params<Params>(
-      flow::param(
-          "repositories", &Params::repositories,
-          "git repositories on this machine: work trees, bare ones, or files made by `git bundle create`")
-          .listed(),
-      flow::param("urls", &Params::urls, "git repositories to fetch, as for `git clone`").listed(),
-      flow::param(
-          "forge", &Params::forge,
-          "kind of a server whose repositories with a Cargo.toml are fetched: github, gitea (also Forgejo)")
-          .listed(),
-      flow::param("forge_url", &Params::forge_url,
-                  "where its API is, such as https://git.acme.test; not needed for github.com")
-          .listed(),
-      flow::param("forge_owners", &Params::forge_owners,
-                  "organisations and users whose repositories are listed")
-          .listed(),
-      flow::param("forge_token", &Params::forge_token,
-                  "environment variable with a token for the API; git brings its own credentials")
-          .listed(),
-      flow::param("forks", &Params::forks, "list forks, too").listed(),
-      flow::param("archived", &Params::archived, "list archived repositories, too").listed(),
-      agent_tools::system_prompt_param(&Params::system_prompt),
-      flow::param("licences", &Params::licences,
-                  "SPDX names of licences that are allowed beside the permissive ones, such as MPL-2.0"),
-      flow::param("any_licence", &Params::any_licence,
-                  "take every commit, also without a licence: for your own code"),
-      flow::param(
-          "own", &Params::own,
-          "owners whose repositories are your own, such as acme or github.com/acme: any licence will do"),
-      flow::param("block", &Params::block,
-                  "what is not mined: repositories, ids of commits, globs of changed paths"),
-      flow::param("first_parent", &Params::first_parent,
-                  "a merged pull request is one change; auto = where most merges are pull requests"),
-      flow::param(
-          "verify_limit", &Params::verify_limit,
-          "how many examples are proved by building and testing their commits, of each repository in turn")
-          .listed()
-          .at_least(0),
-      flow::param("verify_minutes", &Params::verify_minutes,
-                  "how long a run builds and tests, in minutes; the next run goes on. 0 = no end")
-          .listed()
-          .at_least(0),
-      flow::param(
-          "unverified", &Params::unverified,
-          "examples that were not built and tested: dropped or kept; auto = dropped where verify_limit "
-          "is above 0"),
-      token_count::model_param(&Params::model), token_count::max_tokens_param(&Params::max_tokens),
-      flow::param("min_confidence", &Params::min_confidence,
-                  "how sure the class of an example must be: the share of right ones among commits as clear")
-          .range(0, 1),
-      flow::param("max_source_files", &Params::max_source_files, "most Rust files, tests apart").at_least(1),
-      flow::param("max_files", &Params::max_files, "most files of all kinds").at_least(1),
-      flow::param("max_lines", &Params::max_lines, "most added and deleted source lines, tests apart")
-          .at_least(1),
-      flow::param("max_feature_lines", &Params::max_feature_lines, "likewise, of a feature").at_least(1),
-      flow::param("max_file_lines", &Params::max_file_lines,
-                  "longest file, unless the change lies in at most two functions")
-          .at_least(1),
-      flow::param("max_file_bytes", &Params::max_file_bytes, "largest file, likewise").at_least(1),
-      flow::param("max_change_bytes", &Params::max_change_bytes, "most bytes in all added and deleted lines")
-          .at_least(1));
+  static constexpr auto params = miner_params;
 
-  explicit GitMiner(Params params) : params_(std::move(params)) {
+  explicit GitMiner(MinerParams params) : params_(std::move(params)) {
     check_forge();
-    options_.licences.insert(params_.licences.begin(), params_.licences.end());
-    options_.any_licence = params_.any_licence;
-    options_.own.insert(params_.own.begin(), params_.own.end());
-    options_.block.insert(params_.block.begin(), params_.block.end());
-    options_.min_confidence = params_.min_confidence;
-    const auto size = [](int value) { return static_cast<std::size_t>(value); };
-    options_.limits.source_files = size(params_.max_source_files);
-    options_.limits.files = size(params_.max_files);
-    options_.limits.lines = size(params_.max_lines);
-    options_.limits.feature_lines = size(std::max(params_.max_lines, params_.max_feature_lines));
-    options_.limits.file_lines = size(params_.max_file_lines);
-    options_.limits.file_bytes = size(params_.max_file_bytes);
-    options_.limits.change_bytes = size(params_.max_change_bytes);
-    options_.tokens.max_tokens = static_cast<std::size_t>(params_.max_tokens);
+    options_ = mining_options(params_);
   }
 
   flow::Result open(flow::Context&) {
@@ -356,7 +251,7 @@ class GitMiner : public flow::Source<Commit, chat::Example> {
     return folder;
   }
 
-  Params params_;
+  MinerParams params_;
   std::optional<cargo::Toolchain> toolchain_;
   git_miner::Options options_;
   secrets::Scanner scanner_;
