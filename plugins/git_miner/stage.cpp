@@ -1,6 +1,5 @@
 // git_miner: the commits of git repositories in, one training example for each that is worth learning out.
 #include <algorithm>
-#include <any>
 #include <cstdlib>
 #include <iterator>
 #include <memory>
@@ -222,7 +221,11 @@ class GitMiner : public flow::Source<Commit, chat::Example> {
 
   git_miner::ProofAttempt attempt_of(const git_miner::Repository& repository, const Commit& commit,
                                      flow::Context& context) const {
-    return {.hold = [&context]() -> base::Result<std::any> { return context.hold(); },
+    return {.hold = [&context]() -> base::Result<std::shared_ptr<const void>> {
+              auto held = context.hold();
+              if (!held) return std::unexpected(held.error());
+              return std::make_shared<const flow::Held>(*std::move(held));
+            },
             .prove =
                 [this, &repository, &commit, &context] {
                   return git_miner::verify(

@@ -1,4 +1,5 @@
 #include <fstream>
+#include <memory>
 #include <thread>
 
 #include <doctest/doctest.h>
@@ -41,7 +42,7 @@ struct Bench {
     return *std::move(made);
   }
   git_miner::ProofAttempt attempt(Verified gives = proved()) {
-    return {.hold = [] { return std::any(); },
+    return {.hold = [] { return std::shared_ptr<const void>(); },
             .prove =
                 [this, gives = std::move(gives)] {
                   ++tries;
@@ -163,7 +164,7 @@ TEST_CASE("when the time is used up no other try begins, and the next run goes o
   {
     ProofPlan::Turn turn(*plan, 0, {});
     const auto done =
-        turn.outcome({.hold = [] { return std::any(); },
+        turn.outcome({.hold = [] { return std::shared_ptr<const void>(); },
                       .prove =
                           [] {
                             const auto begin = std::chrono::steady_clock::now();
@@ -198,9 +199,10 @@ TEST_CASE("one that waited for what another held while the time was used up is n
                }
                return proved();
              };
-             CHECK(first.outcome(
-                 {.hold = [] { return std::any(); }, .prove = spend, .gives_example = gives_example}));
-             return std::any();
+             CHECK(first.outcome({.hold = [] { return std::shared_ptr<const void>(); },
+                                  .prove = spend,
+                                  .gives_example = gives_example}));
+             return std::shared_ptr<const void>();
            },
        .prove =
            [&] {
@@ -236,7 +238,7 @@ TEST_CASE("one that is no example, or fails, leaves its place to the next") {
     ProofPlan::Turn failing(*plan, 1, {});
     no_example.reset();
     const auto failed = failing.outcome(
-        {.hold = [] { return std::any(); },
+        {.hold = [] { return std::shared_ptr<const void>(); },
          .prove = []() -> base::Result<Verified> { return base::failure("cannot fetch", "no network"); },
          .gives_example = gives_example});
     REQUIRE_FALSE(failed);
@@ -292,7 +294,7 @@ TEST_CASE("while an example is mined with its proof, the next commit waits for i
   ProofPlan::Turn first(*plan, 0, {});
   ProofPlan::Turn::Outcome second;
   std::jthread other;
-  const auto done = first.outcome({.hold = [] { return std::any(); },
+  const auto done = first.outcome({.hold = [] { return std::shared_ptr<const void>(); },
                                    .prove = [] { return proved(); },
                                    .gives_example = [&](const Proof&) -> base::Result<bool> {
                                      other = std::jthread([&] { second = bench.outcome(*plan, 1); });

@@ -10,7 +10,6 @@
 // example, which then needs a place like a new one, or cease to, which leaves its place to others.
 #pragma once
 
-#include <any>
 #include <chrono>
 #include <condition_variable>
 #include <cstddef>
@@ -40,7 +39,7 @@ struct ProofPlanOptions {
 // A way to try, by the caller.
 struct ProofAttempt {
   // Waits for what only one commit at a time may use; held until the try ends.
-  std::function<base::Result<std::any>()> hold;
+  std::function<base::Result<std::shared_ptr<const void>>()> hold;
   std::function<base::Result<Verified>()> prove;
   // Mines the commit with its proof: is there an example?
   std::function<base::Result<bool>(const Proof& proof)> gives_example;
