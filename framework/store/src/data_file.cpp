@@ -73,14 +73,14 @@ std::uint64_t new_id() {
 
 }  // namespace
 
-DataFile::DataFile(std::filesystem::path path, FileDescriptor file)
+DataFile::DataFile(std::filesystem::path path, base::FileDescriptor file)
     : path_(std::move(path)), file_(std::move(file)), id_(new_id()) {}
 
 Result<DataFile> DataFile::open(const std::filesystem::path& store, Access access,
                                 std::optional<std::uint64_t> committed) {
   const auto path = store / "store.data";
   const bool writes = access == Access::read_write;
-  FileDescriptor file(::open(path.c_str(), (writes ? O_RDWR | O_CREAT : O_RDONLY) | O_CLOEXEC, 0644));
+  base::FileDescriptor file(::open(path.c_str(), (writes ? O_RDWR | O_CREAT : O_RDONLY) | O_CLOEXEC, 0644));
   if (!file.is_open() && (writes || errno != ENOENT))
     return std::unexpected(system_error(writes ? "write" : "read", path, errno));
   DataFile data(path, std::move(file));

@@ -15,7 +15,8 @@
 #include <string>
 #include <string_view>
 
-#include "file_descriptor.hpp"
+#include <base/file_descriptor.hpp>
+
 #include "store/digest.hpp"
 #include "store/error.hpp"
 #include "store/objects.hpp"
@@ -69,13 +70,13 @@ class DataFile {
   Result<void> free_between(std::uint64_t from, std::uint64_t to);
 
  private:
-  DataFile(std::filesystem::path path, FileDescriptor file);
+  DataFile(std::filesystem::path path, base::FileDescriptor file);
   // `size` bytes at `place`, fewer at the end of the file.
   std::string_view bytes_at(std::uint64_t place, std::uint64_t size, Source source) const;
   [[nodiscard]] std::uint64_t size_on_disk() const;
 
   std::filesystem::path path_;
-  FileDescriptor file_;
+  base::FileDescriptor file_;
   std::uint64_t id_;           // unlike any other open file's: names it to the threads' read-aheads
   std::uint64_t written_ = 0;  // size of the file, as far as it is known to be whole
   std::string gathered_;

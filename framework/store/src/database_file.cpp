@@ -14,9 +14,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <base/file_descriptor.hpp>
+
 #include "archive_table.hpp"
 #include "condemned.hpp"
-#include "file_descriptor.hpp"
 #include "file_io.hpp"
 #include "schema.hpp"
 #include "store/durable_file.hpp"
@@ -222,7 +223,7 @@ Result<Connection> open_for_reading(const fs::path& store) {
 void mark_clean(const fs::path& store) {
   const auto look = look_of(database_path(store));
   if (!look) return;
-  const FileDescriptor file(
+  const base::FileDescriptor file(
       ::open((store / "clean").c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644));
   if (file.is_open())
     (void)write_all(file.get(), *look);  // without the marker the next start checks: no harm

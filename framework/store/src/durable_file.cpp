@@ -6,9 +6,9 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <base/file_descriptor.hpp>
 #include <base/flush.hpp>
 
-#include "file_descriptor.hpp"
 #include "file_io.hpp"
 #include "system_error.hpp"
 
@@ -24,7 +24,7 @@ Result<void> replace_file(const std::filesystem::path& file, std::string_view by
   const std::filesystem::path aside = file.string() + ".new";
   const auto failed = [&] { return std::unexpected(system_error("write", file, errno)); };
   {
-    const FileDescriptor out(::open(aside.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644));
+    const base::FileDescriptor out(::open(aside.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644));
     if (!out.is_open() || !write_all(out.get(), bytes) || ::fsync(out.get()) != 0) return failed();
   }
   if (::rename(aside.c_str(), file.c_str()) != 0) return failed();

@@ -6,7 +6,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "file_descriptor.hpp"
+#include <base/file_descriptor.hpp>
+
 #include "system_error.hpp"
 
 namespace flowrun::store {
@@ -22,7 +23,7 @@ bool write_all(int file, std::string_view bytes) {
 }
 
 Result<std::string> read_whole(const std::filesystem::path& path) {
-  const FileDescriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  const base::FileDescriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
   struct stat status {};
   if (!file.is_open() || ::fstat(file.get(), &status) != 0)
     return std::unexpected(system_error("read", path, errno));

@@ -32,7 +32,7 @@ Error in_use(const std::filesystem::path& store, const std::filesystem::path& lo
 
 Result<StoreLock> StoreLock::acquire(const std::filesystem::path& store) {
   const auto path = store / "lock";
-  FileDescriptor file(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644));
+  base::FileDescriptor file(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644));
   if (!file.is_open()) return std::unexpected(system_error("write", path, errno));
   if (::flock(file.get(), LOCK_EX | LOCK_NB) != 0) {
     if (errno == EWOULDBLOCK) return std::unexpected(in_use(store, path));

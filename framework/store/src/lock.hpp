@@ -5,7 +5,8 @@
 
 #include <filesystem>
 
-#include "file_descriptor.hpp"
+#include <base/file_descriptor.hpp>
+
 #include "store/error.hpp"
 
 namespace flowrun::store {
@@ -18,8 +19,8 @@ class StoreLock {
   static bool is_owned(const std::filesystem::path& store);
 
  private:
-  explicit StoreLock(FileDescriptor file) : file_(std::move(file)) {}
-  FileDescriptor file_;
+  explicit StoreLock(base::FileDescriptor file) : file_(std::move(file)) {}
+  base::FileDescriptor file_;
 };
 
 }  // namespace flowrun::store

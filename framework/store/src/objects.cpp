@@ -11,7 +11,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "file_descriptor.hpp"
+#include <base/file_descriptor.hpp>
+
 #include "file_io.hpp"
 #include "store/durable_file.hpp"
 #include "system_error.hpp"
@@ -83,7 +84,7 @@ Result<void> Objects::put(const Digest& digest, std::string_view bytes) const {
   if (!aside) return std::unexpected(std::move(aside.error()));
   const Temporary temporary(*std::move(aside));
   {
-    const FileDescriptor file(
+    const base::FileDescriptor file(
         ::open(temporary.path().c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0444));
     if (!file.is_open() || !write_all(file.get(), bytes) || ::fsync(file.get()) != 0)
       return std::unexpected(system_error("write", temporary.path(), errno));

@@ -73,7 +73,7 @@ Error changed(const fs::path& path) {
 }
 
 Result<std::vector<std::string>> sorted_names(int folder, const fs::path& shown) {
-  FileDescriptor copy(::openat(folder, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  base::FileDescriptor copy(::openat(folder, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   if (!copy.is_open()) return std::unexpected(system_error("list", shown, errno));
   const std::unique_ptr<DIR, int (*)(DIR*)> stream(::fdopendir(copy.get()), &::closedir);
   if (!stream) return std::unexpected(system_error("list", shown, errno));
@@ -126,7 +126,7 @@ Result<TreeWalk::Node> TreeWalk::open_node(int folder, const std::string& name, 
   if (!has_content(before.st_mode)) return std::unexpected(unsupported(shown, before.st_mode));
   // O_NONBLOCK: a fifo put in the file's place meanwhile must not hang the walk.
   const int flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK | (follow ? 0 : O_NOFOLLOW);
-  Node node{.file = FileDescriptor(::openat(folder, name.c_str(), flags)), .shown = std::move(shown)};
+  Node node{.file = base::FileDescriptor(::openat(folder, name.c_str(), flags)), .shown = std::move(shown)};
   if (!node.file.is_open()) return std::unexpected(system_error("read", node.shown, errno));
   if (::fstat(node.file.get(), &node.status) != 0)
     return std::unexpected(system_error("read", node.shown, errno));
@@ -142,7 +142,7 @@ Result<Digest> TreeWalk::node(Node& node, const Target& target, int depth) {
 Result<Digest> TreeWalk::file(Node& node, const Target& target) {
   const mode_t read_only = (node.status.st_mode & S_IXUSR) ? 0555 : 0444;
   if (action_ == Action::digest) return read_file(node, -1);
-  const FileDescriptor copy(
+  const base::FileDescriptor copy(
       ::openat(target.folder, target.name.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
   if (!copy.is_open()) return std::unexpected(system_error("copy", node.shown, errno));
   auto digest = read_file(node, copy.get());
@@ -184,12 +184,12 @@ Result<Digest> TreeWalk::folder(Node& node, const Target& target, int depth) {
                                  .problem = fmt::format("cannot digest {}", node.shown.string()),
                                  .why = fmt::format("it lies more than {} folders deep", deepest),
                                  .what_to_do = "name only the files that matter"});
-  FileDescriptor copy;
+  base::FileDescriptor copy;
   if (action_ == Action::copy) {
     // Folders stay writable by their owner: `rm -r` of a store must work.
     if (::mkdirat(target.folder, target.name.c_str(), 0755) != 0)
       return std::unexpected(system_error("copy", node.shown, errno));
-    copy = FileDescriptor(
+    copy = base::FileDescriptor(
         ::openat(target.folder, target.name.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
     if (!copy.is_open()) return std::unexpected(system_error("copy", node.shown, errno));
   }

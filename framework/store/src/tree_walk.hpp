@@ -12,7 +12,8 @@
 
 #include <sys/stat.h>
 
-#include "file_descriptor.hpp"
+#include <base/file_descriptor.hpp>
+
 #include "store/folder_digest.hpp"
 
 namespace flowrun::store {
@@ -31,7 +32,7 @@ class TreeWalk {
 
  private:
   struct Node {
-    FileDescriptor file;
+    base::FileDescriptor file;
     struct stat status {};
     std::filesystem::path shown;  // for messages
   };

@@ -12,6 +12,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <base/file_descriptor.hpp>
 #include <session_classifier/stored_json.hpp>
 
 #include "faults.hpp"
@@ -27,20 +28,15 @@ class OpenFile {
  public:
   OpenFile(int folder, const std::string& name)
       : descriptor_(::openat(folder, name.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK)) {}
-  ~OpenFile() {
-    if (is_open()) ::close(descriptor_);
-  }
-  OpenFile(const OpenFile&) = delete;
-  OpenFile& operator=(const OpenFile&) = delete;
-  bool is_open() const { return descriptor_ >= 0; }
+  bool is_open() const { return descriptor_.is_open(); }
   std::optional<struct stat> status() const {
     struct stat status {};
-    return is_open() && ::fstat(descriptor_, &status) == 0 ? std::optional(status) : std::nullopt;
+    return is_open() && ::fstat(descriptor_.get(), &status) == 0 ? std::optional(status) : std::nullopt;
   }
   // At most `most` bytes behind what was read before, by one call: fewer say nothing about the end. None if they cannot be read.
   std::optional<std::size_t> read_some(char* to, std::size_t most) const {
     ssize_t got = -1;
-    do got = ::read(descriptor_, to, most);
+    do got = ::read(descriptor_.get(), to, most);
     while (got < 0 && errno == EINTR);
     return got < 0 ? std::nullopt : std::optional(static_cast<std::size_t>(got));
   }
@@ -57,7 +53,7 @@ class OpenFile {
   }
 
  private:
-  int descriptor_;
+  base::FileDescriptor descriptor_;
 };
 
 // `status` receives the state of the file after it was read: most files are small, and are read by one call.

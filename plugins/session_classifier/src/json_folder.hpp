@@ -7,7 +7,7 @@
 #include <utility>
 #include <vector>
 
-#include <unistd.h>
+#include <base/file_descriptor.hpp>
 
 namespace session_classifier::detail {
 
@@ -26,28 +26,11 @@ class JsonFolder {
   const std::filesystem::path& path() const { return path_; }
 
  private:
-  class Descriptor {
-   public:
-    explicit Descriptor(int value) : value_(value) {}
-    Descriptor(Descriptor&& other) noexcept : value_(std::exchange(other.value_, -1)) {}
-    Descriptor& operator=(Descriptor&& other) noexcept {
-      std::swap(value_, other.value_);
-      return *this;
-    }
-    ~Descriptor() {
-      if (value_ >= 0) ::close(value_);
-    }
-    int get() const { return value_; }
-
-   private:
-    int value_;
-  };
-
   JsonFolder(std::filesystem::path path, int descriptor) : path_(std::move(path)), folder_(descriptor) {}
   void read_entries();
 
   std::filesystem::path path_;
-  Descriptor folder_;
+  base::FileDescriptor folder_;
   std::vector<Entry> entries_;
 };
 

@@ -11,6 +11,8 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include <base/file_descriptor.hpp>
+
 #include "globs.hpp"
 
 namespace agent_tools {
@@ -21,26 +23,11 @@ std::unexpected<base::Error> system_failure(int code) {
   return base::failure(std::generic_category().message(code));
 }
 
-class Descriptor {
- public:
-  explicit Descriptor(int fd) : fd_(fd) {}
-  ~Descriptor() {
-    if (fd_ >= 0) ::close(fd_);
-  }
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  int get() const { return fd_; }
-  explicit operator bool() const { return fd_ >= 0; }
-
- private:
-  int fd_;
-};
-
 // Opens a resolved path below `folder`, refusing links. Old kernels have no openat2: there only the last name
 // is protected against links that appear after the check.
 int open_below(const fs::path& folder, const fs::path& resolved, int flags, mode_t mode = 0) {
-  const Descriptor root(::open(folder.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
-  if (!root) return -1;
+  const base::FileDescriptor root(::open(folder.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
+  if (!root.is_open()) return -1;
   open_how how{};
   how.flags = static_cast<__u64>(flags | O_CLOEXEC | O_NONBLOCK);
   how.mode = mode;
@@ -137,8 +124,8 @@ Workspace::Kind Workspace::kind(const fs::path& resolved) const {
 }
 
 base::Result<std::string> Workspace::read(const fs::path& resolved) const {
-  const Descriptor file(open_below(folder_, resolved, O_RDONLY));
-  if (!file) return system_failure(errno);
+  const base::FileDescriptor file(open_below(folder_, resolved, O_RDONLY));
+  if (!file.is_open()) return system_failure(errno);
   struct stat status {};
   if (::fstat(file.get(), &status) != 0) return system_failure(errno);
   if (!S_ISREG(status.st_mode)) return base::failure("it is no regular file");
@@ -161,8 +148,8 @@ base::Result<void> Workspace::write(const fs::path& resolved, std::string_view c
   std::error_code error;
   fs::create_directories((folder_ / resolved).parent_path(), error);
   if (error) return base::failure(error.message());
-  const Descriptor file(open_below(folder_, resolved, O_WRONLY | O_CREAT, 0644));
-  if (!file) return system_failure(errno);
+  const base::FileDescriptor file(open_below(folder_, resolved, O_WRONLY | O_CREAT, 0644));
+  if (!file.is_open()) return system_failure(errno);
   struct stat status {};
   if (::fstat(file.get(), &status) != 0) return system_failure(errno);
   if (!S_ISREG(status.st_mode)) return base::failure("it is no regular file");

@@ -11,24 +11,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <base/file_descriptor.hpp>
+
 namespace cargo {
 namespace {
 
 namespace fs = std::filesystem;
-
-class Descriptor {
- public:
-  explicit Descriptor(int number) : number_(number) {}
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  ~Descriptor() {
-    if (number_ >= 0) ::close(number_);
-  }
-  int get() const { return number_; }
-
- private:
-  int number_;
-};
 
 bool copy_bytes(int from, int to, off_t size) {
   if (::ioctl(to, FICLONE, from) == 0) return true;
@@ -48,11 +36,11 @@ bool keep_times(int to, const struct stat& status) {
 }
 
 bool copy_one(const fs::path& from, const fs::path& to) {
-  const Descriptor in(::open(from.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW));
+  const base::FileDescriptor in(::open(from.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW));
   struct stat status;
   if (in.get() < 0 || ::fstat(in.get(), &status) != 0) return false;
   const mode_t mode = (status.st_mode & S_IXUSR) != 0 ? 0755 : 0644;
-  const Descriptor out(::open(to.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
+  const base::FileDescriptor out(::open(to.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
   return out.get() >= 0 && copy_bytes(in.get(), out.get(), status.st_size) &&
          ::fchmod(out.get(), mode) == 0 && keep_times(out.get(), status);
 }

@@ -5,7 +5,7 @@
 
 #include <unistd.h>
 
-namespace flowrun::store {
+namespace base {
 
 class FileDescriptor {
  public:
@@ -28,4 +28,4 @@ class FileDescriptor {
   int number_ = -1;
 };
 
-}  // namespace flowrun::store
+}  // namespace base
