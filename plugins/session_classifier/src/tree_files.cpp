@@ -85,12 +85,7 @@ class Reader {
       : weigher_(weigher), session_(session), state_(state) {}
 
   void read(const JsonFolder& folder, const PartFolder& parts) {
-    for (const JsonFolder::Entry& entry : folder.entries()) {
-      if (entry.is_file)
-        read_message({folder, entry.name}, parts);
-      else
-        state_.add(folder.descriptor(), entry.name);
-    }
+    for_files_of(folder, state_, [&](const std::string& name) { read_message({folder, name}, parts); });
   }
 
  private:
@@ -116,12 +111,7 @@ class Reader {
   void read_parts(const fs::path& path, Message& message) {
     const auto folder = JsonFolder::open(path);
     if (!folder) return;
-    for (const JsonFolder::Entry& entry : folder->entries()) {
-      if (entry.is_file)
-        read_part({*folder, entry.name}, message);
-      else
-        state_.add(folder->descriptor(), entry.name);
-    }
+    for_files_of(*folder, state_, [&](const std::string& name) { read_part({*folder, name}, message); });
     state_.end_parts();
   }
 

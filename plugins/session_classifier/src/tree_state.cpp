@@ -8,7 +8,6 @@
 #include <digest/sha256.hpp>
 
 #include "file_content.hpp"
-#include "json_folder.hpp"
 
 namespace session_classifier::detail {
 namespace {
@@ -90,12 +89,9 @@ TreeState state_of(const SessionFiles& files) {
 void read_parts(const fs::path& path, StateBuilder& state) {
   const auto folder = JsonFolder::open(path);
   if (!folder) return;
-  for (const JsonFolder::Entry& part : folder->entries()) {
-    if (part.is_file)
-      static_cast<void>(content_of(folder->descriptor(), part.name, state));
-    else
-      state.add(folder->descriptor(), part.name);
-  }
+  for_files_of(*folder, state, [&](const std::string& part) {
+    static_cast<void>(content_of(folder->descriptor(), part, state));
+  });
   state.end_parts();
 }
 
@@ -103,14 +99,10 @@ TreeState content_state_of(const SessionFiles& files) {
   StateBuilder state;
   static_cast<void>(content_of(AT_FDCWD, files.own.native(), state));
   if (const auto folder = JsonFolder::open(files.messages)) {
-    for (const JsonFolder::Entry& message : folder->entries()) {
-      if (message.is_file) {
-        static_cast<void>(content_of(folder->descriptor(), message.name, state));
-        read_parts(files.parts(id_of(message.name)), state);
-      } else {
-        state.add(folder->descriptor(), message.name);
-      }
-    }
+    for_files_of(*folder, state, [&](const std::string& message) {
+      static_cast<void>(content_of(folder->descriptor(), message, state));
+      read_parts(files.parts(id_of(message)), state);
+    });
   }
   return state.state();
 }

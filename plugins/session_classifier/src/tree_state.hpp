@@ -13,6 +13,8 @@
 #include <base/error.hpp>
 #include <digest/fields.hpp>
 
+#include "json_folder.hpp"
+
 namespace session_classifier::detail {
 
 // Where the parts of a message lie.
@@ -59,6 +61,18 @@ class StateBuilder {
 };
 
 TreeState state_of_file(const std::filesystem::path& file);
+
+// Calls `visit` for each file of an open folder, in order, which is to give `state` the file's; of what is none only the state
+// is taken.
+template <typename Visit>
+void for_files_of(const JsonFolder& folder, StateBuilder& state, const Visit& visit) {
+  for (const JsonFolder::Entry& entry : folder.entries()) {
+    if (entry.is_file)
+      visit(entry.name);
+    else
+      state.add(folder.descriptor(), entry.name);
+  }
+}
 
 // Without reading them. Throws filesystem_error if a folder cannot be looked at.
 TreeState state_of(const SessionFiles& files);
