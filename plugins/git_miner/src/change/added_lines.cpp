@@ -4,17 +4,9 @@
 #include <string_view>
 
 #include "change/line_index.hpp"
+#include "trimmed.hpp"
 
 namespace git_miner {
-namespace {
-
-std::string_view trimmed(std::string_view line) {
-  const std::size_t begin = line.find_first_not_of(" \t\r");
-  return begin == line.npos ? "" : line.substr(begin, line.find_last_not_of(" \t\r") + 1 - begin);
-}
-
-}  // namespace
-
 AddedLines::AddedLines(const ChangeSet& set) {
   std::map<std::string_view, std::size_t> deleted;
   for (const ChangedFile& file : set.files) {

@@ -7,13 +7,12 @@
 #include <fmt/format.h>
 
 #include "change/lower.hpp"
+#include "path_parts.hpp"
 
 namespace git_miner {
 namespace {
 
 constexpr std::string_view manifest = "/Cargo.toml";
-
-std::string_view last_part(std::string_view path) { return path.substr(path.rfind('/') + 1); }
 
 struct Package {
   std::string folder, name;
@@ -24,7 +23,7 @@ std::optional<Package> package_of(std::string_view word, const std::vector<std::
   for (const std::string& path : paths) {
     if (!path.ends_with(manifest)) continue;
     const std::string folder = path.substr(0, path.size() - manifest.size());
-    const std::string name(last_part(folder));
+    const std::string name(name_of_path(folder));
     if (lower(name) == word) exact.push_back({folder, name});
     if (lower(name).ends_with("-" + std::string(word)) || lower(name).ends_with("_" + std::string(word)))
       ending.push_back({folder, name});
@@ -56,7 +55,7 @@ std::string place_of(std::string_view scope, const std::vector<std::string>& pat
   static const std::set<std::string_view> everywhere{"src", "lib", "main", "mod", "test", "tests", "bin", ""};
   const std::size_t slash = scope.find('/');
   const std::string_view first = scope.substr(0, slash);
-  const std::string_view second = slash == scope.npos ? "" : last_part(scope);
+  const std::string_view second = slash == scope.npos ? "" : name_of_path(scope);
   if (everywhere.contains(first)) return second.empty() ? "" : place_of(second, paths);
   const auto package = package_of(first, paths);
   if (package) {

@@ -11,6 +11,7 @@
 #include "change/layout.hpp"
 #include "change/line_index.hpp"
 #include "filter/size_filter.hpp"
+#include "trimmed.hpp"
 
 namespace git_miner {
 namespace {
@@ -33,11 +34,6 @@ std::optional<Drop> substance_drop(const ChangeSet& set) {
   const bool is_prose = gravest == rust_code::Difference::docs_and_lints;
   return Drop{is_prose ? DropReason::only_documentation : DropReason::only_layout,
               fmt::format("lines changed {} in {} files, none of them code", lines.all, set.files.size())};
-}
-
-std::string_view trimmed(std::string_view line) {
-  const std::size_t begin = line.find_first_not_of(" \t\r");
-  return begin == line.npos ? "" : line.substr(begin, line.find_last_not_of(" \t\r") + 1 - begin);
 }
 
 // Old tests that a change takes away or writes anew, by lines.

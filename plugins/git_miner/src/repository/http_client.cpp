@@ -19,6 +19,7 @@
 #include "change/lower.hpp"
 #include "repository/host_program.hpp"
 #include "repository/transient.hpp"
+#include "trimmed.hpp"
 
 namespace git_miner {
 namespace fs = std::filesystem;
@@ -38,11 +39,6 @@ std::optional<std::int64_t> number_of(std::string_view text) {
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
   if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
   return number;
-}
-
-std::string_view trimmed(std::string_view text) {
-  const std::size_t begin = text.find_first_not_of(" \t\r");
-  return begin == text.npos ? "" : text.substr(begin, text.find_last_not_of(" \t\r") + 1 - begin);
 }
 
 // Of the last answer: proxies and redirections have answered before.
