@@ -11,6 +11,7 @@
 #include "change/code_only.hpp"
 #include "change/command_line.hpp"
 #include "change/line_index.hpp"
+#include "change/named_kinds.hpp"
 #include "change/new_names.hpp"
 #include "word_char.hpp"
 
@@ -21,22 +22,7 @@ using rust_code::Item;
 using rust_code::ItemKind;
 
 // What people name when they tell what they changed.
-bool is_named(const Item& item) {
-  switch (item.kind) {
-    case ItemKind::function:
-    case ItemKind::structure:
-    case ItemKind::enumeration:
-    case ItemKind::union_type:
-    case ItemKind::trait:
-    case ItemKind::constant:
-    case ItemKind::static_variable:
-    case ItemKind::type_alias:
-    case ItemKind::macro_definition:
-      return true;
-    default:
-      return false;
-  }
-}
+bool is_named(const Item& item) { return item.kind == ItemKind::union_type || is_used_by_name(item.kind); }
 
 // `test`, `tokio::test`, `rstest`, `test_case(1)`.
 bool is_test_attribute(const std::string& attribute) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "change/named_kinds.hpp"
 #include "change/shape_counts.hpp"
 #include "change/shape_parts.hpp"
 #include "change/shape_tokens.hpp"
@@ -11,7 +12,6 @@ namespace git_miner {
 namespace {
 
 using rust_code::Item;
-using rust_code::ItemKind;
 using rust_code::Kind;
 using rust_code::NodeId;
 using rust_code::SourceFile;
@@ -68,21 +68,7 @@ std::map<std::string, std::string> renames_of(const ChangeSet& set) {
   return are_declared && renamed.size() <= most ? renamed : std::map<std::string, std::string>();
 }
 
-bool can_move(const Item& item) {
-  switch (item.kind) {
-    case ItemKind::function:
-    case ItemKind::structure:
-    case ItemKind::enumeration:
-    case ItemKind::trait:
-    case ItemKind::constant:
-    case ItemKind::static_variable:
-    case ItemKind::type_alias:
-    case ItemKind::macro_definition:
-      return !item.is_test && !item.is_local;
-    default:
-      return false;
-  }
-}
+bool can_move(const Item& item) { return is_used_by_name(item.kind) && !item.is_test && !item.is_local; }
 
 // By name and tokens, the paths apart.
 std::string move_key(const SourceFile& file, const Item& item) {

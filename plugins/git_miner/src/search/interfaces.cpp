@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "change/named_kinds.hpp"
 #include "path_parts.hpp"
 #include "word_char.hpp"
 
@@ -10,22 +11,6 @@ namespace {
 
 using rust_code::Item;
 using rust_code::ItemKind;
-
-bool has_uses(ItemKind kind) {
-  switch (kind) {
-    case ItemKind::function:
-    case ItemKind::structure:
-    case ItemKind::enumeration:
-    case ItemKind::trait:
-    case ItemKind::constant:
-    case ItemKind::static_variable:
-    case ItemKind::type_alias:
-    case ItemKind::macro_definition:
-      return true;
-    default:
-      return false;
-  }
-}
 
 std::string_view without_visibility(std::string_view signature) {
   if (!signature.starts_with("pub")) return signature;
@@ -70,7 +55,7 @@ std::vector<ChangedInterface> changed_interfaces(const ChangedFile& file) {
   const auto add = [&](const Item& item) {
     const bool is_of_trait = item.container && items[*item.container].kind == ItemKind::impl &&
                              items[*item.container].name.starts_with('<');
-    if (has_uses(item.kind) && !item.is_test && !item.is_local && !is_of_trait && item.name != "main")
+    if (is_used_by_name(item.kind) && !item.is_test && !item.is_local && !is_of_trait && item.name != "main")
       all.push_back(interface_of(file.change.before.path, items, item));
   };
   for (const rust_code::EntityChange& change : file.items.changed) {
