@@ -2,8 +2,6 @@
 
 #include <algorithm>
 
-#include <rust_code/node_kinds.hpp>
-
 namespace git_miner {
 namespace {
 
@@ -52,14 +50,20 @@ std::vector<CodeToken> tokens_within(const rust_code::SourceFile& file, ByteRang
   return tokens;
 }
 
+std::vector<CodeToken> tokens_within(const rust_code::SourceFile& file, const LineIndex& lines,
+                                     const LineRange& range) {
+  return tokens_within(file, ByteRange{static_cast<std::uint32_t>(lines.begin(range.begin)),
+                                       static_cast<std::uint32_t>(lines.begin(range.end))});
+}
+
 bool is_comment(const rust_code::SourceFile& file, const CodeToken& token) {
   return token.node != rust_code::no_node && rust_code::is_comment(file.tree()[token.node].kind);
 }
 
-std::string key_of(const std::vector<CodeToken>& tokens) {
-  std::string key;
-  for (const CodeToken& token : tokens) (key += token.text) += '\xFF';
-  return key;
+bool is_name(rust_code::Kind kind) {
+  using rust_code::Kind;
+  return kind == Kind::identifier || kind == Kind::type_identifier || kind == Kind::field_identifier ||
+         kind == Kind::shorthand_field_initializer;
 }
 
 }  // namespace git_miner

@@ -7,11 +7,6 @@ using rust_code::Kind;
 using rust_code::NodeId;
 using rust_code::SourceFile;
 
-bool is_name(Kind kind) {
-  return kind == Kind::identifier || kind == Kind::type_identifier || kind == Kind::field_identifier ||
-         kind == Kind::shorthand_field_initializer;
-}
-
 Tokens tokens_of(const SourceFile& file, ByteRange range, Skip skip, Tests tests) {
   const auto& tree = file.tree();
   const auto& nodes = tree.nodes();
@@ -45,12 +40,6 @@ Tokens tokens_of(const SourceFile& file, ByteRange range, Skip skip, Tests tests
 
 ByteRange all_of(const SourceFile& file) {
   return {0, static_cast<std::uint32_t>(file.tree().source().size())};
-}
-
-std::string key_of(const Tokens& tokens) {
-  std::string key;
-  for (const Token& token : tokens) (key += token.text) += '\xFF';
-  return key;
 }
 
 }  // namespace git_miner

@@ -9,6 +9,7 @@
 #include <rust_code/source_file.hpp>
 
 #include "change/change_set.hpp"
+#include "change/code_tokens.hpp"
 
 namespace git_miner {
 
@@ -18,8 +19,6 @@ struct Token {
   bool is_name = false;
 };
 using Tokens = std::vector<Token>;
-
-bool is_name(rust_code::Kind kind);
 
 enum class Skip { none, imports, visibility };
 
@@ -31,9 +30,6 @@ Tokens tokens_of(const rust_code::SourceFile& file, rust_code::ByteRange range, 
                  Tests tests = Tests::skipped);
 
 rust_code::ByteRange all_of(const rust_code::SourceFile& file);
-
-// Equal for equal tokens.
-std::string key_of(const Tokens& tokens);
 
 // Files with a source on that side, tests of their own apart.
 template <typename Take>

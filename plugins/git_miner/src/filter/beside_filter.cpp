@@ -49,8 +49,7 @@ std::optional<Texts> reworded_text(const ChangedFile& file, const ChangedLines& 
                                    const LineIndex& before, const LineIndex& after) {
   const auto tokens_of = [](const rust_code::SourceFile& source, const LineIndex& index,
                             const LineRange& range) {
-    auto tokens = tokens_within(source, {static_cast<std::uint32_t>(index.begin(range.begin)),
-                                         static_cast<std::uint32_t>(index.begin(range.end))});
+    auto tokens = tokens_within(source, index, range);
     std::erase_if(tokens, [](const CodeToken& token) { return token.text == ","; });  // comes with the layout
     return tokens;
   };

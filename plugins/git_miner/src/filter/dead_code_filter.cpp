@@ -29,8 +29,7 @@ bool speaks_of_dead_code(const std::string& message) {
 }
 
 std::vector<CodeToken> code_tokens(const SourceFile& file, const LineIndex& lines, const LineRange& range) {
-  auto tokens = tokens_within(file, {static_cast<std::uint32_t>(lines.begin(range.begin)),
-                                     static_cast<std::uint32_t>(lines.begin(range.end))});
+  auto tokens = tokens_within(file, lines, range);
   std::erase_if(tokens, [&](const CodeToken& token) { return token.text == "," || is_comment(file, token); });
   return tokens;
 }

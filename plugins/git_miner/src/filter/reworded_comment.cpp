@@ -24,8 +24,7 @@ struct Side {
 
 Side side_of(const rust_code::SourceFile& file, const LineIndex& lines, const LineRange& range) {
   Side side;
-  for (const CodeToken& token : tokens_within(file, {static_cast<std::uint32_t>(lines.begin(range.begin)),
-                                                     static_cast<std::uint32_t>(lines.begin(range.end))})) {
+  for (const CodeToken& token : tokens_within(file, lines, range)) {
     if (is_comment(file, token))
       side.comments.append(token.text) += ' ';
     else

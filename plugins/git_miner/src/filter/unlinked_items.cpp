@@ -11,6 +11,7 @@
 
 #include "change/code_tokens.hpp"
 #include "change/word_parts.hpp"
+#include "word_char.hpp"
 
 namespace git_miner {
 namespace {
@@ -34,10 +35,8 @@ bool is_common(std::string_view name) {
 
 bool is_telling(const SourceFile& file, const CodeToken& token) {
   if (token.node == rust_code::no_node) return false;
-  const auto& node = file.tree()[token.node];
-  const bool is_name = node.kind == Kind::identifier || node.kind == Kind::type_identifier ||
-                       node.kind == Kind::field_identifier || node.kind == Kind::shorthand_field_initializer;
-  return (is_name || rust_code::is_literal(node.kind)) && !is_common(token.text);
+  const Kind kind = file.tree()[token.node].kind;
+  return (is_name(kind) || rust_code::is_literal(kind)) && !is_common(token.text);
 }
 
 using Counts = std::map<std::string_view, std::ptrdiff_t>;
@@ -53,18 +52,13 @@ void count(const SourceFile& file, const rust_code::ByteRange& range, std::ptrdi
 
 Names names_of(const Item& item) {
   Names names;
-  std::string_view rest = item.name;
-  while (!rest.empty()) {
-    const std::size_t begin =
-        rest.find_first_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_0123456789");
-    if (begin == rest.npos) break;
-    rest.remove_prefix(begin);
-    const std::size_t end =
-        std::min(rest.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_0123456789"),
-                 rest.size());
-    const std::string_view name = rest.substr(0, end);
-    if (!is_common(name)) names.insert(name);
-    rest.remove_prefix(end);
+  const std::string_view text = item.name;
+  for (std::size_t begin = 0; begin < text.size(); ++begin) {
+    std::size_t end = begin;
+    while (end < text.size() && is_word_char(text[end])) ++end;
+    const std::string_view name = text.substr(begin, end - begin);
+    if (!name.empty() && !is_common(name)) names.insert(name);
+    begin = end;
   }
   return names;
 }
