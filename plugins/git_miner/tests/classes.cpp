@@ -1,8 +1,8 @@
 // Not a test: compares the classes of mined commits with labels, those of all that have one and those of what becomes an
-// example, and fits what a margin is worth as confidence.
+// example, and fits what a margin is worth as confidence. Each file of labels has its own report.
 //
-//   git_miner_classes LABELS CACHE NAME=PLACE...    labels: see tests/data/labels/README.md
-//   git_miner_classes - CACHE NAME=PLACE...         without labels: lists what the classifier is asked about
+//   git_miner_classes LABELS[,LABELS...] CACHE NAME=PLACE...    labels: see tests/data/labels/README.md
+//   git_miner_classes - CACHE NAME=PLACE...                     without labels: lists what the classifier is asked about
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
@@ -29,8 +29,8 @@ namespace {
 using git_miner::Drop;
 
 struct Judged {
-  std::string place, commit, label, alternative, mined;  // "" where nothing is mined
-  std::string why;                                       // evidence, or the reason
+  std::string set, place, commit, label, alternative, mined;  // "" where nothing is mined
+  std::string why;                                            // evidence, or the reason
   double margin = 0;
   std::optional<double> confidence;  // of an example, which is made without a proof
 };
@@ -49,7 +49,8 @@ std::string facts_of(const git_miner::ChangeFacts& facts) {
 }
 
 Judged judge(const git_miner::Repository& repository, const std::string& commit, bool lists) {
-  Judged judged{.place = {}, .commit = commit, .label = {}, .alternative = {}, .mined = {}, .why = {}};
+  Judged judged{
+      .set = {}, .place = {}, .commit = commit, .label = {}, .alternative = {}, .mined = {}, .why = {}};
   const git_miner::Limits limits;
   const auto read = git_miner::read_change_set(repository, commit, true, limits);
   const auto dropped = [&](const Drop& drop) {
@@ -82,12 +83,13 @@ Judged judge(const git_miner::Repository& repository, const std::string& commit,
 
 // Of the example that is made of a commit, however little its class is sure; none if there is none.
 std::optional<double> example_confidence(const git_miner::Repository& repository,
-                                         const git_miner::ListedCommit& commit,
+                                         const git_miner::ListedCommit& commit, bool merges_too,
                                          const std::filesystem::path& scratch) {
   const git_miner::Miner miner(
       {"labelled", "0123"}, {.system_prompt = "You write Rust.", .any_licence = true, .min_confidence = 0});
   const auto mined = miner.mine(repository,
                                 {.commit = commit.id,
+                                 .merges_too = merges_too,
                                  .reverted = commit.reverted,
                                  .dependency_removed = commit.dependency_removed,
                                  .mended = commit.mended},
@@ -97,26 +99,24 @@ std::optional<double> example_confidence(const git_miner::Repository& repository
 }
 
 struct Label {
-  std::string label, alternative;
+  std::string set, name, commit, label, alternative;
 };
-using Labels = std::map<std::pair<std::string, std::string>, Label>;  // by name and commit
+using Labels = std::vector<Label>;
 
 std::string class_name(const std::string& label) { return label == "refactoring" ? "refactor" : label; }
 
-Labels read_labels(const std::string& file) {
-  Labels labels;
+void read_labels(const std::string& file, Labels& labels) {
   std::ifstream in(file);
   for (std::string line; std::getline(in, line);) {
     std::istringstream columns(line);
-    std::string name, commit, label, alternative;
-    std::getline(columns, name, '\t');
-    std::getline(columns, commit, '\t');
-    std::getline(columns, label, '\t');
-    std::getline(columns, alternative, '\t');
-    if (line.starts_with('#') || label.empty() || name == "repository") continue;
-    labels[{name, commit}] = {class_name(label), class_name(alternative)};
+    Label one{.set = file, .name = {}, .commit = {}, .label = {}, .alternative = {}};
+    for (std::string* column : {&one.name, &one.commit, &one.label, &one.alternative})
+      std::getline(columns, *column, '\t');
+    if (line.starts_with('#') || one.label.empty() || one.name == "repository") continue;
+    one.label = class_name(one.label);
+    one.alternative = class_name(one.alternative);
+    labels.push_back(std::move(one));
   }
-  return labels;
 }
 
 bool is_right(const Judged& one) { return one.mined == one.label || one.mined == one.alternative; }
@@ -161,12 +161,37 @@ void print_calibration(std::vector<Judged> all) {
     std::cout << fmt::format("margin from {:>4}: {} of {} right\n", pool.from, pool.right, pool.all);
 }
 
+void print_differences(const std::vector<Judged>& all, bool missed_too) {
+  for (const Judged& one : all) {
+    if (one.mined.empty() ? !missed_too || one.label == "none" : is_right(one)) continue;
+    std::cout << fmt::format("{}\t{} {}\tlabelled {}\tmined {}\t{}\n", one.mined.empty() ? "missed" : "WRONG",
+                             one.place, one.commit.substr(0, 10), one.label,
+                             one.mined.empty() ? "-" : one.mined, one.why);
+  }
+}
+
+void print_report(std::vector<Judged> all) {
+  print_differences(all, true);
+  print_table("all that have a class", all);
+  print_calibration(all);
+  for (const double least : {0.0, git_miner::default_min_confidence}) {
+    for (Judged& one : all)
+      if (one.confidence.value_or(-1) < least) one.mined.clear();
+    print_table(fmt::format("examples, min_confidence {}", least), all);
+    print_differences(all, false);
+  }
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
   if (argc < 4) return 2;
   const bool lists = std::string_view(argv[1]) == "-";
-  const Labels labels = lists ? Labels() : read_labels(argv[1]);
+  std::vector<std::string> sets;
+  Labels labels;
+  std::istringstream files(argv[1]);
+  for (std::string file; !lists && std::getline(files, file, ',');)
+    read_labels(sets.emplace_back(file), labels);
   const std::filesystem::path scratch = std::filesystem::path(argv[2]) / "scratch";
   std::filesystem::create_directories(scratch);
   std::vector<Judged> all;
@@ -185,34 +210,27 @@ int main(int argc, char** argv) {
       for (const auto& commit : history->commits) judge(*repository, commit.id, true);
       continue;
     }
-    for (const auto& [key, label] : labels) {
-      if (key.first != name) continue;
-      const auto found = listed.lower_bound(key.second);
-      if (found == listed.end() || !found->first.starts_with(key.second)) {
-        std::cerr << "no commit " << key.second << " in " << name << "\n";
+    for (const Label& label : labels) {
+      if (label.name != name) continue;
+      const auto found = listed.lower_bound(label.commit);
+      if (found == listed.end() || !found->first.starts_with(label.commit)) {
+        std::cerr << "no commit " << label.commit << " in " << name << "\n";
         continue;
       }
       Judged judged = judge(*repository, found->first, false);
+      judged.set = label.set;
       judged.place = name;
       judged.label = label.label;
       judged.alternative = label.alternative;
       if (!found->second.reverted.empty()) judged.mined.clear();
-      judged.confidence = example_confidence(*repository, found->second, scratch);
+      judged.confidence = example_confidence(*repository, found->second, history->first_parents, scratch);
       all.push_back(std::move(judged));
     }
   }
-  for (const Judged& one : all) {
-    if (one.mined.empty() ? one.label == "none" : is_right(one)) continue;
-    std::cout << fmt::format("{}\t{} {}\tlabelled {}\tmined {}\t{}\n", one.mined.empty() ? "missed" : "WRONG",
-                             one.place, one.commit.substr(0, 10), one.label,
-                             one.mined.empty() ? "-" : one.mined, one.why);
-  }
-  if (lists) return 0;
-  print_table("all that have a class", all);
-  print_calibration(all);
-  for (const double least : {0.0, git_miner::default_min_confidence}) {
-    for (Judged& one : all)
-      if (one.confidence.value_or(-1) < least) one.mined.clear();
-    print_table(fmt::format("examples, min_confidence {}", least), all);
+  for (const auto& set : sets) {
+    std::cout << "== " << set << '\n';
+    std::vector<Judged> of_set;
+    std::ranges::copy_if(all, std::back_inserter(of_set), [&](const Judged& one) { return one.set == set; });
+    print_report(of_set);
   }
 }
