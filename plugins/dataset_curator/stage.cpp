@@ -1,7 +1,9 @@
 // dataset_curator: decides which examples make the data set, and on which side of the split each stands.
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -12,13 +14,18 @@
 #include <dataset_curator/curator.hpp>
 #include <flow/plugin.hpp>
 
+#include "counting.hpp"
+
 namespace {
 
 struct Params {
   double valid_fraction = 0.1;
   std::int64_t split_seed = 0;
+  std::vector<std::string> split_quarters;
   std::int64_t max_per_file = 3;
   double repository_share = 0.15;
+  std::optional<flow::Path> model;
+  std::int64_t max_tokens = 8192;
 };
 
 using Ports =
@@ -28,27 +35,46 @@ class DatasetCurator : public flow::Collector<chat::Example, Ports> {
  public:
   static constexpr flow::StageInfo info{
       .name = "dataset_curator",
-      .version = 5,
+      .version = 6,
       .summary = "Validates examples, drops duplicates, what holds secrets and too much of one place, splits",
       .traits = flow::deterministic};
   static constexpr auto params = flow::params<Params>(
       flow::param("valid_fraction", &Params::valid_fraction,
-                  "share of the examples that is held back for validation")
+                  "share of the groups of examples that is held back for validation")
           .range(0, 0.9),
       flow::param("split_seed", &Params::split_seed, "another seed gives another split").at_least(0),
+      flow::param("split_quarters", &Params::split_quarters,
+                  "large groups, as in `metadata.group`, whose quarters of a year are groups of their own"),
       flow::param("max_per_file", &Params::max_per_file,
                   "most examples of commits that change one file; 0 = any number")
           .at_least(0),
       flow::param(
           "repository_share", &Params::repository_share,
           "most of the examples of commits that one repository gives, or 1.5 even parts of few; 1 = all")
-          .range(0.01, 1));
+          .range(0.01, 1),
+      flow::param(
+          "model", &Params::model,
+          "folder of the model that will learn: its tokenizer and chat template count the tokens of examples "
+          "whose source did not"),
+      flow::param("max_tokens", &Params::max_tokens,
+                  "of an example; the same as the trainer's max_seq, which cuts what is longer")
+          .range(256, 1048576)
+          .agrees_on(chat::most_tokens));
 
-  explicit DatasetCurator(Params params) : params_(params) {}
+  explicit DatasetCurator(Params params) : params_(std::move(params)) {}
 
-  // Two passes: what to keep, and then, with all groups known, the side of each.
+  flow::Result open(flow::Context&) {
+    limit_.max_tokens = params_.max_tokens;
+    if (!params_.model) return flow::ok();
+    auto count = open_counter(params_.model->path());
+    if (!count) return flow::failed(count.error());
+    limit_.count = *std::move(count);
+    return flow::ok();
+  }
+
+  // Two passes: what to keep, and then what was kept.
   flow::Result collect(Input& in, Emit& out, flow::Context& context) const {
-    dataset_curator::Curator curator;
+    dataset_curator::Curator curator(limit_);
     std::vector<dataset_curator::Verdict> verdicts;
     while (auto record = in.next()) {
       const auto example = record->checked_value();
@@ -59,8 +85,9 @@ class DatasetCurator : public flow::Collector<chat::Example, Ports> {
         .repository_share = params_.repository_share};
     take_out(curator.take_out(quota), verdicts);
     const dataset_curator::SplitOptions options{.valid_fraction = params_.valid_fraction,
-                                                .seed = static_cast<std::uint64_t>(params_.split_seed)};
-    const auto plan = curator.plan(options);
+                                                .seed = static_cast<std::uint64_t>(params_.split_seed),
+                                                .quarters = params_.split_quarters};
+    dataset_curator::SideCounts sides;
     std::map<std::string_view, std::int64_t> dropped;  // by reason
     in.rewind();
     for (dataset_curator::Verdict& verdict : verdicts) {
@@ -76,15 +103,21 @@ class DatasetCurator : public flow::Collector<chat::Example, Ports> {
                     fmt::format("dropped {}: {}: {}", record->key(), reason, drop->detail));
       } else {
         chat::Example example = record->value();
-        example.metadata.split = plan.side(example.metadata.group);
-        example.metadata.digest = std::get<dataset_curator::Keep>(verdict).digest;
+        example.metadata.group = dataset_curator::split_group(example.metadata, options);
+        example.metadata.split = dataset_curator::side_of(example.metadata.group, options);
+        sides.add(example.metadata);
+        const auto& keep = std::get<dataset_curator::Keep>(verdict);
+        example.metadata.digest = keep.digest;
+        example.metadata.tokens = keep.tokens;
         out.to<"examples">(std::move(example), record->key());
       }
     }
     chat::CurationSummary summary{.kept = static_cast<std::int64_t>(curator.kept()),
-                                  .split_rule = dataset_curator::split_rule(options, plan),
+                                  .split_rule = dataset_curator::split_rule(options, sides.counts()),
                                   .settings = dataset_curator::settings_json(options, quota)};
     for (const auto& [reason, examples] : dropped) summary.dropped.push_back({std::string(reason), examples});
+    if (const std::string problem = dataset_curator::split_problem(options, sides.counts()); !problem.empty())
+      context.log(flow::LogLevel::warning, problem);
     out.to<"summary">(std::move(summary), "summary");
     return flow::ok();
   }
@@ -100,6 +133,7 @@ class DatasetCurator : public flow::Collector<chat::Example, Ports> {
   }
 
   Params params_;
+  dataset_curator::TokenLimit limit_;
 };
 
 }  // namespace

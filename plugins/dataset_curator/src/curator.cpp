@@ -33,6 +33,16 @@ Verdict Curator::judge(const chat::Example& example) {
   if (const std::string rules = secrets_in(example, scanner_); !rules.empty()) {
     return Drop{DropReason::holds_secret, "found by " + rules};
   }
+  auto tokens = example.metadata.tokens;
+  if (!tokens && limit_.count) {
+    const auto counted = limit_.count(example);
+    if (!counted) return Reject{counted.error()};
+    tokens = static_cast<std::int64_t>(*counted);
+  }
+  if (tokens && *tokens > limit_.max_tokens) {
+    return Drop{DropReason::too_many_tokens,
+                fmt::format("tokens {} (max_tokens {})", *tokens, limit_.max_tokens)};
+  }
   std::string digest = content_digest(example);
   const std::string& id = example.metadata.id;
   if (const auto first = id_of_digest_.find(digest); first != id_of_digest_.end()) {
@@ -44,8 +54,7 @@ Verdict Curator::judge(const chat::Example& example) {
   }
   id_of_digest_.emplace(digest, id);
   quota_.add(digest, example);
-  ++group_sizes_[example.metadata.origin][example.metadata.group];
-  return Keep{std::move(digest)};
+  return Keep{std::move(digest), tokens};
 }
 
 std::map<std::string, Drop> Curator::take_out(const QuotaOptions& options) {
@@ -54,10 +63,7 @@ std::map<std::string, Drop> Curator::take_out(const QuotaOptions& options) {
   for (auto& [digest, detail] : over.files) dropped[digest] = {DropReason::file_quota, std::move(detail)};
   for (auto& [digest, detail] : over.repositories)
     dropped[digest] = {DropReason::repository_quota, std::move(detail)};
-  for (const auto& [digest, drop] : dropped) {
-    id_of_digest_.erase(digest);
-    --group_sizes_[chat::Origin::git][over.groups.at(digest)];
-  }
+  for (const auto& [digest, drop] : dropped) id_of_digest_.erase(digest);
   return dropped;
 }
 
@@ -66,25 +72,11 @@ std::string settings_json(const SplitOptions& split, const QuotaOptions& quota) 
       .begin_object()
       .member("valid_fraction", split.valid_fraction)
       .member("split_seed", split.seed)
+      .member("split_quarters", split.quarters)
       .member("max_per_file", quota.examples_of_file)
       .member("repository_share", quota.repository_share)
       .end_object()
       .text();
-}
-
-SplitPlan Curator::plan(const SplitOptions& options) const {
-  SplitPlan plan;
-  for (const auto& [origin, sizes] : group_sizes_) {
-    std::vector<GroupCount> groups;
-    for (const auto& [group, size] : sizes) groups.push_back({group, size});
-    plan.valid_groups.merge(plan_split(groups, options).valid_groups);
-  }
-  for (const auto& [origin, sizes] : group_sizes_) {
-    for (const auto& [group, size] : sizes) {
-      (plan.side(group) == chat::Split::valid ? plan.valid_examples : plan.train_examples) += size;
-    }
-  }
-  return plan;
 }
 
 }  // namespace dataset_curator

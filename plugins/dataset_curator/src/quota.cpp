@@ -34,10 +34,7 @@ void Quota::add(const std::string& digest, const chat::Example& example) {
 Quota::Over Quota::over(const QuotaOptions& options) const {
   Over over;
   std::vector<const Entry*> order, left;
-  for (const Entry& entry : entries_) {
-    order.push_back(&entry);
-    over.groups[entry.digest] = entry.repository;
-  }
+  for (const Entry& entry : entries_) order.push_back(&entry);
   std::ranges::stable_partition(order, &Entry::is_verified);
   std::map<std::pair<std::string, std::string>, std::uint64_t> by_file;
   for (const Entry* entry : order) {

@@ -1,7 +1,7 @@
 #include <algorithm>
+#include <charconv>
+#include <chrono>
 #include <cmath>
-#include <map>
-#include <vector>
 
 #include <fmt/format.h>
 
@@ -11,65 +11,77 @@
 namespace dataset_curator {
 namespace {
 
-struct Ranked {
-  std::string rank;
-  GroupCount count;
-};
+constexpr std::uint64_t least_valid = 5;  // judgement: below, one odd example moves the mean loss
+constexpr double most_of_one_group = 0.5;
 
-std::vector<Ranked> ranked(std::span<const GroupCount> groups, std::uint64_t seed) {
-  std::map<std::string, std::uint64_t> sizes;
-  for (const GroupCount& group : groups) sizes[group.group] += group.examples;
-  std::vector<Ranked> result;
-  for (const auto& [name, size] : sizes) {
-    if (size > 0) result.push_back({digest::sha256_hex(std::to_string(seed) + ":" + name), {name, size}});
-  }
-  std::sort(result.begin(), result.end(), [](const Ranked& a, const Ranked& b) { return a.rank < b.rank; });
-  return result;
+std::string quarter_of(std::int64_t seconds) {
+  const auto day =
+      std::chrono::floor<std::chrono::days>(std::chrono::sys_seconds(std::chrono::seconds(seconds)));
+  const std::chrono::year_month_day date(day);
+  return fmt::format("{}-Q{}", static_cast<int>(date.year()), (static_cast<unsigned>(date.month()) + 2) / 3);
 }
 
-// Indices of the groups that go to validation, in the order in which they were taken.
-std::vector<std::size_t> choose(const std::vector<Ranked>& groups, double wanted) {
-  std::vector<std::size_t> chosen;
-  double held = 0;
-  for (std::size_t i = 0; i < groups.size(); ++i) {
-    const double with = held + static_cast<double>(groups[i].count.examples);
-    if (std::abs(with - wanted) >= std::abs(held - wanted)) continue;
-    chosen.push_back(i);
-    held = with;
-  }
-  if (chosen.empty()) {
-    const auto smallest = std::min_element(
-        groups.begin(), groups.end(),
-        [](const Ranked& a, const Ranked& b) { return a.count.examples < b.count.examples; });
-    chosen.push_back(static_cast<std::size_t>(smallest - groups.begin()));
-  }
-  if (chosen.size() == groups.size()) chosen.pop_back();
-  return chosen;
+// From 0 to below 1, uniform over names.
+double place_of(std::string_view name, std::uint64_t seed) {
+  constexpr std::size_t digits = 13;  // 52 bits: a double holds them
+  const std::string hex = digest::sha256_hex(fmt::format("{}:{}", seed, name)).substr(0, digits);
+  std::uint64_t value = 0;
+  std::from_chars(hex.data(), hex.data() + hex.size(), value, 16);
+  return std::ldexp(static_cast<double>(value), -52);
 }
 
 }  // namespace
 
-SplitPlan plan_split(std::span<const GroupCount> groups, const SplitOptions& options) {
-  const std::vector<Ranked> all = ranked(groups, options.seed);
-  SplitPlan plan;
-  for (const Ranked& group : all) plan.train_examples += group.count.examples;
-  if (all.size() < 2 || options.valid_fraction <= 0) return plan;
-  for (std::size_t i : choose(all, options.valid_fraction * static_cast<double>(plan.train_examples))) {
-    plan.valid_groups.insert(all[i].count.group);
-    plan.valid_examples += all[i].count.examples;
-  }
-  plan.train_examples -= plan.valid_examples;
-  return plan;
+std::string split_group(const chat::Metadata& metadata, const SplitOptions& options) {
+  const bool by_quarter =
+      metadata.time && std::ranges::find(options.quarters, metadata.group) != options.quarters.end();
+  return by_quarter ? metadata.group + "/" + quarter_of(*metadata.time) : metadata.group;
 }
 
-std::string split_rule(const SplitOptions& options, const SplitPlan& plan) {
-  return fmt::format(
-      "Whole groups (a project's sessions, a repository, a skeleton) are held back for validation, in each "
-      "origin by "
-      "itself and ranked by a digest of seed and group name: {:.0f} % of the examples were aimed at, {} of "
-      "{} were "
-      "reached.",
-      options.valid_fraction * 100, plan.valid_examples, plan.valid_examples + plan.train_examples);
+chat::Split side_of(std::string_view split_group, const SplitOptions& options) {
+  return place_of(split_group, options.seed) < options.valid_fraction ? chat::Split::valid
+                                                                      : chat::Split::train;
+}
+
+void SideCounts::add(const chat::Metadata& metadata) {
+  ++(metadata.split == chat::Split::valid ? valid_ : train_);
+  ++groups_[metadata.group];
+}
+
+SplitCounts SideCounts::counts() const {
+  SplitCounts counts{.train = train_, .valid = valid_};
+  for (const auto& [group, examples] : groups_) {
+    if (examples <= counts.largest) continue;
+    counts.largest = examples;
+    counts.largest_group = group;
+  }
+  return counts;
+}
+
+std::string split_problem(const SplitOptions& options, const SplitCounts& counts) {
+  const std::uint64_t all = counts.train + counts.valid;
+  if (options.valid_fraction <= 0 || all == 0 || (counts.valid >= least_valid && counts.train > 0)) return "";
+  std::string text = fmt::format(
+      "{} of {} examples are held back for validation, though {:.0f} % were asked for (groups are "
+      "never cut): use another split_seed or valid_fraction",
+      counts.valid, all, options.valid_fraction * 100);
+  if (static_cast<double>(counts.largest) > most_of_one_group * static_cast<double>(all))
+    text += fmt::format(", or `split_quarters: [{}]`, which has {} of them", counts.largest_group,
+                        counts.largest);
+  return text;
+}
+
+std::string split_rule(const SplitOptions& options, const SplitCounts& counts) {
+  std::string text = fmt::format(
+      "Whole groups (a repository with its sessions and commits, a folder's sessions, a skeleton) are held "
+      "back for "
+      "validation, each by a digest of split_seed and its own name, so that no example changes sides when "
+      "others come or go: "
+      "{:.0f} % of the groups on average, which are {} of {} examples here.",
+      options.valid_fraction * 100, counts.valid, counts.valid + counts.train);
+  if (const std::string problem = split_problem(options, counts); !problem.empty())
+    text += " What is said of the validation loss is weak: " + problem + ".";
+  return text;
 }
 
 }  // namespace dataset_curator

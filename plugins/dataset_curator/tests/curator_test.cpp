@@ -36,6 +36,27 @@ TEST_CASE("the first of equal examples wins, and the others say which one was ke
   CHECK(curator.kept() == 2);
 }
 
+TEST_CASE("nothing passes that has more tokens than the trainer takes; what has no number is counted") {
+  int counted = 0;
+  dataset_curator::Curator curator(
+      {.max_tokens = 100, .count = [&](const chat::Example& one) -> base::Result<std::size_t> {
+         ++counted;
+         if (one.metadata.id == "odd")
+           return base::failure("the chat template refuses it", "no user", "mend it");
+         return one.metadata.id == "long" ? 101 : 100;
+       }});
+  chat::Example known = example("known", "One question");
+  known.metadata.tokens = 101;
+  CHECK(reason(curator.judge(known)) == "too many tokens: tokens 101 (max_tokens 100)");
+  CHECK(counted == 0);
+  CHECK(reason(curator.judge(example("long"))) == "too many tokens: tokens 101 (max_tokens 100)");
+  CHECK(reason(curator.judge(example("odd"))).starts_with("the chat template refuses it"));
+  const auto verdict = curator.judge(example("short"));
+  REQUIRE(std::holds_alternative<dataset_curator::Keep>(verdict));
+  CHECK(std::get<dataset_curator::Keep>(verdict).tokens == 100);
+  CHECK(reason(dataset_curator::Curator().judge(known)) == "kept");
+}
+
 TEST_CASE("an id is used once") {
   dataset_curator::Curator curator;
   CHECK(reason(curator.judge(example("a"))) == "kept");
@@ -90,46 +111,4 @@ TEST_CASE("commit hashes in the metadata are no secrets, redacted text is none")
   chat::Example e = example("a");
   e.messages[3].content = "API_KEY=<SECRET:api_key:1>\nmail <SECRET:email:1>";
   CHECK(reason(curator.judge(e)) == "kept");
-}
-
-TEST_CASE("the split is planned over what was kept") {
-  dataset_curator::Curator curator;
-  for (int i = 0; i < 40; ++i) {
-    chat::Example e = example("id" + std::to_string(i), "Question " + std::to_string(i));
-    e.metadata.group = "group" + std::to_string(i / 2);
-    CHECK(reason(curator.judge(e)) == "kept");
-    CHECK(reason(curator.judge(e)) != "kept");
-  }
-  const auto plan = curator.plan({.valid_fraction = 0.1, .seed = 5});
-  CHECK(plan.valid_examples == 4);
-  CHECK(plan.train_examples == 36);
-}
-
-TEST_CASE(
-    "each origin is split by itself, so that a large repository does not fill the validation side alone") {
-  dataset_curator::Curator curator;
-  const auto judge = [&](chat::Origin origin, const std::string& group, int count) {
-    for (int i = 0; i < count; ++i) {
-      chat::Example e = example(group + std::to_string(i), "Question " + group + std::to_string(i));
-      e.metadata.group = group;
-      e.metadata.origin = origin;
-      e.metadata.git.reset();
-      if (origin == chat::Origin::synthetic)
-        e.metadata.synthetic = chat::SyntheticOrigin{.skeleton = "s", .seed = i};
-      if (origin == chat::Origin::git) {
-        e.metadata.git = chat::GitOrigin{
-            .repository = "r", .commit = std::string(40, 'a'), .parent = std::string(40, 'b')};
-      }
-      CHECK(reason(curator.judge(e)) == "kept");
-    }
-  };
-  judge(chat::Origin::git, "large", 40);
-  judge(chat::Origin::git, "small", 15);
-  for (int skeleton = 0; skeleton < 10; ++skeleton)
-    judge(chat::Origin::synthetic, "skeleton" + std::to_string(skeleton), 2);
-  const auto plan = curator.plan({.valid_fraction = 0.3});
-  CHECK(plan.side("large") == chat::Split::train);
-  CHECK(plan.side("small") == chat::Split::valid);
-  CHECK(plan.valid_examples == 15 + 6);
-  CHECK(plan.train_examples == 40 + 14);
 }

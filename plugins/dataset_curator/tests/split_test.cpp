@@ -1,5 +1,7 @@
 #include <algorithm>
-#include <cmath>
+#include <cstdint>
+#include <map>
+#include <optional>
 #include <random>
 #include <string>
 #include <vector>
@@ -9,98 +11,133 @@
 #include <dataset_curator/curator.hpp>
 #include <dataset_curator/split.hpp>
 
-using dataset_curator::GroupCount;
-using dataset_curator::plan_split;
-using dataset_curator::SplitPlan;
+using chat::Split;
+using dataset_curator::side_of;
+using dataset_curator::SideCounts;
+using dataset_curator::split_group;
+using dataset_curator::split_problem;
+using dataset_curator::split_rule;
+using dataset_curator::SplitOptions;
 
 namespace {
 
-std::vector<GroupCount> random_groups(std::mt19937& random, std::size_t count, std::uint64_t largest) {
-  std::vector<GroupCount> groups;
-  for (std::size_t i = 0; i < count; ++i)
-    groups.push_back({"group-" + std::to_string(i), 1 + random() % largest});
-  return groups;
+chat::Metadata of_group(std::string group, std::optional<std::int64_t> time = {}) {
+  chat::Metadata metadata;
+  metadata.group = std::move(group);
+  metadata.time = time;
+  return metadata;
 }
 
-std::uint64_t total(const std::vector<GroupCount>& groups) {
-  std::uint64_t sum = 0;
-  for (const GroupCount& group : groups) sum += group.examples;
-  return sum;
+// What the curator does with each example.
+chat::Metadata placed(chat::Metadata metadata, const SplitOptions& options) {
+  metadata.group = split_group(metadata, options);
+  metadata.split = side_of(metadata.group, options);
+  return metadata;
+}
+
+std::map<std::string, Split> sides(const std::vector<chat::Metadata>& set, const SplitOptions& options) {
+  std::map<std::string, Split> found;
+  for (const chat::Metadata& metadata : set) found[metadata.id] = *placed(metadata, options).split;
+  return found;
+}
+
+dataset_curator::SplitCounts counts_of(const std::vector<chat::Metadata>& set, const SplitOptions& options) {
+  SideCounts counts;
+  for (const chat::Metadata& metadata : set) counts.add(placed(metadata, options));
+  return counts.counts();
 }
 
 }  // namespace
 
-TEST_CASE("for random groups: whole groups, both sides filled, near the fraction, whatever the order") {
-  for (unsigned seed = 0; seed < 200; ++seed) {
+TEST_CASE("for random sets: no example changes sides when a set grows, shrinks or is merged with another") {
+  for (unsigned seed = 0; seed < 100; ++seed) {
     CAPTURE(seed);
     std::mt19937 random(seed);
-    auto groups = random_groups(random, 2 + random() % 60, 1 + random() % 20);
-    const double fraction = 0.01 + static_cast<double>(random() % 90) / 100;
-    const SplitPlan plan = plan_split(groups, {.valid_fraction = fraction, .seed = seed});
-
-    CHECK(plan.train_examples > 0);
-    CHECK(plan.valid_examples > 0);
-    CHECK(plan.train_examples + plan.valid_examples == total(groups));
-    std::uint64_t valid = 0, smallest_train = ~0ULL;
-    for (const GroupCount& group : groups) {
-      if (plan.side(group.group) == chat::Split::valid) {
-        valid += group.examples;
+    const SplitOptions options{.valid_fraction = static_cast<double>(random() % 90) / 100,
+                               .seed = seed,
+                               .quarters = {"git-0", "git-1"}};
+    const auto some = [&](const char* front, std::size_t count) {
+      std::vector<chat::Metadata> set;
+      for (std::size_t i = 0; i < count; ++i) {
+        auto metadata =
+            of_group(front + std::to_string(random() % 20), 1'500'000'000 + random() % 100'000'000);
+        metadata.id = front + std::to_string(set.size()) + "-" + std::to_string(random());
+        set.push_back(std::move(metadata));
+      }
+      return set;
+    };
+    std::vector<chat::Metadata> set = some("git-", 1 + random() % 80);
+    std::map<std::string, Split> known = sides(set, options);
+    for (int step = 0; step < 8; ++step) {
+      if (random() % 3 == 0 && set.size() > 1) {
+        set.erase(set.begin() + static_cast<std::ptrdiff_t>(random() % set.size()));
       } else {
-        smallest_train = std::min(smallest_train, group.examples);
+        for (auto& more : some(random() % 2 == 0 ? "git-" : "folder-", random() % 40)) set.push_back(more);
+      }
+      std::shuffle(set.begin(), set.end(), random);
+      for (const auto& [id, side] : sides(set, options)) {
+        const auto [before, is_new] = known.try_emplace(id, side);
+        CHECK(before->second == side);
       }
     }
-    CHECK(valid == plan.valid_examples);
-    // No group that trains would bring the count nearer to the fraction, unless it is the last one left.
-    const double wanted = fraction * static_cast<double>(total(groups)), held = static_cast<double>(valid);
-    if (plan.valid_groups.size() + 1 < groups.size() && held < wanted) {
-      CHECK(std::abs(held + static_cast<double>(smallest_train) - wanted) >= std::abs(held - wanted));
+    // Whole groups.
+    std::map<std::string, Split> by_group;
+    for (const chat::Metadata& metadata : set) {
+      const auto one = placed(metadata, options);
+      CHECK(by_group.try_emplace(one.group, *one.split).first->second == one.split);
     }
-
-    std::shuffle(groups.begin(), groups.end(), random);
-    CHECK(plan_split(groups, {.valid_fraction = fraction, .seed = seed}).valid_groups == plan.valid_groups);
   }
 }
 
-TEST_CASE("few groups behave sensibly") {
-  const auto split = [](std::vector<GroupCount> groups, double fraction) {
-    return plan_split(groups, {.valid_fraction = fraction, .seed = 1});
-  };
-  CHECK(split({}, 0.1).valid_groups.empty());
-  CHECK(split({{"a", 9}}, 0.5).valid_groups.empty());
-  CHECK(split({{"a", 9}, {"b", 90}}, 0).valid_groups.empty());
-  CHECK(split({{"a", 9}, {"b", 90}}, 0.1).valid_groups == std::set<std::string, std::less<>>{"a"});
-  CHECK(split({{"a", 50}, {"b", 40}}, 0.01).valid_groups == std::set<std::string, std::less<>>{"b"});
-  CHECK(split({{"a", 50}, {"b", 40}, {"c", 60}}, 0.99).valid_groups.size() == 2);
-  CHECK(split({{"a", 1}, {"a", 1}}, 0.5).valid_groups.empty());  // one group, listed twice
-  CHECK(split({{"a", 3}, {"b", 0}}, 0.5).valid_groups.empty());  // an empty group is none
+TEST_CASE("the fraction of groups is met on average") {
+  for (const double fraction : {0.0, 0.1, 0.3, 0.9}) {
+    std::size_t valid = 0;
+    for (int i = 0; i < 4000; ++i)
+      valid += side_of("group-" + std::to_string(i), {.valid_fraction = fraction}) == Split::valid ? 1 : 0;
+    CHECK(static_cast<double>(valid) / 4000 == doctest::Approx(fraction).epsilon(0.1));
+  }
 }
 
-TEST_CASE("another seed gives another split") {
-  std::mt19937 random(7);
-  const auto groups = random_groups(random, 100, 3);
-  CHECK(plan_split(groups, {.seed = 1}).valid_groups != plan_split(groups, {.seed = 2}).valid_groups);
-}
-
-TEST_CASE("a group that is added moves few others") {
-  std::mt19937 random(8);
-  auto groups = random_groups(random, 200, 3);
-  SplitPlan before = plan_split(groups, {.seed = 3});
+TEST_CASE("a larger fraction moves groups to validation only, another seed gives another split") {
   std::size_t moved = 0;
-  for (int i = 0; i < 100; ++i) {
-    groups.push_back({"later-" + std::to_string(i), 1 + random() % 3});
-    const SplitPlan after = plan_split(groups, {.seed = 3});
-    for (const GroupCount& group : groups) {
-      if (group.group != groups.back().group) moved += before.side(group.group) != after.side(group.group);
-    }
-    before = after;
+  for (int i = 0; i < 200; ++i) {
+    const std::string group = "group-" + std::to_string(i);
+    if (side_of(group, {.valid_fraction = 0.2}) == Split::valid)
+      CHECK(side_of(group, {.valid_fraction = 0.4}) == Split::valid);
+    moved += side_of(group, {.valid_fraction = 0.5}) != side_of(group, {.valid_fraction = 0.5, .seed = 1});
   }
-  CHECK(moved <= 100);  // on average one of 200 to 300 a time
+  CHECK(moved > 50);
+}
+
+TEST_CASE("only the groups that are named are split by quarters, in UTC") {
+  const SplitOptions options{.quarters = {"git-a"}};
+  CHECK(split_group(of_group("git-a", 0), options) == "git-a/1970-Q1");
+  CHECK(split_group(of_group("git-a", 1'711'929'599), options) == "git-a/2024-Q1");  // 31 March, 23:59:59
+  CHECK(split_group(of_group("git-a", 1'711'929'600), options) == "git-a/2024-Q2");
+  CHECK(split_group(of_group("git-a", -1), options) == "git-a/1969-Q4");
+  CHECK(split_group(of_group("git-a"), options) == "git-a");
+  CHECK(split_group(of_group("git-b", 0), options) == "git-b");
+}
+
+TEST_CASE("a side that is too small is told, with the group that is nearly all") {
+  std::vector<chat::Metadata> set(30, of_group("git-a", 1'700'000'000));
+  set.push_back(of_group("git-b"));
+  const SplitOptions options{.valid_fraction = 1e-9};
+  const std::string problem = split_problem(options, counts_of(set, options));
+  CHECK(problem.contains("0 of 31 examples are held back"));
+  CHECK(problem.contains("`split_quarters: [git-a]`, which has 30 of them"));
+  CHECK(split_rule(options, counts_of(set, options)).contains(problem));
+  CHECK(split_problem({.valid_fraction = 0}, counts_of(set, {.valid_fraction = 0})).empty());
+  CHECK(split_problem(options, {}).empty());
+  CHECK(split_problem({.valid_fraction = 0.3}, {.train = 60, .valid = 20, .largest = 9}).empty());
+  CHECK_FALSE(split_problem({.valid_fraction = 0.3}, {.train = 0, .valid = 20}).empty());
 }
 
 TEST_CASE("the split is described with its settings and what it reached") {
-  const dataset_curator::SplitOptions options{.valid_fraction = 0.25, .seed = 7};
-  CHECK(dataset_curator::settings_json(options, {}) ==
-        R"({"valid_fraction":0.25,"split_seed":7,"max_per_file":3,"repository_share":0.15})");
-  const std::string rule = dataset_curator::split_rule(options, {.train_examples = 30, .valid_examples = 9});
-  CHECK(rule.contains("25 % of the examples were aimed at, 9 of 39 were reached."));
+  const SplitOptions options{.valid_fraction = 0.25, .seed = 7, .quarters = {"git-a"}};
+  CHECK(
+      dataset_curator::settings_json(options, {}) ==
+      R"({"valid_fraction":0.25,"split_seed":7,"split_quarters":["git-a"],"max_per_file":3,"repository_share":0.15})");
+  CHECK(split_rule(options, {.train = 30, .valid = 9})
+            .contains("25 % of the groups on average, which are 9 of 39"));
 }

@@ -69,7 +69,8 @@ chat::Metadata metadata_of(const RepositoryName& repository, const ChangeSet& se
                                  .evidence = best.evidence,
                                  .confidence = best.confidence};
   metadata.category = best.category;
-  metadata.group = "git-" + repository.identity;
+  metadata.time = set.text.author_time;
+  metadata.group = repository.group;
   return metadata;
 }
 

@@ -56,7 +56,8 @@ base::Result<SelectedCommits> Selection::select(const Mirror& mirror, const std:
   if (!history) return std::unexpected(history.error());
   SelectedCommits selected;
   for (const Unreadable& commit : history->unreadable) {
-    if (lacked_.insert(commit.id).second) lacking_.push_back({{mirror.name, mirror.identity}, commit});
+    if (lacked_.insert(commit.id).second)
+      lacking_.push_back({{mirror.name, mirror.identity, mirror.group}, commit});
   }
   selected.is_copy = !known_.insert(mirror.identity).second;
   for (const ListedCommit& listed : history->commits) {
@@ -65,7 +66,7 @@ base::Result<SelectedCommits> Selection::select(const Mirror& mirror, const std:
       selected.same.push_back({listed.id, same->name + "@" + same->commit.substr(0, 12)});
       continue;
     }
-    selected.commits.push_back({.repository = {mirror.name, mirror.identity},
+    selected.commits.push_back({.repository = {mirror.name, mirror.identity, mirror.group},
                                 .mirror = mirror.path,
                                 .listed = listed,
                                 .merges_too = history->first_parents});

@@ -82,7 +82,7 @@ int main(int argc, char** argv) {
   if (!opened) return std::cerr << opened.error().text() << "\n", 1;
   const auto counter = std::make_shared<const token_count::Counter>(*std::move(opened));
   const std::size_t max_tokens = argc > 5 ? std::stoul(argv[5]) : git_miner::TokenLimit().max_tokens;
-  const git_miner::Miner miner({mirror->name, mirror->identity},
+  const git_miner::Miner miner({mirror->name, mirror->identity, mirror->group},
                                {.system_prompt = "You write Rust.",
                                 .any_licence = true,
                                 .tokens = {.counter = counter, .max_tokens = max_tokens}});

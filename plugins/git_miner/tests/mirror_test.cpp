@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <fstream>
 #include <iterator>
 #include <thread>
@@ -6,6 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <chat/repository_group.hpp>
 #include <git_miner/mirror.hpp>
 #include <git_miner/repository.hpp>
 #include <test_support/temporary_folder.hpp>
@@ -180,7 +182,7 @@ TEST_CASE("names hold no credentials and no path of the machine") {
 
 TEST_CASE("the identity of a repository stays as it grows") {
   Fixture fixture;
-  fixture.commit_crate("pub fn a() {}\n");
+  const std::string root_of_first = fixture.commit_crate("pub fn a() {}\n");
   const auto young = update_mirror(fixture.folder().string(), {.cache = fixture.cache()});
   REQUIRE(young);
   fixture.commit("Add a second commit");
@@ -191,6 +193,9 @@ TEST_CASE("the identity of a repository stays as it grows") {
   const auto grown = update_mirror(fixture.folder().string(), {.cache = fixture.cache()});
   REQUIRE(grown);
   CHECK(grown->identity == young->identity);
+  CHECK(young->group == chat::repository_group(root_of_first));
+  const std::string roots = fixture.git({"rev-list", "--max-parents=0", "HEAD"});
+  CHECK(grown->group == chat::repository_group(std::min(roots.substr(0, 40), roots.substr(41, 40))));
 }
 
 namespace {

@@ -36,7 +36,7 @@ std::vector<std::string> candidates(const git_miner::Mirror& mirror, const fs::p
   std::vector<std::string> ids;
   std::size_t number = 0;
   if (!selected || !repository) return ids;
-  const git_miner::Miner miner({mirror.name, mirror.identity}, {.any_licence = true});
+  const git_miner::Miner miner({mirror.name, mirror.identity, mirror.group}, {.any_licence = true});
   for (const auto& commit : selected->commits) {
     if (ids.size() == count) break;
     const auto mined = miner.mine(*repository, git_miner::request_for(commit), scratch);
@@ -73,7 +73,7 @@ void show(const git_miner::Verified& verified) {
 bool show_example(const git_miner::Mirror& mirror, const git_miner::Repository& repository,
                   const std::string& commit, const git_miner::Proof& proof, const fs::path& scratch) {
   static const auto counter = std::make_shared<const token_count::Counter>(token_count::Counter::estimate());
-  const git_miner::Miner miner({mirror.name, mirror.identity},
+  const git_miner::Miner miner({mirror.name, mirror.identity, mirror.group},
                                {.any_licence = true, .tokens = {.counter = counter}});
   const auto mined = miner.mine(repository, {.commit = commit, .proof = &proof}, scratch);
   if (!mined || !mined->example) {

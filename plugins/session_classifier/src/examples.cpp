@@ -6,7 +6,6 @@
 
 #include <fmt/format.h>
 
-#include <digest/fields.hpp>
 #include <session_classifier/active.hpp>
 #include <session_classifier/category.hpp>
 #include <session_classifier/examples.hpp>
@@ -81,19 +80,6 @@ Unfit unfit_outcome(const TurnOutcome& turn, const Options& options) {
   return {};
 }
 
-// Sessions read without a merged listing name their group themselves, by the same rule for one session alone.
-std::string group_of(const Session& session) {
-  if (!session.group.empty()) return session.group;
-  std::string key = "session " + session.id;
-  const bool rooted = !session.worktree.empty() && session.worktree != "/";
-  std::string root = rooted ? session.worktree : session.directory;
-  for (const Message& message : session.messages)
-    if (root.empty()) root = message.root;
-  if (!root.empty() && root != "/") key = "root " + root;
-  if (!session.project.empty() && session.project != "global") key = "project " + session.project;
-  return "project-" + digest::fields_hex({key}).substr(0, 16);
-}
-
 // Changes that were wrong, and words that were untrue: context, but nothing to imitate.
 bool is_learnt_in(const TurnOutcome& outcome, const Turn& turn, std::size_t message) {
   if (message < turn.answer || outcome.precedes_repair[message - turn.begin]) return false;
@@ -122,7 +108,9 @@ chat::Metadata metadata_of(const Session& session, std::span<const Message> turn
   metadata.origin = chat::Origin::session;
   metadata.session = std::move(origin);
   metadata.category = category_of(turn);
-  metadata.group = group_of(session);
+  // The turn's own would put one session into two quarters.
+  if (session.begun > 0) metadata.time = session.begun / 1000;
+  metadata.group = session.group;
   return metadata;
 }
 

@@ -5,7 +5,11 @@
 #include <tuple>
 #include <utility>
 
+#include <fmt/format.h>
+
+#include <chat/repository_group.hpp>
 #include <digest/fields.hpp>
+#include <digest/sha256.hpp>
 #include <session_classifier/store.hpp>
 
 namespace session_classifier {
@@ -49,21 +53,56 @@ std::vector<std::string> keys_of(const SessionRef& ref) {
   return keys;
 }
 
-// The name of a group is a digest: it says nothing about paths, and repository ids look like tokens to secret
-// scanners.
+// Names of what the session itself tells, the one that says most first: the commit with which its repository begins, as the
+// miner of histories names it; the folder; the session. Digests, since they say nothing about paths, and ids of repositories
+// look like tokens to secret scanners.
+struct GroupName {
+  enum class Rank { repository, folder, session } rank = Rank::session;
+  std::string text;
+  auto operator<=>(const GroupName&) const = default;
+};
+
+GroupName name_of(const SessionRef& ref) {
+  const auto named = [](GroupName::Rank rank, std::string_view front, const std::string& of) {
+    return GroupName{rank, fmt::format("{}-{}", front, digest::sha256_hex(of).substr(0, 16))};
+  };
+  if (chat::is_commit_id(ref.project))
+    return {GroupName::Rank::repository, chat::repository_group(ref.project)};
+  if (!ref.root.empty() && ref.root != "/") return named(GroupName::Rank::folder, "folder", ref.root);
+  return named(GroupName::Rank::session, "session", ref.id);
+}
+
+// What joins sessions may come and go with others; the name is that of the member which tells most, so that it seldom changes.
 void set_groups(std::vector<SessionRef>& sessions) {
   Groups groups(sessions.size());
   for (std::size_t i = 0; i < sessions.size(); ++i)
     for (const std::string& key : keys_of(sessions[i])) groups.join(i, key);
-  std::map<std::size_t, std::string> names;  // the smallest key, so that order of listing does not matter
+  std::map<std::size_t, GroupName> names;
   for (std::size_t i = 0; i < sessions.size(); ++i) {
-    auto& name = names[groups.root(i)];
-    for (const std::string& key : keys_of(sessions[i]))
-      if (name.empty() || key < name) name = key;
+    const GroupName own = name_of(sessions[i]);
+    const auto [name, is_first] = names.try_emplace(groups.root(i), own);
+    if (!is_first) name->second = std::min(name->second, own);
   }
   for (std::size_t i = 0; i < sessions.size(); ++i) {
-    sessions[i].group = "project-" + digest::fields_hex({names[groups.root(i)]}).substr(0, 16);
-    sessions[i].fingerprint = digest::fields_hex({sessions[i].fingerprint, sessions[i].group});
+    sessions[i].group = names[groups.root(i)].text;
+    sessions[i].fingerprint =
+        digest::fields_hex({sessions[i].fingerprint, sessions[i].group, std::to_string(sessions[i].begun)});
+  }
+}
+
+constexpr int deepest = 64;  // steps from a session to the first: of a damaged store they may form a circle
+
+void set_beginnings(std::vector<SessionRef>& sessions) {
+  std::map<std::string, const SessionRef*> by_id;
+  for (const SessionRef& ref : sessions) by_id.try_emplace(ref.id, &ref);
+  for (SessionRef& ref : sessions) {
+    const SessionRef* first = &ref;
+    for (int step = 0; step < deepest; ++step) {
+      const auto parent = by_id.find(first->parent);
+      if (first->parent.empty() || parent == by_id.end()) break;
+      first = parent->second;
+    }
+    ref.begun = first->created;
   }
 }
 
@@ -78,6 +117,7 @@ MergedListing merge_listings(std::vector<StoreListing> listings) {
     std::ranges::move(listing.notes, std::back_inserter(merged.notes));
   }
   std::ranges::sort(all, goes_before);
+  set_beginnings(all);
   set_groups(all);
   for (SessionRef& ref : all) {
     const bool superseded = !merged.sessions.empty() && merged.sessions.back().id == ref.id;

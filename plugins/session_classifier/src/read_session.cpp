@@ -97,6 +97,7 @@ base::Result<Session> read_session(const SessionRef& ref, std::size_t most_bytes
     auto session = is_in_database(ref.store) ? read_database(ref, most_bytes) : read_files(ref, most_bytes);
     if (!session) return session;
     session->group = ref.group;
+    session->begun = ref.begun;
     session->undone_from = ref.undone_from;
     session->unnamed_by = ref.unnamed_by;
     sort_messages(*session);

@@ -66,7 +66,6 @@ TEST_CASE("a good turn becomes an example that says where it came from") {
   CHECK(metadata.session->model == "local/qwen");
   CHECK(metadata.session->signals ==
         std::vector<std::string>{"command: cargo test", "edit: .rs", "path: .rs"});
-  CHECK(metadata.group.starts_with("project-"));
 }
 
 TEST_CASE("each user turn is learnt once, with the earlier ones as context") {

@@ -47,5 +47,4 @@ TEST_CASE("a copy of a session gives the same text") {
     CHECK(a[0].example->messages[i].content == b[0].example->messages[i].content);
     CHECK(a[0].example->messages[i].tool_call_id == b[0].example->messages[i].tool_call_id);
   }
-  CHECK(a[0].example->metadata.group == b[0].example->metadata.group);
 }

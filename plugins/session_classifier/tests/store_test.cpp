@@ -1,6 +1,8 @@
 #include <algorithm>
+#include <map>
 #include <set>
 
+#include <chat/repository_group.hpp>
 #include <session_classifier/store.hpp>
 
 #include "support.hpp"
@@ -245,6 +247,42 @@ TEST_CASE("sessions that are related by project, folder or parent share a group"
   CHECK(merged.sessions[0].group == merged.sessions[1].group);
   CHECK(merged.sessions[1].group == merged.sessions[2].group);
   CHECK(merged.sessions[3].group != merged.sessions[0].group);
+}
+
+TEST_CASE("sessions of a repository have the group of its commits, whatever else is listed") {
+  const std::string root(40, 'a');
+  SessionRef a, b, child, elsewhere;
+  a.id = "a", a.project = root, a.root = "/home/ann/tally", a.created = 1000;
+  b.id = "b", b.root = "/home/ann/tally", b.created = 2000;  // of a version that knew no projects
+  child.id = "child", child.parent = "a", child.created = 3000;
+  elsewhere.id = "elsewhere", elsewhere.root = "/home/bob/other", elsewhere.created = 4000;
+  const auto groups = [](std::vector<SessionRef> sessions) {
+    std::map<std::string, std::string> found;
+    for (const SessionRef& ref : merge_listings({StoreListing{std::move(sessions), {}, {}}}).sessions)
+      found[ref.id] = ref.group;
+    return found;
+  };
+  auto all = groups({a, b, child, elsewhere});
+  CHECK(all["a"] == chat::repository_group(root));
+  CHECK(all["b"] == all["a"]);
+  CHECK(all["child"] == all["a"]);
+  CHECK(all["elsewhere"].starts_with("folder-"));
+  CHECK(groups({a})["a"] == all["a"]);
+  CHECK(groups({a, elsewhere})["elsewhere"] == all["elsewhere"]);
+  CHECK(groups({b, elsewhere})["elsewhere"] == all["elsewhere"]);
+  CHECK(groups({b})["b"].starts_with("folder-"));  // alone it does not tell its repository
+}
+
+TEST_CASE("a sub-agent's session was begun when the first above it was, also where parents form a circle") {
+  SessionRef top, middle, low, lone;
+  top.id = "top", top.created = 5;
+  middle.id = "middle", middle.parent = "top", middle.created = 6;
+  low.id = "low", low.parent = "middle", low.created = 7;
+  lone.id = "lone", lone.parent = "gone", lone.created = 8;
+  for (const SessionRef& ref : merge_listings({StoreListing{{low, top, middle, lone}, {}, {}}}).sessions)
+    CHECK(ref.begun == (ref.id == "lone" ? 8 : 5));
+  top.parent = "low";
+  CHECK(merge_listings({StoreListing{{low, top, middle}, {}, {}}}).sessions.size() == 3);
 }
 
 TEST_CASE("versions 0.1 and 0.2 keep parts inside their messages") {

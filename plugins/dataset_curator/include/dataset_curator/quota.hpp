@@ -29,7 +29,6 @@ class Quota {
   // Of those that are too many: by digest, what they are too many of ("examples that change src/lib.rs 3 (max_per_file 3)").
   struct Over {
     std::map<std::string, std::string> files, repositories;
-    std::map<std::string, std::string> groups;  // of all, as in their metadata
   };
   Over over(const QuotaOptions& options) const;
 

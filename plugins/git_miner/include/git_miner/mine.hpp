@@ -35,6 +35,7 @@ namespace git_miner {
 struct RepositoryName {
   std::string name;  // as in Mirror
   std::string identity;
+  std::string group = {};
 };
 
 struct CapturedRun {

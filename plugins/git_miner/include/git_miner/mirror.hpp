@@ -32,6 +32,8 @@ struct Mirror {
   std::string name;
   // Equal for all names, copies and forks of one repository: digest of its oldest root commit.
   std::string identity;
+  // That of its examples, and of the sessions in it: see chat/repository_group.hpp.
+  std::string group;
   // Not empty: why the mirror may be older than the place, or is not all of its history.
   std::string note;
   std::string damage;  // of the place, in git's words; empty: there is none

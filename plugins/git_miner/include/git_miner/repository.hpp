@@ -69,6 +69,12 @@ struct RawChange {
   std::string path, before, after;  // ids, "" where there is none
 };
 
+// Of the commits without (readable) parents below the head. They stay as the history grows.
+struct Roots {
+  std::string oldest;  // by its time, then its id
+  std::string first;   // by its id
+};
+
 // An object that is missing or damaged, and what to tell of it.
 struct Unreadable {
   std::string id;
@@ -98,9 +104,7 @@ class Repository {
   // From the head back; only first parents if asked. The commits at which a shallow clone ends have no parents.
   base::Result<Walked> walk(bool first_parents_only) const;
 
-  // Of the commits without (readable) parents below the head the oldest, by its time, then its id. Stays as the history
-  // grows.
-  base::Result<std::string> oldest_root() const;
+  base::Result<Roots> roots() const;
 
   base::Result<CommitText> commit(const std::string& id) const;
 

@@ -135,22 +135,27 @@ base::Result<Walked> Repository::walk_with_gaps(const std::string& start, bool f
   return walked;
 }
 
-base::Result<std::string> Repository::oldest_root() const {
+base::Result<Roots> Repository::roots() const {
   const auto walked = walk(false);
   if (!walked) return std::unexpected(walked.error());
   const auto is_gap = [&](const std::string& id) {
     return std::ranges::find(walked->unreadable, id, &Unreadable::id) != walked->unreadable.end();
   };
-  std::optional<std::pair<git_time_t, std::string>> oldest;
+  Roots roots;
+  git_time_t oldest = 0;
   for (const std::string& id : walked->ids) {
     const auto commit = state_->commit(id);
     if (!commit) return std::unexpected(state_->unreadable("commit " + id));
     if (!std::ranges::all_of(state_->parents(commit.get()), is_gap)) continue;
-    std::pair found(git_commit_time(commit.get()), id);
-    if (!oldest || found < *oldest) oldest = std::move(found);
+    const git_time_t time = git_commit_time(commit.get());
+    if (roots.oldest.empty() || std::tie(time, id) < std::tie(oldest, roots.oldest)) {
+      oldest = time;
+      roots.oldest = id;
+    }
+    if (roots.first.empty() || id < roots.first) roots.first = id;
   }
-  if (!oldest) return std::unexpected(state_->unreadable("the history"));
-  return std::move(oldest->second);
+  if (roots.oldest.empty()) return std::unexpected(state_->unreadable("the history"));
+  return roots;
 }
 
 }  // namespace git_miner

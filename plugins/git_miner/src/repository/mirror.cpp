@@ -8,6 +8,7 @@
 #include <simdjson.h>
 
 #include <base/flush.hpp>
+#include <chat/repository_group.hpp>
 #include <digest/sha256.hpp>
 #include <git_miner/mirror.hpp>
 #include <git_miner/repository.hpp>
@@ -229,9 +230,10 @@ class Mirroring {
     const auto repository = Repository::open(mirror_.path);
     if (!repository) return std::unexpected(about_place(repository.error()));
     if (auto head = repository->head(); !head) return std::unexpected(about_place(head.error()));
-    const auto root = repository->oldest_root();
-    if (!root) return std::unexpected(about_place(root.error()));
-    mirror_.identity = digest::sha256_hex(*root).substr(0, 16);
+    const auto roots = repository->roots();
+    if (!roots) return std::unexpected(about_place(roots.error()));
+    mirror_.identity = digest::sha256_hex(roots->oldest).substr(0, 16);
+    mirror_.group = chat::repository_group(roots->first);
     if (kind_ != PlaceKind::folder) return {};
     auto origin = git_.run({"config", "--file", config_of_place().string(), "--get", "remote.origin.url"});
     if (!origin || !origin->succeeded) return {};

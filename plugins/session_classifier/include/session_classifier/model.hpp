@@ -119,8 +119,9 @@ struct Session {
   std::string project;   // id of the project; "" or "global" outside a git repository
   std::string worktree;  // root of the project, "/" or "" if unknown
   std::string directory;
-  std::string parent;  // the calling session of a subagent
-  std::string group;   // sessions of one project share it; see store.hpp
+  std::string parent;      // the calling session of a subagent
+  std::string group;       // sessions of one project share it; see store.hpp
+  std::int64_t begun = 0;  // see store.hpp
   std::int64_t created = 0;
   std::int64_t updated = 0;
   std::optional<Revert> revert;

@@ -41,6 +41,8 @@ struct SessionRef {
   std::string parent;        // as in Session
   std::string group;         // set by merge_listings: equal for sessions that must not be split
   std::int64_t created = 0;  // ms since the epoch
+  std::int64_t begun =
+      0;  // set by merge_listings: `created` of the session from which it was started, by several steps
   std::int64_t updated = 0;
   std::int64_t messages = 0;                // number of stored messages
   bool has_undo = false;                    // something of it was taken back
@@ -82,8 +84,9 @@ StoreListing list_sessions(const std::filesystem::path& place, const std::filesy
 StoreListing list_sessions(const std::filesystem::path& place, const std::filesystem::path& scratch);
 
 // One session for each id: in the order of chat::SessionStore, then the one that was updated
-// last. Sets `group`: a digest shared by sessions of one project id, one working folder, and by parents and
-// children. Since a group depends on what else is listed, it is part of the fingerprint afterwards.
+// last. Sets `group`, shared by sessions of one project id, one working folder, and by parents and children: that of the
+// repository (chat/repository_group.hpp) where one of them tells it, else a digest of a folder or session. Sets `begun`, too.
+// Since both depend on what else is listed, they are part of the fingerprint afterwards.
 MergedListing merge_listings(std::vector<StoreListing> listings);
 
 // Carries what the user did to a session on to those of the sub-agents that it called: what they did since the moment

@@ -105,6 +105,7 @@ struct flow::Schema<chat::Metadata> {
       flow::field("verified", &chat::Metadata::verified),
       flow::field("verification", &chat::Metadata::verification),
       flow::field("edition", &chat::Metadata::edition), flow::field("tokens", &chat::Metadata::tokens),
+      flow::field("time", &chat::Metadata::time, "seconds since 1970"),
       flow::field("group", &chat::Metadata::group), flow::field("split", &chat::Metadata::split),
       flow::field("digest", &chat::Metadata::digest));
 };
