@@ -31,7 +31,11 @@ fs::filesystem_error unreadable(const fs::path& path) {
 }  // namespace
 
 std::optional<JsonFolder> JsonFolder::open(const fs::path& path) {
-  const int descriptor = ::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NONBLOCK);
+  return open(AT_FDCWD, path, path.native());
+}
+
+std::optional<JsonFolder> JsonFolder::open(int parent, const fs::path& path, const std::string& name) {
+  const int descriptor = ::openat(parent, name.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NONBLOCK);
   if (descriptor < 0) {
     if (errno == ENOENT || errno == ENOTDIR) return std::nullopt;
     throw unreadable(path);
@@ -56,6 +60,14 @@ void JsonFolder::read_entries() {
   }
   if (size < 0) throw unreadable(path_);
   std::ranges::sort(entries_, {}, &Entry::name);
+}
+
+ParentFolder::ParentFolder(fs::path path)
+    : path_(std::move(path)), folder_(::open(path_.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC)) {}
+
+std::optional<JsonFolder> ParentFolder::open(const std::string& name) const {
+  const fs::path path = path_ / name;
+  return folder_.is_open() ? JsonFolder::open(folder_.get(), path, name) : JsonFolder::open(path);
 }
 
 std::string id_of(const std::string& name) { return name.substr(0, name.size() - ending.size()); }

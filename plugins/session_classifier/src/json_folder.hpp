@@ -20,6 +20,9 @@ class JsonFolder {
 
   // None if it is missing. Throws filesystem_error if it cannot be looked at.
   static std::optional<JsonFolder> open(const std::filesystem::path& path);
+  // The same by its name in an open folder of that path.
+  static std::optional<JsonFolder> open(int parent, const std::filesystem::path& path,
+                                        const std::string& name);
 
   const std::vector<Entry>& entries() const { return entries_; }  // sorted by name
   int descriptor() const { return folder_.get(); }
@@ -32,6 +35,17 @@ class JsonFolder {
   std::filesystem::path path_;
   base::FileDescriptor folder_;
   std::vector<Entry> entries_;
+};
+
+// A folder of many folders. Where it cannot be opened they are looked for by their paths, which tells why.
+class ParentFolder {
+ public:
+  explicit ParentFolder(std::filesystem::path path);
+  std::optional<JsonFolder> open(const std::string& name) const;  // as JsonFolder::open
+
+ private:
+  std::filesystem::path path_;
+  base::FileDescriptor folder_;
 };
 
 // The name of a .json file without its ending.

@@ -1,5 +1,6 @@
 // The tree `storage/` of opencode 0.6 - 1.1: session/<project>/<session>.json,
 // message/<session>/<message>.json, part/<message>/<part>.json, project/<project>.json.
+#include <memory>
 #include <set>
 #include <system_error>
 #include <utility>
@@ -22,7 +23,9 @@ fs::path storage_of(const fs::path& session_file) {
 }
 
 PartFolder parts_below(const fs::path& storage) {
-  return [folder = storage / "part"](const std::string& message) { return folder / message; };
+  return [folder = std::make_shared<const ParentFolder>(storage / "part")](const std::string& message) {
+    return folder->open(message);
+  };
 }
 
 std::string worktree_of(const fs::path& storage, const std::string& project) {

@@ -2,6 +2,7 @@
 // session/message/<session>/<message>.json, session/part/<session>/<message>/<part>.json.
 //
 // One assistant message holds a whole turn here; it is split where chat messages are made, see convert.hpp.
+#include <memory>
 #include <utility>
 
 #include "decode_v1.hpp"
@@ -16,7 +17,8 @@ namespace {
 namespace fs = std::filesystem;
 
 PartFolder parts_below(const fs::path& sessions, const std::string& session) {
-  return [folder = sessions / "part" / session](const std::string& message) { return folder / message; };
+  return [folder = std::make_shared<const ParentFolder>(sessions / "part" / session)](
+             const std::string& message) { return folder->open(message); };
 }
 
 fs::path sessions_of(const fs::path& info_file) { return info_file.parent_path().parent_path(); }

@@ -93,25 +93,23 @@ class Reader {
     auto data = parse_file(file.name, file.content(state_), wrong_message);
     Message message;
     message.id = id_of(file.name);
-    const fs::path part_folder = parts(message.id);
+    const auto part_folder = parts(message.id);
     if (data) {
       message = message_of(*data, std::move(message.id));
       add_inline_parts(*data, message);
       weigher_.add(message);
-      read_parts(part_folder, message);
+      if (part_folder) read_parts(*part_folder, message);
     } else {
       message.id = shown(message.id);
       message.incomplete = true;
-      detail::read_parts(part_folder, state_);
+      if (part_folder) detail::read_parts(*part_folder, state_);
       lose(file, "message", std::move(data.error()), session_);
     }
     session_.messages.push_back(std::move(message));
   }
 
-  void read_parts(const fs::path& path, Message& message) {
-    const auto folder = JsonFolder::open(path);
-    if (!folder) return;
-    for_files_of(*folder, state_, [&](const std::string& name) { read_part({*folder, name}, message); });
+  void read_parts(const JsonFolder& folder, Message& message) {
+    for_files_of(folder, state_, [&](const std::string& name) { read_part({folder, name}, message); });
     state_.end_parts();
   }
 

@@ -47,10 +47,8 @@ bool StateBuilder::add(const std::string& name, const struct stat& status) {
 
 void StateBuilder::add(const fs::path& file) { add(AT_FDCWD, file.native()); }
 
-void StateBuilder::add_parts(const fs::path& path) {
-  const auto folder = JsonFolder::open(path);
-  if (!folder) return;
-  for (const JsonFolder::Entry& part : folder->entries()) add(folder->descriptor(), part.name);
+void StateBuilder::add_parts(const JsonFolder& folder) {
+  for (const JsonFolder::Entry& part : folder.entries()) add(folder.descriptor(), part.name);
   end_parts();
 }
 
@@ -80,17 +78,17 @@ TreeState state_of(const SessionFiles& files) {
   StateBuilder state;
   state.add(files.own);
   if (const auto folder = JsonFolder::open(files.messages)) {
-    for (const JsonFolder::Entry& message : folder->entries())
-      if (state.add(folder->descriptor(), message.name)) state.add_parts(files.parts(id_of(message.name)));
+    for (const JsonFolder::Entry& message : folder->entries()) {
+      if (!state.add(folder->descriptor(), message.name)) continue;
+      if (const auto parts = files.parts(id_of(message.name))) state.add_parts(*parts);
+    }
   }
   return state.state();
 }
 
-void read_parts(const fs::path& path, StateBuilder& state) {
-  const auto folder = JsonFolder::open(path);
-  if (!folder) return;
-  for_files_of(*folder, state, [&](const std::string& part) {
-    static_cast<void>(content_of(folder->descriptor(), part, state));
+void read_parts(const JsonFolder& folder, StateBuilder& state) {
+  for_files_of(folder, state, [&](const std::string& part) {
+    static_cast<void>(content_of(folder.descriptor(), part, state));
   });
   state.end_parts();
 }
@@ -101,7 +99,7 @@ TreeState content_state_of(const SessionFiles& files) {
   if (const auto folder = JsonFolder::open(files.messages)) {
     for_files_of(*folder, state, [&](const std::string& message) {
       static_cast<void>(content_of(folder->descriptor(), message, state));
-      read_parts(files.parts(id_of(message)), state);
+      if (const auto parts = files.parts(id_of(message))) read_parts(*parts, state);
     });
   }
   return state.state();

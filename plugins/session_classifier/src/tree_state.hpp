@@ -5,20 +5,21 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 
 #include <sys/stat.h>
 
 #include <base/error.hpp>
-#include <digest/fields.hpp>
+#include <digest/content_hash.hpp>
 
 #include "json_folder.hpp"
 
 namespace session_classifier::detail {
 
-// Where the parts of a message lie.
-using PartFolder = std::function<std::filesystem::path(const std::string& message)>;
+// The parts of a message, if they have a folder. Throws as JsonFolder::open does.
+using PartFolder = std::function<std::optional<JsonFolder>(const std::string& message)>;
 
 // The files of one session in a tree.
 struct SessionFiles {
@@ -44,8 +45,7 @@ class StateBuilder {
   void add(const std::filesystem::path& file);
   // What a file holds, or why it cannot be read, beside its state.
   void add_content(std::string_view name, const base::Result<std::string>& text);
-  // The parts of a message, if they have a folder.
-  void add_parts(const std::filesystem::path& folder);
+  void add_parts(const JsonFolder& folder);
   void end_parts() { text("/"); }
 
   TreeState state();  // once, at the end
@@ -54,7 +54,7 @@ class StateBuilder {
   void text(std::string_view text);
 
   std::string gathered_;
-  digest::Fields content_;
+  digest::ContentHash content_;
   bool has_content_ = false;
   std::int64_t newest_ = 0;
   std::int64_t begin_;  // when it was made
@@ -79,6 +79,6 @@ TreeState state_of(const SessionFiles& files);
 // With their content, by reading all of them.
 TreeState content_state_of(const SessionFiles& files);
 // Reads the parts of a message for their state alone.
-void read_parts(const std::filesystem::path& folder, StateBuilder& state);
+void read_parts(const JsonFolder& folder, StateBuilder& state);
 
 }  // namespace session_classifier::detail
