@@ -34,9 +34,9 @@ bool tells_of_the_authors(const std::string& mask) {
 }
 
 bool is_judgement(const std::string& mask) {
-  static const RE2 aside(R"(^(?:NOTE|Note|N\.?B\.?)\b|\?$)");
+  static const RE2 aside(R"(^(?:NOTE|Note|N\.?B\.?)\b|\?\)?$)");
   static const RE2 judgement(
-      R"((?i)\b(?:ham-?fisted|hack(?:s|y|ish)?|kludg\w*|fuck\w*|shit\w*|crap\w*|damn\w*|silly|weird bug|brain|status quo|strictly better|rethink|rethought|rethinking|principled|good enough|not (?:great|ideal|pretty)|isn't (?:_?great_?|ideal|pretty)|trade-?offs?|conceivably|back this out|breaking change|not sure|i guess|oddity|by myself|another pass|stabiliz\w+|obviously|necessarily|apparent|this thing|something "?odd"?|will require|may make|nota bene|in my opinion,? (?:the|it|this))\b)");
+      R"((?i)\b(?:nice|nicer|neat|cool|awesome|ham-?fisted|hack(?:s|y|ish)?|kludg\w*|fuck\w*|shit\w*|crap\w*|damn\w*|silly|weird bug|brain|status quo|strictly better|rethink|rethought|rethinking|principled|good enough|not (?:great|ideal|pretty)|isn't (?:_?great_?|ideal|pretty)|trade-?offs?|conceivably|back this out|breaking change|not sure|i guess|oddity|by myself|another pass|stabiliz\w+|obviously|necessarily|apparent|this thing|something "?odd"?|will require|may make|nota bene|in my opinion,? (?:the|it|this))\b)");
   return RE2::PartialMatch(mask, aside) || RE2::PartialMatch(mask, judgement);
 }
 
@@ -44,7 +44,7 @@ bool is_report(const std::string& mask) {
   static const RE2 done(
       R"((?i)^(?:(?:the|all|some|an?|its|unit|integration|new|existing|corresponding|relevant|related|regression|appropriate) )*(?:[\w`'-]+ ){1,3}(?:has|have|had) (?:also |now |all )?been [a-z]+(?:ed|en|t)\b)");
   static const RE2 tests(
-      R"((?i)^(?:the |a |an |some |unit |new |existing |regression |integration )*(?:tests?|test cases?|documentation|docs|changelog|readme|examples?) (?:is|are|was|were|has|have|for|cover|added|adjusted|included)\b)");
+      R"((?i)^(?:the |a |an |some |unit |new |existing |regression |integration )*(?:tests?|test cases?|documentation|docs|changelog|readme|examples?) (?:is|are|was|were|has|have|for|cover|added|adjusted|included|did not|didn't)\b)");
   return RE2::PartialMatch(mask, done) || RE2::PartialMatch(mask, tests);
 }
 
