@@ -155,8 +155,11 @@ class Picker {
     blocks_.push_back({BlockKind::paragraph, std::move(text)});
   }
 
-  // Of a fix a command in the body is how it was mended, unless it tells how the program should behave.
+  // Of a fix a command in the body is how it was mended, unless it tells how the program should behave; "Since .." why
+  // it went wrong.
   bool is_remedy(const std::string& sentence) const {
+    static const RE2 cause(R"(^(?:Since|Because) (?:the|it|this|that|we|they|there|an?|both|only)\b)");
+    if (reading_.only_faults && RE2::PartialMatch(sentence, cause)) return true;
     static const RE2 noun(R"(^\w+ (?:of|to|is|are|on|from)\b)");  // "Use of `a` panics"
     const std::string phrase = as_request(sentence);
     return reading_.only_faults && !phrase.empty() && !RE2::PartialMatch(phrase, noun) &&

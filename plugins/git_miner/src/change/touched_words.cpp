@@ -19,8 +19,6 @@ namespace {
 using rust_code::Item;
 
 constexpr std::size_t least_name = 3, least_word = 4;  // bytes
-constexpr std::size_t most_item_lines = 80;            // of an item whose text is the place
-constexpr std::size_t margin = 15;                     // lines around a change in a longer one
 
 // Words of every program, which name no place of one.
 bool is_everywhere(const std::string& word) {
@@ -136,12 +134,7 @@ void TouchedWords::add_place(const ChangedFile& file, const ChangedLines& lines)
     }
     return;
   }
-  const std::size_t first = inner->first_line - 1, end = inner->last_line;
-  const bool is_short = end - first <= most_item_lines;
-  add_code(inner->signature);
-  add_code(
-      text_of(is_short ? first : std::max(first, lines.before.begin - std::min(lines.before.begin, margin)),
-              is_short ? end : std::min(end, lines.before.end + margin)));
+  add_code(text_of(inner->first_line - 1, inner->last_line));
 }
 
 void TouchedWords::add_code(std::string_view code) {

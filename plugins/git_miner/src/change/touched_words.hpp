@@ -10,8 +10,8 @@
 
 namespace git_miner {
 
-// Of sources alone, tests apart: the paths of the changed files; the items around changed lines, with their text where
-// they are short; for what is added, the names of what stands beside it.
+// Of sources alone, tests apart: the paths of the changed files; the items around changed lines, the innermost with
+// its text; for what is added, the names of what stands beside it.
 class TouchedWords {
  public:
   // Whether few lines of the whole project have a word.
