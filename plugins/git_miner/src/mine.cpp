@@ -16,6 +16,8 @@
 #include "change/new_names.hpp"
 #include "change/rights.hpp"
 #include "change/scope.hpp"
+#include "change/subject.hpp"
+#include "change/touched_words.hpp"
 #include "conversation/compose.hpp"
 #include "conversation/wording.hpp"
 #include "filter/beside_filter.hpp"
@@ -112,17 +114,19 @@ Tree tree_of(const Repository& repository, const std::string& commit) {
 }
 
 // What a request may name: nothing that comes with the change, but for what users see of a feature (the thing that its
-// subject asks for, options, public items of a library), and new crates.
+// subject asks for, options, public items of a library), of a renaming the new name, and new crates.
 NewNames refused_names(const Repository& repository, const ChangeSet& set, const ChangeFacts& facts,
                        Category category) {
   NewNames names(repository, set);
   if (category == Category::feature || category == Category::dependency) names.allow(set.message.subject);
   if (category == Category::feature) {
     for (const std::string& option : options_in(set.message)) names.allow(option);
+    for (const auto& [option, help] : help_texts_of(set).options) names.allow(option);
     for (const Entity& entity : facts.added) {
       if (facts.adds_to_api && entity.is_public && !entity.is_test) names.allow(entity.path);
     }
   }
+  if (category == Category::refactor) names.allow(wished_name(set.message.subject));
   if (category == Category::dependency) {
     for (const std::string& crate : facts.crates_added) names.allow(crate + " " + code_name(crate));
   }
@@ -147,15 +151,20 @@ bool may_fail(const MineRequest& request, const ChangeFacts& facts, Category cat
          (std::ranges::any_of(facts.added, is_test) || std::ranges::any_of(facts.changed, is_test));
 }
 
-RequestFacts request_facts(const ChangeSet& set, Category category, const Proof* proof, const NewNames& names,
-                           const std::vector<std::string>& paths) {
-  RequestFacts facts{.is_refused = [&](std::string_view text) { return names.first_in(text).has_value(); },
-                     .leads = {.anywhere = [&](std::string_view text) { return names.leads_somewhere(text); },
-                               .by_name = [&](std::string_view text) { return names.names_something(text); }},
-                     .place = place_of(set.message.scope, paths),
-                     .help = {},
-                     .failing = proof ? first_failing_test(*proof) : std::nullopt};
-  if (category == Category::feature) facts.help = wanted_help(help_texts_of(set), set.message.subject);
+RequestFacts request_facts(const ChangeSet& set, const ChangeFacts& known, Category category,
+                           const Proof* proof, const NewNames& names, const std::vector<std::string>& paths) {
+  const auto touched =
+      std::make_shared<TouchedWords>(set, [&names](const std::string& word) { return names.is_rare(word); });
+  RequestFacts facts{
+      .is_refused = [&](std::string_view text) { return names.first_in(text).has_value(); },
+      .leads = {.to_place = [touched](std::string_view text) { return touched->lead_from(text); },
+                .to_addition = [touched](std::string_view text) { return touched->add_name_of(text); }},
+      .place = place_of(set.message.scope, paths),
+      .help = {},
+      .failing = {}};
+  if (proof) facts.failing = reported_test(*proof, set, facts.is_refused);
+  if (category == Category::feature)
+    facts.help = wanted_help(help_texts_of(set), set.message.subject, known.brings_named);
   std::erase_if(facts.help, facts.is_refused);
   return facts;
 }
@@ -169,11 +178,11 @@ std::expected<Composition, DropReason> composition_of(const Repository& reposito
   const std::uint64_t choice = choice_of(set.text.id);
   const NewNames names = refused_names(repository, set, facts, category);
   Tree tree = tree_of(repository, set.text.parents.front());
-  RequestFacts asked = request_facts(set, category, proof, names, tree.paths);
+  RequestFacts asked = request_facts(set, facts, category, proof, names, tree.paths);
   asked.may_fail = may_fail(request, facts, category);
   auto question = request_text(set.message, category, asked, choice);
   if (!question) return std::unexpected(question.error());
-  if (lacks_old_name(set, *question)) return std::unexpected(DropReason::message_too_short);
+  if (lacks_old_name(set, *question)) return std::unexpected(DropReason::message_no_end);
   return Composition{.set = set,
                      .system_prompt = system_prompt,
                      .request = *std::move(question),

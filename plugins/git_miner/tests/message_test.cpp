@@ -9,6 +9,7 @@
 #include "change/subject.hpp"
 #include "conversation/wording.hpp"
 #include "filter/message_filter.hpp"
+#include "proof/test_runs.hpp"
 
 using git_miner::clean_message;
 
@@ -20,10 +21,10 @@ bool anything(std::string_view) { return false; }
 git_miner::RequestFacts facts() {
   const auto everything = [](std::string_view) { return true; };
   return {.is_refused = anything,
-          .leads = {.anywhere = everything, .by_name = everything},
+          .leads = {.to_place = everything, .to_addition = everything},
           .place = {},
           .help = {},
-          .failing = std::nullopt};
+          .failing = {}};
 }
 
 std::string reason_of(const std::expected<std::string, git_miner::DropReason>& request) {
@@ -107,7 +108,7 @@ TEST_CASE("a body gives the state of things to a request, and code whole") {
     std::string all;
     const auto none = [](std::string_view text) { return text.contains("new_name"); };
     for (const auto& block :
-         git_miner::request_blocks(clean_message(message).body, none, {.subject = "fix: a panic"}))
+         git_miner::request_blocks(clean_message(message).body, none, {.subject = "fix: a panic"}).blocks)
       all += block.text + "|";
     return all;
   };
@@ -121,8 +122,8 @@ TEST_CASE("a body gives the state of things to a request, and code whole") {
         "The parser saw no end.|");
   CHECK(blocks("fix: a panic\n\n## Motivation\n\nThe parser panics for empty input.\n\n## Solution\n\nCheck "
                "it.\n") == "The parser panics for empty input.|");
-  CHECK(blocks("fix: a panic\n\nIt panics for these values:\n\n- none\n- a blank, as in [1]\n") ==
-        "It panics for these values:|- none\n- a blank, as in [1]|");
+  CHECK(blocks("fix: a panic\n\nIt panics for these values:\n\n- none\n- a blank, as in `x`\n") ==
+        "It panics for these values:|- none\n- a blank, as in `x`|");
   CHECK(blocks("fix: a panic\n\nThe previous code did not see the end.\n") ==
         "The code did not see the end.|");
   // What announces a lost block goes, and the block behind a lost announcement.
@@ -178,8 +179,10 @@ TEST_CASE("requests use the plain form of a verb, reports tell the deed") {
 
 TEST_CASE("a symptom is told as such, and a failing test is quoted") {
   const auto symptom = clean_message("Parser of `Table` panics for empty input");
-  const git_miner::FailingTest failing{
-      "tests::empty", "thread 'tests::empty' panicked at src/lib.rs:2:5:\nindex out of bounds"};
+  const git_miner::ReportedTest failing{
+      .name = "tests::empty",
+      .code = {},
+      .output = "thread 'tests::empty' panicked at src/lib.rs:2:5:\nindex out of bounds"};
   git_miner::RequestFacts tested = facts();
   tested.failing = failing;
   for (std::uint64_t choice = 0; choice < 120; ++choice) {
@@ -323,9 +326,11 @@ TEST_CASE("a request stops before the names that it must not have") {
     return git_miner::request_text(clean_message(message), git_miner::Category::bug_fix, known, 0)
         .value_or("");
   };
-  CHECK(request("Prevent an overflow of `len` by calling `new_name`") == "Prevent an overflow of `len`.");
-  CHECK(git_miner::request_text(clean_message("Rename `Column` to `new_name`"), git_miner::Category::refactor,
-                                known, 0) == "Rename `Column` to a name that fits better.");
+  CHECK(request("Prevent an overflow of `len` for empty tables by calling `new_name`") ==
+        "Prevent an overflow of `len` for empty tables.");
+  CHECK_FALSE(git_miner::request_text(clean_message("Rename `Column` to `new_name`"),
+                                      git_miner::Category::refactor, known, 0)
+                  .has_value());
   CHECK(request("Replace the map with `new_name`") == "");
   CHECK(request("Use `new_name` in the parser\n\nThe parser panics whenever the input is empty.") ==
         "The parser panics whenever the input is empty.\n\nPlease fix that.");
@@ -346,10 +351,10 @@ TEST_CASE("the report of a proved change says what the runs have shown, another 
                                .before = {{"cargo test", red, 101}},
                                .after = {{"cargo build", "", 0}, {"cargo test", green, 0}},
                                .toolchain = {}};
-  const auto failing = git_miner::first_failing_test(proof);
-  REQUIRE(failing);
-  CHECK(failing->name == "tests::empty");
-  CHECK(failing->output == "thread 'tests::empty' panicked at src/lib.rs:2:5:\nindex out of bounds");
+  const auto failing = git_miner::failing_tests(proof);
+  REQUIRE(failing.size() == 1);
+  CHECK(failing[0].name == "tests::empty");
+  CHECK(failing[0].output == "thread 'tests::empty' panicked at src/lib.rs:2:5:\nindex out of bounds");
   std::set<std::string> texts;
   for (std::uint64_t choice = 0; choice < 120; ++choice) {
     const auto message = clean_message("Fix the panic of first for empty slices");

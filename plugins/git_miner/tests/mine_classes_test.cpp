@@ -59,7 +59,7 @@ TEST_CASE("a new key of a manifest is not always a new dependency") {
   CHECK(change("Switch to memchr for the end", "memchr-old = \"1\"\n", line, old, fast) == "");
   CHECK(change("Use memchr to find the end", line, "\n[dev-dependencies]\n" + line, fast, plain) == "");
   const std::string of_std = with(fast, "memchr::memchr(0, text)", "std::iter::position(0, text)");
-  CHECK(change("Replace memchr with the standard library", line, "", fast, of_std) == "refactor");
+  CHECK(change("Replace memchr with std", line, "", fast, of_std) == "refactor");
   const std::string test = "\n#[test]\nfn first_of_none() {\n    pretty::assert_eq!(first(&[]), 0);\n}\n";
   CHECK(change("fix: first panics for empty slices", "", "\n[dev-dependencies]\npretty = \"1\"\n", lib,
                fixed_lib + test) == "bug_fix");
@@ -76,14 +76,15 @@ TEST_CASE("code that moves, is extracted, inlined, renamed or simplified is a re
   const auto change = [&](const char* message, const std::string& before, const std::string& after) {
     return class_of(message, {{"src/lib.rs", before}}, {{"src/lib.rs", after}});
   };
-  CHECK(change("Extract the clamping of sides from area", area, extracted) == "refactor");
-  CHECK(change("Inline the clamping of sides into area", extracted, area) == "refactor");
+  CHECK(change("Extract the clamping of sides from `area`", area, extracted) == "refactor");
+  CHECK(change("Inline the clamping of sides into `area`", extracted, area) == "refactor");
   CHECK(class_of("Move edge into its own module", {{"src/lib.rs", area + "\n" + edge}},
                  {{"src/lib.rs", "mod edge;\n" + area}, {"src/edge.rs", edge}}) == "refactor");
   const std::string twice = area + "\nfn two() -> u32 {\n    area(1, 1) * 2\n}\n";
-  CHECK(change("Change the name of the area", twice, with(twice, "area", "size")) == "refactor");
-  CHECK(change("Simplify the area of boxes", area,
-               "fn area(w: u32, h: u32) -> u32 {\n    w.min(100).max(2) * h.min(100).max(2)\n}\n") ==
+  CHECK(change("Rename `area` to `size`", twice, with(twice, "area", "size")) == "refactor");
+  CHECK(change("Simplify the area of boxes\n\nBoth sides of `area` should be clamped without a variable of "
+               "their own.",
+               area, "fn area(w: u32, h: u32) -> u32 {\n    w.min(100).max(2) * h.min(100).max(2)\n}\n") ==
         "refactor");
   // Another value, another method, less of the work, a lint.
   CHECK(change("Simplify the area of boxes", area, with(area, "100", "200")) == "");

@@ -66,7 +66,7 @@ TEST_CASE("a word in a comment or a test is no check that the change adds") {
   std::string after = names;
   after.replace(after.find("pub\"]"), 3, "publish");
   fixture.write("src/lib.rs", "// if asked\n" + after);
-  const auto result = mined(fixture, fixture.commit("Fix `name` being a word of Rust for a command"));
+  const auto result = mined(fixture, fixture.commit("Fix `name` being mistaken for a word of Rust"));
   REQUIRE(result.example);
   for (const auto& evidence : result.example->metadata.git->evidence)
     CHECK(!evidence.contains("check added"));
@@ -148,7 +148,7 @@ TEST_CASE("evidence never holds a secret of the commit") {
   fixture.git({"reset", "--quiet", "--hard", root});
   fixture.write("src/lib.rs", "pub const KEY: &str = \"ghp_" +
                                   std::string("0123456789abcdefghijABCDEFGHIJ012345") + "\";\n" + fixed_lib);
-  const auto secret = mined(fixture, fixture.commit("fix: prevent a panic for empty slices"));
+  const auto secret = mined(fixture, fixture.commit("fix: prevent a panic of first for empty slices"));
   CHECK(secret.reason == DropReason::secret);
   CHECK(secret.evidence.starts_with("messages["));
   CHECK(secret.evidence.contains("]: found by "));
@@ -162,7 +162,7 @@ TEST_CASE("a commit under another licence, or none, is dropped unless that is al
   fixture.write("src/lib.rs", lib);
   fixture.commit("Start a crate");
   fixture.write("src/lib.rs", fixed_lib);
-  const auto commit = fixture.commit("fix: prevent a panic for empty slices");
+  const auto commit = fixture.commit("fix: prevent a panic of first for empty slices");
   CHECK(mined(fixture, commit).reason == DropReason::licence_not_allowed);
   CHECK(mined(fixture, commit).evidence.contains(": licence \"GPL-3.0-only\" (licences "));
   const git_miner::Miner own({"demo", "0123"}, {.system_prompt = "s", .any_licence = true});
@@ -174,7 +174,8 @@ TEST_CASE("a secret in the code drops the commit") {
   fixture.commit_crate(lib);
   fixture.write("src/lib.rs", "pub const KEY: &str = \"ghp_" +
                                   std::string("0123456789abcdefghijABCDEFGHIJ012345") + "\";\n" + fixed_lib);
-  CHECK(mined(fixture, fixture.commit("fix: prevent a panic for empty slices")).reason == DropReason::secret);
+  CHECK(mined(fixture, fixture.commit("fix: prevent a panic of first for empty slices")).reason ==
+        DropReason::secret);
 }
 
 TEST_CASE("merges are one change in a history of pull requests, and nothing elsewhere") {

@@ -22,7 +22,7 @@ TEST_CASE("a lock file that changes too is left out of the example") {
   fixture.commit_crate(lib);
   fixture.write("Cargo.lock", "version = 4\n");
   fixture.write("src/lib.rs", fixed_lib);
-  const auto commit = fixture.commit("fix: prevent a panic for empty slices");
+  const auto commit = fixture.commit("fix: prevent a panic of first for empty slices");
   const auto result = mined(fixture, commit);
   REQUIRE(result.example);
   auto expected = files_of(fixture, commit);

@@ -75,7 +75,7 @@ TEST_CASE(
   fixture.write("src/deep.rs", far + whole);
   const std::string test = "#[test]\nfn empty() {\n    assert_eq!(demo::deep::take(&[]), 0);\n}\n";
   fixture.write("tests/it.rs", test);
-  const auto commit = fixture.commit("fix: prevent a panic for no values");
+  const auto commit = fixture.commit("fix: prevent a panic of take for no values");
   auto proof = proof_of_fix();
   proof.tests_first = {{"tests/it.rs", test}};
   proof.before = {
@@ -101,7 +101,7 @@ TEST_CASE("a check that failed before is run before the first edit, and told in 
   Fixture fixture;
   fixture.commit_crate(lib);
   fixture.write("src/lib.rs", fixed_lib);
-  const auto commit = fixture.commit("fix: prevent a panic for empty slices");
+  const auto commit = fixture.commit("fix: prevent a panic of first for empty slices");
   auto proof = proof_of_fix();
   const std::string clippy = proof.after[1].command;
   proof.after.erase(proof.after.begin() + 1);
@@ -131,7 +131,7 @@ TEST_CASE("tests that a run skips were seen to fail before, and the report says 
   Fixture fixture;
   fixture.commit_crate(lib);
   fixture.write("src/lib.rs", fixed_lib);
-  const auto commit = fixture.commit("fix: prevent a panic for empty slices");
+  const auto commit = fixture.commit("fix: prevent a panic of first for empty slices");
   const auto with_skipped = [](const std::vector<std::string>& names) {
     auto proof = proof_of_fix();
     std::string failed, list;
@@ -183,7 +183,7 @@ TEST_CASE("no report says more of runs than the calls above it show, in whatever
   Fixture fixture;
   fixture.commit_crate(lib);
   fixture.write("src/lib.rs", fixed_lib);
-  const auto commit = fixture.commit("fix: prevent a panic for empty slices");
+  const auto commit = fixture.commit("fix: prevent a panic of first for empty slices");
   auto proof = proof_of_fix();
   proof.after[2].output =
       "running 9 tests\n[... 9 lines left out ...]\n\ntest result: ok. 9 passed; 0 failed; 0 ignored; 0 "
@@ -214,7 +214,7 @@ TEST_CASE("what fails before the change is run first where no new test shows it"
   Fixture fixture;
   fixture.commit_crate(lib);
   fixture.write("src/lib.rs", fixed_lib);
-  const auto commit = fixture.commit("fix: prevent a panic for empty slices");
+  const auto commit = fixture.commit("fix: prevent a panic of first for empty slices");
   auto proof = proof_of_fix();
   proof.before = {{"cargo test", "error[E0308]: mismatched types\n --> src/lib.rs:2:5\n", 101}};
   const auto result = mined_with(fixture, commit, proof);

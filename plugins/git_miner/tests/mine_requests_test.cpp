@@ -38,13 +38,13 @@ TEST_CASE(
   fixture.write("src/lib.rs",
                 "pub(crate) fn is_short(values: &[i32]) -> bool {\n    values.len() < 2\n}\n\n" + fixed_lib);
   const auto fix = fixture.commit(
-      "fix: first() panics for an empty slice\n\nOnly first() does. It should ask is_short() as `last` "
+      "fix: first() panics for an empty slice\n\nOnly first() fails. It should ask is_short() as `last` "
       "would.\n");
   const auto fixed = mined(fixture, fix);
   CAPTURE(fixed.evidence);
   REQUIRE(fixed.example);
   CHECK(fixed.example->messages[1].content.contains("first() panics"));
-  CHECK(fixed.example->messages[1].content.contains("Only first() does."));
+  CHECK(fixed.example->messages[1].content.contains("Only first() fails."));
   CHECK(!fixed.example->messages[1].content.contains("is_short"));
   fixture.write(
       "src/lib.rs",
@@ -52,12 +52,12 @@ TEST_CASE(
           "\npub fn second(values: &[i32]) -> Option<i32> {\n    nth_value(values, 1)\n}\n\n"
           "fn nth_value(values: &[i32], n: usize) -> Option<i32> {\n    values.get(n).copied()\n}\n");
   const auto feature =
-      mined(fixture, fixture.commit("feat: add `second` for pairs\n\nCallers of first want `second` "
+      mined(fixture, fixture.commit("feat: add `second` for pairs\n\nCallers of first should get `second` "
                                     "quite often. It could use nth_value() one "
                                     "day.\n"));
   CAPTURE(feature.evidence);
   REQUIRE(feature.example);
-  CHECK(feature.example->messages[1].content.contains("Callers of first want `second` quite often."));
+  CHECK(feature.example->messages[1].content.contains("Callers of first should get `second` quite often."));
   CHECK(!feature.example->messages[1].content.contains("nth_value"));
 }
 
@@ -86,7 +86,7 @@ TEST_CASE("what is added without a word on what it does is asked for with its he
              "#[derive(clap::Parser)]\npub struct Options {\n" + field +
                  "}\n\npub fn length(options: &Options) -> Option<u64> {\n    options.length\n}\n",
              help},
-        Case{"feat: add `count_all` to the crate", lib, documented + lib,
+        Case{"feat: add `count_all` next to `first`", lib, documented + lib,
              "The documentation of `count_all` should say: \"Tells how many values there are in all.\""}}) {
     Fixture fixture;
     fixture.commit_crate(one.before);
@@ -119,19 +119,20 @@ TEST_CASE("a request none of whose words is found in the project is none") {
   fixture.write("src/lib.rs", fixed_lib);
   const std::string trailer = "\n\nSigned-off-by: Ann <ann@demo.test>\n";
   CHECK(mined(fixture, fixture.commit("fix: zebras crash for striped horses in woods" + trailer)).reason ==
-        DropReason::message_no_symptom);
+        DropReason::message_leads_nowhere);
 }
 
 TEST_CASE("of several files a request names at most one, and each file has at most one remark") {
   for (int round = 0; round < 6; ++round) {
     Fixture fixture;
-    fixture.write("src/a.rs", "pub fn a() -> u8 {\n    1\n}\n\npub fn other() {}\n" + std::string(40, '\n') +
-                                  "pub fn c() -> u8 {\n    1\n}\n");
+    fixture.write("src/a.rs", "pub fn alpha() -> u8 {\n    1\n}\n\npub fn other() {}\n" +
+                                  std::string(40, '\n') + "pub fn gamma() -> u8 {\n    1\n}\n");
     fixture.commit_crate("mod a;\n" + lib);
-    fixture.write("src/a.rs", "pub fn a() -> u8 {\n    2\n}\n\npub fn other() {}\n" + std::string(40, '\n') +
-                                  "pub fn c() -> u8 {\n    2\n}\n");
+    fixture.write("src/a.rs", "pub fn alpha() -> u8 {\n    2\n}\n\npub fn other() {}\n" +
+                                  std::string(40, '\n') + "pub fn gamma() -> u8 {\n    2\n}\n");
     fixture.write("src/lib.rs", "mod a;\n" + fixed_lib);
-    const auto commit = fixture.commit("fix: prevent a panic in round " + std::to_string(round));
+    const auto commit = fixture.commit(
+        "fix: don't let `first`, `alpha` and `gamma` give wrong values in round " + std::to_string(round));
     const auto result = mined(fixture, commit);
     REQUIRE(result.example);
     const std::string& request = result.example->messages[1].content;
@@ -149,5 +150,19 @@ TEST_CASE("of several files a request names at most one, and each file has at mo
     CHECK(edits["src/a.rs"] == 2);
     CHECK(remarks == std::map<std::string, int>{{"src/a.rs", 1}, {"src/lib.rs", 1}});
     check_replay(fixture, commit, *result.example);
+  }
+}
+
+TEST_CASE("the place of a change is the item around it, and for a new one what stands beside it") {
+  const std::string trailer = "\n\nSigned-off-by: Ann <ann@demo.test>\n";
+  for (const auto& [message, reason] :
+       {std::pair{"fix: don't let `last` panic for empty slices", DropReason::message_leads_nowhere},
+        std::pair{"fix: don't let `first` panic for empty slices", DropReason{}}}) {
+    Fixture fixture;
+    fixture.commit_crate(lib);
+    fixture.write("src/lib.rs", fixed_lib);
+    const auto result = mined(fixture, fixture.commit(message + trailer));
+    CAPTURE(message);
+    CHECK(result.reason.value_or(DropReason{}) == reason);
   }
 }

@@ -120,6 +120,7 @@ std::vector<std::string> NamesTold::say(std::string_view text) const {
 
 // What is spelt as only code is: `a_b`, `--option`, a name in backticks.
 void NamesTold::asked(std::string_view request) {
+  request = request.substr(0, request.find(" should say: \""));  // what help shall say leads nowhere
   for (const std::string_view mark : {"`", "--"}) {
     for (std::size_t at = request.find(mark); at != request.npos;) {
       std::size_t end = at += mark.size();

@@ -46,7 +46,7 @@ std::string commit_fix(Fixture& fixture, const std::vector<std::string>& crates)
   for (const auto& crate : crates) fixture.write(crate + "src/lib.rs", lib);
   fixture.commit("Start");
   for (const auto& crate : crates) fixture.write(crate + "src/lib.rs", fixed);
-  return fixture.commit("fix: prevent a panic for empty slices");
+  return fixture.commit("fix: prevent a panic of first for empty slices");
 }
 
 void write_workspace(const Fixture& fixture, const std::string& shared = "") {
@@ -123,7 +123,7 @@ TEST_CASE("a file that moves out of a package brings its licence along") {
   fixture.commit("Start");
   fixture.git({"mv", "b/src/first.rs", "a/src/first.rs"});
   fixture.write("a/src/first.rs", fixed);
-  const auto commit = fixture.commit("fix: prevent a panic for empty slices");
+  const auto commit = fixture.commit("fix: prevent a panic of first for empty slices");
   CHECK(mined(fixture, commit).reason == DropReason::licence_not_allowed);
 }
 
@@ -175,7 +175,7 @@ TEST_CASE("what programs write and what is kept elsewhere is left out") {
     fixture.write(file, "version https://git-lfs.github.com/spec/v1\noid sha256:1\nsize 2\n");
   fixture.write("docs/table.md", "<!-- @generated -->\nnew\n");
   fixture.write("src/lib.rs", fixed);
-  const auto result = mined(fixture, fixture.commit("fix: prevent a panic for empty slices"));
+  const auto result = mined(fixture, fixture.commit("fix: prevent a panic of first for empty slices"));
   REQUIRE(result.example);
   for (const auto& message : result.example->messages) {
     for (const auto& call : message.tool_calls) {
@@ -191,7 +191,7 @@ TEST_CASE("a message is read in the encoding that its commit declares") {
   fixture.write("src/lib.rs", fixed);
   fixture.git({"add", "--all"});
   fixture.git({"-c", "i18n.commitEncoding=ISO-8859-1", "commit", "--quiet", "-m",
-               "fix: prevent a panic for empty slices\n\nAn empty slice panics in the caf\xe9 menu."});
+               "fix: prevent a panic of first for empty slices\n\nAn empty slice panics in the caf\xe9 menu."});
   const auto commit = fixture.git({"rev-parse", "HEAD"}).substr(0, 40);
   const auto mirror = git_miner::update_mirror(fixture.folder().string(), {.cache = fixture.cache()});
   REQUIRE(mirror);

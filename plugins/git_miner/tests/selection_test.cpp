@@ -27,7 +27,7 @@ void commit_three(Fixture& fixture) {
       "src/lib.rs",
       "pub fn first(values: &[i32]) -> i32 {\n    if values.is_empty() {\n        return 0;\n    }\n    "
       "values[0]\n}\n");
-  fixture.commit("fix: prevent a panic for empty slices");
+  fixture.commit("fix: prevent a panic of first for empty slices");
   fixture.write("README.md", "A crate.\n");
   fixture.commit("Explain what the crate is for");
 }

@@ -91,7 +91,7 @@ TEST_CASE("a fix whose test fails before it and passes after it is proved, and i
   Bench bench;
   bench.fixture.commit_crate(first + one_test);
   bench.fixture.write("src/lib.rs", fixed + two_tests);
-  const auto commit = bench.fixture.commit("fix: prevent a panic for empty slices");
+  const auto commit = bench.fixture.commit("fix: prevent a panic of first for empty slices");
   const auto verified = bench.verified(commit);
   CHECK_FALSE(verified.reason);
   REQUIRE(verified.proof);
@@ -140,7 +140,7 @@ TEST_CASE("what a commit brings upon itself is a reason, no error") {
   bench.fixture.write("Cargo.toml", package + "[dependencies]\nno-such-crate = \"1\"\n");
   bench.fixture.commit("build: name a crate that does not exist");
   bench.fixture.write("src/lib.rs", fixed + two_tests);
-  CHECK(bench.verified(bench.fixture.commit("fix: prevent a panic for empty slices")).reason ==
+  CHECK(bench.verified(bench.fixture.commit("fix: prevent a panic of first for empty slices")).reason ==
         git_miner::Unproved::dependencies_unresolved);
 
   bench.fixture.write("Cargo.toml", package);
@@ -155,7 +155,7 @@ TEST_CASE("a stop is worth another try, not a verdict") {
   Bench bench;
   bench.fixture.commit_crate(first + one_test);
   bench.fixture.write("src/lib.rs", fixed + two_tests);
-  const auto commit = bench.fixture.commit("fix: prevent a panic for empty slices");
+  const auto commit = bench.fixture.commit("fix: prevent a panic of first for empty slices");
   const auto mirror =
       git_miner::update_mirror(bench.fixture.folder().string(), {.cache = bench.fixture.cache()});
   REQUIRE(mirror);
@@ -253,7 +253,7 @@ TEST_CASE("without tests a proof rests on the build, and says so") {
   Bench bench;
   bench.fixture.commit_crate(first);
   bench.fixture.write("src/lib.rs", fixed);
-  const auto verified = bench.verified(bench.fixture.commit("fix: prevent a panic for empty slices"));
+  const auto verified = bench.verified(bench.fixture.commit("fix: prevent a panic of first for empty slices"));
   REQUIRE(verified.proof);
   CHECK(verified.proof->kind == git_miner::ProofKind::built);
   CHECK(commands(verified.proof->after) == cycle);
@@ -265,7 +265,7 @@ TEST_CASE("a style check that failed before as well is left out, one that the ch
   const std::string unused = "\nfn unused() {}\n";
   bench.fixture.commit_crate(first + unused + one_test);
   bench.fixture.write("src/lib.rs", fixed + unused + one_test);
-  const auto commit = bench.fixture.commit("fix: prevent a panic for empty slices");
+  const auto commit = bench.fixture.commit("fix: prevent a panic of first for empty slices");
   const auto verified = bench.verified(commit);
   REQUIRE(verified.proof);
   CHECK(commands(verified.proof->after) == "cargo fmt --check; cargo test");
@@ -329,7 +329,7 @@ TEST_CASE("a build script may write beside the sources, but not change what was 
   bench.fixture.write("build.rs", "fn main() {\n    std::fs::write(\"src/made.txt\", \"1\").unwrap();\n}\n");
   bench.fixture.commit_crate(first + one_test);
   bench.fixture.write("src/lib.rs", fixed + two_tests);
-  CHECK(bench.verified(bench.fixture.commit("fix: prevent a panic for empty slices")).proof);
+  CHECK(bench.verified(bench.fixture.commit("fix: prevent a panic of first for empty slices")).proof);
   bench.fixture.write("build.rs",
                       "fn main() {\n    std::fs::write(\"src/lib.rs\", \"// nothing\\n\").unwrap();\n}\n");
   bench.fixture.write("src/lib.rs", first + one_test);
@@ -344,7 +344,7 @@ TEST_CASE("the reason says which dependency is out of reach, and which side does
     bench.fixture.write("src/lib.rs", first + one_test);
     bench.fixture.commit("Start again with another manifest");
     bench.fixture.write("src/lib.rs", lib);
-    return bench.verified(bench.fixture.commit("fix: prevent a panic for empty slices")).reason;
+    return bench.verified(bench.fixture.commit("fix: prevent a panic of first for empty slices")).reason;
   };
   using git_miner::Unproved;
   CHECK(reason("[dependencies]\na = { path = \"../a\" }\n", fixed) == Unproved::path_outside);
@@ -362,7 +362,7 @@ TEST_CASE("tests that failed before as well are skipped by name, and named") {
       "network\");\n    }\n}\n";
   bench.fixture.commit_crate(first + one_test + old);
   bench.fixture.write("src/lib.rs", fixed + one_test + old);
-  const auto commit = bench.fixture.commit("fix: prevent a panic for empty slices");
+  const auto commit = bench.fixture.commit("fix: prevent a panic of first for empty slices");
   const auto verified = bench.verified(commit);
   REQUIRE(verified.proof);
   CHECK(commands(verified.proof->after).ends_with("cargo test -- --skip old::needs_a_network"));
@@ -385,7 +385,7 @@ TEST_CASE("tests that failed before as well are skipped by name, and named") {
   bench.fixture.write("src/lib.rs", first + short_name + one_test);
   bench.fixture.commit("Start again with another name");
   bench.fixture.write("src/lib.rs", fixed + short_name + one_test);
-  CHECK(bench.verified(bench.fixture.commit("fix: prevent a panic for empty slices")).reason ==
+  CHECK(bench.verified(bench.fixture.commit("fix: prevent a panic of first for empty slices")).reason ==
         git_miner::Unproved::tests_fail);
 }
 
@@ -400,7 +400,7 @@ TEST_CASE("many tests that failed before are each shown failing before the first
   old += "}\n";
   bench.fixture.commit_crate(first + two_tests + old);  // one of the two is mended
   bench.fixture.write("src/lib.rs", fixed + two_tests + old);
-  const auto commit = bench.fixture.commit("fix: prevent a panic for empty slices");
+  const auto commit = bench.fixture.commit("fix: prevent a panic of first for empty slices");
   const auto verified = bench.verified(commit);
   INFO(verified.evidence);
   REQUIRE(verified.proof);

@@ -67,6 +67,9 @@ enum class DropReason {
   message_names_change,
   message_no_symptom,
   message_no_behaviour,
+  message_no_end,
+  message_leads_nowhere,
+  message_not_whole,
   beside_request,
   cites_reference,
   secret_in_code,
@@ -100,11 +103,13 @@ constexpr auto enum_names(DropReason) {
       "only what the dead code lint reports", "fixes one of several equal places", "mended by a later commit",
       "adds what nothing reads", "no licence known", "licence not allowed", "dependency removed later",
       "a new dependency is not used", "message names only what the change brings", "message tells no symptom",
-      "message tells no behaviour", "changes what the request does not mention",
-      "a comment cites what the request does not", "secret in the code", "personal data in the code",
-      "secret or personal data", "a line is too long to be read", "the scratch folder cannot be used",
-      "a file cannot be read", "a file cannot be written", "a file cannot be moved or removed",
-      "edits do not replay", "no way to the place of an edit", "no way to a name that the change uses",
+      "message tells no behaviour", "message does not say when it is done",
+      "message names nothing that is changed", "message cannot be told without the commit",
+      "changes what the request does not mention", "a comment cites what the request does not",
+      "secret in the code", "personal data in the code", "secret or personal data",
+      "a line is too long to be read", "the scratch folder cannot be used", "a file cannot be read",
+      "a file cannot be written", "a file cannot be moved or removed", "edits do not replay",
+      "no way to the place of an edit", "no way to a name that the change uses",
       "the chat template refuses it", "longer than max_tokens");
 }
 

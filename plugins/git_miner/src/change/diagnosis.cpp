@@ -30,13 +30,17 @@ bool tells_of_the_authors(const std::string& mask) {
       R"((?i)(?:^|, |; |: |\(|- |\b(?:that|and|but|so|then|because|although|though|which) )(?:we|let's|let us)\b)");
   static const RE2 wanted(
       R"((?i)\bwe (?:should(?: not|n't)?|shouldn't|must(?: not|n't)?|might not|may not|expect|want|get|see) )");
-  return RE2::PartialMatch(mask, authors) && !RE2::PartialMatch(mask, wanted);
+  // "We need to know what we want to print" tells of the authors by its first words.
+  static const RE2 front(
+      R"((?i)^(?:so |but |and |then |here )?we (?:need|have|can|cannot|can't|use|only|just|were|are|do|don't)\b)");
+  return RE2::PartialMatch(mask, front) ||
+         (RE2::PartialMatch(mask, authors) && !RE2::PartialMatch(mask, wanted));
 }
 
 bool is_judgement(const std::string& mask) {
-  static const RE2 aside(R"(^(?:NOTE|Note|N\.?B\.?)\b|\?$)");
+  static const RE2 aside(R"(^(?:NOTE|Note|N\.?B\.?)\b|\?\)?$)");
   static const RE2 judgement(
-      R"((?i)\b(?:ham-?fisted|hack(?:s|y|ish)?|kludg\w*|fuck\w*|shit\w*|crap\w*|damn\w*|silly|weird bug|brain|status quo|strictly better|rethink|rethought|rethinking|principled|good enough|not (?:great|ideal|pretty)|isn't (?:_?great_?|ideal|pretty)|trade-?offs?|conceivably|back this out|breaking change|not sure|i guess|oddity|by myself|another pass|stabiliz\w+|obviously|necessarily|apparent|this thing|something "?odd"?|will require|may make|nota bene|in my opinion,? (?:the|it|this))\b)");
+      R"((?i)\b(?:nice|nicer|neat|cool|awesome|ham-?fisted|hack(?:s|y|ish)?|kludg\w*|fuck\w*|shit\w*|crap\w*|damn\w*|silly|weird bug|brain|status quo|strictly better|rethink|rethought|rethinking|principled|good enough|not (?:great|ideal|pretty)|isn't (?:_?great_?|ideal|pretty)|trade-?offs?|conceivably|back this out|breaking change|not sure|i guess|oddity|by myself|another pass|stabiliz\w+|obviously|necessarily|apparent|this thing|something "?odd"?|will require|may make|nota bene|in my opinion,? (?:the|it|this))\b)");
   return RE2::PartialMatch(mask, aside) || RE2::PartialMatch(mask, judgement);
 }
 
@@ -44,7 +48,7 @@ bool is_report(const std::string& mask) {
   static const RE2 done(
       R"((?i)^(?:(?:the|all|some|an?|its|unit|integration|new|existing|corresponding|relevant|related|regression|appropriate) )*(?:[\w`'-]+ ){1,3}(?:has|have|had) (?:also |now |all )?been [a-z]+(?:ed|en|t)\b)");
   static const RE2 tests(
-      R"((?i)^(?:the |a |an |some |unit |new |existing |regression |integration )*(?:tests?|test cases?|documentation|docs|changelog|readme|examples?) (?:is|are|was|were|has|have|for|cover|added|adjusted|included)\b)");
+      R"((?i)^(?:the |a |an |some |unit |new |existing |regression |integration )*(?:tests?|test cases?|documentation|docs|changelog|readme|examples?) (?:is|are|was|were|has|have|for|cover|added|adjusted|included|did not|didn't)\b)");
   return RE2::PartialMatch(mask, done) || RE2::PartialMatch(mask, tests);
 }
 
@@ -57,7 +61,7 @@ bool tells_a_measure(const std::string& mask) {
 // Where the clause of a cause begins, npos where there is none.
 std::size_t cause_at(const std::string& mask) {
   static const RE2 clause(
-      R"((?i)(,? (?:because|due to|owing to|as a result of|in that|which is because)\b|, (?:since|as) (?:it|the|this|that|they|we|there|`)|(?:, |; | -+ | \x{2014} |, and )(?:so|therefore|thus|hence|instead) |, (?:causing|caused) by\b))");
+      R"((?i)(,? (?:because|due to|owing to|as a result of|in that|which is because)\b|,? since (?:it|the|this|that|they|we|there|`)|, as (?:it|the|this|that|they|we|there|`)|(?:, |; | -+ | \x{2014} |, and )(?:so|therefore|thus|hence|instead) |, (?:causing|caused) by\b))");
   re2::StringPiece found;
   if (!clause.Match(mask, 0, mask.size(), RE2::UNANCHORED, &found, 1)) return mask.npos;
   return static_cast<std::size_t>(found.data() - mask.data());

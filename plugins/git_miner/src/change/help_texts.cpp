@@ -16,13 +16,14 @@ namespace {
 constexpr std::size_t least_words = 4;
 constexpr std::size_t most_bytes = 300;
 constexpr std::size_t most_texts = 3;
+constexpr std::size_t most_unnamed = 2;               // items that are asked for without being named
 constexpr std::size_t most_declaration_bytes = 2000;  // of one option
 
 // Sentences from the front; "" where they tell nothing.
 std::string shortened(std::string text) {
   RE2::GlobalReplace(&text, R"(\\\n\s*)", "");
   RE2::GlobalReplace(&text, R"(\\n|\\t)", " ");
-  RE2::GlobalReplace(&text, R"(\\(["'\\]))", R"(\1)");
+  RE2::GlobalReplace(&text, R"(\\(["'\\\[\]]))", R"(\1)");
   RE2::GlobalReplace(&text, R"(\[([^\]\n]+)\](?:\([^)\n]*\)|\[[^\]\n]*\])?)", R"(\1)");
   RE2::GlobalReplace(&text, R"(\s+)", " ");
   std::string out;
@@ -93,6 +94,12 @@ void add_options(const std::string& code, std::map<std::string, std::string>& op
   add_derived(code, options);
 }
 
+// What a trait holds is as public as the trait.
+bool is_public(const std::vector<rust_code::Item>& items, const rust_code::Item& item) {
+  const bool is_of_trait = item.container && items[*item.container].kind == rust_code::ItemKind::trait;
+  return (is_of_trait ? items[*item.container] : item).visibility == rust_code::Visibility::everywhere;
+}
+
 }  // namespace
 
 HelpTexts help_texts_of(const ChangeSet& set) {
@@ -105,9 +112,10 @@ HelpTexts help_texts_of(const ChangeSet& set) {
     add_options(file.after, help.options);
     for (const std::size_t i : file.items.added) {
       const rust_code::Item& item = file.items.after[i];
-      if (item.is_test || item.is_local || item.visibility != rust_code::Visibility::everywhere) continue;
+      if (item.is_test || item.is_local || item.path.contains('<') || !is_public(file.items.after, item))
+        continue;
       const std::string above = file.after.substr(item.whole.begin, item.bytes.begin - item.whole.begin);
-      help.items.emplace(item.name, shortened(first_paragraph(above)));
+      help.items.emplace(item.path, shortened(first_paragraph(above)));
     }
   }
   std::erase_if(help.options,
@@ -116,7 +124,7 @@ HelpTexts help_texts_of(const ChangeSet& set) {
   return help;
 }
 
-std::vector<std::string> wanted_help(const HelpTexts& help, const std::string& text) {
+std::vector<std::string> wanted_help(const HelpTexts& help, const std::string& text, bool names_wanted) {
   std::vector<std::string> wanted;
   const auto add = [&](const std::string& what, const std::string& says) {
     const std::string mark = says.ends_with('.') || says.ends_with('!') ? "" : ".";
@@ -124,11 +132,13 @@ std::vector<std::string> wanted_help(const HelpTexts& help, const std::string& t
     if (wanted.size() < most_texts && std::ranges::find(wanted, one) == wanted.end())
       wanted.push_back(std::move(one));
   };
-  for (const std::string& name : names_in(text)) {
-    if (const auto option = help.options.find(name); option != help.options.end())
-      add(fmt::format("The help of `--{}`", name), option->second);
-    else if (const auto item = help.items.find(name); item != help.items.end())
-      add(fmt::format("The documentation of `{}`", name), item->second);
+  for (const auto& [option, says] : help.options) add(fmt::format("The help of `--{}`", option), says);
+  const auto names = names_in(text);
+  const bool takes_all = !names_wanted && help.items.size() <= most_unnamed;
+  for (const auto& [item, says] : help.items) {
+    const std::string name = item.substr(item.rfind(':') + 1);  // npos + 1 is 0
+    if (takes_all || std::ranges::find(names, name) != names.end())
+      add(fmt::format("The documentation of `{}`", item), says);
   }
   return wanted;
 }

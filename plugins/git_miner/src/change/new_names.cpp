@@ -1,14 +1,12 @@
 #include "change/new_names.hpp"
 
 #include <algorithm>
-#include <array>
 #include <utility>
 
 #include <re2/re2.h>
 
 #include "change/code_only.hpp"
 #include "change/lower.hpp"
-#include "change/message.hpp"
 #include "change/references.hpp"
 #include "word_char.hpp"
 
@@ -17,9 +15,7 @@ namespace {
 
 constexpr std::uint64_t most_bytes = 1u << 20;  // of a file that is searched
 constexpr std::size_t least_bytes = 3;          // of a name: shorter ones are everybody's
-// A word of prose, or two, that lead somewhere. Judgements.
-constexpr std::size_t least_rare_bytes = 5;
-constexpr std::size_t most_hits = 40;
+constexpr std::size_t most_hits = 40;           // of a rare word; a judgement
 
 // Identifiers, and what hyphens join: `no-ignore`, `no`, `ignore`.
 void add_words(std::string_view text, std::set<std::string>& words) {
@@ -137,60 +133,14 @@ bool NewNames::is_new(const std::string& name) const {
   return added_.contains(name) && !allowed_.contains(name) && !parent_has(name);
 }
 
-bool NewNames::leads_somewhere(std::string_view text) const {
-  if (names_something(text)) return true;
-  const auto words = words_of(text);
-  for (std::size_t i = 0; i < words.size(); ++i) {
-    if (words[i].size() >= least_rare_bytes && has_few(words[i])) return true;
-    if (i + 1 < words.size() && has_few(words[i] + " " + words[i + 1])) return true;
-  }
-  return false;
-}
-
-bool NewNames::names_something(std::string_view text) const {
-  for (const std::string& name : names_in(text)) {
-    if (name.size() >= least_bytes && !is_new(name) && parent_has(name)) return true;
-  }
-  static const RE2 hyphened(R"(\b([A-Za-z][\w]*(?:-[\w]+)+)\b)");
-  re2::StringPiece rest(text.data(), text.size());
-  std::string found;
-  while (RE2::FindAndConsume(&rest, hyphened, &found)) {
-    if (parent_has(found)) return true;
-  }
-  const auto words = words_of(text);
-  for (std::size_t i = 1; i < words.size(); ++i) {  // behind the verb
-    if (words[i].size() > least_bytes && declares(words[i])) return true;
-  }
-  for (std::size_t i = 0; i + 1 < words.size(); ++i) {
-    if (words[i].size() < least_bytes || words[i + 1].size() < least_bytes) continue;
-    for (const char* joint : {"_", "-", ""}) {
-      if (has_few(words[i] + joint + words[i + 1])) return true;
-    }
-  }
-  return false;
-}
-
-bool NewNames::declares(const std::string& word) const {
-  static const std::set<std::string_view> common{
-      "next",  "from", "into",  "with", "main", "test",    "tests", "default", "read",  "write",
-      "print", "open", "close", "push", "drop", "clone",   "parse", "call",    "name",  "value",
-      "error", "line", "file",  "find", "iter", "options", "data",  "type",    "config"};
-  if (common.contains(word)) return false;
-  return std::ranges::any_of(
-      std::array{"fn ", "struct ", "enum ", "trait ", "mod ", "const "}, [&](const char* kind) {
-        return std::ranges::any_of(std::array{"(", "<", " ", ";", ":", "{"},
-                                   [&](const char* end) { return has_few(kind + word + end); });
-      });
-}
-
-bool NewNames::has_few(std::string_view words) const {
+bool NewNames::is_rare(std::string_view word) const {
   if (!lower_) {
     lower_.emplace();
     for (const std::string& text : texts()) *lower_ += lower(text) + "\n";
   }
   std::size_t count = 0;
-  for (std::size_t at = lower_->find(words); at != lower_->npos && count <= most_hits;
-       at = lower_->find(words, at + 1))
+  for (std::size_t at = lower_->find(word); at != lower_->npos && count <= most_hits;
+       at = lower_->find(word, at + 1))
     ++count;
   return count > 0 && count <= most_hits;
 }

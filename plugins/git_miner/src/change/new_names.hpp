@@ -36,19 +36,12 @@ class NewNames {
   // The first name in a text that is the change's own.
   std::optional<std::string> first_in(std::string_view text) const;
 
-  // Whether a search for what a text says leads somewhere in the parent: a name that it has, two words that stand
-  // together there ("char panel" is `char_panel`), or a word that few lines have.
-  bool leads_somewhere(std::string_view text) const;
-
-  // Likewise, by a name alone: spelt as such, of two words, or one that is declared there.
-  bool names_something(std::string_view text) const;
+  // Whether a word, in lower case, stands in the parent, but not everywhere.
+  bool is_rare(std::string_view word) const;
 
  private:
   bool is_new(const std::string& name) const;
   bool parent_has(const std::string& name) const;
-  bool declares(const std::string& word) const;
-  // Whether words, joined as code joins them or apart, stand in the parent, but not everywhere.
-  bool has_few(std::string_view words) const;
   const std::vector<std::string>& texts() const;
 
   const Repository& repository_;

@@ -64,7 +64,7 @@ bool is_hash(std::string_view word) {
 std::optional<TextRange> first_reference(const std::string& mask) {
   static const RE2 plain(
       R"(<?\b(?:https?|ftp|ssh|git)://[^\s>)\]]*>?|\bwww\.[\w-]+\.[^\s>)\]]+|<?[\w.+-]+@[\w-]+(?:\.[\w-]+)+>?|(?:[\w.-]+/[\w.-]+)?\B?#\d+\b|\bGH-\d+\b|(?i:\b(?:issues?|prs?|pull requests?|bugs?|tickets?|rfcs?|mrs?) #?\d+\b))");
-  static const RE2 after_blank(R"((?:^|[\s(,/])(@[A-Za-z][A-Za-z0-9-]*|!\d+\b))");
+  static const RE2 after_blank(R"((?:^|[\s(),/.])(@[A-Za-z][A-Za-z0-9-]*|!\d+\b|\[\d{1,2}\]))");
   static const RE2 person(
       R"((?i:\b(?:thanks|thank you|thx|kudos|credits?|props|hat tip|h/t|cc)\b:?(?: goes)?(?: to| for| again)?)[^,.;()]*|(?:\bby|\bwith|\bfrom|\bto) [A-Z][a-z]+ [A-Z][a-z]+\b)");
   static const RE2 hexadecimal(R"(\b[0-9a-f]{7,40}\b)");
@@ -192,6 +192,7 @@ std::string without_references(std::string_view sentence) {
   bool removed = text.text() != sentence;
   while (const auto reference = first_reference(text.mask())) {
     auto range = brackets_around(text.mask(), *reference);
+    if (!range && text.mask()[reference->begin] == '[') range = reference;  // of a footnote
     if (!range) range = spare_clause(text.mask(), *reference);
     if (!range) range = with_lead(text.mask(), *reference);
     if (!range) return "";

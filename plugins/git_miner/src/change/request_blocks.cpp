@@ -9,6 +9,7 @@
 #include "change/demand.hpp"
 #include "change/diagnosis.hpp"
 #include "change/message.hpp"
+#include "change/new_names.hpp"
 #include "change/prose.hpp"
 #include "change/references.hpp"
 #include "change/subject.hpp"
@@ -29,9 +30,10 @@ std::string told_plainly(const std::string& sentence) {
   std::string rest;
   if (RE2::FullMatch(sentence, fixed, &rest) || RE2::FullMatch(sentence, before, &rest))
     return capitalised(rest);
-  static const RE2 previous(R"((?i)^the (?:previous|old|former) (code|version|behaviou?r|logic)\b(.*)$)");
-  std::string what;
-  if (RE2::FullMatch(sentence, previous, &what, &rest)) return "The " + what + rest;
+  static const RE2 previous(
+      R"((?i)\b(the) (?:previous|old|former|existing) (code|version|behaviou?r|logic|implementation)\b)");
+  std::string now = sentence;
+  if (RE2::GlobalReplace(&now, previous, R"(\1 \2)") > 0) return now;
   if (sentence.starts_with("Want to ")) return "I want" + sentence.substr(4);
   if (sentence.starts_with("... ")) return capitalised(sentence.substr(4));
   return sentence;
@@ -107,7 +109,7 @@ class Picker {
     lost_ = lead_lost_ = false;
   }
 
-  std::vector<Block> blocks() && {
+  RequestBody body() && {
     drop_lead();  // with nothing behind
     if (reading_.only_faults && has_lost_) drop_idle();
     for (std::size_t i = 0; i < blocks_.size(); ++i) {
@@ -117,7 +119,7 @@ class Picker {
           std::isalnum(static_cast<unsigned char>(text.back())) != 0)
         text += '.';
     }
-    return std::move(blocks_);
+    return {std::move(blocks_), is_whole_, has_front_};
   }
 
  private:
@@ -137,10 +139,13 @@ class Picker {
         continue;
       }
       std::string one = only_wishes_ ? wish_of(sentence) : kept(sentence, is_refused_, reading_.deeds);
-      if (lost_ && leans_on_the_one_before(one)) one.clear();
       if (is_said(one)) continue;
+      if (one.empty()) is_whole_ &= !is_missed(sentence);
+      if (is_remedy(one) || (lost_ && leans_on_the_one_before(one)) || (has_lost_ && !stands_alone(one)))
+        one.clear();
       lost_ = one.empty();
       has_lost_ |= lost_;
+      has_front_ &= !(lost_ && blocks_.empty() && text.empty());
       lead_lost_ = lost_ && sentence.ends_with(':');
       if (lost_ || (text.empty() && words_of(one).size() < least_words && !one.ends_with(':'))) continue;
       text += text.empty() ? (is_continued ? one : capitalised(std::move(one)))
@@ -148,6 +153,31 @@ class Picker {
     }
     if (text.empty()) return;
     blocks_.push_back({BlockKind::paragraph, std::move(text)});
+  }
+
+  // Of a fix a command in the body is how it was mended, unless it tells how the program should behave; "Since .." why
+  // it went wrong.
+  bool is_remedy(const std::string& sentence) const {
+    static const RE2 cause(R"(^(?:Since|Because) (?:the|it|this|that|we|they|there|an?|both|only)\b)");
+    if (reading_.only_faults && RE2::PartialMatch(sentence, cause)) return true;
+    static const RE2 noun(R"(^\w+ (?:of|to|is|are|on|from)\b)");  // "Use of `a` panics"
+    const std::string phrase = as_request(sentence);
+    return reading_.only_faults && !phrase.empty() && !RE2::PartialMatch(phrase, noun) &&
+           !is_seen_by_users(phrase.substr(0, phrase.find(' '))) &&
+           words_of(phrase).front() == words_of(sentence).front();
+  }
+
+  // Of a fix the fault or a wish; else what names its subject or its condition, too.
+  bool stands_alone(const std::string& sentence) const {
+    static const RE2 condition(R"((?i)^(?:when|if|with|without|by default)\b)");
+    if (tells_a_failure(sentence) || tells_a_wish(sentence) || !as_request(sentence).empty()) return true;
+    return !reading_.only_faults && (RE2::PartialMatch(sentence, condition) || !names_in(sentence).empty());
+  }
+
+  // A deed that the request would have to ask for, but cannot: details that only the change names are none.
+  bool is_missed(const std::string& sentence) const {
+    if (reading_.only_faults || only_wishes_ || is_refused_(sentence)) return false;
+    return tells_a_deed(sentence) && !is_by_the_way(sentence) && !repeats(sentence, reading_.subject);
   }
 
   // Below the heading of a solution the rest is how it was done.
@@ -162,6 +192,7 @@ class Picker {
       return;
     auto sentences = sentences_of(blocks_.back().text);
     sentences.pop_back();
+    is_whole_ = false;
     std::string text;
     for (const std::string& sentence : sentences) text += (text.empty() ? "" : " ") + sentence;
     blocks_.back().text = std::move(text);
@@ -191,7 +222,8 @@ class Picker {
   }
 
   static bool is_fragment(const std::string& sentence) {
-    static const RE2 fragment(R"(^(?:is|are|was|were|and|or|of|to|in|by|for|which|that)\b)");
+    static const RE2 fragment(
+        R"(^(?:is|are|was|were|and|or|of|to|in|by|for|which|that)\b|^(?:Would|Could|Did|Does|Was|Were|Is|Are|Has|Had|Have|Will|Can|Should) [^?]*$)");
     return RE2::PartialMatch(sentence, fragment);
   }
 
@@ -228,18 +260,20 @@ class Picker {
   bool only_wishes_ = false;   // below the heading of a solution
   bool skips_titles_ = false;  // up to the next list of titles
   bool is_first_ = true;
+  bool is_whole_ = true;
   bool has_lost_ = false;
+  bool has_front_ = true;
   bool lost_;               // the sentence or block before
   bool lead_lost_ = false;  // which announced what follows
 };
 
 }  // namespace
 
-std::vector<Block> request_blocks(const std::vector<Block>& body, const NameTest& is_refused,
-                                  const BodyReading& reading) {
+RequestBody request_blocks(const std::vector<Block>& body, const NameTest& is_refused,
+                           const BodyReading& reading) {
   Picker picker(is_refused, reading);
   for (const Block& block : body) picker.take(block);
-  return std::move(picker).blocks();
+  return std::move(picker).body();
 }
 
 }  // namespace git_miner

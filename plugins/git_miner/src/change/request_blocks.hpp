@@ -17,7 +17,15 @@ using NameTest = std::function<bool(std::string_view)>;
 struct BodyReading {
   std::string subject;  // what stands in front of the body in the request; "" where nothing does
   Deeds deeds = Deeds::are_not;
-  bool only_faults = false;  // where a part is lost, what tells neither a fault nor a wish goes too
+  bool only_faults = false;  // of a fix: what was done is no part of the request
+};
+
+struct RequestBody {
+  std::vector<Block> blocks;
+  // False where something is left out that the request needs: a list or code that a kept sentence announces, or, but
+  // for a fix, another thing that was done than the subject says.
+  bool is_whole = true;
+  bool has_front = true;  // nothing is lost in front of what is kept
 };
 
 // Paragraphs lose the sentences that speak of the commit, that is_refused refuses, that have no sense without a
@@ -25,8 +33,9 @@ struct BodyReading {
 // "Instead ..", what ends with a colon before code). What the commit says of the program after it becomes a wish (see
 // wish.hpp). Lists and code survive whole or go whole; measurements and drawings go, and with a drawing all that follows
 // up to the next heading. Headings go, with all below them where they announce a solution or a test plan, and so do the
-// texts below a title of a squashed commit that is not the subject. "This fixes a bug where X" is "X".
-std::vector<Block> request_blocks(const std::vector<Block>& body, const NameTest& is_refused,
-                                  const BodyReading& reading);
+// texts below a title of a squashed commit that is not the subject. "This fixes a bug where X" is "X". Behind what is lost
+// only that is taken which stands for itself: a fault or a wish.
+RequestBody request_blocks(const std::vector<Block>& body, const NameTest& is_refused,
+                           const BodyReading& reading);
 
 }  // namespace git_miner

@@ -107,4 +107,10 @@ bool is_symptom(const std::string& subject) {
   return words_of(subject).size() >= 3 && RE2::PartialMatch(subject, symptom);
 }
 
+std::string wished_name(const std::string& subject) {
+  static const RE2 renaming(R"((?i)^renam(?:es?|ed|ing) .+?(?: (?:in)?to | as | ?-> ?| ?=> ?| ?→ ?)(.+)$)");
+  std::string name;
+  return RE2::FullMatch(subject, renaming, &name) ? name : "";
+}
+
 }  // namespace git_miner

@@ -18,4 +18,7 @@ bool says_enough(const std::string& subject);
 // Whether a subject says what goes wrong: "first panics for empty slices".
 bool is_symptom(const std::string& subject);
 
+// Of "Rename `a` to `b`" what stands behind "to"; "" of others.
+std::string wished_name(const std::string& subject);
+
 }  // namespace git_miner

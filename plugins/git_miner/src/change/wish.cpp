@@ -15,24 +15,6 @@ namespace {
 
 std::string first_word(const std::string& text) { return text.substr(0, text.find(' ')); }
 
-// Deeds that users see, as opposed to work inside the code.
-bool is_seen_by_users(const std::string& verb) {
-  static const std::set<std::string_view> seen{
-      "add",    "change", "make",   "allow",   "let",     "enable", "provide", "expose", "support",
-      "print",  "show",   "return", "accept",  "extend",  "permit", "disable", "hide",   "display",
-      "report", "export", "emit",   "respect", "include", "ignore", "skip",    "give"};
-  return seen.contains(verb);
-}
-
-// What a program does after a change, in words that tell no algorithm.
-bool is_behaviour(const std::string& verb) {
-  static const std::set<std::string_view> known{
-      "print",   "show",   "return", "accept", "support", "ignore",  "respect", "include",
-      "display", "report", "emit",   "allow",  "skip",    "match",   "work",    "exit",
-      "honor",   "honour", "reject", "escape", "warn",    "default", "require", "permit"};
-  return known.contains(verb);
-}
-
 // "prints" and "matches" in the plain form.
 std::string plain_verb(const std::string& verb) {
   const std::string known = as_request(verb + " it");
@@ -64,6 +46,21 @@ std::string deed_as_wish(const std::string& sentence, Deeds deeds) {
 }
 
 }  // namespace
+
+bool is_seen_by_users(const std::string& verb) {
+  static const std::set<std::string_view> seen{"add",    "change", "make",    "let",  "enable", "provide",
+                                               "expose", "extend", "disable", "hide", "export", "give"};
+  return seen.contains(verb) || is_behaviour(verb);
+}
+
+bool is_behaviour(const std::string& verb) {
+  static const std::set<std::string_view> known{
+      "print",    "show",   "return", "accept", "support", "ignore",  "respect", "include", "display",
+      "report",   "emit",   "allow",  "skip",   "match",   "work",    "exit",    "throw",   "honor",
+      "honour",   "reject", "escape", "warn",   "default", "require", "permit",  "forbid",  "abort",
+      "preserve", "treat",  "write",  "error",  "deny",    "fail"};
+  return known.contains(verb);
+}
 
 bool tells_the_purpose(const std::string& sentence) {
   static const RE2 purpose(

@@ -8,6 +8,11 @@ namespace git_miner {
 // Which deeds of the commit are themselves what is asked for: of a feature what it adds.
 enum class Deeds { are_wanted, are_not };
 
+// What a program does, in words that tell no algorithm: "print", "reject".
+bool is_behaviour(const std::string& verb);
+// Likewise, and deeds that users see, as opposed to work inside the code: "expose".
+bool is_seen_by_users(const std::string& verb);
+
 // "This allows one to ..": what a feature is good for.
 bool tells_the_purpose(const std::string& sentence);
 

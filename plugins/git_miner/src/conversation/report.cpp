@@ -5,6 +5,7 @@
 
 #include "change/subject.hpp"
 #include "conversation/wording.hpp"
+#include "proof/test_runs.hpp"
 
 namespace git_miner {
 namespace {

@@ -8,14 +8,16 @@
 #include <fmt/core.h>
 #include <re2/re2.h>
 
+#include "change/demand.hpp"
 #include "change/prose.hpp"
 #include "change/references.hpp"
+#include "change/request_blocks.hpp"
 #include "change/subject.hpp"
 
 namespace git_miner {
 namespace {
 
-constexpr std::size_t most_detail_bytes = 1200;  // of the paragraphs that a request takes over
+constexpr std::size_t most_detail_bytes = 1200;  // of what a request takes over of the body
 constexpr std::size_t least_fault_words = 8;
 constexpr std::size_t most_names = 4;
 
@@ -40,13 +42,8 @@ std::string askable(const std::string& subject, const NameTest& is_refused) {
       if (at > end && !is_refused(subject.substr(0, at))) end = at;
     }
   }
-  std::string front = subject.substr(0, end);
+  const std::string front = subject.substr(0, end);
   const std::string phrase = as_request(front);
-  if (phrase.starts_with("rename ")) {
-    static const RE2 label(R"(^(\w+ (?:the )?\w+): )");  // "Rename file: a -> b"
-    RE2::Replace(&front, label, R"(\1 )");
-    return front + " to a name that fits better";
-  }
   const bool is_enough = !phrase.empty() ? words_of(phrase).size() >= 3 && !needs_complement(phrase)
                                          : is_symptom(front) || is_command(front);
   return is_enough ? front : "";
@@ -106,14 +103,6 @@ std::string request_sentence(const std::string& subject, const std::string& plac
   }
 }
 
-std::string failure(const FailingTest& failing, std::uint64_t choice) {
-  const char* front = choice % 3 == 0   ? "I tried a test for this, `{}`, and it fails:"
-                      : choice % 3 == 1 ? "A test of mine for it, `{}`, gives:"
-                                        : "With a test named `{}` I get:";
-  return fmt::format("\n\n{}\n\n```\n{}\n```\n\nPlease add such a test too.",
-                     fmt::format(fmt::runtime(front), failing.name), failing.output);
-}
-
 // Squashed commits have their titles in the body.
 void drop_repeated(std::vector<Block>& blocks, const std::string& subject) {
   const auto said = words_of(subject);
@@ -123,31 +112,15 @@ void drop_repeated(std::vector<Block>& blocks, const std::string& subject) {
   });
 }
 
-// The blocks from the front that fit, none without what it announces.
-std::string details(const std::vector<Block>& blocks) {
-  std::string out, pending;
-  for (const Block& block : blocks) {
-    pending += "\n\n" + block.text;
-    if (out.size() + pending.size() > most_detail_bytes) break;
-    if (block.kind == BlockKind::paragraph && block.text.ends_with(':')) continue;
-    out += std::exchange(pending, {});
-  }
+std::string joined(const std::vector<Block>& blocks) {
+  std::string out;
+  for (const Block& block : blocks) out += "\n\n" + block.text;
   return out;
-}
-
-// Nobody could act on "remove unused var" alone. Judgements.
-bool is_bare(const std::string& subject, Category category) {
-  const bool has_end = category == Category::bug_fix || category == Category::dependency;
-  const std::size_t enough_words = has_end ? 5 : 7;
-  constexpr std::size_t enough_with_a_name = 4;
-  // What is spelt as code, an option, a file, a number or a message.
-  static const RE2 name(R"([`"“#/{}<>=_]|::|--\w|\w\(|\w\.\w|\d|[a-z][A-Z])");
-  return words_of(subject).size() < (RE2::PartialMatch(subject, name) ? enough_with_a_name : enough_words);
 }
 
 // "Fix the panic by raising the limit" gives the remedy away.
 std::string without_remedy(const std::string& subject) {
-  static const RE2 remedy(R"((?i)^(\w+ \S+.*?),? by [a-z]+ing\b.*$)");
+  static const RE2 remedy(R"((?i)^(\w+ \S+.*?),? by (?:\w+ly )?[a-z]+ing\b.*$)");
   std::string front;
   return RE2::FullMatch(subject, remedy, &front) ? front : subject;
 }
@@ -169,10 +142,11 @@ bool mentions(const std::string& subject, const std::string& place) {
   });
 }
 
-// Where the subject has nothing to ask for, the body may say what is wrong.
-bool tells_a_fault(const std::vector<Block>& blocks) {
-  if (blocks.empty() || blocks.front().kind != BlockKind::paragraph) return false;
-  const std::string& text = blocks.front().text;
+// Where the subject has nothing to ask for, the body may say what is wrong, from its beginning.
+bool tells_a_fault(const RequestBody& body) {
+  if (!body.has_front || body.blocks.empty() || body.blocks.front().kind != BlockKind::paragraph)
+    return false;
+  const std::string& text = body.blocks.front().text;
   return words_of(text).size() >= least_fault_words && is_symptom(text);
 }
 
@@ -213,28 +187,26 @@ std::vector<std::string> paths_of(const std::vector<Entity>& entities, const std
 
 std::expected<std::string, DropReason> request_text(const Message& message, Category category,
                                                     const RequestFacts& facts, std::uint64_t choice) {
-  const std::string subject = subject_of(message, category, facts);
-  const std::string quoted = facts.failing ? failure(*facts.failing, choice / 20) : "";
+  Asked asked{.subject = subject_of(message, category, facts),
+              .blocks = {},
+              .has_help = !facts.help.empty(),
+              .has_failing_test = facts.failing || facts.may_fail};
   const Deeds deeds = category == Category::feature ? Deeds::are_wanted : Deeds::are_not;
-  auto blocks =
-      request_blocks(message.body, facts.is_refused,
-                     {.subject = subject, .deeds = deeds, .only_faults = category == Category::bug_fix});
-  if (subject.empty()) {
-    if (category != Category::bug_fix || !tells_a_fault(blocks))
-      return std::unexpected(DropReason::message_names_change);
-    return details(blocks).substr(2) + (choice % 2 == 0 ? "\n\nPlease fix that." : "\n\nCan you fix it?") +
-           quoted;
-  }
-  drop_repeated(blocks, message.subject);
-  std::string more = details(blocks);
-  const std::string help = more.empty() ? wanted(facts.help) : "";
-  if ((more + help + quoted).empty() && !facts.may_fail && is_bare(subject, category))
-    return std::unexpected(DropReason::message_too_short);
-  const bool has_evidence = !help.empty() || facts.failing || facts.may_fail;
-  if (const auto lack = lack_of({subject, blocks, has_evidence}, category, facts.leads))
-    return std::unexpected(*lack);
-  const std::string place = mentions(subject, facts.place) ? "" : facts.place;
-  return request_sentence(subject, place, category, choice) + more + help + quoted;
+  RequestBody body = request_blocks(
+      message.body, facts.is_refused,
+      {.subject = asked.subject, .deeds = deeds, .only_faults = category == Category::bug_fix});
+  if (asked.subject.empty() && (category != Category::bug_fix || !tells_a_fault(body)))
+    return std::unexpected(DropReason::message_names_change);
+  drop_repeated(body.blocks, message.subject);
+  const std::string more = joined(body.blocks);
+  asked.is_whole = body.is_whole && more.size() <= most_detail_bytes;
+  asked.blocks = std::move(body.blocks);
+  if (const auto refusal = refusal_of(asked, category, facts.leads)) return std::unexpected(*refusal);
+  const std::string evidence = wanted(facts.help) + (facts.failing ? told(*facts.failing, choice / 20) : "");
+  if (asked.subject.empty())
+    return more.substr(2) + (choice % 2 == 0 ? "\n\nPlease fix that." : "\n\nCan you fix it?") + evidence;
+  const std::string place = mentions(asked.subject, facts.place) ? "" : facts.place;
+  return request_sentence(asked.subject, place, category, choice) + more + evidence;
 }
 
 }  // namespace git_miner

@@ -10,29 +10,29 @@
 #include <git_miner/drop_reason.hpp>
 #include <git_miner/mine.hpp>
 
+#include "change/admission.hpp"
 #include "change/classify.hpp"
-#include "change/demand.hpp"
 #include "change/request_blocks.hpp"
+#include "conversation/reported_test.hpp"
 #include "conversation/told_names.hpp"
-#include "proof/test_runs.hpp"
 
 namespace git_miner {
 
 // What a request may know besides the message.
 struct RequestFacts {
-  NameTest is_refused;                 // names that a request must not have
-  Leads leads;                         // into the project as it was
-  std::string place;                   // see scope.hpp; may be ""
-  std::vector<std::string> help;       // see help_texts.hpp
-  std::optional<FailingTest> failing;  // quoted as its reporter would
-  bool may_fail = false;               // a test may yet be shown to fail: the request need not tell a symptom
+  NameTest is_refused;                  // names that a request must not have
+  Leads leads;                          // into the change
+  std::string place;                    // see scope.hpp; may be ""
+  std::vector<std::string> help;        // see help_texts.hpp
+  std::optional<ReportedTest> failing;  // quoted as its reporter would
+  bool may_fail = false;  // a test may yet be shown to fail: the request need not tell a symptom
 };
 
 // What a person could have asked: the subject as a request in one of several phrasings that `choice` picks, at the place
 // that the message's scope names, and what the body tells of the state of things and of what is wanted. A subject that
 // names what is refused is cut before it; where that leaves nothing, a fix is asked for by the fault that the body tells.
-// An addition of which nothing else is told is asked for with the help text that it shall have. No other place is named
-// than the message names: to find it is the work. Errors: what the request lacks to be acted on (see demand.hpp).
+// An addition is asked for with the help text that it shall have. No other place is named than the message names: to find
+// it is the work. Errors: what the request lacks to be acted on (see admission.hpp).
 std::expected<std::string, DropReason> request_text(const Message& message, Category category,
                                                     const RequestFacts& facts, std::uint64_t choice);
 

@@ -24,7 +24,7 @@ std::optional<std::string> match_of(const RE2& pattern, const re2::StringPiece& 
 // "Fix bug" is a request where the body says which.
 bool body_tells(const Message& message) {
   constexpr std::size_t least_told = 8;
-  const auto blocks = request_blocks(message.body, [](std::string_view) { return false; }, {});
+  const auto blocks = request_blocks(message.body, [](std::string_view) { return false; }, {}).blocks;
   return !blocks.empty() && blocks.front().kind == BlockKind::paragraph && is_symptom(blocks.front().text) &&
          words_of(blocks.front().text).size() >= least_told;
 }

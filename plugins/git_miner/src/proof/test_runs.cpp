@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <set>
+#include <sstream>
+#include <utility>
 
 #include <re2/re2.h>
 
@@ -9,9 +11,6 @@
 
 namespace git_miner {
 namespace {
-
-constexpr std::size_t most_lines = 10;
-constexpr std::size_t most_bytes = 800;
 
 const CapturedRun* test_run(const std::vector<CapturedRun>& runs) {
   const auto found = std::ranges::find_if(
@@ -21,22 +20,6 @@ const CapturedRun* test_run(const std::vector<CapturedRun>& runs) {
 
 bool is_cut(const std::string& output) { return output.contains(" bytes left out ...]"); }
 
-// Without blank lines around and the note on backtraces.
-std::string shortened(const std::string& printed) {
-  std::string out;
-  std::size_t lines = 0;
-  for (std::size_t begin = 0; begin < printed.size();) {
-    const std::size_t end = std::min(printed.find('\n', begin), printed.size());
-    const std::string line = printed.substr(begin, end - begin);
-    begin = end + 1;
-    if (line.starts_with("note: run with `RUST_BACKTRACE") || (line.empty() && out.empty())) continue;
-    if (++lines > most_lines || out.size() + line.size() > most_bytes) break;
-    out += line + "\n";
-  }
-  while (out.ends_with('\n')) out.pop_back();
-  return out;
-}
-
 void add_skipped(const CapturedRun& run, std::set<std::string>& names) {
   static const RE2 skip(R"( --skip (\S+))");
   re2::StringPiece rest(run.command);
@@ -45,16 +28,32 @@ void add_skipped(const CapturedRun& run, std::set<std::string>& names) {
 
 }  // namespace
 
-std::optional<FailingTest> first_failing_test(const Proof& proof) {
-  static const RE2 block(R"((?s)\n---- (\S+) stdout ----\n(.*?)\n(?:---- \S+ stdout ----|failures:)\n)");
+std::vector<FailingTest> failing_tests(const Proof& proof) {
+  static const RE2 begin(R"(---- (\S+) stdout ----)");
+  std::vector<FailingTest> tests;
   const CapturedRun* run = test_run(proof.before);
-  FailingTest test;
-  std::string printed;
-  if (!run || !RE2::PartialMatch(run->output, block, &test.name, &printed) || is_cut(printed))
-    return std::nullopt;
-  test.output = shortened(printed);
-  if (test.output.empty()) return std::nullopt;
-  return test;
+  if (!run) return tests;
+  bool is_printed = false;
+  std::istringstream lines(run->output);
+  for (std::string line; std::getline(lines, line);) {
+    std::string name;
+    if (RE2::FullMatch(line, begin, &name)) {
+      tests.push_back({std::move(name), ""});
+      is_printed = true;
+    } else if (line == "failures:") {
+      is_printed = false;
+    } else if (is_printed && !line.starts_with("note: run with `RUST_BACKTRACE")) {
+      tests.back().output += line + "\n";
+    }
+  }
+  for (FailingTest& test : tests) {
+    test.output.erase(0, test.output.find_first_not_of('\n'));
+    while (test.output.ends_with('\n')) test.output.pop_back();
+  }
+  std::erase_if(tests, [](const FailingTest& test) {
+    return test.output.empty() || test.output.contains(" left out ...]");  // bytes or lines
+  });
+  return tests;
 }
 
 std::vector<std::string> mended_tests(const Proof& proof) {

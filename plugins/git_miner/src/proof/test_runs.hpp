@@ -12,11 +12,11 @@ namespace git_miner {
 
 struct FailingTest {
   std::string name;
-  std::string output;  // what it printed, at most ten lines
+  std::string output;  // all that it printed, but for the note on backtraces
 };
 
-// Of the runs before the change; none where nothing failed but the build.
-std::optional<FailingTest> first_failing_test(const Proof& proof);
+// Of the runs before the change, in their order, those of which all is shown; none where nothing failed but the build.
+std::vector<FailingTest> failing_tests(const Proof& proof);
 
 // Tests that fail before the change and pass after it.
 std::vector<std::string> mended_tests(const Proof& proof);
