@@ -13,6 +13,7 @@
 #include "change/line_index.hpp"
 #include "change/named_kinds.hpp"
 #include "change/new_names.hpp"
+#include "change/run_as_test.hpp"
 #include "word_char.hpp"
 
 namespace git_miner {
@@ -24,20 +25,13 @@ using rust_code::ItemKind;
 // What people name when they tell what they changed.
 bool is_named(const Item& item) { return item.kind == ItemKind::union_type || is_used_by_name(item.kind); }
 
-// `test`, `tokio::test`, `rstest`, `test_case(1)`.
-bool is_test_attribute(const std::string& attribute) {
-  static const RE2 test(R"((?:\w+::)*(?:test|rstest|test_case|\w+_test)(?:\(.*)?)");
-  return RE2::FullMatch(attribute, test);
-}
-
 Entity entity_of(const ChangedFile& file, const Item& item) {
   return {.file = file.change.path(),
           .kind = item.kind,
           .path = item.path,
           .is_public = item.visibility == rust_code::Visibility::everywhere,
           .is_test = item.is_test,
-          .is_run_as_test =
-              item.kind == ItemKind::function && std::ranges::any_of(item.attributes, is_test_attribute)};
+          .is_run_as_test = is_run_as_test(item)};
 }
 
 void add_entities(const ChangedFile& file, ChangeFacts& facts) {
