@@ -1,6 +1,7 @@
 #include "change/change_facts.hpp"
 
 #include <algorithm>
+#include <cctype>
 
 #include <re2/re2.h>
 
@@ -10,6 +11,7 @@
 
 #include "change/code_only.hpp"
 #include "change/command_line.hpp"
+#include "change/deeds.hpp"
 #include "change/line_index.hpp"
 #include "change/named_kinds.hpp"
 #include "change/new_names.hpp"
@@ -123,6 +125,8 @@ void add_manifest_facts(const ChangeSet& set, ChangeFacts& facts) {
     facts.crates_removed.insert(changes.removed.begin(), changes.removed.end());
     facts.versions_changed.insert(changes.version_changed.begin(), changes.version_changed.end());
     facts.own_version_changed |= changes.own_version_changed;
+    const ManifestDeeds deeds = manifest_deeds(file.before, file.after);
+    facts.build_differs |= !deeds.changed.empty() || !deeds.tables.empty();
     facts.own_name_changed |= before->has_package && before->package_name != after->package_name;
   }
   for (const std::string& key : all.added) {
@@ -194,6 +198,15 @@ void add_place_facts(const ChangeSet& set, ChangeFacts& facts) {
   facts.mostly_elsewhere = elsewhere > rust;
 }
 
+bool offers_new(const ChangeFacts& facts) {
+  const bool grows = facts.shape.tokens > 0;
+  const bool has_word = std::ranges::any_of(facts.shape.new_literals, [](const std::string& literal) {
+    return std::ranges::any_of(literal, [](unsigned char c) { return std::isalpha(c) != 0; });
+  });
+  return has_word || facts.test_names_changed_function ||
+         (grows && (!facts.public_api_same || !facts.command_line_same));
+}
+
 }  // namespace
 
 ChangeFacts change_facts_of(const ChangeSet& set, const LibraryTest& is_of_library) {
@@ -241,6 +254,7 @@ ChangeFacts change_facts_of(const ChangeSet& set, const LibraryTest& is_of_libra
                                   return entity.is_run_as_test;
                                 });
   facts.test_names_changed_function = test_names_function(set, facts);
+  facts.offers_new = offers_new(facts);
   const auto brought = words_brought(set);
   facts.brings_named = std::ranges::any_of(names_in(set.message.subject),
                                            [&](const std::string& name) { return brought.contains(name); });
