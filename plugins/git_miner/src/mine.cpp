@@ -19,6 +19,7 @@
 #include "change/subject.hpp"
 #include "change/touched_words.hpp"
 #include "conversation/compose.hpp"
+#include "conversation/file_sentence.hpp"
 #include "conversation/wording.hpp"
 #include "filter/beside_filter.hpp"
 #include "filter/change_filter.hpp"
@@ -187,8 +188,8 @@ std::expected<Composition, DropReason> composition_of(const Repository& reposito
                      .system_prompt = system_prompt,
                      .request = *std::move(question),
                      .report =
-                         [&set, &facts, category, proof, choice](const WordTest& is_shown) {
-                           return report_text(set.message, category, told_facts(facts, is_shown), proof,
+                         [&set, proof, choice](const WordTest& is_shown) {
+                           return report_text(set.message, told_deeds(deeds_of(set), is_shown), proof,
                                               choice);
                          },
                      .remarks = Remarks(set, facts, choice),

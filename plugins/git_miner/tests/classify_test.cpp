@@ -69,7 +69,7 @@ TEST_CASE("fewer lines behind the same interface are a refactoring, more public 
   CHECK(classify(clean_message("Simplify the parser of numbers"), same).best.category == Category::refactor);
   ChangeFacts more;
   more.tests_same = more.public_api_same = false;
-  more.more_public_items = true;
+  more.more_public_items = more.offers_new = true;
   const auto outcome = classify(clean_message("Add a parser of numbers"), more);
   CHECK(outcome.is_clear);
   CHECK(outcome.best.category == Category::feature);
@@ -172,11 +172,49 @@ TEST_CASE("what offers a public item and an option more is no fix, and an upgrad
   facts.shape.tokens = 20;
   facts.command_line_same = false;
   CHECK(classify(clean_message("Fix the wrong parser of numbers"), facts).is_clear);
-  facts.adds_to_api = true;
+  facts.adds_to_api = facts.more_public_items = true;
   CHECK_FALSE(classify(clean_message("Fix the wrong parser of numbers"), facts).is_clear);
   ChangeFacts upgrade = small_fix();
   CHECK(classify(clean_message("Fix the wrong parser by updating the table"), upgrade).is_clear);
   upgrade.versions_changed = {"clap"};
   CHECK(classify(clean_message("Fix the wrong parser of numbers"), upgrade).is_clear);
   CHECK_FALSE(classify(clean_message("Fix the wrong parser by updating clap"), upgrade).is_clear);
+}
+
+TEST_CASE("what tests expect, attributes, comparisons and texts that go are behaviour, not its shape") {
+  const auto message = clean_message("Simplify the lookup of names");
+  CHECK(classify(message, less_code()).is_clear);
+  const auto is_refactoring = [&](const auto& change) {
+    ChangeFacts facts = less_code();
+    change(facts.shape);
+    return classify(message, facts).is_clear;
+  };
+  CHECK_FALSE(is_refactoring([](auto& shape) { shape.same_tests = false; }));
+  CHECK_FALSE(is_refactoring([](auto& shape) { shape.same_attributes = false; }));
+  CHECK_FALSE(is_refactoring([](auto& shape) { shape.same_comparisons = false; }));
+  CHECK_FALSE(is_refactoring([](auto& shape) { shape.lost_literals = {"\"not found\""}; }));
+  CHECK_FALSE(is_refactoring([](auto& shape) { shape.branches = 1; }));
+}
+
+TEST_CASE("where message and change disagree there is no class") {
+  ChangeFacts more;
+  more.tests_same = more.public_api_same = false;
+  more.more_public_items = more.adds_to_api = more.offers_new = true;
+  more.net_source_lines = 30;
+  more.shape.tokens = 90;
+  const auto class_of = [](const char* text, const ChangeFacts& facts) {
+    const auto outcome = classify(clean_message(text), facts);
+    return outcome.is_clear ? std::string(base::name_of(outcome.best.category)) : "";
+  };
+  CHECK(class_of("Add a parser of numbers", more) == "feature");
+  more.offers_new = false;
+  CHECK(class_of("Add a parser of numbers", more) == "");
+  more.offers_new = true;
+  CHECK(class_of("fix: add a parser of numbers", more) == "");
+  CHECK(class_of("Parse numbers without a list", more) == "");
+  ChangeFacts guard = small_fix();
+  CHECK(class_of("Fix the parser that panics for numbers", guard) == "bug_fix");
+  CHECK(class_of("Add a check of numbers\n\nIt panics without.", guard) == "");
+  guard.tests_same = true;
+  CHECK(class_of("Fix the parser of numbers", guard) == "");
 }

@@ -60,7 +60,7 @@ TEST_CASE("a remark is about the very next edit") {
       "fn run() {\n    fresh();\n}\n" + gap + "fn old() {}\n" + gap + "fn last() {\n}\n\nfn fresh() {}\n";
   CHECK(first_remark(before, with_new) == "Adding `fresh` to `src/a.rs`.");
   CHECK(first_remark(before, "fn run() {\n    last();\n}\n" + gap + "fn old() {}\n" + gap +
-                                 "fn last() {\n}\n") == "The place to change is `run`.");
+                                 "fn last() {\n}\n") == "In `src/a.rs`, `run` has to change.");
   CHECK(first_remark(before, "fn run() {\n    old();\n}\n" + gap + gap + "fn last() {\n}\n") ==
         "Removing `old` from `src/a.rs`.");
   CHECK(first_remark(before, "use std::io;\n" + before).empty());

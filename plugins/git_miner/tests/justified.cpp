@@ -9,6 +9,7 @@
 
 #include <simdjson.h>
 
+#include "deeds_told.hpp"
 #include "names_shown.hpp"
 #include "names_told.hpp"
 
@@ -95,7 +96,7 @@ struct Range {
 
 class Reader {
  public:
-  explicit Reader(const Files& files) : names_(files), told_(files) {}
+  explicit Reader(const Files& files) : before_(files), names_(files), told_(files) {}
 
   std::vector<std::string> run(const chat::Example& example) {
     for (std::size_t i = 0; i < example.messages.size(); ++i) {
@@ -109,10 +110,16 @@ class Reader {
       for (const chat::ToolCall& call : message.tool_calls) {
         for (const auto& [key, text] : parsed(call.function.arguments).texts) told_.shown(text);
       }
-      if (message.role == chat::Role::assistant) all_faults(told_.say(message.content), "");
+      if (message.role == chat::Role::assistant) {
+        all_faults(told_.say(message.content), "");
+        deeds_.say(message.content, message.tool_calls.empty());
+      }
       for (const chat::ToolCall& call : message.tool_calls) ask(call);
     }
     all_faults(told_.unsearched(names_.files()), "");
+    Files after = names_.files();
+    for (const std::string& path : gone_) after.erase(path);
+    all_faults(deeds_.untrue(before_, after), "");
     return faults_;
   }
 
@@ -160,6 +167,7 @@ class Reader {
     name_ = call.function.name;
     path_ = arguments.text("filePath");
     if (name_ == "read") read(arguments);
+    if (name_ == "edit" || name_ == "write") deeds_.touched(path_);
     if (name_ == "edit") edit(arguments);
     if (name_ == "write") write(arguments);
     if (name_ == "grep") grep(arguments);
@@ -243,6 +251,8 @@ class Reader {
     if (all.front() == "cargo") return;
     if (all.front() == "mkdir") all.erase(all.begin(), all.begin() + 4);  // mkdir -p FOLDER &&
     if (!is_named(all.at(1))) fault(command + ", of what was not named");
+    deeds_.touched(all.back());
+    gone_.insert(all.at(1));
     if (all.front() != "mv") return;
     const std::string from = all.at(1), to = all.at(2);
     paths_.insert(to);
@@ -297,8 +307,11 @@ class Reader {
 
   std::string where_, name_, path_;  // of the call at hand
   std::set<std::string> words_, paths_, led_to_;
+  Files before_;
+  std::set<std::string> gone_;
   NamesShown names_;
   NamesTold told_;
+  DeedsTold deeds_;
   std::map<std::string, std::set<std::size_t>> named_;
   std::map<std::string, std::vector<Range>> read_;
   std::map<std::string, std::size_t> totals_;

@@ -336,9 +336,19 @@ TEST_CASE("a request stops before the names that it must not have") {
         "The parser panics whenever the input is empty.\n\nPlease fix that.");
 }
 
+namespace {
+
+std::vector<git_miner::FileDeeds> changed_first() {
+  git_miner::FileDeeds file;
+  file.path = "src/lib.rs";
+  file.items = {{.deed = git_miner::Deed::changed, .name = "first"}};
+  return {file};
+}
+
+}  // namespace
+
 TEST_CASE("the report of a proved change says what the runs have shown, another says nothing of runs") {
-  git_miner::ChangeFacts facts;
-  facts.changed = {{.file = "src/lib.rs", .kind = rust_code::ItemKind::function, .path = "first"}};
+  const auto deeds = changed_first();
   const std::string red =
       "running 1 test\ntest tests::empty ... FAILED\n\nfailures:\n\n---- tests::empty stdout ----\n\n"
       "thread 'tests::empty' panicked at src/lib.rs:2:5:\nindex out of bounds\nnote: run with "
@@ -358,12 +368,11 @@ TEST_CASE("the report of a proved change says what the runs have shown, another 
   std::set<std::string> texts;
   for (std::uint64_t choice = 0; choice < 120; ++choice) {
     const auto message = clean_message("Fix the panic of first for empty slices");
-    const auto text = git_miner::report_text(message, git_miner::Category::bug_fix, facts, &proof, choice);
+    const auto text = git_miner::report_text(message, deeds, &proof, choice);
     CHECK(text.contains("`tests::empty`"));
     CHECK(text.contains("one test"));
     texts.insert(text);
-    const auto unproved =
-        git_miner::report_text(message, git_miner::Category::bug_fix, facts, nullptr, choice);
+    const auto unproved = git_miner::report_text(message, deeds, nullptr, choice);
     CHECK(unproved.contains("`first`"));
     for (const char* word : {"cargo", "tested", "pass", "built", "compile"}) CHECK(!unproved.contains(word));
   }
@@ -371,8 +380,7 @@ TEST_CASE("the report of a proved change says what the runs have shown, another 
 }
 
 TEST_CASE("a report names the checks that ran, and what was left out") {
-  git_miner::ChangeFacts facts;
-  facts.changed = {{.file = "src/lib.rs", .kind = rust_code::ItemKind::function, .path = "first"}};
+  const auto deeds = changed_first();
   const git_miner::Proof proof{
       .kind = git_miner::ProofKind::built,
       .after = {{"cargo fmt --check", "", 0}, {"cargo build", "", 0}},
@@ -380,8 +388,8 @@ TEST_CASE("a report names the checks that ran, and what was left out") {
                    {"cargo doc", "it failed before as well"}},
       .toolchain = {}};
   for (std::uint64_t choice = 0; choice < 120; ++choice) {
-    const auto text = git_miner::report_text(clean_message("Fix the panic of first for empty slices"),
-                                             git_miner::Category::bug_fix, facts, &proof, choice);
+    const auto text = git_miner::report_text(clean_message("Fix the panic of first for empty slices"), deeds,
+                                             &proof, choice);
     CHECK(text.contains("`cargo fmt --check` and `cargo build` pass"));
     CHECK((text.contains("no tests") || text.contains("No tests")));
     CHECK(text.ends_with(

@@ -200,9 +200,8 @@ TEST_CASE("no report says more of runs than the calls above it show, in whatever
     auto example = mined_with(fixture, commit, *one).example;
     REQUIRE(example);
     for (std::uint64_t choice = 0; choice < 210; ++choice) {
-      example->messages.back().content =
-          git_miner::report_text({.type = {}, .scope = {}, .subject = "prevent a panic", .body = {}},
-                                 git_miner::Category::bug_fix, {}, one, choice);
+      example->messages.back().content = git_miner::report_text(
+          {.type = {}, .scope = {}, .subject = "prevent a panic", .body = {}}, {}, one, choice);
       CHECK(git_miner::test::unbacked_sentences(*example).empty());
     }
     example->messages.back().content = "Done. `cargo test` passes, with 8 tests. `cargo bench` passes.";

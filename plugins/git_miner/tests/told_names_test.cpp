@@ -4,6 +4,7 @@
 
 #include <doctest/doctest.h>
 
+#include "conversation/file_sentence.hpp"
 #include "conversation/wording.hpp"
 
 namespace {
@@ -35,21 +36,22 @@ TEST_CASE("a sentence with a name that was not shown is not said") {
   CHECK(!with_told_names("I'll edit `build_app`.", known));
 }
 
-TEST_CASE("a report names the file alone where the item was not shown") {
-  git_miner::ChangeFacts facts;
-  facts.changed = {{.file = "src/app.rs", .kind = rust_code::ItemKind::function, .path = "build_app"},
-                   {.file = "src/run.rs", .kind = rust_code::ItemKind::function, .path = "Job::start"},
-                   {.file = "src/run.rs", .kind = rust_code::ItemKind::function, .path = "Job::stop"}};
+TEST_CASE("a report counts the items that were not shown, and names the file alone where none was") {
+  git_miner::FileDeeds app, run;
+  app.path = "src/app.rs";
+  app.items = {{.deed = git_miner::Deed::changed, .name = "build_app"}};
+  run.path = "src/run.rs";
+  run.items = {{.deed = git_miner::Deed::changed, .name = "Job::start"},
+               {.deed = git_miner::Deed::changed, .name = "Job::stop"}};
   const git_miner::Message message{.type = {}, .scope = {}, .subject = "prevent a panic", .body = {}};
   for (std::uint64_t choice = 0; choice < 120; ++choice) {
     const auto text = [&](const git_miner::WordTest& is_shown) {
-      return git_miner::report_text(message, git_miner::Category::bug_fix,
-                                    git_miner::told_facts(facts, is_shown), nullptr, choice);
+      return git_miner::report_text(message, git_miner::told_deeds({app, run}, is_shown), nullptr, choice);
     };
     const std::string half = text(shown({"start"}));
     CHECK(half.contains("I changed `src/app.rs`."));
-    CHECK(half.contains("`start`"));
-    for (const char* name : {"build_app", "Job", "stop", "edit lies"}) CHECK(!half.contains(name));
+    CHECK(half.contains("changed `start` and 1 more"));
+    for (const char* name : {"build_app", "Job", "stop"}) CHECK(!half.contains(name));
     const std::string all = text(shown({"build_app", "Job", "start", "stop"}));
     for (const char* name : {"`build_app`", "`Job::start`", "`Job::stop`"}) CHECK(all.contains(name));
   }

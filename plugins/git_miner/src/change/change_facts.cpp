@@ -1,6 +1,7 @@
 #include "change/change_facts.hpp"
 
 #include <algorithm>
+#include <cctype>
 
 #include <re2/re2.h>
 
@@ -10,9 +11,11 @@
 
 #include "change/code_only.hpp"
 #include "change/command_line.hpp"
+#include "change/deeds.hpp"
 #include "change/line_index.hpp"
 #include "change/named_kinds.hpp"
 #include "change/new_names.hpp"
+#include "change/run_as_test.hpp"
 #include "word_char.hpp"
 
 namespace git_miner {
@@ -24,20 +27,13 @@ using rust_code::ItemKind;
 // What people name when they tell what they changed.
 bool is_named(const Item& item) { return item.kind == ItemKind::union_type || is_used_by_name(item.kind); }
 
-// `test`, `tokio::test`, `rstest`, `test_case(1)`.
-bool is_test_attribute(const std::string& attribute) {
-  static const RE2 test(R"((?:\w+::)*(?:test|rstest|test_case|\w+_test)(?:\(.*)?)");
-  return RE2::FullMatch(attribute, test);
-}
-
 Entity entity_of(const ChangedFile& file, const Item& item) {
   return {.file = file.change.path(),
           .kind = item.kind,
           .path = item.path,
           .is_public = item.visibility == rust_code::Visibility::everywhere,
           .is_test = item.is_test,
-          .is_run_as_test =
-              item.kind == ItemKind::function && std::ranges::any_of(item.attributes, is_test_attribute)};
+          .is_run_as_test = is_run_as_test(item)};
 }
 
 void add_entities(const ChangedFile& file, ChangeFacts& facts) {
@@ -129,6 +125,8 @@ void add_manifest_facts(const ChangeSet& set, ChangeFacts& facts) {
     facts.crates_removed.insert(changes.removed.begin(), changes.removed.end());
     facts.versions_changed.insert(changes.version_changed.begin(), changes.version_changed.end());
     facts.own_version_changed |= changes.own_version_changed;
+    const ManifestDeeds deeds = manifest_deeds(file.before, file.after);
+    facts.build_differs |= !deeds.changed.empty() || !deeds.tables.empty();
     facts.own_name_changed |= before->has_package && before->package_name != after->package_name;
   }
   for (const std::string& key : all.added) {
@@ -200,6 +198,15 @@ void add_place_facts(const ChangeSet& set, ChangeFacts& facts) {
   facts.mostly_elsewhere = elsewhere > rust;
 }
 
+bool offers_new(const ChangeFacts& facts) {
+  const bool grows = facts.shape.tokens > 0;
+  const bool has_word = std::ranges::any_of(facts.shape.new_literals, [](const std::string& literal) {
+    return std::ranges::any_of(literal, [](unsigned char c) { return std::isalpha(c) != 0; });
+  });
+  return has_word || facts.test_names_changed_function ||
+         (grows && (!facts.public_api_same || !facts.command_line_same));
+}
+
 }  // namespace
 
 ChangeFacts change_facts_of(const ChangeSet& set, const LibraryTest& is_of_library) {
@@ -247,6 +254,7 @@ ChangeFacts change_facts_of(const ChangeSet& set, const LibraryTest& is_of_libra
                                   return entity.is_run_as_test;
                                 });
   facts.test_names_changed_function = test_names_function(set, facts);
+  facts.offers_new = offers_new(facts);
   const auto brought = words_brought(set);
   facts.brings_named = std::ranges::any_of(names_in(set.message.subject),
                                            [&](const std::string& name) { return brought.contains(name); });

@@ -31,6 +31,7 @@ struct ChangeFacts {
   std::set<std::string> crates_for_tests;
   std::set<std::string> crates_removed;
   std::set<std::string> versions_changed;
+  bool build_differs = false;        // features, targets or profiles of a package
   bool own_version_changed = false;  // of a package: a release
   bool own_name_changed = false;
   bool brings_named = false;            // what the subject names comes with the change
@@ -39,10 +40,11 @@ struct ChangeFacts {
   bool new_source_file = false;         // more added than deleted
   bool more_public_items = false;       // likewise
   bool adds_to_api = false;             // of libraries
-  bool is_small = false;                // code in one to three functions, and little else
-  bool public_api_same = true;          // of libraries
-  bool mostly_elsewhere = false;        // more lines in other files than Rust, manifests and documents
-  bool only_examples = false;           // all Rust files that change are examples or benchmarks
+  bool offers_new = false;      // something that can be used: a public item, an option, a word that is taken
+  bool is_small = false;        // code in one to three functions, and little else
+  bool public_api_same = true;  // of libraries
+  bool mostly_elsewhere = false;  // more lines in other files than Rust, manifests and documents
+  bool only_examples = false;     // all Rust files that change are examples or benchmarks
   std::ptrdiff_t net_test_lines = 0;
   bool command_line_same = true;
   bool tests_same = true;

@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "change/announced.hpp"
 #include "change/intent.hpp"
 #include "change/subject.hpp"
 
@@ -71,109 +72,6 @@ class Scores {
   std::set<Category> forbidden_, ruled_out_;
 };
 
-// Equal but for a plural, or alike over their first six letters: `completion` and `complete`, not `constant`
-// and `const`.
-bool are_alike(const std::string& a, const std::string& b) {
-  constexpr std::size_t stem = 6, least = 3;
-  if (std::min(a.size(), b.size()) < least) return false;
-  if (a == b || a + "s" == b || a == b + "s") return true;
-  return a.size() >= stem && a.compare(0, stem, b, 0, stem) == 0;
-}
-
-// Whether words from `at` on are a name: `memchr`, `serde-json`, the plural too.
-std::size_t name_length(const std::vector<std::string>& said, std::size_t at, const std::string& name) {
-  std::string joined;
-  for (std::size_t i = at; i < said.size() && joined.size() < name.size(); ++i) {
-    joined += (joined.empty() ? "" : "_") + said[i];
-    if (joined == name || joined == name + "s") return i + 1 - at;
-  }
-  return 0;
-}
-
-bool names_crate(const std::vector<std::string>& said, const std::string& crate) {
-  for (std::size_t at = 0; at < said.size(); ++at) {
-    if (name_length(said, at, code_name(crate)) > 0) return true;
-  }
-  return false;
-}
-
-// "jemalloc" is of `tikv-jemallocator`, "completion" of `clap_complete`.
-bool is_hint(const std::string& word, const std::string& crate) {
-  std::string name = code_name(crate);
-  std::ranges::replace(name, '_', ' ');
-  return std::ranges::any_of(words_of(name), [&](const std::string& part) { return are_alike(part, word); });
-}
-
-bool has_hint(const std::vector<std::string>& said, const std::string& crate) {
-  return std::ranges::any_of(said, [&](const std::string& word) { return is_hint(word, crate); });
-}
-
-// "use memchr for ..", "add the memchr crate", not "add memchr errors": the name ends what is spoken of.
-bool is_object(const std::vector<std::string>& subject, const std::string& crate) {
-  static const std::set<std::string_view> nouns{"crate", "library", "dependency", "dep", "instead"};
-  static const std::set<std::string_view> joints{
-      "for", "to",      "in",    "when", "as",         "on",         "where", "with",
-      "so",  "and",     "while", "by",   "rather",     "over",       "from",  "at",
-      "if",  "because", "via",   "into", "everywhere", "throughout", "of",    "only"};
-  static const std::set<std::string_view> abilities{"support",   "supports", "allow",  "allows", "enable",
-                                                    "implement", "provide",  "expose", "accept"};
-  static const std::set<std::string_view> takings{"use",    "uses",    "using", "switch", "adopt",
-                                                  "depend", "replace", "rely",  "try"};
-  if (!subject.empty() && abilities.contains(subject.front())) return false;
-  const bool takes = !subject.empty() && takings.contains(subject.front());
-  for (std::size_t at = 0; at < subject.size(); ++at) {
-    std::size_t length = name_length(subject, at, code_name(crate));
-    if (length > 0 && !takes && subject[at + length - 1].ends_with('s') && !crate.ends_with('s')) length = 0;
-    if (length == 0 && takes && is_hint(subject[at], crate)) length = 1;
-    if (length == 0) continue;
-    std::size_t next = at + length;
-    while (next < subject.size() && nouns.contains(subject[next])) ++next;
-    if (next == subject.size() || joints.contains(subject[next])) return true;
-  }
-  return false;
-}
-
-// How far a message is about a new crate.
-enum class Announced { no, by_hint, by_name, as_object };
-
-Announced announcement_of(const Message& message, const std::string& crate) {
-  static const std::set<std::string_view> general{"dependency", "dependencies", "dep", "deps"};
-  const auto subject = words_of(message.subject), body = words_of(message.body);
-  const bool speaks_of_dependencies =
-      message.scope == "deps" || message.type == CommitType::deps ||
-      std::ranges::any_of(subject, [&](const auto& word) { return general.contains(word); });
-  if (is_object(subject, crate) || speaks_of_dependencies) return Announced::as_object;
-  if (names_crate(subject, crate) || names_crate(body, crate)) return Announced::by_name;
-  return has_hint(subject, crate) ? Announced::by_hint : Announced::no;
-}
-
-// A crate that goes while one like it comes was renamed or split upstream.
-bool is_renamed(const ChangeFacts& facts, const std::string& crate) {
-  return std::ranges::any_of(facts.crates_removed, [&](const std::string& removed) {
-    std::string name = code_name(removed);
-    std::ranges::replace(name, '_', ' ');
-    return has_hint(words_of(name), crate);
-  });
-}
-
-// Of a change that drops crates: that its message is about this.
-bool speaks_of_removed(const Message& message, const ChangeFacts& facts) {
-  static const std::set<std::string_view> general{"dependency", "dependencies", "dep", "deps"};
-  const auto subject = words_of(message.subject);
-  return std::ranges::any_of(facts.crates_removed,
-                             [&](const auto& crate) { return names_crate(subject, crate); }) ||
-         (!facts.crates_removed.empty() &&
-          std::ranges::any_of(subject, [&](const auto& word) { return general.contains(word); }));
-}
-
-// Of a change of versions: that its subject is about this, whatever comes of it.
-bool is_upgrade(const Message& message, const ChangeFacts& facts) {
-  if (facts.versions_changed.empty()) return false;
-  return std::ranges::any_of(words_of(message.subject), [](const std::string& word) {
-    return word.starts_with("updat") || word.starts_with("upgrad") || word.starts_with("bump");
-  });
-}
-
 bool keeps_behaviour(const Shape& shape) {
   return shape.new_literals.empty() && shape.branches <= 0 && shape.errors <= 0;
 }
@@ -203,9 +101,7 @@ void add_fix_evidence(const Message& message, const Intent& intent, const Change
   if (facts.test_for_small_change && says_fix)
     scores.add(Category::bug_fix, 1, "a new test with a small fix");
   if (facts.test_names_changed_function) scores.add(Category::bug_fix, 1.5, "a new test names the function");
-  if (!intent.speed.empty() && intent.fault.empty()) scores.rule_out(Category::bug_fix);
-  const bool offers_more = (facts.more_public_items || facts.adds_to_api) && !facts.command_line_same;
-  if (offers_more && facts.shape.tokens > 0) scores.forbid(Category::bug_fix);
+  if (!intent.speed.empty()) scores.rule_out(Category::bug_fix);
 }
 
 void add_feature_evidence(const Message& message, const Intent& intent, const ChangeFacts& facts,
@@ -235,13 +131,24 @@ bool keeps_interface(const ChangeFacts& facts) {
   return (facts.public_api_same || only_names_or_places) && facts.command_line_same;
 }
 
+// Code of which the subject says that nothing needs it may go with all that it says.
+bool speaks_of_needless(const Intent& intent) {
+  static const std::set<std::string_view> needless{"unnecessary", "redundant",   "unneeded", "unused",
+                                                   "useless",     "superfluous", "obsolete", "dead code"};
+  return needless.contains(intent.reshaping);
+}
+
 // What rules a refactoring out, whatever speaks for one.
 bool changes_behaviour(const Message& message, const Intent& intent, const ChangeFacts& facts) {
-  constexpr std::ptrdiff_t most_branches = 2, most_test_lines = 5;
+  constexpr std::ptrdiff_t most_test_lines = 5;
   const Shape& shape = facts.shape;
+  // A part of its own needs its own `?` or `return`.
+  const std::ptrdiff_t most_branches = shape.moved.empty() && shape.extracted.empty() ? 0 : 2;
   const bool is_new = !shape.new_literals.empty() || shape.errors > 0 || shape.branches > most_branches ||
+                      !shape.same_tests || !shape.same_attributes || !shape.same_comparisons ||
+                      (!shape.lost_literals.empty() && !speaks_of_needless(intent)) ||
                       facts.net_test_lines > most_test_lines || !facts.crates_added.empty() ||
-                      !facts.versions_changed.empty();
+                      !facts.versions_changed.empty() || facts.build_differs;
   const bool speaks_of_it =
       message.type != CommitType::refactor &&
       (!intent.repair.empty() || !intent.fault.empty() || !intent.addition.empty() ||
@@ -297,6 +204,37 @@ void add_dependency_evidence(const Message& message, const Intent& intent, const
   if (best < Announced::as_object || !intent.upgrade.empty()) scores.forbid(Category::dependency);
 }
 
+// Where the message says one thing and the change does another, or both say two things, a reader would file it under either.
+void forbid_contradicted(const Message& message, const Intent& intent, const ChangeFacts& facts,
+                         Scores& scores) {
+  const bool offers_more = (facts.more_public_items || facts.adds_to_api) && facts.shape.tokens > 0;
+  const bool has_option = !facts.command_line_same && facts.shape.tokens > 0;
+  const bool tells_fault = message.type == CommitType::fix || !intent.repair.empty() ||
+                           !intent.fault.empty() || is_symptom(message.subject);
+  // "Prevent an empty line" names what happened.
+  const bool has_symptom = intent.repair.starts_with("prevent") || !intent.fault.empty() ||
+                           !intent.fault_below.empty() || !intent.diagnostic.empty() ||
+                           message.closes_issue || is_symptom(message.subject);
+  if (has_option && (offers_more || !intent.addition.empty())) scores.forbid(Category::bug_fix);
+  if (!intent.addition.empty() && message.type != CommitType::fix) scores.forbid(Category::bug_fix);
+  if (message.type == CommitType::feat || message.type == CommitType::refactor)
+    scores.forbid(Category::bug_fix);
+  const bool is_symptomless = !has_symptom && facts.tests_same;
+  const bool takes_away = !intent.removal.empty() || !intent.reshaping.empty();
+  if (is_symptomless || (takes_away && intent.fault.empty() && !is_symptom(message.subject)))
+    scores.forbid(Category::bug_fix);
+  const bool is_announced =
+      !intent.addition.empty() || message.type == CommitType::feat || facts.brings_named;
+  const bool reshapes = message.type == CommitType::refactor || !intent.reshaping.empty();
+  if (tells_fault || reshapes || !is_announced || !facts.offers_new) scores.forbid(Category::feature);
+  if (has_option || tells_fault || (offers_more && !intent.addition.empty()))
+    scores.forbid(Category::dependency);
+  // A part that stands elsewhere now may be the least of it; where names or places are all that changes, that speaks for
+  // itself.
+  const bool is_all_shape = !facts.shape.renamed.empty() || facts.shape.moved_share >= most_of_it;
+  if (!reshapes && !is_all_shape && !speaks_of_removed(message, facts)) scores.forbid(Category::refactor);
+}
+
 }  // namespace
 
 ClassifyOutcome classify(const Message& message, const ChangeFacts& facts) {
@@ -306,6 +244,7 @@ ClassifyOutcome classify(const Message& message, const ChangeFacts& facts) {
   add_feature_evidence(message, intent, facts, scores);
   add_refactor_evidence(message, intent, facts, scores);
   add_dependency_evidence(message, intent, facts, scores);
+  forbid_contradicted(message, intent, facts, scores);
   if (is_upgrade(message, facts)) {
     for (const Category category : {Category::bug_fix, Category::feature}) scores.forbid(category);
   }

@@ -26,8 +26,9 @@ const Words additions{"add",         "adds",      "added",      "adding",     "i
                       "implemented", "introduce", "introduces", "introduced", "support",   "supports",
                       "allow",       "allows",    "enable",     "enables",    "provide",   "provides",
                       "expose",      "exposes",   "accept",     "new"};
-const Words removals{"remove", "removes", "removed", "removing", "rm",      "drop",
-                     "drops",  "dropped", "delete",  "deletes",  "deleted", "disable"};
+const Words removals{"remove",  "removes", "removed",   "removing",   "rm",
+                     "drop",    "drops",   "dropped",   "delete",     "deletes",
+                     "deleted", "disable", "deprecate", "deprecates", "deprecated"};
 const Words reshapings{
     "extract",        "extracts",    "extracted",    "simplify",   "simplifies", "simplified",
     "simplification", "deduplicate", "deduplicates", "dedup",      "dedupe",     "rename",
@@ -53,11 +54,11 @@ const Words repaired_chores{
 const Words chores{"typo",      "typos",   "clippy",        "lint",      "lints",      "rustfmt",
                    "readme",    "docs",    "documentation", "docstring", "docstrings", "spelling",
                    "changelog", "doctest", "doctests",      "msrv",      "wip"};
-const Words speeds{"performance", "perf",       "faster",       "fast",         "speed",      "speedup",
-                   "optimize",    "optimise",   "optimization", "optimisation", "optimized",  "efficient",
-                   "efficiently", "efficiency", "allocation",   "allocations",  "allocating", "copying",
-                   "cheaper",     "expensive",  "slow",         "quicker",      "throughput", "latency",
-                   "hot",         "hottest"};
+const Words speeds{"performance",  "perf",       "faster",       "fast",         "speed",      "speedup",
+                   "optimize",     "optimise",   "optimization", "optimisation", "optimized",  "efficient",
+                   "efficiently",  "efficiency", "allocation",   "allocations",  "allocating", "copying",
+                   "reallocation", "cheaper",    "expensive",    "slow",         "quicker",    "throughput",
+                   "latency",      "hot",        "hottest"};
 const Words tests{"test",  "tests",   "testing", "benchmark", "benchmarks",
                   "bench", "benches", "fixture", "fixtures"};
 

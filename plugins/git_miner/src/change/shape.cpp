@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <utility>
 
+#include "change/item_pairs.hpp"
 #include "change/named_kinds.hpp"
 #include "change/shape_counts.hpp"
+#include "change/shape_kept.hpp"
 #include "change/shape_parts.hpp"
 #include "change/shape_tokens.hpp"
 
@@ -98,8 +100,9 @@ void add_moves(const ChangeSet& set, Shape& shape) {
       shape.moved.push_back(item.path);
     }
     for (const auto& change : file.items.changed) {
-      if (!change.moved) continue;
       const Item& item = file.items.after[change.after];
+      const std::string& old_path = file.items.before[change.before].path;
+      if (!change.moved || without_arguments(old_path) == without_arguments(item.path)) continue;
       if (can_move(item)) shape.moved.push_back(item.path);
     }
   });
@@ -119,6 +122,7 @@ Shape shape_of(const ChangeSet& set) {
     shape.inlined = inlined_functions(set);
   }
   add_counts(set, shape);
+  add_kept(set, shape);
   return shape;
 }
 

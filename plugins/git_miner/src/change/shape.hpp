@@ -26,12 +26,17 @@ struct Shape {
   // Strings, numbers and characters that no changed file had before, 0, 1, "" and booleans apart; strings compared
   // without the insides of their placeholders.
   std::set<std::string> new_literals;
-  std::ptrdiff_t tokens = 0;    // more than before
-  std::ptrdiff_t branches = 0;  // likewise: conditions, loops, arms, early returns
-  std::ptrdiff_t errors = 0;    // likewise: places that make an error
+  std::set<std::string> lost_literals;  // likewise: that no changed file has any more
+  std::ptrdiff_t tokens = 0;            // more than before
+  std::ptrdiff_t branches = 0;          // likewise: conditions, loops, arms, early returns
+  std::ptrdiff_t errors = 0;            // likewise: places that make an error
   bool drops_branches = false;  // of a function that loses code and gets none: conditions, loops or arms go
   bool same_code = true;        // attributes, imports and paths in front of names at most differ
   bool same_signatures = true;  // of the items that are on both sides
+  bool same_tests = true;       // strings and numbers of tests: what they expect
+  bool same_attributes = true;  // those apart that no run can tell: documentation, lints, derives
+  // Not so where one of `==`, `!=`, `<`, `>`, `<=`, `>=` becomes more often and another less.
+  bool same_comparisons = true;
 };
 
 Shape shape_of(const ChangeSet& set);

@@ -1,6 +1,7 @@
 #include "change/shape_counts.hpp"
 
 #include <algorithm>
+#include <cctype>
 #include <iterator>
 #include <set>
 #include <string>
@@ -106,6 +107,11 @@ void add_counts(const ChangeSet& set, Shape& shape) {
     });
   });
   std::ranges::set_difference(after, before, std::inserter(shape.new_literals, shape.new_literals.end()));
+  std::ranges::set_difference(before, after, std::inserter(shape.lost_literals, shape.lost_literals.end()));
+  // "{}" goes where a value is printed otherwise.
+  std::erase_if(shape.lost_literals, [](const std::string& literal) {
+    return std::ranges::none_of(literal, [](unsigned char c) { return std::isalnum(c) != 0; });
+  });
 }
 
 }  // namespace git_miner

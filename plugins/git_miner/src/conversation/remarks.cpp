@@ -8,6 +8,7 @@
 #include <rust_code/items.hpp>
 
 #include "change/line_index.hpp"
+#include "change/run_as_test.hpp"
 #include "conversation/wording.hpp"
 
 namespace git_miner {
@@ -38,8 +39,8 @@ using rust_code::ItemKind;
 
 bool is_told(const Item& item) {
   return !item.is_local && item.kind != ItemKind::use && item.kind != ItemKind::extern_crate &&
-         item.kind != ItemKind::impl && item.kind != ItemKind::foreign_block &&
-         item.kind != ItemKind::macro_call && item.path.size() <= 80;
+         (item.kind != ItemKind::impl || item.name.starts_with('<')) &&
+         item.kind != ItemKind::foreign_block && item.kind != ItemKind::macro_call && item.path.size() <= 80;
 }
 
 // The lines of `text` that differ from `other`, which it replaces or which replaces it; it begins at the line `begin`.
@@ -78,7 +79,9 @@ std::vector<Item> only_in(const std::vector<Item>& items, const LineRange& lines
 
 std::vector<std::string> names_of(const std::vector<Item>& items) {
   std::vector<std::string> names;
-  for (const Item& item : items) names.push_back(item.path);
+  for (const Item& item : items) {  // twins under another `cfg` are one
+    if (std::ranges::find(names, item.path) == names.end()) names.push_back(item.path);
+  }
   return names;
 }
 
@@ -95,49 +98,59 @@ const Item* item_around(const std::vector<Item>& items, const LineRange& lines) 
 
 std::string added_remark(const std::vector<Item>& added, const std::string& file, std::uint64_t choice) {
   const std::string names = list_of(names_of(added));
-  if (std::ranges::all_of(added, &Item::is_test)) {
+  if (std::ranges::all_of(added, is_run_as_test)) {
     const char* kind = added.size() == 1 ? "A new test" : "New tests";
     return choice % 2 == 0 ? fmt::format("{}: {}.", kind, names)
                            : fmt::format("For the tests, I add {}.", names);
   }
+  if (std::ranges::any_of(added, &Item::is_test)) return "";  // a helper, or both
   return choice % 2 == 0 ? fmt::format("Adding {} to `{}`.", names, file)
                          : fmt::format("New in `{}`: {}.", file, names);
 }
 
+// An item comes by an edit as what the whole change makes of it, or of the one around it.
+const ItemDeed* deed_of(const FileDeeds& deeds, const Item& item) {
+  auto found = std::ranges::find(deeds.items, item.path, &ItemDeed::name);
+  if (found == deeds.items.end())
+    found = std::ranges::find_if(deeds.items, [&](const ItemDeed& deed) {
+      return (deed.deed == Deed::added || deed.deed == Deed::removed) && lies_within(item.path, deed.name);
+    });
+  return found == deeds.items.end() ? nullptr : &*found;
+}
+
 std::string place_remark(const Item& item, const std::string& file, std::uint64_t choice) {
   if (item.is_test) return fmt::format("In the tests, `{}` changes.", item.path);
-  switch (choice % 4) {
+  switch (choice % 3) {
     case 0:
-      return fmt::format("The place to change is `{}`.", item.path);
-    case 1:
       return fmt::format("Now to `{}` in `{}`.", item.path, file);
-    case 2:
+    case 1:
       return fmt::format("I'll edit `{}`.", item.path);
     default:
       return fmt::format("In `{}`, `{}` has to change.", file, item.path);
   }
 }
 
-// A test that is new by its attribute, not a helper beside it.
-bool is_worth_telling(const Item& item) {
-  return !item.is_test || std::ranges::any_of(item.attributes, [](const std::string& attribute) {
-    return attribute == "test" || attribute.ends_with("::test") || attribute.starts_with("tokio::test");
-  });
-}
-
 }  // namespace
 
 Remarks::Remarks(const ChangeSet& set, const ChangeFacts& facts, std::uint64_t choice) : choice_(choice) {
+  for (const FileDeeds& file : deeds_of(set)) {
+    std::vector<std::string> sources, tests;
+    for (const ItemDeed& item : file.items) {
+      if (item.role != ItemRole::test_helper)
+        (item.role == ItemRole::test ? tests : sources).push_back(item.name);
+      if (item.deed != Deed::moved) continue;
+      moved_in_[file.path][item.name] = item.from;
+      moved_out_[item.from].insert(item.old_name);
+    }
+    if (file.kind != ChangeKind::added) continue;
+    if (!sources.empty())
+      new_files_[file.path] = fmt::format("A new file, `{}`, takes {}.", file.path, list_of(sources));
+    else if (!tests.empty())
+      new_files_[file.path] =
+          fmt::format("{}: {}.", tests.size() == 1 ? "A new test" : "New tests", list_of(tests));
+  }
   for (const ChangedFile& file : set.files) {
     const std::string& path = file.change.path();
-    if (file.is_rust && file.change.kind == ChangeKind::added) {
-      const auto added = git_miner::paths_of(facts.added, path, Part::source);
-      if (!added.empty()) new_files_[path] = fmt::format("A new file, `{}`, takes {}.", path, list_of(added));
-      const auto tests = git_miner::paths_of(facts.added, path, Part::run_tests);
-      if (added.empty() && !tests.empty())
-        new_files_[path] =
-            fmt::format("{}: {}.", tests.size() == 1 ? "A new test" : "New tests", list_of(tests));
-    }
     if (!file.is_manifest || file.change.kind == ChangeKind::deleted) continue;
     const auto before = read_manifest(file.before), after = read_manifest(file.after);
     if (!before || !after) continue;
@@ -147,9 +160,10 @@ Remarks::Remarks(const ChangeSet& set, const ChangeFacts& facts, std::uint64_t c
         manifests_[path].push_back({use.crate, added_crate(use, choice++)});
     }
     for (const std::string& crate : changes.removed)
-      manifests_[path].push_back({crate, plainly(fmt::format("`{}` goes out.", crate))});
+      manifests_[path].push_back({crate, plainly(fmt::format("`{}` leaves the dependencies.", crate))});
     for (const std::string& crate : changes.test_only)
-      manifests_[path].push_back({crate, plainly(fmt::format("The tests need `{}`.", crate))});
+      manifests_[path].push_back(
+          {crate, plainly(fmt::format("`{}` goes into the dev-dependencies.", crate))});
   }
 }
 
@@ -171,6 +185,34 @@ Remark Remarks::on_manifest(const std::string& path, const edits::Edit& edit) co
   return all;
 }
 
+bool Remarks::is_moved_out(const std::string& path, const std::string& item) const {
+  const auto moved = moved_out_.find(path);
+  return moved != moved_out_.end() && moved->second.contains(item);
+}
+
+// Of items whose paths the file did not have before the edit.
+std::string Remarks::on_fresh(const std::string& path, const FileDeeds& deeds, const std::vector<Item>& fresh,
+                              const LineRange& old_lines, const std::vector<Item>& old_items) const {
+  std::set<std::string> sources;  // files from which they come
+  const auto moved = moved_in_.find(path);
+  bool all_added = true, all_moved = true;
+  for (const Item& item : fresh) {
+    const ItemDeed* deed = deed_of(deeds, item);
+    const bool comes = moved != moved_in_.end() && moved->second.contains(item.path);
+    if (comes) sources.insert(moved->second.at(item.path));
+    all_moved &= comes;
+    all_added &= !comes && (item.kind == ItemKind::module || (deed && deed->deed == Deed::added));
+  }
+  if (all_added) return added_remark(fresh, path, choice_ + path.size());
+  if (all_moved && sources.size() == 1)
+    return fmt::format("Moving {} here from `{}`.", list_of(names_of(fresh)), *sources.begin());
+  const ItemDeed* deed = fresh.size() == 1 ? deed_of(deeds, fresh.front()) : nullptr;
+  if (!deed || deed->deed != Deed::renamed) return "";
+  const bool is_old_here = std::ranges::any_of(
+      old_items, [&](const Item& item) { return item.path == deed->old_name && holds(old_lines, item); });
+  return is_old_here ? fmt::format("Renaming `{}` to `{}`.", deed->old_name, deed->name) : "";
+}
+
 std::string Remarks::on_edit(const std::string& path, const rust_code::SourceFile& before,
                              const rust_code::SourceFile& after, const PlacedEdit& placed) const {
   const edits::Edit& edit = placed.edit;
@@ -180,18 +222,27 @@ std::string Remarks::on_edit(const std::string& path, const rust_code::SourceFil
   const LineRange old_lines = changed_lines(old_begin, edit.old_text, edit.new_text),
                   new_lines = changed_lines(placed.place.begin, edit.new_text, edit.old_text);
   const std::uint64_t choice = choice_ + path.size();
-  const auto added = only_in(new_items, new_lines, paths_of(old_items));
-  if (!added.empty())
-    return std::ranges::all_of(added, is_worth_telling) ? added_remark(added, path, choice) : "";
+  const FileDeeds deeds = deeds_between(path, before, after);
+  if (const auto fresh = only_in(new_items, new_lines, paths_of(old_items)); !fresh.empty())
+    return on_fresh(path, deeds, fresh, old_lines, old_items);
   if (new_lines.count() == 0) {
-    const auto removed = only_in(old_items, old_lines, paths_of(new_items));
-    if (!removed.empty()) return fmt::format("Removing {} from `{}`.", list_of(names_of(removed)), path);
+    const auto gone = only_in(old_items, old_lines, paths_of(new_items));
+    const bool is_all = std::ranges::all_of(gone, [&](const Item& item) {
+      const ItemDeed* deed = deed_of(deeds, item);
+      return deed && deed->deed == Deed::removed && !is_moved_out(path, item.path);
+    });
+    if (!gone.empty())
+      return is_all ? fmt::format("Removing {} from `{}`.", list_of(names_of(gone)), path) : "";
   }
   const Item* there = old_lines.count() > 0 ? item_around(old_items, old_lines) : nullptr;
   const Item* then = new_lines.count() > 0 ? item_around(new_items, new_lines) : nullptr;
   const Item* place = there ? there : then;
-  const bool is_sure = place && (there || old_lines.count() == 0) && (then || new_lines.count() == 0) &&
-                       (!there || !then || there->path == then->path);
+  if (there && then && there->path != then->path) {
+    const ItemDeed* deed = deed_of(deeds, *then);
+    const bool is_renamed = deed && deed->deed == Deed::renamed && deed->old_name == there->path;
+    return is_renamed ? fmt::format("Renaming `{}` to `{}`.", there->path, then->path) : "";
+  }
+  const bool is_sure = place && (there || old_lines.count() == 0) && (then || new_lines.count() == 0);
   return is_sure ? place_remark(*place, path, choice) : "";
 }
 

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -10,6 +11,7 @@
 #include <rust_code/source_file.hpp>
 
 #include "change/change_facts.hpp"
+#include "change/deeds.hpp"
 #include "conversation/edit_order.hpp"
 
 namespace git_miner {
@@ -42,8 +44,16 @@ class Remarks {
     Remark sentence;
   };
 
+  bool is_moved_out(const std::string& path, const std::string& item) const;
+  std::string on_fresh(const std::string& path, const FileDeeds& deeds,
+                       const std::vector<rust_code::Item>& fresh, const LineRange& old_lines,
+                       const std::vector<rust_code::Item>& old_items) const;
+
   std::map<std::string, std::string> new_files_;               // by path
   std::map<std::string, std::vector<CrateRemark>> manifests_;  // likewise
+  std::map<std::string, std::map<std::string, std::string>>
+      moved_in_;                                            // files from which items come, by both
+  std::map<std::string, std::set<std::string>> moved_out_;  // items by file
   std::uint64_t choice_ = 0;
 };
 

@@ -163,26 +163,17 @@ std::string subject_of(const Message& message, Category category, const RequestF
 
 }  // namespace
 
-std::string list_of(const std::vector<std::string>& names) {
+std::string list_of(const std::vector<std::string>& names, std::size_t others) {
   std::string out;
-  const std::size_t shown = names.size() > most_names + 1 ? most_names : names.size();
+  const std::size_t shown =
+      names.size() + others > most_names + 1 ? std::min(names.size(), most_names) : names.size();
+  const std::size_t more = names.size() - shown + others;
   for (std::size_t i = 0; i < shown; ++i) {
-    if (i > 0) out += i + 1 == names.size() ? " and " : ", ";
+    if (i > 0) out += i + 1 == names.size() && more == 0 ? " and " : ", ";
     out += "`" + names[i] + "`";
   }
-  if (shown < names.size()) out += fmt::format(" and {} more", names.size() - shown);
+  if (more > 0) out += fmt::format(" and {} more", more);
   return out;
-}
-
-std::vector<std::string> paths_of(const std::vector<Entity>& entities, const std::string& file, Part part) {
-  std::vector<std::string> names;
-  for (const Entity& entity : entities) {
-    const bool fits =
-        part == Part::run_tests ? entity.is_run_as_test : entity.is_test == (part == Part::tests);
-    if (entity.file != file || !fits || entity.path.empty() || entity.path.size() > 80) continue;
-    if (std::ranges::find(names, entity.path) == names.end()) names.push_back(entity.path);
-  }
-  return names;
 }
 
 std::expected<std::string, DropReason> request_text(const Message& message, Category category,

@@ -12,9 +12,9 @@
 
 #include "change/admission.hpp"
 #include "change/classify.hpp"
+#include "change/deeds.hpp"
 #include "change/request_blocks.hpp"
 #include "conversation/reported_test.hpp"
-#include "conversation/told_names.hpp"
 
 namespace git_miner {
 
@@ -36,21 +36,13 @@ struct RequestFacts {
 std::expected<std::string, DropReason> request_text(const Message& message, Category category,
                                                     const RequestFacts& facts, std::uint64_t choice);
 
-// The facts with items named as far as was shown, "" where nothing was (see told_names.hpp).
-ChangeFacts told_facts(ChangeFacts facts, const WordTest& is_shown);
+// At most 120 words, if names of files and checks need no more: what became of each file; with a proof which checks ran and
+// passed, that there are no tests where there are none, and which check was left out and why. Without one nothing about
+// runs.
+std::string report_text(const Message& message, const std::vector<FileDeeds>& deeds, const Proof* proof,
+                        std::uint64_t choice);
 
-// At most 120 words, if the checks need no more: what was changed where, of items without a name the file
-// alone; with a proof which checks ran and passed,
-// that there are no tests where there are none, and which check was left out and why. Without one nothing about runs.
-std::string report_text(const Message& message, Category category, const ChangeFacts& facts,
-                        const Proof* proof, std::uint64_t choice);
-
-// "`a`, `b` and `c`", "`a`, `b`, `c`, `d` and 3 more".
-std::string list_of(const std::vector<std::string>& names);
-
-enum class Part { source, tests, run_tests /* no helpers */ };
-
-// Paths of what belongs to a part of a file; none over 80 bytes, none twice, no empty ones.
-std::vector<std::string> paths_of(const std::vector<Entity>& entities, const std::string& file, Part part);
+// "`a`, `b` and `c`", "`a`, `b`, `c`, `d` and 3 more"; with others that have no name.
+std::string list_of(const std::vector<std::string>& names, std::size_t others = 0);
 
 }  // namespace git_miner
