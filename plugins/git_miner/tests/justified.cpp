@@ -9,6 +9,7 @@
 
 #include <simdjson.h>
 
+#include "edits_ordered.hpp"
 #include "names_shown.hpp"
 #include "names_told.hpp"
 
@@ -95,7 +96,7 @@ struct Range {
 
 class Reader {
  public:
-  explicit Reader(const Files& files) : names_(files), told_(files) {}
+  explicit Reader(const Files& files) : names_(files), told_(files), order_(files) {}
 
   std::vector<std::string> run(const chat::Example& example) {
     for (std::size_t i = 0; i < example.messages.size(); ++i) {
@@ -195,6 +196,7 @@ class Reader {
     const std::size_t at = file == names_.files().end() ? std::string::npos : file->second.find(from);
     if (at != std::string::npos && path_.ends_with(".rs")) told_.edit(path_, file->second, at, from, to);
     all_faults(names_.edit(path_, from, to), "edit of " + path_);
+    if (path_.ends_with(".rs")) all_faults(order_.change(path_, from, to), "");
   }
 
   void write(const Arguments& arguments) {
@@ -207,6 +209,7 @@ class Reader {
     led_to_.insert(path_);
     told_.wrote(path_);
     all_faults(names_.write(path_, arguments.texts.at("content")), "write of " + path_);
+    if (path_.ends_with(".rs")) all_faults(order_.change(path_, "", arguments.texts.at("content")), "");
   }
 
   void grep(const Arguments& arguments) {
@@ -240,7 +243,7 @@ class Reader {
     std::istringstream words(command);
     std::vector<std::string> all;
     for (std::string word; words >> word;) all.push_back(word);
-    if (all.front() == "cargo") return;
+    if (all.front() == "cargo") return order_.ran();
     if (all.front() == "mkdir") all.erase(all.begin(), all.begin() + 4);  // mkdir -p FOLDER &&
     if (!is_named(all.at(1))) fault(command + ", of what was not named");
     if (all.front() != "mv") return;
@@ -299,6 +302,7 @@ class Reader {
   std::set<std::string> words_, paths_, led_to_;
   NamesShown names_;
   NamesTold told_;
+  EditsOrdered order_;
   std::map<std::string, std::set<std::size_t>> named_;
   std::map<std::string, std::vector<Range>> read_;
   std::map<std::string, std::size_t> totals_;

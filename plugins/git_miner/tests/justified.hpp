@@ -30,6 +30,7 @@ Files files_at(const Repository& repository, const std::string& commit);
 //   bash   what is moved or removed was named
 //   words  each name in backticks, and each name of a path there, stands in the request, a result or a call above or
 //          right below; commands of cargo apart
+//   order  see edits_ordered.hpp
 //   all    a name of the project that goes at two places or more was searched for before the first of them; of the
 //          names that the request spells as code one is among the first three searches, if few lines have it
 //

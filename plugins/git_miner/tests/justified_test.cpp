@@ -139,6 +139,31 @@ TEST_CASE("a name that goes at several places is to be searched for before") {
   CHECK(git_miner::test::unjustified_calls(talk(true).example, before).empty());
 }
 
+TEST_CASE("edits go from file to file, and define before they use") {
+  const std::string request = "See `src/main.rs` and `src/client.rs`, and add `flush`.";
+  const auto talk = [&] { return Talk(request).read("src/main.rs").read("src/client.rs"); };
+  const std::string use_from = R"(    client::connect();\n)", use_to = R"(    client::flush();\n)",
+                    from = R"(pub fn connect() {}\n)", to = R"(pub fn connect() {}\n\npub fn flush() {}\n)";
+  CHECK(talk().edit("src/client.rs", from, to).edit("src/main.rs", use_from, use_to).faults().empty());
+  const auto early = talk().edit("src/main.rs", use_from, use_to).edit("src/client.rs", from, to).faults();
+  REQUIRE(early.size() == 1);
+  CHECK(early[0].contains("uses already"));
+  const auto back = talk()
+                        .edit("src/client.rs", from, to)
+                        .edit("src/main.rs", use_from, use_to)
+                        .edit("src/client.rs", R"(pub fn flush() {}\n)", R"(pub fn flush() { connect() }\n)")
+                        .faults();
+  REQUIRE(back.size() == 1);
+  CHECK(back[0].contains("comes back"));
+  const auto splinters =
+      talk()
+          .edit("src/client.rs", from, to)
+          .edit("src/client.rs", R"(pub fn flush() {}\n)", R"(pub fn flush() { connect() }\n)")
+          .faults();
+  REQUIRE(splinters.size() == 1);
+  CHECK(splinters[0].contains("beside"));
+}
+
 TEST_CASE("what the request spells as code is to be searched for at once") {
   const auto talk = [](const std::string& pattern) {
     Talk one("`evict` is slow, I think.");
