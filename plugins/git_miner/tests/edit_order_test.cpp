@@ -40,6 +40,12 @@ TEST_CASE("what comes in is defined before it is used") {
   CHECK(text == after);
 }
 
+TEST_CASE("a function is defined before it is handed on") {
+  const std::string after =
+      "fn run() {\n    old(fresh);\n}\n" + gap + "fn old() {}\n" + gap + "fn last() {\n}\n\nfn fresh() {}\n";
+  CHECK(in_order(after).front().new_text.contains("fn fresh"));
+}
+
 TEST_CASE("a signature changes before its uses follow") {
   const std::string after =
       "fn run() {\n    old(1);\n}\n" + gap + "fn old(n: u8) {}\n" + gap + "fn last() {\n}\n";
@@ -49,10 +55,22 @@ TEST_CASE("a signature changes before its uses follow") {
 TEST_CASE("edits that need nothing of one another, or each other, stay in the order of the file") {
   const std::string apart =
       "fn run() {\n    last();\n}\n" + gap + "fn old() {}\n" + gap + "fn last() {\n    old();\n}\n";
-  CHECK(in_order(apart) == edits::edits_between(before, apart));
+  CHECK(in_order(apart) == git_miner::edits_as_made(before, apart));
   const std::string cycle = "fn run() {\n    one();\n}\nfn two() {}\n" + gap + "fn old() {}\n" + gap +
                             "fn last() {\n}\nfn one() {\n    two();\n}\n";
-  CHECK(in_order(cycle) == edits::edits_between(before, cycle));
+  CHECK(in_order(cycle) == git_miner::edits_as_made(before, cycle));
+}
+
+TEST_CASE("what is changed a few lines apart is one edit") {
+  const std::string text = "fn run() {\n    one();\n" + std::string(6, '\n') + "    two();\n}\n" + gap;
+  const auto with = [&](std::string to) {
+    return git_miner::edits_as_made(text + "fn end() {}\n", to).size();
+  };
+  std::string near = text, far = text;
+  near.replace(near.find("one"), 3, "six").replace(near.find("two"), 3, "ten");
+  CHECK(with(near + "fn end() {}\n") == 1);
+  far.replace(far.find("one"), 3, "six");
+  CHECK(with(far + "fn rest() {}\n") == 2);
 }
 
 TEST_CASE("a remark is about the very next edit") {

@@ -10,6 +10,8 @@
 #include <simdjson.h>
 
 #include "deeds_told.hpp"
+#include "edits_ordered.hpp"
+#include "idle_words.hpp"
 #include "names_shown.hpp"
 #include "names_told.hpp"
 
@@ -96,7 +98,8 @@ struct Range {
 
 class Reader {
  public:
-  explicit Reader(const Files& files) : before_(files), names_(files), told_(files) {}
+  explicit Reader(const Files& files)
+      : before_(files), names_(files), told_(files), idle_(files), order_(files) {}
 
   std::vector<std::string> run(const chat::Example& example) {
     for (std::size_t i = 0; i < example.messages.size(); ++i) {
@@ -105,6 +108,7 @@ class Reader {
       if (message.role == chat::Role::user) learn(message.content);
       if (message.role == chat::Role::user) names_.told(message.content);
       if (message.role == chat::Role::user) told_.asked(message.content);
+      if (message.role == chat::Role::user) idle_.asked(message.content);
       if (message.role == chat::Role::user || message.role == chat::Role::tool) told_.shown(message.content);
       if (message.role == chat::Role::tool) answer(message.content);
       for (const chat::ToolCall& call : message.tool_calls) {
@@ -159,7 +163,8 @@ class Reader {
   bool is_word_shown(const std::string& word) const {
     if (keywords.contains(word)) return true;
     const auto at = words_.lower_bound(lower(word));
-    return at != words_.end() && at->starts_with(lower(word));  // a stem will do
+    if (at != words_.end() && at->starts_with(lower(word))) return true;  // a stem will do
+    return std::ranges::any_of(words_, [&](const auto& one) { return one.ends_with("_" + lower(word)); });
   }
 
   void ask(const chat::ToolCall& call) {
@@ -182,9 +187,14 @@ class Reader {
     if (!arguments.numbers.contains("offset")) return;
     const std::size_t first = arguments.numbers.at("offset"), count = arguments.numbers.at("limit");
     if (count > most_window) fault("read of " + std::to_string(count) + " lines of " + path_);
-    if (first == 1) return;
     const auto named = named_[path_].lower_bound(first);
     if (named != named_[path_].end() && *named < first + count) return;
+    if (first == 1) {
+      if (!named_[path_].empty() && read_[path_].empty())
+        fault("read of the first lines of " + path_ + ", of which line " +
+              std::to_string(*named_[path_].begin()) + " was named");
+      return;
+    }
     for (const Range& range : read_[path_]) {
       if (first <= range.last + 1 && range.first <= first + count) return;
     }
@@ -202,7 +212,8 @@ class Reader {
     const auto file = names_.files().find(path_);
     const std::size_t at = file == names_.files().end() ? std::string::npos : file->second.find(from);
     if (at != std::string::npos && path_.ends_with(".rs")) told_.edit(path_, file->second, at, from, to);
-    all_faults(names_.edit(path_, from, to), "edit of " + path_);
+    all_faults(names_.edit(path_, from, to, lines_[path_]), "edit of " + path_);
+    if (path_.ends_with(".rs")) all_faults(order_.change(path_, from, to), "");
   }
 
   void write(const Arguments& arguments) {
@@ -215,6 +226,7 @@ class Reader {
     led_to_.insert(path_);
     told_.wrote(path_);
     all_faults(names_.write(path_, arguments.texts.at("content")), "write of " + path_);
+    if (path_.ends_with(".rs")) all_faults(order_.change(path_, "", arguments.texts.at("content")), "");
   }
 
   void grep(const Arguments& arguments) {
@@ -224,6 +236,7 @@ class Reader {
       pattern.replace(at, 2, " ");
     names_.searched(pattern, arguments.text("include"));
     told_.searched(pattern);
+    if (const std::string idle = idle_.searched(arguments.texts.at("pattern")); !idle.empty()) fault(idle);
     tokens(pattern, is_word, [&](std::string_view word, std::size_t) {
       if (word != "_" && !is_word_shown(std::string(word)))
         fault("grep for " + std::string(word) + ", which was not shown");
@@ -248,7 +261,7 @@ class Reader {
     std::istringstream words(command);
     std::vector<std::string> all;
     for (std::string word; words >> word;) all.push_back(word);
-    if (all.front() == "cargo") return;
+    if (all.front() == "cargo") return order_.ran();
     if (all.front() == "mkdir") all.erase(all.begin(), all.begin() + 4);  // mkdir -p FOLDER &&
     if (!is_named(all.at(1))) fault(command + ", of what was not named");
     deeds_.touched(all.back());
@@ -267,6 +280,7 @@ class Reader {
     learn(result, name_ == "glob" && lines_of(result).size() > most_looked_through);
     if (name_ == "bash") names_.told(result);
     if (name_ == "grep" || name_ == "read") names_.see(result);
+    idle_.shown(result);
     std::string path;
     std::size_t first = 0, last = 0;
     for (const std::string& line : lines_of(result)) {
@@ -312,6 +326,8 @@ class Reader {
   NamesShown names_;
   NamesTold told_;
   DeedsTold deeds_;
+  IdleWords idle_;
+  EditsOrdered order_;
   std::map<std::string, std::set<std::size_t>> named_;
   std::map<std::string, std::vector<Range>> read_;
   std::map<std::string, std::size_t> totals_;

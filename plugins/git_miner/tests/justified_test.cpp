@@ -139,6 +139,83 @@ TEST_CASE("a name that goes at several places is to be searched for before") {
   CHECK(git_miner::test::unjustified_calls(talk(true).example, before).empty());
 }
 
+TEST_CASE("the head of a file is not to be read where a search names another line") {
+  const auto talk = [](bool is_read) {
+    Talk one("`publish` fails.");
+    one.call("grep", R"({"pattern":"publish","include":"*.rs"})",
+             "Found 1 matches\n/workspace/src/client.rs:\n  Line 3: pub fn publish(text: &str) {}\n");
+    if (is_read)
+      one.call("read", R"({"filePath":"/workspace/src/client.rs","offset":3,"limit":1})",
+               "3: pub fn publish(text: &str) {}\n");
+    one.call("read", R"({"filePath":"/workspace/src/client.rs","offset":1,"limit":1})",
+             "1: pub fn connect() {}\n");
+    return one.faults();
+  };
+  CHECK(talk(true).empty());
+  REQUIRE(talk(false).size() == 1);
+  CHECK(talk(false)[0].contains("line 3"));
+}
+
+TEST_CASE("a word of prose is to be searched for where it tells of what is asked") {
+  const auto talk = [](const std::string& request) {
+    Talk one(request);
+    one.call("grep", R"({"pattern":"(?i)evict","include":"*.rs"})", "No files found");
+    return one.faults();
+  };
+  CHECK(talk("Entries that one would evict stay.").empty());
+  CHECK(talk("Entries stay. One would evict, and evict again.").empty());
+  REQUIRE(talk("Entries stay. One would evict them.").size() == 1);
+  CHECK(talk("Entries stay. One would evict them.")[0].contains("by the way"));
+  std::string many;
+  for (int i = 0; i < 20; ++i) many += "fn evict" + std::to_string(i) + "() {}\n";
+  Talk idle("Entries that one would evict stay.");
+  idle.call("grep", R"({"pattern":"(?i)evict","include":"*.rs"})", "No files found");
+  const auto faults = git_miner::test::unjustified_calls(idle.example, {{"src/many.rs", many}});
+  REQUIRE(faults.size() == 1);
+  CHECK(faults[0].contains("20 lines"));
+}
+
+TEST_CASE("edits go from file to file, and define before they use") {
+  const std::string request = "See `src/main.rs` and `src/client.rs`, and add `flush`.";
+  const auto talk = [&] { return Talk(request).read("src/main.rs").read("src/client.rs"); };
+  const std::string use_from = R"(    client::connect();\n)", use_to = R"(    client::flush();\n)",
+                    from = R"(pub fn connect() {}\n)", to = R"(pub fn connect() {}\n\npub fn flush() {}\n)";
+  CHECK(talk().edit("src/client.rs", from, to).edit("src/main.rs", use_from, use_to).faults().empty());
+  const auto early = talk().edit("src/main.rs", use_from, use_to).edit("src/client.rs", from, to).faults();
+  REQUIRE(early.size() == 1);
+  CHECK(early[0].contains("uses already"));
+  const auto back = talk()
+                        .edit("src/client.rs", from, to)
+                        .edit("src/main.rs", use_from, use_to)
+                        .edit("src/client.rs", R"(pub fn flush() {}\n)", R"(pub fn flush() { connect() }\n)")
+                        .faults();
+  REQUIRE(back.size() == 1);
+  CHECK(back[0].contains("comes back"));
+  const auto splinters =
+      talk()
+          .edit("src/client.rs", from, to)
+          .edit("src/client.rs", R"(pub fn flush() {}\n)", R"(pub fn flush() { connect() }\n)")
+          .faults();
+  REQUIRE(splinters.size() == 1);
+  CHECK(splinters[0].contains("beside"));
+}
+
+TEST_CASE("a private signature is to be changed with its uses in sight") {
+  const Files before{{"src/a.rs", "fn one(n: u8) {}\n\nfn two() {\n    one(1);\n}\n"}};
+  const auto faults = [&](bool is_whole) {
+    Talk talk("See `src/a.rs`.");
+    talk.call("read", R"({"filePath":"/workspace/src/a.rs","offset":1,"limit":1})", "1: fn one(n: u8) {}\n");
+    if (is_whole)
+      talk.call("read", R"({"filePath":"/workspace/src/a.rs","offset":2,"limit":4})",
+                "2: \n3: fn two() {\n4:     one(1);\n5: }\n");
+    talk.edit("src/a.rs", R"(fn one(n: u8) {}\n)", R"(fn one() {}\n)");
+    return git_miner::test::unjustified_calls(talk.example, before);
+  };
+  CHECK(faults(true).empty());
+  REQUIRE(faults(false).size() == 1);
+  CHECK(faults(false)[0].contains("`one`"));
+}
+
 TEST_CASE("what the request spells as code is to be searched for at once") {
   const auto talk = [](const std::string& pattern) {
     Talk one("`evict` is slow, I think.");

@@ -224,7 +224,7 @@ TEST_CASE("what fails before the change is run first where no new test shows it"
 }
 
 TEST_CASE(
-    "new tests and new files come before the source that they go with, the files in the order of reading") {
+    "new files come before the source that they go with, its tests behind it, the files in the order of reading") {
   Fixture fixture;
   fixture.write("tests/it.rs", "#[test]\nfn last() {\n    assert_eq!(demo::last(&[1]), 1);\n}\n");
   fixture.commit_crate(lib);
@@ -239,7 +239,7 @@ TEST_CASE(
   const auto result = mined(fixture, commit);
   REQUIRE(result.example);
   const std::string all = joined(deeds(*result.example));
-  CHECK(all.contains("edit tests/it.rs; write src/deep.rs; edit src/lib.rs"));
+  CHECK(all.contains("write src/deep.rs; edit src/lib.rs; edit tests/it.rs"));
   check_replay(fixture, commit, *result.example);
 }
 

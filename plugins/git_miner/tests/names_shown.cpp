@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <sstream>
 
 #include <rust_code/items.hpp>
 
@@ -67,6 +68,18 @@ std::vector<std::string> parts(const std::string& name) {
       all.back() += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
   }
   return all;
+}
+
+// Of the lines that hold a word.
+bool all_shown(const std::string& text, const std::string& word, const std::set<std::string>& shown) {
+  std::istringstream in(text);
+  for (std::string line; std::getline(in, line);) {
+    if (line.ends_with('\r')) line.pop_back();
+    bool has_word = false;
+    words(line, [&](const std::string& one, std::string_view, std::string_view) { has_word |= one == word; });
+    if (has_word && !shown.contains(line)) return false;
+  }
+  return true;
 }
 
 std::string file_name(const std::string& path) { return path.substr(path.rfind('/') + 1); }
@@ -148,7 +161,7 @@ std::vector<std::string> NamesShown::write(const std::string& path, const std::s
 }
 
 std::vector<std::string> NamesShown::edit(const std::string& path, const std::string& from,
-                                          const std::string& to) {
+                                          const std::string& to, const std::set<std::string>& lines) {
   std::string& text = files_[path];
   const std::string before = text;
   const std::size_t at = text.find(from);
@@ -157,7 +170,7 @@ std::vector<std::string> NamesShown::edit(const std::string& path, const std::st
   std::vector<std::string> faults;
   if (path.ends_with(".rs")) {
     faults = unknown_names(text, at, at + to.size());
-    std::ranges::move(unsearched_uses(path, before, text), std::back_inserter(faults));
+    std::ranges::move(unsearched_uses(path, before, text, lines), std::back_inserter(faults));
   }
   see(to);
   return faults;
@@ -207,7 +220,8 @@ std::vector<std::string> NamesShown::unknown_names(const std::string& text, std:
 }
 
 std::vector<std::string> NamesShown::unsearched_uses(const std::string& path, const std::string& before,
-                                                     const std::string& after) const {
+                                                     const std::string& after,
+                                                     const std::set<std::string>& shown) const {
   const auto old_file = rust_code::SourceFile::parse(before), new_file = rust_code::SourceFile::parse(after);
   if (!old_file || !new_file || old_file->tree().has_errors() || new_file->tree().has_errors()) return {};
   std::map<std::string, std::string> signatures;
@@ -226,7 +240,9 @@ std::vector<std::string> NamesShown::unsearched_uses(const std::string& path, co
     const auto lines = lines_with_.find(item.name);
     const bool is_rare = lines != lines_with_.end() && lines->second <= most_uses;
     if (!is_changed || item.is_test || item.is_local || item.path.starts_with('<') || !is_rare) continue;
-    if (item.visibility != rust_code::Visibility::inherited && !searched_.contains(item.name))
+    const bool is_in_sight =
+        item.visibility == rust_code::Visibility::inherited && all_shown(before, item.name, shown);
+    if (!is_in_sight && !searched_.contains(item.name))
       faults.push_back(" changes the signature of `" + item.name + "` of " + path +
                        ", whose uses were not searched for");
   }
@@ -238,9 +254,16 @@ bool NamesShown::may_open(const std::string& path) const {
   if (!name.ends_with(".rs")) return true;
   std::string stem = name.substr(0, name.size() - 3);
   const std::string inside = folder(path);
-  if (path.starts_with("tests/") || inside.contains("/tests") || inside == "src/bin" ||
-      ((stem == "lib" || stem == "main") && inside == "src"))
-    return true;
+  if (inside == "src/bin" || ((stem == "lib" || stem == "main") && inside == "src")) return true;
+  if (path.starts_with("tests/") || path.contains("/tests/")) {
+    const std::string front = path.substr(0, path.find("tests/") + 6);
+    const auto count = std::ranges::count_if(files_, [&](const auto& file) {
+      return file.first.starts_with(front) && file.first.ends_with(".rs");
+    });
+    if (count <= 3 || stem.starts_with("test") || stem.starts_with("integration") ||
+        stem.starts_with("regression"))
+      return true;
+  }
   if (stem == "lib" || stem == "main") stem = file_name(file_name(inside) == "src" ? folder(inside) : inside);
   if (stem == "mod") stem = file_name(inside);
   const auto seen = seen_.find(stem);

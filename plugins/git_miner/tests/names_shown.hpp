@@ -22,7 +22,9 @@ class NamesShown {
 
   // Carries the change out. What its new code uses without it having been shown, and whose signature it changes without
   // a search: ", which uses `connect`, which was not shown".
-  std::vector<std::string> edit(const std::string& path, const std::string& from, const std::string& to);
+  // `lines`: those of the file that were shown, in which uses of what is private to it may stand.
+  std::vector<std::string> edit(const std::string& path, const std::string& from, const std::string& to,
+                                const std::set<std::string>& lines);
   std::vector<std::string> write(const std::string& path, const std::string& text);
 
   // The project as the edits have made it.
@@ -37,7 +39,8 @@ class NamesShown {
   void define(const std::string& text);
   std::vector<std::string> unknown_names(const std::string& text, std::size_t begin, std::size_t end) const;
   std::vector<std::string> unsearched_uses(const std::string& path, const std::string& before,
-                                           const std::string& after) const;
+                                           const std::string& after,
+                                           const std::set<std::string>& lines) const;
 
   std::map<std::string, std::string> files_;
   std::map<std::string, std::map<unsigned, std::size_t>> definitions_;  // how often, by name and way of use

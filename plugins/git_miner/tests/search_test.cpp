@@ -1,6 +1,7 @@
 #include "search/search.hpp"
 
 #include <map>
+#include <set>
 
 #include <doctest/doctest.h>
 #include <fmt/core.h>
@@ -127,10 +128,64 @@ TEST_CASE("a caller is found by the name of what was read") {
   CHECK(outcome.calls == "grep parse_all in *.rs; read src/a.rs 350+50; read src/b.rs 180+50");
 }
 
-TEST_CASE("an end of a long file is reached once its length is known") {
-  const Files files{{"src/lib.rs", functions(300)}};
-  const auto outcome = searched(files, "See `src/lib.rs`.", {{"src/lib.rs", {2995, 2999}}});
-  CHECK(outcome.calls == "read src/lib.rs 1+80; read src/lib.rs 2980+30");
+TEST_CASE("what a search found is read where it names what leads on") {
+  Files files{{"src/a.rs", functions(60)}, {"src/b.rs", functions(60, "b")}};
+  files["src/a.rs"].replace(files["src/a.rs"].find("fn f37() {\n    step();"), 22,
+                            "fn print_all() {\n  write_columns();");
+  files["src/b.rs"].replace(files["src/b.rs"].find("fn b20"), 6, "fn write_columns");
+  CHECK(searched(files, "`print_all` drops the last.", {{"src/b.rs", {201, 202}}}).calls ==
+        "grep print_all in *.rs; read src/a.rs 350+50; grep fn write_columns in *.rs; read src/b.rs 180+50");
+}
+
+TEST_CASE("the last tests of a long file are reached once its length is known") {
+  const Files files{{"src/lib.rs", functions(300) + "mod tests {\n" + functions(2, "t") + "}\n"}};
+  const auto outcome = searched(files, "See `src/lib.rs`.", {{"src/lib.rs", {3018, 3019}}});
+  CHECK(outcome.calls == "read src/lib.rs 1+80; read src/lib.rs 3000+30");
+  CHECK(searched(files, "See `src/lib.rs`.", {{"src/lib.rs", {2985, 2986}}}).missing == "src/lib.rs");
+}
+
+TEST_CASE("the head of a file is read for its imports, after the place that a search found") {
+  const Files files{{"src/lib.rs", "use std::io;\n\n" + functions(60)}};
+  const Target place{"src/lib.rs", {374, 376}};
+  const auto outcome = searched(files, "`f37` must not step.", {{"src/lib.rs", {0, 1}}, place});
+  CHECK(outcome.calls == "grep f37 in *.rs; read src/lib.rs 360+40; read src/lib.rs 1+20");
+  CHECK(searched(files, "`f37` must not step.", {{"src/lib.rs", {14, 15}}, place}).missing == "src/lib.rs");
+}
+
+TEST_CASE("one reads on to the end of a function, or to what is near") {
+  std::string text = functions(20) + "fn run_all() {\n";
+  for (int i = 0; i < 170; ++i) text += "    step();\n";
+  text += "}\n\n" + functions(40, "g");
+  const Files files{{"src/lib.rs", text}};
+  const Target begin{"src/lib.rs", {202, 203}};
+  const auto with = [&](std::size_t line) {
+    return searched(files, "`run_all` steps twice.", {begin, {"src/lib.rs", {line, line + 1}}}).missing;
+  };
+  CHECK(with(290).empty());
+  CHECK(with(460) == "src/lib.rs");
+}
+
+TEST_CASE("a word that stands by the way, or in many lines, leads nowhere") {
+  Files files{{"src/c.rs", ""}, {"src/d.rs", ""}};
+  files["src/a.rs"] = functions(60);
+  files["src/b.rs"] = functions(60, "b") + "fn last() {\n    say(\"route\");\n}\n";
+  const Target place{"src/b.rs", {601, 602}};
+  CHECK(searched(files, "The first route is lost.", {place}).calls.starts_with("grep route in *.rs; read "));
+  CHECK(searched(files, "It is lost. Seen at the route.", {place}).missing == "src/b.rs");
+  CHECK(searched(files, "It is lost. Seen at the route, and no other route.", {place}).missing.empty());
+  for (int i = 0; i < 16; ++i) files["src/a.rs"] += "// A route.\n";
+  CHECK(searched(files, "The first route is lost.", {place}).missing == "src/b.rs");
+}
+
+TEST_CASE("of many tests those are opened of which the request speaks") {
+  Files files{{"src/lib.rs", "pub fn f() {}\n"}};
+  for (const char* name : {"walk", "print", "globs", "color"})
+    files["tests/" + std::string(name) + ".rs"] = functions(2);
+  const std::vector<Target> places{{"src/lib.rs", {0, 1}}, {"tests/walk.rs", {2, 3}}};
+  CHECK(searched(files, "See `src/lib.rs`.", places).missing == "tests/walk.rs");
+  CHECK(searched(files, "The walk of `src/lib.rs` ends too soon.", places).missing.empty());
+  files.erase("tests/color.rs");
+  CHECK(searched(files, "See `src/lib.rs`.", places).missing.empty());
 }
 
 TEST_CASE("a long file is looked over by its functions where the request speaks of one, else read on") {
@@ -140,7 +195,7 @@ TEST_CASE("a long file is looked over by its functions where the request speaks 
   CHECK(searched(files, "A step is lost, see `src/lib.rs`.", {{"src/lib.rs", {372, 374}}}).calls ==
         "grep ^fn  in lib.rs; read src/lib.rs 350+50");
   CHECK(searched(files, "See `src/lib.rs`.", {{"src/lib.rs", {372, 374}}}).calls ==
-        "read src/lib.rs 1+150; read src/lib.rs 151+150; read src/lib.rs 301+90");
+        "read src/lib.rs 1+150; read src/lib.rs 151+150; read src/lib.rs 301+150");
   CHECK(searched(files, "See `src/list.rs`.", {{"src/list.rs", {372, 374}}}).calls ==
         "read src/list.rs 1+150; read src/list.rs 151+150; read src/list.rs 301+90");
 }
@@ -176,6 +231,14 @@ TEST_CASE("what the request names is searched for even where it leads on only la
               {"src/errors.rs", "pub fn fail() {}\n" + functions(2, "e")}};
   const auto outcome = searched(files, "`WalkDir` hides the depth.", {{"src/errors.rs", {0, 1}}});
   CHECK(outcome.calls.starts_with("grep WalkDir in *.rs"));
+}
+
+TEST_CASE("a function that is wished for goes where those are that are named alike") {
+  const Files files{{"src/a.rs", functions(60)},
+                    {"src/b.rs", functions(60, "b") + "fn sort_by_key() {}\n" + functions(60, "c")}};
+  const Target place{"src/b.rs", {601, 602}};
+  CHECK(searched(files, "Add `sort_by_cached_key`.", {place})
+            .calls.starts_with("grep fn sort_by in *.rs; read "));
 }
 
 TEST_CASE("a verb leads to what is named by its stem") {
@@ -234,6 +297,15 @@ TEST_CASE("the uses of what changes its signature are searched for, unless they 
   own.name = "b2";
   CHECK(searched(files, "See `src/b.rs`.", {{"src/b.rs", {20, 21}}}, "", {}, {}, {own}).calls ==
         "read src/b.rs");
+}
+
+TEST_CASE("what has more uses than can be looked at does not change") {
+  std::string text = "fn step() {}\n";
+  const Files files{{"src/a.rs", text + functions(60)}};
+  const auto outcome = searched(files, "`step` is wrong. See `src/a.rs`.", {{"src/a.rs", {0, 1}}}, "", {}, {},
+                                {{.path = "src/a.rs", .name = "step", .type = "", .pattern = ""}});
+  REQUIRE(outcome.drop);
+  CHECK(outcome.drop->evidence == "uses of step of src/a.rs");
 }
 
 TEST_CASE("a place to which nothing leads is missing") {
@@ -299,11 +371,27 @@ TEST_CASE("limits make what is read shorter") {
   CHECK(outcome.calls == "grep f12 in lib.rs; read src/lib.rs 110+20");
 }
 
+TEST_CASE("where the request says to look is not what one looks for, and words with hyphens are prose") {
+  std::set<std::string> patterns;
+  for (const auto& phrase : git_miner::search_phrases(
+           "In the `walk` module of the `ignore` crate, replace the `glob` crate by a non-obvious one."))
+    patterns.insert(phrase.pattern);
+  CHECK_FALSE(patterns.contains("walk"));
+  CHECK_FALSE(patterns.contains("ignore"));
+  CHECK(patterns.contains("glob"));
+  for (const auto& phrase : git_miner::search_phrases("The help should say: \"Print each max_depth by it.\""))
+    patterns.insert(phrase.pattern);
+  CHECK(patterns.contains("max_depth"));
+  CHECK_FALSE(patterns.contains("each"));
+  CHECK(patterns.contains("(?i)non[_-]?obvious"));
+}
+
 TEST_CASE("a request's phrases are its names, options, quotes and telling words") {
   std::map<std::string, git_miner::SearchPhrase::Kind> found;
-  for (const auto& phrase : git_miner::search_phrases("Please fix `--max-count` of LineBuffer when \"no such "
-                                                      "file\" is printed for the hidden glob matches, "
-                                                      "see src/app.rs and io::copy_all(x)."))
+  for (const auto& phrase :
+       git_miner::search_phrases("Please fix `--max-count` of LineBuffer when \"no such "
+                                 "file\" is printed for the hidden glob matches and an alias, "
+                                 "see src/app.rs and io::copy_all(x)."))
     found[phrase.pattern] = phrase.kind;
   using Kind = git_miner::SearchPhrase::Kind;
   CHECK(found.at("max[_-]count") == Kind::code);
@@ -312,6 +400,7 @@ TEST_CASE("a request's phrases are its names, options, quotes and telling words"
   CHECK(found.at("copy_all") == Kind::code);
   CHECK(found.at("(?i)hidden[_-]?glob") == Kind::pair);
   CHECK(found.at("(?i)hidden") == Kind::prose);
+  CHECK(found.at("(?i)alias") == Kind::prose);
   CHECK_FALSE(found.contains("(?i)please"));
   CHECK_FALSE(found.contains("(?i)when"));
   CHECK_FALSE(found.contains("app"));

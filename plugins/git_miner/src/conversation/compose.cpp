@@ -160,8 +160,7 @@ class Composer {
     const std::string& now = trajectory_.files().text(path);
     if (now == to) return {};
     if (now.empty()) return {{path, {0, 1}}};
-    for (const LineRange& lines : edited_lines(now, edits::edits_between(now, to)))
-      targets.push_back({path, lines});
+    for (const LineRange& lines : edited_lines(now, edits_as_made(now, to))) targets.push_back({path, lines});
     return targets;
   }
 
@@ -173,33 +172,26 @@ class Composer {
     return targets;
   }
 
-  // As they were read, but definitions before uses; new sources and tests before the first source that was there, other new files last.
+  // Manifests, whose crates the code needs; sources, new ones first, the others as they were read, but definitions before
+  // uses; their tests; texts. Tests that were seen to fail stand there already.
   std::vector<const ChangedFile*> in_edit_order() const {
     const auto& read = trajectory_.shown().read_order();
-    std::vector<const ChangedFile*> order, companions, last;
-    for (const ChangedFile* file : files_) {
-      if (file->is_rust && (file->is_test || !exists_before(*file)))
-        companions.push_back(file);
-      else if (!exists_before(*file))
-        last.push_back(file);
-      else
-        order.push_back(file);
-    }
-    std::ranges::stable_sort(order, {}, [&](const ChangedFile* file) {
+    std::vector<const ChangedFile*> order = files_;
+    const auto place = [&](const ChangedFile* file) {
+      if (!exists_before(*file)) return std::ptrdiff_t{-1};
       return std::ranges::find(read, file->change.before.path) - read.begin();
-    });
-    std::ranges::stable_sort(companions, {}, [](const ChangedFile* file) { return !file->is_test; });
+    };
+    std::ranges::stable_sort(order, {}, place);
     std::vector<PartNames> names;
     for (const ChangedFile* file : order) names.push_back(known_.names.at(file->change.path()));
     std::vector<const ChangedFile*> sorted;
     for (const std::size_t i : definitions_first(names)) sorted.push_back(order[i]);
-    order = std::move(sorted);
-    const auto first = std::ranges::find_if(order, [](const ChangedFile* file) { return file->is_rust; });
-    order.insert(first, companions.begin(), companions.end());
-    order.insert(order.end(), last.begin(), last.end());
-    // What they bring is there before the code that needs it.
-    std::ranges::stable_sort(order, {}, [](const ChangedFile* file) { return !file->is_manifest; });
-    return order;
+    std::ranges::stable_sort(sorted, {}, [](const ChangedFile* file) {
+      if (file->is_manifest) return 0;
+      if (!file->is_rust) return 3;
+      return file->is_test ? 2 : 1;
+    });
+    return sorted;
   }
 
   // Files with source beside their tests have their remark where the source changes.

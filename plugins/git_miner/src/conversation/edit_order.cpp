@@ -9,6 +9,8 @@
 namespace git_miner {
 namespace {
 
+constexpr std::size_t joined_lines = 8;  // unchanged ones within an edit
+
 using Lines = std::set<std::string, std::less<>>;
 
 Lines lines_of(const std::string& text) {
@@ -30,7 +32,7 @@ PartNames names_in_lines(const rust_code::SourceFile& to, const std::vector<Line
   }
   PartNames names;
   for (std::string& name : names_defined(to, fresh)) names.defined.insert(std::move(name));
-  for (UsedName& used : names_used(to, lines)) names.used.insert(std::move(used.name));
+  names.used = names_in(to, lines);
   return names;
 }
 
@@ -60,6 +62,10 @@ bool lead_to(std::string text, const std::vector<PlacedEdit>& edits, std::string
 
 }  // namespace
 
+std::vector<edits::Edit> edits_as_made(std::string_view from, std::string_view to) {
+  return edits::edits_between(from, to, joined_lines);
+}
+
 std::vector<std::size_t> definitions_first(const std::vector<PartNames>& parts) {
   std::vector<std::size_t> order, rest;
   for (std::size_t i = 0; i < parts.size(); ++i) rest.push_back(i);
@@ -80,7 +86,7 @@ std::vector<std::size_t> definitions_first(const std::vector<PartNames>& parts) 
 }
 
 std::vector<PlacedEdit> edits_in_order(const std::string& from, const rust_code::SourceFile& to) {
-  auto edits = placed(from, edits::edits_between(from, to.tree().source()));
+  auto edits = placed(from, edits_as_made(from, to.tree().source()));
   if (edits.size() < 2) return edits;
   const auto before = lines_of(from);
   std::vector<PartNames> parts;

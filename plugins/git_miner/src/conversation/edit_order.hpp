@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <edits/edits.hpp>
@@ -11,6 +12,9 @@
 #include <rust_code/source_file.hpp>
 
 namespace git_miner {
+
+// What is changed a few lines apart is one thought, and one edit.
+std::vector<edits::Edit> edits_as_made(std::string_view from, std::string_view to);
 
 // A part of a change.
 struct PartNames {
@@ -26,7 +30,7 @@ struct PlacedEdit {
   LineRange place;  // where its text stands after all edits; may be empty
 };
 
-// The edits from `from` to the text of `to`, as `edits_between` gives them, in that order; as they are where one of
+// The edits from `from` to the text of `to`, as `edits_as_made` gives them, in that order; as they are where one of
 // them could not be made in it.
 std::vector<PlacedEdit> edits_in_order(const std::string& from, const rust_code::SourceFile& to);
 

@@ -24,7 +24,7 @@ const EditPlan& EditPlans::of(const std::string& path, const std::string& from, 
   if (!is_new) return plan;
   const rust_code::SourceFile *before = tree_of(path, from), *after = tree_of(path, to);
   if (!before || !after) {
-    plan.edits = edits::edits_between(from, to);
+    plan.edits = edits_as_made(from, to);
     if (!plan.edits.empty()) plan.remark = remarks_.on_manifest(path, plan.edits.front());
     return plan;
   }

@@ -143,6 +143,15 @@ std::vector<UsedName> names_used(const rust_code::SourceFile& file, const std::v
   return all;
 }
 
+std::set<std::string> names_in(const rust_code::SourceFile& file, const std::vector<LineRange>& lines) {
+  const Names names(file, lines);
+  std::set<std::string> all;
+  names.each([&](NodeId id) {
+    if (!names.is_definition(id)) all.emplace(names.text(id));
+  });
+  return all;
+}
+
 std::vector<std::string> names_defined(const rust_code::SourceFile& file,
                                        const std::vector<LineRange>& lines) {
   const Names names(file, lines);

@@ -1,6 +1,7 @@
 // The names that code uses and defines, by syntax.
 #pragma once
 
+#include <set>
 #include <string>
 #include <vector>
 
@@ -26,6 +27,10 @@ struct UsedName {
 // Of the code that begins in some lines of a file, once each, in order. Left out are local variables, parameters and
 // lifetimes, what the lines define, and names that std has as well, of which nobody can tell whose they are.
 std::vector<UsedName> names_used(const rust_code::SourceFile& file, const std::vector<LineRange>& lines);
+
+// All names in some lines of a file where they do not define what they name, those of local variables too: a function
+// may be handed on like one.
+std::set<std::string> names_in(const rust_code::SourceFile& file, const std::vector<LineRange>& lines);
 
 // The items, variants and fields whose name stands in some lines of a file.
 std::vector<std::string> names_defined(const rust_code::SourceFile& file,

@@ -1,8 +1,8 @@
 #include "search/request_words.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cctype>
-#include <set>
 #include <utility>
 
 #include "change/lower.hpp"
@@ -58,6 +58,17 @@ class Phrases {
       add(SearchPhrase::Kind::prose, stem, "(?i)" + stem, is_detail, true);
   }
 
+  // Words with hyphens between them, which may be prose as well as a crate.
+  void joined(const std::string& words, bool is_detail) {
+    std::string text, pattern = "(?i)";
+    for (const char c : words) {
+      if (c != '-') text += c;
+      pattern += c == '-' ? "[_-]?" : std::string(1, c);
+    }
+    if (text.size() >= least_prose)
+      add(SearchPhrase::Kind::pair, std::move(text), std::move(pattern), is_detail);
+  }
+
   std::vector<SearchPhrase> take() && { return std::move(phrases_); }
 
  private:
@@ -79,16 +90,18 @@ class Phrases {
 
   void add(SearchPhrase::Kind kind, std::string text, std::string pattern, bool is_detail = false,
            bool is_stem = false) {
-    if (phrases_.size() < most_phrases && known_.insert(pattern).second)
+    const auto known = std::ranges::find(phrases_, pattern, &SearchPhrase::pattern);
+    if (known != phrases_.end())
+      known->is_detail = false;
+    else if (phrases_.size() < most_phrases)
       phrases_.push_back({kind, std::move(text), std::move(pattern), is_stem, is_detail});
   }
 
   std::vector<SearchPhrase> phrases_;
-  std::set<std::string> known_;
 };
 
-// The names and options in a piece of code.
-void add_code(Phrases& phrases, std::string_view code) {
+// The names and options in a piece of code, or in a text that is quoted, whose other words are no names.
+void add_code(Phrases& phrases, std::string_view code, bool is_text) {
   phrases.literal(code);
   for (std::size_t at = 0; at < code.size();) {
     if (!is_token_char(code[at])) {
@@ -97,14 +110,18 @@ void add_code(Phrases& phrases, std::string_view code) {
     }
     std::size_t end = at;
     while (end < code.size() && is_token_char(code[end])) ++end;
-    phrases.code(code.substr(at, end - at));
+    const std::string_view token = code.substr(at, end - at);
+    if (!is_text || token.starts_with("--") || looks_like_code(token, end < code.size() ? code[end] : ' '))
+      phrases.code(token);
     at = end;
   }
 }
 
 // A singular where the plural is plain.
 std::string stem(std::string word) {
-  if (word.size() > least_prose && word.ends_with('s') && !word.ends_with("ss")) word.pop_back();
+  const bool is_singular = std::ranges::any_of(std::array{"as", "is", "ss", "us"},  // alias, axis
+                                               [&](const char* ending) { return word.ends_with(ending); });
+  if (word.size() > least_prose && word.ends_with('s') && !is_singular) word.pop_back();
   for (const char* hiss : {"che", "she", "xe", "sse"}) {
     if (word.ends_with(hiss)) word.pop_back();
   }
@@ -114,7 +131,7 @@ std::string stem(std::string word) {
 class PhraseReader {
  public:
   explicit PhraseReader(std::string_view request)
-      : request_(request), lead_(std::min(request.find("\n\n"), request.size())) {}
+      : request_(request), lead_(first_sentence(request).size()) {}
 
   std::vector<SearchPhrase> read() {
     while (at_ < request_.size()) {
@@ -137,11 +154,19 @@ class PhraseReader {
         mark == '"' ? at_ + 1 : std::min(request_.find_first_not_of(mark, at_), request_.size());
     const std::size_t end = request_.find(mark, begin);
     if (end == request_.npos) return false;
-    add_code(phrases_, request_.substr(begin, end - begin));
+    const std::string_view front = request_.substr(0, at_);
+    const std::string_view code = request_.substr(begin, end - begin);
     at_ = end;
     while (at_ < request_.size() && request_[at_] == mark) ++at_;
+    if (!is_place(front, request_.substr(at_))) add_code(phrases_, code, mark == '"');
     before_.clear();
     return true;
+  }
+
+  // `in the .. module of the .. crate`: there one looks, but not for that.
+  static bool is_place(std::string_view front, std::string_view back) {
+    const bool is_inside = front.ends_with("n the ") || front.ends_with("of the ");
+    return is_inside && (back.starts_with(" module") || back.starts_with(" crate"));
   }
 
   void token() {
@@ -156,8 +181,11 @@ class PhraseReader {
     const bool is_prose = !word.empty() && std::ranges::all_of(word, is_letter);
     const std::string before = std::exchange(before_, {});
     if (is_path) return;
-    if (token.starts_with("--") || looks_like_code(token, next) || (token.contains('-') && !is_prose)) {
+    const bool is_joined = std::ranges::all_of(token, [](char c) { return is_letter(c) || c == '-'; });
+    if (token.starts_with("--") || looks_like_code(token, next) || (token.contains('-') && !is_joined)) {
       phrases_.code(token);
+    } else if (is_joined && !is_prose) {
+      phrases_.joined(word, at_ > lead_);
     } else if (is_prose) {
       const bool is_common = is_common_word(word);
       phrases_.prose(is_common ? word : stem(word), before, at_ > lead_);
@@ -167,12 +195,16 @@ class PhraseReader {
 
   std::string_view request_;
   std::size_t at_ = 0;
-  std::size_t lead_;    // where the first paragraph ends
+  std::size_t lead_;    // where the first sentence ends
   std::string before_;  // the word of prose directly before
   Phrases phrases_;
 };
 
 }  // namespace
+
+std::string_view first_sentence(std::string_view request) {
+  return request.substr(0, std::min(request.find('\n'), request.find(". ")));
+}
 
 std::string stem_of_verb(std::string_view word) {
   constexpr std::size_t least = 4;

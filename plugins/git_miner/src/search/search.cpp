@@ -5,6 +5,7 @@
 #include <fmt/core.h>
 
 #include "path_parts.hpp"
+#include "word_char.hpp"
 
 namespace git_miner {
 namespace {
@@ -26,7 +27,15 @@ std::string key_of(const Call& call) {
 
 Search::Search(const ProjectFiles& files, const Shown& shown, std::string_view request,
                const secrets::Scanner& scanner, SearchLimits limits)
-    : files_(files), shown_(shown), scanner_(scanner), limits_(limits), phrases_(search_phrases(request)) {}
+    : files_(files), shown_(shown), scanner_(scanner), limits_(limits), phrases_(search_phrases(request)) {
+  const std::string_view sentence = first_sentence(request);
+  for (std::size_t at = 0; at < sentence.size(); ++at) {
+    std::size_t end = at;
+    while (end < sentence.size() && is_word_char(sentence[end])) ++end;
+    if (end > at) first_words_.emplace(sentence.substr(at, end - at));
+    at = end;
+  }
+}
 
 void Search::want(std::vector<Target> targets) {
   for (Target& target : targets) {
@@ -76,6 +85,11 @@ const Target* Search::missing() const {
 
 bool Search::is_new(const Call& call) const { return !made_.contains(key_of(call)); }
 
+// Neither there nor in all sources.
+bool Search::is_new_search(const GrepCall& call) const {
+  return is_new(call) && (!call.include.ends_with(".rs") || is_new(GrepCall{call.pattern, "", "*.rs", {}}));
+}
+
 std::expected<std::optional<Call>, Drop> Search::next() {
   if (made_.size() >= most_calls) return std::nullopt;
   auto call = next_call();
@@ -88,7 +102,7 @@ std::expected<std::optional<Call>, Drop> Search::next_call() {
   if (auto call = replaced_search()) return call;
   auto open = open_targets();
   if (!open.empty() && !open.front()->name) return place_call(open);
-  if (auto call = use_search()) return call;
+  if (auto call = use_search(); !call || *call) return call;
   look_up_names();
   open = open_targets();
   if (open.empty()) return std::nullopt;
@@ -113,6 +127,7 @@ std::expected<std::optional<Call>, Drop> Search::place_call(const std::vector<co
   }
   if (auto call = named_search(best ? &*best : nullptr)) return call;
   if (best) return std::move(best->call);
+  if (auto call = step_call(open)) return call;
   for (const Target* target : open) {
     if (auto call = file_search(*target)) return call;
   }

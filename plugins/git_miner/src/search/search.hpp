@@ -10,8 +10,9 @@
 // The places steer which of the possible calls is made; they never justify one. A call is possible if
 //   grep  all words of its pattern were shown (or are keywords), and it finds few lines
 //   glob  the folders and names of its pattern were shown, or are cargo's own (src, tests, Cargo.toml)
-//   read  its file may be opened (see Shown), and is short; or the lines are the file's first, hold one that a search
-//         or a command named, or go on from lines that were read; or are the last, once the length is known
+//   read  its file may be opened (see Shown), and is short; or the lines hold one that a search or a command named, or
+//         go on from lines that were read to the end of their function; or are the file's first, where no line of it
+//         was named, or are its imports, once other lines were read; or its last tests, once the length is known
 #pragma once
 
 #include <cstddef>
@@ -119,6 +120,7 @@ class Search {
   struct Candidate {
     std::string pattern;
     double cost = 0;
+    std::size_t most_hits = 40;  // more lines tell nothing
   };
   struct Scored {
     GrepCall call;
@@ -140,6 +142,9 @@ class Search {
   LineRange whole_around(const Target& target) const;
   LineRange with_neighbours(const Target& target, LineRange lines) const;
   std::optional<LineRange> window_at(const Target& target, std::size_t line) const;
+  bool may_read_head(const Target& target) const;
+  bool is_among_tests(const Target& target) const;
+  bool goes_on(const LineRange& read, const Target& target) const;
   bool is_grounded(const std::string& path, const LineRange& lines) const;
   std::optional<LineRange> justified_window(const Target& target) const;
   std::expected<std::optional<Call>, Drop> reading(const Target& target, LineRange lines) const;
@@ -150,6 +155,8 @@ class Search {
                                   const std::vector<const Target*>& open);
   std::optional<GrepCall> named_call();
   std::optional<Call> named_search(const Scored* best);
+  std::set<std::string> names_that_lead(const std::vector<const Target*>& open);
+  std::optional<Call> step_call(const std::vector<const Target*>& open);
   std::optional<Call> file_search(const Target& target);
   bool is_named_by_words(const Target& target) const;
   std::optional<Call> overview_for(const Target& target);
@@ -161,10 +168,13 @@ class Search {
   std::map<UsedName, std::vector<Target>> definitions_of(const std::vector<UsedName>& names) const;
   bool is_part(const std::string& path, std::size_t line, NameUse use) const;
   std::optional<Call> interface_of(const Target& target);
-  std::optional<Call> use_search();
+  std::expected<std::optional<Call>, Drop> use_search();
   std::optional<Call> replaced_search();
-  std::optional<Call> first_that_finds(const std::vector<std::string>& patterns, const Scope& scope,
-                                       std::size_t most);
+  std::optional<GrepCall> first_that_finds(const std::vector<std::string>& patterns, const Scope& scope,
+                                           std::size_t most);
+  bool is_sought(std::string_view name) const;
+  bool is_topical(std::string_view name) const;
+  bool is_of_target(std::string_view name) const;
   std::vector<Candidate> candidates(const Target& target) const;
   void add_phrases(const std::string& near, std::vector<Candidate>& into) const;
   void add_definitions(const Target& target, std::vector<Candidate>& into) const;
@@ -188,12 +198,14 @@ class Search {
   std::string near_text(const Target& target) const;
   std::size_t line_count(const std::string& path) const { return files_.lines(path).count(); }
   bool is_new(const Call& call) const;
+  bool is_new_search(const GrepCall& call) const;
 
   const ProjectFiles& files_;
   const Shown& shown_;
   const secrets::Scanner& scanner_;
   SearchLimits limits_;
   std::vector<SearchPhrase> phrases_;
+  std::set<std::string, std::less<>> first_words_;  // of the request's first sentence
   std::vector<Target> targets_;
   std::vector<UsedName> names_;               // not searched for yet
   std::vector<std::string> replaced_;         // likewise

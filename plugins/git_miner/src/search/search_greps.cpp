@@ -10,7 +10,7 @@
 namespace git_miner {
 namespace {
 
-constexpr std::size_t most_hits = 40;
+constexpr std::size_t most_hits_of_file = 15;  // of a search that leads to no place in its file
 constexpr std::size_t most_of_overview = 99;
 constexpr std::size_t most_named_hits = 15;  // of a search that leads to no place
 constexpr std::size_t most_named_searches = 2;
@@ -186,8 +186,8 @@ std::optional<Search::Scored> Search::best_grep(const Target& target, const std:
   for (const Candidate& candidate : all) {
     if (tried_ >= most_tried || ++tried > tried_at_once || (best && best->cost <= candidate.cost)) break;
     GrepCall call{candidate.pattern, scope.folder, scope.include, {}};
-    if (!is_new(call)) continue;
-    const Found& found = find(candidate.pattern, scope, most_hits);
+    if (!is_new_search(call)) continue;
+    const Found& found = find(candidate.pattern, scope, candidate.most_hits);
     if (found.is_too_many || found.hits.empty()) continue;
     if (std::ranges::none_of(found.hits, [&](const Hit& hit) { return leads_to(hit, target); })) continue;
     const auto reached = std::ranges::count_if(open, [&](const Target* one) {
@@ -202,18 +202,19 @@ std::optional<Search::Scored> Search::best_grep(const Target& target, const std:
   return best;
 }
 
-// A search that leads to no more than the file: of those that the request's words make, the one that finds most of its
-// lines there.
+// A search that leads to no more than the file: of those that the request's names make, the one that finds most of its
+// lines there. A single word of prose stands in too many files for too many reasons.
 std::optional<Call> Search::file_search(const Target& target) {
   if (!files_.has(target.path) || shown_.may_open(target.path) || !target.path.ends_with(".rs"))
     return std::nullopt;
   std::optional<Call> best;
   double most = 0;
   for (const SearchPhrase& phrase : phrases_) {
+    if (phrase.kind == SearchPhrase::Kind::prose) continue;
     for (const Scope& scope : scopes_of(target)) {
       GrepCall call{phrase.pattern, scope.folder, scope.include, {}};
       if (tried_ >= most_tried || !is_new(call)) continue;
-      const Found& found = find(phrase.pattern, scope, most_hits);
+      const Found& found = find(phrase.pattern, scope, most_hits_of_file);
       if (found.is_too_many || found.hits.empty()) continue;
       const auto here =
           std::ranges::count_if(found.hits, [&](const Hit& hit) { return *hit.path == target.path; });

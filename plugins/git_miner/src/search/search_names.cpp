@@ -12,7 +12,7 @@ namespace git_miner {
 namespace {
 
 constexpr std::size_t most_sites = 4;  // of a name: with more nobody knows which is meant
-constexpr std::size_t most_uses = 30;
+constexpr std::size_t most_uses = 60;
 constexpr std::size_t most_replaced = 40;  // lines with a name that goes
 constexpr std::size_t most_definitions = 40;
 constexpr std::size_t most_of_interface = 60;
@@ -91,13 +91,13 @@ void Search::look_up_names() {
     if (!shown_.has_use(name)) unknown.push_back(std::move(name));
   }
   for (auto& [name, sites] : definitions_of(unknown)) {
-    if (sites.size() > most_sites) continue;
     const auto nearness = [&](const Target& site) {
       if (!shown_.read_lines(site.path).empty()) return 0;
       if (shown_.may_open(site.path)) return 1;
       return shown_.is_led_to(site.path) ? 2 : 3;
     };
-    targets_.push_back(*std::ranges::min_element(sites, {}, nearness));
+    const Target& nearest = *std::ranges::min_element(sites, {}, nearness);
+    if (sites.size() <= most_sites || nearness(nearest) <= 1) targets_.push_back(nearest);
   }
 }
 
@@ -168,29 +168,28 @@ std::optional<Call> Search::replaced_search() {
     const std::string name = replaced_[i];
     replaced_.erase(replaced_.begin() + static_cast<std::ptrdiff_t>(i));
     auto call = first_that_finds({by_name(name), "\\." + name + "\\b"}, {"", "*.rs"}, most_replaced);
-    if (!call) continue;
+    if (!call || !is_new(*call)) continue;
     std::erase_if(interfaces_, [&](const ChangedInterface& changed) { return changed.name == name; });
     return call;
   }
   return std::nullopt;
 }
 
-// None where the first that finds neither nothing nor too much was made already.
-std::optional<Call> Search::first_that_finds(const std::vector<std::string>& patterns, const Scope& scope,
-                                             std::size_t most) {
+// Neither nothing nor too much.
+std::optional<GrepCall> Search::first_that_finds(const std::vector<std::string>& patterns, const Scope& scope,
+                                                 std::size_t most) {
   for (const std::string& pattern : patterns) {
     GrepCall call{pattern, scope.folder, scope.include, {}};
     const Found& found = find(pattern, scope, most);
     if (found.is_too_many || found.hits.empty() || !may_be_shown(found)) continue;
-    if (!is_new(call)) return std::nullopt;
     call.matched = paths_of(found);
     return call;
   }
   return std::nullopt;
 }
 
-// Of an item whose place has been seen.
-std::optional<Call> Search::use_search() {
+// Of an item whose place has been seen. The error: they are too many to be looked at.
+std::expected<std::optional<Call>, Drop> Search::use_search() {
   while (!interfaces_.empty()) {
     const ChangedInterface changed = interfaces_.back();
     interfaces_.pop_back();
@@ -205,7 +204,11 @@ std::optional<Call> Search::use_search() {
     patterns.push_back(by_name(changed.name));
     patterns.push_back("\\b" + changed.name + "\\(");
     const Scope scope = changed.is_private ? scope_of({changed.path, {}}) : Scope{"", "*.rs"};
-    if (auto call = first_that_finds(patterns, scope, most_uses)) return call;
+    auto call = first_that_finds(patterns, scope, most_uses);
+    if (!call)
+      return std::unexpected(
+          Drop{DropReason::no_way_to_name, "uses of " + changed.name + " of " + changed.path});
+    if (is_new_search(*call)) return call;
   }
   return std::nullopt;
 }

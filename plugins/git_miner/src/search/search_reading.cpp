@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::size_t most_window = 250;    // lines of one read
 constexpr std::size_t near_lines = 30;      // what was found outside an item shows places up to here
-constexpr std::size_t further_lines = 100;  // how far one reads on without anything that leads there
+constexpr std::size_t further_lines = 100;  // how far one reads on in a function
 constexpr std::size_t head_lines = 80;
 constexpr std::size_t least_head = 5;  // times the margin
 constexpr std::size_t tail_lines = 60;
@@ -29,10 +29,42 @@ bool holds(const LineRange& range, std::size_t line) { return range.begin <= lin
 
 }  // namespace
 
-// Do the lines begin the file, hold one that was named, or touch some that were read, or is the length known, so that
-// the last can be asked for?
+// Nothing led into the file, so that one begins at its begin; or one knows already what to change in it, and looks for
+// its imports.
+bool Search::may_read_head(const Target& target) const {
+  if (target.name) return false;
+  if (shown_.read_lines(target.path).empty()) return shown_.named_lines(target.path).empty();
+  return std::ranges::none_of(files_.outline(target.path), [&](const OutlineItem& item) {
+    return item.kind != rust_code::ItemKind::module && item.lines.begin < target.lines.end;
+  });
+}
+
+// Is this where tests are, whose last ones show how the next is written?
+bool Search::is_among_tests(const Target& target) const {
+  if (rust_code::role_of_path(target.path) == rust_code::Role::test) return true;
+  const auto& outline = files_.outline(target.path);
+  const OutlineItem* item = files_.item_at(target.path, target.lines.begin);
+  while (item && item->container) item = &outline[*item->container];
+  return !item || (item->kind == rust_code::ItemKind::module && item->name.starts_with("test"));
+}
+
+// Does one read on from some lines to a target? Up to the end of the function, or to what is near.
+bool Search::goes_on(const LineRange& read, const Target& target) const {
+  const bool is_behind = read.begin <= target.lines.begin;
+  const std::size_t edge = is_behind ? read.end - 1 : read.begin;
+  const std::size_t last = is_behind ? target.lines.end : target.lines.begin;
+  const std::size_t way = is_behind ? last - std::min(last, edge) : edge - std::min(last, edge);
+  if (way <= near_lines) return true;
+  const OutlineItem* item = files_.item_at(target.path, target.lines.begin);
+  const bool is_whole = item && item->kind != rust_code::ItemKind::impl &&
+                        item->kind != rust_code::ItemKind::module && item->kind != rust_code::ItemKind::trait;
+  return is_whole && holds(item->lines, edge) && way <= further_lines;
+}
+
+// Do the lines hold one that was named, or touch some that were read, or is the length known, so that the last can be
+// asked for?
 bool Search::is_grounded(const std::string& path, const LineRange& lines) const {
-  if (lines.begin == 0) return true;
+  if (lines.begin == 0) return true;  // see may_read_head
   const auto& named = shown_.named_lines(path);
   const auto first = named.lower_bound(lines.begin);
   if (first != named.end() && *first < lines.end) return true;
@@ -115,20 +147,19 @@ std::optional<LineRange> Search::justified_window(const Target& target) const {
   const auto& read = shown_.read_lines(target.path);
   const std::size_t end = std::min(target.lines.end + limits_.margin, count);
   for (const LineRange& range : read) {  // on from there
-    if (range.begin <= target.lines.begin && range.end < target.lines.end &&
-        target.lines.end <= range.end + further_lines)
+    if (range.begin <= target.lines.begin && range.end < target.lines.end && goes_on(range, target))
       return LineRange{range.end, range.end + rounded_up(end - range.end, 10)};
   }
   for (const LineRange& range : read) {  // back from there
-    if (target.lines.begin < range.begin && range.begin <= target.lines.begin + further_lines) {
+    if (target.lines.begin < range.begin && goes_on(range, target)) {
       const std::size_t first = target.lines.begin - std::min(target.lines.begin, limits_.margin);
       const LineRange window = as_asked(std::min(first, whole_around(target).begin), range.begin);
       return LineRange{window.begin, std::max(range.begin, target.lines.end)};
     }
   }
-  if (target.lines.end <= head_lines)
-    return LineRange{0, rounded_up(std::max(end, least_head * limits_.margin), 20)};
-  if (!read.empty() && target.lines.begin + tail_lines >= count)
+  if (target.lines.end <= head_lines && may_read_head(target))
+    return LineRange{0, rounded_up(read.empty() ? std::max(end, least_head * limits_.margin) : end, 20)};
+  if (!read.empty() && target.lines.begin + tail_lines >= count && is_among_tests(target))
     return as_asked(target.lines.begin - std::min(target.lines.begin, limits_.margin), count);
   return std::nullopt;
 }
@@ -157,6 +188,10 @@ std::expected<std::optional<Call>, Drop> Search::reading(const Target& target, L
       lines.begin = hidden.line + 1;
     else
       lines.end = std::min(lines.end, hidden.line);
+  }
+  for (const LineRange& range : shown_.read_lines(target.path)) {  // that is known
+    if (range.begin <= lines.begin && lines.begin < range.end && range.end <= target.lines.begin)
+      lines.begin = range.end;
   }
   if (lines.count() == 0 || !is_grounded(target.path, lines)) return std::nullopt;
   const LineIndex& index = files_.lines(target.path);
@@ -188,10 +223,11 @@ const std::vector<Search::Hidden>& Search::hidden_lines(const std::string& path)
   return hidden;
 }
 
-// The file from its begin, or from where it was read so far.
+// One leafs through a file of which no line was named: from its begin, or from where it was read so far.
 std::expected<std::optional<Call>, Drop> Search::page_for(const Target& target) const {
   if (!files_.has(target.path) || !shown_.may_open(target.path) || target.lines.count() == 0)
     return std::nullopt;
+  if (!shown_.named_lines(target.path).empty()) return std::nullopt;
   std::size_t begin = 0;
   for (const LineRange& range : shown_.read_lines(target.path)) {
     if (range.end <= target.lines.end) begin = range.end;

@@ -41,6 +41,7 @@ class Shown {
   bool has_name(std::string_view name) const {
     return has_word(name) || code_.contains(name) || paths_.contains(name);
   }
+  bool has_code(std::string_view name) const { return code_.contains(name); }
   // A text named one of the name's parts: `buffer` of line_buffer.
   bool is_told_of(std::string_view name) const;
   // Its module is named so, or it is one where cargo begins: what may_open asks of a file that was only listed.
@@ -58,6 +59,7 @@ class Shown {
   bool knows_folder(std::string_view folder) const;  // a file that lies below it; the root is known
   // Lines that a search or a command named, from 0.
   const std::set<std::size_t>& named_lines(const std::string& path) const;
+  const std::map<std::string, std::set<std::size_t>>& all_named_lines() const { return named_; }  // by path
   const std::vector<LineRange>& read_lines(const std::string& path) const;  // in order, disjoint
   bool covers(const std::string& path, const LineRange& lines) const;
   const std::vector<std::string>& read_order() const { return read_order_; }  // paths, as first read

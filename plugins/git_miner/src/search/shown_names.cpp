@@ -1,5 +1,6 @@
 // Which names a conversation has shown, and which files they lead to.
 #include <algorithm>
+#include <array>
 
 #include "path_parts.hpp"
 #include "search/code_words.hpp"
@@ -11,6 +12,14 @@ namespace {
 
 constexpr std::size_t least_word = 3;
 constexpr std::size_t least_inside = 5;  // of a word inside a longer one
+constexpr std::ptrdiff_t few_files = 3;  // that one looks into, one after the other
+
+// Where one puts a test that belongs nowhere else.
+bool is_for_any_test(std::string_view stem) {
+  constexpr std::array stems{"test",       "tests",      "integration", "integration_tests",
+                             "regression", "regressions"};
+  return std::ranges::find(stems, stem) != stems.end();
+}
 
 // What stands before the folder of a package's tests; the path itself if it lies in none.
 std::string front_of_tests(const std::string& path) {
@@ -92,11 +101,18 @@ bool Shown::may_open(const std::string& path) const {
 bool Shown::is_led_to(const std::string& path) const {
   const std::string_view name = name_of_path(path);
   const std::string folder = folder_of_path(path);
-  if (!name.ends_with(".rs")) return true;
+  if (name == "Cargo.toml" || name == "CHANGELOG.md" || name == "README.md") return true;
+  if (!name.ends_with(".rs")) return is_told(name.substr(0, name.find('.')));
   const std::string_view stem = name.substr(0, name.size() - 3);
   if (stem == "mod") return is_told(name_of_path(folder)) || is_module_named(name_of_path(folder));
   if (folder == "src/bin") return true;
-  if (const std::string front = front_of_tests(path); front != path) return knows_package(front);
+  if (const std::string front = front_of_tests(path); front != path) {
+    const std::string tests = front + "tests/";
+    const auto count = std::ranges::count_if(files_.paths(), [&](const std::string& one) {
+      return one.starts_with(tests) && one.ends_with(".rs");
+    });
+    return knows_package(front) && (count <= few_files || is_for_any_test(stem) || is_told(stem));
+  }
   if (stem != "lib" && stem != "main") return is_told(stem) || is_module_named(stem);
   if (folder == "src") return true;
   const std::string package = name_of_path(folder) == "src" ? folder_of_path(folder) : folder;
