@@ -6,7 +6,7 @@
 #include <utility>
 
 #include "change/lower.hpp"
-#include "search/common_words.hpp"
+#include "change/common_words.hpp"
 
 namespace git_miner {
 namespace {

@@ -6,7 +6,7 @@
 #include "change/lower.hpp"
 #include "path_parts.hpp"
 #include "search/code_words.hpp"
-#include "search/common_words.hpp"
+#include "change/common_words.hpp"
 #include "search/search.hpp"
 #include "word_char.hpp"
 

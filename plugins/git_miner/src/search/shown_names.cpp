@@ -3,7 +3,7 @@
 
 #include "path_parts.hpp"
 #include "search/code_words.hpp"
-#include "search/common_words.hpp"
+#include "change/common_words.hpp"
 #include "search/shown.hpp"
 
 namespace git_miner {
