@@ -25,6 +25,7 @@
 #include "filter/incomplete_fix.hpp"
 #include "filter/read_change_set.hpp"
 #include "filter/reference_filter.hpp"
+#include "filter/sibling_place.hpp"
 #include "filter/unused_filter.hpp"
 #include "proof/scratch_file.hpp"
 #include "proof/test_runs.hpp"
@@ -135,6 +136,7 @@ std::optional<Drop> promise_drop(const Repository& repository, const ChangeSet& 
   if (changes_behaviour && !mended.empty()) return Drop{DropReason::mended_later, mended};
   if (category == Category::bug_fix) {
     if (auto drop = incomplete_fix_drop(set)) return drop;
+    if (auto drop = sibling_place_drop(set)) return drop;
   }
   return unused_drop(repository, set);
 }
