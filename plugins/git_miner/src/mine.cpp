@@ -25,6 +25,7 @@
 #include "filter/incomplete_fix.hpp"
 #include "filter/read_change_set.hpp"
 #include "filter/reference_filter.hpp"
+#include "filter/reshaped_beside.hpp"
 #include "filter/sibling_place.hpp"
 #include "filter/unused_filter.hpp"
 #include "proof/scratch_file.hpp"
@@ -242,7 +243,11 @@ base::Result<Mined> Miner::mine_readable(const Repository& repository, const Min
   if (!composition)
     return dropped(
         {composition.error(), fmt::format("nothing to act on in the subject \"{}\"", set.message.subject)});
-  if (auto drop = beside_drop(set, composition->request)) return dropped(*std::move(drop));
+  if (auto drop = beside_drop(set, composition->request, of_library)) return dropped(*std::move(drop));
+  if (best.category != Category::refactor) {
+    if (auto drop = reshaped_beside_drop(set, facts.shape, composition->request))
+      return dropped(*std::move(drop));
+  }
   if (auto drop = reference_drop(set, composition->request)) return dropped(*std::move(drop));
   auto example = compose(*composition, options_.tokens, scanner_, scratch);
   if (!example) {

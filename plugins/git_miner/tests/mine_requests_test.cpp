@@ -35,8 +35,11 @@ TEST_CASE(
     "a request has no name that only the change knows, but for what the subject of a feature asks for") {
   Fixture fixture;
   fixture.commit_crate(lib);
-  fixture.write("src/lib.rs",
-                "pub(crate) fn is_short(values: &[i32]) -> bool {\n    values.len() < 2\n}\n\n" + fixed_lib);
+  std::string asking_lib = fixed_lib;
+  asking_lib.replace(asking_lib.find("values.is_empty()"), 17, "is_short(values)");
+  fixture.write(
+      "src/lib.rs",
+      "pub(crate) fn is_short(values: &[i32]) -> bool {\n    values.is_empty()\n}\n\n" + asking_lib);
   const auto fix = fixture.commit(
       "fix: first() panics for an empty slice\n\nOnly first() does. It should ask is_short() as `last` "
       "would.\n");
@@ -131,7 +134,8 @@ TEST_CASE("of several files a request names at most one, and each file has at mo
     fixture.write("src/a.rs", "pub fn a() -> u8 {\n    2\n}\n\npub fn other() {}\n" + std::string(40, '\n') +
                                   "pub fn c() -> u8 {\n    2\n}\n");
     fixture.write("src/lib.rs", "mod a;\n" + fixed_lib);
-    const auto commit = fixture.commit("fix: prevent a panic in round " + std::to_string(round));
+    const auto commit = fixture.commit("fix: prevent a panic of `first` in round " + std::to_string(round) +
+                                       ", and a wrong `a` and `c`");
     const auto result = mined(fixture, commit);
     REQUIRE(result.example);
     const std::string& request = result.example->messages[1].content;
