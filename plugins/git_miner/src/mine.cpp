@@ -28,6 +28,8 @@
 #include "filter/incomplete_fix.hpp"
 #include "filter/read_change_set.hpp"
 #include "filter/reference_filter.hpp"
+#include "filter/reshaped_beside.hpp"
+#include "filter/sibling_place.hpp"
 #include "filter/unused_filter.hpp"
 #include "proof/scratch_file.hpp"
 #include "proof/test_runs.hpp"
@@ -141,6 +143,7 @@ std::optional<Drop> promise_drop(const Repository& repository, const ChangeSet& 
   if (changes_behaviour && !mended.empty()) return Drop{DropReason::mended_later, mended};
   if (category == Category::bug_fix) {
     if (auto drop = incomplete_fix_drop(set)) return drop;
+    if (auto drop = sibling_place_drop(set)) return drop;
   }
   return unused_drop(repository, set);
 }
@@ -251,7 +254,11 @@ base::Result<Mined> Miner::mine_readable(const Repository& repository, const Min
   if (!composition)
     return dropped(
         {composition.error(), fmt::format("nothing to act on in the subject \"{}\"", set.message.subject)});
-  if (auto drop = beside_drop(set, composition->request)) return dropped(*std::move(drop));
+  if (auto drop = beside_drop(set, composition->request, of_library)) return dropped(*std::move(drop));
+  if (best.category != Category::refactor) {
+    if (auto drop = reshaped_beside_drop(set, facts.shape, composition->request))
+      return dropped(*std::move(drop));
+  }
   if (auto drop = reference_drop(set, composition->request)) return dropped(*std::move(drop));
   auto example = compose(*composition, options_.tokens, scanner_, scratch);
   if (!example) {

@@ -20,6 +20,17 @@ using git_miner::test::mined;
 using git_miner::test::opened;
 using git_miner::test::replayed;
 
+namespace {
+
+// In the text of a message.
+std::string with_secret(std::string code) {
+  return code.insert(
+      code.find("        return 0;"),
+      "        eprintln!(\"ghp_" + std::string("0123456789abcdefghijABCDEFGHIJ012345") + "\");\n");
+}
+
+}  // namespace
+
 TEST_CASE("the house style is asked of what a commit adds, not of what it moves") {
   struct Case {
     const char* before;
@@ -30,8 +41,8 @@ TEST_CASE("the house style is asked of what a commit adds, not of what it moves"
   const std::vector<Case> cases{
       {parse, "pub fn n(t: &str) -> i32 {\n    let t = t.trim();\n    t.parse::<i32>().unwrap()\n}\n",
        DropReason::adds_unwrap},
-      {parse, "pub fn m(t: &str) -> i32 {\n    if t.is_empty() { return 0; }\n    t.parse().unwrap()\n}\n",
-       std::nullopt},
+      {"pub fn n(t: &str) -> i32 {\n    t.parse().unwrap()\n}\n\npub fn k() {}\n",
+       "pub fn k() {}\n\npub fn n(t: &str) -> i32 {\n    t.parse().unwrap()\n}\n", std::nullopt},
       {"", "pub fn n(t: &str) -> Result<i32, Box<dyn std::error::Error>> {\n    Ok(t.parse()?)\n}\n",
        DropReason::adds_boxed_error},
       {"", "pub fn n() -> i32 {\n    const P: &'static str = \"0x\";\n    P.len() as i32\n}\n",
@@ -50,7 +61,11 @@ TEST_CASE("the house style is asked of what a commit adds, not of what it moves"
     Fixture fixture;
     fixture.commit_crate(lib + one.before);
     fixture.write("src/lib.rs", fixed_lib + one.after);
-    CHECK(mined(fixture, fixture.commit("feat: add a way to tell what first is for")).reason == one.reason);
+    const auto result =
+        mined(fixture,
+              fixture.commit("feat: add a way to tell what first is for, with `m`, `n`, `P`, `F` and `S`"));
+    INFO(result.evidence);
+    CHECK(result.reason == one.reason);
   }
 }
 
@@ -146,8 +161,7 @@ TEST_CASE("evidence never holds a secret of the commit") {
   CHECK(result.evidence.contains("Bump"));
   CHECK_FALSE(result.evidence.contains("ann@"));
   fixture.git({"reset", "--quiet", "--hard", root});
-  fixture.write("src/lib.rs", "pub const KEY: &str = \"ghp_" +
-                                  std::string("0123456789abcdefghijABCDEFGHIJ012345") + "\";\n" + fixed_lib);
+  fixture.write("src/lib.rs", with_secret(fixed_lib));
   const auto secret = mined(fixture, fixture.commit("fix: prevent a panic of first for empty slices"));
   CHECK(secret.reason == DropReason::secret);
   CHECK(secret.evidence.starts_with("messages["));
@@ -172,10 +186,8 @@ TEST_CASE("a commit under another licence, or none, is dropped unless that is al
 TEST_CASE("a secret in the code drops the commit") {
   Fixture fixture;
   fixture.commit_crate(lib);
-  fixture.write("src/lib.rs", "pub const KEY: &str = \"ghp_" +
-                                  std::string("0123456789abcdefghijABCDEFGHIJ012345") + "\";\n" + fixed_lib);
-  CHECK(mined(fixture, fixture.commit("fix: prevent a panic of first for empty slices")).reason ==
-        DropReason::secret);
+  fixture.write("src/lib.rs", with_secret(fixed_lib));
+  CHECK(mined(fixture, fixture.commit("fix: prevent a panic of first for empty slices")).reason == DropReason::secret);
 }
 
 TEST_CASE("merges are one change in a history of pull requests, and nothing elsewhere") {

@@ -88,7 +88,7 @@ TEST_CASE("what is said before an edit is what the edit does") {
         {"part/Cargo.toml", member_manifest},
         {"src/lib.rs", lib},
         {"part/src/lib.rs", "fn find() {}\n"}},
-       {{"Cargo.toml", root_manifest + "\n[features]\nfast = []\n"},
+       {{"Cargo.toml", root_manifest + "\n[features]\nmemchr = []\n"},
         {"part/Cargo.toml", member_manifest + "memchr = \"2\"\n"},
         {"src/lib.rs", lib},
         {"part/src/lib.rs", "fn find() {\n    memchr::memchr(0, &[]);\n}\n"}}}};

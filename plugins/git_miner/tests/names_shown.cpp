@@ -6,7 +6,7 @@
 
 #include <rust_code/items.hpp>
 
-#include "search/common_words.hpp"
+#include "change/common_words.hpp"
 #include "search/std_names.hpp"
 
 namespace git_miner::test {

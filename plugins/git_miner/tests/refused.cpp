@@ -6,6 +6,12 @@
 
 namespace git_miner::test {
 
+std::string replaced(std::string text, const std::string& from, const std::string& to) {
+  const std::size_t at = text.find(from);
+  REQUIRE(at != text.npos);
+  return text.replace(at, from.size(), to);
+}
+
 void check_edits(const std::vector<Edit>& edits, const std::string& message) {
   for (const Edit& one : edits) {
     CAPTURE(one.after);

@@ -17,4 +17,7 @@ struct Edit {
 // Each edit is committed with this message to a crate of its own.
 void check_edits(const std::vector<Edit>& edits, const std::string& message);
 
+// The text with `to` where `from`, which it has, stands first.
+std::string replaced(std::string text, const std::string& from, const std::string& to);
+
 }  // namespace git_miner::test

@@ -29,7 +29,7 @@ TEST_CASE("a comment of another item that is put in other words is no part of th
   check_edits({{lib + noted(old_note), fixed_lib + noted("/// Gives the length of a text in bytes.\n"),
                 DropReason::beside_request},
                {lib + noted(old_note), fixed_lib + noted("/// Gives the `length` of the text in bytes.\n"),
-                DropReason::beside_request},
+                DropReason::changes_layout},
                {lib + noted(old_note),
                 fixed_lib + noted("/// Gives the length of the text in bytes, for empty slices too.\n"),
                 std::nullopt},

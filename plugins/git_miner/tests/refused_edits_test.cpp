@@ -11,6 +11,7 @@
 using git_miner::DropReason;
 using git_miner::test::check_edits;
 using git_miner::test::Fixture;
+using git_miner::test::replaced;
 
 namespace {
 
@@ -45,12 +46,6 @@ std::string repeated(const std::string& text, int times) {
 
 // Far enough apart that edits are not joined.
 const std::string apart = "\npub fn a() {}\n\npub fn b() {}\n\npub fn c() {}\n\n";
-
-std::string replaced(std::string text, const std::string& from, const std::string& to) {
-  const std::size_t at = text.find(from);
-  REQUIRE(at != text.npos);
-  return text.replace(at, from.size(), to);
-}
 
 }  // namespace
 
@@ -115,7 +110,7 @@ TEST_CASE("what a change adds and nothing reads is no feature") {
        {lib,
         lib + replaced(app, "is_present(\"quiet\")", "is_present(\"quiet\") && matches.is_present(\"base\")"),
         std::nullopt}},
-      feature);
+      std::string(feature) + " The options are `--quiet` and `--base`.");
 }
 
 TEST_CASE("a fix of one of several equal places is none") {

@@ -85,6 +85,7 @@ enum class DropReason {
   no_way_to_name,
   template_refuses,
   too_many_tokens,
+  silences_lint,
 };
 constexpr auto enum_names(DropReason) {
   return base::names(
@@ -110,7 +111,7 @@ constexpr auto enum_names(DropReason) {
       "a line is too long to be read", "the scratch folder cannot be used", "a file cannot be read",
       "a file cannot be written", "a file cannot be moved or removed", "edits do not replay",
       "no way to the place of an edit", "no way to a name that the change uses",
-      "the chat template refuses it", "longer than max_tokens");
+      "the chat template refuses it", "longer than max_tokens", "silences a lint");
 }
 
 struct Drop {

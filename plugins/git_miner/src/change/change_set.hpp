@@ -33,7 +33,8 @@ struct ChangedFile {
 struct ChangeSet {
   CommitText text;
   Message message;
-  std::vector<ChangedFile> files;  // without ignored ones
+  std::vector<ChangedFile> files;     // without ignored ones
+  std::vector<std::string> left_out;  // paths of these
 };
 
 // Added and deleted lines.

@@ -15,6 +15,18 @@ void add_matches(const std::string& text, const RE2& pattern, std::multiset<std:
   while (RE2::FindAndConsume(&rest, pattern, &found)) into.insert(found);
 }
 
+// Fields and variants.
+void add_members(const rust_code::SourceFile& file, const rust_code::Item& item,
+                 std::multiset<std::string>& into) {
+  const auto& tree = file.tree();
+  for (rust_code::NodeId id = item.node; id < tree[item.node].subtree_end; ++id) {
+    if (!tree.is(id, rust_code::Kind::field_declaration) && !tree.is(id, rust_code::Kind::enum_variant))
+      continue;
+    const rust_code::NodeId name = tree.child(id, rust_code::Field::name);
+    if (name != rust_code::no_node) into.emplace(tree.text(name));
+  }
+}
+
 }  // namespace
 
 std::multiset<std::string> command_line_of(const rust_code::SourceFile& file) {
@@ -23,7 +35,6 @@ std::multiset<std::string> command_line_of(const rust_code::SourceFile& file) {
       R"re(\b((?:long|short|name|with_name|new|alias|visible_alias|short_alias|possible_values?|rename_all|opt|optflag|optopt)\s*[(=]\s*(?:b?"[^"\n]*"|b?'[^'\n]*')))re");
   static const RE2 derives(
       R"(^derive\(.*\b(?:Parser|Args|Subcommand|ValueEnum|StructOpt|Clap|FromArgs|Options)\b)");
-  static const RE2 member(R"((?m)^\s*(?:pub(?:\([^)]*\))?\s+)?([A-Za-z_]\w*)\s*(?:[:,({]|$))");
   std::multiset<std::string> names;
   const std::string code = code_only(file, Literals::keep);
   if (!RE2::PartialMatch(code, parser)) return names;
@@ -32,7 +43,7 @@ std::multiset<std::string> command_line_of(const rust_code::SourceFile& file) {
     const bool is_parser = std::ranges::any_of(
         item.attributes, [&](const std::string& attribute) { return RE2::PartialMatch(attribute, derives); });
     if (is_parser && !item.is_test) {
-      add_matches(code.substr(item.body.begin, item.body.end - item.body.begin), member, names);
+      add_members(file, item, names);
     }
   }
   return names;

@@ -9,6 +9,7 @@
 
 #include "change/code_tokens.hpp"
 #include "change/line_index.hpp"
+#include "change/same_meaning.hpp"
 
 namespace git_miner {
 namespace {
@@ -76,15 +77,19 @@ class Side {
     return depth;
   }
 
-  // The lines of the statement, field, arm or item that holds all tokens.
-  LineRange statement_of(const std::vector<CodeToken>& tokens) const {
+  // The lines of the statements, fields, arms or items that hold the tokens.
+  LineRange statements_of(const std::vector<CodeToken>& tokens) const {
     const auto& tree = file_.tree();
-    NodeId id = tokens.front().node;
-    if (id == rust_code::no_node) return {0, lines_.count()};
-    const auto holds_all = [&] { return tree[id].bytes.end >= tokens.back().bytes.end; };
-    while (tree.parent(id) != rust_code::no_node && !(holds_all() && is_list(tree[tree.parent(id)].kind)))
-      id = tree.parent(id);
-    return {lines_.line_at(tree[id].bytes.begin), lines_.line_at(tree[id].bytes.end) + 1};
+    NodeId first = tokens.front().node, last = tokens.back().node;
+    if (first == rust_code::no_node || last == rust_code::no_node) return {0, lines_.count()};
+    const auto is_list_of_all = [&](NodeId id) {
+      return id == rust_code::no_node ||
+             (is_list(tree[id].kind) && tree[id].bytes.end >= tree[last].bytes.end);
+    };
+    while (!is_list_of_all(tree.parent(first))) first = tree.parent(first);
+    while (tree.parent(last) != tree.parent(first) && tree.parent(last) != rust_code::no_node)
+      last = tree.parent(last);
+    return {lines_.line_at(tree[first].bytes.begin), lines_.line_at(tree[last].bytes.end) + 1};
   }
 
   // The lines of the innermost function that holds the line; none if there is none.
@@ -154,7 +159,9 @@ class Layout {
     if (!file_.is_rust || !file_.tree_before || !file_.tree_after) return false;
     const Side old_side(*file_.tree_before, before_), new_side(*file_.tree_after, after_);
     const auto old_tokens = old_side.tokens(one.before), new_tokens = new_side.tokens(one.after);
-    if (!old_tokens || !new_tokens || key_of(*old_tokens) != key_of(*new_tokens)) return false;
+    if (!old_tokens || !new_tokens) return false;
+    if (meaning_of(*file_.tree_before, *old_tokens) != meaning_of(*file_.tree_after, *new_tokens))
+      return false;
     return old_tokens->empty() || old_side.depth(old_tokens->front()) == new_side.depth(new_tokens->front());
   }
 
@@ -165,7 +172,7 @@ class Layout {
     const auto tokens = side.tokens(file_.change.lines[index].before);
     if (!tokens) return true;
     const LineRange around = tokens->empty() ? side.function_at(file_.change.lines[index].before.begin)
-                                             : side.statement_of(*tokens);
+                                             : side.statements_of(*tokens);
     for (std::size_t i = 0; i < is_same_.size(); ++i) {
       const LineRange& other = file_.change.lines[i].before;
       if (!is_same_[i] && other.begin < around.end && other.end > around.begin) return false;
@@ -178,10 +185,29 @@ class Layout {
   std::vector<bool> is_same_;  // by change
 };
 
+// A signature that is broken into other lines, whatever changes in the body.
+std::optional<std::size_t> laid_out_signature(const ChangedFile& file) {
+  if (!file.is_rust) return std::nullopt;
+  const auto text_of = [](const SourceFile& source, const rust_code::Item& item) {
+    const std::string_view text =
+        source.tree().text({item.bytes.begin, std::min(item.body.begin + 1, item.body.end)});
+    return static_cast<std::size_t>(std::ranges::count(text, '\n'));
+  };
+  for (const auto& change : file.items.changed) {
+    const auto &before = file.items.before[change.before], &after = file.items.after[change.after];
+    const bool is_same = !change.signature && before.signature == after.signature && !change.moved;
+    if (is_same && before.body.end > before.body.begin &&
+        text_of(*file.tree_before, before) != text_of(*file.tree_after, after))
+      return after.first_line;
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 std::optional<std::size_t> layout_edit(const ChangedFile& file) {
   if (file.change.kind != ChangeKind::modified) return std::nullopt;
+  if (const auto line = laid_out_signature(file)) return line;
   return Layout(file).first_edit();
 }
 

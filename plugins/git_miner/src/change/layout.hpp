@@ -1,4 +1,5 @@
-// What of a change is layout alone: lines that a formatter broke, blank lines, a line end at the end of the file.
+// What of a change is layout alone: lines that a formatter broke, blank lines, a line end at the end of the
+// file, the form of a comment or literal.
 #pragma once
 
 #include <cstddef>

@@ -6,39 +6,22 @@
 #include <vector>
 
 #include <fmt/format.h>
+#include <re2/re2.h>
 
 #include <rust_code/node_kinds.hpp>
 
 #include "change/code_tokens.hpp"
 #include "change/line_index.hpp"
 #include "change/word_parts.hpp"
-#include "filter/reworded_comment.hpp"
-#include "filter/unlinked_items.hpp"
+#include "filter/changed_api.hpp"
+#include "filter/unasked_options.hpp"
+#include "filter/unlinked_parts.hpp"
+#include "filter/unlinked_texts.hpp"
 
 namespace git_miner {
 namespace {
 
 using Words = std::set<std::string>;
-
-bool mentions_all(const Words& said, const Words& words) {
-  return std::ranges::all_of(words, [&](const std::string& word) { return said.contains(word); });
-}
-
-std::optional<Drop> constant_drop(const ChangeSet& set, const Words& said) {
-  for (const ChangedFile& file : set.files) {
-    for (const auto& change : file.items.changed) {
-      const auto& item = file.items.after[change.after];
-      const bool is_constant =
-          item.kind == rust_code::ItemKind::constant || item.kind == rust_code::ItemKind::static_variable;
-      if (!is_constant || !change.signature || item.is_test) continue;
-      if (item.visibility != rust_code::Visibility::everywhere || mentions_all(said, word_parts(item.name)))
-        continue;
-      return Drop{DropReason::beside_request,
-                  fmt::format("{}: another type of the public {}", file.change.path(), item.path)};
-    }
-  }
-  return std::nullopt;
-}
 
 struct Texts {
   std::string_view before, after;
@@ -112,14 +95,31 @@ std::optional<Drop> wording_drop(const ChangeSet& set, const Words& said) {
   return changes > 0 ? found : std::nullopt;
 }
 
+// What is asked for and not done, because no edits of such files are made.
+std::optional<Drop> left_out_drop(const ChangeSet& set, std::string_view request) {
+  static const RE2 log(R"((?i)\b(?:change[- ]?log|release notes)\b)");
+  if (RE2::PartialMatch(re2::StringPiece(request.data(), request.size()), log))
+    return Drop{DropReason::beside_request, "the request speaks of a changelog, which is not edited"};
+  static const RE2 expected(R"(\.(?:snap|stderr|stdout)$)");
+  for (const std::string& path : set.left_out) {
+    if (RE2::PartialMatch(path, expected))
+      return Drop{DropReason::beside_request, path + ": what a test expects is left out"};
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
-std::optional<Drop> beside_drop(const ChangeSet& set, std::string_view request) {
+std::optional<Drop> beside_drop(const ChangeSet& set, std::string_view request,
+                                const LibraryTest& is_of_library) {
   const Words said = word_parts(request);
-  if (auto drop = constant_drop(set, said)) return drop;
+  if (auto drop = changed_api_drop(set, request, is_of_library)) return drop;
   if (auto drop = wording_drop(set, said)) return drop;
-  if (auto drop = reworded_comment_drop(set, said)) return drop;
-  return unlinked_drop(set, said);
+  if (auto drop = unasked_option_drop(set, request)) return drop;
+  if (auto drop = left_out_drop(set, request)) return drop;
+  const auto parts = parts_of(set);
+  if (auto drop = unlinked_text_drop(set, parts, request)) return drop;
+  return unlinked_drop(parts, Said(request));
 }
 
 }  // namespace git_miner

@@ -200,7 +200,7 @@ base::Result<ReadOutcome> read_change_set(const Repository& repository, const st
                                           bool merges_too, const Limits& limits) {
   auto text = repository.commit(commit);
   if (!text) return std::unexpected(text.error());
-  ChangeSet set{.text = *std::move(text), .message = {}, .files = {}};
+  ChangeSet set{.text = *std::move(text), .message = {}, .files = {}, .left_out = {}};
   set.message = clean_message(set.text.message);
   const auto dropped = [](Drop drop) { return ReadOutcome{std::nullopt, std::move(drop)}; };
   if (auto drop = early_drop(set.text, set.message, merges_too)) return dropped(*std::move(drop));
@@ -210,7 +210,10 @@ base::Result<ReadOutcome> read_change_set(const Repository& repository, const st
     return dropped({DropReason::too_many_files,
                     fmt::format("files more than {} (max_files {})", limits.deltas, limits.files)});
   for (const FileChange& change : changes->files) {
-    if (!is_ignored_path(change.path())) set.files.push_back(described(change));
+    if (is_ignored_path(change.path()))
+      set.left_out.push_back(change.path());
+    else
+      set.files.push_back(described(change));
   }
   if (auto drop = count_drop(*changes, set.files, limits)) {
     if (auto problem = path_problem(set.files, commit); problem && drop->reason == DropReason::unusual_path)

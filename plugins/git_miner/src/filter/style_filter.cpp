@@ -1,7 +1,6 @@
 #include "filter/style_filter.hpp"
 
 #include <algorithm>
-#include <set>
 #include <string_view>
 #include <utility>
 
@@ -15,6 +14,7 @@
 
 #include "change/added_lines.hpp"
 #include "filter/copied_block.hpp"
+#include "filter/outdated_idioms.hpp"
 #include "filter/swallowed_errors.hpp"
 
 namespace git_miner {
@@ -81,7 +81,10 @@ class Gate {
     for (const SwallowedError& error : find_swallowed_errors(tree_)) {
       if (is_added(error.byte)) return at(DropReason::swallows_error, error.byte, error.what);
     }
-    if (auto drop = outdated_drop()) return drop;
+    for (const auto& idiom : find_outdated_idioms(tree_, edition_of_(file_.change.path()) == "2015")) {
+      if (is_added(idiom.byte)) return at(DropReason::outdated_idiom, idiom.byte, idiom.what);
+    }
+    if (const auto byte = added_allow()) return at(DropReason::silences_lint, *byte, "an allow attribute");
     if (const auto byte = added_dead_code())
       return at(DropReason::adds_dead_code, *byte, "code in a comment");
     if (auto copy = copied_block(file_, added_); !copy.empty())
@@ -90,22 +93,16 @@ class Gate {
   }
 
  private:
-  // What an edition or the language had before something better came.
-  std::optional<Drop> outdated_drop() const {
-    static const std::set<std::string_view> sysroot{"alloc", "std", "core", "test", "proc_macro"};
+  std::optional<std::uint32_t> added_allow() const {
+    static const RE2 allow(R"(#!?\[\s*allow\b(?s:.*))");
     const auto& tree = tree_.tree();
-    for (rust_code::NodeId id = 0; id < tree.nodes().size(); ++id) {
-      const auto& node = tree[id];
-      if (tree_.in_test(id) || !is_added(node.bytes.begin)) continue;
-      const std::string_view text = tree.text(id);
-      if (node.subtree_end == id + 1 && text == "try" &&
-          tree.source().substr(node.bytes.end).starts_with("!("))
-        return at(DropReason::outdated_idiom, node.bytes.begin, "try!");
-      if (node.kind != rust_code::Kind::extern_crate_declaration) continue;
-      const rust_code::NodeId name = tree.child(id, rust_code::Field::name);
-      const bool is_needed = name != rust_code::no_node && sysroot.contains(tree.text(name));
-      if (!is_needed && edition_of_(file_.change.path()) != "2015")
-        return at(DropReason::outdated_idiom, node.bytes.begin, text);
+    for (const auto& node : tree.nodes()) {
+      if (node.kind != rust_code::Kind::attribute_item && node.kind != rust_code::Kind::inner_attribute_item)
+        continue;
+      const std::string_view text = tree.text(node.bytes);
+      if (is_added(node.bytes.begin) && !tree_.in_test_at(node.bytes.begin) &&
+          RE2::FullMatch(re2::StringPiece(text.data(), text.size()), allow))
+        return node.bytes.begin;
     }
     return std::nullopt;
   }

@@ -8,7 +8,7 @@
 
 #include <rust_code/node_kinds.hpp>
 
-#include "search/common_words.hpp"
+#include "change/common_words.hpp"
 #include "search/std_names.hpp"
 
 namespace git_miner {

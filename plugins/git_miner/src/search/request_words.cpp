@@ -5,8 +5,8 @@
 #include <cctype>
 #include <utility>
 
+#include "change/common_words.hpp"
 #include "change/lower.hpp"
-#include "search/common_words.hpp"
 
 namespace git_miner {
 namespace {

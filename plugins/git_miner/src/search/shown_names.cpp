@@ -2,9 +2,9 @@
 #include <algorithm>
 #include <array>
 
+#include "change/common_words.hpp"
 #include "path_parts.hpp"
 #include "search/code_words.hpp"
-#include "search/common_words.hpp"
 #include "search/shown.hpp"
 
 namespace git_miner {

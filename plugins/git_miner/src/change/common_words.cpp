@@ -1,4 +1,4 @@
-#include "search/common_words.hpp"
+#include "change/common_words.hpp"
 
 #include <array>
 #include <set>

@@ -1,0 +1,15 @@
+// What stays of code when it is written in another form.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "change/code_tokens.hpp"
+
+namespace git_miner {
+
+// Equal where two texts differ in nothing but the lines that a comment is broken into, the form of a number (`0` and `0x0`),
+// or the way in which a text becomes a String.
+std::string meaning_of(const rust_code::SourceFile& file, const std::vector<CodeToken>& tokens);
+
+}  // namespace git_miner
