@@ -187,7 +187,8 @@ TEST_CASE("a secret in the code drops the commit") {
   Fixture fixture;
   fixture.commit_crate(lib);
   fixture.write("src/lib.rs", with_secret(fixed_lib));
-  CHECK(mined(fixture, fixture.commit("fix: prevent a panic of first for empty slices")).reason == DropReason::secret);
+  CHECK(mined(fixture, fixture.commit("fix: prevent a panic of first for empty slices")).reason ==
+        DropReason::secret);
 }
 
 TEST_CASE("merges are one change in a history of pull requests, and nothing elsewhere") {

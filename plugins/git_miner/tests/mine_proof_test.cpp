@@ -224,7 +224,8 @@ TEST_CASE("what fails before the change is run first where no new test shows it"
 }
 
 TEST_CASE(
-    "new files come before the source that they go with, its tests behind it, the files in the order of reading") {
+    "new files come before the source that they go with, its tests behind it, the files in the order of "
+    "reading") {
   Fixture fixture;
   fixture.write("tests/it.rs", "#[test]\nfn last() {\n    assert_eq!(demo::last(&[1]), 1);\n}\n");
   fixture.commit_crate(lib);

@@ -190,8 +190,9 @@ TEST_CASE("a message is read in the encoding that its commit declares") {
   fixture.commit_crate(lib);
   fixture.write("src/lib.rs", fixed);
   fixture.git({"add", "--all"});
-  fixture.git({"-c", "i18n.commitEncoding=ISO-8859-1", "commit", "--quiet", "-m",
-               "fix: prevent a panic of first for empty slices\n\nAn empty slice panics in the caf\xe9 menu."});
+  fixture.git(
+      {"-c", "i18n.commitEncoding=ISO-8859-1", "commit", "--quiet", "-m",
+       "fix: prevent a panic of first for empty slices\n\nAn empty slice panics in the caf\xe9 menu."});
   const auto commit = fixture.git({"rev-parse", "HEAD"}).substr(0, 40);
   const auto mirror = git_miner::update_mirror(fixture.folder().string(), {.cache = fixture.cache()});
   REQUIRE(mirror);

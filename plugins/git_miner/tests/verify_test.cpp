@@ -253,7 +253,8 @@ TEST_CASE("without tests a proof rests on the build, and says so") {
   Bench bench;
   bench.fixture.commit_crate(first);
   bench.fixture.write("src/lib.rs", fixed);
-  const auto verified = bench.verified(bench.fixture.commit("fix: prevent a panic of first for empty slices"));
+  const auto verified =
+      bench.verified(bench.fixture.commit("fix: prevent a panic of first for empty slices"));
   REQUIRE(verified.proof);
   CHECK(verified.proof->kind == git_miner::ProofKind::built);
   CHECK(commands(verified.proof->after) == cycle);
