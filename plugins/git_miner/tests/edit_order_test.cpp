@@ -46,6 +46,15 @@ TEST_CASE("a function is defined before it is handed on") {
   CHECK(in_order(after).front().new_text.contains("fn fresh"));
 }
 
+TEST_CASE("nothing waits for what the impl of a trait defines") {
+  const std::string from = "struct A;\n" + gap + "fn last() {\n}\n";
+  const std::string after = "use std::fmt;\n\nstruct A;\n" + gap +
+                            "fn last() {\n}\n\nimpl fmt::Debug for A {\n    fn fmt(&self) {}\n}\n";
+  const auto edits = git_miner::edits_in_order(from, parsed(after));
+  REQUIRE(edits.size() == 2);
+  CHECK(edits[0].edit.new_text.contains("use std::fmt"));
+}
+
 TEST_CASE("a signature changes before its uses follow") {
   const std::string after =
       "fn run() {\n    old(1);\n}\n" + gap + "fn old(n: u8) {}\n" + gap + "fn last() {\n}\n";

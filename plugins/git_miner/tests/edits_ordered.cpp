@@ -31,9 +31,9 @@ std::size_t same_last_lines(std::string one, std::string other) {
 
 bool is_test(const std::string& path) { return path.starts_with("tests/") || path.contains("/tests/"); }
 
-// Words outside comments, and of those the ones that an item's keyword stands before.
+// Words outside comments and texts, and of those the ones that an item's keyword stands before.
 void read_words(std::string_view text, std::set<std::string>& words, std::set<std::string>& defined) {
-  static constexpr std::array keywords{"fn", "struct", "enum", "trait", "type", "const", "static", "mod"};
+  static constexpr std::array keywords{"fn", "struct", "enum", "trait", "type", "const", "static"};
   std::string last;
   for (std::size_t at = 0; at < text.size();) {
     if (text.substr(at).starts_with("//")) {
@@ -43,7 +43,8 @@ void read_words(std::string_view text, std::set<std::string>& words, std::set<st
     std::size_t end = at;
     while (end < text.size() && is_word(text[end])) ++end;
     if (end == at) {
-      ++at;
+      const std::size_t close = text[at] == '"' ? text.find_first_of("\"\n", at + 1) : at;
+      at = std::min(close, text.size() - 1) + 1;
       continue;
     }
     const std::string word(text.substr(at, end - at));

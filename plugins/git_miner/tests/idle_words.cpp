@@ -43,15 +43,19 @@ void IdleWords::shown(std::string_view result) {
   }
 }
 
-std::string IdleWords::searched(std::string pattern) const {
+std::string IdleWords::searched(std::string pattern, const std::string& folder, std::string include) const {
+  if (!include.ends_with(".rs")) return "";
+  if (include.starts_with('*')) include.erase(0, 1);
   if (pattern.starts_with("(?i)")) pattern.erase(0, 4);
   const bool is_prose = std::ranges::all_of(pattern, [](unsigned char c) { return std::islower(c) != 0; });
   if (!is_prose || pattern.empty() || seen_.contains(pattern)) return "";
   if (request_.contains("`" + pattern) || request_.contains(pattern + "`") ||
-      request_.contains("-" + pattern))
+      request_.contains("-" + pattern) || request_.contains(pattern + "("))
     return "";  // code
   std::size_t lines = 0;
-  for (const auto& [path, text] : files_) lines += lines_with(lower(text), pattern);
+  for (const auto& [path, text] : files_) {
+    if (path.starts_with(folder) && path.ends_with(include)) lines += lines_with(lower(text), pattern);
+  }
   if (lines > most_lines)
     return "grep for " + pattern + ", which stands in " + std::to_string(lines) + " lines";
   const std::string text = lower(request_);

@@ -17,9 +17,9 @@ class IdleWords {
   void asked(std::string_view request) { request_ = request; }
   void shown(std::string_view result);
 
-  // What is wrong with a search for a single word of prose: it stands in more lines than anybody looks through, or only
+  // What is wrong with a search of sources for a single word of prose: it stands in more lines than anybody looks through, or only
   // once in the request, behind its first sentence. "" for other searches.
-  std::string searched(std::string pattern) const;
+  std::string searched(std::string pattern, const std::string& folder, std::string include) const;
 
  private:
   const std::map<std::string, std::string>& files_;

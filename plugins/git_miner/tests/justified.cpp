@@ -236,7 +236,10 @@ class Reader {
       pattern.replace(at, 2, " ");
     names_.searched(pattern, arguments.text("include"));
     told_.searched(pattern);
-    if (const std::string idle = idle_.searched(arguments.texts.at("pattern")); !idle.empty()) fault(idle);
+    if (const std::string idle =
+            idle_.searched(arguments.texts.at("pattern"), arguments.text("path"), arguments.text("include"));
+        !idle.empty())
+      fault(idle);
     tokens(pattern, is_word, [&](std::string_view word, std::size_t) {
       if (word != "_" && !is_word_shown(std::string(word)))
         fault("grep for " + std::string(word) + ", which was not shown");

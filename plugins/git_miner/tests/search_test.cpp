@@ -381,7 +381,14 @@ TEST_CASE("where the request says to look is not what one looks for, and words w
   CHECK(patterns.contains("glob"));
   for (const auto& phrase : git_miner::search_phrases("The help should say: \"Print each max_depth by it.\""))
     patterns.insert(phrase.pattern);
+  CHECK_FALSE(patterns.contains("max_depth"));  // it is wanted, and nowhere yet
+  for (const auto& phrase :
+       git_miner::search_phrases("next_str/next_bytes of src/old_name.rs print \"no max_depth\"."))
+    patterns.insert(phrase.pattern);
+  CHECK(patterns.contains("next_str"));
+  CHECK(patterns.contains("next_bytes"));
   CHECK(patterns.contains("max_depth"));
+  CHECK_FALSE(patterns.contains("old_name"));
   CHECK_FALSE(patterns.contains("each"));
   CHECK(patterns.contains("(?i)non[_-]?obvious"));
 }

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include <rust_code/items.hpp>
+
 #include "change/line_index.hpp"
 #include "search/names_used.hpp"
 #include "search/shown.hpp"
@@ -32,6 +34,11 @@ PartNames names_in_lines(const rust_code::SourceFile& to, const std::vector<Line
   }
   PartNames names;
   for (std::string& name : names_defined(to, fresh)) names.defined.insert(std::move(name));
+  // What the impl of a trait defines is named by the trait: nothing waits for `fmt`.
+  const auto items = rust_code::list_items(to);
+  for (const rust_code::Item& item : items) {
+    if (item.container && items[*item.container].name.starts_with('<')) names.defined.erase(item.name);
+  }
   names.used = names_in(to, lines);
   return names;
 }

@@ -77,7 +77,9 @@ class Phrases {
     while (!text.empty() && !is_letter(text.back()) &&
            std::isdigit(static_cast<unsigned char>(text.back())) == 0 && text.back() != '_')
       text.pop_back();
-    if (text.size() < least_code || !is_telling_name(text) || text.contains(' ')) return;
+    const bool is_ending = text.starts_with('_') && text.size() > 1 && is_letter(text[1]) &&
+                           std::islower(static_cast<unsigned char>(text[1])) != 0;  // `a{,_key}`
+    if (text.size() < least_code || is_ending || !is_telling_name(text) || text.contains(' ')) return;
     if (text.contains('-')) {  // an option, or a crate: its name in code has underscores
       std::string pattern;
       for (const char c : text) pattern += c == '-' ? "[_-]" : escaped_pattern(std::string(1, c));
@@ -158,7 +160,8 @@ class PhraseReader {
     const std::string_view code = request_.substr(begin, end - begin);
     at_ = end;
     while (at_ < request_.size() && request_[at_] == mark) ++at_;
-    if (!is_place(front, request_.substr(at_))) add_code(phrases_, code, mark == '"');
+    const bool is_wanted = mark == '"' && front.ends_with("should say: ");  // it stands nowhere yet
+    if (!is_wanted && !is_place(front, request_.substr(at_))) add_code(phrases_, code, mark == '"');
     before_.clear();
     return true;
   }
@@ -174,7 +177,7 @@ class PhraseReader {
     while (end < request_.size() && is_token_char(request_[end])) ++end;
     const std::string_view token = request_.substr(at_, end - at_);
     const char next = end < request_.size() ? request_[end] : ' ';
-    const bool is_path = next == '/' || (at_ > 0 && request_[at_ - 1] == '/');
+    const bool is_path = is_in_path(at_, end);
     at_ = end;
     std::string word = lower(token);
     while (word.ends_with(':') || word.ends_with('\'')) word.pop_back();
@@ -191,6 +194,19 @@ class PhraseReader {
       phrases_.prose(is_common ? word : stem(word), before, at_ > lead_);
       if (word.size() >= least_code && !is_common && !token.ends_with(':')) before_ = std::move(word);
     }
+  }
+
+  // `src/walk.rs`, and not `next_str/next_bytes` or IndexMap/IndexSet: a path has a dot or begins or goes on further.
+  bool is_in_path(std::size_t begin, std::size_t end) const {
+    const auto is_inside = [](char c) { return is_token_char(c) || c == '/' || c == '.'; };
+    while (begin > 0 && is_inside(request_[begin - 1])) --begin;
+    while (end < request_.size() && is_inside(request_[end])) ++end;
+    std::string_view run = request_.substr(begin, end - begin);
+    while (run.ends_with('.')) run.remove_suffix(1);
+    const auto slashes = std::ranges::count(run, '/');
+    const std::size_t slash = run.find('/');
+    if (slashes != 1 || run.contains('.')) return slashes > 0;
+    return !looks_like_code(run.substr(0, slash), ' ') || !looks_like_code(run.substr(slash + 1), ' ');
   }
 
   std::string_view request_;

@@ -172,7 +172,8 @@ void Search::add_definitions(const Target& target, std::vector<Candidate>& into)
       std::size_t end = 0;
       while (end < name.size() && is_word_char(name[end])) ++end;
       const std::string type = name.substr(0, end);
-      if (is_sought(type) && is_telling_name(type)) into.push_back({"impl.* " + type, 2.0});
+      if (is_telling_name(type) && shown_.has_word(type) && (is_topical(type) || first_words_.contains(type)))
+        into.push_back({"impl.* " + type, 2.0});
     } else {
       add(*item);
     }

@@ -14,7 +14,7 @@ namespace git_miner {
 namespace {
 
 constexpr std::size_t least_word = 3;
-constexpr std::ptrdiff_t most_looked_through = 3;  // files of a listing that one opens one after the other
+constexpr std::ptrdiff_t most_looked_through = 3;  // sources of a listing that one opens one after the other
 
 bool is_path_char(char c) { return is_word_char(c) || std::string_view("./-+@").contains(c); }
 
@@ -107,7 +107,10 @@ void Shown::add_listing(std::string_view result) {
   add_words(result);
   const auto named = named_paths_;
   add_paths(result);
-  if (line_count(result) > most_looked_through) named_paths_ = named;
+  const bool is_few = line_count(result) <= most_looked_through;
+  std::erase_if(named_paths_, [&](const std::string& path) {
+    return !named.contains(path) && !(is_few && path.ends_with(".rs"));
+  });
 }
 
 void Shown::add_paths(std::string_view text) {

@@ -101,7 +101,7 @@ bool Shown::may_open(const std::string& path) const {
 bool Shown::is_led_to(const std::string& path) const {
   const std::string_view name = name_of_path(path);
   const std::string folder = folder_of_path(path);
-  if (name == "Cargo.toml" || name == "CHANGELOG.md" || name == "README.md") return true;
+  if (name == "Cargo.toml" || name.starts_with("CHANGELOG") || name.starts_with("README")) return true;
   if (!name.ends_with(".rs")) return is_told(name.substr(0, name.find('.')));
   const std::string_view stem = name.substr(0, name.size() - 3);
   if (stem == "mod") return is_told(name_of_path(folder)) || is_module_named(name_of_path(folder));
