@@ -76,10 +76,9 @@ void Said::add(std::string_view text, bool is_code) {
     if (parts.size() > 1 || (is_code && parts.size() == 1)) names_.emplace(text.substr(from, begin - from));
     for (const std::string& part : parts) {
       if (part.size() < least_bytes) continue;
-      common_.insert(root_of(part));
+      if (parts.size() == 1) alone_.insert(root_of(part));
       if (!is_code && is_common_word(part)) continue;
       roots_.insert(root_of(part));
-      if (parts.size() == 1) words_.insert(root_of(part));
     }
   }
 }
@@ -93,17 +92,20 @@ bool Said::holds_part_of(std::string_view name) const {
 bool Said::speaks_of(std::string_view name) const {
   if (names_.contains(name)) return true;
   const auto parts = parts_of(name);
-  // A name of one telling word is meant by any name that has it.
-  return holds_all(parts, std::ranges::count_if(parts, tells) == 1 ? roots_ : words_);
+  if (parts.size() == 1) return holds_all(parts);  // meant by any name that has it
+  const auto is_short = [](const std::string& part) { return part.size() < least_bytes; };
+  return !std::ranges::all_of(parts, is_short) && std::ranges::all_of(parts, [&](const std::string& part) {
+    return is_short(part) || alone_.contains(root_of(part));
+  });
 }
 
-bool Said::holds_all_of(std::string_view name) const { return holds_all(parts_of(name), roots_); }
+bool Said::holds_all_of(std::string_view name) const { return holds_all(parts_of(name)); }
 
-bool Said::holds_all(const std::vector<std::string>& parts, const std::set<std::string>& said) const {
+bool Said::holds_all(const std::vector<std::string>& parts) const {
   const bool tells_any = std::ranges::any_of(parts, tells);
   return !parts.empty() && std::ranges::all_of(parts, [&](const std::string& part) {
-    if (!tells(part)) return tells_any || common_.contains(root_of(part));
-    return said.contains(root_of(part));
+    if (!tells(part)) return tells_any || alone_.contains(root_of(part));
+    return roots_.contains(root_of(part));
   });
 }
 

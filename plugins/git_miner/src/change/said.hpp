@@ -23,11 +23,10 @@ class Said {
 
  private:
   void add(std::string_view text, bool is_code);
-  bool holds_all(const std::vector<std::string>& parts, const std::set<std::string>& said) const;
+  bool holds_all(const std::vector<std::string>& parts) const;
 
-  std::set<std::string> common_;              // of all words, the common ones too
+  std::set<std::string> alone_;               // of all words that stand alone, the common ones too
   std::set<std::string> roots_;               // of all words
-  std::set<std::string> words_;               // of those that stand alone
   std::set<std::string, std::less<>> names_;  // of several words
 };
 

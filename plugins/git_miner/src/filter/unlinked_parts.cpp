@@ -6,8 +6,10 @@
 
 #include <fmt/format.h>
 
+#include "change/code_tokens.hpp"
 #include "path_parts.hpp"
 #include "trimmed.hpp"
+#include "word_char.hpp"
 
 namespace git_miner {
 namespace {
@@ -68,7 +70,8 @@ bool is_named(const ChangePart& part, const Said& said) {
   const Names& names = part.changed.empty() ? part.used : part.changed;
   return std::ranges::any_of(part.own, is_said) || std::ranges::any_of(names, is_said) ||
          std::ranges::any_of(part.ordinary, is_said) ||
-         (part.container && std::ranges::any_of(names_of(*part.container), is_said));
+         ((part.is_new || part.is_gone || part.own.empty()) && part.container &&
+          std::ranges::any_of(names_of(*part.container), is_said));
 }
 
 Drop beside(const ChangePart& part, std::string_view what) {
@@ -136,12 +139,32 @@ std::multiset<std::string> imported(const std::vector<rust_code::Item>& items) {
   return paths;
 }
 
+// A name that was imported, still stands in the file, and comes by a glob or a path now.
+bool is_still_used(const ChangePart& part) {
+  const auto& tree = part.file->tree_after->tree();
+  const auto paths = imported(part.file->items.after);
+  return std::ranges::any_of(part.lost, [&](std::string_view name) {
+    const bool is_imported = std::ranges::any_of(paths, [&](std::string_view path) {
+      return path.ends_with(name) && !is_word_char(path[path.size() - name.size() - 1]);
+    });
+    const bool is_declared = std::ranges::any_of(
+        part.file->items.after, [&](const rust_code::Item& item) { return item.name == name; });
+    if (is_imported || is_declared) return false;
+    for (rust_code::NodeId id = 0; id < tree.nodes().size(); ++id) {
+      if (is_name(tree[id].kind) && tree.text(id) == name && !part.file->tree_after->in_test(id) &&
+          !tree.source().substr(tree[id].bytes.end).starts_with("::"))
+        return true;
+    }
+    return false;
+  });
+}
+
 // The same is imported in another form.
 std::optional<Drop> import_drop(const std::vector<ChangePart>& parts) {
   for (const ChangePart& part : parts) {
     if (!part.is_import || part.is_test || part.item->kind != rust_code::ItemKind::use) continue;
     if (part.is_moved) return beside(part, "the import stands elsewhere now");
-    if (imported(part.file->items.before) == imported(part.file->items.after))
+    if (imported(part.file->items.before) == imported(part.file->items.after) || is_still_used(part))
       return beside(part, "the same is imported in another form");
   }
   return std::nullopt;

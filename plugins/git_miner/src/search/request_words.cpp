@@ -5,8 +5,8 @@
 #include <set>
 #include <utility>
 
-#include "change/lower.hpp"
 #include "change/common_words.hpp"
+#include "change/lower.hpp"
 
 namespace git_miner {
 namespace {

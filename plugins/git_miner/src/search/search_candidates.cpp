@@ -3,10 +3,10 @@
 
 #include <re2/re2.h>
 
+#include "change/common_words.hpp"
 #include "change/lower.hpp"
 #include "path_parts.hpp"
 #include "search/code_words.hpp"
-#include "change/common_words.hpp"
 #include "search/search.hpp"
 #include "word_char.hpp"
 

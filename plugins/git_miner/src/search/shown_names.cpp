@@ -1,9 +1,9 @@
 // Which names a conversation has shown, and which files they lead to.
 #include <algorithm>
 
+#include "change/common_words.hpp"
 #include "path_parts.hpp"
 #include "search/code_words.hpp"
-#include "change/common_words.hpp"
 #include "search/shown.hpp"
 
 namespace git_miner {
