@@ -4,7 +4,7 @@
 #include <cctype>
 #include <vector>
 
-#include "change/alone_words.hpp"
+#include "change/common_words.hpp"
 #include "change/lower.hpp"
 #include "word_char.hpp"
 
@@ -54,7 +54,7 @@ std::string root_of(std::string word) {
   return word;
 }
 
-bool tells(const std::string& part) { return part.size() >= least_bytes && !is_alone_word(part); }
+bool tells(const std::string& part) { return part.size() >= least_bytes && !is_common_word(part); }
 
 }  // namespace
 
@@ -77,7 +77,7 @@ void Said::add(std::string_view text, bool is_code) {
     for (const std::string& part : parts) {
       if (part.size() < least_bytes) continue;
       if (parts.size() == 1) alone_.insert(root_of(part));
-      if (!is_code && is_alone_word(part)) continue;
+      if (!is_code && is_common_word(part)) continue;
       roots_.insert(root_of(part));
     }
   }

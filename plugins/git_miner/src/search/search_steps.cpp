@@ -2,7 +2,7 @@
 #include <algorithm>
 
 #include "search/code_words.hpp"
-#include "search/common_words.hpp"
+#include "change/common_words.hpp"
 #include "search/search.hpp"
 #include "word_char.hpp"
 
