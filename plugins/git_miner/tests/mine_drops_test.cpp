@@ -36,13 +36,15 @@ TEST_CASE("the house style is asked of what a commit adds, not of what it moves"
     const char* before;
     const char* after;
     std::optional<DropReason> reason;
+    const char* message = "feat: add a way to tell what first is for, with `m`, `n`, `P`, `F` and `S`";
   };
+  const char* repair = "fix: prevent a panic of `first` for empty slices, and of `n` and `k` for texts with blanks";
   const char* parse = "pub fn n(t: &str) -> i32 {\n    t.parse().unwrap()\n}\n";
   const std::vector<Case> cases{
       {parse, "pub fn n(t: &str) -> i32 {\n    let t = t.trim();\n    t.parse::<i32>().unwrap()\n}\n",
-       DropReason::adds_unwrap},
+       DropReason::adds_unwrap, repair},
       {"pub fn n(t: &str) -> i32 {\n    t.parse().unwrap()\n}\n\npub fn k() {}\n",
-       "pub fn k() {}\n\npub fn n(t: &str) -> i32 {\n    t.parse().unwrap()\n}\n", std::nullopt},
+       "pub fn k() {}\n\npub fn n(t: &str) -> i32 {\n    t.parse().unwrap()\n}\n", std::nullopt, repair},
       {"", "pub fn n(t: &str) -> Result<i32, Box<dyn std::error::Error>> {\n    Ok(t.parse()?)\n}\n",
        DropReason::adds_boxed_error},
       {"", "pub fn n() -> i32 {\n    const P: &'static str = \"0x\";\n    P.len() as i32\n}\n",
@@ -61,9 +63,7 @@ TEST_CASE("the house style is asked of what a commit adds, not of what it moves"
     Fixture fixture;
     fixture.commit_crate(lib + one.before);
     fixture.write("src/lib.rs", fixed_lib + one.after);
-    const auto result =
-        mined(fixture,
-              fixture.commit("feat: add a way to tell what first is for, with `m`, `n`, `P`, `F` and `S`"));
+    const auto result = mined(fixture, fixture.commit(one.message));
     INFO(result.evidence);
     CHECK(result.reason == one.reason);
   }

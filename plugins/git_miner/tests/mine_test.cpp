@@ -135,14 +135,16 @@ TEST_CASE("random edits of a long file replay, and only lines that were read are
   };
   fixture.commit_crate(text());
   for (int round = 0; round < 6; ++round) {
+    std::string changed;
     for (int i = 0; i < 6; ++i) {
-      const std::size_t line = (random() % 100) * 5 + 1 + random() % 3;
+      const std::size_t digit = random() % 100, line = digit * 5 + 1 + random() % 3;
+      changed += (i == 0 ? "`digit" : ", `digit") + std::to_string(digit) + "`";
       lines[line] =
           "    if total(" + std::to_string(line) + ") { let _ = " + std::to_string(random() % 3) + "; }";
     }
     fixture.write("src/lib.rs", text());
-    const auto commit =
-        fixture.commit("fix: don't give a wrong total for a digit in round " + std::to_string(round));
+    const auto commit = fixture.commit("fix: don't give a wrong total in " + changed + " when it is round " +
+                                       std::to_string(round));
     const auto result = mined(fixture, commit);
     INFO(result.evidence);
     REQUIRE(result.example);

@@ -40,7 +40,7 @@ Role role_of_path(std::string_view path) {
     }
     return false;
   };
-  if (has_folder("tests") || has_folder("benches")) return Role::test;
+  if (has_folder("tests") || has_folder("benches") || has_folder("fuzz")) return Role::test;
   const std::size_t slash = path.rfind('/');
   std::string_view name = slash == std::string_view::npos ? path : path.substr(slash + 1);
   if (!name.ends_with(".rs")) return Role::source;

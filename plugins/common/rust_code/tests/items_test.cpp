@@ -172,6 +172,7 @@ TEST_CASE("a file among tests is a test throughout") {
   using rust_code::role_of_path;
   CHECK(role_of_path("tests/it/main.rs") == rust_code::Role::test);
   CHECK(role_of_path("crates/a/benches/b.rs") == rust_code::Role::test);
+  CHECK(role_of_path("fuzz/parse.rs") == rust_code::Role::test);
   CHECK(role_of_path("src/tests.rs") == rust_code::Role::test);
   CHECK(role_of_path("src/parser_tests.rs") == rust_code::Role::test);
   CHECK(role_of_path("src/attests/latest.rs") == rust_code::Role::source);

@@ -82,7 +82,8 @@ void add_fix_evidence(const Message& message, const Intent& intent, const Change
   // "Print the name of the file" may close a report of a fault or a wish.
   const bool is_neutral = message.type != CommitType::fix && intent.repair.empty() && intent.fault.empty() &&
                           !is_symptom(message.subject) && !is_command(message.subject);
-  if (message.type == CommitType::fix) scores.add(Category::bug_fix, 3, "conventional type fix");
+  // Not enough alone: what is called a fix is often a change of taste.
+  if (message.type == CommitType::fix) scores.add(Category::bug_fix, 2.5, "conventional type fix");
   if (message.closes_issue && (!is_other_work || !intent.repair.empty() || !intent.fault.empty()))
     scores.add(Category::bug_fix, is_neutral ? 1 : 2, "closes an issue");
   if (!intent.repair.empty()) scores.add(Category::bug_fix, 2, "subject starts with " + intent.repair);

@@ -29,7 +29,7 @@ using base::name_of;  // of the kinds and forms declared in this library
 
 enum class Role { source, test };
 
-// Test where cargo or custom has it so: below tests/ or benches/, or named test.rs, tests.rs, *_test.rs,
+// Test where cargo or custom has it so: below tests/, benches/ or fuzz/, or named test.rs, tests.rs, *_test.rs,
 // *_tests.rs, test_*.rs. `path` is relative to the repository, with '/'.
 Role role_of_path(std::string_view path);
 
