@@ -85,6 +85,14 @@ TEST_CASE("ShareGPT: from and value, a system text, tools as text, calls and obs
   CHECK(line.extra.dump() == R"({"id":"7"})");
 }
 
+TEST_CASE("conversations of roles and contents, or values") {
+  const ChatLine line =
+      read(R"({"conversations":[{"role":"user","content":"ask"},{"role":"assistant","value":"done"}]})");
+  CHECK(line.form == "openai");
+  CHECK(line.messages[0].content == "ask");
+  CHECK(line.messages[1].content == "done");
+}
+
 TEST_CASE("messages as one JSON text, with what SWE-agent writes beside them") {
   const ChatLine line = read(
       R"({"instance_id":"x__1","resolved":true,"messages":"[{\"role\":\"user\",\"content\":[{\"type\":\"text\",\"text\":\"ask\"}]},)"
