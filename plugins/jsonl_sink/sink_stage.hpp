@@ -4,10 +4,10 @@
 #include <chat/curation_record.hpp>
 #include <chat/dataset_record.hpp>
 #include <chat/record.hpp>
-#include <flow/codec.hpp>
 #include <flow/stage.hpp>
 #include <jsonl_sink/dataset_writer.hpp>
 
+#include "line_form.hpp"
 #include "rendering.hpp"
 
 class JsonlSink
@@ -20,9 +20,14 @@ class JsonlSink
     std::string summary;
     std::optional<flow::Path> model;
     std::string model_name;
+    jsonl_sink::Arguments arguments = jsonl_sink::Arguments::object;
+    jsonl_sink::Column tools = jsonl_sink::Column::column;
+    jsonl_sink::MetadataColumn metadata = jsonl_sink::MetadataColumn::column;
+    jsonl_sink::Compression compression = jsonl_sink::Compression::none;
+    std::int64_t part_bytes = 0;
   };
   static constexpr flow::StageInfo info{.name = "jsonl_sink",
-                                        .version = 4,
+                                        .version = 5,
                                         .summary = "Writes examples as a JSONL data set with a card",
                                         .traits = flow::deterministic | flow::streaming};
   static constexpr auto params = flow::params<Params>(
@@ -32,7 +37,24 @@ class JsonlSink
           "model", &Params::model,
           "folder of the model that will learn: counts tokens with its tokenizer, and writes samples.html "
           "with its chat template"),
-      flow::param("model_name", &Params::model_name, "the model's name for the card"));
+      flow::param("model_name", &Params::model_name, "the model's name for the card"),
+      flow::param(
+          "arguments", &Params::arguments,
+          "of tool calls: an object, or its JSON text as in OpenAI's form; lora_trainer reads objects"),
+      flow::param(
+          "tools", &Params::tools,
+          "tool schemas: a column of objects, or their list as one JSON text; lora_trainer reads a column"),
+      flow::param(
+          "metadata", &Params::metadata,
+          "where an example comes from: a column of objects, one JSON text, or none; lora_trainer and "
+          "`flowrun lineage` need the column"),
+      flow::param("compression", &Params::compression,
+                  "of train and valid: none or zstd; lora_trainer reads plain files"),
+      flow::param(
+          "part_bytes", &Params::part_bytes,
+          "most bytes of lines in a file, before compression: train-00000.jsonl, train-00001.jsonl, ...; "
+          "0 = one file of each split, which lora_trainer reads")
+          .at_least(0));
 
   explicit JsonlSink(Params params) : params_(std::move(params)) {}
 
@@ -47,10 +69,13 @@ class JsonlSink
 
   flow::Result collect(Input& in, Emit& out, flow::Context& context) const {
     const auto folder = context.scratch() / "dataset";
-    auto writer = jsonl_sink::DatasetWriter::create(folder);
+    auto writer = jsonl_sink::DatasetWriter::create(
+        folder, {params_.compression, static_cast<std::uint64_t>(params_.part_bytes)});
     if (!writer) return flow::failed(writer.error());
-    jsonl_sink::Card card{
-        .title = params_.title, .summary = params_.summary, .split_rule = summary_.split_rule};
+    jsonl_sink::Card card{.title = params_.title,
+                          .summary = params_.summary,
+                          .split_rule = summary_.split_rule,
+                          .spelling = spelling()};
     if (renderer_) card.tokenizer = params_.model_name;
     chat::DataSet result;
     while (auto record = in.next()) {
@@ -60,8 +85,9 @@ class JsonlSink
         continue;
       }
       const jsonl_sink::LineFacts facts = jsonl_sink::facts_of((*example)->metadata);
-      const auto added =
-          renderer_ ? add_rendered(*writer, **example, facts) : writer->add(record->json(), facts);
+      const auto added = renderer_    ? add_rendered(*writer, **example, facts)
+                         : is_plain() ? writer->add(record->json(), facts)
+                                      : writer->add(line_form::written(**example, spelling()), facts);
       if (!added && added.error().is_rejection) {
         in.reject(added.error());
         continue;
@@ -89,8 +115,12 @@ class JsonlSink
     }
     chat::Example counted = example;
     facts.tokens = counted.metadata.tokens = static_cast<std::int64_t>(sample->tokens);
-    return writer.add(flow::codec::to_json(counted), facts, std::move(*sample));
+    return writer.add(line_form::written(std::move(counted), spelling()), facts, std::move(*sample));
   }
+
+  jsonl_sink::Spelling spelling() const { return {params_.arguments, params_.tools, params_.metadata}; }
+  // Then a record's bytes are a line.
+  bool is_plain() const { return spelling() == jsonl_sink::Spelling(); }
 
   Params params_;
   chat::CurationSummary summary_;

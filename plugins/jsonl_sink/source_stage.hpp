@@ -1,7 +1,6 @@
 // jsonl_source: JSON Lines files in, examples out.
 #pragma once
 
-#include <algorithm>
 #include <cstdint>
 #include <filesystem>
 #include <string>
@@ -10,14 +9,17 @@
 
 #include <base/error.hpp>
 #include <chat/record.hpp>
-#include <flow/codec.hpp>
 #include <flow/stage.hpp>
 #include <jsonl_sink/bad_line.hpp>
+#include <jsonl_sink/file_names.hpp>
 #include <jsonl_sink/file_state.hpp>
 #include <jsonl_sink/jsonl_chunks.hpp>
 #include <jsonl_sink/jsonl_reader.hpp>
 
-// A piece of a file of about 256 KiB: small enough that one changed line does not redo much.
+#include "line_example.hpp"
+
+// A piece of a file of about 256 KiB: small enough that one changed line does not redo much. Of a Zstandard file at least a
+// frame.
 struct FileChunk {
   std::filesystem::path file;
   std::string name;  // of the file, in keys
@@ -33,20 +35,27 @@ class JsonlSource : public flow::Source<FileChunk, chat::Example> {
     std::vector<flow::Path> files;
   };
   static constexpr flow::StageInfo info{.name = "jsonl_source",
-                                        .version = 2,
-                                        .summary = "Reads examples from JSONL files",
+                                        .version = 3,
+                                        .summary = "Reads chats from JSONL files, in the forms in use",
                                         .traits = flow::deterministic};
   static constexpr auto params = flow::params<Params>(
-      flow::param("files", &Params::files, "JSON Lines files, one example a line").listed().required());
+      flow::param(
+          "files", &Params::files,
+          "JSON Lines files, plain or Zstandard: OpenAI's form with arguments as objects or text, ShareGPT, "
+          "messages as one JSON text")
+          .listed()
+          .required());
 
   explicit JsonlSource(Params params) : params_(std::move(params)) {}
 
   flow::Result discover(flow::Discovery<FileChunk>& out, flow::Context&) const {
-    for (const flow::Path& path : params_.files) {
-      const std::string name = name_of(path);
-      const auto listed = list(path.path(), name, out);
-      if (!listed && listed.error().is_rejection) out.reject(name, listed.error());
-      if (!listed && !listed.error().is_rejection) out.fail(path.text, listed.error());
+    std::vector<std::filesystem::path> files;
+    for (const flow::Path& path : params_.files) files.push_back(path.path());
+    const std::vector<std::string> names = jsonl_sink::short_names(files);
+    for (std::size_t i = 0; i < files.size(); ++i) {
+      const auto listed = list(files[i], names[i], out);
+      if (!listed && listed.error().is_rejection) out.reject(names[i], listed.error());
+      if (!listed && !listed.error().is_rejection) out.fail(params_.files[i].text, listed.error());
     }
     return flow::ok();
   }
@@ -64,14 +73,6 @@ class JsonlSource : public flow::Source<FileChunk, chat::Example> {
   }
 
  private:
-  static std::string base_name_of(const flow::Path& path) { return path.path().filename().string(); }
-
-  // "notes.jsonl"; as it was given where another file is called so, too.
-  std::string name_of(const flow::Path& path) const {
-    std::string name = base_name_of(path);
-    return std::ranges::count(params_.files, name, base_name_of) == 1 ? name : path.text;
-  }
-
   // Reads the file through once, so that one that grew or changed at its end is read anew only from there on.
   static base::Result<void> list(const std::filesystem::path& file, const std::string& name,
                                  flow::Discovery<FileChunk>& out) {
@@ -82,6 +83,10 @@ class JsonlSource : public flow::Source<FileChunk, chat::Example> {
     std::uint64_t first_line = 1;
     while (true) {
       const auto chunk = chunks->next();
+      if (!chunk && chunk.error().is_rejection && first_line > 1) {
+        out.reject(name + ", from line " + std::to_string(first_line) + " on", chunk.error());
+        return {};
+      }
       if (!chunk) return std::unexpected(chunk.error());
       if (!*chunk) return {};
       const auto content = jsonl_sink::read_content(file, **chunk);
@@ -99,15 +104,6 @@ class JsonlSource : public flow::Source<FileChunk, chat::Example> {
     return name + ", bytes " + std::to_string(chunk.begin) + "-" + std::to_string(chunk.end);
   }
 
-  static base::Result<chat::Example> read_example(std::string_view text) {
-    auto example = flow::codec::from_json<chat::Example>(text);
-    if (!example) return example;
-    // Reading takes the JSON of tool calls as it stands. Emitting would refuse it, and the good lines with it.
-    if (const flow::codec::Unwritable bad = flow::codec::find_unwritable(*example))
-      return base::failure(bad.path + ": " + std::string(bad.why));
-    return example;
-  }
-
   static flow::Result read_lines(const FileChunk& piece, Emit& out) {
     auto reader = jsonl_sink::JsonlReader::open(piece.file, piece.chunk);
     if (!reader) return flow::failed(reader.error());
@@ -115,16 +111,19 @@ class JsonlSource : public flow::Source<FileChunk, chat::Example> {
       const auto line = reader->next();
       if (!line) return flow::failed(line.error());
       if (!*line) return flow::ok();
-      auto example = read_example((**line).text);
-      if (!example) {
-        const std::uint64_t number = piece.first_line + (**line).number - 1;
-        out.reject("line " + std::to_string(number), jsonl_sink::no_example(**line, example.error().text()));
-        continue;
-      }
-      const std::string& id = example->metadata.id;
-      const std::string key = !id.empty() ? id : piece.name + " at byte " + std::to_string((**line).offset);
-      out(std::move(*example), key);
+      read_line(piece, **line, out);
     }
+  }
+
+  static void read_line(const FileChunk& piece, const jsonl_sink::Line& line, Emit& out) {
+    const jsonl_sink::LinePlace place{piece.name, piece.first_line + line.number - 1};
+    const std::string part = "line " + std::to_string(place.line);
+    auto example = line_example::read(jsonl_sink::without_nuls(line.text), place.file, place.line);
+    if (!example) return out.reject(part, jsonl_sink::no_example(line, place, example.error()));
+    if (auto nuls = jsonl_sink::nul_bytes(line, place)) out.reject(part, *std::move(nuls));
+    const std::string& id = example->metadata.id;
+    const std::string key = !id.empty() ? id : piece.name + "#" + std::to_string(place.line);
+    out(std::move(*example), key);
   }
 
   Params params_;

@@ -81,23 +81,29 @@ class Damaged(FlowrunCase):
             (example(1).replace(b"Answer 1", b"\xe9t\xe9"), "is not UTF-8"),
             (example(1).replace(b"Answer 1", b"\0"), "JSON"),
             (b"\0" * 512, "512 NUL bytes"),
-            (b"[]", "not an object"),
+            (b"[]", "it is a list"),
+            (example(1).replace(b'"other"', b'"others"'), "metadata.category: "),
         ):
             with self.subTest(bad=bad[:40]):
                 done = self.run_lines(b"\xef\xbb\xbf" + example(0) + b"\r\n\n \n" + bad + b"\n" + example(2))
                 self.assertEqual(self.published(), ["x-0", "x-2"])
-                self.assert_says(done, "rejected: lines: notes.jsonl, line 4: no example (", why)
+                self.assertRegex(
+                    done.stderr,
+                    r"rejected: lines: notes\.jsonl, line 4: notes\.jsonl:4:\d+: no example \(.*" + why,
+                )
                 stage = self.stage("lines", "p")
                 self.assertEqual((stage["rejected_parts"], stage["emitted"], stage["failed"]), (1, 1, 0))
                 again = self.flowrun("p.yaml")
-                self.assert_says(again, "notes.jsonl, line 4: no example (", why)
+                self.assert_says(again, "notes.jsonl:4:", "no example (", why)
 
     def test_lines_are_numbered_through_the_whole_file(self):
         rows = [example(number) for number in range(4000)]
         rows[2999] = b"broken"
         done = self.run_lines(b"\n".join(rows))
         self.assertEqual(len(self.published()), 3999)
-        self.assertRegex(done.stderr, r"notes\.jsonl, bytes \d+-\d+, line 3000: no example")
+        self.assertRegex(
+            done.stderr, r"notes\.jsonl, bytes \d+-\d+, line 3000: notes\.jsonl:3000:1: no example"
+        )
 
     def test_a_file_in_another_form_is_rejected_with_its_form(self):
         (self.folder / "good.jsonl").write_bytes(example(1))

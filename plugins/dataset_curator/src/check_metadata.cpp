@@ -11,10 +11,11 @@ namespace dataset_curator {
 namespace {
 
 void check_origin(const chat::Metadata& metadata, std::vector<std::string>& problems) {
-  const std::array<std::pair<chat::Origin, bool>, 3> origins = {
+  const std::array<std::pair<chat::Origin, bool>, 4> origins = {
       {{chat::Origin::session, metadata.session.has_value()},
        {chat::Origin::git, metadata.git.has_value()},
-       {chat::Origin::synthetic, metadata.synthetic.has_value()}}};
+       {chat::Origin::synthetic, metadata.synthetic.has_value()},
+       {chat::Origin::file, metadata.file.has_value()}}};
   for (const auto& [origin, present] : origins) {
     const std::string_view name = base::name_of(origin);
     if (metadata.origin == origin && !present) {
@@ -46,12 +47,14 @@ void check_utf8(const chat::Metadata& metadata, std::vector<std::string>& proble
   };
   add(metadata.licence);
   add(metadata.edition);
+  add(metadata.extra);
   if (const auto& s = metadata.session) {
     texts.insert(texts.end(), {s->id, s->version, s->agent, s->model});
     texts.insert(texts.end(), s->signals.begin(), s->signals.end());
   }
   if (const auto& g = metadata.git) texts.insert(texts.end(), {g->repository, g->commit, g->parent});
   if (const auto& s = metadata.synthetic) texts.emplace_back(s->skeleton);
+  if (const auto& f = metadata.file) texts.insert(texts.end(), {f->name, f->form});
   if (const auto& v = metadata.verification) {
     texts.emplace_back(v->toolchain);
     for (const chat::CommandRun& run : v->commands) texts.emplace_back(run.command);

@@ -79,6 +79,8 @@ void scan_metadata(const chat::Metadata& metadata, RulePlaces& places) {
   }
   if (metadata.git) places.scan("metadata.git.repository", metadata.git->repository);
   if (metadata.synthetic) places.scan("metadata.synthetic.skeleton", metadata.synthetic->skeleton);
+  if (metadata.file) places.scan("metadata.file.name", metadata.file->name);
+  if (metadata.extra) places.scan_json("metadata.extra", *metadata.extra);
   if (metadata.verification) {
     for (const chat::CommandRun& run : metadata.verification->commands)
       places.scan("metadata.verification.commands", run.command);

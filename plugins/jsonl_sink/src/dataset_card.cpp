@@ -61,10 +61,13 @@ std::string header(const Tally& tally, const SplitFiles& files, const Card& card
   text += fmt::format("size_categories:\n- {}\n", size_category(tally.total().examples));
   std::string splits;
   for (const auto& [split, file] : files) {
-    if (file.bytes > 0)
-      splits += fmt::format("  - split: {}\n    path: {}\n", base::name_of(split), file.name);
+    if (!file.is_empty())
+      splits += fmt::format("  - split: {}\n    path: {}\n", base::name_of(split), file.pattern());
   }
-  if (!splits.empty()) text += "configs:\n- config_name: default\n  data_files:\n" + splits;
+  if (!splits.empty()) {
+    text += "configs:\n- config_name: default\n  data_files:\n" + splits;
+    text += column_types(card.spelling);
+  }
   return text + "---\n";
 }
 
@@ -79,7 +82,7 @@ std::string splits(const Tally& tally, const SplitFiles& files, const Card& card
   for (const auto& [split, file] : files) {
     const auto found = amounts.find(base::name_of(split));
     const Amount amount = found == amounts.end() ? Amount{} : found->second;
-    text += fmt::format("| {} | `{}` | {} | {} |{}\n", base::name_of(split), file.name, amount.examples,
+    text += fmt::format("| {} | `{}` | {} | {} |{}\n", base::name_of(split), file.pattern(), amount.examples,
                         file.groups, tokens ? fmt::format(" {} |", amount.tokens) : "");
   }
   if (tokens)
@@ -147,6 +150,17 @@ std::string repositories(const Tally& tally) {
   return text;
 }
 
+std::string columns(const Spelling& spelling) {
+  std::string text =
+      "\nEach line is one chat: `messages` (with tool calls, whose `arguments` are JSON objects";
+  if (spelling.arguments == Arguments::string) text += " as text";
+  text += "), `tools`";
+  if (spelling.tools == Column::string) text += " (a list as JSON text)";
+  if (spelling.metadata != MetadataColumn::none) text += " and `metadata`";
+  if (spelling.metadata == MetadataColumn::string) text += " (an object as JSON text)";
+  return text + ". An assistant message with `weight: 0` is context and not to be learnt.\n";
+}
+
 std::string dropped(const Card& card) {
   std::string text = "\n## What was dropped\n\n";
   if (card.dropped.empty()) return text + "Nothing.\n";
@@ -159,15 +173,17 @@ std::string dropped(const Card& card) {
 
 }  // namespace
 
+std::string SplitFile::pattern() const {
+  const std::string& first = files.front().name;
+  const std::size_t dash = first.find('-');
+  return dash == std::string::npos ? first : first.substr(0, dash + 1) + "*" + first.substr(first.find('.'));
+}
+
 std::string dataset_card(const Tally& tally, const SplitFiles& files, const Card& card) {
   std::string text = header(tally, files, card) + fmt::format("\n# {}\n", card.title);
   if (!card.summary.empty()) text += "\n" + card.summary + "\n";
-  text +=
-      "\nEach line is one chat: `messages` (with tool calls, whose `arguments` are JSON objects), `tools` "
-      "and "
-      "`metadata`. An assistant message with `weight: 0` is context and not to be learnt.\n";
-  text +=
-      splits(tally, files, card) + contents(tally) + licences(tally) + repositories(tally) + dropped(card);
+  text += columns(card.spelling) + splits(tally, files, card) + loading(card) + contents(tally) +
+          licences(tally) + repositories(tally) + dropped(card);
   return text + "\nDigests of the files and the settings they were made with are in `dataset.json`.\n";
 }
 

@@ -22,20 +22,38 @@ void counts(JsonWriter& json, std::string_view name, const Amounts& amounts) {
   json.end_object();
 }
 
-void splits(JsonWriter& json, const Tally& tally, const SplitFiles& files, bool tokens) {
+void one_file(JsonWriter& fields, const WrittenFile& file) {
+  fields.member("bytes", file.bytes).member("sha256", file.sha256);
+}
+
+void parts(JsonWriter& fields, const std::vector<WrittenFile>& files) {
+  fields.key("files").begin_array();
+  for (const WrittenFile& file : files) {
+    fields.begin_object().member("file", file.name);
+    one_file(fields, file);
+    fields.end_object();
+  }
+  fields.end_array();
+}
+
+void splits(JsonWriter& json, const Tally& tally, const SplitFiles& files, const Card& card, bool tokens) {
   const Amounts amounts = tally.by_split();
   json.key("splits").begin_object();
   for (const auto& [split, file] : files) {
     const auto found = amounts.find(base::name_of(split));
     const Amount amount = found == amounts.end() ? Amount{} : found->second;
     JsonWriter fields;
-    fields.begin_object()
-        .member("file", file.name)
-        .member("examples", amount.examples)
+    const bool is_whole = card.storage.part_bytes == 0;
+    fields.begin_object();
+    if (is_whole) fields.member("file", file.files.front().name);
+    fields.member("examples", amount.examples)
         .member("verified", amount.verified)
         .member("groups", file.groups);
     if (tokens) fields.member("tokens", amount.tokens);
-    fields.member("bytes", file.bytes).member("sha256", file.sha256);
+    if (is_whole)
+      one_file(fields, file.files.front());
+    else
+      parts(fields, file.files);
     row(json.key(base::name_of(split)), fields);
   }
   json.end_object();
@@ -63,6 +81,17 @@ void licences(JsonWriter& json, const Tally& tally) {
   json.end_object().member("without_licence", tally.without_licence());
 }
 
+// Programs that know only the default need not look for it.
+void spelling(JsonWriter& json, const Spelling& spelling) {
+  if (spelling == Spelling()) return;
+  JsonWriter fields;
+  fields.begin_object()
+      .member("arguments", spelling.arguments)
+      .member("tools", spelling.tools)
+      .member("metadata", spelling.metadata);
+  row(json.key("spelling"), fields);
+}
+
 void dropped(JsonWriter& json, const Card& card) {
   json.key("dropped").begin_array();
   for (const Dropped& drop : card.dropped) {
@@ -88,12 +117,13 @@ std::string dataset_json(const Tally& tally, const SplitFiles& files, const Card
       .member("examples", total.examples)
       .member("verified", total.verified);
   if (tokens) json.member("tokens", total.tokens).member("tokenizer", *card.tokenizer);
-  splits(json, tally, files, tokens);
+  splits(json, tally, files, card, tokens);
   counts(json, "origins", tally.by_origin());
   counts(json, "categories", tally.by_category());
   cells(json, tally);
   licences(json, tally);
   dropped(json, card);
+  spelling(json, card.spelling);
   json.key("settings").raw(card.settings).end_object();
   return json.text() + "\n";
 }

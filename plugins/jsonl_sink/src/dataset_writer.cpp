@@ -9,14 +9,13 @@
 
 #include "descriptions.hpp"
 #include "output_file.hpp"
+#include "split_writer.hpp"
 #include "tally.hpp"
 
 namespace jsonl_sink {
 namespace {
 
 using Done = base::Result<void>;
-
-std::string file_name(chat::Split split) { return fmt::format("{}.jsonl", base::name_of(split)); }
 
 // The settings on one line, numbers spelled as they were, or why they are no object.
 base::Result<std::string> compact_settings(const std::string& settings) {
@@ -49,7 +48,8 @@ LineFacts facts_of(const chat::Metadata& metadata) {
 
 struct DatasetWriter::State {
   std::filesystem::path folder;
-  std::map<chat::Split, OutputFile> files;
+  Storage storage;
+  std::map<chat::Split, SplitWriter> files;
   std::unordered_map<std::string, chat::Split> split_of;  // group -> its split
   std::map<chat::Split, std::uint64_t> groups;            // how many are in the split
   Tally tally;
@@ -59,9 +59,10 @@ struct DatasetWriter::State {
   // Closes the files of the splits.
   base::Result<SplitFiles> close_files() {
     SplitFiles result;
-    for (auto& [split, file] : files) {
-      if (Done closed = file.close(); !closed) return std::unexpected(closed.error());
-      result[split] = {file_name(split), file.size(), groups[split], file.sha256()};
+    for (auto& [split, writer] : files) {
+      auto written = writer.close();
+      if (!written) return std::unexpected(written.error());
+      result[split] = {*std::move(written), groups[split]};
     }
     return result;
   }
@@ -79,7 +80,7 @@ DatasetWriter::DatasetWriter(DatasetWriter&&) noexcept = default;
 DatasetWriter& DatasetWriter::operator=(DatasetWriter&&) noexcept = default;
 DatasetWriter::~DatasetWriter() = default;
 
-base::Result<DatasetWriter> DatasetWriter::create(const std::filesystem::path& folder) {
+base::Result<DatasetWriter> DatasetWriter::create(const std::filesystem::path& folder, Storage storage) {
   std::error_code error;
   std::filesystem::create_directories(folder, error);
   if (error) {
@@ -88,10 +89,11 @@ base::Result<DatasetWriter> DatasetWriter::create(const std::filesystem::path& f
   }
   auto state = std::make_unique<State>();
   state->folder = folder;
+  state->storage = storage;
   for (const chat::Split split : {chat::Split::train, chat::Split::valid}) {
-    auto file = OutputFile::create(folder / file_name(split));
-    if (!file) return std::unexpected(file.error());
-    state->files.emplace(split, *std::move(file));
+    auto writer = SplitWriter::create(folder, std::string(base::name_of(split)), storage);
+    if (!writer) return std::unexpected(writer.error());
+    state->files.emplace(split, *std::move(writer));
   }
   return DatasetWriter(std::move(state));
 }
@@ -108,10 +110,7 @@ Done DatasetWriter::add(std::string_view line, const LineFacts& facts, std::opti
         fmt::format("cannot write an example of group \"{}\" to {}", facts.group, base::name_of(facts.split)),
         fmt::format("others of it are in {}", base::name_of(group->second)), "a group stands in one split");
   }
-  OutputFile& file = state_->files.at(facts.split);
-  for (std::string_view bytes : {line, std::string_view("\n")}) {
-    if (Done written = file.write(bytes); !written) return written;
-  }
+  if (Done written = state_->files.at(facts.split).add(line); !written) return written;
   if (group == state_->split_of.end()) {
     state_->split_of.emplace(facts.group, facts.split);
     ++state_->groups[facts.split];
@@ -128,6 +127,7 @@ Done DatasetWriter::finish(const Card& card) {
   auto settings = compact_settings(card.settings);
   if (!settings) return std::unexpected(settings.error());
   written.settings = *settings;
+  written.storage = state_->storage;
   const auto files = state_->close_files();
   if (!files) return std::unexpected(files.error());
   if (Done json = state_->write_text("dataset.json", dataset_json(state_->tally, *files, written)); !json)

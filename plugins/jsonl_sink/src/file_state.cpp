@@ -5,7 +5,7 @@
 
 #include <jsonl_sink/file_state.hpp>
 
-#include "input_file.hpp"
+#include "input_stream.hpp"
 
 namespace jsonl_sink {
 
@@ -33,10 +33,12 @@ std::string_view foreign_form(std::string_view first_bytes) {
 }
 
 base::Result<void> check_form(const std::filesystem::path& path) {
-  const auto file = InputFile::open(path);
+  auto file = InputFile::open(path);
   if (!file) return std::unexpected(file.error());
+  const auto stream = open_stream(*std::move(file), 0);
+  if (!stream) return std::unexpected(stream.error());
   std::array<char, 4> head{};
-  const auto count = (*file)->read(0, head);
+  const auto count = (*stream)->read(head);
   if (!count) return std::unexpected(count.error());
   const std::string_view form = foreign_form(std::string_view(head.data(), *count));
   if (form.empty()) return {};

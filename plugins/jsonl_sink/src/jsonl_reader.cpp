@@ -5,7 +5,7 @@
 #include <digest/sha256.hpp>
 #include <jsonl_sink/jsonl_reader.hpp>
 
-#include "input_file.hpp"
+#include "input_stream.hpp"
 
 namespace jsonl_sink {
 namespace {
@@ -15,8 +15,8 @@ constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";
 
 }  // namespace
 
-JsonlReader::JsonlReader(std::unique_ptr<InputFile> file, Chunk chunk, std::uint64_t longest_line)
-    : file_(std::move(file)), chunk_(chunk), longest_line_(longest_line), position_(chunk.begin) {}
+JsonlReader::JsonlReader(std::unique_ptr<InputStream> stream, Chunk chunk, std::uint64_t longest_line)
+    : stream_(std::move(stream)), chunk_(chunk), longest_line_(longest_line), position_(chunk.begin) {}
 JsonlReader::JsonlReader(JsonlReader&&) noexcept = default;
 JsonlReader& JsonlReader::operator=(JsonlReader&&) noexcept = default;
 JsonlReader::~JsonlReader() = default;
@@ -25,7 +25,7 @@ base::Result<JsonlReader> JsonlReader::open(const std::filesystem::path& path, C
                                             std::uint64_t longest_line) {
   auto file = InputFile::open(path);
   if (!file) return std::unexpected(file.error());
-  if ((*file)->size() < chunk.end) {
+  if (!chunk.frame && (*file)->size() < chunk.end) {
     return std::unexpected(
         base::Error{.problem = fmt::format("cannot read {}", path.string()),
                     .why = fmt::format("it has {} bytes, and had at least {} when it was listed",
@@ -33,9 +33,13 @@ base::Result<JsonlReader> JsonlReader::open(const std::filesystem::path& path, C
                     .what_to_do = "let nothing write to it, and run again",
                     .is_transient = true});
   }
-  JsonlReader reader(*std::move(file), chunk, longest_line);
-  if (chunk.begin == 0) return reader;
-  // A chunk that begins within a line leaves that line to the chunk before.
+  // A range that begins within a line leaves that line to the one before.
+  const bool may_be_within = chunk.begin > 0 && !chunk.frame;
+  auto stream =
+      open_stream(*std::move(file), chunk.frame.value_or(may_be_within ? chunk.begin - 1 : chunk.begin));
+  if (!stream) return std::unexpected(stream.error());
+  JsonlReader reader(*std::move(stream), chunk, longest_line);
+  if (!may_be_within) return reader;
   --reader.position_;
   if (auto skipped = reader.skip_line(); !skipped) return std::unexpected(skipped.error());
   return reader;
@@ -61,7 +65,7 @@ base::Result<bool> JsonlReader::fill() {
   position_ += std::exchange(cursor_, 0);
   const std::size_t held = buffer_.size();
   buffer_.resize(held + block);
-  const auto count = file_->read(position_ + held, std::span(buffer_).subspan(held));
+  const auto count = stream_->read(std::span(buffer_).subspan(held));
   buffer_.resize(held + count.value_or(0));
   if (!count) return std::unexpected(count.error());
   return *count > 0;
@@ -92,8 +96,7 @@ base::Result<std::optional<Line>> JsonlReader::next() {
     }
     line.text = std::string_view(buffer_).substr(cursor_, **end - cursor_);
     cursor_ = std::min(**end + 1, buffer_.size());
-    if (line.offset == 0 && line.text.starts_with(byte_order_mark))
-      line.text.remove_prefix(byte_order_mark.size());
+    if (line.text.starts_with(byte_order_mark)) line.text.remove_prefix(byte_order_mark.size());
     if (line.text.ends_with('\r')) line.text.remove_suffix(1);
     if (line.text.find_first_not_of(" \t\r") != std::string_view::npos) return line;
     ++blank_lines_;

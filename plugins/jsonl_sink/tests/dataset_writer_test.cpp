@@ -3,6 +3,7 @@
 
 #include <doctest/doctest.h>
 #include <simdjson.h>
+#include <zstd.h>
 
 #include <digest/sha256.hpp>
 #include <jsonl_sink/dataset_writer.hpp>
@@ -126,7 +127,7 @@ TEST_CASE("the card has the header of the hub and tells what matters") {
   CHECK(text.starts_with("---\npretty_name: \"Oxidizer\"\nlicense: other\n"));
   CHECK(contains(text,
                  "configs:\n- config_name: default\n  data_files:\n  - split: train\n    path: train.jsonl\n"
-                 "  - split: valid\n    path: valid.jsonl\n---\n"));
+                 "  - split: valid\n    path: valid.jsonl\ndataset_info:\n"));
   CHECK(contains(text, "| train | `train.jsonl` | 2 | 1 | 200 |"));
   CHECK(contains(text, "| session | feature | train | 1 | 0 |"));
   CHECK(contains(text, "| none known | 1 |"));
@@ -151,7 +152,9 @@ TEST_CASE("tokens are told only if all examples were counted, with a known token
   const TemporaryFolder folder;
   write_small(folder / "set", false);
   CHECK_FALSE(contains(read_file(folder / "set/dataset.json"), "token"));
-  CHECK_FALSE(contains(read_file(folder / "set/README.md"), "token"));
+  const std::string text = read_file(folder / "set/README.md");
+  CHECK_FALSE(contains(text, " tokens |"));
+  CHECK_FALSE(contains(text, "Tokens are counted"));
 }
 
 TEST_CASE("the same data gives the same bytes in any folder, without a trace of the machine") {
@@ -250,4 +253,83 @@ TEST_CASE("the card names the repositories whose code is in the examples, with t
   const std::string text = read_file(folder / "set/README.md");
   CHECK(contains(text, "| tool\\|s | MIT OR Apache-2.0 | 1 |"));
   CHECK(contains(text, "| tool\\|s | none known | 1 |"));
+}
+
+namespace {
+
+using jsonl_sink::Compression;
+using jsonl_sink::Storage;
+
+// So many lines of 10 bytes to train on.
+void write_lines(const std::filesystem::path& folder, Storage storage, int lines) {
+  auto writer = DatasetWriter::create(folder, storage);
+  REQUIRE(writer);
+  for (int i = 0; i < lines; ++i)
+    REQUIRE(writer->add("{\"n\":" + std::to_string(100 + i) + "}", facts(chat::Split::train, "a")));
+  REQUIRE(writer->finish({}));
+}
+
+std::string unpacked(const std::string& packed) {
+  std::string text(1 << 20, '\0');
+  const std::size_t size = ZSTD_decompress(text.data(), text.size(), packed.data(), packed.size());
+  REQUIRE_FALSE(ZSTD_isError(size));
+  text.resize(size);
+  return text;
+}
+
+}  // namespace
+
+TEST_CASE("parts hold at most so many bytes of lines, and at least one line") {
+  const TemporaryFolder folder;
+  write_lines(folder / "set", {.part_bytes = 25}, 5);
+  CHECK(read_file(folder / "set/train-00000.jsonl") == "{\"n\":100}\n{\"n\":101}\n");
+  CHECK(read_file(folder / "set/train-00002.jsonl") == "{\"n\":104}\n");
+  CHECK_FALSE(std::filesystem::exists(folder / "set/train-00003.jsonl"));
+  CHECK(read_file(folder / "set/valid-00000.jsonl").empty());
+  CHECK(contains(read_file(folder / "set/dataset.json"),
+                 R"("files":[{"file":"train-00000.jsonl","bytes":20,"sha256":)"));
+  const std::string card = read_file(folder / "set/README.md");
+  CHECK(contains(card, "  - split: train\n    path: train-*.jsonl\n"));
+  CHECK_FALSE(contains(card, "split: valid\n"));
+  write_lines(folder / "single", {.part_bytes = 1}, 2);
+  CHECK(read_file(folder / "single/train-00001.jsonl") == "{\"n\":101}\n");
+}
+
+TEST_CASE("packed files hold the bytes of plain ones") {
+  const TemporaryFolder folder;
+  write_lines(folder / "plain", {}, 50);
+  write_lines(folder / "packed", {.compression = Compression::zstd}, 50);
+  write_lines(folder / "parts", {.compression = Compression::zstd, .part_bytes = 300}, 50);
+  const std::string lines = read_file(folder / "plain/train.jsonl");
+  CHECK(unpacked(read_file(folder / "packed/train.jsonl.zst")) == lines);
+  CHECK(read_file(folder / "packed/valid.jsonl.zst").empty());
+  CHECK(unpacked(read_file(folder / "parts/train-00000.jsonl.zst")) +
+            unpacked(read_file(folder / "parts/train-00001.jsonl.zst")) ==
+        lines);
+  CHECK(contains(read_file(folder / "parts/README.md"), "path: train-*.jsonl.zst\n"));
+  CHECK(contains(read_file(folder / "parts/README.md"), "zstandard"));
+}
+
+TEST_CASE("the card names the types of the columns and the version that reads them") {
+  using namespace jsonl_sink;
+  const TemporaryFolder folder;
+  const auto card = [&](Spelling spelling) {
+    DatasetWriter writer = created(folder / "set");
+    REQUIRE(writer.add("{}", facts(chat::Split::train, "a")));
+    Card card;
+    card.spelling = spelling;
+    REQUIRE(writer.finish(card));
+    return read_file(folder / "set/README.md");
+  };
+  const std::string plain = card({});
+  CHECK(contains(plain, "dataset_info:\n  features:\n  - name: messages\n    list: json\n"));
+  CHECK(contains(plain, "# 4.7.0 or later\n"));
+  CHECK(contains(plain, "message_field_training: weight"));
+  const std::string texts = card({Arguments::string, Column::string, MetadataColumn::none});
+  CHECK(contains(texts, "- name: arguments\n          dtype: string\n"));
+  CHECK_FALSE(contains(texts, "json\n  - name"));
+  CHECK_FALSE(contains(texts, "- name: metadata"));
+  CHECK(contains(texts, "# 3.1.0 or later\n"));
+  CHECK(contains(read_file(folder / "set/dataset.json"),
+                 R"("spelling": {"arguments":"string","tools":"string","metadata":"none"})"));
 }

@@ -29,7 +29,7 @@ Contents expected_contents(const std::string& bytes) {
   for (std::size_t begin = 0; begin < bytes.size();) {
     const std::size_t end = std::min(bytes.find('\n', begin), bytes.size());
     std::string line = bytes.substr(begin, end - begin);
-    if (begin == 0 && line.starts_with("\xef\xbb\xbf")) line.erase(0, 3);
+    if (line.starts_with("\xef\xbb\xbf")) line.erase(0, 3);
     if (line.ends_with('\r')) line.pop_back();
     if (line.find_first_not_of(" \t\r") == std::string::npos) {
       ++result.blank;

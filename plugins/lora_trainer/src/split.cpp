@@ -24,7 +24,10 @@ base::Result<Split> read_split(const std::filesystem::path& file, const Encoder&
   const std::string name = file.filename().string();
   Split split;
   std::ifstream lines(file, std::ios::binary);
-  if (!lines) return base::failure("the data set has no " + name);
+  if (!lines) {
+    return base::failure("the data set has no " + name, "it may be packed or in parts",
+                         "train on what jsonl_sink writes without compression and part_bytes");
+  }
   std::string line;
   for (std::size_t number = 1; std::getline(lines, line); ++number) {
     const auto example = parse(line);

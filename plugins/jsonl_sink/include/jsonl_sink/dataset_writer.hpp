@@ -1,4 +1,4 @@
-// Writes a data set as a folder: `train.jsonl`, `valid.jsonl`, `dataset.json` with counts, digests and
+// Writes a data set as a folder: `train.jsonl` and `valid.jsonl`, or their parts, `dataset.json` with counts, digests and
 // settings, and `README.md`, a data set card with the YAML header that Hugging Face's hub reads
 // (https://huggingface.co/docs/hub/datasets-cards).
 //
@@ -17,6 +17,8 @@
 #include <base/error.hpp>
 #include <chat/example.hpp>
 #include <jsonl_sink/samples_page.hpp>
+#include <jsonl_sink/spelling.hpp>
+#include <jsonl_sink/storage.hpp>
 
 namespace jsonl_sink {
 
@@ -48,6 +50,8 @@ struct Card {
   std::string settings = "{}";           // text of one JSON object, written to dataset.json on one line
   std::string split_rule;                // a sentence or two for the card; "" for none
   std::vector<Dropped> dropped;          // listed in this order
+  Spelling spelling;                     // of the lines
+  Storage storage;                       // filled in by the writer
 };
 
 // Errors name the file. Not for several threads at once.
@@ -55,7 +59,7 @@ class DatasetWriter {
  public:
   // Makes the folder where it is missing, and empty files for train and valid. Files of an earlier data set
   // with the same names are overwritten.
-  static base::Result<DatasetWriter> create(const std::filesystem::path& folder);
+  static base::Result<DatasetWriter> create(const std::filesystem::path& folder, Storage storage = {});
 
   DatasetWriter(DatasetWriter&&) noexcept;
   DatasetWriter& operator=(DatasetWriter&&) noexcept;

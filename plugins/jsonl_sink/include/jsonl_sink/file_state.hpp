@@ -17,7 +17,7 @@ std::string file_stamp(const std::filesystem::path& path);
 // UTF-16 and UTF-32 are known without a byte order mark, too, since JSON begins with two ASCII characters.
 std::string_view foreign_form(std::string_view first_bytes);
 
-// The file as one that cannot be JSON Lines, a rejection; nothing if it may be. Other errors say why it cannot be read.
+// The file, or what a Zstandard file holds, as one that cannot be JSON Lines, a rejection; nothing if it may be. Other errors say why it cannot be read.
 base::Result<void> check_form(const std::filesystem::path& path);
 
 }  // namespace jsonl_sink

@@ -1,8 +1,8 @@
-// Reads the lines of one chunk of a JSONL file.
+// Reads the lines of one chunk of a JSONL file, plain or Zstandard.
 //
-// Lines end with \n or \r\n, the last one of the file may lack it. A byte order mark at the start of the file
-// and blank lines are skipped. Any range of bytes will do, not only one from ChunkLister: the chunk owns the
-// lines that start in it, and the last of them is read to its end beyond it. So ranges that cover a file give
+// Lines end with \n or \r\n, the last one of the file may lack it. A byte order mark at the start of a line, as in files
+// that were joined, and blank lines are skipped. Of a plain file any range of bytes will do, not only one from ChunkLister:
+// the chunk owns the lines that start in it, and the last of them is read to its end beyond it. So ranges that cover a file give
 // each of its lines once. A line that is too long is passed over without being kept.
 #pragma once
 
@@ -18,8 +18,10 @@
 
 namespace jsonl_sink {
 
+class InputStream;
+
 struct Line {
-  std::uint64_t offset = 0;  // of its first byte in the file
+  std::uint64_t offset = 0;  // of its first byte in the file, unpacked
   std::uint64_t number = 0;  // among all lines of the chunk, blank ones too, from 1
   std::string_view text;     // without line break and byte order mark; valid until the next call
   bool is_too_long = false;  // then the text is empty
@@ -44,12 +46,12 @@ class JsonlReader {
   std::uint64_t blank_lines() const { return blank_lines_; }
 
  private:
-  JsonlReader(std::unique_ptr<InputFile> file, Chunk chunk, std::uint64_t longest_line);
+  JsonlReader(std::unique_ptr<InputStream> stream, Chunk chunk, std::uint64_t longest_line);
   base::Result<void> skip_line();
   base::Result<bool> fill();
   base::Result<std::optional<std::size_t>> line_end();
 
-  std::unique_ptr<InputFile> file_;
+  std::unique_ptr<InputStream> stream_;
   Chunk chunk_;
   std::uint64_t longest_line_;
   std::string buffer_;  // bytes of the file from position_ on

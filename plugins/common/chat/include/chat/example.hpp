@@ -27,8 +27,9 @@ constexpr bool is_v2(SessionStore store) {
   return store == SessionStore::sqlite_v2 || store == SessionStore::exported_v2;
 }
 
-enum class Origin { session, git, synthetic };
-constexpr auto enum_names(Origin) { return base::names("session", "git", "synthetic"); }
+// `file`: a line of a data set that somebody else made.
+enum class Origin { session, git, synthetic, file };
+constexpr auto enum_names(Origin) { return base::names("session", "git", "synthetic", "file"); }
 
 // The kind of work; of a synthetic example, what of Rust it is about.
 enum class Category {
@@ -93,7 +94,7 @@ enum class Outcome {
 };
 constexpr auto enum_names(Outcome) { return base::names("verified", "unverified", "failed"); }
 
-// Exactly one of `session`, `git` and `synthetic` is present, the one that `Metadata::origin` names.
+// Exactly one of `session`, `git`, `synthetic` and `file` is present, the one that `Metadata::origin` names.
 struct SessionOrigin {
   std::string id;  // as in the store
   SessionStore store = SessionStore::sqlite;
@@ -122,6 +123,12 @@ struct SyntheticOrigin {
   std::int64_t seed = 0;
 };
 
+struct FileOrigin {
+  std::string name;
+  std::int64_t line = 0;  // from 1
+  std::string form;       // how the line was spelled: "openai", "sharegpt", ...
+};
+
 struct CommandRun {
   std::string command;
   std::int64_t exit_code = 0;
@@ -146,6 +153,7 @@ struct Metadata {
   std::optional<SessionOrigin> session;
   std::optional<GitOrigin> git;
   std::optional<SyntheticOrigin> synthetic;
+  std::optional<FileOrigin> file;
   Category category = Category::other;
   std::optional<std::string> licence;  // SPDX expression where one is known
   bool verified = false;               // true only with a `verification` whose commands all exited 0
@@ -153,9 +161,12 @@ struct Metadata {
   std::optional<std::string> edition;  // of the Rust crate
   std::optional<std::int64_t> tokens;  // counted with the model's tokenizer, never estimated
   std::optional<std::int64_t> time;   // seconds since 1970: when the session was begun, or the commit written
-  std::string group;                  // examples of one group stay on one side of the split
-  std::optional<Split> split;         // set by the curator
-  std::optional<std::string> digest;  // SHA-256 (hex) of the normalised messages, set by the curator
+  std::string group;                   // examples of one group stay on one side of the split
+  std::optional<Split> split;          // set by the curator
+  std::optional<std::string> digest;   // SHA-256 (hex) of the normalised messages, set by the curator
+  // What else stood in a line that was read: the text of one JSON object, values by their paths ("messages[0].name"). A text,
+  // since loaders that give a column one type cannot read values of any.
+  std::optional<std::string> extra;
 };
 
 struct Example {

@@ -76,6 +76,13 @@ struct flow::Schema<chat::SyntheticOrigin> {
 };
 
 template <>
+struct flow::Schema<chat::FileOrigin> {
+  static constexpr auto fields = flow::fields(flow::field("name", &chat::FileOrigin::name),
+                                              flow::field("line", &chat::FileOrigin::line, "from 1"),
+                                              flow::field("form", &chat::FileOrigin::form));
+};
+
+template <>
 struct flow::Schema<chat::CommandRun> {
   static constexpr auto fields = flow::fields(flow::field("command", &chat::CommandRun::command),
                                               flow::field("exit_code", &chat::CommandRun::exit_code));
@@ -100,14 +107,15 @@ struct flow::Schema<chat::Metadata> {
   static constexpr auto fields = flow::fields(
       flow::field("id", &chat::Metadata::id), flow::field("origin", &chat::Metadata::origin),
       flow::field("session", &chat::Metadata::session), flow::field("git", &chat::Metadata::git),
-      flow::field("synthetic", &chat::Metadata::synthetic),
+      flow::field("synthetic", &chat::Metadata::synthetic), flow::field("file", &chat::Metadata::file),
       flow::field("category", &chat::Metadata::category), flow::field("licence", &chat::Metadata::licence),
       flow::field("verified", &chat::Metadata::verified),
       flow::field("verification", &chat::Metadata::verification),
       flow::field("edition", &chat::Metadata::edition), flow::field("tokens", &chat::Metadata::tokens),
       flow::field("time", &chat::Metadata::time, "seconds since 1970"),
       flow::field("group", &chat::Metadata::group), flow::field("split", &chat::Metadata::split),
-      flow::field("digest", &chat::Metadata::digest));
+      flow::field("digest", &chat::Metadata::digest),
+      flow::field("extra", &chat::Metadata::extra, "what else its line held: a JSON object, by path"));
 };
 
 template <>
