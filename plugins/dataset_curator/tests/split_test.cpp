@@ -99,8 +99,9 @@ TEST_CASE("a group that is added moves few others") {
 
 TEST_CASE("the split is described with its settings and what it reached") {
   const dataset_curator::SplitOptions options{.valid_fraction = 0.25, .seed = 7};
-  CHECK(dataset_curator::settings_json(options, {}) ==
-        R"({"valid_fraction":0.25,"split_seed":7,"max_per_file":3,"repository_share":0.15})");
+  CHECK(dataset_curator::settings_json(options, {}, {}, 14) ==
+        R"({"valid_fraction":0.25,"split_seed":7,"max_per_file":3,"repository_share":0.15,"similarity":0.7,)"
+        R"("same_shape":0.85,"max_per_cluster":3,"held_out":14})");
   const std::string rule = dataset_curator::split_rule(options, {.train_examples = 30, .valid_examples = 9});
   CHECK(rule.contains("25 % of the examples were aimed at, 9 of 39 were reached."));
 }

@@ -1,19 +1,23 @@
-// Decides example by example what a data set keeps.
+// Decides which examples a data set keeps.
 //
-// Made for streams that do not fit in memory: it remembers some 100 bytes of each kept example. First pass:
-// judge every example in order, keep the verdicts, then take out what is too much of one place and plan the split; second
-// pass: write what was kept, with the side that plan.side(example.metadata.group) names.
+// Made for streams that do not fit in memory: it remembers some 100 bytes of each example, and what it compares them by is on
+// disk. First pass: judge every record in order, then settle what only all of them together tell; second pass: write what is
+// kept, with the side that plan.side(example.metadata.group) names. What is kept does not depend on the order.
 #pragma once
 
 #include <cstdint>
+#include <filesystem>
 #include <map>
+#include <memory>
 #include <string>
-#include <unordered_map>
 #include <variant>
+#include <vector>
 
 #include <base/enum_names.hpp>
 #include <base/error.hpp>
 #include <chat/example.hpp>
+#include <dataset_curator/held_out.hpp>
+#include <dataset_curator/near_duplicate_options.hpp>
 #include <dataset_curator/quota.hpp>
 #include <dataset_curator/split.hpp>
 #include <secrets/scanner.hpp>
@@ -24,9 +28,19 @@ struct Keep {
   std::string digest;  // content_digest, for metadata.digest
 };
 
-enum class DropReason { holds_secret, duplicate, id_taken, file_quota, repository_quota };
+enum class DropReason {
+  holds_secret,
+  held_out,
+  duplicate,
+  near_duplicate,
+  id_taken,
+  cluster_quota,
+  file_quota,
+  repository_quota
+};
 constexpr auto enum_names(DropReason) {
-  return base::names("holds what looks like a secret or personal data", "duplicate", "id taken",
+  return base::names("holds what looks like a secret or personal data", "in the evaluation set", "duplicate",
+                     "near duplicate", "id taken", "enough examples of its shape",
                      "enough examples of its file", "enough examples of its repository");
 }
 
@@ -42,31 +56,42 @@ struct Reject {
 
 using Verdict = std::variant<Keep, Drop, Reject>;
 
-// Not for several threads at once: the first of equal examples wins, so order counts.
+// Not for several threads at once.
 class Curator {
  public:
-  // An example that is not valid is rejected. Then, in this order, one is dropped that holds a secret (a second look: sources
-  // redact before), or has the content or the id of one kept before.
-  Verdict judge(const chat::Example& example);
+  // What does not fit in memory goes to unnamed files in the folder. Examples that hold what is `held_out` are dropped.
+  static base::Result<Curator> in(const std::filesystem::path& folder, std::vector<HeldOut> held_out = {});
+  Curator(Curator&&) noexcept;
+  Curator& operator=(Curator&&) noexcept;
+  ~Curator();
 
-  // Once, after all were judged: which of the kept ones are too many of one place after all, by their digests.
-  std::map<std::string, Drop> take_out(const QuotaOptions& options);
+  // The next record; records are numbered from 0. An example that is not valid is to be rejected, one that holds a secret to
+  // be dropped (a second look: sources redact before). Errors: the files cannot be written.
+  base::Result<void> judge(const chat::Example& example);
+  // The next record is no example.
+  void reject(base::Error error);
 
-  // Of the examples kept so far, each origin by itself, so that no kind of example is missing on a side where
+  // Once, after the last record. Of the examples left those are dropped that hold what is held out; then, the best ones first
+  // (verified, then of sessions, mined, generated, then with more context, then by id), those that equal one that stays, or
+  // nearly do, and those whose id is taken; then what is too much of one place. Errors: the files cannot be read.
+  base::Result<void> settle(const NearDuplicateOptions& near_duplicates, const QuotaOptions& quota);
+
+  // After settle.
+  Verdict verdict(std::uint32_t number) const;
+  // Of the examples kept, each origin by itself, so that no kind of example is missing on a side where
   // its groups allow it. A group of two origins stands on one side all the same.
   SplitPlan plan(const SplitOptions& options) const;
-  std::uint64_t kept() const { return id_of_digest_.size(); }
+  std::uint64_t kept() const;
 
  private:
-  secrets::Scanner scanner_;
-  Quota quota_;
-  std::unordered_map<std::string, std::string> id_of_digest_;
-  std::unordered_map<std::string, std::string> digest_of_id_;
-  std::map<chat::Origin, std::map<std::string, std::uint64_t>> group_sizes_;
+  struct Parts;
+  explicit Curator(std::unique_ptr<Parts> parts);
+  std::unique_ptr<Parts> parts_;
 };
 
 // The options as one JSON object, for the description of a data set.
-std::string settings_json(const SplitOptions& split, const QuotaOptions& quota);
+std::string settings_json(const SplitOptions& split, const QuotaOptions& quota,
+                          const NearDuplicateOptions& near_duplicates, std::size_t held_out);
 
 // The rules that find something in the example, each once with the first place, sorted: "email in messages[3].content,
 // github-token in tools[0]"; empty if none does. Never what they find.
