@@ -1,4 +1,6 @@
 // dataset_curator: decides which examples make the data set, and on which side of the split each stands.
+#include <filesystem>
+#include <iterator>
 #include <map>
 #include <optional>
 #include <string>
@@ -24,9 +26,26 @@ struct Params {
   std::vector<std::string> split_quarters;
   std::int64_t max_per_file = 3;
   double repository_share = 0.15;
+  double similarity = 0.7;
+  double same_shape = 0.85;
+  std::int64_t max_per_cluster = 3;
+  std::vector<flow::Path> evaluation;
+  std::vector<flow::Path> block_list;
   std::optional<flow::Path> model;
   std::int64_t max_tokens = 8192;
 };
+
+template <class T>
+T value_of(base::Result<T> result) {
+  if (!result) throw flow::Failure(std::move(result.error()));
+  if constexpr (!std::is_void_v<T>) return std::move(*result);
+}
+
+std::vector<std::filesystem::path> paths_of(const std::vector<flow::Path>& params) {
+  std::vector<std::filesystem::path> paths;
+  for (const flow::Path& param : params) paths.push_back(param.path());
+  return paths;
+}
 
 using Ports =
     flow::Outputs<flow::Out<chat::Example, "examples">, flow::Out<chat::CurationSummary, "summary">>;
@@ -36,7 +55,8 @@ class DatasetCurator : public flow::Collector<chat::Example, Ports> {
   static constexpr flow::StageInfo info{
       .name = "dataset_curator",
       .version = 6,
-      .summary = "Validates examples, drops duplicates, what holds secrets and too much of one place, splits",
+      .summary =
+          "Validates examples, drops duplicates, what is like another, held out, secret or too much, splits",
       .traits = flow::deterministic};
   static constexpr auto params = flow::params<Params>(
       flow::param("valid_fraction", &Params::valid_fraction,
@@ -52,6 +72,21 @@ class DatasetCurator : public flow::Collector<chat::Example, Ports> {
           "repository_share", &Params::repository_share,
           "most of the examples of commits that one repository gives, or 1.5 even parts of few; 1 = all")
           .range(0.01, 1),
+      flow::param("similarity", &Params::similarity,
+                  "Jaccard index from which the best of two examples is kept alone; 1 = equal ones")
+          .range(0.5, 1),
+      flow::param("same_shape", &Params::same_shape,
+                  "Jaccard index from which code that differs in its names has one shape")
+          .range(0.5, 1),
+      flow::param("max_per_cluster", &Params::max_per_cluster,
+                  "most examples whose code has one shape; 0 = any number")
+          .at_least(0),
+      flow::param("evaluation", &Params::evaluation,
+                  "folders of tasks that the model is judged by: examples that hold them are dropped"),
+      flow::param(
+          "block_list", &Params::block_list,
+          "files of what no example may hold: .txt with lines `commit HEX`, `repository NAME`, `text WORDS`, "
+          ".jsonl of a benchmark, or a text each"),
       flow::param(
           "model", &Params::model,
           "folder of the model that will learn: its tokenizer and chat template count the tokens of examples "
@@ -65,34 +100,41 @@ class DatasetCurator : public flow::Collector<chat::Example, Ports> {
 
   flow::Result open(flow::Context&) {
     limit_.max_tokens = params_.max_tokens;
-    if (!params_.model) return flow::ok();
-    auto count = open_counter(params_.model->path());
-    if (!count) return flow::failed(count.error());
-    limit_.count = *std::move(count);
+    if (params_.model) limit_.count = value_of(open_counter(params_.model->path()));
     return flow::ok();
   }
 
   // Two passes: what to keep, and then what was kept.
   flow::Result collect(Input& in, Emit& out, flow::Context& context) const {
-    dataset_curator::Curator curator(limit_);
-    std::vector<dataset_curator::Verdict> verdicts;
+    auto held_out = value_of(dataset_curator::load_tasks(paths_of(params_.evaluation)));
+    std::ranges::move(value_of(dataset_curator::load_block_lists(paths_of(params_.block_list))),
+                      std::back_inserter(held_out));
+    const std::size_t held_out_count = held_out.size();
+    auto curator = value_of(dataset_curator::Curator::in(context.scratch(), std::move(held_out), limit_));
     while (auto record = in.next()) {
-      const auto example = record->checked_value();
-      verdicts.push_back(example ? curator.judge(**example) : dataset_curator::Reject{example.error()});
+      if (const auto example = record->checked_value()) {
+        value_of(curator.judge(**example));
+      } else {
+        curator.reject(example.error());
+      }
     }
+    const dataset_curator::NearDuplicateOptions near_duplicates{
+        .similarity = params_.similarity,
+        .same_shape = params_.same_shape,
+        .max_per_cluster = static_cast<std::uint64_t>(params_.max_per_cluster)};
     const dataset_curator::QuotaOptions quota{
         .examples_of_file = static_cast<std::uint64_t>(params_.max_per_file),
         .repository_share = params_.repository_share};
-    take_out(curator.take_out(quota), verdicts);
+    value_of(curator.settle(near_duplicates, quota));
     const dataset_curator::SplitOptions options{.valid_fraction = params_.valid_fraction,
                                                 .seed = static_cast<std::uint64_t>(params_.split_seed),
                                                 .quarters = params_.split_quarters};
     dataset_curator::SideCounts sides;
     std::map<std::string_view, std::int64_t> dropped;  // by reason
     in.rewind();
-    for (dataset_curator::Verdict& verdict : verdicts) {
-      auto record = in.next();
-      if (!record) break;
+    std::uint32_t number = 0;
+    while (auto record = in.next()) {
+      dataset_curator::Verdict verdict = curator.verdict(number++);
       if (const auto* reject = std::get_if<dataset_curator::Reject>(&verdict)) {
         in.reject(reject->error);
       } else if (const auto* drop = std::get_if<dataset_curator::Drop>(&verdict)) {
@@ -103,18 +145,19 @@ class DatasetCurator : public flow::Collector<chat::Example, Ports> {
                     fmt::format("dropped {}: {}: {}", record->key(), reason, drop->detail));
       } else {
         chat::Example example = record->value();
+        auto& keep = std::get<dataset_curator::Keep>(verdict);
         example.metadata.group = dataset_curator::split_group(example.metadata, options);
         example.metadata.split = dataset_curator::side_of(example.metadata.group, options);
-        sides.add(example.metadata);
-        const auto& keep = std::get<dataset_curator::Keep>(verdict);
-        example.metadata.digest = keep.digest;
+        example.metadata.digest = std::move(keep.digest);
         example.metadata.tokens = keep.tokens;
+        sides.add(example.metadata);
         out.to<"examples">(std::move(example), record->key());
       }
     }
-    chat::CurationSummary summary{.kept = static_cast<std::int64_t>(curator.kept()),
-                                  .split_rule = dataset_curator::split_rule(options, sides.counts()),
-                                  .settings = dataset_curator::settings_json(options, quota)};
+    chat::CurationSummary summary{
+        .kept = static_cast<std::int64_t>(curator.kept()),
+        .split_rule = dataset_curator::split_rule(options, sides.counts()),
+        .settings = dataset_curator::settings_json(options, quota, near_duplicates, held_out_count)};
     for (const auto& [reason, examples] : dropped) summary.dropped.push_back({std::string(reason), examples});
     if (const std::string problem = dataset_curator::split_problem(options, sides.counts()); !problem.empty())
       context.log(flow::LogLevel::warning, problem);
@@ -123,15 +166,6 @@ class DatasetCurator : public flow::Collector<chat::Example, Ports> {
   }
 
  private:
-  static void take_out(const std::map<std::string, dataset_curator::Drop>& over,
-                       std::vector<dataset_curator::Verdict>& verdicts) {
-    for (dataset_curator::Verdict& verdict : verdicts) {
-      const auto* keep = std::get_if<dataset_curator::Keep>(&verdict);
-      if (!keep) continue;
-      if (const auto found = over.find(keep->digest); found != over.end()) verdict = found->second;
-    }
-  }
-
   Params params_;
   dataset_curator::TokenLimit limit_;
 };

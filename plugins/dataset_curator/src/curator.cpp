@@ -1,4 +1,8 @@
 #include <algorithm>
+#include <cstring>
+#include <optional>
+#include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include <fmt/format.h>
@@ -8,6 +12,10 @@
 #include <dataset_curator/curator.hpp>
 #include <dataset_curator/digest.hpp>
 #include <dataset_curator/validate.hpp>
+
+#include "candidates.hpp"
+#include "contamination.hpp"
+#include "near_duplicates.hpp"
 
 namespace dataset_curator {
 namespace {
@@ -21,53 +29,184 @@ std::string listed(const std::vector<std::string>& problems) {
   return text;
 }
 
+struct HashOfDigest {
+  std::size_t operator()(const Digest& digest) const {
+    std::size_t hash = 0;
+    std::memcpy(&hash, digest.data(), sizeof hash);
+    return hash;
+  }
+};
+
 }  // namespace
 
-Verdict Curator::judge(const chat::Example& example) {
+struct Curator::Parts {
+  Parts(NearDuplicates near, std::vector<HeldOut> held_out, TokenLimit token_limit)
+      : limit(std::move(token_limit)), near_duplicates(std::move(near)), contamination(std::move(held_out)) {}
+
+  std::optional<Verdict> refused(const chat::Example& example) const;
+  std::optional<Verdict> too_long(std::uint32_t number, const chat::Example& example);
+  void drop(const Candidate& one, DropReason reason, std::string detail) {
+    left_out.emplace(one.number, Drop{reason, std::move(detail)});
+  }
+  std::vector<const Candidate*> without_equals();
+  base::Result<void> drop_near_duplicates(const std::vector<const Candidate*>& best_first,
+                                          const NearDuplicateOptions& options);
+  void drop_by_quota(const QuotaOptions& options);
+
+  TokenLimit limit;
+  secrets::Scanner scanner;
+  std::uint32_t records = 0;
+  std::unordered_map<std::uint32_t, std::int64_t> tokens;  // by number
+  Candidates candidates;
+  std::unordered_map<Digest, std::uint32_t, HashOfDigest> row_of_digest;
+  NearDuplicates near_duplicates;
+  Contamination contamination;
+  Quota quota;
+  std::map<std::uint32_t, Verdict> left_out;  // by number
+};
+
+Curator::Curator(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
+Curator::Curator(Curator&&) noexcept = default;
+Curator& Curator::operator=(Curator&&) noexcept = default;
+Curator::~Curator() = default;
+
+base::Result<Curator> Curator::in(const std::filesystem::path& folder, std::vector<HeldOut> held_out,
+                                  TokenLimit limit) {
+  auto near = NearDuplicates::in(folder);
+  if (!near) return std::unexpected(near.error());
+  return Curator(std::make_unique<Parts>(std::move(*near), std::move(held_out), std::move(limit)));
+}
+
+void Curator::reject(base::Error error) {
+  parts_->left_out.emplace(parts_->records++, Reject{std::move(error)});
+}
+
+std::optional<Verdict> Curator::Parts::refused(const chat::Example& example) const {
   if (const auto problems = validate(example); !problems.empty()) {
     return Reject{{.problem = "not a valid example",
                    .why = listed(problems),
                    .what_to_do = "mend it, or leave it out",
                    .is_rejection = true}};
   }
-  if (const std::string rules = secrets_in(example, scanner_); !rules.empty()) {
+  if (const std::string rules = secrets_in(example, scanner); !rules.empty())
     return Drop{DropReason::holds_secret, "found by " + rules};
-  }
-  auto tokens = example.metadata.tokens;
-  if (!tokens && limit_.count) {
-    const auto counted = limit_.count(example);
+  return std::nullopt;
+}
+
+std::optional<Verdict> Curator::Parts::too_long(std::uint32_t number, const chat::Example& example) {
+  auto known = example.metadata.tokens;
+  if (!known && limit.count) {
+    const auto counted = limit.count(example);
     if (!counted) return Reject{counted.error()};
-    tokens = static_cast<std::int64_t>(*counted);
+    known = static_cast<std::int64_t>(*counted);
   }
-  if (tokens && *tokens > limit_.max_tokens) {
+  if (!known) return std::nullopt;
+  if (*known > limit.max_tokens)
     return Drop{DropReason::too_many_tokens,
-                fmt::format("tokens {} (max_tokens {})", *tokens, limit_.max_tokens)};
-  }
-  std::string digest = content_digest(example);
-  const std::string& id = example.metadata.id;
-  if (const auto first = id_of_digest_.find(digest); first != id_of_digest_.end()) {
-    return Drop{DropReason::duplicate, fmt::format("the messages are those of \"{}\"", first->second)};
-  }
-  if (!digest_of_id_.emplace(id, digest).second) {
-    return Drop{DropReason::id_taken,
-                fmt::format("an earlier example with other messages is called \"{}\", too", id)};
-  }
-  id_of_digest_.emplace(digest, id);
-  quota_.add(digest, example);
-  return Keep{std::move(digest), tokens};
+                fmt::format("tokens {} (max_tokens {})", *known, limit.max_tokens)};
+  tokens.emplace(number, *known);
+  return std::nullopt;
 }
 
-std::map<std::string, Drop> Curator::take_out(const QuotaOptions& options) {
-  auto over = quota_.over(options);
-  std::map<std::string, Drop> dropped;
-  for (auto& [digest, detail] : over.files) dropped[digest] = {DropReason::file_quota, std::move(detail)};
-  for (auto& [digest, detail] : over.repositories)
-    dropped[digest] = {DropReason::repository_quota, std::move(detail)};
-  for (const auto& [digest, drop] : dropped) id_of_digest_.erase(digest);
-  return dropped;
+base::Result<void> Curator::judge(const chat::Example& example) {
+  Parts& parts = *parts_;
+  const std::uint32_t number = parts.records++;
+  auto verdict = parts.refused(example);
+  if (!verdict) verdict = parts.too_long(number, example);
+  if (verdict) {
+    parts.left_out.emplace(number, std::move(*verdict));
+    return {};
+  }
+  const OwnWork work = own_work(example);
+  const Digest digest = digest_of_hex(content_digest(example));
+  const auto [row, is_new] = parts.row_of_digest.emplace(digest, parts.near_duplicates.rows());
+  if (is_new) {
+    if (auto added = parts.near_duplicates.add(work); !added) return added;
+  }
+  parts.contamination.look_at(number, example.metadata, work);
+  parts.candidates.add(number, row->second, example, digest);
+  parts.quota.add(number, example);
+  return {};
 }
 
-std::string settings_json(const SplitOptions& split, const QuotaOptions& quota) {
+base::Result<void> Curator::settle(const NearDuplicateOptions& near_duplicates, const QuotaOptions& quota) {
+  for (auto& [number, found] : parts_->contamination.found())
+    parts_->left_out.emplace(number, Drop{DropReason::held_out, std::move(found)});
+  const auto best_first = parts_->without_equals();
+  if (auto done = parts_->drop_near_duplicates(best_first, near_duplicates); !done) return done;
+  parts_->drop_by_quota(quota);
+  return {};
+}
+
+// Those that are left, the best first, each content and each id once.
+std::vector<const Candidate*> Curator::Parts::without_equals() {
+  std::vector<const Candidate*> left;
+  std::vector<const Candidate*> of_row(near_duplicates.rows());
+  std::unordered_map<std::string_view, const Candidate*> of_id;
+  for (const Candidate* one : candidates.best_first()) {
+    if (left_out.contains(one->number)) continue;
+    const std::string_view id = candidates.id(*one);
+    const Candidate*& equal = of_row[one->row];
+    if (equal) {
+      drop(*one, DropReason::duplicate,
+           fmt::format("the messages are those of \"{}\"", candidates.id(*equal)));
+    } else if (!of_id.emplace(id, one).second) {
+      drop(*one, DropReason::id_taken,
+           fmt::format("another example with other messages is called \"{}\", too", id));
+    } else {
+      equal = one;
+      left.push_back(one);
+    }
+  }
+  return left;
+}
+
+base::Result<void> Curator::Parts::drop_near_duplicates(const std::vector<const Candidate*>& best_first,
+                                                        const NearDuplicateOptions& options) {
+  std::vector<std::uint32_t> rows;
+  rows.reserve(best_first.size());
+  std::vector<const Candidate*> of_row(near_duplicates.rows());
+  for (const Candidate* one : best_first) {
+    rows.push_back(one->row);
+    of_row[one->row] = one;
+  }
+  const auto found = near_duplicates.find(rows, options);
+  if (!found) return std::unexpected(found.error());
+  for (const auto& [row, alike] : *found) {
+    std::vector<std::string_view> ids;
+    for (const std::uint32_t kept : alike.kept) ids.push_back(candidates.id(*of_row[kept]));
+    if (alike.likeness.kind == Likeness::Kind::near_duplicate) {
+      drop(*of_row[row], DropReason::near_duplicate,
+           fmt::format("near duplicate of {} ({:.2f}{})", ids.front(), alike.likeness.index,
+                       alike.likeness.of));
+    } else {
+      drop(*of_row[row], DropReason::cluster_quota,
+           fmt::format("but for names its code is that of {} ({:.2f}; max_per_cluster {})",
+                       fmt::join(ids, ", "), alike.likeness.index, options.max_per_cluster));
+    }
+  }
+  return {};
+}
+
+void Curator::Parts::drop_by_quota(const QuotaOptions& options) {
+  auto over = quota.over(options, [&](std::uint32_t number) { return !left_out.contains(number); });
+  for (auto& [number, detail] : over.files)
+    left_out.emplace(number, Drop{DropReason::file_quota, std::move(detail)});
+  for (auto& [number, detail] : over.repositories)
+    left_out.emplace(number, Drop{DropReason::repository_quota, std::move(detail)});
+}
+
+Verdict Curator::verdict(std::uint32_t number) const {
+  if (const auto found = parts_->left_out.find(number); found != parts_->left_out.end()) return found->second;
+  const auto tokens = parts_->tokens.find(number);
+  return Keep{hex_of(parts_->candidates.of(number).digest),
+              tokens == parts_->tokens.end() ? std::nullopt : std::optional(tokens->second)};
+}
+
+std::uint64_t Curator::kept() const { return parts_->records - parts_->left_out.size(); }
+
+std::string settings_json(const SplitOptions& split, const QuotaOptions& quota,
+                          const NearDuplicateOptions& near_duplicates, std::size_t held_out) {
   return base::JsonWriter()
       .begin_object()
       .member("valid_fraction", split.valid_fraction)
@@ -75,6 +214,10 @@ std::string settings_json(const SplitOptions& split, const QuotaOptions& quota) 
       .member("split_quarters", split.quarters)
       .member("max_per_file", quota.examples_of_file)
       .member("repository_share", quota.repository_share)
+      .member("similarity", near_duplicates.similarity)
+      .member("same_shape", near_duplicates.same_shape)
+      .member("max_per_cluster", near_duplicates.max_per_cluster)
+      .member("held_out", held_out)
       .end_object()
       .text();
 }

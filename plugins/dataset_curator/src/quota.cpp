@@ -26,15 +26,18 @@ std::vector<std::string> changed_files(const chat::Example& example) {
 
 }  // namespace
 
-void Quota::add(const std::string& digest, const chat::Example& example) {
+void Quota::add(std::uint32_t number, const chat::Example& example) {
   if (example.metadata.origin != chat::Origin::git) return;
-  entries_.push_back({digest, example.metadata.group, changed_files(example), example.metadata.verified});
+  entries_.push_back({number, example.metadata.group, changed_files(example), example.metadata.verified});
 }
 
-Quota::Over Quota::over(const QuotaOptions& options) const {
+Quota::Over Quota::over(const QuotaOptions& options,
+                        const std::function<bool(std::uint32_t)>& is_left) const {
   Over over;
   std::vector<const Entry*> order, left;
-  for (const Entry& entry : entries_) order.push_back(&entry);
+  for (const Entry& entry : entries_) {
+    if (is_left(entry.number)) order.push_back(&entry);
+  }
   std::ranges::stable_partition(order, &Entry::is_verified);
   std::map<std::pair<std::string, std::string>, std::uint64_t> by_file;
   for (const Entry* entry : order) {
@@ -45,7 +48,7 @@ Quota::Over Quota::over(const QuotaOptions& options) const {
       return options.examples_of_file > 0 && count(file) >= options.examples_of_file;
     });
     if (full != entry->files.end()) {
-      over.files[entry->digest] = fmt::format("examples that change {} {} (max_per_file {})", *full,
+      over.files[entry->number] = fmt::format("examples that change {} {} (max_per_file {})", *full,
                                               count(*full), options.examples_of_file);
       continue;
     }
@@ -59,7 +62,7 @@ Quota::Over Quota::over(const QuotaOptions& options) const {
       std::max(1.0, std::floor(std::min(share, 1.0) * static_cast<double>(left.size()))));
   for (const Entry* entry : left) {
     if (++by_repository[entry->repository] <= most) continue;
-    over.repositories[entry->digest] =
+    over.repositories[entry->number] =
         fmt::format("examples of its repository {} of {} (repository_share {})", most, left.size(), share);
   }
   return over;

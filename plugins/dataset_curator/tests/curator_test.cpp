@@ -1,9 +1,13 @@
 #include <string>
+#include <utility>
+#include <vector>
 
 #include <doctest/doctest.h>
+#include <fmt/format.h>
 
 #include <dataset_curator/curator.hpp>
 #include <dataset_curator/digest.hpp>
+#include <test_support/temporary_folder.hpp>
 
 #include "examples.hpp"
 
@@ -15,71 +19,135 @@ std::string reason(const dataset_curator::Verdict& verdict) {
   return drop ? std::string(base::name_of(drop->reason)) + ": " + drop->detail : "kept";
 }
 
+const test_support::TemporaryFolder& scratch() {
+  static const test_support::TemporaryFolder folder;
+  return folder;
+}
+
+dataset_curator::Curator settled(const std::vector<chat::Example>& examples,
+                                 std::vector<dataset_curator::HeldOut> held_out = {},
+                                 dataset_curator::TokenLimit limit = {}) {
+  auto curator = dataset_curator::Curator::in(scratch().path(), std::move(held_out), std::move(limit));
+  REQUIRE(curator);
+  for (const chat::Example& one : examples) REQUIRE(curator->judge(one));
+  REQUIRE(curator->settle({}, {.examples_of_file = 0, .repository_share = 1}));
+  return std::move(*curator);
+}
+
+// What becomes of each.
+std::vector<std::string> reasons(const std::vector<chat::Example>& examples) {
+  const auto curator = settled(examples);
+  std::vector<std::string> result;
+  for (std::uint32_t i = 0; i < examples.size(); ++i) result.push_back(reason(curator.verdict(i)));
+  return result;
+}
+
+std::string reason_of(const chat::Example& example) { return reasons({example})[0]; }
+
+// Longer than what is too short to be compared, and the same but for one word in ten.
+std::string question(int variant) {
+  std::string text;
+  for (int i = 0; i < 100; ++i) text += fmt::format("w{} ", i % 50 == 7 ? 1000 + variant : i);
+  return text;
+}
+
 const std::string key = "sk-proj-Hw4Pn8Qz2Lk6Vt0Xc5Bm9Rj3Df7Gs1Ya4Ue8Io2Nw6Tq0Zx";
 
 }  // namespace
 
 TEST_CASE("a sound example is kept with its digest") {
-  dataset_curator::Curator curator;
-  const auto verdict = curator.judge(example("a"));
+  const auto curator = settled({example("a")});
+  const auto verdict = curator.verdict(0);
   REQUIRE(std::holds_alternative<dataset_curator::Keep>(verdict));
   CHECK(std::get<dataset_curator::Keep>(verdict).digest == dataset_curator::content_digest(example("a")));
   CHECK(curator.kept() == 1);
 }
 
-TEST_CASE("the first of equal examples wins, and the others say which one was kept") {
-  dataset_curator::Curator curator;
-  CHECK(reason(curator.judge(example("a"))) == "kept");
-  CHECK(reason(curator.judge(example("b"))) == "duplicate: the messages are those of \"a\"");
-  CHECK(reason(curator.judge(example("c"))) == "duplicate: the messages are those of \"a\"");
-  CHECK(reason(curator.judge(example("d", "Another question"))) == "kept");
-  CHECK(curator.kept() == 2);
+TEST_CASE(
+    "of equal examples the best is kept, in whatever order they come, and the others say which one it is") {
+  chat::Example verified = example("z");
+  verified.metadata.verified = true;
+  verified.metadata.verification = chat::Verification{.commands = {{"cargo test", 0}}, .toolchain = "rustc"};
+  CHECK(reasons({example("b"), example("a")}) ==
+        std::vector<std::string>{"duplicate: the messages are those of \"a\"", "kept"});
+  CHECK(reasons({example("a"), verified, example("d", "Another question")}) ==
+        std::vector<std::string>{"duplicate: the messages are those of \"z\"", "kept", "kept"});
 }
 
-TEST_CASE("nothing passes that has more tokens than the trainer takes; what has no number is counted") {
-  int counted = 0;
-  dataset_curator::Curator curator(
-      {.max_tokens = 100, .count = [&](const chat::Example& one) -> base::Result<std::size_t> {
-         ++counted;
-         if (one.metadata.id == "odd")
-           return base::failure("the chat template refuses it", "no user", "mend it");
-         return one.metadata.id == "long" ? 101 : 100;
-       }});
-  chat::Example known = example("known", "One question");
-  known.metadata.tokens = 101;
-  CHECK(reason(curator.judge(known)) == "too many tokens: tokens 101 (max_tokens 100)");
-  CHECK(counted == 0);
-  CHECK(reason(curator.judge(example("long"))) == "too many tokens: tokens 101 (max_tokens 100)");
-  CHECK(reason(curator.judge(example("odd"))).starts_with("the chat template refuses it"));
-  const auto verdict = curator.judge(example("short"));
-  REQUIRE(std::holds_alternative<dataset_curator::Keep>(verdict));
-  CHECK(std::get<dataset_curator::Keep>(verdict).tokens == 100);
-  CHECK(reason(dataset_curator::Curator().judge(known)) == "kept");
+TEST_CASE(
+    "of near duplicates the best is kept: verified, then sessions, commits, generated, then more context, "
+    "then by id") {
+  const auto of = [](const std::string& id, int variant, chat::Origin origin = chat::Origin::git) {
+    chat::Example made = example(id, question(variant));
+    made.metadata.origin = origin;
+    if (origin != chat::Origin::git) made.metadata.git.reset();
+    if (origin == chat::Origin::session) made.metadata.session = chat::SessionOrigin{.id = id};
+    if (origin == chat::Origin::synthetic) made.metadata.synthetic = chat::SyntheticOrigin{.skeleton = "s"};
+    return made;
+  };
+  chat::Example verified = of("y", 1, chat::Origin::synthetic), longer = of("x", 2);
+  verified.metadata.verified = true;
+  verified.metadata.verification = chat::Verification{.commands = {{"cargo test", 0}}, .toolchain = "rustc"};
+  longer.messages[3].content += " // and more of it";
+  const auto kept = [](const chat::Example& a, const chat::Example& b) {
+    const auto forth = reasons({a, b}), back = reasons({b, a});
+    CHECK(forth[0] == back[1]);
+    CHECK(forth[1] == back[0]);
+    CHECK((forth[0] == "kept") != (forth[1] == "kept"));
+    const std::string& gone = forth[0] == "kept" ? forth[1] : forth[0];
+    const std::string id = (forth[0] == "kept" ? a : b).metadata.id;
+    CHECK(gone.starts_with("near duplicate: near duplicate of " + id + " (0.8"));
+    return id;
+  };
+  CHECK(kept(of("a", 0), verified) == "y");
+  CHECK(kept(of("a", 0), of("b", 1, chat::Origin::session)) == "b");
+  CHECK(kept(of("a", 0, chat::Origin::synthetic), of("b", 1)) == "b");
+  CHECK(kept(of("a", 0), longer) == "x");
+  CHECK(kept(of("b", 0), of("a", 1)) == "a");
+}
+
+TEST_CASE("what is in the evaluation set goes, and takes nothing else with it") {
+  const std::vector<dataset_curator::HeldOut> held_out = {
+      {.name = "task t", .texts = {{"", "Never teach this very sentence."}}}};
+  const auto curator = settled(
+      {example("a", question(0) + "never teach this very sentence"), example("b", question(1))}, held_out);
+  CHECK(reason(curator.verdict(0)) == "in the evaluation set: task t: 1 runs of 5 words in common");
+  CHECK(reason(curator.verdict(1)) == "kept");
 }
 
 TEST_CASE("an id is used once") {
-  dataset_curator::Curator curator;
-  CHECK(reason(curator.judge(example("a"))) == "kept");
-  CHECK(reason(curator.judge(example("a", "Another question"))).find("id taken: ") == 0);
+  const auto both = reasons({example("a"), example("a", "Another question, which is longer")});
+  CHECK(both[0] == "id taken: another example with other messages is called \"a\", too");
+  CHECK(both[1] == "kept");  // it has more context
 }
 
 TEST_CASE("an example that is not valid is rejected with its problems, a long list is cut") {
-  dataset_curator::Curator curator;
   chat::Example broken = example("a");
   broken.messages.pop_back();
-  REQUIRE(std::holds_alternative<dataset_curator::Reject>(curator.judge(broken)));
-  CHECK(reason(curator.judge(broken)).starts_with("not a valid example (message 3 (tool): comes last"));
-  for (int i = 0; i < 9; ++i) broken.messages.push_back(user(""));
-  CHECK(reason(curator.judge(broken)).contains(" more): "));
-  CHECK(reason(curator.judge(example("a"))) == "kept");  // a rejected example does not count as first
+  CHECK(reason_of(broken).starts_with("not a valid example (message 3 (tool): comes last"));
+  chat::Example longer = broken;
+  for (int i = 0; i < 9; ++i) longer.messages.push_back(user(""));
+  const auto all = reasons({broken, longer, example("a")});
+  CHECK(all[1].contains(" more): "));
+  CHECK(all[2] == "kept");  // a rejected example does not take its id
+}
+
+TEST_CASE("a record that is no example has its place among the verdicts") {
+  auto curator = dataset_curator::Curator::in(scratch().path());
+  REQUIRE(curator);
+  curator->reject({.problem = "broken", .why = {}, .what_to_do = {}});
+  REQUIRE(curator->judge(example("a")));
+  REQUIRE(curator->settle({}, {}));
+  CHECK(reason(curator->verdict(0)) == "broken");
+  CHECK(reason(curator->verdict(1)) == "kept");
+  CHECK(curator->kept() == 1);
 }
 
 TEST_CASE("a secret anywhere drops the example; the reason names rule and place and never the value") {
   const auto dropped = [](const std::string& place, auto change) {
-    dataset_curator::Curator curator;
     chat::Example e = example("a");
     change(e);
-    const std::string text = reason(curator.judge(e));
+    const std::string text = reason_of(e);
     CAPTURE(text);
     CHECK(text.ends_with(": found by openai-api-key in " + place));
     CHECK(!text.contains(key.substr(0, 12)));
@@ -107,8 +175,29 @@ TEST_CASE("a secret anywhere drops the example; the reason names rule and place 
 }
 
 TEST_CASE("commit hashes in the metadata are no secrets, redacted text is none") {
-  dataset_curator::Curator curator;
   chat::Example e = example("a");
   e.messages[3].content = "API_KEY=<SECRET:api_key:1>\nmail <SECRET:email:1>";
-  CHECK(reason(curator.judge(e)) == "kept");
+  CHECK(reason_of(e) == "kept");
+}
+
+TEST_CASE("nothing passes that has more tokens than the trainer takes; what has no number is counted") {
+  std::vector<std::string> counted;
+  const auto count = [&](const chat::Example& one) -> base::Result<std::size_t> {
+    counted.push_back(one.metadata.id);
+    if (one.metadata.id == "odd") return base::failure("the chat template refuses it", "no user", "mend it");
+    return one.metadata.id == "long" ? 101 : 100;
+  };
+  chat::Example known = example("known", "One question");
+  known.metadata.tokens = 101;
+  const std::vector<chat::Example> all{known, example("long", question(1)), example("odd", question(2)),
+                                       example("short", question(3))};
+  const auto curator = settled(all, {}, {.max_tokens = 100, .count = count});
+  CHECK(reason(curator.verdict(0)) == "too many tokens: tokens 101 (max_tokens 100)");
+  CHECK(reason(curator.verdict(1)) == "too many tokens: tokens 101 (max_tokens 100)");
+  CHECK(reason(curator.verdict(2)).starts_with("the chat template refuses it"));
+  const auto verdict = curator.verdict(3);
+  REQUIRE(std::holds_alternative<dataset_curator::Keep>(verdict));
+  CHECK(std::get<dataset_curator::Keep>(verdict).tokens == 100);
+  CHECK(counted == std::vector<std::string>{"long", "odd", "short"});
+  CHECK(reason_of(known) == "kept");
 }

@@ -1,23 +1,26 @@
-// Decides example by example what a data set keeps.
+// Decides which examples a data set keeps.
 //
-// Made for streams that do not fit in memory: it remembers some 100 bytes of each kept example. First pass:
-// judge every example in order, keep the verdicts, then take out what is too much of one place; second pass: write what was
-// kept, each on its side of the split.
+// Made for streams that do not fit in memory: it remembers some 100 bytes of each example, and what it compares them by is on
+// disk. First pass: judge every record in order, then settle what only all of them together tell; second pass: write what is
+// kept, each on its side of the split. What is kept does not depend on the order.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
+#include <filesystem>
 #include <functional>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
-#include <unordered_map>
-#include <utility>
 #include <variant>
+#include <vector>
 
 #include <base/enum_names.hpp>
 #include <base/error.hpp>
 #include <chat/example.hpp>
+#include <dataset_curator/held_out.hpp>
+#include <dataset_curator/near_duplicate_options.hpp>
 #include <dataset_curator/quota.hpp>
 #include <dataset_curator/split.hpp>
 #include <secrets/scanner.hpp>
@@ -29,10 +32,22 @@ struct Keep {
   std::optional<std::int64_t> tokens;  // for metadata.tokens
 };
 
-enum class DropReason { holds_secret, too_many_tokens, duplicate, id_taken, file_quota, repository_quota };
+enum class DropReason {
+  holds_secret,
+  too_many_tokens,
+  held_out,
+  duplicate,
+  near_duplicate,
+  id_taken,
+  cluster_quota,
+  file_quota,
+  repository_quota
+};
 constexpr auto enum_names(DropReason) {
-  return base::names("holds what looks like a secret or personal data", "too many tokens", "duplicate",
-                     "id taken", "enough examples of its file", "enough examples of its repository");
+  return base::names("holds what looks like a secret or personal data", "too many tokens",
+                     "in the evaluation set", "duplicate", "near duplicate", "id taken",
+                     "enough examples of its shape", "enough examples of its file",
+                     "enough examples of its repository");
 }
 
 struct Drop {
@@ -54,34 +69,44 @@ using CountTokens = std::function<base::Result<std::size_t>(const chat::Example&
 // it comes from: the trainer would cut its end, which is what should be learnt.
 struct TokenLimit {
   std::int64_t max_tokens = 8192;
-  CountTokens count;  // of those that have no number yet; none: they pass uncounted
+  CountTokens count = {};  // of those that have no number yet; none: they pass uncounted
 };
 
-// Not for several threads at once: the first of equal examples wins, so order counts.
+// Not for several threads at once.
 class Curator {
  public:
-  explicit Curator(TokenLimit limit = {}) : limit_(std::move(limit)) {}
+  // What does not fit in memory goes to unnamed files in the folder. Examples that hold what is `held_out` are dropped.
+  static base::Result<Curator> in(const std::filesystem::path& folder, std::vector<HeldOut> held_out = {},
+                                  TokenLimit limit = {});
+  Curator(Curator&&) noexcept;
+  Curator& operator=(Curator&&) noexcept;
+  ~Curator();
 
-  // An example that is not valid, or that the chat template of the model refuses, is rejected. Then, in this order, one is
-  // dropped that holds a secret (a second look: sources redact before), has too many tokens, or has the content or the id of
-  // one kept before.
-  Verdict judge(const chat::Example& example);
+  // The next record; records are numbered from 0. An example that is not valid, or that the chat template of the model
+  // refuses, is to be rejected; one that holds a secret (a second look: sources redact before) or has too many tokens is to be
+  // dropped. Errors: the files cannot be written.
+  base::Result<void> judge(const chat::Example& example);
+  // The next record is no example.
+  void reject(base::Error error);
 
-  // Once, after all were judged: which of the kept ones are too many of one place after all, by their digests.
-  std::map<std::string, Drop> take_out(const QuotaOptions& options);
+  // Once, after the last record. Of the examples left those are dropped that hold what is held out; then, the best ones first
+  // (verified, then of sessions, mined, generated, then with more context, then by id), those that equal one that stays, or
+  // nearly do, and those whose id is taken; then what is too much of one place. Errors: the files cannot be read.
+  base::Result<void> settle(const NearDuplicateOptions& near_duplicates, const QuotaOptions& quota);
 
-  std::uint64_t kept() const { return id_of_digest_.size(); }
+  // After settle.
+  Verdict verdict(std::uint32_t number) const;
+  std::uint64_t kept() const;
 
  private:
-  TokenLimit limit_;
-  secrets::Scanner scanner_;
-  Quota quota_;
-  std::unordered_map<std::string, std::string> id_of_digest_;
-  std::unordered_map<std::string, std::string> digest_of_id_;
+  struct Parts;
+  explicit Curator(std::unique_ptr<Parts> parts);
+  std::unique_ptr<Parts> parts_;
 };
 
 // The options as one JSON object, for the description of a data set.
-std::string settings_json(const SplitOptions& split, const QuotaOptions& quota);
+std::string settings_json(const SplitOptions& split, const QuotaOptions& quota,
+                          const NearDuplicateOptions& near_duplicates, std::size_t held_out);
 
 // The rules that find something in the example, each once with the first place, sorted: "email in messages[3].content,
 // github-token in tools[0]"; empty if none does. Never what they find.

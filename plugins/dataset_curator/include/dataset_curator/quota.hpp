@@ -7,6 +7,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <string>
 #include <vector>
@@ -24,17 +25,20 @@ struct QuotaOptions {
 class Quota {
  public:
   // Examples of other origins do not count.
-  void add(const std::string& digest, const chat::Example& example);
+  void add(std::uint32_t number, const chat::Example& example);
 
-  // Of those that are too many: by digest, what they are too many of ("examples that change src/lib.rs 3 (max_per_file 3)").
+  // Of those that are too many: by number, what they are too many of ("examples that change src/lib.rs 3 (max_per_file 3)").
   struct Over {
-    std::map<std::string, std::string> files, repositories;
+    std::map<std::uint32_t, std::string> files, repositories;
   };
-  Over over(const QuotaOptions& options) const;
+  // Those that `is_left` says no to do not count.
+  Over over(
+      const QuotaOptions& options,
+      const std::function<bool(std::uint32_t)>& is_left = [](std::uint32_t) { return true; }) const;
 
  private:
   struct Entry {
-    std::string digest;
+    std::uint32_t number = 0;
     std::string repository;
     std::vector<std::string> files;
     bool is_verified = false;
