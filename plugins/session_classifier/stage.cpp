@@ -40,7 +40,7 @@ struct Params {
 class SessionClassifier : public flow::Source<session_classifier::SessionRef, chat::Example> {
  public:
   static constexpr flow::StageInfo info{.name = "session_classifier",
-                                        .version = 4,
+                                        .version = 5,
                                         .summary = "Turns opencode's Rust sessions into training examples",
                                         .traits = flow::deterministic};
   static constexpr auto params = flow::params<Params>(
