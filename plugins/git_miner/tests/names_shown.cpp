@@ -82,6 +82,12 @@ bool all_shown(const std::string& text, const std::string& word, const std::set<
   return true;
 }
 
+// From the word fn on; all, where an item of another kind has the same path by now.
+std::string without_front(const std::string& signature) {
+  const std::size_t at = signature.find("fn ");
+  return at == signature.npos ? signature : signature.substr(at);
+}
+
 std::string file_name(const std::string& path) { return path.substr(path.rfind('/') + 1); }
 std::string folder(const std::string& path) {
   const std::size_t slash = path.rfind('/');
@@ -235,7 +241,7 @@ std::vector<std::string> NamesShown::unsearched_uses(const std::string& path, co
     const auto now = signatures.find(item.path);
     const bool is_changed =
         item.kind == rust_code::ItemKind::function && now != signatures.end() &&
-        now->second.substr(now->second.find("fn ")) != item.signature.substr(item.signature.find("fn "));
+        without_front(now->second) != without_front(item.signature);
     if (twins[item.path] > 1) continue;  // of several under `cfg` nobody knows which became which
     const auto lines = lines_with_.find(item.name);
     const bool is_rare = lines != lines_with_.end() && lines->second <= most_uses;

@@ -6,6 +6,7 @@
 #include <system_error>
 #include <utility>
 
+#include <digest/fields.hpp>
 #include <fmt/format.h>
 
 #include "decode_v1.hpp"
