@@ -1,10 +1,13 @@
 // dataset_curator: decides which examples make the data set, and on which side of the split each stands.
+#include <algorithm>
+#include <cstdint>
 #include <filesystem>
 #include <iterator>
 #include <map>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 #include <variant>
 #include <vector>

@@ -29,7 +29,8 @@ class DamagedRepositories(FlowrunCase):
         return done.stdout.strip()
 
     def make_repository(self, place):
-        """A crate, then three commits that can be learnt; the ids of those."""
+        """A crate, then three commits that can be learnt; the ids of those. Those of another place are no copies."""
+        default = len(place)
         (self.folder / place).mkdir()
         self.git(place, "init", "--quiet")
         self.write(f"{place}/Cargo.toml", f'[package]\nname = "{place}"\nversion = "0.1.0"\n')
@@ -37,7 +38,9 @@ class DamagedRepositories(FlowrunCase):
         for fixed in range(len(NAMES) + 1):
             text = ""
             for i, name in enumerate(NAMES):
-                check = f"    if values.len() <= {i} {{\n        return 0;\n    }}\n" if i < fixed else ""
+                check = (
+                    f"    if values.len() <= {i} {{\n        return {default};\n    }}\n" if i < fixed else ""
+                )
                 text += f"pub fn {place}_{name}(values: &[i32]) -> i32 {{\n{check}    values[{i}]\n}}\n\n"
             self.write(f"{place}/src/lib.rs", text)
             self.git(place, "add", "--all")

@@ -120,7 +120,7 @@ base::Result<void> read_lines(const fs::path& file, std::string_view text, bool 
     const std::string_view line = trimmed(text.substr(0, end));
     text.remove_prefix(std::min(end + 1, text.size()));
     if (line.empty() || (line.starts_with('#') && !are_objects)) continue;
-    HeldOut entry{.name = "block list " + place.text()};
+    HeldOut entry{.by = HeldOutBy::block_list, .name = "block list " + place.text()};
     const auto read = are_objects ? read_object(place, line, entry) : read_line(place, line, entry);
     if (!read) return read;
     entries.push_back(std::move(entry));
@@ -140,7 +140,7 @@ base::Result<std::vector<HeldOut>> load_block_lists(std::span<const fs::path> fi
       if (auto read = read_lines(file, *text, are_objects, entries); !read)
         return std::unexpected(read.error());
     } else {
-      HeldOut entry{.name = "block list " + file.filename().string()};
+      HeldOut entry{.by = HeldOutBy::block_list, .name = "block list " + file.filename().string()};
       if (auto added = add_text({file, 1}, file.filename().string(), *text, entry); !added)
         return std::unexpected(added.error());
       entries.push_back(std::move(entry));

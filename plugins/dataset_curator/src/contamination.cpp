@@ -102,10 +102,11 @@ bool Contamination::look_for_ids(std::uint32_t number, const chat::Metadata& met
     for (const std::string& commit : one.commits) {
       // A benchmark names the commit that its task starts at: the parent of the solution.
       if (begins(metadata.git->commit, commit) || begins(metadata.git->parent, commit))
-        return found_.emplace(number, fmt::format("{}: commit {}", one.name, commit)).second;
+        return found_.emplace(number, Found{one.by, fmt::format("{}: commit {}", one.name, commit)}).second;
     }
     if (std::ranges::find(one.repositories, repository) != one.repositories.end())
-      return found_.emplace(number, fmt::format("{}: repository {}", one.name, repository)).second;
+      return found_.emplace(number, Found{one.by, fmt::format("{}: repository {}", one.name, repository)})
+          .second;
   }
   return false;
 }
@@ -154,15 +155,15 @@ bool Contamination::is_boilerplate(const Run& run) const {
   return run.groups > std::max(most_groups, examples_ / share_of_examples);
 }
 
-std::string Contamination::told(const Piece& piece, std::uint32_t common, std::uint32_t of) const {
-  const std::string& name = held_out_[piece.owner].name;
+Contamination::Found Contamination::told(const Piece& piece, std::uint32_t common, std::uint32_t of) const {
+  const HeldOut& one = held_out_[piece.owner];
   if (piece.kind == Kind::words)
-    return fmt::format("{}: {} runs of {} words in common", name, common, piece.width);
-  return fmt::format("{}: {} of {} runs of its {}, but for names", name, common, of,
-                     piece.kind == Kind::code ? "code" : "statement");
+    return {one.by, fmt::format("{}: {} runs of {} words in common", one.name, common, piece.width)};
+  return {one.by, fmt::format("{}: {} of {} runs of its {}, but for names", one.name, common, of,
+                              piece.kind == Kind::code ? "code" : "statement")};
 }
 
-std::map<std::uint32_t, std::string> Contamination::found() const {
+std::map<std::uint32_t, Contamination::Found> Contamination::found() const {
   std::vector<std::uint32_t> runs_of_piece(pieces_.size());
   for (const Run& run : runs_) {
     if (run.piece != nobody && !is_boilerplate(run)) ++runs_of_piece[run.piece];

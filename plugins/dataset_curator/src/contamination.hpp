@@ -33,8 +33,12 @@ class Contamination {
   // Each example once, with a number of its own.
   void look_at(std::uint32_t number, const chat::Metadata& metadata, const OwnWork& work);
 
-  // After all were looked at, by their numbers: what was found ("task x: 40 runs of 13 words in common").
-  std::map<std::uint32_t, std::string> found() const;
+  struct Found {
+    HeldOutBy by = HeldOutBy::evaluation;
+    std::string what;  // "task x: 40 runs of 13 words in common"
+  };
+  // After all were looked at, by their numbers.
+  std::map<std::uint32_t, Found> found() const;
 
  private:
   enum class Kind { words, code, statement };
@@ -61,7 +65,7 @@ class Contamination {
   void look_for(std::span<const std::uint64_t> runs, std::uint32_t number, std::uint32_t group);
   std::vector<std::uint64_t> words_in(const OwnWork& work) const;
   bool is_boilerplate(const Run& run) const;
-  std::string told(const Piece& piece, std::uint32_t common, std::uint32_t of) const;
+  Found told(const Piece& piece, std::uint32_t common, std::uint32_t of) const;
 
   std::vector<HeldOut> held_out_;
   std::vector<std::size_t> widths_;  // of runs of words: 13, and the lengths of shorter texts
@@ -72,7 +76,7 @@ class Contamination {
 
   std::uint32_t examples_ = 0;
   std::vector<Hit> hits_;
-  std::map<std::uint32_t, std::string> found_;
+  std::map<std::uint32_t, Found> found_;
 };
 
 }  // namespace dataset_curator

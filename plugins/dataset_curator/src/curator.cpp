@@ -130,8 +130,10 @@ base::Result<void> Curator::judge(const chat::Example& example) {
 }
 
 base::Result<void> Curator::settle(const NearDuplicateOptions& near_duplicates, const QuotaOptions& quota) {
-  for (auto& [number, found] : parts_->contamination.found())
-    parts_->left_out.emplace(number, Drop{DropReason::held_out, std::move(found)});
+  for (auto& [number, found] : parts_->contamination.found()) {
+    const auto reason = found.by == HeldOutBy::evaluation ? DropReason::held_out : DropReason::blocked;
+    parts_->left_out.emplace(number, Drop{reason, std::move(found.what)});
+  }
   const auto best_first = parts_->without_equals();
   if (auto done = parts_->drop_near_duplicates(best_first, near_duplicates); !done) return done;
   parts_->drop_by_quota(quota);
@@ -181,7 +183,7 @@ base::Result<void> Curator::Parts::drop_near_duplicates(const std::vector<const 
                        alike.likeness.of));
     } else {
       drop(*of_row[row], DropReason::cluster_quota,
-           fmt::format("but for names its code is that of {} ({:.2f}; max_per_cluster {})",
+           fmt::format("but for names and literals its code is that of {} ({:.2f}; max_per_cluster {})",
                        fmt::join(ids, ", "), alike.likeness.index, options.max_per_cluster));
     }
   }

@@ -51,21 +51,21 @@ std::vector<std::uint64_t> word_runs(std::string_view text, std::size_t width) {
 
 std::vector<std::uint64_t> code_runs(std::string_view path, std::string_view code) {
   ShingleBuilder builder(code_width, shortest_statement);
-  Normaliser().add_code(path, code, builder);
+  Normaliser(StdNames::stay).add_code(path, code, nullptr, &builder);
   return runs_of(builder);
 }
 
 std::vector<std::uint64_t> code_runs(std::span<const CodeChange> changes) {
   ShingleBuilder builder(code_width, shortest_statement);
-  Normaliser normaliser;
-  for (const CodeChange& change : changes) normaliser.add_code(change.path, change.text, builder);
+  Normaliser normaliser(StdNames::stay);
+  for (const CodeChange& change : changes) normaliser.add_code(change.path, change.text, nullptr, &builder);
   return runs_of(builder);
 }
 
 std::vector<std::uint64_t> statement_runs(std::string_view text, std::span<const CodeChange> code) {
-  ShingleBuilder unused(code_width), builder(statement_width, statement_width);
-  Normaliser normaliser;
-  for (const CodeChange& change : code) normaliser.add_code(change.path, change.text, unused);
+  ShingleBuilder builder(statement_width, statement_width);
+  Normaliser normaliser(StdNames::stay);
+  for (const CodeChange& change : code) normaliser.add_code(change.path, change.text, nullptr, nullptr);
   normaliser.add_prose(text, builder);
   return spread(builder.take(), 2ULL << 32U);
 }

@@ -30,7 +30,10 @@ Likeness likeness(const Shingles& a, const Shingles& b, const NearDuplicateOptio
   // One of the two may have too little code to tell what is a name.
   const double request = std::max(jaccard(a.request, b.request), jaccard(a.words, b.words));
   const double code = jaccard(a.code, b.code);
-  if (code >= options.similarity && are_at_least(smallest_code, a.code, b.code) &&
+  const bool is_short =
+      !are_at_least(smallest_shape, a.code, b.code);  // a literal in it may be all that counts
+  if (code >= (is_short ? std::max(same_code, options.similarity) : options.similarity) &&
+      are_at_least(smallest_code, a.code, b.code) &&
       request >= (code >= same_code ? kindred_request : same_request))
     return {near_duplicate, code, " of the code but for names"};
   if (request >= same_request && are_at_least(smallest_code, a.added, b.added)) {
@@ -38,8 +41,10 @@ Likeness likeness(const Shingles& a, const Shingles& b, const NearDuplicateOptio
     if (const double index = static_cast<double>(common(a.added, b.added)) / fewer; index >= contained)
       return {near_duplicate, index, " of the fewer added lines"};
   }
-  if (code >= options.same_shape && are_at_least(smallest_shape, a.code, b.code))
-    return {same_shape, code, " of the code but for names"};
+  if (are_at_least(smallest_shape, a.shape, b.shape)) {
+    if (const double index = jaccard(a.shape, b.shape); index >= options.same_shape)
+      return {same_shape, index, " of the code but for names and literals"};
+  }
   return {};
 }
 

@@ -11,7 +11,7 @@ struct Likeness {
   enum class Kind {
     none,
     near_duplicate,  // one of them is enough
-    same_shape       // the same code but for its names, for another request: a few of them are enough
+    same_shape       // the same code but for names and literals, for another request: a few are enough
   };
   Kind kind = Kind::none;
   double index = 0;     // that decided, from 0 to 1: a Jaccard index, but for what is contained

@@ -1,6 +1,7 @@
 #include "normalised.hpp"
 
 #include <algorithm>
+#include <initializer_list>
 #include <string>
 #include <vector>
 
@@ -10,32 +11,40 @@
 namespace dataset_curator {
 namespace {
 
-// What a copy cannot rename, and what tells one piece of code from another. Words that authors use as names of their own
-// (`map`, `filter`, `Path`) are not among them.
-const std::unordered_set<std::uint64_t>& fixed_names() {
-  static const auto names = [] {
-    std::unordered_set<std::uint64_t> hashes;
-    for (const std::string_view name :
-         {// keywords and primitive types
-          "Self", "as", "async", "await", "bool", "break", "char", "const", "continue", "crate", "dyn",
-          "else", "enum", "extern", "f32", "f64", "false", "fn", "for", "i128", "i16", "i32", "i64", "i8",
-          "if", "impl", "in", "isize", "let", "loop", "match", "mod", "move", "mut", "pub", "ref", "return",
-          "self", "static", "str", "struct", "super", "trait", "true", "type", "u128", "u16", "u32", "u64",
-          "u8", "union", "unsafe", "use", "usize", "where", "while",
-          // the prelude and its kin
-          "Arc", "AsRef", "BTreeMap", "Box", "Clone", "Copy", "Debug", "Default", "Eq", "Err", "Fn", "FnMut",
-          "FnOnce", "From", "FromStr", "HashMap", "HashSet", "Into", "Iterator", "Mutex", "None", "Ok",
-          "Option", "Ord", "PartialEq", "PartialOrd", "PathBuf", "Rc", "RefCell", "Result", "Send", "Some",
-          "String", "Sync", "Vec",
-          // methods and macros
-          "and_then", "as_bytes", "as_ref", "as_str", "assert", "assert_eq", "assert_ne", "cfg", "clone",
-          "cloned", "collect", "copied", "derive", "enumerate", "filter_map", "flat_map", "from", "into",
-          "into_iter", "is_empty", "iter", "iter_mut", "len", "map_err", "ok_or_else", "panic", "println",
-          "push_str", "std", "to_owned", "to_string", "unwrap", "unwrap_or", "vec"}) {
-      hashes.insert(hash_of(name));
-    }
-    return hashes;
-  }();
+using Names = std::unordered_set<std::uint64_t>;
+
+Names hashes_of(std::initializer_list<std::string_view> names) {
+  Names hashes;
+  for (const std::string_view name : names) hashes.insert(hash_of(name));
+  return hashes;
+}
+
+// Nobody can rename these.
+const Names& words_of_rust() {
+  static const Names names = hashes_of(
+      {// keywords and primitive types
+       "Self",   "as",     "async", "await",  "bool",  "break", "char",   "const", "continue", "crate",
+       "dyn",    "else",   "enum",  "extern", "f32",   "f64",   "false",  "fn",    "for",      "i128",
+       "i16",    "i32",    "i64",   "i8",     "if",    "impl",  "in",     "isize", "let",      "loop",
+       "match",  "mod",    "move",  "mut",    "pub",   "ref",   "return", "self",  "static",   "str",
+       "struct", "super",  "trait", "true",   "type",  "u128",  "u16",    "u32",   "u64",      "u8",
+       "union",  "unsafe", "use",   "usize",  "where", "while", "Err",    "None",  "Ok",       "Some"});
+  return names;
+}
+
+// Of std what no author takes as a name of his own (as he does `map`, `filter` and `Path`).
+const Names& names_of_std() {
+  static const Names names = hashes_of(
+      {// the prelude and its kin
+       "Arc", "AsRef", "BTreeMap", "Box", "Clone", "Copy", "Debug", "Default", "Eq", "Err", "Fn", "FnMut",
+       "FnOnce", "From", "FromStr", "HashMap", "HashSet", "Into", "Iterator", "Mutex", "None", "Ok", "Option",
+       "Ord", "PartialEq", "PartialOrd", "PathBuf", "Rc", "RefCell", "Result", "Send", "Some", "String",
+       "Sync", "Vec",
+       // methods and macros
+       "and_then", "as_bytes", "as_ref", "as_str", "assert", "assert_eq", "assert_ne", "cfg", "clone",
+       "cloned", "collect", "copied", "derive", "enumerate", "filter_map", "flat_map", "from", "into",
+       "into_iter", "is_empty", "iter", "iter_mut", "len", "map_err", "ok_or_else", "panic", "println",
+       "push_str", "std", "to_owned", "to_string", "unwrap", "unwrap_or", "vec"});
   return names;
 }
 
@@ -66,36 +75,47 @@ bool looks_like_a_name(std::string_view word) {
 
 }  // namespace
 
-void Normaliser::add_rust(std::string_view code, ShingleBuilder& out) {
-  const auto& fixed = fixed_names();
-  NameNumbers numbers;
-  RustTokens tokens(code);
-  RustToken kind{};
-  std::string_view text;
-  while (tokens.next(kind, text)) {
-    const std::uint64_t hash = hash_of(text);
-    if (kind == RustToken::mark) {
-      out.add(hash);
-    } else if (kind == RustToken::word || kind == RustToken::lifetime) {
-      const bool is_free = kind == RustToken::lifetime || !fixed.contains(hash);
-      if (is_free) names_.insert(hash);
-      out.add(is_free ? numbers.number(hash) : hash);
-    } else {
-      out.add(hash_of(kind == RustToken::number ? "0" : kind == RustToken::string ? "\"\"" : "' '"));
-    }
-    if (kind != RustToken::mark || (text != ";" && text != "{" && text != "}")) continue;
-    out.end_statement();
-    numbers.clear();
-  }
-  out.end_statement();
+bool Normaliser::is_fixed(std::uint64_t name) const {
+  return words_of_rust().contains(name) || (std_names_ == StdNames::stay && names_of_std().contains(name));
 }
 
-void Normaliser::add_code(std::string_view path, std::string_view code, ShingleBuilder& out) {
-  if (path.ends_with(".rs")) return add_rust(code, out);
-  for_each_token(code, [&](std::string_view token, bool is_last) {
-    out.add(hash_of(token));
-    if (is_last) out.end_statement();
-  });
+void Normaliser::add_rust(std::string_view text, ShingleBuilder* code, ShingleBuilder* shape) {
+  const auto add = [&](std::uint64_t in_code, std::uint64_t in_shape) {
+    if (code) code->add(in_code);
+    if (shape) shape->add(in_shape);
+  };
+  NameNumbers numbers;
+  const auto end_statement = [&] {
+    if (code) code->end_statement();
+    if (shape) shape->end_statement();
+    numbers.clear();
+  };
+  RustTokens tokens(text);
+  RustToken kind{};
+  std::string_view token;
+  while (tokens.next(kind, token)) {
+    const std::uint64_t hash = hash_of(token);
+    const bool is_word = kind == RustToken::word || kind == RustToken::lifetime;
+    if (is_word && (kind == RustToken::lifetime || !is_fixed(hash))) {
+      names_.insert(hash);
+      const std::uint64_t number = numbers.number(hash);
+      add(number, number);
+    } else if (is_word || kind == RustToken::mark) {
+      add(hash, hash);
+    } else {
+      add(hash, hash_of(kind == RustToken::number ? "0" : kind == RustToken::string ? "\"\"" : "' '"));
+    }
+    if (kind == RustToken::mark && (token == ";" || token == "{" || token == "}")) end_statement();
+  }
+  end_statement();
+}
+
+void Normaliser::add_code(std::string_view path, std::string_view code_text, ShingleBuilder* code,
+                          ShingleBuilder* shape) {
+  if (path.ends_with(".rs")) return add_rust(code_text, code, shape);
+  for (ShingleBuilder* out : {code, shape}) {
+    if (out) add_plain(code_text, *out);
+  }
 }
 
 void Normaliser::add_prose(std::string_view text, ShingleBuilder& out) const {
@@ -107,7 +127,7 @@ void Normaliser::add_prose(std::string_view text, ShingleBuilder& out) const {
     } else if (kind_of(token.front()) == CharacterKind::word) {
       const std::uint64_t name = hash_of(token);
       const bool is_name =
-          !fixed_names().contains(name) && (is_quoted || looks_like_a_name(token) || names_.contains(name));
+          !is_fixed(name) && (is_quoted || looks_like_a_name(token) || names_.contains(name));
       out.add(is_name ? numbers.number(name) : hash_of(lower(token)));
     }
     if (!is_last) return;

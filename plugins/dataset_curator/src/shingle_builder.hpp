@@ -5,11 +5,13 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <string_view>
 #include <utility>
 #include <vector>
 
 #include "hash.hpp"
 #include "shingles.hpp"
+#include "tokens.hpp"
 
 namespace dataset_curator {
 
@@ -44,5 +46,13 @@ class ShingleBuilder {
   std::vector<std::uint64_t> statement_;
   ShingleSet set_;
 };
+
+// The tokens of any text, as they are.
+inline void add_plain(std::string_view text, ShingleBuilder& out) {
+  for_each_token(text, [&](std::string_view token, bool is_last) {
+    out.add(hash_of(token));
+    if (is_last) out.end_statement();
+  });
+}
 
 }  // namespace dataset_curator

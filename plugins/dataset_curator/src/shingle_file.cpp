@@ -76,15 +76,15 @@ base::Result<ShingleFile> ShingleFile::in(const std::filesystem::path& folder) {
 
 base::Result<void> ShingleFile::add(const Shingles& shingles) {
   offsets_.push_back(shingles_size_);
-  const std::array sets = {&shingles.plain, &shingles.code, &shingles.added, &shingles.words,
-                           &shingles.request};
+  const std::array sets = {&shingles.plain, &shingles.code,  &shingles.shape,
+                           &shingles.added, &shingles.words, &shingles.request};
   for (const ShingleSet* set : sets) waiting_shingles_.push_back(static_cast<std::uint32_t>(set->size()));
   shingles_size_ += sets.size();
   for (const ShingleSet* set : sets) {
     waiting_shingles_.insert(waiting_shingles_.end(), set->begin(), set->end());
     shingles_size_ += set->size();
   }
-  waiting_buckets_.push_back({keys_of(shingles.plain), keys_of(shingles.code), keys_of(shingles.added),
+  waiting_buckets_.push_back({keys_of(shingles.plain), keys_of(shingles.shape), keys_of(shingles.added),
                               keys_of(shingles.words, smallest_request)});
   if (waiting_shingles_.size() >= numbers_at_once) {
     if (auto done = write_shingles(); !done) return done;
@@ -119,8 +119,8 @@ base::Result<void> ShingleFile::write_buckets() {
 
 base::Result<Shingles> ShingleFile::row(std::uint32_t row) const {
   Shingles shingles;
-  const std::array sets = {&shingles.plain, &shingles.code, &shingles.added, &shingles.words,
-                           &shingles.request};
+  const std::array sets = {&shingles.plain, &shingles.code,  &shingles.shape,
+                           &shingles.added, &shingles.words, &shingles.request};
   const std::uint64_t begin = offsets_[row];
   const std::uint64_t end = row + 1 < offsets_.size() ? offsets_[row + 1] : shingles_size_;
   std::vector<std::uint32_t> numbers(end - begin);

@@ -1,6 +1,6 @@
 // The shingles and buckets of all examples, on disk: kilobytes of each, of which memory holds eight bytes.
 //
-//   shingles.bin   a row: the sizes of its five sets (u32 each), then their numbers (u32 each)
+//   shingles.bin   a row: the sizes of its six sets (u32 each), then their numbers (u32 each)
 //   buckets.bin    blocks of `block_rows` rows, each by columns: all keys of the first band, of the second, ... (u32 each)
 //
 // Both files are unnamed and gone with the object. Numbers are the machine's own. Errors name the file and the cause.
@@ -21,7 +21,7 @@
 namespace dataset_curator {
 
 // What examples are compared by; each has buckets of its own.
-enum class View { plain, code, added, words };
+enum class View { plain, shape, added, words };
 inline constexpr std::size_t view_count = 4;
 inline constexpr std::size_t column_count = view_count * minhash_bands;
 

@@ -1,7 +1,5 @@
 #include "shingles.hpp"
 
-#include <initializer_list>
-
 #include "normalised.hpp"
 #include "shingle_builder.hpp"
 #include "tokens.hpp"
@@ -11,17 +9,6 @@ namespace {
 
 constexpr std::size_t code_width = 5;     // selfcodealign's minhash_dedup.py and others
 constexpr std::size_t request_width = 3;  // a request has few words
-
-// To all of them at once, since hashing tokens is most of the work.
-void add_plain(std::string_view text, std::initializer_list<ShingleBuilder*> outs) {
-  for_each_token(text, [&](std::string_view token, bool is_last) {
-    const std::uint64_t hash = hash_of(token);
-    for (ShingleBuilder* out : outs) {
-      out->add(hash);
-      if (is_last) out->end_statement();
-    }
-  });
-}
 
 void add_words(std::string_view text, ShingleBuilder& out) {
   for_each_token(text, [&](std::string_view token, bool is_last) {
@@ -49,23 +36,19 @@ double jaccard(std::span<const std::uint32_t> a, std::span<const std::uint32_t> 
 }
 
 Shingles shingles_of(const OwnWork& work) {
-  ShingleBuilder plain(code_width), code(code_width), added(code_width);
+  ShingleBuilder plain(code_width), code(code_width), shape(code_width), added(code_width);
   ShingleBuilder words(request_width), request(request_width);
   Normaliser normaliser;
-  add_plain(work.request, {&plain});
-  add_plain(work.told, {&plain});
+  add_plain(work.request, plain);
+  add_plain(work.told, plain);
   for (const CodeChange& change : work.changes) {
-    if (change.added == change.text) {
-      add_plain(change.text, {&plain, &added});
-    } else {
-      add_plain(change.text, {&plain});
-      add_plain(change.added, {&added});
-    }
-    normaliser.add_code(change.path, change.text, code);
+    add_plain(change.text, plain);
+    add_plain(change.added, added);
+    normaliser.add_code(change.path, change.text, &code, &shape);
   }
   add_words(work.request, words);
   normaliser.add_prose(work.request, request);
-  return {plain.take(), code.take(), added.take(), words.take(), request.take()};
+  return {plain.take(), code.take(), shape.take(), added.take(), words.take(), request.take()};
 }
 
 }  // namespace dataset_curator

@@ -25,13 +25,14 @@ double jaccard(std::span<const std::uint32_t> a, std::span<const std::uint32_t> 
 
 struct Shingles {
   ShingleSet plain;  // request, new code, what is told; the tokens as they are
-  ShingleSet code;   // new code; in Rust a name is its number in its statement, a literal its kind
+  ShingleSet code;   // new code; in Rust a name is its number in its statement
+  ShingleSet shape;  // the same, and a literal its kind
   ShingleSet added;  // added lines of code, the tokens as they are
   // The request in runs of three words, as they are and with the names of the code as numbers.
   ShingleSet words, request;
 };
 
-// Pure; any thread. Rust that is too broken to be parsed within bounds counts as text.
+// Pure; any thread.
 Shingles shingles_of(const OwnWork& work);
 
 }  // namespace dataset_curator

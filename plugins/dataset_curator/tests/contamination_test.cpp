@@ -31,8 +31,8 @@ planted::Work half_of(planted::Work work) {
   return work;
 }
 
-std::map<std::uint32_t, std::string> found_in(const Contamination& with,
-                                              const std::vector<chat::Example>& examples) {
+std::map<std::uint32_t, Contamination::Found> found_in(const Contamination& with,
+                                                       const std::vector<chat::Example>& examples) {
   Contamination contamination = with;
   std::uint32_t number = 0;
   for (const chat::Example& example : examples)
@@ -42,7 +42,7 @@ std::map<std::uint32_t, std::string> found_in(const Contamination& with,
 
 std::string found_in(const HeldOut& held_out, const chat::Example& example) {
   const auto found = found_in(Contamination({held_out}), {example});
-  return found.empty() ? "" : found.at(0);
+  return found.empty() ? "" : found.at(0).what;
 }
 
 }  // namespace
@@ -74,7 +74,8 @@ TEST_CASE("sixty rewordings of tasks are found, and nothing in five hundred fore
     CAPTURE(i);
     CAPTURE(examples[i].metadata.id);
     CHECK(found.contains(i) == (i < reworded));
-    if (i < reworded && found.contains(i)) CHECK(found.at(i).starts_with(fmt::format("task {}: ", i / 4)));
+    if (i < reworded && found.contains(i))
+      CHECK(found.at(i).what.starts_with(fmt::format("task {}: ", i / 4)));
   }
 }
 

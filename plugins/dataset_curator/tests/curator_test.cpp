@@ -106,13 +106,18 @@ TEST_CASE(
   CHECK(kept(of("b", 0), of("a", 1)) == "a");
 }
 
-TEST_CASE("what is in the evaluation set goes, and takes nothing else with it") {
+TEST_CASE("what is in the evaluation set or on a block list goes, and takes nothing else with it") {
   const std::vector<dataset_curator::HeldOut> held_out = {
-      {.name = "task t", .texts = {{"", "Never teach this very sentence."}}}};
+      {.name = "task t", .texts = {{"", "Never teach this very sentence."}}},
+      {.by = dataset_curator::HeldOutBy::block_list, .name = "block list own.txt:1", .commits = {"abcdef0"}}};
+  chat::Example blocked = example("c");
+  blocked.metadata.git->commit = "abcdef0123abcdef0123abcdef0123abcdef0123";
   const auto curator = settled(
-      {example("a", question(0) + "never teach this very sentence"), example("b", question(1))}, held_out);
+      {example("a", question(0) + "never teach this very sentence"), example("b", question(1)), blocked},
+      held_out);
   CHECK(reason(curator.verdict(0)) == "in the evaluation set: task t: 1 runs of 5 words in common");
   CHECK(reason(curator.verdict(1)) == "kept");
+  CHECK(reason(curator.verdict(2)) == "on the block list: block list own.txt:1: commit abcdef0");
 }
 
 TEST_CASE("an id is used once") {

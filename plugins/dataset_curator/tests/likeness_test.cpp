@@ -107,6 +107,18 @@ TEST_CASE("short code of one shape says nothing") {
         Likeness::Kind::none);
 }
 
+TEST_CASE("short code that differs in a literal is another task, though all else is alike") {
+  const auto fix = [](const std::string& name, const std::string& index) {
+    const std::string code = "pub fn " + name + "(values: &[i32]) -> i32 {\n    if values.len() <= " + index +
+                             " {\n        return 0;\n    }\n";
+    return OwnWork{.request = "Prevent a panic of " + name + " for short slices, please.",
+                   .told = "I changed `" + name + "`.",
+                   .changes = {{"src/lib.rs", code, code.substr(code.find('\n') + 1)}}};
+  };
+  CHECK(kind(fix("first", "0"), fix("second", "1")) == Likeness::Kind::none);
+  CHECK(kind(fix("first", "0"), fix("erste", "0")) == Likeness::Kind::near_duplicate);
+}
+
 TEST_CASE("other code on the same file is no duplicate") {
   OwnWork other = tank();
   other.request = "Close the valves of a tank when it is full.";

@@ -1,8 +1,9 @@
 // What the curator finds, and what it costs.
 //
 //   curator_benchmark planted [EXAMPLES] [COPIES]   20,000 invented examples with 1,000 copies: recall and precision
-//   curator_benchmark scale [EXAMPLES]              1,000,000 of 4 KB: megabytes a second of CPU, peak memory
+//   curator_benchmark scale [EXAMPLES] [TASKS]      1,000,000 of 4 KB: megabytes a second of CPU, peak memory
 //   curator_benchmark held_out TASKS FOLDER         60 rewordings of the tasks, and 500 foreign files of the folder
+//   curator_benchmark write [EXAMPLES]              examples of 4 KB as JSON lines, to see the stage as a whole (bench.yaml)
 //
 // Seconds are of the CPU, so that they hold on a busy machine.
 #include <algorithm>
@@ -19,7 +20,9 @@
 #include <fmt/format.h>
 #include <sys/resource.h>
 
+#include <chat/record.hpp>
 #include <dataset_curator/curator.hpp>
+#include <flow/codec.hpp>
 #include <test_support/temporary_folder.hpp>
 
 #include "examples.hpp"
@@ -90,16 +93,20 @@ void planted_copies(std::size_t count, std::size_t copies) {
              static_cast<double>(bytes) / 1e6 / (judged - begin), settled - judged);
 }
 
-// Examples of about 4 KB, most of it a file that was read.
-void scale(std::size_t count) {
+// About 4 KB, most of it a file that was read.
+chat::Example usual_example(planted::Random& random, std::size_t number) {
+  planted::Work work = planted::work(random);
+  work.functions.resize(2);
+  return planted::example(work, fmt::format("example-{}", number));
+}
+
+void scale(std::size_t count, const std::vector<fs::path>& tasks) {
   const test_support::TemporaryFolder folder;
   planted::Random random(3);
-  Curator curator = must(Curator::in(folder.path()));
+  Curator curator = must(Curator::in(folder.path(), must(dataset_curator::load_tasks(tasks))));
   double judging = 0, bytes = 0;
   for (std::size_t i = 0; i < count; ++i) {
-    planted::Work work = planted::work(random);
-    work.functions.resize(2);
-    const chat::Example example = planted::example(work, fmt::format("example-{}", i));
+    const chat::Example example = usual_example(random, i);
     bytes += static_cast<double>(bytes_of(example));
     const double begin = cpu_seconds();
     must(curator.judge(example));
@@ -192,13 +199,17 @@ int main(int count, char** arguments) {
   if (what == "planted") {
     planted_copies(number(count, arguments, 2, 20'000), number(count, arguments, 3, 1'000));
   } else if (what == "scale") {
-    scale(number(count, arguments, 2, 1'000'000));
+    scale(number(count, arguments, 2, 1'000'000), {arguments + std::min(count, 3), arguments + count});
+  } else if (what == "write") {
+    planted::Random random(3);
+    for (std::size_t i = 0; i < number(count, arguments, 2, 100'000); ++i)
+      fmt::print("{}\n", flow::codec::to_json(usual_example(random, i)));
   } else if (what == "held_out" && count == 4) {
     held_out(arguments[2], arguments[3]);
   } else {
-    fmt::print(
-        stderr,
-        "usage: curator_benchmark planted [EXAMPLES] [COPIES] | scale [EXAMPLES] | held_out TASKS FOLDER\n");
+    fmt::print(stderr,
+               "usage: curator_benchmark planted [EXAMPLES] [COPIES] | scale [EXAMPLES] [TASKS] | write "
+               "[EXAMPLES] | held_out TASKS FOLDER\n");
     return 2;
   }
   return 0;

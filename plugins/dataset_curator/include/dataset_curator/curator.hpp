@@ -36,6 +36,7 @@ enum class DropReason {
   holds_secret,
   too_many_tokens,
   held_out,
+  blocked,
   duplicate,
   near_duplicate,
   id_taken,
@@ -45,7 +46,7 @@ enum class DropReason {
 };
 constexpr auto enum_names(DropReason) {
   return base::names("holds what looks like a secret or personal data", "too many tokens",
-                     "in the evaluation set", "duplicate", "near duplicate", "id taken",
+                     "in the evaluation set", "on the block list", "duplicate", "near duplicate", "id taken",
                      "enough examples of its shape", "enough examples of its file",
                      "enough examples of its repository");
 }

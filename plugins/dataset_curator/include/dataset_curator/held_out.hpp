@@ -15,8 +15,11 @@ struct HeldOutText {
   std::string text;
 };
 
+enum class HeldOutBy { evaluation, block_list };
+
 // One task, or one entry of a block list.
 struct HeldOut {
+  HeldOutBy by = HeldOutBy::evaluation;
   std::string name;  // for people: "task lifetimes_logfmt_fields", "block list old.txt:3"
   std::vector<HeldOutText> texts;
   std::vector<HeldOutText> scaffolding;   // what everybody is given: finding it proves nothing
