@@ -142,25 +142,25 @@ class Oxidizer(FlowrunCase):
         self.flowrun(*h100, "--set", f"model={ROOT / 'examples/oxidizer/model'}")
 
     def test_where_the_limits_of_examples_and_trainer_differ_it_is_said(self):
-        message = '"max_seq" of stage "adapter" is {} ({}), but "max_tokens" of stage "sessions" is {} ({})'
+        message = '"{}" of stage "{}" is {} ({}), but "max_tokens" of stage "{}" is {} ({})'
         lines = OXIDIZER.read_text().splitlines()
-        line = lambda part: f"line {next(n for n, text in enumerate(lines, 1) if part in text)}"
-        limit, length = line('max_tokens: "${max_seq}"'), line('      max_seq: "${max_seq}"')
+        line = lambda part: f"line {max(n for n, text in enumerate(lines, 1) if part in text)}"
+        limit = line('max_tokens: "${max_seq}"')  # the curator's, the last
         one = self.flowrun("check", OXIDIZER, "--set", "adapter.max_seq=4096")
         for profile in ("sample", "h100"):
-            said = message.format(4096, "by --set", 8192, limit)
+            said = message.format("max_seq", "adapter", 4096, "by --set", "curated", 8192, limit)
             self.assertIn(f"warning: profile {profile}: {said}", one.stderr)
         self.assertIn("is well with profiles sample, h100", one.stdout)
-        self.assertIn('but "max_tokens" of stage "commits" is 8192', one.stderr)
-        self.assertEqual(one.stderr.count("warning: "), 4)
+        self.assertEqual(one.stderr.count("warning: "), 2)
         smaller = ("--set", "sessions.max_tokens=2048")
         both = self.flowrun("check", OXIDIZER, *smaller).stderr
-        self.assertIn("warning: profile sample: " + message.format(8192, length, 2048, "by --set"), both)
+        said = message.format("max_tokens", "curated", 8192, limit, "sessions", 2048, "by --set")
+        self.assertIn("warning: profile sample: " + said, both)
         run = self.flowrun(OXIDIZER, *SESSIONS, "--to", "sessions", "--limit", "1", *smaller)
-        self.assertIn("warning: " + message.format(8192, length, 2048, "by --set"), run.stderr)
+        self.assertIn("warning: " + said, run.stderr)
         for stage in ("session_classifier", "lora_trainer"):
             self.assertIn("; agrees on the most tokens of an example)", self.flowrun("stages", stage).stdout)
-        self.assertEqual(self.flowrun("schema").stdout.count("(agrees on the most tokens of an example)"), 3)
+        self.assertEqual(self.flowrun("schema").stdout.count("(agrees on the most tokens of an example)"), 4)
         listed = json.loads(self.flowrun("stages", "lora_trainer", "--json").stdout)["params"]
         quantities = {param["name"]: param["quantity"] for param in listed if "quantity" in param}
         self.assertEqual(quantities, {"max_seq": "most tokens of an example"})
