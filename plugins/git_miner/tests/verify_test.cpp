@@ -278,7 +278,7 @@ TEST_CASE("a style check that failed before as well is left out, one that the ch
   CHECK(baseline.exit_code != 0);
   CHECK(baseline.output.contains("error: function `unused` is never used\n --> src/lib.rs:5:4\n"));
   CHECK(calls_of_example(bench, commit, *verified.proof) ==
-        R"(glob read {"command":"cargo clippy --all-targets -- -D warnings"} edit )"
+        R"(grep read {"command":"cargo clippy --all-targets -- -D warnings"} edit )"
         R"({"command":"cargo fmt --check"} {"command":"cargo test"} )");
 
   bench.fixture.write("src/lib.rs", first + one_test);
