@@ -57,6 +57,11 @@ TEST_CASE("what comes with a type goes without saying, and what has a twin was t
   CHECK(told(area + "struct Job;\n",
              area + "struct Job;\n\nimpl Drop for Job {\n    fn drop(&mut self) {}\n}\n") ==
         "In `src/a.rs`, I added `<Job as Drop>`.");
+  CHECK(told("struct Raw;\n",
+             "struct Raw;\n\nimpl Default for Box<Raw> {\n    fn default() -> Self {\n        "
+             "Raw.into()\n    }\n}\n") == "In `src/a.rs`, I added `<Box<Raw> as Default>`.");
+  CHECK(told(area, area + "struct Job<T>(T);\n\nimpl Drop for Job<u8> {\n    fn drop(&mut self) {}\n}\n") ==
+        "In `src/a.rs`, I added `Job`.");
   CHECK(told("#[cfg(unix)]\nfn a() {}\n", "#[cfg(unix)]\nfn a() {}\n#[cfg(windows)]\nfn a() {}\n") ==
         "In `src/a.rs`, I changed `a`.");
   CHECK(told("const A: u8 = 1;\n\nfn a() -> u8 {\n    A\n}\n",

@@ -1,4 +1,6 @@
 #include <algorithm>
+#include <set>
+#include <string_view>
 
 #include <rust_code/items.hpp>
 #include <rust_code/node_kinds.hpp>
@@ -140,12 +142,32 @@ class Lister {
     }
   }
 
+  // Whether arguments say nothing: lifetimes, and the impl's own parameters.
+  bool are_own(NodeId arguments, NodeId parameters) const {
+    std::set<std::string_view> own;
+    if (parameters != no_node) {
+      for (const NodeId parameter : tree_.children(parameters)) {
+        const NodeId name = tree_.child(parameter, Field::name);
+        if (name != no_node) own.insert(tree_.text(name));
+      }
+    }
+    for (const NodeId argument : tree_.children(arguments)) {
+      const bool is_lifetime = tree_.is(argument, Kind::lifetime) && tree_.text(argument) != "'static";
+      if (!tree_[argument].named || is_comment(tree_[argument].kind) || is_lifetime) continue;
+      if (!own.contains(tree_.text(argument))) return false;
+    }
+    return true;
+  }
+
+  // `Wrapper` says as much as `Wrapper<T>`; but an impl for `Box<Value>` is none for `Box`.
   std::string impl_name(NodeId id) const {
-    NodeId type = tree_.child(id, Field::type);
-    if (tree_.is(type, Kind::generic_type)) type = tree_.child(type, Field::type);
-    const NodeId trait = tree_.child(id, Field::trait);
-    if (trait == no_node) return text(type);
-    return "<" + text(type) + " as " + text(trait) + ">";
+    const NodeId type = tree_.child(id, Field::type), trait = tree_.child(id, Field::trait);
+    const bool is_generic = tree_.is(type, Kind::generic_type);
+    const std::string bare = text(is_generic ? tree_.child(type, Field::type) : type);
+    if (trait == no_node) return bare;
+    const NodeId arguments = is_generic ? tree_.child(type, Field::type_arguments) : no_node;
+    const bool is_any = arguments == no_node || are_own(arguments, tree_.child(id, Field::type_parameters));
+    return "<" + (is_any ? bare : text(type)) + " as " + text(trait) + ">";
   }
 
   ByteRange body(NodeId id, ItemKind kind) const {

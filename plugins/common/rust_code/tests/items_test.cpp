@@ -99,6 +99,18 @@ TEST_CASE("items of every kind are found with their paths") {
   CHECK(find(items, "extern \"C\"::getpid").kind == ItemKind::function);
 }
 
+TEST_CASE("an impl of a trait is told with the arguments that make its type another one") {
+  const auto name = [](std::string source) {
+    return list_items(parse_clean(std::move(source))).front().name;
+  };
+  CHECK(name("impl Default for Box<Value> {}") == "<Box<Value> as Default>");
+  CHECK(name("impl<T> Default for List<Vec<T>> {}") == "<List<Vec<T>> as Default>");
+  CHECK(name("impl<'a> Default for Slice<'static> {}") == "<Slice<'static> as Default>");
+  CHECK(name("impl<T: Clone, const N: usize> Default for io::List<T, N> {}") == "<io::List as Default>");
+  CHECK(name("impl<'a, T> Extend<T> for Slice<'a, '_, T> {}") == "<Slice as Extend<T>>");
+  CHECK(name("impl List<u8> {}") == "List");
+}
+
 TEST_CASE("a signature has no body, no comments and no attributes") {
   const auto items = list_items(parse_clean(server));
   CHECK(find(items, "Config").signature == "pub struct Config<T = u16>");

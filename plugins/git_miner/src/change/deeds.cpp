@@ -142,7 +142,9 @@ void add_items(const CodeFile& file, const ItemPairs& pairs, FileDeeds& deeds) {
 }  // namespace
 
 bool lies_within(std::string_view path, std::string_view outer) {
-  return path.starts_with(std::string(outer) + "::") || path.starts_with("<" + std::string(outer) + " as ");
+  const std::string name(outer);
+  return path.starts_with(name + "::") || path.starts_with("<" + name + " as ") ||
+         path.starts_with("<" + name + "<");
 }
 
 std::vector<FileDeeds> deeds_of(const ChangeSet& set) {

@@ -48,7 +48,7 @@ struct FileDeeds {
   ManifestDeeds manifest;
 };
 
-// `Client::connect` and `<Client as Read>::read` lie within `Client`.
+// `Client::connect`, `<Client as Read>::read` and `<Client<Tcp> as Read>` lie within `Client`.
 bool lies_within(std::string_view path, std::string_view outer);
 
 std::vector<FileDeeds> deeds_of(const ChangeSet& set);

@@ -23,7 +23,7 @@ struct BodyReading {
 struct RequestBody {
   std::vector<Block> blocks;
   // False where something is left out that the request needs: a list or code that a kept sentence announces, or, but
-  // for a fix, another thing that was done than the subject says.
+  // for a fix, another thing that was done than the subject says; or where all that is kept speaks against the request.
   bool is_whole = true;
   bool has_front = true;  // nothing is lost in front of what is kept
 };

@@ -38,8 +38,9 @@ enum class Visibility { inherited, restricted /* pub(crate) and the like */, eve
 
 struct Item {
   ItemKind kind{};
-  // `f`; of an impl `Type` or `<Type as Trait>` (the type without, the trait with its arguments); of a use
-  // its tree; of a macro call the macro. At most 256 bytes.
+  // `f`; of an impl `Type` or `<Type as Trait>` (the trait with its arguments, the type only where they are not
+  // all the impl's own parameters: `<Box<Value> as Default>`); of a use its tree; of a macro call the macro. At
+  // most 256 bytes.
   std::string name;
   // The name behind those of the modules, impls, traits and functions around it: `net::Client::connect`,
   // `<Client as Drop>::drop`. Not unique: cfg'd twins and split impls share paths. Long nests are cut.
