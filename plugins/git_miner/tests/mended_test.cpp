@@ -141,3 +141,116 @@ TEST_CASE("only the next thirty commits to a file mend what was added to it") {
     CHECK(mended(fixture, commit).empty() == (between == 30));
   }
 }
+
+TEST_CASE("a commit whose lines a later one puts back where they were is undone") {
+  Fixture fixture;
+  const std::string before =
+      "pub fn read(state: &mut State) -> bool {\n    state.has_ended = true;\n"
+      "    if state.is_start() {\n        return state.end_of_data();\n    }\n"
+      "    state.next_record()\n}\n";
+  const std::string after =
+      "pub fn read(state: &mut State) -> bool {\n    if state.is_start() {\n"
+      "        state.has_ended = true;\n        return state.end_of_data();\n    }\n"
+      "    state.next_record()\n}\n";
+  const std::string more = "\npub fn next(state: &mut State) {\n    state.skip_one_byte();\n}\n";
+  fixture.commit_crate(before);
+  fixture.write("src/lib.rs", after);
+  const auto commit = fixture.commit("Fix a bug where the end was reported too early");
+  std::string text = before + more, message = "Fix the end of data (again).";
+  bool is_undone = true;
+  SUBCASE("by a fix that does more") {}
+  SUBCASE("by one that says so") { message = "Restore the end of data"; }
+  SUBCASE("that says nothing of the kind") {
+    message = "Use one function for each record";
+    is_undone = false;
+  }
+  SUBCASE("elsewhere alone") {
+    text = after + more;
+    is_undone = false;
+  }
+  SUBCASE("by moving all of it") {
+    text = more + after;
+    is_undone = false;
+  }
+  fixture.write("src/lib.rs", text);
+  const auto later = fixture.commit(message);
+  CHECK(mended(fixture, commit) == (is_undone ? later.substr(0, 12) + " undoes it" : ""));
+}
+
+TEST_CASE(
+    "an addition that is removed again soon is undone, and not where it moves or is written otherwise") {
+  Fixture fixture;
+  const std::string added =
+      "\npub fn zero(values: &[i32]) -> i32 {\n    let all = values.iter().copied();\n"
+      "    all.map(|value| value - value).sum()\n}\n";
+  std::string tests;
+  bool is_undone = false;
+  SUBCASE("above tests") {
+    tests =
+        "\n#[cfg(test)]\nmod tests {\n    #[test]\n    fn is_first() {\n        super::first(&[1]);\n    "
+        "}\n}\n";
+  }
+  SUBCASE("without tests") {}
+  fixture.commit_crate(lib + tests);
+  fixture.write("src/lib.rs", lib + added + tests);
+  const auto commit = fixture.commit("Add a function that gives zero");
+  SUBCASE("removed") {
+    fixture.write("src/lib.rs", lib + tests);
+    is_undone = true;
+  }
+  SUBCASE("moved to another file") {
+    fixture.write("src/lib.rs", lib + tests);
+    fixture.write("src/zero.rs", added);
+  }
+  SUBCASE("written otherwise") {
+    fixture.write("src/lib.rs",
+                  lib + "\npub fn none(values: &[i32]) -> i32 {\n    values.first().map_or(0, |_| 0)\n}\n");
+  }
+  fixture.write("src/other.rs", "pub fn other_function() {}\n");
+  const auto later = fixture.commit("Remove the function that gives zero");
+  CHECK(mended(fixture, commit) == (is_undone ? later.substr(0, 12) + " undoes it" : ""));
+}
+
+TEST_CASE("a fix that names a function mends the commit that added it, if only by lines around its own") {
+  Fixture fixture;
+  const std::string added =
+      "\npub fn reverse(values: &mut [i32]) {\n    values.reverse();\n}\n"
+      "\npub fn clear(values: &mut [i32]) {\n    values.fill(0);\n}\n";
+  fixture.commit_crate(lib);
+  fixture.write("src/lib.rs", lib + added);
+  const auto commit = fixture.commit("Add `reverse` and `clear`");
+  const std::string guarded = replaced(added, "    values.reverse();\n",
+                                       "    if !values.is_empty() {\n        values.reverse();\n    }\n");
+  std::string message, name = "reverse";
+  SUBCASE("as code") { message = "fix: `Values::reverse` breaks empty values"; }
+  SUBCASE("by its path") { message = "Fix Values::reverse for empty values"; }
+  SUBCASE("as a call") { message = "Fix reverse() of empty values"; }
+  SUBCASE("as a word") {
+    message = "Fix the reverse of empty values";
+    name.clear();
+  }
+  SUBCASE("another function") {
+    message = "Fix `clear` of empty values";
+    name.clear();
+  }
+  SUBCASE("without a fix") {
+    message = "Let `reverse` leave empty values alone";
+    name.clear();
+  }
+  fixture.write("src/lib.rs", lib + guarded);
+  const auto later = fixture.commit(message);
+  CHECK(mended(fixture, commit) ==
+        (name.empty() ? "" : later.substr(0, 12) + " mends `" + name + "`, which it adds to src/lib.rs"));
+}
+
+TEST_CASE("a fix that names a function does not mend the commit that made it public") {
+  Fixture fixture;
+  const std::string hidden = "\nfn reverse(values: &mut [i32]) {\n    values.reverse();\n}\n";
+  fixture.commit_crate(lib + hidden);
+  fixture.write("src/lib.rs", lib + replaced(hidden, "fn", "pub fn"));
+  const auto commit = fixture.commit("Make `reverse` public");
+  fixture.write("src/lib.rs",
+                lib + replaced(replaced(hidden, "fn", "pub fn"), "values.reverse();", "values.sort();"));
+  fixture.commit("Fix `reverse` of empty values");
+  CHECK(mended(fixture, commit).empty());
+}

@@ -20,7 +20,8 @@ struct ListedCommit {
   std::string reverted;  // how a later commit takes it back, or it takes an earlier one back; "" if neither
   bool dependency_removed =
       false;  // a later commit takes a dependency that this one adds out of the manifests again
-  // Which later commit mends it, and in which file: "0123456789ab changes what it adds to src/lib.rs"; "" if none does.
+  // Which later commit mends it, and in which file: "0123456789ab changes what it adds to src/lib.rs", "0123456789ab undoes it";
+  // "" if none does.
   std::string mended;
   // Equal in copies of the change in other histories: of the contents before and after, wherever they stand, and of author,
   // time and subject. 0 = of none.
@@ -42,7 +43,8 @@ struct History {
 // the 30 commits after it that touch the same files removes exactly the lines that it adds and adds those
 // that it removes. One that adds or fixes something counts as mended when one of the next 30 commits to a file of it
 // speaks of a fix, and takes away or changes a line that it brought there; a fix also when the next commit to the file is
-// another, and puts code between its lines. A stop is an error.
+// another, and puts code between its lines. So does a fix that names and changes a function that it declares, and within
+// 60 days one that undoes most of it: lines stand where they stood before. A stop is an error.
 base::Result<History> list_commits(const Repository& repository, FirstParent mode, std::stop_token stop = {});
 
 // The same, kept in the mirror's folder for as long as its head is the same. Of a damaged repository nothing is kept.

@@ -13,7 +13,7 @@ namespace git_miner {
 namespace fs = std::filesystem;
 namespace {
 
-constexpr int listing_version = 2;  // raise it when list_commits answers otherwise
+constexpr int listing_version = 3;  // raise it when list_commits answers otherwise
 constexpr const char* file_name = "flowrun-history";
 constexpr const char* last_line = "end";
 

@@ -1,4 +1,4 @@
-// Commits that were not right: a later fix takes away or changes what they brought.
+// Commits that were not right: a later fix takes away or changes what they brought, or a later commit undoes it.
 #pragma once
 
 #include <cstdint>
@@ -35,13 +35,20 @@ class MendedLater {
     // taking any away.
     std::map<Path, std::vector<LineRange>> added_at;
     std::map<Path, std::vector<std::size_t>> put_at;
+    // Likewise, of all files: which line follows which, so that it shows when a line goes where it was.
+    Lines steps_added, steps_taken;
+    // Likewise: the functions that it declares, by their first lines, and those that it changes within.
+    std::map<Path, std::map<std::uint64_t, std::string>> declared;
+    std::map<Path, Lines> within;
   };
   struct File {
     std::string name, before, after;  // path, and ids of blobs
   };
   struct Commit {
     std::string id;
-    bool is_fix = false;
+    std::int64_t time = 0;
+    bool is_fix = false, takes_back = false;  // by its message
+    std::set<std::string> names;              // of functions, that its subject has as code
     std::map<Path, File> files;
     std::vector<std::pair<Path, Path>> moved;
     std::optional<Brought> brought;
@@ -50,6 +57,8 @@ class MendedLater {
   static Commit commit_of(const CommitText& text, const std::vector<RawChange>& changes);
   std::string search(Commit& commit);
   bool is_changed(Commit& commit, Path path, Commit& later, Path later_path) const;
+  bool is_undone(Commit& commit, Commit& later) const;
+  std::string named_item(Commit& commit, Path path, Commit& later, Path later_path) const;
   const Brought& brought_by(Commit& commit) const;
   Brought read(const std::string& id) const;
 
