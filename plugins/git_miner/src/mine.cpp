@@ -155,6 +155,16 @@ bool may_fail(const MineRequest& request, const ChangeFacts& facts, Category cat
          (std::ranges::any_of(facts.added, is_test) || std::ranges::any_of(facts.changed, is_test));
 }
 
+// Paths of Rust before the change, outside tests; of a new file its own.
+std::vector<std::string> changed_sources(const ChangeSet& set) {
+  std::vector<std::string> paths;
+  for (const ChangedFile& file : set.files) {
+    if (file.is_rust && !file.is_test)
+      paths.push_back(file.change.before.path.empty() ? file.change.path() : file.change.before.path);
+  }
+  return paths;
+}
+
 RequestFacts request_facts(const ChangeSet& set, const ChangeFacts& known, Category category,
                            const Proof* proof, const NewNames& names, const std::vector<std::string>& paths) {
   const auto touched =
@@ -163,7 +173,7 @@ RequestFacts request_facts(const ChangeSet& set, const ChangeFacts& known, Categ
       .is_refused = [&](std::string_view text) { return names.first_in(text).has_value(); },
       .leads = {.to_place = [touched](std::string_view text) { return touched->lead_from(text); },
                 .to_addition = [touched](std::string_view text) { return touched->add_name_of(text); }},
-      .place = place_of(set.message.scope, paths),
+      .place = place_of(set.message.scope, paths, changed_sources(set)),
       .help = {},
       .failing = {}};
   if (proof) facts.failing = reported_test(*proof, set, facts.is_refused);

@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include "change/diagnosis.hpp"
+#include "change/judgement.hpp"
 #include "change/prose.hpp"
 #include "change/references.hpp"
 #include "change/scope.hpp"
@@ -260,11 +261,28 @@ TEST_CASE("a scope that names a place of the project stays in words") {
                                        "tracing-core/Cargo.toml",
                                        "tracing-core/src/lib.rs",
                                        "src/complete/fish.rs"};
-  CHECK(git_miner::place_of("ignore", paths) == "the `ignore` crate");
-  CHECK(git_miner::place_of("ignore/types", paths) == "the `types` module of the `ignore` crate");
-  CHECK(git_miner::place_of("core", paths) == "the `tracing-core` crate");
-  CHECK(git_miner::place_of("complete/fish", paths) == "the `fish` module");
-  CHECK(git_miner::place_of("deps", paths).empty());
+  using git_miner::place_of;
+  CHECK(place_of("ignore", paths, {"crates/ignore/src/types.rs"}) == "the `ignore` crate");
+  CHECK(place_of("ignore/types", paths, {"crates/ignore/src/types.rs"}) ==
+        "the `types` module of the `ignore` crate");
+  CHECK(place_of("core", paths, {"tracing-core/src/lib.rs"}) == "the `tracing-core` crate");
+  CHECK(place_of("complete/fish", paths, {"src/complete/fish.rs"}) == "the `fish` module");
+  CHECK(place_of("complete", paths, {"src/complete/fish.rs", "src/complete/zsh.rs", "src/main.rs"}) ==
+        "the `complete` module");
+  CHECK(place_of("deps", paths, {"src/complete/fish.rs"}).empty());
+}
+
+TEST_CASE("a scope is no place where most of the changed sources are elsewhere") {
+  const std::vector<std::string> paths{
+      "Cargo.toml",   "crates/ignore/Cargo.toml", "crates/ignore/src/types.rs",
+      "src/bytes.rs", "src/unicode.rs",           "tests/api.rs"};
+  using git_miner::place_of;
+  CHECK(place_of("api", paths, {"src/bytes.rs", "src/unicode.rs"}).empty());
+  CHECK(place_of("api", paths, {}).empty());
+  CHECK(place_of("bytes", paths, {"src/bytes.rs", "src/unicode.rs"}).empty());
+  CHECK(place_of("ignore", paths, {"src/bytes.rs"}).empty());
+  CHECK(place_of("ignore/bytes", paths, {"crates/ignore/src/types.rs"}) == "the `ignore` crate");
+  CHECK(place_of("crates", paths, {"crates/ignore/src/types.rs"}).empty());
 }
 
 TEST_CASE("a title that is followed by other titles is refused") {
@@ -309,6 +327,30 @@ TEST_CASE("the cause, the remedy and what was measured are no part of a request"
   CHECK(git_miner::is_measurement("```\n$ time a\n\nreal    0.692\n```"));
   CHECK(git_miner::has_drawing("T1: \u2588 \u2588\u2588 \u2560\u2550\u2550"));
   CHECK_FALSE(git_miner::has_drawing("It prints `\u2500\u2500` twice."));
+}
+
+TEST_CASE("whether the work should be done is no part of a request that lacks the reasons") {
+  using git_miner::judgement_of;
+  for (const char* one :
+       {"This isn't *strictly* needed.", "Not strictly necessary.", "It would be nice to have.",
+        "I'm not sure if it is worth it.", "This is also quite useful.", "It might be overkill for now."})
+    CHECK_MESSAGE(judgement_of(one, "Add `first`").is_one, one);
+  for (const char* other :
+       {"This is useful for sparse tables.", "It is optional.", "This should not be needed.",
+        "It is needed to read empty files.", "The parser is not needed.", "It is not printed."})
+    CHECK_MESSAGE(!judgement_of(other, "Add `first`").is_one, other);
+  CHECK_FALSE(judgement_of("It is not needed.", "Remove `first`").is_one);
+  const auto body = [](const char* message) {
+    const git_miner::NameTest none = [](std::string_view) { return false; };
+    return git_miner::request_blocks(clean_message(message).body, none,
+                                     {.subject = "Add `first`", .deeds = git_miner::Deeds::are_wanted});
+  };
+  CHECK(body("Add `first`\n\nThis isn't *strictly* needed because of `get`, but we might as well.")
+            .blocks.empty());
+  CHECK(body("Add `first`\n\nIt is very useful. I tried it in the commit before.").blocks.empty());
+  CHECK_FALSE(body("Add `first`\n\nThis isn't needed.").is_whole);
+  CHECK(body("Add `first`\n\nThis isn't needed. It should return the first entry.").is_whole);
+  CHECK(body("Add `first`\n\nThis would be nice to have.").is_whole);
 }
 
 TEST_CASE("what the subject says is not said again") {

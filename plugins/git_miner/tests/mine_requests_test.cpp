@@ -31,6 +31,18 @@ TEST_CASE("a request keeps calls and code whole, and knows neither people nor th
       "let value = head(&values).unwrap_or_default();\nprintln!(\"{}\", value);\n}\n```"));
 }
 
+TEST_CASE("a scope whose name only a test has is no place") {
+  Fixture fixture;
+  fixture.write("tests/api.rs", "#[test]\nfn works() {}\n");
+  fixture.commit_crate(lib);
+  fixture.write("src/lib.rs", fixed_lib);
+  const auto fixed = mined(
+      fixture, fixture.commit("api: prevent a panic of `first` for empty slices\n\nIt should be 0 then."));
+  CAPTURE(fixed.evidence);
+  REQUIRE(fixed.example);
+  CHECK(!fixed.example->messages[1].content.contains("api"));
+}
+
 TEST_CASE(
     "a request has no name that only the change knows, but for what the subject of a feature asks for") {
   Fixture fixture;

@@ -8,6 +8,7 @@
 
 #include "change/demand.hpp"
 #include "change/diagnosis.hpp"
+#include "change/judgement.hpp"
 #include "change/message.hpp"
 #include "change/new_names.hpp"
 #include "change/prose.hpp"
@@ -112,6 +113,8 @@ class Picker {
   RequestBody body() && {
     drop_lead();  // with nothing behind
     if (reading_.only_faults && has_lost_) drop_idle();
+    if (has_lost_ || is_cut_) drop_judgements(blocks_, reading_.subject);
+    is_whole_ &= !only_speak_against(blocks_, reading_.subject);
     for (std::size_t i = 0; i < blocks_.size(); ++i) {
       const bool has_code_behind = i + 1 < blocks_.size() && blocks_[i + 1].kind == BlockKind::code;
       std::string& text = blocks_[i].text;
@@ -145,6 +148,7 @@ class Picker {
         one.clear();
       lost_ = one.empty();
       has_lost_ |= lost_;
+      is_cut_ |= judgement_of(one, reading_.subject).is_one && one.size() + 1 < sentence.size();
       has_front_ &= !(lost_ && blocks_.empty() && text.empty());
       lead_lost_ = lost_ && sentence.ends_with(':');
       if (lost_ || (text.empty() && words_of(one).size() < least_words && !one.ends_with(':'))) continue;
@@ -262,6 +266,7 @@ class Picker {
   bool is_first_ = true;
   bool is_whole_ = true;
   bool has_lost_ = false;
+  bool is_cut_ = false;  // of a judgement the reason is gone
   bool has_front_ = true;
   bool lost_;               // the sentence or block before
   bool lead_lost_ = false;  // which announced what follows

@@ -23,7 +23,7 @@ struct BodyReading {
 struct RequestBody {
   std::vector<Block> blocks;
   // False where something is left out that the request needs: a list or code that a kept sentence announces, or, but
-  // for a fix, another thing that was done than the subject says.
+  // for a fix, another thing that was done than the subject says; or where all that is kept speaks against the request.
   bool is_whole = true;
   bool has_front = true;  // nothing is lost in front of what is kept
 };
@@ -34,7 +34,8 @@ struct RequestBody {
 // wish.hpp). Lists and code survive whole or go whole; measurements and drawings go, and with a drawing all that follows
 // up to the next heading. Headings go, with all below them where they announce a solution or a test plan, and so do the
 // texts below a title of a squashed commit that is not the subject. "This fixes a bug where X" is "X". Behind what is lost
-// only that is taken which stands for itself: a fault or a wish.
+// only that is taken which stands for itself: a fault or a wish. Judgements (see
+// judgement.hpp) go where anything is lost, as their reasons may be.
 RequestBody request_blocks(const std::vector<Block>& body, const NameTest& is_refused,
                            const BodyReading& reading);
 
