@@ -34,7 +34,8 @@ struct RequestBody {
 // wish.hpp). Lists and code survive whole or go whole; measurements and drawings go, and with a drawing all that follows
 // up to the next heading. Headings go, with all below them where they announce a solution or a test plan, and so do the
 // texts below a title of a squashed commit that is not the subject. "This fixes a bug where X" is "X". Behind what is lost
-// only that is taken which stands for itself: a fault or a wish.
+// only that is taken which stands for itself: a fault or a wish. Judgements (see
+// judgement.hpp) go where anything is lost, as their reasons may be.
 RequestBody request_blocks(const std::vector<Block>& body, const NameTest& is_refused,
                            const BodyReading& reading);
 
