@@ -11,6 +11,7 @@
 
 #include "deeds_told.hpp"
 #include "edits_ordered.hpp"
+#include "grounds_read.hpp"
 #include "idle_words.hpp"
 #include "names_shown.hpp"
 #include "names_told.hpp"
@@ -99,7 +100,7 @@ struct Range {
 class Reader {
  public:
   explicit Reader(const Files& files)
-      : before_(files), names_(files), told_(files), idle_(files), order_(files) {}
+      : before_(files), names_(files), told_(files), grounds_(before_), idle_(files), order_(files) {}
 
   std::vector<std::string> run(const chat::Example& example) {
     for (std::size_t i = 0; i < example.messages.size(); ++i) {
@@ -108,6 +109,7 @@ class Reader {
       if (message.role == chat::Role::user) learn(message.content);
       if (message.role == chat::Role::user) names_.told(message.content);
       if (message.role == chat::Role::user) told_.asked(message.content);
+      if (message.role == chat::Role::user) grounds_.asked(message.content);
       if (message.role == chat::Role::user) idle_.asked(message.content);
       if (message.role == chat::Role::user || message.role == chat::Role::tool) told_.shown(message.content);
       if (message.role == chat::Role::tool) answer(message.content);
@@ -124,6 +126,7 @@ class Reader {
     Files after = names_.files();
     for (const std::string& path : gone_) after.erase(path);
     all_faults(deeds_.untrue(before_, after), "");
+    all_faults(grounds_.unread(after), "");
     return faults_;
   }
 
@@ -173,6 +176,7 @@ class Reader {
     path_ = arguments.text("filePath");
     if (name_ == "read") read(arguments);
     if (name_ == "edit" || name_ == "write") deeds_.touched(path_);
+    if (name_ == "edit" || name_ == "write") grounds_.edited(path_);
     if (name_ == "edit") edit(arguments);
     if (name_ == "write") write(arguments);
     if (name_ == "grep") grep(arguments);
@@ -299,6 +303,7 @@ class Reader {
           if (first == 0) first = at;
           last = at;
           lines_[path_].insert(line.substr(colon + 2));
+          grounds_.read(path_, line.substr(colon + 2));
           declare(line.substr(colon + 2));
         }
         if (line.starts_with("(Showing lines ")) totals_[path_] = number(line.substr(line.find(" of ") + 4));
@@ -329,6 +334,7 @@ class Reader {
   NamesShown names_;
   NamesTold told_;
   DeedsTold deeds_;
+  GroundsRead grounds_;
   IdleWords idle_;
   EditsOrdered order_;
   std::map<std::string, std::set<std::size_t>> named_;

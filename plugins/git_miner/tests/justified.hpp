@@ -33,6 +33,7 @@ Files files_at(const Repository& repository, const std::string& commit);
 //          right below; commands of cargo apart
 //   deeds  what is said to be added, changed, removed, renamed or moved is (see deeds_told.hpp), and the report names each
 //          file that was touched
+//   rests  the types, traits and models on which new code rests were read (see grounds_read.hpp)
 //   order  see edits_ordered.hpp
 //   all    a name of the project that goes at two places or more was searched for before the first of them; of the
 //          names that the request spells as code one is among the first three searches, if few lines have it

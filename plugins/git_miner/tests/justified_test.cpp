@@ -226,3 +226,83 @@ TEST_CASE("what the request spells as code is to be searched for at once") {
   REQUIRE(talk("(?i)slow").size() == 1);
   CHECK(talk("(?i)slow")[0].contains("`evict`"));
 }
+
+TEST_CASE("a type whose impl grows is to be read, and so is one of whose values a field is taken") {
+  const Files before{
+      {"src/a.rs", "struct Store {\n    items: Vec<u8>,\n}\n\nimpl Store {\n    fn len(&self) {}\n}\n"}};
+  const auto faults = [&](bool is_whole, const std::string& to) {
+    Talk talk("See `src/a.rs`.");
+    const std::string type =
+        is_whole ? "1: struct Store {\n2:     items: Vec<u8>,\n3: }\n" : "1: struct Store {\n";
+    talk.call("read", R"({"filePath":"/workspace/src/a.rs"})",
+              type + "4: \n5: impl Store {\n6:     fn len(&self) {}\n7: }\n");
+    talk.edit("src/a.rs", R"(    fn len(&self) {}\n)", to);
+    return git_miner::test::unjustified_calls(talk.example, before);
+  };
+  const std::string grown = R"(    fn len(&self) {}\n    fn clear(&mut self) {}\n)",
+                    taken = R"(    fn len(&self) { self.items; }\n)";
+  CHECK(faults(true, grown).empty());
+  CHECK(faults(true, taken).empty());
+  REQUIRE(faults(false, grown).size() == 1);
+  CHECK(faults(false, grown)[0].contains("`clear` is a new function of `Store`"));
+  CHECK_FALSE(faults(false, taken).empty());
+}
+
+TEST_CASE("a method's call shows no field") {
+  const Files before{{"src/a.rs", "fn f(a: &A) {\n    a.key();\n}\n"},
+                     {"src/b.rs", "pub struct A {\n    key: u8,\n}\n"}};
+  Talk talk("See `src/a.rs`.");
+  talk.call("read", R"({"filePath":"/workspace/src/a.rs"})", "1: fn f(a: &A) {\n2:     a.key();\n3: }\n");
+  talk.edit("src/a.rs", R"(    a.key();\n)", R"(    a.key;\n)");
+  const auto faults = git_miner::test::unjustified_calls(talk.example, before);
+  REQUIRE(faults.size() == 1);
+  CHECK(faults[0].contains("`key`"));
+}
+
+TEST_CASE("a trait is to be read before it is implemented, and a model before it is followed") {
+  const Files before{{"src/a.rs", "struct A;\nstruct Ball;\n\nimpl Shape for Ball {\n    fn area() {}\n}\n"},
+                     {"src/shape.rs", "pub trait Shape {\n    fn area();\n}\n"}};
+  const auto faults = [&](bool with_trait, bool with_impl) {
+    Talk talk("Implement it as in Shape for Ball; see `src/a.rs` and `src/shape.rs`.");
+    talk.call("read", R"({"filePath":"/workspace/src/a.rs","offset":1,"limit":3})",
+              "1: struct A;\n2: struct Ball;\n3: \n");
+    if (with_impl)
+      talk.call("read", R"({"filePath":"/workspace/src/a.rs","offset":4,"limit":3})",
+                "4: impl Shape for Ball {\n5:     fn area() {}\n6: }\n");
+    if (with_trait)
+      talk.call("read", R"({"filePath":"/workspace/src/shape.rs"})",
+                "1: pub trait Shape {\n2:     fn area();\n3: }\n");
+    talk.edit("src/a.rs", R"(struct Ball;\n)",
+              R"(struct Ball;\n\nimpl Shape for A {\n    fn area() { todo() }\n}\n)");
+    std::string all;
+    for (const std::string& fault : git_miner::test::unjustified_calls(talk.example, before))
+      all += fault + "; ";
+    return all;
+  };
+  CHECK(faults(true, true) == "");
+  CHECK(faults(false, true).contains("`Shape`, which was not read"));
+  CHECK(faults(true, false).contains("of which no impl was read"));
+  CHECK(faults(true, false).contains("`Shape for Ball` of the request was not read"));
+}
+
+TEST_CASE("the function that the request names is to be read, and its namesake that is a model") {
+  const Files before{{"src/a.rs", "struct Set;\nimpl Set {\n    fn one() {}\n}\n"},
+                     {"src/map.rs", "struct Map;\nimpl Map {\n    fn two() {}\n}\n"}};
+  const auto faults = [&](const std::string& request, bool is_read) {
+    Talk talk(request + " See `src/a.rs` and `src/map.rs`.");
+    talk.call("read", R"({"filePath":"/workspace/src/a.rs"})",
+              "1: struct Set;\n2: impl Set {\n3:     fn one() {}\n4: }\n");
+    if (is_read)
+      talk.call("read", R"({"filePath":"/workspace/src/map.rs"})",
+                "1: struct Map;\n2: impl Map {\n3:     fn two() {}\n4: }\n");
+    talk.edit("src/a.rs", R"(    fn one() {}\n)", R"(    fn one() {}\n    fn two() {}\n)");
+    std::string all;
+    for (const std::string& fault : git_miner::test::unjustified_calls(talk.example, before))
+      all += fault + "; ";
+    return all;
+  };
+  CHECK(faults("Add a method based on map's.", true) == "");
+  CHECK(faults("Add a method based on map's.", false).contains("`two` of map is a model"));
+  CHECK(faults("Do as Map::two does.", false).contains("`Map::two` of the request was not read"));
+  CHECK(faults("I'd like you to add a method.", false) == "");
+}

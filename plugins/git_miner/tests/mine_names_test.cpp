@@ -125,3 +125,34 @@ TEST_CASE("the request for a rename says of what, or is none") {
         base::name_of(DropReason::message_leads_nowhere));
   CHECK(request("Rename the file to dir_walker" + body) == base::name_of(DropReason::message_leads_nowhere));
 }
+
+TEST_CASE("a function is written only where the type that it is of was read") {
+  Fixture fixture;
+  const std::string types =
+      "pub enum Slot {\n    Free(FreeSlot),\n    Full(u8),\n}\n\n" + many_lines +
+      "pub struct FreeSlot {\n    key: u8,\n}\n\nimpl FreeSlot {\n    pub fn key(&self) -> u8 {\n"
+      "        self.key\n    }\n}\n\n" +
+      many_lines;
+  const std::string impl =
+      "impl Slot {\n    pub fn key(&self) -> u8 {\n        match self {\n"
+      "            Slot::Free(slot) => slot.key(),\n            Slot::Full(key) => *key,\n"
+      "        }\n    }\n";
+  fixture.commit_crate("pub mod slot;\n");
+  fixture.write("src/slot.rs", types + impl + "}\n");
+  fixture.commit("Prepare the files");
+  fixture.write(
+      "src/slot.rs",
+      types + impl +
+          "\n    pub fn next_key(&self) -> u8 {\n        match self {\n"
+          "            Slot::Free(slot) => slot.key + 1,\n            Slot::Full(key) => *key + 1,\n"
+          "        }\n    }\n}\n");
+  const auto commit = fixture.commit("feat: add `Slot::next_key`");
+  const auto result = mined(fixture, commit);
+  CAPTURE(result.evidence);
+  REQUIRE(result.example);
+  check_replay(fixture, commit, *result.example);
+  std::string shown;
+  for (const auto& message : result.example->messages) shown += message.content;
+  CHECK(shown.contains("pub struct FreeSlot {\n"));
+  CHECK(shown.contains("Full(u8),\n"));
+}

@@ -137,11 +137,11 @@ void NamesShown::told(std::string_view text) {
 void NamesShown::see(std::string_view code) {
   words(code, [&](const std::string& word, std::string_view before, std::string_view after) {
     unsigned ways = plain;
-    if (after.starts_with('(') || after.starts_with('<') || after.starts_with("::<") ||
-        before.ends_with("fn "))
-      ways |= called;
+    const bool is_method = after.starts_with('(') || after.starts_with("::<");
+    if (is_method || after.starts_with('<') || before.ends_with("fn ")) ways |= called;
     const bool is_labelled = after.starts_with(':') && !after.starts_with("::");
-    if (is_labelled || (before.ends_with('.') && !before.ends_with(".."))) ways |= field;
+    const bool is_behind_dot = before.ends_with('.') && !before.ends_with("..");
+    if (is_labelled || (is_behind_dot && !is_method)) ways |= field;
     if (after.starts_with("::") || before.ends_with("mod ")) ways |= module;
     seen_[word] |= ways;
   });
@@ -239,9 +239,8 @@ std::vector<std::string> NamesShown::unsearched_uses(const std::string& path, co
   std::vector<std::string> faults;
   for (const auto& item : rust_code::list_items(*old_file)) {
     const auto now = signatures.find(item.path);
-    const bool is_changed =
-        item.kind == rust_code::ItemKind::function && now != signatures.end() &&
-        without_front(now->second) != without_front(item.signature);
+    const bool is_changed = item.kind == rust_code::ItemKind::function && now != signatures.end() &&
+                            without_front(now->second) != without_front(item.signature);
     if (twins[item.path] > 1) continue;  // of several under `cfg` nobody knows which became which
     const auto lines = lines_with_.find(item.name);
     const bool is_rare = lines != lines_with_.end() && lines->second <= most_uses;

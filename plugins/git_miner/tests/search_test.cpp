@@ -39,7 +39,8 @@ std::string told(const git_miner::Call& call) {
 Outcome searched(const Files& files, const std::string& request, std::vector<Target> targets,
                  const std::string& printed = "", git_miner::SearchLimits limits = {},
                  const std::vector<git_miner::UsedName>& names = {},
-                 const std::vector<git_miner::ChangedInterface>& interfaces = {}) {
+                 const std::vector<git_miner::ChangedInterface>& interfaces = {},
+                 const git_miner::Grounds& grounds = {}) {
   const test_support::TemporaryFolder dir;
   std::vector<std::string> paths;
   for (const auto& [path, text] : files) paths.push_back(path);
@@ -54,6 +55,7 @@ Outcome searched(const Files& files, const std::string& request, std::vector<Tar
   search.want(std::move(targets));
   search.want_names(names);
   search.want_uses(interfaces);
+  search.want_grounds(grounds);
   Outcome outcome;
   while (true) {
     const auto call = search.next();
@@ -297,6 +299,84 @@ TEST_CASE("the uses of what changes its signature are searched for, unless they 
   own.name = "b2";
   CHECK(searched(files, "See `src/b.rs`.", {{"src/b.rs", {20, 21}}}, "", {}, {}, {own}).calls ==
         "read src/b.rs");
+}
+
+TEST_CASE("the type is read whose impl gets a function, and of what its new code takes a field") {
+  const Files files{{"src/store.rs", "pub struct Store {\n    items: Vec<u8>,\n}\n\n" + functions(60) +
+                                         "impl Store {\n    pub fn len(&self) -> usize {\n        "
+                                         "self.items.len()\n    }\n}\n"}};
+  const std::string request = "Add `Store::clear`; see `src/store.rs`.";
+  const auto calls = [&](const git_miner::Grounds& grounds) {
+    const auto outcome = searched(files, request, {{"src/store.rs", {607, 608}}}, "", {}, {}, {}, grounds);
+    CHECK(outcome.missing.empty());
+    return outcome.calls;
+  };
+  const std::string places = calls({});
+  CHECK_FALSE(places.contains("read src/store.rs 1+"));
+  CHECK(calls({.types = {{"Store", {"src/store.rs"}}}}).contains("read src/store.rs 1+"));
+  CHECK(calls({.fields = {{"src/store.rs", "self", "count", "Store", "", ""}}})
+            .contains("read src/store.rs 1+"));
+  CHECK(calls({.fields = {{"src/store.rs", "self", "items", "Store", "", ""}}}) == places);
+}
+
+TEST_CASE("what is not a variant's own payload is read where its field is taken") {
+  const std::string types = "pub enum Slot {\n    Free(FreeSlot),\n    Full(u8),\n}\n\n" + functions(60) +
+                            "pub struct FreeSlot {\n    key: u8,\n}\n";
+  const Files files{{"src/slot.rs", types}};
+  const auto outcome = searched(files, "Change the slots of `src/slot.rs`.", {{"src/slot.rs", {1, 3}}}, "",
+                                {}, {}, {}, {.fields = {{"src/slot.rs", "slot", "key", "", "Free", ""}}});
+  CHECK(outcome.missing.empty());
+  CHECK(outcome.calls.contains("struct|enum|trait"));
+  CHECK(outcome.calls.contains("read src/slot.rs 59"));
+}
+
+TEST_CASE("what a field holds is read where new code takes a field of that") {
+  const Files files{{"src/store.rs", "pub struct Store {\n    graph: Graph<u8>,\n}\n"},
+                    {"src/graph.rs", functions(60) + "pub struct Graph<T> {\n    edges: Vec<T>,\n}\n"}};
+  const auto outcome = searched(files, "Change `src/store.rs`.", {{"src/store.rs", {1, 2}}}, "", {}, {}, {},
+                                {.fields = {{"src/store.rs", "self.graph", "edges", "Store", "", "graph"}}});
+  CHECK(outcome.missing.empty());
+  CHECK(outcome.calls.contains("read src/graph.rs 5"));
+}
+
+TEST_CASE("a trait to which nothing leads is missing") {
+  const Files files{{"src/main.rs", "pub struct Circle(u8);\n"},
+                    {"src/shape.rs", "pub trait Shape {}\n"},
+                    {"src/log.rs", "fn log() {}\n"},
+                    {"src/net.rs", "fn net() {}\n"}};
+  const auto outcome = searched(files, "Change `src/main.rs`.", {{"src/main.rs", {0, 1}}}, "", {}, {}, {},
+                                {.traits = {{"Shape", {}}}});
+  CHECK(outcome.missing == "src/shape.rs");
+}
+
+TEST_CASE("a trait is read before it is implemented, and how others implement it") {
+  const Files files{{"src/main.rs", "mod shape;\nmod square;\n\npub struct Circle(u8);\n"},
+                    {"src/shape.rs", functions(60) + "pub trait Shape {\n    fn area(&self) -> u8;\n}\n"},
+                    {"src/square.rs", functions(60) + "impl Shape for Square {\n    fn area(&self) -> u8 {\n"
+                                                      "        4\n    }\n}\n"}};
+  const auto outcome = searched(files, "Implement `Shape` in `src/main.rs`.", {{"src/main.rs", {3, 4}}}, "",
+                                {}, {}, {}, {.traits = {{"Shape", {"area"}}}});
+  CHECK(outcome.missing.empty());
+  CHECK(outcome.calls.contains("read src/shape.rs"));
+  CHECK(outcome.calls.contains("read src/square.rs"));
+}
+
+TEST_CASE("what a request sets as a model is what there is of it") {
+  using git_miner::Model;
+  using git_miner::models_in;
+  CHECK(models_in("Could you add Default for Box<RawValue>?\n\nEquivalent behavior to Default for Value.",
+                  {}) == std::set<Model>{{true, "Default", "RawValue", ""}, {true, "Default", "Value", ""}});
+  CHECK(models_in("Could you add `Set::shift` based on map's method?", {"shift"}) ==
+        std::set<Model>{{false, "shift", "", "map"}, {false, "shift", "Set", ""}});
+  CHECK(models_in("I'd like you to add it.\n\nThe documentation of `f` should say: \"Like `g`.\"", {"f"})
+            .empty());
+  const Files files{{"src/set.rs", "pub struct Set;\n"},
+                    {"src/map.rs", functions(60) + "impl Map {\n    pub fn shift(&mut self) {}\n}\n"}};
+  const auto outcome =
+      searched(files, "Add `Set::shift` to `src/set.rs`, based on map's method.", {{"src/set.rs", {0, 1}}},
+               "", {}, {}, {}, {.models = {{false, "shift", "", "map"}, {false, "shift", "Set", ""}}});
+  CHECK(outcome.missing.empty());
+  CHECK(outcome.calls.contains("read src/map.rs"));
 }
 
 TEST_CASE("what has more uses than can be looked at does not change") {

@@ -27,7 +27,9 @@ bool exists_after(const ChangedFile& file) { return file.change.kind != ChangeKi
 // What is the same for all generosities.
 struct Known {
   explicit Known(const Composition& composition)
-      : plans(composition.remarks, composition.set), replaced(replaced_names(composition.set)) {
+      : plans(composition.remarks, composition.set),
+        replaced(replaced_names(composition.set)),
+        grounds(grounds_of(composition.set, composition.request)) {
     for (const ChangedFile& file : composition.set.files) {
       if (file.tree_before) outlines[file.change.before.path] = outline_of(*file.tree_before);
       names[file.change.path()] = file.tree_after ? names_of(file.before, *file.tree_after) : PartNames();
@@ -38,6 +40,7 @@ struct Known {
   std::map<std::string, PartNames> names;  // by path
   EditPlans plans;
   std::vector<std::string> replaced;
+  Grounds grounds;
 };
 
 class Composer {
@@ -120,6 +123,7 @@ class Composer {
       search_.want_uses(changed_interfaces(*file));
       if (file->tree_after) want_names(file->change.path(), *file->tree_after);
     }
+    search_.want_grounds(known_.grounds);
     if (!search()) return false;
     if (composition_.proof && !shows_failure()) show_baseline();
     for (const ChangedFile* file : in_edit_order()) {

@@ -54,7 +54,7 @@ void Search::heed(std::string_view printed) {
 }
 
 bool Search::is_shown(const Target& target) const {
-  if (target.name) return shown_.has_use(*target.name);
+  if (target.name && !target.is_read) return shown_.has_use(*target.name);
   if (files_.has(target.path)) {
     if (target.lines.count() == 0) return shown_.knows(target.path);
     if (line_count(target.path) == 0)
@@ -103,7 +103,9 @@ std::expected<std::optional<Call>, Drop> Search::next_call() {
   auto open = open_targets();
   if (!open.empty() && !open.front()->name) return place_call(open);
   if (auto call = use_search(); !call || *call) return call;
-  look_up_names();
+  look_up_grounds();  // it shows much of what the names are
+  open = open_targets();
+  if (open.empty()) look_up_names();
   open = open_targets();
   if (open.empty()) return std::nullopt;
   return definition_call(open);

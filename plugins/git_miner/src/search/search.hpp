@@ -28,6 +28,7 @@
 #include <git_miner/drop_reason.hpp>
 #include <secrets/scanner.hpp>
 
+#include "search/grounds.hpp"
 #include "search/names_used.hpp"
 #include "search/project_files.hpp"
 #include "search/request_words.hpp"
@@ -41,6 +42,8 @@ struct Target {
   std::string path;
   LineRange lines;
   std::optional<UsedName> name = {};
+  bool is_read = false;  // with a name: its line alone is not enough
+  bool is_impl = false;  // of the trait with this name
 };
 
 // An item whose uses an engineer looks for, because its signature changes.
@@ -88,6 +91,9 @@ class Search {
 
   // What new code uses: where files of the project define it in few places, one of them is wanted.
   void want_names(const std::vector<UsedName>& names);
+
+  // What new code takes for granted is read once the places have been seen.
+  void want_grounds(Grounds grounds);
 
   // Names that the change gives up: each is searched for as soon as it has been shown.
   void want_replaced(const std::vector<std::string>& names);
@@ -164,6 +170,16 @@ class Search {
                               const std::vector<const Target*>& targets);
   std::expected<std::optional<Call>, Drop> definition_call(const std::vector<const Target*>& open);
   void look_up_names();
+  void look_up_grounds();
+  std::vector<Target> sites(const std::string& pattern, const UsedName& name) const;
+  std::vector<Target> impls_of(const std::string& trait, const std::string& type) const;
+  std::vector<Target> functions_like(const Model& model) const;
+  std::vector<Target> definitions_of_type(const std::string& type, const std::set<std::string>& paths) const;
+  std::string payload_of(const std::string& variant) const;
+  std::string type_of_value(const FieldAccess& access) const;
+  bool is_accessed(const FieldAccess& access) const;
+  void want_one_of(std::vector<Target> any);
+  bool is_read_next(const Target& target) const;
   bool is_new_definition(NameUse use, const std::string& name) const;
   std::map<UsedName, std::vector<Target>> definitions_of(const std::vector<UsedName>& names) const;
   bool is_part(const std::string& path, std::size_t line, NameUse use) const;
@@ -210,6 +226,7 @@ class Search {
   std::vector<UsedName> names_;               // not searched for yet
   std::vector<std::string> replaced_;         // likewise
   std::vector<ChangedInterface> interfaces_;  // likewise
+  Grounds grounds_;                           // likewise
   std::size_t named_searches_ = 0;
   bool has_sought_named_ = false;  // what the request names first
   std::set<std::string> made_;     // calls

@@ -107,10 +107,19 @@ void Search::want_uses(std::vector<ChangedInterface> interfaces) {
 
 // By their names where those were shown, else by what their files offer, else as any other place.
 std::expected<std::optional<Call>, Drop> Search::definition_call(const std::vector<const Target*>& open) {
+  for (const Target* target : open) {
+    const bool is_found = shown_.named_lines(target->path).contains(target->lines.begin);
+    const std::string& name = target->name->name;
+    if (!target->is_impl || is_found || !shown_.has_word(name)) continue;
+    std::vector<std::string> patterns{"impl.* " + name + "\\b"};
+    if (shown_.has_word("for")) patterns.insert(patterns.begin(), patterns[0] + ".* for ");
+    if (auto call = grep_in(patterns, {"", "*.rs"}, most_of_interface, {target})) return call;
+  }
   for (const NameUse use : {NameUse::call, NameUse::other}) {
     std::vector<std::string> names;
     std::vector<const Target*> reached;
     for (const Target* target : open) {
+      if (target->is_impl || is_read_next(*target)) continue;
       const OutlineItem* item = files_.item_at(target->path, target->lines.begin);
       const bool is_item = item && item->header == target->lines.begin;
       if (item && !is_item && shown_.named_lines(target->path).contains(item->header)) continue;
@@ -127,7 +136,7 @@ std::expected<std::optional<Call>, Drop> Search::definition_call(const std::vect
   }
   std::vector<const Target*> parts;
   for (const Target* target : open) {
-    if (target->name->use != NameUse::call) {
+    if (target->name->use != NameUse::call || is_read_next(*target)) {
       parts.push_back(target);
     } else if (auto call = interface_of(*target)) {
       return call;
@@ -138,6 +147,11 @@ std::expected<std::optional<Call>, Drop> Search::definition_call(const std::vect
     if (auto call = interface_of(*target)) return call;
   }
   return place_call(open);
+}
+
+// Its line has been found.
+bool Search::is_read_next(const Target& target) const {
+  return target.is_read && shown_.named_lines(target.path).contains(target.lines.begin);
 }
 
 bool Search::is_new_definition(NameUse use, const std::string& name) const {

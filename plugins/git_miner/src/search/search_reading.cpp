@@ -80,7 +80,9 @@ bool Search::is_grounded(const std::string& path, const LineRange& lines) const 
 LineRange Search::whole_around(const Target& target) const {
   const OutlineItem* item = files_.item_at(target.path, target.lines.begin);
   LineRange whole = target.lines;
-  if (!item) return whole;
+  const bool is_definition =
+      target.is_read && target.name->use == NameUse::other;  // its page of comments apart
+  if (!item || is_definition) return whole;
   const auto joined = [&](const LineRange& lines) {
     return LineRange{std::min(lines.begin, target.lines.begin), std::max(lines.end, target.lines.end)};
   };

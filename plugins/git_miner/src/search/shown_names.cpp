@@ -32,9 +32,10 @@ std::string front_of_tests(const std::string& path) {
 
 unsigned Shown::way_in_code(std::string_view before, std::string_view after) {
   unsigned way = 0;
-  if (after.starts_with('(') || after.starts_with("::<") || after.starts_with('<') || before.ends_with("fn "))
-    way |= as_call;
-  if ((before.ends_with('.') && !before.ends_with("..")) ||
+  const bool is_called = after.starts_with('(') || after.starts_with("::<");
+  if (is_called || after.starts_with('<') || before.ends_with("fn ")) way |= as_call;
+  // What a method is called tells of no field.
+  if ((before.ends_with('.') && !before.ends_with("..") && !is_called) ||
       (after.starts_with(':') && !after.starts_with("::")))
     way |= as_field;
   if (after.starts_with("::") || before.ends_with("mod ")) way |= as_module;
