@@ -19,6 +19,10 @@
 enum class Unverified { automatic, drop, keep };
 constexpr auto enum_names(Unverified) { return base::names("auto", "drop", "keep"); }
 
+// What becomes of fixes and features that come without a test.
+enum class Untested { keep, drop };
+constexpr auto enum_names(Untested) { return base::names("keep", "drop"); }
+
 struct MinerParams {
   std::vector<flow::Path> repositories;
   std::vector<std::string> urls;
@@ -37,6 +41,7 @@ struct MinerParams {
   int verify_limit = 0;
   int verify_minutes = 0;
   Unverified unverified = Unverified::automatic;
+  Untested untested = Untested::keep;
   std::optional<flow::Path> model;
   std::int64_t max_tokens = 8192;
   double min_confidence = git_miner::default_min_confidence;
@@ -94,6 +99,9 @@ inline constexpr auto miner_params = flow::params<MinerParams>(
     flow::param("unverified", &MinerParams::unverified,
                 "examples that were not built and tested: dropped or kept; auto = dropped where verify_limit "
                 "is above 0"),
+    flow::param(
+        "untested", &MinerParams::untested,
+        "fixes and features that neither change a test nor add an example to documentation: kept or dropped"),
     token_count::model_param(&MinerParams::model), token_count::max_tokens_param(&MinerParams::max_tokens),
     flow::param("min_confidence", &MinerParams::min_confidence,
                 "how sure the class of an example must be: the share of right ones among commits as clear")
@@ -120,6 +128,7 @@ inline git_miner::Options mining_options(const MinerParams& params) {
   options.own.insert(params.own.begin(), params.own.end());
   options.block.insert(params.block.begin(), params.block.end());
   options.min_confidence = params.min_confidence;
+  options.untested = params.untested == Untested::keep;
   const auto size = [](int value) { return static_cast<std::size_t>(value); };
   options.limits.source_files = size(params.max_source_files);
   options.limits.files = size(params.max_files);

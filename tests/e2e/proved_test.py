@@ -24,6 +24,8 @@ SMALL = (
     "--set",
     "commits.max_tokens=4096",
     "--set",
+    "curated.max_tokens=4096",
+    "--set",
     "max_new_tokens=8",
 )
 TASKS = (

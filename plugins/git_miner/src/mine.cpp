@@ -30,6 +30,7 @@
 #include "filter/reference_filter.hpp"
 #include "filter/reshaped_beside.hpp"
 #include "filter/sibling_place.hpp"
+#include "filter/untested.hpp"
 #include "filter/unused_filter.hpp"
 #include "proof/scratch_file.hpp"
 #include "proof/test_runs.hpp"
@@ -136,6 +137,8 @@ NewNames refused_names(const Repository& repository, const ChangeSet& set, const
   return names;
 }
 
+constexpr std::int64_t rust_1 = 1'431'648'000;  // 15 May 2015, in seconds since 1970
+
 // Whether the edits do all that they promise, as far as that shows.
 std::optional<Drop> promise_drop(const Repository& repository, const ChangeSet& set, Category category,
                                  const std::string& mended) {
@@ -238,6 +241,8 @@ base::Result<Mined> Miner::mine_readable(const Repository& repository, const Min
   if (!read->set) return dropped(*std::move(read->drop));
   const ChangeSet& set = *read->set;
   if (auto drop = blocked_path(set, options_)) return dropped(*std::move(drop));
+  if (set.text.author_time < rust_1)
+    return dropped({DropReason::before_rust_1, "what was Rust then is no Rust now"});
   const auto edition_of = [&](const std::string& path) {
     return crate_facts(repository, request.commit, path).edition;
   };
@@ -252,6 +257,9 @@ base::Result<Mined> Miner::mine_readable(const Repository& repository, const Min
   const Classification best = classify(set.message, facts).best;
   if (auto drop = promise_drop(repository, set, best.category, request.mended))
     return dropped(*std::move(drop));
+  if (!options_.untested) {
+    if (auto drop = untested_drop(set, best.category)) return dropped(*std::move(drop));
+  }
   auto rights = rights_of(repository, repository_.name, set, options_);
   if (rights.drop) return dropped(*std::move(rights.drop));
   if (best.category == Category::dependency) {

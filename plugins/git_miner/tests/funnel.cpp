@@ -3,9 +3,10 @@
 //
 //   git_miner_funnel CACHE PLACE [FOLDER [MODEL [MAX_TOKENS]]]
 //
-// With a folder: writes each kept example there as text. Any licence will do. Tokens are estimated without a model. Tells, too, whether each call of the examples follows from what was shown.
+// Fixes and features without a test are dropped, unless FUNNEL_UNTESTED is set. With a folder: writes each kept example there as text. Any licence will do. Tokens are estimated without a model. Tells, too, whether each call of the examples follows from what was shown.
 #include <algorithm>
 #include <chrono>
+#include <cstdlib>
 #include <ctime>
 #include <fstream>
 #include <iostream>
@@ -85,6 +86,7 @@ int main(int argc, char** argv) {
   const git_miner::Miner miner({mirror->name, mirror->identity, mirror->group},
                                {.system_prompt = "You write Rust.",
                                 .any_licence = true,
+                                .untested = std::getenv("FUNNEL_UNTESTED") != nullptr,
                                 .tokens = {.counter = counter, .max_tokens = max_tokens}});
   Totals totals;
   struct Sum {

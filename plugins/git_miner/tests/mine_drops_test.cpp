@@ -38,7 +38,8 @@ TEST_CASE("the house style is asked of what a commit adds, not of what it moves"
     std::optional<DropReason> reason;
     const char* message = "feat: add a way to tell what first is for, with `m`, `n`, `P`, `F` and `S`";
   };
-  const char* repair = "fix: prevent a panic of `first` for empty slices, and of `n` and `k` for texts with blanks";
+  const char* repair =
+      "fix: prevent a panic of `first` for empty slices, and of `n` and `k` for texts with blanks";
   const char* parse = "pub fn n(t: &str) -> i32 {\n    t.parse().unwrap()\n}\n";
   const std::vector<Case> cases{
       {parse, "pub fn n(t: &str) -> i32 {\n    let t = t.trim();\n    t.parse::<i32>().unwrap()\n}\n",
@@ -279,4 +280,44 @@ TEST_CASE("few objects that name millions of files end no run") {
   const auto files = opened(fixture).tree(commit);
   REQUIRE(files);
   CHECK_FALSE(*files);
+}
+
+TEST_CASE("a fix or a feature without a test is dropped where that is asked for") {
+  const auto reason = [](const std::string& after, const char* message) {
+    Fixture fixture;
+    fixture.commit_crate(lib);
+    fixture.write("src/lib.rs", after);
+    const auto commit = fixture.commit(message);
+    const auto repository = opened(fixture);
+    const git_miner::Miner miner({"demo", "0123"}, {.system_prompt = "s", .untested = false});
+    const auto result = miner.mine(repository, {.commit = commit}, fixture.scratch());
+    REQUIRE(result);
+    return result->reason;
+  };
+  const char* fix = "fix: prevent a panic of first for empty slices";
+  CHECK(reason(fixed_lib, fix) == DropReason::untested);
+  CHECK(reason(fixed_lib + "\n#[cfg(test)]\nmod tests {\n    #[test]\n    fn empty() {\n        "
+                           "assert_eq!(super::first(&[]), 0);\n    }\n}\n",
+               fix) == std::nullopt);
+  const char* feature = "feat: add `second` beside `first` for pairs of numbers";
+  const std::string second =
+      "pub fn second(values: &[i32]) -> Option<i32> {\n    values.get(1).copied()\n}\n";
+  CHECK(reason(lib + "\n" + second, feature) == DropReason::untested);
+  CHECK(
+      reason(
+          lib +
+              "\n/// The second.\n///\n/// ```\n/// assert_eq!(demo::second(&[1, 2]), Some(2));\n/// ```\n" +
+              second,
+          feature) == std::nullopt);
+}
+
+TEST_CASE("what was written before Rust 1.0 is dropped") {
+  Fixture fixture;
+  fixture.commit_crate(lib);
+  fixture.write("src/lib.rs", fixed_lib);
+  fixture.git({"add", "--all"});
+  fixture.git({"commit", "--quiet", "--date=2015-03-01T00:00:00Z", "-m",
+               "fix: prevent a panic of first for empty slices"});
+  const std::string head = fixture.git({"rev-parse", "HEAD"}).substr(0, 40);
+  CHECK(mined(fixture, head).reason == DropReason::before_rust_1);
 }

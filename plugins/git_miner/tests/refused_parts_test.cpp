@@ -14,7 +14,8 @@ namespace {
 
 constexpr const char* fix = "fix: prevent a panic of `first` for empty slices";
 constexpr const char* feature =
-    "feat: add `second` beside `count` for pairs of numbers\n\nCallers of `first` should get the second number as well.";
+    "feat: add `second` beside `first` for pairs of numbers\n\nCallers of `first` should get the second "
+    "number as well.";
 const std::string second =
     "\npub fn second(values: &[i32]) -> Option<i32> {\n    values.get(1).copied()\n}\n";
 // Far enough apart that edits are not joined.

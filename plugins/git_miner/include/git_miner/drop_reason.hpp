@@ -86,6 +86,8 @@ enum class DropReason {
   template_refuses,
   too_many_tokens,
   silences_lint,
+  untested,
+  before_rust_1,
 };
 constexpr auto enum_names(DropReason) {
   return base::names(
@@ -111,7 +113,8 @@ constexpr auto enum_names(DropReason) {
       "a line is too long to be read", "the scratch folder cannot be used", "a file cannot be read",
       "a file cannot be written", "a file cannot be moved or removed", "edits do not replay",
       "no way to the place of an edit", "no way to a name that the change uses",
-      "the chat template refuses it", "longer than max_tokens", "silences a lint");
+      "the chat template refuses it", "longer than max_tokens", "silences a lint",
+      "changes behaviour without a test", "written before Rust 1.0");
 }
 
 struct Drop {

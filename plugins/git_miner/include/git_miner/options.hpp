@@ -42,6 +42,7 @@ struct Options {
   std::set<std::string> block;  // repositories, ids of commits (7 digits or more) and globs of changed paths
   Limits limits;
   double min_confidence = default_min_confidence;  // of an example's class, 0 to 1
+  bool untested = true;                            // whether a fix or feature may come without a test
   TokenLimit tokens;
 };
 

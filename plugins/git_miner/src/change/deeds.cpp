@@ -122,11 +122,15 @@ bool only_imports(const rust_code::Comparison& items) {
     return item.kind == ItemKind::use || item.kind == ItemKind::extern_crate ||
            (item.kind == ItemKind::module && item.body.begin == item.body.end);
   };
+  // A module that others may see by now is more than an import.
+  const auto is_changed_import = [&](const Item& item) {
+    return is_import(item) && item.kind != ItemKind::module;
+  };
   if (items.added.size() + items.deleted.size() + items.changed.size() == 0) return false;
   return std::ranges::all_of(items.added, [&](std::size_t i) { return is_import(items.after[i]); }) &&
          std::ranges::all_of(items.deleted, [&](std::size_t i) { return is_import(items.before[i]); }) &&
          std::ranges::all_of(items.changed,
-                             [&](const auto& one) { return is_import(items.after[one.after]); });
+                             [&](const auto& one) { return is_changed_import(items.after[one.after]); });
 }
 
 void add_items(const CodeFile& file, const ItemPairs& pairs, FileDeeds& deeds) {

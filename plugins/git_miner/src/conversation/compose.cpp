@@ -125,6 +125,7 @@ class Composer {
     }
     search_.want_grounds(known_.grounds);
     if (!search()) return false;
+    if (const ChangedFile* file = unread_away()) return fail({DropReason::no_way, file->change.before.path});
     if (composition_.proof && !shows_failure()) show_baseline();
     for (const ChangedFile* file : in_edit_order()) {
       if (!apply(*file)) return false;
@@ -202,6 +203,15 @@ class Composer {
   bool is_whole_test(const std::string& path) const {
     return std::ranges::any_of(
         files_, [&](const ChangedFile* file) { return file->change.path() == path && file->is_test; });
+  }
+
+  // A file that goes or moves without a line of it having been read: a module's name does not tell where it lies.
+  const ChangedFile* unread_away() const {
+    for (const ChangedFile* file : files_) {
+      const bool goes = !exists_after(*file) || file->change.kind == ChangeKind::renamed;
+      if (goes && trajectory_.shown().read_lines(file->change.before.path).empty()) return file;
+    }
+    return nullptr;
   }
 
   bool apply(const ChangedFile& file) {
