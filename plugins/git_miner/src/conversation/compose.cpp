@@ -205,11 +205,12 @@ class Composer {
         files_, [&](const ChangedFile* file) { return file->change.path() == path && file->is_test; });
   }
 
-  // A file that goes or moves without a line of it having been read: a module's name does not tell where it lies.
+  // A mod.rs that goes or moves without a line of it having been read: its name alone would lead to NAME.rs.
   const ChangedFile* unread_away() const {
     for (const ChangedFile* file : files_) {
       const bool goes = !exists_after(*file) || file->change.kind == ChangeKind::renamed;
-      if (goes && trajectory_.shown().read_lines(file->change.before.path).empty()) return file;
+      const std::string& path = file->change.before.path;
+      if (goes && path.ends_with("/mod.rs") && trajectory_.shown().read_lines(path).empty()) return file;
     }
     return nullptr;
   }
