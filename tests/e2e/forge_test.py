@@ -110,7 +110,9 @@ class Forges(FlowrunCase):
             self.git(work, "add", ".")
             self.git(work, "commit", "--quiet", "-m", f"Start {name}")
             self.write(f"{name}/src/lib.rs", FIXED.replace("NAME", name))
-            self.git(work, "commit", "--quiet", "-am", f"fix: prevent a panic of first_of_{name} for empty slices")
+            self.git(
+                work, "commit", "--quiet", "-am", f"fix: prevent a panic of first_of_{name} for empty slices"
+            )
             self.git(self.folder, "clone", "--quiet", "--bare", name, f"served/{name}.git")
             self.git(served / f"{name}.git", "update-server-info")
         forge = Forge(served, kind)

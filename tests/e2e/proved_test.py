@@ -26,6 +26,8 @@ SMALL = (
     "--set",
     "curated.max_tokens=4096",
     "--set",
+    "curated.split_seed=3",  # sessions on both sides: of commits the trainer cuts here what is learnt
+    "--set",
     "max_new_tokens=8",
 )
 TASKS = (
