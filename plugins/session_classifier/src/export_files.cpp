@@ -6,8 +6,9 @@
 #include <system_error>
 #include <utility>
 
-#include <digest/fields.hpp>
 #include <fmt/format.h>
+
+#include <digest/fields.hpp>
 
 #include "decode_v1.hpp"
 #include "decode_v2.hpp"

@@ -1,8 +1,8 @@
 // Reading what a search found in order to learn from it where to look next.
 #include <algorithm>
 
-#include "search/code_words.hpp"
 #include "change/common_words.hpp"
+#include "search/code_words.hpp"
 #include "search/search.hpp"
 #include "word_char.hpp"
 

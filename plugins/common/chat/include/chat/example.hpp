@@ -161,9 +161,9 @@ struct Metadata {
   std::optional<std::string> edition;  // of the Rust crate
   std::optional<std::int64_t> tokens;  // counted with the model's tokenizer, never estimated
   std::optional<std::int64_t> time;   // seconds since 1970: when the session was begun, or the commit written
-  std::string group;                   // examples of one group stay on one side of the split
-  std::optional<Split> split;          // set by the curator
-  std::optional<std::string> digest;   // SHA-256 (hex) of the normalised messages, set by the curator
+  std::string group;                  // examples of one group stay on one side of the split
+  std::optional<Split> split;         // set by the curator
+  std::optional<std::string> digest;  // SHA-256 (hex) of the normalised messages, set by the curator
   // What else stood in a line that was read: the text of one JSON object, values by their paths ("messages[0].name"). A text,
   // since loaders that give a column one type cannot read values of any.
   std::optional<std::string> extra;
