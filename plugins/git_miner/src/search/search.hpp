@@ -179,6 +179,8 @@ class Search {
   std::string type_of_value(const FieldAccess& access) const;
   bool is_accessed(const FieldAccess& access) const;
   void want_one_of(std::vector<Target> any);
+  int steps_to(const Target& site) const;
+  const Target& nearest(const std::vector<Target>& sites) const;  // at least one
   bool is_read_next(const Target& target) const;
   bool is_new_definition(NameUse use, const std::string& name) const;
   std::map<UsedName, std::vector<Target>> definitions_of(const std::vector<UsedName>& names) const;

@@ -1,11 +1,11 @@
 // Which reads show what new code takes for granted: a name alone does not tell how a type is built, nor what a trait asks
 // for.
 #include <algorithm>
-#include <cctype>
 
 #include <fmt/core.h>
 #include <re2/re2.h>
 
+#include "change/lower.hpp"
 #include "search/search.hpp"
 #include "word_char.hpp"
 
@@ -17,12 +17,6 @@ constexpr std::size_t most_impl_lines = 60;   // of an impl that shows how a tra
 constexpr std::size_t most_type_lines = 120;  // of a type or trait: of a longer one its begin
 constexpr std::size_t most_bytes = 1u << 20;
 
-std::string lower(std::string_view text) {
-  std::string out(text);
-  std::ranges::transform(out, out.begin(), [](unsigned char c) { return std::tolower(c); });
-  return out;
-}
-
 // The lines from where an item begins to its last brace, where the syntax does not tell: inside a macro.
 std::size_t end_of_braces(std::string_view text, const LineIndex& lines, std::size_t line) {
   std::ptrdiff_t depth = 0;
@@ -32,16 +26,6 @@ std::size_t end_of_braces(std::string_view text, const LineIndex& lines, std::si
     if (text[at] == ';' && depth == 0) return lines.line_at(at) + 1;
   }
   return line + 1;
-}
-
-// Is a word in a text as a whole?
-bool has_word(std::string_view text, std::string_view word) {
-  for (std::size_t at = text.find(word); at != text.npos; at = text.find(word, at + 1)) {
-    const std::size_t end = at + word.size();
-    if ((at == 0 || !is_word_char(text[at - 1])) && (end == text.size() || !is_word_char(text[end])))
-      return true;
-  }
-  return false;
 }
 
 }  // namespace
@@ -166,12 +150,7 @@ bool Search::is_accessed(const FieldAccess& access) const {
 // The nearest, unless one of them has been seen.
 void Search::want_one_of(std::vector<Target> any) {
   if (any.empty() || std::ranges::any_of(any, [&](const Target& target) { return is_shown(target); })) return;
-  const auto nearness = [&](const Target& site) {
-    if (!shown_.read_lines(site.path).empty()) return 0;
-    if (shown_.may_open(site.path)) return 1;
-    return shown_.is_led_to(site.path) ? 2 : 3;
-  };
-  targets_.push_back(*std::ranges::min_element(any, {}, nearness));
+  targets_.push_back(nearest(any));
 }
 
 // Once the places have been seen, and with them much of it.

@@ -84,6 +84,17 @@ void Search::want_names(const std::vector<UsedName>& names) {
   names_.insert(names_.end(), names.begin(), names.end());
 }
 
+// Until a file is read: 0 if part of it was.
+int Search::steps_to(const Target& site) const {
+  if (!shown_.read_lines(site.path).empty()) return 0;
+  if (shown_.may_open(site.path)) return 1;
+  return shown_.is_led_to(site.path) ? 2 : 3;
+}
+
+const Target& Search::nearest(const std::vector<Target>& sites) const {
+  return *std::ranges::min_element(sites, {}, [&](const Target& site) { return steps_to(site); });
+}
+
 // Once the places have been seen, and with them most of the names.
 void Search::look_up_names() {
   std::vector<UsedName> unknown;
@@ -91,13 +102,8 @@ void Search::look_up_names() {
     if (!shown_.has_use(name)) unknown.push_back(std::move(name));
   }
   for (auto& [name, sites] : definitions_of(unknown)) {
-    const auto nearness = [&](const Target& site) {
-      if (!shown_.read_lines(site.path).empty()) return 0;
-      if (shown_.may_open(site.path)) return 1;
-      return shown_.is_led_to(site.path) ? 2 : 3;
-    };
-    const Target& nearest = *std::ranges::min_element(sites, {}, nearness);
-    if (sites.size() <= most_sites || nearness(nearest) <= 1) targets_.push_back(nearest);
+    const Target& site = nearest(sites);
+    if (sites.size() <= most_sites || steps_to(site) <= 1) targets_.push_back(site);
   }
 }
 
