@@ -35,8 +35,6 @@ bool any_sentence(const std::vector<Block>& blocks, const Test& test) {
   });
 }
 
-std::string first_word(const std::string& text) { return text.substr(0, text.find(' ')); }
-
 // An input, a condition, or what is spelt as code, or as a literal.
 bool tells_where(const std::string& text) {
   static const RE2 condition(

@@ -47,6 +47,11 @@ bool has_hint(const std::vector<std::string>& said, const std::string& crate) {
   return std::ranges::any_of(said, [&](const std::string& word) { return is_hint(word, crate); });
 }
 
+bool speaks_of_dependencies(const std::vector<std::string>& said) {
+  static const std::set<std::string_view> general{"dependency", "dependencies", "dep", "deps"};
+  return std::ranges::any_of(said, [&](const std::string& word) { return general.contains(word); });
+}
+
 // "use memchr for ..", "add the memchr crate", not "add memchr errors": the name ends what is spoken of.
 bool is_object(const std::vector<std::string>& subject, const std::string& crate) {
   static const std::set<std::string_view> nouns{"crate", "library", "dependency", "dep", "instead"};
@@ -75,12 +80,10 @@ bool is_object(const std::vector<std::string>& subject, const std::string& crate
 }  // namespace
 
 Announced announcement_of(const Message& message, const std::string& crate) {
-  static const std::set<std::string_view> general{"dependency", "dependencies", "dep", "deps"};
   const auto subject = words_of(message.subject), body = words_of(message.body);
-  const bool speaks_of_dependencies =
-      message.scope == "deps" || message.type == CommitType::deps ||
-      std::ranges::any_of(subject, [&](const auto& word) { return general.contains(word); });
-  if (is_object(subject, crate) || speaks_of_dependencies) return Announced::as_object;
+  const bool is_of_dependencies =
+      message.scope == "deps" || message.type == CommitType::deps || speaks_of_dependencies(subject);
+  if (is_object(subject, crate) || is_of_dependencies) return Announced::as_object;
   if (names_crate(subject, crate) || names_crate(body, crate)) return Announced::by_name;
   return has_hint(subject, crate) ? Announced::by_hint : Announced::no;
 }
@@ -94,12 +97,10 @@ bool is_renamed(const ChangeFacts& facts, const std::string& crate) {
 }
 
 bool speaks_of_removed(const Message& message, const ChangeFacts& facts) {
-  static const std::set<std::string_view> general{"dependency", "dependencies", "dep", "deps"};
   const auto subject = words_of(message.subject);
   return std::ranges::any_of(facts.crates_removed,
                              [&](const auto& crate) { return names_crate(subject, crate); }) ||
-         (!facts.crates_removed.empty() &&
-          std::ranges::any_of(subject, [&](const auto& word) { return general.contains(word); }));
+         (!facts.crates_removed.empty() && speaks_of_dependencies(subject));
 }
 
 bool is_upgrade(const Message& message, const ChangeFacts& facts) {

@@ -24,9 +24,6 @@ namespace {
 using rust_code::Item;
 using rust_code::ItemKind;
 
-// What people name when they tell what they changed.
-bool is_named(const Item& item) { return item.kind == ItemKind::union_type || is_used_by_name(item.kind); }
-
 Entity entity_of(const ChangedFile& file, const Item& item) {
   return {.file = file.change.path(),
           .kind = item.kind,
@@ -39,14 +36,15 @@ Entity entity_of(const ChangedFile& file, const Item& item) {
 void add_entities(const ChangedFile& file, ChangeFacts& facts) {
   const auto& items = file.items;
   for (const std::size_t index : items.added) {
-    if (is_named(items.after[index])) facts.added.push_back(entity_of(file, items.after[index]));
+    if (is_told_by_name(items.after[index].kind)) facts.added.push_back(entity_of(file, items.after[index]));
   }
   for (const std::size_t index : items.deleted) {
-    if (is_named(items.before[index])) facts.deleted.push_back(entity_of(file, items.before[index]));
+    if (is_told_by_name(items.before[index].kind))
+      facts.deleted.push_back(entity_of(file, items.before[index]));
   }
   for (const auto& change : items.changed) {
     const Item& item = items.after[change.after];
-    if (!is_named(item)) continue;
+    if (!is_told_by_name(item.kind)) continue;
     const bool changed = change.signature || change.body || change.attributes;
     (changed ? facts.changed : facts.moved).push_back(entity_of(file, item));
   }

@@ -108,8 +108,7 @@ std::optional<Candidate> candidate(const Side& gone, const Side& come,
 }  // namespace
 
 bool has_told_name(const Item& item) {
-  return item.kind == ItemKind::union_type || is_used_by_name(item.kind) ||
-         (item.kind == ItemKind::impl && item.name.starts_with('<'));
+  return is_told_by_name(item.kind) || (item.kind == ItemKind::impl && item.name.starts_with('<'));
 }
 
 std::string without_arguments(const std::string& path) {

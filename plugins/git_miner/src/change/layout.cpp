@@ -188,7 +188,7 @@ class Layout {
 // A signature that is broken into other lines, whatever changes in the body.
 std::optional<std::size_t> laid_out_signature(const ChangedFile& file) {
   if (!file.is_rust) return std::nullopt;
-  const auto text_of = [](const SourceFile& source, const rust_code::Item& item) {
+  const auto line_ends_in = [](const SourceFile& source, const rust_code::Item& item) {
     const std::string_view text =
         source.tree().text({item.bytes.begin, std::min(item.body.begin + 1, item.body.end)});
     return static_cast<std::size_t>(std::ranges::count(text, '\n'));
@@ -197,7 +197,7 @@ std::optional<std::size_t> laid_out_signature(const ChangedFile& file) {
     const auto &before = file.items.before[change.before], &after = file.items.after[change.after];
     const bool is_same = !change.signature && before.signature == after.signature && !change.moved;
     if (is_same && before.body.end > before.body.begin &&
-        text_of(*file.tree_before, before) != text_of(*file.tree_after, after))
+        line_ends_in(*file.tree_before, before) != line_ends_in(*file.tree_after, after))
       return after.first_line;
   }
   return std::nullopt;

@@ -22,4 +22,9 @@ inline bool is_used_by_name(rust_code::ItemKind kind) {
   }
 }
 
+// Of items that people name when they tell what they changed.
+inline bool is_told_by_name(rust_code::ItemKind kind) {
+  return kind == rust_code::ItemKind::union_type || is_used_by_name(kind);
+}
+
 }  // namespace git_miner

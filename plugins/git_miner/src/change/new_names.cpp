@@ -39,15 +39,6 @@ void add_words(std::string_view text, std::set<std::string>& words) {
   }
 }
 
-bool has_word(std::string_view text, std::string_view word) {
-  for (std::size_t at = text.find(word); at != text.npos; at = text.find(word, at + 1)) {
-    const std::size_t end = at + word.size();
-    if ((at == 0 || !is_word_char(text[at - 1])) && (end == text.size() || !is_word_char(text[end])))
-      return true;
-  }
-  return false;
-}
-
 void add_identifiers(std::string_view code, std::vector<std::string>& names) {
   static const RE2 name(R"(\b([A-Za-z_][A-Za-z0-9_]*(?:-[A-Za-z0-9_]+)*))");
   re2::StringPiece rest(code.data(), code.size());

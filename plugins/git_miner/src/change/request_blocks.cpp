@@ -152,8 +152,7 @@ class Picker {
       has_front_ &= !(lost_ && blocks_.empty() && text.empty());
       lead_lost_ = lost_ && sentence.ends_with(':');
       if (lost_ || (text.empty() && words_of(one).size() < least_words && !one.ends_with(':'))) continue;
-      text += text.empty() ? (is_continued ? one : capitalised(std::move(one)))
-                           : " " + capitalised(std::move(one));
+      text += text.empty() ? (is_continued ? one : capitalised(one)) : " " + capitalised(one);
     }
     if (text.empty()) return;
     blocks_.push_back({BlockKind::paragraph, std::move(text)});
@@ -167,8 +166,7 @@ class Picker {
     static const RE2 noun(R"(^\w+ (?:of|to|is|are|on|from)\b)");  // "Use of `a` panics"
     const std::string phrase = as_request(sentence);
     return reading_.only_faults && !phrase.empty() && !RE2::PartialMatch(phrase, noun) &&
-           !is_seen_by_users(phrase.substr(0, phrase.find(' '))) &&
-           words_of(phrase).front() == words_of(sentence).front();
+           !is_seen_by_users(first_word(phrase)) && words_of(phrase).front() == words_of(sentence).front();
   }
 
   // Of a fix the fault or a wish; else what names its subject or its condition, too.

@@ -5,6 +5,9 @@
 
 namespace git_miner {
 
+// Up to the first blank.
+inline std::string first_word(const std::string& text) { return text.substr(0, text.find(' ')); }
+
 // "adds logging" and "added logging" become "add logging"; "" where the first word is no verb that is known
 // here.
 std::string as_request(const std::string& subject);

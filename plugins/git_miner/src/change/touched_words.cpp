@@ -6,7 +6,6 @@
 #include <utility>
 #include <vector>
 
-#include "change/line_index.hpp"
 #include "change/lower.hpp"
 #include "change/message.hpp"
 #include "change/named_kinds.hpp"
@@ -23,11 +22,11 @@ constexpr std::size_t least_name = 3, least_word = 4;  // bytes
 // Words of every program, which name no place of one.
 bool is_everywhere(const std::string& word) {
   static const std::set<std::string_view> everywhere{
-      "from",  "into", "with",  "main", "test", "tests",    "default", "read",   "write", "self",   "crate",
-      "print", "open", "close", "push", "drop", "clone",    "call",    "name",   "value", "error",  "line",
-      "file",  "find", "iter",  "data", "type", "string",   "result",  "option", "none",  "some",   "bool",
-      "char",  "lib",  "src",   "mod",  "util", "utils",    "common",  "types",  "error", "errors", "core",
-      "code",  "this", "impl",  "when", "that", "function", "method",  "struct", "usize", "vec",    "for"};
+      "from",  "into", "with",  "main", "test",     "tests",  "default", "read",   "write",  "self",  "crate",
+      "print", "open", "close", "push", "drop",     "clone",  "call",    "name",   "value",  "error", "line",
+      "file",  "find", "iter",  "data", "type",     "string", "result",  "option", "none",   "some",  "bool",
+      "char",  "lib",  "src",   "mod",  "util",     "utils",  "common",  "types",  "errors", "core",  "code",
+      "this",  "impl", "when",  "that", "function", "method", "struct",  "usize",  "vec",    "for"};
   return everywhere.contains(word);
 }
 
@@ -104,25 +103,24 @@ void TouchedWords::add_file(const ChangedFile& file) {
   std::string_view path = file.change.before.path;
   if (path.ends_with(".rs")) path.remove_suffix(3);
   for (const std::string_view name : names_of_code(path)) add_title(name);
-  const LineIndex after(file.after);
+  const LineIndex before(file.before), after(file.after);
   for (const ChangedLines& lines : file.change.lines) {
-    if (file.tree_before) add_place(file, lines);
+    if (file.tree_before) add_place(file, before, lines.before);
     const std::size_t begin = after.begin(lines.after.begin), end = after.begin(lines.after.end);
     for (const std::string_view name : names_of_code(std::string_view(file.after).substr(begin, end - begin)))
       added_.insert(plain(name));
   }
 }
 
-void TouchedWords::add_place(const ChangedFile& file, const ChangedLines& lines) {
-  const LineIndex index(file.before);
+void TouchedWords::add_place(const ChangedFile& file, const LineIndex& index, const LineRange& lines) {
   const auto text_of = [&](std::size_t first, std::size_t end) {
     return std::string_view(file.before).substr(index.begin(first), index.begin(end) - index.begin(first));
   };
-  if (file.tree_before->in_test_at(static_cast<std::uint32_t>(index.begin(lines.before.begin)))) return;
-  add_code(text_of(lines.before.begin, lines.before.end));
+  if (file.tree_before->in_test_at(static_cast<std::uint32_t>(index.begin(lines.begin)))) return;
+  add_code(text_of(lines.begin, lines.end));
   const Item* inner = nullptr;
   for (const Item& item : file.items.before) {
-    if (!is_around(item, lines.before)) continue;
+    if (!is_around(item, lines)) continue;
     add_title(item.name);
     inner = &item;  // containers come first
   }

@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "change/change_set.hpp"
+#include "change/line_index.hpp"
 
 namespace git_miner {
 
@@ -28,7 +29,7 @@ class TouchedWords {
 
  private:
   void add_file(const ChangedFile& file);
-  void add_place(const ChangedFile& file, const ChangedLines& lines);
+  void add_place(const ChangedFile& file, const LineIndex& index, const LineRange& lines);  // before
   void add_code(std::string_view code);
   void add_title(std::string_view name);
 

@@ -13,8 +13,6 @@
 namespace git_miner {
 namespace {
 
-std::string first_word(const std::string& text) { return text.substr(0, text.find(' ')); }
-
 // "prints" and "matches" in the plain form.
 std::string plain_verb(const std::string& verb) {
   const std::string known = as_request(verb + " it");
