@@ -42,6 +42,8 @@
 namespace git_miner {
 namespace {
 
+constexpr std::int64_t rust_1 = 1'431'648'000;  // 15 May 2015, in seconds since 1970
+
 Mined dropped(Drop drop) { return {std::nullopt, drop.reason, std::move(drop.evidence)}; }
 
 // A number that is the same whenever the commit is mined.
@@ -120,12 +122,12 @@ Tree tree_of(const Repository& repository, const std::string& commit) {
 // What a request may name: nothing that comes with the change, but for what users see of a feature (the thing that its
 // subject asks for, options, public items of a library), of a renaming the new name, and new crates.
 NewNames refused_names(const Repository& repository, const ChangeSet& set, const ChangeFacts& facts,
-                       Category category) {
+                       const HelpTexts& help, Category category) {
   NewNames names(repository, set);
   if (category == Category::feature || category == Category::dependency) names.allow(set.message.subject);
   if (category == Category::feature) {
     for (const std::string& option : options_in(set.message)) names.allow(option);
-    for (const auto& [option, help] : help_texts_of(set).options) names.allow(option);
+    for (const auto& [option, text] : help.options) names.allow(option);
     for (const Entity& entity : facts.added) {
       if (facts.adds_to_api && entity.is_public && !entity.is_test) names.allow(entity.path);
     }
@@ -136,8 +138,6 @@ NewNames refused_names(const Repository& repository, const ChangeSet& set, const
   }
   return names;
 }
-
-constexpr std::int64_t rust_1 = 1'431'648'000;  // 15 May 2015, in seconds since 1970
 
 // Whether the edits do all that they promise, as far as that shows.
 std::optional<Drop> promise_drop(const Repository& repository, const ChangeSet& set, Category category,
@@ -168,8 +168,9 @@ std::vector<std::string> changed_sources(const ChangeSet& set) {
   return paths;
 }
 
-RequestFacts request_facts(const ChangeSet& set, const ChangeFacts& known, Category category,
-                           const Proof* proof, const NewNames& names, const std::vector<std::string>& paths) {
+RequestFacts request_facts(const ChangeSet& set, const ChangeFacts& known, const HelpTexts& help,
+                           Category category, const Proof* proof, const NewNames& names,
+                           const std::vector<std::string>& paths) {
   const auto touched =
       std::make_shared<TouchedWords>(set, [&names](const std::string& word) { return names.is_rare(word); });
   RequestFacts facts{
@@ -180,8 +181,7 @@ RequestFacts request_facts(const ChangeSet& set, const ChangeFacts& known, Categ
       .help = {},
       .failing = {}};
   if (proof) facts.failing = reported_test(*proof, set, facts.is_refused);
-  if (category == Category::feature)
-    facts.help = wanted_help(help_texts_of(set), set.message.subject, known.brings_named);
+  if (category == Category::feature) facts.help = wanted_help(help, set.message.subject, known.brings_named);
   std::erase_if(facts.help, facts.is_refused);
   return facts;
 }
@@ -193,22 +193,23 @@ std::expected<Composition, DropReason> composition_of(const Repository& reposito
                                                       const std::string& system_prompt) {
   const Proof* proof = request.proof;
   const std::uint64_t choice = choice_of(set.text.id);
-  const NewNames names = refused_names(repository, set, facts, category);
+  const HelpTexts help = category == Category::feature ? help_texts_of(set) : HelpTexts{};
+  const NewNames names = refused_names(repository, set, facts, help, category);
   Tree tree = tree_of(repository, set.text.parents.front());
-  RequestFacts asked = request_facts(set, facts, category, proof, names, tree.paths);
+  RequestFacts asked = request_facts(set, facts, help, category, proof, names, tree.paths);
   asked.may_fail = may_fail(request, facts, category);
   auto question = request_text(set.message, category, asked, choice);
   if (!question) return std::unexpected(question.error());
   if (lacks_old_name(set, *question)) return std::unexpected(DropReason::message_no_end);
+  const std::vector<FileDeeds> deeds = deeds_of(set);
   return Composition{.set = set,
                      .system_prompt = system_prompt,
                      .request = *std::move(question),
                      .report =
-                         [&set, proof, choice](const WordTest& is_shown) {
-                           return report_text(set.message, told_deeds(deeds_of(set), is_shown), proof,
-                                              choice);
+                         [&set, deeds, proof, choice](const WordTest& is_shown) {
+                           return report_text(set.message, told_deeds(deeds, is_shown), proof, choice);
                          },
-                     .remarks = Remarks(set, facts, choice),
+                     .remarks = Remarks(set, deeds, facts, choice),
                      .paths = std::move(tree.paths),
                      .load = std::move(tree.load),
                      .is_dependency = category == Category::dependency,

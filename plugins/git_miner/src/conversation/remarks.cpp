@@ -132,8 +132,10 @@ std::string place_remark(const Item& item, const std::string& file, std::uint64_
 
 }  // namespace
 
-Remarks::Remarks(const ChangeSet& set, const ChangeFacts& facts, std::uint64_t choice) : choice_(choice) {
-  for (const FileDeeds& file : deeds_of(set)) {
+Remarks::Remarks(const ChangeSet& set, const std::vector<FileDeeds>& deeds, const ChangeFacts& facts,
+                 std::uint64_t choice)
+    : choice_(choice) {
+  for (const FileDeeds& file : deeds) {
     std::vector<std::string> sources, tests;
     for (const ItemDeed& item : file.items) {
       if (item.role != ItemRole::test_helper)

@@ -24,8 +24,9 @@ struct Remark {
 class Remarks {
  public:
   Remarks() = default;
-  // `choice` picks the words.
-  Remarks(const ChangeSet& set, const ChangeFacts& facts, std::uint64_t choice);
+  // `deeds` and `facts` are those of the set; `choice` picks the words.
+  Remarks(const ChangeSet& set, const std::vector<FileDeeds>& deeds, const ChangeFacts& facts,
+          std::uint64_t choice);
 
   // What a new file takes; "" where nothing is to be said.
   std::string on_new_file(const std::string& path) const;

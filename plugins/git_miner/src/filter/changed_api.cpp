@@ -42,9 +42,8 @@ std::string_view name_of_key(std::string_view key) {
 
 }  // namespace
 
-std::optional<Drop> changed_api_drop(const ChangeSet& set, std::string_view request,
+std::optional<Drop> changed_api_drop(const ChangeSet& set, const Said& said,
                                      const LibraryTest& is_of_library) {
-  const Said said(request);
   rust_code::PublicApi before, after;
   for (const ChangedFile& file : set.files) {
     if (!file.is_rust || file.is_test || !is_of_library(file.change.path())) continue;

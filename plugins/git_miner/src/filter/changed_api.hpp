@@ -2,16 +2,16 @@
 #pragma once
 
 #include <optional>
-#include <string_view>
 
 #include <git_miner/drop_reason.hpp>
 
 #include "change/change_facts.hpp"
+#include "change/said.hpp"
 
 namespace git_miner {
 
-// A public item that goes or gets another signature, which the request does not name. What a type gains does not count.
-std::optional<Drop> changed_api_drop(const ChangeSet& set, std::string_view request,
+// A public item that goes or gets another signature, which the request does not name: `said` is what it says. What a type gains does not count.
+std::optional<Drop> changed_api_drop(const ChangeSet& set, const Said& said,
                                      const LibraryTest& is_of_library);
 
 }  // namespace git_miner

@@ -9,7 +9,6 @@
 #include <re2/re2.h>
 
 #include "change/command_line.hpp"
-#include "change/said.hpp"
 
 namespace git_miner {
 namespace {
@@ -33,7 +32,7 @@ bool is_said(const std::string& option, std::string_view request, const Said& sa
 
 }  // namespace
 
-std::optional<Drop> unasked_option_drop(const ChangeSet& set, std::string_view request) {
+std::optional<Drop> unasked_option_drop(const ChangeSet& set, std::string_view request, const Said& said) {
   std::multiset<std::string> before, after;
   for (const ChangedFile& file : set.files) {
     if (!file.is_rust || file.is_test) continue;
@@ -42,7 +41,6 @@ std::optional<Drop> unasked_option_drop(const ChangeSet& set, std::string_view r
   }
   std::multiset<std::string> added;
   std::ranges::set_difference(after, before, std::inserter(added, added.end()));
-  const Said said(request);
   for (const std::string& option : added) {
     if (!is_said(option, request, said))
       return Drop{DropReason::beside_request, fmt::format("the request does not name {}", option)};

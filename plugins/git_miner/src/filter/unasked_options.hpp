@@ -7,10 +7,12 @@
 #include <git_miner/drop_reason.hpp>
 
 #include "change/change_set.hpp"
+#include "change/said.hpp"
 
 namespace git_miner {
 
-// A long name, alias or value that the request does not name, or a short one that it does not write as `-x`.
-std::optional<Drop> unasked_option_drop(const ChangeSet& set, std::string_view request);
+// A long name, alias or value that the request does not name, or a short one that it does not write as `-x`; `said` is what
+// it says.
+std::optional<Drop> unasked_option_drop(const ChangeSet& set, std::string_view request, const Said& said);
 
 }  // namespace git_miner

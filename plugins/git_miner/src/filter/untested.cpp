@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "change/added_lines.hpp"
+#include "change/line_index.hpp"
 
 namespace git_miner {
 namespace {
@@ -17,16 +18,12 @@ bool opens_example(std::string_view line) {
 
 bool brings_test(const ChangedFile& file, const AddedLines& added) {
   if (!file.is_rust || !file.tree_after) return false;
-  std::size_t number = 0, begin = 0;
-  while (begin < file.after.size()) {
-    const std::size_t end = std::min(file.after.find('\n', begin), file.after.size());
-    const std::string_view line = std::string_view(file.after).substr(begin, end - begin);
-    const std::size_t code = line.find_first_not_of(" \t");
-    if (code != line.npos && added.hold(file, number) &&
-        (file.is_test || file.tree_after->in_test_at(begin + code) || opens_example(line)))
+  const LineIndex lines(file.after);
+  for (std::size_t i = 0; i < lines.count(); ++i) {
+    const std::size_t code = lines.line(i).find_first_not_of(" \t");
+    if (code != std::string_view::npos && added.hold(file, i) &&
+        (file.is_test || file.tree_after->in_test_at(lines.begin(i) + code) || opens_example(lines.line(i))))
       return true;
-    begin = end + 1;
-    ++number;
   }
   return false;
 }
