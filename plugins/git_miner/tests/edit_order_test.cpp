@@ -18,7 +18,9 @@ const std::string before = "fn run() {\n    old();\n}\n" + gap + "fn old() {}\n"
 // What is said before the first edit that leads to `after`.
 std::string first_remark(const std::string& from, const std::string& after) {
   const git_miner::ChangeSet set;
-  return git_miner::EditPlans(git_miner::Remarks(set, {}, 0), set).of("src/a.rs", from, after).remark.text;
+  return git_miner::EditPlans(git_miner::Remarks(set, {}, {}, 0), set)
+      .of("src/a.rs", from, after)
+      .remark.text;
 }
 
 std::vector<edits::Edit> in_order(const std::string& after) {
@@ -72,7 +74,7 @@ TEST_CASE("edits that need nothing of one another, or each other, stay in the or
 
 TEST_CASE("what is changed a few lines apart is one edit") {
   const std::string text = "fn run() {\n    one();\n" + std::string(6, '\n') + "    two();\n}\n" + gap;
-  const auto with = [&](std::string to) {
+  const auto with = [&](const std::string& to) {
     return git_miner::edits_as_made(text + "fn end() {}\n", to).size();
   };
   std::string near = text, far = text;

@@ -2,14 +2,13 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
+
+#include "word_char.hpp"
 
 namespace git_miner::test {
 namespace {
 
 constexpr std::size_t adjoining = 6;  // lines between two changes that one edit would make
-
-bool is_word(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_'; }
 
 std::size_t lines_in(std::string_view text) {
   return static_cast<std::size_t>(std::ranges::count(text, '\n'));
@@ -41,7 +40,7 @@ void read_words(std::string_view text, std::set<std::string>& words, std::set<st
       continue;
     }
     std::size_t end = at;
-    while (end < text.size() && is_word(text[end])) ++end;
+    while (end < text.size() && is_word_char(text[end])) ++end;
     if (end == at) {
       const std::size_t close = text[at] == '"' ? text.find_first_of("\"\n", at + 1) : at;
       at = std::min(close, text.size() - 1) + 1;
@@ -79,7 +78,11 @@ std::vector<std::string> EditsOrdered::change(const std::string& path, const std
     one.begin += lines_in(to) - lines_in(from);
     one.end += lines_in(to) - lines_in(from);
   }
-  from.empty() ? void(text = to) : void(text.replace(at, from.size(), to));
+  if (from.empty()) {
+    text = to;
+  } else {
+    text.replace(at, from.size(), to);
+  }
   done_.push_back(std::move(now));
   return faults;
 }

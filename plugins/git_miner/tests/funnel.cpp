@@ -3,7 +3,9 @@
 //
 //   git_miner_funnel CACHE PLACE [FOLDER [MODEL [MAX_TOKENS]]]
 //
-// Fixes and features without a test are dropped, unless FUNNEL_UNTESTED is set. With a folder: writes each kept example there as text. Any licence will do. Tokens are estimated without a model. Tells, too, whether each call of the examples follows from what was shown.
+// With a folder: writes each kept example there as text. Fixes and features without a test are dropped, unless
+// FUNNEL_UNTESTED is set. Any licence will do. Tokens are estimated without a model. Tells, too, whether each call of
+// the examples follows from what was shown.
 #include <algorithm>
 #include <chrono>
 #include <cstdlib>

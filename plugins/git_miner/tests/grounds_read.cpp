@@ -1,13 +1,15 @@
 #include "grounds_read.hpp"
 
 #include <algorithm>
-#include <cctype>
 #include <regex>
-#include <sstream>
 
 #include <rust_code/items.hpp>
 
+#include "change/lower.hpp"
+#include "lines_of.hpp"
 #include "search/std_names.hpp"
+#include "trimmed.hpp"
+#include "word_char.hpp"
 
 namespace git_miner::test {
 namespace {
@@ -17,26 +19,9 @@ using rust_code::ItemKind;
 
 constexpr std::size_t most_lines = 120, most_of_impl = 60, most_sites = 4;
 
-std::vector<std::string> lines_of(const std::string& text) {
-  std::vector<std::string> lines;
-  std::istringstream in(text);
-  for (std::string line; std::getline(in, line);) {
-    if (line.ends_with('\r')) line.pop_back();
-    lines.push_back(line);
-  }
-  return lines;
-}
-
 std::vector<Item> items_of(const std::string& path, const std::string& text) {
   const auto file = rust_code::SourceFile::parse(text, rust_code::role_of_path(path));
   return file ? rust_code::list_items(*file) : std::vector<Item>();
-}
-
-bool is_word(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_'; }
-
-std::string trimmed(const std::string& line) {
-  const std::size_t begin = line.find_first_not_of(" \t");
-  return begin == line.npos ? "" : line.substr(begin, line.find_last_not_of(" \t") - begin + 1);
 }
 
 // Trait and type of `impl<'a, G> Trait<G> for &'a Type<G> where ..`.
@@ -55,7 +40,7 @@ std::pair<std::string, std::string> parts_of_impl(const std::string& signature) 
   std::string trait, type = flat;
   if (const std::size_t at = flat.find(" for "); at != flat.npos) {
     trait = flat.substr(0, at);
-    while (!trait.empty() && !is_word(trait.back())) trait.pop_back();
+    while (!trait.empty() && !is_word_char(trait.back())) trait.pop_back();
     const std::size_t begin = trait.find_last_of(" :");
     const bool is_of_std = trait.contains("std::") || trait.contains("core::") || trait.contains("fmt::") ||
                            trait.contains("io::") || trait.contains("alloc::");
@@ -79,11 +64,6 @@ std::pair<std::string, std::string> parts_of_impl(const std::string& signature) 
 bool has_body_like(const std::map<std::string, std::string>& files, const std::string& body) {
   return body.size() > 12 &&
          std::ranges::any_of(files, [&](const auto& file) { return file.second.contains(body); });
-}
-
-std::string lower(std::string text) {
-  std::ranges::transform(text, text.begin(), [](unsigned char c) { return std::tolower(c); });
-  return text;
 }
 
 }  // namespace
@@ -145,12 +125,13 @@ void GroundsRead::check_file(const std::string& path, const Lines& known, const 
   if (now == after.end()) return;
   const auto was = files_.find(path);
   const std::string before = was == files_.end() ? "" : was->second;
-  std::set<std::string> old_paths, old_lines, old_names, own;
+  std::set<std::string> old_paths, old_names, own;
+  std::set<std::string, std::less<>> old_lines;
   for (const Item& item : items_of(path, before)) {
     old_paths.insert(item.path);
     old_names.insert(item.name);
   }
-  for (const std::string& line : lines_of(before)) old_lines.insert(trimmed(line));
+  for (const std::string& line : lines_of(before)) old_lines.emplace(trimmed(line));
   const auto items = items_of(path, now->second);
   for (const auto& [one, text] : after) {
     const auto old = files_.find(one);
@@ -231,7 +212,7 @@ void GroundsRead::check_models(const Lines& known, const std::set<std::string>& 
       "\\b([Bb]ased on|[Ss]imilar to|[Ss]ame as|[Ee]quivalent( \\w+)? to|mirrors?|[Ll]ike) (the )?"
       "[`\\[]*(\\w+::)?(\\w{3,})");
   for (std::sregex_iterator at(asked.begin(), asked.end(), alike), end; at != end; ++at) {
-    const std::string near = lower((*at)[5]);
+    const std::string near = lower((*at)[5].str());
     if (near == "you") continue;
     for (const std::string& name : functions) {
       const auto sites =

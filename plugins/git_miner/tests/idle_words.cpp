@@ -3,19 +3,13 @@
 #include <algorithm>
 #include <cctype>
 
+#include "change/lower.hpp"
+#include "word_char.hpp"
+
 namespace git_miner::test {
 namespace {
 
 constexpr std::size_t most_lines = 15;
-
-bool is_word(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_'; }
-
-std::string lower(std::string_view text) {
-  std::string out(text);
-  std::ranges::transform(out, out.begin(),
-                         [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return out;
-}
 
 std::size_t lines_with(std::string_view text, std::string_view word) {
   std::size_t count = 0;
@@ -37,7 +31,7 @@ std::size_t places_of(std::string_view text, std::string_view word) {
 void IdleWords::shown(std::string_view result) {
   for (std::size_t at = 0; at < result.size(); ++at) {
     std::size_t end = at;
-    while (end < result.size() && is_word(result[end])) ++end;
+    while (end < result.size() && is_word_char(result[end])) ++end;
     if (end > at) seen_.emplace(result.substr(at, end - at));
     at = end;
   }

@@ -1,7 +1,6 @@
 #include "justified.hpp"
 
 #include <algorithm>
-#include <cctype>
 #include <charconv>
 #include <map>
 #include <set>
@@ -9,12 +8,15 @@
 
 #include <simdjson.h>
 
+#include "change/lower.hpp"
 #include "deeds_told.hpp"
 #include "edits_ordered.hpp"
 #include "grounds_read.hpp"
 #include "idle_words.hpp"
+#include "lines_of.hpp"
 #include "names_shown.hpp"
 #include "names_told.hpp"
+#include "word_char.hpp"
 
 namespace git_miner::test {
 namespace {
@@ -52,8 +54,7 @@ Arguments parsed(const std::string& json) {
   return arguments;
 }
 
-bool is_word(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_'; }
-bool is_path(char c) { return is_word(c) || std::string_view("./-+@").contains(c); }
+bool is_path(char c) { return is_word_char(c) || std::string_view("./-+@").contains(c); }
 
 template <class Accept, class Use>
 void tokens(std::string_view text, Accept accept, Use use) {
@@ -65,27 +66,10 @@ void tokens(std::string_view text, Accept accept, Use use) {
   }
 }
 
-std::string lower(std::string_view text) {
-  std::string out(text);
-  std::ranges::transform(out, out.begin(),
-                         [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return out;
-}
-
 std::size_t number(std::string_view text) {
   std::size_t value = 0;
   std::from_chars(text.data(), text.data() + text.size(), value);
   return value;
-}
-
-std::vector<std::string> lines_of(const std::string& text) {
-  std::vector<std::string> lines;
-  std::istringstream in(text);
-  for (std::string line; std::getline(in, line);) {
-    if (line.ends_with('\r')) line.pop_back();
-    lines.push_back(line);
-  }
-  return lines;
 }
 
 std::string folder_of(const std::string& path) {
@@ -139,7 +123,7 @@ class Reader {
 
   // A listing names files, but does not say that they matter.
   void learn(std::string_view text, bool is_listing = false) {
-    tokens(text, is_word, [&](std::string_view word, std::size_t) { words_.insert(lower(word)); });
+    tokens(text, is_word_char, [&](std::string_view word, std::size_t) { words_.insert(lower(word)); });
     tokens(text, is_path, [&](std::string_view token, std::size_t end) {
       if (token.starts_with(root)) token.remove_prefix(root.size());
       while (token.ends_with('.')) token.remove_suffix(1);
@@ -244,7 +228,7 @@ class Reader {
             idle_.searched(arguments.texts.at("pattern"), arguments.text("path"), arguments.text("include"));
         !idle.empty())
       fault(idle);
-    tokens(pattern, is_word, [&](std::string_view word, std::size_t) {
+    tokens(pattern, is_word_char, [&](std::string_view word, std::size_t) {
       if (word != "_" && !is_word_shown(std::string(word)))
         fault("grep for " + std::string(word) + ", which was not shown");
     });

@@ -2,12 +2,13 @@
 
 #include <algorithm>
 #include <cctype>
-#include <sstream>
 
 #include <rust_code/items.hpp>
 
 #include "change/common_words.hpp"
+#include "lines_of.hpp"
 #include "search/std_names.hpp"
+#include "word_char.hpp"
 
 namespace git_miner::test {
 namespace {
@@ -18,13 +19,11 @@ using rust_code::Kind;
 constexpr std::size_t most_definitions = 3;
 constexpr std::size_t most_uses = 30;  // lines: more than these nobody wants to see
 
-bool is_word(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_'; }
-
 template <class Use>
 void words(std::string_view text, Use use) {
   for (std::size_t at = 0; at < text.size();) {
     std::size_t end = at;
-    while (end < text.size() && is_word(text[end])) ++end;
+    while (end < text.size() && is_word_char(text[end])) ++end;
     if (end > at) use(std::string(text.substr(at, end - at)), text.substr(0, at), text.substr(end));
     at = end + 1;
   }
@@ -72,14 +71,8 @@ std::vector<std::string> parts(const std::string& name) {
 
 // Of the lines that hold a word.
 bool all_shown(const std::string& text, const std::string& word, const std::set<std::string>& shown) {
-  std::istringstream in(text);
-  for (std::string line; std::getline(in, line);) {
-    if (line.ends_with('\r')) line.pop_back();
-    bool has_word = false;
-    words(line, [&](const std::string& one, std::string_view, std::string_view) { has_word |= one == word; });
-    if (has_word && !shown.contains(line)) return false;
-  }
-  return true;
+  return std::ranges::all_of(
+      lines_of(text), [&](const std::string& line) { return !has_word(line, word) || shown.contains(line); });
 }
 
 // From the word fn on; all, where an item of another kind has the same path by now.

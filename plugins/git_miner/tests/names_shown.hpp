@@ -40,7 +40,7 @@ class NamesShown {
   std::vector<std::string> unknown_names(const std::string& text, std::size_t begin, std::size_t end) const;
   std::vector<std::string> unsearched_uses(const std::string& path, const std::string& before,
                                            const std::string& after,
-                                           const std::set<std::string>& lines) const;
+                                           const std::set<std::string>& shown) const;
 
   std::map<std::string, std::string> files_;
   std::map<std::string, std::map<unsigned, std::size_t>> definitions_;  // how often, by name and way of use

@@ -8,6 +8,7 @@
 #include <rust_code/items.hpp>
 
 #include "search/std_names.hpp"
+#include "word_char.hpp"
 
 namespace git_miner::test {
 namespace {
@@ -17,9 +18,8 @@ constexpr std::size_t most_lines = 30;      // with a name: more than these nobo
 constexpr std::size_t most_asked_for = 15;  // likewise, of what the request names
 constexpr std::size_t first_searches = 3;
 
-bool is_word(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_'; }
 bool is_name(const std::string& token) {
-  return is_word(token[0]) && std::isdigit(static_cast<unsigned char>(token[0])) == 0;
+  return is_word_char(token[0]) && std::isdigit(static_cast<unsigned char>(token[0])) == 0;
 }
 
 // Words and other characters, comments apart; line by line.
@@ -27,8 +27,8 @@ std::vector<std::vector<std::string>> tokens_of(std::string_view text) {
   std::vector<std::vector<std::string>> lines(1);
   for (std::size_t at = 0; at < text.size();) {
     std::size_t end = at + 1;
-    if (is_word(text[at]))
-      while (end < text.size() && is_word(text[end])) ++end;
+    if (is_word_char(text[at]))
+      while (end < text.size() && is_word_char(text[end])) ++end;
     if (text.substr(at).starts_with("//")) end = std::min(text.find('\n', at), text.size());
     const std::string token(text.substr(at, end - at));
     if (token == "\n")
@@ -46,7 +46,7 @@ std::size_t lines_with(const std::map<std::string, std::string>& files, const st
     for (std::size_t at = text.find(name); at != text.npos; at = text.find(name, at)) {
       const std::size_t end = at + name.size();
       const bool is_whole =
-          (at == 0 || !is_word(text[at - 1])) && (end == text.size() || !is_word(text[end]));
+          (at == 0 || !is_word_char(text[at - 1])) && (end == text.size() || !is_word_char(text[end]));
       count += is_whole ? 1 : 0;
       at = is_whole ? std::min(text.find('\n', at), text.size()) : end;
     }
@@ -124,7 +124,7 @@ void NamesTold::asked(std::string_view request) {
   for (const std::string_view mark : {"`", "--"}) {
     for (std::size_t at = request.find(mark); at != request.npos;) {
       std::size_t end = at += mark.size();
-      while (end < request.size() && (is_word(request[end]) || request[end] == '-')) ++end;
+      while (end < request.size() && (is_word_char(request[end]) || request[end] == '-')) ++end;
       const std::string name(request.substr(at, end - at));
       const bool is_option = mark == "--" || (at < request.size() && request[at] == '-');
       const bool is_closed = mark == "--" || (end < request.size() && request[end] == '`');

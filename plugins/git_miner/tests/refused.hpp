@@ -9,6 +9,15 @@
 
 namespace git_miner::test {
 
+// Of messages that are learnt, and parts of src/lib.rs.
+inline constexpr const char* fix = "fix: prevent a panic of `first` for empty slices";
+inline constexpr const char* feature =
+    "feat: add `second` for pairs of numbers\n\nCallers of `first` should get the second number as well.";
+inline const std::string second =
+    "\npub fn second(values: &[i32]) -> Option<i32> {\n    values.get(1).copied()\n}\n";
+// Far enough apart that edits are not joined.
+inline const std::string apart = "\npub fn a() {}\n\npub fn b() {}\n\npub fn c() {}\n\n";
+
 struct Edit {
   std::string before, after;         // src/lib.rs
   std::optional<DropReason> reason;  // none where it is learnt

@@ -5,21 +5,13 @@
 #include "refused.hpp"
 
 using git_miner::DropReason;
+using git_miner::test::apart;
 using git_miner::test::check_edits;
+using git_miner::test::feature;
+using git_miner::test::fix;
 using git_miner::test::fixed_lib;
 using git_miner::test::lib;
-
-namespace {
-
-constexpr const char* fix = "fix: prevent a panic of `first` for empty slices";
-constexpr const char* feature =
-    "feat: add `second` for pairs of numbers\n\nCallers of `first` should get the second number as well.";
-const std::string second =
-    "\npub fn second(values: &[i32]) -> Option<i32> {\n    values.get(1).copied()\n}\n";
-// Far enough apart that edits are not joined.
-const std::string apart = "\npub fn a() {}\n\npub fn b() {}\n\npub fn c() {}\n\n";
-
-}  // namespace
+using git_miner::test::second;
 
 TEST_CASE("a comment of another item that is put in other words is no part of the request") {
   const auto noted = [](const std::string& comment) {

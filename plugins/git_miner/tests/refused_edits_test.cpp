@@ -9,9 +9,13 @@
 #include "refused.hpp"
 
 using git_miner::DropReason;
+using git_miner::test::apart;
 using git_miner::test::check_edits;
+using git_miner::test::feature;
+using git_miner::test::fix;
 using git_miner::test::Fixture;
 using git_miner::test::replaced;
+using git_miner::test::second;
 
 namespace {
 
@@ -27,25 +31,15 @@ git_miner::Mined mined(const Fixture& fixture, const std::string& commit, double
   return *std::move(result);
 }
 
-constexpr const char* fix = "fix: prevent a panic of `first` for empty slices";
-constexpr const char* feature =
-    "feat: add `second` for pairs of numbers\n\nCallers of `first` should get the second number as well.";
-
 const std::string lib = "pub fn first(values: &[i32]) -> i32 {\n    values[0]\n}\n";
 const std::string fixed_lib =
     "pub fn first(values: &[i32]) -> i32 {\n    if values.is_empty() {\n        return 0;\n    }\n    "
     "values[0]\n}\n";
-const std::string second =
-    "\npub fn second(values: &[i32]) -> Option<i32> {\n    values.get(1).copied()\n}\n";
-
 std::string repeated(const std::string& text, int times) {
   std::string all;
   for (int i = 0; i < times; ++i) all += text;
   return all;
 }
-
-// Far enough apart that edits are not joined.
-const std::string apart = "\npub fn a() {}\n\npub fn b() {}\n\npub fn c() {}\n\n";
 
 }  // namespace
 
