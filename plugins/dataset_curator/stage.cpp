@@ -152,17 +152,18 @@ class DatasetCurator : public flow::Collector<chat::Example, Ports> {
         example.metadata.group = dataset_curator::split_group(example.metadata, options);
         example.metadata.split = dataset_curator::side_of(example.metadata.group, options);
         example.metadata.digest = std::move(keep.digest);
-        example.metadata.tokens = keep.tokens;
+        if (keep.tokens) example.metadata.tokens = keep.tokens;
         sides.add(example.metadata);
         out.to<"examples">(std::move(example), record->key());
       }
     }
+    const dataset_curator::SplitCounts counts = sides.counts();
     chat::CurationSummary summary{
         .kept = static_cast<std::int64_t>(curator.kept()),
-        .split_rule = dataset_curator::split_rule(options, sides.counts()),
+        .split_rule = dataset_curator::split_rule(options, counts),
         .settings = dataset_curator::settings_json(options, quota, near_duplicates, held_out_count)};
     for (const auto& [reason, examples] : dropped) summary.dropped.push_back({std::string(reason), examples});
-    if (const std::string problem = dataset_curator::split_problem(options, sides.counts()); !problem.empty())
+    if (const std::string problem = dataset_curator::split_problem(options, counts); !problem.empty())
       context.log(flow::LogLevel::warning, problem);
     out.to<"summary">(std::move(summary), "summary");
     return flow::ok();

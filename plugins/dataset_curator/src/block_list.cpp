@@ -10,6 +10,7 @@
 #include "held_out_runs.hpp"
 #include "read_file.hpp"
 #include "tokens.hpp"
+#include "trimmed.hpp"
 
 namespace dataset_curator {
 namespace {
@@ -26,12 +27,6 @@ struct Place {
 
 std::unexpected<base::Error> mistake(const Place& place, std::string why, std::string what_to_do) {
   return base::failure(place.text() + " cannot be used", std::move(why), std::move(what_to_do));
-}
-
-std::string_view trimmed(std::string_view text) {
-  const std::size_t begin = text.find_first_not_of(" \t\r");
-  return begin == std::string_view::npos ? std::string_view{}
-                                         : text.substr(begin, text.find_last_not_of(" \t\r") - begin + 1);
 }
 
 base::Result<void> add_commit(const Place& place, std::string_view id, HeldOut& entry) {

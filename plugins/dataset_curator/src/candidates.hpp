@@ -2,7 +2,6 @@
 #pragma once
 
 #include <array>
-#include <compare>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -30,7 +29,6 @@ class Candidates {
   // In the order of their numbers.
   void add(std::uint32_t number, std::uint32_t row, const chat::Example& example, const Digest& digest);
 
-  const std::vector<Candidate>& all() const { return all_; }
   const Candidate& of(std::uint32_t number) const;  // it must be there
   std::string_view id(const Candidate& candidate) const {
     return std::string_view(ids_).substr(candidate.id_begin, candidate.id_size);

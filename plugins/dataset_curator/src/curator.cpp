@@ -56,7 +56,7 @@ struct Curator::Parts {
   TokenLimit limit;
   secrets::Scanner scanner;
   std::uint32_t records = 0;
-  std::unordered_map<std::uint32_t, std::int64_t> tokens;  // by number
+  std::unordered_map<std::uint32_t, std::int64_t> counted;  // tokens, by number; of those that came with none
   Candidates candidates;
   std::unordered_map<Digest, std::uint32_t, HashOfDigest> row_of_digest;
   NearDuplicates near_duplicates;
@@ -95,16 +95,17 @@ std::optional<Verdict> Curator::Parts::refused(const chat::Example& example) con
 
 std::optional<Verdict> Curator::Parts::too_long(std::uint32_t number, const chat::Example& example) {
   auto known = example.metadata.tokens;
-  if (!known && limit.count) {
-    const auto counted = limit.count(example);
-    if (!counted) return Reject{counted.error()};
-    known = static_cast<std::int64_t>(*counted);
+  const bool must_count = !known && limit.count;
+  if (must_count) {
+    const auto tokens = limit.count(example);
+    if (!tokens) return Reject{tokens.error()};
+    known = static_cast<std::int64_t>(*tokens);
   }
   if (!known) return std::nullopt;
   if (*known > limit.max_tokens)
     return Drop{DropReason::too_many_tokens,
                 fmt::format("tokens {} (max_tokens {})", *known, limit.max_tokens)};
-  tokens.emplace(number, *known);
+  if (must_count) counted.emplace(number, *known);
   return std::nullopt;
 }
 
@@ -200,9 +201,9 @@ void Curator::Parts::drop_by_quota(const QuotaOptions& options) {
 
 Verdict Curator::verdict(std::uint32_t number) const {
   if (const auto found = parts_->left_out.find(number); found != parts_->left_out.end()) return found->second;
-  const auto tokens = parts_->tokens.find(number);
+  const auto counted = parts_->counted.find(number);
   return Keep{hex_of(parts_->candidates.of(number).digest),
-              tokens == parts_->tokens.end() ? std::nullopt : std::optional(tokens->second)};
+              counted == parts_->counted.end() ? std::nullopt : std::optional(counted->second)};
 }
 
 std::uint64_t Curator::kept() const { return parts_->records - parts_->left_out.size(); }

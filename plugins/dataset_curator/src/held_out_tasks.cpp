@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <fstream>
 #include <iterator>
 #include <optional>
 #include <system_error>
@@ -8,7 +7,6 @@
 #include <fmt/format.h>
 #include <toml++/toml.h>
 
-#include <base/utf8.hpp>
 #include <dataset_curator/held_out.hpp>
 
 #include "read_file.hpp"

@@ -8,18 +8,14 @@
 
 #include <base/json.hpp>
 
+#include "trimmed.hpp"
+
 namespace dataset_curator {
 namespace {
 
 void add(std::string& text, std::string_view more) {
   if (more.empty()) return;
   text.append(more).append("\n");
-}
-
-std::string_view trimmed(std::string_view line) {
-  const std::size_t begin = line.find_first_not_of(" \t\r");
-  return begin == std::string_view::npos ? std::string_view{}
-                                         : line.substr(begin, line.find_last_not_of(" \t\r") - begin + 1);
 }
 
 template <class Use>

@@ -8,7 +8,6 @@
 
 using dataset_curator::Contamination;
 using dataset_curator::HeldOut;
-using dataset_curator::OwnWork;
 
 namespace {
 

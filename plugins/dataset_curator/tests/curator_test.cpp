@@ -79,10 +79,7 @@ TEST_CASE(
     "then by id") {
   const auto of = [](const std::string& id, int variant, chat::Origin origin = chat::Origin::git) {
     chat::Example made = example(id, question(variant));
-    made.metadata.origin = origin;
-    if (origin != chat::Origin::git) made.metadata.git.reset();
-    if (origin == chat::Origin::session) made.metadata.session = chat::SessionOrigin{.id = id};
-    if (origin == chat::Origin::synthetic) made.metadata.synthetic = chat::SyntheticOrigin{.skeleton = "s"};
+    set_origin(made.metadata, origin);
     return made;
   };
   chat::Example verified = of("y", 1, chat::Origin::synthetic), longer = of("x", 2);

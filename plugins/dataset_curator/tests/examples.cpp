@@ -37,3 +37,10 @@ chat::Example example(std::string id, std::string question) {
   result.metadata.group = "demo";
   return result;
 }
+
+void set_origin(chat::Metadata& metadata, chat::Origin origin) {
+  if (origin != chat::Origin::git) metadata.git.reset();
+  if (origin == chat::Origin::session) metadata.session = chat::SessionOrigin{.id = metadata.id};
+  if (origin == chat::Origin::synthetic) metadata.synthetic = chat::SyntheticOrigin{.skeleton = "s"};
+  metadata.origin = origin;
+}

@@ -233,11 +233,7 @@ chat::Example example(const Work& work, std::string id, chat::Origin origin) {
                           }),
                      answer("c2", "Edit applied successfully."),
                      assistant(joined(work.report, " "))};
-  if (origin != chat::Origin::git) result.metadata.git.reset();
-  if (origin == chat::Origin::session)
-    result.metadata.session = chat::SessionOrigin{.id = result.metadata.id};
-  if (origin == chat::Origin::synthetic) result.metadata.synthetic = chat::SyntheticOrigin{.skeleton = "s"};
-  result.metadata.origin = origin;
+  set_origin(result.metadata, origin);
   result.metadata.group = result.metadata.id;
   return result;
 }
@@ -245,12 +241,12 @@ chat::Example example(const Work& work, std::string id, chat::Origin origin) {
 chat::Example with_other_ids_and_blanks(chat::Example example, std::string id) {
   for (chat::Message& message : example.messages) {
     for (chat::ToolCall& call : message.tool_calls) {
-      call.id += "x";
+      call.id += 'x';
       std::string& text = call.function.arguments;
       for (std::size_t at = 0; (at = text.find("    ", at)) != std::string::npos; at += 2)
         text.replace(at, 4, "  ");
     }
-    if (message.tool_call_id) *message.tool_call_id += "x";
+    if (message.tool_call_id) *message.tool_call_id += 'x';
     message.content += "  \n";
   }
   example.metadata.id = std::move(id);
@@ -368,6 +364,13 @@ Set set(std::size_t count, std::size_t copies, std::uint64_t seed) {
   for (std::size_t left = set.examples.size(); left > 1; --left)
     std::swap(set.examples[left - 1], set.examples[random.below(left)]);
   return set;
+}
+
+std::size_t copies_found(const Set& set, const std::set<std::string>& dropped) {
+  std::size_t found = 0;
+  for (std::size_t i = 0; i < set.copies.size(); ++i)
+    found += dropped.contains(set.copies[i]) || dropped.contains(set.copied[i]);
+  return found;
 }
 
 }  // namespace planted

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -57,5 +58,8 @@ struct Set {
 };
 // `copies` of `count` examples are planted, of each kind as many; each fourth of the others looks like one before it.
 Set set(std::size_t count, std::size_t copies, std::uint64_t seed);
+
+// How many copies are found: they, or their originals, are among the ids that were dropped.
+std::size_t copies_found(const Set& set, const std::set<std::string>& dropped);
 
 }  // namespace planted

@@ -82,9 +82,7 @@ void planted_copies(std::size_t count, std::size_t copies) {
     if (!std::holds_alternative<dataset_curator::Keep>(curator.verdict(i)))
       dropped.insert(set.examples[i].metadata.id);
   }
-  std::size_t found = 0;
-  for (std::size_t i = 0; i < set.copies.size(); ++i)
-    found += dropped.contains(set.copies[i]) || dropped.contains(set.copied[i]);
+  const std::size_t found = planted::copies_found(set, dropped);
   fmt::print("{} examples, {:.0f} MB, {} copies: found {}, recall {:.4f}, precision {:.4f}\n", count,
              static_cast<double>(bytes) / 1e6, copies, found,
              static_cast<double>(found) / static_cast<double>(copies),

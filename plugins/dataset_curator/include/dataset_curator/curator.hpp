@@ -29,7 +29,7 @@ namespace dataset_curator {
 
 struct Keep {
   std::string digest;                  // content_digest, for metadata.digest
-  std::optional<std::int64_t> tokens;  // for metadata.tokens
+  std::optional<std::int64_t> tokens;  // for metadata.tokens, of an example that came with no number
 };
 
 enum class DropReason {
