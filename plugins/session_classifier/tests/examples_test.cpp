@@ -43,6 +43,8 @@ SessionBuilder good_turn() {
 TEST_CASE("a good turn becomes an example that says where it came from") {
   auto builder = good_turn();
   builder.session().version = "1.1.65";
+  builder.session().group = "git-0123456789abcdef";
+  builder.session().begun = 1'700'000'000'123;
   builder.last().provider = "local";
   builder.last().model = "qwen";
   const auto turns = results(builder, {.system_prompt = "S"});
@@ -66,6 +68,8 @@ TEST_CASE("a good turn becomes an example that says where it came from") {
   CHECK(metadata.session->model == "local/qwen");
   CHECK(metadata.session->signals ==
         std::vector<std::string>{"command: cargo test", "edit: .rs", "path: .rs"});
+  CHECK(metadata.group == "git-0123456789abcdef");
+  CHECK(metadata.time == 1'700'000'000);  // of its session, so that it stays in one quarter
 }
 
 TEST_CASE("each user turn is learnt once, with the earlier ones as context") {

@@ -1,9 +1,11 @@
 #include "message_parts.hpp"
 
 #include <array>
+#include <ranges>
 #include <utility>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "weight.hpp"
 
@@ -99,12 +101,12 @@ std::string arguments_of(Members& function) {
 
 chat::Role take_role(Members& message, std::string_view key) {
   const auto name = message.take_text(key);
-  std::string known;
   for (const auto& [spelling, role] : roles) {
     if (name == spelling) return role;
-    known += fmt::format("{}{}", known.empty() ? "" : ", ", spelling);
   }
-  message.fail(key, !name ? "missing" : fmt::format("\"{}\" is none of {}", *name, known));
+  message.fail(key,
+               !name ? "missing"
+                     : fmt::format("\"{}\" is none of {}", *name, fmt::join(roles | std::views::keys, ", ")));
   return Role::user;
 }
 

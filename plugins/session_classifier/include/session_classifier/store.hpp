@@ -41,8 +41,7 @@ struct SessionRef {
   std::string parent;        // as in Session
   std::string group;         // set by merge_listings: equal for sessions that must not be split
   std::int64_t created = 0;  // ms since the epoch
-  std::int64_t begun =
-      0;  // set by merge_listings: `created` of the session from which it was started, by several steps
+  std::int64_t begun = 0;    // set by merge_listings: `created` of the first session above it
   std::int64_t updated = 0;
   std::int64_t messages = 0;                // number of stored messages
   bool has_undo = false;                    // something of it was taken back
@@ -52,10 +51,9 @@ struct SessionRef {
 };
 
 struct StoreListing {
-  std::vector<SessionRef> sessions;  // ordered by (created, id)
-  std::vector<base::Error>
-      problems;  // what could not be listed, rejections where it is damaged; the rest is there
-  std::vector<std::string> notes;  // harmless oddities, such as messages without a session
+  std::vector<SessionRef> sessions;   // ordered by (created, id)
+  std::vector<base::Error> problems;  // what could not be listed, as rejections where it is damaged
+  std::vector<std::string> notes;     // harmless oddities, such as messages without a session
 };
 
 // A session that another listing has in a better form, or newer.
