@@ -5,21 +5,13 @@ import shutil
 import sqlite3
 import unittest
 
+from chat_lines import CURATED_LINES, metadata
 from flowrun_case import ROOT, FlowrunCase
 
 SAMPLES = ROOT / "examples/oxidizer/opencode"
 MODEL = ROOT / "tests/golden/qwen3_5/model"
 PROMPT = ROOT / "pipelines/prompts/build-rust.md"
 
-LINES = """\
-flowrun: 1
-name: p
-stages:
-  lines: {use: jsonl_source, with: {files: [%s]}}
-  curated: {use: dataset_curator, from: lines, with: {valid_fraction: 0}}
-  dataset: {use: jsonl_sink, from: {examples: curated.examples, summary: curated.summary}}
-publish: {dataset: dataset}
-"""
 RENDERED = f"""\
 flowrun: 1
 name: p
@@ -46,14 +38,7 @@ def example(number, **changes):
             {"role": "assistant", "content": f"Answer {number}"},
         ],
         "tools": [],
-        "metadata": {
-            "id": f"x-{number}",
-            "origin": "synthetic",
-            "synthetic": {"skeleton": "s", "seed": number},
-            "category": "other",
-            "verified": False,
-            "group": f"g{number}",
-        },
+        "metadata": metadata(number),
     }
     return json.dumps({**chat, **changes}).encode()
 
@@ -69,7 +54,7 @@ class Damaged(FlowrunCase):
 
     def run_lines(self, data, code=0):
         (self.folder / "notes.jsonl").write_bytes(data)
-        self.write("p.yaml", LINES % "notes.jsonl")
+        self.write("p.yaml", CURATED_LINES % "notes.jsonl")
         return self.flowrun("p.yaml", code=code)
 
     def test_a_bad_line_is_rejected_alone_with_its_number(self):
@@ -108,7 +93,7 @@ class Damaged(FlowrunCase):
     def test_a_file_in_another_form_is_rejected_with_its_form(self):
         (self.folder / "good.jsonl").write_bytes(example(1))
         (self.folder / "notes.jsonl").write_bytes(example(2).decode().encode("utf-16"))
-        self.write("p.yaml", LINES % "notes.jsonl, good.jsonl")
+        self.write("p.yaml", CURATED_LINES % "notes.jsonl, good.jsonl")
         done = self.flowrun("p.yaml")
         self.assert_says(done, "rejected: lines: notes.jsonl", "UTF-16", "iconv")
         self.assertEqual(self.published(), ["x-1"])
@@ -119,7 +104,7 @@ class Damaged(FlowrunCase):
         self.assertEqual(self.published(), ["x-1"])
 
     def test_a_missing_file_is_a_failure(self):
-        self.write("p.yaml", LINES % "nowhere.jsonl")
+        self.write("p.yaml", CURATED_LINES % "nowhere.jsonl")
         self.flowrun("p.yaml", code=2)
 
     def test_an_example_against_the_rules_is_rejected_and_says_which(self):

@@ -3,17 +3,9 @@
 import json
 import unittest
 
+from chat_lines import CURATED_LINES, metadata
 from flowrun_case import FlowrunCase
 
-CURATED = """\
-flowrun: 1
-name: p
-stages:
-  lines: {use: jsonl_source, with: {files: [%s]}}
-  curated: {use: dataset_curator, from: lines, with: {valid_fraction: 0}}
-  dataset: {use: jsonl_sink, from: {examples: curated.examples, summary: curated.summary}}
-publish: {dataset: dataset}
-"""
 WRITTEN = """\
 flowrun: 1
 name: %s
@@ -45,17 +37,6 @@ def messages(request, arguments, **more):
         {"role": "tool", "content": RESULT, **answer},
         {"role": "assistant", "content": "Done."},
     ]
-
-
-def metadata(number):
-    return {
-        "id": f"x-{number}",
-        "origin": "synthetic",
-        "synthetic": {"skeleton": "s", "seed": number},
-        "category": "other",
-        "verified": False,
-        "group": f"g{number}",
-    }
 
 
 COMMAND = {"command": "cargo test"}
@@ -91,7 +72,7 @@ class Formats(FlowrunCase):
     def test_every_form_becomes_an_example_that_the_curator_takes(self):
         for name, line in FORMS.items():
             (self.folder / f"{name}.jsonl").write_text(json.dumps(line) + "\n", encoding="utf-8")
-        self.write("p.yaml", CURATED % ", ".join(f"{name}.jsonl" for name in FORMS))
+        self.write("p.yaml", CURATED_LINES % ", ".join(f"{name}.jsonl" for name in FORMS))
         done = self.flowrun("p.yaml")
         self.assertNotIn("rejected", done.stderr)
         examples = self.lines_of("out/p/dataset/train.jsonl")
@@ -161,7 +142,7 @@ class Formats(FlowrunCase):
     def test_nul_bytes_around_an_example_cost_nothing_but_a_word(self):
         rows = [json.dumps(line).encode() for line in (FORMS["brief"], FORMS["openai"])]
         (self.folder / "nul.jsonl").write_bytes(rows[0] + b"\n" + b"\0" * 512 + rows[1] + b"\0" * 100)
-        self.write("p.yaml", CURATED % "nul.jsonl")
+        self.write("p.yaml", CURATED_LINES % "nul.jsonl")
         done = self.flowrun("p.yaml")
         self.assertIn("nul.jsonl:2:1: NUL bytes (612 of them", done.stderr)
         self.assertEqual(len(self.lines_of("out/p/dataset/train.jsonl")), 2)
