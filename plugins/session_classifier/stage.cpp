@@ -134,9 +134,9 @@ class SessionClassifier : public flow::Source<session_classifier::SessionRef, ch
     const auto session =
         session_classifier::read_session(ref, static_cast<std::size_t>(params_.max_session_bytes));
     if (!session) return std::unexpected(session.error());
-    if (!session->content.empty()) {
+    if (!session->files.content.empty()) {
       const std::scoped_lock alone(listed_);
-      memory_.learn(ref.place, session->content);
+      memory_.learn(ref.place, session->files);
     }
     for (const session_classifier::LostPart& lost : session->lost) out.reject(lost.name, lost.error);
     std::set<std::string> reasons;

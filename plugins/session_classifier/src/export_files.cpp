@@ -160,7 +160,7 @@ class ExportReader {
   std::int64_t number_ = 0;  // of the message, from 1
 };
 
-base::Result<SessionRef> look_into(const fs::path& file) {
+base::Result<SessionRef> reference_of(const fs::path& file) {
   const auto data = exported_session(file);
   if (!data) return std::unexpected(data.error());
   const base::Json &info = (*data)["info"], &messages = (*data)["messages"];
@@ -178,6 +178,14 @@ base::Result<SessionRef> look_into(const fs::path& file) {
   ref.messages = static_cast<std::int64_t>(messages.items.size());
   ref.fingerprint = digest::fields_hex({"export", data->dump()});
   return ref;
+}
+
+SessionLook look_at(const fs::path& file) {
+  return {.outline = {},
+          .state = [=] { return state_of_file(file); },
+          .reference = [=] { return reference_of(file); },
+          .content = {},
+          .more = ""};
 }
 
 }  // namespace
@@ -200,10 +208,7 @@ std::vector<fs::path> exports_in(const fs::path& folder) {
 }
 
 void list_export(const fs::path& file, ListingMemory& memory, StoreListing& listing) {
-  const SessionLook look{.state = [&] { return state_of_file(file); },
-                         .reference = [&] { return look_into(file); },
-                         .content = {}};
-  list_session(file, "", look, memory, listing);
+  list_session(file, look_at(file), memory, listing);
 }
 
 base::Result<Session> read_export(const SessionRef& ref, Weigher& weigher) {
@@ -216,7 +221,7 @@ base::Result<Session> read_export(const SessionRef& ref, Weigher& weigher) {
     ExportReader(ref, weigher, session).read((*data)["messages"]);
     return session;
   };
-  return read_unless_changed(ref, [&] { return state_of_file(ref.place); }, read);
+  return read_unless_changed(ref, look_at(ref.place), read);
 }
 
 }  // namespace session_classifier::detail

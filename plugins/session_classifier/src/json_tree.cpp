@@ -42,8 +42,8 @@ SessionFiles files_of(const fs::path& session_file) {
   return {session_file, storage / "message" / session_file.stem(), parts_below(storage)};
 }
 
-base::Result<SessionRef> look_into(const fs::path& file, const std::string& project,
-                                   const std::string& worktree) {
+base::Result<SessionRef> reference_of(const fs::path& file, const std::string& project,
+                                      const std::string& worktree) {
   const auto data = read_json_file(file);
   if (!data) return std::unexpected(data.error());
   SessionRef ref;
@@ -61,15 +61,20 @@ base::Result<SessionRef> look_into(const fs::path& file, const std::string& proj
   return ref;
 }
 
+SessionLook look_at(const fs::path& file, const std::string& project, const std::string& worktree) {
+  return {.outline = [=] { return outline_of(files_of(file)); },
+          .state = [=] { return state_of(files_of(file)); },
+          .reference = [=] { return reference_of(file, project, worktree); },
+          .content = [=] { return content_state_of(files_of(file)); },
+          .more = worktree};
+}
+
 void list_project(const fs::path& storage, const fs::path& folder, ListingMemory& memory,
                   StoreListing& listing) {
   const std::string project = folder.filename();
   const std::string worktree = worktree_of(storage, project);
   each_file(folder, listing, [&](const fs::path& file) {
-    const SessionLook look{.state = [&] { return state_of(files_of(file)); },
-                           .reference = [&] { return look_into(file, project, worktree); },
-                           .content = [&] { return content_state_of(files_of(file)); }};
-    list_session(file, worktree, look, memory, listing);
+    list_session(file, look_at(file, project, worktree), memory, listing);
   });
 }
 
@@ -98,7 +103,7 @@ base::Result<Session> read_json_tree(const SessionRef& ref, Weigher& weigher) {
     read_tree_messages(files_of(ref.place), weigher, session, state);
     return session;
   };
-  return read_unless_changed(ref, [&] { return state_of(files_of(ref.place)); }, read);
+  return read_unless_changed(ref, look_at(ref.place, ref.project, ref.worktree), read);
 }
 
 }  // namespace session_classifier::detail

@@ -29,7 +29,7 @@ SessionFiles files_of(const fs::path& info_file) {
   return {info_file, sessions / "message" / id, parts_below(sessions, id)};
 }
 
-base::Result<SessionRef> look_into(const fs::path& file) {
+base::Result<SessionRef> reference_of(const fs::path& file) {
   const auto data = read_json_file(file);
   if (!data) return std::unexpected(data.error());
   SessionRef ref;
@@ -43,16 +43,20 @@ base::Result<SessionRef> look_into(const fs::path& file) {
   return ref;
 }
 
+SessionLook look_at(const fs::path& file) {
+  return {.outline = [=] { return outline_of(files_of(file)); },
+          .state = [=] { return state_of(files_of(file)); },
+          .reference = [=] { return reference_of(file); },
+          .content = [=] { return content_state_of(files_of(file)); },
+          .more = ""};
+}
+
 }  // namespace
 
 void list_legacy_tree(const fs::path& projects, ListingMemory& memory, StoreListing& listing) {
   for (const fs::path& project : folders_in(projects)) {
-    each_file(project / "storage" / "session" / "info", listing, [&](const fs::path& file) {
-      const SessionLook look{.state = [&] { return state_of(files_of(file)); },
-                             .reference = [&] { return look_into(file); },
-                             .content = [&] { return content_state_of(files_of(file)); }};
-      list_session(file, "", look, memory, listing);
-    });
+    each_file(project / "storage" / "session" / "info", listing,
+              [&](const fs::path& file) { list_session(file, look_at(file), memory, listing); });
   }
 }
 
@@ -64,7 +68,7 @@ base::Result<Session> read_legacy_tree(const SessionRef& ref, Weigher& weigher) 
     read_tree_messages(files_of(ref.place), weigher, session, state);
     return session;
   };
-  return read_unless_changed(ref, [&] { return state_of(files_of(ref.place)); }, read);
+  return read_unless_changed(ref, look_at(ref.place), read);
 }
 
 }  // namespace session_classifier::detail

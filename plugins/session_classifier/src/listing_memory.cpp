@@ -17,7 +17,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::int64_t version = 2;  // of what is remembered and how a fingerprint is made
+constexpr std::int64_t version = 3;  // of what is remembered and how a fingerprint is made
 
 ListedFiles files_of(const base::Json& data) {
   ListedFiles files;
@@ -36,6 +36,7 @@ ListedFiles files_of(const base::Json& data) {
   ref.messages = data["messages"].integer().value_or(0);
   ref.has_undo = data["has_undo"].is_true();
   ref.archived = data["archived"].is_true();
+  ref.outlined = data["outlined"].integer().value_or(0);
   return files;
 }
 
@@ -48,6 +49,7 @@ void write(const std::string& key, const ListedFiles& files, base::JsonWriter& o
   out.member("worktree", ref.worktree).member("parent", ref.parent).member("created", ref.created);
   out.member("updated", ref.updated).member("messages", ref.messages);
   out.member("has_undo", ref.has_undo).member("archived", ref.archived);
+  out.member("outlined", ref.outlined);
   out.end_object();
 }
 
@@ -55,13 +57,16 @@ void write(const std::string& key, const ListedFiles& files, base::JsonWriter& o
 std::string key_of(const fs::path& own_file) { return digest::sha256_hex(own_file.native()); }
 
 bool is_same(const ListedFiles& a, const ListedFiles& b) {
-  return a.state == b.state && a.content == b.content && a.ref.fingerprint == b.ref.fingerprint;
+  return a.state == b.state && a.content == b.content && a.ref.fingerprint == b.ref.fingerprint &&
+         a.ref.outlined == b.ref.outlined;
 }
 
 }  // namespace
 
 ListingMemory::ListingMemory(fs::path file, Duration settled_after)
-    : file_(std::move(file)), settled_after_(settled_after) {
+    : file_(std::move(file)),
+      settled_after_(settled_after),
+      begun_(std::chrono::nanoseconds(std::chrono::system_clock::now().time_since_epoch()).count()) {
   std::ifstream in(file_, std::ios::binary);
   const std::string text(std::istreambuf_iterator<char>(in), {});
   const auto data = base::parse_json(text);
@@ -93,8 +98,13 @@ void ListingMemory::remember(const fs::path& own_file, Duration left_alone, List
   seen_.insert_or_assign(key_of(own_file), std::move(found));
 }
 
-void ListingMemory::learn(const fs::path& own_file, const std::string& content) {
-  if (const auto found = seen_.find(key_of(own_file)); found != seen_.end()) found->second.content = content;
+void ListingMemory::learn(const fs::path& own_file, const ReadFiles& files) {
+  const auto found = seen_.find(key_of(own_file));
+  if (found == seen_.end()) return;
+  ListedFiles& listed = found->second;
+  listed.content = files.content;
+  if (std::exchange(listed.ref.outlined, 0) != 0 && trusts(Duration(files.left_alone)))
+    listed.state = files.state;
 }
 
 const std::vector<std::string>* ListingMemory::recall_ids(const std::string& state) const {

@@ -16,8 +16,15 @@ namespace {
 
 namespace fs = std::filesystem;
 
-std::string state_fingerprint(const SessionRef& ref, std::string_view state) {
-  return digest::fields_hex({base::name_of(ref.store), ref.project, ref.worktree, "state", state});
+// A state in a tree, with what a reference depends on that is not in the files of its session.
+std::string state_with(const TreeState& state, std::string_view more) {
+  return more.empty() ? state.stamp : digest::fields_hex({state.stamp, more});
+}
+
+// By the time, too: two states may have one outline.
+std::string outline_fingerprint(const SessionRef& ref, const TreeState& outline) {
+  return digest::fields_hex({base::name_of(ref.store), ref.project, ref.worktree, "outline", outline.stamp,
+                             std::to_string(ref.outlined)});
 }
 
 // What was listed before by this content keeps its fingerprint, whatever that was made of.
@@ -27,32 +34,56 @@ void take_content(const TreeState& state, const ListedFiles* earlier, ListedFile
   found.ref.fingerprint = is_same ? earlier->ref.fingerprint : found.content;
 }
 
-}  // namespace
+// Did the process that looked at an outline alone see all that is there now?
+bool is_unwritten_since(const ListedFiles* outlined, const TreeState& state, const ListingMemory& memory) {
+  return outlined != nullptr && outlined->ref.outlined != 0 && !state.lacks_folders &&
+         memory.trusts(std::chrono::nanoseconds(outlined->ref.outlined - state.written));
+}
 
-void list_session(const fs::path& file, std::string_view more, const SessionLook& look, ListingMemory& memory,
-                  StoreListing& listing) {
-  TreeState state = look.state();
-  const auto key = [&] { return more.empty() ? state.stamp : digest::fields_hex({state.stamp, more}); };
+base::Result<ListedFiles> by_outline(const TreeState& outline, const SessionLook& look,
+                                     const ListingMemory& memory) {
+  auto ref = look.reference();
+  if (!ref) return std::unexpected(std::move(ref.error()));
+  ref->outlined = memory.begun();
+  ref->fingerprint = outline_fingerprint(*ref, outline);
+  return ListedFiles{.state = "", .content = "", .ref = *std::move(ref)};
+}
+
+// `state` is that of all files, and becomes the one that is found by reading them where that has to be.
+base::Result<ListedFiles> by_files(TreeState& state, const fs::path& file, const SessionLook& look,
+                                   const ListingMemory& memory) {
+  const ListedFiles* earlier = memory.earlier(file);
+  if (const ListedFiles* known = memory.recall(file, state_with(state, look.more))) return *known;
   ListedFiles found;
-  if (const ListedFiles* known = memory.recall(file, key())) {
-    found = *known;
+  if (is_unwritten_since(earlier, state, memory)) {
+    found.ref = earlier->ref;
+    found.ref.outlined = 0;
   } else {
     auto ref = look.reference();
-    if (!ref) return listing.problems.push_back(std::move(ref.error()));
+    if (!ref) return std::unexpected(std::move(ref.error()));
     found.ref = *std::move(ref);
-    const ListedFiles* earlier = memory.earlier(file);
-    if (!found.ref.fingerprint.empty()) {
-      found.content = found.ref.fingerprint;
-    } else if (earlier != nullptr || !memory.trusts(state.left_alone)) {
+    found.content = found.ref.fingerprint;
+    if (found.ref.fingerprint.empty()) {
       state = look.content();
       take_content(state, earlier, found);
-    } else {
-      found.ref.fingerprint = state_fingerprint(found.ref, key());
     }
-    found.state = key();
   }
-  SessionRef ref = found.ref;
-  memory.remember(file, state.left_alone, std::move(found));
+  found.state = state_with(state, look.more);
+  return found;
+}
+
+}  // namespace
+
+void list_session(const fs::path& file, const SessionLook& look, ListingMemory& memory,
+                  StoreListing& listing) {
+  const bool is_new = look.outline && memory.earlier(file) == nullptr;
+  TreeState state = is_new ? look.outline() : look.state();
+  const bool is_outline = is_new && memory.trusts(state.left_alone());
+  if (is_new && !is_outline) state = look.state();
+  auto found = is_outline ? by_outline(state, look, memory) : by_files(state, file, look, memory);
+  if (!found) return listing.problems.push_back(std::move(found.error()));
+  SessionRef ref = found->ref;
+  memory.remember(file, state.left_alone(), *std::move(found));
   ref.place = ref.source = file;
   ref.stamp = state.stamp;
   listing.sessions.push_back(std::move(ref));
@@ -76,23 +107,28 @@ std::int64_t look_at_messages(const fs::path& path, std::string* root) {
   return messages;
 }
 
-base::Result<Session> read_unless_changed(const SessionRef& ref, const std::function<TreeState()>& state,
+base::Result<Session> read_unless_changed(const SessionRef& ref, const SessionLook& look,
                                           const std::function<base::Result<Session>(StateBuilder&)>& read) {
+  const auto is_as_listed = [&] {
+    return (ref.outlined == 0 ? look.state() : look.outline()).stamp == ref.stamp;
+  };
   try {
     StateBuilder gathered;
     auto session = read(gathered);
     const TreeState seen = gathered.state();
-    // The same as when it was listed: it was the same all the while.
-    if (session && seen.stamp == ref.stamp) {
-      if (!seen.content.empty()) session->content = content_fingerprint(ref, seen.content);
-      return session;
-    }
-    if (state().stamp != ref.stamp) return std::unexpected(changed(ref.place));
+    // The same as when it was listed: it was the same all the while. Of an outline nothing but the reading counts.
+    const bool is_same = session && ref.outlined == 0 && seen.stamp == ref.stamp;
+    const bool is_torn = session && ref.outlined != 0 && seen.left_alone() <= seen.left_alone().zero();
+    if (is_torn || (!is_same && !is_as_listed())) return std::unexpected(changed(ref.place));
+    if (session && !seen.content.empty())
+      session->files = {.state = state_with(seen, look.more),
+                        .content = content_fingerprint(ref, seen.content),
+                        .left_alone = seen.left_alone().count()};
     return session;
   } catch (const SessionTooLarge&) {
     throw;
   } catch (const std::exception&) {
-    if (state().stamp != ref.stamp) return std::unexpected(changed(ref.place));
+    if (!is_as_listed()) return std::unexpected(changed(ref.place));
     throw;
   }
 }

@@ -5,7 +5,6 @@
 #include <filesystem>
 #include <functional>
 #include <string>
-#include <string_view>
 
 #include <session_classifier/listing_memory.hpp>
 #include <session_classifier/store.hpp>
@@ -16,17 +15,19 @@ namespace session_classifier::detail {
 
 // What is asked of the files of one session.
 struct SessionLook {
+  std::function<TreeState()>
+      outline;  // of the session's own file and the names of its messages; may be missing
   std::function<TreeState()> state;  // without reading them
   // The reference; without a fingerprint unless all was read for it.
   std::function<base::Result<SessionRef>()> reference;
   std::function<TreeState()> content;  // of all of them; not called where the reference has a fingerprint
+  std::string more;                    // what the reference depends on and is in none of them
 };
 
-// Adds the session whose own file this is: as it was remembered of the same state and `more`, which is not in the files, else
-// as `look` finds it. Its fingerprint comes from the content where that was listed before; at first from the state alone, so
-// that the files are read once, when the session is.
-void list_session(const std::filesystem::path& file, std::string_view more, const SessionLook& look,
-                  ListingMemory& memory, StoreListing& listing);
+// Adds the session whose own file this is: as it was remembered of the same state, else as `look` finds it. Its fingerprint comes from the content where that was listed before; at first from an outline and its
+// time, so that the files are looked at once, when the session is read.
+void list_session(const std::filesystem::path& file, const SessionLook& look, ListingMemory& memory,
+                  StoreListing& listing);
 
 // The fingerprint of a session, by TreeState::content and by what of it is not in its files.
 std::string content_fingerprint(const SessionRef& ref, std::string_view content);
@@ -35,8 +36,8 @@ std::string content_fingerprint(const SessionRef& ref, std::string_view content)
 std::int64_t look_at_messages(const std::filesystem::path& folder, std::string* root);
 
 // What `read` gives, unless one of the files was written to since the session was listed: by the state that it gathers, or,
-// where that is another one, by what `state` finds afterwards.
-base::Result<Session> read_unless_changed(const SessionRef& ref, const std::function<TreeState()>& state,
+// where that is another one, by what `look` finds afterwards.
+base::Result<Session> read_unless_changed(const SessionRef& ref, const SessionLook& look,
                                           const std::function<base::Result<Session>(StateBuilder&)>& read);
 
 }  // namespace session_classifier::detail

@@ -26,7 +26,7 @@ std::int64_t now() {
 
 }  // namespace
 
-StateBuilder::StateBuilder() : begin_(now()) {}
+StateBuilder::StateBuilder() : seen_(now()) {}
 
 bool StateBuilder::add(int folder, const std::string& name) {
   struct stat status {};
@@ -41,11 +41,16 @@ bool StateBuilder::add(const std::string& name, const struct stat& status) {
        {static_cast<std::int64_t>(status.st_dev), static_cast<std::int64_t>(status.st_ino),
         static_cast<std::int64_t>(status.st_size), nanoseconds(status.st_mtim), nanoseconds(status.st_ctim)})
     gathered_.append(reinterpret_cast<const char*>(&value), sizeof value);
-  newest_ = std::max({newest_, nanoseconds(status.st_mtim), nanoseconds(status.st_ctim)});
+  written_ = std::max({written_, nanoseconds(status.st_mtim), nanoseconds(status.st_ctim)});
   return true;
 }
 
 void StateBuilder::add(const fs::path& file) { add(AT_FDCWD, file.native()); }
+
+void StateBuilder::add_time_of(const JsonFolder& folder) {
+  struct stat status {};
+  if (::fstat(folder.descriptor(), &status) == 0) written_ = std::max(written_, nanoseconds(status.st_mtim));
+}
 
 void StateBuilder::add_parts(const JsonFolder& folder) {
   for (const JsonFolder::Entry& part : folder.entries()) add(folder.descriptor(), part.name);
@@ -64,8 +69,10 @@ void StateBuilder::text(std::string_view text) {
 }
 
 TreeState StateBuilder::state() {
-  return {digest::sha256_hex(gathered_), has_content_ ? content_.hex() : "",
-          std::chrono::nanoseconds(begin_ - newest_)};
+  return {.stamp = digest::sha256_hex(gathered_),
+          .content = has_content_ ? content_.hex() : "",
+          .written = written_,
+          .seen = seen_};
 }
 
 TreeState state_of_file(const fs::path& file) {
@@ -74,16 +81,33 @@ TreeState state_of_file(const fs::path& file) {
   return state.state();
 }
 
+TreeState outline_of(const SessionFiles& files) {
+  StateBuilder state;
+  state.add(files.own);
+  if (const auto folder = JsonFolder::open(files.messages))
+    for (const JsonFolder::Entry& message : folder->entries()) state.add_name(message.name);
+  return state.state();
+}
+
 TreeState state_of(const SessionFiles& files) {
   StateBuilder state;
   state.add(files.own);
-  if (const auto folder = JsonFolder::open(files.messages)) {
+  const auto folder = JsonFolder::open(files.messages);
+  bool lacks_folders = !folder;
+  if (folder) {
+    state.add_time_of(*folder);
     for (const JsonFolder::Entry& message : folder->entries()) {
       if (!state.add(folder->descriptor(), message.name)) continue;
-      if (const auto parts = files.parts(id_of(message.name))) state.add_parts(*parts);
+      const auto parts = files.parts(id_of(message.name));
+      lacks_folders |= !parts;
+      if (!parts) continue;
+      state.add_time_of(*parts);
+      state.add_parts(*parts);
     }
   }
-  return state.state();
+  TreeState found = state.state();
+  found.lacks_folders = lacks_folders;
+  return found;
 }
 
 void read_parts(const JsonFolder& folder, StateBuilder& state) {

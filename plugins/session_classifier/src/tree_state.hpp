@@ -31,7 +31,12 @@ struct TreeState {
   std::string stamp;  // changes when somebody writes to one of the files, adds one or removes one
   std::string
       content;  // digest of their names, without folders, and of what they hold; "" unless they were read
-  std::chrono::nanoseconds left_alone{};  // from the last write or change to when they were looked at
+  std::int64_t written =
+      0;  // the last write or change of a file, or of a folder that was added; ns since the epoch
+  std::int64_t seen = 0;       // when they were looked at first; the same
+  bool lacks_folders = false;  // of a message or its parts: nothing tells when one was taken away
+
+  std::chrono::nanoseconds left_alone() const { return std::chrono::nanoseconds(seen - written); }
 };
 
 // Gathers the state of the files that are added, in their order.
@@ -43,6 +48,9 @@ class StateBuilder {
   bool add(int folder, const std::string& name);
   bool add(const std::string& name, const struct stat& status);
   void add(const std::filesystem::path& file);
+  // The time alone at which files were last added to a folder or taken from it.
+  void add_time_of(const JsonFolder& folder);
+  void add_name(const std::string& name) { text(name); }
   // What a file holds, or why it cannot be read, beside its state.
   void add_content(std::string_view name, const base::Result<std::string>& text);
   void add_parts(const JsonFolder& folder);
@@ -56,11 +64,13 @@ class StateBuilder {
   std::string gathered_;
   digest::ContentHash content_;
   bool has_content_ = false;
-  std::int64_t newest_ = 0;
-  std::int64_t begin_;  // when it was made
+  std::int64_t written_ = 0;
+  std::int64_t seen_;  // when it was made
 };
 
 TreeState state_of_file(const std::filesystem::path& file);
+// Of the session's own file and the names of its messages.
+TreeState outline_of(const SessionFiles& files);
 
 // Calls `visit` for each file of an open folder, in order, which is to give `state` the file's; of what is none only the state
 // is taken.

@@ -33,6 +33,13 @@ class Tree {
   test::TemporaryFolder folder_, scratch_;
 };
 
+// Files that are written from now on are later than those that were written before, and than now.
+void let_the_clock_tick(const fs::path& probe) {
+  const auto now = fs::file_time_type::clock::now();
+  do test::write_file(probe, "");
+  while (fs::last_write_time(probe) <= now);
+}
+
 ListedFiles listed(const std::string& state, const std::string& fingerprint) {
   ListedFiles files{.state = state, .content = "content", .ref = {}};
   SessionRef& ref = files.ref;
@@ -82,7 +89,7 @@ TEST_CASE("what was remembered is there in the next process, and what was not se
     REQUIRE(memory.earlier("/c"));
     CHECK(memory.earlier("/c")->ref.fingerprint == "three");
     memory.remember("/a", old, *files);
-    memory.learn("/a", "learnt");
+    memory.learn("/a", {.state = "", .content = "learnt"});
     CHECK_FALSE(memory.save());
   }
   REQUIRE(ListingMemory(folder / "listing.json").recall("/a", "state a"));
@@ -141,7 +148,7 @@ TEST_CASE("files that were written to without a change are the same session") {
   SUBCASE("when it was read") {
     const auto session = read_session(ref);
     REQUIRE(session);
-    first.learn(ref.place, session->content);
+    first.learn(ref.place, session->files);
     CHECK_FALSE(first.save());
     fs::last_write_time(tree / part, fs::file_time_type::clock::now() - std::chrono::hours(1));
     ListingMemory second(file, std::chrono::nanoseconds(0));
@@ -151,6 +158,7 @@ TEST_CASE("files that were written to without a change are the same session") {
   }
   SUBCASE("when that was not learnt, from the next listing on") {
     CHECK_FALSE(first.save());
+    let_the_clock_tick(folder / "clock");
     fs::last_write_time(tree / part, fs::file_time_type::clock::now() - std::chrono::hours(1));
     ListingMemory second(file, std::chrono::nanoseconds(0));
     const std::string then = tree.list(second);
@@ -158,6 +166,67 @@ TEST_CASE("files that were written to without a change are the same session") {
     fs::last_write_time(tree / part, fs::file_time_type::clock::now() - std::chrono::hours(2));
     ListingMemory third(file, std::chrono::nanoseconds(0));
     CHECK(tree.list(third) == then);
+  }
+}
+
+TEST_CASE("a new session is listed by its outline, and stays the same until something of it is written") {
+  const Tree tree;
+  const test::TemporaryFolder folder;
+  const fs::path file = folder / "listing.json";
+  const auto no_time = std::chrono::nanoseconds(0);
+  let_the_clock_tick(folder / "clock");
+  ListingMemory first(file, no_time);
+  const SessionRef ref = tree.ref(first);
+  let_the_clock_tick(folder / "clock");
+  const std::string ask = R"({"type":"text","text":"ASK"})";
+  const std::string second_part = "storage/part/msg_1/prt_2.json";
+  SUBCASE("read and learnt") {
+    const auto session = read_session(ref);
+    REQUIRE(session);
+    first.learn(ref.place, session->files);
+    REQUIRE_FALSE(first.save());
+    ListingMemory second(file, no_time);
+    CHECK(tree.list(second) == ref.fingerprint);
+    CHECK(second.earlier(ref.place)->content == session->files.content);
+  }
+  SUBCASE("the process died before it was learnt") {
+    REQUIRE_FALSE(first.save());
+    bool is_same = false;
+    SUBCASE("nothing happened since") { is_same = true; }
+    SUBCASE("a part was written to") { test::write_file(tree / part, ask); }
+    SUBCASE("a part came") { test::write_file(tree / second_part, ask); }
+    SUBCASE("a part went") { fs::remove(tree / part); }
+    SUBCASE("all parts went") { fs::remove_all((tree / part).parent_path()); }
+    SUBCASE("all messages went") { fs::remove_all(tree / "storage/message/ses_1"); }
+    ListingMemory second(file, no_time);
+    CHECK((tree.list(second) == ref.fingerprint) == is_same);
+    REQUIRE_FALSE(second.save());
+    ListingMemory third(file, no_time);
+    CHECK(tree.list(third) == tree.list(second));
+  }
+  SUBCASE("its outline changed before it was read") {
+    SUBCASE("the session") {
+      test::write_file(tree / "storage/session/p/ses_1.json", R"({"directory":"/x"})");
+    }
+    SUBCASE("a message less") { fs::remove(tree / "storage/message/ses_1/msg_1.json"); }
+    const auto session = read_session(ref);
+    REQUIRE_FALSE(session);
+    CHECK(session.error().is_transient);
+  }
+  SUBCASE("a part was written to before it was read: it is what was read") {
+    test::write_file(tree / part, ask);
+    const auto session = read_session(ref);
+    REQUIRE(session);
+    first.learn(ref.place, session->files);
+    REQUIRE_FALSE(first.save());
+    ListingMemory second(file, no_time);
+    CHECK(tree.list(second) == ref.fingerprint);
+    test::write_file(tree / part, R"({"type":"text","text":"ask"})");
+    CHECK(tree.list(second) != ref.fingerprint);
+  }
+  SUBCASE("the memory was lost: nothing tells that it is the same") {
+    ListingMemory second(folder / "other.json", no_time);
+    CHECK(tree.list(second) != ref.fingerprint);
   }
 }
 

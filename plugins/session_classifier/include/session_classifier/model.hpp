@@ -112,6 +112,16 @@ struct LostPart {
   friend bool operator==(const LostPart&, const LostPart&) = default;
 };
 
+// What is known of a tree's files from reading all of them for a session; empty for databases and exported sessions.
+struct ReadFiles {
+  std::string state;    // of their names, sizes and times: what a listing finds while they stay as they are
+  std::string content;  // digest (hex) of what they hold
+  std::int64_t left_alone = 0;  // ns from the last write to when they were read
+
+  // By what they hold, wherever they lie.
+  friend bool operator==(const ReadFiles& a, const ReadFiles& b) { return a.content == b.content; }
+};
+
 struct Session {
   std::string id;
   chat::SessionStore store = chat::SessionStore::sqlite;
@@ -131,8 +141,7 @@ struct Session {
       unnamed_by;  // the session that called for it and no longer names it; "" unless that is why it is undone
   std::vector<Message> messages;
   std::vector<LostPart> lost;
-  std::string
-      content;  // SHA-256 (hex) of the files that were read for it; "" for databases and exported sessions
+  ReadFiles files;
 
   friend bool operator==(const Session&, const Session&) = default;
 };

@@ -33,6 +33,9 @@ struct SessionRef {
   std::filesystem::path place;   // to read from: the database or its copy, or the session's own JSON file
   std::filesystem::path source;  // the user's file, for messages
   std::string stamp;             // state of what is read where it lies; "" for copies of databases
+  // When a session of which only its own file and the names of its messages were looked at was listed first, in ns since the
+  // epoch; `stamp` is of these then. 0: all of its files were.
+  std::int64_t outlined = 0;
   std::shared_ptr<const detail::DatabaseCopy> copy;  // of a database; goes with the last reference to it
   std::string fingerprint;   // SHA-256 (hex) that changes with the content; copies of a store share it
   std::string project;       // as in Session
