@@ -21,7 +21,7 @@ struct RolloutParams {
   std::vector<flow::Path> system_prompt;
   flow::Path crates;
   std::int64_t max_calls = 40;
-  std::int64_t seconds = 600;
+  std::int64_t seconds = 36000;
   std::optional<flow::Path> model;
   double temperature = 0.2;
   double top_p = 0.95;
@@ -47,7 +47,10 @@ inline constexpr auto rollout_params = flow::params<RolloutParams>(
         .required(),
     flow::param("max_calls", &RolloutParams::max_calls, "tool calls after which a rollout ends")
         .range(1, 1000),
-    flow::param("seconds", &RolloutParams::seconds, "after which a rollout ends").range(1, 36000),
+    flow::param("seconds", &RolloutParams::seconds,
+                "after which a rollout is given up: it fails and is not judged, since a slower machine is no "
+                "worse model")
+        .range(1, 864000),
     flow::param("model", &RolloutParams::model, "of model: folder of the base model, a Qwen3.5 checkpoint"),
     flow::param("temperature", &RolloutParams::temperature, "of model: 0 always takes the likeliest token")
         .range(0, 2),

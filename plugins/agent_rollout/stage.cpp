@@ -47,7 +47,7 @@ using Inputs = flow::Inputs<flow::Each<Task, "tasks">, flow::Once<lora::Adapter,
 class AgentRollout : public flow::Transform<Inputs, Rollout> {
  public:
   static constexpr flow::StageInfo info{.name = "agent_rollout",
-                                        .version = 3,
+                                        .version = 4,
                                         .summary = "Lets an agent work on tasks with tools in a sandbox",
                                         .traits = flow::deterministic | flow::blocking,
                                         .needs = {{{"cargo", 1}}}};
@@ -99,8 +99,8 @@ class AgentRollout : public flow::Transform<Inputs, Rollout> {
     agent_rollout::ModelSettings settings = model_settings(params_);
     const auto digest = context.content_digest(settings.folder);
     if (!digest) return flow::failed(digest.error());
-    made_with_ =
-        agent_rollout::made_with(settings, *digest, adapter == nullptr ? "" : adapter->folder.digest);
+    made_with_ = agent_rollout::made_with(settings, params_.max_calls, *digest,
+                                          adapter == nullptr ? "" : adapter->folder.digest);
     if (adapter != nullptr) {
       if (*digest != adapter->base_digest)
         return flow::failed("the adapter was trained for another model",
@@ -125,7 +125,7 @@ class AgentRollout : public flow::Transform<Inputs, Rollout> {
     agent_rollout::Options options{.scratch = folder / "agent",
                                    .system_prompt = system_prompt_,
                                    .max_calls = static_cast<std::size_t>(params_.max_calls),
-                                   .wall = std::chrono::seconds(params_.seconds)};
+                                   .give_up_after = std::chrono::seconds(params_.seconds)};
     options.bash = [&](const agent_tools::BashRequest& request, const std::filesystem::path& workspace) {
       if (!shell) {
         auto opened = cargo::Shell::open(ready.toolchain, workspace, options.root, folder / "shell",
@@ -141,7 +141,7 @@ class AgentRollout : public flow::Transform<Inputs, Rollout> {
 
   RolloutParams params_;
   std::string system_prompt_;
-  std::string made_with_;
+  std::optional<rust_tasks::MadeWith> made_with_;
   std::unique_ptr<const agent_rollout::Agents> agents_;
   cargo::StageCrates crates_;
 };

@@ -16,15 +16,8 @@ using Clock = std::chrono::steady_clock;
 // Why the message is cut; none if it is whole. `room` tokens of the context were left for it.
 std::optional<rust_tasks::Ended> cut(const qwen35::Generated& generated, std::int64_t room,
                                      std::int64_t max_new_tokens) {
-  switch (generated.ended) {
-    case qwen35::Ended::stop_id:
-      return std::nullopt;
-    case qwen35::Ended::cancelled:
-      return rust_tasks::Ended::time_limit;
-    case qwen35::Ended::length:
-      return room < max_new_tokens ? rust_tasks::Ended::context_limit : rust_tasks::Ended::token_limit;
-  }
-  std::unreachable();
+  if (generated.ended != qwen35::Ended::length) return std::nullopt;
+  return room < max_new_tokens ? rust_tasks::Ended::context_limit : rust_tasks::Ended::token_limit;
 }
 
 std::vector<hf::TokenId> without_stop_id(const qwen35::Generated& generated) {
@@ -72,7 +65,8 @@ base::Result<Turn> ModelAgent::answer(const std::string& prompt, const Patience&
                                                  Clock::now() >= patience.deadline;
                                         }};
   const qwen35::Generated generated = dialogue_.next(ids, generation);
-  if (patience.stop.stop_requested()) return base::failure("the rollout was stopped");
+  if (generated.ended == qwen35::Ended::cancelled || patience.stop.stop_requested())
+    return base::failure("the rollout was stopped");
 
   const std::string said = model_->tokenizer.decode(without_stop_id(generated));
   hf::ParsedAssistant parsed =

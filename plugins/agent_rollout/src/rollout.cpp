@@ -1,6 +1,8 @@
 #include <algorithm>
 #include <utility>
 
+#include <fmt/format.h>
+
 #include <agent_rollout/rollout.hpp>
 #include <agent_rollout/workspace.hpp>
 
@@ -61,6 +63,14 @@ class Conversation {
   std::size_t turns_ = 0;
 };
 
+base::Error given_up(const Options& options, const rust_tasks::Rollout& rollout) {
+  return {.problem = fmt::format("the rollout of task {} was given up", rollout.task.id),
+          .why = fmt::format("it took longer than {} s, with {} calls",
+                             options.give_up_after.count() / 1000.0, rollout.calls.size()),
+          .what_to_do = "give it more `seconds`, or less to do: max_new_tokens, max_context, max_calls",
+          .is_transient = true};
+}
+
 // None where the message's calls lead on.
 std::optional<Ended> end_of(const Turn& turn) {
   if (turn.ended) return turn.ended;
@@ -72,7 +82,7 @@ std::optional<Ended> end_of(const Turn& turn) {
 
 base::Result<rust_tasks::Rollout> run(const rust_tasks::Task& task, Agent& agent, const Options& options,
                                       std::stop_token stop) {
-  const auto deadline = Clock::now() + options.wall;
+  const auto deadline = Clock::now() + options.give_up_after;
   const fs::path workspace = options.scratch / "workspace";
   std::error_code error;
   fs::create_directories(workspace, error);
@@ -90,14 +100,12 @@ base::Result<rust_tasks::Rollout> run(const rust_tasks::Task& task, Agent& agent
   while (!ended) {
     if (stop.stop_requested()) return base::failure("the rollout was stopped");
     auto turn = agent.next(rollout.messages, {.stop = stop, .deadline = deadline});
+    if (Clock::now() >= deadline) return std::unexpected(given_up(options, rollout));
     if (!turn) return std::unexpected(turn.error());
     ended = end_of(*turn);
     conversation.say(*std::move(turn));
-    if (ended) break;
-    if (Clock::now() >= deadline)
-      ended = Ended::time_limit;
-    else if (conversation.calls() >= options.max_calls)
-      ended = Ended::step_limit;
+    if (Clock::now() >= deadline) return std::unexpected(given_up(options, rollout));
+    if (!ended && conversation.calls() >= options.max_calls) ended = Ended::step_limit;
   }
   rollout.ended = *ended;
   if (stop.stop_requested()) return base::failure("the rollout was stopped");

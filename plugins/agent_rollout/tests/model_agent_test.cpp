@@ -208,7 +208,7 @@ TEST_CASE("a rollout of a model has an end and all messages, whatever it says") 
   }
 }
 
-TEST_CASE("a stop ends generation at once; a deadline ends the rollout with what was said") {
+TEST_CASE("a stop or a deadline ends generation at once, and is no answer") {
   ModelSettings endless = settings();
   endless.max_new_tokens = 100'000;
   endless.max_context = 200'000;
@@ -222,9 +222,7 @@ TEST_CASE("a stop ends generation at once; a deadline ends the rollout with what
 
   ModelAgent late(model, 1);
   const auto now = std::chrono::steady_clock::now();
-  const Turn cut = value_of(late.next(question(), {.deadline = now + std::chrono::milliseconds(300)}));
-  CHECK(cut.ended == Ended::time_limit);
-  CHECK(cut.message);
+  CHECK_FALSE(late.next(question(), {.deadline = now + std::chrono::milliseconds(300)}));
 }
 
 TEST_CASE("an end mark of generation_config.json ends a message, and is no part of it") {

@@ -99,19 +99,29 @@ TEST_CASE("an agent that never answers is stopped at the limit of calls, and its
   CHECK(rollout->files == std::vector<File>{{"a.rs", "x"}});
 }
 
-TEST_CASE("no time is left for commands after the time limit") {
+TEST_CASE("a rollout for which the machine was too slow is no result") {
   Bench bench;
-  bench.options.wall = std::chrono::milliseconds(0);
+  bench.options.give_up_after = std::chrono::milliseconds(0);
+  agent_rollout::Script agent(std::vector<chat::Message>(10, calling("bash", R"({"command":"sleep 100"})")));
+  const auto rollout = agent_rollout::run(task(), agent, bench.options, {});
+  REQUIRE_FALSE(rollout);
+  CHECK(rollout.error().is_transient);
+  CHECK(rollout.error().what_to_do.contains("seconds"));
+  CHECK(bench.commands.empty());
+}
+
+TEST_CASE("a command has no more time than its rollout") {
+  Bench bench;
+  bench.options.give_up_after = std::chrono::seconds(60);
   std::vector<std::int64_t> timeouts;
   bench.options.bash = [&](const BashRequest& request, const std::filesystem::path&) {
     timeouts.push_back(request.timeout_ms);
-    return BashOutcome{.exit = std::nullopt, .timed_out = true};
+    return BashOutcome{.exit = 0};
   };
-  agent_rollout::Script agent(std::vector<chat::Message>(10, calling("bash", R"({"command":"sleep 100"})")));
-  const auto rollout = agent_rollout::run(task(), agent, bench.options, {});
-  REQUIRE(rollout);
-  CHECK(rollout->ended == Ended::time_limit);
-  CHECK(timeouts == std::vector<std::int64_t>{1});
+  agent_rollout::Script agent({calling("bash", R"({"command":"sleep 100","timeout":100000})")});
+  REQUIRE(agent_rollout::run(task(), agent, bench.options, {}));
+  REQUIRE(timeouts.size() == 1);
+  CHECK(timeouts[0] <= 60'000);
 }
 
 TEST_CASE("calls outside the workspace and of unknown tools are answered and told apart") {

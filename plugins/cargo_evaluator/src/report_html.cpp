@@ -168,7 +168,10 @@ void write_variants(Page& page, const Scorecard& card) {
   page.raw("</table></div>\n");
   for (const Variant& variant : card.variants) {
     page.add("<h3>{}</h3>\n", escaped(variant.name));
-    for (const std::string& one : variant.made_with) page.add("<p class=\"mute\">{}</p>\n", escaped(one));
+    for (const rust_tasks::MadeWith& made : variant.made_with)
+      page.add("<p class=\"mute\">Model {}, {}; {}.</p>\n", escaped(made.model),
+               made.adapter.empty() ? "no adapter" : "adapter " + escaped(made.adapter),
+               escaped(made.limits));
     write_header(page, "gap", variant.all);
     for (const auto& [gap, group] : variant.gaps) write_row(page, name_of(gap), group);
     page.raw("</table></div>\n<p>Statuses: ");

@@ -95,7 +95,7 @@ Variant summarise(const std::string& name, std::span<const Verdict> verdicts) {
   for (const Verdict& verdict : verdicts) {
     if (verdict.variant != name) continue;
     ++variant.statuses[verdict.status];
-    if (!verdict.made_with.empty()) variant.made_with.insert(verdict.made_with);
+    if (verdict.made_with) variant.made_with.insert(*verdict.made_with);
     if (is_infrastructure(verdict)) continue;
     all.push_back(&verdict);
     gaps[verdict.gap].push_back(&verdict);
@@ -215,7 +215,7 @@ Scorecard scorecard(std::span<const Verdict> verdicts) {
     for (const Verdict* one : of_variant(verdicts, variant.name)) judged.insert(one->task);
     std::ranges::set_difference(tasks, judged, std::back_inserter(variant.missing));
   }
-  card.comparison = compare(verdicts);
+  if (why_unfair(card).empty()) card.comparison = compare(verdicts);
   card.limits = limits_of(card);
   return card;
 }

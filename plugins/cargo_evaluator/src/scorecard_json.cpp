@@ -55,7 +55,12 @@ void write(JsonWriter& json, const Group& group) {
 void write(JsonWriter& json, const Variant& variant) {
   json.begin_object();
   json.member("variant", variant.name);
-  json.member("made_with", variant.made_with);
+  json.key("made_with").begin_array();
+  for (const rust_tasks::MadeWith& made : variant.made_with) {
+    json.begin_object().member("model", made.model).member("adapter", made.adapter);
+    json.member("limits", made.limits).end_object();
+  }
+  json.end_array();
   write(json, variant.all);
   json.key("gaps").begin_object();
   for (const auto& [gap, group] : variant.gaps) {

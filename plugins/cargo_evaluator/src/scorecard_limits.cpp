@@ -1,8 +1,11 @@
 #include "scorecard_limits.hpp"
 
 #include <algorithm>
+#include <set>
+#include <string_view>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "statistics.hpp"
 
@@ -23,7 +26,31 @@ std::vector<std::string> missing_of(const Scorecard& card) {
   return lines;
 }
 
+const Variant* variant_of(const Scorecard& card, std::string_view name) {
+  const auto found = std::ranges::find(card.variants, name, &Variant::name);
+  return found == card.variants.end() ? nullptr : &*found;
+}
+
 }  // namespace
+
+std::string why_unfair(const Scorecard& card) {
+  std::set<std::string> models, limits;
+  for (const char* name : {"base", "tuned"}) {
+    const Variant* variant = variant_of(card, name);
+    if (variant == nullptr) continue;
+    for (const rust_tasks::MadeWith& made : variant->made_with) {
+      models.insert(made.model);
+      limits.insert(made.limits);
+    }
+  }
+  if (limits.size() > 1)
+    return fmt::format("Base and tuned ran under different limits ({}): there is no comparison.",
+                       fmt::join(limits, "; "));
+  if (models.size() > 1)
+    return fmt::format("Base and tuned are different models ({}): there is no comparison.",
+                       fmt::join(models, "; "));
+  return "";
+}
 
 std::vector<std::string> limits_of(const Scorecard& card) {
   std::vector<std::string> limits;
@@ -42,15 +69,15 @@ std::vector<std::string> limits_of(const Scorecard& card) {
       "A rate over {} {}task{} is uncertain by up to {:.0f} points to either side (95 %).", sample,
       card.comparison ? "paired " : "", sample == 1 ? "" : "s", points((half.high - half.low) / 2)));
   for (const std::string& line : missing_of(card)) limits.push_back(line);
-  const auto has = [&](std::string_view name) {
-    return std::ranges::find(card.variants, name, &Variant::name) != card.variants.end();
-  };
   if (!card.comparison) {
-    const char* const why =
-        has("base") && has("tuned")   ? "Base and tuned share no task: they cannot be compared."
-        : has("base") || has("tuned") ? "Only one of base and tuned was judged: there is no comparison."
-                                      : "Neither base nor tuned was judged: there is no comparison.";
-    limits.emplace_back(why);
+    const bool has_base = variant_of(card, "base") != nullptr,
+               has_tuned = variant_of(card, "tuned") != nullptr;
+    const std::string unfair = why_unfair(card);
+    limits.push_back(!unfair.empty()         ? unfair
+                     : has_base && has_tuned ? "Base and tuned share no task: they cannot be compared."
+                     : has_base || has_tuned
+                         ? "Only one of base and tuned was judged: there is no comparison."
+                         : "Neither base nor tuned was judged: there is no comparison.");
     return limits;
   }
   const Difference& headline = card.comparison->differences.front();

@@ -233,16 +233,36 @@ TEST_CASE("a mean that differs from 0 by rounding alone is written as 0, gaps an
   CHECK(text.contains("\"statuses\": {\n        \"compile_error\": 1,\n        \"ok\": 1\n"));
 }
 
+TEST_CASE("base and tuned are compared only if they are one model under the same limits") {
+  auto all = sample();
+  for (rust_tasks::Verdict& one : all)
+    one.made_with = {.model = "m 1", .adapter = one.variant == "tuned" ? "a" : "", .limits = "40 calls"};
+  REQUIRE(scorecard(all).comparison);
+  const auto unfair = [&](rust_tasks::MadeWith made) {
+    auto others = all;
+    others.back().made_with = std::move(made);  // one rollout of tuned
+    const Scorecard card = scorecard(others);
+    CHECK_FALSE(card.comparison);
+    CHECK(card.variants.size() == 2);  // each is still shown
+    return card.limits;
+  };
+  CHECK(mentions(unfair({.model = "m 1", .adapter = "a", .limits = "80 calls"}), "(40 calls; 80 calls)"));
+  CHECK(mentions(unfair({.model = "m 2", .adapter = "a", .limits = "40 calls"}),
+                 "different models (m 1; m 2)"));
+}
+
 TEST_CASE("report.html escapes every text and needs nothing else") {
   auto all = sample();
   all[0].task = "<script>alert('&')</script>";
   all[0].criteria[0].evidence = {"src/lib.rs:1: `Vec<\"u8\">`"};
-  all[0].made_with = "<i>";
+  all[0].made_with = rust_tasks::MadeWith{.model = "<i>", .adapter = "<var>", .limits = "<u>"};
   const std::string page = report_html(scorecard(all), all);
   CHECK(!page.contains("<script"));
   CHECK(page.contains("&lt;script&gt;alert(&#39;&amp;&#39;)&lt;/script&gt;"));
   CHECK(page.contains("Vec&lt;&quot;u8&quot;&gt;"));
   CHECK(!page.contains("<i>"));
+  CHECK(!page.contains("<var>"));
+  CHECK(!page.contains("<u>"));
   CHECK(!page.contains("http"));
   CHECK(!page.contains("src="));
   CHECK(page.contains("prefers-color-scheme: dark"));

@@ -35,8 +35,7 @@ class Agent {
   virtual ~Agent() = default;
 
   // Ids of calls are given by the caller. The error is about the agent itself, such as a model that cannot be
-  // run, or that it was stopped; what it says is never an error. A deadline that passes is an end
-  // (Ended::time_limit).
+  // run, or that it was stopped or had no time left; what it says is never an error.
   virtual base::Result<Turn> next(std::span<const chat::Message> conversation, const Patience& patience) = 0;
 };
 

@@ -41,8 +41,8 @@ class ModelAgent : public Agent {
   ModelAgent(const LoadedModel& model, std::uint64_t seed)
       : model_(&model), seed_(seed), dialogue_(model.model, model.adapter ? &*model.adapter : nullptr) {}
 
-  // Sets torch's number of threads for the calling thread. `ended` is token_limit (max_new_tokens),
-  // context_limit (max_context) or time_limit where a message is cut; it holds what was written so far.
+  // Sets torch's number of threads for the calling thread. `ended` is token_limit (max_new_tokens) or
+  // context_limit (max_context) where a message is cut; it holds what was written so far.
   base::Result<Turn> next(std::span<const chat::Message> conversation, const Patience& patience) override;
 
   // What the model is given for the conversation.

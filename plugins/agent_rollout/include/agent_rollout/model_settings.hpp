@@ -4,12 +4,12 @@
 #include <cstdint>
 #include <filesystem>
 #include <memory>
-#include <string>
 #include <string_view>
 
 #include <agent_rollout/agent.hpp>
 #include <base/error.hpp>
 #include <compute/settings.hpp>
+#include <rust_tasks/made_with.hpp>
 
 namespace agent_rollout {
 
@@ -27,9 +27,9 @@ struct ModelSettings {
 };
 
 // What a scorecard must say of the model that was judged: its content, the adapter's ("" for none) and how it
-// was asked. Digests are SHA-256 in hex, and told by their first 16 digits.
-std::string made_with(const ModelSettings& settings, std::string_view model_digest,
-                      std::string_view adapter_digest);
+// was asked, with at most `max_calls` tool calls a rollout. Digests are SHA-256 in hex, and told by their first 16 digits.
+rust_tasks::MadeWith made_with(const ModelSettings& settings, std::int64_t max_calls,
+                               std::string_view model_digest, std::string_view adapter_digest);
 
 // Loads the model once; its agents share it. In a build without libtorch, an error that says how to get it.
 base::Result<std::unique_ptr<const Agents>> open_model(const ModelSettings& settings);

@@ -23,7 +23,7 @@ struct Options {
   std::string system_prompt;
   std::string root{agent_tools::default_root};
   std::size_t max_calls = 40;
-  std::chrono::milliseconds wall{600'000};
+  std::chrono::milliseconds give_up_after{36'000'000};
   // Runs a command with the workspace writable at `root`.
   std::function<agent_tools::BashOutcome(const agent_tools::BashRequest&,
                                          const std::filesystem::path& workspace)>
@@ -31,7 +31,8 @@ struct Options {
 };
 
 // `variant` and `agent` are the caller's. The error is about the machine or the agent's own means, never
-// about what the agent did. Blocks; one thread.
+// about what the agent did; a rollout that is given up is one, too: limits that are judged are those of calls and tokens, which
+// are the same on every machine. Blocks; one thread.
 base::Result<rust_tasks::Rollout> run(const rust_tasks::Task& task, Agent& agent, const Options& options,
                                       std::stop_token stop);
 

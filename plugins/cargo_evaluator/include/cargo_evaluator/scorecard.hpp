@@ -58,7 +58,7 @@ struct Group {
 
 struct Variant {
   std::string name;
-  std::set<std::string> made_with;  // model, adapter and sampling of its rollouts
+  std::set<rust_tasks::MadeWith> made_with;  // models, adapters and limits of its rollouts
   Group all;
   std::map<rust_tasks::Gap, Group, ByName> gaps;
   std::map<rust_tasks::VerdictStatus, std::size_t, ByName> statuses;  // infrastructure too
@@ -105,10 +105,11 @@ struct Scorecard {
   std::size_t tasks = 0;
   std::size_t verdicts = 0;
   double infrastructure_rate = 0;
-  std::vector<Variant> variants;         // base, tuned, then the others by name
-  std::optional<Comparison> comparison;  // where there are verdicts of base and of tuned
-  std::vector<std::string> limits;       // what the numbers cannot show, one sentence each
-  std::vector<std::string> toolchains;   // of the verdicts, each once
+  std::vector<Variant> variants;  // base, tuned, then the others by name
+  // Where there are verdicts of base and of tuned, of one model under the same limits.
+  std::optional<Comparison> comparison;
+  std::vector<std::string> limits;      // what the numbers cannot show, one sentence each
+  std::vector<std::string> toolchains;  // of the verdicts, each once
 };
 
 Scorecard scorecard(std::span<const rust_tasks::Verdict> verdicts);

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include <chat/example.hpp>
+#include <rust_tasks/made_with.hpp>
 #include <rust_tasks/task.hpp>
 
 namespace rust_tasks {
@@ -21,8 +22,8 @@ constexpr auto enum_names(AgentKind) { return base::names("reference", "replay",
 // How a conversation ended.
 enum class Ended {
   answered,
-  step_limit,  // of calls
-  time_limit,
+  step_limit,     // of calls
+  time_limit,     // of whoever recorded it: here no rollout is ended by a clock
   token_limit,    // of one message
   context_limit,  // of the conversation
   format_error    // the last message was a call that cannot be read
@@ -42,7 +43,7 @@ struct Rollout {
   Task task;
   std::string variant;  // base | tuned | reference | ...: candidates are paired by it
   AgentKind agent = AgentKind::reference;
-  std::string made_with;                // of a model: its digest, the adapter's, the sampling; "" for others
+  std::optional<MadeWith> made_with;    // of a model
   std::optional<std::int64_t> sample;   // from 1, where the variant has several rollouts of each task
   std::vector<chat::Message> messages;  // the whole conversation, from the system message on
   std::vector<CallOutcome> calls;       // in the order of the calls

@@ -63,7 +63,7 @@ struct Verdict {
   Gap gap = Gap::repair;
   std::string variant;
   AgentKind agent = AgentKind::reference;
-  std::string made_with;  // as the rollout has it
+  std::optional<MadeWith> made_with;  // as the rollout has it
   VerdictStatus status = VerdictStatus::ok;
   std::vector<Criterion> criteria;  // the seven in their order, then hidden_tests
   double total = 0;                 // weighted mean over those that apply

@@ -1,7 +1,8 @@
-// The record type rollout/2: the field list of rust_tasks::Rollout.
+// The record type rollout/3: the field list of rust_tasks::Rollout.
 #pragma once
 
 #include <chat/record.hpp>
+#include <rust_tasks/made_with_record.hpp>
 #include <rust_tasks/rollout.hpp>
 #include <rust_tasks/task_record.hpp>
 
@@ -17,11 +18,11 @@ template <>
 struct flow::Schema<rust_tasks::Rollout> {
   using Rollout = rust_tasks::Rollout;
   static constexpr std::string_view name = "rollout";
-  static constexpr int version = 2;
+  static constexpr int version = 3;
   static constexpr auto fields = flow::fields(
       flow::field("task", &Rollout::task), flow::field("variant", &Rollout::variant),
       flow::field("agent", &Rollout::agent),
-      flow::field("made_with", &Rollout::made_with, "model, adapter and sampling").omit_empty(),
+      flow::field("made_with", &Rollout::made_with, "of a model: which, and under which limits"),
       flow::field("sample", &Rollout::sample, "from 1, where there are several"),
       flow::field("messages", &Rollout::messages), flow::field("calls", &Rollout::calls),
       flow::field("files", &Rollout::files, "changed or added"), flow::field("removed", &Rollout::removed),
