@@ -7,6 +7,7 @@
 #include <utility>
 
 #include <ATen/Parallel.h>
+#include <fmt/format.h>
 
 #include <chat/dataset_record.hpp>
 #include <chat/record.hpp>
@@ -51,7 +52,7 @@ class LoraTrainer
     : public flow::Transform<flow::Inputs<flow::Each<chat::DataSet, "dataset">>, lora::Adapter> {
  public:
   static constexpr flow::StageInfo info{.name = "lora_trainer",
-                                        .version = 1,
+                                        .version = 2,
                                         .summary = "Trains a LoRA adapter for Qwen3.5 on a data set",
                                         .traits = flow::deterministic | flow::blocking | flow::at_most_one,
                                         .concurrency = 1,
@@ -135,6 +136,11 @@ class LoraTrainer
         .seed = context.seed()};
     lora_trainer::Course course = course_of(data, identity, out, context);
     const auto total = static_cast<std::int64_t>(course.steps.size());
+    if (course.baselines)
+      context.log(flow::LogLevel::info, fmt::format("validation loss without a model: {:.2f} by pairs of "
+                                                    "tokens, {:.2f} by tokens, {:.2f} at random",
+                                                    course.baselines->bigram, course.baselines->unigram,
+                                                    course.baselines->uniform));
     qwen35::Adapter adapter(model_->config(), lora_trainer::shape_of(params_), model_->options().device());
     adapter.init(context.seed());
     lora_trainer::Trainer trainer(*model_, std::move(adapter), lora_trainer::recipe_of(params_, total));
@@ -169,8 +175,8 @@ class LoraTrainer
       return read;
     };
     auto train = split("train");
-    return value_of(lora_trainer::course_of(std::move(train), split("valid"), params_, identity,
-                                            context.working_folder()));
+    return value_of(lora_trainer::course_of(std::move(train), split("valid"), encoder_->vocabulary(), params_,
+                                            identity, context.working_folder()));
   }
 
   static lora_trainer::Watcher watcher(flow::Context& context, std::int64_t total) {
@@ -224,6 +230,7 @@ class LoraTrainer
                                          .train_digest = identity.train_digest,
                                          .valid_digest = identity.valid_digest,
                                          .trained = trained,
+                                         .baselines = course.baselines,
                                          .steps = trainer.steps(),
                                          .parameters = trainer.adapter().values().numel()}));
   }

@@ -6,8 +6,8 @@
 
 namespace lora_trainer {
 
-base::Result<Course> course_of(Split train, Split valid, const Settings& settings, const Identity& identity,
-                               std::filesystem::path checkpoints) {
+base::Result<Course> course_of(Split train, Split valid, std::size_t vocabulary, const Settings& settings,
+                               const Identity& identity, std::filesystem::path checkpoints) {
   if (train.sequences.empty() && !train.rejected.empty())
     return base::failure(
         "there is nothing to learn",
@@ -23,6 +23,8 @@ base::Result<Course> course_of(Split train, Split valid, const Settings& setting
                 .validate_every = settings.validate_every,
                 .settings = settings_json(settings, identity),
                 .checkpoints = std::move(checkpoints)};
+  if (course.valid.loss_tokens() > 0)
+    course.baselines = baselines_of(course.train.sequences, course.valid.sequences, vocabulary);
   course.steps = plan_steps(course.train.sequences.size(), settings.epochs,
                             static_cast<std::size_t>(settings.batch_size), identity.seed);
   return course;

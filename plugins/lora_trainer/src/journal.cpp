@@ -29,6 +29,16 @@ std::string validation_line(std::int64_t step, const qwen35::Loss& loss, std::si
   return std::move(json).take();
 }
 
+std::string baselines_line(const Baselines& baselines) {
+  base::JsonWriter json;
+  json.begin_object().member("kind", "baselines");
+  json.key("uniform").raw(spelled(baselines.uniform));
+  json.key("unigram").raw(spelled(baselines.unigram));
+  json.key("bigram").raw(spelled(baselines.bigram));
+  json.end_object();
+  return std::move(json).take();
+}
+
 std::string settings_line(const std::string& settings) {
   return R"({"kind":"settings",)" + settings.substr(1);
 }

@@ -12,15 +12,26 @@ std::string split_row(std::string_view name, const Split& split, const std::stri
                      split.loss_tokens(), split.whole_loss_tokens, digest.substr(0, 16));
 }
 
-std::string results(const Trained& trained, std::int64_t steps) {
+std::string results(const Trained& trained, const std::optional<Baselines>& baselines, std::int64_t steps) {
   if (!trained.loss_before || !trained.loss_after)
     return fmt::format(
         "{} steps. There was no validation split: nothing is known of how well it generalises.\n", steps);
-  return fmt::format(
+  std::string text = fmt::format(
       "{} steps. Mean cross entropy of the loss tokens of the validation split, in nats:\n\n"
-      "| | loss |\n|---|--:|\n| base model | {:.4f} |\n| with this adapter | {:.4f} |\n\n"
-      "A lower loss is no proof of better code: see the scorecard for that.\n",
+      "| | loss |\n|---|--:|\n| base model | {:.4f} |\n| with this adapter | {:.4f} |\n",
       steps, *trained.loss_before, *trained.loss_after);
+  if (baselines)
+    text += fmt::format(
+        "| no model: frequencies of pairs of tokens | {:.4f} |\n| no model: frequencies of tokens | {:.4f} "
+        "|\n"
+        "| no model: every token as likely | {:.4f} |\n",
+        baselines->bigram, baselines->unigram, baselines->uniform);
+  if (baselines && *trained.loss_after >= baselines->bigram)
+    text +=
+        "\nA table of pairs of tokens, counted in the training split, does as well: of what the data says "
+        "more than that "
+        "nothing was learnt.\n";
+  return text + "\nA lower loss is no proof of better code: see the scorecard for that.\n";
 }
 
 // PEFT finds keys by the class of the base model and says nothing loud where it finds none.
@@ -57,7 +68,7 @@ std::string model_card(const Facts& facts) {
       "rust\n"
       "- tool-use\n---\n\n# LoRA adapter for {}\n\nTrained on chats of a coding agent with tools.\n",
       base::json_string(facts.settings.base_model), facts.settings.base_model);
-  card += "\n## Results\n\n" + results(facts.trained, facts.steps);
+  card += "\n## Results\n\n" + results(facts.trained, facts.baselines, facts.steps);
   card += "\n## Loading\n";
   card += loading(facts.settings.keys);
   card +=

@@ -63,6 +63,7 @@ class Run {
       watcher_.resumed(trainer_.steps());
     } else {
       journal_ = {settings};
+      if (course_.baselines) journal_.push_back(baselines_line(*course_.baselines));
     }
   }
 

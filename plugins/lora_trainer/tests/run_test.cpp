@@ -4,6 +4,7 @@
 #include <limits>
 
 #include <lora_trainer/checkpoint.hpp>
+#include <lora_trainer/model_card.hpp>
 #include <lora_trainer/run.hpp>
 #include <lora_trainer/settings.hpp>
 #include <test_support/temporary_folder.hpp>
@@ -75,6 +76,30 @@ TEST_CASE("a training lowers the validation loss and tells of every step") {
   CHECK(trained->journal[2].starts_with(R"({"kind":"step","step":1,)"));
   CHECK(trained->journal[5].starts_with(R"({"kind":"validation","step":3,)"));
   CHECK(trained->journal[13].starts_with(R"({"kind":"validation","step":9,)"));
+}
+
+TEST_CASE("the losses of a training stand beside those without a model") {
+  Bench bench;
+  bench.course.baselines = {.uniform = 7.5, .unigram = 6.25, .bigram = 5};
+  auto trainer = bench.trainer();
+  const auto trained = bench.run(trainer);
+  REQUIRE(trained);
+  CHECK(trained->journal[1] == R"({"kind":"baselines","uniform":7.5,"unigram":6.25,"bigram":5})");
+  const auto card = [&](double loss_after) {
+    auto told = *trained;
+    told.loss_after = loss_after;
+    return lora_trainer::model_card({.settings = bench.settings,
+                                     .settings_json = "{}",
+                                     .train = bench.course.train,
+                                     .valid = bench.course.valid,
+                                     .train_digest = "",
+                                     .valid_digest = "",
+                                     .trained = told,
+                                     .baselines = bench.course.baselines});
+  };
+  CHECK(card(4.9).contains("| no model: frequencies of tokens | 6.2500 |"));
+  CHECK_FALSE(card(4.9).contains("does as well"));
+  CHECK(card(5).contains("A table of pairs of tokens, counted in the training split, does as well"));
 }
 
 TEST_CASE("a training that is stopped anywhere and goes on gives the same bytes") {

@@ -69,7 +69,7 @@ TEST_CASE("a line that cannot be used is rejected alone, with its place and its 
 }
 
 TEST_CASE("where all examples are rejected there is nothing to learn, and the first says why") {
-  const auto course = lora_trainer::course_of(*split_of("late\nbroken\n"), {}, {}, {}, {});
+  const auto course = lora_trainer::course_of(*split_of("late\nbroken\n"), {}, 2048, {}, {}, {});
   REQUIRE_FALSE(course);
   CHECK(course.error().problem == "there is nothing to learn");
   CHECK(course.error().why.starts_with(
@@ -84,10 +84,22 @@ TEST_CASE("a data set without the file is an error") {
 
 TEST_CASE("a course needs something to learn, and has the steps of all epochs") {
   const lora_trainer::Settings settings{.epochs = 3, .batch_size = 2, .validate_every = 5};
-  CHECK(lora_trainer::course_of({}, {}, settings, {}, {}).error().problem == "there is nothing to learn");
-  const auto course = lora_trainer::course_of(*split_of("one\ntwo\nthree\n"), {}, settings, {.seed = 4}, "c");
+  CHECK(lora_trainer::course_of({}, {}, 2048, settings, {}, {}).error().problem ==
+        "there is nothing to learn");
+  const auto course =
+      lora_trainer::course_of(*split_of("one\ntwo\nthree\n"), {}, 2048, settings, {.seed = 4}, "c");
   REQUIRE(course);
   CHECK(course->steps.size() == 6);
+  CHECK_FALSE(course->baselines);
   CHECK(course->validate_every == 5);
   CHECK(course->settings == lora_trainer::settings_json(settings, {.seed = 4}));
+}
+
+TEST_CASE("a validation split is judged without a model, too") {
+  const auto course =
+      lora_trainer::course_of(*split_of("one one one\n"), *split_of("one one one\n"), 2048, {}, {}, {});
+  REQUIRE(course);
+  REQUIRE(course->baselines);
+  CHECK(course->baselines->bigram < course->baselines->unigram);
+  CHECK(course->baselines->unigram < course->baselines->uniform);
 }

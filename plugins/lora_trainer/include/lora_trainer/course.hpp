@@ -1,12 +1,15 @@
 // What a training goes through: its data, its steps in their order, and when it is validated.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include <base/error.hpp>
+#include <lora_trainer/baselines.hpp>
 #include <lora_trainer/plan.hpp>
 #include <lora_trainer/settings.hpp>
 #include <lora_trainer/split.hpp>
@@ -15,15 +18,16 @@ namespace lora_trainer {
 
 struct Course {
   Split train;
-  Split valid;  // may be empty
+  Split valid;                         // may be empty
+  std::optional<Baselines> baselines;  // of the validation split, if it has loss tokens
   std::vector<PlannedStep> steps;
   std::int64_t validate_every = 0;  // steps; 0: after every epoch. Always before the first and after the last
   std::string settings;             // settings_json: what a checkpoint must have been made with
   std::filesystem::path checkpoints;
 };
 
-// Error: no example of `train` can be learnt from.
-base::Result<Course> course_of(Split train, Split valid, const Settings& settings, const Identity& identity,
-                               std::filesystem::path checkpoints);
+// `vocabulary` is that of the encoder. Error: no example of `train` can be learnt from.
+base::Result<Course> course_of(Split train, Split valid, std::size_t vocabulary, const Settings& settings,
+                               const Identity& identity, std::filesystem::path checkpoints);
 
 }  // namespace lora_trainer

@@ -3,8 +3,10 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
+#include <lora_trainer/baselines.hpp>
 #include <lora_trainer/run.hpp>
 #include <lora_trainer/settings.hpp>
 #include <lora_trainer/split.hpp>
@@ -18,6 +20,7 @@ struct Facts {
   const Split& valid;
   std::string train_digest, valid_digest;  // SHA-256 of the files
   const Trained& trained;
+  std::optional<Baselines> baselines;
   std::int64_t steps = 0;
   std::int64_t parameters = 0;
 };
