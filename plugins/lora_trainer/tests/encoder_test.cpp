@@ -27,7 +27,7 @@ chat::Example example(int turns) {
 }
 
 lora_trainer::Encoder encoder() {
-  auto opened = lora_trainer::Encoder::open(golden::path("model"));
+  auto opened = lora_trainer::Encoder::open(golden::own("model"));
   REQUIRE(opened);
   return std::move(*opened);
 }

@@ -22,7 +22,7 @@ lora_trainer::Sequence sequence(const std::string& id, int start) {
 
 struct Bench {
   test_support::TemporaryFolder folder;
-  qwen35::Model model = golden::model("model");
+  qwen35::Model model = golden::own_model();
   lora_trainer::Settings settings{.base_model = "tiny",
                                   .epochs = 3,
                                   .batch_size = 2,

@@ -10,7 +10,7 @@
 namespace {
 
 lora_trainer::Encoder encoder() {
-  auto opened = lora_trainer::Encoder::open(golden::path("model"));
+  auto opened = lora_trainer::Encoder::open(golden::own("model"));
   REQUIRE(opened);
   return std::move(*opened);
 }

@@ -1,4 +1,4 @@
-// Twenty steps of the trainer against transformers and peft.
+// Whole trainings, step by step, against transformers and peft.
 #include <cmath>
 
 #include <fmt/format.h>
@@ -16,15 +16,10 @@ using simdjson::dom::element;
 constexpr double loss_limit = 2e-5;
 constexpr double norm_limit = 1e-3;  // relative
 constexpr double rate_limit = 1e-12;
-constexpr double change_limit = 5e-4;      // rms difference / rms change
-constexpr double value_limit_slow = 2e-6;  // at a learning rate of 5e-5
-constexpr double value_limit_fast = 5e-6;  // at 1e-3
+constexpr double change_limit = 5e-4;  // rms difference / rms change
+// Of a value, by the learning rate.
+double value_limit(double rate) { return rate <= 1e-4 ? 2e-6 : 5e-6; }
 
-struct Variant {
-  const char *name, *model;
-};
-constexpr Variant variants[] = {
-    {"attn_mlp", "model"}, {"all_linear", "model"}, {"bf16_attn_mlp", "model_bf16"}};
 constexpr const char* key_prefix = "base_model.model.model.language_model.";
 
 std::vector<lora_trainer::Sequence> samples_of(const golden::Json& data) {
@@ -61,10 +56,11 @@ double change_deviation(const qwen35::Adapter& got, const qwen35::Adapter& want,
   return rms(got.values() - want.values()) / rms(want.values() - init.values());
 }
 
-void follow(const Variant& variant, const std::string& run, double value_limit) {
+void follow(const golden::Variant& variant, const std::string& run) {
   const std::string folder = fmt::format("lora/{}/{}/", variant.name, run);
   CAPTURE(folder);
   const golden::Json data("lora/train_batches.json"), trajectory(folder + "trajectory.json");
+  const double limit = value_limit(trajectory["hyperparameters"]["lr"].get_double().value());
   const std::vector<lora_trainer::Sequence> samples = samples_of(data);
   const qwen35::Model model = golden::model(variant.model);
   const std::string start = fmt::format("lora/{}/init", variant.name);
@@ -89,7 +85,7 @@ void follow(const Variant& variant, const std::string& run, double value_limit) 
       const auto third =
           golden::tensors(folder + std::string(trajectory["after_step3"].get_string().value()));
       for (const auto& [name, value] : trainer.adapter().items()) {
-        CHECK(golden::distance(value, golden::tensor(third, key_prefix + name)) < value_limit);
+        CHECK(golden::distance(value, golden::tensor(third, key_prefix + name)) < limit);
       }
     }
   }
@@ -103,15 +99,14 @@ void follow(const Variant& variant, const std::string& run, double value_limit) 
   CHECK(loss_off < loss_limit);
   CHECK(norm_off < norm_limit);
   CHECK(change_off < change_limit);
-  CHECK(value_off < value_limit);
+  CHECK(value_off < limit);
 }
 
 }  // namespace
 
-TEST_CASE("twenty steps follow peft's, at a low learning rate") {
-  for (const Variant& variant : variants) follow(variant, "train_lr5e-5", value_limit_slow);
-}
-
-TEST_CASE("twenty steps follow peft's, at a high learning rate with weight decay") {
-  for (const Variant& variant : variants) follow(variant, "train_lr1e-3", value_limit_fast);
+TEST_CASE("golden trainings are followed step by step") {
+  for (const golden::Variant& variant : golden::variants()) {
+    REQUIRE(!variant.trainings.empty());
+    for (const std::string& run : variant.trainings) follow(variant, run);
+  }
 }

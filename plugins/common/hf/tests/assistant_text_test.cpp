@@ -14,7 +14,7 @@ namespace {
 using golden::value_of;
 using hf::parse_assistant;
 
-TEST_CASE("every golden assistant turn reads back into a message that renders the same") {
+TEST_CASE("golden assistant turns read back into a message that renders the same") {
   int turns = 0;
   for (const golden::TemplateLine& line : golden::template_lines("render")) {
     auto example = golden::example_of(line);

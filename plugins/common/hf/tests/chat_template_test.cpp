@@ -17,7 +17,7 @@ std::optional<bool> thinking(const std::string& value) {
   return value == "true";
 }
 
-TEST_CASE("every golden chat renders as transformers renders it, and has its ids") {
+TEST_CASE("golden chats render as transformers renders them, and have their ids") {
   for (const golden::TemplateLine& line : golden::template_lines("render")) {
     CAPTURE(line.name);
     const std::string rendered = value_of(golden::chat_template().render_json(line.messages, line.tools));
@@ -26,7 +26,7 @@ TEST_CASE("every golden chat renders as transformers renders it, and has its ids
   }
 }
 
-TEST_CASE("every golden chat renders the same from our own example type") {
+TEST_CASE("golden chats render the same from our own example type") {
   int converted = 0;
   for (const golden::TemplateLine& line : golden::template_lines("render")) {
     const auto example = golden::example_of(line);
@@ -38,7 +38,7 @@ TEST_CASE("every golden chat renders the same from our own example type") {
   CHECK(converted > 80);
 }
 
-TEST_CASE("every golden generation prompt follows the rendering") {
+TEST_CASE("golden generation prompts follow the rendering") {
   for (const golden::TemplateLine& line : golden::template_lines("render")) {
     for (const golden::PromptSuffix& prompt : line.prompts) {
       CAPTURE(line.name);

@@ -1,5 +1,6 @@
 #include "golden.hpp"
 
+#include <cstdlib>
 #include <fstream>
 #include <stdexcept>
 
@@ -10,11 +11,14 @@ namespace {
 
 namespace ondemand = simdjson::ondemand;
 
-const std::string folder = HF_GOLDEN_FOLDER;
+std::string folder() {
+  const char* const other = std::getenv("FLOWRUN_GOLDEN");
+  return other == nullptr ? HF_GOLDEN_FOLDER : other;
+}
 
 template <typename Visit>
 void for_each_line(const std::string& name, Visit visit) {
-  std::ifstream file(folder + "/" + name);
+  std::ifstream file(folder() + "/" + name);
   if (!file) throw std::runtime_error("cannot read " + name);
   ondemand::parser parser;
   for (std::string line; std::getline(file, line);) {
@@ -174,12 +178,17 @@ std::optional<chat::Example> example_of(const TemplateLine& line) {
 }
 
 const hf::Tokenizer& tokenizer() {
-  static const hf::Tokenizer opened = hf::Tokenizer::open(folder + "/model").value();
+  static const hf::Tokenizer opened = hf::Tokenizer::open(folder() + "/model").value();
+  return opened;
+}
+
+const hf::Tokenizer& own_tokenizer() {
+  static const hf::Tokenizer opened = hf::Tokenizer::open(HF_GOLDEN_FOLDER "/model").value();
   return opened;
 }
 
 const hf::ChatTemplate& chat_template() {
-  static const hf::ChatTemplate opened = hf::ChatTemplate::open(folder + "/model").value();
+  static const hf::ChatTemplate opened = hf::ChatTemplate::open(folder() + "/model").value();
   return opened;
 }
 

@@ -1,4 +1,5 @@
-// The golden data of tests/golden/qwen3_5: what transformers gave. Lines are read as written, because some
+// Golden data: what transformers gave, in tests/golden/qwen3_5 or another set of the same form in the folder that FLOWRUN_GOLDEN
+// names. Test cases whose names begin with "golden" hold for every set. Lines are read as written, because some
 // hold numbers, escapes and doubled keys that must reach the code under test unchanged.
 #pragma once
 
@@ -55,6 +56,7 @@ Value value_of(base::Result<Value> result) {
 }
 
 const hf::Tokenizer& tokenizer();
+const hf::Tokenizer& own_tokenizer();  // the repository's, for tests that bring their own ids
 const hf::ChatTemplate& chat_template();
 
 }  // namespace golden

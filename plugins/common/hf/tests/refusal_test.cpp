@@ -11,7 +11,7 @@
 
 namespace {
 
-TEST_CASE("what transformers refuses is refused, with a reason") {
+TEST_CASE("golden chats that transformers refuses are refused, with a reason") {
   for (const golden::TemplateLine& line : golden::template_lines("refuse")) {
     CAPTURE(line.name);
     const auto rendered = golden::chat_template().render_json(line.messages, line.tools);
@@ -21,7 +21,7 @@ TEST_CASE("what transformers refuses is refused, with a reason") {
   }
 }
 
-TEST_CASE("what transformers renders wrongly without a word is refused") {
+TEST_CASE("golden chats that transformers renders wrongly without a word are refused") {
   for (const golden::TemplateLine& line : golden::template_lines("accepted_by_hf")) {
     CAPTURE(line.name);
     CHECK_FALSE(golden::chat_template().render_json(line.messages, line.tools).has_value());

@@ -23,7 +23,7 @@ std::vector<std::string> context_of(const hf::LearntText& learnt) {
   return context;
 }
 
-TEST_CASE("the golden masks: all assistant turns, in bytes and in tokens") {
+TEST_CASE("golden masks: all assistant turns, in bytes and in tokens") {
   for (const golden::TemplateLine& line : golden::template_lines("render")) {
     const auto example = golden::example_of(line);
     if (!example) continue;
@@ -37,7 +37,7 @@ TEST_CASE("the golden masks: all assistant turns, in bytes and in tokens") {
   }
 }
 
-TEST_CASE("the golden masks: only the turns after the last query, the others by weight 0") {
+TEST_CASE("golden masks: only the turns after the last query, the others by weight 0") {
   for (const golden::TemplateLine& line : golden::template_lines("render")) {
     auto example = golden::example_of(line);
     if (!example) continue;
@@ -90,7 +90,7 @@ TEST_CASE("no learnt message, no span") {
 
 TEST_CASE("a token that crosses a border is refused") {
   const hf::LearntText learnt{.text = "        x", .spans = {{.begin = 3, .end = 9}}};
-  CHECK(hf::tokens_of(learnt, golden::tokenizer()).error().text().contains("crosses"));
+  CHECK(hf::tokens_of(learnt, golden::own_tokenizer()).error().text().contains("crosses"));
 }
 
 }  // namespace

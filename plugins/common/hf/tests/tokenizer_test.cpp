@@ -17,7 +17,7 @@ using golden::value_of;
 using hf::AddedTokens;
 using hf::SpecialTokens;
 
-TEST_CASE("every golden text has the ids that transformers gives it") {
+TEST_CASE("golden texts have the ids that transformers gives them") {
   for (const golden::TokenizerLine& line : golden::tokenizer_lines()) {
     if (line.decode_only) continue;
     CAPTURE(line.text);
@@ -26,7 +26,7 @@ TEST_CASE("every golden text has the ids that transformers gives it") {
   }
 }
 
-TEST_CASE("every golden id list has the text that transformers gives it") {
+TEST_CASE("golden id lists have the texts that transformers gives them") {
   for (const golden::TokenizerLine& line : golden::tokenizer_lines()) {
     CAPTURE(line.text);
     CHECK(golden::tokenizer().decode(line.ids) == line.decoded);
@@ -49,7 +49,7 @@ TEST_CASE("the ends of tokens rise to the length of the text") {
 }
 
 TEST_CASE("tokens have ids and bytes") {
-  const hf::Tokenizer& tokenizer = golden::tokenizer();
+  const hf::Tokenizer& tokenizer = golden::own_tokenizer();
   const hf::TokenId end = tokenizer.id_of("<|im_end|>").value();
   CHECK(tokenizer.bytes_of(end) == "<|im_end|>");
   CHECK(tokenizer.bytes_of(end, SpecialTokens::skip).empty());

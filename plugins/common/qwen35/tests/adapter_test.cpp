@@ -24,7 +24,7 @@ void write_text(const std::filesystem::path& path, const std::string& text) {
 struct Changed {
   test_support::TemporaryFolder folder;
   Changed(const std::string& from, const std::string& to) {
-    const auto source = golden::path("lora/attn_mlp/init");
+    const auto source = golden::own("lora/attn_mlp/init");
     std::string config = bytes_of(source / "adapter_config.json");
     const auto place = config.find(from);
     REQUIRE(place != std::string::npos);
@@ -35,7 +35,7 @@ struct Changed {
 };
 
 std::string fault_of(const std::string& from, const std::string& to) {
-  const qwen35::Model model = golden::model("model");
+  const qwen35::Model model = golden::own_model();
   const Changed changed(from, to);
   const auto read = qwen35::read_adapter(changed.folder.path(), model.config());
   return read ? "" : read.error().text();
@@ -43,12 +43,11 @@ std::string fault_of(const std::string& from, const std::string& to) {
 
 }  // namespace
 
-TEST_CASE("an adapter that was read is written with the same tensor bytes") {
-  for (const auto& [variant, model_name] : {std::pair{"attn_mlp", "model"}, std::pair{"all_linear", "model"},
-                                            std::pair{"bf16_attn_mlp", "model_bf16"}}) {
-    CAPTURE(std::string(variant));
-    const qwen35::Model model = golden::model(model_name);
-    const std::string source = fmt::format("lora/{}/init", variant);
+TEST_CASE("golden adapters that were read are written with the same tensor bytes") {
+  for (const golden::Variant& variant : golden::variants()) {
+    CAPTURE(variant.name);
+    const qwen35::Model model = golden::model(variant.model);
+    const std::string source = fmt::format("lora/{}/init", variant.name);
     const qwen35::Adapter adapter = golden::adapter(source, model);
     const test_support::TemporaryFolder folder;
     REQUIRE(qwen35::write_adapter(folder.path(), adapter, {.base_model = "Qwen/Qwen3.5-27B"}));
@@ -62,8 +61,8 @@ TEST_CASE("an adapter that was read is written with the same tensor bytes") {
 }
 
 TEST_CASE("either key style and bf16 can be written and read") {
-  const qwen35::Model model = golden::model("model");
-  const qwen35::Adapter adapter = golden::adapter("lora/all_linear/init", model);
+  const qwen35::Model model = golden::own_model();
+  const qwen35::Adapter adapter = golden::adapter(golden::own("lora/all_linear/init").string(), model);
   const test_support::TemporaryFolder folder;
   REQUIRE(qwen35::write_adapter(
       folder.path(), adapter,
@@ -77,14 +76,15 @@ TEST_CASE("either key style and bf16 can be written and read") {
 }
 
 TEST_CASE("the written config says what peft's says") {
-  const qwen35::Model model = golden::model("model");
+  const qwen35::Model model = golden::own_model();
   const test_support::TemporaryFolder folder;
-  REQUIRE(qwen35::write_adapter(folder.path(), golden::adapter("lora/attn_mlp/init", model),
+  REQUIRE(qwen35::write_adapter(folder.path(),
+                                golden::adapter(golden::own("lora/attn_mlp/init").string(), model),
                                 {.base_model = "model"}));
   simdjson::dom::parser ours, theirs;
   const simdjson::dom::object got = ours.load((folder.path() / "adapter_config.json").string()).value();
   const simdjson::dom::object want =
-      theirs.load(golden::path("lora/attn_mlp/init/adapter_config.json").string()).value();
+      theirs.load(golden::own("lora/attn_mlp/init/adapter_config.json").string()).value();
   for (const auto& [key, value] : got) {
     CAPTURE(key);
     if (key == "target_modules") continue;  // peft's order changes from run to run
@@ -94,7 +94,7 @@ TEST_CASE("the written config says what peft's says") {
 }
 
 TEST_CASE("the written config has sorted keys, one a line, as peft lays it out") {
-  const qwen35::Model model = golden::model("model");
+  const qwen35::Model model = golden::own_model();
   const test_support::TemporaryFolder folder;
   const qwen35::Adapter adapter(
       model.config(),
@@ -130,7 +130,7 @@ TEST_CASE("the written config has sorted keys, one a line, as peft lays it out")
 }
 
 TEST_CASE("a new adapter changes nothing, and its seed decides its values") {
-  const qwen35::Model model = golden::model("model");
+  const qwen35::Model model = golden::own_model();
   qwen35::Adapter one(model.config(), {.rank = 4}), two(model.config(), {.rank = 4});
   one.init(1);
   two.init(1);
@@ -158,7 +158,7 @@ TEST_CASE("adapters that other loaders would misread are refused") {
 }
 
 TEST_CASE("rsLoRA's scale becomes alpha") {
-  const qwen35::Model model = golden::model("model");
+  const qwen35::Model model = golden::own_model();
   const Changed changed("\"use_rslora\": false", "\"use_rslora\": true");
   const auto read = qwen35::read_adapter(changed.folder.path(), model.config());
   REQUIRE(read);

@@ -31,7 +31,7 @@ Ids fresh_run(const qwen35::Model& model, const qwen35::Adapter* adapter, const 
 
 }  // namespace
 
-TEST_CASE("greedy tokens of a first turn equal transformers', with and without the adapter") {
+TEST_CASE("golden greedy tokens of a first turn are transformers', with and without the adapter") {
   const golden::Json greedy("greedy.json");
   const qwen35::Model model = golden::model(greedy["model"].get_string().value());
   const qwen35::Adapter adapter = golden::adapter(greedy["adapter"].get_string().value(), model);
@@ -51,8 +51,9 @@ TEST_CASE("three turns give the tokens of fresh runs, and only new tokens are ru
   for (const auto& [name, variant] :
        {std::pair("model", "attn_mlp"), std::pair("model_bf16", "bf16_attn_mlp")}) {
     CAPTURE(name);
-    const qwen35::Model model = golden::model(name);
-    const qwen35::Adapter adapter = golden::adapter(std::string("lora/") + variant + "/init", model);
+    const qwen35::Model model = golden::own_model(name);
+    const qwen35::Adapter adapter =
+        golden::adapter(golden::own(std::string("lora/") + variant + "/init").string(), model);
     const qwen35::GenerationSettings settings{.max_new_tokens = 20};
     qwen35::Dialogue dialogue(model, &adapter);
     Ids prompt = some_ids(70, 11);
@@ -68,7 +69,7 @@ TEST_CASE("three turns give the tokens of fresh runs, and only new tokens are ru
 }
 
 TEST_CASE("a prompt that goes another way after the last prompt continues from there") {
-  const qwen35::Model model = golden::model("model");
+  const qwen35::Model model = golden::own_model();
   const qwen35::GenerationSettings settings{.max_new_tokens = 12};
   qwen35::Dialogue dialogue(model, nullptr);
   const Ids first = some_ids(66, 3);
@@ -87,7 +88,7 @@ TEST_CASE("a prompt that goes another way after the last prompt continues from t
 }
 
 TEST_CASE("a prompt that does not begin with what was seen starts anew") {
-  const qwen35::Model model = golden::model("model");
+  const qwen35::Model model = golden::own_model();
   const qwen35::GenerationSettings settings{.max_new_tokens = 12};
   qwen35::Dialogue dialogue(model, nullptr);
   dialogue.next(some_ids(40, 3), settings);
@@ -99,7 +100,7 @@ TEST_CASE("a prompt that does not begin with what was seen starts anew") {
 }
 
 TEST_CASE("a prompt of several pieces gives the tokens of one run") {
-  const qwen35::Model model = golden::model("model");
+  const qwen35::Model model = golden::own_model();
   const qwen35::GenerationSettings settings{.max_new_tokens = 8};
   const Ids prompt = some_ids(4500, 17);
   int asked = 0;
@@ -111,7 +112,7 @@ TEST_CASE("a prompt of several pieces gives the tokens of one run") {
 }
 
 TEST_CASE("what is cancelled in the middle of a prompt or of a text can go on") {
-  const qwen35::Model model = golden::model("model");
+  const qwen35::Model model = golden::own_model();
   const qwen35::GenerationSettings whole{.max_new_tokens = 8};
   const Ids prompt = some_ids(2100, 17);
   const Ids expected = fresh_run(model, nullptr, prompt, whole);
@@ -128,7 +129,7 @@ TEST_CASE("what is cancelled in the middle of a prompt or of a text can go on") 
 }
 
 TEST_CASE("an id outside the vocabulary throws, and the dialogue can go on") {
-  const qwen35::Model model = golden::model("model");
+  const qwen35::Model model = golden::own_model();
   const qwen35::GenerationSettings settings{.max_new_tokens = 4};
   qwen35::Dialogue dialogue(model, nullptr);
   const Ids prompt = some_ids(30, 3);

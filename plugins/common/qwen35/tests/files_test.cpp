@@ -33,7 +33,7 @@ std::string entry(const char* dtype, const char* shape, const char* offsets) {
 struct ChangedModel {
   test_support::TemporaryFolder folder;
   ChangedModel(const char* name, const std::string& file, const std::string& from, const std::string& to) {
-    std::filesystem::copy(golden::path(name), folder.path());
+    std::filesystem::copy(golden::own(name), folder.path());
     std::ifstream in(folder.path() / file);
     std::string text{std::istreambuf_iterator<char>(in), {}};
     const auto place = text.find(from);
@@ -126,7 +126,7 @@ TEST_CASE("tensors are written and read back, whatever their dtype and alignment
 
 TEST_CASE("a tensor outlives the file object that it came from") {
   const at::Tensor tensor = [] {
-    return golden::tensor(golden::tensors("model/model.safetensors"), "lm_head.weight");
+    return golden::tensor(golden::tensors(golden::own("model/model.safetensors").string()), "lm_head.weight");
   }();
   CHECK(tensor.abs().sum().item<double>() > 0);
 }
@@ -153,7 +153,7 @@ TEST_CASE("a model folder with something wrong says what") {
             .fault()
             .contains("gone.safetensors"));
   CHECK(qwen35::Model::load("/nowhere").error().text().contains("/nowhere"));
-  CHECK_FALSE(qwen35::Model::load(golden::path("model"), at::kHalf));
+  CHECK_FALSE(qwen35::Model::load(golden::own("model"), at::kHalf));
 }
 
 TEST_CASE("layers may be named by their interval alone") {

@@ -64,7 +64,7 @@ void check_values(const Forward& got, const qwen35::SafetensorsFile& want, const
 
 }  // namespace
 
-TEST_CASE("logits, hidden states and losses equal transformers'") {
+TEST_CASE("golden logits, hidden states and losses equal transformers'") {
   const golden::Json forward("forward.json");
   const auto tensors = golden::tensors("forward.safetensors");
   for (const simdjson::dom::element c : golden::list(forward["cases"])) {
@@ -82,35 +82,31 @@ TEST_CASE("logits, hidden states and losses equal transformers'") {
   }
 }
 
-TEST_CASE("a model of two shards in bf16 computes the same loss as transformers in bf16") {
+TEST_CASE("golden losses of bf16 are those of transformers in bf16") {
   const golden::Json forward("forward.json");
-  const qwen35::Model model = golden::model("model_bf16", at::kBFloat16);
-  for (const char* name : {"single_T91", "pair_right_T130"}) {
-    const auto c = golden::forward_case(forward, "model_bf16", name);
+  for (const simdjson::dom::element c : golden::list(forward["cases"])) {
+    simdjson::dom::element run;
+    if (c["bf16_run"].get(run) != simdjson::SUCCESS) continue;
+    const qwen35::Model model = golden::model(c["model"].get_string().value(), at::kBFloat16);
     const double loss = qwen35::evaluate(model, nullptr, golden::batch(c)).mean();
-    const double off = std::abs(loss - c["bf16_run"]["loss"].get_double().value());
-    golden::report(fmt::format("model_bf16.{} loss in bf16", name), off);
+    const double off = std::abs(loss - run["loss"].get_double().value());
+    golden::report(std::string(c["tensors_prefix"].get_string().value()) + "loss in bf16", off);
     CHECK(off < bf16_loss_limit);
   }
 }
 
-TEST_CASE("an adapter changes the logits as peft's does") {
+TEST_CASE("golden logits with an adapter are peft's") {
   const golden::Json forward("forward.json");
-  struct Variant {
-    const char *name, *model, *forward_case;
-  };
-  for (const auto& [name, model_name, case_name] :
-       {Variant{"attn_mlp", "model", "pair_right_T140"}, Variant{"all_linear", "model", "pair_right_T140"},
-        Variant{"bf16_attn_mlp", "model_bf16", "pair_right_T130"}}) {
-    CAPTURE(std::string(name));
-    const qwen35::Model model = golden::model(model_name);
-    const qwen35::Adapter adapter = golden::adapter(fmt::format("lora/{}/init", name), model);
-    const auto batch = golden::batch(golden::forward_case(forward, model_name, case_name));
-    const auto want = golden::tensors(fmt::format("lora/{}/forward.safetensors", name));
+  for (const golden::Variant& variant : golden::variants()) {
+    CAPTURE(variant.name);
+    const qwen35::Model model = golden::model(variant.model);
+    const qwen35::Adapter adapter = golden::adapter(fmt::format("lora/{}/init", variant.name), model);
+    const auto batch = golden::batch(golden::forward_case(forward, variant.model, variant.forward_case));
+    const auto want = golden::tensors(fmt::format("lora/{}/forward.safetensors", variant.name));
     const at::Tensor got = run(model, batch.tokens, &adapter).logits;
     const double off =
         golden::distance(at_positions(got, golden::tensor(want, "sel")), golden::tensor(want, "logits_sel"));
-    golden::report(fmt::format("lora/{}/forward logits", name), off);
+    golden::report(fmt::format("lora/{}/forward logits", variant.name), off);
     CHECK(off < value_limit);
   }
 }

@@ -16,7 +16,7 @@ const std::vector<std::vector<int64_t>> prompts = {{307, 1795, 320}, {5, 6, 7, 8
 
 }  // namespace
 
-TEST_CASE("greedy tokens equal transformers', with and without the adapter") {
+TEST_CASE("golden greedy tokens are transformers', with and without the adapter") {
   const golden::Json greedy("greedy.json");
   const qwen35::Model model = golden::model(greedy["model"].get_string().value());
   const qwen35::Adapter adapter = golden::adapter(greedy["adapter"].get_string().value(), model);
@@ -43,8 +43,8 @@ TEST_CASE("greedy tokens equal transformers', with and without the adapter") {
 }
 
 TEST_CASE("one forward pass gives the logits of prefill and single steps") {
-  const golden::Json forward("forward.json");
-  const qwen35::Model model = golden::model("model");
+  const golden::Json forward(golden::own("forward.json").string());
+  const qwen35::Model model = golden::own_model();
   const at::Tensor ids = golden::batch(golden::forward_case(forward, "model", "single_T77")).tokens.ids;
   const at::Tensor whole = model.logits(model.final_norm(model.hidden({ids, {}}, nullptr)));
   qwen35::Cache cache{.capacity = 77};
@@ -58,7 +58,7 @@ TEST_CASE("one forward pass gives the logits of prefill and single steps") {
 }
 
 TEST_CASE("a row's greedy tokens do not depend on the rows beside it") {
-  const qwen35::Model model = golden::model("model");
+  const qwen35::Model model = golden::own_model();
   const qwen35::GenerationSettings settings{.max_new_tokens = 12};
   const auto together = qwen35::generate(model, nullptr, prompts, settings);
   for (size_t i = 0; i < prompts.size(); ++i) {
@@ -67,7 +67,7 @@ TEST_CASE("a row's greedy tokens do not depend on the rows beside it") {
 }
 
 TEST_CASE("a stop id ends its row and is its last token") {
-  const qwen35::Model model = golden::model("model");
+  const qwen35::Model model = golden::own_model();
   qwen35::GenerationSettings settings{.max_new_tokens = 8};
   const auto free = qwen35::generate(model, nullptr, prompts, settings);
   settings.stop_ids = {free[0].tokens[3]};
@@ -79,7 +79,7 @@ TEST_CASE("a stop id ends its row and is its last token") {
 }
 
 TEST_CASE("cancelling keeps what was made") {
-  const qwen35::Model model = golden::model("model");
+  const qwen35::Model model = golden::own_model();
   int left = 3;
   const qwen35::GenerationSettings settings{.max_new_tokens = 8, .cancelled = [&] { return left-- == 0; }};
   const auto made = qwen35::generate(model, nullptr, prompts, settings);
@@ -88,7 +88,7 @@ TEST_CASE("cancelling keeps what was made") {
 }
 
 TEST_CASE("sampling repeats with its seed and differs with another") {
-  const qwen35::Model model = golden::model("model");
+  const qwen35::Model model = golden::own_model();
   qwen35::GenerationSettings settings{.max_new_tokens = 16,
                                       .sampling = {.temperature = 1.5, .top_p = 0.95, .seed = 4}};
   const auto one = qwen35::generate(model, nullptr, prompts, settings);
@@ -98,7 +98,7 @@ TEST_CASE("sampling repeats with its seed and differs with another") {
 }
 
 TEST_CASE("a tiny top_p and a top_k of one leave only the likeliest token") {
-  const qwen35::Model model = golden::model("model");
+  const qwen35::Model model = golden::own_model();
   qwen35::GenerationSettings settings{.max_new_tokens = 8};
   const auto greedy = qwen35::generate(model, nullptr, prompts, settings);
   settings.sampling = {.temperature = 2, .top_p = 1e-9, .seed = 1};

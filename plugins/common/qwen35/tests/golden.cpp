@@ -1,7 +1,9 @@
 #include "golden.hpp"
 
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
+#include <filesystem>
 #include <stdexcept>
 
 #include <fmt/format.h>
@@ -9,6 +11,11 @@
 namespace golden {
 
 std::filesystem::path path(std::string_view relative) {
+  const char* const other = std::getenv("FLOWRUN_GOLDEN");
+  return std::filesystem::path(other == nullptr ? QWEN35_GOLDEN : other) / relative;
+}
+
+std::filesystem::path own(std::string_view relative) {
   return std::filesystem::path(QWEN35_GOLDEN) / relative;
 }
 
@@ -31,11 +38,33 @@ at::Tensor matrix(simdjson::dom::element rows) {
   return at::stack(all);
 }
 
+std::vector<Variant> variants() {
+  std::vector<Variant> found;
+  for (const auto& folder : std::filesystem::directory_iterator(path("lora"))) {
+    if (!folder.is_directory()) continue;
+    Variant variant{.name = folder.path().filename()};
+    const Json gradients("lora/" + variant.name + "/grads.json");
+    variant.model = gradients["model"].get_string().value();
+    variant.forward_case = gradients["case"].get_string().value();
+    for (const auto& training : std::filesystem::directory_iterator(folder)) {
+      if (exists(training.path() / "trajectory.json"))
+        variant.trainings.push_back(training.path().filename());
+    }
+    std::ranges::sort(variant.trainings);
+    found.push_back(std::move(variant));
+  }
+  std::ranges::sort(found, {}, &Variant::name);
+  if (found.empty()) throw std::runtime_error("the golden set has no adapters");
+  return found;
+}
+
 qwen35::Model model(std::string_view name, at::ScalarType dtype) {
   auto loaded = qwen35::Model::load(path(name), dtype);
   if (!loaded) throw std::runtime_error(loaded.error().text());
   return std::move(*loaded);
 }
+
+qwen35::Model own_model(std::string_view name) { return model(own(name).string()); }
 
 qwen35::Adapter adapter(std::string_view relative, const qwen35::Model& model) {
   auto loaded = qwen35::read_adapter(path(relative), model.config());

@@ -1,5 +1,5 @@
-// The golden data of tests/golden/qwen3_5 (its README says where each number comes from), and how it is
-// compared.
+// A set of golden data, and how it is compared: that of tests/golden/qwen3_5 (its README says where each number comes from), or
+// another of the same form in the folder that FLOWRUN_GOLDEN names. Test cases whose names begin with "golden" hold for every set.
 #pragma once
 
 #include <filesystem>
@@ -21,6 +21,8 @@
 namespace golden {
 
 std::filesystem::path path(std::string_view relative);
+// Of the repository's set whatever FLOWRUN_GOLDEN says, as an absolute path: for tests that bring their own numbers.
+std::filesystem::path own(std::string_view relative);
 
 // A parsed JSON file; elements live as long as it.
 class Json {
@@ -37,7 +39,15 @@ std::vector<simdjson::dom::element> list(simdjson::dom::element array);
 std::vector<int64_t> numbers(simdjson::dom::element array);
 at::Tensor matrix(simdjson::dom::element rows);  // int64
 
+// The adapters of the set: a folder below lora/, the model it belongs to, and a case of forward.json with its gradients.
+struct Variant {
+  std::string name, model, forward_case;
+  std::vector<std::string> trainings;  // folders below it with a trajectory
+};
+std::vector<Variant> variants();
+
 qwen35::Model model(std::string_view name, at::ScalarType dtype = at::kFloat);
+qwen35::Model own_model(std::string_view name = "model");
 qwen35::Adapter adapter(std::string_view relative, const qwen35::Model& model);
 qwen35::SafetensorsFile tensors(std::string_view relative);
 at::Tensor tensor(const qwen35::SafetensorsFile& file, const std::string& name);

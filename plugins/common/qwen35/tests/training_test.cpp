@@ -15,12 +15,6 @@ namespace {
 constexpr double loss_limit = 1e-5;
 constexpr double gradient_limit = 1e-4;  // of a tensor's largest value
 
-struct Variant {
-  const char *name, *model, *forward_case;
-};
-constexpr Variant variants[] = {{"attn_mlp", "model", "pair_right_T140"},
-                                {"all_linear", "model", "pair_right_T140"},
-                                {"bf16_attn_mlp", "model_bf16", "pair_right_T130"}};
 constexpr const char* key_prefix = "base_model.model.model.language_model.";
 
 double largest(const at::Tensor& x) { return x.abs().max().item<double>(); }
@@ -37,10 +31,10 @@ double gradient_deviation(const qwen35::Adapter& adapter, const qwen35::Safetens
 
 }  // namespace
 
-TEST_CASE("gradients of every A and B equal autograd's through transformers and peft") {
+TEST_CASE("golden gradients of every A and B are autograd's through transformers and peft") {
   const golden::Json forward("forward.json");
-  for (const Variant& variant : variants) {
-    CAPTURE(std::string(variant.name));
+  for (const golden::Variant& variant : golden::variants()) {
+    CAPTURE(variant.name);
     const golden::Json info(fmt::format("lora/{}/grads.json", variant.name));
     const auto want = golden::tensors(fmt::format("lora/{}/grads.safetensors", variant.name));
     const qwen35::Model model = golden::model(variant.model);
@@ -59,8 +53,8 @@ TEST_CASE("gradients of every A and B equal autograd's through transformers and 
 }
 
 TEST_CASE("an adapter of the last layers alone gets the same gradients as in a full one") {
-  const golden::Json forward("forward.json");
-  const qwen35::Model model = golden::model("model");
+  const golden::Json forward(golden::own("forward.json").string());
+  const qwen35::Model model = golden::own_model();
   const auto batch = golden::batch(golden::forward_case(forward, "model", "pair_right_T140"));
   // q_proj exists in the last layer only: the layers before it need no backward pass.
   qwen35::Adapter narrow(model.config(), {.rank = 2, .alpha = 2, .modules = {qwen35::Module::q_proj}});
@@ -84,7 +78,7 @@ TEST_CASE("an adapter of the last layers alone gets the same gradients as in a f
 }
 
 TEST_CASE("a batch without a label has no loss and no gradient") {
-  const qwen35::Model model = golden::model("model");
+  const qwen35::Model model = golden::own_model();
   qwen35::Adapter adapter(model.config(), {.rank = 2});
   adapter.init(1);
   const qwen35::Batch batch{{at::ones({1, 5}, at::kLong), {}}, at::full({1, 5}, qwen35::no_label, at::kLong)};
@@ -95,7 +89,7 @@ TEST_CASE("a batch without a label has no loss and no gradient") {
 }
 
 TEST_CASE("clipping scales a long gradient to the limit and leaves a short one") {
-  const qwen35::Model model = golden::model("model");
+  const qwen35::Model model = golden::own_model();
   qwen35::Adapter adapter(model.config(), {.rank = 1, .modules = {qwen35::Module::v_proj}});
   adapter.gradients().fill_(3);
   const double before = 3 * std::sqrt(static_cast<double>(adapter.gradients().numel()));
@@ -106,7 +100,7 @@ TEST_CASE("clipping scales a long gradient to the limit and leaves a short one")
 }
 
 TEST_CASE("an optimizer continues from its moments as if it had not stopped") {
-  const qwen35::Model model = golden::model("model");
+  const qwen35::Model model = golden::own_model();
   qwen35::Adapter one(model.config(), {.rank = 1, .modules = {qwen35::Module::v_proj}});
   qwen35::Adapter two(model.config(), {.rank = 1, .modules = {qwen35::Module::v_proj}});
   qwen35::AdamW whole(one, {}), first(two, {}), second(two, {});
