@@ -65,6 +65,8 @@ class LoraTrainer
           .range(16, 262144)
           .agrees_on(chat::most_tokens),
       flow::param("epochs", &Params::epochs, "how often each example is learnt from").range(1, 1000),
+      flow::param("max_steps", &Params::max_steps, "of the optimizer; 0 = as many as the epochs have")
+          .at_least(0),
       flow::param("batch_size", &Params::batch_size, "examples of one step of the optimizer").range(1, 4096),
       flow::param("learning_rate", &Params::learning_rate, "highest rate of the schedule").range(1e-12, 1),
       flow::param("warmup", &Params::warmup, "share of the steps in which the rate rises from 0").range(0, 1),
@@ -85,6 +87,9 @@ class LoraTrainer
       flow::param("validate_every", &Params::validate_every,
                   "steps between validations; 0 = after each epoch")
           .range(0, 1000000),
+      flow::param("patience", &Params::patience,
+                  "validations that may be no better than the best before the training ends; 0 = any number")
+          .at_least(0),
       flow::param("device", &Params::device, "where to compute"),
       flow::param("threads", &Params::threads, "of the CPU; their number can change the last digits")
           .range(1, 1024),
@@ -92,7 +97,9 @@ class LoraTrainer
           "keys", &Params::keys,
           "tensor names for the class of transformers that is to load them: Qwen3_5ForConditionalGeneration "
           "(also vLLM) or Qwen3_5ForCausalLM"),
-      flow::param("adapter_dtype", &Params::adapter_dtype, "of the written tensors"));
+      flow::param("adapter_dtype", &Params::adapter_dtype, "of the written tensors"),
+      flow::param("publish", &Params::publish,
+                  "the adapter with the lowest validation loss, or that of the last step"));
 
   explicit LoraTrainer(Params params) : params_(std::move(params)) {}
 
@@ -136,6 +143,13 @@ class LoraTrainer
         .seed = context.seed()};
     lora_trainer::Course course = course_of(data, identity, out, context);
     const auto total = static_cast<std::int64_t>(course.steps.size());
+    if (!course.is_judged && total > 0)
+      context.log(
+          flow::LogLevel::info,
+          fmt::format(
+              "{} validation examples are too few to choose an adapter or to end early: the last step is "
+              "published",
+              course.valid.sequences.size()));
     if (course.baselines)
       context.log(flow::LogLevel::info, fmt::format("validation loss without a model: {:.2f} by pairs of "
                                                     "tokens, {:.2f} by tokens, {:.2f} at random",
@@ -155,7 +169,7 @@ class LoraTrainer
     out({.folder = flow::Object::at(folder),
          .base_model = params_.base_model,
          .base_digest = identity.base_digest,
-         .steps = total,
+         .steps = trained->published,
          .examples = static_cast<std::int64_t>(course.train.sequences.size()),
          .loss_before = trained->loss_before,
          .loss_after = trained->loss_after},

@@ -52,20 +52,25 @@ std::vector<std::string> read_lines(const fs::path& path) {
   return lines;
 }
 
-bool restore(const Found& found, Trainer& trainer) {
+bool restore(const Found& found, Trainer& trainer, at::Tensor& best) {
   const auto file = qwen35::SafetensorsFile::open(found.folder / state_name);
   if (!file) return false;
   const auto values = file->tensor("values");
   const auto first = file->tensor("first");
   const auto second = file->tensor("second");
   if (!values || !first || !second || values->sizes() != trainer.adapter().values().sizes()) return false;
+  if (file->contains("best")) {
+    const auto kept = file->tensor("best");
+    if (!kept || kept->sizes() != values->sizes()) return false;
+    best = kept->clone();
+  }
   return trainer.restore(*values, {*first, *second}, found.step).has_value();
 }
 
 }  // namespace
 
 base::Result<void> write_checkpoint(const fs::path& folder, const Trainer& trainer,
-                                    const std::vector<std::string>& journal) {
+                                    const Progress& progress) {
   const auto failed = [&](const std::string& why) {
     return base::failure(fmt::format("cannot save the training in {}", folder.string()), why,
                          "free disk space");
@@ -79,12 +84,13 @@ base::Result<void> write_checkpoint(const fs::path& folder, const Trainer& train
   fs::create_directories(aside, error);
   if (error) return failed(error.message());
   const auto& moments = trainer.optimizer().moments();
-  const auto written =
-      qwen35::write_safetensors(aside / state_name, {{"values", trainer.adapter().values().detach()},
-                                                     {"first", moments.first.detach()},
-                                                     {"second", moments.second.detach()}});
+  qwen35::NamedTensors tensors{{"values", trainer.adapter().values().detach()},
+                               {"first", moments.first.detach()},
+                               {"second", moments.second.detach()}};
+  if (progress.best.defined()) tensors.emplace("best", progress.best);
+  const auto written = qwen35::write_safetensors(aside / state_name, tensors);
   if (!written) return failed(written.error().text());
-  if (!write_lines(aside / journal_name, journal)) return failed("the journal cannot be written");
+  if (!write_lines(aside / journal_name, progress.journal)) return failed("the journal cannot be written");
   for (const fs::path& written_path : {aside / journal_name, aside})
     if (!error) error = base::flush(written_path);
   if (!error) fs::rename(aside, place, error);
@@ -96,11 +102,13 @@ base::Result<void> write_checkpoint(const fs::path& folder, const Trainer& train
   return {};
 }
 
-std::optional<std::vector<std::string>> read_checkpoint(const fs::path& folder, const std::string& settings,
-                                                        Trainer& trainer) {
+std::optional<Progress> read_checkpoint(const fs::path& folder, const std::string& settings,
+                                        Trainer& trainer) {
   for (const Found& found : checkpoints_in(folder)) {
-    std::vector<std::string> journal = read_lines(found.folder / journal_name);
-    if (!journal.empty() && journal.front() == settings && restore(found, trainer)) return journal;
+    Progress progress{.journal = read_lines(found.folder / journal_name), .best = {}};
+    if (!progress.journal.empty() && progress.journal.front() == settings &&
+        restore(found, trainer, progress.best))
+      return progress;
   }
   return std::nullopt;
 }

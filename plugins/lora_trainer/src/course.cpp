@@ -5,6 +5,11 @@
 #include <lora_trainer/course.hpp>
 
 namespace lora_trainer {
+namespace {
+
+constexpr std::size_t least_judges = 5;  // judgement: below, one odd example decides
+
+}  // namespace
 
 base::Result<Course> course_of(Split train, Split valid, std::size_t vocabulary, const Settings& settings,
                                const Identity& identity, std::filesystem::path checkpoints) {
@@ -21,12 +26,18 @@ base::Result<Course> course_of(Split train, Split valid, std::size_t vocabulary,
   Course course{.train = std::move(train),
                 .valid = std::move(valid),
                 .validate_every = settings.validate_every,
+                .is_judged = false,
+                .patience = settings.patience,
+                .publish = settings.publish,
                 .settings = settings_json(settings, identity),
                 .checkpoints = std::move(checkpoints)};
   if (course.valid.loss_tokens() > 0)
     course.baselines = baselines_of(course.train.sequences, course.valid.sequences, vocabulary);
   course.steps = plan_steps(course.train.sequences.size(), settings.epochs,
                             static_cast<std::size_t>(settings.batch_size), identity.seed);
+  if (settings.max_steps > 0 && std::cmp_greater(course.steps.size(), settings.max_steps))
+    course.steps.resize(static_cast<std::size_t>(settings.max_steps));
+  course.is_judged = course.valid.sequences.size() >= least_judges;
   return course;
 }
 

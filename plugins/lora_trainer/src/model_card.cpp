@@ -12,14 +12,24 @@ std::string split_row(std::string_view name, const Split& split, const std::stri
                      split.loss_tokens(), split.whole_loss_tokens, digest.substr(0, 16));
 }
 
+// Which of the steps is published, and why.
+std::string course_of(const Trained& trained, std::int64_t steps) {
+  std::string text = fmt::format("{} steps.", steps);
+  if (trained.is_cut_short) text += " The training ended early, since the validation loss no longer fell.";
+  if (trained.published != steps)
+    text += fmt::format(" This is the adapter after step {}, which had the lowest validation loss.",
+                        trained.published);
+  return text;
+}
+
 std::string results(const Trained& trained, const std::optional<Baselines>& baselines, std::int64_t steps) {
   if (!trained.loss_before || !trained.loss_after)
-    return fmt::format(
-        "{} steps. There was no validation split: nothing is known of how well it generalises.\n", steps);
+    return course_of(trained, steps) +
+           " There was no validation split: nothing is known of how well it generalises.\n";
   std::string text = fmt::format(
-      "{} steps. Mean cross entropy of the loss tokens of the validation split, in nats:\n\n"
+      "{} Mean cross entropy of the loss tokens of the validation split, in nats:\n\n"
       "| | loss |\n|---|--:|\n| base model | {:.4f} |\n| with this adapter | {:.4f} |\n",
-      steps, *trained.loss_before, *trained.loss_after);
+      course_of(trained, steps), *trained.loss_before, *trained.loss_after);
   if (baselines)
     text += fmt::format(
         "| no model: frequencies of pairs of tokens | {:.4f} |\n| no model: frequencies of tokens | {:.4f} "

@@ -3,11 +3,11 @@
 #include <utility>
 
 #include <fmt/format.h>
-#include <simdjson.h>
 
 #include <lora_trainer/checkpoint.hpp>
 #include <lora_trainer/journal.hpp>
 #include <lora_trainer/run.hpp>
+#include <lora_trainer/validations.hpp>
 
 namespace lora_trainer {
 namespace {
@@ -18,23 +18,10 @@ using Clock = std::chrono::steady_clock;
 constexpr std::chrono::duration<double> checkpoint_pause = std::chrono::seconds(60);
 constexpr double checkpoint_share = 20;
 
-constexpr std::string_view validation_start = R"({"kind":"validation")";
-
 std::vector<const Sequence*> pointers(const std::vector<Sequence>& sequences) {
   std::vector<const Sequence*> result;
   for (const Sequence& sequence : sequences) result.push_back(&sequence);
   return result;
-}
-
-std::vector<double> validation_losses(const std::vector<std::string>& journal) {
-  std::vector<double> losses;
-  simdjson::dom::parser parser;
-  for (const std::string& line : journal) {
-    double loss = 0;
-    if (line.starts_with(validation_start) && parser.parse(line)["loss"].get(loss) == simdjson::SUCCESS)
-      losses.push_back(loss);
-  }
-  return losses;
 }
 
 class Run {
@@ -47,29 +34,24 @@ class Run {
     auto done = steps();
     if (!done && done.error().is_transient) save();
     if (!done) return std::unexpected(std::move(done.error()));
-    Trained result{std::move(journal_), {}, {}};
-    if (const auto losses = validation_losses(result.journal); !losses.empty()) {
-      result.loss_before = losses.front();
-      result.loss_after = losses.back();
-    }
-    return result;
+    return published();
   }
 
  private:
   void begin() {
     const std::string settings = settings_line(course_.settings);
-    if (auto journal = read_checkpoint(course_.checkpoints, settings, trainer_)) {
-      journal_ = std::move(*journal);
+    if (auto saved = read_checkpoint(course_.checkpoints, settings, trainer_)) {
+      done_ = std::move(*saved);
       watcher_.resumed(trainer_.steps());
     } else {
-      journal_ = {settings};
-      if (course_.baselines) journal_.push_back(baselines_line(*course_.baselines));
+      done_.journal = {settings};
+      if (course_.baselines) done_.journal.push_back(baselines_line(*course_.baselines));
     }
   }
 
   base::Result<void> steps() {
     if (auto valid = validate_if_due(); !valid) return valid;
-    while (std::cmp_less(trainer_.steps(), course_.steps.size())) {
+    while (std::cmp_less(trainer_.steps(), course_.steps.size()) && !is_cut_short()) {
       if (auto stepped = step(course_.steps[static_cast<std::size_t>(trainer_.steps())]); !stepped)
         return stepped;
       if (auto valid = validate_if_due(); !valid) return valid;
@@ -84,21 +66,45 @@ class Run {
     const auto start = Clock::now();
     const auto report = trainer_.step(sequences, is_stopped_);
     if (!report) return std::unexpected(error_of(report.error(), sequences));
-    journal_.push_back(step_line(*report, planned.epoch, sequences));
+    done_.journal.push_back(step_line(*report, planned.epoch, sequences));
     watcher_.stepped(*report, std::chrono::duration<double>(Clock::now() - start).count());
     return {};
   }
 
   // Also what a stop before this run left out.
   base::Result<void> validate_if_due() {
-    if (course_.valid.sequences.empty() || !is_due() || journal_.back().starts_with(validation_start))
-      return {};
+    if (course_.valid.sequences.empty() || !is_due() || is_validation(done_.journal.back())) return {};
     const auto sequences = pointers(course_.valid.sequences);
     const auto loss = trainer_.evaluate(sequences, is_stopped_);
     if (!loss) return std::unexpected(error_of(loss.error(), sequences));
-    journal_.push_back(validation_line(trainer_.steps(), *loss, sequences.size()));
+    done_.journal.push_back(validation_line(trainer_.steps(), *loss, sequences.size()));
+    if (const auto best = best_of(validations_of(done_.journal));
+        course_.is_judged && best && best->step == trainer_.steps())
+      done_.best = trainer_.adapter().values().detach().clone();
     watcher_.validated(trainer_.steps(), *loss);
     return {};
+  }
+
+  bool is_cut_short() const {
+    return course_.is_judged && is_over(validations_of(done_.journal), course_.patience);
+  }
+
+  Trained published() {
+    const auto validations = validations_of(done_.journal);
+    Trained result{.published = trainer_.steps(),
+                   .is_cut_short = std::cmp_less(trainer_.steps(), course_.steps.size())};
+    if (!validations.empty()) {
+      result.loss_before = validations.front().loss;
+      result.loss_after = validations.back().loss;
+    }
+    if (const auto best = best_of(validations);
+        course_.publish == Publish::best && best && done_.best.defined()) {
+      trainer_.set_values(done_.best);
+      result.published = best->step;
+      result.loss_after = best->loss;
+    }
+    result.journal = std::move(done_.journal);
+    return result;
   }
 
   bool is_due() const {
@@ -112,7 +118,7 @@ class Run {
   // Without a checkpoint a training is only worse to interrupt: that is no reason to end it.
   void save() {
     const auto start = Clock::now();
-    if (auto written = write_checkpoint(course_.checkpoints, trainer_, journal_); !written)
+    if (auto written = write_checkpoint(course_.checkpoints, trainer_, done_); !written)
       watcher_.not_saved(written.error());
     saved_at_ = Clock::now();
     pause_ = std::max(checkpoint_pause, checkpoint_share * std::chrono::duration<double>(saved_at_ - start));
@@ -130,7 +136,7 @@ class Run {
   const Course& course_;
   const Watcher& watcher_;
   const IsStopped& is_stopped_;
-  std::vector<std::string> journal_;
+  Progress done_;
   Clock::time_point saved_at_ = Clock::now();
   std::chrono::duration<double> pause_ = checkpoint_pause;
 };

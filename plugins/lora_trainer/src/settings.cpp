@@ -16,6 +16,7 @@ std::string settings_json(const Settings& settings, const Identity& identity) {
   json.member("max_seq", settings.max_seq);
   json.member("epochs", settings.epochs);
   json.member("batch_size", settings.batch_size);
+  json.member("max_steps", settings.max_steps);
   json.key("learning_rate").raw(spelled(settings.learning_rate));
   json.key("warmup").raw(spelled(settings.warmup));
   json.member("schedule", settings.schedule);
@@ -27,6 +28,7 @@ std::string settings_json(const Settings& settings, const Identity& identity) {
   json.member("precision", settings.precision);
   json.member("recompute", settings.recompute);
   json.member("validate_every", settings.validate_every);
+  json.member("patience", settings.patience);
   json.member("device", settings.device);
   json.member("threads", settings.threads);
   json.member("seed", identity.seed);

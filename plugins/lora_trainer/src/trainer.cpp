@@ -58,11 +58,15 @@ std::expected<qwen35::Loss, Failing> Trainer::evaluate(Sequences sequences,
   return total;
 }
 
+void Trainer::set_values(const at::Tensor& values) {
+  const at::NoGradGuard no_gradients;
+  adapter_.values().detach().copy_(values.view_as(adapter_.values()));
+}
+
 base::Result<void> Trainer::restore(const at::Tensor& values, const qwen35::AdamW::Moments& moments,
                                     std::int64_t steps) {
   if (auto restored = optimizer_.restore(moments, steps); !restored) return restored;
-  const at::NoGradGuard no_gradients;
-  adapter_.values().detach().copy_(values.view_as(adapter_.values()));
+  set_values(values);
   return {};
 }
 

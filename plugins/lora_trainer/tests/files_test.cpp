@@ -13,16 +13,17 @@ TEST_CASE("the settings are one line with every number as it was always spelled"
       .base_digest = "b", .train_digest = "t", .valid_digest = "v", .seed = 18446744073709551615u};
   CHECK(
       lora_trainer::settings_json(settings, identity) ==
-      R"({"base_model":"Qwen/\"tiny\"","max_seq":8192,"epochs":2,"batch_size":4,"learning_rate":0.0001,)"
+      R"({"base_model":"Qwen/\"tiny\"","max_seq":8192,"epochs":2,"batch_size":4,"max_steps":0,"learning_rate":0.0001,)"
       R"("warmup":0.1,"schedule":"cosine","weight_decay":0,"max_grad_norm":1,"rank":16,"alpha":100000,)"
-      R"("targets":"attention_mlp","precision":"fp32","recompute":true,"validate_every":0,"device":"cpu",)"
+      R"("targets":"attention_mlp","precision":"fp32","recompute":true,"validate_every":0,"patience":3,"device":"cpu",)"
       R"("threads":2,"seed":18446744073709551615,"base_digest":"b","train_digest":"t","valid_digest":"v"})");
 }
 
 TEST_CASE("how the adapter is written does not make another training") {
   const lora_trainer::Settings one{};
   const lora_trainer::Settings other{.keys = qwen35::KeyStyle::causal_lm,
-                                     .adapter_dtype = compute::Precision::bf16};
+                                     .adapter_dtype = compute::Precision::bf16,
+                                     .publish = lora_trainer::Publish::last};
   CHECK(lora_trainer::settings_json(one, {}) == lora_trainer::settings_json(other, {}));
 }
 

@@ -2,6 +2,7 @@
 #include <filesystem>
 #include <fstream>
 #include <limits>
+#include <memory>
 
 #include <lora_trainer/checkpoint.hpp>
 #include <lora_trainer/model_card.hpp>
@@ -100,6 +101,58 @@ TEST_CASE("the losses of a training stand beside those without a model") {
   CHECK(card(4.9).contains("| no model: frequencies of tokens | 6.2500 |"));
   CHECK_FALSE(card(4.9).contains("does as well"));
   CHECK(card(5).contains("A table of pairs of tokens, counted in the training split, does as well"));
+}
+
+TEST_CASE("the adapter with the lowest validation loss is published, also after a stop") {
+  // A rate that is much too high: later steps destroy what the first have learnt.
+  const auto spoilt = [](lora_trainer::Publish publish) {
+    auto bench = std::make_unique<Bench>();
+    bench->course.is_judged = true;
+    bench->course.publish = publish;
+    bench->course.validate_every = 1;
+    return bench;
+  };
+  const auto last_bench = spoilt(lora_trainer::Publish::last),
+             best_bench = spoilt(lora_trainer::Publish::best);
+  auto last_trainer = last_bench->trainer(0.3), best_trainer = best_bench->trainer(0.3);
+  const auto last = last_bench->run(last_trainer), best = best_bench->run(best_trainer);
+  REQUIRE(last);
+  REQUIRE(best);
+  CHECK(best->journal == last->journal);
+  CHECK(last->published == 9);
+  REQUIRE(best->published < 9);
+  REQUIRE(best->published > 0);
+  CHECK(*best->loss_after < *last->loss_after);
+  std::vector<const lora_trainer::Sequence*> valid;
+  for (const auto& one : best_bench->course.valid.sequences) valid.push_back(&one);
+  CHECK(best_trainer.evaluate(valid, [] { return false; })->mean() == doctest::Approx(*best->loss_after));
+  for (const int stop_after : {5, 12, 20}) {
+    const auto bench = spoilt(lora_trainer::Publish::best);
+    int asked = 0;
+    {
+      auto first = bench->trainer(0.3);
+      REQUIRE_FALSE(bench->run(first, [&] { return asked++ >= stop_after; }));
+    }
+    auto second = bench->trainer(0.3);
+    const auto again = bench->run(second);
+    REQUIRE(again);
+    CHECK(again->published == best->published);
+    CHECK(at::equal(second.adapter().values(), best_trainer.adapter().values()));
+  }
+}
+
+TEST_CASE("a training whose validation loss no longer falls ends early, if there is enough to judge by") {
+  for (const bool is_judged : {true, false}) {
+    Bench bench;
+    bench.course.is_judged = is_judged;
+    bench.course.patience = 2;
+    bench.course.validate_every = 1;
+    auto trainer = bench.trainer(0.3);
+    const auto trained = bench.run(trainer);
+    REQUIRE(trained);
+    CHECK(trained->is_cut_short == is_judged);
+    CHECK((bench.stepped.size() < 9) == is_judged);
+  }
 }
 
 TEST_CASE("a training that is stopped anywhere and goes on gives the same bytes") {

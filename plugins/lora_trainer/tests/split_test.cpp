@@ -91,6 +91,7 @@ TEST_CASE("a course needs something to learn, and has the steps of all epochs") 
   REQUIRE(course);
   CHECK(course->steps.size() == 6);
   CHECK_FALSE(course->baselines);
+  CHECK_FALSE(course->is_judged);
   CHECK(course->validate_every == 5);
   CHECK(course->settings == lora_trainer::settings_json(settings, {.seed = 4}));
 }
@@ -100,6 +101,18 @@ TEST_CASE("a validation split is judged without a model, too") {
       lora_trainer::course_of(*split_of("one one one\n"), *split_of("one one one\n"), 2048, {}, {}, {});
   REQUIRE(course);
   REQUIRE(course->baselines);
+  CHECK_FALSE(course->is_judged);  // one example decides nothing
   CHECK(course->baselines->bigram < course->baselines->unigram);
   CHECK(course->baselines->unigram < course->baselines->uniform);
+}
+
+TEST_CASE("a course ends after the most steps that it may have") {
+  const auto steps = [](std::int64_t most) {
+    return lora_trainer::course_of(*split_of("one\ntwo\nthree\n"), *split_of("1\n2\n3\n4\n5\n"), 2048,
+                                   {.epochs = 3, .batch_size = 2, .max_steps = most}, {}, {})
+        ->steps.size();
+  };
+  CHECK(steps(0) == 6);
+  CHECK(steps(4) == 4);
+  CHECK(steps(9) == 6);
 }

@@ -1,7 +1,7 @@
 // What a training needs to go on after it was stopped, in a folder of its own.
 //
 // A checkpoint is one folder, written aside and renamed, so that there is always a whole one or none:
-//   step-000042/state.safetensors    values, first, second: fp32 [number of values]
+//   step-000042/state.safetensors    values, first, second and, after a validation, best: fp32 [number of values]
 //   step-000042/training.jsonl       the journal up to this step
 // On the CPU a training that went on gives the same bytes as one that was never stopped.
 #pragma once
@@ -17,13 +17,19 @@
 
 namespace lora_trainer {
 
+// What a training has beside its trainer.
+struct Progress {
+  std::vector<std::string> journal;
+  at::Tensor best;  // the adapter's values with the lowest validation loss; undefined before the first
+};
+
 // Removes older ones. Does nothing if there is one of this step.
 base::Result<void> write_checkpoint(const std::filesystem::path& folder, const Trainer& trainer,
-                                    const std::vector<std::string>& journal);
+                                    const Progress& progress);
 
-// The journal of the newest checkpoint whose journal begins with `settings`, with the trainer set to its
+// The progress of the newest checkpoint whose journal begins with `settings`, with the trainer set to its
 // step; none where there is none that can be read: then the trainer is as before.
-std::optional<std::vector<std::string>> read_checkpoint(const std::filesystem::path& folder,
-                                                        const std::string& settings, Trainer& trainer);
+std::optional<Progress> read_checkpoint(const std::filesystem::path& folder, const std::string& settings,
+                                        Trainer& trainer);
 
 }  // namespace lora_trainer

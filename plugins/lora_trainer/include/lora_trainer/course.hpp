@@ -22,7 +22,11 @@ struct Course {
   std::optional<Baselines> baselines;  // of the validation split, if it has loss tokens
   std::vector<PlannedStep> steps;
   std::int64_t validate_every = 0;  // steps; 0: after every epoch. Always before the first and after the last
-  std::string settings;             // settings_json: what a checkpoint must have been made with
+  // Validations choose the adapter and end the training only where the split has enough examples to say something.
+  bool is_judged = false;
+  std::int64_t patience = 0;
+  Publish publish = Publish::best;
+  std::string settings;  // settings_json: what a checkpoint must have been made with
   std::filesystem::path checkpoints;
 };
 

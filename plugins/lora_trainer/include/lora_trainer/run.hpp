@@ -23,7 +23,10 @@ struct Watcher {
 
 struct Trained {
   std::vector<std::string> journal;
-  std::optional<double> loss_before, loss_after;  // on the validation split
+  std::optional<double> loss_before,
+      loss_after;              // on the validation split, of the base and of what is published
+  std::int64_t published = 0;  // the step whose adapter the trainer has now
+  bool is_cut_short = false;   // further steps would not have helped (Course::patience)
 };
 
 // Goes on from the newest checkpoint of the course's folder. The error is transient where `is_stopped` ended

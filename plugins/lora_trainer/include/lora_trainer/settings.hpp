@@ -17,13 +17,18 @@ namespace lora_trainer {
 enum class Targets { attention_mlp, all_linear };
 constexpr auto enum_names(Targets) { return base::names("attention_mlp", "all_linear"); }
 
+// Which adapter is published: that of the lowest validation loss, or of the last step.
+enum class Publish { best, last };
+constexpr auto enum_names(Publish) { return base::names("best", "last"); }
+
 struct Settings {
   std::string base_model;       // name for adapter_config.json and the card
   std::int64_t max_seq = 8192;  // tokens of a sequence
   std::int64_t epochs = 2;
   std::int64_t batch_size = 4;  // sequences of a step
   double learning_rate = 5e-5;
-  double warmup = 0.1;  // share of all steps
+  std::int64_t max_steps = 0;  // 0: as many as the epochs have
+  double warmup = 0.05;        // share of all steps
   qwen35::Decay schedule = qwen35::Decay::cosine;
   double weight_decay = 0;
   double max_grad_norm = 1;
@@ -33,12 +38,14 @@ struct Settings {
   compute::Precision precision = compute::Precision::fp32;
   bool recompute = true;
   std::int64_t validate_every = 0;  // steps; 0: after every epoch
+  std::int64_t patience = 3;  // validations that may be no better before the training ends; 0: any number
   compute::Device device = compute::Device::cpu;
   std::int64_t threads = 2;  // of the CPU; their number can change the last digits
 
   // How the adapter is written: the same training may be written in several ways.
   qwen35::KeyStyle keys = qwen35::KeyStyle::conditional_generation;
   compute::Precision adapter_dtype = compute::Precision::fp32;
+  Publish publish = Publish::best;
 };
 
 // What a training learns from, beside its settings.
@@ -47,7 +54,7 @@ struct Identity {
   std::uint64_t seed = 0;
 };
 
-// One JSON object on one line, without keys and adapter_dtype. Two trainings with the same text are the same
+// One JSON object on one line, without how the adapter is written. Two trainings with the same text are the same
 // training.
 std::string settings_json(const Settings& settings, const Identity& identity);
 

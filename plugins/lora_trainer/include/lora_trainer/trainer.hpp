@@ -56,6 +56,9 @@ class Trainer {
   std::int64_t steps() const { return optimizer_.steps(); }
   const qwen35::AdamW& optimizer() const { return optimizer_; }
 
+  // Sets the adapter's values alone, as `adapter().values()` are.
+  void set_values(const at::Tensor& values);
+
   // Goes on where another trainer of the same shape stood. Error: sizes that are not this adapter's.
   base::Result<void> restore(const at::Tensor& values, const qwen35::AdamW::Moments& moments,
                              std::int64_t steps);
