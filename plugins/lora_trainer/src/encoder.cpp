@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include <hf/rendering_check.hpp>
 #include <lora_trainer/encoder.hpp>
 
 namespace lora_trainer {
@@ -98,9 +99,13 @@ bool Encoder::holds_mark_inside(const hf::LearntTokens& learnt) const {
 }
 
 base::Result<Encoded> Encoder::encode(const chat::Example& example, std::size_t max_tokens) const {
-  auto whole = tokens(example);
+  const auto rendered = template_.spans(example);
+  if (!rendered) return std::unexpected(rendered.error());
+  auto whole = hf::tokens_of(*rendered, tokenizer_);
   if (!whole) return std::unexpected(std::move(whole.error()));
-  Encoded result{.whole_tokens = whole->ids.size(), .whole_loss_tokens = learnt_of(*whole)};
+  Encoded result{.lost = hf::lost_in_rendering(example, *rendered),
+                 .whole_tokens = whole->ids.size(),
+                 .whole_loss_tokens = learnt_of(*whole)};
   std::size_t kept = example.messages.size();
   if (whole->ids.size() > max_tokens) {
     auto found = longest_beginning(example, max_tokens);

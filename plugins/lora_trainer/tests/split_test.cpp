@@ -76,6 +76,28 @@ TEST_CASE("where all examples are rejected there is nothing to learn, and the fi
       "2 of 2 examples are rejected, the first: train.jsonl, line 1: example late: "));
 }
 
+TEST_CASE("a chat template that loses tool calls is refused before anything is learnt") {
+  const test_support::TemporaryFolder model;
+  std::filesystem::copy_file(golden::own("model/tokenizer.json"), model / "tokenizer.json");
+  model.write("chat_template.jinja",
+              "{% for m in messages %}{% set text = m.content %}<|im_start|>{{ m.role }}\n{{ text "
+              "}}<|im_end|>\n{% endfor %}");
+  auto opened = lora_trainer::Encoder::open(model.path());
+  REQUIRE(opened);
+  model.write("train.jsonl", "plain\ncalls\n");
+  const auto split =
+      lora_trainer::read_split(model / "train.jsonl", *opened, 1000, [](std::string_view line) {
+        auto example = example_of(line);
+        if (line == "calls")
+          example->messages.back().tool_calls.push_back(
+              {.id = "1", .function = {"bash", R"({"command":"ls"})"}});
+        return example;
+      });
+  REQUIRE_FALSE(split);
+  CHECK(split.error().why ==
+        "train.jsonl, line 2, example call: messages[1]: the call of `bash` is not in what it writes");
+}
+
 TEST_CASE("a data set without the file is an error") {
   const test_support::TemporaryFolder folder;
   CHECK(lora_trainer::read_split(folder.path() / "valid.jsonl", encoder(), 9, example_of).error().problem ==

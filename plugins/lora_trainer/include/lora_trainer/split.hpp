@@ -32,6 +32,7 @@ struct Split {
   std::size_t cut = 0;       // of the sequences: shortened to max_seq
   std::vector<LeftOut> left_out;
   std::vector<Rejected> rejected;
+  std::string lost;  // the first that the chat template left out of an example; "" for nothing
   std::int64_t whole_loss_tokens = 0;  // of all examples, before anything was cut or left out
 
   std::int64_t tokens() const;  // of the sequences
@@ -41,7 +42,8 @@ struct Split {
 // Reads one example of its JSON text.
 using ParseExample = std::function<base::Result<chat::Example>(std::string_view)>;
 
-// The examples of a file, one a line. Errors: there is no such file, or it cannot be read to its end (transient).
+// The examples of a file, one a line. Errors: there is no such file, it cannot be read to its end (transient), or the chat
+// template leaves out what an example says: then nothing that it renders can be learnt from.
 base::Result<Split> read_split(const std::filesystem::path& file, const Encoder& encoder,
                                std::size_t max_tokens, const ParseExample& parse);
 
