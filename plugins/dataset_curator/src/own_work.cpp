@@ -1,12 +1,12 @@
 #include "own_work.hpp"
 
 #include <algorithm>
-#include <initializer_list>
 #include <string_view>
 #include <unordered_map>
 #include <utility>
 
 #include <base/json.hpp>
+#include <chat/file_change.hpp>
 
 #include "trimmed.hpp"
 
@@ -44,30 +44,16 @@ std::string added_lines(std::string_view before, std::string_view after) {
   return added;
 }
 
-// Of the names that tools of several agents give it, the first that is there.
-std::string_view first_of(const base::Json& arguments, std::initializer_list<const char*> keys) {
-  for (const char* key : keys) {
-    if (arguments[key].is_string()) return arguments[key].string();
-  }
-  return {};
-}
-
-// The way to the work is much the same in all that was done on a file.
-bool is_look(std::string_view tool) {
-  return tool == "read" || tool == "grep" || tool == "glob" || tool == "list";
-}
-
 void add_call(const chat::FunctionCall& call, OwnWork& work) {
   auto arguments = base::parse_json(call.arguments, {.mends_surrogates = true});
   if (!arguments) return add(work.told, call.arguments);
-  if (is_look(call.name))
+  // The way to the work is much the same in all that was done on a file.
+  if (chat::is_look(call.name))
     return base::for_each_string(*arguments, [&](std::string& text) { add(work.shown, text); });
-  const std::string_view path = first_of(*arguments, {"filePath", "file_path", "path"});
-  const std::string_view text =
-      first_of(*arguments, {"newString", "content", "new_string", "new_str", "file_text"});
-  if (!path.empty() && !text.empty()) {
-    std::string added = added_lines(first_of(*arguments, {"oldString", "old_string", "old_str"}), text);
-    work.changes.push_back({std::string(path), std::string(text), std::move(added)});
+  auto change = chat::file_change_of(call, *arguments);
+  if (change && !change->after.empty()) {
+    std::string added = added_lines(change->before, change->after);
+    work.changes.push_back({std::move(change->path), std::move(change->after), std::move(added)});
   } else {
     base::for_each_string(*arguments, [&](std::string& said) { add(work.told, said); });
   }

@@ -5,11 +5,11 @@
 
 #include <re2/re2.h>
 
+#include <rust_code/code_only.hpp>
 #include <rust_code/crates_used.hpp>
 #include <rust_code/panics.hpp>
 #include <rust_code/public_api.hpp>
 
-#include "change/code_only.hpp"
 #include "change/command_line.hpp"
 #include "change/deeds.hpp"
 #include "change/line_index.hpp"
@@ -174,10 +174,10 @@ void add_source_facts(const ChangedFile& file, bool is_of_library, ChangeFacts& 
   if (file.test_lines > 0) facts.tests_same = false;
   facts.net_source_lines += file.net_source_lines;
   facts.net_test_lines += file.net_test_lines;
-  guards_before +=
-      guards_in(lines_of(code_only(*file.tree_before, Literals::blank), file.change.lines, Side::before));
-  guards_after +=
-      guards_in(lines_of(code_only(*file.tree_after, Literals::blank), file.change.lines, Side::after));
+  guards_before += guards_in(
+      lines_of(code_only(*file.tree_before, rust_code::Literals::blank), file.change.lines, Side::before));
+  guards_after += guards_in(
+      lines_of(code_only(*file.tree_after, rust_code::Literals::blank), file.change.lines, Side::after));
 }
 
 void add_place_facts(const ChangeSet& set, ChangeFacts& facts) {

@@ -4,7 +4,7 @@
 
 #include <re2/re2.h>
 
-#include "change/code_only.hpp"
+#include <rust_code/code_only.hpp>
 
 namespace git_miner {
 namespace {
@@ -36,7 +36,7 @@ std::multiset<std::string> command_line_of(const rust_code::SourceFile& file) {
   static const RE2 derives(
       R"(^derive\(.*\b(?:Parser|Args|Subcommand|ValueEnum|StructOpt|Clap|FromArgs|Options)\b)");
   std::multiset<std::string> names;
-  const std::string code = code_only(file, Literals::keep);
+  const std::string code = code_only(file, rust_code::Literals::keep);
   if (!RE2::PartialMatch(code, parser)) return names;
   add_matches(code, name, names);
   for (const auto& item : rust_code::list_items(file)) {

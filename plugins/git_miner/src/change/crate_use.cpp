@@ -5,9 +5,8 @@
 
 #include <re2/re2.h>
 
+#include <rust_code/code_only.hpp>
 #include <rust_code/crates_used.hpp>
-
-#include "change/code_only.hpp"
 
 namespace git_miner {
 namespace {
@@ -67,7 +66,7 @@ std::optional<CrateUse> use_in_added_lines(const ChangeSet& set, const AddedLine
     const auto uses = rust_code::crates_used(*file.tree_after);
     const auto use = uses.find(crate);
     if (use == uses.end() || use->second.only_in_tests) continue;
-    const std::string code = code_only(*file.tree_after, Literals::blank);
+    const std::string code = code_only(*file.tree_after, rust_code::Literals::blank);
     const std::string lines = added.of(file, code);
     if (!has_word(lines, crate)) continue;
     return CrateUse{.crate = key, .file = file.change.path(), .names = names_taken(lines, code, crate)};

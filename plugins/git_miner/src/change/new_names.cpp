@@ -5,7 +5,8 @@
 
 #include <re2/re2.h>
 
-#include "change/code_only.hpp"
+#include <rust_code/code_only.hpp>
+
 #include "change/lower.hpp"
 #include "change/references.hpp"
 #include "word_char.hpp"
@@ -97,8 +98,9 @@ std::set<std::string> words_brought(const ChangeSet& set) {
     add_words(file.change.before.path, before);
   }
   for (const ChangedFile& file : set.files) {
-    add_words(file.is_rust && file.tree_after ? code_only(*file.tree_after, Literals::keep) : file.after,
-              brought);
+    add_words(
+        file.is_rust && file.tree_after ? code_only(*file.tree_after, rust_code::Literals::keep) : file.after,
+        brought);
     add_words(file.change.after.path, brought);
   }
   std::erase_if(brought,

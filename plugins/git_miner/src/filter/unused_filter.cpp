@@ -8,8 +8,9 @@
 #include <fmt/format.h>
 #include <re2/re2.h>
 
+#include <rust_code/code_only.hpp>
+
 #include "change/added_lines.hpp"
-#include "change/code_only.hpp"
 
 namespace git_miner {
 namespace {
@@ -62,7 +63,7 @@ class Collector {
   void add_arguments() {
     static const RE2 argument(R"re(\bArg::(?:with_name|new)\(\s*"([^"\\]+)")re");
     static const RE2 no_value(R"(overrides_with|ArgAction::(?:Help|Version))");
-    const std::string code = code_only(tree_, Literals::keep);
+    const std::string code = code_only(tree_, rust_code::Literals::keep);
     re2::StringPiece rest(code);
     re2::StringPiece name;
     while (RE2::FindAndConsume(&rest, argument, &name)) {
@@ -158,11 +159,11 @@ bool names_twice(const std::string& code, const std::string& name) {
 bool is_read(const SourceFile& file, const Name& name) {
   switch (name.what) {
     case What::argument:
-      return looks_up(code_only(file, Literals::keep), name.text);
+      return looks_up(code_only(file, rust_code::Literals::keep), name.text);
     case What::field:
       return reads_field(file, name.text);
     case What::constant:
-      return names_twice(code_only(file, Literals::keep), name.text);
+      return names_twice(code_only(file, rust_code::Literals::keep), name.text);
   }
   return true;
 }

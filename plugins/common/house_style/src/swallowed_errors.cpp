@@ -1,11 +1,11 @@
-#include "filter/swallowed_errors.hpp"
+#include "swallowed_errors.hpp"
 
 #include <set>
 #include <string_view>
 
 #include <fmt/format.h>
 
-namespace git_miner {
+namespace house_style {
 namespace {
 
 using rust_code::Field;
@@ -94,7 +94,10 @@ class Finder {
     if (is_parsed && (method == "unwrap_or" || method == "unwrap_or_default"))
       return fmt::format(".parse().{}()", method);
     if (method != "ok") return "";
-    if (tree_.is(tree_.parent(call), Kind::expression_statement)) return ".ok() of which nothing is made";
+    if (tree_.is(tree_.parent(call), Kind::expression_statement)) {
+      const std::string_view receiver = tree_.text(receiver_of(call));
+      return writes(receiver) && !writes_to_stream(receiver) ? "" : ".ok() of which nothing is made";
+    }
     if (!is_parsed) return "";
     if (const NodeId next = next_call(call); next != no_node && is_default(method_of(next)))
       return fmt::format(".parse().ok().{}()", method_of(next));
@@ -112,17 +115,20 @@ class Finder {
     const NodeId pattern = tree_.child(binding, Field::pattern), value = tree_.child(binding, Field::value);
     if (pattern == no_node || value == no_node || tree_.text(pattern) != "_") return "";
     if (tree_.is(value, Kind::macro_invocation)) {
-      const bool writes = writes_to_stream(tree_.text(value));
-      return writes ? "let _ = write!()" : "";
+      return writes_to_stream(tree_.text(value)) ? "let _ = write!()" : "";
     }
     if (!tree_.is(value, Kind::call_expression)) return "";
     const std::string_view name = name_of_callee(value);
     return fallible.contains(name) || fallible_.contains(name) ? fmt::format("let _ = {}()", name) : "";
   }
 
+  static bool writes(std::string_view macro) {
+    return macro.starts_with("write!") || macro.starts_with("writeln!");
+  }
+
   // To a string it cannot fail.
   static bool writes_to_stream(std::string_view macro) {
-    if (!macro.starts_with("write!") && !macro.starts_with("writeln!")) return false;
+    if (!writes(macro)) return false;
     const std::string_view target = macro.substr(0, macro.find(','));
     for (const std::string_view stream : {"stdout", "stderr", "writer", "file", "socket"}) {
       if (target.contains(stream)) return true;
@@ -142,4 +148,4 @@ std::vector<SwallowedError> find_swallowed_errors(const rust_code::SourceFile& f
   return Finder(file).run();
 }
 
-}  // namespace git_miner
+}  // namespace house_style

@@ -5,12 +5,12 @@
 
 #include <rust_code/source_file.hpp>
 
-namespace git_miner {
+namespace rust_code {
 
 enum class Literals { keep, blank };
 
 // Comments and tests become blanks, and the contents of strings and characters where asked. Bytes and lines
 // stay in place.
-std::string code_only(const rust_code::SourceFile& file, Literals literals);
+std::string code_only(const SourceFile& file, Literals literals);
 
-}  // namespace git_miner
+}  // namespace rust_code

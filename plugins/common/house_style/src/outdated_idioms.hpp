@@ -7,7 +7,7 @@
 
 #include <rust_code/source_file.hpp>
 
-namespace git_miner {
+namespace house_style {
 
 struct OutdatedIdiom {
   std::uint32_t byte = 0;  // where it begins
@@ -17,4 +17,4 @@ struct OutdatedIdiom {
 // Outside tests. `extern crate` counts from the edition of 2018 on.
 std::vector<OutdatedIdiom> find_outdated_idioms(const rust_code::SourceFile& file, bool is_edition_2015);
 
-}  // namespace git_miner
+}  // namespace house_style

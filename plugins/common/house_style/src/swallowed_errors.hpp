@@ -6,7 +6,7 @@
 
 #include <rust_code/source_file.hpp>
 
-namespace git_miner {
+namespace house_style {
 
 struct SwallowedError {
   std::uint32_t byte = 0;  // where the call or binding that does it begins
@@ -22,4 +22,4 @@ struct SwallowedError {
 // `x.parse().ok()` that is handed on is not among them. None in tests, nor among the tokens of macros.
 std::vector<SwallowedError> find_swallowed_errors(const rust_code::SourceFile& file);
 
-}  // namespace git_miner
+}  // namespace house_style

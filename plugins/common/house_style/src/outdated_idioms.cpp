@@ -1,15 +1,14 @@
-#include "filter/outdated_idioms.hpp"
+#include "outdated_idioms.hpp"
 
 #include <set>
 #include <string_view>
 
 #include <re2/re2.h>
 
+#include <rust_code/code_only.hpp>
 #include <rust_code/node_kinds.hpp>
 
-#include "change/code_only.hpp"
-
-namespace git_miner {
+namespace house_style {
 namespace {
 
 using rust_code::Field;
@@ -23,13 +22,18 @@ const RE2& pattern() {
   static const RE2 all(R"((\btry!\()"
                        R"(|\bif let (?:Some|Ok|Err)\(_\) =)"
                        R"(|\.len\(\) (?:==|>|!=) 0\b|\.get\(0\)|\.nth\(0\))"
-                       R"(|\.map\(\|&?\w+\| \*?\w+\.clone\(\)\))"
+                       R"(|\.map\(\|&?[A-Za-z]\w*\| \*?\w+\.clone\(\)\))"
                        R"(|\b(?:std|core)::[iu](?:8|16|32|64|128|size)::M(?:AX|IN)\b)"
                        R"(|\b[iuf](?:8|16|32|64|128|size)::m(?:ax|in)_value\(\))"
                        R"(|\.trim_(?:left|right)(?:_matches)?\()"
                        R"(|\bmem::uninitialized\b|\bATOMIC_\w+_INIT\b)"
                        R"(|(?:\bBox<|&(?:mut )?)(?:Error>|Fn(?:Mut|Once)?\()))");
   return all;
+}
+
+const RE2& trait() {
+  static const RE2 import(R"(\buse (?:std|core)::error::(?:Error\b|\{[^}]*\bError\b))");
+  return import;
 }
 
 bool is_needless_return(const SourceFile& file, NodeId id) {
@@ -61,10 +65,11 @@ bool is_owner_by_reference(const SourceFile& file, NodeId id) {
 }
 
 bool is_needless_crate(const SourceFile& file, NodeId id) {
-  static const std::set<std::string_view> sysroot{"alloc", "std", "core", "test", "proc_macro"};
+  static const std::set<std::string_view> sysroot{"alloc", "std", "core", "test", "proc_macro", "self"};
   const auto& tree = file.tree();
   if (!tree.is(id, Kind::extern_crate_declaration)) return false;
   const NodeId name = tree.child(id, Field::name);
+  if (tree.text(id).contains(" as ")) return false;
   return name == no_node || !sysroot.contains(tree.text(name));
 }
 
@@ -72,10 +77,16 @@ bool is_needless_crate(const SourceFile& file, NodeId id) {
 
 std::vector<OutdatedIdiom> find_outdated_idioms(const SourceFile& file, bool is_edition_2015) {
   std::vector<OutdatedIdiom> found;
-  const std::string code = code_only(file, Literals::blank);
+  const std::string code = code_only(file, rust_code::Literals::blank);
   re2::StringPiece rest(code), match;
-  while (RE2::FindAndConsume(&rest, pattern(), &match))
+  while (RE2::FindAndConsume(&rest, pattern(), &match)) {
+    const std::string_view before =
+        std::string_view(code).substr(0, static_cast<std::size_t>(match.data() - code.data()));
+    // Where the trait is not imported, it is a type of that name; and `is_empty` has to be written somehow.
+    if (match.ends_with("Error>") && !RE2::PartialMatch(code, trait())) continue;
+    if (match.starts_with(".len()") && before.ends_with("self")) continue;
     found.push_back({static_cast<std::uint32_t>(match.data() - code.data()), std::string(match)});
+  }
   const auto& tree = file.tree();
   for (NodeId id = 0; id < tree.nodes().size(); ++id) {
     if (file.in_test(id)) continue;
@@ -86,4 +97,4 @@ std::vector<OutdatedIdiom> find_outdated_idioms(const SourceFile& file, bool is_
   return found;
 }
 
-}  // namespace git_miner
+}  // namespace house_style

@@ -1,20 +1,18 @@
-#include "change/code_only.hpp"
-
 #include <algorithm>
 
+#include <rust_code/code_only.hpp>
 #include <rust_code/node_kinds.hpp>
 
-namespace git_miner {
+namespace rust_code {
 namespace {
 
-bool is_text_literal(rust_code::Kind kind) {
-  return kind == rust_code::Kind::string_literal || kind == rust_code::Kind::raw_string_literal ||
-         kind == rust_code::Kind::char_literal;
+bool is_text_literal(Kind kind) {
+  return kind == Kind::string_literal || kind == Kind::raw_string_literal || kind == Kind::char_literal;
 }
 
 }  // namespace
 
-std::string code_only(const rust_code::SourceFile& file, Literals literals) {
+std::string code_only(const SourceFile& file, Literals literals) {
   const auto& tree = file.tree();
   std::string text(tree.source());
   const auto blank = [&](std::size_t begin, std::size_t end) {
@@ -23,7 +21,7 @@ std::string code_only(const rust_code::SourceFile& file, Literals literals) {
     }
   };
   for (const auto& node : tree.nodes()) {
-    if (rust_code::is_comment(node.kind)) blank(node.bytes.begin, node.bytes.end);
+    if (is_comment(node.kind)) blank(node.bytes.begin, node.bytes.end);
     if (literals == Literals::blank && is_text_literal(node.kind)) blank(node.bytes.begin, node.bytes.end);
   }
   for (std::size_t begin = 0; begin < text.size();) {
@@ -34,4 +32,4 @@ std::string code_only(const rust_code::SourceFile& file, Literals literals) {
   return text;
 }
 
-}  // namespace git_miner
+}  // namespace rust_code
