@@ -29,7 +29,7 @@ struct Commit {
 class GitMiner : public flow::Source<Commit, chat::Example> {
  public:
   static constexpr flow::StageInfo info{.name = "git_miner",
-                                        .version = 7,
+                                        .version = 8,
                                         .summary = "Turns commits of git repositories into training examples",
                                         .traits = flow::deterministic | flow::blocking,
                                         .may_hold = {{{"cargo", 1}}}};

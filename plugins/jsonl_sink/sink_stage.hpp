@@ -27,7 +27,7 @@ class JsonlSink
     std::int64_t part_bytes = 0;
   };
   static constexpr flow::StageInfo info{.name = "jsonl_sink",
-                                        .version = 5,
+                                        .version = 6,
                                         .summary = "Writes examples as a JSONL data set with a card",
                                         .traits = flow::deterministic | flow::streaming};
   static constexpr auto params = flow::params<Params>(
@@ -96,6 +96,7 @@ class JsonlSink
       ++(facts.split == chat::Split::valid ? result.valid : result.train);
     }
     if (!summary_.settings.empty()) card.settings = summary_.settings;
+    if (summary_.review) card.review = summary_.review->told;
     for (const auto& dropped : summary_.dropped) {
       card.dropped.push_back({dropped.reason, static_cast<std::uint64_t>(dropped.examples)});
     }

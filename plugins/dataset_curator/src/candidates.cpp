@@ -21,13 +21,14 @@ std::uint32_t size_of_text(const chat::Example& example) {
 }  // namespace
 
 void Candidates::add(std::uint32_t number, std::uint32_t row, const chat::Example& example,
-                     const Digest& digest) {
+                     const Digest& digest, Choice choice) {
   const chat::Metadata& metadata = example.metadata;
   all_.push_back({.number = number,
                   .row = row,
                   .context = size_of_text(example),
                   .id_begin = ids_.size(),
                   .id_size = static_cast<std::uint32_t>(metadata.id.size()),
+                  .choice = choice,
                   .is_verified = metadata.verified,
                   .origin = metadata.origin,
                   .digest = digest});
@@ -43,7 +44,7 @@ std::vector<const Candidate*> Candidates::best_first() const {
   order.reserve(all_.size());
   for (const Candidate& one : all_) order.push_back(&one);
   const auto rank = [&](const Candidate* one) {
-    return std::tuple(!one->is_verified, one->origin, ~one->context, id(*one), one->digest);
+    return std::tuple(one->choice, !one->is_verified, one->origin, ~one->context, id(*one), one->digest);
   };
   std::ranges::stable_sort(order, {}, rank);
   return order;

@@ -29,6 +29,22 @@ std::string listed(const std::vector<std::string>& problems) {
   return text;
 }
 
+DropReason reason_of(QuotaOf of) {
+  switch (of) {
+    case QuotaOf::origin:
+      return DropReason::origin_quota;
+    case QuotaOf::category:
+      return DropReason::category_quota;
+    case QuotaOf::group:
+      return DropReason::group_quota;
+    case QuotaOf::file:
+      return DropReason::file_quota;
+    case QuotaOf::repository:
+      break;
+  }
+  return DropReason::repository_quota;
+}
+
 struct HashOfDigest {
   std::size_t operator()(const Digest& digest) const {
     std::size_t hash = 0;
@@ -40,20 +56,35 @@ struct HashOfDigest {
 }  // namespace
 
 struct Curator::Parts {
-  Parts(NearDuplicates near, std::vector<HeldOut> held_out, TokenLimit token_limit)
-      : limit(std::move(token_limit)), near_duplicates(std::move(near)), contamination(std::move(held_out)) {}
+  Parts(NearDuplicates near, Measures measures)
+      : limit(std::move(measures.limit)),
+        breach(std::move(measures.breach)),
+        review(std::move(measures.review)),
+        near_duplicates(std::move(near)),
+        contamination(std::move(measures.held_out)) {}
 
   std::optional<Verdict> refused(const chat::Example& example) const;
   std::optional<Verdict> too_long(std::uint32_t number, const chat::Example& example);
   void drop(const Candidate& one, DropReason reason, std::string detail) {
     left_out.emplace(one.number, Drop{reason, std::move(detail)});
   }
+  base::Result<void> judge(std::uint32_t number, const chat::Example& example, Choice choice);
   std::vector<const Candidate*> without_equals();
   base::Result<void> drop_near_duplicates(const std::vector<const Candidate*>& best_first,
                                           const NearDuplicateOptions& options);
   void drop_by_quota(const QuotaOptions& options);
+  void drop_reviewed();
+  void note_kept();
+
+  // Of the review.
+  struct Outcome {
+    bool is_kept = false, fits = true;
+  };
 
   TokenLimit limit;
+  FindBreach breach;
+  Review review;
+  std::map<std::string_view, Outcome> decided;  // by id; of decisions whose examples are there
   secrets::Scanner scanner;
   std::uint32_t records = 0;
   std::unordered_map<std::uint32_t, std::int64_t> counted;  // tokens, by number; of those that came with none
@@ -62,6 +93,7 @@ struct Curator::Parts {
   NearDuplicates near_duplicates;
   Contamination contamination;
   Quota quota;
+  std::vector<std::string> idle_quotas;
   std::map<std::uint32_t, Verdict> left_out;  // by number
 };
 
@@ -70,11 +102,10 @@ Curator::Curator(Curator&&) noexcept = default;
 Curator& Curator::operator=(Curator&&) noexcept = default;
 Curator::~Curator() = default;
 
-base::Result<Curator> Curator::in(const std::filesystem::path& folder, std::vector<HeldOut> held_out,
-                                  TokenLimit limit) {
+base::Result<Curator> Curator::in(const std::filesystem::path& folder, Measures measures) {
   auto near = NearDuplicates::in(folder);
   if (!near) return std::unexpected(near.error());
-  return Curator(std::make_unique<Parts>(std::move(*near), std::move(held_out), std::move(limit)));
+  return Curator(std::make_unique<Parts>(std::move(*near), std::move(measures)));
 }
 
 void Curator::reject(base::Error error) {
@@ -112,21 +143,42 @@ std::optional<Verdict> Curator::Parts::too_long(std::uint32_t number, const chat
 base::Result<void> Curator::judge(const chat::Example& example) {
   Parts& parts = *parts_;
   const std::uint32_t number = parts.records++;
-  auto verdict = parts.refused(example);
-  if (!verdict) verdict = parts.too_long(number, example);
+  const auto decision = parts.review.decisions().find(example.metadata.id);
+  if (decision == parts.review.decisions().end()) return parts.judge(number, example, Choice::none);
+  Parts::Outcome& outcome = parts.decided[decision->first];
+  const Choice choice = decision->second.keep   ? Choice::keep
+                        : decision->second.drop ? Choice::drop
+                                                : Choice::none;
+  if (decision->second.edits.empty()) return parts.judge(number, example, choice);
+  chat::Example edited = example;
+  if (auto fits = edit(parts.review, edited); !fits) {
+    outcome.fits = false;
+    parts.left_out.emplace(number, Reject{std::move(fits.error())});
+    return {};
+  }
+  return parts.judge(number, edited, choice);
+}
+
+base::Result<void> Curator::Parts::judge(std::uint32_t number, const chat::Example& example, Choice choice) {
+  auto verdict = refused(example);
+  if (!verdict) verdict = too_long(number, example);
+  if (!verdict && breach && choice != Choice::keep) {
+    if (std::string found = breach(example); !found.empty())
+      verdict = Drop{DropReason::house_style, std::move(found)};
+  }
   if (verdict) {
-    parts.left_out.emplace(number, std::move(*verdict));
+    left_out.emplace(number, std::move(*verdict));
     return {};
   }
   const OwnWork work = own_work(example);
   const Digest digest = digest_of_hex(content_digest(example));
-  const auto [row, is_new] = parts.row_of_digest.emplace(digest, parts.near_duplicates.rows());
+  const auto [row, is_new] = row_of_digest.emplace(digest, near_duplicates.rows());
   if (is_new) {
-    if (auto added = parts.near_duplicates.add(work); !added) return added;
+    if (auto added = near_duplicates.add(work); !added) return added;
   }
-  parts.contamination.look_at(number, example.metadata, work);
-  parts.candidates.add(number, row->second, example, digest);
-  parts.quota.add(number, example);
+  contamination.look_at(number, example.metadata, work);
+  candidates.add(number, row->second, example, digest, choice);
+  quota.add(number, example);
   return {};
 }
 
@@ -135,10 +187,37 @@ base::Result<void> Curator::settle(const NearDuplicateOptions& near_duplicates, 
     const auto reason = found.by == HeldOutBy::evaluation ? DropReason::held_out : DropReason::blocked;
     parts_->left_out.emplace(number, Drop{reason, std::move(found.what)});
   }
+  parts_->drop_reviewed();
   const auto best_first = parts_->without_equals();
   if (auto done = parts_->drop_near_duplicates(best_first, near_duplicates); !done) return done;
   parts_->drop_by_quota(quota);
+  parts_->note_kept();
   return {};
+}
+
+void Curator::Parts::drop_reviewed() {
+  for (const Candidate& one : candidates.all()) {
+    if (one.choice != Choice::drop) continue;
+    const Decision& decision = *review.of(candidates.id(one));
+    left_out.insert_or_assign(
+        one.number,
+        Drop{DropReason::reviewed,
+             decision.why.empty() ? decision.place : fmt::format("{}: {}", decision.place, decision.why)});
+  }
+}
+
+// What the review keeps stays, or says in its reason that it was to stay.
+void Curator::Parts::note_kept() {
+  for (const Candidate& one : candidates.all()) {
+    if (one.choice != Choice::keep) continue;
+    const auto found = left_out.find(one.number);
+    const auto decision = review.decisions().find(candidates.id(one));
+    if (found == left_out.end()) {
+      decided[decision->first].is_kept = true;
+    } else if (auto* drop = std::get_if<Drop>(&found->second)) {
+      drop->detail += fmt::format("; kept by {} in vain", decision->second.place);
+    }
+  }
 }
 
 // Those that are left, the best first, each content and each id once.
@@ -147,12 +226,14 @@ std::vector<const Candidate*> Curator::Parts::without_equals() {
   std::vector<const Candidate*> of_row(near_duplicates.rows());
   std::unordered_map<std::string_view, const Candidate*> of_id;
   for (const Candidate* one : candidates.best_first()) {
-    if (left_out.contains(one->number)) continue;
     const std::string_view id = candidates.id(*one);
     const Candidate*& equal = of_row[one->row];
+    if (one->choice == Choice::drop && !equal) equal = one;  // its copies are not what was wanted either
+    if (left_out.contains(one->number)) continue;
     if (equal) {
       drop(*one, DropReason::duplicate,
-           fmt::format("the messages are those of \"{}\"", candidates.id(*equal)));
+           fmt::format("the messages are those of \"{}\"{}", candidates.id(*equal),
+                       equal->choice == Choice::drop ? ", which the review drops" : ""));
     } else if (!of_id.emplace(id, one).second) {
       drop(*one, DropReason::id_taken,
            fmt::format("another example with other messages is called \"{}\", too", id));
@@ -173,7 +254,8 @@ base::Result<void> Curator::Parts::drop_near_duplicates(const std::vector<const 
     rows.push_back(one->row);
     of_row[one->row] = one;
   }
-  const auto found = near_duplicates.find(rows, options);
+  const auto wanted = std::ranges::count(best_first, Choice::keep, &Candidate::choice);
+  const auto found = near_duplicates.find(rows, options, static_cast<std::size_t>(wanted));
   if (!found) return std::unexpected(found.error());
   for (const auto& [row, alike] : *found) {
     std::vector<std::string_view> ids;
@@ -192,11 +274,13 @@ base::Result<void> Curator::Parts::drop_near_duplicates(const std::vector<const 
 }
 
 void Curator::Parts::drop_by_quota(const QuotaOptions& options) {
-  auto over = quota.over(options, [&](std::uint32_t number) { return !left_out.contains(number); });
-  for (auto& [number, detail] : over.files)
-    left_out.emplace(number, Drop{DropReason::file_quota, std::move(detail)});
-  for (auto& [number, detail] : over.repositories)
-    left_out.emplace(number, Drop{DropReason::repository_quota, std::move(detail)});
+  auto over = quota.over(options, [&](std::uint32_t number) {
+    if (left_out.contains(number)) return Standing::out;
+    return candidates.of(number).choice == Choice::keep ? Standing::wanted : Standing::in;
+  });
+  for (auto& [number, excess] : over.excess)
+    left_out.emplace(number, Drop{reason_of(excess.of), std::move(excess.why)});
+  idle_quotas = std::move(over.idle);
 }
 
 Verdict Curator::verdict(std::uint32_t number) const {
@@ -208,8 +292,30 @@ Verdict Curator::verdict(std::uint32_t number) const {
 
 std::uint64_t Curator::kept() const { return parts_->records - parts_->left_out.size(); }
 
+ReviewCounts Curator::review_counts() const {
+  ReviewCounts counts;
+  for (const auto& [id, decision] : parts_->review.decisions()) {
+    const auto outcome = parts_->decided.find(id);
+    if (outcome == parts_->decided.end()) {
+      counts.not_there.push_back(id);
+      continue;
+    }
+    if (!outcome->second.fits) counts.misfits.push_back(id);
+    if (!decision.edits.empty() && outcome->second.fits) ++counts.edited;
+    if (decision.drop) ++counts.dropped;
+    if (decision.keep && outcome->second.is_kept) ++counts.kept;
+    if (decision.keep && !outcome->second.is_kept && outcome->second.fits) counts.overruled.push_back(id);
+  }
+  return counts;
+}
+
+const std::vector<std::string>& Curator::idle_quotas() const { return parts_->idle_quotas; }
+
 std::string settings_json(const SplitOptions& split, const QuotaOptions& quota,
-                          const NearDuplicateOptions& near_duplicates, std::size_t held_out) {
+                          const NearDuplicateOptions& near_duplicates, std::size_t held_out,
+                          const std::vector<std::string_view>& house_rules) {
+  std::vector<std::string_view> quotas;
+  for (const QuotaLine& line : quota.lines) quotas.push_back(line.text);
   return base::JsonWriter()
       .begin_object()
       .member("valid_fraction", split.valid_fraction)
@@ -217,6 +323,8 @@ std::string settings_json(const SplitOptions& split, const QuotaOptions& quota,
       .member("split_quarters", split.quarters)
       .member("max_per_file", quota.examples_of_file)
       .member("repository_share", quota.repository_share)
+      .member("quotas", quotas)
+      .member("house_rules", house_rules)
       .member("similarity", near_duplicates.similarity)
       .member("same_shape", near_duplicates.same_shape)
       .member("max_per_cluster", near_duplicates.max_per_cluster)

@@ -14,12 +14,13 @@ base::Result<NearDuplicates> NearDuplicates::in(const std::filesystem::path& fol
 }
 
 base::Result<std::map<std::uint32_t, NearDuplicates::Found>> NearDuplicates::find(
-    std::span<const std::uint32_t> best_first, const NearDuplicateOptions& options) {
+    std::span<const std::uint32_t> best_first, const NearDuplicateOptions& options, std::size_t wanted) {
   if (auto finished = file_.finish(); !finished) return std::unexpected(finished.error());
   auto buckets = Buckets::of(file_, best_first);
   if (!buckets) return std::unexpected(buckets.error());
   std::map<std::uint32_t, Found> gone;
-  for (const std::uint32_t row : best_first) {
+  for (const std::uint32_t row : best_first.first(wanted)) buckets->keep(row);
+  for (const std::uint32_t row : best_first.subspan(wanted)) {
     const std::vector<std::uint32_t> candidates = buckets->kept_beside(row);
     Found found;
     if (!candidates.empty()) {

@@ -31,9 +31,10 @@ class NearDuplicates {
   };
   // Once, after all were added: of the rows given, the best one first, which are to go. A row goes if it is a near duplicate
   // of one before it that stays, or has the shape of `max_per_cluster` that stay: nothing goes because of something that
-  // goes, too.
+  // goes, too. The first `wanted` of them stay in any case.
   base::Result<std::map<std::uint32_t, Found>> find(std::span<const std::uint32_t> best_first,
-                                                    const NearDuplicateOptions& options);
+                                                    const NearDuplicateOptions& options,
+                                                    std::size_t wanted = 0);
 
  private:
   explicit NearDuplicates(ShingleFile file) : file_(std::move(file)) {}

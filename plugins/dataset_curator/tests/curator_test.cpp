@@ -27,7 +27,8 @@ const test_support::TemporaryFolder& scratch() {
 dataset_curator::Curator settled(const std::vector<chat::Example>& examples,
                                  std::vector<dataset_curator::HeldOut> held_out = {},
                                  dataset_curator::TokenLimit limit = {}) {
-  auto curator = dataset_curator::Curator::in(scratch().path(), std::move(held_out), std::move(limit));
+  auto curator = dataset_curator::Curator::in(scratch().path(),
+                                              {.held_out = std::move(held_out), .limit = std::move(limit)});
   REQUIRE(curator);
   for (const chat::Example& one : examples) REQUIRE(curator->judge(one));
   REQUIRE(curator->settle({}, {.examples_of_file = 0, .repository_share = 1}));
@@ -202,4 +203,88 @@ TEST_CASE("nothing passes that has more tokens than the trainer takes; what has 
   CHECK(std::get<dataset_curator::Keep>(verdict).tokens == 100);
   CHECK(counted == std::vector<std::string>{"long", "odd", "short"});
   CHECK(reason_of(known) == "kept");
+}
+
+namespace {
+
+std::vector<std::string> reviewed(const std::vector<chat::Example>& examples, const std::string& yaml,
+                                  dataset_curator::ReviewCounts* counts = nullptr,
+                                  const dataset_curator::QuotaOptions& quota = {.examples_of_file = 0,
+                                                                                .repository_share = 1},
+                                  dataset_curator::FindBreach breach = {}) {
+  auto review = dataset_curator::Review::read(yaml, "review.yaml");
+  REQUIRE(review);
+  auto curator = dataset_curator::Curator::in(scratch().path(),
+                                              {.breach = std::move(breach), .review = std::move(*review)});
+  REQUIRE(curator);
+  for (const chat::Example& one : examples) REQUIRE(curator->judge(one));
+  REQUIRE(curator->settle({}, quota));
+  if (counts) *counts = curator->review_counts();
+  std::vector<std::string> result;
+  for (std::uint32_t i = 0; i < examples.size(); ++i) result.push_back(reason(curator->verdict(i)));
+  return result;
+}
+
+}  // namespace
+
+TEST_CASE("what the review drops goes, with its copies, and nothing else") {
+  dataset_curator::ReviewCounts counts;
+  CHECK(reviewed({example("a"), example("b"), example("c", "Another question")},
+                 "drop:\n  - {id: b, why: wrong}\n  - x\n", &counts) ==
+        std::vector<std::string>{"duplicate: the messages are those of \"b\", which the review drops",
+                                 "dropped by the review: review.yaml:2: wrong", "kept"});
+  CHECK(counts.dropped == 1);
+  CHECK(counts.not_there == std::vector<std::string>{"x"});
+}
+
+TEST_CASE("what the review keeps wins over likeness, shape, quotas and the house style") {
+  CHECK(reviewed({example("a"), example("b")}, "keep: [b]\n") ==
+        std::vector<std::string>{"duplicate: the messages are those of \"b\"", "kept"});
+  const std::vector<chat::Example> alike = {example("a", question(1)), example("b", question(2))};
+  CHECK(reviewed(alike, "")[1].starts_with("near duplicate: near duplicate of a"));
+  CHECK(reviewed(alike, "keep: [b]\n")[0].starts_with("near duplicate: near duplicate of b"));
+  CHECK(reviewed(alike, "keep: [a, b]\n") == std::vector<std::string>{"kept", "kept"});
+  auto line = dataset_curator::read_quota("origin.* 1");
+  REQUIRE(line);
+  const dataset_curator::QuotaOptions one{.examples_of_file = 0, .repository_share = 1, .lines = {*line}};
+  const std::vector<chat::Example> two = {example("a"), example("b", "Another question")};
+  for (const std::string wanted : {"a", "b"}) {
+    const auto became = reviewed(two, "keep: [" + wanted + "]\n", nullptr, one);
+    CHECK(became[wanted == "a" ? 0 : 1] == "kept");
+    CHECK(became[wanted == "a" ? 1 : 0].starts_with("enough examples of its origin: "));
+  }
+  const auto breach = [](const chat::Example&) { return std::string("unwrap: src/lib.rs:3"); };
+  CHECK(reviewed(two, "keep: [b]\n", nullptr, one, breach) ==
+        std::vector<std::string>{"breaks the house style: unwrap: src/lib.rs:3", "kept"});
+}
+
+TEST_CASE("what the review keeps does not win over damage, secrets, length and what is held out") {
+  chat::Example secret = example("a", "use " + key), broken = example("b"), held = example("c", question(5));
+  broken.messages.pop_back();
+  dataset_curator::ReviewCounts counts;
+  const auto became = reviewed({secret, broken}, "keep: [a, b]\n", &counts);
+  CHECK(became[0].starts_with("holds what looks like a secret or personal data: "));
+  CHECK(became[1].starts_with("not a valid example"));
+  CHECK(counts.kept == 0);
+  CHECK(counts.overruled == std::vector<std::string>{"a", "b"});
+  auto review = dataset_curator::Review::read("keep: [c]\n", "review.yaml");
+  REQUIRE(review);
+  const dataset_curator::HeldOut task{.name = "task t", .texts = {{"", question(5)}}};
+  auto curator = dataset_curator::Curator::in(scratch().path(), {.held_out = {task}, .review = *review});
+  REQUIRE(curator);
+  REQUIRE(curator->judge(held));
+  REQUIRE(curator->settle({}, {}));
+  CHECK(reason(curator->verdict(0)).starts_with("in the evaluation set: "));
+  CHECK(reason(curator->verdict(0)).ends_with("; kept by review.yaml:1 in vain"));
+  CHECK(curator->review_counts().overruled == std::vector<std::string>{"c"});
+}
+
+TEST_CASE("an example is judged as the review has edited it, and rejected where an edit does not fit") {
+  const std::string mend = "edit:\n  - {id: a, message: 1, old: " + key + ", new: the key}\n";
+  dataset_curator::ReviewCounts counts;
+  CHECK(reviewed({example("a", "use " + key)}, mend, &counts)[0] == "kept");
+  CHECK(counts.edited == 1);
+  CHECK(reviewed({example("a", "use nothing")}, mend, &counts)[0].starts_with("review.yaml:2 does not fit"));
+  CHECK(counts.edited == 0);
+  CHECK(counts.misfits == std::vector<std::string>{"a"});
 }

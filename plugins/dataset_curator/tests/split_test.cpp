@@ -135,9 +135,11 @@ TEST_CASE("a side that is too small is told, with the group that is nearly all")
 
 TEST_CASE("the split is described with its settings and what it reached") {
   const SplitOptions options{.valid_fraction = 0.25, .seed = 7, .quarters = {"git-a"}};
-  CHECK(dataset_curator::settings_json(options, {}, {}, 14) ==
-        R"({"valid_fraction":0.25,"split_seed":7,"split_quarters":["git-a"],"max_per_file":3,)"
-        R"("repository_share":0.15,"similarity":0.7,"same_shape":0.85,"max_per_cluster":3,"held_out":14})");
+  CHECK(
+      dataset_curator::settings_json(options, {.lines = {{.text = "group.* 5"}}}, {}, 14, {"dbg"}) ==
+      R"({"valid_fraction":0.25,"split_seed":7,"split_quarters":["git-a"],"max_per_file":3,)"
+      R"("repository_share":0.15,"quotas":["group.* 5"],"house_rules":["dbg"],"similarity":0.7,"same_shape":0.85,)"
+      R"("max_per_cluster":3,"held_out":14})");
   CHECK(split_rule(options, {.train = 30, .valid = 9})
             .contains("25 % of the groups on average, which are 9 of 39"));
 }

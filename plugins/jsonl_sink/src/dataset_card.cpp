@@ -163,6 +163,7 @@ std::string columns(const Spelling& spelling) {
 
 std::string dropped(const Card& card) {
   std::string text = "\n## What was dropped\n\n";
+  if (!card.review.empty()) text += card.review + "\n\n";
   if (card.dropped.empty()) return text + "Nothing.\n";
   text += "| reason | examples |\n|---|--:|\n";
   for (const Dropped& drop : card.dropped) {

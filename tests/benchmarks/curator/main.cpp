@@ -101,7 +101,7 @@ chat::Example usual_example(planted::Random& random, std::size_t number) {
 void scale(std::size_t count, const std::vector<fs::path>& tasks) {
   const test_support::TemporaryFolder folder;
   planted::Random random(3);
-  Curator curator = must(Curator::in(folder.path(), must(dataset_curator::load_tasks(tasks))));
+  Curator curator = must(Curator::in(folder.path(), {.held_out = must(dataset_curator::load_tasks(tasks))}));
   double judging = 0, bytes = 0;
   for (std::size_t i = 0; i < count; ++i) {
     const chat::Example example = usual_example(random, i);
@@ -168,7 +168,7 @@ void held_out(const fs::path& tasks_folder, const fs::path& foreign_folder) {
     files.erase(files.begin() + static_cast<std::ptrdiff_t>(at));
   }
   const test_support::TemporaryFolder folder;
-  Curator curator = must(Curator::in(folder.path(), tasks));
+  Curator curator = must(Curator::in(folder.path(), {.held_out = tasks}));
   for (const chat::Example& one : examples) must(curator.judge(one));
   must(curator.settle({.similarity = 2, .same_shape = 2}, no_quota));
   std::size_t found = 0, wrong = 0, judged = 0;

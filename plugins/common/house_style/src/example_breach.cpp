@@ -66,7 +66,7 @@ template <class Use>
 void for_each_line(std::string_view text, Use use) {
   for (std::size_t begin = 0; begin < text.size();) {
     const std::size_t end = std::min(text.find('\n', begin), text.size());
-    use(begin, trimmed(text.substr(begin, end - begin)));
+    use(trimmed(text.substr(begin, end - begin)));
     begin = end + 1;
   }
 }
@@ -108,39 +108,65 @@ bool is_certain(const rust_code::SourceFile& file, const Breach& breach, bool fr
          file.begin_with_leading(item) > 0;
 }
 
-class Judge {
- public:
-  Judge(const chat::Example& example, std::span<const Rule> rules)
-      : rules_(rules), is_edition_2015_(example.metadata.edition == "2015") {}
+using Lines = std::unordered_map<std::string_view, std::size_t>;  // how often each, without blanks around
 
-  std::string judge(const std::vector<chat::Message>& messages) {
-    for (std::size_t i = 0; i < messages.size(); ++i) {
-      const chat::Message& message = messages[i];
+Lines lines_of(std::string_view text) {
+  Lines lines;
+  for_each_line(text, [&](std::string_view line) { ++lines[line]; });
+  return lines;
+}
+
+// Takes one such line away; whether there was one.
+bool take(Lines& lines, std::string_view line) {
+  const auto found = lines.find(line);
+  if (found == lines.end() || found->second == 0) return false;
+  --found->second;
+  return true;
+}
+
+struct Change {
+  std::string place;  // "messages[4].tool_calls[0]"
+  bool is_learnt = false;
+  chat::FileChange change;
+  std::string before;            // what it replaces, as far as it was shown
+  ChangedText text;              // where it is judged
+  std::vector<Rule> rules = {};  // that it may break
+};
+
+// The changes of an example, in order.
+class Changes {
+ public:
+  Changes(const chat::Example& example, std::span<const Rule> rules) : rules_(rules) {
+    for (std::size_t i = 0; i < example.messages.size(); ++i) {
+      const chat::Message& message = example.messages[i];
       if (message.role == chat::Role::tool) take_answer(message);
-      for (std::size_t k = 0; k < message.tool_calls.size(); ++k) {
-        const auto breach = take_call(message.tool_calls[k], chat::is_learnt(message));
-        if (!breach.empty()) return fmt::format("{}, messages[{}].tool_calls[{}]", breach, i, k);
-      }
+      for (std::size_t k = 0; k < message.tool_calls.size(); ++k)
+        take_call(message.tool_calls[k], chat::is_learnt(message),
+                  fmt::format("messages[{}].tool_calls[{}]", i, k));
     }
-    return "";
   }
 
+  const std::vector<Change>& all() const { return all_; }
+
  private:
-  std::string take_call(const chat::ToolCall& call, bool is_learnt) {
+  void take_call(const chat::ToolCall& call, bool is_learnt, std::string place) {
     const auto arguments = base::parse_json(call.function.arguments, {.mends_surrogates = true});
-    if (!arguments) return "";
-    const auto change = chat::file_change_of(call.function, *arguments);
+    if (!arguments) return;
+    const std::string path(chat::path_of(*arguments));
+    if (!path.ends_with(".rs")) return;
+    auto change = chat::file_change_of(call.function, *arguments);
     if (!change) {
-      const std::string path(chat::path_of(*arguments));
-      if (path.ends_with(".rs")) asked_[call.id] = path;
-      return "";
+      asked_[call.id] = path;
+      return;
     }
-    if (!change->path.ends_with(".rs")) return "";
-    const std::string before(change->before.empty() ? files_.latest(change->path) : change->before);
-    for_each_line(before, [&](std::size_t, std::string_view line) { ++taken_out_[std::string(line)]; });
-    const ChangedText changed = files_.change(*change);
-    const std::vector<bool> added = added_lines(change->after);
-    return is_learnt ? breach_of(*change, changed, added) : "";
+    Change one{.place = std::move(place), .is_learnt = is_learnt, .change = *std::move(change)};
+    one.before = one.change.before.empty() ? files_.latest(path) : one.change.before;
+    if (is_learnt)
+      std::ranges::copy_if(rules_, std::back_inserter(one.rules),
+                           [&](Rule rule) { return may_break(rule, one.change.after); });
+    one.text = files_.change(one.change);
+    if (one.rules.empty()) one.text = {};
+    all_.push_back(std::move(one));
   }
 
   void take_answer(const chat::Message& message) {
@@ -149,53 +175,73 @@ class Judge {
     if (asked != asked_.end()) files_.read(asked->second, message.content);
   }
 
-  // By line of the new text.
-  std::vector<bool> added_lines(std::string_view after) {
-    std::vector<bool> added;
-    for_each_line(after, [&](std::size_t, std::string_view line) {
-      const auto equal = taken_out_.find(std::string(line));
-      const bool is_moved = equal != taken_out_.end() && equal->second > 0;
-      if (is_moved) --equal->second;
-      added.push_back(!is_moved);
-    });
-    return added;
-  }
-
-  std::string breach_of(const chat::FileChange& change, const ChangedText& changed,
-                        const std::vector<bool>& added) const {
-    std::vector<Rule> rules;
-    std::ranges::copy_if(rules_, std::back_inserter(rules),
-                         [&](Rule rule) { return may_break(rule, change.after); });
-    if (rules.empty() || std::ranges::find(added, true) == added.end()) return "";
-    const auto file = rust_code::SourceFile::parse(changed.shown.text, rust_code::role_of_path(change.path));
-    if (!file) return "";
-    const SyntaxTree& tree = file->tree();
-    const std::uint32_t first_line = tree.line(static_cast<std::uint32_t>(changed.begin));
-    for (const Breach& breach : find_breaches(*file, rules, is_edition_2015_)) {
-      if (breach.byte < changed.begin || breach.byte >= changed.end) continue;
-      const std::uint32_t line = tree.line(breach.byte);
-      if (!added[line - first_line] || !is_certain(*file, breach, changed.shown.from_start)) continue;
-      const std::string number = changed.shown.from_start ? fmt::format(":{}", line) : "";
-      return fmt::format("{}: `{}` in {}{}", base::name_of(breach.rule), first_line_of(breach.what),
-                         change.path, number);
-    }
-    return "";
-  }
-
-  static std::string_view first_line_of(std::string_view text) { return text.substr(0, text.find('\n')); }
-
   std::span<const Rule> rules_;
-  bool is_edition_2015_;
+  std::vector<Change> all_;
   ShownFiles files_;
   std::map<std::string, std::string> asked_;  // paths, by id of the call
-  std::unordered_map<std::string, std::size_t>
-      taken_out_;  // lines that earlier calls took out, without blanks around
 };
+
+// Lines that the example found and takes away somewhere: put in again elsewhere, before or after, they are moved. What it puts
+// into a file and takes out of it again was never there.
+Lines found_and_removed(const std::vector<Change>& changes) {
+  Lines removed;
+  std::map<std::string_view, Lines> own;  // by path
+  for (const Change& one : changes) {
+    Lines before = lines_of(one.before);
+    Lines& of_file = own[one.change.path];
+    for_each_line(one.change.after, [&](std::string_view line) {
+      if (!take(before, line)) ++of_file[line];
+    });
+    for (const auto& [line, count] : before) {
+      for (std::size_t i = 0; i < count; ++i) {
+        if (!take(of_file, line)) ++removed[line];
+      }
+    }
+  }
+  return removed;
+}
+
+// By line of the new text.
+std::vector<bool> added_lines(const Change& one, Lines& moved) {
+  Lines before = lines_of(one.before);
+  std::vector<bool> added;
+  for_each_line(one.change.after,
+                [&](std::string_view line) { added.push_back(!take(before, line) && !take(moved, line)); });
+  return added;
+}
+
+std::string_view first_line_of(std::string_view text) { return text.substr(0, text.find('\n')); }
+
+std::string breach_of(const Change& one, const std::vector<bool>& added, bool is_edition_2015) {
+  if (one.rules.empty() || std::ranges::find(added, true) == added.end()) return "";
+  const std::string& path = one.change.path;
+  const ChangedText& changed = one.text;
+  const auto file = rust_code::SourceFile::parse(changed.shown.text, rust_code::role_of_path(path));
+  if (!file) return "";
+  const SyntaxTree& tree = file->tree();
+  const std::uint32_t first_line = tree.line(static_cast<std::uint32_t>(changed.begin));
+  for (const Breach& breach : find_breaches(*file, one.rules, is_edition_2015)) {
+    if (breach.byte < changed.begin || breach.byte >= changed.end) continue;
+    const std::uint32_t line = tree.line(breach.byte);
+    if (!added[line - first_line] || !is_certain(*file, breach, changed.shown.from_start)) continue;
+    const std::string number = changed.shown.from_start ? fmt::format(":{}", line) : "";
+    return fmt::format("{}: `{}` in {}{}, {}", base::name_of(breach.rule), first_line_of(breach.what), path,
+                       number, one.place);
+  }
+  return "";
+}
 
 }  // namespace
 
 std::string breach_in(const chat::Example& example, std::span<const Rule> rules) {
-  return Judge(example, rules).judge(example.messages);
+  const Changes changes(example, rules);
+  Lines moved = found_and_removed(changes.all());
+  for (const Change& one : changes.all()) {
+    const std::vector<bool> added = added_lines(one, moved);
+    std::string breach = breach_of(one, added, example.metadata.edition == "2015");
+    if (!breach.empty()) return breach;
+  }
+  return "";
 }
 
 }  // namespace house_style

@@ -72,10 +72,22 @@ TEST_CASE("a line that is moved is not added") {
   session.edit("src/a.rs", "    a.unwrap();\n", "    b();\n");
   session.write("src/b.rs", "fn g() {\n    a.unwrap();\n}\n");
   CHECK(session.breach().empty());
+  Session pasted_first;
+  pasted_first.read("src/a.rs", "1: fn f() {\n2:     a.unwrap();\n3: }\n");
+  pasted_first.write("src/b.rs", "fn g() {\n    a.unwrap();\n}\n");
+  pasted_first.edit("src/a.rs", "    a.unwrap();\n", "    b();\n");
+  CHECK(pasted_first.breach().empty());
   Session again;
   again.read("src/a.rs", "1: fn f() {\n2:     a.unwrap();\n3: }\n");
   again.write("src/a.rs", "fn f() {\n    a.unwrap();\n    b();\n}\n");
   CHECK(again.breach().empty());
+}
+
+TEST_CASE("what is put in and taken out again is judged, too") {
+  Session session;
+  session.write("src/a.rs", "fn f() {\n    a.unwrap();\n}\n");
+  session.edit("src/a.rs", "    a.unwrap();\n", "    a?;\n");
+  CHECK(session.breach() == "unwrap: `unwrap` in src/a.rs:2, messages[0].tool_calls[0]");
 }
 
 TEST_CASE("what was shown of the file tells what is a test") {

@@ -50,6 +50,7 @@ struct Card {
   std::string settings = "{}";           // text of one JSON object, written to dataset.json on one line
   std::string split_rule;                // a sentence or two for the card; "" for none
   std::vector<Dropped> dropped;          // listed in this order
+  std::string review;                    // what became of a review, for the card; "" for none
   Spelling spelling;                     // of the lines
   Storage storage;                       // filled in by the writer
 };

@@ -1,0 +1,11 @@
+// The house style of examples.
+#pragma once
+
+#include <vector>
+
+#include <house_style/rule.hpp>
+
+#include <base/error.hpp>
+#include <dataset_curator/curator.hpp>
+
+base::Result<dataset_curator::FindBreach> open_style(std::vector<house_style::Rule> rules);
