@@ -18,16 +18,21 @@ using rust_code::NodeId;
 using rust_code::SourceFile;
 
 // Of code without texts and comments.
+constexpr std::string_view expressions = R"(\btry!\()"
+                                         R"(|\bif let (?:Some|Ok|Err)\(_\) =)"
+                                         R"(|\.len\(\) (?:==|>|!=) 0\b|\.get\(0\)|\.nth\(0\))"
+                                         R"(|\.map\(\|&?[A-Za-z]\w*\| \*?\w+\.clone\(\)\))"
+                                         R"(|\b(?:std|core)::[iu](?:8|16|32|64|128|size)::M(?:AX|IN)\b)"
+                                         R"(|\b[iuf](?:8|16|32|64|128|size)::m(?:ax|in)_value\(\))"
+                                         R"(|\.trim_(?:left|right)(?:_matches)?\()"
+                                         R"(|\bmem::uninitialized\b|\bATOMIC_\w+_INIT\b)"
+                                         R"(|(?:\bBox<|&(?:mut )?)(?:Error>|Fn(?:Mut|Once)?\())";
+// `return` before the end of a function, behind which no statement follows; parameters; declarations.
+constexpr std::string_view others = R"(|\breturn\b[^;]*;?\s*\}\s*(?:\z|\n\s*\n|[}#/]|pub\b|\w* ?fn\b))"
+                                    R"(|&(?:'\w+\s+)?(?:String|Vec|PathBuf)\b|\bextern\s+crate\b)";
+
 const RE2& pattern() {
-  static const RE2 all(R"((\btry!\()"
-                       R"(|\bif let (?:Some|Ok|Err)\(_\) =)"
-                       R"(|\.len\(\) (?:==|>|!=) 0\b|\.get\(0\)|\.nth\(0\))"
-                       R"(|\.map\(\|&?[A-Za-z]\w*\| \*?\w+\.clone\(\)\))"
-                       R"(|\b(?:std|core)::[iu](?:8|16|32|64|128|size)::M(?:AX|IN)\b)"
-                       R"(|\b[iuf](?:8|16|32|64|128|size)::m(?:ax|in)_value\(\))"
-                       R"(|\.trim_(?:left|right)(?:_matches)?\()"
-                       R"(|\bmem::uninitialized\b|\bATOMIC_\w+_INIT\b)"
-                       R"(|(?:\bBox<|&(?:mut )?)(?:Error>|Fn(?:Mut|Once)?\()))");
+  static const RE2 all("(" + std::string(expressions) + ")");
   return all;
 }
 
@@ -74,6 +79,8 @@ bool is_needless_crate(const SourceFile& file, NodeId id) {
 }
 
 }  // namespace
+
+std::string may_be_outdated() { return std::string(expressions) + std::string(others); }
 
 std::vector<OutdatedIdiom> find_outdated_idioms(const SourceFile& file, bool is_edition_2015) {
   std::vector<OutdatedIdiom> found;

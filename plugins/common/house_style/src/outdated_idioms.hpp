@@ -14,6 +14,9 @@ struct OutdatedIdiom {
   std::string what;
 };
 
+// An expression that finds something in every text that holds an outdated idiom.
+std::string may_be_outdated();
+
 // Outside tests. `extern crate` counts from the edition of 2018 on.
 std::vector<OutdatedIdiom> find_outdated_idioms(const rust_code::SourceFile& file, bool is_edition_2015);
 

@@ -1,7 +1,7 @@
 // What the rules find in foreign code.
 //
 //   house_style_findings files FOLDER...      every .rs file as if all of it were added: how often each rule finds something,
-//                                             with its places
+//                                             with its places; who writes such a file must be told the same
 //   house_style_findings fragments FOLDER...  edits of ten lines of which a session has shown sixty around: what is found there
 //                                             must be found in the whole file, too
 #include <algorithm>
@@ -50,10 +50,23 @@ std::vector<std::string> lines_of(const std::string& text) {
   return lines;
 }
 
+chat::Message calling(std::string tool, const std::string& path, const std::string& before,
+                      const std::string& after) {
+  base::Json arguments = base::Json::of_object();
+  arguments.set("filePath", base::Json::of_string(path));
+  if (!after.empty()) {
+    if (!before.empty()) arguments.set("oldString", base::Json::of_string(before));
+    arguments.set("newString", base::Json::of_string(after));
+  }
+  chat::Message message{.role = chat::Role::assistant};
+  message.tool_calls = {{.id = tool, .function = {.name = tool, .arguments = arguments.dump()}}};
+  return message;
+}
+
 void count_files(const std::vector<Source>& all) {
   const auto rules = house_style::all_rules();
   std::map<std::string_view, std::size_t> counts;
-  std::size_t lines = 0, files = 0;
+  std::size_t lines = 0, files = 0, missed = 0;
   for (const Source& source : all) {
     const auto file = rust_code::SourceFile::parse(source.text, rust_code::role_of_path(source.path));
     if (!file || file->is_all_test()) continue;
@@ -63,10 +76,14 @@ void count_files(const std::vector<Source>& all) {
     for (const auto& breach : house_style::find_breaches(*file, rules)) {
       ++counts[base::name_of(breach.rule)];
       const std::uint32_t line = file->tree().line(breach.byte);
+      const std::vector<house_style::Rule> rule = {breach.rule};
+      const chat::Example writing{
+          .messages = {calling("write", source.path, "", source.text)}, .tools = {}, .metadata = {}};
+      missed += house_style::breach_in(writing, rule).empty();
       fmt::print("{}\t{}:{}\t{}\n", base::name_of(breach.rule), source.path, line, text[line - 1]);
     }
   }
-  fmt::print(stderr, "{} files, {} lines\n", files, lines);
+  fmt::print(stderr, "{} files, {} lines, {} not told of a file that is written\n", files, lines, missed);
   for (const auto& [rule, count] : counts) fmt::print(stderr, "{:16} {}\n", rule, count);
 }
 
@@ -75,19 +92,6 @@ std::string joined(const std::vector<std::string>& lines, std::size_t begin, std
   for (std::size_t i = begin; i < std::min(end, lines.size()); ++i)
     text += (numbers ? fmt::format("{}: ", i + 1) : "") + lines[i] + "\n";
   return text;
-}
-
-chat::Message calling(std::string tool, const std::string& path, const std::string& before,
-                      const std::string& after) {
-  base::Json arguments = base::Json::of_object();
-  arguments.set("filePath", base::Json::of_string(path));
-  if (!after.empty()) {
-    arguments.set("oldString", base::Json::of_string(before));
-    arguments.set("newString", base::Json::of_string(after));
-  }
-  chat::Message message{.role = chat::Role::assistant};
-  message.tool_calls = {{.id = tool, .function = {.name = tool, .arguments = arguments.dump()}}};
-  return message;
 }
 
 void compare_fragments(const std::vector<Source>& all) {
