@@ -50,7 +50,7 @@ std::vector<std::string> lines_of(const std::string& text) {
   return lines;
 }
 
-chat::Message calling(std::string tool, const std::string& path, const std::string& before,
+chat::Message calling(const std::string& tool, const std::string& path, const std::string& before,
                       const std::string& after) {
   base::Json arguments = base::Json::of_object();
   arguments.set("filePath", base::Json::of_string(path));

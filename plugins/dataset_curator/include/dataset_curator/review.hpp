@@ -1,11 +1,11 @@
 // What people decided of single examples, from a file that they write:
 //
-//   keep: [git-3f2a91c0d4e8]                       # stays, whatever quotas, likeness and house style say
+//   keep: [git-c6a9e03661955f82-d97edba041cf]      # stays, whatever quotas, likeness and house style say
 //   drop:
-//     - ses_4a1b-0
-//     - {id: ses_77c0-2, why: guesses the version}
+//     - session:ses_1e4c9e446ffeqyDwyKVCPQdpAe:0:0
+//     - {id: git-f4459c64ed184e25-debd1873c79d, why: guesses the version}
 //   edit:
-//     - id: git-0c9b1e77aa21
+//     - id: git-62b89d1c34fc1fb6-19d2805729e6
 //       message: 5                                 # as samples.html counts them, from 0
 //       old: I ran all tests.                      # once in what the message says or thinks
 //       new: I ran the tests of the parser.
