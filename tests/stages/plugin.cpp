@@ -5,6 +5,7 @@
 
 #include <flow/plugin.hpp>
 
+#include "books.hpp"
 #include "deadly.hpp"
 #include "emitters.hpp"
 #include "folder_of_numbers.hpp"
@@ -273,4 +274,6 @@ FLOW_PLUGIN(Numbers, NumbersFile, Spoil<Plain>, Spoil<Cheap>, Spoil<Blocking>, S
             Flaky, Stuck, numbers::Die, numbers::Stubborn<numbers::HoldsAlways>,
             numbers::Stubborn<numbers::HoldsAtTimes>, numbers::StubbornSum, numbers::ByJson,
             numbers::PassSome, numbers::Parity, numbers::Deal, numbers::Misfit,
-            numbers::Sum<numbers::WholeSum>, numbers::Sum<numbers::StreamingSum>, numbers::FolderOfNumbers)
+            numbers::Sum<numbers::WholeSum>, numbers::Sum<numbers::StreamingSum>, numbers::FolderOfNumbers,
+            numbers::Books<numbers::WholeBooks>, numbers::Books<numbers::StreamingBooks>,
+            numbers::Books<numbers::NoBooks>)

@@ -79,7 +79,7 @@ std::string reasons_of(const StageForecast& stage) {
     return std::ranges::any_of(stage.units, [&](const auto& one) { return one.reason == reason; });
   };
   if (any(RunReason::never_ran)) reasons.emplace_back("has not finished a run");
-  if (any(RunReason::settings) || any(RunReason::once_input)) {
+  if (any(RunReason::settings) || any(RunReason::once_input) || any(RunReason::accounts)) {
     for (const graph::Change& change : stage.changes) reasons.push_back(text_of(change));
   }
   for (const RunReason reason : {RunReason::new_record, RunReason::input, RunReason::forced,

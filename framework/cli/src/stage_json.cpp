@@ -19,6 +19,7 @@ void write_traits(base::JsonWriter& json, const flow::StageDescription& stage) {
   add(stage.blocking, "blocking");
   add(stage.at_most_one, "at_most_one");
   add(stage.streaming, "streaming");
+  add(stage.reads_accounts, "reads_accounts");
   json.end_array().key("needs").begin_object();
   for (const auto& [resource, amount] : stage.needs) json.member(resource, amount);
   json.end_object().key("may_hold").begin_object();

@@ -83,6 +83,7 @@ std::string traits_of(const flow::StageDescription& stage) {
   add(stage.blocking, "blocking");
   add(stage.at_most_one, "at most one record out");
   add(stage.streaming, "begins before its input is complete");
+  add(stage.reads_accounts, "tells what became of all that the stages before it received");
   for (const auto& [resource, amount] : stage.needs)
     add(true, fmt::format("needs {} {}", amount, resource).c_str());
   for (const auto& [resource, amount] : stage.may_hold)

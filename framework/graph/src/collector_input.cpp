@@ -22,7 +22,10 @@ std::optional<flow::RecordStream::Record> CollectorInput::next() {
   // Whoever adds records has more threads than the one that reads them.
   if (last_ && !intake_.wants_json() && last_->has_made_json()) intake_.want_json();
   auto taken = take();
-  if (!taken) return std::nullopt;
+  if (!taken) {
+    has_ended_ = true;
+    return std::nullopt;
+  }
   taken_ = std::max(taken_, ++position_);
   last_ = taken->content();
   last_key_ = taken->record->key;
@@ -30,6 +33,21 @@ std::optional<flow::RecordStream::Record> CollectorInput::next() {
 }
 
 void CollectorInput::rewind() { position_ = 0; }
+
+const std::vector<flow::Account>& CollectorInput::accounts() const {
+  constexpr const char* problem = "the collector asks for the accounts of the stages before it";
+  if (!accounts_) {
+    throw flow::Failure({.problem = problem,
+                         .why = "they are not part of its key",
+                         .what_to_do = "give it the trait `reads_accounts`"});
+  }
+  if (!has_ended_) {
+    throw flow::Failure({.problem = problem,
+                         .why = "they are not closed before its input ends",
+                         .what_to_do = "ask when `next` has given nothing"});
+  }
+  return *accounts_;
+}
 
 void WholeInput::rewind() {
   CollectorInput::rewind();

@@ -32,6 +32,11 @@ class CollectorInput : public flow::RecordStream {
   // The collector wants no more: waits until all of the input is there. Throws Failure.
   virtual void finish_reading() {}
 
+  // Throws Failure.
+  [[nodiscard]] const std::vector<flow::Account>& accounts() const final;
+
+  // Where the books of the stages before the collector will stand once its input has ended.
+  void show_accounts(const std::vector<flow::Account>& accounts) { accounts_ = &accounts; }
   // Keeps which records were dropped, and why, as the store has them with a unit; else they are only counted.
   void keep_dropped() { keeps_dropped_ = true; }
 
@@ -55,6 +60,8 @@ class CollectorInput : public flow::RecordStream {
   std::shared_ptr<const Content> last_;
   std::string_view last_key_;  // in the batch of last_
   bool keeps_dropped_ = false;
+  bool has_ended_ = false;
+  const std::vector<flow::Account>* accounts_ = nullptr;
   LeftOutParts dropped_;
   Rejects rejected_;
 };

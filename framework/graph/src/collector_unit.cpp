@@ -85,6 +85,7 @@ UnitResult CollectorAttempt::run(CollectorInput& input, StageContext& context, s
   }
   context.stop_by(std::move(stop));
   if (stage_.plan.is_cached) input.keep_dropped();
+  if (stage_.plan.about().reads_accounts) input.show_accounts(stage_.accounts());
   begin_ = Clock::now();
   context.begin_metrics(begin_);
   flow::Result done = (*object)->collect(input, outputs_, context);

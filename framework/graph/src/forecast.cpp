@@ -8,6 +8,7 @@
 #include <graph/last_run.hpp>
 #include <graph/run.hpp>
 
+#include "accounts.hpp"
 #include "named_lines.hpp"
 #include "private_folder.hpp"
 #include "stored_unit.hpp"
@@ -96,8 +97,11 @@ class Explainer {
       return std::ranges::any_of(stage.about().inputs,
                                  [&](const auto& input) { return input.once && input.name == change.name; });
     };
-    if (!std::ranges::all_of(changes, is_once)) return RunReason::settings;
+    const auto is_account = [](const Change& change) { return is_account_line(change.name); };
+    if (!std::ranges::all_of(changes, [&](const Change& one) { return is_once(one) || is_account(one); }))
+      return RunReason::settings;
     if (one.before->input != one.unit.input) return RunReason::input;
+    if (std::ranges::any_of(changes, is_account)) return RunReason::accounts;
     return changes.empty() ? RunReason::unit_lost : RunReason::once_input;
   }
 

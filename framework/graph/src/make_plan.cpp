@@ -47,6 +47,17 @@ base::Result<std::vector<KeyPart>> key_parts(const config::CheckedParameters& pa
   return parts;
 }
 
+// What else people want to know of a source. Texts and paths name places, which are nobody else's business.
+std::vector<KeyPart> listed_parts(const config::CheckedParameters& parameters) {
+  using enum flow::ValueType;
+  std::vector<KeyPart> parts;
+  for (const config::CheckedParameter& parameter : parameters.values) {
+    const bool is_place = parameter.type != boolean && parameter.type != integer && parameter.type != number;
+    if (parameter.listed && !is_place) parts.push_back({parameter.name, parameter.json});
+  }
+  return parts;
+}
+
 }  // namespace
 
 base::Result<Plan> make_plan(const config::CheckedPipeline& checked, const plugins::Registry& registry,
@@ -65,6 +76,7 @@ base::Result<Plan> make_plan(const config::CheckedPipeline& checked, const plugi
     auto parts = key_parts(checked.parameters[i], node.name, memory);
     if (!parts) return std::unexpected(parts.error());
     stage.key_parts = std::move(*parts);
+    stage.listed_parts = listed_parts(checked.parameters[i]);
     if (pipeline.strict_code) stage.key_parts.push_back({"build", stage.type.build_id});
     stage.inputs = checked.wiring.stages[i].inputs;
     stage.concurrency = node.concurrency;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <atomic>
+#include <map>
 #include <memory>
 #include <vector>
 
@@ -58,6 +59,8 @@ class RunState {
   std::vector<std::unique_ptr<StageRun>> stages;
   std::vector<std::unique_ptr<EdgeRun>> edges;
   OpenGates gates;
+  // Of stages that are not part of this run, but before one that reads accounts: those of their last run, by index.
+  std::map<std::size_t, flow::Account> earlier_accounts;
 
   [[nodiscard]] std::vector<EdgeRun*> edges_from(const PortRef& port) const;
   [[nodiscard]] std::vector<EdgeRun*> edges_into(std::size_t stage) const;

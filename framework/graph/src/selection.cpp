@@ -13,6 +13,7 @@
 
 #include <graph/last_run.hpp>
 
+#include "accounts.hpp"
 #include "outputs.hpp"
 #include "source_items.hpp"
 #include "stage_context.hpp"
@@ -26,6 +27,19 @@ void take_uncached_upstreams(const Plan& plan, std::size_t stage, std::vector<bo
       if (plan.stages[from.stage].is_cached || selected[from.stage]) continue;
       selected[from.stage] = true;
       take_uncached_upstreams(plan, from.stage, selected);
+    }
+  }
+}
+
+// Books of stages that are not cached are not kept: whoever reads them needs those stages in the run.
+void take_stages_without_books(const Plan& plan, std::vector<bool>& selected) {
+  const std::vector<bool> asked_for = selected;
+  for (std::size_t s = 0; s < plan.stages.size(); ++s) {
+    if (!asked_for[s] || !plan.stages[s].about().reads_accounts) continue;
+    for (const std::size_t before : plan.ancestors(s)) {
+      if (plan.stages[before].is_cached || selected[before]) continue;
+      selected[before] = true;
+      take_uncached_upstreams(plan, before, selected);
     }
   }
 }
@@ -165,7 +179,22 @@ base::Result<std::vector<bool>> select_from(const Plan& plan, const RunOptions& 
   for (std::size_t s = 0; s < plan.stages.size(); ++s) {
     if (asked_for[s]) take_uncached_upstreams(plan, s, selected);
   }
+  take_stages_without_books(plan, selected);
   return selected;
+}
+
+base::Result<void> take_earlier_accounts(RunState& run) {
+  const Plan& plan = run.services.plan;
+  for (const auto& stage : run.stages) {
+    if (!stage->is_selected || !stage->plan.about().reads_accounts) continue;
+    for (const std::size_t before : plan.ancestors(stage->index)) {
+      if (run.stages[before]->is_selected || run.earlier_accounts.contains(before)) continue;
+      auto account = account_of_last_run(plan, before, run.services.store);
+      if (!account) return std::unexpected(refusal(run, account.error().problem));
+      run.earlier_accounts.emplace(before, std::move(*account));
+    }
+  }
+  return {};
 }
 
 base::Result<void> check_limits(const Plan& plan, const RunOptions& options) {
@@ -201,6 +230,7 @@ base::Result<std::vector<bool>> select_stages(const Plan& plan, const RunOptions
     selected.assign(plan.stages.size(), false);
     selected[*only] = true;
     take_uncached_upstreams(plan, *only, selected);
+    take_stages_without_books(plan, selected);
   }
   return selected;
 }
@@ -224,7 +254,7 @@ base::Result<void> replay_last_run(RunState& run, std::vector<std::string>& warn
     }
     if (auto replayed = replay_edge(run, *edge, **last); !replayed) return replayed;
   }
-  return {};
+  return take_earlier_accounts(run);
 }
 
 std::string limit_warning(const RunState& run) {

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "accounts.hpp"
 #include "at_work.hpp"
 #include "intake.hpp"
 #include "stage_context.hpp"
@@ -112,11 +113,20 @@ std::string StageRun::once_summary() const {
     const std::size_t at = next++;
     if (once_[at]) lines += fmt::format("{}={}\n", input.name, once_digests_[at].hex());
   }
-  return lines;
+  return lines + account_lines_;
+}
+
+void StageRun::set_accounts(std::vector<flow::Account> accounts) {
+  accounts_ = std::move(accounts);
+  account_lines_ = account_lines(accounts_);
 }
 
 store::Digest StageRun::unit_key(std::string_view record_key, const store::Digest& input) const {
-  return graph::unit_key(plan, services.options.seed, once_digests_, record_key, input);
+  if (!plan.about().reads_accounts)
+    return graph::unit_key(plan, services.options.seed, once_digests_, record_key, input);
+  std::vector<store::Digest> once = once_digests_;
+  once.push_back(store::digest_of(account_lines_));
+  return graph::unit_key(plan, services.options.seed, once, record_key, input);
 }
 
 std::uint64_t StageRun::seed_of(std::string_view record_key) const {

@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include <flow/account.hpp>
 #include <flow/stage_object.hpp>
 #include <graph/ledger.hpp>
 #include <graph/plan.hpp>
@@ -102,11 +103,15 @@ class StageRun {
   // The `once` inputs, null where an optional one is not connected. Set before the first unit.
   void set_once(std::vector<std::shared_ptr<const Content>> once);
   [[nodiscard]] bool has_once_inputs() const { return has_once_inputs_; }
-  // Their digests, one "port=hex" a line. Call it after set_once.
+  // Their digests, one "port=hex" a line, and the lines of set_accounts. Call it after set_once.
   [[nodiscard]] std::string once_summary() const;
 
+  // The books of the stages before one that reads them: before its key is asked for.
+  void set_accounts(std::vector<flow::Account> accounts);
+  [[nodiscard]] const std::vector<flow::Account>& accounts() const { return accounts_; }
+
   // The key of one unit. `input` is the digest of the input record, of a source item's fingerprint, or of all
-  // inputs of a collector. Call it after set_once.
+  // inputs of a collector. Call it after set_once and set_accounts.
   [[nodiscard]] store::Digest unit_key(std::string_view record_key, const store::Digest& input) const;
   [[nodiscard]] std::uint64_t seed_of(std::string_view record_key) const;
   // The parts of the key that all units share, one "name=value" a line.
@@ -152,6 +157,8 @@ class StageRun {
   std::vector<std::shared_ptr<const Content>> once_;
   std::vector<store::Digest> once_digests_;
   bool has_once_inputs_ = false;
+  std::vector<flow::Account> accounts_;
+  std::string account_lines_;
   std::string key_summary_;
 
   std::vector<std::vector<const Intake*>> only_takers_;  // by port; empty where others take from it, too

@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "accounts.hpp"
+
 namespace flowrun::graph {
 
 StreamingCollector::StreamingCollector(RunState& run, StageRun& stage,
@@ -33,6 +35,8 @@ void StreamingCollector::finish() noexcept {
   RunFault& fault = stage_.services.fault;
   try {
     is_wanted_ = !fault.is_noted() && run_.cause_to_hold(stage_).empty();
+    if (is_wanted_ && stage_.plan.about().reads_accounts)
+      stage_.set_accounts(accounts_before(run_, stage_.index));
   } catch (...) {
     fault.note_exception("a level ended");
   }

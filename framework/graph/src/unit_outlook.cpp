@@ -5,6 +5,7 @@
 
 #include <graph/unit_outlook.hpp>
 
+#include "accounts.hpp"
 #include "named_lines.hpp"
 #include "stored_unit.hpp"
 #include "unit_key.hpp"
@@ -22,6 +23,7 @@ std::vector<store::Digest> once_digests(const PlannedStage& stage, std::string_v
     const auto digest = found == known.end() ? std::nullopt : store::Digest::from_hex(found->second);
     digests.push_back(digest.value_or(store::Digest{}));
   }
+  if (stage.about().reads_accounts) digests.push_back(store::digest_of(account_lines_in(lines)));
   return digests;
 }
 

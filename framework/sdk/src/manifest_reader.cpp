@@ -108,6 +108,7 @@ StageDescription description_of(StageText text) {
   text.blocking = has(traits, Traits::blocking);
   text.at_most_one = has(traits, Traits::at_most_one);
   text.streaming = has(traits, Traits::streaming);
+  text.reads_accounts = has(traits, Traits::reads_accounts);
   return StageDescription(static_cast<StageDescription&&>(text));
 }
 

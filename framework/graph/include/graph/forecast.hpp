@@ -24,6 +24,7 @@ enum class RunReason {
   settings,    // parameters, the content of files that they name, the stage's version or the seed
   input,       // the record has another content
   once_input,  // another record at a `once` port
+  accounts,  // the stages before it dropped, rejected or gave another number of things, or have other settings
   forced,
   is_volatile,
   not_cached,
@@ -36,7 +37,7 @@ enum class RunReason {
 };
 constexpr auto enum_names(RunReason) {
   return base::names("never ran", "new record", "settings changed", "input changed", "once input changed",
-                     "forced", "volatile", "not cached", "failed in passing", "retried",
+                     "accounts changed", "forced", "volatile", "not cached", "failed in passing", "retried",
                      "failed with another build", "made by another build", "payload lost", "result lost");
 }
 

@@ -35,6 +35,7 @@ struct PlannedStage {
   plugins::RegisteredStage type;
   std::string params_json;                   // every parameter; what the stage is constructed from
   std::vector<KeyPart> key_parts;            // the parameters that count, in declared order
+  std::vector<KeyPart> listed_parts;         // numbers and flags that decide only what is listed
   std::vector<std::vector<PortRef>> inputs;  // per input port, upstreams in the order of `from`
   std::optional<int> concurrency;
   bool is_cached = true;

@@ -74,13 +74,14 @@ struct StageDescription {
   int version = 0;  // raised by the author when results change; part of every key
   std::string summary;
   StageForm form = StageForm::transform;
-  bool cheap = false;          // cached only where the file says `cache: true`
-  bool is_volatile = false;    // runs in every run
-  bool deterministic = false;  // same input, same bytes: a claim that the test bench checks
-  bool blocking = false;       // waits for processes, network or a GPU: runs on its own threads
-  bool at_most_one = false;    // a transform that emits no or one record for each input
-  bool streaming = false;      // a collector that may begin before its input is complete
-  int concurrency = 0;         // units at once; 0 = as many as -j
+  bool cheap = false;           // cached only where the file says `cache: true`
+  bool is_volatile = false;     // runs in every run
+  bool deterministic = false;   // same input, same bytes: a claim that the test bench checks
+  bool blocking = false;        // waits for processes, network or a GPU: runs on its own threads
+  bool at_most_one = false;     // a transform that emits no or one record for each input
+  bool streaming = false;       // a collector that may begin before its input is complete
+  bool reads_accounts = false;  // a collector: the books of the stages before it are part of its key
+  int concurrency = 0;          // units at once; 0 = as many as -j
   std::vector<ResourceNeed> needs;
   std::vector<ResourceNeed> may_hold;  // held by one unit where it asks for it; `needs` is empty then
   std::vector<ParamDescription> params;

@@ -40,12 +40,13 @@ namespace flow {
 
 enum class Traits : unsigned {
   none = 0,
-  cheap = 1,          // not worth caching, unless the file says `cache: true`
-  is_volatile = 2,    // must run in every run
-  deterministic = 4,  // same input and parameters, same bytes: a claim that the test bench checks
-  blocking = 8,       // waits for processes, network or a GPU: runs on its own threads
-  at_most_one = 16,   // a transform that emits no or one record for each input
-  streaming = 32,     // a collector that may begin before its input is complete, and reads it once
+  cheap = 1,            // not worth caching, unless the file says `cache: true`
+  is_volatile = 2,      // must run in every run
+  deterministic = 4,    // same input and parameters, same bytes: a claim that the test bench checks
+  blocking = 8,         // waits for processes, network or a GPU: runs on its own threads
+  at_most_one = 16,     // a transform that emits no or one record for each input
+  streaming = 32,       // a collector that may begin before its input is complete, and reads it once
+  reads_accounts = 64,  // a collector that tells of the stages before it: their books are part of its key
 };
 constexpr Traits operator|(Traits a, Traits b) {
   return static_cast<Traits>(static_cast<unsigned>(a) | static_cast<unsigned>(b));
@@ -60,6 +61,7 @@ inline constexpr Traits deterministic = Traits::deterministic;
 inline constexpr Traits blocking = Traits::blocking;
 inline constexpr Traits at_most_one = Traits::at_most_one;
 inline constexpr Traits streaming = Traits::streaming;
+inline constexpr Traits reads_accounts = Traits::reads_accounts;
 
 // An amount of a named resource that one unit holds while it works, for example {"cargo", 1}.
 struct Need {

@@ -6,7 +6,9 @@
 #include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
+#include <flow/account.hpp>
 #include <flow/payload.hpp>
 
 namespace flow {
@@ -99,6 +101,8 @@ class RecordStream {
   virtual void drop(std::string reason, std::string evidence) = 0;
   // Counts the record of the last `next` as rejected.
   virtual void reject(Error error) = 0;
+  // As Stream has it. Behind the functions of older SDKs, whose libraries call those by their place.
+  [[nodiscard]] virtual const std::vector<Account>& accounts() const = 0;
 
  protected:
   ~RecordStream() = default;
@@ -123,6 +127,9 @@ class Stream {
   }
   // Counts the record that `next` gave last as rejected: it is at fault, and told with its key. In one pass only, too.
   void reject(Error error) { stream_->reject(rejection(std::move(error))); }
+  // The books of all stages before this one, each behind those that feed it; of the run that made its input, whole. Only for a
+  // collector with the trait `reads_accounts`, once `next` has given nothing: throws Failure otherwise.
+  [[nodiscard]] const std::vector<Account>& accounts() const { return stream_->accounts(); }
 
  private:
   RecordStream* stream_;
