@@ -15,21 +15,21 @@ std::unexpected<base::Error> about(const chat::Example& example, base::Error err
 
 }  // namespace
 
-base::Result<Renderer> open_renderer(const std::filesystem::path& model) {
+base::Result<jsonl_sink::Render> open_renderer(const std::filesystem::path& model) {
   auto tokenizer = hf::Tokenizer::open(model);
   if (!tokenizer) return std::unexpected(std::move(tokenizer.error()));
   auto chat_template = hf::ChatTemplate::open(model);
   if (!chat_template) return std::unexpected(std::move(chat_template.error()));
   return [tokens = std::make_shared<const hf::Tokenizer>(std::move(*tokenizer)),
           form = std::make_shared<const hf::ChatTemplate>(std::move(*chat_template))](
-             const chat::Example& example) -> base::Result<jsonl_sink::Sample> {
+             const chat::Example& example) -> base::Result<jsonl_sink::Rendering> {
     const auto learnt = form->spans(example);
     if (!learnt) return about(example, learnt.error());
     const auto encoded = hf::tokens_of(*learnt, *tokens);
     if (!encoded) return about(example, encoded.error());
-    jsonl_sink::Sample sample{.id = example.metadata.id, .text = learnt->text, .tokens = encoded->ids.size()};
-    for (const hf::Span& span : learnt->spans) sample.learnt.emplace_back(span.begin, span.end);
-    for (const hf::Span& span : encoded->spans) sample.learnt_tokens += span.end - span.begin;
-    return sample;
+    jsonl_sink::Rendering rendering{.text = learnt->text, .tokens = encoded->ids.size()};
+    for (const hf::Span& span : learnt->spans) rendering.learnt.emplace_back(span.begin, span.end);
+    for (const hf::Span& span : encoded->spans) rendering.learnt_tokens += span.end - span.begin;
+    return rendering;
   };
 }

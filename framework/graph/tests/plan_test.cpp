@@ -29,6 +29,7 @@ std::map<std::string, flow::StageDescription, std::less<>> stage_types() {
       {"dataset_curator", type(collector, {{.name = "examples"}}, {"examples", "summary"})},
       {"jsonl_sink",
        type(collector, {{.name = "examples"}, {.name = "summary", .once = true, .optional = true}})},
+      {"dataset_splits", type(transform, {{.name = "dataset"}})},
       {"lora_trainer", type(transform, {{.name = "dataset"}})},
       {"cargo_tasks", type(source, {})},
       {"agent_rollout",
@@ -72,6 +73,7 @@ TEST_CASE("oxidizer is cut into its levels") {
                                              {"synthetic", 1},
                                              {"curated", 1},
                                              {"dataset", 2},
+                                             {"lines", 3},
                                              {"adapter", 3},
                                              {"tasks", 1},
                                              {"reference", 1},
@@ -88,7 +90,7 @@ TEST_CASE("oxidizer is cut into its levels") {
   };
   CHECK(ancestors("base") == std::vector<std::string>{"tasks"});
   CHECK(ancestors("adapter") ==
-        std::vector<std::string>{"sessions", "commits", "synthetic", "curated", "dataset"});
+        std::vector<std::string>{"sessions", "commits", "synthetic", "curated", "dataset", "lines"});
   CHECK(ancestors("score").size() == plan.stages.size() - 1);
 }
 

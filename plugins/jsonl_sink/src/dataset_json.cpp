@@ -102,10 +102,75 @@ void dropped(JsonWriter& json, const Card& card) {
   json.end_array();
 }
 
+void range(JsonWriter& json, std::string_view name, const Range& range) {
+  json.key(name).begin_array().any(range.least).any(range.most).end_array();
+}
+
+void targets(JsonWriter& json, const Targets& targets) {
+  if (targets.empty()) return;
+  JsonWriter fields;
+  fields.begin_object();
+  for (const auto& [origin, one] : targets.origins) range(fields, base::name_of(origin), one);
+  if (targets.examples) range(fields, "examples", *targets.examples);
+  if (targets.tokens) fields.member("tokens", *targets.tokens);
+  row(json.key("targets"), fields);
+}
+
+void lengths(JsonWriter& json, const Tally& tally) {
+  json.key("lengths").begin_object();
+  for (const auto& [origin, of_origin] : tally.lengths_by_origin()) {
+    JsonWriter fields;
+    fields.begin_object().member("examples", of_origin.count());
+    for (const auto& [name, share] : {std::pair{"least", 0.0}, {"median", 0.5}, {"p90", 0.9}, {"most", 1.0}})
+      fields.member(name, of_origin.quantile(share));
+    row(json.key(base::name_of(origin)), fields);
+  }
+  json.end_object();
+}
+
+template <typename Counts>
+void by_name(JsonWriter& json, std::string_view name, const Counts& counts) {
+  json.key(name).begin_object();
+  for (const auto& [one, count] : counts) json.member(one, count);
+  json.end_object();
+}
+
+void repositories(JsonWriter& json, const Tally& tally) {
+  json.key("repositories").begin_array();
+  for (const auto& [repository, by_licence] : tally.repositories()) {
+    for (const auto& [licence, examples] : by_licence) {
+      JsonWriter fields;
+      fields.begin_object().member("repository", repository);
+      if (!licence.empty()) fields.member("licence", licence);
+      row(json, fields.member("examples", examples));
+    }
+  }
+  json.end_array();
+}
+
+void stages(JsonWriter& json, const std::vector<FunnelStage>& funnel) {
+  json.key("stages").begin_array();
+  for (const FunnelStage& stage : funnel) {
+    json.begin_object()
+        .member("stage", stage.stage)
+        .member("version", stage.version)
+        .member("received", stage.received)
+        .member("emitted", stage.emitted)
+        .member("rejected", stage.rejected)
+        .member("failed", stage.failed);
+    by_name(json, "dropped", stage.dropped);
+    by_name(json, "left_out", stage.left_out);
+    json.member("rejected_parts", stage.rejected_parts);
+    by_name(json, "records", stage.records);
+    json.key("settings").raw(stage.settings).end_object();
+  }
+  json.end_array();
+}
+
 }  // namespace
 
 bool tells_tokens(const Amount& total, const Card& card) {
-  return card.tokenizer && total.examples > 0 && total.counted == total.examples;
+  return card.tokenizer && card.doubt.empty() && total.examples > 0 && total.counted == total.examples;
 }
 
 std::string dataset_json(const Tally& tally, const SplitFiles& files, const Card& card) {
@@ -121,8 +186,12 @@ std::string dataset_json(const Tally& tally, const SplitFiles& files, const Card
   counts(json, "origins", tally.by_origin());
   counts(json, "categories", tally.by_category());
   cells(json, tally);
+  targets(json, card.targets);
+  if (tokens) lengths(json, tally);
   licences(json, tally);
+  repositories(json, tally);
   dropped(json, card);
+  stages(json, card.funnel);
   spelling(json, card.spelling);
   json.key("settings").raw(card.settings).end_object();
   return json.text() + "\n";

@@ -17,20 +17,36 @@ namespace {
 
 using Done = base::Result<void>;
 
-// The settings on one line, numbers spelled as they were, or why they are no object.
-base::Result<std::string> compact_settings(const std::string& settings) {
+base::Error not_an_object(const std::string& whose) {
+  return {.problem = "cannot write dataset.json",
+          .why = fmt::format("the settings{} are not one JSON object", whose),
+          .what_to_do = "hand in its text"};
+}
+
+// The settings on one line, numbers spelled as they were. Errors: they are no object.
+Done compact(std::string& settings, const std::string& whose) {
   simdjson::dom::parser parser;
   simdjson::dom::element root;
-  if (parser.parse(settings).get(root) != simdjson::SUCCESS || !root.is_object()) {
-    return base::failure("cannot write dataset.json", "the settings are not one JSON object",
-                         "hand in its text");
-  }
-  std::string compact(settings.size() + simdjson::SIMDJSON_PADDING, '\0');
+  if (parser.parse(settings).get(root) != simdjson::SUCCESS || !root.is_object())
+    return std::unexpected(not_an_object(whose));
+  std::string text(settings.size() + simdjson::SIMDJSON_PADDING, '\0');
   std::size_t size = 0;
-  if (simdjson::minify(settings.data(), settings.size(), compact.data(), size) != simdjson::SUCCESS)
-    return settings;
-  compact.resize(size);
-  return compact;
+  if (simdjson::minify(settings.data(), settings.size(), text.data(), size) != simdjson::SUCCESS) return {};
+  text.resize(size);
+  settings = std::move(text);
+  return {};
+}
+
+// Numbers of tokens come with the examples, maybe from another model's tokenizer; what is rendered anyway shows it.
+std::string doubt_of(const std::vector<Sample>& samples) {
+  for (const Sample& sample : samples) {
+    const chat::Metadata& metadata = sample.example->metadata;
+    if (!metadata.tokens || !sample.rendering || !*sample.rendering) continue;
+    const std::size_t counted = (*sample.rendering)->tokens;
+    if (std::cmp_not_equal(counted, *metadata.tokens))
+      return fmt::format("{} came with {} tokens and has {}", metadata.id, *metadata.tokens, counted);
+  }
+  return {};
 }
 
 }  // namespace
@@ -43,7 +59,9 @@ LineFacts facts_of(const chat::Metadata& metadata) {
           .verified = metadata.verified,
           .tokens = metadata.tokens,
           .group = metadata.group,
-          .repository = metadata.git ? metadata.git->repository : ""};
+          .repository = metadata.git ? metadata.git->repository : "",
+          .outcome = metadata.session ? metadata.session->outcome : std::nullopt,
+          .verification = metadata.verification};
 }
 
 struct DatasetWriter::State {
@@ -98,7 +116,7 @@ base::Result<DatasetWriter> DatasetWriter::create(const std::filesystem::path& f
   return DatasetWriter(std::move(state));
 }
 
-Done DatasetWriter::add(std::string_view line, const LineFacts& facts, std::optional<Sample> sample) {
+Done DatasetWriter::add(std::string_view line, const LineFacts& facts, const chat::Example* example) {
   if (state_->finished) return base::failure("cannot add a line", "the data set is finished");
   if (line.empty() || line.find_first_of("\n\r") != std::string_view::npos) {
     return base::failure("cannot write a line", "it is empty or holds a line break",
@@ -116,24 +134,26 @@ Done DatasetWriter::add(std::string_view line, const LineFacts& facts, std::opti
     ++state_->groups[facts.split];
   }
   state_->tally.add(facts);
-  if (sample) state_->samples.add(facts.origin, facts.category, *std::move(sample));
+  if (example) state_->samples.add(*example);
   return {};
 }
 
-Done DatasetWriter::finish(const Card& card) {
+Done DatasetWriter::finish(const Card& card, const Render& render) {
   if (std::exchange(state_->finished, true))
     return base::failure("cannot finish the data set", "it is finished");
   Card written = card;
-  auto settings = compact_settings(card.settings);
-  if (!settings) return std::unexpected(settings.error());
-  written.settings = *settings;
+  if (Done made = compact(written.settings, ""); !made) return made;
+  for (FunnelStage& stage : written.funnel)
+    if (Done made = compact(stage.settings, " of " + stage.stage); !made) return made;
   written.storage = state_->storage;
   const auto files = state_->close_files();
   if (!files) return std::unexpected(files.error());
+  const std::vector<Sample> samples = state_->samples.chosen(render);
+  written.doubt = doubt_of(samples);
   if (Done json = state_->write_text("dataset.json", dataset_json(state_->tally, *files, written)); !json)
     return json;
-  if (!state_->samples.empty()) {
-    if (Done page = state_->write_text("samples.html", state_->samples.page(written.title)); !page)
+  if (!samples.empty()) {
+    if (Done page = state_->write_text("samples.html", samples_page(written.title, samples)); !page)
       return page;
   }
   return state_->write_text("README.md", dataset_card(state_->tally, *files, written));

@@ -1,4 +1,4 @@
-// The texts of dataset.json and README.md.
+// The texts of dataset.json and README.md; the sections of the card have files of their own.
 #pragma once
 
 #include <cstdint>
@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include <jsonl_sink/dataset_writer.hpp>
+#include <jsonl_sink/card.hpp>
 
 #include "tally.hpp"
 
@@ -29,7 +29,7 @@ struct SplitFile {
 
 using SplitFiles = std::map<chat::Split, SplitFile>;
 
-// Tokens are told only where every example has a count and the tokenizer is known: a partial sum would
+// Tokens are told only where every example has a count, and the tokenizer is known and does give it: a partial sum would
 // mislead.
 bool tells_tokens(const Amount& total, const Card& card);
 
@@ -39,7 +39,12 @@ std::string dataset_card(const Tally& tally, const SplitFiles& files, const Card
 // How `datasets` is to read the columns, for the card's header. Without it, it guesses from the first megabytes and either
 // fails on what follows or merges the arguments of all tools into one type.
 std::string column_types(const Spelling& spelling);
-// The section of the card that says how trainers load the set.
+// Sections of the card: how trainers load the set; what it was to hold and holds; how long examples are; what came of all that
+// came to the stages before; what was run to prove examples. "" where there is nothing to tell.
 std::string loading(const Card& card);
+std::string targets(const Tally& tally, const Card& card);
+std::string lengths(const Tally& tally, const Card& card);
+std::string funnel(const Card& card);
+std::string proofs(const Tally& tally);
 
 }  // namespace jsonl_sink

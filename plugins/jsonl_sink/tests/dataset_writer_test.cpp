@@ -133,7 +133,6 @@ TEST_CASE("the card has the header of the hub and tells what matters") {
   CHECK(contains(text, "| none known | 1 |"));
   CHECK(contains(text, "The other 1 have `verified: false`"));
   CHECK(contains(text, "About 10 % of the examples are held back."));
-  CHECK(contains(text, "| duplicate \\| of another | 3 |"));
 }
 
 TEST_CASE("licences that the hub knows are named in the header, if every example has one") {
@@ -183,14 +182,126 @@ TEST_CASE("any text of the caller is written as valid JSON and as one row of a t
   CHECK(contains(read_file(folder / "README.md"), "| a\"b\\\\c \\|d\x01 | 1 |"));
 }
 
-TEST_CASE("samples.html is written where examples come with what the model will see") {
+TEST_CASE("samples.html shows examples that are handed in with their lines") {
   const TemporaryFolder folder;
   DatasetWriter writer = created(folder / "shown");
-  REQUIRE(writer.add("{}", facts(chat::Split::train, "a"), jsonl_sink::Sample{.id = "e1"}).has_value());
+  chat::Example example;
+  example.metadata.id = "e1";
+  REQUIRE(writer.add("{}", facts(chat::Split::train, "a"), &example).has_value());
   REQUIRE(writer.finish(card()).has_value());
-  CHECK(contains(read_file(folder / "shown/samples.html"), "git, bug_fix: <code>e1</code>"));
+  CHECK(contains(read_file(folder / "shown/samples.html"), "<dd>e1</dd>"));
   write_small(folder / "bare");
   CHECK_FALSE(std::filesystem::exists(folder / "bare/samples.html"));
+}
+
+TEST_CASE("tokens that are not those of the tokenizer are not told, and one of them is named") {
+  const TemporaryFolder folder;
+  for (const std::int64_t came_with : {100, 101}) {
+    DatasetWriter writer = created(folder / std::to_string(came_with));
+    chat::Example example;
+    example.metadata.id = "e1";
+    example.metadata.tokens = came_with;
+    REQUIRE(writer.add("{}", facts(chat::Split::train, "a"), &example).has_value());
+    const auto render = [](const chat::Example&) { return jsonl_sink::Rendering{.tokens = 100}; };
+    REQUIRE(writer.finish(card(), render).has_value());
+  }
+  CHECK(contains(read_file(folder / "100/README.md"),
+                 "Tokens are counted with the tokenizer of Qwen/Qwen3.5-27B"));
+  CHECK(contains(read_file(folder / "100/dataset.json"), "\"tokens\": 100"));
+  CHECK(contains(read_file(folder / "101/README.md"), "e1 came with 101 tokens and has 100"));
+  CHECK_FALSE(contains(read_file(folder / "101/dataset.json"), "tokens"));
+}
+
+TEST_CASE("the card sets targets against what there is") {
+  const TemporaryFolder folder;
+  DatasetWriter writer = created(folder.path());
+  for (int i = 0; i < 4; ++i) REQUIRE(writer.add("{}", facts(chat::Split::train, "a")).has_value());
+  jsonl_sink::Card wanted = card();
+  wanted.targets = {.origins = {{chat::Origin::session, {2, 3}}, {chat::Origin::git, {1, 3}}},
+                    .examples = jsonl_sink::Range{4, 5},
+                    .tokens = 1600};
+  REQUIRE(writer.finish(wanted).has_value());
+  const std::string text = read_file(folder / "README.md");
+  CHECK(contains(text, "| examples of session | 2 to 3 | 0 | 2 too few |"));
+  CHECK(contains(text, "| examples of git | 1 to 3 | 4 | 1 too many |"));
+  CHECK(contains(text, "| examples in all | 4 to 5 | 4 | met |"));
+  CHECK(contains(text, "| tokens | about 1,600 | 400 | 25 % |"));
+  CHECK(contains(read_file(folder / "dataset.json"),
+                 R"("targets": {"session":[2,3],"git":[1,3],"examples":[4,5],"tokens":1600})"));
+}
+
+TEST_CASE(
+    "the card tells what came to each stage, what became of it and why, the most frequent reason first") {
+  const TemporaryFolder folder;
+  DatasetWriter writer = created(folder.path());
+  jsonl_sink::Card told = card();
+  told.funnel = {{.stage = "git_miner",
+                  .version = 7,
+                  .is_source = true,
+                  .received = 2236,
+                  .emitted = 1200,
+                  .rejected = 1,
+                  .dropped = {{"a|b", 5}, {"no clear class", 1030}},
+                  .left_out = {{"turn without code", 7}},
+                  .records = {{"examples", 1300}, {"summary", 1}},
+                  .settings = "{\n \"max_lines\": 200}"}};
+  REQUIRE(writer.finish(told).has_value());
+  const std::string text = read_file(folder / "README.md");
+  CHECK(contains(text, "| git\\_miner | 2,236 | 1,035 | 1 | 0 | 1,200 | 1300 examples, 1 summary | 7 |"));
+  const auto place = [&](std::string_view part) { return text.find(part); };
+  CHECK(place("| dropped | no clear class | 1,030 |") < place("| part left out | turn without code | 7 |"));
+  CHECK(place("| part left out | turn without code | 7 |") < place("| dropped | a\\|b | 5 |"));
+  CHECK(place("| rejected |") < text.size());
+  const std::string json = read_file(folder / "dataset.json");
+  simdjson::dom::parser parser;
+  simdjson::dom::element root;
+  REQUIRE(parser.parse(json).get(root) == simdjson::SUCCESS);
+  CHECK(root.at_pointer("/stages/0/dropped/no clear class").get_int64().value() == 1030);
+  CHECK(root.at_pointer("/stages/0/settings/max_lines").get_int64().value() == 200);
+  CHECK(contains(json, R"("settings": {"max_lines":200})"));
+}
+
+TEST_CASE("the card says which commands proved how many examples, and with which compiler") {
+  const TemporaryFolder folder;
+  DatasetWriter writer = created(folder.path());
+  jsonl_sink::LineFacts proved = facts(chat::Split::train, "a");
+  proved.verification =
+      chat::Verification{.commands = {{"cargo test", 0}, {"cargo test", 0}, {"cargo fmt", 0}},
+                         .left_out = {{"cargo clippy", "failed before, too"}},
+                         .toolchain = "rustc 1.95.0\ncargo 1.95.0\n"};
+  REQUIRE(writer.add("{}", proved).has_value());
+  proved.origin = chat::Origin::synthetic;
+  proved.verification->commands.pop_back();
+  REQUIRE(writer.add("{}", proved).has_value());
+  jsonl_sink::LineFacts session = facts(chat::Split::train, "s");
+  session.verified = false;
+  session.outcome = chat::Outcome::verified;
+  REQUIRE(writer.add("{}", session).has_value());
+  REQUIRE(writer.finish(card()).has_value());
+  const std::string text = read_file(folder / "README.md");
+  CHECK(contains(
+      text,
+      "| exited with 0 | git | synthetic |\n|---|--:|--:|\n| cargo test | 1 | 1 |\n| cargo fmt | 1 | 0 |"));
+  CHECK(contains(text, "| cargo clippy: failed before, too | 2 |"));
+  CHECK(contains(text, "| rustc 1.95.0 | 2 |"));
+  CHECK(contains(
+      text, "1 of the turns end with a check that succeeded after the last change, 0 with one that failed"));
+}
+
+TEST_CASE("lengths are told by origin, and plotted so that every example has a place") {
+  const TemporaryFolder folder;
+  DatasetWriter writer = created(folder.path());
+  for (const std::int64_t tokens : {0, 100, 200, 4000, 8192}) {
+    jsonl_sink::LineFacts one = facts(chat::Split::train, "a");
+    one.tokens = tokens;
+    REQUIRE(writer.add("{}", one).has_value());
+  }
+  REQUIRE(writer.finish(card()).has_value());
+  const std::string text = read_file(folder / "README.md");
+  CHECK(contains(text, "| git | 5 | 0 | 200 | 2,498 | 8,192 | 8,192 |"));
+  CHECK(contains(text, "     0 -   1023  ████████████████████████████████████████ 3\n"));
+  CHECK(contains(text, "  1024 -   2047  0\n"));
+  CHECK(contains(text, "  8192 -   9215  ██████████████ 1\n"));
 }
 
 TEST_CASE("an empty data set is written, too") {
@@ -251,8 +362,8 @@ TEST_CASE("the card names the repositories whose code is in the examples, with t
   REQUIRE(writer.add("{\"n\":3}", facts(chat::Split::valid, "b")).has_value());
   REQUIRE(writer.finish(card()).has_value());
   const std::string text = read_file(folder / "set/README.md");
-  CHECK(contains(text, "| tool\\|s | MIT OR Apache-2.0 | 1 |"));
-  CHECK(contains(text, "| tool\\|s | none known | 1 |"));
+  CHECK(contains(text, "| tool\\|s (no address is known) | MIT OR Apache-2.0 | 1 |"));
+  CHECK(contains(text, "| tool\\|s (no address is known) | none known | 1 |"));
 }
 
 namespace {

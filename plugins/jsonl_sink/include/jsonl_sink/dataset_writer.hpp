@@ -16,8 +16,8 @@
 
 #include <base/error.hpp>
 #include <chat/example.hpp>
-#include <jsonl_sink/samples_page.hpp>
-#include <jsonl_sink/spelling.hpp>
+#include <jsonl_sink/card.hpp>
+#include <jsonl_sink/samples.hpp>
 #include <jsonl_sink/storage.hpp>
 
 namespace jsonl_sink {
@@ -30,30 +30,14 @@ struct LineFacts {
   std::optional<std::string> licence;  // SPDX expression
   bool verified = false;
   std::optional<std::int64_t> tokens;
-  std::string group;       // stands in one split only
-  std::string repository;  // whose history the example comes from; "" for none
+  std::string group;                     // stands in one split only
+  std::string repository;                // whose history the example comes from; "" for none
+  std::optional<chat::Outcome> outcome;  // of a turn of a session
+  std::optional<chat::Verification> verification;
 };
 
 // An example without a split trains.
 LineFacts facts_of(const chat::Metadata& metadata);
-
-struct Dropped {
-  std::string reason;
-  std::uint64_t examples = 0;
-};
-
-// What the writer cannot see in the lines.
-struct Card {
-  std::string title = "Data set";
-  std::string summary;                   // a paragraph of Markdown for the card; "" for none
-  std::optional<std::string> tokenizer;  // whose tokens were counted
-  std::string settings = "{}";           // text of one JSON object, written to dataset.json on one line
-  std::string split_rule;                // a sentence or two for the card; "" for none
-  std::vector<Dropped> dropped;          // listed in this order
-  std::string review;                    // what became of a review, for the card; "" for none
-  Spelling spelling;                     // of the lines
-  Storage storage;                       // filled in by the writer
-};
 
 // Errors name the file. Not for several threads at once.
 class DatasetWriter {
@@ -66,12 +50,12 @@ class DatasetWriter {
   DatasetWriter& operator=(DatasetWriter&&) noexcept;
   ~DatasetWriter();  // without finish, the folder stays incomplete
 
-  // `line` is the JSON text of one example, without a line break; `sample` shows it as the model will see it.
-  base::Result<void> add(std::string_view line, const LineFacts& facts, std::optional<Sample> sample = {});
+  // `line` is the JSON text of one example, without a line break; where `example` is given, it may be shown in samples.html.
+  base::Result<void> add(std::string_view line, const LineFacts& facts,
+                         const chat::Example* example = nullptr);
 
-  // Writes what is buffered, dataset.json, README.md and, where there were samples, samples.html with the first of each
-  // origin and category. Once, as the last call.
-  base::Result<void> finish(const Card& card);
+  // Writes what is buffered, dataset.json, README.md and, where there were examples, samples.html. Once, as the last call.
+  base::Result<void> finish(const Card& card, const Render& render = {});
 
  private:
   struct State;

@@ -71,8 +71,6 @@ std::string header(const Tally& tally, const SplitFiles& files, const Card& card
   return text + "---\n";
 }
 
-std::string share(const Amount& amount) { return fmt::format("{} of {}", amount.verified, amount.examples); }
-
 std::string splits(const Tally& tally, const SplitFiles& files, const Card& card) {
   const bool tokens = tells_tokens(tally.total(), card);
   const Amounts amounts = tally.by_split();
@@ -82,11 +80,16 @@ std::string splits(const Tally& tally, const SplitFiles& files, const Card& card
   for (const auto& [split, file] : files) {
     const auto found = amounts.find(base::name_of(split));
     const Amount amount = found == amounts.end() ? Amount{} : found->second;
-    text += fmt::format("| {} | `{}` | {} | {} |{}\n", base::name_of(split), file.pattern(), amount.examples,
-                        file.groups, tokens ? fmt::format(" {} |", amount.tokens) : "");
+    text += fmt::format(
+        "| {} | `{}` | {} | {} |{}\n", base::name_of(split), file.pattern(), amount.examples, file.groups,
+        tokens ? fmt::format(" {} |", grouped(static_cast<std::uint64_t>(amount.tokens))) : "");
   }
   if (tokens)
     text += fmt::format("\nTokens are counted with the tokenizer of {}.\n", table_cell(*card.tokenizer));
+  if (card.tokenizer && !card.doubt.empty())
+    text +=
+        fmt::format("\nTokens are not told: the examples were not counted with the tokenizer of {} ({}).\n",
+                    table_cell(*card.tokenizer), table_cell(card.doubt));
   text +=
       "\nExamples of one group (a session with its forks, a repository, a skeleton of the generator) stand "
       "in one split.\n";
@@ -103,18 +106,6 @@ std::string contents(const Tally& tally) {
   for (const auto& [key, amount] : rows) {
     text += fmt::format("| {} | {} | {} | {} | {} |\n", table_cell(std::get<0>(key)),
                         table_cell(std::get<1>(key)), std::get<2>(key), amount->examples, amount->verified);
-  }
-  const Amount total = tally.total();
-  text += fmt::format(
-      "\n{} examples are verified: their code was built or tested as `metadata.verification` says, and "
-      "every command exited with 0.\n",
-      share(total));
-  if (total.verified < total.examples) {
-    text += fmt::format(
-        "The other {} have `verified: false`: no complete set of such runs is recorded for them, and their "
-        "code may not "
-        "compile.\n",
-        total.examples - total.verified);
   }
   return text;
 }
@@ -133,6 +124,14 @@ std::string licences(const Tally& tally) {
   return text;
 }
 
+// A name is a URL where the history has one.
+std::string address(const std::string& repository) {
+  const std::string name = table_cell(repository);
+  const bool is_link =
+      repository.starts_with("https://") && repository.find_first_of(" ()<>|\\") == std::string::npos;
+  return is_link ? fmt::format("[{}]({})", name, repository) : name + " (no address is known)";
+}
+
 // Licences such as MIT ask that the notice goes with the code: this is where to find it.
 std::string repositories(const Tally& tally) {
   if (tally.repositories().empty()) return "";
@@ -143,7 +142,7 @@ std::string repositories(const Tally& tally) {
       "|\n|---|---|--:|\n";
   for (const auto& [repository, by_licence] : tally.repositories()) {
     for (const auto& [licence, examples] : by_licence) {
-      text += fmt::format("| {} | {} | {} |\n", table_cell(repository),
+      text += fmt::format("| {} | {} | {} |\n", address(repository),
                           licence.empty() ? "none known" : table_cell(licence), examples);
     }
   }
@@ -161,15 +160,8 @@ std::string columns(const Spelling& spelling) {
   return text + ". An assistant message with `weight: 0` is context and not to be learnt.\n";
 }
 
-std::string dropped(const Card& card) {
-  std::string text = "\n## What was dropped\n\n";
-  if (!card.review.empty()) text += card.review + "\n\n";
-  if (card.dropped.empty()) return text + "Nothing.\n";
-  text += "| reason | examples |\n|---|--:|\n";
-  for (const Dropped& drop : card.dropped) {
-    text += fmt::format("| {} | {} |\n", table_cell(drop.reason), drop.examples);
-  }
-  return text;
+std::string review(const Card& card) {
+  return card.review.empty() ? "" : "\n## Review\n\n" + card.review + "\n";
 }
 
 }  // namespace
@@ -183,9 +175,12 @@ std::string SplitFile::pattern() const {
 std::string dataset_card(const Tally& tally, const SplitFiles& files, const Card& card) {
   std::string text = header(tally, files, card) + fmt::format("\n# {}\n", card.title);
   if (!card.summary.empty()) text += "\n" + card.summary + "\n";
-  text += columns(card.spelling) + splits(tally, files, card) + loading(card) + contents(tally) +
-          licences(tally) + repositories(tally) + dropped(card);
-  return text + "\nDigests of the files and the settings they were made with are in `dataset.json`.\n";
+  text += columns(card.spelling) + targets(tally, card) + splits(tally, files, card) + contents(tally) +
+          lengths(tally, card) + proofs(tally) + funnel(card) + review(card) + licences(tally) +
+          repositories(tally) + loading(card);
+  return text +
+         "\nDigests of the files, these counts and the settings of every stage are in `dataset.json` for "
+         "programs.\n";
 }
 
 }  // namespace jsonl_sink

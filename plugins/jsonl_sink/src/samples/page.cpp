@@ -1,0 +1,162 @@
+#include <array>
+#include <map>
+#include <string_view>
+
+#include <fmt/format.h>
+
+#include <base/json.hpp>
+#include <html/escape.hpp>
+#include <jsonl_sink/samples.hpp>
+
+#include "conversation.hpp"
+#include "style.hpp"
+
+namespace jsonl_sink {
+namespace {
+
+using html::escaped;
+
+std::string_view verified_name(bool verified) { return verified ? "verified" : "unverified"; }
+
+// What can be chosen: of each property the values that are shown, with their numbers.
+struct Property {
+  std::string_view id, name;
+  std::map<std::string_view, std::size_t> values;
+};
+using Properties = std::array<Property, 3>;
+
+// Without scripts: a checked button hides what has another class. Browsers without `:has` show no buttons.
+std::string rules(const Properties& properties) {
+  std::string css;
+  for (const Property& property : properties) {
+    for (const auto& [value, count] : property.values)
+      css += fmt::format("body:has(#{0}-{1}:checked) .example:not(.{0}-{1}){{display:none}}\n", property.id,
+                         value);
+  }
+  return css;
+}
+
+std::string button(std::string_view property, std::string_view value, std::size_t count, bool is_checked) {
+  return fmt::format(
+      "<label><input type=\"radio\" name=\"{0}\" id=\"{0}-{1}\"{3}><span>{1} "
+      "<small>{2}</small></span></label>\n",
+      property, value, count, is_checked ? " checked" : "");
+}
+
+std::string buttons(const Properties& properties, std::size_t count) {
+  std::string text = "<div class=\"filters\">\n";
+  for (const Property& property : properties) {
+    text += fmt::format("<fieldset><legend>{}</legend>\n{}", property.name,
+                        button(property.id, "all", count, true));
+    for (const auto& [value, number] : property.values) text += button(property.id, value, number, false);
+    text += "</fieldset>\n";
+  }
+  return text + "</div>\n";
+}
+
+std::string marked(const Rendering& rendering) {
+  const std::string_view text = rendering.text;
+  std::string result;
+  std::size_t at = 0;
+  for (const auto& [begin, end] : rendering.learnt) {
+    result += escaped(text.substr(at, begin - at));
+    result += "<mark>" + escaped(text.substr(begin, end - begin)) + "</mark>";
+    at = end;
+  }
+  return result + escaped(text.substr(at));
+}
+
+std::string rendered(const std::optional<base::Result<Rendering>>& made) {
+  if (!made) return "";
+  const base::Result<Rendering>& rendering = *made;
+  if (!rendering)
+    return fmt::format("<p>The model's chat template refuses it: {}</p>\n",
+                       escaped(rendering.error().text()));
+  return fmt::format(
+      "<details class=\"fold\"><summary>as the model sees it: {} tokens, {} of them learnt</summary>\n"
+      "<pre class=\"rendered\">{}</pre></details>\n",
+      rendering->tokens, rendering->learnt_tokens, marked(*rendering));
+}
+
+std::string tools_of(const chat::Example& example) {
+  std::string names;
+  for (const std::string& tool : example.tools) {
+    const auto schema = base::parse_json(tool);
+    const std::string_view name = schema ? (*schema)["function"]["name"].string() : "";
+    if (!name.empty()) names += (names.empty() ? "" : ", ") + std::string(name);
+  }
+  return names;
+}
+
+void fact(std::string& rows, std::string_view name, std::string_view value) {
+  if (!value.empty()) rows += fmt::format("<dt>{}</dt><dd>{}</dd>\n", name, escaped(value));
+}
+
+std::string checks_of(const chat::Metadata& metadata) {
+  std::string text;
+  if (!metadata.verification) return text;
+  for (const chat::CommandRun& run : metadata.verification->commands)
+    text += fmt::format("{}{} (exit {})", text.empty() ? "" : ", ", run.command, run.exit_code);
+  return text;
+}
+
+std::string facts_of(const chat::Example& example) {
+  const chat::Metadata& metadata = example.metadata;
+  std::string rows;
+  fact(rows, "id", metadata.id);
+  if (metadata.split) fact(rows, "split", base::name_of(*metadata.split));
+  if (metadata.git) fact(rows, "commit", metadata.git->repository + " " + metadata.git->commit.substr(0, 12));
+  if (metadata.synthetic) fact(rows, "skeleton", metadata.synthetic->skeleton);
+  if (metadata.session && metadata.session->outcome_evidence)
+    fact(rows, "outcome", *metadata.session->outcome_evidence);
+  if (metadata.licence) fact(rows, "licence", *metadata.licence);
+  fact(rows, "checks", checks_of(metadata));
+  fact(rows, "tools", tools_of(example));
+  return "<dl>\n" + rows + "</dl>\n";
+}
+
+std::string article(const Sample& sample, bool is_open) {
+  const chat::Example& example = *sample.example;
+  const chat::Metadata& metadata = example.metadata;
+  const std::string_view origin = base::name_of(metadata.origin), category = base::name_of(metadata.category),
+                         verified = verified_name(metadata.verified);
+  const std::string tokens = metadata.tokens ? fmt::format("{} tokens", *metadata.tokens) : "";
+  return fmt::format(
+      "<details class=\"example origin-{0} category-{1} verified-{2}\"{3}>\n"
+      "<summary><span class=\"title\">{4}</span> <span class=\"tags\"><b>{0}</b> <b>{1}</b> <b "
+      "class=\"{2}\">{2}</b> "
+      "{5}</span></summary>\n{6}{7}{8}</details>\n",
+      origin, category, verified, is_open ? " open" : "", escaped(request_of(example)), tokens,
+      facts_of(example), conversation(example), rendered(sample.rendering));
+}
+
+}  // namespace
+
+std::string samples_page(const std::string& title, const std::vector<Sample>& samples) {
+  Properties properties = {
+      {{"origin", "Origin", {}}, {"category", "Category", {}}, {"verified", "Proof", {}}}};
+  std::string articles;
+  for (const Sample& sample : samples) {
+    const chat::Metadata& metadata = sample.example->metadata;
+    ++properties[0].values[base::name_of(metadata.origin)];
+    ++properties[1].values[base::name_of(metadata.category)];
+    ++properties[2].values[verified_name(metadata.verified)];
+    articles += article(sample, articles.empty());
+  }
+  return fmt::format(
+      "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
+      "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>{0}: "
+      "samples</title>\n"
+      "<style>\n{1}{2}</style>\n</head>\n<body>\n<h1>{0}: samples</h1>\n"
+      "<p>{3} examples, as even a share of each origin, category and proof as there is, chosen by the "
+      "digests of their "
+      "ids. What the model <span class=\"mask learnt\">learns</span> has a green edge; the rest is its "
+      "<span class=\"mask context\">context</span>. Examples are whole here: a training cuts those that are "
+      "longer "
+      "than its limit of tokens.</p>\n{4}<main>\n{5}</main>\n<p class=\"shown\" "
+      "data-of=\"{3}\"></p>\n</body>\n</html>\n",
+      escaped(title), page_style, rules(properties), samples.size(), buttons(properties, samples.size()),
+      articles);
+}
+
+}  // namespace jsonl_sink
