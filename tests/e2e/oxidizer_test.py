@@ -110,6 +110,39 @@ class Oxidizer(FlowrunCase):
         )
         self.assertIn("the settings of curated changed since", stale.stderr)
 
+    def test_a_session_more_that_is_dropped_changes_the_card_and_nothing_behind_the_lines(self):
+        store = self.folder / "store"
+        shutil.copytree(ROOT / "examples/oxidizer/opencode/json-tree", store)
+        rejected = next(s["sessionID"] for s in EXPECTED["json-tree"] if s["verdict"] == "reject")
+        (session,) = (store / "storage/session").rglob(f"{rejected}.json")
+        aside = self.folder / "aside.json"
+        shutil.move(session, aside)
+        pipeline = self.folder / "p.yaml"
+        pipeline.write_text(
+            "flowrun: 1\nname: p\nstages:\n"
+            f"  sessions: {{use: session_classifier, with: {{stores: [{store}]}}}}\n"
+            "  curated: {use: dataset_curator, from: sessions}\n"
+            "  dataset: {use: jsonl_sink, from: {examples: curated.examples, summary: curated.summary}}\n"
+            "  lines: {use: dataset_splits, from: dataset}\n"
+            "  learnt: {use: dataset_splits, from: lines}\n"
+            "publish: {dataset: dataset}\n"
+        )
+        run = lambda *options: self.flowrun(pipeline, *options) and {
+            stage["stage"]: stage["units_run"] for stage in self.run_file("p")["stages"]
+        }
+        card = lambda: json.loads((self.folder / "out/p/dataset/dataset.json").read_text())["stages"][0]
+        run()
+        before = card()
+        shutil.move(aside, session)
+        self.assertEqual(run(), {"sessions": 1, "curated": 0, "dataset": 1, "lines": 1, "learnt": 0})
+        after = card()
+        self.assertEqual(after["received"], before["received"] + 1)
+        self.assertEqual(sum(after["dropped"].values()), sum(before["dropped"].values()) + 1)
+        self.assertEqual(run(), {"sessions": 0, "curated": 0, "dataset": 0, "lines": 0, "learnt": 0})
+        self.assertEqual(run("--only", "dataset"), {"dataset": 0})
+        why = self.flowrun("why", pipeline, "dataset", "--set", "sessions.max_tokens=8191").stdout
+        self.assertIn("depends on sessions", why)
+
     def test_records_prints_what_a_stage_emitted(self):
         self.oxidize()
         printed = self.flowrun("records", OXIDIZER, *SESSIONS, "curated.examples").stdout

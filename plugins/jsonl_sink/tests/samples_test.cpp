@@ -130,6 +130,8 @@ TEST_CASE(
             .contains("<span class=\"come\">+x\n</span><span class=\"come\">+y\n</span>"));
   CHECK(page({with_call("bash", R"({"command":"cargo test","timeout":5})")})
             .contains("<pre>$ cargo test</pre>\n<pre>timeout: 5\n</pre>"));
+  CHECK(page({with_call("read", R"({"filePath":"/w/a.rs","limit":9})")})
+            .contains("<b>read</b> <code>/w/a.rs</code></p>\n<pre>limit: 9\n</pre>"));
   CHECK(page({with_call("grep", R"({"pattern":"a|b"})")}).contains("<pre>pattern: a|b\n</pre>"));
 }
 

@@ -83,11 +83,15 @@ const base::Json* text_of(const base::Json& arguments, std::initializer_list<std
   return nullptr;
 }
 
-// Each argument on a line of its own.
+const base::Json* path_in(const base::Json& arguments) {
+  return text_of(arguments, {"filePath", "file_path"});
+}
+
+// Each argument on a line of its own, but for the path, which stands above, and the one that is shown already.
 std::string arguments_block(const base::Json& arguments, std::string_view without = {}) {
   std::string text;
   for (const base::JsonMember& one : arguments.members) {
-    if (one.key == without) continue;
+    if (one.key == without || &one.value == path_in(arguments)) continue;
     text += one.key + ": " + (one.value.is_string() ? one.value.text : one.value.dump()) + "\n";
   }
   return text.empty() ? "" : block(text);
@@ -108,7 +112,7 @@ std::string call_body(const chat::FunctionCall& function) {
 
 std::string call(const chat::ToolCall& tool_call) {
   const auto arguments = base::parse_json(tool_call.function.arguments);
-  const base::Json* path = arguments ? text_of(*arguments, {"filePath", "file_path"}) : nullptr;
+  const base::Json* path = arguments ? path_in(*arguments) : nullptr;
   return fmt::format("<div class=\"call\"><p><b>{}</b> {}</p>\n{}</div>\n", escaped(tool_call.function.name),
                      path ? "<code>" + escaped(path->text) + "</code>" : "", call_body(tool_call.function));
 }
