@@ -6,6 +6,7 @@ import unittest
 
 from flowrun_case import OXIDIZER, ROOT, SESSIONS, FlowrunCase
 
+PROMPT = ROOT / "pipelines/prompts/build-rust.md"
 EXPECTED = json.loads((ROOT / "plugins/session_classifier/tests/data/opencode/expected.json").read_text())
 
 
@@ -120,7 +121,7 @@ class Oxidizer(FlowrunCase):
         pipeline = self.folder / "p.yaml"
         pipeline.write_text(
             "flowrun: 1\nname: p\nstages:\n"
-            f"  sessions: {{use: session_classifier, with: {{stores: [{store}]}}}}\n"
+            f"  sessions: {{use: session_classifier, with: {{stores: [{store}], system_prompt: [{PROMPT}]}}}}\n"
             "  curated: {use: dataset_curator, from: sessions}\n"
             "  dataset: {use: jsonl_sink, from: {examples: curated.examples, summary: curated.summary}}\n"
             "  lines: {use: dataset_splits, from: dataset}\n"
@@ -134,14 +135,18 @@ class Oxidizer(FlowrunCase):
         run()
         before = card()
         shutil.move(aside, session)
-        self.assertEqual(run(), {"sessions": 1, "curated": 0, "dataset": 1, "lines": 1, "learnt": 0})
+        self.assertEqual(run("--to", "curated"), {"sessions": 1, "curated": 0})
+        why = self.flowrun("why", pipeline, "dataset").stdout
+        self.assertIn("now: 1 would run", why)
+        received = before["received"]
+        self.assertIn(f"upstream session_classifier: received {received} -> {received + 1}", why)
+        self.assertIn("jsonl_sink: accounts changed", why)
+        self.assertEqual(run(), {"sessions": 0, "curated": 0, "dataset": 1, "lines": 1, "learnt": 0})
         after = card()
         self.assertEqual(after["received"], before["received"] + 1)
         self.assertEqual(sum(after["dropped"].values()), sum(before["dropped"].values()) + 1)
         self.assertEqual(run(), {"sessions": 0, "curated": 0, "dataset": 0, "lines": 0, "learnt": 0})
         self.assertEqual(run("--only", "dataset"), {"dataset": 0})
-        why = self.flowrun("why", pipeline, "dataset", "--set", "sessions.max_tokens=8191").stdout
-        self.assertIn("depends on sessions", why)
 
     def test_records_prints_what_a_stage_emitted(self):
         self.oxidize()

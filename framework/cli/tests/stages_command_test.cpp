@@ -94,7 +94,7 @@ TEST_CASE("a stage that is not installed is a usage error, an unreadable library
   const auto unknown = stages({"numbres"});
   CHECK(unknown.exit_code == ExitCode::usage_error);
   CHECK(unknown.out.empty());
-  CHECK(has(unknown.error, "error: no plugin offers the stage \"numbres\" (installed: by_json, "));
+  CHECK(has(unknown.error, "error: no plugin offers the stage \"numbres\" (installed: books, "));
   const test_support::TemporaryFolder folder;
   const auto bad = folder.write("lost.so", "no library");
   const auto lost = stages({"lost", "--plugin-dir", folder.path().string()});
