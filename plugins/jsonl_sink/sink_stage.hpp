@@ -143,7 +143,6 @@ class JsonlSink
   static jsonl_sink::FunnelStage funnel_stage(const flow::Account& account) {
     return {.stage = account.stage,
             .version = account.version,
-            .is_source = account.is_source,
             .received = account.received,
             .emitted = account.emitted,
             .rejected = account.rejected,

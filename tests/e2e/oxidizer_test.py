@@ -128,9 +128,10 @@ class Oxidizer(FlowrunCase):
             "  learnt: {use: dataset_splits, from: lines}\n"
             "publish: {dataset: dataset}\n"
         )
-        run = lambda *options: self.flowrun(pipeline, *options) and {
-            stage["stage"]: stage["units_run"] for stage in self.run_file("p")["stages"]
-        }
+        run = lambda *options: (
+            self.flowrun(pipeline, *options)
+            and {stage["stage"]: stage["units_run"] for stage in self.run_file("p")["stages"]}
+        )
         card = lambda: json.loads((self.folder / "out/p/dataset/dataset.json").read_text())["stages"][0]
         run()
         before = card()

@@ -237,7 +237,6 @@ TEST_CASE(
   jsonl_sink::Card told = card();
   told.funnel = {{.stage = "git_miner",
                   .version = 7,
-                  .is_source = true,
                   .received = 2236,
                   .emitted = 1200,
                   .rejected = 1,

@@ -25,7 +25,6 @@ struct FunnelStage {
 
   std::string stage;  // its type
   int version = 0;
-  bool is_source = false;
   std::uint64_t received = 0;  // = emitted + rejected + failed + the sum of `dropped`
   std::uint64_t emitted = 0, rejected = 0, failed = 0;
   Counts dropped;
