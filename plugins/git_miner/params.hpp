@@ -20,8 +20,8 @@ enum class Unverified { automatic, drop, keep };
 constexpr auto enum_names(Unverified) { return base::names("auto", "drop", "keep"); }
 
 // What becomes of fixes and features that come without a test.
-enum class Untested { keep, drop };
-constexpr auto enum_names(Untested) { return base::names("keep", "drop"); }
+enum class Untested { drop, keep };
+constexpr auto enum_names(Untested) { return base::names("drop", "keep"); }
 
 struct MinerParams {
   std::vector<flow::Path> repositories;
@@ -41,7 +41,7 @@ struct MinerParams {
   int verify_limit = 0;
   int verify_minutes = 0;
   Unverified unverified = Unverified::automatic;
-  Untested untested = Untested::keep;
+  Untested untested = Untested::drop;
   std::optional<flow::Path> model;
   std::int64_t max_tokens = 8192;
   double min_confidence = git_miner::default_min_confidence;
@@ -101,7 +101,7 @@ inline constexpr auto miner_params = flow::params<MinerParams>(
                 "is above 0"),
     flow::param(
         "untested", &MinerParams::untested,
-        "fixes and features that neither change a test nor add an example to documentation: kept or dropped"),
+        "fixes and features that neither change a test nor add an example to documentation: dropped or kept"),
     token_count::model_param(&MinerParams::model), token_count::max_tokens_param(&MinerParams::max_tokens),
     flow::param("min_confidence", &MinerParams::min_confidence,
                 "how sure the class of an example must be: the share of right ones among commits as clear")

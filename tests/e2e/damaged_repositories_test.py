@@ -11,7 +11,7 @@ name: mined
 stages:
   mined:
     use: git_miner
-    with: {repositories: [REPOSITORIES], any_licence: true, system_prompt: [prompt.md]}
+    with: {repositories: [REPOSITORIES], any_licence: true, untested: keep, system_prompt: [prompt.md]}
   curated: {use: dataset_curator, from: mined, with: {valid_fraction: 0}}
   dataset: {use: jsonl_sink, from: {examples: curated.examples, summary: curated.summary}}
 publish: {dataset: dataset}

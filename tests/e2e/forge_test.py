@@ -124,7 +124,7 @@ class Forges(FlowrunCase):
             "forge.yaml",
             "flowrun: 1\nname: forge\nstages:\n  commits:\n    use: git_miner\n    with:\n"
             f"      forge: {kind}\n      forge_url: {forge.url}\n      forge_owners: [acme]\n"
-            "      forge_token: FORGE_TOKEN\n      system_prompt: [prompt.md]\n"
+            "      forge_token: FORGE_TOKEN\n      untested: keep\n      system_prompt: [prompt.md]\n"
             "  kept: {use: jsonl_sink, from: commits}\npublish: {kept: kept}\n",
         )
         return forge
