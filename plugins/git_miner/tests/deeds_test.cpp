@@ -69,6 +69,10 @@ TEST_CASE("what comes with a type goes without saying, and what has a twin was t
   CHECK(told("use std::io;\n" + area, "use std::fs;\n" + area) == "I changed the imports of `src/a.rs`.");
   CHECK(told(area, "// A comment.\n" + area) == "I changed `src/a.rs`.");
   CHECK(told(area, "mod b;\n" + area) == "In `src/a.rs`, I declared the module `b`.");
+  CHECK(told("pub mod b;\nuse std::io;\n" + area, "use std::fs;\n" + area) ==
+        "In `src/a.rs`, I removed the declaration of the module `b`.");
+  CHECK(told("mod b;\nmod c;\n" + area, "pub mod b;\nmod c;\n" + area) ==
+        "In `src/a.rs`, I changed the declaration of the module `b`.");
   const std::string test = "#[cfg(test)]\nmod tests {\n    #[test]\n    fn one() {}\n}\n";
   CHECK(told(test, with(test, "    fn one() {}",
                         "    fn one() {}\n\n    #[test]\n    fn two() {\n        "
@@ -120,4 +124,21 @@ TEST_CASE("the checker of what is told sees each untruth") {
   CHECK(faults("changed `kept`", "moved `come` there from `src/a.rs`") == 1);
   CHECK(faults("changed `kept`", "changed `b`", "In the new file `src/b.rs`, I added `goes`.") == 2);
   CHECK(faults("changed `kept`", "changed `b`", "I changed `src/d.rs`.") == 2);
+}
+
+TEST_CASE("the checker of what is told knows declarations of modules from imports") {
+  const std::map<std::string, std::string> before{{"src/a.rs", "mod b;\nmod c;\nmod e;\nuse std::io;\n"}},
+      after{{"src/a.rs", "pub mod c;\nmod d;\nmod e;\nuse std::fs;\n"}};
+  const auto faults = [&](const std::string& deed) {
+    DeedsTold told;
+    told.touched("src/a.rs");
+    told.say(deed, true);
+    return told.untrue(before, after).size();
+  };
+  CHECK(faults("In `src/a.rs`, I declared the module `d`, removed the declaration of the module `b`, and "
+               "changed the declaration of the module `c`.") == 0);
+  CHECK(faults("I declared the module `e` in `src/a.rs`.") == 1);
+  CHECK(faults("I removed the declaration of the module `c` in `src/a.rs`.") == 1);
+  CHECK(faults("I changed the declaration of the module `b` in `src/a.rs`.") == 1);
+  CHECK(faults("I changed the imports of `src/a.rs`.") == 1);
 }

@@ -1,6 +1,7 @@
 #include "deeds_told.hpp"
 
 #include <algorithm>
+#include <regex>
 
 #include <rust_code/items.hpp>
 
@@ -62,14 +63,14 @@ std::ptrdiff_t count_in(const Files& files, const std::string& path, const std::
   return count;
 }
 
-enum class Verb { none, added, changed, removed, renamed, moved, other };
+enum class Verb { none, added, changed, removed, renamed, moved, declared };
 
 Verb verb_of(const std::string& word) {
   static const std::map<std::string, Verb> verbs{
-      {"added", Verb::added},      {"changed", Verb::changed},  {"removed", Verb::removed},
-      {"renamed", Verb::renamed},  {"replaced", Verb::renamed}, {"moved", Verb::moved},
-      {"declared", Verb::other},   {"Adding", Verb::added},     {"New", Verb::added},
-      {"Removing", Verb::removed}, {"Renaming", Verb::renamed}, {"Moving", Verb::moved}};
+      {"added", Verb::added},       {"changed", Verb::changed},  {"removed", Verb::removed},
+      {"renamed", Verb::renamed},   {"replaced", Verb::renamed}, {"moved", Verb::moved},
+      {"declared", Verb::declared}, {"Adding", Verb::added},     {"New", Verb::added},
+      {"Removing", Verb::removed},  {"Renaming", Verb::renamed}, {"Moving", Verb::moved}};
   const auto found = verbs.find(word);
   return found == verbs.end() ? Verb::none : found->second;
 }
@@ -77,7 +78,9 @@ Verb verb_of(const std::string& word) {
 // "added `a` and `b`", "moved `c` there from `f`".
 struct Clause {
   Verb verb = Verb::none;
-  bool is_of_items = true;  // and not of files, dependencies, ..
+  bool is_of_items = true;     // and not of files, dependencies, ..
+  bool is_of_modules = false;  // of declarations of modules
+  bool is_of_imports = false;
   std::vector<std::string> names;
   std::string from;
 };
@@ -99,9 +102,13 @@ Sentence read(std::string_view text, const std::set<std::string>& touched) {
     if (!part.is_quoted) {
       if (const Verb verb = verb_of(part.text); verb != Verb::none) {
         if (clause.verb != Verb::none) sentence.clauses.push_back(clause);
-        clause = {.verb = verb, .is_of_items = true, .names = {}, .from = {}};
+        clause = {};
+        clause.verb = verb;
       }
       if (others.contains(part.text)) clause.is_of_items = false;
+      clause.is_of_modules |=
+          part.text == "declaration" || (clause.verb == Verb::declared && part.text == "module");
+      clause.is_of_imports |= part.text == "imports";
       sentence.is_new |= part.text == "file" && word == "new";
       word = part.text;
     } else if (is_path(part.text, touched) && word == "from") {
@@ -126,6 +133,27 @@ bool is_deed(const std::string& sentence) {
                              [&](const std::string& front) { return sentence.starts_with(front); });
 }
 
+// Lines `mod name;`, whatever stands in front.
+std::set<std::string> declarations(const std::string& text) {
+  static const std::regex line(R"(^[^/\n]*\bmod (\w+);)", std::regex::multiline);
+  std::set<std::string> found;
+  for (std::sregex_iterator at(text.begin(), text.end(), line), end; at != end; ++at) found.insert(at->str());
+  return found;
+}
+
+bool is_true_of_modules(const Clause& clause, const std::set<std::string>& before,
+                        const std::set<std::string>& after) {
+  const auto has = [](const std::set<std::string>& lines, const std::string& path) {
+    const std::string name = "mod " + path.substr(path.rfind(':') + 1) + ";";  // npos + 1 = 0
+    return std::ranges::any_of(lines, [&](const std::string& line) { return line.ends_with(name); });
+  };
+  if (clause.is_of_imports) return before == after;
+  return std::ranges::all_of(clause.names, [&](const std::string& name) {
+    return has(before, name) != (clause.verb == Verb::declared) &&
+           has(after, name) != (clause.verb == Verb::removed);
+  });
+}
+
 bool is_true(const Clause& clause, const Sentence& sentence, const Files& before, const Files& after) {
   const std::string& file = sentence.file;
   const auto count_before = [&](const std::string& where, const std::string& name) {
@@ -134,6 +162,11 @@ bool is_true(const Clause& clause, const Sentence& sentence, const Files& before
   const auto more = [&](const std::string& where, const std::string& name) {
     return count_in(after, where, name) - count_before(where, name);
   };
+  if (clause.is_of_modules || clause.is_of_imports) {
+    const auto was = before.find(sentence.old_file), is = after.find(file);
+    return is_true_of_modules(clause, declarations(was == before.end() ? "" : was->second),
+                              declarations(is == after.end() ? "" : is->second));
+  }
   if (!clause.is_of_items) return true;
   if (clause.verb == Verb::renamed) {
     if (clause.names.size() % 2 != 0) return false;

@@ -52,10 +52,16 @@ struct Told {
   FileDeeds& deeds;
 };
 
+bool is_declaration(const Item& item) {
+  return item.kind == ItemKind::module && item.body.begin == item.body.end;
+}
+
 void add_changed(const Told& told, const ItemPairs& pairs) {
   for (const auto& change : told.file.items->changed) {
     const Item &before = told.file.items->before[change.before],
                &after = told.file.items->after[change.after];
+    const bool is_other = change.signature || change.attributes;
+    if (is_declaration(after) && is_other) told.deeds.modules.changed.push_back(after.path);
     if (!is_named(after) || pairs.goes_with_a_renamed(before.path, after.path)) continue;
     const bool is_same = without_arguments(before.path) == without_arguments(after.path);
     if (is_same && !(change.signature || change.body || change.attributes)) continue;
@@ -90,11 +96,15 @@ void add_unpaired(const Told& told, const ItemPairs& pairs) {
   for (const std::size_t index : told.file.items->added) {
     const Item& item = after[index];
     add(Deed::added, item, paths_before);
-    if (item.kind == ItemKind::module && item.body.begin == item.body.end &&
-        !paths_before.contains(item.path))
-      told.deeds.modules.push_back(item.path);
+    if (is_declaration(item) && !paths_before.contains(item.path))
+      told.deeds.modules.added.push_back(item.path);
   }
-  for (const std::size_t index : told.file.items->deleted) add(Deed::removed, before[index], paths_after);
+  for (const std::size_t index : told.file.items->deleted) {
+    const Item& item = before[index];
+    add(Deed::removed, item, paths_after);
+    if (is_declaration(item) && !paths_after.contains(item.path))
+      told.deeds.modules.removed.push_back(item.path);
+  }
 }
 
 void add_pairs(const Told& told, const ItemPairs& pairs) {
@@ -119,18 +129,13 @@ void add_pairs(const Told& told, const ItemPairs& pairs) {
 
 bool only_imports(const rust_code::Comparison& items) {
   const auto is_import = [](const Item& item) {
-    return item.kind == ItemKind::use || item.kind == ItemKind::extern_crate ||
-           (item.kind == ItemKind::module && item.body.begin == item.body.end);
-  };
-  // A module that others may see by now is more than an import.
-  const auto is_changed_import = [&](const Item& item) {
-    return is_import(item) && item.kind != ItemKind::module;
+    return item.kind == ItemKind::use || item.kind == ItemKind::extern_crate;
   };
   if (items.added.size() + items.deleted.size() + items.changed.size() == 0) return false;
   return std::ranges::all_of(items.added, [&](std::size_t i) { return is_import(items.after[i]); }) &&
          std::ranges::all_of(items.deleted, [&](std::size_t i) { return is_import(items.before[i]); }) &&
          std::ranges::all_of(items.changed,
-                             [&](const auto& one) { return is_changed_import(items.after[one.after]); });
+                             [&](const auto& one) { return is_import(items.after[one.after]); });
 }
 
 void add_items(const CodeFile& file, const ItemPairs& pairs, FileDeeds& deeds) {

@@ -36,6 +36,11 @@ struct ManifestDeeds {
   std::vector<std::string> tables;                   // others that differ: `features`
 };
 
+// Declarations `mod x;`, by path.
+struct ModuleDeeds {
+  std::vector<std::string> added, removed, changed;
+};
+
 struct FileDeeds {
   std::string path;  // before, of a deleted file
   std::string old_path;
@@ -43,8 +48,8 @@ struct FileDeeds {
   std::size_t lines = 0;  // that changed
   bool is_test = false;   // by its path
   std::vector<ItemDeed> items;
-  std::vector<std::string> modules;  // newly declared with `mod x;`
-  bool only_imports = false;         // `use` and `mod` lines alone
+  ModuleDeeds modules;
+  bool only_imports = false;  // `use` lines alone
   ManifestDeeds manifest;
 };
 

@@ -96,6 +96,17 @@ void add_phrases(const FileDeeds& file, ItemRole role, std::vector<std::string>&
   }
 }
 
+void add_module_phrases(const ModuleDeeds& modules, std::vector<std::string>& phrases) {
+  const auto add = [&](const char* deed, const std::vector<std::string>& names) {
+    if (!names.empty())
+      phrases.push_back(
+          fmt::format("{} the module{} {}", deed, names.size() == 1 ? "" : "s", list_of(names)));
+  };
+  add("declared", modules.added);
+  add("removed the declaration of", modules.removed);
+  add("changed the declaration of", modules.changed);
+}
+
 void add_manifest_phrases(const ManifestDeeds& manifest, std::vector<std::string>& phrases) {
   const auto add = [&](const char* verb, const char* one, const char* many,
                        const std::vector<std::string>& names) {
@@ -148,8 +159,9 @@ std::vector<FileDeeds> told_deeds(std::vector<FileDeeds> deeds, const WordTest& 
       const bool is_pair = item.deed == Deed::renamed || item.deed == Deed::replaced;
       if (is_pair && !item.name.empty() && item.name == item.old_name) item.deed = Deed::changed;
     }
-    for (auto* names : {&file.modules, &file.manifest.added, &file.manifest.removed, &file.manifest.changed,
-                        &file.manifest.tables})
+    for (auto* names :
+         {&file.modules.added, &file.modules.removed, &file.modules.changed, &file.manifest.added,
+          &file.manifest.removed, &file.manifest.changed, &file.manifest.tables})
       keep_told(*names, is_shown);
   }
   return deeds;
@@ -164,9 +176,7 @@ std::string file_sentence(const FileDeeds& file, std::uint64_t choice) {
       add_phrases(file, role, phrases);
   }
   if (file.kind != ChangeKind::deleted) {
-    if (!file.modules.empty())
-      phrases.push_back(fmt::format("declared the module{} {}", file.modules.size() == 1 ? "" : "s",
-                                    list_of(file.modules)));
+    add_module_phrases(file.modules, phrases);
     add_manifest_phrases(file.manifest, phrases);
   }
   if (phrases.empty() && file.only_imports && file.kind == ChangeKind::modified)
