@@ -200,7 +200,8 @@ std::expected<Composition, DropReason> composition_of(const Repository& reposito
   asked.may_fail = may_fail(request, facts, category);
   auto question = request_text(set.message, category, asked, choice);
   if (!question) return std::unexpected(question.error());
-  if (lacks_old_name(set, *question)) return std::unexpected(DropReason::message_no_end);
+  if (lacks_old_name(set, *question) || lacks_move_target(set, tree.paths))
+    return std::unexpected(DropReason::message_no_end);
   const std::vector<FileDeeds> deeds = deeds_of(set);
   return Composition{.set = set,
                      .system_prompt = system_prompt,

@@ -178,6 +178,19 @@ TEST_CASE("requests use the plain form of a verb, reports tell the deed") {
   CHECK(git_miner::as_report("fix the parser and add a test") == "");
 }
 
+TEST_CASE("each clause of a subject is a whole sentence of the request") {
+  const auto request = [](const char* subject) {
+    return git_miner::request_text(git_miner::clean_message(subject), git_miner::Category::refactor, facts(),
+                                   2)
+        .value_or("");
+  };
+  CHECK(request("Inline `area`, don't round") == "Could you inline `area`? Don't round.");
+  CHECK(request("Inline `area`; remove `edge`") == "Could you inline `area`? Remove `edge`.");
+  CHECK(request("Inline `area`, it's used once") == "Could you inline `area`? It's used once.");
+  CHECK(request("Inline `a, don't` and `area`") == "Could you inline `a, don't` and `area`?");
+  CHECK(request("Inline `area`, `edge` and `size`") == "Could you inline `area`, `edge` and `size`?");
+}
+
 TEST_CASE("a symptom is told as such, and a failing test is quoted") {
   const auto symptom = clean_message("Parser of `Table` panics for empty input");
   const git_miner::ReportedTest failing{

@@ -1,4 +1,5 @@
 // Which names mined examples search for, speak of and keep.
+#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -124,6 +125,28 @@ TEST_CASE("the request for a rename says of what, or is none") {
   CHECK(request("Move the file elsewhere, please" + body) ==
         base::name_of(DropReason::message_leads_nowhere));
   CHECK(request("Rename the file to dir_walker" + body) == base::name_of(DropReason::message_leads_nowhere));
+}
+
+TEST_CASE("a move goes to what is there, or to what is said to be a place") {
+  const auto reason = [](const std::string& message) {
+    Fixture fixture;
+    const std::string edge = "pub fn edge(w: u32) -> u32 {\n    w.checked_add(7).unwrap_or(9) * 4\n}\n";
+    fixture.commit_crate("pub mod shapes;\n\n" + edge);
+    fixture.write("src/shapes.rs", "pub fn two() -> u32 {\n    2\n}\n");
+    fixture.commit("Prepare the files");
+    fixture.write("src/lib.rs", "pub mod shapes;\npub mod sides;\n");
+    fixture.write("src/sides.rs", edge);
+    if (message.contains("shapes")) {
+      std::filesystem::remove(fixture.folder() / "src/sides.rs");
+      fixture.write("src/lib.rs", "pub mod shapes;\n");
+      fixture.write("src/shapes.rs", edge + "\npub fn two() -> u32 {\n    2\n}\n");
+    }
+    const auto result = mined(fixture, fixture.commit(message));
+    return result.reason ? std::string(base::name_of(*result.reason)) : "";
+  };
+  CHECK(reason("Move edge to Sides") == base::name_of(DropReason::message_no_end));
+  CHECK(reason("Move edge to its own module") == "");
+  CHECK(reason("Move edge to shapes") == "");
 }
 
 TEST_CASE("a function is written only where the type that it is of was read") {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <iterator>
 #include <set>
 #include <utility>
 
@@ -66,6 +67,45 @@ std::string spelt_out(std::string subject) {
       !as_request(subject.substr(comma + 2)).empty())
     subject.replace(comma, 2, " and ");
   return subject;
+}
+
+// "Inline `f`, don't localize", "fix the parser; it panics": what stands behind the joint is a sentence of its own.
+bool is_own_clause(const std::string& text, std::string_view joint) {
+  static const RE2 clause(
+      R"((?i)^(?:(?:and |but |so )?(?:do not|don't|never|always|stop) [a-z]+|(?:it|they|there|we|you|he|these|those|i|it's|they're|there's) [a-z]+).*)");
+  if (RE2::FullMatch(text, clause)) return true;
+  const bool is_full_stop = joint != ", " && joint != " - ";
+  return is_full_stop && words_of(text).size() >= 2;
+}
+
+struct Clauses {
+  std::string first;
+  std::vector<std::string> others;
+};
+
+Clauses clauses_of(const std::string& subject) {
+  const auto code = code_spans(subject);
+  for (std::size_t at = 0; at < subject.size(); ++at) {
+    if (std::ranges::any_of(code, [&](const auto& span) { return span.begin <= at && at < span.end; }))
+      continue;
+    for (const std::string_view joint : {", ", "; ", ". ", " - ", " -- ", " — "}) {
+      if (at == 0 || !std::string_view(subject).substr(at).starts_with(joint)) continue;
+      const std::string rest = subject.substr(at + joint.size());
+      if (!is_own_clause(rest, joint)) continue;
+      Clauses clauses{subject.substr(0, at), {}};
+      Clauses more = clauses_of(rest);
+      clauses.others.push_back(std::move(more.first));
+      std::ranges::move(more.others, std::back_inserter(clauses.others));
+      return clauses;
+    }
+  }
+  return {subject, {}};
+}
+
+std::string as_sentence(const std::string& clause) {
+  const std::string phrase = as_request(clause);
+  const std::string text = capitalised(phrase.empty() ? clause : phrase);
+  return text.ends_with('.') || text.ends_with('?') || text.ends_with('!') ? text : text + ".";
 }
 
 std::string request_sentence(const std::string& subject, const std::string& place, Category category,
@@ -197,7 +237,10 @@ std::expected<std::string, DropReason> request_text(const Message& message, Cate
   if (asked.subject.empty())
     return more.substr(2) + (choice % 2 == 0 ? "\n\nPlease fix that." : "\n\nCan you fix it?") + evidence;
   const std::string place = mentions(asked.subject, facts.place) ? "" : facts.place;
-  return request_sentence(asked.subject, place, category, choice) + more + evidence;
+  const Clauses clauses = clauses_of(asked.subject);
+  std::string request = request_sentence(clauses.first, place, category, choice);
+  for (const std::string& clause : clauses.others) request += " " + as_sentence(clause);
+  return request + more + evidence;
 }
 
 }  // namespace git_miner

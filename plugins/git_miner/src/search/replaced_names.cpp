@@ -4,8 +4,11 @@
 #include <map>
 #include <span>
 
+#include <re2/re2.h>
+
 #include <edits/edits.hpp>
 
+#include "change/lower.hpp"
 #include "change/subject.hpp"
 #include "path_parts.hpp"
 #include "search/code_words.hpp"
@@ -154,6 +157,27 @@ std::vector<std::string> replaced_names(const ChangeSet& set) {
       names.push_back(name);
   }
   return names;
+}
+
+bool lacks_move_target(const ChangeSet& set, const std::vector<std::string>& paths) {
+  static const re2::RE2 bare("(?i)^move .+ (?:in)?to (?:an? |the |its own )?`?(\\w+)`?$");
+  static const re2::RE2 place(
+      "(?i)(?:modules?|files?|folders?|crates?|std|core|alloc|top|bottom|end|start|beginning|front)");
+  std::string target;
+  if (!re2::RE2::FullMatch(as_request(set.message.subject), bare, &target)) return false;
+  if (re2::RE2::FullMatch(target, place)) return false;
+  const std::string name = lower(target);
+  const auto is_of_path = [&](const std::string& path) {
+    for (std::string at = path; !at.empty(); at = folder_of_path(at)) {
+      const std::string_view part = name_of_path(at);
+      if (lower(std::string(part.substr(0, part.find('.')))) == name) return true;
+    }
+    return false;
+  };
+  if (std::ranges::any_of(paths, is_of_path)) return false;
+  return std::ranges::none_of(set.files, [&](const ChangedFile& file) {
+    return std::ranges::any_of(file.items.before, [&](const auto& item) { return lower(item.name) == name; });
+  });
 }
 
 bool lacks_old_name(const ChangeSet& set, std::string_view request) {

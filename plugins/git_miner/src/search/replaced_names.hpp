@@ -19,4 +19,8 @@ std::vector<std::string> replaced_names(const ChangeSet& set);
 // somewhere. One of them has to stand in the request, or the words that it is made of; of a move one such word will do.
 bool lacks_old_name(const ChangeSet& set, std::string_view request);
 
+// Whether the subject asks to move something to what is one name alone, such as "Options", which is neither a folder or
+// file of these paths before the change, nor an item of the files that it touches: nobody knows what is to be made there.
+bool lacks_move_target(const ChangeSet& set, const std::vector<std::string>& paths);
+
 }  // namespace git_miner
