@@ -148,6 +148,22 @@ TEST_CASE("taking a feature away is no refactoring, taking away what is not need
   CHECK(classify(clean_message("Remove the unused lookup"), facts).best.category == Category::refactor);
 }
 
+TEST_CASE("a subject that says another behaviour names no refactoring, one that gives a reason may") {
+  const auto is_refactoring = [](const char* subject) {
+    const auto outcome = classify(clean_message(subject), less_code());
+    return outcome.is_clear && outcome.best.category == Category::refactor;
+  };
+  for (const char* subject :
+       {"Inline the lookup, don't localize", "Simplify the lookup: stop sorting it",
+        "refactor: always print the simplified name", "Simplify the lookup, which no longer ignores names",
+        "Merge the lookups only when both are there"})
+    CHECK_FALSE(is_refactoring(subject));
+  for (const char* subject :
+       {"Inline the lookup", "Remove the unused lookup, which is no longer needed",
+        "Simplify the lookup, whose result is never read", "Simplify the lookup that is always true"})
+    CHECK(is_refactoring(subject));
+}
+
 TEST_CASE("what changes a public interface or the command line is no refactoring") {
   ChangeFacts same = less_code();
   const auto message = clean_message("refactor: simplify the options");
@@ -192,6 +208,7 @@ TEST_CASE("what tests expect, attributes, comparisons and texts that go are beha
   CHECK_FALSE(is_refactoring([](auto& shape) { shape.same_tests = false; }));
   CHECK_FALSE(is_refactoring([](auto& shape) { shape.same_attributes = false; }));
   CHECK_FALSE(is_refactoring([](auto& shape) { shape.same_comparisons = false; }));
+  CHECK_FALSE(is_refactoring([](auto& shape) { shape.same_order = false; }));
   CHECK_FALSE(is_refactoring([](auto& shape) { shape.lost_literals = {"\"not found\""}; }));
   CHECK_FALSE(is_refactoring([](auto& shape) { shape.branches = 1; }));
 }

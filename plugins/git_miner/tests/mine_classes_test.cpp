@@ -94,6 +94,32 @@ TEST_CASE("code that moves, is extracted, inlined, renamed or simplified is a re
   CHECK(change("refactor: shorten the clippy list", area, extracted) == "");
 }
 
+TEST_CASE("a refactoring neither sorts nor filters anew") {
+  const auto change = [](const std::string& before, const std::string& after) {
+    return class_of(
+        "Simplify how `names` is made\n\nThe loop of `names` should be gone without another result.",
+        {{"src/lib.rs", before}}, {{"src/lib.rs", after}});
+  };
+  const auto listed = [](const std::string& made) {
+    return "pub fn names(paths: &[&str]) -> Vec<String> {\n" + made + "}\n";
+  };
+  const std::string loop =
+      "    let mut all = Vec::new();\n    for path in paths {\n        all.push(path.to_string());\n    }\n  "
+      "  all\n";
+  const std::string mapped = "    paths.iter().map(|path| path.to_string()).collect()\n";
+  CHECK(change(listed(loop), listed(mapped)) == "refactor");
+  CHECK(change(listed(loop), listed(with(mapped, ".iter()", ".iter().rev()"))) == "");
+  CHECK(change(listed(with(loop, " in paths", " in paths.iter().rev()")),
+               listed(with(mapped, ".iter()", ".iter().rev()"))) == "refactor");
+  const std::string sorted =
+      "    let mut all: Vec<String> = paths.iter().map(|p| p.trim().to_string()).collect();\n"
+      "    all.sort();\n    all\n";
+  CHECK(change(listed(with(loop, "    all\n", "    all.sort();\n    all\n")),
+               listed(with(sorted, ".trim()", ""))) == "refactor");
+  CHECK(change(listed(sorted), listed("    let mut all: Vec<_> = paths.iter().collect();\n    all.sort();\n"
+                                      "    all.iter().map(|p| p.to_string()).collect()\n")) == "");
+}
+
 TEST_CASE("a change that lies outside of Rust is not learnt by the line of Rust beside it") {
   std::string script, mended;
   for (int i = 0; i < 20; ++i) {

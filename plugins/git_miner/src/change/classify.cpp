@@ -147,7 +147,7 @@ bool changes_behaviour(const Message& message, const Intent& intent, const Chang
   const std::ptrdiff_t most_branches = shape.moved.empty() && shape.extracted.empty() ? 0 : 2;
   const bool is_new = !shape.new_literals.empty() || shape.errors > 0 || shape.branches > most_branches ||
                       !shape.same_tests || !shape.same_attributes || !shape.same_comparisons ||
-                      (!shape.lost_literals.empty() && !speaks_of_needless(intent)) ||
+                      !shape.same_order || (!shape.lost_literals.empty() && !speaks_of_needless(intent)) ||
                       facts.net_test_lines > most_test_lines || !facts.crates_added.empty() ||
                       !facts.versions_changed.empty() || facts.build_differs;
   const bool speaks_of_it =
@@ -157,8 +157,8 @@ bool changes_behaviour(const Message& message, const Intent& intent, const Chang
   const bool has_cause =
       message.type != CommitType::refactor && shape.renamed.empty() && shape.moved.empty() &&
       (!intent.fault_below.empty() || !intent.diagnostic.empty() || !intent.lint_below.empty());
-  return is_new || has_cause || shape.drops_branches || facts.own_name_changed || !keeps_interface(facts) ||
-         shape.same_code || facts.only_examples || !intent.speed.empty() ||
+  return is_new || has_cause || !intent.behaviour.empty() || shape.drops_branches || facts.own_name_changed ||
+         !keeps_interface(facts) || shape.same_code || facts.only_examples || !intent.speed.empty() ||
          (speaks_of_it && !speaks_of_removed(message, facts));
 }
 

@@ -68,6 +68,18 @@ std::string first_of(const std::vector<std::string>& words, const Words& wanted)
   return found == words.end() ? std::string() : *found;
 }
 
+// "Don't localize" asks for other behaviour, "no longer needed" gives the reason of a removal.
+std::string other_behaviour(const std::string& subject) {
+  static const RE2 told(
+      R"((?i)\b(do not|don't|does not|doesn't|no longer|never|always|only (?:when|if|for|once|after)|unless|stop(?:s|ped)? \w+ing|instead of (?:panick|fail|return|print|writ|ignor|skip|exit)ing)\b)");
+  static const RE2 reason(
+      R"((?i)\b(?:no longer|never|always|not|don't|doesn't) (?:be |being )?(?:used|needed|required|necessary|called|constructed|read|reached|assigned|true|false|empty|the same|exists?|needs?|requires?)\b)");
+  std::string rest = subject, word;
+  RE2::GlobalReplace(&rest, reason, "");
+  RE2::PartialMatch(rest, told, &word);
+  return word;
+}
+
 std::string chore_of(const Message& message, const std::vector<std::string>& words) {
   const auto is_type = [&](CommitType type) { return message.type == type; };
   if (is_type(CommitType::docs) || is_type(CommitType::style) || is_type(CommitType::test) ||
@@ -111,6 +123,7 @@ Intent intent_of(const Message& message) {
   if (intent.reshaping.empty()) RE2::PartialMatch(message.subject, two_words, &intent.reshaping);
   if (removals.contains(words.front()) && intent.reshaping.empty()) intent.removal = words.front();
   intent.fault = first_of(words, fault_words);
+  intent.behaviour = other_behaviour(message.subject);
   const auto body = words_of(message.body);
   intent.fault_below = first_of(body, fault_words);
   for (const Block& block : message.body) {

@@ -16,8 +16,10 @@ struct Intent {
   std::string reshaping;    // in the subject: "extract", "simplify", "unnecessary"
   std::string fault;        // in the subject: "panics", "wrong"
   std::string fault_below;  // in the body
-  std::string diagnostic;   // of the compiler or clippy, in the body
-  std::string lint_below;   // "clippy" in the body, where no diagnostic is
+  std::string
+      behaviour;  // in the subject: "don't localize", "no longer", "only when"; what the program does is another
+  std::string diagnostic;  // of the compiler or clippy, in the body
+  std::string lint_below;  // "clippy" in the body, where no diagnostic is
   // In the subject: what is no work on the behaviour or the shape of the code.
   std::string chore;    // documentation, lints, layout, spelling, tests, builds
   std::string speed;    // "faster", "performance"

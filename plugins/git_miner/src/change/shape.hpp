@@ -37,6 +37,9 @@ struct Shape {
   bool same_attributes = true;  // those apart that no run can tell: documentation, lints, derives
   // Not so where one of `==`, `!=`, `<`, `>`, `<=`, `>=` becomes more often and another less.
   bool same_comparisons = true;
+  // Not so where a call comes that sorts, reverses, filters or cuts off and no line that goes has one like it, or where what
+  // is sorted is made otherwise: elements of another type, or mapped more or less often.
+  bool same_order = true;
 };
 
 Shape shape_of(const ChangeSet& set);

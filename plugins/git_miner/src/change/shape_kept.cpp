@@ -12,15 +12,22 @@
 
 #include <rust_code/node_kinds.hpp>
 
+#include "change/line_index.hpp"
+#include "word_char.hpp"
+
 namespace git_miner {
 namespace {
 
+using rust_code::Field;
 using rust_code::Kind;
+using rust_code::no_node;
+using rust_code::NodeId;
 using rust_code::SourceFile;
 
 struct Traces {
   std::set<std::string> test_literals, attributes;
-  std::map<std::string, std::ptrdiff_t> comparisons;
+  std::map<std::string, std::ptrdiff_t> comparisons, orderings;
+  std::map<std::string, std::set<std::string>> sorted;  // how what is sorted is collected, by variable
 };
 
 // The operator of an expression, not a bracket of types: its right side is what follows.
@@ -30,6 +37,71 @@ bool is_comparison(const rust_code::SyntaxTree& tree, rust_code::NodeId id) {
   const rust_code::NodeId next = nodes[id].subtree_end;
   return next == id + 1 && next < nodes.size() && nodes[next].parent == nodes[id].parent &&
          nodes[next].field == rust_code::Field::right && std::ranges::find(all, tree.text(id)) != all.end();
+}
+
+bool is_sorting(std::string_view method) {
+  return method.starts_with("sort") || method.starts_with("dedup") || method.starts_with("select_nth_");
+}
+
+// What says which elements come, and in which order.
+bool is_ordering(std::string_view method) {
+  static const std::set<std::string_view> all{"reverse", "retain",     "filter",     "take",     "skip",
+                                              "rev",     "take_while", "skip_while", "truncate", "step_by"};
+  return is_sorting(method) || all.contains(method);
+}
+
+// The name of the method that a call is of; "" of another expression.
+std::string_view method_of(const rust_code::SyntaxTree& tree, NodeId id) {
+  if (tree[id].kind != Kind::call_expression) return "";
+  NodeId function = tree.child(id, Field::function);
+  if (tree.is(function, Kind::generic_function)) function = tree.child(function, Field::function);
+  if (!tree.is(function, Kind::field_expression)) return "";
+  const NodeId name = tree.child(function, Field::field);
+  return name == no_node ? "" : tree.text(name);
+}
+
+// The variable before the method.
+std::string_view receiver_of(const rust_code::SyntaxTree& tree, NodeId call) {
+  NodeId function = tree.child(call, Field::function);
+  if (tree.is(function, Kind::generic_function)) function = tree.child(function, Field::function);
+  const NodeId value = tree.child(function, Field::value);
+  return tree.is(value, Kind::identifier) ? tree.text(value) : "";
+}
+
+// Of a variable that is collected and sorted: its type as written, and how often its values are mapped. Of the last `let` above that binds
+// it in the same function.
+std::string making_of(const rust_code::SyntaxTree& tree, NodeId sorting, std::string_view variable) {
+  NodeId function = sorting;
+  while (function != no_node && !rust_code::is_function(tree[function].kind))
+    function = tree.parent(function);
+  if (function == no_node) return "";
+  std::string making;
+  for (NodeId id = function; id < sorting; ++id) {
+    if (tree[id].kind != Kind::let_declaration) continue;
+    const NodeId pattern = tree.child(id, Field::pattern), value = tree.child(id, Field::value),
+                 type = tree.child(id, Field::type);
+    if (pattern == no_node || value == no_node || tree.text(pattern) != variable) continue;
+    making.clear();
+    if (!has_word(tree.text(value), "collect")) continue;
+    std::size_t maps = 0;
+    for (NodeId at = value; at < tree[value].subtree_end; ++at)
+      maps += method_of(tree, at).contains("map") ? 1u : 0u;
+    making = (type == no_node ? "" : std::string(tree.text(type))) + " " + std::to_string(maps);
+  }
+  return making;
+}
+
+void add_orderings(const SourceFile& file, Traces& traces) {
+  const auto& tree = file.tree();
+  for (NodeId id = 0; id < tree.nodes().size(); ++id) {
+    const std::string_view method = method_of(tree, id);
+    if (!is_ordering(method) || file.in_test_at(tree[id].bytes.begin)) continue;
+    ++traces.orderings[std::string(method)];
+    if (!is_sorting(method)) continue;
+    const std::string_view variable = receiver_of(tree, id);
+    if (std::string making = making_of(tree, id, variable); !making.empty())
+      traces.sorted[std::string(variable)].insert(std::move(making));
+  }
 }
 
 // What no run tells from its absence.
@@ -58,6 +130,20 @@ void add_traces(const SourceFile& file, Traces& traces) {
   }
 }
 
+std::string removed_lines(const ChangeSet& set) {
+  std::string text;
+  for (const ChangedFile& file : set.files) {
+    const LineIndex lines(file.before);
+    for (const ChangedLines& change : file.change.lines) {
+      if (file.is_rust && change.before.begin < lines.count())
+        text += std::string_view(file.before)
+                    .substr(lines.begin(change.before.begin),
+                            lines.begin(change.before.end) - lines.begin(change.before.begin));
+    }
+  }
+  return text;
+}
+
 bool are_traded(std::map<std::string, std::ptrdiff_t> before, std::map<std::string, std::ptrdiff_t> after) {
   bool more = false, less = false;
   for (const auto& [text, count] : before) less |= after[text] < count;
@@ -72,7 +158,18 @@ void add_kept(const ChangeSet& set, Shape& shape) {
   for (const ChangedFile& file : set.files) {
     if (file.tree_before) add_traces(*file.tree_before, before);
     if (file.tree_after) add_traces(*file.tree_after, after);
+    if (file.tree_before) add_orderings(*file.tree_before, before);
+    if (file.tree_after) add_orderings(*file.tree_after, after);
   }
+  const std::string removed = removed_lines(set);
+  const bool has_more = std::ranges::any_of(after.orderings, [&](const auto& one) {
+    return before.orderings[one.first] < one.second && !has_word(removed, one.first);
+  });
+  const bool is_made_otherwise = std::ranges::any_of(after.sorted, [&](const auto& one) {
+    const auto old = before.sorted.find(one.first);
+    return old != before.sorted.end() && old->second != one.second;
+  });
+  shape.same_order = !has_more && !is_made_otherwise;
   shape.same_tests = before.test_literals == after.test_literals;
   shape.same_attributes = before.attributes == after.attributes;
   shape.same_comparisons = !are_traded(std::move(before.comparisons), std::move(after.comparisons));
