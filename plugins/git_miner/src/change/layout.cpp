@@ -2,12 +2,14 @@
 
 #include <algorithm>
 #include <optional>
+#include <set>
 #include <span>
 #include <utility>
 
 #include <rust_code/node_kinds.hpp>
 
 #include "change/code_tokens.hpp"
+#include "change/idle_punctuation.hpp"
 #include "change/line_index.hpp"
 #include "change/same_meaning.hpp"
 
@@ -34,24 +36,11 @@ std::vector<Group> groups_of(const std::vector<ChangedLines>& lines) {
   return groups;
 }
 
-// `f(a, b,)`, not the comma of a tuple of one, nor what a macro is given.
-bool is_idle_comma(const SourceFile& file, const CodeToken& comma, std::string_view next) {
-  const auto& tree = file.tree();
-  if (comma.text != "," || comma.node == rust_code::no_node) return false;
-  if (next != ")" && next != "]" && next != "}" && next != ">") return false;
-  const NodeId list = tree.parent(comma.node);
-  if (list == rust_code::no_node || tree[list].kind == Kind::token_tree) return false;
-  const rust_code::Field role = tree[list].field;
-  const bool is_call = role == rust_code::Field::arguments || role == rust_code::Field::parameters;
-  if (next != ")" || is_call) return true;
-  return std::ranges::count_if(tree.children(list),
-                               [&](NodeId child) { return tree[child].kind == Kind::comma; }) > 1;
-}
-
 // One side of a change.
 class Side {
  public:
-  Side(const SourceFile& file, const LineIndex& lines) : file_(file), lines_(lines) {}
+  Side(const SourceFile& file, const LineIndex& lines)
+      : file_(file), lines_(lines), idle_(idle_punctuation(file)) {}
 
   // None where a token reaches over the ends.
   std::optional<std::vector<CodeToken>> tokens(const LineRange& range) const {
@@ -63,17 +52,14 @@ class Side {
       if (is_token && has_end && file_.tree().text(node.bytes).contains('\n')) return std::nullopt;
     }
     auto all = tokens_within(file_, bytes);
-    const std::string_view next = first_text_from(bytes.end);
-    for (std::size_t i = all.size(); i-- > 0;) {
-      const std::string_view behind = i + 1 < all.size() ? all[i + 1].text : next;
-      if (is_idle_comma(file_, all[i], behind)) all.erase(all.begin() + static_cast<std::ptrdiff_t>(i));
-    }
+    std::erase_if(all, [&](const CodeToken& token) { return idle_.contains(token.bytes.begin); });
     return all;
   }
 
   std::size_t depth(const CodeToken& token) const {
     std::size_t depth = 0;
-    for (NodeId id = token.node; id != rust_code::no_node; id = file_.tree().parent(id)) ++depth;
+    for (NodeId id = token.node; id != rust_code::no_node; id = file_.tree().parent(id))
+      depth += file_.tree()[id].kind == Kind::parenthesized_expression ? 0 : 1;
     return depth;
   }
 
@@ -115,14 +101,9 @@ class Side {
             static_cast<std::uint32_t>(lines_.begin(range.end))};
   }
 
-  std::string_view first_text_from(std::uint32_t byte) const {
-    const std::string_view source = file_.tree().source();
-    const std::size_t at = source.find_first_not_of(" \t\r\n", byte);
-    return at == source.npos ? "" : source.substr(at, 1);
-  }
-
   const SourceFile& file_;
   const LineIndex& lines_;
+  std::set<std::uint32_t> idle_;
 };
 
 std::string_view without_end(std::string_view text) {
@@ -133,6 +114,10 @@ std::string_view without_end(std::string_view text) {
 class Layout {
  public:
   explicit Layout(const ChangedFile& file) : file_(file), before_(file.before), after_(file.after) {
+    if (file.is_rust && file.tree_before && file.tree_after) {
+      old_side_.emplace(*file.tree_before, before_);
+      new_side_.emplace(*file.tree_after, after_);
+    }
     for (const ChangedLines& one : file.change.lines)
       is_same_.push_back(is_end_alone(one) || is_same_code(one));
   }
@@ -156,23 +141,22 @@ class Layout {
   }
 
   bool is_same_code(const ChangedLines& one) const {
-    if (!file_.is_rust || !file_.tree_before || !file_.tree_after) return false;
-    const Side old_side(*file_.tree_before, before_), new_side(*file_.tree_after, after_);
-    const auto old_tokens = old_side.tokens(one.before), new_tokens = new_side.tokens(one.after);
+    if (!old_side_ || !new_side_) return false;
+    const auto old_tokens = old_side_->tokens(one.before), new_tokens = new_side_->tokens(one.after);
     if (!old_tokens || !new_tokens) return false;
     if (meaning_of(*file_.tree_before, *old_tokens) != meaning_of(*file_.tree_after, *new_tokens))
       return false;
-    return old_tokens->empty() || old_side.depth(old_tokens->front()) == new_side.depth(new_tokens->front());
+    return old_tokens->empty() ||
+           old_side_->depth(old_tokens->front()) == new_side_->depth(new_tokens->front());
   }
 
   // No change of code is in the same statement or, of blank lines, in the same function.
   bool stands_apart(std::size_t index) const {
-    if (!file_.tree_before) return true;
-    const Side side(*file_.tree_before, before_);
-    const auto tokens = side.tokens(file_.change.lines[index].before);
+    if (!old_side_) return true;
+    const auto tokens = old_side_->tokens(file_.change.lines[index].before);
     if (!tokens) return true;
-    const LineRange around = tokens->empty() ? side.function_at(file_.change.lines[index].before.begin)
-                                             : side.statements_of(*tokens);
+    const LineRange around = tokens->empty() ? old_side_->function_at(file_.change.lines[index].before.begin)
+                                             : old_side_->statements_of(*tokens);
     for (std::size_t i = 0; i < is_same_.size(); ++i) {
       const LineRange& other = file_.change.lines[i].before;
       if (!is_same_[i] && other.begin < around.end && other.end > around.begin) return false;
@@ -182,7 +166,8 @@ class Layout {
 
   const ChangedFile& file_;
   const LineIndex before_, after_;
-  std::vector<bool> is_same_;  // by change
+  std::optional<Side> old_side_, new_side_;  // of Rust
+  std::vector<bool> is_same_;                // by change
 };
 
 // A signature that is broken into other lines, whatever changes in the body.
@@ -203,7 +188,21 @@ std::optional<std::size_t> laid_out_signature(const ChangedFile& file) {
   return std::nullopt;
 }
 
+std::string meaning_without_comments(const SourceFile& file) {
+  const auto idle = idle_punctuation(file);
+  auto all = tokens_within(file, {0, static_cast<std::uint32_t>(file.tree().source().size())});
+  std::erase_if(all, [&](const CodeToken& token) {
+    return idle.contains(token.bytes.begin) || is_comment(file, token);
+  });
+  return meaning_of(file, all);
+}
+
 }  // namespace
+
+bool is_same_but_for_punctuation(const ChangedFile& file) {
+  return file.tree_before && file.tree_after && file.change.kind == ChangeKind::modified &&
+         meaning_without_comments(*file.tree_before) == meaning_without_comments(*file.tree_after);
+}
 
 std::optional<std::size_t> layout_edit(const ChangedFile& file) {
   if (file.change.kind != ChangeKind::modified) return std::nullopt;

@@ -7,6 +7,7 @@
 
 #include "change/added_lines.hpp"
 #include "filter/copied_block.hpp"
+#include "filter/copied_documentation.hpp"
 
 namespace git_miner {
 namespace {
@@ -55,6 +56,8 @@ std::optional<Drop> style_drop(const ChangeSet& set, const EditionOf& edition_of
         return Drop{reason_of(breach.rule), fmt::format("{}:{}: {}", path, line, breach.what)};
     }
     if (auto copy = copied_block(file, added); !copy.empty())
+      return Drop{DropReason::adds_copy, std::move(copy)};
+    if (auto copy = copied_documentation(file, added); !copy.empty())
       return Drop{DropReason::adds_copy, std::move(copy)};
   }
   return std::nullopt;
