@@ -192,6 +192,126 @@ void GroundsRead::check_file(const std::string& path, const Lines& known, const 
   }
 }
 
+// Where the name is defined that stands behind a module, or behind nothing.
+std::vector<GroundsRead::Site> GroundsRead::definitions_behind(const std::string& path,
+                                                               const std::string& module,
+                                                               const std::string& name) const {
+  const auto module_of = [](const std::string& file) {
+    std::string stem = file.substr(file.rfind('/') + 1);  // npos + 1 = 0
+    stem.resize(stem.rfind('.'));
+    if (stem == "lib" || stem == "main") return std::string("crate");
+    if (stem != "mod") return stem;
+    const std::string folder = file.substr(0, file.rfind('/'));
+    return folder.substr(folder.rfind('/') + 1);
+  };
+  auto sites = definitions("struct|enum|union|trait", name);
+  std::vector<Site> near;
+  for (const Site& site : sites) {
+    const bool is_there =
+        module.empty() || module == "self" ? site.path == path : module_of(site.path) == module;
+    if (is_there && module != "super") near.push_back(site);
+  }
+  if (!near.empty() || module == "self") return near;
+  if (!module.empty()) std::erase_if(sites, [&](const Site& site) { return site.path == path; });
+  if (sites.size() > most_sites) sites.clear();
+  return sites;
+}
+
+void GroundsRead::check_uses(const std::string& path, const Lines& known, const Files& after,
+                             std::set<std::string>& faults) const {
+  std::multiset<std::string, std::less<>> old_lines;
+  for (const auto& [one, text] : files_) {
+    const auto now = after.find(one);
+    if (now != after.end() && now->second == text) continue;
+    for (const std::string& line : lines_of(text)) old_lines.emplace(trimmed(line));
+  }
+  std::set<std::string> own;
+  for (const auto& [one, text] : after) {
+    const auto was = files_.find(one);
+    const auto items = was == files_.end() || was->second != text ? items_of(one, text) : std::vector<Item>();
+    std::set<std::string> known_here;
+    for (const Item& item : was == files_.end() ? std::vector<Item>() : items_of(one, was->second))
+      known_here.insert(item.name);
+    for (const Item& item : items) {
+      if (!known_here.contains(item.name)) own.insert(item.name);
+    }
+  }
+  const std::string& now = after.at(path);
+  const auto lines = lines_of(now);
+  std::vector<bool> is_test(lines.size(), rust_code::role_of_path(path) == rust_code::Role::test);
+  for (const Item& item : items_of(path, now)) {
+    for (std::size_t i = item.first_line - 1;
+         item.is_test && i < std::min<std::size_t>(item.last_line, lines.size()); ++i)
+      is_test[i] = true;
+  }
+  std::string added;
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    if (is_test[i] || old_lines.contains(std::string(trimmed(lines[i]))) ||
+        trimmed(lines[i]).starts_with("//"))
+      continue;
+    static const std::regex text("\"[^\"]*\"|//.*");
+    added += std::regex_replace(lines[i], text, "\"\"") + "\n";
+  }
+  const auto read = known.find(path);
+  const auto is_named = [&](const std::string& spelling) {
+    return read != known.end() && std::ranges::any_of(read->second, [&](const std::string& line) {
+             const std::string_view code = trimmed(line);
+             return has_word(code, spelling) && !code.starts_with("//") && !code.starts_with("use ") &&
+                    !code.starts_with("pub use ") && !code.starts_with("pub(crate) use ");
+           });
+  };
+  std::set<std::string> imported;  // from other crates, by lines that come
+  static const std::regex import("\\buse (\\w+)::[^;]*;");
+  for (std::sregex_iterator at(added.begin(), added.end(), import), end; at != end; ++at) {
+    const std::string root = (*at)[1];
+    const bool is_here = root == "crate" || root == "self" || root == "super" ||
+                         std::ranges::any_of(files_, [&](const auto& file) {
+                           return ("/" + file.first).contains("/" + root);
+                         });
+    static const std::regex word("[A-Z]\\w+");
+    const std::string text = at->str();
+    for (std::sregex_iterator one(text.begin(), text.end(), word); !is_here && one != end; ++one)
+      imported.insert(one->str());
+  }
+  std::set<std::string> methods;
+  static const std::regex method("\\.([a-z_]\\w*)(::<[^()]*>)?\\(");
+  for (std::sregex_iterator at(added.begin(), added.end(), method), end; at != end; ++at)
+    methods.insert((*at)[1]);
+  const auto check_function = [&](const std::string& function, const std::string& type) {
+    const auto sites =
+        functions_of(function, [&](const std::string& around) { return has_word(around, type); });
+    if (!is_read(known, sites))
+      faults.insert("`" + function + "` of `" + type + "` is called, and was not read");
+  };
+  static const std::regex use("((?:\\w+::)*)\\b([A-Z]\\w*[a-z]\\w*)\\b(?:::([a-z_]\\w*)\\()?");
+  for (std::sregex_iterator at(added.begin(), added.end(), use), end; at != end; ++at) {
+    const std::string front = (*at)[1], name = (*at)[2], function = (*at)[3];
+    const std::string modules = front.substr(0, front.empty() ? 0 : front.size() - 2);
+    const std::string module = modules.substr(modules.rfind(':') + 1);  // npos + 1 = 0
+    static const std::set<std::string> foreign{"std", "core", "alloc", "io", "fmt"};
+    const bool is_foreign = foreign.contains(modules.substr(0, modules.find(':')));
+    const bool is_variant = !module.empty() && std::isupper(static_cast<unsigned char>(module[0])) != 0;
+    const auto is_in_project = [&](const std::string& root) {
+      return root.empty() || root == "crate" || root == "self" || root == "super" ||
+             std::ranges::any_of(files_, [&](const auto& file) {
+               std::string parts = "/" + file.first;
+               std::ranges::replace(parts, '-', '_');
+               return parts.contains("/" + root + "/") || parts.ends_with("/" + root + ".rs");
+             });
+    };
+    const bool is_of_other = !is_in_project(modules.substr(0, modules.find(':'))) || imported.contains(name);
+    if (is_foreign || is_variant || is_of_other || is_std_name(name) || (front.empty() && own.contains(name)))
+      continue;
+    if (!function.empty()) check_function(function, name);
+    if (is_named(modules.empty() ? name : front + name)) continue;
+    const auto sites = definitions_behind(path, module, name);
+    if (sites.empty()) continue;
+    if (!is_read(known, sites))
+      faults.insert("`" + front + name + "` is used, whose definition was not read");
+    for (const std::string& called : methods) check_function(called, name);
+  }
+}
+
 void GroundsRead::check_models(const Lines& known, const std::set<std::string>& functions,
                                std::set<std::string>& faults) const {
   const std::string asked = request_.substr(0, request_.find("\nThe documentation of "));
@@ -243,6 +363,7 @@ std::vector<std::string> GroundsRead::unread(const Files& after) const {
   std::set<std::string> faults, functions;
   for (const auto& [path, known] : known_) {
     if (path.ends_with(".rs")) check_file(path, known, after, faults, functions);
+    if (path.ends_with(".rs") && after.contains(path)) check_uses(path, known, after, faults);
   }
   if (!known_.empty()) check_models(lines_, functions, faults);
   return {faults.begin(), faults.end()};

@@ -20,11 +20,13 @@ class GroundsRead {
 
   void asked(std::string_view request) { request_ += request; }
   void read(const std::string& path, const std::string& line) { lines_[path].insert(line); }
+  void moved(const std::string& from, const std::string& to) { lines_[to] = lines_[from]; }
   void edited(const std::string& path) { known_[path] = lines_; }
 
   // `after`: the files in the end. Of each file that was edited: the definition of a type whose impl gets a function, or
   // whose field new code accesses through `self`; the definition of a trait that gets an impl, and an impl of it; what
-  // the request sets as a model. Each has to be read before the last edit of the file.
+  // the request sets as a model; the definition of a type or trait that a new line names as no line did that was read of
+  // the file, and functions of it that new lines call, or that stand behind its name and a colon. Each has to be read before the last edit of the file.
   std::vector<std::string> unread(const Files& after) const;
 
  private:
@@ -41,6 +43,10 @@ class GroundsRead {
   bool is_read(const Lines& known, const std::vector<Site>& sites) const;
   void check_file(const std::string& path, const Lines& known, const Files& after,
                   std::set<std::string>& faults, std::set<std::string>& functions) const;
+  void check_uses(const std::string& path, const Lines& known, const Files& after,
+                  std::set<std::string>& faults) const;
+  std::vector<Site> definitions_behind(const std::string& path, const std::string& module,
+                                       const std::string& name) const;
   void check_models(const Lines& known, const std::set<std::string>& functions,
                     std::set<std::string>& faults) const;
 

@@ -262,6 +262,7 @@ class Reader {
     paths_.insert(to);
     led_to_.insert(to);
     names_.moved(from, to);
+    grounds_.moved(from, to);
     lines_[to] = lines_[from];
     read_[to] = read_[from];
     named_[to] = named_[from];

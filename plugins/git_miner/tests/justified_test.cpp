@@ -248,6 +248,40 @@ TEST_CASE("a type whose impl grows is to be read, and so is one of whose values 
   CHECK_FALSE(faults(false, taken).empty());
 }
 
+TEST_CASE("a type is to be read before new code names it, unless the file names it already") {
+  const Files before{
+      {"src/a.rs", "fn f() {\n    old();\n}\n\nfn old(w: walk::Step) {}\n"},
+      {"src/walk.rs",
+       "pub struct Walker {\n    at: u8,\n}\npub struct Step;\nimpl Walker {\n    pub fn go(&self) {}\n}\n"}};
+  const auto faults = [&](bool with_type, bool with_function, const std::string& to) {
+    Talk talk("See `src/a.rs` and `src/walk.rs`: `Walker`, `go`, `Step`.");
+    talk.call("read", R"({"filePath":"/workspace/src/a.rs"})",
+              "1: fn f() {\n2:     old();\n3: }\n4: \n5: fn old(w: walk::Step) {}\n");
+    talk.call("grep", R"({"pattern":"Walker|go","include":"walk.rs"})",
+              "Found 2 matches\n/workspace/src/walk.rs:\n  Line 1: pub struct Walker {\n\n  Line 6:     pub "
+              "fn go(&self) {}\n");
+    if (with_type)
+      talk.call("read", R"({"filePath":"/workspace/src/walk.rs","offset":1,"limit":3})",
+                "1: pub struct Walker {\n2:     at: u8,\n3: }\n");
+    if (with_function)
+      talk.call("read", R"({"filePath":"/workspace/src/walk.rs","offset":5,"limit":2})",
+                "5: impl Walker {\n6:     pub fn go(&self) {}\n");
+    talk.edit("src/a.rs", R"(    old();\n)", to);
+    std::string all;
+    for (const std::string& fault : git_miner::test::unjustified_calls(talk.example, before))
+      all += fault + "; ";
+    return all;
+  };
+  const std::string named = R"(    let w: walk::Walker = make();\n)",
+                    called = R"(    let w: walk::Walker = make();\n    w.go();\n)";
+  CHECK(faults(true, true, called) == "");
+  CHECK(faults(true, false, named) == "");
+  CHECK(faults(false, false, named).contains("`walk::Walker` is used, whose definition was not read"));
+  CHECK(faults(true, false, called).contains("`go` of `Walker` is called"));
+  CHECK(faults(false, false, R"(    let s: walk::Step = make();\n)") == "");
+  CHECK(faults(false, false, R"(    let s: other::Walker = make();\n)") == "");
+}
+
 TEST_CASE("a method's call shows no field") {
   const Files before{{"src/a.rs", "fn f(a: &A) {\n    a.key();\n}\n"},
                      {"src/b.rs", "pub struct A {\n    key: u8,\n}\n"}};

@@ -319,6 +319,41 @@ TEST_CASE("the type is read whose impl gets a function, and of what its new code
   CHECK(calls({.fields = {{"src/store.rs", "self", "items", "Store", "", ""}}}) == places);
 }
 
+TEST_CASE("a type is read that new code names first in its file, and the function of it that is called") {
+  const std::string walker = functions(30, "w") + "pub struct Walker {\n    next: u8,\n}\n\n" +
+                             functions(30, "y") +
+                             "impl Walker {\n    pub fn step(&mut self) "
+                             "-> u8 {\n        self.next\n    }\n}\n" +
+                             functions(30, "x");
+  const Files files{
+      {"src/walk.rs", walker},
+      {"src/store.rs", "pub fn resume_walk() -> walk::Walker {\n    go()\n}\n\n" + functions(60)}};
+  // In `resume_walk`, which names the type already, or in `f40`.
+  const auto calls = [&](git_miner::TypeUse use, const std::string& where) {
+    const std::string request = "Let `" + where + "` of `src/store.rs` take steps; see `src/walk.rs`.";
+    const std::size_t line = where == "resume_walk" ? 1 : 405;
+    use.path = "src/store.rs";
+    git_miner::Grounds grounds;
+    grounds.uses.types = {use};
+    const auto outcome =
+        searched(files, request, {{"src/store.rs", {line, line + 1}}}, "", {}, {}, {}, grounds);
+    CHECK(outcome.missing.empty());
+    return outcome.calls;
+  };
+  const git_miner::TypeUse walk{
+      .path = "", .name = "Walker", .module = "walk", .spelling = "walk::Walker", .functions = {}};
+  CHECK_FALSE(calls(walk, "resume_walk").contains("read src/walk.rs"));  // what was read of the file has it
+  CHECK(calls(walk, "f40").contains("read src/walk.rs"));
+  auto called = walk;
+  called.functions = {"step"};
+  CHECK_FALSE(calls(walk, "f40").contains("fn step"));
+  CHECK(calls(called, "f40").contains("fn step"));
+  auto foreign = walk;
+  foreign.module = "regex";
+  foreign.spelling = "regex::Walker";
+  CHECK_FALSE(calls(foreign, "f40").contains("read src/walk.rs"));
+}
+
 TEST_CASE("what is not a variant's own payload is read where its field is taken") {
   const std::string types = "pub enum Slot {\n    Free(FreeSlot),\n    Full(u8),\n}\n\n" + functions(60) +
                             "pub struct FreeSlot {\n    key: u8,\n}\n";

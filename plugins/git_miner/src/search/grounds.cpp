@@ -243,6 +243,7 @@ Grounds grounds_of(const ChangeSet& set, std::string_view request) {
   Grounds grounds;
   Collector collector(set, grounds);
   for (const ChangedFile& file : set.files) collector.add(file);
+  grounds.uses = type_uses_of(set);
   grounds.models = models_in(request, collector.functions());
   return grounds;
 }

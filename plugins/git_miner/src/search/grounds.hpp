@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "change/change_set.hpp"
+#include "search/type_uses.hpp"
 
 namespace git_miner {
 
@@ -38,6 +39,7 @@ struct Grounds {
   std::map<std::string, std::set<std::string>> traits;  // that get impls: by name, what these define
   std::set<FieldAccess> fields;
   std::set<Model> models;
+  TypeUses uses;
 };
 
 // Of code outside tests. What the change itself defines is left out.

@@ -178,6 +178,12 @@ class Search {
   std::string payload_of(const std::string& variant) const;
   std::string type_of_value(const FieldAccess& access) const;
   bool is_accessed(const FieldAccess& access) const;
+  void look_up_uses(const TypeUses& uses);
+  bool is_of_project(const std::string& root) const;
+  bool is_used_alike(const TypeUse& use) const;
+  std::vector<Target> definitions_of_use(const TypeUse& use) const;
+  std::vector<Target> heads_of(const std::string& function, const std::string& type) const;
+  void want_import(const TypeUse& use);
   void want_one_of(std::vector<Target> any);
   int steps_to(const Target& site) const;
   const Target& nearest(const std::vector<Target>& sites) const;  // at least one

@@ -169,6 +169,7 @@ void Search::look_up_grounds() {
     const std::string type = type_of_value(access);
     if (!type.empty() && !is_accessed(access)) want_one_of(definitions_of_type(type, {access.path}));
   }
+  look_up_uses(grounds.uses);
   for (const Model& model : grounds.models)
     want_one_of(model.is_impl ? impls_of(model.name, model.type) : functions_like(model));
 }

@@ -136,9 +136,15 @@ std::expected<std::optional<Call>, Drop> Search::definition_call(const std::vect
       reached.push_back(target);
     }
     if (names.empty()) continue;
-    for (const std::string& name : names) asked_.insert(definition_of(use, {name}));
-    if (auto call = grep_in({definition_of(use, names)}, {"", "*.rs"}, most_definitions, reached))
+    if (auto call = grep_in({definition_of(use, names)}, {"", "*.rs"}, most_definitions, reached)) {
+      for (const std::string& name : names) asked_.insert(definition_of(use, {name}));
       return call;
+    }
+    for (const std::string& name : names) {  // all at once are too many
+      asked_.insert(definition_of(use, {name}));
+      if (auto call = grep_in({definition_of(use, {name})}, {"", "*.rs"}, most_definitions, reached))
+        return call;
+    }
   }
   std::vector<const Target*> parts;
   for (const Target* target : open) {
