@@ -29,6 +29,7 @@ std::map<std::string, flow::StageDescription, std::less<>> stage_types() {
       {"dataset_curator", type(collector, {{.name = "examples"}}, {"examples", "summary"})},
       {"jsonl_sink",
        type(collector, {{.name = "examples"}, {.name = "summary", .once = true, .optional = true}})},
+      {"review_gate", type(transform, {{.name = "dataset"}})},
       {"dataset_splits", type(transform, {{.name = "dataset"}})},
       {"lora_trainer", type(transform, {{.name = "dataset"}})},
       {"cargo_tasks", type(source, {})},
@@ -73,6 +74,7 @@ TEST_CASE("oxidizer is cut into its levels") {
                                              {"synthetic", 1},
                                              {"curated", 1},
                                              {"dataset", 2},
+                                             {"looked_at", 3},
                                              {"lines", 3},
                                              {"adapter", 3},
                                              {"tasks", 1},
@@ -89,8 +91,8 @@ TEST_CASE("oxidizer is cut into its levels") {
     return names;
   };
   CHECK(ancestors("base") == std::vector<std::string>{"tasks"});
-  CHECK(ancestors("adapter") ==
-        std::vector<std::string>{"sessions", "commits", "synthetic", "curated", "dataset", "lines"});
+  CHECK(ancestors("adapter") == std::vector<std::string>{"sessions", "commits", "synthetic", "curated",
+                                                         "dataset", "looked_at", "lines"});
   CHECK(ancestors("score").size() == plan.stages.size() - 1);
 }
 
