@@ -18,7 +18,7 @@ class ReviewGate : public flow::Transform<flow::Inputs<flow::Each<chat::DataSet,
   static constexpr flow::StageInfo info{.name = "review_gate",
                                         .version = 1,
                                         .summary = "Passes a data set on once somebody has reviewed it",
-                                        .traits = flow::deterministic | flow::cheap | flow::at_most_one};
+                                        .traits = flow::deterministic | flow::at_most_one};
   static constexpr auto params = flow::params<Params>(flow::param(
       "reviewed", &Params::reviewed, "whether the data set has been looked at; what is not fails"));
 
