@@ -214,7 +214,7 @@ class DatasetCurator
     return names;
   }
 
-  static chat::ReviewSummary told(dataset_curator::ReviewCounts counts, flow::Context& context) {
+  static chat::ReviewSummary told(const dataset_curator::ReviewCounts& counts, flow::Context& context) {
     if (const std::string problem = dataset_curator::review_problem(counts); !problem.empty())
       context.log(flow::LogLevel::warning, problem);
     return {.kept = static_cast<std::int64_t>(counts.kept),
