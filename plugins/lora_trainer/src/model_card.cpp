@@ -38,9 +38,9 @@ std::string results(const Trained& trained, const std::optional<Baselines>& base
         baselines->bigram, baselines->unigram, baselines->uniform);
   if (baselines && *trained.loss_after >= baselines->bigram)
     text +=
-        "\nA table of pairs of tokens, counted in the training split, does as well: of what the data says "
-        "more than that "
-        "nothing was learnt.\n";
+        "\nA table of pairs of tokens, counted in the training split, is no worse: all that was learnt is "
+        "what such "
+        "a table knows, or less.\n";
   return text + "\nA lower loss is no proof of better code: see the scorecard for that.\n";
 }
 

@@ -99,8 +99,8 @@ TEST_CASE("the losses of a training stand beside those without a model") {
                                      .baselines = bench.course.baselines});
   };
   CHECK(card(4.9).contains("| no model: frequencies of tokens | 6.2500 |"));
-  CHECK_FALSE(card(4.9).contains("does as well"));
-  CHECK(card(5).contains("A table of pairs of tokens, counted in the training split, does as well"));
+  CHECK_FALSE(card(4.9).contains("A table of pairs"));
+  CHECK(card(5).contains("A table of pairs of tokens, counted in the training split, is no worse"));
 }
 
 TEST_CASE("the adapter with the lowest validation loss is published, also after a stop") {
