@@ -76,7 +76,7 @@ TEST_CASE("a comment that cites what nothing has shown is not learnt") {
                {lib,
                 fixed_lib + "\n#[cfg(test)]\nmod tests {\n    // See https://demo.test/issues/527.\n    "
                             "#[test]\n    fn none() {\n        assert_eq!(super::first(&[]), 0);\n    }\n}\n",
-                std::nullopt},
+                DropReason::cites_reference},
                {lib, noted("The first of none is 0, not item #a."), std::nullopt}},
               fix);
   check_edits({{lib, noted("See https://demo.test/page."), std::nullopt}},

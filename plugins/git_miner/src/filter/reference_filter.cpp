@@ -36,10 +36,10 @@ std::string unseen_reference(const ChangeSet& set, std::string_view request, std
 std::optional<Drop> reference_drop(const ChangeSet& set, std::string_view request) {
   const AddedLines added(set);
   for (const ChangedFile& file : set.files) {
-    if (!file.is_rust || file.is_test || !file.tree_after) continue;
+    if (!file.is_rust || !file.tree_after) continue;
     const auto& tree = file.tree_after->tree();
     for (const auto& node : tree.nodes()) {
-      if (!rust_code::is_comment(node.kind) || file.tree_after->in_test_at(node.bytes.begin)) continue;
+      if (!rust_code::is_comment(node.kind)) continue;
       const std::size_t line = tree.line(node.bytes.begin);
       if (!added.hold(file, line - 1)) continue;
       if (const std::string found = unseen_reference(set, request, tree.text(node.bytes)); !found.empty())

@@ -10,8 +10,8 @@
 
 namespace git_miner {
 
-// An added comment outside tests that cites a page or the number of an issue, which neither the request has nor a changed
-// file had before: nothing leads there. Tests are named after issues by custom, and documentation of crates is everybody's.
+// An added comment, also in tests, that cites a page or the number of an issue, which neither the request has nor a changed
+// file had before: nothing leads there, so it would be learnt to make such numbers up. Documentation of crates is everybody's.
 std::optional<Drop> reference_drop(const ChangeSet& set, std::string_view request);
 
 }  // namespace git_miner
