@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <map>
-#include <optional>
 #include <utility>
 
 #include <fmt/format.h>
@@ -114,16 +113,17 @@ void add_lines(std::string& lines, std::string_view stage, const flow::Account& 
 
 }  // namespace
 
-std::vector<flow::Account> accounts_before(const RunState& run, std::size_t stage) {
+void take_accounts(const RunState& run, StageRun& stage) {
+  if (!stage.plan.about().reads_accounts) return;
   const Plan& plan = run.services.plan;
-  const std::vector<std::size_t> before = plan.ancestors(stage);
+  const std::vector<std::size_t> before = plan.ancestors(stage.index);
   std::vector<flow::Account> accounts;
   for (const std::size_t s : plan.upstream_first()) {
     if (std::ranges::find(before, s) == before.end()) continue;
     const auto earlier = run.earlier_accounts.find(s);
     accounts.push_back(earlier == run.earlier_accounts.end() ? account_of(*run.stages[s]) : earlier->second);
   }
-  return accounts;
+  stage.set_accounts(std::move(accounts));
 }
 
 base::Result<flow::Account> account_of_last_run(const Plan& plan, std::size_t index,

@@ -17,11 +17,12 @@
 
 namespace flowrun::graph {
 
-// Of all stages before it, each behind those that feed it. Those of this run have ended.
-std::vector<flow::Account> accounts_before(const RunState& run, std::size_t stage);
+// Sets the accounts of a stage that reads them: of all stages before it, each behind those that feed it. Those of this run
+// have ended.
+void take_accounts(const RunState& run, StageRun& stage);
 
 // What the units of the stage's last run say. Errors: it has none, or the store has not kept all of them.
-base::Result<flow::Account> account_of_last_run(const Plan& plan, std::size_t stage,
+base::Result<flow::Account> account_of_last_run(const Plan& plan, std::size_t index,
                                                 const store::Store& store);
 
 // "upstream git_miner: dropped, no clear class=307\n": what the collector's key holds of the books, and what is kept of them

@@ -85,16 +85,13 @@ bool prepare(RunState& run, StageRun& stage) {
   if (std::string cause = run.cause_to_hold(stage); !cause.empty()) {
     return pass_over(run, stage, StageStatus::held, std::move(cause)), false;
   }
-  const auto take_accounts = [&] {
-    if (stage.plan.about().reads_accounts) stage.set_accounts(accounts_before(run, stage.index));
-  };
-  if (stage.has_once_inputs()) return take_accounts(), true;
+  if (stage.has_once_inputs()) return take_accounts(run, stage), true;
   DryRun* dry = run.services.options.dry;
   if (dry && dry->has_unknown(needed_whole(run, stage))) return dry->set_depends(stage.index), true;
   std::string cause;
   switch (take_once_inputs(run, stage, cause)) {
     case OnceInputs::there:
-      take_accounts();
+      take_accounts(run, stage);
       if (dry) dry->set_once(stage.index, stage.once_summary());
       return true;
     case OnceInputs::missing:

@@ -33,13 +33,10 @@ void take_uncached_upstreams(const Plan& plan, std::size_t stage, std::vector<bo
 
 // Books of stages that are not cached are not kept: whoever reads them needs those stages in the run.
 void take_stages_without_books(const Plan& plan, std::vector<bool>& selected) {
-  const std::vector<bool> asked_for = selected;
   for (std::size_t s = 0; s < plan.stages.size(); ++s) {
-    if (!asked_for[s] || !plan.stages[s].about().reads_accounts) continue;
+    if (!selected[s] || !plan.stages[s].about().reads_accounts) continue;
     for (const std::size_t before : plan.ancestors(s)) {
-      if (plan.stages[before].is_cached || selected[before]) continue;
-      selected[before] = true;
-      take_uncached_upstreams(plan, before, selected);
+      if (!plan.stages[before].is_cached) selected[before] = true;
     }
   }
 }

@@ -35,8 +35,7 @@ void StreamingCollector::finish() noexcept {
   RunFault& fault = stage_.services.fault;
   try {
     is_wanted_ = !fault.is_noted() && run_.cause_to_hold(stage_).empty();
-    if (is_wanted_ && stage_.plan.about().reads_accounts)
-      stage_.set_accounts(accounts_before(run_, stage_.index));
+    if (is_wanted_) take_accounts(run_, stage_);
   } catch (...) {
     fault.note_exception("a level ended");
   }
