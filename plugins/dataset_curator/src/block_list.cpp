@@ -5,12 +5,12 @@
 #include <fmt/format.h>
 
 #include <base/json.hpp>
+#include <base/trimmed.hpp>
 #include <dataset_curator/held_out.hpp>
 
 #include "held_out_runs.hpp"
 #include "read_file.hpp"
 #include "tokens.hpp"
-#include "trimmed.hpp"
 
 namespace dataset_curator {
 namespace {
@@ -50,7 +50,7 @@ base::Result<void> add_text(const Place& place, std::string_view path, std::stri
 
 base::Result<void> read_line(const Place& place, std::string_view line, HeldOut& entry) {
   const std::size_t space = std::min(line.find_first_of(" \t"), line.size());
-  const std::string_view word = line.substr(0, space), rest = trimmed(line.substr(space));
+  const std::string_view word = line.substr(0, space), rest = base::trimmed(line.substr(space));
   if (word == "commit") return add_commit(place, rest, entry);
   if (word == "text") return add_text(place, "", rest, entry);
   if (word == "repository" && !rest.empty()) {
@@ -112,7 +112,7 @@ base::Result<void> read_lines(const fs::path& file, std::string_view text, bool 
   for (Place place{file}; !text.empty();) {
     ++place.line;
     const std::size_t end = std::min(text.find('\n'), text.size());
-    const std::string_view line = trimmed(text.substr(0, end));
+    const std::string_view line = base::trimmed(text.substr(0, end));
     text.remove_prefix(std::min(end + 1, text.size()));
     if (line.empty() || (line.starts_with('#') && !are_objects)) continue;
     HeldOut entry{.by = HeldOutBy::block_list, .name = "block list " + place.text()};

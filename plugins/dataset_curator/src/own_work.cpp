@@ -1,14 +1,12 @@
 #include "own_work.hpp"
 
-#include <algorithm>
 #include <string_view>
-#include <unordered_map>
 #include <utility>
 
 #include <base/json.hpp>
+#include <base/trimmed.hpp>
 #include <chat/file_change.hpp>
-
-#include "trimmed.hpp"
+#include <chat/line_counts.hpp>
 
 namespace dataset_curator {
 namespace {
@@ -18,28 +16,13 @@ void add(std::string& text, std::string_view more) {
   text.append(more).append("\n");
 }
 
-template <class Use>
-void for_each_line(std::string_view text, Use use) {
-  while (!text.empty()) {
-    const std::size_t end = std::min(text.find('\n'), text.size());
-    use(trimmed(text.substr(0, end)));
-    text.remove_prefix(std::min(end + 1, text.size()));
-  }
-}
-
 // Lines of `after` that `before` has not, as often as they are more.
 std::string added_lines(std::string_view before, std::string_view after) {
   if (before.empty()) return std::string(after);
-  std::unordered_map<std::string_view, std::size_t> known;
-  for_each_line(before, [&](std::string_view line) { ++known[line]; });
+  chat::LineCounts known = chat::count_lines(before);
   std::string added;
-  for_each_line(after, [&](std::string_view line) {
-    const auto found = known.find(line);
-    if (found != known.end() && found->second > 0) {
-      --found->second;
-    } else {
-      add(added, line);
-    }
+  chat::for_each_line(after, [&](std::string_view line) {
+    if (!chat::take(known, line)) add(added, line);
   });
   return added;
 }
@@ -66,7 +49,8 @@ void add_fenced_code(std::string_view text, OwnWork& work) {
     const std::size_t line_end = text.find('\n', at);
     const std::size_t end = text.find(fence, line_end);
     if (line_end == std::string_view::npos || end == std::string_view::npos) return;
-    const std::string_view language = trimmed(text.substr(at + fence.size(), line_end - at - fence.size()));
+    const std::string_view language =
+        base::trimmed(text.substr(at + fence.size(), line_end - at - fence.size()));
     const std::string code(text.substr(line_end + 1, end - line_end - 1));
     if (language.starts_with("rust") || language == "rs") work.changes.push_back({"answer.rs", code, code});
     at = text.find(fence, end + fence.size());

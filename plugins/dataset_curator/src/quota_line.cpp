@@ -1,13 +1,11 @@
 #include <charconv>
-#include <cmath>
 #include <cstdint>
 #include <string>
 
 #include <fmt/format.h>
 
+#include <base/trimmed.hpp>
 #include <dataset_curator/quota.hpp>
-
-#include "trimmed.hpp"
 
 namespace dataset_curator {
 namespace {
@@ -55,7 +53,8 @@ base::Result<void> read_most(std::string_view line, std::string_view most, Quota
     return mistake(line, fmt::format("\"{}\" is neither a number of examples nor a share in percent", most));
   }
   double percent = 0;
-  if (!read_number(trimmed(most.substr(0, most.size() - 1)), percent) || !(percent > 0 && percent <= 100))
+  if (!read_number(base::trimmed(most.substr(0, most.size() - 1)), percent) ||
+      !(percent > 0 && percent <= 100))
     return mistake(line, fmt::format("\"{}\" is no share above 0% and up to 100%", most));
   quota.share = percent / 100;
   return {};
@@ -65,11 +64,11 @@ base::Result<void> read_most(std::string_view line, std::string_view most, Quota
 
 base::Result<QuotaLine> read_quota(std::string_view line) {
   QuotaLine quota{.value = {}, .share = {}, .text = std::string(line)};
-  const std::string_view text = trimmed(line);
+  const std::string_view text = base::trimmed(line);
   const std::size_t blank = text.find_first_of(" \t");
   if (blank == std::string_view::npos) return mistake(line, "it does not say how many");
   if (auto read = read_what(line, text.substr(0, blank), quota); !read) return std::unexpected(read.error());
-  if (auto read = read_most(line, trimmed(text.substr(blank)), quota); !read)
+  if (auto read = read_most(line, base::trimmed(text.substr(blank)), quota); !read)
     return std::unexpected(read.error());
   return quota;
 }

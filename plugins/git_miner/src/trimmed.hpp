@@ -1,13 +1,9 @@
 #pragma once
 
-#include <string_view>
+#include <base/trimmed.hpp>
 
 namespace git_miner {
 
-// A line without blanks at its ends.
-inline std::string_view trimmed(std::string_view line) {
-  const std::size_t begin = line.find_first_not_of(" \t\r");
-  return begin == line.npos ? "" : line.substr(begin, line.find_last_not_of(" \t\r") + 1 - begin);
-}
+using base::trimmed;
 
 }  // namespace git_miner

@@ -3,7 +3,6 @@
 #include <map>
 #include <optional>
 #include <string_view>
-#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -13,6 +12,7 @@
 
 #include <base/json.hpp>
 #include <chat/file_change.hpp>
+#include <chat/line_counts.hpp>
 
 #include "outdated_idioms.hpp"
 #include "shown_files.hpp"
@@ -42,22 +42,7 @@ bool may_break(Rule rule, std::string_view text) {
                            patterns[static_cast<std::size_t>(rule)]);
 }
 
-std::string_view trimmed(std::string_view line) {
-  const std::size_t begin = line.find_first_not_of(" \t\r");
-  return begin == std::string_view::npos ? std::string_view{}
-                                         : line.substr(begin, line.find_last_not_of(" \t\r") - begin + 1);
-}
-
-template <class Use>
-void for_each_line(std::string_view text, Use use) {
-  for (std::size_t begin = 0; begin < text.size();) {
-    const std::size_t end = std::min(text.find('\n', begin), text.size());
-    use(trimmed(text.substr(begin, end - begin)));
-    begin = end + 1;
-  }
-}
-
-// The nodes around a byte, the innermost first, without the file.
+// The nodes around a byte, the outermost first, without the file.
 std::vector<NodeId> around(const SyntaxTree& tree, std::uint32_t byte) {
   std::vector<NodeId> nodes;
   for (NodeId at = 0;;) {
@@ -66,7 +51,7 @@ std::vector<NodeId> around(const SyntaxTree& tree, std::uint32_t byte) {
       return tree[id].bytes.begin <= byte && byte < tree[id].bytes.end;
     });
     if (child == children.end()) break;
-    nodes.insert(nodes.begin(), at = *child);
+    nodes.push_back(at = *child);
   }
   return nodes;
 }
@@ -88,26 +73,10 @@ bool is_certain(const rust_code::SourceFile& file, const Breach& breach, bool fr
   static constexpr std::array items = {Kind::function_item, Kind::impl_item, Kind::trait_item,
                                        Kind::struct_item,   Kind::enum_item, Kind::const_item,
                                        Kind::static_item,   Kind::type_item};
-  const NodeId item = nodes.back();
+  const NodeId item = nodes.front();
   // Above the first one attributes and documentation may stand that were not shown.
   return std::ranges::find(items, tree[item].kind) != items.end() && begins_a_line(tree, item) &&
          file.begin_with_leading(item) > 0;
-}
-
-using Lines = std::unordered_map<std::string_view, std::size_t>;  // how often each, without blanks around
-
-Lines lines_of(std::string_view text) {
-  Lines lines;
-  for_each_line(text, [&](std::string_view line) { ++lines[line]; });
-  return lines;
-}
-
-// Takes one such line away; whether there was one.
-bool take(Lines& lines, std::string_view line) {
-  const auto found = lines.find(line);
-  if (found == lines.end() || found->second == 0) return false;
-  --found->second;
-  return true;
 }
 
 struct Change {
@@ -169,18 +138,18 @@ class Changes {
 
 // Lines that the example found and takes away somewhere: put in again elsewhere, before or after, they are moved. What it puts
 // into a file and takes out of it again was never there.
-Lines found_and_removed(const std::vector<Change>& changes) {
-  Lines removed;
-  std::map<std::string_view, Lines> own;  // by path
+chat::LineCounts found_and_removed(const std::vector<Change>& changes) {
+  chat::LineCounts removed;
+  std::map<std::string_view, chat::LineCounts> own;  // by path
   for (const Change& one : changes) {
-    Lines before = lines_of(one.before);
-    Lines& of_file = own[one.change.path];
-    for_each_line(one.change.after, [&](std::string_view line) {
-      if (!take(before, line)) ++of_file[line];
+    chat::LineCounts before = chat::count_lines(one.before);
+    chat::LineCounts& of_file = own[one.change.path];
+    chat::for_each_line(one.change.after, [&](std::string_view line) {
+      if (!chat::take(before, line)) ++of_file[line];
     });
     for (const auto& [line, count] : before) {
       for (std::size_t i = 0; i < count; ++i) {
-        if (!take(of_file, line)) ++removed[line];
+        if (!chat::take(of_file, line)) ++removed[line];
       }
     }
   }
@@ -188,11 +157,12 @@ Lines found_and_removed(const std::vector<Change>& changes) {
 }
 
 // By line of the new text.
-std::vector<bool> added_lines(const Change& one, Lines& moved) {
-  Lines before = lines_of(one.before);
+std::vector<bool> added_lines(const Change& one, chat::LineCounts& moved) {
+  chat::LineCounts before = chat::count_lines(one.before);
   std::vector<bool> added;
-  for_each_line(one.change.after,
-                [&](std::string_view line) { added.push_back(!take(before, line) && !take(moved, line)); });
+  chat::for_each_line(one.change.after, [&](std::string_view line) {
+    added.push_back(!chat::take(before, line) && !chat::take(moved, line));
+  });
   return added;
 }
 
@@ -221,7 +191,7 @@ std::string breach_of(const Change& one, const std::vector<bool>& added, bool is
 
 std::string breach_in(const chat::Example& example, std::span<const Rule> rules) {
   const Changes changes(example, rules);
-  Lines moved = found_and_removed(changes.all());
+  chat::LineCounts moved = found_and_removed(changes.all());
   for (const Change& one : changes.all()) {
     const std::vector<bool> added = added_lines(one, moved);
     std::string breach = breach_of(one, added, example.metadata.edition == "2015");

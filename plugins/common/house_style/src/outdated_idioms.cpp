@@ -87,12 +87,11 @@ std::vector<OutdatedIdiom> find_outdated_idioms(const SourceFile& file, bool is_
   const std::string code = code_only(file, rust_code::Literals::blank);
   re2::StringPiece rest(code), match;
   while (RE2::FindAndConsume(&rest, pattern(), &match)) {
-    const std::string_view before =
-        std::string_view(code).substr(0, static_cast<std::size_t>(match.data() - code.data()));
+    const auto at = static_cast<std::uint32_t>(match.data() - code.data());
     // Where the trait is not imported, it is a type of that name; and `is_empty` has to be written somehow.
     if (match.ends_with("Error>") && !RE2::PartialMatch(code, trait())) continue;
-    if (match.starts_with(".len()") && before.ends_with("self")) continue;
-    found.push_back({static_cast<std::uint32_t>(match.data() - code.data()), std::string(match)});
+    if (match.starts_with(".len()") && std::string_view(code).substr(0, at).ends_with("self")) continue;
+    found.push_back({at, std::string(match)});
   }
   const auto& tree = file.tree();
   for (NodeId id = 0; id < tree.nodes().size(); ++id) {

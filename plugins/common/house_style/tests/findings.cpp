@@ -9,6 +9,7 @@
 #include <fstream>
 #include <iterator>
 #include <map>
+#include <optional>
 #include <set>
 #include <sstream>
 #include <string>
@@ -87,10 +88,11 @@ void count_files(const std::vector<Source>& all) {
   for (const auto& [rule, count] : counts) fmt::print(stderr, "{:16} {}\n", rule, count);
 }
 
-std::string joined(const std::vector<std::string>& lines, std::size_t begin, std::size_t end, bool numbers) {
+std::string joined(const std::vector<std::string>& lines, std::size_t begin, std::size_t end,
+                   std::optional<std::size_t> first_number) {
   std::string text;
   for (std::size_t i = begin; i < std::min(end, lines.size()); ++i)
-    text += (numbers ? fmt::format("{}: ", i + 1) : "") + lines[i] + "\n";
+    text += (first_number ? fmt::format("{}: ", *first_number + i - begin) : "") + lines[i] + "\n";
   return text;
 }
 
@@ -110,16 +112,13 @@ void compare_fragments(const std::vector<Source>& all) {
       }
       // The session has seen the file with a line in place of the ten.
       const std::size_t begin = at < 30 ? 0 : at - 30;
-      const std::string shown = joined(lines, begin, at, true) + fmt::format("{}: // PLACE\n", at + 1) + [&] {
-        std::string rest;
-        for (std::size_t i = at + 10; i < std::min(at + 40, lines.size()); ++i)
-          rest += fmt::format("{}: {}\n", i - 8, lines[i]);
-        return rest;
-      }();
+      const std::string shown = joined(lines, begin, at, begin + 1) + fmt::format("{}: // PLACE\n", at + 1) +
+                                joined(lines, at + 10, at + 40, at + 2);
       chat::Example example;
-      example.messages = {calling("read", source.path, "", ""),
-                          {.role = chat::Role::tool, .content = shown, .tool_call_id = "read"},
-                          calling("edit", source.path, "// PLACE\n", joined(lines, at, at + 10, false))};
+      example.messages = {
+          calling("read", source.path, "", ""),
+          {.role = chat::Role::tool, .content = shown, .tool_call_id = "read"},
+          calling("edit", source.path, "// PLACE\n", joined(lines, at, at + 10, std::nullopt))};
       const std::string breach = house_style::breach_in(example, rules);
       ++edits;
       in_whole += !whole.empty();
