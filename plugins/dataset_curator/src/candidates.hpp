@@ -40,8 +40,9 @@ class Candidates {
     return std::string_view(ids_).substr(candidate.id_begin, candidate.id_size);
   }
 
-  // The best first: what a review keeps, what it drops (others are its copies), then verified, then by origin (sessions, commits, generated ones), then with more context, then by id and
-  // digest: the order in which they came does not count, but between two that are the same.
+  // The best first: what a review keeps, what it drops (others are its copies), then verified, then by origin (sessions,
+  // commits, generated ones), then with more context, then by id and digest: the order in which they came does not count, but
+  // between two that are the same.
   std::vector<const Candidate*> best_first() const;
 
  private:

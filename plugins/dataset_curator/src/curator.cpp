@@ -84,7 +84,7 @@ struct Curator::Parts {
   TokenLimit limit;
   FindBreach breach;
   Review review;
-  std::map<std::string_view, Outcome> decided;  // by id; of decisions whose examples are there
+  std::unordered_map<const Decision*, Outcome> decided;  // of the review's decisions whose examples are there
   secrets::Scanner scanner;
   std::uint32_t records = 0;
   std::unordered_map<std::uint32_t, std::int64_t> counted;  // tokens, by number; of those that came with none
@@ -143,13 +143,11 @@ std::optional<Verdict> Curator::Parts::too_long(std::uint32_t number, const chat
 base::Result<void> Curator::judge(const chat::Example& example) {
   Parts& parts = *parts_;
   const std::uint32_t number = parts.records++;
-  const auto decision = parts.review.decisions().find(example.metadata.id);
-  if (decision == parts.review.decisions().end()) return parts.judge(number, example, Choice::none);
-  Parts::Outcome& outcome = parts.decided[decision->first];
-  const Choice choice = decision->second.keep   ? Choice::keep
-                        : decision->second.drop ? Choice::drop
-                                                : Choice::none;
-  if (decision->second.edits.empty()) return parts.judge(number, example, choice);
+  const Decision* decision = parts.review.of(example.metadata.id);
+  if (!decision) return parts.judge(number, example, Choice::none);
+  Parts::Outcome& outcome = parts.decided[decision];
+  const Choice choice = decision->keep ? Choice::keep : decision->drop ? Choice::drop : Choice::none;
+  if (decision->edits.empty()) return parts.judge(number, example, choice);
   chat::Example edited = example;
   if (auto fits = edit(parts.review, edited); !fits) {
     outcome.fits = false;
@@ -211,11 +209,11 @@ void Curator::Parts::note_kept() {
   for (const Candidate& one : candidates.all()) {
     if (one.choice != Choice::keep) continue;
     const auto found = left_out.find(one.number);
-    const auto decision = review.decisions().find(candidates.id(one));
+    const Decision* decision = review.of(candidates.id(one));
     if (found == left_out.end()) {
-      decided[decision->first].is_kept = true;
+      decided[decision].is_kept = true;
     } else if (auto* drop = std::get_if<Drop>(&found->second)) {
-      drop->detail += fmt::format("; kept by {} in vain", decision->second.place);
+      drop->detail += fmt::format("; kept by {} in vain", decision->place);
     }
   }
 }
@@ -295,7 +293,7 @@ std::uint64_t Curator::kept() const { return parts_->records - parts_->left_out.
 ReviewCounts Curator::review_counts() const {
   ReviewCounts counts;
   for (const auto& [id, decision] : parts_->review.decisions()) {
-    const auto outcome = parts_->decided.find(id);
+    const auto outcome = parts_->decided.find(&decision);
     if (outcome == parts_->decided.end()) {
       counts.not_there.push_back(id);
       continue;

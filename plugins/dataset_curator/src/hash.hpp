@@ -12,8 +12,8 @@ namespace dataset_curator {
 
 inline std::uint64_t hash_of(std::string_view text) { return XXH3_64bits(text.data(), text.size()); }
 
-template <class Number, std::size_t extent>
-std::uint64_t hash_of(std::span<Number, extent> numbers) {
+template <class Number, std::size_t Extent>
+std::uint64_t hash_of(std::span<Number, Extent> numbers) {
   return XXH3_64bits(numbers.data(), numbers.size_bytes());
 }
 

@@ -31,6 +31,12 @@ std::vector<std::string> changed_files(const chat::Example& example) {
   return files;
 }
 
+// At least one, since a share of a few is none.
+std::uint64_t most_of(double share, std::uint64_t examples) {
+  return std::max<std::uint64_t>(
+      1, static_cast<std::uint64_t>(std::floor(share * static_cast<double>(examples))));
+}
+
 // How many examples of each of some things may stay.
 struct Limit {
   QuotaOf of;
@@ -82,9 +88,8 @@ class QuotaRun {
 
   static std::span<const std::uint32_t> values_of(const Quota::Entry& entry, QuotaOf of,
                                                   std::uint32_t& room) {
-    const bool is_commit = entry.origin == chat::Origin::git;
     if (of == QuotaOf::file) return entry.files;
-    if (of == QuotaOf::repository && !is_commit) return {};
+    if (of == QuotaOf::repository && entry.origin != chat::Origin::git) return {};
     room = of == QuotaOf::origin     ? static_cast<std::uint32_t>(entry.origin)
            : of == QuotaOf::category ? static_cast<std::uint32_t>(entry.category)
                                      : entry.group;
@@ -117,9 +122,7 @@ class QuotaRun {
     if (by_repository.empty()) return;
     for (const auto& [repository, examples] : by_repository) commits_ += examples;
     share_ = std::max(options_.repository_share, 1.5 / static_cast<double>(by_repository.size()));
-    const double most = std::floor(std::min(share_, 1.0) * static_cast<double>(commits_));
-    limits_.push_back(
-        {.of = QuotaOf::repository, .most = std::max<std::uint64_t>(1, static_cast<std::uint64_t>(most))});
+    limits_.push_back({.of = QuotaOf::repository, .most = most_of(std::min(share_, 1.0), commits_)});
   }
 
   // In a set of that many; returns how many stay.
@@ -127,11 +130,7 @@ class QuotaRun {
     for (Limit& limit : limits_) {
       limit.counts.assign(std::max<std::size_t>(quota_.names_.size(), base::names_of<chat::Category>.size()),
                           0);
-      if (limit.line)
-        limit.most = limit.line->share
-                         ? std::max<std::uint64_t>(1, static_cast<std::uint64_t>(std::floor(
-                                                          *limit.line->share * static_cast<double>(total))))
-                         : limit.line->count;
+      if (limit.line) limit.most = limit.line->share ? most_of(*limit.line->share, total) : limit.line->count;
     }
     std::uint64_t kept = 0;
     for (Contender& one : order_) {
