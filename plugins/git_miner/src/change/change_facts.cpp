@@ -55,10 +55,8 @@ enum class Side { before, after };
 std::string lines_of(const std::string& text, const std::vector<ChangedLines>& changes, Side side) {
   std::string out;
   const LineIndex lines(text);
-  for (const ChangedLines& change : changes) {
-    const LineRange& range = side == Side::after ? change.after : change.before;
-    out.append(text, lines.begin(range.begin), lines.begin(range.end) - lines.begin(range.begin));
-  }
+  for (const ChangedLines& change : changes)
+    out.append(lines.text(side == Side::after ? change.after : change.before));
   return out;
 }
 
@@ -69,15 +67,6 @@ std::size_t guards_in(const std::string& code) {
   std::size_t count = 0;
   while (RE2::FindAndConsume(&rest, guard)) ++count;
   return count;
-}
-
-bool names(const std::string& text, const std::string& word) {
-  for (std::size_t at = text.find(word); at != text.npos; at = text.find(word, at + 1)) {
-    const bool begins = at == 0 || !is_word_char(text[at - 1]);
-    const bool ends = at + word.size() >= text.size() || !is_word_char(text[at + word.size()]);
-    if (begins && ends) return true;
-  }
-  return false;
 }
 
 std::string last_name(const std::string& path) {
@@ -101,7 +90,7 @@ bool test_names_function(const ChangeSet& set, const ChangeFacts& facts) {
   }
   const auto is_named_in_tests = [&](const Entity& entity) {
     return !entity.is_test && entity.kind == ItemKind::function && last_name(entity.path).size() > 2 &&
-           names(tests, last_name(entity.path));
+           has_word(tests, last_name(entity.path));
   };
   return std::ranges::any_of(facts.changed, is_named_in_tests) ||
          std::ranges::any_of(facts.added, is_named_in_tests);

@@ -12,7 +12,6 @@
 
 #include <rust_code/node_kinds.hpp>
 
-#include "change/code_tokens.hpp"
 #include "word_char.hpp"
 
 namespace git_miner {

@@ -22,4 +22,8 @@ std::string_view LineIndex::line(std::size_t line) const {
   return text;
 }
 
+std::string_view LineIndex::text(const LineRange& range) const {
+  return text_.substr(begin(range.begin), begin(range.end) - begin(range.begin));
+}
+
 }  // namespace git_miner

@@ -5,6 +5,8 @@
 #include <string_view>
 #include <vector>
 
+#include <git_miner/repository.hpp>
+
 namespace git_miner {
 
 class LineIndex {
@@ -22,6 +24,9 @@ class LineIndex {
 
   // Without its end; "" from count() on.
   std::string_view line(std::size_t line) const;
+
+  // With their ends.
+  std::string_view text(const LineRange& range) const;
 
  private:
   std::string_view text_;

@@ -50,11 +50,16 @@ bool is_ordering(std::string_view method) {
   return is_sorting(method) || all.contains(method);
 }
 
+// What is called, without type arguments.
+NodeId callee(const rust_code::SyntaxTree& tree, NodeId call) {
+  const NodeId function = tree.child(call, Field::function);
+  return tree.is(function, Kind::generic_function) ? tree.child(function, Field::function) : function;
+}
+
 // The name of the method that a call is of; "" of another expression.
 std::string_view method_of(const rust_code::SyntaxTree& tree, NodeId id) {
   if (tree[id].kind != Kind::call_expression) return "";
-  NodeId function = tree.child(id, Field::function);
-  if (tree.is(function, Kind::generic_function)) function = tree.child(function, Field::function);
+  const NodeId function = callee(tree, id);
   if (!tree.is(function, Kind::field_expression)) return "";
   const NodeId name = tree.child(function, Field::field);
   return name == no_node ? "" : tree.text(name);
@@ -62,9 +67,7 @@ std::string_view method_of(const rust_code::SyntaxTree& tree, NodeId id) {
 
 // The variable before the method.
 std::string_view receiver_of(const rust_code::SyntaxTree& tree, NodeId call) {
-  NodeId function = tree.child(call, Field::function);
-  if (tree.is(function, Kind::generic_function)) function = tree.child(function, Field::function);
-  const NodeId value = tree.child(function, Field::value);
+  const NodeId value = tree.child(callee(tree, call), Field::value);
   return tree.is(value, Kind::identifier) ? tree.text(value) : "";
 }
 
@@ -133,13 +136,9 @@ void add_traces(const SourceFile& file, Traces& traces) {
 std::string removed_lines(const ChangeSet& set) {
   std::string text;
   for (const ChangedFile& file : set.files) {
+    if (!file.is_rust) continue;
     const LineIndex lines(file.before);
-    for (const ChangedLines& change : file.change.lines) {
-      if (file.is_rust && change.before.begin < lines.count())
-        text += std::string_view(file.before)
-                    .substr(lines.begin(change.before.begin),
-                            lines.begin(change.before.end) - lines.begin(change.before.begin));
-    }
+    for (const ChangedLines& change : file.change.lines) text += lines.text(change.before);
   }
   return text;
 }

@@ -106,18 +106,13 @@ void TouchedWords::add_file(const ChangedFile& file) {
   const LineIndex before(file.before), after(file.after);
   for (const ChangedLines& lines : file.change.lines) {
     if (file.tree_before) add_place(file, before, lines.before);
-    const std::size_t begin = after.begin(lines.after.begin), end = after.begin(lines.after.end);
-    for (const std::string_view name : names_of_code(std::string_view(file.after).substr(begin, end - begin)))
-      added_.insert(plain(name));
+    for (const std::string_view name : names_of_code(after.text(lines.after))) added_.insert(plain(name));
   }
 }
 
 void TouchedWords::add_place(const ChangedFile& file, const LineIndex& index, const LineRange& lines) {
-  const auto text_of = [&](std::size_t first, std::size_t end) {
-    return std::string_view(file.before).substr(index.begin(first), index.begin(end) - index.begin(first));
-  };
   if (file.tree_before->in_test_at(static_cast<std::uint32_t>(index.begin(lines.begin)))) return;
-  add_code(text_of(lines.begin, lines.end));
+  add_code(index.text(lines));
   const Item* inner = nullptr;
   for (const Item& item : file.items.before) {
     if (!is_around(item, lines)) continue;
@@ -132,7 +127,7 @@ void TouchedWords::add_place(const ChangedFile& file, const LineIndex& index, co
     }
     return;
   }
-  add_code(text_of(inner->first_line - 1, inner->last_line));
+  add_code(index.text({inner->first_line - 1, inner->last_line}));
 }
 
 void TouchedWords::add_code(std::string_view code) {

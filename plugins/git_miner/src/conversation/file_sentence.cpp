@@ -96,27 +96,20 @@ void add_phrases(const FileDeeds& file, ItemRole role, std::vector<std::string>&
   }
 }
 
-void add_module_phrases(const ModuleDeeds& modules, std::vector<std::string>& phrases) {
-  const auto add = [&](const char* deed, const std::vector<std::string>& names) {
-    if (!names.empty())
-      phrases.push_back(
-          fmt::format("{} the module{} {}", deed, names.size() == 1 ? "" : "s", list_of(names)));
-  };
-  add("declared", modules.added);
-  add("removed the declaration of", modules.removed);
-  add("changed the declaration of", modules.changed);
-}
-
-void add_manifest_phrases(const ManifestDeeds& manifest, std::vector<std::string>& phrases) {
+// Of declarations of modules, and of a manifest.
+void add_entry_phrases(const FileDeeds& file, std::vector<std::string>& phrases) {
   const auto add = [&](const char* verb, const char* one, const char* many,
                        const std::vector<std::string>& names) {
     if (!names.empty())
       phrases.push_back(fmt::format("{} the {} {}", verb, names.size() == 1 ? one : many, list_of(names)));
   };
-  add("added", "dependency", "dependencies", manifest.added);
-  add("removed", "dependency", "dependencies", manifest.removed);
-  add("changed", "entry of", "entries of", manifest.changed);
-  add("changed", "table", "tables", manifest.tables);
+  add("declared", "module", "modules", file.modules.added);
+  add("removed the declaration of", "module", "modules", file.modules.removed);
+  add("changed the declaration of", "module", "modules", file.modules.changed);
+  add("added", "dependency", "dependencies", file.manifest.added);
+  add("removed", "dependency", "dependencies", file.manifest.removed);
+  add("changed", "entry of", "entries of", file.manifest.changed);
+  add("changed", "table", "tables", file.manifest.tables);
 }
 
 std::string joined(const std::vector<std::string>& phrases) {
@@ -175,10 +168,7 @@ std::string file_sentence(const FileDeeds& file, std::uint64_t choice) {
     for (const ItemRole role : {ItemRole::source, ItemRole::test_helper, ItemRole::test})
       add_phrases(file, role, phrases);
   }
-  if (file.kind != ChangeKind::deleted) {
-    add_module_phrases(file.modules, phrases);
-    add_manifest_phrases(file.manifest, phrases);
-  }
+  if (file.kind != ChangeKind::deleted) add_entry_phrases(file, phrases);
   if (phrases.empty() && file.only_imports && file.kind == ChangeKind::modified)
     return fmt::format("I changed the imports of `{}`.", file.path);
   if (phrases.empty()) return fmt::format("I {}.", bare_phrase(file));

@@ -20,9 +20,9 @@ std::optional<Drop> substance_drop(const ChangeSet& set) {
   auto gravest = rust_code::Difference::none;
   bool manifest = false;
   for (const ChangedFile& file : set.files) {
-    const bool is_code = file.is_rust && file.difference == rust_code::Difference::code;
-    if (file.is_rust && !(is_code && is_same_but_for_punctuation(file)))
-      gravest = std::max(gravest, file.difference);
+    const bool is_code = file.difference == rust_code::Difference::code;
+    if (file.is_rust && file.difference > gravest && !(is_code && is_same_but_for_punctuation(file)))
+      gravest = file.difference;
     manifest |= file.is_manifest;
   }
   const LinesChanged lines = lines_changed(set);

@@ -94,7 +94,8 @@ void find_type(const SyntaxTree& tree, NodeId at, FieldAccess& access) {
 
 class Collector {
  public:
-  Collector(const ChangeSet& set, Grounds& grounds) : added_(set), grounds_(grounds) {
+  Collector(const ChangeSet& set, const AddedLines& added, Grounds& grounds)
+      : added_(added), grounds_(grounds) {
     for (const ChangedFile& file : set.files) note_own(file);
   }
 
@@ -199,7 +200,7 @@ class Collector {
     }
   }
 
-  AddedLines added_;
+  const AddedLines& added_;
   Grounds& grounds_;
   std::set<std::string> own_, functions_;
 };
@@ -241,9 +242,10 @@ std::set<Model> models_in(std::string_view request, const std::set<std::string>&
 
 Grounds grounds_of(const ChangeSet& set, std::string_view request) {
   Grounds grounds;
-  Collector collector(set, grounds);
+  const AddedLines added(set);
+  Collector collector(set, added, grounds);
   for (const ChangedFile& file : set.files) collector.add(file);
-  grounds.uses = type_uses_of(set);
+  grounds.uses = type_uses_of(set, added);
   grounds.models = models_in(request, collector.functions());
   return grounds;
 }

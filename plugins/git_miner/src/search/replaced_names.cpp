@@ -170,7 +170,7 @@ bool lacks_move_target(const ChangeSet& set, const std::vector<std::string>& pat
   const auto is_of_path = [&](const std::string& path) {
     for (std::string at = path; !at.empty(); at = folder_of_path(at)) {
       const std::string_view part = name_of_path(at);
-      if (lower(std::string(part.substr(0, part.find('.')))) == name) return true;
+      if (lower(part.substr(0, part.find('.'))) == name) return true;
     }
     return false;
   };

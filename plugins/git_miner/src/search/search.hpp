@@ -36,6 +36,9 @@
 
 namespace git_miner {
 
+// That may define a name: with more nobody knows which is meant.
+inline constexpr std::size_t most_sites = 4;
+
 // What has to be seen before it is changed. A file that is not there yet: the folder where it will stand. With a name:
 // what defines it there, of which a search need show no more than its line.
 struct Target {

@@ -12,7 +12,6 @@
 namespace git_miner {
 namespace {
 
-constexpr std::size_t most_sites = 4;         // of a type: with more nobody knows which is meant
 constexpr std::size_t most_impl_lines = 60;   // of an impl that shows how a trait is implemented
 constexpr std::size_t most_type_lines = 120;  // of a type or trait: of a longer one its begin
 constexpr std::size_t most_bytes = 1u << 20;

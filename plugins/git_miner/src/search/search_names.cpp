@@ -11,7 +11,6 @@
 namespace git_miner {
 namespace {
 
-constexpr std::size_t most_sites = 4;  // of a name: with more nobody knows which is meant
 constexpr std::size_t most_uses = 60;
 constexpr std::size_t most_replaced = 40;  // lines with a name that goes
 constexpr std::size_t most_definitions = 40;

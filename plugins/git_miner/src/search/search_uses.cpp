@@ -1,10 +1,8 @@
 // Which reads show the types that new code names for the first time in a file, and the functions of them that it calls.
 #include <algorithm>
+#include <iterator>
 #include <set>
 #include <utility>
-
-#include <fmt/core.h>
-#include <re2/re2.h>
 
 #include "path_parts.hpp"
 #include "search/search.hpp"
@@ -14,7 +12,6 @@
 namespace git_miner {
 namespace {
 
-constexpr std::size_t most_sites = 4;       // of a name: with more nobody knows which is meant
 constexpr std::size_t most_head_lines = 8;  // of a function up to its body
 
 // `stable` of src/stable.rs and src/stable/mod.rs; "crate" of src/lib.rs.
@@ -78,11 +75,11 @@ bool Search::is_of_project(const std::string& root) const {
 // In the module that stands in front, as far as a file or folder tells; else in another file, or in the same where nothing
 // stands in front. None of a crate that is not of the project.
 std::vector<Target> Search::definitions_of_use(const TypeUse& use) const {
+  const bool is_by_name = !use.module.empty() && use.module != "self" && use.module != "super";
+  if (is_by_name && !is_of_project(root_of(use.spelling))) return {};
   auto all = sites(definition_pattern("struct|enum|union|trait", use.name), {use.name, NameUse::other});
   std::vector<Target> near;
-  const auto keep = [&](const auto& fits) {
-    if (near.empty()) std::ranges::copy_if(all, std::back_inserter(near), fits);
-  };
+  const auto keep = [&](const auto& fits) { std::ranges::copy_if(all, std::back_inserter(near), fits); };
   const auto is_here = [&](const Target& site) { return site.path == use.path; };
   if (use.module.empty() || use.module == "self") {
     keep(is_here);
@@ -90,7 +87,6 @@ std::vector<Target> Search::definitions_of_use(const TypeUse& use) const {
   } else if (use.module == "super") {
     keep([&](const Target& site) { return is_parent_of(site.path, use.path); });
   } else {
-    if (!is_of_project(root_of(use.spelling))) return near;
     keep([&](const Target& site) { return module_of(site.path) == use.module; });
   }
   if (!near.empty()) return near;

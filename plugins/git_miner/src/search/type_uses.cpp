@@ -6,7 +6,6 @@
 #include <string_view>
 #include <utility>
 
-#include "change/added_lines.hpp"
 #include "search/std_names.hpp"
 
 namespace git_miner {
@@ -40,7 +39,8 @@ std::set<std::string, std::less<>> own_types(const ChangeSet& set) {
 
 class Reader {
  public:
-  Reader(const ChangeSet& set, TypeUses& uses) : added_(set), own_(own_types(set)), uses_(uses) {}
+  Reader(const ChangeSet& set, const AddedLines& added, TypeUses& uses)
+      : added_(added), own_(own_types(set)), uses_(uses) {}
 
   void read(const ChangedFile& file) {
     if (!file.tree_after || !file.is_rust) return;
@@ -134,16 +134,16 @@ class Reader {
     uses_.types.insert(std::move(use));
   }
 
-  AddedLines added_;
+  const AddedLines& added_;
   std::set<std::string, std::less<>> own_;
   TypeUses& uses_;
 };
 
 }  // namespace
 
-TypeUses type_uses_of(const ChangeSet& set) {
+TypeUses type_uses_of(const ChangeSet& set, const AddedLines& added) {
   TypeUses uses;
-  Reader reader(set, uses);
+  Reader reader(set, added, uses);
   for (const ChangedFile& file : set.files) reader.read(file);
   return uses;
 }

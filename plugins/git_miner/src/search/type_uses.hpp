@@ -5,6 +5,7 @@
 #include <set>
 #include <string>
 
+#include "change/added_lines.hpp"
 #include "change/change_set.hpp"
 
 namespace git_miner {
@@ -29,8 +30,8 @@ struct TypeUses {
       methods;  // `f` of `x.f()`, by the path of the file before the change
 };
 
-// Of the lines that a change adds outside tests. Left out are names that std has, too, and unqualified ones of types that
-// come with the change.
-TypeUses type_uses_of(const ChangeSet& set);
+// Of the lines that a change adds, `added`, outside tests. Left out are names that std has, too, and unqualified ones of
+// types that come with the change.
+TypeUses type_uses_of(const ChangeSet& set, const AddedLines& added);
 
 }  // namespace git_miner
