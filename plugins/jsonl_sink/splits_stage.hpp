@@ -3,7 +3,6 @@
 #pragma once
 
 #include <filesystem>
-#include <system_error>
 
 #include <chat/dataset_record.hpp>
 #include <flow/stage.hpp>

@@ -40,8 +40,7 @@ void splits(JsonWriter& json, const Tally& tally, const SplitFiles& files, const
   const Amounts amounts = tally.by_split();
   json.key("splits").begin_object();
   for (const auto& [split, file] : files) {
-    const auto found = amounts.find(base::name_of(split));
-    const Amount amount = found == amounts.end() ? Amount{} : found->second;
+    const Amount amount = amount_of(amounts, base::name_of(split));
     JsonWriter fields;
     const bool is_whole = card.storage.part_bytes == 0;
     fields.begin_object();

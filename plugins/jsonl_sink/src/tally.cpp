@@ -12,16 +12,18 @@ void Amount::add(const Amount& other) {
   counted += other.counted;
 }
 
+Amount amount_of(const Amounts& amounts, std::string_view name) {
+  const auto found = amounts.find(name);
+  return found == amounts.end() ? Amount{} : found->second;
+}
+
 void Tally::add(const LineFacts& facts) {
   cells_[{base::name_of(facts.split), base::name_of(facts.origin), base::name_of(facts.category)}].add(
       {.examples = 1,
        .verified = facts.verified ? 1U : 0U,
        .tokens = facts.tokens.value_or(0),
        .counted = facts.tokens ? 1U : 0U});
-  if (facts.tokens) {
-    lengths_.add(*facts.tokens);
-    lengths_by_origin_[facts.origin].add(*facts.tokens);
-  }
+  if (facts.tokens) lengths_by_origin_[facts.origin].add(*facts.tokens);
   add_proof(facts);
   if (!facts.repository.empty()) ++repositories_[facts.repository][facts.licence.value_or("")];
   if (facts.licence) {
@@ -64,6 +66,13 @@ Amount Tally::total() const {
   Amount total;
   for (const auto& [key, amount] : cells_) total.add(amount);
   return total;
+}
+
+Lengths Tally::lengths() const {
+  Lengths all;
+  for (const auto& [origin, of_origin] : lengths_by_origin_)
+    for (const auto& [tokens, examples] : of_origin.examples()) all.add(tokens, examples);
+  return all;
 }
 
 }  // namespace jsonl_sink

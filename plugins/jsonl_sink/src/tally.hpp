@@ -21,15 +21,16 @@ struct Amount {
 };
 
 using Amounts = std::map<std::string_view, Amount>;  // by name
+// Nothing where there is none of that name.
+Amount amount_of(const Amounts& amounts, std::string_view name);
 
 // How many examples have so many tokens.
 class Lengths {
  public:
-  void add(std::int64_t tokens) {
-    ++examples_[tokens];
-    ++count_;
+  void add(std::int64_t tokens, std::uint64_t examples = 1) {
+    examples_[tokens] += examples;
+    count_ += examples;
   }
-  bool empty() const { return count_ == 0; }
   std::uint64_t count() const { return count_; }
   const std::map<std::int64_t, std::uint64_t>& examples() const { return examples_; }
   // The least number of tokens that no more than a `share` of the examples exceeds: 0.5 gives the median. Not of none.
@@ -72,7 +73,7 @@ class Tally {
   const std::map<std::string, std::uint64_t>& licences() const { return licences_; }
   std::uint64_t without_licence() const { return without_licence_; }
   // Of examples whose tokens are known.
-  const Lengths& lengths() const { return lengths_; }
+  Lengths lengths() const;
   const std::map<chat::Origin, Lengths>& lengths_by_origin() const { return lengths_by_origin_; }
   const Proofs& proofs() const { return proofs_; }
 
@@ -93,7 +94,6 @@ class Tally {
   std::map<std::string, std::map<std::string, std::uint64_t>> repositories_;
   std::map<std::string, std::uint64_t> licences_;
   std::uint64_t without_licence_ = 0;
-  Lengths lengths_;
   std::map<chat::Origin, Lengths> lengths_by_origin_;
   Proofs proofs_;
 };

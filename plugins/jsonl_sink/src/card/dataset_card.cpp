@@ -78,8 +78,7 @@ std::string splits(const Tally& tally, const SplitFiles& files, const Card& card
       fmt::format("\n## Splits\n\n| split | file | examples | groups |{}\n|---|---|--:|--:|{}\n",
                   tokens ? " tokens |" : "", tokens ? "--:|" : "");
   for (const auto& [split, file] : files) {
-    const auto found = amounts.find(base::name_of(split));
-    const Amount amount = found == amounts.end() ? Amount{} : found->second;
+    const Amount amount = amount_of(amounts, base::name_of(split));
     text += fmt::format(
         "| {} | `{}` | {} | {} |{}\n", base::name_of(split), file.pattern(), amount.examples, file.groups,
         tokens ? fmt::format(" {} |", grouped(static_cast<std::uint64_t>(amount.tokens))) : "");

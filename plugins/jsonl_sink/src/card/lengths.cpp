@@ -62,8 +62,9 @@ std::string lengths(const Tally& tally, const Card& card) {
       table_cell(*card.tokenizer));
   for (const auto& [origin, of_origin] : tally.lengths_by_origin())
     text += row(base::name_of(origin), of_origin);
-  if (tally.lengths_by_origin().size() > 1) text += row("all", tally.lengths());
-  return text + plot(tally.lengths());
+  const Lengths all = tally.lengths();
+  if (tally.lengths_by_origin().size() > 1) text += row("all", all);
+  return text + plot(all);
 }
 
 }  // namespace jsonl_sink

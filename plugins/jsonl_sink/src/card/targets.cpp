@@ -35,9 +35,8 @@ std::string targets(const Tally& tally, const Card& card) {
   const Amount total = tally.total();
   std::string text = "\n## Targets\n\n| | target | actual | |\n|---|--:|--:|---|\n";
   for (const auto& [origin, range] : targets.origins) {
-    const auto found = origins.find(base::name_of(origin));
     text += row(fmt::format("examples of {}", base::name_of(origin)), range,
-                found == origins.end() ? 0 : found->second.examples);
+                amount_of(origins, base::name_of(origin)).examples);
   }
   if (targets.examples) text += row("examples in all", *targets.examples, total.examples);
   if (targets.tokens) text += tokens_row(*targets.tokens, total, tells_tokens(total, card));

@@ -97,24 +97,23 @@ std::string arguments_block(const base::Json& arguments, std::string_view withou
   return text.empty() ? "" : block(text);
 }
 
-std::string call_body(const chat::FunctionCall& function) {
-  const auto arguments = base::parse_json(function.arguments);
-  if (!arguments || !arguments->is_object()) return block(function.arguments);
-  const base::Json* before = text_of(*arguments, {"oldString", "old_string"});
-  const base::Json* after = text_of(*arguments, {"newString", "new_string"});
-  const base::Json* content = text_of(*arguments, {"content"});
-  const base::Json* command = text_of(*arguments, {"command"});
+std::string call_body(const base::Json& arguments) {
+  const base::Json* before = text_of(arguments, {"oldString", "old_string"});
+  const base::Json* after = text_of(arguments, {"newString", "new_string"});
+  const base::Json* content = text_of(arguments, {"content"});
+  const base::Json* command = text_of(arguments, {"command"});
   if (before && after) return diff_block(before->text, after->text);
   if (content) return diff_block("", content->text);
-  if (command) return block("$ " + command->text) + arguments_block(*arguments, "command");
-  return arguments_block(*arguments);
+  if (command) return block("$ " + command->text) + arguments_block(arguments, "command");
+  return arguments_block(arguments);
 }
 
-std::string call(const chat::ToolCall& tool_call) {
-  const auto arguments = base::parse_json(tool_call.function.arguments);
+std::string call(const chat::FunctionCall& function) {
+  const auto arguments = base::parse_json(function.arguments);
   const base::Json* path = arguments ? path_in(*arguments) : nullptr;
-  return fmt::format("<div class=\"call\"><p><b>{}</b> {}</p>\n{}</div>\n", escaped(tool_call.function.name),
-                     path ? "<code>" + escaped(path->text) + "</code>" : "", call_body(tool_call.function));
+  return fmt::format("<div class=\"call\"><p><b>{}</b> {}</p>\n{}</div>\n", escaped(function.name),
+                     path ? "<code>" + escaped(path->text) + "</code>" : "",
+                     arguments && arguments->is_object() ? call_body(*arguments) : block(function.arguments));
 }
 
 std::string body(const chat::Message& message) {
@@ -124,7 +123,7 @@ std::string body(const chat::Message& message) {
   if (message.reasoning_content && !message.reasoning_content->empty())
     text += folded("reasoning", *message.reasoning_content);
   if (!message.content.empty()) text += said(message.content);
-  for (const chat::ToolCall& one : message.tool_calls) text += call(one);
+  for (const chat::ToolCall& one : message.tool_calls) text += call(one.function);
   return text;
 }
 
