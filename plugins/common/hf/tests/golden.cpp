@@ -1,24 +1,23 @@
 #include "golden.hpp"
 
-#include <cstdlib>
+#include <filesystem>
 #include <fstream>
 #include <stdexcept>
 
 #include <simdjson.h>
+
+#include <test_support/golden_folder.hpp>
 
 namespace golden {
 namespace {
 
 namespace ondemand = simdjson::ondemand;
 
-std::string folder() {
-  const char* const other = std::getenv("FLOWRUN_GOLDEN");
-  return other == nullptr ? HF_GOLDEN_FOLDER : other;
-}
+std::filesystem::path folder() { return test_support::golden_folder(HF_GOLDEN_FOLDER); }
 
 template <typename Visit>
 void for_each_line(const std::string& name, Visit visit) {
-  std::ifstream file(folder() + "/" + name);
+  std::ifstream file(folder() / name);
   if (!file) throw std::runtime_error("cannot read " + name);
   ondemand::parser parser;
   for (std::string line; std::getline(file, line);) {
@@ -178,7 +177,7 @@ std::optional<chat::Example> example_of(const TemplateLine& line) {
 }
 
 const hf::Tokenizer& tokenizer() {
-  static const hf::Tokenizer opened = hf::Tokenizer::open(folder() + "/model").value();
+  static const hf::Tokenizer opened = hf::Tokenizer::open(folder() / "model").value();
   return opened;
 }
 
@@ -188,7 +187,7 @@ const hf::Tokenizer& own_tokenizer() {
 }
 
 const hf::ChatTemplate& chat_template() {
-  static const hf::ChatTemplate opened = hf::ChatTemplate::open(folder() + "/model").value();
+  static const hf::ChatTemplate opened = hf::ChatTemplate::open(folder() / "model").value();
   return opened;
 }
 

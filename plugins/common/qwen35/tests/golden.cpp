@@ -8,11 +8,12 @@
 
 #include <fmt/format.h>
 
+#include <test_support/golden_folder.hpp>
+
 namespace golden {
 
 std::filesystem::path path(std::string_view relative) {
-  const char* const other = std::getenv("FLOWRUN_GOLDEN");
-  return std::filesystem::path(other == nullptr ? QWEN35_GOLDEN : other) / relative;
+  return test_support::golden_folder(QWEN35_GOLDEN) / relative;
 }
 
 std::filesystem::path own(std::string_view relative) {
