@@ -2,7 +2,6 @@
 #include <cstdint>
 #include <functional>
 #include <unordered_map>
-#include <utility>
 
 #include <lora_trainer/baselines.hpp>
 

@@ -47,6 +47,7 @@ class Run {
       done_.journal = {settings};
       if (course_.baselines) done_.journal.push_back(baselines_line(*course_.baselines));
     }
+    validations_ = validations_of(done_.journal);
   }
 
   base::Result<void> steps() {
@@ -78,26 +79,23 @@ class Run {
     const auto loss = trainer_.evaluate(sequences, is_stopped_);
     if (!loss) return std::unexpected(error_of(loss.error(), sequences));
     done_.journal.push_back(validation_line(trainer_.steps(), *loss, sequences.size()));
-    if (const auto best = best_of(validations_of(done_.journal));
-        course_.is_judged && best && best->step == trainer_.steps())
+    validations_ = validations_of(done_.journal);
+    if (const auto best = best_of(validations_); course_.is_judged && best && best->step == trainer_.steps())
       done_.best = trainer_.adapter().values().detach().clone();
     watcher_.validated(trainer_.steps(), *loss);
     return {};
   }
 
-  bool is_cut_short() const {
-    return course_.is_judged && is_over(validations_of(done_.journal), course_.patience);
-  }
+  bool is_cut_short() const { return course_.is_judged && is_over(validations_, course_.patience); }
 
   Trained published() {
-    const auto validations = validations_of(done_.journal);
     Trained result{.published = trainer_.steps(),
                    .is_cut_short = std::cmp_less(trainer_.steps(), course_.steps.size())};
-    if (!validations.empty()) {
-      result.loss_before = validations.front().loss;
-      result.loss_after = validations.back().loss;
+    if (!validations_.empty()) {
+      result.loss_before = validations_.front().loss;
+      result.loss_after = validations_.back().loss;
     }
-    if (const auto best = best_of(validations);
+    if (const auto best = best_of(validations_);
         course_.publish == Publish::best && best && done_.best.defined()) {
       trainer_.set_values(done_.best);
       result.published = best->step;
@@ -137,6 +135,7 @@ class Run {
   const Watcher& watcher_;
   const IsStopped& is_stopped_;
   Progress done_;
+  std::vector<Validation> validations_;  // of its journal
   Clock::time_point saved_at_ = Clock::now();
   std::chrono::duration<double> pause_ = checkpoint_pause;
 };
