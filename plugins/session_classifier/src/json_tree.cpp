@@ -62,11 +62,8 @@ base::Result<SessionRef> reference_of(const fs::path& file, const std::string& p
 }
 
 SessionLook look_at(const fs::path& file, const std::string& project, const std::string& worktree) {
-  return {.outline = [=] { return outline_of(files_of(file)); },
-          .state = [=] { return state_of(files_of(file)); },
-          .reference = [=] { return reference_of(file, project, worktree); },
-          .content = [=] { return content_state_of(files_of(file)); },
-          .more = worktree};
+  return look_at_tree([=] { return files_of(file); }, [=] { return reference_of(file, project, worktree); },
+                      worktree);
 }
 
 void list_project(const fs::path& storage, const fs::path& folder, ListingMemory& memory,

@@ -44,11 +44,7 @@ base::Result<SessionRef> reference_of(const fs::path& file) {
 }
 
 SessionLook look_at(const fs::path& file) {
-  return {.outline = [=] { return outline_of(files_of(file)); },
-          .state = [=] { return state_of(files_of(file)); },
-          .reference = [=] { return reference_of(file); },
-          .content = [=] { return content_state_of(files_of(file)); },
-          .more = ""};
+  return look_at_tree([=] { return files_of(file); }, [=] { return reference_of(file); }, "");
 }
 
 }  // namespace

@@ -74,6 +74,15 @@ base::Result<ListedFiles> by_files(TreeState& state, const fs::path& file, const
 
 }  // namespace
 
+SessionLook look_at_tree(const std::function<SessionFiles()>& files,
+                         std::function<base::Result<SessionRef>()> reference, std::string more) {
+  return {.outline = [files] { return outline_of(files()); },
+          .state = [files] { return state_of(files()); },
+          .reference = std::move(reference),
+          .content = [files] { return content_state_of(files()); },
+          .more = std::move(more)};
+}
+
 void list_session(const fs::path& file, const SessionLook& look, ListingMemory& memory,
                   StoreListing& listing) {
   const bool is_new = look.outline && memory.earlier(file) == nullptr;

@@ -24,6 +24,10 @@ struct SessionLook {
   std::string more;                    // what the reference depends on and is in none of them
 };
 
+// Of a session in a tree, whose files are found anew at each look.
+SessionLook look_at_tree(const std::function<SessionFiles()>& files,
+                         std::function<base::Result<SessionRef>()> reference, std::string more);
+
 // Adds the session whose own file this is: as it was remembered of the same state, else as `look` finds it. Its fingerprint comes from the content where that was listed before; at first from an outline and its
 // time, so that the files are looked at once, when the session is read.
 void list_session(const std::filesystem::path& file, const SessionLook& look, ListingMemory& memory,
@@ -33,7 +37,7 @@ void list_session(const std::filesystem::path& file, const SessionLook& look, Li
 std::string content_fingerprint(const SessionRef& ref, std::string_view content);
 
 // Counts the messages. `root` receives the working folder that the first readable assistant names, if it is asked for (not null).
-std::int64_t look_at_messages(const std::filesystem::path& folder, std::string* root);
+std::int64_t look_at_messages(const std::filesystem::path& path, std::string* root);
 
 // What `read` gives, unless one of the files was written to since the session was listed: by the state that it gathers, or,
 // where that is another one, by what `look` finds afterwards.
