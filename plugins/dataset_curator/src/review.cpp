@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <functional>
 #include <iterator>
 #include <limits>
 #include <system_error>
@@ -7,6 +8,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <base/json.hpp>
 #include <dataset_curator/review.hpp>
 
 #include "read_file.hpp"
@@ -22,6 +24,21 @@ std::size_t occurrences(std::string_view text, std::string_view part) {
   return count;
 }
 
+bool replace(std::string& text, const TextEdit& edit) {
+  const std::size_t at = text.find(edit.before);
+  if (at == std::string::npos) return false;
+  text.replace(at, edit.before.size(), edit.after);
+  return true;
+}
+
+// The arguments after `use` has seen, and perhaps changed, each text in them. What is no JSON has no texts.
+std::string for_each_argument(const chat::ToolCall& call, const std::function<void(std::string&)>& use) {
+  auto arguments = base::parse_json(call.function.arguments);
+  if (!arguments) return call.function.arguments;
+  base::for_each_string(*arguments, use);
+  return arguments->dump();
+}
+
 base::Result<void> apply(const TextEdit& edit, chat::Example& example) {
   const auto misfit = [&](std::string why) {
     base::Error error{.problem = edit.place + " does not fit",
@@ -34,15 +51,22 @@ base::Result<void> apply(const TextEdit& edit, chat::Example& example) {
     return misfit(fmt::format("the example has {} messages, counted from 0, and no message {}",
                               example.messages.size(), edit.message));
   chat::Message& message = example.messages[edit.message];
-  std::string& thinking = message.reasoning_content ? *message.reasoning_content : message.content;
-  const std::size_t said = occurrences(message.content, edit.before);
-  const std::size_t thought = message.reasoning_content ? occurrences(thinking, edit.before) : 0;
-  if (said + thought != 1)
-    return misfit(
-        fmt::format("message {} ({}) holds the text of `old` {}", edit.message, base::name_of(message.role),
-                    said + thought == 0 ? std::string("nowhere") : fmt::format("{} times", said + thought)));
-  std::string& text = said == 1 ? message.content : thinking;
-  text.replace(text.find(edit.before), edit.before.size(), edit.after);
+  std::size_t found = occurrences(message.content, edit.before);
+  if (message.reasoning_content) found += occurrences(*message.reasoning_content, edit.before);
+  for (const chat::ToolCall& call : message.tool_calls)
+    for_each_argument(call, [&](std::string& text) { found += occurrences(text, edit.before); });
+  if (found != 1)
+    return misfit(fmt::format("message {} ({}) holds the text of `old` {}", edit.message,
+                              base::name_of(message.role),
+                              found == 0 ? std::string("nowhere") : fmt::format("{} times", found)));
+  if (replace(message.content, edit)) return {};
+  if (message.reasoning_content && replace(*message.reasoning_content, edit)) return {};
+  for (chat::ToolCall& call : message.tool_calls) {
+    bool replaced = false;
+    std::string changed =
+        for_each_argument(call, [&](std::string& text) { replaced |= replace(text, edit); });
+    if (replaced) call.function.arguments = std::move(changed);
+  }
   return {};
 }
 

@@ -2,6 +2,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <system_error>
 #include <utility>
 
 #include <fmt/format.h>
@@ -99,7 +100,8 @@ class Reader {
     TextEdit edit{.before = member(node, "old"), .after = member(node, "new"), .place = place_of(node)};
     const std::string number = member(node, "message");
     const char* end = number.data() + number.size();
-    if (std::from_chars(number.data(), end, edit.message).ptr != end || number.empty())
+    if (const auto [past, error] = std::from_chars(number.data(), end, edit.message);
+        error != std::errc() || past != end)
       fail(node["message"], fmt::format("\"{}\" is no number of a message", number), "count from 0");
     if (edit.before.empty()) fail(node["old"], "old is empty", "give the text that is to be replaced");
     decisions_[member(node, "id")].edits.push_back(std::move(edit));

@@ -71,6 +71,8 @@ TEST_CASE("a mistake in the file is told with its line") {
   CHECK(mistake("edit:\n  - {id: a, message: 0, old: x}\n")
             .starts_with("review.yaml:2 cannot be used (it has no new)"));
   CHECK(mistake("edit:\n  - {id: a, message: -1, old: x, new: y}\n").contains("\"-1\" is no number"));
+  CHECK(mistake("edit:\n  - {id: a, message: 99999999999999999999, old: x, new: y}\n")
+            .contains("\"99999999999999999999\" is no number"));
   CHECK(mistake("edit:\n  - {id: a, message: 0, old: '', new: y}\n").contains("old is empty"));
   CHECK(mistake("edit:\n  - {id: a, massage: 0, old: x, new: y}\n").contains("\"massage\" is not known"));
   CHECK(mistake("drop:\n  - [a]\n").contains("here a text has to stand"));
@@ -94,6 +96,18 @@ TEST_CASE("an edit replaces a text that is there once, in what is said or though
   REQUIRE(dataset_curator::edit(
       review("edit:\n  - {id: a, message: " + last + ", old: all tests, new: a test}\n"), one));
   CHECK(one.messages.back().reasoning_content == "I ran a test.");
+}
+
+TEST_CASE("an edit reaches the texts that a message calls with, and leaves their order and numbers") {
+  chat::Example one = example("a");
+  std::string& arguments = one.messages[2].tool_calls.front().function.arguments;
+  arguments = R"({"new":"let key = \"k\";\n","limit":1.50,"old":""})";
+  REQUIRE(dataset_curator::edit(
+      review(R"(edit: [{id: a, message: 2, old: "= \"k\";\n", new: "= load();\n"}])"), one));
+  CHECK(arguments == R"({"new":"let key = load();\n","limit":1.50,"old":""})");
+  CHECK(misfit(R"(edit: [{id: a, message: 2, old: limit, new: x}])", one).contains("nowhere"));
+  one.messages[2].content = "I load() it.";
+  CHECK(misfit("edit: [{id: a, message: 2, old: load(), new: x}]", one).contains("2 times"));
 }
 
 TEST_CASE("an edit that does not fit any more is a rejection with its place") {

@@ -7,7 +7,7 @@
 //   edit:
 //     - id: git-62b89d1c34fc1fb6-19d2805729e6
 //       message: 5                                 # as samples.html counts them, from 0
-//       old: I ran all tests.                      # once in what the message says or thinks
+//       old: I ran all tests.                      # once in what the message says, thinks or calls with
 //       new: I ran the tests of the parser.
 //
 // A decision holds on every run; what it names need not be there. `keep` does not make an example of what is damaged, secret,
