@@ -54,6 +54,11 @@ base::Error refusal(const RunState& run, const std::string& why) {
           .what_to_do = "run what it needs as well: " + command + (options.to ? " --to " + *options.to : "")};
 }
 
+// What to do about it is running what is needed, whatever the cause advises.
+base::Error refusal(const RunState& run, const base::Error& cause) {
+  return refusal(run, base::Error{.problem = cause.problem, .why = cause.why}.text());
+}
+
 base::Error stale_refusal(const RunState& run, const std::string& stale) {
   base::Error error = refusal(run, "its input is out of date: " + stale);
   error.what_to_do += "; or take the input as it is with --stale-ok";
@@ -187,7 +192,7 @@ base::Result<void> take_earlier_accounts(RunState& run) {
     for (const std::size_t before : plan.ancestors(stage->index)) {
       if (run.stages[before]->is_selected || run.earlier_accounts.contains(before)) continue;
       auto account = account_of_last_run(plan, before, run.services.store);
-      if (!account) return std::unexpected(refusal(run, account.error().problem));
+      if (!account) return std::unexpected(refusal(run, account.error()));
       run.earlier_accounts.emplace(before, std::move(*account));
     }
   }
