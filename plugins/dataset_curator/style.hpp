@@ -3,9 +3,8 @@
 
 #include <vector>
 
-#include <house_style/rule.hpp>
-
 #include <base/error.hpp>
 #include <dataset_curator/curator.hpp>
+#include <house_style/rule.hpp>
 
 base::Result<dataset_curator::FindBreach> open_style(std::vector<house_style::Rule> rules);

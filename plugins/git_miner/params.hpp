@@ -7,13 +7,12 @@
 #include <string>
 #include <vector>
 
-#include <token_count/stage_tokens.hpp>
-
 #include <agent_tools/stage_prompt.hpp>
 #include <flow/stage.hpp>
 #include <git_miner/forge.hpp>
 #include <git_miner/history.hpp>
 #include <git_miner/options.hpp>
+#include <token_count/stage_tokens.hpp>
 
 // What becomes of examples whose code was not proved.
 enum class Unverified { automatic, drop, keep };

@@ -6,7 +6,6 @@
 #include <optional>
 
 #include <fmt/core.h>
-#include <token_count/stage_tokens.hpp>
 
 #include <agent_tools/stage_prompt.hpp>
 #include <chat/record.hpp>
@@ -15,6 +14,7 @@
 #include <git_miner/proof_plan.hpp>
 #include <git_miner/selection.hpp>
 #include <git_miner/verify.hpp>
+#include <token_count/stage_tokens.hpp>
 
 #include "params.hpp"
 

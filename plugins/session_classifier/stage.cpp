@@ -7,7 +7,6 @@
 #include <utility>
 
 #include <fmt/ranges.h>
-#include <token_count/stage_tokens.hpp>
 
 #include <agent_tools/stage_prompt.hpp>
 #include <chat/record.hpp>
@@ -15,6 +14,7 @@
 #include <session_classifier/listing_memory.hpp>
 #include <session_classifier/publishable.hpp>
 #include <session_classifier/store.hpp>
+#include <token_count/stage_tokens.hpp>
 
 namespace {
 

@@ -14,12 +14,12 @@
 #include <iostream>
 #include <map>
 
-#include <token_count/counter.hpp>
 #include <unistd.h>
 
 #include <git_miner/history.hpp>
 #include <git_miner/mine.hpp>
 #include <git_miner/mirror.hpp>
+#include <token_count/counter.hpp>
 
 #include "justified.hpp"
 

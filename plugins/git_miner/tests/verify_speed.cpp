@@ -14,13 +14,13 @@
 #include <vector>
 
 #include <fmt/core.h>
-#include <token_count/counter.hpp>
 #include <unistd.h>
 
 #include <git_miner/mine.hpp>
 #include <git_miner/mirror.hpp>
 #include <git_miner/selection.hpp>
 #include <git_miner/verify.hpp>
+#include <token_count/counter.hpp>
 
 #include "backed.hpp"
 

@@ -7,7 +7,6 @@
 #include <utility>
 
 #include <fmt/format.h>
-#include <token_count/counter.hpp>
 
 #include <agent_tools/schemas.hpp>
 #include <session_classifier/convert.hpp>
@@ -15,6 +14,7 @@
 #include <session_classifier/outcome.hpp>
 #include <session_classifier/stored_json.hpp>
 #include <session_classifier/tools.hpp>
+#include <token_count/counter.hpp>
 
 namespace session_classifier {
 namespace {

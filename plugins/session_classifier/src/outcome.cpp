@@ -7,9 +7,9 @@
 #include <span>
 #include <string_view>
 
-#include <claims/claims.hpp>
 #include <fmt/format.h>
 
+#include <claims/claims.hpp>
 #include <session_classifier/command_checks.hpp>
 #include <session_classifier/command_edits.hpp>
 #include <session_classifier/languages.hpp>

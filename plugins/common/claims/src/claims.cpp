@@ -1,7 +1,8 @@
 #include <string>
 
-#include <claims/claims.hpp>
 #include <re2/re2.h>
+
+#include <claims/claims.hpp>
 
 namespace claims {
 namespace {

@@ -1,5 +1,6 @@
-#include <claims/claims.hpp>
 #include <doctest/doctest.h>
+
+#include <claims/claims.hpp>
 
 using claims::Check;
 using claims::claimed_passes;

@@ -5,9 +5,8 @@
 #include <string>
 #include <vector>
 
-#include <claims/claims.hpp>
-
 #include <base/enum_names.hpp>
+#include <claims/claims.hpp>
 #include <rust_tasks/rollout.hpp>
 
 namespace criteria {

@@ -1,9 +1,9 @@
 #include <string_view>
 
 #include <fmt/format.h>
-#include <house_style/breaches.hpp>
 #include <re2/re2.h>
 
+#include <house_style/breaches.hpp>
 #include <rust_code/boxed_errors.hpp>
 #include <rust_code/items.hpp>
 #include <rust_code/panics.hpp>

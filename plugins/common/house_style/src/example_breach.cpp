@@ -7,12 +7,12 @@
 #include <vector>
 
 #include <fmt/format.h>
-#include <house_style/example_breach.hpp>
 #include <re2/re2.h>
 
 #include <base/json.hpp>
 #include <chat/file_change.hpp>
 #include <chat/line_counts.hpp>
+#include <house_style/example_breach.hpp>
 
 #include "outdated_idioms.hpp"
 #include "shown_files.hpp"

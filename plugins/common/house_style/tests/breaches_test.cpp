@@ -2,6 +2,7 @@
 #include <vector>
 
 #include <doctest/doctest.h>
+
 #include <house_style/breaches.hpp>
 
 using house_style::Rule;

@@ -3,9 +3,9 @@
 #include <vector>
 
 #include <doctest/doctest.h>
-#include <house_style/example_breach.hpp>
 
 #include <base/json.hpp>
+#include <house_style/example_breach.hpp>
 
 namespace {
 

@@ -17,9 +17,9 @@
 #include <vector>
 
 #include <fmt/format.h>
-#include <house_style/example_breach.hpp>
 
 #include <base/json.hpp>
+#include <house_style/example_breach.hpp>
 
 namespace {
 

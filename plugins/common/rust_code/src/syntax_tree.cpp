@@ -1,9 +1,9 @@
 #include <algorithm>
 
 #include <fmt/core.h>
-#include <syntax/parse.hpp>
 
 #include <rust_code/syntax_tree.hpp>
+#include <syntax/parse.hpp>
 
 #include "grammar.hpp"
 

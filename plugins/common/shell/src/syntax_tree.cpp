@@ -2,9 +2,8 @@
 
 #include <unordered_map>
 
-#include <syntax/parse.hpp>
-
 #include <rust_bridge/rust_bridge.h>
+#include <syntax/parse.hpp>
 
 namespace shell {
 namespace {

@@ -4,11 +4,10 @@
 #include <utility>
 #include <vector>
 
-#include <token_count/counter.hpp>
-
 #include <base/byte_block.hpp>
 #include <hf/chat_template.hpp>
 #include <hf/tokenizer.hpp>
+#include <token_count/counter.hpp>
 
 #include "word_counts.hpp"
 

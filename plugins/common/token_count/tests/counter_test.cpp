@@ -3,10 +3,10 @@
 #include <vector>
 
 #include <doctest/doctest.h>
-#include <token_count/counter.hpp>
 
 #include <hf/chat_template.hpp>
 #include <hf/tokenizer.hpp>
+#include <token_count/counter.hpp>
 
 namespace {
 

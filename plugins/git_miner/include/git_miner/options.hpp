@@ -7,9 +7,8 @@
 #include <set>
 #include <string>
 
-#include <token_count/counter.hpp>
-
 #include <git_miner/licence.hpp>
+#include <token_count/counter.hpp>
 
 namespace git_miner {
 

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include <fmt/format.h>
+
 #include <house_style/breaches.hpp>
 
 #include "change/added_lines.hpp"

@@ -16,12 +16,11 @@
 #include <string>
 #include <vector>
 
-#include <token_count/counter.hpp>
-
 #include <base/enum_names.hpp>
 #include <chat/example.hpp>
 #include <session_classifier/classify.hpp>
 #include <session_classifier/model.hpp>
+#include <token_count/counter.hpp>
 
 namespace session_classifier {
 

@@ -7,7 +7,6 @@
 #include <vector>
 
 #include <house_style/rule.hpp>
-
 #include <rust_code/source_file.hpp>
 
 namespace house_style {

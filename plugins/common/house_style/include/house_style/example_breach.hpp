@@ -4,9 +4,8 @@
 #include <span>
 #include <string>
 
-#include <house_style/breaches.hpp>
-
 #include <chat/example.hpp>
+#include <house_style/breaches.hpp>
 
 namespace house_style {
 

@@ -7,11 +7,10 @@
 #include <optional>
 #include <utility>
 
-#include <token_count/counter.hpp>
-
 #include <chat/record.hpp>
 #include <flow/fields.hpp>
 #include <flow/result.hpp>
+#include <token_count/counter.hpp>
 
 namespace token_count {
 
