@@ -44,6 +44,14 @@ chat::Example beginning_of(const chat::Example& example, std::size_t messages) {
   return {.messages = {example.messages.begin(), end}, .tools = example.tools, .metadata = {}};
 }
 
+std::string misrendered(const chat::Example& example, const hf::LearntText& rendered) {
+  if (const std::string lost = hf::lost_in_rendering(example, rendered); !lost.empty())
+    return lost + " is not in what it writes";
+  if (hf::asks_for_effort(example, rendered))
+    return "it asks for a reasoning effort, also where it is told that nothing is to be thought";
+  return "";
+}
+
 }  // namespace
 
 Encoder::Encoder(hf::Tokenizer tokenizer, hf::ChatTemplate chat_template)
@@ -103,7 +111,7 @@ base::Result<Encoded> Encoder::encode(const chat::Example& example, std::size_t 
   if (!rendered) return std::unexpected(rendered.error());
   auto whole = hf::tokens_of(*rendered, tokenizer_);
   if (!whole) return std::unexpected(std::move(whole.error()));
-  Encoded result{.lost = hf::lost_in_rendering(example, *rendered),
+  Encoded result{.misrendered = misrendered(example, *rendered),
                  .whole_tokens = whole->ids.size(),
                  .whole_loss_tokens = learnt_of(*whole)};
   std::size_t kept = example.messages.size();

@@ -36,11 +36,12 @@ base::Result<Split> read_split(const std::filesystem::path& file, const Encoder&
       added = add_example(split, *example, encoder, max_tokens);
     else
       added = std::unexpected(example.error());
-    if (!split.lost.empty()) {
+    if (!split.misrendered.empty()) {
       return base::failure(
           "the chat template of the model cannot be learnt from",
-          fmt::format("{}, line {}, {} is not in what it writes", name, number, split.lost),
-          "use the chat_template.jinja that the model came with, or another that writes calls and answers");
+          fmt::format("{}, line {}, {}", name, number, split.misrendered),
+          "use the chat_template.jinja that the model came with, or another that writes calls and answers, and of thinking "
+          "only where there is some");
     }
     if (added) continue;
     ++split.examples;
@@ -71,7 +72,8 @@ base::Result<void> add_example(Split& split, const chat::Example& example, const
     error.problem.insert(0, "example " + example.metadata.id + ": ");
     return std::unexpected(std::move(error));
   }
-  if (!encoded->lost.empty()) split.lost = fmt::format("example {}: {}", example.metadata.id, encoded->lost);
+  if (!encoded->misrendered.empty())
+    split.misrendered = fmt::format("example {}: {}", example.metadata.id, encoded->misrendered);
   ++split.examples;
   split.whole_loss_tokens += encoded->whole_loss_tokens;
   if (!encoded->sequence) {

@@ -62,9 +62,10 @@ base::Result<std::string> ChatTemplate::render(std::span<const chat::Message> me
 }
 
 base::Result<RenderedChat> ChatTemplate::render_with_places(std::span<const chat::Message> messages,
-                                                            std::span<const std::string> tools) const {
+                                                            std::span<const std::string> tools,
+                                                            RenderOptions options) const {
   const Answer answer = render_texts(handle_.get(), template_input(messages), template_input(tools),
-                                     RUST_BRIDGE_ARGUMENTS_ARE_TEXTS);
+                                     flags_of(options) | RUST_BRIDGE_ARGUMENTS_ARE_TEXTS);
   if (!answer.ok()) return answer.error();
   return RenderedChat{.text = std::string(answer.text()),
                       .begins = {answer.numbers().begin(), answer.numbers().end()}};
@@ -75,8 +76,16 @@ base::Result<std::string> ChatTemplate::render_json(std::string_view messages, s
   return text_of(render_texts(handle_.get(), messages, tools, flags_of(options)));
 }
 
+bool holds_reasoning(const chat::Example& example) {
+  return std::ranges::any_of(example.messages, [](const chat::Message& message) {
+    const bool has_field = message.reasoning_content && !message.reasoning_content->empty();
+    return message.role == chat::Role::assistant && (has_field || message.content.contains("</think>"));
+  });
+}
+
 base::Result<LearntText> ChatTemplate::spans(const chat::Example& example) const {
-  auto rendered = render_with_places(example.messages, example.tools);
+  auto rendered =
+      render_with_places(example.messages, example.tools, {.enable_thinking = holds_reasoning(example)});
   if (!rendered) return std::unexpected(std::move(rendered.error()));
   std::vector<Turn> turns;
   for (std::size_t index = 0; index < example.messages.size(); ++index) {

@@ -5,6 +5,7 @@
 #include <doctest/doctest.h>
 
 #include <hf/chat_template.hpp>
+#include <test_support/temporary_folder.hpp>
 
 #include "golden.hpp"
 
@@ -66,6 +67,19 @@ TEST_CASE("numbers print as Python prints them") {
       "<parameter=m>\n12345678901234567890\n</parameter>\n"
       "<parameter=list>\n[1e-07, 0, Infinity, true, null, \"é\"]\n</parameter>\n"
       "<parameter=no>\nNone\n</parameter>\n<parameter=tie>\n787817227282447.2\n</parameter>\n"));
+}
+
+// The text is what transformers 5.23 prints for it.
+TEST_CASE("the marks of what is learnt print nothing, and are a scope of their own") {
+  const test_support::TemporaryFolder folder;
+  folder.write("chat_template.jinja",
+               "{% set said = 'outer' %}\n{% for m in messages %}\n  {% generation %}\n<{{ m.role }}>\n"
+               "{% set said = m.content %}{{ said }}\n  {%- endgeneration -%}\n  |{{ said }}\n{% endfor %}\n"
+               "{%- generation %} {{ messages[0].content }} {%+ endgeneration %}\n.");
+  const std::vector<chat::Message> messages{{.role = chat::Role::user, .content = "one"},
+                                            {.role = chat::Role::assistant, .content = "two"}};
+  CHECK(value_of(value_of(hf::ChatTemplate::open(folder.path())).render(messages, {})) ==
+        "<user>\none|outer\n<assistant>\ntwo|outer\n one .");
 }
 
 TEST_CASE("several threads render at once") {

@@ -80,6 +80,16 @@ TEST_CASE("added tokens that only tokenizer_config.json declares are known") {
   CHECK(refused.error().text().contains("9999"));
 }
 
+TEST_CASE("a tokenizer that was never fetched is told from a broken one") {
+  const test_support::TemporaryFolder folder;
+  folder.write("tokenizer.json",
+               "version https://git-lfs.github.com/spec/v1\noid sha256:5f\nsize 12807982\n");
+  const auto opened = hf::Tokenizer::open(folder.path());
+  REQUIRE_FALSE(opened.has_value());
+  CHECK(opened.error().text().contains("tokenizer.json is a pointer of Git LFS"));
+  CHECK(opened.error().text().contains("git lfs pull"));
+}
+
 TEST_CASE("what cannot be encoded or opened is an error") {
   CHECK(golden::tokenizer().encode("a\xff").error().text().contains("not UTF-8 (byte 1)"));
   CHECK(golden::tokenizer().encode(std::string(600'000, ' ')).error().text().contains("blanks"));

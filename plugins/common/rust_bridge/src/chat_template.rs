@@ -108,8 +108,42 @@ fn source_in(folder: &Path) -> Result<String, String> {
     })
 }
 
+/// The rest behind `{% name %}` at the start of `text`, whose name is one of the two, with the statement that prints the
+/// same, nothing, in its place.
+fn generation_tag(text: &str) -> Option<(String, &str)> {
+    let inside = text.strip_prefix("{%")?;
+    let (inside, rest) = inside.split_once("%}")?;
+    let name = inside.trim_matches(|c: char| c.is_whitespace() || c == '-' || c == '+');
+    let other = match name {
+        "generation" => "with",
+        "endgeneration" => "endwith",
+        _ => return None,
+    };
+    Some((format!("{{%{}%}}", inside.replacen(name, other, 1)), rest))
+}
+
+/// `{% generation %}` and its end are transformers' own, and minijinja takes no tags of others: each becomes a block
+/// `with` of no names, which opens a scope, too, and treats the white space around it alike.
+fn without_generation(source: &str) -> String {
+    let mut text = String::with_capacity(source.len());
+    let mut rest = source;
+    while let Some(at) = rest.find("{%") {
+        text.push_str(&rest[..at]);
+        rest = &rest[at..];
+        if let Some((tag, behind)) = generation_tag(rest) {
+            text.push_str(&tag);
+            rest = behind;
+        } else {
+            text.push_str("{%");
+            rest = &rest[2..];
+        }
+    }
+    text.push_str(rest);
+    text
+}
+
 fn open(folder: &str) -> Result<ChatTemplate, String> {
-    let source = source_in(Path::new(folder))?;
+    let source = without_generation(&source_in(Path::new(folder))?);
     let mut environment = environment();
     environment.add_template_owned(NAME, source).map_err(|error| {
         format!("the chat template in {folder} cannot be read ({error}): use the model's own")

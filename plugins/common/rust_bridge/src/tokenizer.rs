@@ -105,6 +105,13 @@ fn open(folder: &str) -> Result<Handle, String> {
     let file = Path::new(folder).join("tokenizer.json");
     let wrong = |error: String| format!("{} cannot be read ({error}): use the model's own", file.display());
     let text = std::fs::read(&file).map_err(|error| wrong(error.to_string()))?;
+    if text.starts_with(b"version https://git-lfs.github.com/spec/") {
+        return Err(format!(
+            "{} is a pointer of Git LFS (the file itself was not fetched): run `git lfs pull` in the model's folder, or \
+             download the model again",
+            file.display()
+        ));
+    }
     let mut tokenizer = Tokenizer::from_bytes(&text).map_err(|error| wrong(error.to_string()))?;
     let ids: TokenizerFile = serde_json::from_slice(&text).map_err(|error| wrong(error.to_string()))?;
     if !matches!(tokenizer.get_decoder(), Some(DecoderWrapper::ByteLevel(_))) {

@@ -22,7 +22,7 @@ namespace lora_trainer {
 struct Encoded {
   std::optional<Sequence> sequence;
   std::string left_out;  // why there is none, a short phrase
-  std::string lost;      // what the chat template did not write (hf/rendering_check.hpp); "" for nothing
+  std::string misrendered;  // what the chat template writes wrongly (hf/rendering_check.hpp); "" for nothing
   std::size_t messages_cut = 0;  // at the end
   std::size_t whole_tokens = 0;  // before the cut
   std::int64_t whole_loss_tokens = 0;

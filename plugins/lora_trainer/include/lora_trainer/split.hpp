@@ -32,7 +32,7 @@ struct Split {
   std::size_t cut = 0;       // of the sequences: shortened to max_seq
   std::vector<LeftOut> left_out;
   std::vector<Rejected> rejected;
-  std::string lost;  // the first that the chat template left out of an example; "" for nothing
+  std::string misrendered;  // the first that the chat template writes wrongly of an example; "" for nothing
   std::int64_t whole_loss_tokens = 0;  // of all examples, before anything was cut or left out
 
   std::int64_t tokens() const;  // of the sequences

@@ -1,7 +1,7 @@
 // A model's chat template, from the folder of a Hugging Face checkpoint, and what of a chat is to be learnt.
 //
 // Renders as transformers' apply_chat_template does: numbers, true, false, null and JSON as Python prints
-// them, key order kept. Refused, with the reason: what transformers refuses, and what it renders wrongly
+// them, key order kept; `{% generation %}`, by which transformers marks what is learnt, prints nothing. Refused, with the reason: what transformers refuses, and what it renders wrongly
 // without a word (a tool result first; `tool_calls` that are no list; content parts that are bare strings).
 // Contents stand in the text as they are. Where one holds a mark such as <|im_end|>, from a file that a tool
 // showed, Tokenizer::encode makes it that token: the chat then means what its author did not, exactly as it
@@ -55,6 +55,9 @@ struct RenderedChat {
   std::vector<std::uint32_t> begins;  // bytes, one per message
 };
 
+// Does a message of the assistant hold reasoning, in its own field or as a think block in the content?
+bool holds_reasoning(const chat::Example& example);
+
 struct LearntTokens {
   std::vector<TokenId> ids;
   std::vector<Span> spans;  // token indices; as above
@@ -70,7 +73,8 @@ class ChatTemplate {
                                    std::span<const std::string> tools, RenderOptions options = {}) const;
 
   base::Result<RenderedChat> render_with_places(std::span<const chat::Message> messages,
-                                                std::span<const std::string> tools) const;
+                                                std::span<const std::string> tools,
+                                                RenderOptions options = {}) const;
 
   // `messages` is a JSON list in the form that transformers takes, `tools` a JSON list or null.
   base::Result<std::string> render_json(std::string_view messages, std::string_view tools,
@@ -78,7 +82,7 @@ class ChatTemplate {
 
   // Learnt are the assistant messages whose weight is not 0. Their places come from the template's own run,
   // not from a search in the text, so no content can move them. Refused if the template does not write turns
-  // as Qwen's does.
+  // as Qwen's does. The template is told to think if the example holds reasoning, else not to.
   base::Result<LearntText> spans(const chat::Example& example) const;
 
  private:
