@@ -1,7 +1,6 @@
 // lora_trainer: a data set in, an adapter out.
 #include <chrono>
 #include <filesystem>
-#include <fstream>
 #include <new>
 #include <optional>
 #include <utility>
@@ -9,6 +8,7 @@
 #include <ATen/Parallel.h>
 #include <fmt/format.h>
 
+#include <base/flush.hpp>
 #include <chat/dataset_record.hpp>
 #include <chat/record.hpp>
 #include <flow/codec.hpp>
@@ -38,8 +38,8 @@ Value value_of(base::Result<Value> result) {
 }
 
 void write_text(const fs::path& path, const std::string& text) {
-  if (!(std::ofstream(path, std::ios::binary) << text).flush())
-    throw flow::Failure({"cannot write " + path.filename().string(), "", "free disk space", true});
+  if (const auto error = base::write_flushed(path, text))
+    throw flow::Failure({"cannot write " + path.filename().string(), error.message(), "free disk space", true});
 }
 
 std::string lines_of(const std::vector<std::string>& journal) {
@@ -95,8 +95,8 @@ class LoraTrainer
           .range(1, 1024),
       flow::param(
           "keys", &Params::keys,
-          "tensor names for the class of transformers that is to load them: Qwen3_5ForConditionalGeneration "
-          "(also vLLM) or Qwen3_5ForCausalLM"),
+          "tensor names for the class of transformers that is to load them: Qwen3_5ForConditionalGeneration or "
+          "Qwen3_5ForCausalLM; default: that of the base model, by its config.json"),
       flow::param("adapter_dtype", &Params::adapter_dtype, "of the written tensors"),
       flow::param("publish", &Params::publish,
                   "the adapter with the lowest validation loss, or that of the last step"));
@@ -220,16 +220,23 @@ class LoraTrainer
                 [&context](std::int64_t step) {
                   context.log(flow::LogLevel::info, "goes on after step " + std::to_string(step));
                 },
+            .begun_anew =
+                [&context](const std::string& why) {
+                  context.log(flow::LogLevel::warning,
+                              "begins anew, since the checkpoint is not of this training: " + why);
+                },
             .not_saved =
                 [&context](const base::Error& error) { context.log(flow::LogLevel::warning, error.text()); }};
   }
+
+  qwen35::ModelClass keys() const { return params_.keys.value_or(model_->config().model_class); }
 
   void write_folder(const fs::path& folder, const lora_trainer::Identity& identity,
                     const lora_trainer::Course& course, const lora_trainer::Trainer& trainer,
                     const lora_trainer::Trained& trained) const {
     auto written = qwen35::write_adapter(folder, trainer.adapter(),
                                          {.base_model = params_.base_model,
-                                          .keys = params_.keys,
+                                          .keys = keys(),
                                           .dtype = qwen35::dtype_of(params_.adapter_dtype)});
     if (!written) {
       written.error().is_transient = true;  // a full disk can be emptied
@@ -238,6 +245,7 @@ class LoraTrainer
     write_text(folder / "training.jsonl", lines_of(trained.journal));
     write_text(folder / "README.md",
                lora_trainer::model_card({.settings = params_,
+                                         .keys = keys(),
                                          .settings_json = course.settings,
                                          .train = course.train,
                                          .valid = course.valid,

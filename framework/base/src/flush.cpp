@@ -1,4 +1,5 @@
 #include <cerrno>
+#include <fstream>
 
 #include <fcntl.h>
 #include <unistd.h>
@@ -21,6 +22,24 @@ std::error_code with_open(const std::filesystem::path& path, int (*act)(int)) {
 
 std::error_code flush(const std::filesystem::path& file_or_folder) {
   return with_open(file_or_folder, [](int file) { return ::fsync(file); });
+}
+
+std::error_code rename_flushed(const std::filesystem::path& from, const std::filesystem::path& to) {
+  std::error_code error = flush(from);
+  if (!error) std::filesystem::rename(from, to, error);
+  if (!error) error = flush(to.has_parent_path() ? to.parent_path() : ".");
+  return error;
+}
+
+std::error_code write_flushed(const std::filesystem::path& path, std::string_view bytes) {
+  std::filesystem::path part = path;
+  part += ".part";
+  std::ofstream file(part, std::ios::binary | std::ios::trunc);
+  errno = 0;
+  file.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+  file.close();
+  if (!file) return {errno != 0 ? errno : EIO, std::generic_category()};
+  return rename_flushed(part, path);
 }
 
 std::error_code flush_file_system(const std::filesystem::path& path) {

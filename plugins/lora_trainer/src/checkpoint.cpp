@@ -2,11 +2,15 @@
 #include <charconv>
 #include <fstream>
 #include <system_error>
+#include <utility>
 
 #include <fmt/format.h>
 
 #include <base/flush.hpp>
+#include <base/json.hpp>
+#include <base/json_difference.hpp>
 #include <lora_trainer/checkpoint.hpp>
+#include <lora_trainer/journal.hpp>
 #include <qwen35/safetensors.hpp>
 
 namespace lora_trainer {
@@ -39,10 +43,10 @@ std::vector<Found> checkpoints_in(const fs::path& folder) {
   return found;
 }
 
-bool write_lines(const fs::path& path, const std::vector<std::string>& lines) {
-  std::ofstream file(path, std::ios::binary | std::ios::trunc);
-  for (const std::string& line : lines) file << line << '\n';
-  return static_cast<bool>(file.flush());
+std::error_code write_lines(const fs::path& path, const std::vector<std::string>& lines) {
+  std::string text;
+  for (const std::string& line : lines) text += line + '\n';
+  return base::write_flushed(path, text);
 }
 
 std::vector<std::string> read_lines(const fs::path& path) {
@@ -50,6 +54,27 @@ std::vector<std::string> read_lines(const fs::path& path) {
   std::ifstream file(path, std::ios::binary);
   for (std::string line; std::getline(file, line);) lines.push_back(line);
   return lines;
+}
+
+// "learning_rate is 0.0001 and was 5e-05"
+std::string differences(const std::string& before, const std::string& now) {
+  constexpr std::size_t enough = 5;
+  const auto old_settings = base::parse_json(before), settings = base::parse_json(now);
+  if (!old_settings || !settings) return "its journal cannot be read";
+  std::string text;
+  for (const base::JsonDifference& one : base::json_differences(*old_settings, *settings, enough).first) {
+    const auto said = [](const std::string& value) { return value.empty() ? std::string("not set") : value; };
+    text += fmt::format("{}{} is {} and was {}", text.empty() ? "" : ", ", one.path, said(one.now), said(one.before));
+  }
+  return text;
+}
+
+// Why a journal is not that of a training with these settings after so many steps; "" if it is.
+std::string journal_fault(const std::vector<std::string>& journal, const std::string& settings, std::int64_t step) {
+  if (journal.empty()) return "it has no journal";
+  if (journal.front() != settings) return differences(journal.front(), settings);
+  if (std::cmp_not_equal(std::ranges::count_if(journal, is_step), step)) return "its journal is of another step";
+  return "";
 }
 
 bool restore(const Found& found, Trainer& trainer, at::Tensor& best) {
@@ -90,11 +115,8 @@ base::Result<void> write_checkpoint(const fs::path& folder, const Trainer& train
   if (progress.best.defined()) tensors.emplace("best", progress.best);
   const auto written = qwen35::write_safetensors(aside / state_name, tensors);
   if (!written) return failed(written.error().text());
-  if (!write_lines(aside / journal_name, progress.journal)) return failed("the journal cannot be written");
-  for (const fs::path& written_path : {aside / journal_name, aside})
-    if (!error) error = base::flush(written_path);
-  if (!error) fs::rename(aside, place, error);
-  if (!error) error = base::flush(folder);  // before the older ones go
+  error = write_lines(aside / journal_name, progress.journal);
+  if (!error) error = base::rename_flushed(aside, place);  // before the older ones go
   if (error) return failed(error.message());
   for (const Found& one : older) {
     fs::remove_all(one.folder, error);
@@ -102,15 +124,17 @@ base::Result<void> write_checkpoint(const fs::path& folder, const Trainer& train
   return {};
 }
 
-std::optional<Progress> read_checkpoint(const fs::path& folder, const std::string& settings,
-                                        Trainer& trainer) {
+Restored read_checkpoint(const fs::path& folder, const std::string& settings, Trainer& trainer) {
+  Restored restored;
   for (const Found& found : checkpoints_in(folder)) {
     Progress progress{.journal = read_lines(found.folder / journal_name), .best = {}};
-    if (!progress.journal.empty() && progress.journal.front() == settings &&
-        restore(found, trainer, progress.best))
-      return progress;
+    std::string fault = journal_fault(progress.journal, settings, found.step);
+    if (fault.empty() && !restore(found, trainer, progress.best)) fault = "its state cannot be read";
+    if (fault.empty()) return {.progress = std::move(progress)};
+    if (restored.passed_over.empty())
+      restored.passed_over = fmt::format("{}: {}", found.folder.filename().string(), fault);
   }
-  return std::nullopt;
+  return restored;
 }
 
 }  // namespace lora_trainer

@@ -30,6 +30,7 @@ base::Result<Course> course_of(Split train, Split valid, std::size_t vocabulary,
                 .publish = settings.publish,
                 .settings = settings_json(settings, identity),
                 .checkpoints = std::move(checkpoints)};
+  course.guessing = baselines_of(course.train.sequences, course.train.sequences, vocabulary).unigram;
   if (course.valid.loss_tokens() > 0)
     course.baselines = baselines_of(course.train.sequences, course.valid.sequences, vocabulary);
   course.steps = plan_steps(course.train.sequences.size(), settings.epochs,

@@ -29,6 +29,8 @@ std::string validation_line(std::int64_t step, const qwen35::Loss& loss, std::si
   return std::move(json).take();
 }
 
+bool is_step(const std::string& line) { return line.starts_with(R"({"kind":"step")"); }
+
 bool is_validation(const std::string& line) { return line.starts_with(R"({"kind":"validation")"); }
 
 std::string baselines_line(const Baselines& baselines) {

@@ -45,8 +45,8 @@ std::string results(const Trained& trained, const std::optional<Baselines>& base
 }
 
 // PEFT finds keys by the class of the base model and says nothing loud where it finds none.
-std::string loading(qwen35::KeyStyle keys) {
-  const bool is_causal = keys == qwen35::KeyStyle::causal_lm;
+std::string loading(qwen35::ModelClass keys) {
+  const bool is_causal = keys == qwen35::ModelClass::causal_lm;
   return fmt::format(
       R"(
 ```python
@@ -66,7 +66,7 @@ adapter has learnt to answer after an empty think block.
       is_causal ? "Qwen3_5ForCausalLM" : "Qwen3_5ForConditionalGeneration",
       is_causal ? "AutoModelForImageTextToText" : "AutoModelForCausalLM",
       is_causal
-          ? "and vLLM applies these keys to nothing, too. Train with `keys: conditional_generation` for both."
+          ? "for that class train with `keys: conditional_generation`, which vLLM needs, too, if the base model is of it."
           : "there, use transformers' own `model.load_adapter(ADAPTER_FOLDER)`.");
 }
 
@@ -80,7 +80,7 @@ std::string model_card(const Facts& facts) {
       base::json_string(facts.settings.base_model), facts.settings.base_model);
   card += "\n## Results\n\n" + results(facts.trained, facts.baselines, facts.steps);
   card += "\n## Loading\n";
-  card += loading(facts.settings.keys);
+  card += loading(facts.keys);
   card +=
       "\n## Data\n\n| split | examples | used | cut to max_seq | left out | tokens | loss tokens | "
       "digest |\n|---|--:|--:|--:|--:|--:|--:|---|\n";

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include <lora_trainer/checkpoint.hpp>
+#include <lora_trainer/divergence.hpp>
 #include <lora_trainer/journal.hpp>
 #include <lora_trainer/run.hpp>
 #include <lora_trainer/validations.hpp>
@@ -40,14 +41,17 @@ class Run {
  private:
   void begin() {
     const std::string settings = settings_line(course_.settings);
-    if (auto saved = read_checkpoint(course_.checkpoints, settings, trainer_)) {
-      done_ = std::move(*saved);
+    Restored saved = read_checkpoint(course_.checkpoints, settings, trainer_);
+    if (saved.progress) {
+      done_ = std::move(*saved.progress);
       watcher_.resumed(trainer_.steps());
     } else {
+      if (!saved.passed_over.empty()) watcher_.begun_anew(saved.passed_over);
       done_.journal = {settings};
       if (course_.baselines) done_.journal.push_back(baselines_line(*course_.baselines));
     }
     validations_ = validations_of(done_.journal);
+    losses_ = step_losses_of(done_.journal);
   }
 
   base::Result<void> steps() {
@@ -69,6 +73,8 @@ class Run {
     if (!report) return std::unexpected(error_of(report.error(), sequences));
     done_.journal.push_back(step_line(*report, planned.epoch, sequences));
     watcher_.stepped(*report, std::chrono::duration<double>(Clock::now() - start).count());
+    losses_.push_back(report->loss);
+    if (has_diverged(losses_, course_.guessing)) return std::unexpected(divergence(sequences));
     return {};
   }
 
@@ -122,12 +128,33 @@ class Run {
     pause_ = std::max(checkpoint_pause, checkpoint_share * std::chrono::duration<double>(saved_at_ - start));
   }
 
-  base::Error error_of(Failing failing, Sequences sequences) const {
-    if (failing == Failing::stopped) return {.problem = "the training was stopped", .is_transient = true};
+  static std::string ids_of(Sequences sequences) {
     std::string ids;
     for (const Sequence* sequence : sequences) ids += (ids.empty() ? "" : ", ") + sequence->id;
-    return {fmt::format("loss or gradient of step {} is not a number", trainer_.steps() + 1),
-            fmt::format("examples {}", ids), "lower learning_rate, or compute in bf16 or fp32"};
+    return ids;
+  }
+
+  base::Error error_of(const Failing& failing, Sequences sequences) const {
+    if (failing.kind == Failing::Kind::stopped)
+      return {.problem = "the training was stopped", .is_transient = true};
+    if (const auto broken = qwen35::not_finite_weight(trainer_.model().weights()))
+      return {"the base model is broken", fmt::format("its weight {} holds a number that is not finite", *broken),
+              "fetch the model again, or name another"};
+    const std::string step = fmt::format("step {}", trainer_.steps() + 1);
+    const char* const remedy = "lower learning_rate, or raise warmup; where one example alone does it, look at it";
+    if (failing.sequence != nullptr)
+      return {fmt::format("the loss of an example before {} is not a number", step),
+              fmt::format("example {}", failing.sequence->id), remedy};
+    return {fmt::format("the gradient of {} is not a number", step),
+            fmt::format("examples {}", ids_of(sequences)), remedy};
+  }
+
+  base::Error divergence(Sequences sequences) const {
+    return {fmt::format("the training diverged at step {}", trainer_.steps()),
+            fmt::format("the losses of the last {} steps, of this {:.2f}, are above what the tokens' frequencies alone cost, "
+                        "{:.2f}, and that of the first was {:.2f}; examples {}",
+                        steps_of_divergence, losses_.back(), course_.guessing, losses_.front(), ids_of(sequences)),
+            "lower learning_rate, or raise warmup"};
   }
 
   Trainer& trainer_;
@@ -136,6 +163,7 @@ class Run {
   const IsStopped& is_stopped_;
   Progress done_;
   std::vector<Validation> validations_;  // of its journal
+  std::vector<double> losses_;           // of its steps
   Clock::time_point saved_at_ = Clock::now();
   std::chrono::duration<double> pause_ = checkpoint_pause;
 };

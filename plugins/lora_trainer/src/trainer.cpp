@@ -33,14 +33,14 @@ std::expected<StepReport, Failing> Trainer::step(Sequences sequences, const IsSt
   const double scale = 1.0 / static_cast<double>(report.loss_tokens);
   adapter_.clear_gradients();
   for (const Sequence* sequence : sequences) {
-    if (is_stopped()) return std::unexpected(Failing::stopped);
+    if (is_stopped()) return std::unexpected(Failing{});
     const qwen35::Batch batch = batch_of(*sequence, model_->options().device());
     report.loss += qwen35::add_gradients(*model_, adapter_, batch, scale, recipe_.keep).sum * scale;
+    if (!std::isfinite(report.loss)) return std::unexpected(Failing{Failing::Kind::loss, sequence});
     report.tokens += static_cast<std::int64_t>(sequence->tokens.size());
   }
   report.gradient_norm = qwen35::clip_gradients(adapter_, recipe_.max_gradient_norm);
-  if (!std::isfinite(report.loss) || !std::isfinite(report.gradient_norm))
-    return std::unexpected(Failing::not_finite);
+  if (!std::isfinite(report.gradient_norm)) return std::unexpected(Failing{Failing::Kind::gradient});
   report.learning_rate = recipe_.schedule.rate(report.step);
   optimizer_.step(adapter_, report.learning_rate);
   return report;
@@ -50,8 +50,9 @@ std::expected<qwen35::Loss, Failing> Trainer::evaluate(Sequences sequences,
                                                        const IsStopped& is_stopped) const {
   qwen35::Loss total;
   for (const Sequence* sequence : sequences) {
-    if (is_stopped()) return std::unexpected(Failing::stopped);
+    if (is_stopped()) return std::unexpected(Failing{});
     const auto loss = qwen35::evaluate(*model_, &adapter_, batch_of(*sequence, model_->options().device()));
+    if (!std::isfinite(loss.sum)) return std::unexpected(Failing{Failing::Kind::loss, sequence});
     total.sum += loss.sum;
     total.tokens += loss.tokens;
   }

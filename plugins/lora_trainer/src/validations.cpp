@@ -20,6 +20,17 @@ std::vector<Validation> validations_of(const std::vector<std::string>& journal) 
   return found;
 }
 
+std::vector<double> step_losses_of(const std::vector<std::string>& journal) {
+  std::vector<double> losses;
+  simdjson::dom::parser parser;
+  for (const std::string& line : journal) {
+    if (!is_step(line)) continue;
+    double loss = 0;
+    if (parser.parse(line)["loss"].get(loss) == simdjson::SUCCESS) losses.push_back(loss);
+  }
+  return losses;
+}
+
 std::optional<Validation> best_of(const std::vector<Validation>& validations) {
   std::optional<Validation> best;
   for (const Validation& one : validations)

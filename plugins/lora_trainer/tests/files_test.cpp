@@ -21,7 +21,7 @@ TEST_CASE("the settings are one line with every number as it was always spelled"
 
 TEST_CASE("how the adapter is written does not make another training") {
   const lora_trainer::Settings one{};
-  const lora_trainer::Settings other{.keys = qwen35::KeyStyle::causal_lm,
+  const lora_trainer::Settings other{.keys = qwen35::ModelClass::causal_lm,
                                      .adapter_dtype = compute::Precision::bf16,
                                      .publish = lora_trainer::Publish::last};
   CHECK(lora_trainer::settings_json(one, {}) == lora_trainer::settings_json(other, {}));

@@ -5,6 +5,7 @@
 #include <memory>
 
 #include <lora_trainer/checkpoint.hpp>
+#include <lora_trainer/journal.hpp>
 #include <lora_trainer/model_card.hpp>
 #include <lora_trainer/run.hpp>
 #include <lora_trainer/settings.hpp>
@@ -32,6 +33,7 @@ struct Bench {
                                   .recompute = false};
   lora_trainer::Course course;
   std::vector<std::int64_t> stepped, resumed;
+  std::vector<std::string> begun_anew;
   std::vector<base::Error> not_saved;
 
   Bench() {
@@ -55,6 +57,7 @@ struct Bench {
         .stepped = [&](const auto& report, double) { stepped.push_back(report.step); },
         .validated = [](auto, const auto&) {},
         .resumed = [&](std::int64_t step) { resumed.push_back(step); },
+        .begun_anew = [&](const std::string& why) { begun_anew.push_back(why); },
         .not_saved = [&](const base::Error& error) { not_saved.push_back(error); }};
     return lora_trainer::run(trainer, course, watcher, is_stopped);
   }
@@ -195,7 +198,21 @@ TEST_CASE("a damaged checkpoint is not used") {
   bench.stepped.clear();
   REQUIRE(bench.run(second));
   CHECK(bench.resumed.empty());
+  CHECK(bench.begun_anew == std::vector<std::string>{"step-000003: its state cannot be read"});
   CHECK(bench.stepped.size() == 9);
+}
+
+TEST_CASE("a checkpoint whose journal has lost a step is not used") {
+  Bench bench;
+  {
+    auto first = bench.trainer();
+    int asked = 0;
+    REQUIRE_FALSE(bench.run(first, [&] { return asked++ >= 9; }));
+  }
+  std::filesystem::rename(bench.folder.path() / "step-000003", bench.folder.path() / "step-000004");
+  auto second = bench.trainer();
+  REQUIRE(bench.run(second));
+  CHECK(bench.begun_anew == std::vector<std::string>{"step-000004: its journal is of another step"});
 }
 
 TEST_CASE("a checkpoint of another training is not used") {
@@ -214,6 +231,10 @@ TEST_CASE("a checkpoint of another training is not used") {
     bench.stepped.clear();
     REQUIRE(bench.run(second));
     CHECK(bench.resumed.empty());
+    REQUIRE(bench.begun_anew.size() == 1);
+    CHECK(bench.begun_anew[0] ==
+          std::string("step-000003: ") +
+              (other_data ? R"(train_digest is "another" and was "")" : "alpha is 64 and was 32"));
     CHECK(bench.stepped.size() == 9);
   }
 }
@@ -260,6 +281,48 @@ TEST_CASE("a training that comes apart is an error with the step and its example
   const auto trained = bench.run(trainer);
   REQUIRE_FALSE(trained);
   CHECK_FALSE(trained.error().is_transient);
-  CHECK(trained.error().problem.contains("step 1"));
-  CHECK(trained.error().why.starts_with("examples t"));
+  CHECK(trained.error().problem == "the loss of an example before step 1 is not a number");
+  CHECK(trained.error().why == "example v0");
+}
+
+TEST_CASE("a broken base model is told from a training that comes apart") {
+  const test_support::TemporaryFolder folder;
+  std::filesystem::copy(golden::own("model"), folder.path());
+  const auto file = golden::tensors(golden::own("model/model.safetensors").string());
+  qwen35::NamedTensors tensors;
+  for (const std::string& name : file.names()) tensors.emplace(name, golden::tensor(file, name));
+  at::Tensor& weight = tensors["model.language_model.layers.1.mlp.gate_proj.weight"];
+  weight = weight.clone();
+  weight[0][0] = std::numeric_limits<double>::quiet_NaN();
+  std::filesystem::remove(folder.path() / "model.safetensors");
+  REQUIRE(qwen35::write_safetensors(folder.path() / "model.safetensors", tensors));
+  for (const bool has_validation : {true, false}) {
+    Bench bench;
+    bench.model = *qwen35::Model::load(folder.path());
+    if (!has_validation) bench.course.valid.sequences.clear();
+    auto trainer = bench.trainer();
+    const auto trained = bench.run(trainer);
+    REQUIRE_FALSE(trained);
+    CHECK(trained.error().problem == "the base model is broken");
+    CHECK(trained.error().why == "its weight layers.1.mlp.gate_proj.weight holds a number that is not finite");
+  }
+}
+
+TEST_CASE("a training that diverges ends with the step and its examples, also one that went on") {
+  Bench bench;
+  bench.course.guessing = 6.5;
+  // What came before cost little: the tiny model itself costs about 7.6.
+  auto before = bench.trainer();
+  REQUIRE(before.restore(before.adapter().values(), before.optimizer().moments(), 2));
+  const std::vector<const lora_trainer::Sequence*> none;
+  lora_trainer::Progress saved{.journal = {lora_trainer::settings_line(bench.course.settings)}, .best = {}};
+  for (const int step : {1, 2}) saved.journal.push_back(lora_trainer::step_line({.step = step, .loss = 0.5}, 0, none));
+  REQUIRE(lora_trainer::write_checkpoint(bench.folder.path(), before, saved));
+  auto trainer = bench.trainer(1e-9);
+  const auto trained = bench.run(trainer);
+  REQUIRE_FALSE(trained);
+  CHECK_FALSE(trained.error().is_transient);
+  CHECK(trained.error().problem == "the training diverged at step 5");
+  CHECK(trained.error().why.contains("and that of the first was 0.50; examples t"));
+  CHECK(bench.stepped == std::vector<std::int64_t>{3, 4, 5});
 }

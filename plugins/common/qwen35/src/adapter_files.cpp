@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
-#include <fstream>
+#include <expected>
 #include <set>
 #include <system_error>
 #include <utility>
@@ -13,6 +13,7 @@
 #include <fmt/ranges.h>
 #include <simdjson.h>
 
+#include <base/flush.hpp>
 #include <base/json_writer.hpp>
 
 #include "qwen35/safetensors.hpp"
@@ -26,8 +27,8 @@ constexpr const char* config_name = "adapter_config.json";
 constexpr const char* tensors_name = "adapter_model.safetensors";
 constexpr int64_t max_rank = 4096;
 
-std::string_view prefix_of(KeyStyle keys) {
-  return keys == KeyStyle::causal_lm ? "base_model.model.model." : "base_model.model.model.language_model.";
+std::string_view prefix_of(ModelClass keys) {
+  return keys == ModelClass::causal_lm ? "base_model.model.model." : "base_model.model.model.language_model.";
 }
 
 bool is_on(const dom::object& object, std::string_view key) {
@@ -81,21 +82,34 @@ std::unexpected<base::Error> tensor_error(const std::filesystem::path& folder, s
                        "name an adapter that was trained for this model");
 }
 
+// The prefix of the class whose modules all of them name, or why they name those of neither.
+std::expected<std::string_view, std::string> common_prefix(const std::vector<std::string>& names) {
+  const auto first_without = [&](ModelClass keys) {
+    const std::string start = fmt::format("{}layers.", prefix_of(keys));
+    return std::ranges::find_if_not(names, [&](const std::string& name) { return name.starts_with(start); });
+  };
+  for (const ModelClass keys : {ModelClass::conditional_generation, ModelClass::causal_lm})
+    if (first_without(keys) == names.end()) return prefix_of(keys);
+  return std::unexpected(fmt::format(
+      "its keys are neither those of Qwen3_5ForConditionalGeneration ({}layers.N, which {} is not) nor those of "
+      "Qwen3_5ForCausalLM ({}layers.N, which {} is not)",
+      prefix_of(ModelClass::conditional_generation), *first_without(ModelClass::conditional_generation),
+      prefix_of(ModelClass::causal_lm), *first_without(ModelClass::causal_lm)));
+}
+
 base::Result<void> read_tensors(const std::filesystem::path& folder, const Adapter& adapter) {
   const auto file = SafetensorsFile::open(folder / tensors_name);
   if (!file) return std::unexpected(file.error());
   const std::vector<std::string> names = file->names();
-  const bool nested = std::ranges::any_of(names, [](const std::string& name) {
-    return name.starts_with(prefix_of(KeyStyle::conditional_generation));
-  });
-  const std::string_view prefix = prefix_of(nested ? KeyStyle::conditional_generation : KeyStyle::causal_lm);
+  const auto prefix = common_prefix(names);
+  if (!prefix) return tensor_error(folder, prefix.error());
   if (names.size() != adapter.items().size()) {
     return tensor_error(folder, fmt::format("it has {} tensors, its config implies {}", names.size(),
                                             adapter.items().size()));
   }
   const at::NoGradGuard no_gradients;
   for (const auto& [name, value] : adapter.items()) {
-    auto stored = file->tensor(fmt::format("{}{}", prefix, name));
+    auto stored = file->tensor(fmt::format("{}{}", *prefix, name));
     if (!stored) return std::unexpected(std::move(stored.error()));
     if (stored->sizes() != value.sizes() || !at::isFloatingType(stored->scalar_type())) {
       return tensor_error(
@@ -165,11 +179,8 @@ base::Result<void> write_adapter(const std::filesystem::path& folder, const Adap
     tensors.emplace(fmt::format("{}{}", prefix_of(options.keys), name), value.detach().to(options.dtype));
   }
   if (auto written = write_safetensors(folder / tensors_name, tensors); !written) return written;
-  std::ofstream file(folder / config_name, std::ios::binary | std::ios::trunc);
-  file << config_text(adapter.shape(), options);
-  file.close();
-  if (!file.good()) {
-    return base::failure("cannot write " + (folder / config_name).string(), "the write failed",
+  if (const auto error = base::write_flushed(folder / config_name, config_text(adapter.shape(), options))) {
+    return base::failure("cannot write " + (folder / config_name).string(), error.message(),
                          "check the folder's permissions and the free space");
   }
   return {};

@@ -112,6 +112,16 @@ void read_sizes(Reader& in, ModelConfig& config) {
   }
 }
 
+// As transformers' automatic classes find it: by `architectures`, which files made by hand may lack. How the weights are named says
+// nothing: Qwen3_5ForCausalLM saves them as model.language_model, too.
+ModelClass class_of(const dom::object& root) {
+  std::string_view name;
+  if (root["architectures"].at(0).get(name) == simdjson::SUCCESS && name.starts_with("Qwen3_5For"))
+    return name == "Qwen3_5ForCausalLM" ? ModelClass::causal_lm : ModelClass::conditional_generation;
+  const bool is_nested = root["text_config"].error() == simdjson::SUCCESS;
+  return is_nested ? ModelClass::conditional_generation : ModelClass::causal_lm;
+}
+
 }  // namespace
 
 base::Result<ModelConfig> read_config(const std::filesystem::path& config_json) {
@@ -138,6 +148,7 @@ base::Result<ModelConfig> read_config(const std::filesystem::path& config_json) 
   in.only("attn_output_gate", true);
   if (!in.fault().empty()) return fault(in.fault());
 
+  config.model_class = class_of(root);
   // The class that holds the head decides: that is the outer one.
   if (root["tie_word_embeddings"].get(config.tied_head) &&
       text["tie_word_embeddings"].get(config.tied_head)) {

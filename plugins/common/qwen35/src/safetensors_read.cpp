@@ -55,6 +55,10 @@ base::Result<SafetensorsFile> SafetensorsFile::open(const std::filesystem::path&
   errno = map_errno;
   if (mapping->data == MAP_FAILED) return system_error(file.path_);
 
+  if (std::string_view(mapping->at(0), mapping->size).starts_with("version https://git-lfs.github.com/spec/")) {
+    return base::failure(file.path_ + " is a pointer of Git LFS", "the file itself was not fetched",
+                         "run `git lfs pull` in its folder, or download it again");
+  }
   auto entries = parse_safetensors_header({mapping->at(0), mapping->size}, file.path_);
   if (!entries) return std::unexpected(std::move(entries.error()));
   for (TensorEntry& entry : *entries) {

@@ -71,8 +71,7 @@ base::Result<void> write_safetensors(const std::filesystem::path& path, const Na
   unfinished += ".unfinished";
   std::error_code error;
   const bool written = write_all(unfinished, header_of(items), items);
-  if (written) error = base::flush(unfinished);
-  if (written && !error) std::filesystem::rename(unfinished, path, error);
+  if (written) error = base::rename_flushed(unfinished, path);
   if (!written || error) {
     return base::failure("cannot write " + path.string(), error ? error.message() : "the write failed",
                          "check the folder's permissions and the free space");

@@ -1,5 +1,6 @@
 #include "qwen35/weights.hpp"
 
+#include <cmath>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -11,6 +12,18 @@
 
 namespace qwen35 {
 namespace {
+
+// What GPTQ and AWQ, compressed-tensors and bitsandbytes store in the place of a `weight`, or beside it.
+bool is_packed(const Checkpoint& checkpoint, std::string_view name) {
+  const std::string stem(name.substr(0, name.rfind('.') + 1));
+  return checkpoint.contains(stem + "qweight") || checkpoint.contains(stem + "weight_packed");
+}
+
+base::Error quantised(const std::string& name, const std::string& how) {
+  return {"the model is quantised",
+          fmt::format("the weight {} is {}, and not as BF16, F16 or F32", name, how),
+          "name the model that was quantised, with its own weights"};
+}
 
 // Reads tensors and keeps the first fault; after one, what it returns is undefined.
 class WeightReader {
@@ -35,10 +48,15 @@ class WeightReader {
     if (fault_) return {};
     auto stored = checkpoint_.tensor(name);
     if (!stored) {
-      fault_ = std::move(stored.error());
+      fault_ = is_packed(checkpoint_, name) ? quantised(name, "packed beside it, under another name")
+                                            : std::move(stored.error());
       return {};
     }
-    if (stored->sizes() != shape || !at::isFloatingType(stored->scalar_type())) {
+    if (!at::isFloatingType(stored->scalar_type())) {
+      fault_ = quantised(name, fmt::format("stored as {}", at::toString(stored->scalar_type())));
+      return {};
+    }
+    if (stored->sizes() != shape) {
       fault_ = base::Error{"cannot use the weight " + name,
                            fmt::format("it has the shape [{}], config.json implies [{}]",
                                        fmt::join(stored->sizes(), ", "), fmt::join(shape, ", ")),
@@ -104,6 +122,42 @@ base::Result<ModelWeights> read_weights(const Checkpoint& checkpoint, const Mode
   }
   if (in.fault()) return std::unexpected(*in.fault());
   return weights;
+}
+
+namespace {
+
+// Nothing of the tensor's size is made, so that there is memory for it when there is little.
+bool is_finite(const at::Tensor& tensor) {
+  const auto [least, most] = at::aminmax(tensor);
+  return std::isfinite(least.item<double>()) && std::isfinite(most.item<double>());
+}
+
+}  // namespace
+
+std::optional<std::string> not_finite_weight(const ModelWeights& weights) {
+  const at::NoGradGuard no_gradients;
+  std::optional<std::string> found;
+  const auto look = [&](const std::string& name, const at::Tensor& tensor) {
+    if (!found && tensor.defined() && tensor.numel() > 0 && !is_finite(tensor)) found = name;
+  };
+  look("embed_tokens.weight", weights.embedding);
+  for (size_t i = 0; i < weights.layers.size(); ++i) {
+    const LayerWeights& layer = weights.layers[i];
+    const std::string path = fmt::format("layers.{}.", i);
+    look(path + "input_layernorm.weight", layer.input_norm);
+    look(path + "post_attention_layernorm.weight", layer.post_norm);
+    for (const Module module : all_modules)
+      look(fmt::format("{}{}.weight", path, path_of(module)), layer.linear[module]);
+    look(path + "self_attn.q_norm.weight", layer.q_norm);
+    look(path + "self_attn.k_norm.weight", layer.k_norm);
+    look(path + "linear_attn.conv1d.weight", layer.convolution);
+    look(path + "linear_attn.A_log", layer.decay);
+    look(path + "linear_attn.dt_bias", layer.dt_bias);
+    look(path + "linear_attn.norm.weight", layer.linear_norm);
+  }
+  look("norm.weight", weights.norm);
+  look("lm_head.weight", weights.head);
+  return found;
 }
 
 }  // namespace qwen35

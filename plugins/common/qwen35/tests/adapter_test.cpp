@@ -1,6 +1,7 @@
 // Adapter files: what peft wrote is read, and what is written is what peft writes.
 
 #include <fstream>
+#include <functional>
 #include <iterator>
 
 #include <fmt/format.h>
@@ -66,13 +67,42 @@ TEST_CASE("either key style and bf16 can be written and read") {
   const test_support::TemporaryFolder folder;
   REQUIRE(qwen35::write_adapter(
       folder.path(), adapter,
-      {.base_model = "m", .keys = qwen35::KeyStyle::causal_lm, .dtype = at::kBFloat16}));
+      {.base_model = "m", .keys = qwen35::ModelClass::causal_lm, .dtype = at::kBFloat16}));
   const auto file = qwen35::SafetensorsFile::open(folder.path() / "adapter_model.safetensors");
   REQUIRE(file);
   CHECK(file->contains("base_model.model.model.layers.0.mlp.up_proj.lora_A.weight"));
   const auto again = qwen35::read_adapter(folder.path(), model.config());
   REQUIRE(again);
   CHECK(at::equal(again->values(), adapter.values().to(at::kBFloat16).to(at::kFloat)));
+}
+
+TEST_CASE("keys that name the modules of neither class, or of both, are refused with one of them") {
+  const qwen35::Model model = golden::own_model();
+  const auto source = golden::own("lora/attn_mlp/init");
+  const auto stored = golden::tensors((source / "adapter_model.safetensors").string());
+  const auto fault_with = [&](const std::function<std::string(const std::string&)>& renamed) {
+    const test_support::TemporaryFolder folder;
+    std::filesystem::copy_file(source / "adapter_config.json", folder.path() / "adapter_config.json");
+    qwen35::NamedTensors tensors;
+    for (const std::string& name : stored.names())
+      tensors.emplace(renamed(name), golden::tensor(stored, name));
+    REQUIRE(qwen35::write_safetensors(folder.path() / "adapter_model.safetensors", tensors));
+    const auto read = qwen35::read_adapter(folder.path(), model.config());
+    return read ? "" : read.error().text();
+  };
+  const auto without = [](std::string name, const std::string& part) {
+    return name.replace(name.find(part), part.size(), "");
+  };
+  CHECK(fault_with([](const auto& name) { return name; }) == "");
+  CHECK(fault_with([&](const auto& name) { return without(name, "language_model."); }) == "");
+  const std::string unsloth = fault_with([&](const auto& name) { return "base_model." + name; });
+  CHECK(unsloth.contains("Qwen3_5ForConditionalGeneration"));
+  CHECK(unsloth.contains("base_model.base_model.model.model.language_model.layers.0.mlp.down_proj.lora_A.weight"));
+  const std::string mixed = fault_with([&](const auto& name) {
+    return name.contains("layers.1.") ? without(name, "language_model.") : name;
+  });
+  CHECK(mixed.contains("base_model.model.model.layers.1.mlp.down_proj.lora_A.weight"));
+  CHECK(mixed.contains("base_model.model.model.language_model.layers.0.mlp.down_proj.lora_A.weight"));
 }
 
 TEST_CASE("the written config says what peft's says") {

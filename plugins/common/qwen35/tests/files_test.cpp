@@ -2,6 +2,7 @@
 
 #include <cstring>
 #include <fstream>
+#include <limits>
 #include <random>
 
 #include <fmt/format.h>
@@ -154,6 +155,79 @@ TEST_CASE("a model folder with something wrong says what") {
             .contains("gone.safetensors"));
   CHECK(qwen35::Model::load("/nowhere").error().text().contains("/nowhere"));
   CHECK_FALSE(qwen35::Model::load(golden::own("model"), at::kHalf));
+}
+
+TEST_CASE("weights that were never fetched, or are quantised, are told by their cause") {
+  const auto fault_with = [](auto change) {
+    const test_support::TemporaryFolder folder;
+    std::filesystem::copy(golden::own("model"), folder.path());
+    const auto weights = folder.path() / "model.safetensors";
+    const auto file = golden::tensors(golden::own("model/model.safetensors").string());
+    qwen35::NamedTensors tensors;
+    for (const std::string& name : file.names()) tensors.emplace(name, golden::tensor(file, name));
+    std::filesystem::remove(weights);  // a copy of what is still mapped
+    change(weights, tensors);
+    const auto model = qwen35::Model::load(folder.path());
+    return model ? "" : model.error().text();
+  };
+  const std::string name = "model.language_model.layers.0.mlp.up_proj.weight";
+  CHECK(fault_with([](const auto& path, const auto&) {
+          std::ofstream(path) << "version https://git-lfs.github.com/spec/v1\noid sha256:9f\nsize 5\n";
+        }).contains("model.safetensors is a pointer of Git LFS (the file itself was not fetched): run `git lfs pull`"));
+  const std::string whole = fault_with([&](const auto& path, auto& tensors) {
+    tensors[name] = tensors[name].mul(100).to(at::kChar);
+    REQUIRE(qwen35::write_safetensors(path, tensors));
+  });
+  CHECK(whole.contains("the model is quantised (the weight " + name + " is stored as Char"));
+  for (const char* ending : {"qweight", "weight_packed"}) {
+    const std::string packed = fault_with([&](const auto& path, auto& tensors) {
+      tensors.erase(name);
+      tensors[name.substr(0, name.size() - 6) + ending] = at::zeros({2, 2}, at::kInt);
+      REQUIRE(qwen35::write_safetensors(path, tensors));
+    });
+    CHECK(packed.contains("the model is quantised (the weight " + name));
+  }
+}
+
+TEST_CASE("a weight that holds a number that is not finite is named") {
+  const qwen35::Model model = golden::own_model();
+  CHECK_FALSE(qwen35::not_finite_weight(model.weights()));
+  const auto name_with = [&](auto change) {
+    qwen35::ModelWeights weights = model.weights();
+    change(weights);
+    return qwen35::not_finite_weight(weights).value_or("none");
+  };
+  const auto spoilt = [](at::Tensor& tensor, double value) {
+    tensor = tensor.clone();
+    tensor.view({-1})[3] = value;
+  };
+  const double nan = std::numeric_limits<double>::quiet_NaN(), infinity = std::numeric_limits<double>::infinity();
+  CHECK(name_with([&](auto& w) { spoilt(w.layers[3].linear[qwen35::Module::o_proj], nan); }) ==
+        "layers.3.self_attn.o_proj.weight");
+  CHECK(name_with([&](auto& w) { spoilt(w.layers[0].decay, -infinity); }) == "layers.0.linear_attn.A_log");
+  CHECK(name_with([&](auto& w) { spoilt(w.head, infinity); }) == "lm_head.weight");
+}
+
+TEST_CASE("the class of a model is the one that its config names, or implies") {
+  using qwen35::ModelClass;
+  const auto class_of = [](const std::string& config) {
+    const test_support::TemporaryFolder folder;
+    std::ofstream(folder.path() / "config.json") << config;
+    const auto read = qwen35::read_config(folder.path() / "config.json");
+    REQUIRE(read);
+    return base::name_of(read->model_class);
+  };
+  std::ifstream file(golden::own("model/config.json"));
+  const std::string whole{std::istreambuf_iterator<char>(file), {}};
+  simdjson::dom::parser parser;
+  const simdjson::dom::element parsed = parser.parse(whole);
+  const std::string text = simdjson::minify(parsed["text_config"].value());
+  CHECK(class_of(whole) == "conditional_generation");
+  CHECK(class_of(R"({"text_config":)" + text + "}") == "conditional_generation");
+  CHECK(class_of(text) == "causal_lm");
+  CHECK(class_of(R"({"architectures":["Qwen3_5ForCausalLM"],)" + text.substr(1)) == "causal_lm");
+  // One config for both classes: what it names counts.
+  CHECK(class_of(R"({"architectures":["Qwen3_5ForCausalLM"],"text_config":)" + text + "}") == "causal_lm");
 }
 
 TEST_CASE("layers may be named by their interval alone") {

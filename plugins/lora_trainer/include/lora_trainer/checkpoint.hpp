@@ -27,9 +27,13 @@ struct Progress {
 base::Result<void> write_checkpoint(const std::filesystem::path& folder, const Trainer& trainer,
                                     const Progress& progress);
 
-// The progress of the newest checkpoint whose journal begins with `settings`, with the trainer set to its
-// step; none where there is none that can be read: then the trainer is as before.
-std::optional<Progress> read_checkpoint(const std::filesystem::path& folder, const std::string& settings,
-                                        Trainer& trainer);
+struct Restored {
+  std::optional<Progress> progress;  // the trainer is at its step; none: the trainer is as before
+  std::string passed_over;  // why the newest checkpoint was not used, a clause; "" where it was, or there is none
+};
+
+// The newest checkpoint that can be read and whose journal begins with `settings`, a line of the journal: data, base model and all
+// settings of this training.
+Restored read_checkpoint(const std::filesystem::path& folder, const std::string& settings, Trainer& trainer);
 
 }  // namespace lora_trainer

@@ -24,6 +24,7 @@ namespace lora_trainer {
 std::string step_line(const StepReport& report, double epoch, Sequences sequences);
 std::string validation_line(std::int64_t step, const qwen35::Loss& loss, std::size_t examples);
 
+bool is_step(const std::string& line);
 bool is_validation(const std::string& line);
 std::string baselines_line(const Baselines& baselines);
 

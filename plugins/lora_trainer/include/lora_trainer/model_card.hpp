@@ -15,6 +15,7 @@ namespace lora_trainer {
 
 struct Facts {
   const Settings& settings;
+  qwen35::ModelClass keys = qwen35::ModelClass::conditional_generation;  // that find the adapter's tensors
   std::string settings_json;
   const Split& train;
   const Split& valid;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
 #include <base/enum_names.hpp>
@@ -43,7 +44,7 @@ struct Settings {
   std::int64_t threads = 2;  // of the CPU; their number can change the last digits
 
   // How the adapter is written: the same training may be written in several ways.
-  qwen35::KeyStyle keys = qwen35::KeyStyle::conditional_generation;
+  std::optional<qwen35::ModelClass> keys;  // none: those of the base model's own class
   compute::Precision adapter_dtype = compute::Precision::fp32;
   Publish publish = Publish::best;
 };

@@ -39,7 +39,11 @@ using Sequences = std::span<const Sequence* const>;
 // Asked between two sequences; true ends the work, and what the step did so far is forgotten.
 using IsStopped = std::function<bool()>;
 
-enum class Failing { stopped, not_finite };
+struct Failing {
+  enum class Kind { stopped, loss, gradient };  // the latter two are no numbers
+  Kind kind = Kind::stopped;
+  const Sequence* sequence = nullptr;  // whose loss it is
+};
 
 // Not thread-safe. The model must outlive the trainer.
 class Trainer {
@@ -49,9 +53,10 @@ class Trainer {
   // Error: stopped, or a loss or gradient that is no number; then the adapter is as before the step.
   std::expected<StepReport, Failing> step(Sequences sequences, const IsStopped& is_stopped);
 
-  // Of the adapter as it is. Error: stopped.
+  // Of the adapter as it is. Error: stopped, or a loss that is no number.
   std::expected<qwen35::Loss, Failing> evaluate(Sequences sequences, const IsStopped& is_stopped) const;
 
+  const qwen35::Model& model() const { return *model_; }
   const qwen35::Adapter& adapter() const { return adapter_; }
   std::int64_t steps() const { return optimizer_.steps(); }
   const qwen35::AdamW& optimizer() const { return optimizer_; }

@@ -1,4 +1,4 @@
-// What the validations of a training say: which adapter is best so far, and whether going on helps.
+// What the validations of a training say: which adapter is best so far, and whether going on helps. And the losses of its steps.
 #pragma once
 
 #include <cstdint>
@@ -15,6 +15,9 @@ struct Validation {
 
 // Of a journal, in their order.
 std::vector<Validation> validations_of(const std::vector<std::string>& journal);
+
+// Those of the steps of a journal, in their order; nats a loss token.
+std::vector<double> step_losses_of(const std::vector<std::string>& journal);
 
 // The lowest loss after a step, the first of equal ones; none before the first step.
 std::optional<Validation> best_of(const std::vector<Validation>& validations);

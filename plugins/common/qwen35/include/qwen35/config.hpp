@@ -16,7 +16,17 @@ namespace qwen35 {
 enum class LayerKind { linear_attention, full_attention };
 constexpr auto enum_names(LayerKind) { return base::names("linear_attention", "full_attention"); }
 
+// The class of transformers that a checkpoint is of. It names the modules, and so the keys of an adapter: PEFT does not translate
+// between the two.
+enum class ModelClass {
+  conditional_generation,  // Qwen3_5ForConditionalGeneration: model.language_model.layers.N
+  causal_lm,               // Qwen3_5ForCausalLM, the text model alone: model.layers.N
+};
+constexpr auto enum_names(ModelClass) { return base::names("conditional_generation", "causal_lm"); }
+
 struct ModelConfig {
+  ModelClass model_class = ModelClass::conditional_generation;
+
   int64_t hidden = 0;
   int64_t intermediate = 0;
   int64_t vocabulary = 0;

@@ -5,6 +5,8 @@
 // is stored.
 #pragma once
 
+#include <optional>
+#include <string>
 #include <vector>
 
 #include <ATen/ATen.h>
@@ -40,5 +42,9 @@ struct ModelWeights {
 // `options`: dtype (kFloat, kBFloat16 or kDouble) and device. Every shape is checked.
 base::Result<ModelWeights> read_weights(const Checkpoint& checkpoint, const ModelConfig& config,
                                         const at::TensorOptions& options);
+
+// The first weight that holds a number that is not finite, as the checkpoint names it behind "model."; none where all are finite.
+// Reads them all.
+std::optional<std::string> not_finite_weight(const ModelWeights& weights);
 
 }  // namespace qwen35
