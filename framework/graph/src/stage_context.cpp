@@ -5,6 +5,8 @@
 #include <system_error>
 #include <utility>
 
+#include <store/working_use.hpp>
+
 #include "stage_run.hpp"
 
 namespace flowrun::graph {
@@ -30,7 +32,7 @@ void StageContext::remove_scratch() {
 
 void StageContext::remove_working_folder() {
   std::error_code ignored;
-  if (folders_ && !folders_->working.empty()) fs::remove_all(folders_->working, ignored);
+  if (folders_ && !folders_->working.empty()) store::remove_working(folders_->working, ignored);
 }
 
 StageContext::Folders& StageContext::folders() {
@@ -79,7 +81,10 @@ const fs::path& StageContext::working_folder() {
     working = root() / "work" / place;
     if (record_) working = stage_.services.working_folders.take(working);
     fs::create_directories(working);
-    if (stage_.services.options.dry) copy_if_there(stage_.services.store_path / "work" / place, working);
+    if (stage_.services.options.dry)
+      copy_if_there(stage_.services.store_path / "work" / place, working);
+    else if (place_)  // those without a key are the same whatever the settings
+      store::note_use(working, stage_.services.run, stage_.plan.name);
   }
   return working;
 }

@@ -15,7 +15,10 @@
 #include "leftovers.hpp"
 #include "live_data.hpp"
 #include "needed_units.hpp"
+#include "run_tables.hpp"
+#include "store/working_use.hpp"
 #include "store_impl.hpp"
+#include "system_error.hpp"
 
 namespace flowrun::store {
 namespace {
@@ -34,10 +37,28 @@ struct FoundGarbage {
 // What the index takes for a unit or payload.
 constexpr std::uint64_t index_bytes = sizeof(IndexEntry);
 
+// Working folders that the last finished run of their stage did without, though it is newer than the last that worked in them:
+// they are of settings, or of records, that are no more.
+Result<void> find_abandoned(Connection& connection, Leftovers& leftovers) {
+  for (const fs::path& folder : leftovers.working_in_time) {
+    const auto use = read_use(folder);
+    if (!use) continue;
+    const auto used = read_run(connection, use->run);
+    if (!used) return std::unexpected(used.error());
+    if (!*used) continue;
+    const PipelineId pipeline{.name = (*used)->start.pipeline, .file = (*used)->start.file};
+    const auto finished = read_last_run(connection, pipeline, use->stage);
+    if (!finished) return std::unexpected(finished.error());
+    if (*finished && (*finished)->id > use->run) leftovers.working.push_back(folder);
+  }
+  return {};
+}
+
 Result<void> find_in_database(Connection& connection, const GarbageOptions& options, FoundGarbage& found,
                               NeededUnits& needed) {
   const auto snapshot = Transaction::begin_reading(connection);
   if (!snapshot) return std::unexpected(snapshot.error());
+  if (auto abandoned = find_abandoned(connection, found.leftovers); !abandoned) return abandoned;
   auto runs = sort_runs(connection, options);
   if (!runs) return std::unexpected(std::move(runs.error()));
   found.runs = *std::move(runs);
@@ -71,6 +92,7 @@ void find_objects(const fs::path& store, FoundGarbage& found) {
 Result<FoundGarbage> find_garbage(const fs::path& store, ReaderPool& readers, Archive& archive,
                                   const GarbageOptions& options, Leftovers leftovers) {
   FoundGarbage found;
+  found.leftovers = std::move(leftovers);
   NeededUnits needed;
   const auto read = readers.read(
       [&](Connection& connection) { return find_in_database(connection, options, found, needed); });
@@ -80,7 +102,6 @@ Result<FoundGarbage> find_garbage(const fs::path& store, ReaderPool& readers, Ar
   found.live = *std::move(live);
   find_objects(store, found);
   found.run_folders = folders_of_other_runs(store, found.runs.kept);
-  found.leftovers = std::move(leftovers);
 
   Garbage& told = found.told;
   told.runs = {.count = found.runs.gone.size(), .bytes = amount_of(found.run_folders).bytes};
@@ -110,9 +131,13 @@ Result<void> remove_files(const Objects& objects, const FoundGarbage& found) {
     if (auto done = objects.discard(object); !done) return done;
   }
   const Leftovers& leftovers = found.leftovers;
-  for (const Paths* paths :
-       {&found.run_folders, &leftovers.working, &leftovers.shared, &leftovers.set_aside}) {
+  for (const Paths* paths : {&found.run_folders, &leftovers.shared, &leftovers.set_aside}) {
     if (auto done = remove_all(*paths); !done) return done;
+  }
+  for (const fs::path& folder : leftovers.working) {
+    std::error_code error;
+    remove_working(folder, error);
+    if (error) return std::unexpected(system_error("remove", folder, error.value()));
   }
   return {};
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 #include <ctime>
+#include <iterator>
 #include <set>
 #include <string>
 #include <system_error>
@@ -10,6 +11,7 @@
 
 #include <sys/stat.h>
 
+#include "store/working_use.hpp"
 #include "store_folder.hpp"
 #include "system_error.hpp"
 
@@ -51,6 +53,12 @@ Paths entries_of(const fs::path& folder) {
   return entries;
 }
 
+Paths working_folders(const fs::path& store) {
+  Paths folders = entries_of(store / "work");
+  std::erase_if(folders, is_note_of_use);
+  return folders;
+}
+
 Paths unused_since(Paths paths, std::time_t since) {
   std::erase_if(paths, [&](const fs::path& path) { return last_use(path) > since; });
   return paths;
@@ -60,8 +68,12 @@ Paths unused_since(Paths paths, std::time_t since) {
 
 Leftovers find_leftovers(const fs::path& store, std::chrono::seconds idle) {
   const std::time_t since = std::time(nullptr) - idle.count();
-  return {.working = unused_since(entries_of(store / "work"), since),
+  const Paths working = working_folders(store), unused = unused_since(working, since);
+  Paths in_time;
+  std::ranges::set_difference(working, unused, std::back_inserter(in_time));
+  return {.working = unused,
           .shared = unused_since(entries_of(store / "shared"), since),
+          .working_in_time = std::move(in_time),
           .temporary = entries_of(store / "tmp"),
           .set_aside = set_aside_files(store)};
 }

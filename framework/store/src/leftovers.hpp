@@ -15,6 +15,7 @@ using Paths = std::vector<std::filesystem::path>;
 
 struct Leftovers {
   Paths working, shared;  // that nobody used for as long as was asked
+  Paths working_in_time;  // all other working folders
   Paths temporary, set_aside;
 };
 // What cannot be listed is left out.

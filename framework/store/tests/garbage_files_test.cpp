@@ -2,6 +2,7 @@
 #include <fcntl.h>
 
 #include "garbage_support.hpp"
+#include "store/working_use.hpp"
 
 namespace fs = std::filesystem;
 using namespace flowrun::store;
@@ -42,6 +43,35 @@ TEST_CASE("of folders beside the data those go that nobody used for long, and wh
     CHECK(fs::exists(path / there));
   CHECK(must(Store::collect_garbage(path, {.idle = std::chrono::seconds(-10)})).shared_folders.count == 1);
   CHECK_FALSE(fs::exists(path / "work/new"));
+}
+
+TEST_CASE("a working folder goes when its stage has finished without it since") {
+  const TemporaryFolder folder;
+  const auto path = folder / "store";
+  const auto work = [&](const char* name, RunId run, const char* stage) {
+    fs::create_directories(path / "work" / name);
+    write_file(path / "work" / name / "file", std::string(10'000, 'x'));
+    note_use(path / "work" / name, run, stage);
+  };
+  const RunId first = make_run(path, {.first = 0, .end = 1}).id;
+  const RunId other = make_run(path, {.first = 0, .end = 1}, "another").id;
+  const RunId last = make_run(path, {.first = 1, .end = 2}).id;
+  work("abandoned", first, "stage");
+  work("of_now", last, "stage");
+  work("never_finished", first, "another stage");
+  work("of_another", other, "stage");
+  work("of_no_run", 99, "stage");
+  fs::create_directories(path / "work" / "without_note");
+  for (const bool dry_run : {true, false}) {
+    const auto freed = must(Store::collect_garbage(path, {.dry_run = dry_run}));
+    CHECK(freed.working_folders.count == 1);
+    CHECK(freed.working_folders.bytes >= 10'000);
+    CHECK(fs::exists(path / "work/abandoned") == dry_run);
+  }
+  CHECK_FALSE(fs::exists(path / "work/abandoned.used"));
+  for (const auto* there : {"of_now", "never_finished", "of_another", "of_no_run", "without_note"})
+    CHECK(fs::exists(path / "work" / there));
+  CHECK(must(Store::collect_garbage(path, {})).working_folders.count == 0);
 }
 
 TEST_CASE("the database shrinks when runs go") {

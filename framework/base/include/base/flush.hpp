@@ -19,6 +19,7 @@ namespace base {
 [[nodiscard]] std::error_code write_flushed(const std::filesystem::path& path, std::string_view bytes);
 
 // Gives a file that is written and closed its name, which is on disk when this returns: flush, rename, flush the folder.
-[[nodiscard]] std::error_code rename_flushed(const std::filesystem::path& from, const std::filesystem::path& to);
+[[nodiscard]] std::error_code rename_flushed(const std::filesystem::path& from,
+                                             const std::filesystem::path& to);
 
 }  // namespace base

@@ -22,7 +22,8 @@ struct GarbageOptions {
   std::size_t keep = 20;                    // runs of each pipeline; at least the newest is kept
   std::optional<std::int64_t> begun_since_ms =
       {};  // since 1970: of the newest, only those that began since are kept
-  // Working folders and shared ones that nobody read or wrote for so long are garbage.
+  // Working folders and shared ones that nobody read or wrote for so long are garbage; of working folders also those that their
+  // stage has since finished without (working_use.hpp).
   std::chrono::seconds idle = std::chrono::days(14);
   bool dry_run = false;
 };
