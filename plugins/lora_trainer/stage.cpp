@@ -14,12 +14,15 @@
 #include <flow/codec.hpp>
 #include <flow/plugin.hpp>
 #include <lora/adapter_record.hpp>
+#include <lora_trainer/first_adapter.hpp>
 #include <lora_trainer/model_card.hpp>
 #include <lora_trainer/run.hpp>
 #include <lora_trainer/settings.hpp>
 #include <lora_trainer/split.hpp>
 #include <qwen35/adapter_files.hpp>
+#include <qwen35/adapter_gguf.hpp>
 #include <qwen35/device.hpp>
+#include <qwen35/merge.hpp>
 
 namespace {
 
@@ -27,6 +30,7 @@ namespace fs = std::filesystem;
 
 struct Params : lora_trainer::Settings {
   flow::Path model;
+  std::optional<flow::Path> init_adapter;
 };
 
 constexpr auto telling_pause = std::chrono::seconds(30);
@@ -39,7 +43,8 @@ Value value_of(base::Result<Value> result) {
 
 void write_text(const fs::path& path, const std::string& text) {
   if (const auto error = base::write_flushed(path, text))
-    throw flow::Failure({"cannot write " + path.filename().string(), error.message(), "free disk space", true});
+    throw flow::Failure(
+        {"cannot write " + path.filename().string(), error.message(), "free disk space", true});
 }
 
 std::string lines_of(const std::vector<std::string>& journal) {
@@ -52,7 +57,7 @@ class LoraTrainer
     : public flow::Transform<flow::Inputs<flow::Each<chat::DataSet, "dataset">>, lora::Adapter> {
  public:
   static constexpr flow::StageInfo info{.name = "lora_trainer",
-                                        .version = 2,
+                                        .version = 3,
                                         .summary = "Trains a LoRA adapter for Qwen3.5 on a data set",
                                         .traits = flow::deterministic | flow::blocking | flow::at_most_one,
                                         .concurrency = 1,
@@ -77,10 +82,20 @@ class LoraTrainer
           .range(0, 1e9),
       flow::param("rank", &Params::rank, "of the adapter's matrices").range(1, 4096),
       flow::param("alpha", &Params::alpha, "what is added is scaled by alpha / rank").range(1e-6, 1e6),
+      flow::param("rslora", &Params::rslora, "scale by alpha / √rank instead, which high ranks need"),
       flow::param(
           "targets", &Params::targets,
           "projections that get LoRA: those of attention and MLP, which every server loads, or also those of "
           "Gated DeltaNet"),
+      flow::param("first_layer", &Params::first_layer, "of those that get LoRA, from 0").at_least(0),
+      flow::param("last_layer", &Params::last_layer, "of those that get LoRA; default: the model's last")
+          .at_least(0),
+      flow::param("dropout", &Params::dropout, "share of LoRA's inputs that each step leaves out")
+          .range(0, 0.95),
+      flow::param("init_adapter", &Params::init_adapter,
+                  "folder of an adapter whose training goes on, with the same rank, alpha, targets and "
+                  "layers; default: a "
+                  "new one"),
       flow::param("precision", &Params::precision, "of weights and products; the adapter is always fp32"),
       flow::param("recompute", &Params::recompute,
                   "run layers again in the backward pass: a third more time, memory of one layer"),
@@ -93,13 +108,16 @@ class LoraTrainer
       flow::param("device", &Params::device, "where to compute"),
       flow::param("threads", &Params::threads, "of the CPU; their number can change the last digits")
           .range(1, 1024),
-      flow::param(
-          "keys", &Params::keys,
-          "tensor names for the class of transformers that is to load them: Qwen3_5ForConditionalGeneration or "
-          "Qwen3_5ForCausalLM; default: that of the base model, by its config.json"),
+      flow::param("keys", &Params::keys,
+                  "tensor names for the class of transformers that is to load them: "
+                  "Qwen3_5ForConditionalGeneration or "
+                  "Qwen3_5ForCausalLM; default: that of the base model, by its config.json"),
       flow::param("adapter_dtype", &Params::adapter_dtype, "of the written tensors"),
       flow::param("publish", &Params::publish,
-                  "the adapter with the lowest validation loss, or that of the last step"));
+                  "the adapter with the lowest validation loss, or that of the last step"),
+      flow::param("merge", &Params::merge,
+                  "also write the base model with the adapter in its weights, in the folder `merged`: as "
+                  "large as the base"));
 
   explicit LoraTrainer(Params params) : params_(std::move(params)) {}
 
@@ -140,6 +158,8 @@ class LoraTrainer
         .base_digest = value_of(context.content_digest(params_.model.path())),
         .train_digest = value_of(context.content_digest(data / "train.jsonl")),
         .valid_digest = value_of(context.content_digest(data / "valid.jsonl")),
+        .init_digest =
+            params_.init_adapter ? value_of(context.content_digest(params_.init_adapter->path())) : "",
         .seed = context.seed()};
     lora_trainer::Course course = course_of(data, identity, out, context);
     const auto total = static_cast<std::int64_t>(course.steps.size());
@@ -155,9 +175,11 @@ class LoraTrainer
                                                     "tokens, {:.2f} by tokens, {:.2f} at random",
                                                     course.baselines->bigram, course.baselines->unigram,
                                                     course.baselines->uniform));
-    qwen35::Adapter adapter(model_->config(), lora_trainer::shape_of(params_), model_->options().device());
-    adapter.init(context.seed());
-    lora_trainer::Trainer trainer(*model_, std::move(adapter), lora_trainer::recipe_of(params_, total));
+    std::optional<fs::path> from;
+    if (params_.init_adapter) from = params_.init_adapter->path();
+    lora_trainer::Trainer trainer(
+        *model_, value_of(lora_trainer::first_adapter(*model_, params_, context.seed(), from)),
+        lora_trainer::recipe_of(params_, total, context.seed()));
     const std::stop_token stop = context.stop_token();
     const auto trained =
         lora_trainer::run(trainer, course, watcher(context, total), [&] { return stop.stop_requested(); });
@@ -237,7 +259,12 @@ class LoraTrainer
     auto written = qwen35::write_adapter(folder, trainer.adapter(),
                                          {.base_model = params_.base_model,
                                           .keys = keys(),
-                                          .dtype = qwen35::dtype_of(params_.adapter_dtype)});
+                                          .dtype = qwen35::dtype_of(params_.adapter_dtype),
+                                          .dropout = params_.dropout});
+    if (written)
+      written = qwen35::write_adapter_gguf(folder / "adapter.gguf", trainer.adapter(), model_->config());
+    if (written && params_.merge)
+      written = qwen35::write_merged(params_.model.path(), trainer.adapter(), folder / "merged");
     if (!written) {
       written.error().is_transient = true;  // a full disk can be emptied
       throw flow::Failure(std::move(written.error()));

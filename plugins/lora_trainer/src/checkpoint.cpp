@@ -64,16 +64,19 @@ std::string differences(const std::string& before, const std::string& now) {
   std::string text;
   for (const base::JsonDifference& one : base::json_differences(*old_settings, *settings, enough).first) {
     const auto said = [](const std::string& value) { return value.empty() ? std::string("not set") : value; };
-    text += fmt::format("{}{} is {} and was {}", text.empty() ? "" : ", ", one.path, said(one.now), said(one.before));
+    text += fmt::format("{}{} is {} and was {}", text.empty() ? "" : ", ", one.path, said(one.now),
+                        said(one.before));
   }
   return text;
 }
 
 // Why a journal is not that of a training with these settings after so many steps; "" if it is.
-std::string journal_fault(const std::vector<std::string>& journal, const std::string& settings, std::int64_t step) {
+std::string journal_fault(const std::vector<std::string>& journal, const std::string& settings,
+                          std::int64_t step) {
   if (journal.empty()) return "it has no journal";
   if (journal.front() != settings) return differences(journal.front(), settings);
-  if (std::cmp_not_equal(std::ranges::count_if(journal, is_step), step)) return "its journal is of another step";
+  if (std::cmp_not_equal(std::ranges::count_if(journal, is_step), step))
+    return "its journal is of another step";
   return "";
 }
 

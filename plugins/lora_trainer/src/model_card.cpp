@@ -3,6 +3,8 @@
 #include <base/json_text.hpp>
 #include <lora_trainer/model_card.hpp>
 
+#include "serving.hpp"
+
 namespace lora_trainer {
 namespace {
 
@@ -65,9 +67,9 @@ adapter has learnt to answer after an empty think block.
       is_causal ? "AutoModelForCausalLM" : "AutoModelForImageTextToText",
       is_causal ? "Qwen3_5ForCausalLM" : "Qwen3_5ForConditionalGeneration",
       is_causal ? "AutoModelForImageTextToText" : "AutoModelForCausalLM",
-      is_causal
-          ? "for that class train with `keys: conditional_generation`, which vLLM needs, too, if the base model is of it."
-          : "there, use transformers' own `model.load_adapter(ADAPTER_FOLDER)`.");
+      is_causal ? "for that class train with `keys: conditional_generation`, which vLLM needs, too, if the "
+                  "base model is of it."
+                : "there, use transformers' own `model.load_adapter(ADAPTER_FOLDER)`.");
 }
 
 }  // namespace
@@ -81,6 +83,11 @@ std::string model_card(const Facts& facts) {
   card += "\n## Results\n\n" + results(facts.trained, facts.baselines, facts.steps);
   card += "\n## Loading\n";
   card += loading(facts.keys);
+  if (facts.settings.merge)
+    card +=
+        "\nThe folder `merged` holds the base model with this adapter in its weights, for programs that load "
+        "none.\n";
+  card += "\n## Serving\n" + serving(facts.settings, facts.keys);
   card +=
       "\n## Data\n\n| split | examples | used | cut to max_seq | left out | tokens | loss tokens | "
       "digest |\n|---|--:|--:|--:|--:|--:|--:|---|\n";

@@ -138,10 +138,12 @@ class Run {
     if (failing.kind == Failing::Kind::stopped)
       return {.problem = "the training was stopped", .is_transient = true};
     if (const auto broken = qwen35::not_finite_weight(trainer_.model().weights()))
-      return {"the base model is broken", fmt::format("its weight {} holds a number that is not finite", *broken),
+      return {"the base model is broken",
+              fmt::format("its weight {} holds a number that is not finite", *broken),
               "fetch the model again, or name another"};
     const std::string step = fmt::format("step {}", trainer_.steps() + 1);
-    const char* const remedy = "lower learning_rate, or raise warmup; where one example alone does it, look at it";
+    const char* const remedy =
+        "lower learning_rate, or raise warmup; where one example alone does it, look at it";
     if (failing.sequence != nullptr)
       return {fmt::format("the loss of an example before {} is not a number", step),
               fmt::format("example {}", failing.sequence->id), remedy};
@@ -151,9 +153,11 @@ class Run {
 
   base::Error divergence(Sequences sequences) const {
     return {fmt::format("the training diverged at step {}", trainer_.steps()),
-            fmt::format("the losses of the last {} steps, of this {:.2f}, are above what the tokens' frequencies alone cost, "
+            fmt::format("the losses of the last {} steps, of this {:.2f}, are above what the tokens' "
+                        "frequencies alone cost, "
                         "{:.2f}, and that of the first was {:.2f}; examples {}",
-                        steps_of_divergence, losses_.back(), course_.guessing, losses_.front(), ids_of(sequences)),
+                        steps_of_divergence, losses_.back(), course_.guessing, losses_.front(),
+                        ids_of(sequences)),
             "lower learning_rate, or raise warmup"};
   }
 

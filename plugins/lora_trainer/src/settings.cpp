@@ -2,6 +2,8 @@
 #include <cmath>
 #include <utility>
 
+#include <fmt/format.h>
+
 #include <base/json_writer.hpp>
 #include <lora_trainer/settings.hpp>
 
@@ -35,18 +37,31 @@ std::string settings_json(const Settings& settings, const Identity& identity) {
   json.member("base_digest", identity.base_digest);
   json.member("train_digest", identity.train_digest);
   json.member("valid_digest", identity.valid_digest);
+  if (settings.rslora) json.member("rslora", true);
+  if (settings.first_layer > 0) json.member("first_layer", settings.first_layer);
+  if (settings.last_layer) json.member("last_layer", *settings.last_layer);
+  if (settings.dropout > 0) json.key("dropout").raw(spelled(settings.dropout));
+  if (!identity.init_digest.empty()) json.member("init_digest", identity.init_digest);
   json.end_object();
   return std::move(json).take();
 }
 
-qwen35::AdapterShape shape_of(const Settings& settings) {
-  qwen35::AdapterShape shape{.rank = settings.rank, .alpha = settings.alpha};
+base::Result<qwen35::AdapterShape> shape_of(const Settings& settings, std::size_t layers) {
+  qwen35::AdapterShape shape{.rank = settings.rank, .alpha = settings.alpha, .rslora = settings.rslora};
   if (settings.targets == Targets::all_linear)
     shape.modules.assign(qwen35::all_modules.begin(), qwen35::all_modules.end());
+  const auto count = static_cast<std::int64_t>(layers);
+  const std::int64_t last = settings.last_layer.value_or(count - 1);
+  if (last >= count || settings.first_layer > last)
+    return base::failure(fmt::format("there are no layers {} to {}", settings.first_layer, last),
+                         fmt::format("the model has the layers 0 to {}", count - 1),
+                         "set first_layer and last_layer within these");
+  if (last - settings.first_layer + 1 < count)
+    for (std::int64_t layer = settings.first_layer; layer <= last; ++layer) shape.layers.push_back(layer);
   return shape;
 }
 
-Recipe recipe_of(const Settings& settings, std::int64_t total_steps) {
+Recipe recipe_of(const Settings& settings, std::int64_t total_steps, std::uint64_t seed) {
   const auto asked = static_cast<std::int64_t>(std::ceil(settings.warmup * static_cast<double>(total_steps)));
   return {.schedule = {.peak = settings.learning_rate,
                        .warmup = std::min(asked, total_steps - 1),
@@ -54,6 +69,8 @@ Recipe recipe_of(const Settings& settings, std::int64_t total_steps) {
                        .decay = settings.schedule},
           .weight_decay = settings.weight_decay,
           .max_gradient_norm = settings.max_grad_norm,
+          .dropout = settings.dropout,
+          .seed = seed,
           .keep = settings.recompute ? qwen35::Keep::layer_inputs : qwen35::Keep::graphs};
 }
 

@@ -37,11 +37,11 @@ base::Result<Split> read_split(const std::filesystem::path& file, const Encoder&
     else
       added = std::unexpected(example.error());
     if (!split.misrendered.empty()) {
-      return base::failure(
-          "the chat template of the model cannot be learnt from",
-          fmt::format("{}, line {}, {}", name, number, split.misrendered),
-          "use the chat_template.jinja that the model came with, or another that writes calls and answers, and of thinking "
-          "only where there is some");
+      return base::failure("the chat template of the model cannot be learnt from",
+                           fmt::format("{}, line {}, {}", name, number, split.misrendered),
+                           "use the chat_template.jinja that the model came with, or another that writes "
+                           "calls and answers, and of thinking "
+                           "only where there is some");
     }
     if (added) continue;
     ++split.examples;

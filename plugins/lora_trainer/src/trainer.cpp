@@ -4,6 +4,7 @@
 #include <c10/core/GradMode.h>
 
 #include <lora_trainer/trainer.hpp>
+#include <qwen35/dropout.hpp>
 
 namespace lora_trainer {
 namespace {
@@ -19,6 +20,20 @@ qwen35::Batch batch_of(const Sequence& sequence, at::Device device) {
   return {.tokens = {.ids = ids.to(device), .mask = {}}, .labels = labels.to(device)};
 }
 
+// Nothing is left out but in a step.
+class DropoutOfStep {
+ public:
+  explicit DropoutOfStep(qwen35::Adapter& adapter) : adapter_(adapter) {}
+  DropoutOfStep(const DropoutOfStep&) = delete;
+  DropoutOfStep& operator=(const DropoutOfStep&) = delete;
+  ~DropoutOfStep() { adapter_.set_dropout({}); }
+
+  void set(double share, std::uint64_t key) const { adapter_.set_dropout({.share = share, .key = key}); }
+
+ private:
+  qwen35::Adapter& adapter_;
+};
+
 }  // namespace
 
 Trainer::Trainer(const qwen35::Model& model, qwen35::Adapter adapter, Recipe recipe)
@@ -32,7 +47,10 @@ std::expected<StepReport, Failing> Trainer::step(Sequences sequences, const IsSt
   for (const Sequence* sequence : sequences) report.loss_tokens += sequence->loss_tokens();
   const double scale = 1.0 / static_cast<double>(report.loss_tokens);
   adapter_.clear_gradients();
-  for (const Sequence* sequence : sequences) {
+  const DropoutOfStep dropout(adapter_);
+  for (std::size_t i = 0; i < sequences.size(); ++i) {
+    const Sequence* const sequence = sequences[i];
+    dropout.set(recipe_.dropout, qwen35::mixed({recipe_.seed, static_cast<std::uint64_t>(report.step), i}));
     if (is_stopped()) return std::unexpected(Failing{});
     const qwen35::Batch batch = batch_of(*sequence, model_->options().device());
     report.loss += qwen35::add_gradients(*model_, adapter_, batch, scale, recipe_.keep).sum * scale;

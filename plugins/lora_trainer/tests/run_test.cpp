@@ -46,10 +46,10 @@ struct Bench {
 
   lora_trainer::Trainer trainer(double learning_rate = 0.01) {
     settings.learning_rate = learning_rate;
-    qwen35::Adapter adapter(model.config(), lora_trainer::shape_of(settings));
+    qwen35::Adapter adapter(model.config(), *lora_trainer::shape_of(settings, model.config().layers.size()));
     adapter.init(5);
     return {model, std::move(adapter),
-            lora_trainer::recipe_of(settings, static_cast<std::int64_t>(course.steps.size()))};
+            lora_trainer::recipe_of(settings, static_cast<std::int64_t>(course.steps.size()), 5)};
   }
 
   auto run(lora_trainer::Trainer& trainer, const lora_trainer::IsStopped& is_stopped = [] { return false; }) {
@@ -158,29 +158,40 @@ TEST_CASE("a training whose validation loss no longer falls ends early, if there
   }
 }
 
-TEST_CASE("a training that is stopped anywhere and goes on gives the same bytes") {
-  Bench whole;
-  auto undisturbed = whole.trainer();
-  const auto want = whole.run(undisturbed);
-  REQUIRE(want);
-  // Asked before each sequence of a step and of a validation.
-  for (const int stop_after : {0, 1, 3, 7, 8, 12}) {
-    CAPTURE(stop_after);
-    Bench bench;
-    int asked = 0;
-    {
-      auto first = bench.trainer();
-      const auto stopped = bench.run(first, [&] { return asked++ >= stop_after; });
-      REQUIRE_FALSE(stopped);
-      CHECK(stopped.error().is_transient);
+TEST_CASE("a training that is stopped anywhere and goes on gives the same bytes, with dropout, too") {
+  const auto bench_with = [](double dropout) {
+    auto bench = std::make_unique<Bench>();
+    bench->settings.dropout = dropout;
+    return bench;
+  };
+  at::Tensor without;
+  for (const double dropout : {0.0, 0.3}) {
+    CAPTURE(dropout);
+    const auto whole = bench_with(dropout);
+    auto undisturbed = whole->trainer();
+    const auto want = whole->run(undisturbed);
+    REQUIRE(want);
+    if (dropout > 0) CHECK_FALSE(at::equal(undisturbed.adapter().values(), without));
+    without = undisturbed.adapter().values();
+    // Asked before each sequence of a step and of a validation.
+    for (const int stop_after : {0, 1, 3, 7, 8, 12}) {
+      CAPTURE(stop_after);
+      const auto bench = bench_with(dropout);
+      int asked = 0;
+      {
+        auto first = bench->trainer();
+        const auto stopped = bench->run(first, [&] { return asked++ >= stop_after; });
+        REQUIRE_FALSE(stopped);
+        CHECK(stopped.error().is_transient);
+      }
+      auto second = bench->trainer();
+      const auto got = bench->run(second);
+      REQUIRE(got);
+      CHECK(got->journal == want->journal);
+      CHECK(at::equal(second.adapter().values(), undisturbed.adapter().values()));
+      CHECK(bench->resumed.size() == 1);
+      CHECK(bench->stepped == whole->stepped);
     }
-    auto second = bench.trainer();
-    const auto got = bench.run(second);
-    REQUIRE(got);
-    CHECK(got->journal == want->journal);
-    CHECK(at::equal(second.adapter().values(), undisturbed.adapter().values()));
-    CHECK(bench.resumed.size() == 1);
-    CHECK(bench.stepped == whole.stepped);
   }
 }
 
@@ -253,12 +264,12 @@ TEST_CASE("a training that cannot save where it stands goes on") {
 
 TEST_CASE("a training of one step has a rate above 0, and a longer one warms up") {
   lora_trainer::Settings settings{.learning_rate = 0.5, .warmup = 0.1};
-  CHECK(lora_trainer::recipe_of(settings, 1).schedule.rate(1) == 0.5);
-  CHECK(lora_trainer::recipe_of(settings, 2).schedule.rate(1) == 0);
-  CHECK(lora_trainer::recipe_of(settings, 2).schedule.rate(2) == 0.5);
-  CHECK(lora_trainer::recipe_of(settings, 100).schedule.warmup == 10);
+  CHECK(lora_trainer::recipe_of(settings, 1, 0).schedule.rate(1) == 0.5);
+  CHECK(lora_trainer::recipe_of(settings, 2, 0).schedule.rate(1) == 0);
+  CHECK(lora_trainer::recipe_of(settings, 2, 0).schedule.rate(2) == 0.5);
+  CHECK(lora_trainer::recipe_of(settings, 100, 0).schedule.warmup == 10);
   settings.warmup = 0;
-  CHECK(lora_trainer::recipe_of(settings, 100).schedule.rate(1) == 0.5);
+  CHECK(lora_trainer::recipe_of(settings, 100, 0).schedule.rate(1) == 0.5);
 }
 
 TEST_CASE("without a validation split nothing is claimed") {
@@ -304,7 +315,8 @@ TEST_CASE("a broken base model is told from a training that comes apart") {
     const auto trained = bench.run(trainer);
     REQUIRE_FALSE(trained);
     CHECK(trained.error().problem == "the base model is broken");
-    CHECK(trained.error().why == "its weight layers.1.mlp.gate_proj.weight holds a number that is not finite");
+    CHECK(trained.error().why ==
+          "its weight layers.1.mlp.gate_proj.weight holds a number that is not finite");
   }
 }
 
@@ -316,7 +328,8 @@ TEST_CASE("a training that diverges ends with the step and its examples, also on
   REQUIRE(before.restore(before.adapter().values(), before.optimizer().moments(), 2));
   const std::vector<const lora_trainer::Sequence*> none;
   lora_trainer::Progress saved{.journal = {lora_trainer::settings_line(bench.course.settings)}, .best = {}};
-  for (const int step : {1, 2}) saved.journal.push_back(lora_trainer::step_line({.step = step, .loss = 0.5}, 0, none));
+  for (const int step : {1, 2})
+    saved.journal.push_back(lora_trainer::step_line({.step = step, .loss = 0.5}, 0, none));
   REQUIRE(lora_trainer::write_checkpoint(bench.folder.path(), before, saved));
   auto trainer = bench.trainer(1e-9);
   const auto trained = bench.run(trainer);

@@ -1,6 +1,7 @@
 #include "qwen35/adapter.hpp"
 
 #include <cmath>
+#include <set>
 #include <utility>
 
 #include <ATen/CPUGeneratorImpl.h>
@@ -18,7 +19,9 @@ template <class Visit>
 void for_each_pair(const ModelConfig& config, const AdapterShape& shape, Visit visit) {
   PerModule<bool> chosen;
   for (const Module module : shape.modules) chosen[module] = true;
+  const std::set<int64_t> layers(shape.layers.begin(), shape.layers.end());
   for (size_t layer = 0; layer < config.layers.size(); ++layer) {
+    if (!layers.empty() && !layers.contains(static_cast<int64_t>(layer))) continue;
     for (const Module module : all_modules) {
       if (chosen[module] && has_module(config.layers[layer], module))
         visit(layer, module, shape_of(config, module));
@@ -41,6 +44,11 @@ Adapter::Adapter(const ModelConfig& config, AdapterShape shape, at::Device devic
     pair.a = next(name + ".lora_A.weight", shape_.rank, linear.in);
     pair.b = next(name + ".lora_B.weight", linear.out, shape_.rank);
   });
+}
+
+double Adapter::scale() const {
+  const auto rank = static_cast<double>(shape_.rank);
+  return shape_.alpha / (shape_.rslora ? std::sqrt(rank) : rank);
 }
 
 at::Tensor Adapter::next(const std::string& name, int64_t rows, int64_t columns) {

@@ -47,6 +47,28 @@ bool says_something(const dom::object& object, std::string_view key) {
   return true;
 }
 
+// As PEFT has them: one number or a list of them, under the name `layers` if any.
+std::string read_layers(const dom::object& object, AdapterShape& shape) {
+  if (!says_something(object, "layers_to_transform")) return {};
+  const dom::element found = object["layers_to_transform"];
+  dom::array list;
+  int64_t layer = 0;
+  if (found.get(layer) == simdjson::SUCCESS) {
+    shape.layers = {layer};
+  } else if (found.get(list) == simdjson::SUCCESS) {
+    for (const dom::element item : list) {
+      if (item.get(layer)) return "layers_to_transform is not a list of numbers";
+      shape.layers.push_back(layer);
+    }
+  } else {
+    return "layers_to_transform is not a list of numbers";
+  }
+  std::string_view pattern;
+  if (object["layers_pattern"].get(pattern) == simdjson::SUCCESS && pattern != "layers")
+    return "layers_pattern is not layers";
+  return {};
+}
+
 // An empty text, or why the adapter cannot be used.
 std::string read_shape(const dom::object& object, AdapterShape& shape) {
   std::string_view text;
@@ -59,9 +81,8 @@ std::string read_shape(const dom::object& object, AdapterShape& shape) {
   for (const std::string_view key : {"use_dora", "use_qalora", "fan_in_fan_out", "lora_bias"}) {
     if (is_on(object, key)) return fmt::format("{} is on", key);
   }
-  for (const std::string_view key :
-       {"rank_pattern", "alpha_pattern", "modules_to_save", "layers_to_transform", "layer_replication",
-        "target_parameters", "trainable_token_indices"}) {
+  for (const std::string_view key : {"rank_pattern", "alpha_pattern", "modules_to_save", "layer_replication",
+                                     "target_parameters", "trainable_token_indices"}) {
     if (says_something(object, key)) return fmt::format("{} is set", key);
   }
   if (object["bias"].get(text) == simdjson::SUCCESS && text != "none") return "bias is not none";
@@ -73,8 +94,8 @@ std::string read_shape(const dom::object& object, AdapterShape& shape) {
     if (!module) return "target_modules names a module that no layer has";
     shape.modules.push_back(*module);
   }
-  if (is_on(object, "use_rslora")) shape.alpha *= std::sqrt(static_cast<double>(shape.rank));
-  return {};
+  shape.rslora = is_on(object, "use_rslora");
+  return read_layers(object, shape);
 }
 
 std::unexpected<base::Error> tensor_error(const std::filesystem::path& folder, std::string why) {
@@ -91,7 +112,8 @@ std::expected<std::string_view, std::string> common_prefix(const std::vector<std
   for (const ModelClass keys : {ModelClass::conditional_generation, ModelClass::causal_lm})
     if (first_without(keys) == names.end()) return prefix_of(keys);
   return std::unexpected(fmt::format(
-      "its keys are neither those of Qwen3_5ForConditionalGeneration ({}layers.N, which {} is not) nor those of "
+      "its keys are neither those of Qwen3_5ForConditionalGeneration ({}layers.N, which {} is not) nor those "
+      "of "
       "Qwen3_5ForCausalLM ({}layers.N, which {} is not)",
       prefix_of(ModelClass::conditional_generation), *first_without(ModelClass::conditional_generation),
       prefix_of(ModelClass::causal_lm), *first_without(ModelClass::causal_lm)));
@@ -135,10 +157,14 @@ std::string config_text(const AdapterShape& shape, const AdapterFileOptions& opt
   json.member("fan_in_fan_out", false);
   json.member("inference_mode", true);
   json.member("init_lora_weights", true);
-  json.key("layers_pattern").null();
-  json.key("layers_to_transform").null();
+  if (shape.layers.empty()) {
+    json.key("layers_pattern").null();
+    json.key("layers_to_transform").null();
+  } else {
+    json.member("layers_pattern", "layers").member("layers_to_transform", shape.layers);
+  }
   json.key("lora_alpha").raw(fmt::format("{}", shape.alpha));
-  json.key("lora_dropout").raw("0.0");
+  json.key("lora_dropout").raw(options.dropout == 0 ? "0.0" : fmt::format("{}", options.dropout));
   json.key("modules_to_save").null();
   json.member("peft_type", "LORA");
   json.member("r", shape.rank);
@@ -147,7 +173,7 @@ std::string config_text(const AdapterShape& shape, const AdapterFileOptions& opt
   json.member("target_modules", targets);
   json.member("task_type", "CAUSAL_LM");
   json.member("use_dora", false);
-  json.member("use_rslora", false);
+  json.member("use_rslora", shape.rslora);
   json.end_object();
   return json.text() + "\n";
 }

@@ -25,19 +25,22 @@ bool is_plain_file_name(std::string_view name) {
          name.find_first_of(std::string_view("/\\\0", 3)) == name.npos;
 }
 
-base::Result<std::map<std::string, std::string, std::less<>>> read_index(const std::filesystem::path& path) {
+using FileOf = std::map<std::string, std::string, std::less<>>;
+
+// Of every tensor, also those that are ignored.
+base::Result<FileOf> read_index(const std::filesystem::path& path) {
   simdjson::dom::parser parser;
   simdjson::dom::object files;
   if (const auto error = parser.load(path.string())["weight_map"].get(files)) {
     return index_error(path, fmt::format("no weight_map: {}", simdjson::error_message(error)));
   }
-  std::map<std::string, std::string, std::less<>> file_of;
+  FileOf file_of;
   for (const auto& [name, value] : files) {
     std::string_view file;
     if (value.get(file) || !is_plain_file_name(file)) {
       return index_error(path, fmt::format("the file of {} is not a file name", name));
     }
-    if (!is_ignored(name)) file_of.emplace(name, file);
+    file_of.emplace(name, file);
   }
   return file_of;
 }
@@ -57,12 +60,18 @@ base::Result<Checkpoint> Checkpoint::open(const std::filesystem::path& folder) {
   if (indexed) {
     auto file_of = read_index(folder / index_name);
     if (!file_of) return std::unexpected(std::move(file_of.error()));
-    checkpoint.file_of_ = std::move(*file_of);
+    for (auto& [name, file] : *file_of) {
+      if (is_ignored(name))
+        checkpoint.other_files_.insert(file);
+      else
+        checkpoint.file_of_.emplace(name, file);
+    }
     for (const auto& [name, file] : checkpoint.file_of_) {
       if (checkpoint.files_.contains(file)) continue;
       auto opened = SafetensorsFile::open(folder / file);
       if (!opened) return std::unexpected(std::move(opened.error()));
       checkpoint.files_.emplace(file, std::move(*opened));
+      checkpoint.other_files_.erase(file);
     }
     return checkpoint;
   }

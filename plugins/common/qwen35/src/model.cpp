@@ -50,8 +50,11 @@ std::shared_ptr<const Window> Model::window(const at::Tensor& mask, int64_t past
 at::Tensor Model::layer(size_t index, const at::Tensor& x, const Window& window, const Adapter* adapter,
                         Cache* cache) const {
   const LayerWeights& weights = weights_.layers[index];
-  const LayerAdapter lora =
-      adapter == nullptr ? LayerAdapter{} : LayerAdapter{&adapter->layer(index), adapter->scale()};
+  LayerAdapter lora;
+  if (adapter != nullptr) {
+    const Dropout& dropout = adapter->dropout();
+    lora = {&adapter->layer(index), adapter->scale(), {dropout.share, mixed({dropout.key, index})}};
+  }
   LayerCache* stored = cache == nullptr ? nullptr : &cache->layers[index];
   const at::Tensor normed = rms_norm(x, weights.input_norm, config_.norm_epsilon);
   const at::Tensor mixed = config_.layers[index] == LayerKind::full_attention

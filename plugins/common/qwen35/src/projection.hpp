@@ -11,6 +11,7 @@ namespace qwen35 {
 struct LayerAdapter {
   const PerModule<LoraPair>* pairs = nullptr;  // none: the base model alone
   double scale = 0;
+  Dropout dropout = {};  // of this layer
 };
 
 // x [..., in] and weight [out, in] of one dtype -> [..., out]. A and B are converted to it for the product.

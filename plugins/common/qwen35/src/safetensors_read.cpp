@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <utility>
@@ -55,18 +56,35 @@ base::Result<SafetensorsFile> SafetensorsFile::open(const std::filesystem::path&
   errno = map_errno;
   if (mapping->data == MAP_FAILED) return system_error(file.path_);
 
-  if (std::string_view(mapping->at(0), mapping->size).starts_with("version https://git-lfs.github.com/spec/")) {
+  if (std::string_view(mapping->at(0), mapping->size)
+          .starts_with("version https://git-lfs.github.com/spec/")) {
     return base::failure(file.path_ + " is a pointer of Git LFS", "the file itself was not fetched",
                          "run `git lfs pull` in its folder, or download it again");
   }
   auto entries = parse_safetensors_header({mapping->at(0), mapping->size}, file.path_);
   if (!entries) return std::unexpected(std::move(entries.error()));
   for (TensorEntry& entry : *entries) {
-    Place place{entry.dtype, std::move(entry.shape), entry.begin};
+    Place place{entry.dtype, std::move(entry.shape), entry.begin, entry.size};
     file.tensors_.emplace(std::move(entry.name), std::move(place));
   }
+  uint64_t header = 0;
+  std::memcpy(&header, mapping->at(0), sizeof header);
+  file.data_begin_ = sizeof header + header;
   file.mapping_ = std::move(mapping);
   return file;
+}
+
+std::vector<std::string> SafetensorsFile::names_in_order() const {
+  std::vector<std::string> all = names();
+  std::ranges::stable_sort(all, {}, [&](const std::string& name) { return tensors_.at(name).begin; });
+  return all;
+}
+
+std::string_view SafetensorsFile::header() const { return {mapping_->at(0), data_begin_}; }
+
+std::string_view SafetensorsFile::bytes(std::string_view name) const {
+  const Place& place = tensors_.find(name)->second;
+  return {mapping_->at(place.begin), place.size};
 }
 
 std::vector<std::string> SafetensorsFile::names() const {

@@ -107,9 +107,7 @@ LayerWeights read_layer(WeightReader& in, const ModelConfig& config, LayerKind k
 base::Result<ModelWeights> read_weights(const Checkpoint& checkpoint, const ModelConfig& config,
                                         const at::TensorOptions& options) {
   const at::NoGradGuard no_gradients;
-  // The text model alone may have been saved without the outer name.
-  const bool nested = checkpoint.contains("model.language_model.embed_tokens.weight");
-  const std::string prefix = nested ? "model.language_model." : "model.";
+  const std::string prefix(checkpoint.prefix());
   WeightReader in(checkpoint, options);
   ModelWeights weights;
   weights.embedding = in.narrow(prefix + "embed_tokens.weight", {config.vocabulary, config.hidden});

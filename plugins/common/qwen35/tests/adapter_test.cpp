@@ -97,10 +97,10 @@ TEST_CASE("keys that name the modules of neither class, or of both, are refused 
   CHECK(fault_with([&](const auto& name) { return without(name, "language_model."); }) == "");
   const std::string unsloth = fault_with([&](const auto& name) { return "base_model." + name; });
   CHECK(unsloth.contains("Qwen3_5ForConditionalGeneration"));
-  CHECK(unsloth.contains("base_model.base_model.model.model.language_model.layers.0.mlp.down_proj.lora_A.weight"));
-  const std::string mixed = fault_with([&](const auto& name) {
-    return name.contains("layers.1.") ? without(name, "language_model.") : name;
-  });
+  CHECK(unsloth.contains(
+      "base_model.base_model.model.model.language_model.layers.0.mlp.down_proj.lora_A.weight"));
+  const std::string mixed = fault_with(
+      [&](const auto& name) { return name.contains("layers.1.") ? without(name, "language_model.") : name; });
   CHECK(mixed.contains("base_model.model.model.layers.1.mlp.down_proj.lora_A.weight"));
   CHECK(mixed.contains("base_model.model.model.language_model.layers.0.mlp.down_proj.lora_A.weight"));
 }
@@ -187,10 +187,35 @@ TEST_CASE("adapters that other loaders would misread are refused") {
   CHECK(fault_of("\"lora_alpha\": 8", "\"lora_alpha\": \"8\"").contains("lora_alpha is not a number"));
 }
 
-TEST_CASE("rsLoRA's scale becomes alpha") {
+TEST_CASE("rsLoRA's scale is alpha by the root of the rank, and is written as it was read") {
   const qwen35::Model model = golden::own_model();
   const Changed changed("\"use_rslora\": false", "\"use_rslora\": true");
   const auto read = qwen35::read_adapter(changed.folder.path(), model.config());
   REQUIRE(read);
-  CHECK(read->scale() == doctest::Approx(8 / std::sqrt(4.0)));
+  CHECK(read->scale() == 8 / std::sqrt(4.0));
+  const test_support::TemporaryFolder folder;
+  REQUIRE(qwen35::write_adapter(folder.path(), *read, {.base_model = "m", .dropout = 0.05}));
+  const std::string config = bytes_of(folder.path() / "adapter_config.json");
+  CHECK(config.contains("\"use_rslora\": true"));
+  CHECK(config.contains("\"lora_alpha\": 8,"));
+  CHECK(config.contains("\"lora_dropout\": 0.05,"));
+}
+
+TEST_CASE("an adapter of some layers says so as peft does, and is read back") {
+  const qwen35::Model model = golden::own_model();
+  qwen35::Adapter adapter(model.config(), {.rank = 2, .layers = {1, 3}});
+  adapter.values().detach().normal_();
+  const test_support::TemporaryFolder folder;
+  REQUIRE(qwen35::write_adapter(folder.path(), adapter, {.base_model = "m"}));
+  const std::string config = bytes_of(folder.path() / "adapter_config.json");
+  CHECK(
+      config.contains("\"layers_pattern\": \"layers\",\n  \"layers_to_transform\": [\n    1,\n    3\n  ],"));
+  const auto again = qwen35::read_adapter(folder.path(), model.config());
+  REQUIRE(again);
+  CHECK(again->shape().layers == std::vector<int64_t>{1, 3});
+  CHECK(at::equal(again->values(), adapter.values()));
+  CHECK(fault_of("\"layers_to_transform\": null", "\"layers_to_transform\": 1") !=
+        "");  // its tensors are of all
+  CHECK(fault_of("\"layers_to_transform\": null", "\"layers_to_transform\": \"all\"")
+            .contains("not a list of numbers"));
 }

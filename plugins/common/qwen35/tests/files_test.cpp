@@ -173,7 +173,9 @@ TEST_CASE("weights that were never fetched, or are quantised, are told by their 
   const std::string name = "model.language_model.layers.0.mlp.up_proj.weight";
   CHECK(fault_with([](const auto& path, const auto&) {
           std::ofstream(path) << "version https://git-lfs.github.com/spec/v1\noid sha256:9f\nsize 5\n";
-        }).contains("model.safetensors is a pointer of Git LFS (the file itself was not fetched): run `git lfs pull`"));
+        })
+            .contains("model.safetensors is a pointer of Git LFS (the file itself was not fetched): run `git "
+                      "lfs pull`"));
   const std::string whole = fault_with([&](const auto& path, auto& tensors) {
     tensors[name] = tensors[name].mul(100).to(at::kChar);
     REQUIRE(qwen35::write_safetensors(path, tensors));
@@ -201,7 +203,8 @@ TEST_CASE("a weight that holds a number that is not finite is named") {
     tensor = tensor.clone();
     tensor.view({-1})[3] = value;
   };
-  const double nan = std::numeric_limits<double>::quiet_NaN(), infinity = std::numeric_limits<double>::infinity();
+  const double nan = std::numeric_limits<double>::quiet_NaN(),
+               infinity = std::numeric_limits<double>::infinity();
   CHECK(name_with([&](auto& w) { spoilt(w.layers[3].linear[qwen35::Module::o_proj], nan); }) ==
         "layers.3.self_attn.o_proj.weight");
   CHECK(name_with([&](auto& w) { spoilt(w.layers[0].decay, -infinity); }) == "layers.0.linear_attn.A_log");

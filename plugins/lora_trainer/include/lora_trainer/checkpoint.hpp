@@ -29,7 +29,8 @@ base::Result<void> write_checkpoint(const std::filesystem::path& folder, const T
 
 struct Restored {
   std::optional<Progress> progress;  // the trainer is at its step; none: the trainer is as before
-  std::string passed_over;  // why the newest checkpoint was not used, a clause; "" where it was, or there is none
+  std::string
+      passed_over;  // why the newest checkpoint was not used, a clause; "" where it was, or there is none
 };
 
 // The newest checkpoint that can be read and whose journal begins with `settings`, a line of the journal: data, base model and all

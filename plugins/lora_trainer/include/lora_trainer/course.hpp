@@ -20,7 +20,7 @@ struct Course {
   Split train;
   Split valid;                         // may be empty
   std::optional<Baselines> baselines;  // of the validation split, if it has loss tokens
-  double guessing = 0;  // what a table of the training split's tokens costs, nats a loss token
+  double guessing = 0;                 // what a table of the training split's tokens costs, nats a loss token
   std::vector<PlannedStep> steps;
   std::int64_t validate_every = 0;  // steps; 0: after every epoch. Always before the first and after the last
   // Validations choose the adapter and end the training only where the split has enough examples to say something.

@@ -21,7 +21,7 @@ namespace lora_trainer {
 
 struct Encoded {
   std::optional<Sequence> sequence;
-  std::string left_out;  // why there is none, a short phrase
+  std::string left_out;     // why there is none, a short phrase
   std::string misrendered;  // what the chat template writes wrongly (hf/rendering_check.hpp); "" for nothing
   std::size_t messages_cut = 0;  // at the end
   std::size_t whole_tokens = 0;  // before the cut

@@ -18,7 +18,7 @@ struct Watcher {
   std::function<void(const StepReport&, double seconds)> stepped;
   std::function<void(std::int64_t step, const qwen35::Loss&)> validated;
   std::function<void(std::int64_t step)> resumed;
-  std::function<void(const std::string& why)> begun_anew;  // beside a checkpoint
+  std::function<void(const std::string& why)> begun_anew;   // beside a checkpoint
   std::function<void(const base::Error& error)> not_saved;  // a checkpoint; the training goes on
 };
 

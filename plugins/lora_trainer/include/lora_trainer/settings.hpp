@@ -1,11 +1,13 @@
 // How an adapter is trained: what a pipeline file may set, and how the journal and the model card tell it.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
 
 #include <base/enum_names.hpp>
+#include <base/error.hpp>
 #include <compute/settings.hpp>
 #include <lora_trainer/trainer.hpp>
 #include <qwen35/adapter.hpp>
@@ -35,7 +37,11 @@ struct Settings {
   double max_grad_norm = 1;
   std::int64_t rank = 16;
   double alpha = 32;
+  bool rslora = false;
   Targets targets = Targets::attention_mlp;
+  std::int64_t first_layer = 0;
+  std::optional<std::int64_t> last_layer;  // none: the model's last
+  double dropout = 0;                      // share of the inputs of A that a step leaves out
   compute::Precision precision = compute::Precision::fp32;
   bool recompute = true;
   std::int64_t validate_every = 0;  // steps; 0: after every epoch
@@ -47,22 +53,25 @@ struct Settings {
   std::optional<qwen35::ModelClass> keys;  // none: those of the base model's own class
   compute::Precision adapter_dtype = compute::Precision::fp32;
   Publish publish = Publish::best;
+  bool merge = false;  // also the base model with the adapter in its weights
 };
 
 // What a training learns from, beside its settings.
 struct Identity {
   std::string base_digest, train_digest, valid_digest;  // SHA-256 in hex
+  std::string init_digest;  // of the adapter that it begins with; "" for a new one
   std::uint64_t seed = 0;
 };
 
 // One JSON object on one line, without how the adapter is written. Two trainings with the same text are the same
-// training.
+// training. What has been added since names no default, so that older checkpoints are gone on with.
 std::string settings_json(const Settings& settings, const Identity& identity);
 
-qwen35::AdapterShape shape_of(const Settings& settings);
+// Error: the layers are not those of a model with so many.
+base::Result<qwen35::AdapterShape> shape_of(const Settings& settings, std::size_t layers);
 
 // Warm-up steps are rounded up, but for a training of one step, which would have rate 0: with a warm-up the
 // first step has, as with transformers.
-Recipe recipe_of(const Settings& settings, std::int64_t total_steps);
+Recipe recipe_of(const Settings& settings, std::int64_t total_steps, std::uint64_t seed);
 
 }  // namespace lora_trainer

@@ -22,6 +22,8 @@ struct Recipe {
   qwen35::Schedule schedule;
   double weight_decay = 0;
   double max_gradient_norm = 1;
+  double dropout = 0;      // 0 to below 1
+  std::uint64_t seed = 0;  // of the dropout: what a step leaves out depends on nothing but it and the step
   qwen35::Keep keep = qwen35::Keep::layer_inputs;
 };
 

@@ -5,7 +5,8 @@
 
 namespace lora {
 
-// The folder holds adapter_config.json, adapter_model.safetensors, README.md and training.jsonl.
+// The folder holds adapter_config.json, adapter_model.safetensors, adapter.gguf, README.md, training.jsonl and, if it was asked for,
+// the folder `merged`.
 struct Adapter {
   flow::Object folder;
   std::string base_model;             // the name that adapter_config.json gives

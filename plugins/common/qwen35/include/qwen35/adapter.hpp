@@ -1,4 +1,4 @@
-// A LoRA adapter: for chosen projections of every layer that has them, y = x Wᵀ + (alpha / r) (x Aᵀ) Bᵀ.
+// A LoRA adapter: for chosen projections of the chosen layers that have them, y = x Wᵀ + scale (x Aᵀ) Bᵀ.
 //
 // All A and B are fp32 views of one flat buffer, their gradients are views of a second one, so that the
 // optimizer and a saved state each handle one tensor. A copy shares the buffers.
@@ -10,14 +10,17 @@
 
 #include <ATen/ATen.h>
 
+#include "qwen35/dropout.hpp"
 #include "qwen35/modules.hpp"
 
 namespace qwen35 {
 
 struct AdapterShape {
   int64_t rank = 16;
-  double alpha = 16;  // the scale is alpha / rank
+  double alpha = 16;    // the scale is alpha / rank
+  bool rslora = false;  // the scale is alpha / √rank (Kalajdzievski 2023, arXiv 2312.03732)
   std::vector<Module> modules{attention_and_mlp.begin(), attention_and_mlp.end()};
+  std::vector<int64_t> layers = {};  // from 0; empty: all
 };
 
 struct LoraPair {
@@ -36,7 +39,13 @@ class Adapter {
   void init(uint64_t seed);
 
   const AdapterShape& shape() const { return shape_; }
-  double scale() const { return shape_.alpha / static_cast<double>(shape_.rank); }
+  double scale() const;
+  size_t layers() const { return layers_.size(); }  // of the model
+
+  // None at first. Part of the pass that follows, not of the adapter: it is not copied to files.
+  const Dropout& dropout() const { return dropout_; }
+  void set_dropout(const Dropout& dropout) { dropout_ = dropout; }
+
   const PerModule<LoraPair>& layer(size_t index) const { return layers_[index]; }
 
   // fp32 [number of values]: all A and B, in the order of layers and of the enum Module, A before B.
@@ -57,6 +66,7 @@ class Adapter {
   AdapterShape shape_;
   at::Tensor values_;
   at::Tensor gradients_;
+  Dropout dropout_;
   int64_t used_ = 0;
   std::vector<PerModule<LoraPair>> layers_;
   std::vector<Item> items_;

@@ -9,6 +9,7 @@
 
 #include <filesystem>
 #include <map>
+#include <set>
 #include <string>
 #include <string_view>
 
@@ -27,6 +28,16 @@ class Checkpoint {
 
   bool contains(std::string_view name) const { return file_of_.contains(name); }
 
+  // Before the names of the text model's own tensors, but for lm_head: the text model alone may have been saved without the outer
+  // name, whatever its class.
+  std::string_view prefix() const {
+    return contains("model.language_model.embed_tokens.weight") ? "model.language_model." : "model.";
+  }
+
+  // By name: those that hold tensors of the text model, open, and those of which the index says that they hold others only.
+  const std::map<std::string, SafetensorsFile>& files() const { return files_; }
+  const std::set<std::string>& other_files() const { return other_files_; }
+
   // A read-only view with the stored dtype and shape.
   base::Result<at::Tensor> tensor(std::string_view name) const;
 
@@ -34,6 +45,7 @@ class Checkpoint {
   std::string folder_;
   std::map<std::string, SafetensorsFile> files_;
   std::map<std::string, std::string, std::less<>> file_of_;  // text tensors only
+  std::set<std::string> other_files_;
 };
 
 }  // namespace qwen35

@@ -28,6 +28,11 @@ class SafetensorsFile {
   bool contains(std::string_view name) const { return tensors_.contains(name); }
   std::vector<std::string> names() const;
 
+  // As they lie in the file, which begins with `header`: its length, itself and padding.
+  std::vector<std::string> names_in_order() const;
+  std::string_view header() const;
+  std::string_view bytes(std::string_view name) const;  // of a tensor that it contains
+
   // A read-only view with the stored dtype and shape, a copy where the file does not align the tensor.
   // Error: no such tensor, or a dtype that no tensor here has (F8_*, U64).
   base::Result<at::Tensor> tensor(std::string_view name) const;
@@ -38,10 +43,12 @@ class SafetensorsFile {
     Dtype dtype;
     std::vector<int64_t> shape;
     size_t begin = 0;  // bytes from the start of the file
+    size_t size = 0;   // bytes
   };
   std::string path_;
   std::shared_ptr<const Mapping> mapping_;
   std::map<std::string, Place, std::less<>> tensors_;
+  size_t data_begin_ = 0;
 };
 
 using NamedTensors = std::map<std::string, at::Tensor>;
