@@ -95,6 +95,7 @@ class Check:
 
     def __init__(self, adapter, dataset, model, max_seq=None):
         self.adapter, self.model = pathlib.Path(adapter), pathlib.Path(model)
+        self.own_class, self.class_name = models.class_of(self.model)
         self.journal = Journal(self.adapter)
         self.max_seq = max_seq if max_seq is not None else self.journal.settings.get("max_seq")
         self.chats = chats.Chats(self.model)
@@ -109,12 +110,12 @@ class Check:
         return [sequence for e in examples if (sequence := self.chats.sequence(e, self.max_seq)) is not None]
 
     def run(self):
-        base = models.load_base(models.CONDITIONAL, self.model)
+        base = models.load_base(self.own_class, self.model)
         base_loss = self.compare_base(base)
         self.compare_first_steps(base)
         del base
         adapted_loss = self.compare_adapter(base_loss)
-        if adapted_loss is not None:
+        if adapted_loss is not None and self.own_class is models.CONDITIONAL:
             self.compare_load_adapter()
             self.tell_of_trap(base_loss, adapted_loss)
 
@@ -145,7 +146,7 @@ class Check:
     def compare_adapter(self, base_loss):
         """The loss; None if PEFT refuses the adapter."""
         try:
-            model, said = models.with_peft(models.CONDITIONAL, self.model, self.adapter)
+            model, said = models.with_peft(self.own_class, self.model, self.adapter)
         except Exception as error:  # noqa: BLE001 PEFT has no base class for what it finds wrong
             self.rows.append(Row("adapter: PEFT loads it", "yes", "no", "", "", "FAIL"))
             self.notes.append(f"PEFT: {' '.join(str(error).split())[:300]}")
@@ -158,7 +159,9 @@ class Check:
         self.notes += differences[:3] + [f"while loading: {text[:300]}" for text in said]
         loss, _ = models.loss(model, self.valid)
         self.rows += [
-            equal_losses("validation: with adapter (PeftModel)", self.journal.last["loss"], loss),
+            equal_losses(
+                f"validation: with adapter (PeftModel on {self.class_name})", self.journal.last["loss"], loss
+            ),
             has_effect("validation: adapter against base, more than", base_loss, loss),
         ]
         if self.rows[-1].verdict == "FAIL":

@@ -18,6 +18,14 @@ CONDITIONAL = transformers.AutoModelForImageTextToText
 CAUSAL = transformers.AutoModelForCausalLM
 
 
+def class_of(folder):
+    """The automatic class that gives the class which the model's config.json names, or implies, and its name."""
+    config = transformers.AutoConfig.from_pretrained(folder)
+    named = (config.architectures or [""])[0]
+    is_causal = named == "Qwen3_5ForCausalLM" or (not named and config.model_type == "qwen3_5_text")
+    return (CAUSAL, "AutoModelForCausalLM") if is_causal else (CONDITIONAL, "AutoModelForImageTextToText")
+
+
 def be_quiet():
     """What transformers logs reaches the terminal only through `complaints`."""
     transformers.utils.logging.disable_progress_bar()
