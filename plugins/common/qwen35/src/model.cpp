@@ -28,18 +28,18 @@ base::Result<Model> Model::load(const std::filesystem::path& folder, at::ScalarT
                          "the delta rule overflows in fp16, and nothing else is a model's dtype",
                          "choose bf16 or fp32");
   }
-  Model model;
-  model.options_ = at::TensorOptions(dtype).device(device);
+  const auto options = at::TensorOptions(dtype).device(device);
   auto config = read_config(folder / "config.json");
   if (!config) return std::unexpected(std::move(config.error()));
   auto checkpoint = Checkpoint::open(folder);
   if (!checkpoint) return std::unexpected(std::move(checkpoint.error()));
-  auto weights = read_weights(*checkpoint, *config, model.options_);
+  auto weights = read_weights(*checkpoint, *config, options);
   if (!weights) return std::unexpected(std::move(weights.error()));
-  model.config_ = std::move(*config);
-  model.weights_ = std::move(*weights);
-  return model;
+  return Model(std::move(*config), std::move(*weights), options);
 }
+
+Model::Model(ModelConfig config, ModelWeights weights, at::TensorOptions options)
+    : config_(std::move(config)), weights_(std::move(weights)), options_(options) {}
 
 at::Tensor Model::embed(const at::Tensor& ids) const { return at::embedding(weights_.embedding, ids); }
 

@@ -38,6 +38,9 @@ class Model {
   static base::Result<Model> load(const std::filesystem::path& folder, at::ScalarType dtype = at::kFloat,
                                   at::Device device = at::kCPU);
 
+  // Of weights in the form of `read_weights` for these options, such as those of torch's meta device.
+  Model(ModelConfig config, ModelWeights weights, at::TensorOptions options);
+
   const ModelConfig& config() const { return config_; }
   const ModelWeights& weights() const { return weights_; }
   at::TensorOptions options() const { return options_; }  // dtype and device
