@@ -85,16 +85,24 @@ ScanResult scan(const ChunkLayout& layout, const ChunkTerms& terms, const at::Te
   const at::Tensor u = layout.by_chunk(terms.u), w = layout.by_chunk(terms.w);
   const at::Tensor k_rest = layout.by_chunk(shared(terms.k) * column(terms.rest_exp));
   ScanResult result;
-  result.states = at::empty({layout.chunks, layout.lanes(), layout.key_dim, layout.value_dim}, u.options());
-  result.values = at::empty_like(u);
-  at::Tensor state = first.defined() ? first.clone() : at::zeros_like(result.states.select(0, 0));
-  for (int64_t n = 0; n < layout.chunks; ++n) {
-    result.states.select(0, n).copy_(state);
-    at::Tensor values = result.values.select(0, n);
-    at::baddbmm_out(values, u.select(0, n), w.select(0, n), state, 1, -1);
-    state.mul_(terms.last_exp.select(0, n)).baddbmm_(transposed(k_rest.select(0, n)), values);
+  const at::Tensor states =
+      at::empty({layout.chunks + 1, layout.lanes(), layout.key_dim, layout.value_dim}, u.options());
+  if (first.defined()) {
+    states.select(0, 0).copy_(first);
+  } else {
+    states.select(0, 0).zero_();
   }
-  result.last = std::move(state);
+  result.values = u.clone();
+  for (int64_t n = 0; n < layout.chunks; ++n) {
+    const at::Tensor state = states.select(0, n);
+    at::Tensor next = states.select(0, n + 1), values = result.values.select(0, n);
+    values.baddbmm_(w.select(0, n), state, 1, -1);
+    at::mul_out(next, state, terms.last_exp.select(0, n));
+    next.baddbmm_(transposed(k_rest.select(0, n)), values);
+  }
+  result.states = states.narrow(0, 0, layout.chunks);
+  // A copy of its own: the last state outlives the others.
+  result.last = states.select(0, layout.chunks).clone();
   return result;
 }
 
@@ -120,13 +128,15 @@ StateGradients scan_back(const ChunkLayout& layout, const ChunkTerms& t, const a
   StateGradients result;
   result.values = layout.by_chunk(at::matmul(transposed(t.p), d_o));
   result.after = at::empty_like(from_q);
-  at::Tensor d_state = at::zeros_like(from_q.select(0, 0));
+  result.after.select(0, layout.chunks - 1).zero_();
   for (int64_t n = layout.chunks - 1; n >= 0; --n) {
-    result.after.select(0, n).copy_(d_state);
+    const at::Tensor d_state = result.after.select(0, n);
     at::Tensor d_values = result.values.select(0, n);
     d_values.baddbmm_(k_rest.select(0, n), d_state);
-    d_state.mul_(t.last_exp.select(0, n)).add_(from_q.select(0, n));
-    d_state.baddbmm_(transposed(w.select(0, n)), d_values, 1, -1);
+    if (n == 0) break;
+    at::Tensor before = result.after.select(0, n - 1);
+    at::addcmul_out(before, from_q.select(0, n), d_state, t.last_exp.select(0, n));
+    before.baddbmm_(transposed(w.select(0, n)), d_values, 1, -1);
   }
   return result;
 }

@@ -14,34 +14,37 @@ constexpr double l2_epsilon = 1e-6;
 
 enum class Reduce : int64_t { mean, sum };
 
-at::Tensor reduce(const at::Tensor& x, Reduce kind) {
-  return kind == Reduce::mean ? x.mean(-1, true) : x.sum(-1, true);
-}
+// A product of x in its own dtype with a wide tensor is formed wide: there is no pass that only converts.
 
-// y = x r w with r = rsqrt(R(x²) + ε), R the mean or the sum of the last dim. With h = x r and u = dy w,
-// dx = r (u − h R(u h)).
+// y = x r w with r = rsqrt(R(x²) + ε), R the mean or the sum of the last dim. With u = dy w,
+// dx = r u − x r³ R(u x).
 struct Normalise : torch::autograd::Function<Normalise> {
   static at::Tensor forward(AutogradContext* context, const at::Tensor& x,
                             const std::optional<at::Tensor>& weight, double epsilon, Reduce kind,
                             at::ScalarType result) {
-    const at::Tensor x_wide = x.to(wide(x));
-    const at::Tensor factor = reduce(x_wide.square(), kind).add_(epsilon).rsqrt_();
+    const double count = kind == Reduce::mean ? static_cast<double>(x.size(-1)) : 1;
+    at::Tensor factor = at::linalg_vector_norm(x, 2, {-1}, true, wide(x));
+    factor.square_().div_(count).add_(epsilon).rsqrt_();
     context->save_for_backward({x, factor, weight.value_or(at::Tensor())});
-    context->saved_data["kind"] = static_cast<int64_t>(kind);
-    at::Tensor y = x_wide * factor;
-    if (weight) y.mul_(*weight);
-    return y.to(result);
+    context->saved_data["count"] = count;
+    at::Tensor y = at::empty(x.sizes(), x.options().dtype(result));
+    if (weight) {
+      at::mul_out(y, x * factor, *weight);
+    } else {
+      at::mul_out(y, x, factor);
+    }
+    return y;
   }
 
   static variable_list backward(AutogradContext* context, variable_list gradients) {
     const variable_list saved = context->get_saved_variables();
     const at::Tensor &x = saved[0], &factor = saved[1], &weight = saved[2];
-    const auto kind = static_cast<Reduce>(context->saved_data["kind"].toInt());
-    const at::Tensor unit = x.to(wide(x)) * factor;
-    at::Tensor dy = gradients[0].to(wide(x));
-    if (weight.defined()) dy = dy * weight;
-    at::Tensor dx = at::addcmul(dy, unit, reduce(dy * unit, kind), -1).mul_(factor);
-    return {dx.to(x.scalar_type()), {}, {}, {}, {}};
+    const at::Tensor u = weight.defined() ? gradients[0] * weight : gradients[0].to(wide(x));
+    const at::Tensor share = (u * x).sum(-1, true).div_(context->saved_data["count"].toDouble());
+    const at::Tensor along_x = factor.pow(3).mul_(share);
+    at::Tensor dx = at::empty(x.sizes(), x.options());
+    at::addcmul_out(dx, u * factor, x, along_x, -1);
+    return {dx, {}, {}, {}, {}};
   }
 };
 
