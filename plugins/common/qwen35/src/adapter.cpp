@@ -62,6 +62,27 @@ at::Tensor Adapter::next(const std::string& name, int64_t rows, int64_t columns)
   return value;
 }
 
+Adapter Adapter::frozen(at::ScalarType dtype) const {
+  Adapter copy = *this;
+  copy.values_ = values_.to(dtype, /*non_blocking=*/false, /*copy=*/true);
+  copy.gradients_ = at::Tensor();
+  copy.used_ = 0;
+  auto item = copy.items_.begin();
+  const auto view = [&](at::Tensor& value) {
+    const int64_t size = value.numel();
+    value = copy.values_.narrow(0, std::exchange(copy.used_, copy.used_ + size), size).view(value.sizes());
+    (item++)->value = value;
+  };
+  for (auto& layer : copy.layers_) {
+    for (LoraPair& pair : layer.values) {
+      if (!pair.a.defined()) continue;
+      view(pair.a);
+      view(pair.b);
+    }
+  }
+  return copy;
+}
+
 void Adapter::init(uint64_t seed) {
   const at::NoGradGuard no_gradients;
   const at::Generator generator = at::make_generator<at::CPUGeneratorImpl>(seed);

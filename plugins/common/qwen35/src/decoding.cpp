@@ -17,16 +17,16 @@ class Rows {
 
   // logits [rows, vocabulary]; the next ids [rows, 1]. Rows that have ended repeat their last token, unheard.
   at::Tensor take(const at::Tensor& logits) {
-    const at::Tensor wide = logits.to(at::kCPU, at::kFloat);
-    const at::Tensor log_sum = wide.logsumexp(1);
+    std::vector<Sampler*> samplers;
+    for (Sampler& sampler : samplers_) samplers.push_back(&sampler);
+    const Choices choices = choose_tokens(logits, samplers);
     std::vector<int64_t> next;
     for (size_t i = 0; i < results_.size(); ++i) {
       Generated& row = results_[i];
       if (running_[i]) {
-        const auto index = static_cast<int64_t>(i);
-        const int64_t id = samplers_[i].choose(wide[index]);
+        const int64_t id = choices.ids[i];
         row.tokens.push_back(id);
-        row.log_probabilities.push_back((wide[index][id] - log_sum[index]).item<double>());
+        row.log_probabilities.push_back(choices.log_probabilities[i]);
         running_[i] = std::ranges::find(settings_.stop_ids, id) == settings_.stop_ids.end();
         if (!running_[i]) row.ended = Ended::stop_id;
       }

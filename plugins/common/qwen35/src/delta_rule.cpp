@@ -58,6 +58,24 @@ DeltaOutput delta_rule_from(const DeltaInput& input, const at::Tensor& state, in
   return {layout.join_value(chunk_output(terms, scanned)), scanned.last.view(shape)};
 }
 
+// With S' = e^g S and d = β (v − S'ᵀk), the output S'ᵀq + (q·k) d needs the new state no more: the old one is
+// read once for both products.
+at::Tensor delta_rule_step(const DeltaInput& input, const at::Tensor& state) {
+  const at::NoGradGuard no_gradients;
+  const int64_t ratio = input.v.size(2) / input.q.size(2);
+  const auto of_heads = [ratio](const at::Tensor& x) {  // [B, value heads, 1, key dim]
+    return x.repeat_interleave(ratio, 2).transpose(1, 2);
+  };
+  const at::Tensor q = of_heads(input.q), k = of_heads(input.k);
+  const at::Tensor decay = input.g.exp().transpose(1, 2).unsqueeze(-1);  // [B, value heads, 1, 1]
+  state.mul_(decay);
+  const at::Tensor both = at::matmul(at::cat({k, q}, 2), state);
+  const at::Tensor d =
+      (input.v.transpose(1, 2) - both.narrow(2, 0, 1)) * input.beta.transpose(1, 2).unsqueeze(-1);
+  state.addcmul_(k.transpose(2, 3), d);
+  return both.narrow(2, 1, 1).addcmul((q * k).sum(-1, true), d).transpose(1, 2);
+}
+
 DeltaOutput delta_rule_steps(const DeltaInput& input, const at::Tensor& state) {
   const int64_t ratio = input.v.size(2) / input.q.size(2);
   const at::Tensor q = input.q.repeat_interleave(ratio, 2), k = input.k.repeat_interleave(ratio, 2);

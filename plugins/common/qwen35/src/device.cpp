@@ -1,10 +1,14 @@
 #include "qwen35/device.hpp"
 
+#include <cstdlib>
 #include <filesystem>
+#include <fstream>
 #include <string>
+#include <string_view>
 
 #include <ATen/Context.h>
 #include <ATen/Parallel.h>
+#include <c10/core/CachingDeviceAllocator.h>
 #include <dlfcn.h>
 
 namespace qwen35 {
@@ -47,6 +51,18 @@ base::Result<at::Device> open_device(compute::Device device) {
                    "see what nvidia-smi says of the driver and of CUDA_VISIBLE_DEVICES");
   }
   return at::Device(at::kCUDA, 0);
+}
+
+int64_t free_memory(at::Device device) {
+  if (device.is_cpu()) {
+    std::ifstream file("/proc/meminfo");
+    for (std::string line; std::getline(file, line);) {
+      constexpr std::string_view name = "MemAvailable:";
+      if (line.starts_with(name)) return 1024 * std::strtoll(line.c_str() + name.size(), nullptr, 10);
+    }
+    return 0;
+  }
+  return static_cast<int64_t>(at::getDeviceAllocator(device.type())->getMemoryInfo(device.index()).first);
 }
 
 at::ScalarType dtype_of(compute::Precision precision) {

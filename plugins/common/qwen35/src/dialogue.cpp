@@ -5,8 +5,8 @@
 
 #include <c10/core/GradMode.h>
 
-#include "decoding.hpp"
 #include "qwen35/delta_rule.hpp"
+#include "qwen35/dialogue_batch.hpp"
 
 namespace qwen35 {
 namespace {
@@ -33,15 +33,6 @@ at::Tensor as_row(std::span<const int64_t> ids, at::Device device) {
 
 }  // namespace
 
-at::Tensor Dialogue::run(const at::Tensor& ids) {
-  torn_ = true;
-  reserve(cache_, cache_.length + ids.size(1));
-  at::Tensor x = model_->extend({ids, {}}, adapter_, cache_);
-  torn_ = false;
-  tokens_run_ += ids.size(1);
-  return x;
-}
-
 void Dialogue::go_back(std::span<const int64_t> prompt) {
   const bool usable = !torn_ && cache_.length == static_cast<int64_t>(seen_.size());
   if (usable && begins_with(prompt, seen_)) return;
@@ -61,7 +52,7 @@ void Dialogue::go_back(std::span<const int64_t> prompt) {
   seen_.resize(kept);
 }
 
-// The state tensors are replaced by every step, never written into, so that holding them is enough.
+// A prompt replaces the state tensors, and a batch writes into its own copies: holding them is enough.
 void Dialogue::set_mark() {
   mark_.length = cache_.length;
   mark_.layers.clear();
@@ -70,34 +61,28 @@ void Dialogue::set_mark() {
   }
 }
 
-// All but the last token, which the loop of generation feeds. False if cancelled.
-bool Dialogue::prefill(std::span<const int64_t> prompt, const GenerationSettings& settings) {
-  const size_t size = prompt.size() - 1;
-  const auto piece = static_cast<size_t>(piece_size(model_->config(), static_cast<int64_t>(prompt.size())));
-  reserve(cache_, static_cast<int64_t>(prompt.size()));
-  while (seen_.size() < size) {
-    if (settings.cancelled && settings.cancelled()) return false;
-    const auto part = prompt.subspan(seen_.size(), std::min(piece, size - seen_.size()));
-    run(as_row(part, model_->options().device()));
-    seen_.insert(seen_.end(), part.begin(), part.end());
-  }
-  return true;
+void Dialogue::run_piece(std::span<const int64_t> prompt) {
+  const at::NoGradGuard no_gradients;
+  const auto total = static_cast<int64_t>(prompt.size());
+  const auto piece = static_cast<size_t>(piece_size(model_->config(), total));
+  const auto part = prompt.subspan(seen_.size(), std::min(piece, prompt.size() - 1 - seen_.size()));
+  torn_ = true;
+  reserve(cache_, total, total);
+  model_->extend({as_row(part, model_->options().device()), {}}, adapter_, cache_);
+  torn_ = false;
+  seen_.insert(seen_.end(), part.begin(), part.end());
+  tokens_run_ += static_cast<int64_t>(part.size());
 }
 
 Generated Dialogue::next(std::span<const int64_t> prompt, const GenerationSettings& settings) {
-  TORCH_CHECK(!prompt.empty(), "a prompt needs at least one token");
-  const at::NoGradGuard no_gradients;
-  go_back(prompt);
-  if (!prefill(prompt, settings)) return {.ended = Ended::cancelled};
-  set_mark();
-  std::vector<Generated> made = decode(*model_, settings, as_row(prompt.last(1), model_->options().device()),
-                                       [this](const at::Tensor& ids) { return run(ids); });
-  Generated& generated = made.front();
-  if (!generated.tokens.empty()) {
-    seen_.push_back(prompt.back());
-    seen_.insert(seen_.end(), generated.tokens.begin(), generated.tokens.end() - 1);
+  DialogueBatch alone(*model_, adapter_);
+  alone.join(*this, {prompt.begin(), prompt.end()}, settings);
+  while (true) {
+    for (DialogueBatch::Ending& ending : alone.step()) {
+      if (ending.error) std::rethrow_exception(ending.error);
+      return std::move(ending.generated);
+    }
   }
-  return std::move(generated);
 }
 
 }  // namespace qwen35

@@ -19,8 +19,9 @@ at::Tensor remembered(const at::Tensor& before, const at::Tensor& fresh, int64_t
   return all.narrow(1, all.size(1) - count, count).clone();
 }
 
-at::Tensor mix(const DeltaInput& input, LayerCache* cache) {
+at::Tensor mix(const DeltaInput& input, LayerCache* cache, StateUse use) {
   if (cache == nullptr) return delta_rule(input);
+  if (use == StateUse::write_into) return delta_rule_step(input, cache->state);
   const bool one_step = input.q.size(1) == 1 && cache->state.defined();
   DeltaOutput output =
       one_step ? delta_rule_steps(input, cache->state) : delta_rule_from(input, cache->state);
@@ -32,7 +33,7 @@ at::Tensor mix(const DeltaInput& input, LayerCache* cache) {
 
 at::Tensor gated_delta_net(const ModelConfig& config, const LayerWeights& weights,
                            const LayerAdapter& adapter, const at::Tensor& x, const Window& window,
-                           LayerCache* cache) {
+                           LayerCache* cache, StateUse use) {
   const int64_t batch = x.size(0), tokens = x.size(1);
   const at::Tensor kept = window.kept.defined() ? x * window.kept : x;
   const auto projected = [&](Module module) { return project(kept, weights.linear, adapter, module); };
@@ -54,7 +55,7 @@ at::Tensor gated_delta_net(const ModelConfig& config, const LayerWeights& weight
   input.beta = at::sigmoid(projected(Module::in_proj_b)).to(wide(x));
   input.g = weights.decay * at::softplus(projected(Module::in_proj_a).to(wide(x)) + weights.dt_bias);
 
-  const at::Tensor o = mix(input, cache).to(x.scalar_type());
+  const at::Tensor o = mix(input, cache, use).to(x.scalar_type());
   const at::Tensor gate = projected(Module::in_proj_z).view_as(o);
   const at::Tensor y = gated_rms_norm(o, weights.linear_norm, gate, config.norm_epsilon);
   return project(y.reshape({batch, tokens, value_width}), weights.linear, adapter, Module::out_proj);

@@ -11,9 +11,12 @@
 
 namespace qwen35 {
 
-// x [B, T, hidden], normed -> [B, T, hidden]. `cache` may be null.
+enum class StateUse { replace, write_into };
+
+// x [B, T, hidden], normed -> [B, T, hidden]. `cache` may be null. Its tensors are replaced, or, with one token
+// and a state, the state is written into.
 at::Tensor gated_delta_net(const ModelConfig& config, const LayerWeights& weights,
                            const LayerAdapter& adapter, const at::Tensor& x, const Window& window,
-                           LayerCache* cache);
+                           LayerCache* cache, StateUse use = StateUse::replace);
 
 }  // namespace qwen35

@@ -5,15 +5,19 @@
 namespace qwen35 {
 namespace {
 
+at::TensorOptions wide(const at::TensorOptions& options) {
+  return options.dtype(options.dtype() == at::kDouble ? at::kDouble : at::kFloat);
+}
+
 // The angles in fp32, as transformers computes them: position · theta^(−2i / rotary dims), once for each
 // half.
-void rotate_positions(const ModelConfig& config, const at::TensorOptions& options, int64_t tokens,
+void rotate_positions(const ModelConfig& config, const at::TensorOptions& options, const at::Tensor& places,
                       Window& window) {
-  const auto wide = options.dtype(options.dtype() == at::kDouble ? at::kDouble : at::kFloat);
+  const at::TensorOptions wide = places.options();
   const at::Tensor exponent =
       at::arange(0, config.rotary_dim, 2, wide) / static_cast<double>(config.rotary_dim);
   const at::Tensor frequency = at::pow(config.rope_theta, exponent).reciprocal();
-  const at::Tensor half = at::outer(at::arange(window.past, window.past + tokens, wide), frequency);
+  const at::Tensor half = at::outer(places, frequency);
   const at::Tensor angle = at::cat({half, half}, 1);
   window.cosine = angle.cos().to(options);
   window.sine = angle.sin().to(options);
@@ -33,7 +37,7 @@ Window make_window(const ModelConfig& config, const at::Tensor& mask, int64_t pa
                    const at::TensorOptions& options) {
   Window window;
   window.past = past;
-  rotate_positions(config, options, tokens, window);
+  rotate_positions(config, options, at::arange(past, past + tokens, wide(options)), window);
   const bool padded = mask.defined() && !mask.all().item<bool>();
   if (padded) window.kept = mask.narrow(1, past, tokens).unsqueeze(-1).to(options);
   if (past == 0 && (!padded || is_right_padding(mask))) return window;
@@ -48,6 +52,17 @@ Window make_window(const ModelConfig& config, const at::Tensor& mask, int64_t pa
     seen = at::logical_or(at::logical_and(seen, mask.view({mask.size(0), 1, 1, -1})), self);
   }
   window.attention_mask = std::move(seen);
+  return window;
+}
+
+Window make_window(const ModelConfig& config, const std::vector<int64_t>& places,
+                   const at::TensorOptions& options) {
+  Window window;
+  const auto rows = static_cast<int64_t>(places.size());
+  rotate_positions(config, options, at::tensor(places, at::kLong).to(wide(options)), window);
+  for (at::Tensor* turned : {&window.cosine, &window.sine})
+    *turned = turned->view({rows, 1, 1, config.rotary_dim});
+  window.causal = false;
   return window;
 }
 

@@ -38,6 +38,9 @@ class Adapter {
   // same values.
   void init(uint64_t seed);
 
+  // A copy that only computes: values in the model's dtype, so that no product converts them, and no gradients.
+  Adapter frozen(at::ScalarType dtype) const;
+
   const AdapterShape& shape() const { return shape_; }
   double scale() const;
   size_t layers() const { return layers_.size(); }  // of the model
@@ -48,7 +51,7 @@ class Adapter {
 
   const PerModule<LoraPair>& layer(size_t index) const { return layers_[index]; }
 
-  // fp32 [number of values]: all A and B, in the order of layers and of the enum Module, A before B.
+  // fp32, if not frozen in another dtype, [number of values]: all A and B, in the order of layers and of the enum Module, A before B.
   const at::Tensor& values() const { return values_; }
   const at::Tensor& gradients() const { return gradients_; }
   void clear_gradients() { gradients_.zero_(); }

@@ -6,6 +6,8 @@
 
 #include <ATen/ATen.h>
 
+#include "qwen35/config.hpp"
+
 namespace qwen35 {
 
 struct LayerCache {
@@ -23,8 +25,19 @@ struct Cache {
   int64_t capacity = 0;            // the most tokens that will be seen, unless `reserve` raises it
 };
 
-// Makes room for `tokens` in all. Grows by half at least, one layer after the other, so that appending token
-// by token copies each of them a few times only.
-void reserve(Cache& cache, int64_t tokens);
+// Makes room for `tokens` in all, of at most `most` that will come. Grows by half at least, one layer after the
+// other, so that appending token by token copies each of them a few times only.
+void reserve(Cache& cache, int64_t tokens, int64_t most);
+
+// Sequences of different length that take their next tokens together. Keys and values stay each row's own, so
+// that a row needs what its length needs and nothing is padded; what has one size for all is one tensor, since
+// one call then serves all rows.
+struct RowCaches {
+  std::vector<Cache*> rows;          // of one sequence each, with room for one token more
+  std::vector<LayerCache> together;  // convolution and state of all rows, written into by each step
+};
+
+// Bytes of the caches of one sequence of so many tokens, in a model of this dtype.
+int64_t cache_bytes(const ModelConfig& config, at::ScalarType dtype, int64_t tokens);
 
 }  // namespace qwen35

@@ -32,6 +32,9 @@ at::Tensor delta_rule(const DeltaInput& input, int64_t chunk = default_chunk);
 // The same without gradients, from `state` (undefined: 0) to the state after the last token.
 DeltaOutput delta_rule_from(const DeltaInput& input, const at::Tensor& state, int64_t chunk = default_chunk);
 
+// One token, T = 1, which is written into `state`; its output o. Without gradients.
+at::Tensor delta_rule_step(const DeltaInput& input, const at::Tensor& state);
+
 // Token by token; for one token at a time, and as the reference for tests. Differentiable by autograd.
 DeltaOutput delta_rule_steps(const DeltaInput& input, const at::Tensor& state);
 

@@ -17,13 +17,12 @@
 
 namespace qwen35 {
 
-// One thread. Model and adapter (null: none) must outlive it, and any number of dialogues may share them.
+// One thread at a time. Model and adapter (null: none) must outlive it, and any number of dialogues may share them.
 class Dialogue {
  public:
   Dialogue(const Model& model, const Adapter* adapter) : model_(&model), adapter_(adapter) {}
 
-  // Continues the prompt (at least one id). Long prompts are run in pieces, so that what is needed beside
-  // the cache does not grow with them; `settings.cancelled` is asked before each piece and each token.
+  // Continues the prompt (at least one id) alone: a DialogueBatch with this row only.
   Generated next(std::span<const int64_t> prompt, const GenerationSettings& settings);
 
   // The ids in the cache: the last prompt and what was generated, but for the last token.
@@ -33,15 +32,19 @@ class Dialogue {
   int64_t tokens_run() const { return tokens_run_; }
 
  private:
+  friend class DialogueBatch;
+
   // What it takes to go back to an earlier length: keys and values are only appended.
   struct Mark {
     int64_t length = 0;
     std::vector<LayerCache> layers;  // without keys and values
   };
 
-  at::Tensor run(const at::Tensor& ids);
-  bool prefill(std::span<const int64_t> prompt, const GenerationSettings& settings);
+  // The steps of a turn. Goes to the place from which the prompt is continued; runs the next piece of what is
+  // new but its last token, which the first step of generation feeds; remembers the place.
   void go_back(std::span<const int64_t> prompt);
+  bool has_pieces(std::span<const int64_t> prompt) const { return seen_.size() + 1 < prompt.size(); }
+  void run_piece(std::span<const int64_t> prompt);
   void set_mark();
 
   const Model* model_;

@@ -23,6 +23,7 @@
 
 namespace qwen35 {
 
+struct LayerAdapter;
 struct Window;
 
 // The tokens of one call. Rows may be padded at the right or at the left.
@@ -65,7 +66,13 @@ class Model {
   // too.
   at::Tensor extend(const Tokens& tokens, const Adapter* adapter, Cache& cache) const;
 
+  // The next token of each row, int64 [rows, 1]: the input of final_norm, [rows, 1, hidden]. The rows' lengths
+  // grow by one. After a throw the caches are useless.
+  at::Tensor extend_rows(const at::Tensor& ids, const Adapter* adapter, RowCaches& caches) const;
+
  private:
+  LayerAdapter adapter_of(size_t layer, const Adapter* adapter) const;
+
   ModelConfig config_;
   ModelWeights weights_;
   at::TensorOptions options_;
