@@ -210,6 +210,22 @@ TEST_CASE("a unit that is to stop does not wait for what it may hold") {
   CHECK(report.ledger.imbalances().empty());
 }
 
+TEST_CASE("units share what one of them took, and stages that take it in turns never wait for each other") {
+  for (const std::size_t jobs : {1, 4}) {
+    Workbench bench;
+    const RunReport report = bench.run(
+        "  a: {use: numbers, with: {items: 50}}\n"
+        "  x: {use: sharing, from: a}\n"
+        "  v: {use: sharing, from: a}\n"
+        "  z: {use: sharing, from: x}\n"
+        "  total: {use: sum, from: [x, v, z]}\npublish: {total: total}\n",
+        {.jobs = jobs});
+    CHECK(report.exit_code == ExitCode::all_well);
+    for (const char* name : {"x", "v", "z"}) CHECK(account(report, name).emitted == 50);
+    CHECK(report.ledger.imbalances().empty());
+  }
+}
+
 TEST_CASE("an error of the store at the end of a run names the units that still run, too") {
   Workbench bench;
   Door door(bench);

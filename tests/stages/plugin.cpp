@@ -10,6 +10,7 @@
 #include "emitters.hpp"
 #include "folder_of_numbers.hpp"
 #include "number.hpp"
+#include "sharing.hpp"
 #include "sums.hpp"
 
 namespace {
@@ -272,7 +273,7 @@ class Stuck : public flow::Transform<Number, Number> {
 
 FLOW_PLUGIN(Numbers, NumbersFile, Spoil<Plain>, Spoil<Cheap>, Spoil<Blocking>, Shift, TotalEach, TotalAgain,
             Flaky, Stuck, numbers::Die, numbers::Stubborn<numbers::HoldsAlways>,
-            numbers::Stubborn<numbers::HoldsAtTimes>, numbers::StubbornSum, numbers::ByJson,
+            numbers::Stubborn<numbers::HoldsAtTimes>, numbers::StubbornSum, numbers::Sharing, numbers::ByJson,
             numbers::PassSome, numbers::Parity, numbers::Deal, numbers::Misfit,
             numbers::Sum<numbers::WholeSum>, numbers::Sum<numbers::StreamingSum>, numbers::FolderOfNumbers,
             numbers::Books<numbers::WholeBooks>, numbers::Books<numbers::StreamingBooks>,

@@ -70,3 +70,25 @@ TEST_CASE("resources count as one where the file says nothing") {
   CHECK(granted(pipeline, "cargo") == 3);
   CHECK(granted(pipeline, "gpu") == 1);
 }
+
+TEST_CASE("stages that take resources in different orders could wait for each other, and are refused") {
+  const auto refused = [](const std::vector<std::vector<std::string>>& orders) {
+    Pipeline pipeline;
+    std::vector<flow::StageDescription> stages;
+    for (const auto& order : orders) {
+      pipeline.stages.push_back({.name = "s" + std::to_string(stages.size())});
+      stages.push_back({});
+      for (const std::string& resource : order) stages.back().may_hold.push_back({resource, 1});
+    }
+    std::vector<const flow::StageDescription*> descriptions;
+    for (const auto& stage : stages) descriptions.push_back(&stage);
+    Diagnostics diagnostics;
+    check_resources(pipeline, descriptions, diagnostics);
+    return diagnostics.has_errors();
+  };
+  CHECK_FALSE(refused({{"gpu", "cargo"}, {"gpu", "cargo"}, {"cargo"}, {"gpu"}, {}}));
+  CHECK_FALSE(refused({{"a", "b", "c"}, {"a", "c"}, {"b", "c"}}));
+  CHECK(refused({{"gpu", "cargo"}, {"cargo", "gpu"}}));
+  CHECK(refused({{"a", "b"}, {"b", "c"}, {"c", "a"}}));
+  CHECK(refused({{"a", "b", "c"}, {"c", "a"}}));
+}

@@ -107,9 +107,9 @@ std::vector<std::pair<std::string, std::string>> Resources::waits() const {
   return found;
 }
 
-Resources::Hold::Hold(Resources& resources, const std::string& stage,
-                      const std::vector<flow::ResourceNeed>& needs, const std::stop_token& stop)
-    : resources_(resources), stage_(stage), needs_(needs) {
+Resources::Hold::Hold(Resources& resources, const std::string& stage, std::vector<flow::ResourceNeed> needs,
+                      const std::stop_token& stop)
+    : resources_(resources), stage_(stage), needs_(std::move(needs)) {
   std::unique_lock lock(resources_.mutex_);
   resources_.holds_.push_back(this);
   was_stopped_ = !resources_.changed_.wait(lock, stop, [this] { return resources_.take(needs_); });

@@ -58,7 +58,7 @@ class Resources {
   class Hold {
    public:
     // For a unit of `stage`; waits until it has all of `needs`, or is to stop.
-    Hold(Resources& resources, const std::string& stage, const std::vector<flow::ResourceNeed>& needs,
+    Hold(Resources& resources, const std::string& stage, std::vector<flow::ResourceNeed> needs,
          const std::stop_token& stop = {});
     ~Hold() { release(); }
     Hold(const Hold&) = delete;
@@ -67,12 +67,13 @@ class Resources {
     // Gives back what it has, once. Thread-safe.
     void release();
     [[nodiscard]] bool has_all() const { return !was_stopped_; }
+    [[nodiscard]] const std::vector<flow::ResourceNeed>& needs() const { return needs_; }
 
    private:
     friend class Resources;
     Resources& resources_;
     const std::string& stage_;
-    const std::vector<flow::ResourceNeed>& needs_;
+    const std::vector<flow::ResourceNeed> needs_;
     bool is_waiting_ = true;
     bool was_stopped_ = false;
     bool is_over_ = false;

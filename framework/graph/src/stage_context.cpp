@@ -1,5 +1,6 @@
 #include "stage_context.hpp"
 
+#include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <system_error>
@@ -99,27 +100,51 @@ const fs::path& StageContext::shared_folder(std::string_view name) {
   return folder;
 }
 
-base::Result<flow::Held> StageContext::hold() {
-  const auto& needs = stage_.plan.about().may_hold;
+base::Result<flow::Held> StageContext::hold() { return hold(0, stage_.plan.about().may_hold.size()); }
+
+base::Result<flow::Held> StageContext::hold(std::string_view resource) {
+  const auto& all = stage_.plan.about().may_hold;
+  const auto found = std::ranges::find(all, resource, &flow::ResourceNeed::resource);
+  return hold(static_cast<std::size_t>(found - all.begin()), found == all.end() ? 0 : 1);
+}
+
+base::Result<flow::Held> StageContext::hold(std::size_t first, std::size_t count) {
+  const auto& all = stage_.plan.about().may_hold;
   const auto refused = [this](const char* why) {
     return base::failure(stage_.plan.name + " cannot hold anything", why, "mend the stage");
   };
-  if (needs.empty()) return refused("its StageInfo names no may_hold");
-  if (const std::scoped_lock lock(mutex_); !hold_.expired()) return refused("this unit holds it already");
-  const auto hold =
-      std::make_shared<Resources::Hold>(stage_.services.resources, stage_.plan.name, needs, stop_);
+  if (count == 0) return refused("its StageInfo does not name it in may_hold");
+  const auto stands_behind = [&](const flow::ResourceNeed& held) {
+    const auto place = std::ranges::find(all, held.resource, &flow::ResourceNeed::resource) - all.begin();
+    return static_cast<std::size_t>(place) >= first;
+  };
+  {
+    const std::scoped_lock lock(mutex_);
+    for (const auto& one : holds_) {
+      const auto held = one.lock();
+      if (held && std::ranges::any_of(held->needs(), stands_behind))
+        return refused("this unit holds it already, or what stands behind it in may_hold");
+    }
+  }
+  const auto begin = all.begin() + static_cast<std::ptrdiff_t>(first);
+  const auto hold = std::make_shared<Resources::Hold>(
+      stage_.services.resources, stage_.plan.name,
+      std::vector(begin, begin + static_cast<std::ptrdiff_t>(count)), stop_);
   const std::scoped_lock lock(mutex_);
   if (!hold->has_all() || is_muted_)
     return std::unexpected(
         base::Error{"the unit waited for what it may hold", "it was stopped", "start it again", true});
-  hold_ = hold;
+  std::erase_if(holds_, [](const auto& one) { return one.expired(); });
+  holds_.push_back(hold);
   return flow::Held(hold);
 }
 
 void StageContext::mute() {
   is_muted_ = true;
   const std::scoped_lock lock(mutex_);
-  if (const auto hold = hold_.lock()) hold->release();
+  for (const auto& one : holds_) {
+    if (const auto hold = one.lock()) hold->release();
+  }
 }
 
 void StageContext::progress(std::uint64_t done, std::uint64_t total, std::string_view unit) {

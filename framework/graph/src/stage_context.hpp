@@ -53,6 +53,7 @@ class StageContext final : public flow::Context {
   // Removes what the attempt had for itself.
   void end_unit() {
     place_.reset();
+    holds_.clear();
     if (folders_) remove_scratch();
   }
   // The unit is done: there is nothing to resume. Before end_unit.
@@ -64,6 +65,7 @@ class StageContext final : public flow::Context {
   const std::filesystem::path& working_folder() override;
   const std::filesystem::path& shared_folder(std::string_view name) override;
   [[nodiscard]] base::Result<flow::Held> hold() override;
+  [[nodiscard]] base::Result<flow::Held> hold(std::string_view resource) override;
   void progress(std::uint64_t done, std::uint64_t total, std::string_view unit) override;
   void metric(std::string_view name, double value) override;
   [[nodiscard]] std::uint64_t seed() const override;
@@ -71,6 +73,8 @@ class StageContext final : public flow::Context {
   [[nodiscard]] base::Result<std::filesystem::path> path_of(const flow::Object& object) const override;
 
  private:
+  // What stands in `may_hold` from `first` on, `count` of it.
+  base::Result<flow::Held> hold(std::size_t first, std::size_t count);
   [[nodiscard]] std::string record_key() const { return std::string(record_ ? record_->key : ""); }
   [[nodiscard]] store::Digest working_place() const;
   [[nodiscard]] std::filesystem::path root() const;  // of working and shared folders
@@ -90,8 +94,8 @@ class StageContext final : public flow::Context {
   Folders& folders();
   Clock::time_point metrics_begin_ = Clock::now();
   std::atomic<bool> has_metrics_ = false;
-  std::mutex mutex_;  // of what follows
-  std::weak_ptr<Resources::Hold> hold_;
+  std::mutex mutex_;                                   // of what follows
+  std::vector<std::weak_ptr<Resources::Hold>> holds_;  // that the unit asked for
   MetricPoints metrics_;
   std::unique_ptr<Folders> folders_;
 };

@@ -49,7 +49,8 @@ std::optional<CheckedParameters> check_parameters(const StageNode& stage,
 void check_common(const StageNode& stage, const flow::StageDescription& description, const Pipeline& pipeline,
                   Diagnostics& diagnostics);
 
-// Resources that no stage needs, which are most likely misspelt.
+// Resources that no stage needs, which are most likely misspelt, and stages whose units could wait for each other for ever,
+// since they take the same resources one after the other in different orders. Descriptions as Pipeline::stages.
 void check_resources(const Pipeline& pipeline, const std::vector<const flow::StageDescription*>& descriptions,
                      Diagnostics& diagnostics);
 

@@ -1,4 +1,7 @@
 #include <algorithm>
+#include <set>
+#include <string>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -6,6 +9,49 @@
 #include <config/suggest.hpp>
 
 namespace flowrun::config {
+namespace {
+
+// By pairs: whoever holds the first may wait for the second, through other stages, too.
+using Orders = std::set<std::pair<std::string, std::string>>;
+
+Orders orders_with(Orders orders, const flow::StageDescription& stage) {
+  for (std::size_t i = 1; i < stage.may_hold.size(); ++i)
+    orders.emplace(stage.may_hold[i - 1].resource, stage.may_hold[i].resource);
+  for (bool grows = true; grows;) {
+    Orders all = orders;
+    for (const auto& [first, second] : orders) {
+      for (const auto& [third, fourth] : orders) {
+        if (second == third) all.emplace(first, fourth);
+      }
+    }
+    grows = all.size() > orders.size();
+    orders = std::move(all);
+  }
+  return orders;
+}
+
+void check_order(const Pipeline& pipeline, const std::vector<const flow::StageDescription*>& descriptions,
+                 Diagnostics& diagnostics) {
+  Orders orders;
+  for (std::size_t i = 0; i < descriptions.size(); ++i) {
+    Orders more = orders_with(orders, *descriptions[i]);
+    const auto circle =
+        std::ranges::find_if(more, [](const auto& pair) { return pair.first == pair.second; });
+    if (circle == more.end()) {
+      orders = std::move(more);
+      continue;
+    }
+    const StageNode& stage = pipeline.stages[i];
+    diagnostics.add({.where = stage.use_where,
+                     .message = fmt::format("stage {} and others could wait for each other for ever",
+                                            in_quotes(stage.name)),
+                     .why = fmt::format("{} takes {} and other resources in another order than they do",
+                                        in_quotes(stage.use), in_quotes(circle->first)),
+                     .hint = "the plugins must name them in one order in may_hold"});
+  }
+}
+
+}  // namespace
 
 int granted(const Pipeline& pipeline, std::string_view resource) {
   const auto found = std::ranges::find(pipeline.resources, resource, &Resource::name);
@@ -49,6 +95,7 @@ void check_resources(const Pipeline& pipeline, const std::vector<const flow::Sta
     std::ranges::transform(used_resources(*description), std::back_inserter(needed),
                            [](const auto& need) { return need.resource; });
   }
+  check_order(pipeline, descriptions, diagnostics);
   for (const Resource& resource : pipeline.resources) {
     if (std::ranges::find(needed, resource.name) == needed.end()) {
       diagnostics.warning(resource.where,

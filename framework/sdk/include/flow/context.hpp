@@ -73,6 +73,12 @@ class Context {
   // Where the content of a received object lies; read-only, valid during the run.
   [[nodiscard]] virtual base::Result<std::filesystem::path> path_of(const Object& object) const = 0;
 
+  // One of what `may_hold` names, and what stands before it there may be held already: so units that hold one thing and
+  // wait for another never wait for each other. May be kept beyond the unit, as long as the stage is open, where what it stands
+  // for is shared by several units (a model on a GPU). Waits and fails as hold() does; also for what stands before
+  // something that the unit holds.
+  [[nodiscard]] virtual base::Result<Held> hold(std::string_view resource) = 0;
+
  protected:
   ~Context() = default;
 };

@@ -76,8 +76,9 @@ struct StageInfo {
   Traits traits = Traits::none;
   int concurrency = 0;  // units at once; 0 = as many as -j
   std::array<Need, 4> needs = {};
-  // What a unit holds where it asks for it (Context::hold). Of a blocking stage without `needs`: units that hold one thing
-  // and wait for another would wait for each other.
+  // What a unit holds where it asks for it (Context::hold), all at once or one by one in this order, which must be the
+  // same for all stages. Of a blocking stage without `needs`: units that hold one thing and wait for another would
+  // wait for each other.
   std::array<Need, 4> may_hold = {};
 };
 

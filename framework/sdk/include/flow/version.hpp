@@ -7,7 +7,7 @@ namespace flow {
 
 // Raised when a type that crosses the library boundary changes. The executable loads libraries whose SDK
 // version lies in [oldest_sdk, sdk_version].
-inline constexpr int sdk_version = 5;
+inline constexpr int sdk_version = 6;
 inline constexpr int oldest_sdk = 4;
 
 #define FLOW_DETAIL_TEXT2(x) #x

@@ -16,6 +16,7 @@ struct NoContext : flow::Context {
   const std::filesystem::path& working_folder() override { return nowhere; }
   const std::filesystem::path& shared_folder(std::string_view) override { return nowhere; }
   [[nodiscard]] base::Result<flow::Held> hold() override { return flow::Held(nullptr); }
+  [[nodiscard]] base::Result<flow::Held> hold(std::string_view) override { return flow::Held(nullptr); }
   void progress(std::uint64_t, std::uint64_t, std::string_view) override {}
   void metric(std::string_view, double) override {}
   [[nodiscard]] std::uint64_t seed() const override { return 0; }
