@@ -6,8 +6,6 @@
 #include <string>
 #include <vector>
 
-#include <fmt/format.h>
-
 #include <agent_rollout/model_settings.hpp>
 #include <agent_tools/stage_prompt.hpp>
 #include <compute/settings.hpp>
@@ -25,7 +23,6 @@ struct RolloutParams {
   std::optional<flow::Path> model;
   double temperature = 0.2;
   double top_p = 0.95;
-  std::int64_t samples = 1;
   std::int64_t max_new_tokens = 4096;
   std::int64_t max_context = 32768;
   bool thinking = false;
@@ -57,7 +54,6 @@ inline constexpr auto rollout_params = flow::params<RolloutParams>(
     flow::param("top_p", &RolloutParams::top_p,
                 "of model: draws from the likeliest tokens with this probability in all")
         .range(0.01, 1),
-    flow::param("samples", &RolloutParams::samples, "of model: rollouts of each task").range(1, 64),
     flow::param("max_new_tokens", &RolloutParams::max_new_tokens, "of model: most tokens of one message")
         .range(1, 262144),
     flow::param("max_context", &RolloutParams::max_context,
@@ -66,15 +62,11 @@ inline constexpr auto rollout_params = flow::params<RolloutParams>(
     flow::param("thinking", &RolloutParams::thinking, "of model: lets it reason before each message"),
     flow::param("device", &RolloutParams::device, "of model: where it computes"),
     flow::param("precision", &RolloutParams::precision, "of model: in which it computes"),
-    flow::param("threads", &RolloutParams::threads, "of model: threads of torch for one rollout")
+    flow::param("threads", &RolloutParams::threads, "of model: threads of torch for all open rollouts")
         .range(1, 256));
 
 // Throws flow::Failure.
 inline void check(const RolloutParams& params) {
-  if (params.samples > 1 && !params.has_model())
-    throw flow::Failure({"there can be only one sample of each task",
-                         fmt::format("agent {} always does the same", base::name_of(params.agent)),
-                         "set samples to 1, or agent to model"});
   if (params.has_model() && !params.model)
     throw flow::Failure({"agent model has no model", "the parameter model is not given",
                          "name the folder of a Qwen3.5 checkpoint with `model`"});

@@ -1,6 +1,12 @@
-// agent_rollout: a task in, what an agent made of it out, once or several times.
+// agent_rollout: a task in, what an agent made of it out.
+//
+// `concurrency` says how many rollouts are open at once, each on a thread that mostly waits: for the model, which
+// generates for all of them, or for a tool, which alone holds `cargo`.
 #include <memory>
 #include <optional>
+#include <utility>
+
+#include <fmt/format.h>
 
 #include <agent_rollout/recorded.hpp>
 #include <agent_rollout/rollout.hpp>
@@ -50,7 +56,8 @@ class AgentRollout : public flow::Transform<Inputs, Rollout> {
                                         .version = 4,
                                         .summary = "Lets an agent work on tasks with tools in a sandbox",
                                         .traits = flow::deterministic | flow::blocking,
-                                        .needs = {{{"cargo", 1}}}};
+                                        .concurrency = 16,
+                                        .may_hold = {{{"gpu", 1}, {"cargo", 1}}}};
   static constexpr auto params = rollout_params;
 
   explicit AgentRollout(RolloutParams params) : params_(std::move(params)) { check(params_); }
@@ -69,28 +76,28 @@ class AgentRollout : public flow::Transform<Inputs, Rollout> {
   }
 
   flow::Result process(const Task& task, Emit& out, flow::Context& context) const {
-    for (std::int64_t sample = 1; sample <= params_.samples; ++sample) {
-      const auto agent = agents_->start(
-          task, agent_rollout::derived_seed(context.seed(), static_cast<std::uint64_t>(sample)));
-      if (!agent) {
-        return flow::dropped(
-            "no recorded rollout of the task",
-            fmt::format("task {} is in none of the {} files (recorded)", task.id, params_.recorded.size()));
-      }
-      auto rollout = rolled_out(task, *agent, context, std::to_string(sample));
-      if (!rollout) return flow::failed(cargo::transient(rollout.error()));
-      rollout->variant = params_.variant;
-      rollout->agent = params_.agent;
-      rollout->made_with = made_with_;
-      std::string key = task.id + "/" + params_.variant;
-      if (params_.samples > 1) {
-        rollout->sample = sample;
-        key += "/" + std::to_string(sample);
-        context.progress(static_cast<std::uint64_t>(sample), static_cast<std::uint64_t>(params_.samples),
-                         "samples");
-      }
-      out(*std::move(rollout), key);
+    const auto sample = static_cast<std::uint64_t>(task.sample.value_or(1));
+    if (sample > 1 && !params_.has_model())
+      return flow::failed("there can be only one sample of each task",
+                          fmt::format("agent {} always does the same", base::name_of(params_.agent)),
+                          "connect it to the tasks themselves, or set agent to model");
+    const auto agent =
+        agents_->start(task, agent_rollout::derived_seed(context.seed(), sample), means(context));
+    if (!agent) return flow::failed(cargo::transient(agent.error()));
+    if (!*agent) {
+      return flow::dropped(
+          "no recorded rollout of the task",
+          fmt::format("task {} is in none of the {} files (recorded)", task.id, params_.recorded.size()));
     }
+    auto rollout = rolled_out(task, **agent, context);
+    if (!rollout) return flow::failed(cargo::transient(rollout.error()));
+    rollout->variant = params_.variant;
+    rollout->agent = params_.agent;
+    rollout->made_with = made_with_;
+    rollout->sample = std::exchange(rollout->task.sample, std::nullopt);
+    std::string key = task.id + "/" + params_.variant;
+    if (task.sample) key += "/" + std::to_string(*task.sample);
+    out(*std::move(rollout), key);
     return flow::ok();
   }
 
@@ -117,17 +124,35 @@ class AgentRollout : public flow::Transform<Inputs, Rollout> {
     return flow::ok();
   }
 
-  base::Result<Rollout> rolled_out(const Task& task, agent_rollout::Agent& agent, flow::Context& context,
-                                   const std::string& name) const {
-    const auto ready = crates_.get(params_.crates.path(), context);
-    const auto folder = context.scratch() / name;
+  // The device is held as long as its model is in memory, which the open rollouts share.
+  agent_rollout::Means means(flow::Context& context) const {
+    agent_rollout::Means means{
+        .take_device = {},
+        .say = [&context](std::string_view line) { context.log(flow::LogLevel::info, line); },
+        .stop = context.stop_token()};
+    if (params_.device == compute::Device::cuda) {
+      means.take_device = [&context]() -> base::Result<std::shared_ptr<const void>> {
+        auto held = context.hold("gpu");
+        if (!held) return std::unexpected(held.error());
+        return std::make_shared<const flow::Held>(*std::move(held));
+      };
+    }
+    return means;
+  }
+
+  base::Result<Rollout> rolled_out(const Task& task, agent_rollout::Agent& agent,
+                                   flow::Context& context) const {
+    const auto folder = context.scratch();
     std::optional<cargo::Shell> shell;
     agent_rollout::Options options{.scratch = folder / "agent",
                                    .system_prompt = system_prompt_,
                                    .max_calls = static_cast<std::size_t>(params_.max_calls),
                                    .give_up_after = std::chrono::seconds(params_.seconds)};
     options.bash = [&](const agent_tools::BashRequest& request, const std::filesystem::path& workspace) {
+      const auto held = context.hold("cargo");
+      if (!held) throw flow::Failure(held.error());
       if (!shell) {
+        const auto ready = crates_.get(params_.crates.path(), context);
         auto opened = cargo::Shell::open(ready.toolchain, workspace, options.root, folder / "shell",
                                          ready.crates.options_for({}));
         if (!opened) throw flow::Failure(cargo::transient(opened.error()));

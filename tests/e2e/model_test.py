@@ -11,10 +11,12 @@ PIPELINE = """flowrun: 1
 name: models
 stages:
   tasks: {use: cargo_tasks, with: {tasks: tasks}}
+  samples: {use: task_samples, from: tasks, with: {samples: %(samples)s}}
   adapter: {use: given_adapter, with: {folder: "%(golden)s/lora/attn_mlp/train_lr1e-3/adapter", base: "%(base)s"}}
   agent:
     use: agent_rollout
     from: %(inputs)s
+    concurrency: %(concurrency)s
     with: {variant: it, crates: crates, system_prompt: [prompt.md], %(settings)s}
 publish: {adapter: adapter}
 """
@@ -57,10 +59,9 @@ class Model(SandboxedCase):
         self.write("tasks/small/reference/src/lib.rs", "pub fn yes() -> bool {\n    true\n}\n")
         self.write_empty_crates("crates")
 
-    def run_agent(self, settings, *options, code=0, inputs="{tasks: tasks}", base=GOLDEN / "model"):
-        self.write(
-            "p.yaml", PIPELINE % {"golden": GOLDEN, "settings": settings, "inputs": inputs, "base": base}
-        )
+    def run_agent(self, settings, *options, code=0, inputs="{tasks: samples}", base=GOLDEN / "model", **more):
+        values = {"golden": GOLDEN, "settings": settings, "inputs": inputs, "base": base}
+        self.write("p.yaml", PIPELINE % (values | {"samples": 1, "concurrency": 16} | more))
         return self.flowrun("p.yaml", "--plugin-dir", TEST_PLUGINS, *options, code=code)
 
     def rollouts(self, *options):
@@ -68,7 +69,8 @@ class Model(SandboxedCase):
         return [json.loads(line) for line in done.stdout.splitlines()]
 
     def test_samples_differ_and_come_again_with_their_seed(self):
-        self.run_agent(MODEL + ", samples: 3")
+        # One at a time: together the last bits of what is computed depend on who else is there.
+        self.run_agent(MODEL, samples=3, concurrency=1)
         first = self.rollouts()
         self.assertEqual([r["sample"] for r in first], [1, 2, 3])
         self.assertEqual({r["agent"] for r in first}, {"model"})
@@ -78,15 +80,33 @@ class Model(SandboxedCase):
             self.assertEqual([m["role"] for m in rollout["messages"][:3]], ["system", "user", "assistant"])
             self.assertNotIn(str(self.folder), json.dumps(rollout))
             self.assertNotIn(str(ROOT), json.dumps(rollout))
-        self.run_agent(MODEL + ", samples: 3", "--store", "another", "--out", "another_out")
+            self.assertNotIn("sample", rollout["task"])
+        self.run_agent(MODEL, "--store", "another", "--out", "another_out", samples=3, concurrency=1)
         self.assertEqual(self.rollouts("--store", "another", "--out", "another_out"), first)
+
+    def test_samples_are_units_of_their_own(self):
+        self.run_agent(MODEL, samples=2)
+        first = self.rollouts()
+        self.run_agent(MODEL, samples=5)
+        agent = self.stage("agent", "models")
+        self.assertEqual((agent["received"], agent["restored"]), (5, 2))
+        self.assertEqual(self.rollouts()[:2], first)
+
+    def test_many_rollouts_are_open_at_j1(self):
+        greedy = MODEL.replace("temperature: 1", "temperature: 0")
+        self.run_agent(greedy, "-j1", samples=20)
+        self.assertEqual(self.stage("agent", "models")["emitted"], 20)
+        said = [json.dumps(r["messages"]) for r in self.rollouts()]
+        self.run_agent(greedy, "--store", "another", "--out", "another_out", samples=1, concurrency=1)
+        alone = self.rollouts("--store", "another", "--out", "another_out")
+        self.assertEqual(set(said), {json.dumps(alone[0]["messages"])})
 
     def test_an_adapter_changes_what_its_own_base_says(self):
         greedy = MODEL.replace("temperature: 1", "temperature: 0")
         self.run_agent(greedy)
         base = self.rollouts()
         self.assertNotIn("sample", base[0])
-        both = "{tasks: tasks, adapter: adapter}"
+        both = "{tasks: samples, adapter: adapter}"
         self.run_agent(greedy, inputs=both)
         self.assertNotEqual(self.rollouts()[0]["messages"], base[0]["messages"])
 
@@ -96,8 +116,9 @@ class Model(SandboxedCase):
         self.assertIn("the adapter has no use here", done.stderr)
 
     def test_what_makes_no_sense_is_refused_with_the_way_out(self):
+        done = self.run_agent("agent: reference", samples=2, code=1)
+        self.assertIn("connect it to the tasks themselves", done.stderr)
         for settings, problem in (
-            ("agent: reference, samples: 2", "set samples to 1"),
             ("agent: model", "with `model`"),
             (f'agent: model, model: "{self.folder}/tasks"', "Qwen3.5"),
         ):

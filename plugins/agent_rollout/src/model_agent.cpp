@@ -1,8 +1,5 @@
 #include <algorithm>
-#include <exception>
 #include <utility>
-
-#include <ATen/Parallel.h>
 
 #include <agent_rollout/model_agent.hpp>
 #include <agent_rollout/seeds.hpp>
@@ -31,32 +28,27 @@ std::vector<hf::TokenId> without_stop_id(const qwen35::Generated& generated) {
 }  // namespace
 
 base::Result<std::string> ModelAgent::prompt(std::span<const chat::Message> conversation) const {
-  return model_->chat_template.render(
-      conversation, model_->tools,
-      {.add_generation_prompt = true, .enable_thinking = model_->settings.thinking});
+  return files_->chat_template.render(
+      conversation, files_->tools,
+      {.add_generation_prompt = true, .enable_thinking = files_->settings.thinking});
 }
 
 base::Result<Turn> ModelAgent::next(std::span<const chat::Message> conversation, const Patience& patience) {
   const auto text = prompt(conversation);
   if (!text) return std::unexpected(text.error());
-  try {
-    return answer(*text, patience);
-  } catch (const std::exception& error) {  // torch's, such as memory that is used up
-    return base::failure("the model failed", error.what());
-  }
+  return answer(*text, patience);
 }
 
 base::Result<Turn> ModelAgent::answer(const std::string& prompt, const Patience& patience) {
-  const ModelSettings& settings = model_->settings;
-  const auto encoded = model_->tokenizer.encode(prompt);
+  const ModelSettings& settings = files_->settings;
+  const auto encoded = files_->tokenizer.encode(prompt);
   if (!encoded) return std::unexpected(encoded.error());
   const std::vector<std::int64_t> ids(encoded->begin(), encoded->end());
   const std::int64_t room = settings.max_context - static_cast<std::int64_t>(ids.size());
   if (room <= 0) return Turn{.ended = rust_tasks::Ended::context_limit};
 
-  at::set_num_threads(settings.threads);
   qwen35::GenerationSettings generation{.max_new_tokens = std::min(settings.max_new_tokens, room),
-                                        .stop_ids = model_->stop_ids,
+                                        .stop_ids = files_->stop_ids,
                                         .sampling = {.temperature = settings.temperature,
                                                      .top_p = settings.top_p,
                                                      .seed = derived_seed(seed_, messages_++)},
@@ -64,13 +56,15 @@ base::Result<Turn> ModelAgent::answer(const std::string& prompt, const Patience&
                                           return patience.stop.stop_requested() ||
                                                  Clock::now() >= patience.deadline;
                                         }};
-  const qwen35::Generated generated = dialogue_.next(ids, generation);
+  const auto answered = seat_->next(ids, std::move(generation));
+  if (!answered) return std::unexpected(answered.error());
+  const qwen35::Generated& generated = *answered;
   if (generated.ended == qwen35::Ended::cancelled || patience.stop.stop_requested())
     return base::failure("the rollout was stopped");
 
-  const std::string said = model_->tokenizer.decode(without_stop_id(generated));
+  const std::string said = files_->tokenizer.decode(without_stop_id(generated));
   hf::ParsedAssistant parsed =
-      hf::parse_assistant(said, {.thinking_is_open = prompt.ends_with("<think>\n"), .tools = model_->tools});
+      hf::parse_assistant(said, {.thinking_is_open = prompt.ends_with("<think>\n"), .tools = files_->tools});
   Turn turn{.message = std::move(parsed.message), .ended = cut(generated, room, settings.max_new_tokens)};
   // A message that is cut cannot be well-formed, and `ended` says so.
   if (!turn.ended && !parsed.format_error.empty()) turn.format_error = parsed.format_error + "\n" + said;

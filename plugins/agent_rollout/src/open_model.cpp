@@ -1,5 +1,7 @@
 #include <fstream>
-#include <iterator>
+#include <memory>
+#include <mutex>
+#include <optional>
 #include <utility>
 
 #include <fmt/format.h>
@@ -7,7 +9,6 @@
 
 #include <agent_rollout/model_agent.hpp>
 #include <agent_tools/schemas.hpp>
-#include <qwen35/adapter_files.hpp>
 #include <qwen35/device.hpp>
 
 namespace agent_rollout {
@@ -50,52 +51,78 @@ base::Result<std::vector<std::int64_t>> read_stop_ids(const fs::path& folder,
 
 class ModelAgents : public Agents {
  public:
-  explicit ModelAgents(LoadedModel model) : model_(std::move(model)) {}
-  std::unique_ptr<Agent> start(const rust_tasks::Task&, std::uint64_t seed) const override {
-    return std::make_unique<ModelAgent>(model_, seed);
+  explicit ModelAgents(ModelFiles files) : files_(std::move(files)) {}
+
+  base::Result<std::unique_ptr<Agent>> start(const rust_tasks::Task&, std::uint64_t seed,
+                                             const Means& means) const override {
+    auto model = loaded(means);
+    if (!model) return std::unexpected(model.error());
+    auto seat = (*model)->server().sit(means.stop);
+    if (!seat) return std::unexpected(seat.error());
+    return std::make_unique<ModelAgent>(files_, *std::move(model), *std::move(seat), seed);
   }
 
  private:
-  LoadedModel model_;
+  // One loads, and the others wait for it. What cannot be loaded is not tried again by each.
+  base::Result<std::shared_ptr<LoadedModel>> loaded(const Means& means) const {
+    const std::scoped_lock lock(mutex_);
+    if (auto model = model_.lock()) return model;
+    if (broken_) return std::unexpected(*broken_);
+    std::shared_ptr<const void> device;
+    if (means.take_device) {
+      auto taken = means.take_device();
+      if (!taken) return std::unexpected(taken.error());
+      device = *std::move(taken);
+    }
+    auto made = LoadedModel::load(files_.settings, std::move(device));
+    if (!made) return std::unexpected(broken_.emplace(made.error()));
+    std::shared_ptr<LoadedModel> model = *std::move(made);
+    if (means.say) {
+      means.say(fmt::format("the model is loaded; memory holds the caches of {} rollouts of {} tokens",
+                            model->seats(), files_.settings.max_context));
+    }
+    model_ = model;
+    if (!means.take_device) kept_ = model;
+    return model;
+  }
+
+  ModelFiles files_;
+  mutable std::mutex mutex_;
+  mutable std::weak_ptr<LoadedModel> model_;
+  mutable std::shared_ptr<LoadedModel> kept_;  // where nobody else waits for the device
+  mutable std::optional<base::Error> broken_;
 };
 
 }  // namespace
 
-base::Result<LoadedModel> LoadedModel::open(const ModelSettings& settings) {
+base::Result<ModelFiles> ModelFiles::open(const ModelSettings& settings) {
   auto tokenizer = hf::Tokenizer::open(settings.folder);
   if (!tokenizer) return unusable(tokenizer.error().text());
   auto chat_template = hf::ChatTemplate::open(settings.folder);
   if (!chat_template) return unusable(chat_template.error().text());
   auto stop_ids = read_stop_ids(settings.folder, *tokenizer);
   if (!stop_ids) return std::unexpected(std::move(stop_ids.error()));
-  const auto device = qwen35::open_device(settings.device);
-  if (!device) return std::unexpected(device.error());
-  auto model = qwen35::Model::load(settings.folder, qwen35::dtype_of(settings.precision), *device);
-  if (!model) return std::unexpected(std::move(model.error()));
-  if (const std::int64_t rows = model->config().vocabulary;
-      rows < static_cast<std::int64_t>(tokenizer->size())) {
+  if (const auto device = qwen35::open_device(settings.device); !device)
+    return std::unexpected(device.error());
+  const auto config = qwen35::read_config(settings.folder / "config.json");
+  if (!config) return std::unexpected(config.error());
+  if (const auto weights = qwen35::Checkpoint::open(settings.folder); !weights)
+    return std::unexpected(weights.error());
+  if (const std::int64_t rows = config->vocabulary; rows < static_cast<std::int64_t>(tokenizer->size())) {
     return unusable(
         fmt::format("its tokenizer has {} tokens, but the model only {}", tokenizer->size(), rows));
   }
-  std::optional<qwen35::Adapter> adapter;
-  if (!settings.adapter.empty()) {
-    auto read = qwen35::read_adapter(settings.adapter, model->config(), *device);
-    if (!read) return std::unexpected(std::move(read.error()));
-    adapter = std::move(*read);
-  }
-  return LoadedModel{.tokenizer = *std::move(tokenizer),
-                     .chat_template = *std::move(chat_template),
-                     .model = *std::move(model),
-                     .adapter = std::move(adapter),
-                     .stop_ids = *std::move(stop_ids),
-                     .tools = agent_tools::tool_schemas(),
-                     .settings = settings};
+  return ModelFiles{.tokenizer = *std::move(tokenizer),
+                    .chat_template = *std::move(chat_template),
+                    .stop_ids = *std::move(stop_ids),
+                    .tools = agent_tools::tool_schemas(),
+                    .settings = settings};
 }
 
 base::Result<std::unique_ptr<const Agents>> open_model(const ModelSettings& settings) {
-  auto model = LoadedModel::open(settings);
-  if (!model) return std::unexpected(std::move(model.error()));
-  return std::make_unique<const ModelAgents>(*std::move(model));
+  auto files = ModelFiles::open(settings);
+  if (!files) return std::unexpected(std::move(files.error()));
+  return std::make_unique<const ModelAgents>(*std::move(files));
 }
 
 }  // namespace agent_rollout

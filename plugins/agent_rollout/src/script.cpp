@@ -19,7 +19,8 @@ chat::Message calling(chat::FunctionCall function) {
 class ReferenceAgents : public Agents {
  public:
   explicit ReferenceAgents(std::string root) : root_(std::move(root)) {}
-  std::unique_ptr<Agent> start(const rust_tasks::Task& task, std::uint64_t) const override {
+  base::Result<std::unique_ptr<Agent>> start(const rust_tasks::Task& task, std::uint64_t,
+                                             const Means&) const override {
     return std::make_unique<Script>(reference_agent(task, root_));
   }
 
@@ -30,7 +31,8 @@ class ReferenceAgents : public Agents {
 class ReplayAgents : public Agents {
  public:
   explicit ReplayAgents(Recorded recorded) : recorded_(std::move(recorded)) {}
-  std::unique_ptr<Agent> start(const rust_tasks::Task& task, std::uint64_t) const override {
+  base::Result<std::unique_ptr<Agent>> start(const rust_tasks::Task& task, std::uint64_t,
+                                             const Means&) const override {
     const auto found = recorded_.find(task.id);
     return found == recorded_.end() ? nullptr : std::make_unique<Script>(replay_agent(found->second));
   }

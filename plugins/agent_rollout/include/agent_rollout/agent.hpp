@@ -2,11 +2,13 @@
 #pragma once
 
 #include <chrono>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
 #include <stop_token>
 #include <string>
+#include <string_view>
 
 #include <base/error.hpp>
 #include <chat/example.hpp>
@@ -39,13 +41,23 @@ class Agent {
   virtual base::Result<Turn> next(std::span<const chat::Message> conversation, const Patience& patience) = 0;
 };
 
+// What a rollout lends its agent while it is started.
+struct Means {
+  // Waits until the device is free for a model; what it gives is kept as long as the model is. Empty: it is.
+  std::function<base::Result<std::shared_ptr<const void>>()> take_device;
+  std::function<void(std::string_view)> say;  // a line for whoever watches the run; may be empty
+  std::stop_token stop;                       // ends all waiting
+};
+
 // Makes the agents of a stage. Any number of threads.
 class Agents {
  public:
   virtual ~Agents() = default;
 
-  // Null: none for this task. The same seed gives the same agent. It must not outlive its maker.
-  virtual std::unique_ptr<Agent> start(const rust_tasks::Task& task, std::uint64_t seed) const = 0;
+  // Null: none for this task. The same seed gives the same agent. It must not outlive its maker. The error is
+  // about the agent's means, such as a model that cannot be loaded.
+  virtual base::Result<std::unique_ptr<Agent>> start(const rust_tasks::Task& task, std::uint64_t seed,
+                                                     const Means& means) const = 0;
 };
 
 }  // namespace agent_rollout

@@ -31,7 +31,9 @@ struct ModelSettings {
 rust_tasks::MadeWith made_with(const ModelSettings& settings, std::int64_t max_calls,
                                std::string_view model_digest, std::string_view adapter_digest);
 
-// Loads the model once; its agents share it. In a build without libtorch, an error that says how to get it.
+// Reads all of the model but its weights and the adapter. These are loaded for the first agent, and go with the last
+// where it had to take a device, else with their maker. All agents share them, and what they say is generated
+// for all of them at once. In a build without libtorch, an error that says how to get it.
 base::Result<std::unique_ptr<const Agents>> open_model(const ModelSettings& settings);
 
 }  // namespace agent_rollout

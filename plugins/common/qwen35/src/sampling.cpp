@@ -75,7 +75,6 @@ Sampler::Sampler(const Sampling& settings, uint64_t row)
     : settings_(settings), random_(stream_of(settings.seed, row)) {}
 
 int64_t Sampler::choose(const at::Tensor& logits) {
-  if (settings_.temperature <= 0) return logits.argmax().item<int64_t>();
   const int64_t all = logits.size(0);
   const at::Tensor temperature =
       at::scalar_tensor(settings_.temperature, logits.options().dtype(at::kDouble));

@@ -13,7 +13,7 @@
 
 namespace qwen35 {
 
-// Of one row.
+// Of one row. Draws where the temperature is above 0, else the likeliest token is taken.
 class Sampler {
  public:
   Sampler(const Sampling& settings, uint64_t row);

@@ -6,8 +6,7 @@
 // The weights are read once for all rows, which is what a token costs. Rows come and go between steps: what
 // they keep of their tokens is theirs, and waits in the Dialogue for the next turn. A row's tokens do not
 // depend on the others but for rounding, since a product of several rows adds up in another order than that of
-// one. So in fp64 they are those of a row alone; in fp32 and bf16 they can differ from where two tokens are
-// nearly as likely as each other.
+// one: they are those of the row alone as long as the likeliest token is ahead of the next by more than that.
 #pragma once
 
 #include <cstdint>

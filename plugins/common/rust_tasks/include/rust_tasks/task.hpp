@@ -3,6 +3,8 @@
 // All texts are UTF-8; paths are relative to the crate, with '/', sorted, each once.
 #pragma once
 
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -53,6 +55,7 @@ struct Task {
   CrateRules crates;
   bool allows_unsafe = false;  // `unsafe` with a SAFETY comment is no fault here
   std::string toolchain;       // versions of the tools that judge it, so that what depends on them knows
+  std::optional<std::int64_t> sample;  // where it is to be solved several times: for which of these, from 1
 };
 
 }  // namespace rust_tasks

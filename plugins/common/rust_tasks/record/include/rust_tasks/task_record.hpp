@@ -31,5 +31,6 @@ struct flow::Schema<rust_tasks::Task> {
       flow::field("hidden", &Task::hidden, "tests that the agent never sees"),
       flow::field("expected_tests", &Task::expected_tests), flow::field("reference", &Task::reference),
       flow::field("crates", &Task::crates), flow::field("allows_unsafe", &Task::allows_unsafe),
-      flow::field("toolchain", &Task::toolchain));
+      flow::field("toolchain", &Task::toolchain),
+      flow::field("sample", &Task::sample, "from 1, where it is to be solved several times"));
 };
