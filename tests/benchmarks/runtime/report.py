@@ -110,6 +110,15 @@ Written by `{command}`, which measures all of it in one go.
 """
 
 
+BY_HAND = "<!-- What follows is written by hand. -->"
+
+
+def written_by_hand(page):
+    """The end of the page at this path, which is kept as it is."""
+    text = page.read_text() if page.exists() else ""
+    return text[text.index(BY_HAND) :] if BY_HAND in text else ""
+
+
 def markdown(all_measured, goals, command, runs):
     head = HEAD.format(command=command, machine=machine(), date=datetime.date.today().isoformat(), runs=runs)
     lines = [

@@ -64,7 +64,11 @@ def main():
         print(f"{'met   ' if goal.is_met(value) else 'missed'} {goal.text}: {value:.3g} ({goal.bound()})")
     if wanted.markdown:
         command = shlex.join(["tests/benchmarks/runtime/run.py", *sys.argv[1:]])
-        pathlib.Path(wanted.markdown).write_text(report.markdown(all_measured, reached, command, wanted.runs))
+        page = pathlib.Path(wanted.markdown)
+        kept = report.written_by_hand(page)
+        page.write_text(
+            report.markdown(all_measured, reached, command, wanted.runs) + ("\n" + kept if kept else "")
+        )
 
 
 if __name__ == "__main__":
