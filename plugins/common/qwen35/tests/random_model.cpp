@@ -1,67 +1,80 @@
 #include "random_model.hpp"
 
-#include <fstream>
-#include <stdexcept>
-#include <string>
-
-#include <fmt/format.h>
-
-#include "qwen35/modules.hpp"
-#include "qwen35/safetensors.hpp"
-
-using qwen35::LayerKind;
-using qwen35::ModelConfig;
+#include <utility>
 
 namespace {
 
-std::string config_text(const ModelConfig& config) {
-  std::string kinds;
-  for (const LayerKind kind : config.layers)
-    kinds += fmt::format("{}\"{}\"", kinds.empty() ? "" : ",", base::name_of(kind));
-  return fmt::format(
-      R"({{"model_type":"qwen3_5_text","hidden_size":{},"intermediate_size":{},"vocab_size":{},)"
-      R"("num_attention_heads":{},"num_key_value_heads":{},"head_dim":{},"linear_num_key_heads":{},)"
-      R"("linear_num_value_heads":{},"linear_key_head_dim":{},"linear_value_head_dim":{},)"
-      R"("linear_conv_kernel_dim":{},"rms_norm_eps":{},"num_hidden_layers":{},"layer_types":[{}],)"
-      R"("rope_parameters":{{"rope_theta":{},"partial_rotary_factor":{}}},"tie_word_embeddings":{}}})",
-      config.hidden, config.intermediate, config.vocabulary, config.heads, config.kv_heads, config.head_dim,
-      config.linear_key_heads, config.linear_value_heads, config.linear_key_dim, config.linear_value_dim,
-      config.conv_kernel, config.norm_epsilon, config.layers.size(), kinds, config.rope_theta,
-      static_cast<double>(config.rotary_dim) / static_cast<double>(config.head_dim), config.tied_head);
+using namespace qwen35;
+
+class Random {
+ public:
+  explicit Random(const at::TensorOptions& options) : options_(options) {}
+
+  // In the model's dtype.
+  at::Tensor narrow(at::IntArrayRef shape, double deviation) const {
+    return at::empty(shape, options_).normal_(0, deviation);
+  }
+  // In fp32, around `mean`.
+  at::Tensor exact(int64_t size, double mean, double deviation) const {
+    return at::empty({size}, options_.dtype(at::kFloat)).normal_(mean, deviation);
+  }
+
+ private:
+  at::TensorOptions options_;
+};
+
+constexpr double small = 0.05;
+
+LayerWeights layer_of(const ModelConfig& config, LayerKind kind, const Random& random) {
+  LayerWeights layer;
+  layer.input_norm = random.exact(config.hidden, 1, small);
+  layer.post_norm = random.exact(config.hidden, 1, small);
+  for (const Module module : all_modules) {
+    const LinearShape shape = shape_of(config, module);
+    if (has_module(kind, module)) layer.linear[module] = random.narrow({shape.out, shape.in}, small);
+  }
+  if (kind == LayerKind::full_attention) {
+    layer.q_norm = random.exact(config.head_dim, 1, small);
+    layer.k_norm = random.exact(config.head_dim, 1, small);
+    return layer;
+  }
+  layer.convolution = random.narrow({config.conv_channels(), config.conv_kernel}, 0.5);
+  layer.decay = random.exact(config.linear_value_heads, 0, 1).exp().neg();
+  layer.dt_bias = random.exact(config.linear_value_heads, 0, 1);
+  layer.linear_norm = random.exact(config.linear_value_dim, 0, 1);
+  return layer;
 }
 
 }  // namespace
 
-void write_random_model(const std::filesystem::path& folder, const ModelConfig& config) {
-  std::filesystem::create_directories(folder);
-  std::ofstream(folder / "config.json") << config_text(config);
-  qwen35::NamedTensors tensors;
-  const auto add = [&](const std::string& name, at::IntArrayRef shape, double size) {
-    tensors[name] = at::randn(shape, at::kFloat) * size;
-  };
-  constexpr double small = 0.05;
-  add("model.embed_tokens.weight", {config.vocabulary, config.hidden}, 1);
-  if (!config.tied_head) add("lm_head.weight", {config.vocabulary, config.hidden}, small);
-  add("model.norm.weight", {config.hidden}, small);
-  for (size_t i = 0; i < config.layers.size(); ++i) {
-    const std::string path = fmt::format("model.layers.{}.", i);
-    add(path + "input_layernorm.weight", {config.hidden}, small);
-    add(path + "post_attention_layernorm.weight", {config.hidden}, small);
-    for (const qwen35::Module module : qwen35::all_modules) {
-      if (!has_module(config.layers[i], module)) continue;
-      const auto [out, in] = shape_of(config, module);
-      add(path + path_of(module) + ".weight", {out, in}, small);
-    }
-    if (config.layers[i] == LayerKind::full_attention) {
-      add(path + "self_attn.q_norm.weight", {config.head_dim}, small);
-      add(path + "self_attn.k_norm.weight", {config.head_dim}, small);
-      continue;
-    }
-    add(path + "linear_attn.conv1d.weight", {config.conv_channels(), 1, config.conv_kernel}, 0.5);
-    add(path + "linear_attn.A_log", {config.linear_value_heads}, 1);
-    add(path + "linear_attn.dt_bias", {config.linear_value_heads}, 1);
-    add(path + "linear_attn.norm.weight", {config.linear_value_dim}, 1);
-  }
-  const auto written = qwen35::write_safetensors(folder / "model.safetensors", tensors);
-  if (!written) throw std::runtime_error(written.error().text());
+ModelConfig qwen35_27b() {
+  constexpr size_t layers = 64, interval = 4;
+  ModelConfig config{.hidden = 5120,
+                     .intermediate = 17408,
+                     .vocabulary = 248320,
+                     .layers = std::vector(layers, LayerKind::linear_attention),
+                     .heads = 24,
+                     .kv_heads = 4,
+                     .head_dim = 256,
+                     .rotary_dim = 64,
+                     .rope_theta = 1e7,
+                     .linear_key_heads = 16,
+                     .linear_value_heads = 48,
+                     .linear_key_dim = 128,
+                     .linear_value_dim = 128,
+                     .conv_kernel = 4,
+                     .norm_epsilon = 1e-6};
+  for (size_t i = interval - 1; i < layers; i += interval) config.layers[i] = LayerKind::full_attention;
+  return config;
+}
+
+Model random_model(const ModelConfig& config, const at::TensorOptions& options) {
+  const Random random(options);
+  ModelWeights weights;
+  weights.embedding = random.narrow({config.vocabulary, config.hidden}, 1);
+  weights.head =
+      config.tied_head ? weights.embedding : random.narrow({config.vocabulary, config.hidden}, small);
+  weights.norm = random.exact(config.hidden, 1, small);
+  for (const LayerKind kind : config.layers) weights.layers.push_back(layer_of(config, kind, random));
+  return {config, std::move(weights), options};
 }

@@ -1,9 +1,10 @@
-// A model folder with random weights, for programs that measure.
+// Models that need no files, for programs that measure and count.
 #pragma once
 
-#include <filesystem>
+#include "qwen35/model.hpp"
 
-#include "qwen35/config.hpp"
+// The shape of Qwen3.5-27B's text model, as its config.json gives it.
+qwen35::ModelConfig qwen35_27b();
 
-// `folder` is made where it is missing. Throws std::runtime_error.
-void write_random_model(const std::filesystem::path& folder, const qwen35::ModelConfig& config);
+// With random weights, drawn from torch's generator. On the meta device they hold nothing.
+qwen35::Model random_model(const qwen35::ModelConfig& config, const at::TensorOptions& options);

@@ -6,25 +6,20 @@
 // FOLDER: of a model; without, or "", one of 8 layers with random weights is made. TOKENS of each rollout, default 48.
 
 #include <algorithm>
-#include <array>
 #include <chrono>
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
-#include <map>
-#include <memory>
 #include <stdexcept>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include <ATen/Parallel.h>
-#include <ATen/record_function.h>
 #include <c10/core/GradMode.h>
 #include <fmt/format.h>
-#include <unistd.h>
 
+#include "counting/op_counts.hpp"
 #include "qwen35/dialogue_batch.hpp"
 #include "random_model.hpp"
 
@@ -61,15 +56,6 @@ qwen35::Model loaded(const std::filesystem::path& folder) {
   auto model = qwen35::Model::load(folder);
   if (!model) throw std::runtime_error(model.error().text());
   return *std::move(model);
-}
-
-qwen35::Model random_model(const ModelConfig& config) {
-  const auto folder =
-      std::filesystem::temp_directory_path() / fmt::format("qwen35_rollout_speed.{}", ::getpid());
-  write_random_model(folder, config);
-  qwen35::Model model = loaded(folder);  // its files stay mapped
-  std::filesystem::remove_all(folder);
-  return model;
 }
 
 // Of different lengths, 128 to 512 ids.
@@ -178,116 +164,15 @@ void measure(const qwen35::Model& model, int64_t tokens) {
 
 // ---- computed ----
 
-// Operators that launch a kernel: those that call no other which does, and neither only make a view nor only allocate.
-class KernelCount {
- public:
-  KernelCount() {
-    current_ = this;
-    handle_ = at::addThreadLocalCallback(
-        at::RecordFunctionCallback(&begin, &end).scopes({at::RecordScope::FUNCTION}));
-  }
-  ~KernelCount() {
-    at::removeCallback(handle_);
-    current_ = nullptr;
-  }
-  KernelCount(const KernelCount&) = delete;
-  KernelCount& operator=(const KernelCount&) = delete;
-  int64_t count() const { return count_; }
-  const std::map<std::string, int64_t, std::less<>>& by_name() const { return by_name_; }
-
- private:
-  static std::unique_ptr<at::ObserverContext> begin(const at::RecordFunction&) {
-    current_->launches_.push_back(false);
-    return nullptr;
-  }
-  static void end(const at::RecordFunction& function, at::ObserverContext*) {
-    KernelCount& self = *current_;
-    const bool has_launched = self.launches_.back();
-    self.launches_.pop_back();
-    if (has_launched || !launches(function.name())) {
-      if (has_launched && !self.launches_.empty()) self.launches_.back() = true;
-      return;
-    }
-    ++self.count_;
-    ++self.by_name_[function.name()];
-    if (!self.launches_.empty()) self.launches_.back() = true;
-  }
-  static bool launches(std::string_view name) {
-    constexpr auto views = std::to_array<std::string_view>({"view",
-                                                            "reshape",
-                                                            "_reshape_alias",
-                                                            "_unsafe_view",
-                                                            "view_as",
-                                                            "transpose",
-                                                            "t",
-                                                            "narrow",
-                                                            "slice",
-                                                            "select",
-                                                            "unsqueeze",
-                                                            "squeeze",
-                                                            "as_strided",
-                                                            "expand",
-                                                            "split",
-                                                            "split_with_sizes",
-                                                            "detach",
-                                                            "alias",
-                                                            "permute",
-                                                            "unflatten",
-                                                            "flatten",
-                                                            "contiguous",
-                                                            "to",
-                                                            "resolve_conj",
-                                                            "resolve_neg",
-                                                            "lift_fresh",
-                                                            "empty",
-                                                            "empty_like",
-                                                            "empty_strided",
-                                                            "new_empty",
-                                                            "result_type",
-                                                            "is_nonzero",
-                                                            "item",
-                                                            "_local_scalar_dense",
-                                                            "unsafe_split",
-                                                            "chunk",
-                                                            "resize_",
-                                                            "set_",
-                                                            "expand_as",
-                                                            "numpy_T"});
-    name.remove_prefix(std::min(name.size(), name.find("::") + 2));
-    return std::ranges::find(views, name) == views.end();
-  }
-
-  static thread_local KernelCount* current_;
-  at::CallbackHandle handle_ = 0;
-  std::vector<char> launches_;
-  int64_t count_ = 0;
-  std::map<std::string, int64_t, std::less<>> by_name_;
-};
-thread_local KernelCount* KernelCount::current_ = nullptr;
-
 // Of one step that gives each of so many rows a token.
 int64_t kernels_of_step(const qwen35::Model& model, const qwen35::Adapter* adapter, size_t rows) {
   std::vector<qwen35::Dialogue> dialogues(rows, qwen35::Dialogue(model, adapter));
   qwen35::DialogueBatch batch(model, adapter);
   for (size_t i = 0; i < rows; ++i) batch.join(dialogues[i], prompt(model, i), {.max_new_tokens = 1000});
   for (size_t i = 0; i < rows + 2; ++i) batch.step();
-  const KernelCount counted;
+  const qwen35::counting::OpCounter counter;
   batch.step();
-  return counted.count();
-}
-
-// Qwen3.5-27B's text model.
-ModelConfig large() {
-  ModelConfig config = shape(64, 5120);
-  config.intermediate = 17408;
-  config.vocabulary = 248320;
-  config.heads = 24;
-  config.kv_heads = 4;
-  config.head_dim = 256;
-  config.linear_key_heads = 16;
-  config.linear_value_heads = 48;
-  config.linear_key_dim = config.linear_value_dim = 128;
-  return config;
+  return total(counter.costs()).kernels;
 }
 
 // Values of all projections and the head; of the embedding a step reads the rows of its tokens alone.
@@ -309,13 +194,13 @@ void compute() {
   constexpr double graph_launch = 1.2e-6;  // seconds between kernels of a CUDA graph
   constexpr double state_passes =
       5;  // over the states in a step: decay and update read and write, products read
-  const ModelConfig config = large();
+  const ModelConfig config = qwen35_27b();
   const double weights = 2 * parameters(config);
   const auto caches = [&](int64_t tokens) {
     return static_cast<double>(qwen35::cache_bytes(config, at::kBFloat16, tokens));
   };
   // Kernels depend on layers and rows, not on sizes.
-  const qwen35::Model small = random_model(shape(config.layers.size(), 128));
+  const qwen35::Model small = random_model(shape(config.layers.size(), 128), at::kFloat);
   qwen35::Adapter adapter(small.config(), {});
   adapter.init(1);
   fmt::print(
@@ -344,7 +229,7 @@ int main(int argc, char** argv) {
   const int64_t tokens = argc > 3 ? std::atoll(argv[3]) : 48;
   const std::string folder = argc > 1 ? argv[1] : "";
   try {
-    measure(folder.empty() ? random_model(shape(8, 512)) : loaded(folder), tokens);
+    measure(folder.empty() ? random_model(shape(8, 512), at::kFloat) : loaded(folder), tokens);
     fmt::print("\n");
     compute();
   } catch (const std::exception& error) {

@@ -9,8 +9,8 @@
 #include <c10/core/GradMode.h>
 #include <fmt/format.h>
 
-#include "op_counts.hpp"
-#include "qwen35/model.hpp"
+#include "counting/op_counts.hpp"
+#include "random_model.hpp"
 #include "window.hpp"
 
 namespace {
@@ -22,54 +22,6 @@ using counting::Costs;
 // An H100 SXM by its data sheet: bytes and dense FLOPs a second. Half a launch a microsecond is what a host does in eager mode
 // (4 to 6 us an operator with its autograd node).
 constexpr double bandwidth = 3.35e12, bf16_peak = 989e12, fp32_peak = 67e12, launches = 2e5;
-
-ModelConfig qwen35_27b() {
-  constexpr size_t layers = 64, interval = 4;
-  ModelConfig config{.hidden = 5120,
-                     .intermediate = 17408,
-                     .vocabulary = 248320,
-                     .layers = std::vector(layers, LayerKind::linear_attention),
-                     .heads = 24,
-                     .kv_heads = 4,
-                     .head_dim = 256,
-                     .rotary_dim = 64,
-                     .rope_theta = 1e7,
-                     .linear_key_heads = 16,
-                     .linear_value_heads = 48,
-                     .linear_key_dim = 128,
-                     .linear_value_dim = 128,
-                     .conv_kernel = 4,
-                     .norm_epsilon = 1e-6};
-  for (size_t i = interval - 1; i < layers; i += interval) config.layers[i] = LayerKind::full_attention;
-  return config;
-}
-
-ModelWeights weights_of(const ModelConfig& config, const at::TensorOptions& options) {
-  const auto wide = options.dtype(at::kFloat);
-  ModelWeights weights{.embedding = at::empty({config.vocabulary, config.hidden}, options),
-                       .head = at::empty({config.vocabulary, config.hidden}, options),
-                       .norm = at::empty({config.hidden}, wide),
-                       .layers = {}};
-  for (const LayerKind kind : config.layers) {
-    LayerWeights layer{.input_norm = at::empty({config.hidden}, wide),
-                       .post_norm = at::empty({config.hidden}, wide)};
-    for (const Module module : all_modules) {
-      const LinearShape shape = shape_of(config, module);
-      if (has_module(kind, module)) layer.linear[module] = at::empty({shape.out, shape.in}, options);
-    }
-    if (kind == LayerKind::full_attention) {
-      layer.q_norm = at::empty({config.head_dim}, wide);
-      layer.k_norm = at::empty({config.head_dim}, wide);
-    } else {
-      layer.convolution = at::empty({config.conv_channels(), config.conv_kernel}, options);
-      layer.decay = at::empty({config.linear_value_heads}, wide);
-      layer.dt_bias = at::empty({config.linear_value_heads}, wide);
-      layer.linear_norm = at::empty({config.linear_value_dim}, wide);
-    }
-    weights.layers.push_back(std::move(layer));
-  }
-  return weights;
-}
 
 // Seconds that the kernels of one operator take at least, each bound by memory or by arithmetic.
 double seconds(const Cost& cost) {
@@ -138,7 +90,7 @@ int main(int argc, char** argv) {
   const int64_t batch = argc > 2 ? std::stoll(argv[2]) : 1;
   const ModelConfig config = qwen35_27b();
   const auto options = at::TensorOptions(at::kBFloat16).device(at::kMeta);
-  const Model model(config, weights_of(config, options), options);
+  const Model model = random_model(config, options);
   const Adapter adapter(config, {}, at::kMeta);
 
   fmt::print("{} sequences of {} tokens, LoRA of rank {} on the seven modules\n\n", batch, tokens,
