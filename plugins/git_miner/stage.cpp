@@ -55,6 +55,7 @@ class GitMiner : public flow::Source<Commit, chat::Example> {
     git_miner::Selection selection(params_.first_parent);
     std::vector<git_miner::Mirror> mirrors, damaged;
     for (const std::string& place : places) {
+      context.progress(0, 0, "fetching " + git_miner::name_of_place(place));
       auto mirror =
           git_miner::update_mirror(place, {.cache = context.working_folder()}, context.stop_token());
       if (!mirror) {
@@ -228,6 +229,7 @@ class GitMiner : public flow::Source<Commit, chat::Example> {
             },
             .prove =
                 [this, &repository, &commit, &context] {
+                  context.progress(0, 0, "building and testing");
                   return git_miner::verify(
                       repository, commit.selected.listed.id,
                       {.toolchain = *toolchain_,

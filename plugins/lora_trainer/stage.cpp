@@ -226,7 +226,8 @@ class LoraTrainer
                                                           std::to_string(report.loss));
                   }
                   context.progress(static_cast<std::uint64_t>(report.step), static_cast<std::uint64_t>(total),
-                                   "steps");
+                                   fmt::format("training step, loss {:.2f}, {:.0f} tokens/s", report.loss,
+                                               static_cast<double>(report.tokens) / seconds));
                   context.metric("loss", report.loss);
                   context.metric("gradient norm", report.gradient_norm);
                   context.metric("learning rate", report.learning_rate);

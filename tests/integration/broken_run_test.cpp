@@ -80,7 +80,7 @@ constexpr const char* all_parts =
 class Famine : public Observer {
  public:
   explicit Famine(long nth) : nth_(nth) {}
-  void run_started(const std::function<std::vector<flowrun::graph::StageAccount>()>&) override {
+  void run_started(const flowrun::graph::Snapshot&) override {
     until_failure = nth_;
   }
   void run_finished() override { left_ = until_failure.exchange(0); }
@@ -95,7 +95,7 @@ class Famine : public Observer {
 class Thrower : public Observer {
  public:
   explicit Thrower(std::string_view at) : at_(at) {}
-  void run_started(const std::function<std::vector<flowrun::graph::StageAccount>()>&) override {
+  void run_started(const flowrun::graph::Snapshot&) override {
     throw_at("run");
   }
   void stage_started(const std::string&) override { throw_at("stage"); }

@@ -261,11 +261,12 @@ TEST_CASE("the books may be read at any moment of a run, also while stages are h
   // ThreadSanitizer looks at this one.
   class Reader : public flowrun::graph::Observer {
    public:
-    void run_started(const std::function<std::vector<flowrun::graph::StageAccount>()>& snapshot) override {
+    void run_started(const flowrun::graph::Snapshot& snapshot) override {
       thread_ = std::jthread([this, snapshot](const std::stop_token& stop) {
         while (!stop.stop_requested()) {
           for (const auto& stage : snapshot()) {
-            if (!stage.held_by.empty() && stage.held_by != "x") ++strange;
+            if (!stage.books.held_by.empty() && stage.books.held_by != "x") ++strange;
+            if (stage.is_over && stage.may_grow) ++strange;
           }
           ++read;
         }

@@ -1,5 +1,7 @@
 // flowrun run FILE: runs the pipeline.
 #include <chrono>
+#include <cstdio>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -16,8 +18,11 @@
 #include <report/event_log.hpp>
 #include <report/ledger_table.hpp>
 #include <report/metric_log.hpp>
+#include <report/progress_events.hpp>
 #include <report/run_file.hpp>
+#include <report/run_folder.hpp>
 #include <report/run_request.hpp>
+#include <report/run_summary.hpp>
 #include <report/style.hpp>
 #include <report/terminal.hpp>
 
@@ -29,6 +34,7 @@
 #include "published_check.hpp"
 #include "run_options.hpp"
 #include "stop_signals.hpp"
+#include "usual_times.hpp"
 
 namespace flowrun::cli {
 namespace {
@@ -40,6 +46,10 @@ struct RunCommandOptions {
   std::size_t jobs = 0;
   std::size_t memory = 0;
   bool fail_fast = false;
+  bool is_quiet = false;
+  bool is_json = false;  // events on stdout, and little on stderr
+
+  [[nodiscard]] bool tells_little() const { return is_quiet || is_json; }
 };
 
 // Turns "500MiB" into bytes. Returns what is wrong, as CLI11 wants it.
@@ -56,22 +66,7 @@ void print_notes(const store::Store& store) {
   for (const std::string& note : store.notes()) report::print_warning(note);
 }
 
-void print_published(const graph::RunReport& report, const FileOptions& options) {
-  for (const graph::PublishReport& published : report.published) {
-    if (!published.is_published) continue;
-    print_out(fmt::format("{}{}\n", published.path.string(), published.is_unchanged ? " (unchanged)" : ""));
-    if (published.previous.empty()) continue;
-    report::print_note(
-        fmt::format("{} (the previous version: {})", published.path.string(), published.previous.string()));
-  }
-  for (const graph::Mismatch& one : report.mismatches)
-    report::print_warning(
-        fmt::format("{}: run `{}` to make it again", story_of(one), command_hint("", options)));
-}
-
-void print_report(const graph::RunReport& report, const FileOptions& options) {
-  if (!report.ledger.stages.empty())
-    report::print_plainly("\n" + report::ledger_table(report, report::use_colour(STDERR_FILENO)));
+void print_other_builds(const graph::RunReport& report) {
   for (const graph::StageReport& stage : report.stages) {
     if (stage.units_of_other_build == 0) continue;
     report::print_note(fmt::format(
@@ -79,9 +74,36 @@ void print_report(const graph::RunReport& report, const FileOptions& options) {
         "(`strict_code: true` in the file computes them anew)",
         stage.stage, stage.units_of_other_build, stage.units_of_other_build == 1 ? " was" : "s were"));
   }
+}
+
+void print_published(const graph::RunReport& report, const RunCommandOptions& options) {
+  for (const graph::PublishReport& published : report.published) {
+    if (!published.is_published) continue;
+    if (!options.is_json)
+      print_out(fmt::format("{}{}\n", published.path.string(), published.is_unchanged ? " (unchanged)" : ""));
+    if (published.previous.empty() || options.tells_little()) continue;
+    report::print_note(
+        fmt::format("{} (the previous version: {})", published.path.string(), published.previous.string()));
+  }
+  for (const graph::Mismatch& one : report.mismatches)
+    report::print_warning(
+        fmt::format("{}: run `{}` to make it again", story_of(one), command_hint("", options.file)));
+}
+
+// What is known of a run that has ended, in the order in which it is wanted: at the end what came of it.
+void print_report(const graph::RunReport& report, const std::vector<base::Error>& not_kept,
+                  const RunCommandOptions& options, const std::filesystem::path& run_file) {
+  if (!options.tells_little() && !report.ledger.stages.empty()) {
+    report::print_plainly("\n" + report::left_out_text(report, run_file.string()) +
+                          report::ledger_table(report, report::use_colour(STDERR_FILENO)) +
+                          report::restored_text(report) + report::slowest_text(report));
+    print_other_builds(report);
+  }
   for (const std::string& warning : report.warnings) report::print_warning(warning);
   for (const std::string& problem : report.problems) report::print_error(problem);
+  for (const base::Error& error : not_kept) report::print_error(error.text());
   print_published(report, options);
+  if (!options.tells_little() && !run_file.empty()) report::print_plainly(fmt::format("report: {}\n", run_file.string()));
 }
 
 std::string still_runs(const std::vector<std::string>& lost) {
@@ -108,14 +130,14 @@ struct Keepers {
   report::FailureLog failures;
   report::RunFile file;
 
-  Keepers(const std::filesystem::path& store_path, report::RunHead head)
-      : events(store_path), metrics(store_path), file(store_path, std::move(head)) {}
+  Keepers(const std::filesystem::path& store_path, report::RunHead head, report::EventLog::Follow follow)
+      : events(store_path, std::move(follow)), metrics(store_path), file(store_path, std::move(head)) {}
 
   // Of a run that ended with an error of the store.
   void keep(const graph::Plan& plan, const store::Error& error) {
     if (!file.is_begun()) return;
     const graph::RunReport report{.exit_code = ExitCode::finished_with_failures, .problems = {error.text()}};
-    (void)events.finish(report.exit_code);
+    (void)events.finish(report);
     (void)metrics.finish();
     (void)file.finish(report, 0, failures.in_order(plan), {});
   }
@@ -128,7 +150,7 @@ struct Keepers {
       if (!done) errors.push_back(done.error());
       return done.has_value();
     };
-    note(events.finish(report.exit_code));
+    note(events.finish(report));
     note(metrics.finish());
     if (note(file.finish(report, seconds, failures.in_order(plan),
                          report::source_inputs(plan, report, store, store_path))))
@@ -136,6 +158,12 @@ struct Keepers {
     return errors;
   }
 };
+
+// At once: somebody may be reading.
+void print_event(std::string_view line) {
+  print_out(fmt::format("{}\n", line));
+  (void)std::fflush(stdout);
+}
 
 // One attempt with one store. `store_corrupt` asks for another.
 store::Result<ExitCode> run_with_store(const RunCommandOptions& options, const OpenedPipeline& opened,
@@ -158,19 +186,25 @@ store::Result<ExitCode> run_with_store(const RunCommandOptions& options, const O
     return ExitCode::load_error;
   }
   const auto out = options.file.out / plan->pipeline;
-  report::Terminal terminal;
   Leaver leaver(*store);
   graph::RunOptions run_options{.jobs = options.jobs, .memory = options.memory, .out = out, .stop = stop};
   options.choosing.apply_to(run_options);
   run_options.fail_fast = options.fail_fast;
   run_options.file_memory = &digests.memory();
   run_options.asked = report::request_json(options.file.profile, options.file.sets, run_options);
-  Keepers kept(store_path, {.plan = *plan,
-                            .options = run_options,
-                            .command_line = options.words,
-                            .folder = std::filesystem::current_path(),
-                            .sets = options.file.sets});
+  Keepers kept(store_path,
+               {.plan = *plan,
+                .options = run_options,
+                .command_line = options.words,
+                .folder = std::filesystem::current_path(),
+                .sets = options.file.sets},
+               options.is_json ? print_event : report::EventLog::Follow());
+  const bool is_followed = options.is_json || (!options.is_quiet && ::isatty(STDERR_FILENO));
+  const auto usual = is_followed ? usual_times(*plan, *store) : std::map<std::string, double>();
+  report::Terminal terminal({.is_quiet = options.tells_little(), .stop = stop, .usual = usual});
+  report::ProgressEvents progress([&kept](const report::RunView& now) { kept.events.progress(now); }, usual);
   run_options.observers = {&terminal, &kept.file, &kept.events, &kept.metrics, &kept.failures, &leaver};
+  if (options.is_json) run_options.observers.push_back(&progress);
   plugins::Loader loader;
   const auto report = graph::run(*plan, run_options, *store, store_path, loader);
   if (!report) {
@@ -180,17 +214,14 @@ store::Result<ExitCode> run_with_store(const RunCommandOptions& options, const O
     leave(*store, ExitCode::finished_with_failures, still_runs(report.error().lost));
   }
   if (report->run == 0) {  // refused before anything ran
-    print_report(*report, options.file);
+    print_report(*report, {}, options, {});
     return report->exit_code;
   }
   const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - begin;
   const auto not_kept = kept.keep(*plan, *report, *store, store_path, seconds.count(), out);
-  print_report(*report, options.file);
+  print_report(*report, not_kept, options, out / report::run_file_name);
   ExitCode exit_code = report->exit_code;
-  for (const base::Error& error : not_kept) {
-    report::print_error(error.text());
-    if (exit_code == ExitCode::all_well) exit_code = ExitCode::finished_with_failures;
-  }
+  if (!not_kept.empty() && exit_code == ExitCode::all_well) exit_code = ExitCode::finished_with_failures;
   if (!report->lost.empty()) leave(*store, exit_code, still_runs(report->lost));
   return exit_code;
 }
@@ -225,6 +256,9 @@ void add_run_command(CLI::App& program, ExitCode& exit_code, const std::vector<s
   add_file_options(*command, options->file);
   add_choosing_options(*command, options->choosing);
   command->add_flag("--fail-fast", options->fail_fast, "stop at the first failure; publish nothing then");
+  command->add_flag("-q,--quiet", options->is_quiet, "tell warnings, rejects and failures only; results as ever");
+  command->add_flag("--json", options->is_json,
+                    "print what happens, how far the run is and what came of it as JSON, one object a line");
   command
       ->add_option("-j,--jobs", options->jobs, "threads for computing (default: all that the machine grants)")
       ->type_name("N")

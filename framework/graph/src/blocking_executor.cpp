@@ -1,6 +1,8 @@
 #include "blocking_executor.hpp"
 
 #include <algorithm>
+#include <set>
+#include <string_view>
 
 namespace flowrun::graph {
 
@@ -96,9 +98,11 @@ std::vector<std::pair<std::string, std::string>> Resources::waits() const {
     std::string what = "waits for";
     for (const auto& [name, amount] : waiting->needs_) {
       what += " " + name;
+      std::set<std::string_view> holders;
       for (const Hold* holding : holds_) {
         const auto has_it = [&](const flow::ResourceNeed& need) { return need.resource == name; };
-        if (!holding->is_waiting_ && std::ranges::any_of(holding->needs_, has_it))
+        if (!holding->is_waiting_ && std::ranges::any_of(holding->needs_, has_it) &&
+            holders.insert(holding->stage_).second)
           what += ", which " + holding->stage_ + " holds";
       }
     }

@@ -288,7 +288,7 @@ std::expected<RunReport, RunError> run(const Plan& plan, const RunOptions& optio
   } finished_guard{parts.services};
   parts.services.tell(&Observer::run_recorded, *run_id);
   parts.services.tell(&Observer::run_started,
-                      std::function<std::vector<StageAccount>()>([&state] { return state.ledger().stages; }));
+                      Snapshot([&state] { return state.now(); }));
   compute(parts);
   report.lost = parts.lost.wait(parts.options.patience.timeout);
   is_in_use = !report.lost.empty();

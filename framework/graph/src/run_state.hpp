@@ -6,8 +6,11 @@
 #include <memory>
 #include <vector>
 
+#include <graph/run_now.hpp>
+
 #include "gate.hpp"
 #include "intake.hpp"
+#include "sightings.hpp"
 #include "stage_run.hpp"
 
 namespace flowrun::graph {
@@ -59,6 +62,7 @@ class RunState {
   std::vector<std::unique_ptr<StageRun>> stages;
   std::vector<std::unique_ptr<EdgeRun>> edges;
   OpenGates gates;
+  Sightings sightings{stages};
   // Of stages that are not part of this run, but before one that reads accounts: those of their last run, by index.
   std::map<std::size_t, flow::Account> earlier_accounts;
 
@@ -78,6 +82,8 @@ class RunState {
   [[nodiscard]] std::string cause_to_hold(const StageRun& stage) const;
 
   [[nodiscard]] Ledger ledger() const;
+  // Of the selected stages. Thread-safe.
+  [[nodiscard]] std::vector<StageNow> now();
 
   // An upstream stage that failed, went over its tolerance or was held, or "".
   [[nodiscard]] std::string bad_ancestor(std::size_t stage) const;

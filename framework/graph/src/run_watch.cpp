@@ -52,18 +52,19 @@ void RunWatch::work() noexcept {
 void RunWatch::look_around() {
   const auto now = Clock::now();
   const Patience& patience = run_.services.options.patience;
-  if (has_moved(now)) quiet_since_ = told_ = now;
+  const auto units = run_.sightings.look(now);
+  if (has_moved()) quiet_since_ = told_ = now;
   if (now - told_ >= patience.progress) {
     told_ = now;
     const auto quiet = std::chrono::duration_cast<std::chrono::milliseconds>(now - quiet_since_);
-    run_.services.tell(&Observer::stalled, quiet, waiting(now));
+    run_.services.tell(&Observer::stalled, quiet, waiting(units, now));
   }
   if (!run_.services.stop.stop_requested() || is_overdue_) return;
   if (!stopped_) stopped_ = now;
   if (now - *stopped_ < patience.stop) return;
   is_overdue_ = true;
   const RunFault& fault = run_.services.fault;
-  run_.services.tell(&Observer::overdue, waiting(now), exit_code(),
+  run_.services.tell(&Observer::overdue, waiting(units, now), exit_code(),
                      fault.is_noted() ? fault.text() : std::string());
 }
 
@@ -74,36 +75,20 @@ ExitCode RunWatch::exit_code() const {
   return fault.exit_code();
 }
 
-bool RunWatch::is_of_run(const StageRun* stage) const {
-  return std::ranges::any_of(run_.stages, [&](const auto& one) { return one.get() == stage; });
-}
-
-// Whether a unit has ended or begun, or said how far it is, since the last look.
-bool RunWatch::has_moved(Clock::time_point now) {
-  bool moved = std::exchange(progress_calls_, run_.services.progress_calls.load()) != progress_calls_;
-  Sight sight;
-  for (const WorkSlot* slot = first_slot(); slot; slot = slot->next) {
-    if (!look(*slot, sight) || !is_of_run(sight.stage)) {
-      moved = seen_.erase(slot) > 0 || moved;
-      continue;
-    }
-    const auto [known, is_new] = seen_.try_emplace(slot);
-    Seen& seen = known->second;
-    if (!is_new && seen.turns == sight.turns && seen.record == sight.record) continue;
-    seen = {sight.turns, sight.record, now};
-    moved = true;
-  }
+// Whether a unit has ended or begun, or said how far it is, since the last time.
+bool RunWatch::has_moved() {
+  const std::uint64_t calls = run_.services.progress_calls, changes = run_.sightings.changes();
+  const bool moved = calls != progress_calls_ || changes != changes_;
+  progress_calls_ = calls;
+  changes_ = changes;
   return moved;
 }
 
-std::vector<Waiting> RunWatch::waiting(Clock::time_point now) const {
+std::vector<Waiting> RunWatch::waiting(const std::vector<Sightings::Unit>& units,
+                                       Clock::time_point now) const {
   std::vector<Waiting> found;
-  Sight sight;
-  for (const auto& [slot, seen] : seen_) {
-    if (!look(*slot, sight) || !is_of_run(sight.stage)) continue;
-    found.push_back(
-        {sight.stage->plan.name, std::string(sight.key()), "runs for " + duration(now - seen.since)});
-  }
+  for (const Sightings::Unit& unit : units)
+    found.push_back({unit.stage->plan.name, unit.record, "runs for " + duration(now - unit.since)});
   for (auto& [stage, what] : run_.services.resources.waits())
     found.push_back({std::move(stage), "", std::move(what)});
   if (found.empty()) {

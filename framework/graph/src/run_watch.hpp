@@ -4,7 +4,6 @@
 
 #include <chrono>
 #include <condition_variable>
-#include <map>
 #include <mutex>
 #include <optional>
 #include <thread>
@@ -12,7 +11,6 @@
 
 #include <graph/events.hpp>
 
-#include "at_work.hpp"
 #include "run_state.hpp"
 
 namespace flowrun::graph {
@@ -26,24 +24,16 @@ class RunWatch {
   RunWatch& operator=(const RunWatch&) = delete;
 
  private:
-  using Clock = std::chrono::steady_clock;
-  struct Seen {
-    std::uint64_t turns = 0;
-    const void* record = nullptr;
-    Clock::time_point since;
-  };
-
   void work() noexcept;
   void look_around();
-  bool has_moved(Clock::time_point now);
-  [[nodiscard]] std::vector<Waiting> waiting(Clock::time_point now) const;
-  [[nodiscard]] bool is_of_run(const StageRun* stage) const;
+  bool has_moved();
+  [[nodiscard]] std::vector<Waiting> waiting(const std::vector<Sightings::Unit>& units,
+                                             Clock::time_point now) const;
   [[nodiscard]] ExitCode exit_code() const;
 
   RunState& run_;
   const std::chrono::milliseconds pause_;  // between two looks
-  std::map<const WorkSlot*, Seen> seen_;
-  std::uint64_t progress_calls_ = 0;
+  std::uint64_t progress_calls_ = 0, changes_ = 0;
   Clock::time_point quiet_since_, told_;
   std::optional<Clock::time_point> stopped_;
   bool is_overdue_ = false;

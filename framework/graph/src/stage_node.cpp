@@ -215,6 +215,7 @@ void StageNode::list_items() {
   ItemQueue& items = *queue;
   input_gate_->add(std::move(queue));
   const auto end = [this, &items] {
+    stage_.is_listed = true;
     items.complete();
     input_gate_->pump();
   };

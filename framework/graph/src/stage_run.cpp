@@ -199,6 +199,13 @@ StageReport StageRun::report() const {
           .units_of_other_build = restored_of_other_build};
 }
 
+double StageRun::seconds_since_unit(Clock::time_point now) const {
+  const std::uint64_t last = last_ns_.value();
+  if (last == 0) return 0;
+  const Clock::time_point end(std::chrono::duration_cast<Clock::duration>(std::chrono::nanoseconds(last)));
+  return std::max(std::chrono::duration<double>(now - end).count(), 0.0);
+}
+
 bool StageRun::is_over_tolerance() const {
   return plan.tolerance.is_exceeded_by(counters.failed, counters.received) || has_too_many_rejects();
 }

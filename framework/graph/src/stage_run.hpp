@@ -82,6 +82,7 @@ class StageRun {
   StageCounters counters;
   std::atomic<std::uint64_t> restored_of_other_build = 0;
   bool is_selected = false;                  // set before the run begins
+  std::atomic<bool> is_listed = false;       // of a source: no more items will come
   std::atomic<bool> has_lost_units = false;  // whose threads may still be in its code
 
   // What became of the stage, and the stage that is the cause where it is held. Thread-safe: whoever watches the run
@@ -134,6 +135,8 @@ class StageRun {
   // Time keeping of units that ran one after the other. Thread-safe.
   void add_unit_time(Clock::time_point begin, Clock::time_point end, std::uint64_t units);
   [[nodiscard]] StageReport report() const;
+  // Seconds since the last unit that ran has ended; 0 if none has.
+  [[nodiscard]] double seconds_since_unit(Clock::time_point now) const;
   [[nodiscard]] bool is_over_tolerance() const;
   // Where it is: what exceeds what, and the setting that would let the run go on.
   [[nodiscard]] std::optional<base::Error> over_tolerance() const;

@@ -24,11 +24,42 @@ void write_waiting(JsonWriter& json, const std::vector<graph::Waiting>& waiting)
   json.end_array();
 }
 
+void write_progress(JsonWriter& json, const RunView& run) {
+  json.key("stages").begin_array();
+  for (const StageView& stage : run.stages) {
+    const graph::StageNow& now = stage.now;
+    json.begin_object().member("stage", now.books.stage);
+    json.member("over", now.is_over).member("done", stage.ended);
+    json.member("known", now.known).member("grows", now.may_grow).member("restored", now.books.restored);
+    if (const auto left = seconds_left(stage)) json.member("seconds_left", *left);
+    json.member("waits_for", now.waits_for);
+    if (!now.resource.empty()) json.member("resource", now.resource);
+    json.key("units").begin_array();
+    for (const UnitView& unit : stage.units) {
+      json.begin_object().member("record", base::printable_line(unit.record));
+      json.member("doing", doing(stage, unit)).member("seconds", unit.seconds);
+      if (unit.progress) json.member("done", unit.progress->done).member("total", unit.progress->total);
+      json.end_object();
+    }
+    json.end_array().end_object();
+  }
+  json.end_array();
+}
+
+void write_result(JsonWriter& json, const graph::PublishReport& result) {
+  json.member("name", result.name).member("path", base::printable_line(result.path.string()));
+  json.member("published", result.is_published).member("unchanged", result.is_unchanged);
+  if (result.is_published) return;
+  json.member("why_not", base::printable_text(result.why_not));
+  if (!result.what_to_do.empty()) json.member("what_to_do", base::printable_text(result.what_to_do));
+}
+
 }  // namespace
 
-EventLog::EventLog(std::filesystem::path store)
+EventLog::EventLog(std::filesystem::path store, Follow follow)
     : store_(std::move(store)),
       begin_(std::chrono::steady_clock::now()),
+      follow_(std::move(follow)),
       file_(std::make_unique<LineFile>()) {}
 
 EventLog::~EventLog() = default;
@@ -39,14 +70,21 @@ bool EventLog::is_listed(std::string_view event) {
 }
 
 template <class Members>
-void EventLog::tell(std::string_view event, const Members& members) {
-  const std::scoped_lock lock(mutex_);
+std::string EventLog::line(std::string_view event, const Members& members) const {
   const std::chrono::duration<double> since = std::chrono::steady_clock::now() - begin_;
   JsonWriter json;
   json.begin_object().member("seconds", since.count()).member("event", event);
   members(json);
   json.end_object();
-  file_->add(std::move(json).take());
+  return std::move(json).take();
+}
+
+template <class Members>
+void EventLog::tell(std::string_view event, const Members& members) {
+  const std::scoped_lock lock(mutex_);
+  std::string text = line(event, members);
+  if (follow_) follow_(text);
+  file_->add(std::move(text));
 }
 
 void EventLog::run_recorded(store::RunId run) {
@@ -108,7 +146,13 @@ void EventLog::overdue(const std::vector<graph::Waiting>& waiting, graph::ExitCo
   });
 }
 
-base::Result<void> EventLog::finish(graph::ExitCode code) {
+void EventLog::progress(const RunView& run) {
+  if (!follow_) return;
+  const std::scoped_lock lock(mutex_);
+  follow_(line("progress", [&](JsonWriter& json) { write_progress(json, run); }));
+}
+
+base::Result<void> EventLog::finish(const graph::RunReport& report) {
   const auto told = [this] {
     const std::scoped_lock lock(mutex_);
     return told_;
@@ -118,7 +162,14 @@ base::Result<void> EventLog::finish(graph::ExitCode code) {
     tell("not_listed",
          [&](JsonWriter& json) { json.member("of", event).member("count", count - most_of_a_kind); });
   }
-  tell("run_finished", [&](JsonWriter& json) { json.member("exit_code", std::to_underlying(code)); });
+  for (const graph::PublishReport& result : report.published)
+    tell("result", [&](JsonWriter& json) { write_result(json, result); });
+  for (const auto& [event, texts] : {std::pair("warning", &report.warnings), std::pair("problem", &report.problems)}) {
+    for (const std::string& text : *texts)
+      tell(event, [&](JsonWriter& json) { json.member("text", base::printable_text(text)); });
+  }
+  tell("run_finished",
+       [&](JsonWriter& json) { json.member("exit_code", std::to_underlying(report.exit_code)); });
   const std::scoped_lock lock(mutex_);
   return file_->finish();
 }

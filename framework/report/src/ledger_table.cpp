@@ -3,8 +3,6 @@
 
 #include <fmt/format.h>
 
-#include <base/printable.hpp>
-#include <report/counted.hpp>
 #include <report/ledger_table.hpp>
 #include <report/style.hpp>
 
@@ -55,13 +53,6 @@ std::vector<Column> columns() {
   };
 }
 
-std::string rejects_of(const StageAccount& account) {
-  std::string what = account.rejected > 0 ? counted(account.rejected, "whole input") : "";
-  if (account.rejected_parts > 0)
-    what += (what.empty() ? "" : " and ") + counted(account.rejected_parts, "part");
-  return fmt::format("{} rejected {}, named above: the rest went on\n", account.stage, what);
-}
-
 }  // namespace
 
 std::string ledger_table(const graph::RunReport& report, bool colour) {
@@ -99,16 +90,6 @@ std::string ledger_table(const graph::RunReport& report, bool colour) {
   for (std::size_t i = 0; i < rows.size(); ++i) {
     const bool is_bad = report.stages[i].status != graph::StageStatus::finished;
     text += paint(line(rows[i]), is_bad ? Colour::red : Colour::plain, colour) + "\n";
-  }
-  for (const StageAccount& account : accounts) {
-    for (const auto& [reason, count] : account.drop_reasons) {
-      text += fmt::format("{} dropped {}: {}\n", account.stage, count, base::printable_line(reason));
-    }
-    for (const auto& [reason, count] : account.left_out) {
-      text += fmt::format("{} left out {} part{}: {}\n", account.stage, count, count == 1 ? "" : "s",
-                          base::printable_line(reason));
-    }
-    if (account.rejected + account.rejected_parts > 0) text += rejects_of(account);
   }
   return text;
 }

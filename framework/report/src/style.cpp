@@ -1,10 +1,11 @@
-#include <cstdio>
 #include <cstdlib>
+#include <exception>
 
 #include <fmt/format.h>
 #include <unistd.h>
 
 #include <base/printable.hpp>
+#include <report/screen.hpp>
 #include <report/style.hpp>
 
 namespace flowrun::report {
@@ -30,12 +31,20 @@ std::string paint(std::string_view text, Colour colour, bool use) {
     case Colour::bold:
       code = "\x1b[1m";
       break;
+    case Colour::dim:
+      code = "\x1b[2m";
+      break;
   }
   if (!use || !code) return std::string(text);
   return fmt::format("{}{}\x1b[0m", code, text);
 }
 
-void print_plainly(std::string_view text) { (void)std::fwrite(text.data(), 1, text.size(), stderr); }
+void print_plainly(std::string_view text) {
+  try {
+    Screen::of_stderr().write(text);
+  } catch (const std::exception&) {
+  }
+}
 
 void print_error(std::string_view text) {
   print_plainly(fmt::format("{} {}\n", paint("error:", Colour::red, use_colour(STDERR_FILENO)),

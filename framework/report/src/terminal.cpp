@@ -1,13 +1,18 @@
-#include <chrono>
-#include <cstdio>
+#include <algorithm>
+#include <ctime>
 #include <exception>
+#include <utility>
 
 #include <fmt/format.h>
 #include <unistd.h>
 
 #include <base/printable.hpp>
+#include <report/run_lines.hpp>
+#include <report/screen.hpp>
 #include <report/style.hpp>
 #include <report/terminal.hpp>
+
+#include "ticker.hpp"
 
 namespace flowrun::report {
 namespace {
@@ -15,76 +20,93 @@ namespace {
 // Failures and rejects of a stage are told one by one up to here; run.json lists them all.
 constexpr int max_told = 20;
 
+// Between two drawings, so that what happens is seen at once and costs nothing.
+constexpr std::chrono::milliseconds frame(200);
+// Between two looks at how long nothing was told.
+constexpr std::chrono::milliseconds longest_pause(1000);
+
 std::string place(const std::string& stage, const std::string& record) {
   return record.empty() || record == stage ? stage : stage + ": " + base::printable_line(record);
 }
 
 }  // namespace
 
-Terminal::Terminal() : is_live_(::isatty(STDERR_FILENO)), colour_(use_colour(STDERR_FILENO)) {}
+Terminal::Terminal(TerminalOptions options)
+    : options_(std::move(options)),
+      is_live_(!options_.is_quiet && ::isatty(STDERR_FILENO)),
+      colour_(use_colour(STDERR_FILENO)),
+      watcher_(options_.usual) {}
 
 Terminal::~Terminal() { run_finished(); }
 
-void Terminal::run_started(const std::function<std::vector<graph::StageAccount>()>& snapshot) {
-  if (!is_live_) return;
-  const std::scoped_lock lock(mutex_);
-  snapshot_ = snapshot;
-  is_stopping_ = false;
-  thread_ = std::thread([this] { show_live(); });
+void Terminal::run_started(const graph::Snapshot& snapshot) {
+  if (options_.is_quiet) return;
+  watcher_.begin(snapshot);
+  told_ = std::chrono::steady_clock::now();
+  const auto pause = is_live_ ? frame : std::min(options_.silence / 4, longest_pause);
+  ticker_ = std::make_unique<Ticker>(pause, [this] { look(); });
 }
 
 void Terminal::run_finished() {
-  {
-    const std::scoped_lock lock(mutex_);
-    is_stopping_ = true;
-  }
-  stopping_changed_.notify_all();
-  if (thread_.joinable()) thread_.join();
-}
-
-void Terminal::show_live() {
-  std::unique_lock lock(mutex_);
+  const bool was_running = ticker_ != nullptr;
+  ticker_.reset();
+  watcher_.end();
+  if (!was_running || !is_live_) return;
   try {
-    while (!stopping_changed_.wait_for(lock, std::chrono::milliseconds(100), [this] { return is_stopping_; }))
-      draw();
-    erase();
+    Screen::of_stderr().clear();
   } catch (const std::exception&) {  // the next line that is printed tells it
   }
 }
 
-void Terminal::draw() {
-  erase();
-  for (const graph::StageAccount& a : snapshot_()) {
-    if (a.received == 0) continue;
-    const std::uint64_t ended = a.emitted + a.dropped + a.rejected + a.failed + a.cancelled + a.held;
-    std::string line = fmt::format("  {:<16} {:>8} of {} done", a.stage, ended, a.received);
-    if (a.restored > 0) line += fmt::format(", {} restored", a.restored);
-    if (const auto rejected = a.rejected + a.rejected_parts; rejected > 0)
-      line += fmt::format(", {} rejected", rejected);
-    if (a.failed > 0) line += fmt::format(", {} failed", a.failed);
-    fmt::print(stderr, "{}\n", line);
-    ++drawn_;
+void Terminal::look() {
+  const auto view = [this] {
+    RunView now = watcher_.view();
+    now.is_stopping = options_.stop.stop_requested();
+    return now;
+  };
+  if (is_live_) {
+    const RunView now = view();
+    return Screen::of_stderr().draw(
+        [&](std::size_t width, std::size_t height) { return run_lines(now, width, height); });
   }
-}
-
-void Terminal::erase() {
-  if (drawn_ > 0) fmt::print(stderr, "\x1b[{}A\x1b[J", drawn_);
-  drawn_ = 0;
+  {
+    const std::scoped_lock lock(mutex_);
+    if (std::chrono::steady_clock::now() - told_ < options_.silence) return;
+  }
+  print_timed(run_line(view()));
 }
 
 void Terminal::print(const std::string& line) {
-  const std::scoped_lock lock(mutex_);
-  if (is_live_) erase();
-  fmt::print(stderr, "{}\n", line);
+  {
+    const std::scoped_lock lock(mutex_);
+    told_ = std::chrono::steady_clock::now();
+  }
+  Screen::of_stderr().write(line + "\n");
+}
+
+void Terminal::print_timed(const std::string& line) {
+  const std::time_t now = std::time(nullptr);
+  std::tm local{};
+  ::localtime_r(&now, &local);
+  print(fmt::format("{:02}:{:02}:{:02} {}", local.tm_hour, local.tm_min, local.tm_sec, line));
 }
 
 void Terminal::stage_started(const std::string& stage) {
-  if (!is_live_) print(stage + ": started");
+  if (!is_live_ && !options_.is_quiet) print_timed(stage + ": started");
+}
+
+void Terminal::stage_ended(const graph::StageReport& stage, const graph::StageAccount& books) {
+  if (!is_live_ && !options_.is_quiet) print_timed(stage.stage + ": " + stage_end(stage, books));
+}
+
+void Terminal::unit_progressed(const std::string& stage, const std::string& record, std::uint64_t done,
+                               std::uint64_t total, std::string_view unit) {
+  if (!options_.is_quiet) watcher_.unit_progressed(stage, record, done, total, unit);
 }
 
 void Terminal::logged(const std::string& stage, const std::string& record, flow::LogLevel level,
                       std::string_view text) {
-  if (level == flow::LogLevel::debug) return;
+  if (level == flow::LogLevel::debug || (options_.is_quiet && level == flow::LogLevel::info)) return;
   std::string head;
   if (level != flow::LogLevel::info) {
     const Colour colour = level == flow::LogLevel::error ? Colour::red : Colour::yellow;
@@ -114,6 +136,7 @@ void Terminal::tell_some(std::map<std::string, int>& counts, const std::string& 
 }
 
 void Terminal::stalled(std::chrono::milliseconds quiet, const std::vector<graph::Waiting>& waiting) {
+  if (is_live_ || options_.is_quiet) return;  // the lines of the stages say so all the time
   print(fmt::format("{} nothing has ended for {:.0f} s", paint("note:", Colour::bold, colour_),
                     std::chrono::duration<double>(quiet).count()));
   print_waiting(waiting);

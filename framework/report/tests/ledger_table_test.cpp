@@ -53,25 +53,6 @@ TEST_CASE("a stage that ran nothing shows whether it was restored") {
   CHECK(table.contains("1         -  ok"));
 }
 
-TEST_CASE("reasons follow the table") {
-  graph::RunReport report = two_stages();
-  report.ledger.stages[0].left_out = {{"too long", 1}, {"no text", 2}};
-  report.ledger.stages[1].drop_reasons = {{"a copy", 2}};
-  CHECK(report::ledger_table(report, false)
-            .ends_with("numbers left out 2 parts: no text\n"
-                       "numbers left out 1 part: too long\n"
-                       "sum dropped 2: a copy\n"));
-}
-
-TEST_CASE("a reason is one line, whatever a stage put into it") {
-  graph::RunReport report = two_stages();
-  report.ledger.stages[0].left_out = {{"\xff", 1}};
-  report.ledger.stages[1].drop_reasons = {{"a\nb\x1b[0m", 2}};
-  CHECK(report::ledger_table(report, false)
-            .ends_with("numbers left out 1 part: \\xff\n"
-                       "sum dropped 2: a\\nb\\x1b[0m\n"));
-}
-
 TEST_CASE("with colours, a stage that did not finish stands out") {
   graph::RunReport report = two_stages();
   report.stages[1].status = graph::StageStatus::failed;

@@ -1,4 +1,6 @@
 #include <algorithm>
+#include <regex>
+#include <semaphore>
 
 #include <doctest/doctest.h>
 
@@ -9,25 +11,72 @@
 using namespace flowrun;
 using test_support::CapturedStream;
 
+namespace {
+
+std::string without_times(const std::string& text) {
+  static const std::regex time(R"((^|\n)\d\d:\d\d:\d\d )");
+  return std::regex_replace(text, time, "$1TIME ");
+}
+
+}  // namespace
+
 TEST_CASE("without a terminal, what happens is told in plain lines, stage and record first") {
   CapturedStream captured(stderr);
   {
     report::Terminal terminal;
-    terminal.run_started([] { return std::vector<graph::StageAccount>(); });
+    terminal.run_started([] { return std::vector<graph::StageNow>(); });
     terminal.stage_started("a");
     terminal.logged("a", "r1", flow::LogLevel::debug, "not told");
     terminal.logged("a", "r1", flow::LogLevel::info, "read");
     terminal.logged("a", "", flow::LogLevel::warning, "slow disk");
     terminal.logged("a", "a", flow::LogLevel::error, "no disk");
     terminal.unit_failed("a", "r2", {"cannot read r2", "it is gone", "bring it back"});
+    terminal.stage_ended({.stage = "a", .status = graph::StageStatus::failed}, {.stage = "a", .received = 2, .failed = 1});
     terminal.run_finished();
   }
-  CHECK(captured.text() ==
-        "a: started\n"
+  CHECK(without_times(captured.text()) ==
+        "TIME a: started\n"
         "a: r1: read\n"
         "warning: a: slow disk\n"
         "error: a: no disk\n"
-        "error: a: r2: cannot read r2 (it is gone): bring it back\n");
+        "error: a: r2: cannot read r2 (it is gone): bring it back\n"
+        "TIME a: failed: 2 in, 1 failed\n");
+}
+
+TEST_CASE("without a terminal, a silence is broken by how far the run is") {
+  CapturedStream captured(stderr);
+  std::counting_semaphore<> looked(0);
+  {
+    report::Terminal terminal({.silence = std::chrono::milliseconds(1)});
+    terminal.run_started([&looked] {
+      looked.release();
+      graph::StageNow now;
+      now.books.stage = "a";
+      now.known = 7;
+      now.units = {{.record = "r1", .time = std::chrono::seconds(12)}};
+      return std::vector{now};
+    });
+    looked.acquire();
+    looked.acquire();  // the first line is written
+    terminal.run_finished();
+  }
+  CHECK(without_times(captured.text()).starts_with("TIME 0:00, 0 of 1 stages done, 1 at work; a 0 of 7, r1 0:12\n"));
+}
+
+TEST_CASE("a quiet one tells warnings, rejects and failures") {
+  CapturedStream captured(stderr);
+  {
+    report::Terminal terminal({.is_quiet = true});
+    terminal.run_started([] { return std::vector<graph::StageNow>(); });
+    terminal.stage_started("a");
+    terminal.logged("a", "r1", flow::LogLevel::info, "read");
+    terminal.logged("a", "", flow::LogLevel::warning, "slow disk");
+    terminal.unit_rejected("a", "r2", {.problem = "broken"});
+    terminal.stalled(std::chrono::seconds(60), {});
+    terminal.stage_ended({.stage = "a"}, {.stage = "a"});
+    terminal.run_finished();
+  }
+  CHECK(captured.text() == "warning: a: slow disk\nrejected: a: r2: broken\n");
 }
 
 TEST_CASE("failures of a stage beyond the first twenty are left to run.json") {

@@ -1,6 +1,7 @@
 #include <doctest/doctest.h>
 
 #include <report/text_table.hpp>
+#include <report/text_width.hpp>
 
 using flowrun::report::clipped;
 using flowrun::report::TextTable;
@@ -29,4 +30,13 @@ TEST_CASE("lines are clipped to the width, colours apart") {
   CHECK(clipped("äöü", 3) == "äöü");
   CHECK(clipped("äöü", 2) == "ä…");
   CHECK(clipped("abc", 0) == "abc");
+}
+
+TEST_CASE("wide characters take two columns, and combining ones none") {
+  using flowrun::report::columns_of;
+  CHECK(columns_of("abc") == 3);
+  CHECK(columns_of("目录") == 4);
+  CHECK(columns_of("e\u0301") == 1);
+  CHECK(clipped("目录x", 4) == "目…");
+  CHECK(clipped("目录", 4) == "目录");
 }

@@ -3,7 +3,6 @@
 
 #include <chrono>
 #include <cstdint>
-#include <functional>
 #include <span>
 #include <string>
 #include <vector>
@@ -11,6 +10,7 @@
 #include <flow/context.hpp>
 #include <graph/exit_code.hpp>
 #include <graph/ledger.hpp>
+#include <graph/run_now.hpp>
 #include <graph/run_report.hpp>
 #include <store/run.hpp>
 #include <store/unit.hpp>
@@ -31,9 +31,8 @@ class Observer {
   virtual ~Observer() = default;
   // The store knows the run by this number from now on. Told before anything else.
   virtual void run_recorded(store::RunId /*run*/) {}
-  // `snapshot` gives the books of the selected stages as they stand at that moment; it may be called from any
-  // thread until run_finished returns.
-  virtual void run_started(const std::function<std::vector<StageAccount>()>& /*snapshot*/) {}
+  // `snapshot` may be called from any thread until run_finished returns.
+  virtual void run_started(const Snapshot& /*snapshot*/) {}
   virtual void run_finished() {}
   virtual void stage_started(const std::string& /*stage*/) {}
   // Its work is over, whatever came of it: also of a stage that did not start. `delivered` of its books is not known yet. Told
@@ -41,7 +40,7 @@ class Observer {
   virtual void stage_ended(const StageReport&, const StageAccount&) {}
   virtual void logged(const std::string& /*stage*/, const std::string& /*record*/, flow::LogLevel,
                       std::string_view) {}
-  // How far one unit is; total 0 = unknown.
+  // How far one unit is, as Context::progress has it.
   virtual void unit_progressed(const std::string& /*stage*/, const std::string& /*record*/,
                                std::uint64_t /*done*/, std::uint64_t /*total*/, std::string_view /*unit*/) {}
   // A point of a time series, while the stage works; `since` the unit began (of an uncached stage its message).

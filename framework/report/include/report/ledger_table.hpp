@@ -7,7 +7,7 @@
 
 namespace flowrun::report {
 
-// One line a stage, then why records were left out; ends with a line end. Columns that are 0 for all stages
+// One line a stage; ends with a line end. Columns that are 0 for all stages
 // are left out, except those that everybody looks for.
 std::string ledger_table(const graph::RunReport& report, bool colour);
 

@@ -10,10 +10,10 @@ namespace flowrun::report {
 // is dumb.
 bool use_colour(int file_descriptor);
 
-enum class Colour { plain, red, yellow, bold };
+enum class Colour { plain, red, yellow, bold, dim };
 std::string paint(std::string_view text, Colour colour, bool use);
 
-// Text on stderr. Where that cannot be written there is nobody left to tell, so that no print_ function fails.
+// Text on stderr, above what is drawn there (screen.hpp). Where that cannot be written there is nobody left to tell, so that no print_ function fails.
 void print_plainly(std::string_view text);
 // "error: text" or "warning: text" on stderr, in the form of the diagnostics of a pipeline file. Whatever is in the text, it
 // does not steer the terminal (base/printable.hpp).

@@ -1,26 +1,40 @@
-// What a person sees while a run goes on: a live line per stage on a terminal, plain lines otherwise.
+// What a person sees while a run goes on: live lines on a terminal, else a line now and then.
 #pragma once
 
-#include <condition_variable>
+#include <chrono>
 #include <map>
+#include <memory>
 #include <mutex>
+#include <stop_token>
 #include <string>
-#include <thread>
 #include <vector>
 
 #include <graph/events.hpp>
+#include <report/run_view.hpp>
 
 namespace flowrun::report {
+
+class Ticker;
+
+struct TerminalOptions {
+  bool is_quiet = false;                // only warnings, rejects and failures
+  std::stop_token stop = {};            // of the run, to show that it is stopping
+  std::map<std::string, double> usual = {};  // seconds that a unit of a stage took in an earlier run
+  std::chrono::milliseconds silence{30'000};  // without a terminal: until it is told how far the run is
+};
 
 // Writes to stderr, and throws where that cannot be written. One run at a time.
 class Terminal final : public graph::Observer {
  public:
-  Terminal();
+  explicit Terminal(TerminalOptions options = {});
   ~Terminal() override;
 
-  void run_started(const std::function<std::vector<graph::StageAccount>()>& snapshot) override;
+  void run_started(const graph::Snapshot& snapshot) override;
   void run_finished() override;
   void stage_started(const std::string& stage) override;
+  void stage_ended(const graph::StageReport& stage, const graph::StageAccount& books) override;
+  void unit_progressed(const std::string& stage, const std::string& record, std::uint64_t done,
+                       std::uint64_t total, std::string_view unit) override;
   void logged(const std::string& stage, const std::string& record, flow::LogLevel level,
               std::string_view text) override;
   void unit_rejected(const std::string& stage, const std::string& record, const base::Error& error) override;
@@ -32,20 +46,18 @@ class Terminal final : public graph::Observer {
  private:
   void tell_some(std::map<std::string, int>& counts, const std::string& stage, const std::string& head,
                  const std::string& place, const base::Error& error);
-  void show_live();
-  void draw();
-  void erase();
+  void look();
   void print(const std::string& line);
+  void print_timed(const std::string& line);
   void print_waiting(const std::vector<graph::Waiting>& waiting);
 
+  const TerminalOptions options_;
   const bool is_live_;
   const bool colour_;
-  std::mutex mutex_;
-  std::condition_variable stopping_changed_;
-  bool is_stopping_ = false;
-  std::function<std::vector<graph::StageAccount>()> snapshot_;
-  std::thread thread_;
-  std::size_t drawn_ = 0;                          // lines
+  RunWatcher watcher_;
+  std::unique_ptr<Ticker> ticker_;
+  std::mutex mutex_;  // of what follows
+  std::chrono::steady_clock::time_point told_;     // the last line
   std::map<std::string, int> failures_, rejects_;  // told per stage
 };
 

@@ -25,8 +25,8 @@ class TextTable {
   void add(const std::vector<std::string>& cells);
   [[nodiscard]] bool is_empty() const { return rows_.empty(); }
 
-  // The titles and a line for each row; ends with a line end. Lines longer than `width` characters are clipped; 0: none
-  // is. A character counts as one column.
+  // The titles and a line for each row; ends with a line end. Lines wider than `width` columns are clipped; 0: none
+  // is.
   [[nodiscard]] std::string text(std::size_t width, bool colour) const;
   // As what this file descriptor leads to wants it: clipped to a terminal, with colours unless style.hpp says otherwise.
   [[nodiscard]] std::string text(int file_descriptor) const;
@@ -38,10 +38,5 @@ class TextTable {
   std::vector<Column> columns_;
   std::vector<std::vector<std::string>> rows_;
 };
-
-// Columns of the terminal there; 0 if it is none.
-std::size_t terminal_width(int file_descriptor);
-// The first `width` characters; "…" stands for what was cut off. Text that fits, and any for 0, stays.
-std::string clipped(std::string_view text, std::size_t width);
 
 }  // namespace flowrun::report

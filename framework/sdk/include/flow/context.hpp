@@ -55,7 +55,9 @@ class Context {
   // is free. Errors: the unit is to stop; the stage names nothing; the unit holds it already.
   [[nodiscard]] virtual base::Result<Held> hold() = 0;
 
-  // How far this unit is; `total` 0 = unknown.
+  // How far this unit is; `total` 0 = unknown. `unit` is what is counted, and behind a comma what else is to be said:
+  // (12, 23, "training step, loss 1.34") is shown as "training step 12 of 23, loss 1.34". With neither number it is what the
+  // unit is at: (0, 0, "fetching crates").
   virtual void progress(std::uint64_t done, std::uint64_t total, std::string_view unit) = 0;
 
   // One point of a time series for plots. Metrics belong to the unit at hand, never to content: the store keeps them with

@@ -91,7 +91,7 @@ struct CrateSet::State {
 CrateSet::CrateSet(std::shared_ptr<const State> state) : state_(std::move(state)) {}
 
 base::Result<CrateSet> CrateSet::open(const Toolchain& toolchain, const fs::path& definition,
-                                      const fs::path& cache, std::stop_token stop) {
+                                      const fs::path& cache, std::stop_token stop, const Compiled& compiled) {
   const auto source = fs::absolute(definition), place = fs::absolute(cache);
   const auto lock = read(source / "Cargo.lock");
   if (!lock) return std::unexpected(lock.error());
@@ -109,7 +109,8 @@ base::Result<CrateSet> CrateSet::open(const Toolchain& toolchain, const fs::path
 
   const CrateSet unseeded(state);
   const auto make_seed = [&](const fs::path& made) {
-    return build_seed(toolchain, source, made.parent_path() / "bench", unseeded.options_for(), made, stop);
+    return build_seed(toolchain, source, made.parent_path() / "bench", unseeded.options_for(), made, stop,
+                      compiled);
   };
   const std::string inputs = *content + toolchain.text() + toolchain.host + "\n" + build_settings();
   auto seed = prepared_folder(place, folder_name("seed", inputs), make_seed, stop);

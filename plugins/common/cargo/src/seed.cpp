@@ -44,11 +44,12 @@ base::Result<std::vector<std::string>> members(const Workbench& bench, std::stop
   return names;
 }
 
-base::Result<void> build(const Workbench& bench, std::stop_token stop) {
+base::Result<void> build(const Workbench& bench, std::stop_token stop, const CrateSet::Compiled& compiled) {
   const auto names = members(bench, stop);
   if (!names) return std::unexpected(names.error());
   std::vector<std::string> clean{"clean", "--locked"};
-  for (const auto& name : *names) {
+  for (std::size_t done = 0; const auto& name : *names) {
+    if (compiled) compiled(done++, names->size());
     for (const auto* command : {"build", "clippy"}) {
       auto done = well(bench.run({command, "--locked", "--package", name}, stop));
       if (!done) return done;
@@ -61,14 +62,15 @@ base::Result<void> build(const Workbench& bench, std::stop_token stop) {
 }  // namespace
 
 base::Result<void> build_seed(const Toolchain& toolchain, const fs::path& definition, const fs::path& scratch,
-                              const WorkbenchOptions& options, const fs::path& to, std::stop_token stop) {
+                              const WorkbenchOptions& options, const fs::path& to, std::stop_token stop,
+                              const CrateSet::Compiled& compiled) {
   auto settings = options;
   settings.lock_file = LockFile::keep;
   settings.limits.wall = patience;
   settings.jobs = std::max(1u, std::thread::hardware_concurrency());
   auto bench = Workbench::open(toolchain, definition, scratch, std::move(settings));
   if (!bench) return std::unexpected(bench.error());
-  if (auto built = build(*bench, stop); !built) return built;
+  if (auto built = build(*bench, stop, compiled); !built) return built;
   // A copy: as root, the workbench's own files belong to the sandbox's user.
   std::error_code error;
   fs::create_directory(to, error);

@@ -14,7 +14,9 @@
 // CARGO_HOME: crates cached there need no network, and mirrors and credentials set there hold.
 #pragma once
 
+#include <cstddef>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <stop_token>
 #include <string>
@@ -36,11 +38,15 @@ struct AvailableCrate {
 // open the same cache: one prepares it, the others wait.
 class CrateSet {
  public:
+  using Compiled = std::function<void(std::size_t done, std::size_t total)>;
+
   // `definition` is trusted. `cache` is a folder that survives; what is prepared there already is used.
   // Errors: a definition that cargo refuses, crates that cannot be fetched, no sandbox, a member that does
-  // not build, a cache that cannot be written, a stop.
+  // not build, a cache that cannot be written, a stop. Where members are compiled, `compiled` is told how many of how many
+  // are.
   static base::Result<CrateSet> open(const Toolchain& toolchain, const std::filesystem::path& definition,
-                                     const std::filesystem::path& cache, std::stop_token stop = {});
+                                     const std::filesystem::path& cache, std::stop_token stop = {},
+                                     const Compiled& compiled = {});
 
   // All packages of the lock file that come from a registry, by name and version.
   const std::vector<AvailableCrate>& crates() const;

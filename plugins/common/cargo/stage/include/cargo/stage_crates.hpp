@@ -31,8 +31,11 @@ class StageCrates {
     if (!ready_) {
       auto toolchain = find_toolchain();
       if (!toolchain) throw flow::Failure(transient(toolchain.error()));
-      auto crates =
-          CrateSet::open(*toolchain, definition, context.shared_folder("cargo"), context.stop_token());
+      context.progress(0, 0, "fetching crates");
+      auto crates = CrateSet::open(*toolchain, definition, context.shared_folder("cargo"), context.stop_token(),
+                                   [&context](std::size_t done, std::size_t total) {
+                                     context.progress(done, total, "building crate set");
+                                   });
       if (!crates) throw flow::Failure(transient(crates.error()));
       ready_ = Ready{*std::move(toolchain), *std::move(crates)};
     }

@@ -1,0 +1,66 @@
+#include <algorithm>
+#include <map>
+
+#include <graph/run_now.hpp>
+
+#include "run_state.hpp"
+
+namespace flowrun::graph {
+namespace {
+
+std::uint64_t ended(const StageAccount& books) {
+  return books.emitted + books.dropped + books.rejected + books.failed + books.cancelled + books.held;
+}
+
+}  // namespace
+
+std::vector<StageNow> RunState::now() {
+  const auto moment = Clock::now();
+  std::map<const StageRun*, std::vector<UnitNow>> units;
+  for (Sightings::Unit& unit : sightings.look(moment)) {
+    units[unit.stage].push_back({.record = std::move(unit.record),
+                                 .time = std::chrono::duration_cast<std::chrono::milliseconds>(moment - unit.since)});
+  }
+  std::map<std::string, std::string> resources;
+  for (auto& [stage, what] : services.resources.waits()) resources.emplace(stage, std::move(what));
+
+  std::vector<StageNow> found(stages.size());
+  // What a stage has given by then is counted by those behind it before it is called over: they are looked at later.
+  for (const std::size_t index : services.plan.upstream_first()) {
+    const StageRun& stage = *stages[index];
+    if (!stage.is_selected) continue;
+    StageNow& now = found[index];
+    now.is_collector = stage.plan.is_collector();
+    now.is_listing = stage.plan.is_source() && !stage.is_listed;
+    now.may_grow = now.is_listing;
+    std::uint64_t given = 0;  // also what waits at the producer's gate
+    for (const EdgeRun* edge : edges_into(index)) {
+      if (!edge->is_replayed && !found[edge->from.stage].is_over) {
+        const std::string& name = services.plan.stages[edge->from.stage].name;
+        if (std::ranges::find(now.waits_for, name) == now.waits_for.end()) now.waits_for.push_back(name);
+        if (edge->input == 0) now.may_grow = true;
+      }
+      if (edge->input == 0)
+        given += edge->is_replayed ? edge->received.value()
+                                   : stages[edge->from.stage]->counters.records_out[edge->from.port].value();
+    }
+    now.report = stage.report();
+    now.seconds_since_unit = stage.seconds_since_unit(moment);
+    now.books = stage.counters.account(stage.plan.name, stage.held_by());
+    now.known = std::max(now.books.received, given);
+    if (const auto at = units.find(&stage); at != units.end()) now.units = std::move(at->second);
+    std::ranges::sort(now.units, std::ranges::greater{}, &UnitNow::time);
+    if (const auto waits = resources.find(stage.plan.name); waits != resources.end()) now.resource = waits->second;
+    const bool is_idle = now.units.empty() && now.waits_for.empty() && !now.is_listing;
+    const bool has_ended = now.report.status != StageStatus::not_selected;
+    now.is_over = has_ended || (!now.is_collector && is_idle && now.known > 0 && ended(now.books) >= now.known);
+    if (now.is_over) now.may_grow = false;
+  }
+  std::vector<StageNow> selected;
+  for (std::size_t index = 0; index < stages.size(); ++index) {
+    if (stages[index]->is_selected) selected.push_back(std::move(found[index]));
+  }
+  return selected;
+}
+
+}  // namespace flowrun::graph
