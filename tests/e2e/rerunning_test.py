@@ -19,6 +19,7 @@ VARIES = [
     (re.compile(r"\b[0-9a-f]{8,64}\b"), "DIGEST"),
     (re.compile(r"\b\d+(\.\d+)? ?(ns|us|µs|ms|s|min|h)\b( ago)?"), "TIME"),
     (re.compile(r"\bjust now\b"), "TIME"),
+    (re.compile(r"^\d\d:\d\d:\d\d ", re.MULTILINE), "TIME "),
     (re.compile(r"\b\d+(\.\d+)? ?(B|kB|KB|KiB|MB|MiB|GB|GiB)\b"), "SIZE"),
     (re.compile(r" {2,}"), "  "),
 ]

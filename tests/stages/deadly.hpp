@@ -144,6 +144,7 @@ class Stubborn : public flow::Transform<Number, Number> {
         if (context.hold()) return flow::failed("a unit held twice what there is once");
         held = *std::move(all);
       }
+      context.progress(3, 8, "door, of oak");
       context.log(flow::LogLevel::info, "waits");
       ::close(::open((params_.folder.path() / "door").c_str(), O_RDONLY));
     }

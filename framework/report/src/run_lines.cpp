@@ -17,8 +17,10 @@ State state_of(const StageView& stage) {
   const graph::StageStatus status = stage.now.report.status;
   if (status != graph::StageStatus::not_selected && status != graph::StageStatus::finished) return State::failed;
   if (stage.now.is_over) return State::over;
-  const bool has_begun = !stage.units.empty() || stage.ended > 0 || stage.now.is_listing;
-  return has_begun || !stage.now.resource.empty() ? State::working : State::waiting;
+  // Quick units are rarely met at work.
+  const bool was_at_work = stage.now.report.units_run > 0 && stage.now.seconds_since_unit < 2;
+  const bool is_at_work = !stage.units.empty() || stage.now.is_listing || was_at_work;
+  return is_at_work || !stage.now.resource.empty() ? State::working : State::waiting;
 }
 
 // "118 of 2236+": more may come.
@@ -82,8 +84,8 @@ std::vector<std::string> parts_of(const StageView& stage) {
   if (std::string at = activity(stage); !at.empty()) parts.push_back(std::move(at));
   if (const auto left = seconds_left(stage))
     parts.push_back(rough_time(*left) + (now.may_grow ? "+ left" : " left"));
-  if (now.report.units_run > 1 && now.report.seconds > 0)
-    parts.push_back(rate(static_cast<double>(now.report.units_run) / now.report.seconds));
+  if (now.report.units_run > 1 && now.report.seconds > 0 && state_of(stage) == State::working)
+    parts.push_back(rate(static_cast<double>(now.report.units_run) / (now.report.seconds + now.seconds_since_unit)));
   graph::StageAccount others = now.books;
   others.failed = 0;
   add_counts(parts, others);

@@ -63,8 +63,10 @@ void Screen::draw(const Lines& lines) {
   const std::scoped_lock lock(mutex_);
   const TerminalSize size = terminal_size(STDERR_FILENO);
   if (size.width < 2 || size.height < 2) return;
-  // A line that is full would leave the cursor where terminals differ, and the last line is the cursor's.
-  const auto wanted = lines(size.width - 1, size.height - 1);
+  // A line that is full would leave the cursor where terminals differ, and the last line is the cursor's. What was written
+  // last stays to be seen.
+  const std::size_t above = std::min<std::size_t>(2, size.height / 4);
+  const auto wanted = lines(size.width - 1, size.height - 1 - above);
   const bool colour = use_colour(STDERR_FILENO);
   const bool is_in_place = size.width == size_.width && size.height == size_.height && !drawn_.empty();
   std::string all = is_in_place ? fmt::format("\x1b[{}A\r", drawn_.size()) : erasing(size);
