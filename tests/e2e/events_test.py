@@ -13,8 +13,8 @@ name: told
 stages:
   a: {use: numbers, with: {items: 40, bad_items: 2}}
   x: {use: stubborn, from: a, with: {folder: ., at: 3}}
-  y: {use: spoil, from: x, with: {fail_every: 9}, on_failure: {tolerate: 0}}
-  total: {use: sum, from: y}
+  z: {use: spoil, from: x, with: {fail_every: 9}, on_failure: {tolerate: 0}}
+  total: {use: sum, from: z}
   whole: {use: sum, from: a}
 publish: {total: total, whole: whole}
 """
@@ -44,6 +44,8 @@ class Events(FlowrunCase):
             stages = lines[-1].get("stages", [])
             if any(unit["doing"].startswith("n3: door 3 of 8") for s in stages for unit in s["units"]):
                 break  # it is seen at work, as it happens
+        else:
+            self.fail(run.stderr.read())
         os.close(os.open(self.folder / "door", os.O_WRONLY))
         lines += map(json.loads, run.stdout)
         self.assertEqual(run.wait(timeout=60), 1)
@@ -64,14 +66,25 @@ class Events(FlowrunCase):
         results = {line["name"]: line for line in lines if line["event"] == "result"}
         self.assertTrue(results["whole"]["published"])
         self.assertFalse(results["total"]["published"])
-        self.assertIn("error: y: n", errors)
+        self.assertIn("error: z: n", errors)
         self.assertNotIn("started", errors)
 
     def test_progress_is_as_the_page_says(self):
         lines, _ = self.follow()
         progress = [line for line in lines if line["event"] == "progress"][-1]
         members = {name.strip("[]`"): name for name in re.findall(r"(?m)^\| (\[?`[a-z_]+`\]?) \|", PAGE)}
-        known = {"stage", "over", "done", "known", "grows", "restored", "seconds_left", "waits_for", "resource", "units"}
+        known = {
+            "stage",
+            "over",
+            "done",
+            "known",
+            "grows",
+            "restored",
+            "seconds_left",
+            "waits_for",
+            "resource",
+            "units",
+        }
         for stage in progress["stages"]:
             self.assertLessEqual(set(stage), known)
             self.assertLessEqual(known - {"seconds_left", "resource"}, set(stage))
@@ -79,16 +92,20 @@ class Events(FlowrunCase):
             self.assertIn(name, members)
         x = next(stage for stage in progress["stages"] if stage["stage"] == "x")
         self.assertEqual((x["known"], x["over"], x["grows"]), (40, False, False))
-        self.assertEqual((x["units"][0]["record"], x["units"][0]["done"], x["units"][0]["total"]), ("n3", 3, 8))
-        self.assertEqual(next(s for s in progress["stages"] if s["stage"] == "y")["waits_for"], ["x"])
+        self.assertEqual(
+            (x["units"][0]["record"], x["units"][0]["done"], x["units"][0]["total"]), ("n3", 3, 8)
+        )
+        self.assertEqual(next(s for s in progress["stages"] if s["stage"] == "z")["waits_for"], ["x"])
 
     def test_the_run_s_folder_keeps_the_same_without_progress(self):
         lines, _ = self.follow()
         kept = (self.folder / ".flowrun/runs/1/events.jsonl").read_text()
-        self.assertEqual([json.loads(line) for line in kept.splitlines()], [x for x in lines if x["event"] != "progress"])
+        self.assertEqual(
+            [json.loads(line) for line in kept.splitlines()], [x for x in lines if x["event"] != "progress"]
+        )
 
     def test_what_keeps_a_run_from_beginning_is_told_on_stderr(self):
-        self.write("p.yaml", PIPELINE.replace("from: y", "from: nobody"))
+        self.write("p.yaml", PIPELINE.replace("from: z", "from: nobody"))
         done = self.flowrun("p.yaml", "--plugin-dir", TEST_PLUGINS, "--json", code=2)
         self.assertEqual(done.stdout, "")
         self.assertIn("nobody", done.stderr)

@@ -14,7 +14,9 @@ class Screen:
         self.folder = folder
         self.socket = folder / "tmux"
         self.environment = environment
-        self.tmux("new-session", "-d", "-s", "s", "-x", str(width), "-y", str(height), "-c", str(folder), "sh")
+        self.tmux(
+            "new-session", "-d", "-s", "s", "-x", str(width), "-y", str(height), "-c", str(folder), "sh"
+        )
         # The window goes with the shell else, and what it showed at last with it.
         self.tmux("set-option", "-g", "remain-on-exit", "on")
         self.wait_for(lambda text: text.strip() != "")  # the prompt

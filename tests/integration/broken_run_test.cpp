@@ -80,9 +80,7 @@ constexpr const char* all_parts =
 class Famine : public Observer {
  public:
   explicit Famine(long nth) : nth_(nth) {}
-  void run_started(const flowrun::graph::Snapshot&) override {
-    until_failure = nth_;
-  }
+  void run_started(const flowrun::graph::Snapshot&) override { until_failure = nth_; }
   void run_finished() override { left_ = until_failure.exchange(0); }
   [[nodiscard]] bool has_come() const { return left_ == 0; }
 
@@ -95,9 +93,7 @@ class Famine : public Observer {
 class Thrower : public Observer {
  public:
   explicit Thrower(std::string_view at) : at_(at) {}
-  void run_started(const flowrun::graph::Snapshot&) override {
-    throw_at("run");
-  }
+  void run_started(const flowrun::graph::Snapshot&) override { throw_at("run"); }
   void stage_started(const std::string&) override { throw_at("stage"); }
   void unit_failed(const std::string&, const std::string&, const base::Error&) override {
     throw_at("failure");

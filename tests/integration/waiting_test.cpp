@@ -2,6 +2,8 @@
 #include <algorithm>
 #include <optional>
 #include <stop_token>
+#include <thread>
+#include <tuple>
 
 #include <doctest/doctest.h>
 #include <fcntl.h>
@@ -281,4 +283,55 @@ TEST_CASE("a collector that does not heed its time-out is given up") {
   CHECK(account(report, "total").held == 4);
   CHECK(report.lost == std::vector<std::string>{"total: stubborn_sum"});
   door.open();
+}
+
+TEST_CASE("a snapshot tells what is worked on, which totals may grow, and who waits for whom") {
+  Workbench bench;
+  Door door(bench);
+  class Looker : public Observer {
+   public:
+    explicit Looker(Door& door) : door_(door) {}
+    // Opens the door once all others are where they can get to.
+    void run_started(const flowrun::graph::Snapshot& snapshot) override {
+      thread_ = std::jthread([this, snapshot](const std::stop_token& stop) {
+        while (!stop.stop_requested()) {
+          auto now = snapshot();
+          const bool is_there = now[0].is_over && now[1].units.size() == 1 && now[2].known == 1;
+          if (!is_there || now[1].resource.empty()) continue;
+          seen = std::move(now);
+          return door_.open();
+        }
+      });
+    }
+    void run_finished() override {
+      thread_.request_stop();
+      thread_.join();
+    }
+    std::vector<flowrun::graph::StageNow> seen;
+
+   private:
+    Door& door_;
+    std::jthread thread_;
+  } looker(door);
+  const RunReport report = bench.run(
+      "  a: {use: numbers, with: {items: 4}}\n"
+      "  x: {use: stubborn, from: a, with: {folder: ., at: 1}}\n"
+      "  total: {use: sum, from: x}\n"
+      "  shifted: {use: shift, from: {numbers: a, by: total}}\npublish: {shifted: shifted}\n",
+      {.jobs = 2, .observers = {&looker}});
+  CHECK(report.exit_code == ExitCode::all_well);
+  REQUIRE(looker.seen.size() == 4);
+  const auto& [a, x, total, shifted] =
+      std::tie(looker.seen[0], looker.seen[1], looker.seen[2], looker.seen[3]);
+  CHECK(!a.may_grow);
+  CHECK(x.known == 4);
+  CHECK(!x.may_grow);
+  CHECK(!x.is_over);
+  CHECK(x.units[0].record == "n1");
+  CHECK(x.resource == "waits for door, which x holds");
+  CHECK(total.may_grow);
+  CHECK(total.waits_for == std::vector<std::string>{"x"});
+  CHECK(shifted.known == 4);
+  CHECK(!shifted.may_grow);
+  CHECK(shifted.waits_for == std::vector<std::string>{"total"});
 }

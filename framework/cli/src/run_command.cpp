@@ -103,7 +103,8 @@ void print_report(const graph::RunReport& report, const std::vector<base::Error>
   for (const std::string& problem : report.problems) report::print_error(problem);
   for (const base::Error& error : not_kept) report::print_error(error.text());
   print_published(report, options);
-  if (!options.tells_little() && !run_file.empty()) report::print_plainly(fmt::format("report: {}\n", run_file.string()));
+  if (!options.tells_little() && !run_file.empty())
+    report::print_plainly(fmt::format("report: {}\n", run_file.string()));
 }
 
 std::string still_runs(const std::vector<std::string>& lost) {
@@ -256,7 +257,8 @@ void add_run_command(CLI::App& program, ExitCode& exit_code, const std::vector<s
   add_file_options(*command, options->file);
   add_choosing_options(*command, options->choosing);
   command->add_flag("--fail-fast", options->fail_fast, "stop at the first failure; publish nothing then");
-  command->add_flag("-q,--quiet", options->is_quiet, "tell warnings, rejects and failures only; results as ever");
+  command->add_flag("-q,--quiet", options->is_quiet,
+                    "tell warnings, rejects and failures only; results as ever");
   command->add_flag("--json", options->is_json,
                     "print what happens, how far the run is and what came of it as JSON, one object a line");
   command

@@ -26,9 +26,11 @@ std::map<std::string, double> usual_times(const graph::Plan& plan, const store::
     if (!stages) return times;
     for (const auto& [name, record] : *stages) {
       const auto index = plan.find(name);
-      if (!index || record.microseconds <= 0 || plan.stages[*index].about().name != record.stage_type) continue;
+      if (!index || record.microseconds <= 0 || plan.stages[*index].about().name != record.stage_type)
+        continue;
       const std::uint64_t units = units_run(record.counts, plan.stages[*index].is_collector());
-      if (units > 0) times.try_emplace(name, static_cast<double>(record.microseconds) * 1e-6 / static_cast<double>(units));
+      if (units > 0)
+        times.try_emplace(name, static_cast<double>(record.microseconds) * 1e-6 / static_cast<double>(units));
     }
   }
   return times;

@@ -287,8 +287,7 @@ std::expected<RunReport, RunError> run(const Plan& plan, const RunOptions& optio
     ~Finished() { services.tell(&Observer::run_finished); }
   } finished_guard{parts.services};
   parts.services.tell(&Observer::run_recorded, *run_id);
-  parts.services.tell(&Observer::run_started,
-                      Snapshot([&state] { return state.now(); }));
+  parts.services.tell(&Observer::run_started, Snapshot([&state] { return state.now(); }));
   compute(parts);
   report.lost = parts.lost.wait(parts.options.patience.timeout);
   is_in_use = !report.lost.empty();

@@ -12,14 +12,29 @@ std::uint64_t ended(const StageAccount& books) {
   return books.emitted + books.dropped + books.rejected + books.failed + books.cancelled + books.held;
 }
 
+// A level begins when those below it have ended, whoever takes whose records.
+void add_levels_below(const RunState& run, std::vector<StageNow>& found) {
+  for (std::size_t index = 0; index < found.size(); ++index) {
+    StageNow& now = found[index];
+    const bool has_begun = !now.units.empty() || ended(now.books) > 0 || now.is_listing;
+    if (!run.stages[index]->is_selected || now.is_over || has_begun || !now.waits_for.empty()) continue;
+    for (std::size_t other = 0; other < found.size(); ++other) {
+      if (!run.stages[other]->is_selected || found[other].is_over) continue;
+      if (run.stages[other]->plan.level < run.stages[index]->plan.level)
+        now.waits_for.push_back(run.stages[other]->plan.name);
+    }
+  }
+}
+
 }  // namespace
 
 std::vector<StageNow> RunState::now() {
   const auto moment = Clock::now();
   std::map<const StageRun*, std::vector<UnitNow>> units;
   for (Sightings::Unit& unit : sightings.look(moment)) {
-    units[unit.stage].push_back({.record = std::move(unit.record),
-                                 .time = std::chrono::duration_cast<std::chrono::milliseconds>(moment - unit.since)});
+    units[unit.stage].push_back(
+        {.record = std::move(unit.record),
+         .time = std::chrono::duration_cast<std::chrono::milliseconds>(moment - unit.since)});
   }
   std::map<std::string, std::string> resources;
   for (auto& [stage, what] : services.resources.waits()) resources.emplace(stage, std::move(what));
@@ -50,12 +65,15 @@ std::vector<StageNow> RunState::now() {
     now.known = std::max(now.books.received, given);
     if (const auto at = units.find(&stage); at != units.end()) now.units = std::move(at->second);
     std::ranges::sort(now.units, std::ranges::greater{}, &UnitNow::time);
-    if (const auto waits = resources.find(stage.plan.name); waits != resources.end()) now.resource = waits->second;
+    if (const auto waits = resources.find(stage.plan.name); waits != resources.end())
+      now.resource = waits->second;
     const bool is_idle = now.units.empty() && now.waits_for.empty() && !now.is_listing;
     const bool has_ended = now.report.status != StageStatus::not_selected;
-    now.is_over = has_ended || (!now.is_collector && is_idle && now.known > 0 && ended(now.books) >= now.known);
+    now.is_over =
+        has_ended || (!now.is_collector && is_idle && now.known > 0 && ended(now.books) >= now.known);
     if (now.is_over) now.may_grow = false;
   }
+  add_levels_below(*this, found);
   std::vector<StageNow> selected;
   for (std::size_t index = 0; index < stages.size(); ++index) {
     if (stages[index]->is_selected) selected.push_back(std::move(found[index]));

@@ -164,7 +164,8 @@ base::Result<void> EventLog::finish(const graph::RunReport& report) {
   }
   for (const graph::PublishReport& result : report.published)
     tell("result", [&](JsonWriter& json) { write_result(json, result); });
-  for (const auto& [event, texts] : {std::pair("warning", &report.warnings), std::pair("problem", &report.problems)}) {
+  for (const auto& [event, texts] :
+       {std::pair("warning", &report.warnings), std::pair("problem", &report.problems)}) {
     for (const std::string& text : *texts)
       tell(event, [&](JsonWriter& json) { json.member("text", base::printable_text(text)); });
   }

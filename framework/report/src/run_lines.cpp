@@ -15,7 +15,8 @@ enum class State { failed, working, waiting, over };
 
 State state_of(const StageView& stage) {
   const graph::StageStatus status = stage.now.report.status;
-  if (status != graph::StageStatus::not_selected && status != graph::StageStatus::finished) return State::failed;
+  if (status != graph::StageStatus::not_selected && status != graph::StageStatus::finished)
+    return State::failed;
   if (stage.now.is_over) return State::over;
   // Quick units are rarely met at work.
   const bool was_at_work = stage.now.report.units_run > 0 && stage.now.seconds_since_unit < 2;
@@ -26,7 +27,8 @@ State state_of(const StageView& stage) {
 // "118 of 2236+": more may come.
 std::string count_of(const StageView& stage) {
   if (stage.now.known == 0 && stage.ended == 0) return "";
-  return fmt::format("{} of {}{}", stage.ended, std::max(stage.now.known, stage.ended), stage.now.may_grow ? "+" : "");
+  return fmt::format("{} of {}{}", stage.ended, std::max(stage.now.known, stage.ended),
+                     stage.now.may_grow ? "+" : "");
 }
 
 std::string rate(double each_second) {
@@ -37,7 +39,9 @@ std::string rate(double each_second) {
   return fmt::format("{:.1f}/min", each_second * 60);
 }
 
-std::string names(const std::vector<std::string>& stages) { return fmt::format("{}", fmt::join(stages, ", ")); }
+std::string names(const std::vector<std::string>& stages) {
+  return fmt::format("{}", fmt::join(stages, ", "));
+}
 
 // Units of less than a second tell nothing but that the stage works, which its rate does.
 std::string activity(const StageView& stage) {
@@ -85,7 +89,8 @@ std::vector<std::string> parts_of(const StageView& stage) {
   if (const auto left = seconds_left(stage))
     parts.push_back(rough_time(*left) + (now.may_grow ? "+ left" : " left"));
   if (now.report.units_run > 1 && now.report.seconds > 0 && state_of(stage) == State::working)
-    parts.push_back(rate(static_cast<double>(now.report.units_run) / (now.report.seconds + now.seconds_since_unit)));
+    parts.push_back(
+        rate(static_cast<double>(now.report.units_run) / (now.report.seconds + now.seconds_since_unit)));
   graph::StageAccount others = now.books;
   others.failed = 0;
   add_counts(parts, others);
@@ -134,7 +139,8 @@ std::vector<const StageView*> chosen(const RunView& run, std::size_t room) {
 
 std::vector<std::string> summary(const RunView& run) {
   const auto count = [&](State state) {
-    return std::ranges::count_if(run.stages, [&](const StageView& stage) { return state_of(stage) == state; });
+    return std::ranges::count_if(run.stages,
+                                 [&](const StageView& stage) { return state_of(stage) == state; });
   };
   std::vector<std::string> parts;
   if (run.is_stopping) parts.emplace_back("stopping, Ctrl-C again leaves");
@@ -153,7 +159,8 @@ std::string rough_time(double seconds) {
   if (seconds < 9.95) return fmt::format("{:.1f} s", seconds);
   if (seconds < 99.5) return fmt::format("{:.0f} s", seconds);
   const auto minutes = static_cast<std::uint64_t>(std::llround(seconds / 60));
-  return minutes < 100 ? fmt::format("{} min", minutes) : fmt::format("{} h {} min", minutes / 60, minutes % 60);
+  return minutes < 100 ? fmt::format("{} min", minutes)
+                       : fmt::format("{} h {} min", minutes / 60, minutes % 60);
 }
 
 std::string clock_time(double seconds) {
@@ -183,7 +190,8 @@ std::vector<ScreenLine> run_lines(const RunView& run, std::size_t width, std::si
   }
   std::vector<std::string> parts = summary(run);
   if (rows.size() < run.stages.size())
-    parts.insert(parts.begin() + (run.is_stopping ? 1 : 0), fmt::format("{} not shown", run.stages.size() - rows.size()));
+    parts.insert(parts.begin() + (run.is_stopping ? 1 : 0),
+                 fmt::format("{} not shown", run.stages.size() - rows.size()));
   const std::string clock = clock_time(run.seconds);
   const std::size_t room = width > clock.size() + 2 ? width - clock.size() - 2 : 0;
   lines.push_back({clipped(room == 0 ? clock : clock + "  " + fitted(parts, room), width), Colour::bold});
@@ -205,7 +213,8 @@ std::string run_line(const RunView& run) {
 std::string stage_end(const graph::StageReport& report, const graph::StageAccount& books) {
   std::vector<std::string> parts;
   if (books.received > 0) parts.push_back(fmt::format("{} in", books.received));
-  if (const auto out = std::accumulate(books.records_out.begin(), books.records_out.end(), std::uint64_t{0}); out > 0)
+  if (const auto out = std::accumulate(books.records_out.begin(), books.records_out.end(), std::uint64_t{0});
+      out > 0)
     parts.push_back(fmt::format("{} out", out));
   add_counts(parts, books);
   return end_of(report, books) + (parts.empty() ? "" : fmt::format(": {}", fmt::join(parts, ", ")));

@@ -29,8 +29,8 @@ std::string parts_line(const std::string& stage, std::uint64_t count, std::strin
   return fmt::format("{} left out {}{}\n", stage, counted(count, "part"), why);
 }
 
-std::string reasons_text(const std::string& stage, const std::map<std::string, std::uint64_t>& reasons, Line line,
-                         std::string_view rest) {
+std::string reasons_text(const std::string& stage, const std::map<std::string, std::uint64_t>& reasons,
+                         Line line, std::string_view rest) {
   std::vector<std::pair<std::string, std::uint64_t>> largest(reasons.begin(), reasons.end());
   std::ranges::stable_sort(largest, std::ranges::greater{}, [](const auto& one) { return one.second; });
   // One more line says no less than that there is one more.
@@ -41,7 +41,8 @@ std::string reasons_text(const std::string& stage, const std::map<std::string, s
   if (shown == largest.size()) return text;
   std::uint64_t others = 0;
   for (std::size_t i = shown; i < largest.size(); ++i) others += largest[i].second;
-  return text + line(stage, others, fmt::format(" for {}: {}", counted(largest.size() - shown, "other reason"), rest));
+  return text + line(stage, others,
+                     fmt::format(" for {}: {}", counted(largest.size() - shown, "other reason"), rest));
 }
 
 std::string rejects_line(const StageAccount& account) {

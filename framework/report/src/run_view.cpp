@@ -13,7 +13,9 @@ namespace {
 // As much of a key as is known of a unit at work (graph::UnitNow).
 constexpr std::size_t most_of_key = 200;
 
-double seconds(std::chrono::steady_clock::duration time) { return std::chrono::duration<double>(time).count(); }
+double seconds(std::chrono::steady_clock::duration time) {
+  return std::chrono::duration<double>(time).count();
+}
 
 std::uint64_t ended(const graph::StageAccount& books) {
   return books.emitted + books.dropped + books.rejected + books.failed + books.cancelled + books.held;
@@ -95,7 +97,8 @@ std::optional<UnitProgress> RunWatcher::progress_of(const Key& key, Clock::time_
   UnitProgress progress{
       .done = said.done, .total = said.total, .unit = said.unit, .seconds_since = seconds(now - said.last)};
   if (said.done > said.first_done)
-    progress.seconds_each = seconds(said.last - said.first) / static_cast<double>(said.done - said.first_done);
+    progress.seconds_each =
+        seconds(said.last - said.first) / static_cast<double>(said.done - said.first_done);
   return progress;
 }
 

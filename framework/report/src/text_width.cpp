@@ -47,7 +47,8 @@ bool is_ascii(std::string_view text) {
 TerminalSize terminal_size(int file_descriptor) {
   winsize size{};
   if (!::isatty(file_descriptor)) return {};
-  if (::ioctl(file_descriptor, TIOCGWINSZ, &size) != 0 || size.ws_col == 0 || size.ws_row == 0) return {80, 24};
+  if (::ioctl(file_descriptor, TIOCGWINSZ, &size) != 0 || size.ws_col == 0 || size.ws_row == 0)
+    return {80, 24};
   return {size.ws_col, size.ws_row};
 }
 

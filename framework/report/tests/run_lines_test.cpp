@@ -156,18 +156,19 @@ TEST_CASE("a run that is to stop says so first") {
 }
 
 TEST_CASE("a run in one line names the stages at work") {
-  CHECK(report::run_line(four_stages()) ==
-        "2:31, 1 of 4 stages done, 2 at work, 1 waiting; commits 118 of 594+, serde@1a2b3c 0:34 and 1 more, "
-        "1 rejected, 110 dropped; adapter 0 of 1, training step 12 of 23, loss 1.34, 1.1k tokens/s 0:21, 18 s "
-        "left");
+  CHECK(
+      report::run_line(four_stages()) ==
+      "2:31, 1 of 4 stages done, 2 at work, 1 waiting; commits 118 of 594+, serde@1a2b3c 0:34 and 1 more, "
+      "1 rejected, 110 dropped; adapter 0 of 1, training step 12 of 23, loss 1.34, 1.1k tokens/s 0:21, 18 s "
+      "left");
 }
 
 TEST_CASE("the end of a stage in one line") {
   CHECK(report::stage_end({.stage = "a", .status = graph::StageStatus::finished, .units_restored = 8},
                           {.received = 8, .emitted = 8, .restored = 8, .records_out = {6}}) ==
         "restored: 8 in, 6 out, 8 restored");
-  CHECK(report::stage_end({.stage = "a", .status = graph::StageStatus::held}, {.received = 3, .held_by = "x"}) ==
-        "held by x: 3 in");
+  CHECK(report::stage_end({.stage = "a", .status = graph::StageStatus::held},
+                          {.received = 3, .held_by = "x"}) == "held by x: 3 in");
 }
 
 TEST_CASE("progress is measured between what a unit said") {

@@ -8,8 +8,10 @@ namespace {
 
 graph::RunReport two_stages() {
   graph::RunReport report;
-  report.ledger.stages = {{.stage = "numbers", .received = 10, .emitted = 9}, {.stage = "sum", .received = 9}};
-  report.stages = {{.stage = "numbers", .seconds = 12.34, .units_run = 6}, {.stage = "sum", .seconds = 0.5, .units_run = 1}};
+  report.ledger.stages = {{.stage = "numbers", .received = 10, .emitted = 9},
+                          {.stage = "sum", .received = 9}};
+  report.stages = {{.stage = "numbers", .seconds = 12.34, .units_run = 6},
+                   {.stage = "sum", .seconds = 0.5, .units_run = 1}};
   return report;
 }
 
@@ -18,7 +20,8 @@ graph::RunReport two_stages() {
 TEST_CASE("the most frequent reasons come first, and those beyond the fifth are counted") {
   graph::RunReport report = two_stages();
   report.ledger.stages[0].left_out = {{"too long", 1}, {"no text", 2}};
-  report.ledger.stages[1].drop_reasons = {{"a", 2}, {"b", 40}, {"c", 1}, {"d", 7}, {"e", 9}, {"f", 1}, {"g", 8}};
+  report.ledger.stages[1].drop_reasons = {{"a", 2}, {"b", 40}, {"c", 1}, {"d", 7},
+                                          {"e", 9}, {"f", 1},  {"g", 8}};
   CHECK(report::left_out_text(report, "out/x/run.json") ==
         "numbers left out 2 parts: no text\n"
         "numbers left out 1 part: too long\n"

@@ -31,7 +31,8 @@ TEST_CASE("without a terminal, what happens is told in plain lines, stage and re
     terminal.logged("a", "", flow::LogLevel::warning, "slow disk");
     terminal.logged("a", "a", flow::LogLevel::error, "no disk");
     terminal.unit_failed("a", "r2", {"cannot read r2", "it is gone", "bring it back"});
-    terminal.stage_ended({.stage = "a", .status = graph::StageStatus::failed}, {.stage = "a", .received = 2, .failed = 1});
+    terminal.stage_ended({.stage = "a", .status = graph::StageStatus::failed},
+                         {.stage = "a", .received = 2, .failed = 1});
     terminal.run_finished();
   }
   CHECK(without_times(captured.text()) ==
@@ -60,7 +61,8 @@ TEST_CASE("without a terminal, a silence is broken by how far the run is") {
     looked.acquire();  // the first line is written
     terminal.run_finished();
   }
-  CHECK(without_times(captured.text()).starts_with("TIME 0:00, 0 of 1 stages done, 1 at work; a 0 of 7, r1 0:12\n"));
+  CHECK(without_times(captured.text())
+            .starts_with("TIME 0:00, 0 of 1 stages done, 1 at work; a 0 of 7, r1 0:12\n"));
 }
 
 TEST_CASE("a quiet one tells warnings, rejects and failures") {

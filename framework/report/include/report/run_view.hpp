@@ -30,10 +30,10 @@ struct UnitView {
 };
 
 struct StageView {
-  graph::StageNow now;              // without `units`
-  std::vector<UnitView> units;      // those that take longest first
-  std::optional<double> usual;      // seconds that a unit took in an earlier run
-  std::uint64_t ended = 0;          // of now.known
+  graph::StageNow now;          // without `units`
+  std::vector<UnitView> units;  // those that take longest first
+  std::optional<double> usual;  // seconds that a unit took in an earlier run
+  std::uint64_t ended = 0;      // of now.known
 };
 
 struct RunView {

@@ -34,10 +34,10 @@ class Screen {
   [[nodiscard]] std::string erasing(const TerminalSize& size);
 
   std::mutex mutex_;
-  std::vector<std::string> drawn_;     // as written
-  std::vector<std::size_t> columns_;   // of each
-  TerminalSize size_;                  // when it was drawn
-  std::size_t above_ = 0;              // lines of it that had to scroll out at the top since
+  std::vector<std::string> drawn_;    // as written
+  std::vector<std::size_t> columns_;  // of each
+  TerminalSize size_;                 // when it was drawn
+  std::size_t above_ = 0;             // lines of it that had to scroll out at the top since
 };
 
 }  // namespace flowrun::report

@@ -17,9 +17,9 @@ namespace flowrun::report {
 class Ticker;
 
 struct TerminalOptions {
-  bool is_quiet = false;                // only warnings, rejects and failures
-  std::stop_token stop = {};            // of the run, to show that it is stopping
-  std::map<std::string, double> usual = {};  // seconds that a unit of a stage took in an earlier run
+  bool is_quiet = false;                      // only warnings, rejects and failures
+  std::stop_token stop = {};                  // of the run, to show that it is stopping
+  std::map<std::string, double> usual = {};   // seconds that a unit of a stage took in an earlier run
   std::chrono::milliseconds silence{30'000};  // without a terminal: until it is told how far the run is
 };
 
@@ -56,7 +56,7 @@ class Terminal final : public graph::Observer {
   const bool colour_;
   RunWatcher watcher_;
   std::unique_ptr<Ticker> ticker_;
-  std::mutex mutex_;  // of what follows
+  std::mutex mutex_;                               // of what follows
   std::chrono::steady_clock::time_point told_;     // the last line
   std::map<std::string, int> failures_, rejects_;  // told per stage
 };
