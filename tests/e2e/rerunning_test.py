@@ -15,6 +15,7 @@ from flowrun_case import BINARY, ROOT, FlowrunCase
 PAGE = ROOT / "docs/rerunning.md"
 BLOCK = re.compile(r"^```console\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 VARIES = [
+    (re.compile(r"^\d\d:\d\d:\d\d \d+:\d\d, .*\n", re.MULTILINE), ""),  # how far it is, where it takes long
     (re.compile(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d(:\d\d)?(\.\d+)?Z?"), "DATE"),
     (re.compile(r"\b[0-9a-f]{8,64}\b"), "DIGEST"),
     (re.compile(r"\b\d+(\.\d+)? ?(ns|us|µs|ms|s|min|h)\b( ago)?"), "TIME"),

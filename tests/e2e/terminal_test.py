@@ -72,7 +72,7 @@ class Live(FlowrunCase):
             with self.subTest(width=width):
                 screen = self.start_in(width, height)
                 self.wait_for_tick(screen)
-                doing = r"n3: door 3 of 8, of oak 0:0\d" if width > 40 else r"n3: door 3 of 8, o.*…\n"
+                doing = r"n3: door 3 of 8, of oak \(0:0\d\)" if width > 40 else r"n3: door 3 of 8, o.*…\n"
                 text = screen.wait_for(lambda text, doing=doing: re.search(r"\nx +\d of 30  " + doing, text))
                 self.check_is_whole(text, height)
                 if height > len(STAGES):
@@ -95,6 +95,7 @@ class Live(FlowrunCase):
                 screen.press("C-c")
                 text = screen.wait_for(lambda text: "  stopping, Ctrl-C again leaves" in text)
                 self.check_is_whole(text, height)
+                self.assertEqual(len(clocks(screen.text("-S", "-"))), 1)  # nor has one scrolled out
                 note = "note: stopping: work in flight may finish; again to leave at once"
                 self.assertIn(note, screen.text("-S", "-").replace("\n", ""))
                 self.open_door(screen)
@@ -113,7 +114,7 @@ class Live(FlowrunCase):
 
     def test_what_is_told_at_the_end_is_in_the_order_in_which_it_is_wanted(self):
         screen = self.start_in(100, 40, "--set copy0.drop_every=3", "; echo code $?")
-        screen.wait_for(lambda text: "of oak 0:01" in text)  # long enough to be among the slowest
+        screen.wait_for(lambda text: "of oak (0:01)" in text)  # long enough to be among the slowest
         self.open_door(screen)
         text = screen.wait_for(lambda text: "code 0" in text)
         self.assertEqual(clocks(text), [])

@@ -30,6 +30,11 @@ bool print_out(std::string_view text) {
   return std::ferror(stdout) == 0;
 }
 
+bool flush_out() {
+  if (std::fflush(stdout) != 0 && first_error == 0) first_error = errno;
+  return std::ferror(stdout) == 0;
+}
+
 bool is_of_output(const std::exception& error) {
   if (std::ferror(stdout) == 0) return false;
   const auto* system = dynamic_cast<const std::system_error*>(&error);
@@ -38,8 +43,7 @@ bool is_of_output(const std::exception& error) {
 }
 
 graph::ExitCode finish_output(graph::ExitCode code) {
-  if (std::fflush(stdout) != 0 && first_error == 0) first_error = errno;
-  if (std::ferror(stdout) == 0 && first_error == 0) return code;
+  if (flush_out() && first_error == 0) return code;
   const base::Error error{
       .problem = "cannot write to stdout",
       .why = first_error == 0 ? "a write failed" : std::generic_category().message(first_error),

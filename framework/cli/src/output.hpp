@@ -15,6 +15,9 @@ void survive_closed_pipe();
 // False once something could not be written; nobody needs to go on then.
 bool print_out(std::string_view text);
 
+// Hands over what is buffered, for who reads along or compares it with stderr. False as print_out.
+bool flush_out();
+
 // Whether the exception came from a write to stdout; finish_output then tells it.
 bool is_of_output(const std::exception& error);
 

@@ -1,6 +1,5 @@
 // flowrun run FILE: runs the pipeline.
 #include <chrono>
-#include <cstdio>
 #include <map>
 #include <memory>
 #include <string>
@@ -94,7 +93,8 @@ void print_published(const graph::RunReport& report, const RunCommandOptions& op
 void print_report(const graph::RunReport& report, const std::vector<base::Error>& not_kept,
                   const RunCommandOptions& options, const std::filesystem::path& run_file) {
   if (!options.tells_little() && !report.ledger.stages.empty()) {
-    report::print_plainly("\n" + report::left_out_text(report, run_file.string()) +
+    const std::string left_out = report::left_out_text(report, run_file.string());
+    report::print_plainly("\n" + left_out + (left_out.empty() ? "" : "\n") +
                           report::ledger_table(report, report::use_colour(STDERR_FILENO)) +
                           report::restored_text(report) + report::slowest_text(report));
     print_other_builds(report);
@@ -103,6 +103,7 @@ void print_report(const graph::RunReport& report, const std::vector<base::Error>
   for (const std::string& problem : report.problems) report::print_error(problem);
   for (const base::Error& error : not_kept) report::print_error(error.text());
   print_published(report, options);
+  flush_out();
   if (!options.tells_little() && !run_file.empty())
     report::print_plainly(fmt::format("report: {}\n", run_file.string()));
 }
@@ -163,7 +164,7 @@ struct Keepers {
 // At once: somebody may be reading.
 void print_event(std::string_view line) {
   print_out(fmt::format("{}\n", line));
-  (void)std::fflush(stdout);
+  flush_out();
 }
 
 // One attempt with one store. `store_corrupt` asks for another.

@@ -52,7 +52,7 @@ std::string activity(const StageView& stage) {
   }
   const UnitView& longest = stage.units[0];
   if (longest.seconds < 1 && !longest.progress) return "";
-  std::string text = fmt::format("{} {}", doing(stage, longest), clock_time(longest.seconds));
+  std::string text = fmt::format("{} ({})", doing(stage, longest), clock_time(longest.seconds));
   if (stage.units.size() > 1) text += fmt::format(" and {} more", stage.units.size() - 1);
   return text;
 }
@@ -87,7 +87,7 @@ std::vector<std::string> parts_of(const StageView& stage) {
   if (now.books.failed > 0) parts.push_back(fmt::format("{} failed", now.books.failed));
   if (std::string at = activity(stage); !at.empty()) parts.push_back(std::move(at));
   if (const auto left = seconds_left(stage))
-    parts.push_back(rough_time(*left) + (now.may_grow ? "+ left" : " left"));
+    parts.push_back(rough_time(std::max(std::ceil(*left), 1.0)) + (now.may_grow ? "+ left" : " left"));
   if (now.report.units_run > 1 && now.report.seconds > 0 && state_of(stage) == State::working)
     parts.push_back(
         rate(static_cast<double>(now.report.units_run) / (now.report.seconds + now.seconds_since_unit)));
@@ -156,7 +156,7 @@ std::vector<std::string> summary(const RunView& run) {
 
 std::string rough_time(double seconds) {
   if (seconds < 0.0995) return fmt::format("{:.0f} ms", seconds * 1000);
-  if (seconds < 9.95) return fmt::format("{:.1f} s", seconds);
+  if (seconds < 9.95 && seconds != std::round(seconds)) return fmt::format("{:.1f} s", seconds);
   if (seconds < 99.5) return fmt::format("{:.0f} s", seconds);
   const auto minutes = static_cast<std::uint64_t>(std::llround(seconds / 60));
   return minutes < 100 ? fmt::format("{} min", minutes)

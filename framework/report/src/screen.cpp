@@ -39,7 +39,9 @@ std::string Screen::erasing(const TerminalSize& size) {
   if (rows >= size.height) above_ += rows + 1 - size.height;
   drawn_.clear();
   columns_.clear();
-  return fmt::format("\x1b[{}A\r\x1b[J", std::min(rows, std::max<std::size_t>(size.height, 2) - 1));
+  // tmux keeps what is erased from the first corner on as if it had scrolled out: only below the first line is all erased.
+  return fmt::format("\x1b[{}A\r\x1b[2K\x1b[1B\x1b[J\x1b[1A",
+                     std::min(rows, std::max<std::size_t>(size.height, 2) - 1));
 }
 
 void Screen::write(std::string_view text) {

@@ -63,9 +63,9 @@ TEST_CASE("a line a stage tells how far it is, what it does for how long, and wh
   CHECK(texts(four_stages(), 120, 30) ==
         std::vector<std::string>{
             "sessions       8 of 8  done in 28 ms, 2 dropped",
-            "commits   118 of 594+  serde@1a2b3c 0:34 and 1 more, 1 rejected, 110 dropped",
+            "commits   118 of 594+  serde@1a2b3c (0:34) and 1 more, 1 rejected, 110 dropped",
             "curated                waits for commits, synthetic",
-            "adapter        0 of 1  training step 12 of 23, loss 1.34, 1.1k tokens/s 0:21, 18 s left",
+            "adapter        0 of 1  training step 12 of 23, loss 1.34, 1.1k tokens/s (0:21), 18 s left",
             "2:31  1 of 4 stages done, 2 at work, 1 waiting",
         });
 }
@@ -73,7 +73,7 @@ TEST_CASE("a line a stage tells how far it is, what it does for how long, and wh
 TEST_CASE("on a narrow screen the first of it is left, clipped") {
   CHECK(texts(four_stages(), 40, 8) == std::vector<std::string>{
                                            "sessions       8 of 8  done in 28 ms",
-                                           "commits   118 of 594+  serde@1a2b3c 0:3…",
+                                           "commits   118 of 594+  serde@1a2b3c (0:…",
                                            "curated                waits for commit…",
                                            "adapter        0 of 1  training step 12…",
                                            "2:31  1 of 4 stages done, 2 at work",
@@ -82,7 +82,7 @@ TEST_CASE("on a narrow screen the first of it is left, clipped") {
 
 TEST_CASE("where there is no room for all stages, those at work are shown, and how many are not") {
   CHECK(texts(four_stages(), 60, 3) == std::vector<std::string>{
-                                           "commits  118 of 594+  serde@1a2b3c 0:34 and 1 more",
+                                           "commits  118 of 594+  serde@1a2b3c (0:34) and 1 more",
                                            "adapter       0 of 1  training step 12 of 23, loss 1.34, 1.…",
                                            "2:31  2 not shown, 1 of 4 stages done, 2 at work, 1 waiting",
                                        });
@@ -107,7 +107,7 @@ TEST_CASE("lines are never more than there is room for nor wider, whatever the n
 TEST_CASE("a record cannot steer the screen") {
   RunView run = four_stages();
   run.stages[1].units[0].record = "a\x1b[2J\nb";
-  CHECK(texts(run, 120, 30)[1].contains("a\\x1b[2J\\nb 0:34"));
+  CHECK(texts(run, 120, 30)[1].contains("a\\x1b[2J\\nb (0:34)"));
 }
 
 TEST_CASE("units of less than a second are told by their rate") {
@@ -115,7 +115,7 @@ TEST_CASE("units of less than a second are told by their rate") {
   quick.units = {{.record = "r", .seconds = 0.2}};
   quick.now.report.units_run = 500;
   quick.now.report.seconds = 5;
-  CHECK(texts({.stages = {quick}}, 80, 24)[0] == "x  500 of 1000  5.0 s left, 100/s");
+  CHECK(texts({.stages = {quick}}, 80, 24)[0] == "x  500 of 1000  5 s left, 100/s");
 }
 
 TEST_CASE("the time left is measured in this run, else taken from an earlier one, else not told") {
@@ -158,8 +158,9 @@ TEST_CASE("a run that is to stop says so first") {
 TEST_CASE("a run in one line names the stages at work") {
   CHECK(
       report::run_line(four_stages()) ==
-      "2:31, 1 of 4 stages done, 2 at work, 1 waiting; commits 118 of 594+, serde@1a2b3c 0:34 and 1 more, "
-      "1 rejected, 110 dropped; adapter 0 of 1, training step 12 of 23, loss 1.34, 1.1k tokens/s 0:21, 18 s "
+      "2:31, 1 of 4 stages done, 2 at work, 1 waiting; commits 118 of 594+, serde@1a2b3c (0:34) and 1 more, "
+      "1 rejected, 110 dropped; adapter 0 of 1, training step 12 of 23, loss 1.34, 1.1k tokens/s (0:21), 18 "
+      "s "
       "left");
 }
 

@@ -62,7 +62,7 @@ TEST_CASE("without a terminal, a silence is broken by how far the run is") {
     terminal.run_finished();
   }
   CHECK(without_times(captured.text())
-            .starts_with("TIME 0:00, 0 of 1 stages done, 1 at work; a 0 of 7, r1 0:12\n"));
+            .starts_with("TIME 0:00, 0 of 1 stages done, 1 at work; a 0 of 7, r1 (0:12)\n"));
 }
 
 TEST_CASE("a quiet one tells warnings, rejects and failures") {

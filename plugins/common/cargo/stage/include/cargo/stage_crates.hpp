@@ -31,7 +31,7 @@ class StageCrates {
     if (!ready_) {
       auto toolchain = find_toolchain();
       if (!toolchain) throw flow::Failure(transient(toolchain.error()));
-      context.progress(0, 0, "fetching crates");
+      context.progress(0, 0, "preparing crates");
       auto crates = CrateSet::open(*toolchain, definition, context.shared_folder("cargo"),
                                    context.stop_token(), [&context](std::size_t done, std::size_t total) {
                                      context.progress(done, total, "building crate set");
