@@ -30,8 +30,8 @@ void DialogueBatch::join(Dialogue& dialogue, std::vector<int64_t> prompt, Genera
   TORCH_CHECK(!prompt.empty(), "a prompt needs at least one token");
   dialogue.go_back(prompt);
   Sampler sampler(settings.sampling, 0);
-  reading_.push_back(std::make_unique<Row>(&dialogue, std::move(prompt), std::move(settings),
-                                           std::move(sampler), Generated{}));
+  reading_.push_back(
+      std::make_unique<Row>(&dialogue, std::move(prompt), std::move(settings), sampler, Generated{}));
 }
 
 std::vector<DialogueBatch::Ending> DialogueBatch::step() {
