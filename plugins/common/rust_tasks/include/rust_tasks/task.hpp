@@ -12,7 +12,8 @@
 
 namespace rust_tasks {
 
-// What of Rust a task is about; `repair` is any of it, in a crate that does not build.
+// What of Rust a task is about. `repair`: any of it, in a crate that does not build. `workflow`: nothing of Rust, but that
+// tools are run and heeded. `edit`: a change of one line, said plainly.
 enum class Gap {
   lifetimes,
   trait_objects,
@@ -20,11 +21,13 @@ enum class Gap {
   cross_crate_errors,
   workspace_manifests,
   macros,
-  repair
+  repair,
+  workflow,
+  edit
 };
 constexpr auto enum_names(Gap) {
   return base::names("lifetimes", "trait_objects", "pinned_futures", "cross_crate_errors",
-                     "workspace_manifests", "macros", "repair");
+                     "workspace_manifests", "macros", "repair", "workflow", "edit");
 }
 
 struct File {

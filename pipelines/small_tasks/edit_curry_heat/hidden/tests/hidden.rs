@@ -1,0 +1,11 @@
+use curry_heat::*;
+
+#[test]
+fn hot() {
+    assert_eq!(heat("3").ok(), Some(true));
+}
+
+#[test]
+fn unknown() {
+    assert!(heat("hot").is_err());
+}

@@ -1,0 +1,6 @@
+use sail_area::*;
+
+#[test]
+fn a_width() {
+    assert_eq!(width(" 4 ").ok(), Some(400));
+}

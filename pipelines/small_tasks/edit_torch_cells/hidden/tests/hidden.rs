@@ -1,0 +1,11 @@
+use torch_cells::*;
+
+#[test]
+fn some_cells() {
+    assert_eq!(charge("3").ok(), Some(18));
+}
+
+#[test]
+fn no_cells() {
+    assert!(charge("-1").is_err());
+}

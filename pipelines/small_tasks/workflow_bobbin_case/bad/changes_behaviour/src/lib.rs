@@ -1,0 +1,8 @@
+pub struct Bobbin {
+    pub colour: u32,
+    pub metres: u32,
+}
+
+pub fn wound(colour: u32) -> Bobbin {
+    Bobbin { colour, metres: 90 }
+}

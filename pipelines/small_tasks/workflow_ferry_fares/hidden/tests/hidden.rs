@@ -1,0 +1,11 @@
+use ferry_fares::*;
+
+#[test]
+fn a_ride() {
+    assert_eq!(fare(20, 0), 240);
+}
+
+#[test]
+fn a_bicycle() {
+    assert_eq!(fare(20, 2), 540);
+}

@@ -1,0 +1,4 @@
+/// What the board shows.
+pub fn shown(hymn: &str) -> String {
+    hymn.to_string()
+}

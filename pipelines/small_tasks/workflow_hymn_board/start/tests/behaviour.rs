@@ -1,0 +1,6 @@
+use hymn_board::*;
+
+#[test]
+fn small() {
+    assert_eq!(shown("psalm"), "psalm");
+}

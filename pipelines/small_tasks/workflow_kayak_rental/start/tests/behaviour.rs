@@ -1,0 +1,12 @@
+use kayak_rental::*;
+
+#[test]
+fn single() {
+    assert_eq!(
+        price(&Rental {
+            hours: 2,
+            is_double: false
+        }),
+        18
+    );
+}

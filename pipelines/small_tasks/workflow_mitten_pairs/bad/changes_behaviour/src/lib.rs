@@ -1,0 +1,4 @@
+/// Whether all mittens are lost.
+pub fn all_lost(mittens: &[String]) -> bool {
+    !mittens.is_empty()
+}

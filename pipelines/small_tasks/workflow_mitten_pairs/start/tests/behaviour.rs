@@ -1,0 +1,6 @@
+use mitten_pairs::*;
+
+#[test]
+fn lost() {
+    assert!(all_lost(&[]));
+}

@@ -1,0 +1,4 @@
+/// Whether the rung can be reached.
+pub fn reached(rung: u32) -> bool {
+    (3..8).contains(&rung)
+}

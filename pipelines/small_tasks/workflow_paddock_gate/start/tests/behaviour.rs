@@ -1,0 +1,6 @@
+use paddock_gate::*;
+
+#[test]
+fn some() {
+    assert_eq!(nearest(&[4, 9]), Some(&4));
+}

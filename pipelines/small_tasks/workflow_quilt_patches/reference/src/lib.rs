@@ -1,0 +1,4 @@
+/// Square centimetres of so many patches.
+pub fn area(patches: u64) -> u64 {
+    patches * 25
+}

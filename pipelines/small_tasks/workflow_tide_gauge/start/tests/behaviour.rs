@@ -1,0 +1,6 @@
+use tide_gauge::*;
+
+#[test]
+fn over_the_mark() {
+    assert_eq!(above(40, 47), Some(7));
+}

@@ -1,0 +1,4 @@
+/// Whether the run is open.
+pub fn is_open(is_icy: bool) -> bool {
+    is_icy
+}

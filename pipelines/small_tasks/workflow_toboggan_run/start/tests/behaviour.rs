@@ -1,0 +1,6 @@
+use toboggan_run::*;
+
+#[test]
+fn dry() {
+    assert!(is_open(false));
+}

@@ -1,0 +1,11 @@
+use tuba_valves::*;
+
+#[test]
+fn none() {
+    assert_eq!(pressed(40, 0), 40);
+}
+
+#[test]
+fn two() {
+    assert_eq!(pressed(40, 2), 38);
+}

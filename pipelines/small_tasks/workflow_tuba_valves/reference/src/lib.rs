@@ -1,0 +1,4 @@
+/// The tone with so many valves pressed.
+pub fn pressed(tone: i32, valves: i32) -> i32 {
+    tone - valves
+}
