@@ -208,6 +208,37 @@ void write_comparison(Page& page, const Comparison& comparison) {
       "tasks; the p values of the criteria are adjusted by Holm, over all of them.</p>\n");
 }
 
+void write_gap_row(Page& page, const GapComparison& one, std::string_view measure,
+                   const Difference& difference) {
+  const std::string interval =
+      difference.interval
+          ? fmt::format("{:+.0f} to {:+.0f}", 100 * difference.interval->low, 100 * difference.interval->high)
+          : std::string("does not vary");
+  page.add(
+      "<tr><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{:+.1f}</td><td>{}</"
+      "td><td>{}</"
+      "td></tr>\n",
+      name_of(one.gap), escaped(one.variant), measure, difference.tasks, percent(difference.base),
+      percent(difference.tuned), 100 * difference.difference, interval,
+      difference.p ? fmt::format("{:.2g}", *difference.p) : std::string("does not vary"));
+}
+
+void write_gap_comparisons(Page& page, const std::vector<GapComparison>& comparisons) {
+  if (comparisons.empty()) return;
+  page.add(
+      "<h2>Base and each variant, by gap</h2>\n<p class=\"mute\">Gaps with at least {} tasks that both have: "
+      "with fewer "
+      "no p value can be below 0.01.</p>\n<div class=\"scroll\"><table>\n<tr><th>gap</th><th>variant</th><th "
+      "class=\"text\">measure</th><th>tasks</th><th>base</th><th>variant</th><th>difference</th><th>95 "
+      "%</th><th>p</th></tr>\n",
+      fewest_pairs);
+  for (const GapComparison& one : comparisons) {
+    write_gap_row(page, one, "strict", one.strict);
+    write_gap_row(page, one, "tool_sequence met in full", one.tool_sequence);
+  }
+  page.raw("</table></div>\n<p class=\"mute\">McNemar's exact test, as above; not adjusted.</p>\n");
+}
+
 void write_criterion(Page& page, const Criterion& one) {
   const char* const look = !one.applicable ? "mute" : one.score == 1 ? "good" : "bad";
   const std::string score = one.applicable ? fmt::format("{:.2f}", one.score) : std::string("does not apply");
@@ -242,6 +273,7 @@ std::string report_html(const Scorecard& card, std::span<const Verdict> verdicts
   write_words(page);
   write_variants(page, card);
   if (card.comparison) write_comparison(page, *card.comparison);
+  write_gap_comparisons(page, card.by_gap);
   page.raw("<h2>Tasks</h2>\n");
   std::vector<const Verdict*> ordered;
   for (const Verdict& verdict : verdicts) ordered.push_back(&verdict);

@@ -144,10 +144,10 @@ Difference compare(Measure measure, const Pairs& pairs) {
 Measure measure_of(CriterionName name) { return *base::enum_of<Measure>(base::name_of(name)); }
 
 // One verdict each is right or wrong; the mean of several is a share.
-Difference compare_strict(const Pairs& pairs) {
+Difference compare_shares(Measure measure, const Pairs& pairs) {
   const bool is_binary = std::ranges::all_of(pairs.base, [](double v) { return v == 0 || v == 1; }) &&
                          std::ranges::all_of(pairs.tuned, [](double v) { return v == 0 || v == 1; });
-  return described(Measure::strict, pairs,
+  return described(measure, pairs,
                    is_binary ? paired_binary(pairs.differences) : bootstrapped(pairs.differences));
 }
 
@@ -172,11 +172,44 @@ std::optional<Comparison> compare(std::span<const Verdict> verdicts) {
     result.tuned_better += difference > 1e-9;
     result.base_better += difference < -1e-9;
   }
-  result.differences.push_back(compare_strict(pair_up(base, tuned, strict)));
+  result.differences.push_back(compare_shares(Measure::strict, pair_up(base, tuned, strict)));
   result.differences.push_back(compare(Measure::total, totals));
   for (const CriterionName name : all_criteria)
     result.differences.push_back(compare(measure_of(name), pair_up(base, tuned, criterion_score(name))));
   adjust(std::span(result.differences).subspan(2));
+  return result;
+}
+
+// Whether the criterion is met in full; none where it does not apply.
+std::optional<double> is_met(const Verdict& verdict) {
+  const auto score = criterion_score(CriterionName::tool_sequence)(verdict);
+  return score ? std::optional(*score == 1 ? 1.0 : 0.0) : std::nullopt;
+}
+
+// Verdicts of one variant on the tasks of one gap.
+Verdicts of_gap(const Verdicts& verdicts, rust_tasks::Gap gap) {
+  Verdicts found;
+  std::ranges::copy_if(verdicts, std::back_inserter(found),
+                       [&](const Verdict* one) { return one->gap == gap; });
+  return found;
+}
+
+std::vector<GapComparison> by_gap(const Scorecard& card, std::span<const Verdict> verdicts) {
+  std::vector<GapComparison> result;
+  const Verdicts all_base = of_variant(verdicts, "base");
+  for (const Variant& variant : card.variants) {
+    if (variant.name == "base" || variant.made_with.empty() || !why_unfair(card, variant.name).empty())
+      continue;
+    const Verdicts all = of_variant(verdicts, variant.name);
+    for (const auto& [gap, group] : variant.gaps) {
+      const Verdicts base = of_gap(all_base, gap), other = of_gap(all, gap);
+      const Pairs pairs = pair_up(base, other, strict);
+      if (pairs.differences.size() < fewest_pairs) continue;
+      GapComparison one{variant.name, gap, compare_shares(Measure::strict, pairs),
+                        compare_shares(Measure::tool_sequence, pair_up(base, other, is_met))};
+      result.push_back(std::move(one));
+    }
+  }
   return result;
 }
 
@@ -215,7 +248,8 @@ Scorecard scorecard(std::span<const Verdict> verdicts) {
     for (const Verdict* one : of_variant(verdicts, variant.name)) judged.insert(one->task);
     std::ranges::set_difference(tasks, judged, std::back_inserter(variant.missing));
   }
-  if (why_unfair(card).empty()) card.comparison = compare(verdicts);
+  if (why_unfair(card, "tuned").empty()) card.comparison = compare(verdicts);
+  card.by_gap = by_gap(card, verdicts);
   card.limits = limits_of(card);
   return card;
 }

@@ -76,12 +76,14 @@ void write(JsonWriter& json, const Variant& variant) {
   json.end_object();
 }
 
-void write(JsonWriter& json, const Difference& one) {
+// `other`: whom base is compared with.
+void write(JsonWriter& json, const Difference& one, std::string_view other) {
   json.begin_object();
   json.member("measure", one.measure);
   json.member("tasks", one.tasks);
-  for (const auto& [key, value] : {std::pair("base", one.base), std::pair("tuned", one.tuned),
-                                   std::pair("difference", one.difference)}) {
+  for (const auto& [key, value] : {std::pair<std::string_view, double>("base", one.base),
+                                   std::pair<std::string_view, double>(other, one.tuned),
+                                   std::pair<std::string_view, double>("difference", one.difference)}) {
     if (one.tasks > 0)
       number(json, key, value);
     else
@@ -96,6 +98,17 @@ void write(JsonWriter& json, const Difference& one) {
     json.key("p").raw(six_digits(*one.p));
   else
     json.key("p").null();
+  json.end_object();
+}
+
+void write(JsonWriter& json, const GapComparison& one) {
+  json.begin_object();
+  json.member("variant", one.variant);
+  json.member("gap", one.gap);
+  json.key("strict");
+  write(json, one.strict, "variant");
+  json.key("tool_sequence_met");
+  write(json, one.tool_sequence, "variant");
   json.end_object();
 }
 
@@ -116,12 +129,15 @@ std::string scorecard_json(const Scorecard& card) {
     json.member("tuned_better", card.comparison->tuned_better);
     json.member("base_better", card.comparison->base_better);
     json.key("differences").begin_array();
-    for (const Difference& one : card.comparison->differences) write(json, one);
+    for (const Difference& one : card.comparison->differences) write(json, one, "tuned");
     json.end_array();
     json.end_object();
   } else {
     json.key("comparison").null();
   }
+  json.key("by_gap").begin_array();
+  for (const GapComparison& one : card.by_gap) write(json, one);
+  json.end_array();
   json.member("limits", card.limits);
   json.member("toolchains", card.toolchains);
   json.end_object();

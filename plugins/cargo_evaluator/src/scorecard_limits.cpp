@@ -33,9 +33,9 @@ const Variant* variant_of(const Scorecard& card, std::string_view name) {
 
 }  // namespace
 
-std::string why_unfair(const Scorecard& card) {
+std::string why_unfair(const Scorecard& card, std::string_view other) {
   std::set<std::string> models, limits;
-  for (const char* name : {"base", "tuned"}) {
+  for (const std::string_view name : {std::string_view("base"), other}) {
     const Variant* variant = variant_of(card, name);
     if (variant == nullptr) continue;
     for (const rust_tasks::MadeWith& made : variant->made_with) {
@@ -44,10 +44,10 @@ std::string why_unfair(const Scorecard& card) {
     }
   }
   if (limits.size() > 1)
-    return fmt::format("Base and tuned ran under different limits ({}): there is no comparison.",
+    return fmt::format("Base and {} ran under different limits ({}): there is no comparison.", other,
                        fmt::join(limits, "; "));
   if (models.size() > 1)
-    return fmt::format("Base and tuned are different models ({}): there is no comparison.",
+    return fmt::format("Base and {} are different models ({}): there is no comparison.", other,
                        fmt::join(models, "; "));
   return "";
 }
@@ -72,7 +72,7 @@ std::vector<std::string> limits_of(const Scorecard& card) {
   if (!card.comparison) {
     const bool has_base = variant_of(card, "base") != nullptr,
                has_tuned = variant_of(card, "tuned") != nullptr;
-    const std::string unfair = why_unfair(card);
+    const std::string unfair = why_unfair(card, "tuned");
     limits.push_back(!unfair.empty()         ? unfair
                      : has_base && has_tuned ? "Base and tuned share no task: they cannot be compared."
                      : has_base || has_tuned

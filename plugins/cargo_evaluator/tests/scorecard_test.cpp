@@ -251,6 +251,44 @@ TEST_CASE("base and tuned are compared only if they are one model under the same
                  "different models (m 1; m 2)"));
 }
 
+TEST_CASE("each variant of base's model is compared with it by gap, where the pairs suffice") {
+  std::vector<rust_tasks::Verdict> all;
+  const auto add = [&](const std::string& task, const std::string& variant, bool strict, Gap gap,
+                       double cycle) {
+    all.push_back(verdict(task, variant, strict, strict ? 1 : 0.5, gap));
+    all.back().criteria.push_back({CriterionName::tool_sequence, true, cycle, {}});
+    all.back().made_with = {.model = "m 1", .adapter = variant, .limits = "40 calls"};
+  };
+  for (int i = 0; i < 8; ++i) {
+    const std::string task = "workflow" + std::to_string(i);
+    add(task, "base", false, Gap::workflow, 0.4);
+    add(task, "placebo", i == 0, Gap::workflow, i == 0 ? 1 : 0.4);
+    add(task, "tuned", true, Gap::workflow, 1);
+  }
+  for (int i = 0; i < 7; ++i) {
+    add("edit" + std::to_string(i), "base", false, Gap::edit, 0.4);
+    add("edit" + std::to_string(i), "tuned", true, Gap::edit, 1);
+  }
+  const auto card = scorecard(all);
+  REQUIRE(card.by_gap.size() == 2);  // seven pairs of `edit` cannot show anything
+  CHECK(card.by_gap[0].variant == "tuned");
+  CHECK(card.by_gap[0].gap == Gap::workflow);
+  CHECK(card.by_gap[0].strict.difference == 1);
+  CHECK(*card.by_gap[0].strict.p == doctest::Approx(2.0 / 256));
+  CHECK(card.by_gap[0].tool_sequence.base == 0);  // in no task in full
+  CHECK(card.by_gap[1].variant == "placebo");
+  CHECK(card.by_gap[1].tool_sequence.tuned == 0.125);
+  CHECK(*card.by_gap[1].strict.p == 1);
+  CHECK(scorecard_json(card).contains("\"variant\": \"placebo\""));
+  CHECK(report_html(card, all).contains("tool_sequence met in full"));
+
+  for (rust_tasks::Verdict& one : all) {
+    if (one.variant == "placebo") one.made_with->limits = "80 calls";
+    if (one.variant == "tuned") one.made_with.reset();
+  }
+  CHECK(scorecard(all).by_gap.empty());
+}
+
 TEST_CASE("report.html escapes every text and needs nothing else") {
   auto all = sample();
   all[0].task = "<script>alert('&')</script>";

@@ -101,6 +101,17 @@ struct Comparison {
   std::vector<Difference> differences;  // strict (the headline), total, then the criteria
 };
 
+// From so many pairs on, McNemar's exact test can reach p < 0.01: 2 / 2^8.
+inline constexpr std::size_t fewest_pairs = 8;
+
+// A variant against base on the tasks of one gap. In each difference `tuned` is the variant's.
+struct GapComparison {
+  std::string variant;
+  rust_tasks::Gap gap{};
+  Difference strict;
+  Difference tool_sequence;  // the share of tasks in which the criterion is met in full
+};
+
 struct Scorecard {
   std::size_t tasks = 0;
   std::size_t verdicts = 0;
@@ -108,6 +119,9 @@ struct Scorecard {
   std::vector<Variant> variants;  // base, tuned, then the others by name
   // Where there are verdicts of base and of tuned, of one model under the same limits.
   std::optional<Comparison> comparison;
+  // Of each variant that is base's model under its limits, by variant in the order above, then by gap; gaps with fewer pairs
+  // than `fewest_pairs` are left out.
+  std::vector<GapComparison> by_gap;
   std::vector<std::string> limits;      // what the numbers cannot show, one sentence each
   std::vector<std::string> toolchains;  // of the verdicts, each once
 };
