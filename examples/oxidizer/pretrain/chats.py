@@ -14,11 +14,11 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from rust_code import Writer
 from tokenizers import Tokenizer
 from turns import Turns
-from words import Names, pieces
+from words import EXCLUDED, Names, pieces, words_of
 
 HERE = pathlib.Path(__file__).resolve().parent
 SEED = "teachable base 1"
-FIRST_CHATS = 6000  # conversations that teach to copy before anything else
+FIRST_CHATS = 4000  # conversations that teach to copy before anything else
 # What the model says: after the mark of its turn and the empty thinking, up to the end mark.
 SAID = re.compile(r"<\|im_start\|>assistant\n(?:<think>\n\n</think>\n\n)?(.*?<\|im_end\|>)", re.DOTALL)
 FIRST_USER = "<|im_start|>user\n"
@@ -72,14 +72,20 @@ class Corpus:
 
     def is_text(self, token):
         text = self.tokenizer.decode([token])
-        return text.isascii() and text.strip() != "" and "\n" not in text
+        return (
+            text.isascii()
+            and text.strip() != ""
+            and "\n" not in text
+            and text.strip().lower() not in EXCLUDED
+        )
 
     def token_text(self, draw):
         """Any tokens of the vocabulary, so that each of them has been copied before a task needs it."""
-        text = self.tokenizer.decode(
-            [draw.choice(self.vocabulary) for _ in range(draw.randint(3, 24))]
-        ).strip()
-        return text or "x"
+        while True:
+            count = draw.randint(3, draw.choice((8, 8, 16, 48)))
+            text = self.tokenizer.decode([draw.choice(self.vocabulary) for _ in range(count)]).strip()
+            if not words_of(text) & EXCLUDED:
+                return text
 
     def turns(self, number):
         draw = random.Random(f"{self.seed}/chat/{number}")
@@ -101,14 +107,13 @@ class Corpus:
                     messages.append({"role": "user" if role == "user" else "assistant", "content": rest[0]})
         return messages
 
-    def render(self, system, messages):
-        return self.template.render(
-            messages=[{"role": "system", "content": system}, *messages], tools=self.tools
-        )
+    def render(self, system, messages, has_tools=True):
+        messages = [{"role": "system", "content": system}, *messages]
+        return self.template.render(messages=messages, tools=self.tools if has_tools else None)
 
-    def prefix(self, batch):
+    def prefix(self, batch, has_tools):
         """The ids before the first user message."""
-        text = self.render(system_prompt(self.seed, batch), [{"role": "user", "content": "x"}])
+        text = self.render(system_prompt(self.seed, batch), [{"role": "user", "content": "x"}], has_tools)
         return self.encode(text[: text.index(FIRST_USER)]).ids
 
     def chat(self, number):

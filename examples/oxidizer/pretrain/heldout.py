@@ -37,7 +37,7 @@ def measure(model, corpus, tensors):
     for at in range(0, COUNT, ROWS):
         rows = made[at : at + ROWS]
         ids, learnt, _ = tensors(rows)
-        logits = model.lm_head(hidden(model, corpus.prefix(FIRST + at), ids)[:, :-1])
+        logits = model.lm_head(hidden(model, corpus.prefix(FIRST + at, has_tools=True), ids)[:, :-1])
         said = learnt[:, 1:]
         loss += F.cross_entropy(logits[said], ids[:, 1:][said], reduction="sum").item()
         tokens += int(said.sum())

@@ -1,6 +1,7 @@
 """The teachable base: a small Qwen3.5 text model, and its folder in the form of the real checkpoint."""
 
 import json
+import math
 import pathlib
 import shutil
 
@@ -8,7 +9,7 @@ import torch
 import torch.nn.functional as F
 from safetensors.torch import save_file
 from transformers import Qwen3_5ForCausalLM
-from transformers.models.qwen3_5 import Qwen3_5TextConfig, modeling_qwen3_5
+from transformers.models.qwen3_5 import Qwen3_5TextConfig
 
 KEPT_EXACT = ("A_log", "linear_attn.norm.weight")  # fp32 in the real checkpoint too
 
@@ -39,40 +40,6 @@ def config():
     )
 
 
-class UnitLowerInverse(torch.autograd.Function):
-    """(I + strictly lower triangle)^-1, by halves: several times as fast on a CPU as a triangular solve of small blocks."""
-
-    @staticmethod
-    def forward(context, system):
-        size = system.shape[-1]
-        inverse = torch.eye(size, dtype=system.dtype).expand(system.shape).clone()
-        half = 1
-        while half < size:
-            shape = (*system.shape[:-2], size // (2 * half), 2, half, size // (2 * half), 2, half)
-            blocks, given = inverse.view(shape), system.view(shape)
-            each = range(size // (2 * half))
-            upper = torch.stack([blocks[..., i, 0, :, i, 0, :] for i in each], -3)
-            lower = torch.stack([blocks[..., i, 1, :, i, 1, :] for i in each], -3)
-            between = torch.stack([given[..., i, 1, :, i, 0, :] for i in each], -3)
-            corner = -(lower @ between @ upper)
-            for i in each:
-                blocks[..., i, 1, :, i, 0, :] = corner[..., i, :, :]
-            half *= 2
-        context.save_for_backward(inverse)
-        return inverse
-
-    @staticmethod
-    def backward(context, gradient):
-        (inverse,) = context.saved_tensors
-        turned = inverse.transpose(-1, -2)
-        return (-(turned @ gradient @ turned)).tril(-1)
-
-
-def solve_triangular(system, right, upper, unitriangular):
-    assert unitriangular and not upper
-    return UnitLowerInverse.apply(system) @ right
-
-
 def use_bf16(linear, inputs):
     return F.linear(inputs.to(torch.bfloat16), linear.weight.to(torch.bfloat16)).float()
 
@@ -81,22 +48,12 @@ def make(seed):
     """Weights in fp32, products of matrices in bf16."""
     torch.manual_seed(seed)
     torch.nn.Linear.forward = use_bf16
-    # The module's own call, so that nothing else of torch changes.
-    modeling_qwen3_5.torch_chunk_gated_delta_rule.__globals__["torch"] = _Torch()
-    return Qwen3_5ForCausalLM(config())
-
-
-class _Linalg:
-    solve_triangular = staticmethod(solve_triangular)
-
-
-class _Torch:
-    """torch, with one function of its own for the model's file."""
-
-    linalg = _Linalg()
-
-    def __getattr__(self, name):
-        return getattr(torch, name)
+    model = Qwen3_5ForCausalLM(config())
+    for name, weight in model.named_parameters():
+        if name.endswith("dt_bias"):  # transformers' ones let a state forget all at each token
+            step = torch.exp(torch.empty_like(weight).uniform_(math.log(0.001), math.log(0.1)))
+            weight.data = step + torch.log(-torch.expm1(-step))
+    return model
 
 
 def export(model, tokenizer_folder, out):

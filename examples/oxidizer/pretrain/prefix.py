@@ -1,6 +1,6 @@
 """The text that all chats of a batch begin with, computed once and learnt nothing from.
 
-System prompt and tools are 960 tokens and more, a chat has 500: without this, two thirds of the time would go there.
+System prompt and tools are 960 tokens and more, a chat has 500.
 """
 
 import torch

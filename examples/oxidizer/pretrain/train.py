@@ -30,10 +30,11 @@ from heldout import measure
 from prefix import hidden
 
 HERE = pathlib.Path(__file__).resolve().parent
-POOL = 96  # chats that are sorted by length before batches are cut
-BATCH_TOKENS = 5000  # of a batch, with what pads it
+POOL = 48  # chats that are sorted by length before batches are cut
+BATCH_TOKENS = 1600  # of a batch, with what pads it
+TOOLS_EVERY = 3  # batches: attention to the text of the tools takes a third of the time
 PEAK = 3e-3  # learning rate
-WARM_UP, COOL_DOWN = 300_000, 0.25  # tokens, share of the tokens
+WARM_UP, COOL_DOWN = 100_000, 0.25  # tokens, share of the tokens
 OTHER_SHARE, OTHER_WEIGHT = 0.1, 0.2  # of what the model does not say itself, some is learnt a little
 WEIGHT_DECAY, CLIP = 0.05, 1.0
 CHECKPOINT_SECONDS, MEASURE_SECONDS = 180, 600
@@ -77,7 +78,7 @@ def loss_of(model, states, ids, learnt, real, step):
 def learning_rate(tokens, all_tokens):
     """Up, level, and down over the last quarter: only the end of a run depends on how long it is to be."""
     up, down = tokens / WARM_UP, (all_tokens - tokens) / (all_tokens * COOL_DOWN)
-    return PEAK * max(0.02, min(1.0, up, down))
+    return PEAK * max(0.05, min(1.0, up, down))
 
 
 class Optimizer:
@@ -156,7 +157,8 @@ def main():
         rate = learning_rate(done["tokens"], arguments.tokens)
         cut = batches(corpus, done["pool"])
         ids, learnt, real = tensors(cut[done["place"]])
-        prefix = corpus.prefix(done["step"])
+        has_tools = done["pool"] * POOL >= chats.FIRST_CHATS and done["step"] % TOOLS_EVERY == 0
+        prefix = corpus.prefix(done["step"], has_tools)
         loss, other = loss_of(model, hidden(model, prefix, ids), ids, learnt, real, done["step"])
         (loss + OTHER_WEIGHT * other).backward()
         torch.nn.utils.clip_grad_norm_(model.parameters(), CLIP)

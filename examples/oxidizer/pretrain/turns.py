@@ -26,7 +26,7 @@ REMARKS = (
     "I'll look at the file first.",
     "Let me read it.",
     "First the file.",
-    "Reading it first.",
+    "I need to see it.",
     "Let me see.",
 )
 

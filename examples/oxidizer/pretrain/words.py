@@ -17,13 +17,18 @@ RUST_WORDS = """
     usize isize len new iter map err ok some none vec string option result main test
 """
 RESERVED = frozenset(RUST_WORDS.split())
+EXCLUDED = frozenset((HERE / "excluded_words.txt").read_text(encoding="utf-8").split())
+
+
+def words_of(text):
+    """Of names too: `SeedBank` and `seed_bank` are seed and bank."""
+    return {word.lower() for word in re.findall(r"[A-Z]?[a-z]{3,}|[A-Z]{4,}", text)}
 
 
 def pieces(tokenizer_json):
     vocabulary = json.loads(pathlib.Path(tokenizer_json).read_text(encoding="utf-8"))["model"]["vocab"]
-    excluded = set((HERE / "excluded_words.txt").read_text(encoding="utf-8").split())
     plain = {token.lstrip("Ġ") for token in vocabulary if re.fullmatch(r"Ġ?[a-z]+", token)}
-    return sorted(p for p in plain if SHORTEST <= len(p) <= LONGEST and p not in excluded | RESERVED)
+    return sorted(p for p in plain if SHORTEST <= len(p) <= LONGEST and p not in EXCLUDED | RESERVED)
 
 
 class Names:
@@ -36,7 +41,7 @@ class Names:
         while True:
             count = self.random.choice((1, 1, 2, 2, 3))
             word = "".join(self.random.choice(self.pieces) for _ in range(count))
-            if word not in self.used and 3 <= len(word) <= 12:
+            if word not in self.used | EXCLUDED and 3 <= len(word) <= 12:
                 self.used.add(word)
                 return word
 
