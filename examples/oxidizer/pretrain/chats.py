@@ -18,7 +18,9 @@ from words import EXCLUDED, Names, pieces, words_of
 
 HERE = pathlib.Path(__file__).resolve().parent
 SEED = "teachable base 1"
-FIRST_CHATS = 4000  # conversations that teach to copy before anything else
+# Copying is what all else is made of, and comes within minutes where nothing else is to be learnt and texts are short.
+FIRST_CHATS = 16_000  # ask to repeat a few pieces, once
+NEXT_CHATS = FIRST_CHATS + 2_000  # mostly ask to repeat any tokens, many too
 # What the model says: after the mark of its turn and the empty thinking, up to the end mark.
 SAID = re.compile(r"<\|im_start\|>assistant\n(?:<think>\n\n</think>\n\n)?(.*?<\|im_end\|>)", re.DOTALL)
 FIRST_USER = "<|im_start|>user\n"
@@ -62,6 +64,8 @@ class Corpus:
         self.seed = seed
         self.tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         self.pieces = pieces(folder / "tokenizer.json")
+        self.piece_ids = [self.tokenizer.token_to_id(p) for p in self.pieces]
+        self.piece_ids = [i for i in self.piece_ids if i is not None]
         self.tools = json.loads(pathlib.Path(tools_json).read_text(encoding="utf-8"))
         environment = ImmutableSandboxedEnvironment(trim_blocks=True, lstrip_blocks=True)
         environment.filters["tojson"] = lambda value: json.dumps(value, ensure_ascii=False)
@@ -79,11 +83,12 @@ class Corpus:
             and text.strip().lower() not in EXCLUDED
         )
 
-    def token_text(self, draw):
+    def token_text(self, draw, is_short):
         """Any tokens of the vocabulary, so that each of them has been copied before a task needs it."""
+        ids = self.piece_ids if is_short or draw.random() < 0.5 else self.vocabulary
         while True:
-            count = draw.randint(3, draw.choice((8, 8, 16, 48)))
-            text = self.tokenizer.decode([draw.choice(self.vocabulary) for _ in range(count)]).strip()
+            count = draw.randint(3, 8 if is_short else draw.choice((8, 16, 48)))
+            text = self.tokenizer.decode([draw.choice(ids) for _ in range(count)]).strip()
             if not words_of(text) & EXCLUDED:
                 return text
 
@@ -91,8 +96,12 @@ class Corpus:
         draw = random.Random(f"{self.seed}/chat/{number}")
         names = Names(draw, self.pieces)
         writer = Writer(draw, names)
-        turns = Turns(draw, names, writer.crate(), writer, lambda: self.token_text(draw))
-        return [turns.any_turn(number < FIRST_CHATS) for _ in range(draw.choice((1, 1, 2, 3)))]
+        is_short = number < FIRST_CHATS
+        turns = Turns(draw, names, writer.crate(), writer, lambda: self.token_text(draw, is_short))
+        if is_short:
+            return [turns.repeat_tokens()]
+        repeats = 0.7 if number < NEXT_CHATS else 0.0
+        return [turns.any_turn(repeats) for _ in range(draw.choice((1, 1, 2, 3)))]
 
     def messages(self, number):
         messages = []

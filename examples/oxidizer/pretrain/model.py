@@ -11,6 +11,7 @@ from safetensors.torch import save_file
 from transformers import Qwen3_5ForCausalLM
 from transformers.models.qwen3_5 import Qwen3_5TextConfig
 
+EMBEDDING_STD = 0.1  # with transformers' 0.02 the first layers would drown what token it is
 KEPT_EXACT = ("A_log", "linear_attn.norm.weight")  # fp32 in the real checkpoint too
 
 
@@ -53,6 +54,7 @@ def make(seed):
         if name.endswith("dt_bias"):  # transformers' ones let a state forget all at each token
             step = torch.exp(torch.empty_like(weight).uniform_(math.log(0.001), math.log(0.1)))
             weight.data = step + torch.log(-torch.expm1(-step))
+    model.model.embed_tokens.weight.data.normal_(0, EMBEDDING_STD)
     return model
 
 

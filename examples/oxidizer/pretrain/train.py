@@ -30,10 +30,10 @@ from heldout import measure
 from prefix import hidden
 
 HERE = pathlib.Path(__file__).resolve().parent
-POOL = 48  # chats that are sorted by length before batches are cut
+POOL = 160  # chats that are sorted by length before batches are cut
 BATCH_TOKENS = 1600  # of a batch, with what pads it
 TOOLS_EVERY = 3  # batches: attention to the text of the tools takes a third of the time
-PEAK = 3e-3  # learning rate
+PEAK, EMBEDDING_RATE = 3e-3, 0.3  # learning rate, share of it for the embedding
 WARM_UP, COOL_DOWN = 100_000, 0.25  # tokens, share of the tokens
 OTHER_SHARE, OTHER_WEIGHT = 0.1, 0.2  # of what the model does not say itself, some is learnt a little
 WEIGHT_DECAY, CLIP = 0.05, 1.0
@@ -82,22 +82,31 @@ def learning_rate(tokens, all_tokens):
 
 
 class Optimizer:
-    """Muon for matrices, which learns in half the tokens here, AdamW for embeddings, norms and convolutions."""
+    """Muon for matrices, AdamW for embeddings, norms and convolutions.
+
+    The embedding is the head, too, and is kept centred: what all its rows share changes no probability, but Adam would
+    let it grow until all tokens look alike, and nothing could be copied.
+    """
 
     def __init__(self, model):
-        named = [(name, p) for name, p in model.named_parameters() if p.requires_grad]
-        is_matrix = {name: p.dim() == 2 and "embed" not in name for name, p in named}
+        named = list(model.named_parameters())
+        self.embedding = model.model.embed_tokens.weight
+        matrices = [p for _, p in named if p.dim() == 2 and p is not self.embedding]
+        others = [p for _, p in named if p.dim() != 2]
+        rates = [{"params": [self.embedding], "scale": EMBEDDING_RATE}, {"params": others, "scale": 1.0}]
         self.parts = (
-            torch.optim.Muon([p for n, p in named if is_matrix[n]], lr=PEAK, weight_decay=WEIGHT_DECAY, adjust_lr_fn="match_rms_adamw"),
-            torch.optim.AdamW([p for n, p in named if not is_matrix[n]], lr=PEAK, betas=(0.9, 0.95), weight_decay=WEIGHT_DECAY, fused=True),
-        )  # fmt: skip
+            torch.optim.Muon(matrices, weight_decay=WEIGHT_DECAY, adjust_lr_fn="match_rms_adamw"),
+            torch.optim.AdamW(rates, betas=(0.9, 0.95), weight_decay=0.0, fused=True),
+        )
 
     def step(self, rate):
         for part in self.parts:
             for group in part.param_groups:
-                group["lr"] = rate
+                group["lr"] = rate * group.get("scale", 1.0)
             part.step()
             part.zero_grad(set_to_none=True)
+        with torch.no_grad():
+            self.embedding -= self.embedding.mean(0)
 
     def state(self):
         return [part.state_dict() for part in self.parts]
@@ -121,7 +130,7 @@ def main():
     parser.add_argument("model", type=pathlib.Path)
     parser.add_argument("out", type=pathlib.Path)
     parser.add_argument("--tokens", type=int, default=16_000_000)
-    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--threads", type=int, default=1)
     parser.add_argument(
         "--export", action="store_true", help="write the checkpoint's model folder, and train nothing"
     )
@@ -157,7 +166,7 @@ def main():
         rate = learning_rate(done["tokens"], arguments.tokens)
         cut = batches(corpus, done["pool"])
         ids, learnt, real = tensors(cut[done["place"]])
-        has_tools = done["pool"] * POOL >= chats.FIRST_CHATS and done["step"] % TOOLS_EVERY == 0
+        has_tools = done["pool"] * POOL >= chats.NEXT_CHATS and done["step"] % TOOLS_EVERY == 0
         prefix = corpus.prefix(done["step"], has_tools)
         loss, other = loss_of(model, hidden(model, prefix, ids), ids, learnt, real, done["step"])
         (loss + OTHER_WEIGHT * other).backward()

@@ -42,9 +42,9 @@ class Turns:
     def one_of(self, *choices):
         return self.random.choice(choices)
 
-    def any_turn(self, is_first):
-        """`is_first`: of the conversations with which the training begins, of which most only repeat."""
-        if is_first and self.random.random() < 0.7:
+    def any_turn(self, repeats):
+        """`repeats`: the share of turns that only ask to repeat something."""
+        if self.random.random() < repeats:
             return self.repeat()
         kinds, weights = zip(*KINDS, strict=True)
         while True:
@@ -99,9 +99,16 @@ class Turns:
     # Kinds
 
     def repeat(self):
-        text = self.one_of(self.token_text, self.token_text, self.code_text)()
-        ask = self.one_of("Repeat this:", "Say this again, word for word:", "Copy this text:", "Echo:")
-        return [("user", f"{ask}\n{text}"), ("answer", text)]
+        return self.repeated(self.one_of(self.token_text, self.token_text, self.code_text)())
+
+    def repeat_tokens(self):
+        return self.repeated(self.token_text())
+
+    def repeated(self, text):
+        ask = self.one_of(
+            "Repeat this:", "Say this again, word for word:", "Copy this text:", "Echo:", "Repeat this twice:"
+        )
+        return [("user", f"{ask}\n{text}"), ("answer", f"{text}\n{text}" if "twice" in ask else text)]
 
     def code_text(self):
         file = self.random.choice(self.crate.files)
