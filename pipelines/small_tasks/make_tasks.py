@@ -80,7 +80,11 @@ def make(out, gap, name, task):
     crate = task.get("crate", name.replace("_", "-"))
     every = list(task["tests"].items())
     bad = [("changes_behaviour", "hidden_tests", replaced(done, *task["wrong"]))]
-    bad.append(("stays_as_it_is", task["fails"], start) if "fails" in task else ("does_not_build", "builds", done + "}\n"))
+    bad.append(
+        ("stays_as_it_is", task["fails"], start)
+        if "fails" in task
+        else ("does_not_build", "builds", done + "}\n")
+    )
     write(folder / "task.toml", task_file(task, gap, bad))
     write(folder / "start/Cargo.toml", f'[package]\nname = "{crate}"\nversion = "0.1.0"\nedition = "2024"\n')
     write(folder / "start/src/lib.rs", start)
