@@ -86,7 +86,7 @@ std::string restored_text(const graph::RunReport& report) {
 std::string slowest_text(const graph::RunReport& report) {
   std::vector<const graph::StageReport*> slow;
   for (const graph::StageReport& stage : report.stages) {
-    if (stage.units_run > 0 && stage.seconds >= 1) slow.push_back(&stage);
+    if (stage.unit_seconds >= 1) slow.push_back(&stage);
   }
   if (slow.empty()) return "";
   std::ranges::stable_sort(slow, std::ranges::greater{}, [](const auto* stage) { return stage->seconds; });

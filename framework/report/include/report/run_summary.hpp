@@ -16,7 +16,8 @@ std::string left_out_text(const graph::RunReport& report, std::string_view rest)
 // "restored: all of sessions, commits; 3 of 38 of curated": one line, or "".
 std::string restored_text(const graph::RunReport& report);
 
-// "slowest: commits 376.5 s, synthetic 136.7 s": up to three stages that took a second or more; one line, or "".
+// "slowest: commits 376.5 s, synthetic 136.7 s": up to three stages that worked for a second or more, by the time from
+// their first unit to their last; one line, or "".
 std::string slowest_text(const graph::RunReport& report);
 
 }  // namespace flowrun::report
