@@ -20,7 +20,7 @@ HERE = pathlib.Path(__file__).resolve().parent
 SEED = "teachable base 1"
 # Copying is what all else is made of, and comes within minutes where nothing else is to be learnt and texts are short.
 FIRST_CHATS = 16_000  # ask to repeat a few pieces, once
-NEXT_CHATS = FIRST_CHATS + 2_000  # mostly ask to repeat any tokens, many too
+NEXT_CHATS = FIRST_CHATS + 10_000  # mostly ask to repeat any tokens, many too
 # What the model says: after the mark of its turn and the empty thinking, up to the end mark.
 SAID = re.compile(r"<\|im_start\|>assistant\n(?:<think>\n\n</think>\n\n)?(.*?<\|im_end\|>)", re.DOTALL)
 FIRST_USER = "<|im_start|>user\n"
@@ -97,10 +97,16 @@ class Corpus:
         names = Names(draw, self.pieces)
         writer = Writer(draw, names)
         is_short = number < FIRST_CHATS
-        turns = Turns(draw, names, writer.crate(), writer, lambda: self.token_text(draw, is_short))
+        turns = Turns(
+            draw,
+            names,
+            writer.crate(),
+            writer,
+            lambda: self.token_text(draw, is_short or draw.random() < 0.4),
+        )
         if is_short:
             return [turns.repeat_tokens()]
-        repeats = 0.7 if number < NEXT_CHATS else 0.0
+        repeats = 0.7 if number < NEXT_CHATS else 0.3  # with none it is forgotten within minutes
         return [turns.any_turn(repeats) for _ in range(draw.choice((1, 1, 2, 3)))]
 
     def messages(self, number):
