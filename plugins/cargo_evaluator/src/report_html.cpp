@@ -5,9 +5,9 @@
 
 #include <fmt/format.h>
 
+#include <base/html.hpp>
 #include <cargo_evaluator/scorecard.hpp>
 #include <cargo_evaluator/scoring.hpp>
-#include <html/escape.hpp>
 
 namespace cargo_evaluator {
 namespace {
@@ -42,7 +42,7 @@ pre { background: var(--soft); padding: .6rem; overflow-x: auto; }
 <body>
 )";
 
-using html::escaped;
+using base::html_text;
 
 std::string percent(double share) { return fmt::format("{:.0f} %", 100 * share); }
 
@@ -112,7 +112,7 @@ void write_words(Page& page) {
       "class=\"text\">meaning</th></tr>\n");
   for (const CriterionName name : all_criteria)
     page.add("<tr><td>{}</td><td>{:.2f}</td><td class=\"text\">{}</td></tr>\n", name_of(name),
-             weight_of(name), escaped(meaning(name)));
+             weight_of(name), html_text(meaning(name)));
   page.raw(
       "<tr><td>total</td><td></td><td class=\"text\">the weighted mean of the criteria that apply</td></tr>\n"
       "<tr><td>strict</td><td></td><td class=\"text\">the share of tasks in which every criterion that "
@@ -124,15 +124,15 @@ void write_words(Page& page) {
 }
 
 void write_summary(Page& page, const Scorecard& card) {
-  page.add("<h1>Scorecard</h1>\n<p>{}</p>\n", escaped(opening(card)));
+  page.add("<h1>Scorecard</h1>\n<p>{}</p>\n", html_text(opening(card)));
   page.add("<p>{} tasks, {} verdicts; {} failed for reasons of the machine.</p>\n<ul>\n", card.tasks,
            card.verdicts, percent(card.infrastructure_rate));
-  for (const std::string& limit : card.limits) page.add("<li>{}</li>\n", escaped(limit));
+  for (const std::string& limit : card.limits) page.add("<li>{}</li>\n", html_text(limit));
   page.raw("</ul>\n");
 }
 
 void write_row(Page& page, std::string_view name, const Group& group) {
-  page.add("<tr><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td>", escaped(name), group.tasks,
+  page.add("<tr><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td>", html_text(name), group.tasks,
            with_interval(group.strict), with_interval(group.hidden_tests), percent(group.total));
   for (const CriterionMean& one : group.criteria) {
     if (one.name == CriterionName::hidden_tests) continue;  // it has its column, with an interval
@@ -167,11 +167,11 @@ void write_variants(Page& page, const Scorecard& card) {
   for (const Variant& variant : card.variants) write_row(page, variant.name, variant.all);
   page.raw("</table></div>\n");
   for (const Variant& variant : card.variants) {
-    page.add("<h3>{}</h3>\n", escaped(variant.name));
+    page.add("<h3>{}</h3>\n", html_text(variant.name));
     for (const rust_tasks::MadeWith& made : variant.made_with)
-      page.add("<p class=\"mute\">Model {}, {}; {}.</p>\n", escaped(made.model),
-               made.adapter.empty() ? "no adapter" : "adapter " + escaped(made.adapter),
-               escaped(made.limits));
+      page.add("<p class=\"mute\">Model {}, {}; {}.</p>\n", html_text(made.model),
+               made.adapter.empty() ? "no adapter" : "adapter " + html_text(made.adapter),
+               html_text(made.limits));
     write_header(page, "gap", variant.all);
     for (const auto& [gap, group] : variant.gaps) write_row(page, name_of(gap), group);
     page.raw("</table></div>\n<p>Statuses: ");
@@ -245,7 +245,7 @@ void write_criterion(Page& page, const Criterion& one) {
   page.add("<tr><td>{}</td><td class=\"{}\">{}</td><td class=\"text\">", name_of(one.name), look, score);
   if (!one.evidence.empty()) {
     page.raw("<ul>");
-    for (const std::string& line : one.evidence) page.add("<li>{}</li>", escaped(line));
+    for (const std::string& line : one.evidence) page.add("<li>{}</li>", html_text(line));
     page.raw("</ul>");
   }
   page.raw("</td></tr>\n");
@@ -257,7 +257,7 @@ void write_verdict(Page& page, const Verdict& verdict) {
       "class=\"{}\">{}</span>"
       "</summary>\n<div class=\"scroll\"><table>\n<tr><th>criterion</th><th>score</th><th "
       "class=\"text\">evidence</th></tr>\n",
-      escaped(verdict.task), escaped(verdict.variant), name_of(verdict.gap), name_of(verdict.agent),
+      html_text(verdict.task), html_text(verdict.variant), name_of(verdict.gap), name_of(verdict.agent),
       name_of(verdict.status), verdict.total, verdict.strict ? "good" : "bad",
       verdict.strict ? "strict" : "not strict");
   for (const Criterion& one : verdict.criteria) write_criterion(page, one);
@@ -283,7 +283,7 @@ std::string report_html(const Scorecard& card, std::span<const Verdict> verdicts
   });
   for (const Verdict* verdict : ordered) write_verdict(page, *verdict);
   page.raw("<h2>Toolchain</h2>\n");
-  for (const std::string& toolchain : card.toolchains) page.add("<pre>{}</pre>\n", escaped(toolchain));
+  for (const std::string& toolchain : card.toolchains) page.add("<pre>{}</pre>\n", html_text(toolchain));
   page.raw("</body>\n</html>\n");
   return std::move(page).take();
 }

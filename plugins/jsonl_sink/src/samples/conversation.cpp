@@ -5,16 +5,16 @@
 
 #include <fmt/format.h>
 
+#include <base/html.hpp>
 #include <base/json.hpp>
 #include <base/utf8.hpp>
-#include <html/escape.hpp>
 
 #include "line_diff.hpp"
 
 namespace jsonl_sink {
 namespace {
 
-using html::escaped;
+using base::html_text;
 
 constexpr std::size_t longest_title = 120;  // bytes
 // Of what somebody says, more than so many lines are mostly files that were pasted: then so many are shown, the rest is folded.
@@ -49,11 +49,11 @@ std::string lines_in(std::string_view text) {
   return fmt::format("{} line{}", lines, lines == 1 ? "" : "s");
 }
 
-std::string block(std::string_view text) { return "<pre>" + escaped(text) + "</pre>\n"; }
+std::string block(std::string_view text) { return "<pre>" + html_text(text) + "</pre>\n"; }
 
 std::string folded(std::string_view what, std::string_view text) {
   return fmt::format("<details class=\"fold\"><summary>{}, {}: <code>{}</code></summary>\n{}</details>\n",
-                     what, lines_in(text), escaped(shortened(first_line(text))), block(text));
+                     what, lines_in(text), html_text(shortened(first_line(text))), block(text));
 }
 
 std::string said(std::string_view text) {
@@ -71,7 +71,7 @@ std::string diff_block(std::string_view before, std::string_view after) {
   for (const DiffLine& line : line_diff(before, after)) {
     const char* kind = line.side == Side::both ? "same" : line.side == Side::before ? "gone" : "come";
     const char sign = line.side == Side::both ? ' ' : line.side == Side::before ? '-' : '+';
-    text += fmt::format("<span class=\"{}\">{}{}\n</span>", kind, sign, escaped(line.text));
+    text += fmt::format("<span class=\"{}\">{}{}\n</span>", kind, sign, html_text(line.text));
   }
   return text + "</pre>\n";
 }
@@ -111,8 +111,8 @@ std::string call_body(const base::Json& arguments) {
 std::string call(const chat::FunctionCall& function) {
   const auto arguments = base::parse_json(function.arguments);
   const base::Json* path = arguments ? path_in(*arguments) : nullptr;
-  return fmt::format("<div class=\"call\"><p><b>{}</b> {}</p>\n{}</div>\n", escaped(function.name),
-                     path ? "<code>" + escaped(path->text) + "</code>" : "",
+  return fmt::format("<div class=\"call\"><p><b>{}</b> {}</p>\n{}</div>\n", html_text(function.name),
+                     path ? "<code>" + html_text(path->text) + "</code>" : "",
                      arguments && arguments->is_object() ? call_body(*arguments) : block(function.arguments));
 }
 

@@ -4,8 +4,8 @@
 
 #include <fmt/format.h>
 
+#include <base/html.hpp>
 #include <base/json.hpp>
-#include <html/escape.hpp>
 #include <jsonl_sink/samples.hpp>
 
 #include "conversation.hpp"
@@ -14,7 +14,7 @@
 namespace jsonl_sink {
 namespace {
 
-using html::escaped;
+using base::html_text;
 
 std::string_view verified_name(bool verified) { return verified ? "verified" : "unverified"; }
 
@@ -59,11 +59,11 @@ std::string marked(const Rendering& rendering) {
   std::string result;
   std::size_t at = 0;
   for (const auto& [begin, end] : rendering.learnt) {
-    result += escaped(text.substr(at, begin - at));
-    result += "<mark>" + escaped(text.substr(begin, end - begin)) + "</mark>";
+    result += html_text(text.substr(at, begin - at));
+    result += "<mark>" + html_text(text.substr(begin, end - begin)) + "</mark>";
     at = end;
   }
-  return result + escaped(text.substr(at));
+  return result + html_text(text.substr(at));
 }
 
 std::string rendered(const std::optional<base::Result<Rendering>>& made) {
@@ -71,7 +71,7 @@ std::string rendered(const std::optional<base::Result<Rendering>>& made) {
   const base::Result<Rendering>& rendering = *made;
   if (!rendering)
     return fmt::format("<p>The model's chat template refuses it: {}</p>\n",
-                       escaped(rendering.error().text()));
+                       html_text(rendering.error().text()));
   return fmt::format(
       "<details class=\"fold\"><summary>as the model sees it: {} tokens, {} of them learnt</summary>\n"
       "<pre class=\"rendered\">{}</pre></details>\n",
@@ -89,7 +89,7 @@ std::string tools_of(const chat::Example& example) {
 }
 
 void fact(std::string& rows, std::string_view name, std::string_view value) {
-  if (!value.empty()) rows += fmt::format("<dt>{}</dt><dd>{}</dd>\n", name, escaped(value));
+  if (!value.empty()) rows += fmt::format("<dt>{}</dt><dd>{}</dd>\n", name, html_text(value));
 }
 
 std::string checks_of(const chat::Metadata& metadata) {
@@ -126,7 +126,7 @@ std::string article(const Sample& sample, bool is_open) {
       "<summary><span class=\"title\">{4}</span> <span class=\"tags\"><b>{0}</b> <b>{1}</b> <b "
       "class=\"{2}\">{2}</b> "
       "{5}</span></summary>\n{6}{7}{8}</details>\n",
-      origin, category, verified, is_open ? " open" : "", escaped(request_of(example)), tokens,
+      origin, category, verified, is_open ? " open" : "", html_text(request_of(example)), tokens,
       facts_of(example), conversation(example), rendered(sample.rendering));
 }
 
@@ -155,7 +155,7 @@ std::string samples_page(const std::string& title, const std::vector<Sample>& sa
       "longer "
       "than its limit of tokens.</p>\n{4}<main>\n{5}</main>\n<p class=\"shown\" "
       "data-of=\"{3}\"></p>\n</body>\n</html>\n",
-      escaped(title), page_style, rules(properties), samples.size(), buttons(properties, samples.size()),
+      html_text(title), page_style, rules(properties), samples.size(), buttons(properties, samples.size()),
       articles);
 }
 

@@ -1,8 +1,8 @@
-#include <html/escape.hpp>
+#include <base/html.hpp>
 
-namespace html {
+namespace base {
 
-std::string escaped(std::string_view text) {
+std::string html_text(std::string_view text) {
   std::string result;
   for (const char c : text) {
     switch (c) {
@@ -28,4 +28,4 @@ std::string escaped(std::string_view text) {
   return result;
 }
 
-}  // namespace html
+}  // namespace base

@@ -4,9 +4,9 @@
 #include <string>
 #include <string_view>
 
-namespace html {
+namespace base {
 
 // & < > " ' as references: right in content and in quoted attributes.
-std::string escaped(std::string_view text);
+std::string html_text(std::string_view text);
 
-}  // namespace html
+}  // namespace base
