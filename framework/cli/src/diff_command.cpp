@@ -36,17 +36,6 @@ std::optional<double> change(const Difference& difference) {
   return *now - *before;
 }
 
-// Digests by their first digits, which tell them apart.
-std::string cell(const base::Json& value) {
-  if (value.is_null()) return "-";
-  std::string text = value.is_string() ? std::string(value.string()) : value.dump();
-  const std::string_view prefix = "sha256:";
-  const std::size_t begin = text.starts_with(prefix) ? prefix.size() : 0;
-  const bool is_hex = text.find_first_not_of("0123456789abcdef", begin) == std::string::npos;
-  if (is_hex && text.size() - begin >= 40) text.erase(begin + 12);
-  return text.empty() ? "\"\"" : text;
-}
-
 void print_items(const char* what, const std::vector<std::string>& keys) {
   constexpr std::size_t shown = 10;
   if (keys.empty()) return;
@@ -60,7 +49,7 @@ void print_table(const std::vector<Difference>& differences) {
   TextTable table({{"what"}, {"stage"}, {"name"}, {"before", right}, {"now", right}, {"change", right}});
   for (const Difference& one : differences) {
     const auto by = change(one);
-    table.add({one.section, one.stage, one.name, cell(one.before), cell(one.now),
+    table.add({one.section, one.stage, one.name, short_value(one.before), short_value(one.now),
                by ? fmt::format("{:+.6g}", *by) : ""});
   }
   print_out(table.text(STDOUT_FILENO));

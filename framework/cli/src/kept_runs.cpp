@@ -31,6 +31,14 @@ std::string ending_of(const store::Run& run, const fs::path& store) {
 
 }  // namespace
 
+KeptRun kept_run(const store::Run& run, const fs::path& store) {
+  KeptRun kept{
+      .run = run, .folder = report::run_folder(store, run.id), .told = {}, .ending = ending_of(run, store)};
+  if (auto told = base::parse_json(read_text(kept.folder / report::run_file_name)))
+    kept.told = std::move(*told);
+  return kept;
+}
+
 std::expected<PipelinePlace, graph::ExitCode> pipeline_place(const FileOptions& options) {
   config::Diagnostics diagnostics;
   const auto pipeline = config::load_pipeline(options.file, options.load_options(), diagnostics);
@@ -57,22 +65,12 @@ std::expected<KeptRuns, graph::ExitCode> KeptRuns::open(const FileOptions& optio
   return KeptRuns(std::move(*store), options.store, std::move(*pipeline));
 }
 
-KeptRun KeptRuns::kept(const store::Run& run) const {
-  KeptRun kept{.run = run,
-               .folder = report::run_folder(folder_, run.id),
-               .told = {},
-               .ending = ending_of(run, folder_)};
-  if (auto told = base::parse_json(read_text(kept.folder / report::run_file_name)))
-    kept.told = std::move(*told);
-  return kept;
-}
-
 base::Result<std::vector<KeptRun>> KeptRuns::newest(std::size_t at_most) const {
   const auto runs = store_.runs({.name = pipeline_.name, .file = pipeline_.file}, at_most);
   if (!runs) return std::unexpected(runs.error().as_error());
   std::vector<KeptRun> all;
   for (const store::Run& run : *runs) {
-    all.push_back(kept(run));
+    all.push_back(kept_run(run, folder_));
     // A writer runs one at a time, so that only the newest can be running.
     if (all.size() > 1 && all.back().ending == "running") all.back().ending = "killed";
   }
@@ -84,7 +82,7 @@ base::Result<KeptRun> KeptRuns::find(store::RunId id) const {
       store_.runs({.name = pipeline_.name, .file = pipeline_.file}, std::numeric_limits<std::int32_t>::max());
   if (!runs) return std::unexpected(runs.error().as_error());
   for (const store::Run& run : *runs)
-    if (run.id == id) return kept(run);
+    if (run.id == id) return kept_run(run, folder_);
   if (runs->empty())
     return base::failure(fmt::format("no run of {} is known", pipeline_.file), {}, "run it first");
   return base::failure(fmt::format("there is no run {} of {}", id, pipeline_.file), {},

@@ -23,6 +23,8 @@ struct KeptRun {
   std::string ending;
 };
 
+KeptRun kept_run(const store::Run& run, const std::filesystem::path& store);
+
 // By what the store knows the runs of a pipeline file.
 struct PipelinePlace {
   std::string name, file;
@@ -45,7 +47,6 @@ class KeptRuns {
  private:
   KeptRuns(store::Store store, std::filesystem::path folder, PipelinePlace pipeline)
       : store_(std::move(store)), folder_(std::move(folder)), pipeline_(std::move(pipeline)) {}
-  [[nodiscard]] KeptRun kept(const store::Run& run) const;
 
   store::Store store_;
   std::filesystem::path folder_;

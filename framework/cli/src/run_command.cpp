@@ -14,9 +14,11 @@
 #include <graph/known_libraries.hpp>
 #include <graph/make_plan.hpp>
 #include <graph/run.hpp>
+#include <report/activity_log.hpp>
 #include <report/event_log.hpp>
 #include <report/ledger_table.hpp>
 #include <report/metric_log.hpp>
+#include <report/page_file.hpp>
 #include <report/progress_events.hpp>
 #include <report/run_file.hpp>
 #include <report/run_folder.hpp>
@@ -31,6 +33,7 @@
 #include "options.hpp"
 #include "output.hpp"
 #include "published_check.hpp"
+#include "run_difference.hpp"
 #include "run_options.hpp"
 #include "stop_signals.hpp"
 #include "usual_times.hpp"
@@ -91,9 +94,9 @@ void print_published(const graph::RunReport& report, const RunCommandOptions& op
 
 // What is known of a run that has ended, in the order in which it is wanted: at the end what came of it.
 void print_report(const graph::RunReport& report, const std::vector<base::Error>& not_kept,
-                  const RunCommandOptions& options, const std::filesystem::path& run_file) {
+                  const RunCommandOptions& options, const std::filesystem::path& told_in) {
   if (!options.tells_little() && !report.ledger.stages.empty()) {
-    const std::string left_out = report::left_out_text(report, run_file.string());
+    const std::string left_out = report::left_out_text(report, told_in.string());
     report::print_plainly("\n" + left_out + (left_out.empty() ? "" : "\n") +
                           report::ledger_table(report, report::use_colour(STDERR_FILENO)) +
                           report::restored_text(report) + report::slowest_text(report));
@@ -104,8 +107,8 @@ void print_report(const graph::RunReport& report, const std::vector<base::Error>
   for (const base::Error& error : not_kept) report::print_error(error.text());
   print_published(report, options);
   flush_out();
-  if (!options.tells_little() && !run_file.empty())
-    report::print_plainly(fmt::format("report: {}\n", run_file.string()));
+  if (!options.tells_little() && !told_in.empty())
+    report::print_plainly(fmt::format("report: {}\n", told_in.string()));
 }
 
 std::string still_runs(const std::vector<std::string>& lost) {
@@ -130,18 +133,23 @@ struct Keepers {
   report::EventLog events;
   report::MetricLog metrics;
   report::FailureLog failures;
+  report::ActivityLog activity;
   report::RunFile file;
+  bool has_page = false;  // report.html is there
 
   Keepers(const std::filesystem::path& store_path, report::RunHead head, report::EventLog::Follow follow)
       : events(store_path, std::move(follow)), metrics(store_path), file(store_path, std::move(head)) {}
 
   // Of a run that ended with an error of the store.
-  void keep(const graph::Plan& plan, const store::Error& error) {
+  void keep(const graph::Plan& plan, const store::Error& error, const store::Store& store,
+            const std::filesystem::path& store_path) {
     if (!file.is_begun()) return;
-    const graph::RunReport report{.exit_code = ExitCode::finished_with_failures, .problems = {error.text()}};
+    const graph::RunReport report{
+        .exit_code = ExitCode::finished_with_failures, .problems = {error.text()}, .run = file.run()};
     (void)events.finish(report);
     (void)metrics.finish();
-    (void)file.finish(report, 0, failures.in_order(plan), {});
+    if (file.finish(report, 0, failures.in_order(plan), {}))
+      (void)report::write_run_page(plan, report, store, store_path, activity.activity(), {});
   }
   // What could not be kept.
   std::vector<base::Error> keep(const graph::Plan& plan, const graph::RunReport& report,
@@ -155,8 +163,17 @@ struct Keepers {
     note(events.finish(report));
     note(metrics.finish());
     if (note(file.finish(report, seconds, failures.in_order(plan),
-                         report::source_inputs(plan, report, store, store_path))))
+                         report::source_inputs(plan, report, store, store_path)))) {
       note(report::show_run(file.folder(), out));
+      if (report::did_something(report)) {
+        const auto page = report::write_run_page(
+            plan, report, store, store_path, activity.activity(),
+            compared_with_last(report.run, {.name = plan.pipeline, .file = plan.place.string()}, store,
+                               store_path));
+        has_page = page.has_value();
+        if (!page) errors.push_back(page.error());
+      }
+    }
     return errors;
   }
 };
@@ -205,12 +222,13 @@ store::Result<ExitCode> run_with_store(const RunCommandOptions& options, const O
   const auto usual = is_followed ? usual_times(*plan, *store) : std::map<std::string, double>();
   report::Terminal terminal({.is_quiet = options.tells_little(), .stop = stop, .usual = usual});
   report::ProgressEvents progress([&kept](const report::RunView& now) { kept.events.progress(now); }, usual);
-  run_options.observers = {&terminal, &kept.file, &kept.events, &kept.metrics, &kept.failures, &leaver};
+  run_options.observers = {&terminal,      &kept.file,     &kept.events, &kept.metrics,
+                           &kept.failures, &kept.activity, &leaver};
   if (options.is_json) run_options.observers.push_back(&progress);
   plugins::Loader loader;
   const auto report = graph::run(*plan, run_options, *store, store_path, loader);
   if (!report) {
-    kept.keep(*plan, report.error());
+    kept.keep(*plan, report.error(), *store, store_path);
     if (report.error().lost.empty()) return std::unexpected(report.error());
     report::print_error(report.error().text());
     leave(*store, ExitCode::finished_with_failures, still_runs(report.error().lost));
@@ -221,7 +239,9 @@ store::Result<ExitCode> run_with_store(const RunCommandOptions& options, const O
   }
   const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - begin;
   const auto not_kept = kept.keep(*plan, *report, *store, store_path, seconds.count(), out);
-  print_report(*report, not_kept, options, out / report::run_file_name);
+  print_report(*report, not_kept, options,
+               kept.has_page ? report::run_folder(options.file.store, report->run) / report::page_file_name
+                             : out / report::run_file_name);
   ExitCode exit_code = report->exit_code;
   if (!not_kept.empty() && exit_code == ExitCode::all_well) exit_code = ExitCode::finished_with_failures;
   if (!report->lost.empty()) leave(*store, exit_code, still_runs(report->lost));

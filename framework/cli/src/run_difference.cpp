@@ -127,6 +127,28 @@ std::vector<Difference> differences(const KeptRun& before, const KeptRun& now) {
   return found;
 }
 
+std::string short_value(const base::Json& value) {
+  if (value.is_null()) return "-";
+  std::string text = value.is_string() ? std::string(value.string()) : value.dump();
+  const std::string_view prefix = "sha256:";
+  const std::size_t begin = text.starts_with(prefix) ? prefix.size() : 0;
+  const bool is_hex = text.find_first_not_of("0123456789abcdef", begin) == std::string::npos;
+  if (is_hex && text.size() - begin >= 40) text.erase(begin + 12);
+  return text.empty() ? "\"\"" : text;
+}
+
+report::Comparison compared_with_last(store::RunId run, const store::PipelineId& pipeline,
+                                      const store::Store& store, const std::filesystem::path& store_path) {
+  const auto runs = store.runs(pipeline, 2);
+  if (!runs || runs->size() < 2 || runs->front().id != run) return {};
+  report::Comparison comparison{.run = runs->back().id, .changes = {}};
+  for (const Difference& one :
+       differences(kept_run(runs->back(), store_path), kept_run(runs->front(), store_path)))
+    comparison.changes.push_back(
+        {one.section, one.stage, one.name, short_value(one.before), short_value(one.now)});
+  return comparison;
+}
+
 store::Result<std::vector<ChangedItems>> changed_items(const std::vector<Difference>& differences,
                                                        const store::Store& store, store::RunId before,
                                                        store::RunId now) {

@@ -3,11 +3,13 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <filesystem>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include <base/json.hpp>
+#include <report/run_page.hpp>
 #include <store/store.hpp>
 
 #include "kept_runs.hpp"
@@ -26,6 +28,13 @@ struct Difference {
 // By section in the order above, then as the runs tell them. How a run came by its results (restored or run anew, time,
 // threads) is no difference. Of each metric the last value counts.
 std::vector<Difference> differences(const KeptRun& before, const KeptRun& now);
+
+// Digests by their first digits, which tell them apart; "-" for null.
+std::string short_value(const base::Json& value);
+
+// The run of the pipeline before `run`, and how that differs from it; of the first one none.
+report::Comparison compared_with_last(store::RunId run, const store::PipelineId& pipeline,
+                                      const store::Store& store, const std::filesystem::path& store_path);
 
 // Items of a source, by their keys.
 struct ChangedItems {

@@ -237,33 +237,17 @@ void RunFile::run_recorded(store::RunId run) {
   head_.started_ms = now_ms();
   std::error_code ignored;  // a store that was set aside has left a run of this number
   std::filesystem::remove_all(folder(), ignored);
-  (void)write(begun_run_text(head_));  // what keeps it from being written is told at the end
+  (void)write_kept(folder() / run_file_name,
+                   begun_run_text(head_));  // what keeps it from being written is told at the end
 }
 
 base::Result<void> RunFile::finish(const graph::RunReport& report, double seconds,
                                    std::vector<RecordFailure> failures, std::vector<SourceInput> sources) {
-  return write(ended_run_text(head_, {.report = report,
-                                      .finished_ms = now_ms(),
-                                      .seconds = seconds,
-                                      .failures = std::move(failures),
-                                      .sources = std::move(sources)}));
-}
-
-// Not flushed to disk, which takes longer than a run with nothing to do: what `out` shows of it is.
-base::Result<void> RunFile::write(const std::string& text) const {
-  const std::filesystem::path path = folder() / run_file_name;
-  const std::filesystem::path aside = path.string() + ".new";
-  std::error_code error;
-  std::filesystem::create_directories(folder(), error);
-  if (!error) {
-    std::ofstream file(aside, std::ios::binary | std::ios::trunc);
-    file << text;
-    file.close();
-    if (!file) error = std::error_code(errno, std::generic_category());
-  }
-  if (!error) std::filesystem::rename(aside, path, error);
-  if (error) return std::unexpected(cannot_write(path, error.message()));
-  return {};
+  return write_kept(folder() / run_file_name, ended_run_text(head_, {.report = report,
+                                                                     .finished_ms = now_ms(),
+                                                                     .seconds = seconds,
+                                                                     .failures = std::move(failures),
+                                                                     .sources = std::move(sources)}));
 }
 
 }  // namespace flowrun::report

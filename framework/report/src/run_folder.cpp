@@ -1,3 +1,4 @@
+#include <cerrno>
 #include <fstream>
 #include <iterator>
 #include <string>
@@ -36,6 +37,21 @@ base::Result<void> show_run(const fs::path& run_folder, const fs::path& out) {
     return shown;
   }
   return show(run_folder / run_file_name, run_file);
+}
+
+base::Result<void> write_kept(const fs::path& path, const std::string& text) {
+  const fs::path aside = path.string() + ".new";
+  std::error_code error;
+  fs::create_directories(path.parent_path(), error);
+  if (!error) {
+    std::ofstream file(aside, std::ios::binary | std::ios::trunc);
+    file << text;
+    file.close();
+    if (!file) error = std::error_code(errno, std::generic_category());
+  }
+  if (!error) fs::rename(aside, path, error);
+  if (error) return std::unexpected(cannot_write(path, error.message()));
+  return {};
 }
 
 base::Error cannot_write(const fs::path& path, std::string_view why) {

@@ -57,11 +57,10 @@ class RunFile final : public graph::Observer {
                             std::vector<RecordFailure> failures, std::vector<SourceInput> sources);
   // Once the run is recorded.
   [[nodiscard]] std::filesystem::path folder() const { return run_folder(store_, head_.run); }
+  [[nodiscard]] store::RunId run() const { return head_.run; }
   [[nodiscard]] bool is_begun() const { return head_.run != 0; }
 
  private:
-  [[nodiscard]] base::Result<void> write(const std::string& text) const;
-
   const std::filesystem::path store_;
   RunHead head_;
 };

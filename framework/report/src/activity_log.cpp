@@ -1,0 +1,60 @@
+#include <fstream>
+#include <utility>
+
+#include <unistd.h>
+
+#include <report/activity_log.hpp>
+
+#include "ticker.hpp"
+
+namespace flowrun::report {
+namespace {
+
+// 0 where the system does not tell.
+double resident_mib() {
+  std::ifstream file("/proc/self/statm");
+  double pages = 0, resident = 0;
+  file >> pages >> resident;
+  return resident * static_cast<double>(::sysconf(_SC_PAGESIZE)) / (1 << 20);
+}
+
+}  // namespace
+
+ActivityLog::ActivityLog() { activity_.pause = std::chrono::duration<double>(first_pause).count(); }
+
+ActivityLog::~ActivityLog() = default;
+
+void ActivityLog::run_started(const graph::Snapshot& snapshot) {
+  const auto begin = std::chrono::steady_clock::now();
+  ticker_ = std::make_unique<Ticker>(first_pause, [this, snapshot, begin] {
+    const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - begin;
+    look(seconds.count(), snapshot(), resident_mib());
+  });
+}
+
+void ActivityLog::run_finished() { ticker_.reset(); }
+
+void ActivityLog::look(double seconds, const std::vector<graph::StageNow>& now, double memory_mib) {
+  const std::scoped_lock lock(mutex_);
+  if (++skipped_ < stride_) return;
+  skipped_ = 0;
+  Moment moment{.seconds = seconds, .memory_mib = memory_mib, .stages = {}};
+  for (const graph::StageNow& stage : now)
+    moment.stages.push_back({.units = stage.units.size(), .resource = stage.resource});
+  if (activity_.stages.empty())
+    for (const graph::StageNow& stage : now) activity_.stages.push_back(stage.books.stage);
+  activity_.moments.push_back(std::move(moment));
+  if (activity_.moments.size() < most_moments) return;
+  for (std::size_t i = 1; 2 * i < activity_.moments.size(); ++i)
+    activity_.moments[i] = std::move(activity_.moments[2 * i]);
+  activity_.moments.resize((activity_.moments.size() + 1) / 2);
+  stride_ *= 2;
+  activity_.pause *= 2;
+}
+
+Activity ActivityLog::activity() const {
+  const std::scoped_lock lock(mutex_);
+  return activity_;
+}
+
+}  // namespace flowrun::report

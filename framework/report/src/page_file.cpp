@@ -1,0 +1,125 @@
+#include <algorithm>
+#include <fstream>
+#include <iterator>
+#include <string>
+#include <system_error>
+#include <utility>
+#include <vector>
+
+#include <base/json.hpp>
+#include <report/page_file.hpp>
+#include <report/run_folder.hpp>
+#include <report/run_page.hpp>
+
+#include "left_out_examples.hpp"
+
+namespace flowrun::report {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::uintmax_t most_metrics_bytes = 64'000'000;         // a second's work
+constexpr std::uintmax_t most_earlier_metrics_bytes = 4'000'000;  // of each
+constexpr std::size_t most_earlier = 3;
+constexpr std::size_t most_links = 20;  // of a result
+
+// None of a file that is larger.
+std::vector<PagePoint> points_in(const fs::path& file, std::uintmax_t most_bytes) {
+  std::vector<PagePoint> points;
+  std::error_code error;
+  if (fs::file_size(file, error) > most_bytes || error) return points;
+  std::ifstream in(file, std::ios::binary);
+  for (std::string line; std::getline(in, line);) {
+    const auto point = base::parse_json(line);
+    if (!point) continue;
+    const auto value = (*point)["value"].number();
+    if (!value) continue;  // not finite
+    points.push_back({.stage = std::string((*point)["stage"].string()),
+                      .record = std::string((*point)["record"].string()),
+                      .name = std::string((*point)["name"].string()),
+                      .value = *value,
+                      .seconds = (*point)["seconds"].number().value_or(0)});
+  }
+  return points;
+}
+
+// Newest first.
+std::vector<std::vector<PagePoint>> earlier_points(const graph::Plan& plan, const graph::RunReport& report,
+                                                   const store::Store& store, const fs::path& store_path) {
+  std::vector<std::vector<PagePoint>> earlier;
+  const auto runs = store.runs({.name = plan.pipeline, .file = plan.place.string()}, most_earlier + 1);
+  if (!runs) return earlier;
+  for (const store::Run& run : *runs) {
+    if (run.id == report.run) continue;
+    auto points = points_in(run_folder(store_path, run.id) / metrics_file_name, most_earlier_metrics_bytes);
+    if (!points.empty()) earlier.push_back(std::move(points));
+  }
+  return earlier;
+}
+
+// Of a folder what a person would open in it.
+std::vector<fs::path> pages_of(const fs::path& result) {
+  std::error_code error;
+  std::vector<fs::path> pages;
+  for (fs::directory_iterator entry(result, error), end; !error && entry != end; entry.increment(error)) {
+    const fs::path name = entry->path().filename();
+    if (name == "README.md" || name.extension() == ".html") pages.push_back(entry->path());
+  }
+  std::ranges::sort(pages);
+  if (pages.size() > most_links) pages.resize(most_links);
+  return pages;
+}
+
+std::vector<PageLink> links_to(const graph::RunReport& report, const fs::path& folder) {
+  std::error_code error;
+  const fs::path base = fs::weakly_canonical(folder, error);
+  std::vector<PageLink> links;
+  const auto add = [&](const std::string& result, const fs::path& place, const std::string& text) {
+    std::error_code unknown;
+    fs::path target = fs::weakly_canonical(place, unknown);
+    if (unknown) target = fs::absolute(place, unknown);
+    const fs::path relative = target.lexically_relative(base);
+    links.push_back({.result = result, .text = text, .place = relative.empty() ? target : relative});
+  };
+  for (const graph::PublishReport& published : report.published) {
+    if (!published.is_published) continue;
+    add(published.name, published.path, published.path.string());
+    for (const fs::path& page : pages_of(published.path)) add(published.name, page, page.filename().string());
+  }
+  return links;
+}
+
+}  // namespace
+
+bool did_something(const graph::RunReport& report) {
+  return report.exit_code != graph::ExitCode::all_well ||
+         std::ranges::any_of(report.stages,
+                             [](const graph::StageReport& stage) { return stage.units_run > 0; }) ||
+         std::ranges::any_of(report.published, [](const graph::PublishReport& one) {
+           return one.is_published && !one.is_unchanged;
+         });
+}
+
+base::Result<fs::path> write_run_page(const graph::Plan& plan, const graph::RunReport& report,
+                                      const store::Store& store, const fs::path& store_path,
+                                      Activity activity, Comparison comparison) {
+  const fs::path folder = run_folder(store_path, report.run), run_file = folder / run_file_name;
+  std::ifstream file(run_file, std::ios::binary);
+  auto run = base::parse_json(std::string(std::istreambuf_iterator<char>(file), {}));
+  if (!run)
+    return base::failure("cannot read " + run_file.string(), run.error().why,
+                         "check the folder and the disk");
+  const fs::path page = folder / page_file_name;
+  const auto written =
+      write_kept(page, run_page({.run = std::move(*run),
+                                 .examples = left_out_examples(plan, report, store),
+                                 .links = links_to(report, folder),
+                                 .points = points_in(folder / metrics_file_name, most_metrics_bytes),
+                                 .activity = std::move(activity),
+                                 .comparison = std::move(comparison),
+                                 .earlier = earlier_points(plan, report, store, store_path)}));
+  if (!written) return std::unexpected(written.error());
+  return page;
+}
+
+}  // namespace flowrun::report
