@@ -19,8 +19,8 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::uintmax_t most_metrics_bytes = 64'000'000;         // a second's work
-constexpr std::uintmax_t most_earlier_metrics_bytes = 4'000'000;  // of each
-constexpr std::size_t most_earlier = 3;
+constexpr std::uintmax_t most_earlier_metrics_bytes = 1'000'000;  // of each
+constexpr std::size_t most_earlier = 3, most_looked_at = 20;
 constexpr std::size_t most_links = 20;  // of a result
 
 // None of a file that is larger.
@@ -43,16 +43,17 @@ std::vector<PagePoint> points_in(const fs::path& file, std::uintmax_t most_bytes
   return points;
 }
 
-// Newest first.
+// Newest first; of runs that restored the same metrics one.
 std::vector<std::vector<PagePoint>> earlier_points(const graph::Plan& plan, const graph::RunReport& report,
                                                    const store::Store& store, const fs::path& store_path) {
   std::vector<std::vector<PagePoint>> earlier;
-  const auto runs = store.runs({.name = plan.pipeline, .file = plan.place.string()}, most_earlier + 1);
+  const auto runs = store.runs({.name = plan.pipeline, .file = plan.place.string()}, most_looked_at + 1);
   if (!runs) return earlier;
   for (const store::Run& run : *runs) {
-    if (run.id == report.run) continue;
+    if (run.id == report.run || earlier.size() == most_earlier) continue;
     auto points = points_in(run_folder(store_path, run.id) / metrics_file_name, most_earlier_metrics_bytes);
-    if (!points.empty()) earlier.push_back(std::move(points));
+    if (!points.empty() && std::ranges::find(earlier, points) == earlier.end())
+      earlier.push_back(std::move(points));
   }
   return earlier;
 }

@@ -33,6 +33,7 @@ struct PagePoint {
   std::string stage, record, name;
   double value = 0;
   double seconds = 0;  // since its unit began
+  friend bool operator==(const PagePoint&, const PagePoint&) = default;
 };
 
 // One value that is not the same in the run before: "settings", "adapter", "learning_rate", "0.005", "0.001".

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "sections.hpp"
@@ -9,7 +11,8 @@ namespace {
 using base::Json;
 
 constexpr std::size_t most_told = 60;  // of a kind
-constexpr std::size_t most_open = 5;
+constexpr std::size_t most_seen = 10;  // at once
+constexpr std::size_t most_open = 3;
 
 std::string line(std::string_view what, std::string_view text) {
   return text.empty() ? ""
@@ -29,8 +32,11 @@ std::string list(const Json& all, std::string_view title) {
   if (all.items.empty()) return "";
   std::string html =
       fmt::format("<h2>{} <span class=\"mute\">{}</span></h2>\n", title, count_text(all.items.size()));
-  for (std::size_t i = 0; i < all.items.size() && i < most_told; ++i)
-    html += one(all.items[i], i < most_open);
+  std::string folded;
+  const std::size_t told = std::min(all.items.size(), most_told);
+  for (std::size_t i = 0; i < told; ++i) (i < most_seen ? html : folded) += one(all.items[i], i < most_open);
+  if (!folded.empty())
+    html += fmt::format("<details><summary>{} more</summary>\n{}</details>\n", told - most_seen, folded);
   if (all.items.size() > most_told)
     html += fmt::format("<p class=\"mute\">and {} more, in run.json</p>\n",
                         count_text(all.items.size() - most_told));

@@ -19,7 +19,7 @@ namespace {
 using base::Json;
 
 constexpr LayoutSizes sizes = {
-    .node_width = 112, .node_height = 44, .column_gap = 46, .row_gap = 12, .bend_height = 10};
+    .node_width = 112, .node_height = 44, .column_gap = 50, .row_gap = 12, .bend_height = 10};
 constexpr std::size_t most_stages = 200, most_edges = 600;
 constexpr std::size_t most_letters = 15;  // of a name, in the width of a node
 constexpr double margin = 8;
@@ -101,12 +101,13 @@ class Graph {
 
   // Close to the end at which there are fewer other edges.
   static std::string label(const std::vector<Spot>& way, std::uint64_t records, bool is_at_begin) {
-    const double t = is_at_begin ? 0.3 : 0.7;  // of the first or the last curve
     const Spot& from = is_at_begin ? way[0] : way[way.size() - 2];
     const Spot& to = is_at_begin ? way[1] : way[way.size() - 1];
-    const double share_x = 1.5 * t * (1 - t) + t * t * t, share_y = t * t * (3 - 2 * t);
-    return fmt::format("<text class=\"count\" x=\"{:.0f}\" y=\"{:.0f}\" text-anchor=\"middle\">{}</text>\n",
-                       from.x + share_x * (to.x - from.x), from.y + share_y * (to.y - from.y) + 4,
+    constexpr double share =
+        0.2;  // of the way up or down, where the line has gone a quarter of the way across
+    const double y = is_at_begin ? from.y + share * (to.y - from.y) : to.y + share * (from.y - to.y);
+    return fmt::format("<text class=\"count\" x=\"{:.0f}\" y=\"{:.0f}\" text-anchor=\"{}\">{}</text>\n",
+                       is_at_begin ? from.x + 5 : to.x - 5, y + 4, is_at_begin ? "start" : "end",
                        count_text(records));
   }
 
