@@ -170,11 +170,7 @@ class LoraTrainer
               "{} validation examples are too few to choose an adapter or to end early: the last step is "
               "published",
               course.valid.sequences.size()));
-    if (course.baselines)
-      context.log(flow::LogLevel::info, fmt::format("validation loss without a model: {:.2f} by pairs of "
-                                                    "tokens, {:.2f} by tokens, {:.2f} at random",
-                                                    course.baselines->bigram, course.baselines->unigram,
-                                                    course.baselines->uniform));
+    if (course.baselines) tell(*course.baselines, context);
     std::optional<fs::path> from;
     if (params_.init_adapter) from = params_.init_adapter->path();
     lora_trainer::Trainer trainer(
@@ -197,6 +193,16 @@ class LoraTrainer
          .loss_after = trained->loss_after},
         "adapter");
     return flow::ok();
+  }
+
+  // What the validation loss is to be compared with; plots draw them with it, by their names.
+  static void tell(const lora_trainer::Baselines& baselines, flow::Context& context) {
+    context.metric("validation loss by pairs of tokens", baselines.bigram);
+    context.metric("validation loss by tokens", baselines.unigram);
+    context.metric("validation loss at random", baselines.uniform);
+    context.log(flow::LogLevel::info, fmt::format("validation loss without a model: {:.2f} by pairs of "
+                                                  "tokens, {:.2f} by tokens, {:.2f} at random",
+                                                  baselines.bigram, baselines.unigram, baselines.uniform));
   }
 
   lora_trainer::Course course_of(const fs::path& data, const lora_trainer::Identity& identity, Emit& out,
