@@ -77,17 +77,28 @@ class RunPage(FlowrunCase):
 
     def test_it_is_told_last_and_shows_what_was_left_out_and_what_came_out(self):
         self.write("p.yaml", PIPELINE)
-        done = self.run_pipeline("--set", "x.drop_every=4")
+        done = self.run_pipeline("--set", "x.drop_every=4", "--set", "x.remark=of <four>")
         self.assertEqual(done.stderr.splitlines()[-1], "report: .flowrun/runs/1/report.html")
         page = self.page(1)
         self.assertIn("shown run 1 finished", page.text)
         self.assertIn("dropped 10 of 40", page.text)
+        self.assertIn("multiple n0 value 0 (drop_every 4)of <four>", page.text)  # a reason, and the first record that it left out
         self.assertIn("--set x.drop_every=4", page.text)
         self.assertEqual(page.stages, {"a": "good", "x": "good", "total": "good"})
         results = [self.place(1).parent / link for link in page.links]
         self.assertTrue(results)
         for result in results:
             self.assertTrue(result.exists(), result)
+
+    def test_it_says_what_is_not_as_in_the_run_before(self):
+        self.write("p.yaml", PIPELINE)
+        self.run_pipeline()
+        self.assertNotIn("Compared with", self.page(1).text)
+        self.run_pipeline("--set", "x.drop_every=4")
+        text = self.page(2).text
+        self.assertIn("Compared with run 1", text)
+        self.assertIn("settings x drop_every 0 4", text)
+        self.assertIn("counts x dropped 0 10", text)
 
     def test_a_run_with_nothing_to_do_leaves_none(self):
         self.write("p.yaml", PIPELINE)
