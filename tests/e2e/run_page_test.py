@@ -82,7 +82,9 @@ class RunPage(FlowrunCase):
         page = self.page(1)
         self.assertIn("shown run 1 finished", page.text)
         self.assertIn("dropped 10 of 40", page.text)
-        self.assertIn("multiple n0 value 0 (drop_every 4)of <four>", page.text)  # a reason, and the first record that it left out
+        self.assertIn(
+            "multiple n0 value 0 (drop_every 4)of <four>", page.text
+        )  # a reason, and the first record that it left out
         self.assertIn("--set x.drop_every=4", page.text)
         self.assertEqual(page.stages, {"a": "good", "x": "good", "total": "good"})
         results = [self.place(1).parent / link for link in page.links]

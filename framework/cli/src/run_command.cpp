@@ -149,7 +149,7 @@ struct Keepers {
     (void)events.finish(report);
     (void)metrics.finish();
     if (file.finish(report, 0, failures.in_order(plan), {}))
-      (void)report::write_run_page(plan, report, store, store_path, activity.activity(), {});
+      (void)report::write_run_page(story(), plan, report, store, store_path);
   }
   // What could not be kept.
   std::vector<base::Error> keep(const graph::Plan& plan, const graph::RunReport& report,
@@ -166,15 +166,23 @@ struct Keepers {
                          report::source_inputs(plan, report, store, store_path)))) {
       note(report::show_run(file.folder(), out));
       if (report::did_something(report)) {
-        const auto page = report::write_run_page(
-            plan, report, store, store_path, activity.activity(),
-            compared_with_last(report.run, {.name = plan.pipeline, .file = plan.place.string()}, store,
-                               store_path));
+        report::RunStory told = story();
+        told.comparison = compared_with_last(report.run, {.name = plan.pipeline, .file = plan.place.string()},
+                                             store, store_path);
+        const auto page = report::write_run_page(std::move(told), plan, report, store, store_path);
         has_page = page.has_value();
         if (!page) errors.push_back(page.error());
       }
     }
     return errors;
+  }
+
+ private:
+  [[nodiscard]] report::RunStory story() const {
+    report::RunStory story;
+    story.run = file.told();
+    story.activity = activity.activity();
+    return story;
   }
 };
 

@@ -5,6 +5,7 @@
 #include <map>
 #include <set>
 #include <string_view>
+#include <system_error>
 #include <utility>
 
 #include <base/printable.hpp>
@@ -17,6 +18,8 @@ using base::Json;
 
 constexpr std::array<std::string_view, 8> sections = {"asked",  "versions",  "settings", "inputs",
                                                       "counts", "published", "metrics",  "outcome"};
+
+constexpr std::uintmax_t most_compared_bytes = 16'000'000;  // of a run.json that is full of failures
 
 // The profile and what is set are compared apart; how much of the machine is used makes no difference.
 bool is_compared(std::string_view option) {
@@ -141,6 +144,12 @@ report::Comparison compared_with_last(store::RunId run, const store::PipelineId&
                                       const store::Store& store, const std::filesystem::path& store_path) {
   const auto runs = store.runs(pipeline, 2);
   if (!runs || runs->size() < 2 || runs->front().id != run) return {};
+  for (const store::Run& one : *runs) {
+    std::error_code unknown;
+    const auto size =
+        std::filesystem::file_size(report::run_folder(store_path, one.id) / report::run_file_name, unknown);
+    if (unknown || size > most_compared_bytes) return {};
+  }
   report::Comparison comparison{.run = runs->back().id, .changes = {}};
   for (const Difference& one :
        differences(kept_run(runs->back(), store_path), kept_run(runs->front(), store_path)))

@@ -32,7 +32,8 @@ std::vector<Difference> differences(const KeptRun& before, const KeptRun& now);
 // Digests by their first digits, which tell them apart; "-" for null.
 std::string short_value(const base::Json& value);
 
-// The run of the pipeline before `run`, and how that differs from it; of the first one none.
+// The run of the pipeline before `run`, and how that differs from it; none for the first, and where one of
+// them tells so many failures that reading it takes long.
 report::Comparison compared_with_last(store::RunId run, const store::PipelineId& pipeline,
                                       const store::Store& store, const std::filesystem::path& store_path);
 

@@ -1,6 +1,5 @@
 #include <algorithm>
 #include <fstream>
-#include <iterator>
 #include <string>
 #include <system_error>
 #include <utility>
@@ -101,25 +100,15 @@ bool did_something(const graph::RunReport& report) {
          });
 }
 
-base::Result<fs::path> write_run_page(const graph::Plan& plan, const graph::RunReport& report,
-                                      const store::Store& store, const fs::path& store_path,
-                                      Activity activity, Comparison comparison) {
-  const fs::path folder = run_folder(store_path, report.run), run_file = folder / run_file_name;
-  std::ifstream file(run_file, std::ios::binary);
-  auto run = base::parse_json(std::string(std::istreambuf_iterator<char>(file), {}));
-  if (!run)
-    return base::failure("cannot read " + run_file.string(), run.error().why,
-                         "check the folder and the disk");
-  const fs::path page = folder / page_file_name;
-  const auto written =
-      write_kept(page, run_page({.run = std::move(*run),
-                                 .examples = left_out_examples(plan, report, store),
-                                 .links = links_to(report, folder),
-                                 .points = points_in(folder / metrics_file_name, most_metrics_bytes),
-                                 .activity = std::move(activity),
-                                 .comparison = std::move(comparison),
-                                 .earlier = earlier_points(plan, report, store, store_path)}));
-  if (!written) return std::unexpected(written.error());
+base::Result<fs::path> write_run_page(RunStory story, const graph::Plan& plan, const graph::RunReport& report,
+                                      const store::Store& store, const fs::path& store_path) {
+  const fs::path folder = run_folder(store_path, report.run), page = folder / page_file_name;
+  story.examples = left_out_examples(plan, report, store);
+  story.links = links_to(report, folder);
+  story.points = points_in(folder / metrics_file_name, most_metrics_bytes);
+  story.earlier = earlier_points(plan, report, store, store_path);
+  if (const auto written = write_kept(page, run_page(story)); !written)
+    return std::unexpected(written.error());
   return page;
 }
 

@@ -178,6 +178,16 @@ void write_stages(JsonWriter& json, const graph::Plan& plan, const graph::RunRep
   json.end_array();
 }
 
+constexpr std::size_t most_told = 200;  // failures, and as many rejects
+
+std::vector<RecordFailure> first_of_each(const std::vector<RecordFailure>& failures) {
+  std::vector<RecordFailure> first;
+  std::size_t failed = 0, rejected = 0;
+  for (const RecordFailure& failure : failures)
+    if ((failure.error.is_rejection ? rejected : failed)++ < most_told) first.push_back(failure);
+  return first;
+}
+
 std::string_view status_of(graph::ExitCode code) {
   if (code == graph::ExitCode::all_well) return "finished";
   return code == graph::ExitCode::interrupted ? "interrupted" : "failed";
@@ -243,11 +253,16 @@ void RunFile::run_recorded(store::RunId run) {
 
 base::Result<void> RunFile::finish(const graph::RunReport& report, double seconds,
                                    std::vector<RecordFailure> failures, std::vector<SourceInput> sources) {
-  return write_kept(folder() / run_file_name, ended_run_text(head_, {.report = report,
-                                                                     .finished_ms = now_ms(),
-                                                                     .seconds = seconds,
-                                                                     .failures = std::move(failures),
-                                                                     .sources = std::move(sources)}));
+  RunEnd end{.report = report,
+             .finished_ms = now_ms(),
+             .seconds = seconds,
+             .failures = std::move(failures),
+             .sources = std::move(sources)};
+  const std::string text = ended_run_text(head_, end);
+  const bool is_long = end.failures.size() > most_told;
+  if (is_long) end.failures = first_of_each(end.failures);
+  if (auto told = base::parse_json(is_long ? ended_run_text(head_, end) : text)) told_ = std::move(*told);
+  return write_kept(folder() / run_file_name, text);
 }
 
 }  // namespace flowrun::report

@@ -122,6 +122,29 @@ TEST_CASE("run.json says what was asked and with which settings, from the start 
   CHECK(std::distance(std::filesystem::directory_iterator(folder / "runs/7"), {}) == 1);
 }
 
+TEST_CASE("run.json holds every failure; what is passed on of it the first ones, and the same else") {
+  const TemporaryFolder folder;
+  const graph::Plan plan = plan_of_two();
+  const graph::RunOptions options;
+  report::RunFile file(folder.path(), {.plan = plan, .options = options});
+  file.run_recorded(7);
+  std::vector<report::RecordFailure> failures(1'000,
+                                              {.stage = "a", .record = "n", .error = {.problem = "spoilt"}});
+  for (std::size_t i = 500; i < failures.size(); ++i) failures[i].error.is_rejection = true;
+  REQUIRE(file.finish(report_of_two(), 2, failures, {}));
+  auto written = base::parse_json(read_file(folder / "runs/7/run.json"));
+  REQUIRE(written);
+  CHECK((*written)["failures"].items.size() == 500);
+  base::Json told = file.told();
+  CHECK(told["failures"].items.size() == 200);
+  CHECK(told["rejects"].items.size() == 200);
+  for (const char* member : {"failures", "rejects"}) {
+    told.erase(member);
+    written->erase(member);
+  }
+  CHECK(told == *written);
+}
+
 TEST_CASE("times are in UTC as RFC 3339 has them") {
   CHECK(report::utc(951'782'400'999) == "2000-02-29T00:00:00Z");
 }

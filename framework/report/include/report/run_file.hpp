@@ -8,6 +8,7 @@
 #include <vector>
 
 #include <base/error.hpp>
+#include <base/json.hpp>
 #include <graph/events.hpp>
 #include <graph/plan.hpp>
 #include <graph/run_options.hpp>
@@ -55,6 +56,8 @@ class RunFile final : public graph::Observer {
   // Written aside and renamed. The error names the file.
   base::Result<void> finish(const graph::RunReport& report, double seconds,
                             std::vector<RecordFailure> failures, std::vector<SourceInput> sources);
+  // What finish told, with the first failures and rejects only: of a million there is no room for more than the file has.
+  [[nodiscard]] const base::Json& told() const { return told_; }
   // Once the run is recorded.
   [[nodiscard]] std::filesystem::path folder() const { return run_folder(store_, head_.run); }
   [[nodiscard]] store::RunId run() const { return head_.run; }
@@ -63,6 +66,7 @@ class RunFile final : public graph::Observer {
  private:
   const std::filesystem::path store_;
   RunHead head_;
+  base::Json told_;
 };
 
 }  // namespace flowrun::report

@@ -48,7 +48,7 @@ struct Comparison {
 };
 
 struct RunStory {
-  base::Json run;  // run.json of a run that has ended
+  base::Json run;  // run.json of a run that has ended; it may have the first failures and rejects only
   std::vector<LeftOutExample> examples = {};
   std::vector<PageLink> links = {};
   std::vector<PagePoint> points = {};  // of each series in the order of time

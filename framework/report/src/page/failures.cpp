@@ -28,25 +28,30 @@ std::string one(const Json& failure, bool is_open) {
       failure["transient"].is_true() ? "<p class=\"mute\">tried again by the next run</p>\n" : "");
 }
 
-std::string list(const Json& all, std::string_view title) {
+// `counted`: by the ledger, of which `all` may be the beginning.
+std::string list(const Json& all, std::string_view title, std::uint64_t counted) {
   if (all.items.empty()) return "";
-  std::string html =
-      fmt::format("<h2>{} <span class=\"mute\">{}</span></h2>\n", title, count_text(all.items.size()));
+  counted = std::max<std::uint64_t>(counted, all.items.size());
+  std::string html = fmt::format("<h2>{} <span class=\"mute\">{}</span></h2>\n", title, count_text(counted));
   std::string folded;
   const std::size_t told = std::min(all.items.size(), most_told);
   for (std::size_t i = 0; i < told; ++i) (i < most_seen ? html : folded) += one(all.items[i], i < most_open);
   if (!folded.empty())
     html += fmt::format("<details><summary>{} more</summary>\n{}</details>\n", told - most_seen, folded);
-  if (all.items.size() > most_told)
-    html += fmt::format("<p class=\"mute\">and {} more, in run.json</p>\n",
-                        count_text(all.items.size() - most_told));
+  if (counted > told)
+    html += fmt::format("<p class=\"mute\">and {} more, in run.json</p>\n", count_text(counted - told));
   return html;
 }
 
 }  // namespace
 
 std::string failures(const Json& run) {
-  return list(run["failures"], "Failures") + list(run["rejects"], "Rejects");
+  std::uint64_t failed = 0, rejected = 0;
+  for (const Json& stage : run["stages"].items) {
+    failed += count_of(stage["failed"]);
+    rejected += count_of(stage["rejected"]) + count_of(stage["rejected_parts"]);
+  }
+  return list(run["failures"], "Failures", failed) + list(run["rejects"], "Rejects", rejected);
 }
 
 }  // namespace flowrun::report::page

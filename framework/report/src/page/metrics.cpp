@@ -16,7 +16,7 @@ namespace flowrun::report::page {
 namespace {
 
 constexpr std::size_t most_figures = 24, most_values = 300;
-constexpr std::size_t colours = 4;  // of curves in the style
+constexpr std::size_t colours = 5;  // of curves in the style
 
 using Series = std::vector<const PagePoint*>;
 

@@ -63,7 +63,7 @@ svg .count { font-size: 10.5px; fill: var(--ink); paint-order: stroke; stroke: v
 .swatch { display: inline-block; width: .75rem; height: .75rem; border-radius: 3px; margin-right: .35rem; border: 1.5px solid var(--line); background: var(--card); vertical-align: -.08rem; }
 .swatch.good { background: var(--good-page); border-color: var(--good); } .swatch.kept { background: var(--kept-page); border-color: var(--kept); }
 .swatch.bad { background: var(--bad-page); border-color: var(--bad); } .swatch.warn { background: var(--warn-page); border-color: var(--warn); }
-.plots { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 20rem), 1fr)); gap: 1rem; }
+.plots { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 20rem), 1fr)); gap: 1rem; align-items: end; }
 figure { margin: 0; min-width: 0; }
 figcaption { font-size: .9rem; }
 figure svg { width: 100%; height: auto; }
@@ -75,7 +75,7 @@ figure svg { width: 100%; height: auto; }
 .dot.level { display: none; }
 .dot { fill: currentColor; }
 .busy { fill: var(--kept); } .waits { fill: var(--warn); }
-.c0 { color: var(--kept); } .c1 { color: var(--warn); } .c2 { color: var(--good); } .c3 { color: var(--bad); }
+.c0 { color: var(--kept); } .c1 { color: var(--warn); } .c2 { color: var(--good); } .c3 { color: var(--bad); } .c4 { color: #8f6ae0; }
 )";
 
 }  // namespace flowrun::report::page
