@@ -102,7 +102,8 @@ bool did_something(const graph::RunReport& report) {
 
 base::Result<fs::path> write_run_page(RunStory story, const graph::Plan& plan, const graph::RunReport& report,
                                       const store::Store& store, const fs::path& store_path) {
-  const fs::path folder = run_folder(store_path, report.run), page = folder / page_file_name;
+  const fs::path folder = run_folder(store_path, report.run);
+  fs::path page = folder / page_file_name;
   story.examples = left_out_examples(plan, report, store);
   story.links = links_to(report, folder);
   story.points = points_in(folder / metrics_file_name, most_metrics_bytes);
