@@ -16,7 +16,7 @@ class TaskSamples : public flow::Transform<rust_tasks::Task, rust_tasks::Task> {
   static constexpr flow::StageInfo info{.name = "task_samples",
                                         .version = 1,
                                         .summary = "Repeats each task for several rollouts of it",
-                                        .traits = flow::deterministic | flow::cheap};
+                                        .traits = flow::deterministic};
   static constexpr auto params = flow::params<Params>(
       flow::param("samples", &Params::samples, "of each task; 1 passes it as it is").range(1, 64));
 

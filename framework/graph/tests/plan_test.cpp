@@ -33,6 +33,7 @@ std::map<std::string, flow::StageDescription, std::less<>> stage_types() {
       {"dataset_splits", type(transform, {{.name = "dataset"}})},
       {"lora_trainer", type(transform, {{.name = "dataset"}})},
       {"cargo_tasks", type(source, {})},
+      {"task_samples", type(transform, {{.name = "tasks"}})},
       {"agent_rollout",
        type(transform, {{.name = "tasks"}, {.name = "adapter", .once = true, .optional = true}})},
       {"cargo_evaluator", type(transform, {{.name = "rollouts"}})},
@@ -78,6 +79,7 @@ TEST_CASE("oxidizer is cut into its levels") {
                                              {"lines", 3},
                                              {"adapter", 3},
                                              {"tasks", 1},
+                                             {"samples", 1},
                                              {"reference", 1},
                                              {"base", 1},
                                              {"tuned", 4},
@@ -90,7 +92,7 @@ TEST_CASE("oxidizer is cut into its levels") {
       names.push_back(plan.stages[index].name);
     return names;
   };
-  CHECK(ancestors("base") == std::vector<std::string>{"tasks"});
+  CHECK(ancestors("base") == std::vector<std::string>{"tasks", "samples"});
   CHECK(ancestors("adapter") == std::vector<std::string>{"sessions", "commits", "synthetic", "curated",
                                                          "dataset", "looked_at", "lines"});
   CHECK(ancestors("score").size() == plan.stages.size() - 1);

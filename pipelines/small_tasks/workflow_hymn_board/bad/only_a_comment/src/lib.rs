@@ -1,0 +1,5 @@
+// Looked at.
+/// What the board shows.
+pub fn shown(hymn: &str) -> String {
+    format!("{}", hymn)
+}

@@ -1,4 +1,0 @@
-/// What the board shows.
-pub fn shown(hymn: &str) -> String {
-    format!("{}", hymn)
-}

@@ -1,0 +1,5 @@
+// Looked at.
+/// Whether all mittens are lost.
+pub fn all_lost(mittens: &[String]) -> bool {
+    mittens.len() == 0
+}

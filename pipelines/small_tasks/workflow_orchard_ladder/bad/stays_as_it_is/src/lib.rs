@@ -1,4 +1,0 @@
-/// Whether the rung can be reached.
-pub fn reached(rung: u32) -> bool {
-    rung >= 3 && rung < 9
-}

@@ -1,4 +1,0 @@
-/// Whether the run is open.
-pub fn is_open(is_icy: bool) -> bool {
-    is_icy == false
-}
