@@ -218,7 +218,7 @@ void write_gap_row(Page& page, const GapComparison& one, std::string_view measur
       "<tr><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{:+.1f}</td><td>{}</"
       "td><td>{}</"
       "td></tr>\n",
-      name_of(one.gap), escaped(one.variant), measure, difference.tasks, percent(difference.base),
+      name_of(one.gap), base::html_text(one.variant), measure, difference.tasks, percent(difference.base),
       percent(difference.tuned), 100 * difference.difference, interval,
       difference.p ? fmt::format("{:.2g}", *difference.p) : std::string("does not vary"));
 }
