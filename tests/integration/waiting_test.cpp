@@ -297,7 +297,7 @@ TEST_CASE("a snapshot tells what is worked on, which totals may grow, and who wa
         while (!stop.stop_requested()) {
           auto now = snapshot();
           const auto& units = now[1].units;
-          const bool is_there = now[0].is_over && units.size() == 1 && units[0].record == "n1";
+          const bool is_there = now[0].is_over && units.size() == 1 && !units[0].record.empty();
           if (!is_there || now[1].resource.empty()) continue;
           seen = std::move(now);
           return door_.open();
@@ -316,7 +316,7 @@ TEST_CASE("a snapshot tells what is worked on, which totals may grow, and who wa
   } looker(door);
   const RunReport report = bench.run(
       "  a: {use: numbers, with: {items: 4}}\n"
-      "  x: {use: stubborn, from: a, with: {folder: ., at: 1}}\n"
+      "  x: {use: stubborn, from: a, with: {folder: ., at: -1}}\n"
       "  total: {use: sum, from: x}\n"
       "  shifted: {use: shift, from: {numbers: a, by: total}}\npublish: {shifted: shifted}\n",
       {.jobs = 2, .observers = {&looker}});
