@@ -2,8 +2,6 @@
 #include "qwen35/adapter_gguf.hpp"
 
 #include <cstring>
-#include <fstream>
-#include <iterator>
 #include <map>
 
 #include <fmt/format.h>
@@ -46,8 +44,7 @@ struct Gguf {
 };
 
 Gguf read_gguf(const std::filesystem::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  Bytes bytes(std::string{std::istreambuf_iterator<char>(file), {}});
+  Bytes bytes(test_support::read_file(path));
   Gguf read;
   CHECK(bytes.take(4) == "GGUF");
   CHECK(bytes.next<uint32_t>() == 3);

@@ -2,7 +2,6 @@
 
 #include <fstream>
 #include <functional>
-#include <iterator>
 
 #include <fmt/format.h>
 
@@ -12,10 +11,7 @@
 
 namespace {
 
-std::string bytes_of(const std::filesystem::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(file), {}};
-}
+using test_support::read_file;
 
 void write_text(const std::filesystem::path& path, const std::string& text) {
   std::ofstream(path, std::ios::binary) << text;
@@ -26,7 +22,7 @@ struct Changed {
   test_support::TemporaryFolder folder;
   Changed(const std::string& from, const std::string& to) {
     const auto source = golden::own("lora/attn_mlp/init");
-    std::string config = bytes_of(source / "adapter_config.json");
+    std::string config = read_file(source / "adapter_config.json");
     const auto place = config.find(from);
     REQUIRE(place != std::string::npos);
     write_text(folder.path() / "adapter_config.json", config.replace(place, from.size(), to));
@@ -52,8 +48,8 @@ TEST_CASE("golden adapters that were read are written with the same tensor bytes
     const qwen35::Adapter adapter = golden::adapter(source, model);
     const test_support::TemporaryFolder folder;
     REQUIRE(qwen35::write_adapter(folder.path(), adapter, {.base_model = "Qwen/Qwen3.5-27B"}));
-    CHECK(bytes_of(folder.path() / "adapter_model.safetensors") ==
-          bytes_of(golden::path(source) / "adapter_model.safetensors"));
+    CHECK(read_file(folder.path() / "adapter_model.safetensors") ==
+          read_file(golden::path(source) / "adapter_model.safetensors"));
     const auto again = qwen35::read_adapter(folder.path(), model.config());
     REQUIRE(again);
     CHECK(again->scale() == adapter.scale());
@@ -130,7 +126,7 @@ TEST_CASE("the written config has sorted keys, one a line, as peft lays it out")
       model.config(),
       {.rank = 4, .alpha = 100000, .modules = {qwen35::Module::v_proj, qwen35::Module::q_proj}});
   REQUIRE(qwen35::write_adapter(folder.path(), adapter, {.base_model = "Qwen/\"x\""}));
-  CHECK(bytes_of(folder.path() / "adapter_config.json") == R"({
+  CHECK(read_file(folder.path() / "adapter_config.json") == R"({
   "alpha_pattern": {},
   "auto_mapping": null,
   "base_model_name_or_path": "Qwen/\"x\"",
@@ -195,7 +191,7 @@ TEST_CASE("rsLoRA's scale is alpha by the root of the rank, and is written as it
   CHECK(read->scale() == 8 / std::sqrt(4.0));
   const test_support::TemporaryFolder folder;
   REQUIRE(qwen35::write_adapter(folder.path(), *read, {.base_model = "m", .dropout = 0.05}));
-  const std::string config = bytes_of(folder.path() / "adapter_config.json");
+  const std::string config = read_file(folder.path() / "adapter_config.json");
   CHECK(config.contains("\"use_rslora\": true"));
   CHECK(config.contains("\"lora_alpha\": 8,"));
   CHECK(config.contains("\"lora_dropout\": 0.05,"));
@@ -207,7 +203,7 @@ TEST_CASE("an adapter of some layers says so as peft does, and is read back") {
   adapter.values().detach().normal_();
   const test_support::TemporaryFolder folder;
   REQUIRE(qwen35::write_adapter(folder.path(), adapter, {.base_model = "m"}));
-  const std::string config = bytes_of(folder.path() / "adapter_config.json");
+  const std::string config = read_file(folder.path() / "adapter_config.json");
   CHECK(
       config.contains("\"layers_pattern\": \"layers\",\n  \"layers_to_transform\": [\n    1,\n    3\n  ],"));
   const auto again = qwen35::read_adapter(folder.path(), model.config());

@@ -35,8 +35,7 @@ struct ChangedModel {
   test_support::TemporaryFolder folder;
   ChangedModel(const char* name, const std::string& file, const std::string& from, const std::string& to) {
     std::filesystem::copy(golden::own(name), folder.path());
-    std::ifstream in(folder.path() / file);
-    std::string text{std::istreambuf_iterator<char>(in), {}};
+    std::string text = test_support::read_file(folder.path() / file);
     const auto place = text.find(from);
     REQUIRE(place != std::string::npos);
     std::ofstream(folder.path() / file) << text.replace(place, from.size(), to);
@@ -220,8 +219,7 @@ TEST_CASE("the class of a model is the one that its config names, or implies") {
     REQUIRE(read);
     return base::name_of(read->model_class);
   };
-  std::ifstream file(golden::own("model/config.json"));
-  const std::string whole{std::istreambuf_iterator<char>(file), {}};
+  const std::string whole = test_support::read_file(golden::own("model/config.json"));
   simdjson::dom::parser parser;
   const simdjson::dom::element parsed = parser.parse(whole);
   const std::string text = simdjson::minify(parsed["text_config"].value());

@@ -1,8 +1,7 @@
 // Models with an adapter in their weights.
 #include "qwen35/merge.hpp"
 
-#include <fstream>
-#include <iterator>
+#include <filesystem>
 
 #include <fmt/format.h>
 
@@ -14,11 +13,6 @@
 namespace {
 
 namespace fs = std::filesystem;
-
-std::string bytes_of(const fs::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(file), {}};
-}
 
 at::Tensor logits(const qwen35::Model& model, const qwen35::Adapter* adapter) {
   const qwen35::Tokens tokens{at::arange(60).view({2, 30}), {}};
@@ -50,7 +44,8 @@ TEST_CASE("golden adapters: a merged model computes what base and adapter do") {
       CAPTURE(copy);
       REQUIRE(fs::exists(copy));
       CHECK(fs::file_size(copy) == fs::file_size(entry.path()));
-      if (copy.extension() != ".safetensors") CHECK(bytes_of(copy) == bytes_of(entry.path()));
+      if (copy.extension() != ".safetensors")
+        CHECK(test_support::read_file(copy) == test_support::read_file(entry.path()));
     }
   }
 }
