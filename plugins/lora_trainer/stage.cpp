@@ -15,6 +15,7 @@
 #include <flow/plugin.hpp>
 #include <lora/adapter_record.hpp>
 #include <lora_trainer/first_adapter.hpp>
+#include <lora_trainer/journal.hpp>
 #include <lora_trainer/model_card.hpp>
 #include <lora_trainer/run.hpp>
 #include <lora_trainer/settings.hpp>
@@ -45,12 +46,6 @@ void write_text(const fs::path& path, const std::string& text) {
   if (const auto error = base::write_flushed(path, text))
     throw flow::Failure(
         {"cannot write " + path.filename().string(), error.message(), "free disk space", true});
-}
-
-std::string lines_of(const std::vector<std::string>& journal) {
-  std::string text;
-  for (const std::string& line : journal) text += line + '\n';
-  return text;
 }
 
 class LoraTrainer
@@ -276,7 +271,7 @@ class LoraTrainer
       written.error().is_transient = true;  // a full disk can be emptied
       throw flow::Failure(std::move(written.error()));
     }
-    write_text(folder / "training.jsonl", lines_of(trained.journal));
+    write_text(folder / "training.jsonl", lora_trainer::text_of(trained.journal));
     write_text(folder / "README.md",
                lora_trainer::model_card({.settings = params_,
                                          .keys = keys(),

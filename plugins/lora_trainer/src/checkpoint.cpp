@@ -43,12 +43,6 @@ std::vector<Found> checkpoints_in(const fs::path& folder) {
   return found;
 }
 
-std::error_code write_lines(const fs::path& path, const std::vector<std::string>& lines) {
-  std::string text;
-  for (const std::string& line : lines) text += line + '\n';
-  return base::write_flushed(path, text);
-}
-
 std::vector<std::string> read_lines(const fs::path& path) {
   std::vector<std::string> lines;
   std::ifstream file(path, std::ios::binary);
@@ -118,7 +112,7 @@ base::Result<void> write_checkpoint(const fs::path& folder, const Trainer& train
   if (progress.best.defined()) tensors.emplace("best", progress.best);
   const auto written = qwen35::write_safetensors(aside / state_name, tensors);
   if (!written) return failed(written.error().text());
-  error = write_lines(aside / journal_name, progress.journal);
+  error = base::write_flushed(aside / journal_name, text_of(progress.journal));
   if (!error) error = base::rename_flushed(aside, place);  // before the older ones go
   if (error) return failed(error.message());
   for (const Found& one : older) {

@@ -47,4 +47,10 @@ std::string settings_line(const std::string& settings) {
   return R"({"kind":"settings",)" + settings.substr(1);
 }
 
+std::string text_of(const std::vector<std::string>& journal) {
+  std::string text;
+  for (const std::string& line : journal) text += line + '\n';
+  return text;
+}
+
 }  // namespace lora_trainer

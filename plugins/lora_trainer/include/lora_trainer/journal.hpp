@@ -13,6 +13,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include <lora_trainer/baselines.hpp>
 #include <lora_trainer/plan.hpp>
@@ -30,5 +31,8 @@ std::string baselines_line(const Baselines& baselines);
 
 // `settings` is the text of one JSON object.
 std::string settings_line(const std::string& settings);
+
+// The file of these lines.
+std::string text_of(const std::vector<std::string>& journal);
 
 }  // namespace lora_trainer
