@@ -47,12 +47,14 @@ base::Result<qwen35::Adapter> first_adapter(const qwen35::Model& model, const Se
                                             const std::optional<std::filesystem::path>& from) {
   auto shape = shape_of(settings, model.config().layers.size());
   if (!shape) return std::unexpected(std::move(shape.error()));
-  qwen35::Adapter adapter(model.config(), std::move(*shape), model.options().device());
-  adapter.init(seed);
-  if (!from) return adapter;
+  if (!from) {
+    qwen35::Adapter adapter(model.config(), std::move(*shape), model.options().device());
+    adapter.init(seed);
+    return adapter;
+  }
   auto read = qwen35::read_adapter(*from, model.config(), model.options().device());
   if (!read) return read;
-  if (std::string differs = difference(read->shape(), adapter.shape()); !differs.empty())
+  if (std::string differs = difference(read->shape(), *shape); !differs.empty())
     return base::failure("cannot go on with the adapter in " + from->string(), std::move(differs),
                          "set rank, alpha, rslora, targets, first_layer and last_layer as it has them");
   return read;
