@@ -53,7 +53,6 @@ class BatchServer {
     const qwen35::Dialogue& dialogue() const { return dialogue_; }
 
    private:
-    friend class BatchServer;
     BatchServer& server_;
     qwen35::Dialogue dialogue_;
   };
