@@ -1,5 +1,5 @@
-// Prints what a training step and a step of generation ask of a device at the shapes of Qwen3.5-27B, layer by layer: kernels,
-// bytes, FLOPs, and what an H100 needs at least. Computes nothing: all tensors are on torch's meta device.
+// Prints what a training step asks of a device at the shapes of Qwen3.5-27B, layer by layer: kernels, bytes, FLOPs, and what an
+// H100 needs at least. Computes nothing: all tensors are on torch's meta device.
 //
 //   qwen35_counts [TOKENS [BATCH]]     of a sequence; 8192 and 1
 #include <algorithm>
@@ -19,8 +19,8 @@ using namespace qwen35;
 using counting::Cost;
 using counting::Costs;
 
-// An H100 SXM by its data sheet: bytes and dense FLOPs a second. Half a launch a microsecond is what a host does in eager mode
-// (4 to 6 us an operator with its autograd node).
+// An H100 SXM by its data sheet: bytes and dense FLOPs a second. A host launches an operator with its autograd node every 4 to 6
+// us in eager mode.
 constexpr double bandwidth = 3.35e12, bf16_peak = 989e12, fp32_peak = 67e12, launches = 2e5;
 
 // Seconds that the kernels of one operator take at least, each bound by memory or by arithmetic.
