@@ -16,6 +16,7 @@
 #include <base/flush.hpp>
 #include <base/json_writer.hpp>
 
+#include "new_file.hpp"
 #include "qwen35/safetensors.hpp"
 
 namespace qwen35 {
@@ -205,10 +206,8 @@ base::Result<void> write_adapter(const std::filesystem::path& folder, const Adap
     tensors.emplace(fmt::format("{}{}", prefix_of(options.keys), name), value.detach().to(options.dtype));
   }
   if (auto written = write_safetensors(folder / tensors_name, tensors); !written) return written;
-  if (const auto error = base::write_flushed(folder / config_name, config_text(adapter.shape(), options))) {
-    return base::failure("cannot write " + (folder / config_name).string(), error.message(),
-                         "check the folder's permissions and the free space");
-  }
+  if (const auto error = base::write_flushed(folder / config_name, config_text(adapter.shape(), options)))
+    return write_error(folder / config_name, error.message());
   return {};
 }
 

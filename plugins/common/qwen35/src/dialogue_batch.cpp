@@ -5,6 +5,7 @@
 
 #include <c10/core/GradMode.h>
 
+#include "norms.hpp"
 #include "sampling.hpp"
 
 namespace qwen35 {
@@ -172,9 +173,8 @@ void DialogueBatch::unite() {
       return at::zeros({1, config.conv_kernel - 1, config.conv_channels()}, model_.options());
     });
     all.state = stacked(&LayerCache::state, [&] {
-      const auto wide = model_.options().dtype() == at::kDouble ? at::kDouble : at::kFloat;
       return at::zeros({1, config.linear_value_heads, config.linear_key_dim, config.linear_value_dim},
-                       model_.options().dtype(wide));
+                       wide(model_.options()));
     });
   }
   caches_ = std::move(caches);

@@ -1,11 +1,9 @@
 #include "gguf_write.hpp"
 
 #include <bit>
-#include <fstream>
-#include <system_error>
 #include <utility>
 
-#include <base/flush.hpp>
+#include "new_file.hpp"
 
 namespace qwen35 {
 namespace {
@@ -66,22 +64,13 @@ base::Result<void> GgufWriter::write(const std::filesystem::path& path) const {
   }
   head.append(padding(head.size()), '\0');
 
-  std::filesystem::path unfinished = path;
-  unfinished += ".unfinished";
-  std::ofstream file(unfinished, std::ios::binary | std::ios::trunc);
-  file.write(head.data(), static_cast<std::streamsize>(head.size()));
-  const std::string zeros(alignment, '\0');
+  NewFile file(path);
+  file.put(head);
   for (const Item& item : items_) {
-    const auto size = item.tensor.nbytes();
-    file.write(static_cast<const char*>(item.tensor.const_data_ptr()), static_cast<std::streamsize>(size));
-    file.write(zeros.data(), static_cast<std::streamsize>(padding(size)));
+    file.put(item.tensor);
+    file.put(std::string(padding(item.tensor.nbytes()), '\0'));
   }
-  file.close();
-  const std::error_code error = file.good() ? base::rename_flushed(unfinished, path) : std::error_code();
-  if (!file.good() || error)
-    return base::failure("cannot write " + path.string(), error ? error.message() : "the write failed",
-                         "check the folder's permissions and the free space");
-  return {};
+  return file.finish();
 }
 
 }  // namespace qwen35

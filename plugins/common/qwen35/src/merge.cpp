@@ -2,18 +2,18 @@
 
 #include <algorithm>
 #include <array>
-#include <fstream>
 #include <map>
 #include <string>
 #include <string_view>
 #include <system_error>
-#include <utility>
 
 #include <c10/core/GradMode.h>
 #include <fmt/format.h>
 
 #include <base/flush.hpp>
 
+#include "new_file.hpp"
+#include "norms.hpp"
 #include "qwen35/checkpoint.hpp"
 
 namespace qwen35 {
@@ -36,43 +36,28 @@ Pairs pairs_of(const Adapter& adapter, std::string_view prefix) {
   return pairs;
 }
 
-std::unexpected<base::Error> write_error(const fs::path& path, const std::string& why) {
-  return base::failure("cannot write " + path.string(), why,
-                       "check the folder's permissions and the free space");
-}
-
 at::Tensor sum_of(const at::Tensor& weight, const LoraPair& pair, double scale) {
-  const at::ScalarType wide = weight.scalar_type() == at::kDouble ? at::kDouble : at::kFloat;
-  const at::Tensor added = at::mm(pair.b.cpu().to(wide), pair.a.cpu().to(wide));
-  return added.mul_(scale).add_(weight.to(wide)).to(weight.scalar_type()).contiguous();
+  const at::ScalarType type = wide(weight);
+  const at::Tensor added = at::mm(pair.b.cpu().to(type), pair.a.cpu().to(type));
+  return added.mul_(scale).add_(weight.to(type)).to(weight.scalar_type()).contiguous();
 }
 
 // One file of the model, with the header that it has.
 base::Result<void> write_file(const SafetensorsFile& source, const Pairs& pairs, double scale,
                               const fs::path& path) {
-  fs::path unfinished = path;
-  unfinished += ".unfinished";
-  std::ofstream file(unfinished, std::ios::binary | std::ios::trunc);
-  const auto put = [&](std::string_view bytes) {
-    file.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
-  };
-  put(source.header());
+  NewFile file(path);
+  file.put(source.header());
   for (const std::string& name : source.names_in_order()) {
     const auto pair = pairs.find(name);
     if (pair == pairs.end()) {
-      put(source.bytes(name));
+      file.put(source.bytes(name));
       continue;
     }
     const auto weight = source.tensor(name);
     if (!weight) return std::unexpected(weight.error());
-    const at::Tensor sum = sum_of(*weight, *pair->second, scale);
-    put({static_cast<const char*>(sum.const_data_ptr()), sum.nbytes()});
+    file.put(sum_of(*weight, *pair->second, scale));
   }
-  file.close();
-  if (!file.good()) return write_error(path, "the write failed");
-  if (const std::error_code error = base::rename_flushed(unfinished, path))
-    return write_error(path, error.message());
-  return {};
+  return file.finish();
 }
 
 base::Result<void> check_pairs(const Checkpoint& checkpoint, const Pairs& pairs) {

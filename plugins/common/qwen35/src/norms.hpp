@@ -19,5 +19,7 @@ at::Tensor gated_rms_norm(const at::Tensor& x, const at::Tensor& weight, const a
 
 // kFloat, or kDouble for double.
 at::ScalarType wide(const at::Tensor& x);
+// The same device with that dtype.
+at::TensorOptions wide(const at::TensorOptions& options);
 
 }  // namespace qwen35

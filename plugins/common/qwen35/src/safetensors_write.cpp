@@ -1,14 +1,13 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
-#include <fstream>
-#include <system_error>
+#include <string_view>
 #include <utility>
 
-#include <base/flush.hpp>
 #include <base/json_writer.hpp>
 
 #include "dtypes.hpp"
+#include "new_file.hpp"
 #include "qwen35/safetensors.hpp"
 
 namespace qwen35 {
@@ -39,19 +38,6 @@ std::string header_of(const std::vector<Item>& items) {
   return header;
 }
 
-bool write_all(const std::filesystem::path& path, const std::string& header, const std::vector<Item>& items) {
-  std::ofstream file(path, std::ios::binary | std::ios::trunc);
-  const uint64_t length = header.size();
-  file.write(reinterpret_cast<const char*>(&length), sizeof length);
-  file.write(header.data(), static_cast<std::streamsize>(header.size()));
-  for (const Item& item : items) {
-    file.write(static_cast<const char*>(item.tensor.const_data_ptr()),
-               static_cast<std::streamsize>(item.tensor.nbytes()));
-  }
-  file.close();
-  return file.good();
-}
-
 }  // namespace
 
 base::Result<void> write_safetensors(const std::filesystem::path& path, const NamedTensors& tensors) {
@@ -67,16 +53,13 @@ base::Result<void> write_safetensors(const std::filesystem::path& path, const Na
   std::ranges::stable_sort(items, std::greater{},
                            [](const Item& item) { return item.tensor.element_size(); });
 
-  std::filesystem::path unfinished = path;
-  unfinished += ".unfinished";
-  std::error_code error;
-  const bool written = write_all(unfinished, header_of(items), items);
-  if (written) error = base::rename_flushed(unfinished, path);
-  if (!written || error) {
-    return base::failure("cannot write " + path.string(), error ? error.message() : "the write failed",
-                         "check the folder's permissions and the free space");
-  }
-  return {};
+  const std::string header = header_of(items);
+  const uint64_t length = header.size();
+  NewFile file(path);
+  file.put(std::string_view(reinterpret_cast<const char*>(&length), sizeof length));
+  file.put(header);
+  for (const Item& item : items) file.put(item.tensor);
+  return file.finish();
 }
 
 }  // namespace qwen35

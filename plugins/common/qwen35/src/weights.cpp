@@ -10,6 +10,8 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "norms.hpp"
+
 namespace qwen35 {
 namespace {
 
@@ -29,9 +31,7 @@ base::Error quantised(const std::string& name, const std::string& how) {
 class WeightReader {
  public:
   WeightReader(const Checkpoint& checkpoint, const at::TensorOptions& options)
-      : checkpoint_(checkpoint),
-        options_(options),
-        wide_(options.dtype(options.dtype() == at::kDouble ? at::kDouble : at::kFloat)) {}
+      : checkpoint_(checkpoint), options_(options), wide_(wide(options)) {}
 
   at::Tensor narrow(const std::string& name, at::IntArrayRef shape) { return read(name, shape, options_); }
   at::Tensor exact(const std::string& name, at::IntArrayRef shape) { return read(name, shape, wide_); }

@@ -2,12 +2,10 @@
 
 #include <utility>
 
+#include "norms.hpp"
+
 namespace qwen35 {
 namespace {
-
-at::TensorOptions wide(const at::TensorOptions& options) {
-  return options.dtype(options.dtype() == at::kDouble ? at::kDouble : at::kFloat);
-}
 
 // The angles in fp32, as transformers computes them: position · theta^(−2i / rotary dims), once for each
 // half.
