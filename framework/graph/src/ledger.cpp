@@ -11,7 +11,7 @@ std::vector<std::string> Ledger::imbalances() const {
       lines.push_back(
           fmt::format("stage {}: {} delivered, but {} received", s.stage, s.delivered, s.received));
     }
-    const std::uint64_t known = s.emitted + s.dropped + s.rejected + s.failed + s.cancelled + s.held;
+    const std::uint64_t known = s.ended();
     if (s.received != known) {
       lines.push_back(fmt::format(
           "stage {}: {} received, but {} accounted for ({} emitted, {} dropped, {} rejected, {} "

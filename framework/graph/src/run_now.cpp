@@ -8,15 +8,11 @@
 namespace flowrun::graph {
 namespace {
 
-std::uint64_t ended(const StageAccount& books) {
-  return books.emitted + books.dropped + books.rejected + books.failed + books.cancelled + books.held;
-}
-
 // A level begins when those below it have ended, whoever takes whose records.
 void add_levels_below(const RunState& run, std::vector<StageNow>& found) {
   for (std::size_t index = 0; index < found.size(); ++index) {
     StageNow& now = found[index];
-    const bool has_begun = !now.units.empty() || ended(now.books) > 0 || now.is_listing;
+    const bool has_begun = !now.units.empty() || now.books.ended() > 0 || now.is_listing;
     if (!run.stages[index]->is_selected || now.is_over || has_begun || !now.waits_for.empty()) continue;
     for (std::size_t other = 0; other < found.size(); ++other) {
       if (!run.stages[other]->is_selected || found[other].is_over) continue;
@@ -70,7 +66,7 @@ std::vector<StageNow> RunState::now() {
     const bool is_idle = now.units.empty() && now.waits_for.empty() && !now.is_listing;
     const bool has_ended = now.report.status != StageStatus::not_selected;
     now.is_over =
-        has_ended || (!now.is_collector && is_idle && now.known > 0 && ended(now.books) >= now.known);
+        has_ended || (!now.is_collector && is_idle && now.known > 0 && now.books.ended() >= now.known);
     if (now.is_over) now.may_grow = false;
   }
   add_levels_below(*this, found);

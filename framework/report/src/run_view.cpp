@@ -17,10 +17,6 @@ double seconds(std::chrono::steady_clock::duration time) {
   return std::chrono::duration<double>(time).count();
 }
 
-std::uint64_t ended(const graph::StageAccount& books) {
-  return books.emitted + books.dropped + books.rejected + books.failed + books.cancelled + books.held;
-}
-
 std::optional<double> if_positive(double value) { return value > 0 ? std::optional(value) : std::nullopt; }
 
 std::optional<double> seconds_left(const UnitProgress& progress) {
@@ -118,7 +114,7 @@ RunView RunWatcher::view() {
                              .progress = progress_of(key, now)});
     }
     stage.units.clear();
-    shown.ended = ended(stage.books);
+    shown.ended = stage.books.ended();
     if (const auto usual = usual_.find(stage.books.stage); usual != usual_.end()) shown.usual = usual->second;
     shown.now = std::move(stage);
   }

@@ -27,6 +27,11 @@ struct StageAccount {
   std::map<std::string, std::uint64_t> left_out;
   std::uint64_t rejected_parts = 0;  // parts of emitted units that were at fault; not in the balance
   std::string held_by;               // the stage that is the cause of `held`
+
+  // What has become something of those received: all, when the run has ended.
+  [[nodiscard]] std::uint64_t ended() const {
+    return emitted + dropped + rejected + failed + cancelled + held;
+  }
 };
 
 // One edge: what the producer sent and what the consumer received.
