@@ -2,6 +2,8 @@
 
 #include <cstdint>
 
+#include <graph/last_run.hpp>
+
 namespace flowrun::cli {
 namespace {
 
@@ -18,8 +20,7 @@ std::uint64_t units_run(const store::StageCounts& counts, bool is_collector) {
 
 std::map<std::string, double> usual_times(const graph::Plan& plan, const store::Store& store) {
   std::map<std::string, double> times;
-  const std::string file = plan.place.string();
-  const auto runs = store.runs({.name = plan.pipeline, .file = file}, most_runs);
+  const auto runs = graph::runs_of(plan, store, most_runs);
   if (!runs) return times;
   for (const store::Run& run : *runs) {
     const auto stages = store.stages_of(run.id);

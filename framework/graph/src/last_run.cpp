@@ -1,8 +1,11 @@
-#include <string>
-
 #include <graph/last_run.hpp>
 
 namespace flowrun::graph {
+
+store::Result<std::vector<store::Run>> runs_of(const Plan& plan, const store::Store& store,
+                                               std::size_t at_most) {
+  return store.runs({.name = plan.pipeline, .file = plan.place.string()}, at_most);
+}
 
 store::Result<std::optional<store::Run>> last_run_of(const Plan& plan, const PlannedStage& stage,
                                                      const store::Store& store) {
@@ -16,8 +19,7 @@ store::Result<std::optional<store::RunId>> last_run_up_to(const Plan& plan, cons
   if (!last) return std::unexpected(last.error());
   if (!*last) return std::nullopt;
   if ((**last).id <= latest) return (**last).id;
-  const std::string file = plan.place.string();
-  const auto runs = store.runs({.name = plan.pipeline, .file = file}, at_most);
+  const auto runs = runs_of(plan, store, at_most);
   if (!runs) return std::unexpected(runs.error());
   for (const store::Run& one : *runs) {
     if (one.id > latest) continue;

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include <base/json.hpp>
+#include <graph/last_run.hpp>
 #include <report/page_file.hpp>
 #include <report/run_folder.hpp>
 #include <report/run_page.hpp>
@@ -46,7 +47,7 @@ std::vector<PagePoint> points_in(const fs::path& file, std::uintmax_t most_bytes
 std::vector<std::vector<PagePoint>> earlier_points(const graph::Plan& plan, const graph::RunReport& report,
                                                    const store::Store& store, const fs::path& store_path) {
   std::vector<std::vector<PagePoint>> earlier;
-  const auto runs = store.runs({.name = plan.pipeline, .file = plan.place.string()}, most_looked_at + 1);
+  const auto runs = graph::runs_of(plan, store, most_looked_at + 1);
   if (!runs) return earlier;
   for (const store::Run& run : *runs) {
     if (run.id == report.run || earlier.size() == most_earlier) continue;

@@ -2,6 +2,7 @@
 #include <iterator>
 
 #include <base/json.hpp>
+#include <graph/last_run.hpp>
 #include <report/run_folder.hpp>
 #include <report/source_input.hpp>
 #include <store/digest.hpp>
@@ -12,7 +13,7 @@ namespace {
 // `inputs` of the run before, in its run.json; null if there is none.
 base::Json inputs_before(const graph::Plan& plan, const store::Store& store,
                          const std::filesystem::path& store_path) {
-  const auto runs = store.runs({.name = plan.pipeline, .file = plan.place.string()}, 2);
+  const auto runs = graph::runs_of(plan, store, 2);
   if (!runs || runs->size() < 2) return {};
   std::ifstream file(run_folder(store_path, runs->back().id) / run_file_name, std::ios::binary);
   const auto told = base::parse_json(std::string(std::istreambuf_iterator<char>(file), {}));
