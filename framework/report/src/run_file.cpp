@@ -1,8 +1,6 @@
-#include <cerrno>
 #include <chrono>
 #include <ctime>
 #include <expected>
-#include <fstream>
 #include <map>
 #include <system_error>
 #include <utility>
