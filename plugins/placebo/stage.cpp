@@ -4,13 +4,13 @@
 #include <string>
 
 #include <fmt/format.h>
-#include <placebo/unlearn.hpp>
 
 #include <chat/dataset_record.hpp>
 #include <chat/record.hpp>
 #include <flow/codec.hpp>
 #include <flow/plugin.hpp>
 #include <flow/stage.hpp>
+#include <placebo/unlearn.hpp>
 
 namespace {
 

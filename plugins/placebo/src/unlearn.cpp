@@ -2,9 +2,9 @@
 #include <array>
 #include <string_view>
 
-#include <placebo/unlearn.hpp>
 #include <simdjson.h>
 
+#include <placebo/unlearn.hpp>
 #include <shell/commands.hpp>
 
 namespace placebo {

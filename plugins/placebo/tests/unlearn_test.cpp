@@ -2,6 +2,7 @@
 #include <vector>
 
 #include <doctest/doctest.h>
+
 #include <placebo/unlearn.hpp>
 
 namespace {
