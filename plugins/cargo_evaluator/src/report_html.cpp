@@ -184,6 +184,12 @@ void write_variants(Page& page, const Scorecard& card) {
   }
 }
 
+// In points.
+std::string interval_text(const Difference& one) {
+  return one.interval ? fmt::format("{:+.0f} to {:+.0f}", 100 * one.interval->low, 100 * one.interval->high)
+                      : std::string("does not vary");
+}
+
 void write_comparison(Page& page, const Comparison& comparison) {
   page.add(
       "<h2>Base and tuned</h2>\n<p>{} tasks have both. By total, tuned is better in {} and base in {}.</p>\n"
@@ -193,12 +199,9 @@ void write_comparison(Page& page, const Comparison& comparison) {
       "<th>95 %</th><th>p</th></tr>\n",
       comparison.pairs, comparison.tuned_better, comparison.base_better);
   for (const Difference& one : comparison.differences) {
-    const std::string interval =
-        one.interval ? fmt::format("{:+.0f} to {:+.0f}", 100 * one.interval->low, 100 * one.interval->high)
-                     : std::string("does not vary");
     page.add("<tr><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{:+.1f}</td><td>{}</td><td>{}</td></tr>\n",
              name_of(one.measure), one.tasks, percent(one.base), percent(one.tuned), 100 * one.difference,
-             interval, one.p ? fmt::format("{:.3f}", *one.p) : std::string("does not vary"));
+             interval_text(one), one.p ? fmt::format("{:.3f}", *one.p) : std::string("does not vary"));
   }
   page.raw(
       "</table></div>\n<p class=\"mute\">Differences in points. Strict is the headline: McNemar's exact test "
@@ -210,16 +213,12 @@ void write_comparison(Page& page, const Comparison& comparison) {
 
 void write_gap_row(Page& page, const GapComparison& one, std::string_view measure,
                    const Difference& difference) {
-  const std::string interval =
-      difference.interval
-          ? fmt::format("{:+.0f} to {:+.0f}", 100 * difference.interval->low, 100 * difference.interval->high)
-          : std::string("does not vary");
   page.add(
       "<tr><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{:+.1f}</td><td>{}</"
       "td><td>{}</"
       "td></tr>\n",
-      name_of(one.gap), base::html_text(one.variant), measure, difference.tasks, percent(difference.base),
-      percent(difference.tuned), 100 * difference.difference, interval,
+      name_of(one.gap), html_text(one.variant), measure, difference.tasks, percent(difference.base),
+      percent(difference.tuned), 100 * difference.difference, interval_text(difference),
       difference.p ? fmt::format("{:.2g}", *difference.p) : std::string("does not vary"));
 }
 
