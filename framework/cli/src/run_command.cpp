@@ -26,6 +26,7 @@
 #include <report/run_summary.hpp>
 #include <report/style.hpp>
 #include <report/terminal.hpp>
+#include <report/trace_file.hpp>
 
 #include "command_hint.hpp"
 #include "commands.hpp"
@@ -50,6 +51,7 @@ struct RunCommandOptions {
   bool fail_fast = false;
   bool is_quiet = false;
   bool is_json = false;  // events on stdout, and little on stderr
+  std::filesystem::path trace;  // "" for none
 
   [[nodiscard]] bool tells_little() const { return is_quiet || is_json; }
 };
@@ -192,6 +194,13 @@ void print_event(std::string_view line) {
   flush_out();
 }
 
+base::Result<std::unique_ptr<report::TraceFile>> make_trace(const std::filesystem::path& path,
+                                                            const graph::Plan& plan) {
+  std::vector<std::string> stages;
+  for (const graph::PlannedStage& stage : plan.stages) stages.push_back(stage.name);
+  return report::TraceFile::make(path, std::move(stages));
+}
+
 // One attempt with one store. `store_corrupt` asks for another.
 store::Result<ExitCode> run_with_store(const RunCommandOptions& options, const OpenedPipeline& opened,
                                        const std::filesystem::path& store_path, const std::stop_token& stop) {
@@ -233,6 +242,16 @@ store::Result<ExitCode> run_with_store(const RunCommandOptions& options, const O
   run_options.observers = {&terminal,      &kept.file,     &kept.events, &kept.metrics,
                            &kept.failures, &kept.activity, &leaver};
   if (options.is_json) run_options.observers.push_back(&progress);
+  std::unique_ptr<report::TraceFile> trace;
+  if (!options.trace.empty()) {
+    auto made = make_trace(options.trace, *plan);
+    if (!made) {
+      report::print_error(made.error().text());
+      return ExitCode::usage_error;
+    }
+    trace = std::move(*made);
+    run_options.spans = &trace->spans();
+  }
   plugins::Loader loader;
   const auto report = graph::run(*plan, run_options, *store, store_path, loader);
   if (!report) {
@@ -246,7 +265,10 @@ store::Result<ExitCode> run_with_store(const RunCommandOptions& options, const O
     return report->exit_code;
   }
   const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - begin;
-  const auto not_kept = kept.keep(*plan, *report, *store, store_path, seconds.count(), out);
+  auto not_kept = kept.keep(*plan, *report, *store, store_path, seconds.count(), out);
+  if (trace) {
+    if (const auto traced = trace->finish(); !traced) not_kept.push_back(traced.error());
+  }
   print_report(*report, not_kept, options,
                kept.has_page ? report::run_folder(options.file.store, report->run) / report::page_file_name
                              : out / report::run_file_name);
@@ -290,6 +312,10 @@ void add_run_command(CLI::App& program, ExitCode& exit_code, const std::vector<s
                     "tell warnings, rejects and failures only; results as ever");
   command->add_flag("--json", options->is_json,
                     "print what happens, how far the run is and what came of it as JSON, one object a line");
+  command
+      ->add_option("--trace", options->trace,
+                   "write what each thread did when to this file, for Perfetto or chrome://tracing")
+      ->type_name("FILE");
   command
       ->add_option("-j,--jobs", options->jobs, "threads for computing (default: all that the machine grants)")
       ->type_name("N")

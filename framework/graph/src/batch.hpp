@@ -22,6 +22,7 @@
 
 #include <base/copy_short.hpp>
 
+#include "clock.hpp"
 #include "content.hpp"
 #include "order.hpp"
 
@@ -182,6 +183,7 @@ struct Message {
   std::size_t port = 0;
   const Path* path = nullptr;  // as the producer counts
   int attempts = 0;            // made at these records so far by the stage that receives them
+  Clock::time_point sent = {};  // to whoever works on it; unknown where nobody asks (Spans)
   bool is_restored = false;    // all of them come from the store: nothing new is to be expected of them
 
   // That of what they descend from, among what the level began with.

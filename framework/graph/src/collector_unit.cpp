@@ -91,6 +91,8 @@ UnitResult CollectorAttempt::run(CollectorInput& input, StageContext& context, s
   flow::Result done = (*object)->collect(input, outputs_, context);
   if (done) done = read_rest(input, std::move(done));
   time_ = Clock::now() - begin_;
+  if (stage_.services.options.spans)
+    stage_.add_span(SpanKind::body, begin_, begin_ + time_, {}, intake_.count());
   if (limit) limit->end();
   UnitResult result = judge_attempt(stage_, std::move(done), outputs_, limit && limit->is_timed_out());
   // Its one input is all that there is: nothing would be left to go on with.

@@ -124,6 +124,7 @@ bool Gate::deliver(std::shared_ptr<Message> message) {
   free_records_.fetch_sub(records, std::memory_order_relaxed);
   used_bytes_.fetch_add(bytes, std::memory_order_relaxed);
   message->credit = std::make_shared<const Credit>(*this, records, bytes, std::move(message->credit));
+  if (limits_.tells_when) message->sent = Clock::now();
   deliver_(std::move(message));
   return true;
 }

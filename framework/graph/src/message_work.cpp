@@ -29,6 +29,9 @@ void MessageWork::begin(const MessagePtr& message, const Path& path) {
   path_ = &path;
   outputs_.begin_message(message, path);
   begin_ = coarse_now();
+  span_begin_ = stage_.span_begin();
+  if (stage_.has_queue && message->sent != Clock::time_point() && span_begin_ != Clock::time_point())
+    stage_.add_span(SpanKind::queue, message->sent, span_begin_, {}, message->records.size());
   context_.begin_metrics(begin_);
   at_work_.begin(stage_, context_);
   // A source counts its items when it lists them; a further attempt is not a further record.
@@ -36,6 +39,8 @@ void MessageWork::begin(const MessagePtr& message, const Path& path) {
 }
 
 void MessageWork::end() {
+  if (tally_.units_run > 0 && !message_->records.empty())
+    stage_.note_span(SpanKind::body, span_begin_, message_->records.front().key, tally_.units_run);
   if (tally_.units_run > 0) stage_.add_unit_time(begin_, coarse_now(), tally_.units_run);
   if (!units_.empty()) stage_.record_units(std::exchange(units_, {}));
   tally_.move_to(stage_.counters);
@@ -107,7 +112,9 @@ MessageWork::Ended MessageWork::run_with_key(const Record& record) {
         {std::string(path_->bytes()).append(record.number), key, std::string(record.key), *digest});
   }
   if (stage_.may_restore()) {
+    const auto begin = stage_.span_begin();
     if (auto found = restore(stage_, key, outputs_)) {
+      stage_.note_span(SpanKind::restore, begin, record.key);
       tell_restored_metrics(stage_, record.key, *found);
       return conclude(std::move(*found));
     }
@@ -119,6 +126,7 @@ MessageWork::Ended MessageWork::run_with_key(const Record& record) {
   UnitResult result = attempt(record);
   const auto end = Clock::now();
   stage_.add_unit_time(begin, end, 1);
+  if (stage_.services.options.spans) stage_.add_span(SpanKind::body, begin, end, record.key, 1);
   result.left_out_parts = outputs_.left_out_parts();
   result.metrics = context_.take_metrics();
   if (result.is_emitted()) outputs_.keep();

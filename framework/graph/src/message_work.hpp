@@ -72,7 +72,7 @@ class MessageWork {
   Outputs outputs_;
   Tally tally_;
   std::vector<store::RunUnit> units_;
-  Clock::time_point begin_;
+  Clock::time_point begin_, span_begin_;
   flow::StageObject* object_ = nullptr;
   base::Error error_;
   bool may_be_tried_again_ = false;

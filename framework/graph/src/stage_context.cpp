@@ -126,10 +126,11 @@ base::Result<flow::Held> StageContext::hold(std::size_t first, std::size_t count
         return refused("this unit holds it already, or what stands behind it in may_hold");
     }
   }
-  const auto begin = all.begin() + static_cast<std::ptrdiff_t>(first);
-  const auto hold = std::make_shared<Resources::Hold>(
-      stage_.services.resources, stage_.plan.name,
-      std::vector(begin, begin + static_cast<std::ptrdiff_t>(count)), stop_);
+  const auto needs = std::span(all).subspan(first, count);
+  const auto begin = stage_.span_begin();
+  const auto hold = std::make_shared<Resources::Hold>(stage_.services.resources, stage_.plan.name,
+                                                      std::vector(needs.begin(), needs.end()), stop_);
+  stage_.note_wait(begin, needs);
   const std::scoped_lock lock(mutex_);
   if (!hold->has_all() || is_muted_)
     return std::unexpected(

@@ -77,6 +77,7 @@ void StageNode::make_receiver() {
                                        receive(message);
                                        return tbb_flow::continue_msg();
                                      });
+  stage_.has_queue = true;
   receiver_ = node.get();
   node_ = std::move(node);
 }
@@ -116,11 +117,19 @@ void StageNode::submit(Gateway& gateway, std::function<void()> work) {
 
 void StageNode::run_waiting(const MessagePtr& message) noexcept {
   try {
+    note_queue(*message);
+    const auto begin = stage_.span_begin();
     const Resources::Hold hold(stage_.services.resources, stage_.plan.name, stage_.plan.about().needs);
+    stage_.note_wait(begin, stage_.plan.about().needs);
     receive(message);
   } catch (...) {
     stage_.services.fault.note_exception("a stage waited for what it needs");
   }
+}
+
+void StageNode::note_queue(const Message& message) const {
+  if (message.sent != Clock::time_point())
+    stage_.note_span(SpanKind::queue, message.sent, message.records.front().key, message.records.size());
 }
 
 std::size_t StageNode::messages() const {
@@ -138,7 +147,8 @@ Gate::Limits StageNode::limits(std::function<std::size_t()> batch, bool waits_fo
   const std::size_t quarter = stage_.services.options.memory / 4;
   return {.records = waits_for_store ? records_for_store : std::max(least_records, messages() * most_records),
           .bytes = std::max<std::size_t>(1, quarter / std::max<std::size_t>(1, gates)),
-          .batch = std::move(batch)};
+          .batch = std::move(batch),
+          .tells_when = stage_.services.options.spans != nullptr};
 }
 
 // A cheap stage gets as many inputs at once as give a message full of outputs: with more, what it emits would leave the
@@ -233,12 +243,14 @@ void StageNode::list_items() {
 void StageNode::list(ItemQueue& items) noexcept {
   try {
     const auto object = stage_.object();
+    const auto begin = stage_.span_begin();
     StageContext context(stage_, stage_.services.stop);
     const AtWork at_work(stage_, context);
     const flow::Result listed =
         object ? (*object)->discover(items, context) : flow::Result(std::unexpected(object.error()));
     if (!listed) stage_.fail(listed.error());
     items.write_unlisted();
+    stage_.note_span(SpanKind::list, begin);
   } catch (...) {
     stage_.services.fault.note_exception("a source was listed");
   }

@@ -72,6 +72,7 @@ class StageNode {
   void make_waiting_receiver();
   void submit(Gateway& gateway, std::function<void()> work);
   void run_waiting(const MessagePtr& message) noexcept;
+  void note_queue(const Message& message) const;
   struct LimitedUnit;
   void submit_limited(const MessagePtr& message, Gateway& gateway);
   void run_limited(std::shared_ptr<Message> message, Gateway& gateway) noexcept;

@@ -32,7 +32,10 @@ void StageNode::submit_limited(const MessagePtr& message, Gateway& gateway) {
 void StageNode::run_limited(std::shared_ptr<Message> message, Gateway& gateway) noexcept {
   try {
     const auto unit = std::make_unique<LimitedUnit>(stage_, std::move(message), gateway);
+    note_queue(*unit->message);
+    const auto begin = stage_.span_begin();
     unit->hold.emplace(stage_.services.resources, stage_.plan.name, stage_.plan.about().needs);
+    stage_.note_wait(begin, stage_.plan.about().needs);
     unit->work.on_give_up([this, unit = unit.get()] { give_up(*unit); });
     receive(unit->input, came_along(*unit->message), unit->work);
   } catch (...) {

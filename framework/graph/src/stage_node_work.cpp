@@ -96,6 +96,7 @@ void StageNode::try_later(const Message& message, const Record& record, const Pa
 
 // A message of a stage with several ports goes in parts.
 void StageNode::deliver_ports(const std::shared_ptr<Message>& message) {
+  message->sent = stage_.span_begin();
   if (message->records.back().port == message->port) return deliver(message);
   for (auto rest = message->records; !rest.empty();) {
     auto part = std::make_shared<Message>(*message);

@@ -45,6 +45,7 @@ base::Result<flow::StageObject*> StageRun::object() {
 base::Result<void> StageRun::make_object() {
   open_context_ = std::make_unique<StageContext>(*this, services.stop);
   const AtWork at_work(*this, *open_context_);
+  const auto begin = span_begin();
   auto created = services.loader.create(plan.type, plan.params_json);
   if (!created) {
     has_load_error_ = created.error().is_load_error;
@@ -54,8 +55,26 @@ base::Result<void> StageRun::make_object() {
   std::vector<std::shared_ptr<const flow::Payload>> payloads;
   for (const auto& content : once_) payloads.push_back(content);
   const flow::Result opened = object_->open(payloads, *open_context_);
+  note_span(SpanKind::open, begin);
   if (!opened) return std::unexpected(opened.error());
   return {};
+}
+
+void StageRun::add_span(SpanKind kind, Clock::time_point begin, Clock::time_point end, std::string_view text,
+                        std::uint64_t records) const noexcept {
+  Span span{.kind = kind, .stage = static_cast<std::uint32_t>(index), .begin = begin, .end = end, .records = records};
+  span.tell(text);
+  services.options.spans->add(span);
+}
+
+void StageRun::note_wait(Clock::time_point begin, std::span<const flow::ResourceNeed> needs) const {
+  constexpr std::chrono::microseconds least(20);
+  if (!services.options.spans || needs.empty()) return;
+  const auto end = Clock::now();
+  if (end - begin < least) return;
+  std::string names;
+  for (const flow::ResourceNeed& need : needs) names += (names.empty() ? "" : ", ") + need.resource;
+  add_span(SpanKind::blocked, begin, end, names, 1);
 }
 
 void StageRun::fail(base::Error error) {

@@ -83,6 +83,7 @@ class StageRun {
   std::atomic<std::uint64_t> restored_of_other_build = 0;
   bool is_selected = false;                  // set before the run begins
   std::atomic<bool> is_listed = false;       // of a source: no more items will come
+  bool has_queue = false;                    // messages wait for a worker; set before the first one
   std::atomic<bool> has_lost_units = false;  // whose threads may still be in its code
 
   // What became of the stage, and the stage that is the cause where it is held. Thread-safe: whoever watches the run
@@ -131,6 +132,20 @@ class StageRun {
   // Remembers that the units had their place in this run. Thread-safe.
   void record_units(std::vector<store::RunUnit> units);
   store::Result<void> flush_units();
+
+  // Notes what a thread did from `begin` until now, for whoever asked for spans; `text` as Span has it.
+  void note_span(SpanKind kind, Clock::time_point begin, std::string_view text = {},
+                 std::uint64_t records = 1) const noexcept {
+    if (services.options.spans) add_span(kind, begin, Clock::now(), text, records);
+  }
+  void add_span(SpanKind kind, Clock::time_point begin, Clock::time_point end, std::string_view text,
+                std::uint64_t records) const noexcept;
+  // That a unit waited for what it needs, if that took long enough to be a wait.
+  void note_wait(Clock::time_point begin, std::span<const flow::ResourceNeed> needs) const;
+  // Now, if somebody asked for spans: the time is not looked at for nothing.
+  [[nodiscard]] Clock::time_point span_begin() const {
+    return services.options.spans ? Clock::now() : Clock::time_point();
+  }
 
   // Time keeping of units that ran one after the other. Thread-safe.
   void add_unit_time(Clock::time_point begin, Clock::time_point end, std::uint64_t units);

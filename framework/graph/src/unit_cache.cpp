@@ -71,8 +71,9 @@ void commit_unit(StageRun& stage, const store::Digest& key, const UnitResult& re
        .record = std::move(record),
        .payloads = std::move(payloads),
        .on_durable =
-           [hold = std::move(hold), &fault = stage.services.fault](const store::Result<void>& kept) {
-             if (!kept) fault.note(kept.error());
+           [hold = std::move(hold), &stage, begin = stage.span_begin()](const store::Result<void>& kept) {
+             stage.note_span(SpanKind::store, begin);
+             if (!kept) stage.services.fault.note(kept.error());
            },
        .urgent = stage.plan.about().blocking});
 }

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include <graph/events.hpp>
+#include <graph/spans.hpp>
 #include <store/folder_digest.hpp>
 
 namespace flowrun::graph {
@@ -50,6 +51,7 @@ struct RunOptions {
   std::filesystem::path out;                 // results go to out/<publish name>
   std::stop_token stop;
   std::vector<Observer*> observers;
+  Spans* spans = nullptr;  // where threads note what they do when; none: nothing is timed for it
   Patience patience;
   DryRun* dry = nullptr;  // where it is noted what would be done, in place of doing it (dry_run.hpp)
 
