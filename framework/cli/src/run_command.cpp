@@ -50,7 +50,7 @@ struct RunCommandOptions {
   std::size_t memory = 0;
   bool fail_fast = false;
   bool is_quiet = false;
-  bool is_json = false;  // events on stdout, and little on stderr
+  bool is_json = false;         // events on stdout, and little on stderr
   std::filesystem::path trace;  // "" for none
 
   [[nodiscard]] bool tells_little() const { return is_quiet || is_json; }

@@ -181,10 +181,10 @@ struct Message {
   std::span<const Record> records;      // of one port
   std::size_t producer = from_outside;  // index of the stage; with `port` it tells the edges
   std::size_t port = 0;
-  const Path* path = nullptr;  // as the producer counts
-  int attempts = 0;            // made at these records so far by the stage that receives them
+  const Path* path = nullptr;   // as the producer counts
+  int attempts = 0;             // made at these records so far by the stage that receives them
   Clock::time_point sent = {};  // to whoever works on it; unknown where nobody asks (Spans)
-  bool is_restored = false;    // all of them come from the store: nothing new is to be expected of them
+  bool is_restored = false;     // all of them come from the store: nothing new is to be expected of them
 
   // That of what they descend from, among what the level began with.
   [[nodiscard]] std::uint64_t sequence() const;

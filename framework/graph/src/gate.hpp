@@ -67,7 +67,7 @@ class Gate {
     std::size_t messages = static_cast<std::size_t>(-1);  // in flight at once
     std::size_t span =
         static_cast<std::size_t>(-1);  // of a frontier: messages from the oldest open one to the newest
-    bool tells_when = false;  // what it lets in says when that was
+    bool tells_when = false;           // what it lets in says when that was
   };
   using Deliver = std::function<void(MessagePtr)>;
 

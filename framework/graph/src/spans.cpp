@@ -23,7 +23,8 @@ bool can_join(const Span& open, const Span& next) {
 
 void join(Span& open, const Span& next) {
   open.begin = std::min(open.begin, next.begin);
-  if (!may_overlap(next.kind)) open.end = next.end;  // of others the first end, so that a row of them ends at times
+  if (!may_overlap(next.kind))
+    open.end = next.end;  // of others the first end, so that a row of them ends at times
   open.records += next.records;
   open.count += next.count;
   open.time += next.time;
@@ -49,9 +50,7 @@ namespace {
 
 constexpr std::size_t rows = 3;  // what nests, `queue`, `store`
 
-std::size_t row_of(SpanKind kind) {
-  return kind == SpanKind::queue ? 1 : kind == SpanKind::store ? 2 : 0;
-}
+std::size_t row_of(SpanKind kind) { return kind == SpanKind::queue ? 1 : kind == SpanKind::store ? 2 : 0; }
 
 struct Own {
   std::uint64_t id = 0;

@@ -62,7 +62,11 @@ base::Result<void> StageRun::make_object() {
 
 void StageRun::add_span(SpanKind kind, Clock::time_point begin, Clock::time_point end, std::string_view text,
                         std::uint64_t records) const noexcept {
-  Span span{.kind = kind, .stage = static_cast<std::uint32_t>(index), .begin = begin, .end = end, .records = records};
+  Span span{.kind = kind,
+            .stage = static_cast<std::uint32_t>(index),
+            .begin = begin,
+            .end = end,
+            .records = records};
   span.tell(text);
   services.options.spans->add(span);
 }

@@ -30,7 +30,12 @@ TraceFile::TraceFile(std::filesystem::path path, std::FILE* file, std::vector<st
       stages_(std::move(stages)),
       spans_(stages_.size(),
              [this](std::size_t thread, std::span<const graph::Span> spans) { take(thread, spans); }) {
-  put(std::move(event("M", 0).member("name", "process_name").key("args").begin_object().member("name", "flowrun").end_object()));
+  put(std::move(event("M", 0)
+                    .member("name", "process_name")
+                    .key("args")
+                    .begin_object()
+                    .member("name", "flowrun")
+                    .end_object()));
 }
 
 TraceFile::~TraceFile() {
@@ -52,7 +57,8 @@ void TraceFile::put(base::JsonWriter json) {
   json.end_object();
   const std::string text = (has_events_ ? ",\n" : "[\n") + std::move(json).take();
   has_events_ = true;
-  if (first_error_ == 0 && std::fwrite(text.data(), 1, text.size(), file_) != text.size()) first_error_ = errno;
+  if (first_error_ == 0 && std::fwrite(text.data(), 1, text.size(), file_) != text.size())
+    first_error_ = errno;
 }
 
 // A track for each stage and thread, those of a stage together.
@@ -92,7 +98,8 @@ void TraceFile::write(const graph::Span& span, std::size_t thread) {
     json.member("id", ++overlapping_);
   json.key("args").begin_object();
   if (span.text_size > 0)
-    json.member(span.kind == graph::SpanKind::blocked ? "resources" : "record", base::printable_line(span.told()));
+    json.member(span.kind == graph::SpanKind::blocked ? "resources" : "record",
+                base::printable_line(span.told()));
   json.member("records", span.records);
   if (span.count > 1)
     json.member("joined", span.count)

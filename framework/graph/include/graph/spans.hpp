@@ -41,9 +41,10 @@ struct Span {
   std::uint32_t stage = 0;  // index in the plan
   Clock::time_point begin, end;
   std::uint64_t records = 1;
-  std::uint64_t count = 1;   // of what became this one
-  Clock::duration time{};    // of them together; Spans::add fills it in
-  std::array<char, 48> text{};  // the beginning of the record's key or the resources' names; of several that of the first
+  std::uint64_t count = 1;  // of what became this one
+  Clock::duration time{};   // of them together; Spans::add fills it in
+  std::array<char, 48>
+      text{};  // the beginning of the record's key or the resources' names; of several that of the first
   std::uint8_t text_size = 0;
 
   void tell(std::string_view text);
