@@ -47,7 +47,7 @@ struct Span {
       text{};  // the beginning of the record's key or the resources' names; of several that of the first
   std::uint8_t text_size = 0;
 
-  void tell(std::string_view text);
+  void tell(std::string_view from);
   [[nodiscard]] std::string_view told() const { return {text.data(), text_size}; }
 };
 
