@@ -92,8 +92,10 @@ class LoraTrainer
                   "layers; default: a "
                   "new one"),
       flow::param("precision", &Params::precision, "of weights and products; the adapter is always fp32"),
-      flow::param("recompute", &Params::recompute,
-                  "run layers again in the backward pass: a third more time, memory of one layer"),
+      flow::param(
+          "recompute", &Params::recompute,
+          "run layers again in the backward pass, a third more time: as many as do not fit into memory "
+          "(auto), all (true), or none (false)"),
       flow::param("validate_every", &Params::validate_every,
                   "steps between validations; 0 = after each epoch")
           .range(0, 1000000),
@@ -135,12 +137,12 @@ class LoraTrainer
       return std::unexpected(
           flow::Error{.problem = "the training failed",
                       .why = error.what_without_backtrace(),
-                      .what_to_do = "lower max_seq or rank, or set recompute, if memory is short",
+                      .what_to_do = "lower max_seq or rank, or set recompute to true, if memory is short",
                       .is_transient = true});
     } catch (const std::bad_alloc&) {
       return std::unexpected(flow::Error{.problem = "the training failed",
                                          .why = "memory is used up",
-                                         .what_to_do = "lower max_seq or rank, or set recompute",
+                                         .what_to_do = "lower max_seq or rank, or set recompute to true",
                                          .is_transient = true});
     }
   }
@@ -170,7 +172,8 @@ class LoraTrainer
     if (params_.init_adapter) from = params_.init_adapter->path();
     lora_trainer::Trainer trainer(
         *model_, value_of(lora_trainer::first_adapter(*model_, params_, context.seed(), from)),
-        lora_trainer::recipe_of(params_, total, context.seed()));
+        lora_trainer::recipe_of(params_, total, context.seed(),
+                                qwen35::free_memory(model_->options().device())));
     const std::stop_token stop = context.stop_token();
     const auto trained =
         lora_trainer::run(trainer, course, watcher(context, total), [&] { return stop.stop_requested(); });

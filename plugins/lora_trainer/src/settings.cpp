@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <utility>
 
 #include <fmt/format.h>
@@ -10,6 +11,24 @@
 #include "spelling.hpp"
 
 namespace lora_trainer {
+namespace {
+
+// The rest is for what is not counted: the head, what an allocator cannot join, and on a CPU what else runs there.
+constexpr double share_for_graphs = 0.6;
+
+double graph_bytes_of(Recompute recompute, std::int64_t free_bytes) {
+  switch (recompute) {
+    case Recompute::automatic:
+      return share_for_graphs * static_cast<double>(free_bytes);
+    case Recompute::always:
+      return 0;
+    case Recompute::never:
+      return std::numeric_limits<double>::infinity();
+  }
+  std::unreachable();
+}
+
+}  // namespace
 
 std::string settings_json(const Settings& settings, const Identity& identity) {
   base::JsonWriter json;
@@ -28,7 +47,12 @@ std::string settings_json(const Settings& settings, const Identity& identity) {
   json.key("alpha").raw(spelled(settings.alpha));
   json.member("targets", settings.targets);
   json.member("precision", settings.precision);
-  json.member("recompute", settings.recompute);
+  json.key("recompute");
+  if (settings.recompute == Recompute::automatic) {
+    json.string(base::name_of(settings.recompute));
+  } else {
+    json.raw(base::name_of(settings.recompute));  // a truth value, as it was before there was a third
+  }
   json.member("validate_every", settings.validate_every);
   json.member("patience", settings.patience);
   json.member("device", settings.device);
@@ -61,7 +85,8 @@ base::Result<qwen35::AdapterShape> shape_of(const Settings& settings, std::size_
   return shape;
 }
 
-Recipe recipe_of(const Settings& settings, std::int64_t total_steps, std::uint64_t seed) {
+Recipe recipe_of(const Settings& settings, std::int64_t total_steps, std::uint64_t seed,
+                 std::int64_t free_bytes) {
   const auto asked = static_cast<std::int64_t>(std::ceil(settings.warmup * static_cast<double>(total_steps)));
   return {.schedule = {.peak = settings.learning_rate,
                        .warmup = std::min(asked, total_steps - 1),
@@ -71,7 +96,7 @@ Recipe recipe_of(const Settings& settings, std::int64_t total_steps, std::uint64
           .max_gradient_norm = settings.max_grad_norm,
           .dropout = settings.dropout,
           .seed = seed,
-          .keep = settings.recompute ? qwen35::Keep::layer_inputs : qwen35::Keep::graphs};
+          .graph_bytes = graph_bytes_of(settings.recompute, free_bytes)};
 }
 
 }  // namespace lora_trainer

@@ -40,7 +40,16 @@ Trainer::Trainer(const qwen35::Model& model, qwen35::Adapter adapter, Recipe rec
     : model_(&model),
       adapter_(std::move(adapter)),
       recipe_(recipe),
-      optimizer_(adapter_, {.weight_decay = recipe.weight_decay}) {}
+      optimizer_(adapter_, {.weight_decay = recipe.weight_decay}) {
+  if (recipe.graph_bytes > 0 && std::isfinite(recipe.graph_bytes))
+    memory_ = qwen35::measure_graphs(model, adapter_);
+}
+
+qwen35::Loss Trainer::add_gradients(const qwen35::Batch& batch, double scale) {
+  const std::size_t graphs =
+      qwen35::graphs_that_fit(memory_, model_->config(), batch.tokens.ids.size(1), recipe_.graph_bytes);
+  return qwen35::add_gradients(*model_, adapter_, batch, scale, graphs);
+}
 
 std::expected<StepReport, Failing> Trainer::step(Sequences sequences, const IsStopped& is_stopped) {
   StepReport report{.step = optimizer_.steps() + 1};
@@ -53,7 +62,7 @@ std::expected<StepReport, Failing> Trainer::step(Sequences sequences, const IsSt
     dropout.set(recipe_.dropout, qwen35::mixed({recipe_.seed, static_cast<std::uint64_t>(report.step), i}));
     if (is_stopped()) return std::unexpected(Failing{});
     const qwen35::Batch batch = batch_of(*sequence, model_->options().device());
-    report.loss += qwen35::add_gradients(*model_, adapter_, batch, scale, recipe_.keep).sum * scale;
+    report.loss += add_gradients(batch, scale).sum * scale;
     if (!std::isfinite(report.loss)) return std::unexpected(Failing{Failing::Kind::loss, sequence});
     report.tokens += static_cast<std::int64_t>(sequence->tokens.size());
   }

@@ -7,8 +7,11 @@
 #include "golden.hpp"
 
 TEST_CASE("the settings are one line with every number as it was always spelled") {
-  const lora_trainer::Settings settings{
-      .base_model = "Qwen/\"tiny\"", .learning_rate = 1e-4, .warmup = 0.1, .alpha = 100000};
+  const lora_trainer::Settings settings{.base_model = "Qwen/\"tiny\"",
+                                        .learning_rate = 1e-4,
+                                        .warmup = 0.1,
+                                        .alpha = 100000,
+                                        .recompute = lora_trainer::Recompute::always};
   const lora_trainer::Identity identity{
       .base_digest = "b", .train_digest = "t", .valid_digest = "v", .seed = 18446744073709551615u};
   CHECK(
@@ -17,6 +20,16 @@ TEST_CASE("the settings are one line with every number as it was always spelled"
       R"("warmup":0.1,"schedule":"cosine","weight_decay":0,"max_grad_norm":1,"rank":16,"alpha":100000,)"
       R"("targets":"attention_mlp","precision":"fp32","recompute":true,"validate_every":0,"patience":3,"device":"cpu",)"
       R"("threads":2,"seed":18446744073709551615,"base_digest":"b","train_digest":"t","valid_digest":"v"})");
+}
+
+TEST_CASE("whether layers run again is a truth value, as it was, or auto") {
+  using enum lora_trainer::Recompute;
+  const auto has = [](lora_trainer::Recompute recompute, const char* text) {
+    return lora_trainer::settings_json({.recompute = recompute}, {}).contains(text);
+  };
+  CHECK(has(always, R"(,"recompute":true,)"));
+  CHECK(has(never, R"(,"recompute":false,)"));
+  CHECK(has(automatic, R"(,"recompute":"auto",)"));
 }
 
 TEST_CASE("how the adapter is written does not make another training") {

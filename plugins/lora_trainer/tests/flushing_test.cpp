@@ -84,7 +84,7 @@ TEST_CASE("a checkpoint and an adapter are on disk before they have their names"
   const test_support::TemporaryFolder folder;
   const qwen35::Model model = golden::own_model();
   qwen35::Adapter adapter(model.config(), {.rank = 2});
-  const lora_trainer::Trainer trainer(model, adapter, lora_trainer::recipe_of({}, 3, 0));
+  const lora_trainer::Trainer trainer(model, adapter, lora_trainer::recipe_of({}, 3, 0, 0));
   const auto saving = acts_of([&] {
     REQUIRE(lora_trainer::write_checkpoint(folder / "saved", trainer, {.journal = {"{}"}, .best = {}}));
   });

@@ -1,4 +1,5 @@
 // Whole trainings: they learn, they go on after a stop, and they say when they cannot.
+#include <cmath>
 #include <filesystem>
 #include <fstream>
 #include <limits>
@@ -30,7 +31,7 @@ struct Bench {
                                   .batch_size = 2,
                                   .learning_rate = 0.01,
                                   .rank = 4,
-                                  .recompute = false};
+                                  .recompute = lora_trainer::Recompute::never};
   lora_trainer::Course course;
   std::vector<std::int64_t> stepped, resumed;
   std::vector<std::string> begun_anew;
@@ -49,7 +50,7 @@ struct Bench {
     qwen35::Adapter adapter(model.config(), *lora_trainer::shape_of(settings, model.config().layers.size()));
     adapter.init(5);
     return {model, std::move(adapter),
-            lora_trainer::recipe_of(settings, static_cast<std::int64_t>(course.steps.size()), 5)};
+            lora_trainer::recipe_of(settings, static_cast<std::int64_t>(course.steps.size()), 5, 0)};
   }
 
   auto run(lora_trainer::Trainer& trainer, const lora_trainer::IsStopped& is_stopped = [] { return false; }) {
@@ -262,14 +263,54 @@ TEST_CASE("a training that cannot save where it stands goes on") {
   CHECK(bench.not_saved.size() == 1);
 }
 
+TEST_CASE("the memory that graphs may take changes no number of a training") {
+  Bench bench;
+  const qwen35::ModelConfig& config = bench.model.config();
+  const auto adapter = [&] {
+    qwen35::Adapter made(config, *lora_trainer::shape_of(bench.settings, config.layers.size()));
+    made.init(5);
+    return made;
+  };
+  qwen35::Adapter tried = adapter();
+  const qwen35::GraphMemory memory = qwen35::measure_graphs(bench.model, tried);
+  const auto tokens = static_cast<std::int64_t>(bench.course.train.sequences[0].tokens.size());
+  double some = 0;
+  while (qwen35::graphs_that_fit(memory, config, tokens, some) == 0) some += 1000;
+  REQUIRE(qwen35::graphs_that_fit(memory, config, tokens, some) < config.layers.size());
+
+  std::vector<std::vector<std::string>> journals;
+  for (const double bytes : {0.0, some, std::numeric_limits<double>::infinity()}) {
+    lora_trainer::Recipe recipe = lora_trainer::recipe_of(bench.settings, 9, 5, 0);
+    recipe.graph_bytes = bytes;
+    lora_trainer::Trainer trainer(bench.model, adapter(), recipe);
+    const auto trained = bench.run(trainer, [] { return false; });
+    REQUIRE(trained);
+    journals.push_back(trained->journal);
+    std::filesystem::remove_all(bench.course.checkpoints);
+  }
+  CHECK(journals[1] == journals[0]);
+  CHECK(journals[2] == journals[0]);
+}
+
+TEST_CASE("graphs take a part of the free memory, all that they want, or nothing") {
+  using enum lora_trainer::Recompute;
+  const auto bytes = [](lora_trainer::Recompute recompute) {
+    return lora_trainer::recipe_of({.recompute = recompute}, 1, 0, 1000).graph_bytes;
+  };
+  CHECK(bytes(automatic) > 0);
+  CHECK(bytes(automatic) < 1000);
+  CHECK(bytes(always) == 0);
+  CHECK(std::isinf(bytes(never)));
+}
+
 TEST_CASE("a training of one step has a rate above 0, and a longer one warms up") {
   lora_trainer::Settings settings{.learning_rate = 0.5, .warmup = 0.1};
-  CHECK(lora_trainer::recipe_of(settings, 1, 0).schedule.rate(1) == 0.5);
-  CHECK(lora_trainer::recipe_of(settings, 2, 0).schedule.rate(1) == 0);
-  CHECK(lora_trainer::recipe_of(settings, 2, 0).schedule.rate(2) == 0.5);
-  CHECK(lora_trainer::recipe_of(settings, 100, 0).schedule.warmup == 10);
+  CHECK(lora_trainer::recipe_of(settings, 1, 0, 0).schedule.rate(1) == 0.5);
+  CHECK(lora_trainer::recipe_of(settings, 2, 0, 0).schedule.rate(1) == 0);
+  CHECK(lora_trainer::recipe_of(settings, 2, 0, 0).schedule.rate(2) == 0.5);
+  CHECK(lora_trainer::recipe_of(settings, 100, 0, 0).schedule.warmup == 10);
   settings.warmup = 0;
-  CHECK(lora_trainer::recipe_of(settings, 100, 0).schedule.rate(1) == 0.5);
+  CHECK(lora_trainer::recipe_of(settings, 100, 0, 0).schedule.rate(1) == 0.5);
 }
 
 TEST_CASE("without a validation split nothing is claimed") {

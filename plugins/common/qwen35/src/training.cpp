@@ -1,5 +1,6 @@
 #include "qwen35/training.hpp"
 
+#include <algorithm>
 #include <utility>
 #include <vector>
 
@@ -35,9 +36,10 @@ at::Tensor leaf(const at::Tensor& x, bool wants_gradient) {
 
 }  // namespace
 
-Loss add_gradients(const Model& model, Adapter& adapter, const Batch& batch, double scale, Keep keep) {
+Loss add_gradients(const Model& model, Adapter& adapter, const Batch& batch, double scale, size_t graphs) {
   const size_t layers = model.config().layers.size();
   const size_t first = first_adapted(adapter, layers);
+  const size_t first_kept = layers - std::min(graphs, layers);
   const auto window = model.window(batch.tokens.mask, 0, batch.tokens.ids.size(1));
   std::vector<LayerRun> runs(layers);
   at::Tensor x;
@@ -46,7 +48,7 @@ Loss add_gradients(const Model& model, Adapter& adapter, const Batch& batch, dou
     x = model.embed(batch.tokens.ids);
   }
   for (size_t i = 0; i < layers; ++i) {
-    const c10::AutoGradMode graph(keep == Keep::graphs && i >= first);
+    const c10::AutoGradMode graph(i >= std::max(first, first_kept));
     runs[i].input = leaf(x, i > first);
     x = model.layer(i, runs[i].input, *window, &adapter);
     if (x.requires_grad()) runs[i].output = x;

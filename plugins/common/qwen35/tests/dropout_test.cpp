@@ -31,18 +31,18 @@ TEST_CASE("what dropout leaves out depends on its key alone") {
 
 TEST_CASE("a layer that runs again in the backward pass leaves out the same") {
   const qwen35::Model model = golden::own_model();
-  const auto gradients = [&](qwen35::Keep keep, qwen35::Dropout dropout) {
+  const auto gradients = [&](size_t graphs, qwen35::Dropout dropout) {
     qwen35::Adapter adapter = golden::adapter(golden::own("lora/all_linear/init").string(), model);
     adapter.set_dropout(dropout);
     const at::Tensor ids = at::arange(40).view({1, 40});
     const auto loss =
-        qwen35::add_gradients(model, adapter, {.tokens = {.ids = ids, .mask = {}}, .labels = ids}, 1, keep);
+        qwen35::add_gradients(model, adapter, {.tokens = {.ids = ids, .mask = {}}, .labels = ids}, 1, graphs);
     CHECK(loss.tokens == 39);
     return adapter.gradients().clone();
   };
   const qwen35::Dropout dropout{.share = 0.3, .key = 5};
-  const at::Tensor kept = gradients(qwen35::Keep::graphs, dropout);
-  CHECK(at::equal(kept, gradients(qwen35::Keep::layer_inputs, dropout)));
-  CHECK_FALSE(at::equal(kept, gradients(qwen35::Keep::graphs, {})));
-  CHECK_FALSE(at::equal(kept, gradients(qwen35::Keep::graphs, {.share = 0.3, .key = 6})));
+  const at::Tensor kept = gradients(qwen35::all_graphs, dropout);
+  CHECK(at::equal(kept, gradients(qwen35::no_graphs, dropout)));
+  CHECK_FALSE(at::equal(kept, gradients(qwen35::all_graphs, {})));
+  CHECK_FALSE(at::equal(kept, gradients(qwen35::all_graphs, {.share = 0.3, .key = 6})));
 }

@@ -24,6 +24,11 @@ constexpr auto enum_names(Targets) { return base::names("attention_mlp", "all_li
 enum class Publish { best, last };
 constexpr auto enum_names(Publish) { return base::names("best", "last"); }
 
+// Whether layers run again in the backward pass: not as long as their graphs fit into memory, always, or never. The gradients are
+// the same.
+enum class Recompute { automatic, always, never };
+constexpr auto enum_names(Recompute) { return base::names("auto", "true", "false"); }
+
 struct Settings {
   std::string base_model;       // name for adapter_config.json and the card
   std::int64_t max_seq = 8192;  // tokens of a sequence
@@ -43,7 +48,7 @@ struct Settings {
   std::optional<std::int64_t> last_layer;  // none: the model's last
   double dropout = 0;                      // share of the inputs of A that a step leaves out
   compute::Precision precision = compute::Precision::fp32;
-  bool recompute = true;
+  Recompute recompute = Recompute::automatic;
   std::int64_t validate_every = 0;  // steps; 0: after every epoch
   std::int64_t patience = 3;  // validations that may be no better before the training ends; 0: any number
   compute::Device device = compute::Device::cpu;
@@ -71,7 +76,8 @@ std::string settings_json(const Settings& settings, const Identity& identity);
 base::Result<qwen35::AdapterShape> shape_of(const Settings& settings, std::size_t layers);
 
 // Warm-up steps are rounded up, but for a training of one step, which would have rate 0: with a warm-up the
-// first step has, as with transformers.
-Recipe recipe_of(const Settings& settings, std::int64_t total_steps, std::uint64_t seed);
+// first step has, as with transformers. `free_bytes` of the device, of which graphs take a part where nothing else is asked for.
+Recipe recipe_of(const Settings& settings, std::int64_t total_steps, std::uint64_t seed,
+                 std::int64_t free_bytes);
 
 }  // namespace lora_trainer

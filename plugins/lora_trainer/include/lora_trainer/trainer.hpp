@@ -12,6 +12,7 @@
 #include <string>
 
 #include <lora_trainer/sequence.hpp>
+#include <qwen35/graph_memory.hpp>
 #include <qwen35/model.hpp>
 #include <qwen35/optimizer.hpp>
 #include <qwen35/training.hpp>
@@ -24,7 +25,8 @@ struct Recipe {
   double max_gradient_norm = 1;
   double dropout = 0;      // 0 to below 1
   std::uint64_t seed = 0;  // of the dropout: what a step leaves out depends on nothing but it and the step
-  qwen35::Keep keep = qwen35::Keep::layer_inputs;
+  double graph_bytes =
+      0;  // that graphs of layers may hold between the passes; layers whose graphs do not fit run again
 };
 
 struct StepReport {
@@ -71,9 +73,12 @@ class Trainer {
                              std::int64_t steps);
 
  private:
+  qwen35::Loss add_gradients(const qwen35::Batch& batch, double scale);
+
   const qwen35::Model* model_;
   qwen35::Adapter adapter_;
   Recipe recipe_;
+  qwen35::GraphMemory memory_;  // where graph_bytes are some, and not all that there are
   qwen35::AdamW optimizer_;
 };
 

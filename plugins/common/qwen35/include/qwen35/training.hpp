@@ -5,6 +5,9 @@
 // that of its input and adds to those of its A and B.
 #pragma once
 
+#include <cstddef>
+#include <limits>
+
 #include <ATen/ATen.h>
 
 #include "qwen35/adapter.hpp"
@@ -13,14 +16,14 @@
 
 namespace qwen35 {
 
-enum class Keep {
-  layer_inputs,  // layers run again in the backward pass: a third more time, memory of one layer's graph
-  graphs,        // every layer's graph: for models and batches that fit
-};
+// Layers, counted from the last, whose graphs are kept from the forward to the backward pass; the others run again in it,
+// which takes a third more time and the memory of one layer's graph. The gradients are the same.
+constexpr size_t no_graphs = 0;
+constexpr size_t all_graphs = std::numeric_limits<size_t>::max();
 
 // Adds the gradient of `scale` * (sum of the batch's cross entropy) to adapter.gradients(), and returns that
 // sum. For the mean over several batches, `scale` is 1 / (label tokens of all of them).
 Loss add_gradients(const Model& model, Adapter& adapter, const Batch& batch, double scale,
-                   Keep keep = Keep::layer_inputs);
+                   size_t graphs = no_graphs);
 
 }  // namespace qwen35
