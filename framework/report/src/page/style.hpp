@@ -1,55 +1,27 @@
-// How report.html looks, on a phone and on a screen, by day and by night.
+// How report.html looks; follows the style of all pages (base/html.hpp).
 #pragma once
 
 namespace flowrun::report::page {
 
-inline constexpr const char* style = R"(:root {
-  color-scheme: light dark;
-  --page: #fff; --ink: #1c1e21; --mute: #5d6470; --line: #d8dce1; --card: #f6f7f9;
-  --good: #1a7f37; --kept: #2f6fb3; --bad: #b42318; --warn: #9a4b00;
-  --good-page: #e6f5ea; --kept-page: #e5eff9; --bad-page: #fde8e6; --warn-page: #fbeedd;
-}
-@media (prefers-color-scheme: dark) {
-  :root {
-    --page: #16181b; --ink: #e4e6e9; --mute: #9aa2ad; --line: #363b42; --card: #1e2125;
-    --good: #4cc26a; --kept: #6aa9ea; --bad: #ff8078; --warn: #e2a15c;
-    --good-page: #173a22; --kept-page: #16304b; --bad-page: #48201f; --warn-page: #3d2b16;
-  }
-}
-* { box-sizing: border-box; }
-body {
-  font: 16px/1.5 system-ui, sans-serif; color: var(--ink); background: var(--page);
-  max-width: 72rem; margin: 0 auto; padding: 1rem; overflow-wrap: anywhere;
-}
-h1 { font-size: 1.5rem; line-height: 1.25; margin: .5rem 0; }
-h2 { font-size: 1.15rem; margin: 2rem 0 .5rem; }
-h3 { font-size: .95rem; margin: 1rem 0 .25rem; }
-p { margin: .4rem 0; }
-a { color: var(--kept); }
-code, pre { font: 13px/1.45 ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; }
-pre { white-space: pre-wrap; background: var(--card); border-radius: 6px; margin: .35rem 0; padding: .5rem .65rem; }
-.state { border-radius: 999px; padding: .1rem .6rem; font-size: .9rem; vertical-align: middle; white-space: nowrap; }
-.good { color: var(--good); } .bad { color: var(--bad); } .warn { color: var(--warn); } .kept { color: var(--kept); }
+inline constexpr const char* style =
+    R"(.state { border-radius: 999px; padding: .1rem .6rem; font-size: .9rem; vertical-align: middle; white-space: nowrap; }
 .state.good { background: var(--good-page); } .state.bad { background: var(--bad-page); } .state.warn { background: var(--warn-page); }
-.mute { color: var(--mute); }
 .notes { list-style: none; padding: 0; }
 .notes li { border-left: 4px solid currentColor; padding: .3rem .7rem; margin: .4rem 0; background: var(--card); white-space: pre-line; }
 .facts { display: grid; grid-template-columns: max-content 1fr; gap: .1rem 1rem; margin: .75rem 0; }
 .facts dt { color: var(--mute); }
 .facts dd { margin: 0; min-width: 0; }
-.scroll { overflow-x: auto; }
-table { border-collapse: collapse; font-size: .92rem; font-variant-numeric: tabular-nums; }
-th, td { border-bottom: 1px solid var(--line); padding: .25rem .6rem; text-align: right; vertical-align: top; }
-th { color: var(--mute); font-weight: 500; white-space: nowrap; }
-th:first-child, td:first-child, .text { text-align: left; }
+.result-facts { display: flex; flex-wrap: wrap; gap: .1rem 1.2rem; font-size: .85rem; margin-top: .2rem; }
+.fact { color: var(--mute); } .fact b { color: var(--ink); font-weight: 600; }
 .results td:not(:last-child), .ledger td { white-space: nowrap; overflow-wrap: normal; }
 details { border: 1px solid var(--line); border-radius: 8px; margin: .5rem 0; padding: .4rem .8rem; }
-summary { cursor: pointer; }
 .reasons { width: 100%; table-layout: fixed; }
 .reasons td:first-child { width: 5.5rem; text-align: right; }
 .reasons td { text-align: left; }
 .bar { display: block; height: 4px; border-radius: 2px; background: var(--kept); margin-top: .2rem; }
 svg { display: block; }
+.graph.down { display: none; }
+@media (max-width: 700px) { .graph.across { display: none; } .graph.down { display: block; } }
 svg text { font: 12px system-ui, sans-serif; fill: var(--ink); }
 svg .small { font-size: 10.5px; fill: var(--mute); }
 svg .count { font-size: 10.5px; fill: var(--ink); paint-order: stroke; stroke: var(--page); stroke-width: 4px; }
