@@ -1,6 +1,10 @@
 // jsonl_sink: examples in, a data set folder out.
 #pragma once
 
+#include <cstdint>
+#include <map>
+#include <string>
+
 #include <chat/curation_record.hpp>
 #include <chat/dataset_record.hpp>
 #include <chat/record.hpp>
@@ -30,7 +34,7 @@ class JsonlSink
   };
   static constexpr flow::StageInfo info{
       .name = "jsonl_sink",
-      .version = 7,
+      .version = 8,
       .summary = "Writes examples as a JSONL data set with a card",
       .traits = flow::deterministic | flow::streaming | flow::reads_accounts};
   static constexpr auto params = flow::params<Params>(
@@ -91,6 +95,7 @@ class JsonlSink
                           .spelling = spelling()};
     if (render_) card.tokenizer = params_.model_name;
     chat::DataSet result;
+    Counts counts;
     while (auto record = in.next()) {
       const auto example = record->checked_value();
       if (!example) {
@@ -107,6 +112,8 @@ class JsonlSink
       }
       if (!added) return flow::failed(added.error());
       ++((*example)->metadata.split == chat::Split::valid ? result.valid : result.train);
+      ++counts.by_origin[(*example)->metadata.origin];
+      counts.verified += (*example)->metadata.verified ? 1 : 0;
     }
     for (const flow::Account& account : in.accounts()) card.funnel.push_back(funnel_stage(account));
     if (!summary_.settings.empty()) card.settings = summary_.settings;
@@ -115,12 +122,30 @@ class JsonlSink
       card.dropped.push_back({dropped.reason, static_cast<std::uint64_t>(dropped.examples)});
     }
     if (const auto finished = writer->finish(card, render_); !finished) return flow::failed(finished.error());
+    tell(result, counts, context);
     result.folder = flow::Object::at(folder);
     out(std::move(result), "dataset");
     return flow::ok();
   }
 
  private:
+  struct Counts {
+    std::map<chat::Origin, std::int64_t> by_origin;
+    std::int64_t verified = 0;
+  };
+
+  // What runs are compared by: the card's numbers of examples.
+  static void tell(const chat::DataSet& set, const Counts& counts, flow::Context& context) {
+    const auto metric = [&](const std::string& name, std::int64_t count) {
+      context.metric(name, static_cast<double>(count));
+    };
+    metric("train examples", set.train);
+    metric("valid examples", set.valid);
+    metric("verified examples", counts.verified);
+    for (const auto& [origin, count] : counts.by_origin)
+      metric(std::string(base::name_of(origin)) + " examples", count);
+  }
+
   // `line` is the example's JSON as it is to be written; "": it is spelled here.
   base::Result<void> add(jsonl_sink::DatasetWriter& writer, const chat::Example& example,
                          std::string_view line) const {

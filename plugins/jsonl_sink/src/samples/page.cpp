@@ -2,13 +2,14 @@
 #include <map>
 #include <string_view>
 
+#include <chat_page/conversation.hpp>
+#include <chat_page/style.hpp>
 #include <fmt/format.h>
 
 #include <base/html.hpp>
 #include <base/json.hpp>
 #include <jsonl_sink/samples.hpp>
 
-#include "conversation.hpp"
 #include "style.hpp"
 
 namespace jsonl_sink {
@@ -126,8 +127,9 @@ std::string article(const Sample& sample, bool is_open) {
       "<summary><span class=\"title\">{4}</span> <span class=\"tags\"><b>{0}</b> <b>{1}</b> <b "
       "class=\"{2}\">{2}</b> "
       "{5}</span></summary>\n{6}{7}{8}</details>\n",
-      origin, category, verified, is_open ? " open" : "", html_text(request_of(example)), tokens,
-      facts_of(example), conversation(example), rendered(sample.rendering));
+      origin, category, verified, is_open ? " open" : "", html_text(chat_page::request_of(example.messages)),
+      tokens, facts_of(example), chat_page::conversation(example.messages, {.masks = true}),
+      rendered(sample.rendering));
 }
 
 }  // namespace
@@ -143,20 +145,18 @@ std::string samples_page(const std::string& title, const std::vector<Sample>& sa
     ++properties[2].values[verified_name(metadata.verified)];
     articles += article(sample, articles.empty());
   }
-  return fmt::format(
-      "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
-      "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>{0}: "
-      "samples</title>\n"
-      "<style>\n{1}{2}</style>\n</head>\n<body>\n<h1>{0}: samples</h1>\n"
-      "<p>{3} examples, as even a share of each origin, category and proof as there is, chosen by the "
+  const std::string heading = title + ": samples";
+  const std::string body = fmt::format(
+      "<h1>{0}</h1>\n"
+      "<p>{1} examples, as even a share of each origin, category and proof as there is, chosen by the "
       "digests of their "
       "ids. What the model <span class=\"mask learnt\">learns</span> has a green edge; the rest is its "
       "<span class=\"mask context\">context</span>. Examples are whole here: a training cuts those that are "
       "longer "
-      "than its limit of tokens.</p>\n{4}<main>\n{5}</main>\n<p class=\"shown\" "
-      "data-of=\"{3}\"></p>\n</body>\n</html>\n",
-      html_text(title), page_style, rules(properties), samples.size(), buttons(properties, samples.size()),
-      articles);
+      "than its limit of tokens.</p>\n{2}<main>\n{3}</main>\n<p class=\"shown\" data-of=\"{1}\"></p>\n",
+      html_text(heading), samples.size(), buttons(properties, samples.size()), articles);
+  return base::html_page(
+      heading, std::string(chat_page::conversation_style) + samples_style + rules(properties), body);
 }
 
 }  // namespace jsonl_sink

@@ -1,4 +1,4 @@
-#include "samples/line_diff.hpp"
+#include "line_diff.hpp"
 
 #include <random>
 #include <string>
@@ -7,19 +7,19 @@
 
 namespace {
 
-using jsonl_sink::Side;
+using chat_page::Side;
 
 // One character a line.
 std::string shown(const std::string& before, const std::string& after) {
   std::string text;
-  for (const auto& line : jsonl_sink::line_diff(before, after)) {
+  for (const auto& line : chat_page::line_diff(before, after)) {
     text += line.side == Side::both ? " " : line.side == Side::before ? "-" : "+";
     text += line.text;
   }
   return text;
 }
 
-std::string side_of(const std::vector<jsonl_sink::DiffLine>& diff, Side side) {
+std::string side_of(const std::vector<chat_page::DiffLine>& diff, Side side) {
   std::string text;
   for (const auto& line : diff)
     if (line.side == side || line.side == Side::both) text += std::string(line.text) + "\n";
@@ -47,7 +47,7 @@ TEST_CASE(
       return lines;
     };
     const std::string before = text(), after = text();
-    const auto diff = jsonl_sink::line_diff(before, after);
+    const auto diff = chat_page::line_diff(before, after);
     CHECK(side_of(diff, Side::before) == before);
     CHECK(side_of(diff, Side::after) == after);
   }
@@ -57,7 +57,7 @@ TEST_CASE("texts too long to compare are replaced as a whole, but for their comm
   std::string before = "head\n", after = "head\n";
   for (int i = 0; i < 3000; ++i)
     before += "old " + std::to_string(i) + "\n", after += "new " + std::to_string(i) + "\n";
-  const auto diff = jsonl_sink::line_diff(before + "tail\n", after + "tail\n");
+  const auto diff = chat_page::line_diff(before + "tail\n", after + "tail\n");
   CHECK(diff.size() == 6002);
   CHECK(diff.front().side == Side::both);
   CHECK(diff[3000].side == Side::before);

@@ -4,7 +4,7 @@
 #include <string_view>
 #include <vector>
 
-namespace jsonl_sink {
+namespace chat_page {
 
 enum class Side { both, before, after };
 
@@ -17,4 +17,4 @@ struct DiffLine {
 // look for one, all of it goes and comes. Views into the texts.
 std::vector<DiffLine> line_diff(std::string_view before, std::string_view after);
 
-}  // namespace jsonl_sink
+}  // namespace chat_page

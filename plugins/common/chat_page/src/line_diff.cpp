@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <span>
 
-namespace jsonl_sink {
+namespace chat_page {
 namespace {
 
 using Lines = std::span<const std::string_view>;
@@ -82,4 +82,4 @@ std::vector<DiffLine> line_diff(std::string_view before, std::string_view after)
   return diff;
 }
 
-}  // namespace jsonl_sink
+}  // namespace chat_page
