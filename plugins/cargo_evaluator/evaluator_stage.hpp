@@ -16,7 +16,7 @@ class CargoEvaluator : public flow::Transform<rust_tasks::Rollout, rust_tasks::V
     std::int64_t step_seconds = 120;
   };
   static constexpr flow::StageInfo info{.name = "cargo_evaluator",
-                                        .version = 3,
+                                        .version = 4,
                                         .summary = "Judges candidates with cargo, clippy and hidden tests",
                                         .traits = flow::deterministic | flow::blocking | flow::at_most_one,
                                         .needs = {{{"cargo", 1}}}};

@@ -14,7 +14,7 @@ class Scorecard : public flow::Collector<rust_tasks::Verdict, rust_tasks::Scorec
  public:
   static constexpr flow::StageInfo info{
       .name = "scorecard",
-      .version = 3,
+      .version = 4,
       .summary = "Scores variants over all tasks, with intervals and evidence",
       .traits = flow::deterministic};
 
@@ -39,12 +39,23 @@ class Scorecard : public flow::Collector<rust_tasks::Verdict, rust_tasks::Scorec
   }
 
  private:
-  // What runs are compared by: of each variant the shares of its tasks, and the mean of its points.
+  // What runs are compared by: of each variant the shares of its tasks, and the mean of its points; its difference to base
+  // with the 95 % interval.
   static void tell_headlines(const cargo_evaluator::Scorecard& card, flow::Context& context) {
     for (const cargo_evaluator::Variant& variant : card.variants) {
       context.metric(variant.name + " strict", variant.all.strict.value);
       context.metric(variant.name + " hidden_tests", variant.all.hidden_tests.value);
       context.metric(variant.name + " total", variant.all.total);
+    }
+    for (const cargo_evaluator::VariantComparison& one : card.against_base) {
+      if (!one.unfair.empty()) continue;
+      const std::string name = one.variant + " - base strict";
+      context.metric(name, one.strict.difference);
+      if (one.strict.interval) {
+        context.metric(name + ", low", one.strict.interval->low);
+        context.metric(name + ", high", one.strict.interval->high);
+      }
+      if (one.strict.p) context.metric(name + ", p", *one.strict.p);
     }
   }
 };

@@ -47,6 +47,8 @@ class Judge {
     verdict_.variant = rollout.variant;
     verdict_.agent = rollout.agent;
     verdict_.made_with = rollout.made_with;
+    verdict_.sample = rollout.sample;
+    verdict_.messages = rollout.messages;
     verdict_.toolchain = tools.toolchain.text();
     if (tools.crates) {
       for (const cargo::AvailableCrate& crate : tools.crates->crates()) available_.push_back(crate.name);

@@ -213,6 +213,49 @@ std::vector<GapComparison> by_gap(const Scorecard& card, std::span<const Verdict
   return result;
 }
 
+std::map<std::string, rust_tasks::Gap> gaps_of(const Verdicts& verdicts) {
+  std::map<std::string, rust_tasks::Gap> gaps;
+  for (const Verdict* verdict : verdicts) gaps[verdict->task] = verdict->gap;
+  return gaps;
+}
+
+std::vector<TaskPair> task_pairs(const Verdicts& base, const Verdicts& other) {
+  const auto base_strict = by_task(base, strict), base_total = by_task(base, total);
+  const auto other_strict = by_task(other, strict), other_total = by_task(other, total);
+  std::vector<TaskPair> pairs;
+  for (const auto& [task, gap] : gaps_of(base)) {
+    if (!other_strict.contains(task)) continue;
+    pairs.push_back({.task = task,
+                     .gap = gap,
+                     .base_strict = base_strict.at(task),
+                     .strict = other_strict.at(task),
+                     .base_total = base_total.at(task),
+                     .total = other_total.at(task)});
+  }
+  return pairs;
+}
+
+std::vector<VariantComparison> against_base(const Scorecard& card, std::span<const Verdict> verdicts) {
+  std::vector<VariantComparison> result;
+  const Verdicts base = of_variant(verdicts, "base");
+  if (base.empty()) return result;
+  for (const Variant& variant : card.variants) {
+    const Verdicts other = of_variant(verdicts, variant.name);
+    const bool is_reference = !other.empty() && std::ranges::all_of(other, [](const Verdict* one) {
+      return one->agent == rust_tasks::AgentKind::reference;
+    });
+    if (variant.name == "base" || is_reference) continue;
+    VariantComparison one{.variant = variant.name, .unfair = why_unfair(card, variant.name)};
+    if (one.unfair.empty()) {
+      one.pairs = task_pairs(base, other);
+      if (one.pairs.empty()) one.unfair = fmt::format("Base and {} share no task.", variant.name);
+      one.strict = compare_shares(Measure::strict, pair_up(base, other, strict));
+    }
+    result.push_back(std::move(one));
+  }
+  return result;
+}
+
 // base, tuned, then the others by name.
 std::vector<std::string> variant_names(std::span<const Verdict> verdicts) {
   std::set<std::string> names;
@@ -249,6 +292,7 @@ Scorecard scorecard(std::span<const Verdict> verdicts) {
     std::ranges::set_difference(tasks, judged, std::back_inserter(variant.missing));
   }
   if (why_unfair(card, "tuned").empty()) card.comparison = compare(verdicts);
+  card.against_base = against_base(card, verdicts);
   card.by_gap = by_gap(card, verdicts);
   card.limits = limits_of(card);
   return card;

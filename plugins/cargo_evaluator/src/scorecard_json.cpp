@@ -135,6 +135,16 @@ std::string scorecard_json(const Scorecard& card) {
   } else {
     json.key("comparison").null();
   }
+  json.key("against_base").begin_array();
+  for (const VariantComparison& one : card.against_base) {
+    if (!one.unfair.empty()) continue;
+    json.begin_object();
+    json.member("variant", one.variant);
+    json.key("strict");
+    write(json, one.strict, "variant");
+    json.end_object();
+  }
+  json.end_array();
   json.key("by_gap").begin_array();
   for (const GapComparison& one : card.by_gap) write(json, one);
   json.end_array();

@@ -101,6 +101,22 @@ struct Comparison {
   std::vector<Difference> differences;  // strict (the headline), total, then the criteria
 };
 
+// One task as base and a variant solved it; means over their verdicts.
+struct TaskPair {
+  std::string task;
+  rust_tasks::Gap gap{};
+  double base_strict = 0, strict = 0;
+  double base_total = 0, total = 0;
+};
+
+// A variant against base, over all tasks that both have.
+struct VariantComparison {
+  std::string variant;
+  std::string unfair;           // why they are not compared; "" where they are: only then there are pairs
+  Difference strict;            // `tuned` is the variant's
+  std::vector<TaskPair> pairs;  // by task
+};
+
 // From so many pairs on, McNemar's exact test can reach p < 0.01: 2 / 2^8.
 inline constexpr std::size_t fewest_pairs = 8;
 
@@ -119,6 +135,8 @@ struct Scorecard {
   std::vector<Variant> variants;  // base, tuned, then the others by name
   // Where there are verdicts of base and of tuned, of one model under the same limits.
   std::optional<Comparison> comparison;
+  // Of each variant that is no reference, in the order above, where there are verdicts of base.
+  std::vector<VariantComparison> against_base;
   // Of each variant that is base's model under its limits, by variant in the order above, then by gap; gaps with fewer pairs
   // than `fewest_pairs` are left out.
   std::vector<GapComparison> by_gap;

@@ -2,9 +2,12 @@
 // (docs/criteria.md).
 #pragma once
 
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include <chat/example.hpp>
 #include <rust_tasks/rollout.hpp>
 
 namespace rust_tasks {
@@ -64,11 +67,13 @@ struct Verdict {
   std::string variant;
   AgentKind agent = AgentKind::reference;
   std::optional<MadeWith> made_with;  // as the rollout has it
+  std::optional<std::int64_t> sample;
   VerdictStatus status = VerdictStatus::ok;
-  std::vector<Criterion> criteria;  // the seven in their order, then hidden_tests
-  double total = 0;                 // weighted mean over those that apply
-  bool strict = false;              // every applicable criterion is 1
-  std::string toolchain;            // versions that the judgement depends on
+  std::vector<Criterion> criteria;      // the seven in their order, then hidden_tests
+  double total = 0;                     // weighted mean over those that apply
+  bool strict = false;                  // every applicable criterion is 1
+  std::string toolchain;                // versions that the judgement depends on
+  std::vector<chat::Message> messages;  // the conversation that was judged, whole
 };
 
 }  // namespace rust_tasks

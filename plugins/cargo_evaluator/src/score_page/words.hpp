@@ -1,0 +1,18 @@
+// Numbers as the score's report shows them.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include <cargo_evaluator/scorecard.hpp>
+
+namespace cargo_evaluator::score_page {
+
+std::string percent(double share);                               // "25 %"
+std::string interval_text(const Difference& difference);         // in points: "-5 to +30", or "does not vary"
+std::string p_text(const Difference& difference);                // "0.039", or "does not vary"
+std::string count_of(std::size_t count, std::string_view noun);  // "1 task", "2 tasks"
+// 0 where two means differ by rounding alone, else 1 or -1.
+int sign(double difference);
+
+}  // namespace cargo_evaluator::score_page
