@@ -18,12 +18,16 @@ namespace {
 
 using base::Json;
 
-constexpr LayoutSizes sizes = {
+// Along the flow, and across it.
+constexpr LayoutSizes across_sizes = {
     .node_width = 112, .node_height = 44, .column_gap = 50, .row_gap = 12, .bend_height = 10};
+constexpr LayoutSizes down_sizes = {
+    .node_width = 44, .node_height = 104, .column_gap = 40, .row_gap = 8, .bend_height = 12};
 constexpr std::size_t most_stages = 200, most_edges = 600;
 constexpr std::size_t most_letters = 15;  // of a name, in the width of a node
 constexpr double margin = 8;
-constexpr double least_scale = 0.8;  // in a narrow window the graph is scrolled
+constexpr double least_scale = 0.8;  // in a window that is narrower still the graph is scrolled
+constexpr double page_width = 1120;  // of what is drawn, in a wide window
 
 constexpr std::array<std::pair<std::string_view, std::string_view>, 5> kinds = {
     {{"good", "ran"},
@@ -31,6 +35,103 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 5> kinds = {
      {"warn", "held, interrupted or with rejects"},
      {"bad", "failed"},
      {"none", "not part of the run"}}};
+
+struct Point {
+  double x = 0, y = 0;
+};
+
+// The graph from left to right, or from top to bottom: then it is as narrow as a phone, and as long as it has to be.
+enum class Flow { across, down };
+
+class Drawing {
+ public:
+  Drawing(Flow flow, std::size_t nodes, const std::vector<std::pair<std::size_t, std::size_t>>& ends)
+      : is_down_(flow == Flow::down),
+        sizes_(is_down_ ? down_sizes : across_sizes),
+        layout_(layout_of(nodes, ends, sizes_)) {}
+
+  [[nodiscard]] double width() const { return (is_down_ ? layout_.height : layout_.width) + 2 * margin; }
+
+  [[nodiscard]] std::string svg(std::string_view kind, std::string_view content) const {
+    const double height = (is_down_ ? layout_.width : layout_.height) + 2 * margin;
+    return fmt::format(
+        "<svg class=\"{}\" role=\"img\" aria-label=\"stages and the records between them\" viewBox=\"{:.0f} "
+        "{:.0f} {:.0f} {:.0f}\" style=\"width:100%;min-width:{:.0f}px;max-width:{:.0f}px\">\n{}</svg>\n",
+        kind, -margin, -margin, width(), height, width() * least_scale, width(), content);
+  }
+
+  // Where an edge goes, from the end of a stage to the beginning of another.
+  [[nodiscard]] std::vector<Spot> way(std::size_t index, std::size_t from, std::size_t to) const {
+    std::vector<Spot> way = {layout_.nodes[from]};
+    way[0].x += sizes_.node_width;
+    for (const Spot& bend : layout_.bends[index]) {
+      way.push_back(bend);
+      way.push_back({bend.x + sizes_.node_width, bend.y});
+    }
+    way.push_back(layout_.nodes[to]);
+    return way;
+  }
+
+  [[nodiscard]] std::string line(const std::vector<Spot>& way, std::uint64_t records) const {
+    const Point begin = point(way[0]);
+    std::string path = fmt::format("M{:.0f} {:.0f}", begin.x, begin.y);
+    for (std::size_t i = 1; i < way.size(); ++i) {
+      const double middle = (way[i - 1].x + way[i].x) / 2;
+      const Point one = point({middle, way[i - 1].y}), other = point({middle, way[i].y}), end = point(way[i]);
+      path += fmt::format("C{:.0f} {:.0f} {:.0f} {:.0f} {:.0f} {:.0f}", one.x, one.y, other.x, other.y, end.x,
+                          end.y);
+    }
+    return fmt::format("<path class=\"edge{}\" d=\"{}\"/>\n", records == 0 ? " none" : "", path);
+  }
+
+  // Close to the end at which there are fewer other edges.
+  [[nodiscard]] std::string label(const std::vector<Spot>& way, std::uint64_t records,
+                                  bool is_at_begin) const {
+    const Spot& near = is_at_begin ? way[0] : way[way.size() - 1];
+    const Spot& far = is_at_begin ? way[1] : way[way.size() - 2];
+    constexpr double share = 0.2;  // of the way aside, where the line has gone a quarter of the way along
+    const double aside = near.y + share * (far.y - near.y);
+    const Point place = is_down_ ? Point{aside, is_at_begin ? near.x + 13 : near.x - 5}
+                                 : Point{is_at_begin ? near.x + 5 : near.x - 5, aside + 4};
+    return fmt::format("<text class=\"count\" x=\"{:.0f}\" y=\"{:.0f}\" text-anchor=\"{}\">{}</text>\n",
+                       place.x, place.y,
+                       is_down_      ? "middle"
+                       : is_at_begin ? "start"
+                                     : "end",
+                       count_text(records));
+  }
+
+  [[nodiscard]] std::string node(const Json& stage, std::size_t index) const {
+    const Spot& spot = layout_.nodes[index];
+    const Point corner = point({spot.x, spot.y - sizes_.node_height / 2});
+    const double width = is_down_ ? sizes_.node_height : sizes_.node_width,
+                 height = is_down_ ? sizes_.node_width : sizes_.node_height;
+    const std::string_view name = stage["stage"].string();
+    const std::string kind = outcome_class(stage);
+    std::string counts;
+    if (kind != "none")
+      counts = fmt::format("{} of {}", count_text(count_of(stage["emitted"])),
+                           count_text(count_of(stage["received"])));
+    return fmt::format(
+        "<g class=\"node {}\"><title>{}: {}, {}</title><rect x=\"{:.0f}\" y=\"{:.0f}\" width=\"{:.0f}\" "
+        "height=\"{:.0f}\" rx=\"7\"/><text x=\"{:.0f}\" y=\"{:.0f}\">{}</text><text class=\"small\" "
+        "x=\"{:.0f}\" "
+        "y=\"{:.0f}\">{}</text></g>\n",
+        kind, shown(name), shown(stage["type"].string()), shown(stage["status"].string()), corner.x, corner.y,
+        width, height, corner.x + 7, corner.y + 18, shown(clipped(name, most_letters)), corner.x + 7,
+        corner.y + 35, counts);
+  }
+
+ private:
+  // Spots have x along the flow.
+  [[nodiscard]] Point point(const Spot& spot) const {
+    return is_down_ ? Point{spot.y, spot.x} : Point{spot.x, spot.y};
+  }
+
+  const bool is_down_;
+  const LayoutSizes& sizes_;
+  const Layout layout_;
+};
 
 class Graph {
  public:
@@ -40,44 +141,36 @@ class Graph {
       if (from < stages_.size() && to < stages_.size() && from != to)
         edges_[{from, to}] += count_of(edge["received"]);
     }
+    for (const auto& [between, records] : edges_) ends_.push_back(between);
   }
   [[nodiscard]] bool can_be_drawn() const {
-    return !stages_.empty() && stages_.size() <= most_stages && edges_.size() <= most_edges;
+    // Of a run that was killed the edges are not known.
+    return !stages_.empty() && (!edges_.empty() || stages_.size() == 1) && stages_.size() <= most_stages &&
+           edges_.size() <= most_edges;
   }
 
-  [[nodiscard]] std::string svg() const {
-    std::vector<std::pair<std::size_t, std::size_t>> ends;
-    std::vector<std::size_t> leaving(stages_.size(), 0), arriving(stages_.size(), 0);
-    for (const auto& [between, records] : edges_) {
-      ends.push_back(between);
-      ++leaving[between.first];
-      ++arriving[between.second];
-    }
-    const Layout layout = layout_of(stages_.size(), ends, sizes);
-    const double width = layout.width + 2 * margin, height = layout.height + 2 * margin;
-    std::string html = fmt::format(
-        "<svg role=\"img\" aria-label=\"stages and the records between them\" viewBox=\"{:.0f} {:.0f} {:.0f} "
-        "{:.0f}\" "
-        "style=\"width:100%;min-width:{:.0f}px;max-width:{:.0f}px\">\n",
-        -margin, -margin, width, height, width * least_scale, width);
-    std::string labels;
-    std::size_t index = 0;
-    for (const auto& [between, records] : edges_) {
-      std::vector<Spot> way = {layout.nodes[between.first]};
-      way[0].x += sizes.node_width;
-      for (Spot bend : layout.bends[index++]) {
-        way.push_back(bend);
-        way.push_back({bend.x + sizes.node_width, bend.y});
-      }
-      way.push_back(layout.nodes[between.second]);
-      html += line(way, records);
-      labels += label(way, records, leaving[between.first] <= arriving[between.second]);
-    }
-    for (std::size_t i = 0; i < stages_.size(); ++i) html += node(stages_[i], layout.nodes[i]);
-    return html + labels + "</svg>\n";
+  // From left to right only where that can be read in a wide window; the style shows one of them.
+  [[nodiscard]] std::string html() const {
+    const Drawing across(Flow::across, stages_.size(), ends_), down(Flow::down, stages_.size(), ends_);
+    if (across.width() * least_scale > page_width) return down.svg("graph", content(down));
+    return across.svg("graph across", content(across)) + down.svg("graph down", content(down));
   }
 
  private:
+  [[nodiscard]] std::string content(const Drawing& drawing) const {
+    std::vector<std::size_t> leaving(stages_.size(), 0), arriving(stages_.size(), 0);
+    for (const auto& [from, to] : ends_) ++leaving[from], ++arriving[to];
+    std::string lines, nodes, labels;
+    std::size_t index = 0;
+    for (const auto& [between, records] : edges_) {
+      const std::vector<Spot> way = drawing.way(index++, between.first, between.second);
+      lines += drawing.line(way, records);
+      labels += drawing.label(way, records, leaving[between.first] <= arriving[between.second]);
+    }
+    for (std::size_t i = 0; i < stages_.size(); ++i) nodes += drawing.node(stages_[i], i);
+    return lines + nodes + labels;
+  }
+
   // Of "split.train", too.
   [[nodiscard]] std::size_t find(std::string_view port) const {
     std::size_t found = stages_.size();
@@ -89,47 +182,9 @@ class Graph {
     return found;
   }
 
-  static std::string line(const std::vector<Spot>& way, std::uint64_t records) {
-    std::string path = fmt::format("M{:.0f} {:.0f}", way[0].x, way[0].y);
-    for (std::size_t i = 1; i < way.size(); ++i) {
-      const double middle = (way[i - 1].x + way[i].x) / 2;
-      path += fmt::format("C{:.0f} {:.0f} {:.0f} {:.0f} {:.0f} {:.0f}", middle, way[i - 1].y, middle,
-                          way[i].y, way[i].x, way[i].y);
-    }
-    return fmt::format("<path class=\"edge{}\" d=\"{}\"/>\n", records == 0 ? " none" : "", path);
-  }
-
-  // Close to the end at which there are fewer other edges.
-  static std::string label(const std::vector<Spot>& way, std::uint64_t records, bool is_at_begin) {
-    const Spot& from = is_at_begin ? way[0] : way[way.size() - 2];
-    const Spot& to = is_at_begin ? way[1] : way[way.size() - 1];
-    constexpr double share =
-        0.2;  // of the way up or down, where the line has gone a quarter of the way across
-    const double y = is_at_begin ? from.y + share * (to.y - from.y) : to.y + share * (from.y - to.y);
-    return fmt::format("<text class=\"count\" x=\"{:.0f}\" y=\"{:.0f}\" text-anchor=\"{}\">{}</text>\n",
-                       is_at_begin ? from.x + 5 : to.x - 5, y + 4, is_at_begin ? "start" : "end",
-                       count_text(records));
-  }
-
-  static std::string node(const Json& stage, const Spot& spot) {
-    const std::string_view name = stage["stage"].string();
-    const std::string kind = outcome_class(stage);
-    std::string counts;
-    if (kind != "none")
-      counts = fmt::format("{} of {}", count_text(count_of(stage["emitted"])),
-                           count_text(count_of(stage["received"])));
-    return fmt::format(
-        "<g class=\"node {}\"><title>{}: {}, {}</title><rect x=\"{:.0f}\" y=\"{:.0f}\" width=\"{:.0f}\" "
-        "height=\"{:.0f}\" "
-        "rx=\"7\"/><text x=\"{:.0f}\" y=\"{:.0f}\">{}</text><text class=\"small\" x=\"{:.0f}\" "
-        "y=\"{:.0f}\">{}</text></g>\n",
-        kind, shown(name), shown(stage["type"].string()), shown(stage["status"].string()), spot.x,
-        spot.y - sizes.node_height / 2, sizes.node_width, sizes.node_height, spot.x + 8, spot.y - 4,
-        shown(clipped(name, most_letters)), spot.x + 8, spot.y + 13, counts);
-  }
-
   const std::vector<Json>& stages_;
   std::map<std::pair<std::size_t, std::size_t>, std::uint64_t> edges_;  // records between two stages
+  std::vector<std::pair<std::size_t, std::size_t>> ends_;               // of the edges, in their order
 };
 
 }  // namespace
@@ -144,7 +199,7 @@ std::string stage_graph(const Json& run) {
     if (is_there) legend += fmt::format("<span><i class=\"swatch {}\"></i>{}</span>", kind, meaning);
   }
   return "<h2>Stages</h2>\n<p class=\"legend mute\">" + legend + "</p>\n<div class=\"scroll\">" +
-         graph.svg() +
+         graph.html() +
          "</div>\n<p class=\"mute\">In each stage: inputs that gave records, of all; on the lines: "
          "records.</p>\n";
 }
