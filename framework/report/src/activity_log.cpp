@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <fstream>
 #include <utility>
 
@@ -40,7 +41,9 @@ void ActivityLog::look(double seconds, const std::vector<graph::StageNow>& now, 
   skipped_ = 0;
   Moment moment{.seconds = seconds, .memory_mib = memory_mib, .stages = {}};
   for (const graph::StageNow& stage : now)
-    moment.stages.push_back({.units = stage.units.size(), .resource = stage.resource});
+    moment.stages.push_back({.units = stage.units.size(),
+                             .waiting = stage.known - std::min(stage.books.ended(), stage.known),
+                             .resource = stage.resource});
   if (activity_.stages.empty())
     for (const graph::StageNow& stage : now) activity_.stages.push_back(stage.books.stage);
   activity_.moments.push_back(std::move(moment));

@@ -119,6 +119,31 @@ TEST_CASE("the graph has each stage in the colour of its outcome and the counts 
   CHECK(has(page, "<path class=\"edge none\""));  // nothing went from sum to later
 }
 
+TEST_CASE("a graph that is too long for a window goes from top to bottom, every other both ways") {
+  base::Json run = small_run();
+  const std::string small = report::run_page(story(run));
+  CHECK(has(small, "<svg class=\"graph across\""));
+  CHECK(has(small, "<svg class=\"graph down\""));
+  base::Json stages = base::Json::of_array(), edges = base::Json::of_array();
+  for (int i = 0; i < 15; ++i) {
+    base::Json stage = run["stages"].items[0];
+    stage.set("stage", base::Json::of_string("stage" + std::to_string(i)));
+    stages.items.push_back(std::move(stage));
+    if (i == 0) continue;
+    edges.items.push_back(json(R"({"received":1})"));
+    edges.items.back().set("from", base::Json::of_string("stage" + std::to_string(i - 1)));
+    edges.items.back().set("to", base::Json::of_string("stage" + std::to_string(i)));
+  }
+  run.set("stages", stages);
+  run.set("edges", edges);
+  const std::string page = report::run_page(story(run));
+  CHECK_FALSE(has(page, "graph across"));
+  // One stage wide, so no window is too narrow: 104 and the margins.
+  CHECK(has(page, "<svg class=\"graph\""));
+  CHECK(has(page, "max-width:120px"));
+  CHECK(unbalanced(page) == "");
+}
+
 TEST_CASE("what is restored whole has its own colour, and a stage with rejects is not simply well") {
   base::Json run = small_run();
   base::Json& lines = run.find("stages")->value.items[0];
@@ -168,6 +193,29 @@ TEST_CASE(
   CHECK(unbalanced(page) == "");
 }
 
+TEST_CASE("a result stands with what its stage says of it, once") {
+  report::RunStory run = story(small_run());
+  const std::string_view name = run.run["published"].items.at(1)["name"].string();
+  run.makers = {{std::string(name), "maker"}};
+  run.points = {{"maker", "all", "examples", 412, 0},
+                {"maker", "all", "loss", 3, 1},
+                {"maker", "all", "loss", 2, 2},
+                {"other", "all", "rows", 5, 0}};
+  const std::string page = report::run_page(run);
+  CHECK(has(page, "<span class=\"fact\">examples <b>412</b></span>"));
+  CHECK_FALSE(has(page, "<span class=\"fact\">loss"));
+  CHECK_FALSE(has(page, "<span class=\"fact\">rows"));
+}
+
+TEST_CASE("single values stand beside those of earlier runs") {
+  report::RunStory run = story(small_run());
+  run.points = {{"score", "all", "tuned strict", 0.75, 0}, {"score", "all", "new", 1, 0}};
+  run.earlier = {{{"score", "all", "tuned strict", 0.5, 0}}, {{"score", "all", "tuned strict", 0.25, 0}}};
+  const std::string page = report::run_page(run);
+  CHECK(has(page, "<td class=\"text\">tuned strict</td><td>0.75</td><td class=\"mute\">0.5, 0.25</td>"));
+  CHECK(has(page, "<td class=\"text\">new</td><td>1</td><td class=\"mute\"></td>"));
+}
+
 TEST_CASE("curves of earlier runs stand behind those of this one, unless they are the same") {
   report::RunStory run = story(small_run());
   run.points = {{"adapter", "d", "loss", 12, 1}, {"adapter", "d", "loss", 8, 2}};
@@ -197,8 +245,8 @@ TEST_CASE("the page shows when each stage worked, what it waited for and the mem
     activity.moments.push_back(
         {.seconds = double(i),
          .memory_mib = 100.0 + i,
-         .stages = {{.units = i <= 4 ? 2U : 0U, .resource = ""},
-                    {.units = i > 5 ? 1U : 0U, .resource = i < 3 ? "waits for <gpu>" : ""},
+         .stages = {{.units = i <= 4 ? 2U : 0U, .waiting = 70U - i, .resource = ""},
+                    {.units = i > 5 ? 1U : 0U, .resource = i < 3 ? "waits for <gpu>, which lines holds" : ""},
                     {}}});
   report::RunStory run = story(small_run());
   run.activity = std::move(activity);
@@ -207,7 +255,13 @@ TEST_CASE("the page shows when each stage worked, what it waited for and the mem
   CHECK(has(page, "<rect class=\"busy\" x=\"110.0\" y=\"8\" width=\"356.0\""));
   CHECK(has(page, "<rect class=\"busy\" x=\"555.0\" y=\"28\" width=\"445.0\""));
   CHECK(has(page, "<rect class=\"waits\" x=\"110.0\" y=\"36\" width=\"178.0\""));
-  CHECK(has(page, "<b>sum</b> waits for &lt;gpu&gt;: 2.0 s"));
+  CHECK(has(page, "<b>sum</b> waited for <b>&lt;gpu&gt;</b>: 2.0 s"));
+  CHECK(has(page, "<li>waits for &lt;gpu&gt;, which lines holds: 2.0 s</li>"));
+  CHECK(has(
+      page,
+      "y=\"58\">&lt;gpu&gt;</text><rect class=\"waits\" x=\"110.0\" y=\"48\" width=\"178.0\""));  // its lane
+  CHECK(has(page, "records not done yet, <span class=\"c0\">&#9632;</span> lines</figcaption>"));
+  CHECK(has(page, ">69</text>"));   // records at most
   CHECK(has(page, ">110</text>"));  // MiB at most
   CHECK(unbalanced(page) == "");
 }

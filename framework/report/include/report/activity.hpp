@@ -2,14 +2,16 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <vector>
 
 namespace flowrun::report {
 
 struct StageMoment {
-  std::size_t units = 0;  // that are worked on
-  std::string resource;   // "waits for gpu, which tuned holds"; "" when no unit waits
+  std::size_t units = 0;      // that are worked on
+  std::uint64_t waiting = 0;  // records that wait for the stage or are at it, as far as they are known
+  std::string resource;       // "waits for gpu, which tuned holds"; "" when no unit waits
 };
 
 struct Moment {

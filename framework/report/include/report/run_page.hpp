@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -48,10 +49,12 @@ struct Comparison {
 };
 
 struct RunStory {
-  base::Json run;  // run.json of a run that has ended; it may have the first failures and rejects only
+  // run.json of a run that has ended; it may have the first failures and rejects only. Or as killed_run makes it.
+  base::Json run;
   std::vector<LeftOutExample> examples = {};
   std::vector<PageLink> links = {};
-  std::vector<PagePoint> points = {};  // of each series in the order of time
+  std::map<std::string, std::string> makers = {};  // of published names the stages
+  std::vector<PagePoint> points = {};              // of each series in the order of time
   Activity activity = {};
   Comparison comparison = {};
   std::vector<std::vector<PagePoint>> earlier = {};  // as `points`, of earlier runs

@@ -150,14 +150,30 @@ class Figure {
   const std::vector<std::vector<Metric>>& earlier_;
 };
 
-std::string values(const std::vector<const Metric*>& single) {
+// Of the same metric in earlier runs, the newest first.
+std::string earlier_values(const Metric& wanted, const std::vector<std::vector<Metric>>& earlier) {
+  std::string text;
+  for (const std::vector<Metric>& run : earlier) {
+    const auto found = std::ranges::find_if(run, [&](const Metric& metric) {
+      return metric.stage == wanted.stage && metric.name == wanted.name && metric.points == 1;
+    });
+    if (found != run.end()) text += (text.empty() ? "" : ", ") + value_text(found->series[0][0]->value);
+  }
+  return text;
+}
+
+std::string values(const std::vector<const Metric*>& single,
+                   const std::vector<std::vector<Metric>>& earlier) {
   if (single.empty()) return "";
-  std::string html =
-      "<div class=\"scroll\"><table>\n<tr><th>stage</th><th class=\"text\">metric</th><th>value</th></tr>\n";
+  std::string html = fmt::format(
+      "<div class=\"scroll\"><table>\n<tr><th>stage</th><th "
+      "class=\"text\">metric</th><th>value</th>{}</tr>\n",
+      earlier.empty() ? "" : "<th>earlier runs</th>");
   for (std::size_t i = 0; i < single.size() && i < most_values; ++i)
-    html +=
-        fmt::format("<tr><td>{}</td><td class=\"text\">{}</td><td>{}</td></tr>\n", shown(single[i]->stage),
-                    shown(single[i]->name), value_text(single[i]->series[0][0]->value));
+    html += fmt::format(
+        "<tr><td>{}</td><td class=\"text\">{}</td><td>{}</td>{}</tr>\n", shown(single[i]->stage),
+        shown(single[i]->name), value_text(single[i]->series[0][0]->value),
+        earlier.empty() ? "" : "<td class=\"mute\">" + earlier_values(*single[i], earlier) + "</td>");
   html += "</table></div>\n";
   if (single.size() > most_values)
     html += fmt::format("<p class=\"mute\">and {} more, in metrics.jsonl</p>\n",
@@ -191,7 +207,7 @@ std::string metrics(const RunStory& story) {
   if (count > most_figures)
     html += fmt::format("<p class=\"mute\">and {} more, in metrics.jsonl</p>\n",
                         count_text(count - most_figures));
-  return html + values(single);
+  return html + values(single, earlier);
 }
 
 }  // namespace flowrun::report::page

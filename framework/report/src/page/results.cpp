@@ -1,3 +1,7 @@
+#include <cstddef>
+#include <map>
+#include <utility>
+
 #include <fmt/format.h>
 
 #include <base/html.hpp>
@@ -9,6 +13,8 @@ namespace flowrun::report::page {
 namespace {
 
 using base::Json;
+
+constexpr std::size_t most_facts = 24;  // of a result
 
 // As a relative address: whatever the name holds, it stays a path.
 std::string address(const std::filesystem::path& place) {
@@ -34,15 +40,34 @@ std::string links_of(const RunStory& story, std::string_view result) {
   return html;
 }
 
+// What the stage that made the result says of it: metrics of which there is one value.
+std::string facts_of(const RunStory& story, std::string_view result) {
+  const auto maker = story.makers.find(std::string(result));
+  if (maker == story.makers.end()) return "";
+  std::map<std::string_view, std::pair<double, std::size_t>> values;  // and how many there are
+  for (const PagePoint& point : story.points) {
+    if (point.stage != maker->second) continue;
+    auto& [value, count] = values[point.name];
+    value = point.value, ++count;
+  }
+  std::string html;
+  std::size_t told = 0;
+  for (const auto& [name, value] : values) {
+    if (value.second > 1 || ++told > most_facts) continue;
+    html += fmt::format("<span class=\"fact\">{} <b>{}</b></span>\n", shown(name), value_text(value.first));
+  }
+  return html.empty() ? "" : "<div class=\"result-facts\">" + html + "</div>";
+}
+
 std::string row(const RunStory& story, const Json& result) {
   const bool is_published = result["published"].is_true();
   const std::string_view name = result["name"].string();
   const std::string_view state =
       !is_published ? "<span class=\"bad\">not published</span>"
                     : (result["unchanged"].is_true() ? "unchanged" : "<span class=\"good\">new</span>");
-  return fmt::format("<tr><td><b>{}</b></td><td class=\"text\">{}</td><td class=\"text\">{}</td></tr>\n",
-                     shown(name), state,
-                     is_published ? links_of(story, name) : shown(result["why_not"].string(), 700));
+  return fmt::format(
+      "<tr><td><b>{}</b></td><td class=\"text\">{}</td><td class=\"text\">{}</td></tr>\n", shown(name), state,
+      is_published ? links_of(story, name) + facts_of(story, name) : shown(result["why_not"].string(), 700));
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <map>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -16,7 +17,8 @@ namespace flowrun::report::page {
 namespace {
 
 constexpr double width = 1000, names = 110, row = 20, bar = 12;
-constexpr std::size_t most_rows = 100, most_spans = 1500, most_waits = 30;
+constexpr std::size_t most_rows = 100, most_spans = 1500, most_waits = 30, most_holders = 10;
+constexpr std::size_t most_queues = 5;  // as many as there are colours
 
 double at(const Activity& activity, double seconds) {
   return names + seconds / activity.moments.back().seconds * (width - names);
@@ -34,6 +36,22 @@ void for_each_span(const Activity& activity, Is is, Use use) {
     end = moment.seconds;
   }
   if (end >= 0) use(begin, end);
+}
+
+// "cargo", of "waits for cargo, which commits holds".
+std::string_view wanted(std::string_view wait) {
+  constexpr std::string_view begin = "waits for ";
+  if (wait.starts_with(begin)) wait.remove_prefix(begin.size());
+  return wait.substr(0, wait.find(", which "));
+}
+
+// Resources that a unit waited for.
+std::set<std::string_view> contended(const Activity& activity) {
+  std::set<std::string_view> resources;
+  for (const Moment& moment : activity.moments)
+    for (const StageMoment& stage : moment.stages)
+      if (!stage.resource.empty()) resources.insert(wanted(stage.resource));
+  return resources;
 }
 
 std::string rows(const Activity& activity, double& height) {
@@ -62,24 +80,63 @@ std::string rows(const Activity& activity, double& height) {
                        shown(clipped(activity.stages[stage], 15)), bars);
     height += row;
   }
+  for (const std::string_view resource : contended(activity)) {
+    svg += fmt::format("<text class=\"small\" x=\"0\" y=\"{:.0f}\">{}</text>", height + row - 6,
+                       shown(clipped(resource, 17)));
+    for_each_span(
+        activity,
+        [&](const Moment& moment) {
+          return std::ranges::any_of(
+              moment.stages, [&](const StageMoment& one) { return wanted(one.resource) == resource; });
+        },
+        [&](double begin, double end) {
+          if (++spans > most_spans) return;
+          svg += fmt::format(
+              "<rect class=\"waits\" x=\"{:.1f}\" y=\"{:.0f}\" width=\"{:.1f}\" height=\"{:.0f}\"/>",
+              at(activity, begin), height + (row - bar) / 2,
+              std::max(at(activity, end) - at(activity, begin), 1.5), bar);
+        });
+    svg += "\n";
+    height += row;
+  }
   return svg;
 }
 
+// How long each stage waited for a resource, and of that how long while others held it, the longest first.
 std::string waits(const Activity& activity) {
-  std::map<std::pair<std::size_t, std::string>, double> seconds;
+  struct Wait {
+    double seconds = 0;
+    std::map<std::string_view, double> by_holders;
+  };
+  std::map<std::pair<std::size_t, std::string_view>, Wait> all;
   for (const Moment& moment : activity.moments) {
-    for (std::size_t stage = 0; stage < moment.stages.size(); ++stage)
-      if (!moment.stages[stage].resource.empty())
-        seconds[{stage, moment.stages[stage].resource}] += activity.pause;
+    for (std::size_t stage = 0; stage < moment.stages.size(); ++stage) {
+      const std::string_view text = moment.stages[stage].resource;
+      if (text.empty()) continue;
+      Wait& wait = all[{stage, wanted(text)}];
+      wait.seconds += activity.pause;
+      wait.by_holders[text] += activity.pause;
+    }
   }
-  std::vector<std::pair<double, const std::pair<std::size_t, std::string>*>> longest;
-  for (const auto& [what, time] : seconds) longest.emplace_back(time, &what);
-  std::ranges::stable_sort(longest, std::ranges::greater{}, [](const auto& one) { return one.first; });
+  std::vector<std::pair<std::pair<std::size_t, std::string_view>, Wait>> longest(all.begin(), all.end());
+  std::ranges::stable_sort(longest, std::ranges::greater{},
+                           [](const auto& one) { return one.second.seconds; });
   std::string html;
-  for (std::size_t i = 0; i < longest.size() && i < most_waits; ++i)
-    html += fmt::format("<li><b>{}</b> {}: {}</li>\n", shown(activity.stages[longest[i].second->first]),
-                        shown(longest[i].second->second), time_text(longest[i].first));
-  return html.empty() ? "" : "<ul>\n" + html + "</ul>\n";
+  for (std::size_t i = 0; i < longest.size() && i < most_waits; ++i) {
+    const auto& [what, wait] = longest[i];
+    std::string folded;
+    std::size_t told = 0;
+    for (const auto& [text, seconds] : wait.by_holders)
+      if (++told <= most_holders) folded += fmt::format("<li>{}: {}</li>\n", shown(text), time_text(seconds));
+    html += fmt::format(
+        "<details><summary><b>{}</b> waited for <b>{}</b>: {}</summary>\n<ul>\n{}</ul>\n</details>\n",
+        shown(activity.stages[what.first]), shown(what.second), time_text(wait.seconds), folded);
+  }
+  return html;
+}
+
+std::string figure(std::string_view caption, const std::vector<Curve>& curves) {
+  return fmt::format("<figure><figcaption>{}</figcaption>\n{}</figure>\n", caption, plot(curves, "s"));
 }
 
 std::string memory(const Activity& activity) {
@@ -87,11 +144,28 @@ std::string memory(const Activity& activity) {
   for (const Moment& moment : activity.moments)
     if (moment.memory_mib > 0) curve.points.emplace_back(moment.seconds, moment.memory_mib);
   if (curve.points.empty()) return "";
-  return fmt::format(
-      "<div class=\"plots\"><figure><figcaption>memory of the process <span "
-      "class=\"mute\">MiB</span></figcaption>\n{}"
-      "</figure></div>\n",
-      plot({curve}, "s"));
+  return figure("memory of the process <span class=\"mute\">MiB</span>", {curve});
+}
+
+// Of the stages at which most records waited.
+std::string queues(const Activity& activity) {
+  std::vector<std::pair<std::uint64_t, std::size_t>> longest;
+  for (std::size_t stage = 0; stage < activity.stages.size(); ++stage) {
+    std::uint64_t most = 0;
+    for (const Moment& moment : activity.moments) most = std::max(most, moment.stages[stage].waiting);
+    if (most > 1) longest.emplace_back(most, stage);
+  }
+  std::ranges::stable_sort(longest, std::ranges::greater{}, [](const auto& one) { return one.first; });
+  if (longest.size() > most_queues) longest.resize(most_queues);
+  std::string names;
+  std::vector<Curve> curves;
+  for (const auto& [most, stage] : longest) {
+    Curve& curve = curves.emplace_back(Curve{.kind = fmt::format("c{}", curves.size()), .points = {}});
+    for (const Moment& moment : activity.moments)
+      curve.points.emplace_back(moment.seconds, static_cast<double>(moment.stages[stage].waiting));
+    names += fmt::format(", <span class=\"{}\">&#9632;</span> {}", curve.kind, shown(activity.stages[stage]));
+  }
+  return curves.empty() ? "" : figure("records not done yet" + names, curves);
 }
 
 }  // namespace
@@ -101,10 +175,12 @@ std::string timeline(const Activity& activity) {
   double height = 0;
   const std::string drawn = rows(activity, height);
   if (drawn.empty()) return "";
+  const std::string plots = memory(activity) + queues(activity);
   return fmt::format(
       "<h2>Over time</h2>\n<p class=\"legend mute\"><span><i class=\"swatch kept\"></i>works</span><span><i "
       "class=\"swatch "
-      "warn\"></i>a unit waits for a resource</span></p>\n<div class=\"scroll\"><svg role=\"img\" "
+      "warn\"></i>a unit waits for a resource, whose lane is below</span></p>\n<div class=\"scroll\"><svg "
+      "role=\"img\" "
       "aria-label=\"when each stage "
       "worked\" viewBox=\"0 0 {0} {1:.0f}\" style=\"width:100%;min-width:760px\">\n{2}<path class=\"axis\" "
       "d=\"M{3} "
@@ -112,7 +188,7 @@ std::string timeline(const Activity& activity) {
       "y=\"{5:.0f}\" "
       "text-anchor=\"end\">{6}</text></svg></div>\n{7}{8}",
       width, height + 22, drawn, names, height + 4, height + 18, time_text(activity.moments.back().seconds),
-      waits(activity), memory(activity));
+      waits(activity), plots.empty() ? "" : "<div class=\"plots\">" + plots + "</div>\n");
 }
 
 }  // namespace flowrun::report::page
