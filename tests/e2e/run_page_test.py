@@ -134,6 +134,22 @@ class RunPage(FlowrunCase):
         self.assertEqual(run.returncode, 130)
         self.assertIn("interrupted, exit code 130", self.page(1).text)
 
+    def test_the_next_run_makes_that_of_a_killed_one(self):
+        self.write("p.yaml", STUBBORN)
+        os.mkfifo(self.folder / "door")
+        run = self.start("p.yaml", "--plugin-dir", TEST_PLUGINS)
+        while "x: n0: waits" not in run.stderr.readline():
+            self.assertIsNone(run.poll())
+        run.kill()
+        run.communicate(timeout=60)
+        self.assertFalse(self.place(1).exists())
+        self.write("p.yaml", STUBBORN.replace("at: 0", "at: 9"))  # which waits for nothing
+        done = self.run_pipeline()
+        self.assertIn("the run before was killed; its report: .flowrun/runs/1/report.html", done.stderr)
+        page = self.page(1)
+        self.assertIn("shown run 1 killed", page.text)
+        self.assertNotIn("killed", self.run_pipeline().stderr)
+
     def test_whatever_names_and_texts_hold_stays_text(self):
         self.write("p.yaml", PIPELINE)
         folder = self.folder / "a <b> & 'c'"

@@ -16,6 +16,7 @@
 #include <graph/run.hpp>
 #include <report/activity_log.hpp>
 #include <report/event_log.hpp>
+#include <report/killed_run.hpp>
 #include <report/ledger_table.hpp>
 #include <report/metric_log.hpp>
 #include <report/page_file.hpp>
@@ -188,6 +189,17 @@ struct Keepers {
   }
 };
 
+// The run before could not write its page itself. That this one cannot is no reason not to run.
+void tell_killed_run(const graph::Plan& plan, const store::Store& store,
+                     const std::filesystem::path& store_path, const std::string& death) {
+  const auto page = report::write_killed_page({.name = plan.pipeline, .file = plan.place.string()}, store,
+                                              store_path, death);
+  if (!page)
+    report::print_warning(page.error().text());
+  else if (*page)
+    report::print_note(fmt::format("the run before was killed; its report: {}", (*page)->string()));
+}
+
 // At once: somebody may be reading.
 void print_event(std::string_view line) {
   print_out(fmt::format("{}\n", line));
@@ -209,7 +221,8 @@ store::Result<ExitCode> run_with_store(const RunCommandOptions& options, const O
   if (!store) return std::unexpected(store.error());
   print_notes(*store);
   const auto death_note = graph::death_note_in(store_path);
-  if (const auto died = graph::take_death_note(death_note)) report::print_warning(*died);
+  const auto died = graph::take_death_note(death_note);
+  if (died) report::print_warning(*died);
   const graph::DeathWatch death_watch(death_note);
   FileDigests digests(store->file_memory(), options.choosing);
   const auto plan = graph::make_plan(opened.checked, opened.registry, &digests.memory());
@@ -221,6 +234,7 @@ store::Result<ExitCode> run_with_store(const RunCommandOptions& options, const O
     report::print_error(known.error().text());
     return ExitCode::load_error;
   }
+  tell_killed_run(*plan, *store, options.file.store, died.value_or(""));
   const auto out = options.file.out / plan->pipeline;
   Leaver leaver(*store);
   graph::RunOptions run_options{.jobs = options.jobs, .memory = options.memory, .out = out, .stop = stop};

@@ -1,47 +1,25 @@
 #include <algorithm>
-#include <fstream>
 #include <string>
 #include <system_error>
 #include <utility>
 #include <vector>
 
-#include <base/json.hpp>
 #include <graph/last_run.hpp>
 #include <report/page_file.hpp>
 #include <report/run_folder.hpp>
 #include <report/run_page.hpp>
 
 #include "left_out_examples.hpp"
+#include "points_in.hpp"
 
 namespace flowrun::report {
 namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::uintmax_t most_metrics_bytes = 64'000'000;         // a second's work
 constexpr std::uintmax_t most_earlier_metrics_bytes = 1'000'000;  // of each
 constexpr std::size_t most_earlier = 3, most_looked_at = 20;
 constexpr std::size_t most_links = 20;  // of a result
-
-// None of a file that is larger.
-std::vector<PagePoint> points_in(const fs::path& file, std::uintmax_t most_bytes) {
-  std::vector<PagePoint> points;
-  std::error_code error;
-  if (fs::file_size(file, error) > most_bytes || error) return points;
-  std::ifstream in(file, std::ios::binary);
-  for (std::string line; std::getline(in, line);) {
-    const auto point = base::parse_json(line);
-    if (!point) continue;
-    const auto value = (*point)["value"].number();
-    if (!value) continue;  // not finite
-    points.push_back({.stage = std::string((*point)["stage"].string()),
-                      .record = std::string((*point)["record"].string()),
-                      .name = std::string((*point)["name"].string()),
-                      .value = *value,
-                      .seconds = (*point)["seconds"].number().value_or(0)});
-  }
-  return points;
-}
 
 // Newest first; of runs that restored the same metrics one.
 std::vector<std::vector<PagePoint>> earlier_points(const graph::Plan& plan, const graph::RunReport& report,
@@ -107,6 +85,8 @@ base::Result<fs::path> write_run_page(RunStory story, const graph::Plan& plan, c
   fs::path page = folder / page_file_name;
   story.examples = left_out_examples(plan, report, store);
   story.links = links_to(report, folder);
+  for (const config::PublishedPort& one : plan.publish)
+    story.makers[one.name] = plan.stages[one.from.stage].name;
   story.points = points_in(folder / metrics_file_name, most_metrics_bytes);
   story.earlier = earlier_points(plan, report, store, store_path);
   if (const auto written = write_kept(page, run_page(story)); !written)

@@ -69,7 +69,7 @@ std::string row(const Json& stage, const Json& stages) {
 
 std::string outcome_class(const Json& stage) {
   const std::string_view status = stage["status"].string();
-  if (status == "not selected" || status.empty()) return "none";
+  if (status == "not selected" || status == "not started" || status.empty()) return "none";
   if (status == "failed" || count_of(stage["failed"]) > 0) return "bad";
   if (status != "finished" || count_of(stage["rejected"]) + count_of(stage["rejected_parts"]) > 0)
     return "warn";

@@ -55,7 +55,8 @@ std::string opening(const Json& run) {
       shown(run["pipeline"].string()),
       profile.empty() ? "" : " <span class=\"mute\">" + shown(profile) + "</span>",
       count_text(count_of(run["id"])), class_of_status(status), shown(status),
-      status == "finished" ? "" : fmt::format(", exit code {}", count_of(run["exit_code"])),
+      status == "finished" || status == "killed" ? ""
+                                                 : fmt::format(", exit code {}", count_of(run["exit_code"])),
       shown(run["started"].string()), time_text(run["seconds"].number().value_or(0)), work(run));
   const std::string told = notes(run["problems"], "bad") + notes(run["warnings"], "warn") + mismatches(run);
   return told.empty() ? html : html + "<ul class=\"notes\">\n" + told + "</ul>\n";
