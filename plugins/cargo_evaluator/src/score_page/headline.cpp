@@ -68,8 +68,12 @@ std::string headline(const Scorecard& card) {
       "failed for "
       "reasons of the machine.</p>\n",
       count_of(card.tasks, "task"), count_of(card.verdicts, "verdict"), percent(card.infrastructure_rate));
-  if (card.limits.empty()) return html;
-  html += "<h2>What these numbers cannot show</h2>\n<ul>\n";
+  return html;
+}
+
+std::string limits(const Scorecard& card) {
+  if (card.limits.empty()) return "";
+  std::string html = "<h2>What these numbers cannot show</h2>\n<ul>\n";
   for (const std::string& limit : card.limits) html += "<li>" + html_text(limit) + "</li>\n";
   return html + "</ul>\n";
 }

@@ -35,7 +35,7 @@ std::string report_html(const Scorecard& card, std::span<const rust_tasks::Verdi
   using namespace score_page;
   const Places places = places_of(verdicts);
   return base::html_page("Scorecard", std::string(chat_page::conversation_style) + style,
-                         headline(card) + changes(card, places) + tables(card) +
+                         headline(card) + changes(card, places) + limits(card) + tables(card) +
                              rollouts(verdicts, places, most_bytes_of_rollouts) + meanings() +
                              toolchains(card));
 }

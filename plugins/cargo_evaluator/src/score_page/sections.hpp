@@ -16,6 +16,7 @@ using Places = std::map<std::string, std::size_t, std::less<>>;
 std::string headline(const Scorecard& card);  // who against whom, and what came of it
 std::string changes(const Scorecard& card,
                     const Places& places);  // wins and losses of each variant against base
+std::string limits(const Scorecard& card);  // what the numbers cannot show
 std::string tables(const Scorecard& card);  // rates and differences
 // Every verdict with its evidence and its conversation, by task; of no more than `most_bytes`, of which those tasks are served
 // first that the variants solved differently. What is left out for that is said.

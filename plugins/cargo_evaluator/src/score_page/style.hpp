@@ -12,7 +12,9 @@ inline constexpr const char* style =
 .headline .figure.mute { color: var(--ink); }
 h4 { margin: .6rem 0 .2rem; }
 .changes { margin: .2rem 0; padding-left: 1.2rem; }
-td { overflow-wrap: normal; }
+td:not(.text) { white-space: nowrap; }
+th, td { padding: .25rem .45rem; }
+th { white-space: normal; vertical-align: bottom; overflow-wrap: normal; }
 details { border: 1px solid var(--line); border-radius: 8px; margin: .5rem 0; padding: .4rem .8rem; }
 details.fold { border: 0; margin: 0; padding: 0; }
 .chip { display: inline-block; border: 1px solid currentColor; border-radius: 999px; padding: 0 .5rem; font-size: .82rem; white-space: nowrap; }
