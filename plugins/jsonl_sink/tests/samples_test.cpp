@@ -173,3 +173,24 @@ TEST_CASE("each value that is shown has a button and a rule that hides the other
   CHECK_FALSE(text.contains("<script"));
   CHECK_FALSE(text.contains("http"));
 }
+
+TEST_CASE("however long the examples are, the page stays below 2 MB, shows all and says what it leaves out") {
+  std::vector<chat::Example> all;
+  for (int i = 0; i < 50; ++i) {
+    all.push_back(with_call("read", "{}"));
+    all.back().metadata.id = "id" + std::to_string(i);
+    const int count = i % 3 == 0 ? 400 : 4;  // few long messages, and many
+    for (int n = 0; n < count; ++n)
+      all.back().messages.push_back(said(chat::Role::tool, std::string(9'000, '<')));
+  }
+  const auto render = [](const chat::Example&) -> base::Result<Rendering> {
+    return Rendering{.text = std::string(30'000, '<'), .learnt = {}, .tokens = 9, .learnt_tokens = 0};
+  };
+  const std::string text = page(all, render);
+  CHECK(text.size() < 2'000'000);
+  for (const chat::Example& one : all) CHECK(text.contains("<dd>" + one.metadata.id + "</dd>"));
+  CHECK(text.contains("Long texts are cut off"));
+  CHECK(text.contains("The conversation is left out"));
+  // Where there is room for all, nothing is.
+  CHECK_FALSE(page({all[1]}, render).contains("is left out"));
+}

@@ -57,7 +57,8 @@ class Samples {
   std::size_t count_ = 0;
 };
 
-// One page without scripts that needs no other file.
+// One page without scripts that needs no other file, of less than 2 MB: of samples too long for that it says what it leaves
+// out.
 std::string samples_page(const std::string& title, const std::vector<Sample>& samples);
 
 }  // namespace jsonl_sink

@@ -1,6 +1,11 @@
+#include <algorithm>
 #include <array>
+#include <cstddef>
+#include <cstdint>
 #include <map>
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include <chat_page/conversation.hpp>
 #include <chat_page/style.hpp>
@@ -16,6 +21,8 @@ namespace jsonl_sink {
 namespace {
 
 using base::html_text;
+
+constexpr std::size_t most_bytes_of_samples = 1'800'000;
 
 std::string_view verified_name(bool verified) { return verified ? "verified" : "unverified"; }
 
@@ -116,7 +123,8 @@ std::string facts_of(const chat::Example& example) {
   return "<dl>\n" + rows + "</dl>\n";
 }
 
-std::string article(const Sample& sample, bool is_open) {
+// `content`: the conversation, and what else there is of the example.
+std::string article(const Sample& sample, bool is_open, std::string_view content) {
   const chat::Example& example = *sample.example;
   const chat::Metadata& metadata = example.metadata;
   const std::string_view origin = base::name_of(metadata.origin), category = base::name_of(metadata.category),
@@ -126,10 +134,40 @@ std::string article(const Sample& sample, bool is_open) {
       "<details class=\"example origin-{0} category-{1} verified-{2}\"{3}>\n"
       "<summary><span class=\"title\">{4}</span> <span class=\"tags\"><b>{0}</b> <b>{1}</b> <b "
       "class=\"{2}\">{2}</b> "
-      "{5}</span></summary>\n{6}{7}{8}</details>\n",
+      "{5}</span></summary>\n{6}{7}</details>\n",
       origin, category, verified, is_open ? " open" : "", html_text(chat_page::request_of(example.messages)),
-      tokens, facts_of(example), chat_page::conversation(example.messages, {.masks = true}),
-      rendered(sample.rendering));
+      tokens, facts_of(example), content);
+}
+
+std::string note(std::string_view text) {
+  return fmt::format("<p class=\"mute\">{}, for the size of this page: the data set has it whole.</p>\n",
+                     text);
+}
+
+// The conversation and its rendering, or as much of them as `most` bytes hold.
+std::string content(const Sample& sample, std::size_t most) {
+  const auto& messages = sample.example->messages;
+  const std::string whole = chat_page::conversation(messages, {.masks = true});
+  std::string all = whole + rendered(sample.rendering);
+  if (all.size() <= most) return all;
+  if (whole.size() <= most) return whole + note("How the model sees it is left out");
+  std::string shortened = chat_page::conversation(messages, {.masks = true, .most_bytes = 1000});
+  if (shortened.size() <= most) return shortened + note("Long texts are cut off");
+  return note("The conversation is left out");
+}
+
+// All of them whole where there is room; else each in its share of what those before it left.
+std::string articles(const std::vector<Sample>& samples) {
+  std::string html;
+  for (const Sample& sample : samples) html += article(sample, html.empty(), content(sample, SIZE_MAX));
+  if (html.size() <= most_bytes_of_samples) return html;
+  html.clear();
+  std::size_t left = samples.size();
+  for (const Sample& sample : samples) {
+    const std::size_t room = most_bytes_of_samples - std::min(most_bytes_of_samples, html.size());
+    html += article(sample, html.empty(), content(sample, room / left--));
+  }
+  return html;
 }
 
 }  // namespace
@@ -137,13 +175,11 @@ std::string article(const Sample& sample, bool is_open) {
 std::string samples_page(const std::string& title, const std::vector<Sample>& samples) {
   Properties properties = {
       {{"origin", "Origin", {}}, {"category", "Category", {}}, {"verified", "Proof", {}}}};
-  std::string articles;
   for (const Sample& sample : samples) {
     const chat::Metadata& metadata = sample.example->metadata;
     ++properties[0].values[base::name_of(metadata.origin)];
     ++properties[1].values[base::name_of(metadata.category)];
     ++properties[2].values[verified_name(metadata.verified)];
-    articles += article(sample, articles.empty());
   }
   const std::string heading = title + ": samples";
   const std::string body = fmt::format(
@@ -151,10 +187,11 @@ std::string samples_page(const std::string& title, const std::vector<Sample>& sa
       "<p>{1} examples, as even a share of each origin, category and proof as there is, chosen by the "
       "digests of their "
       "ids. What the model <span class=\"mask learnt\">learns</span> has a green edge; the rest is its "
-      "<span class=\"mask context\">context</span>. Examples are whole here: a training cuts those that are "
+      "<span class=\"mask context\">context</span>. Examples are whole here, but where it says otherwise: a "
+      "training cuts those that are "
       "longer "
       "than its limit of tokens.</p>\n{2}<main>\n{3}</main>\n<p class=\"shown\" data-of=\"{1}\"></p>\n",
-      html_text(heading), samples.size(), buttons(properties, samples.size()), articles);
+      html_text(heading), samples.size(), buttons(properties, samples.size()), articles(samples));
   return base::html_page(
       heading, std::string(chat_page::conversation_style) + samples_style + rules(properties), body);
 }
