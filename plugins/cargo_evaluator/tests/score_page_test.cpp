@@ -65,6 +65,7 @@ TEST_CASE("the page begins with each variant against base: difference, interval,
   CHECK(html.contains("<h2>placebo against base</h2>"));
   CHECK(html.contains("<h2>told against base</h2>"));
   CHECK(html.contains("0 won, 0 lost"));
+  CHECK(html.contains(">0 points<"));
 }
 
 TEST_CASE("a won task leads to what was done in it") {

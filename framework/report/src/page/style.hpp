@@ -13,6 +13,7 @@ inline constexpr const char* style =
 .facts dd { margin: 0; min-width: 0; }
 .result-facts { display: flex; flex-wrap: wrap; gap: .1rem 1.2rem; font-size: .85rem; margin-top: .2rem; }
 .fact { color: var(--mute); } .fact b { color: var(--ink); font-weight: 600; }
+@media (max-width: 480px) { .results tr { display: block; padding: .3rem 0; border-bottom: 1px solid var(--line); } .results td { display: inline-block; border: 0; padding: .1rem .6rem .1rem 0; } .results td:last-child { display: block; } }
 .results td:not(:last-child), .ledger td { white-space: nowrap; overflow-wrap: normal; }
 details { border: 1px solid var(--line); border-radius: 8px; margin: .5rem 0; padding: .4rem .8rem; }
 .reasons { width: 100%; table-layout: fixed; }
@@ -31,7 +32,7 @@ svg .count { font-size: 10.5px; fill: var(--ink); paint-order: stroke; stroke: v
 .node.good rect { fill: var(--good-page); stroke: var(--good); } .node.kept rect { fill: var(--kept-page); stroke: var(--kept); }
 .node.bad rect { fill: var(--bad-page); stroke: var(--bad); } .node.warn rect { fill: var(--warn-page); stroke: var(--warn); }
 .node.none { opacity: .65; }
-.legend span { white-space: nowrap; margin-right: 1rem; }
+.legend span { display: inline-block; margin-right: 1rem; }
 .swatch { display: inline-block; width: .75rem; height: .75rem; border-radius: 3px; margin-right: .35rem; border: 1.5px solid var(--line); background: var(--card); vertical-align: -.08rem; }
 .swatch.good { background: var(--good-page); border-color: var(--good); } .swatch.kept { background: var(--kept-page); border-color: var(--kept); }
 .swatch.bad { background: var(--bad-page); border-color: var(--bad); } .swatch.warn { background: var(--warn-page); border-color: var(--warn); }

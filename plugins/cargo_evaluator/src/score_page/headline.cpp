@@ -38,9 +38,9 @@ std::string against(const VariantComparison& one) {
   const auto lost = std::ranges::count_if(
       one.pairs, [](const TaskPair& pair) { return sign(pair.strict - pair.base_strict) < 0; });
   return fmt::format(
-      "<div class=\"headline\"><h2>{} against base</h2>\n<p class=\"figure {}\">{:+.1f} points</p>\n"
+      "<div class=\"headline\"><h2>{} against base</h2>\n<p class=\"figure {}\">{} points</p>\n"
       "<p>95 %: {}; p: {}</p>\n<p>strict success {} &rarr; {}, {}</p>\n<p>{} won, {} lost</p></div>\n",
-      html_text(one.variant), look(one.strict), 100 * one.strict.difference, interval_text(one.strict),
+      html_text(one.variant), look(one.strict), points_text(one.strict.difference), interval_text(one.strict),
       p_text(one.strict), percent(one.strict.base), percent(one.strict.tuned),
       count_of(one.strict.tasks, "task"), won, lost);
 }

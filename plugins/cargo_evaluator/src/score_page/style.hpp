@@ -13,7 +13,8 @@ inline constexpr const char* style =
 h4 { margin: .6rem 0 .2rem; }
 .changes { margin: .2rem 0; padding-left: 1.2rem; }
 td:not(.text) { white-space: nowrap; }
-th, td { padding: .25rem .45rem; }
+table { font-size: .86rem; }
+th, td { padding: .25rem .4rem; }
 th { white-space: normal; vertical-align: bottom; overflow-wrap: normal; }
 details { border: 1px solid var(--line); border-radius: 8px; margin: .5rem 0; padding: .4rem .8rem; }
 details.fold { border: 0; margin: 0; padding: 0; }

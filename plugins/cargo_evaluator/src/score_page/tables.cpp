@@ -105,9 +105,9 @@ std::string strict_by_gap(const Scorecard& card) {
 }
 
 std::string numbers(const Difference& one) {
-  return fmt::format("<td>{}</td><td>{}</td><td>{}</td><td>{:+.1f}</td><td>{}</td><td>{}</td></tr>\n",
-                     one.tasks, percent(one.base), percent(one.tuned), 100 * one.difference,
-                     interval_text(one), p_text(one));
+  return fmt::format("<td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td></tr>\n", one.tasks,
+                     percent(one.base), percent(one.tuned), points_text(one.difference), interval_text(one),
+                     p_text(one));
 }
 
 std::string comparison(const Scorecard& card) {

@@ -6,6 +6,10 @@ namespace cargo_evaluator::score_page {
 
 std::string percent(double share) { return fmt::format("{:.0f} %", 100 * share); }
 
+std::string points_text(double difference) {
+  return sign(difference) == 0 ? "0" : fmt::format("{:+.1f}", 100 * difference);
+}
+
 std::string interval_text(const Difference& difference) {
   if (!difference.interval) return "does not vary";
   return fmt::format("{:+.0f} to {:+.0f}", 100 * difference.interval->low, 100 * difference.interval->high);

@@ -9,6 +9,7 @@
 namespace cargo_evaluator::score_page {
 
 std::string percent(double share);                               // "25 %"
+std::string points_text(double difference);                      // "+4.3", "0"
 std::string interval_text(const Difference& difference);         // in points: "-5 to +30", or "does not vary"
 std::string p_text(const Difference& difference);                // "0.039", or "does not vary"
 std::string count_of(std::size_t count, std::string_view noun);  // "1 task", "2 tasks"
