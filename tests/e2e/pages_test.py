@@ -2,10 +2,12 @@
 
 import os
 import pathlib
+import shutil
 import sys
 import unittest
 
-from flowrun_case import OXIDIZER, ROOT, FlowrunCase
+from flowrun_case import OXIDIZER, ROOT, SESSIONS
+from sandboxed_case import SandboxedCase
 
 sys.path.insert(0, str(ROOT / "tests" / "pages"))
 import check_pages
@@ -15,7 +17,7 @@ WRONG = """<!doctype html><meta name=viewport content="width=device-width">
 <img src="nothing.png"><details><summary>a</summary><div style="width:1000px">folded</div></details>"""
 
 
-class Pages(FlowrunCase):
+class Pages(SandboxedCase):
     def check(self, pages):
         shots = pathlib.Path(os.environ.get("FLOWRUN_SHOTS") or self.folder / "shots")
         shots.mkdir(parents=True, exist_ok=True)
@@ -40,17 +42,10 @@ class Pages(FlowrunCase):
         self.assertEqual(self.check([page])[page], [])
 
     def test_the_pages_of_the_sample_are_well(self):
-        # Without commits and generated examples, which take minutes: what the pages show is the same.
-        self.flowrun(
-            OXIDIZER,
-            "--set",
-            "repositories=[]",
-            "--set",
-            "verify_limit=0",
-            "--set",
-            "synthetic_count=2",
-            seconds=1800,
-        )
+        # Sessions and two tasks, since the rest takes minutes: what the pages show is of the same kinds.
+        for task in ("workflow_biscuit_tin", "edit_sail_area"):
+            shutil.copytree(ROOT / "pipelines" / "small_tasks" / task, self.folder / "tasks" / task)
+        self.flowrun(OXIDIZER, *SESSIONS, "--set", f"tasks.tasks={self.folder / 'tasks'}", seconds=1800)
         pages = sorted(self.folder.glob("out/oxidizer/*/*.html")) + sorted(
             self.folder.glob(".flowrun/runs/*/*.html")
         )
