@@ -181,8 +181,8 @@ RequestFacts request_facts(const ChangeSet& set, const ChangeFacts& known, const
       .help = {},
       .failing = {}};
   if (proof) facts.failing = reported_test(*proof, set, facts.is_refused);
-  if (category == Category::feature) facts.help = wanted_help(help, set.message.subject, known.brings_named);
-  std::erase_if(facts.help, facts.is_refused);
+  if (category == Category::feature)
+    facts.help = wanted_help(help, set.message.subject, known.brings_named, facts.is_refused);
   return facts;
 }
 

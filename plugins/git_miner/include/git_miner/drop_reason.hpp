@@ -86,6 +86,7 @@ enum class DropReason {
   edits_do_not_replay,
   no_way,
   no_way_to_name,
+  unseen_name,
   template_refuses,
   too_many_tokens,
 };
@@ -113,7 +114,7 @@ constexpr auto enum_names(DropReason) {
       "secret or personal data", "a line is too long to be read", "the scratch folder cannot be used",
       "a file cannot be read", "a file cannot be written", "a file cannot be moved or removed",
       "edits do not replay", "no way to the place of an edit", "no way to a name that the change uses",
-      "the chat template refuses it", "longer than max_tokens");
+      "uses a name that nothing shows", "the chat template refuses it", "longer than max_tokens");
 }
 
 struct Drop {

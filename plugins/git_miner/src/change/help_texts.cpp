@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-#include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <re2/re2.h>
 
 #include "change/message.hpp"
@@ -15,12 +15,13 @@ namespace {
 
 constexpr std::size_t least_words = 4;
 constexpr std::size_t most_bytes = 300;
+constexpr std::size_t most_item_bytes = 700;  // of an item's documentation, which tells what is to come out
 constexpr std::size_t most_texts = 3;
 constexpr std::size_t most_unnamed = 2;               // items that are asked for without being named
 constexpr std::size_t most_declaration_bytes = 2000;  // of one option
 
 // Sentences from the front; "" where they tell nothing.
-std::string shortened(std::string text) {
+std::string shortened(std::string text, std::size_t most = most_bytes) {
   RE2::GlobalReplace(&text, R"(\\\n\s*)", "");
   RE2::GlobalReplace(&text, R"(\\n|\\t)", " ");
   RE2::GlobalReplace(&text, R"(\\(["'\\\[\]]))", R"(\1)");
@@ -28,23 +29,41 @@ std::string shortened(std::string text) {
   RE2::GlobalReplace(&text, R"(\s+)", " ");
   std::string out;
   for (const std::string& sentence : sentences_of(text)) {
-    if (out.size() + sentence.size() > most_bytes) break;
+    if (out.size() + sentence.size() > most) break;
     out += (out.empty() ? "" : " ") + sentence;
   }
   return words_of(out).size() < least_words ? "" : out;
 }
 
-// The lines of documentation in a text, up to the first empty one.
-std::string first_paragraph(const std::string& text) {
+// The paragraphs of documentation in a text, up to the first heading, list, table, quote or example. One that announces
+// what is not told is left out.
+std::vector<std::string> paragraphs(const std::string& text) {
   static const RE2 line(R"((?m)^\s*///[ \t]?(.*)$)");
-  std::string out, found;
+  static const RE2 other(R"(^\s*(?:#|```|~~~|[-*+|>] |\d+[.)] |\[[^\]]+\]: ))");
+  std::vector<std::string> all{""};
+  std::string found;
   re2::StringPiece rest(text);
   while (RE2::FindAndConsume(&rest, line, &found)) {
-    if (found.empty() && !out.empty()) break;
-    if (found.starts_with('#') || found.starts_with("```")) break;
-    out += (out.empty() ? "" : " ") + found;
+    if (RE2::PartialMatch(found, other)) break;
+    std::string& last = all.back();
+    if (!found.empty())
+      last += (last.empty() ? "" : " ") + found;
+    else if (!last.empty())
+      all.emplace_back();
   }
-  return out;
+  std::erase_if(all, [](const std::string& one) { return one.empty() || one.ends_with(':'); });
+  return all;
+}
+
+std::string first_paragraph(const std::string& text) {
+  const auto all = paragraphs(text);
+  return all.empty() ? "" : all.front();
+}
+
+// All that it says in prose; the first paragraph alone too.
+ItemHelp item_help(const std::string& text) {
+  return {shortened(fmt::format("{}", fmt::join(paragraphs(text), " ")), most_item_bytes),
+          shortened(first_paragraph(text))};
 }
 
 std::string dashed(std::string name) {
@@ -115,30 +134,37 @@ HelpTexts help_texts_of(const ChangeSet& set) {
       if (item.is_test || item.is_local || item.path.contains('<') || !is_public(file.items.after, item))
         continue;
       const std::string above = file.after.substr(item.whole.begin, item.bytes.begin - item.whole.begin);
-      help.items.emplace(item.path, shortened(first_paragraph(above)));
+      help.items.emplace(item.path, item_help(above));
     }
   }
   std::erase_if(help.options,
                 [&](const auto& entry) { return entry.second.empty() || known.contains(entry.first); });
-  std::erase_if(help.items, [](const auto& entry) { return entry.second.empty(); });
+  std::erase_if(help.items, [](const auto& entry) { return entry.second.first.empty(); });
   return help;
 }
 
-std::vector<std::string> wanted_help(const HelpTexts& help, const std::string& text, bool names_wanted) {
+std::vector<std::string> wanted_help(const HelpTexts& help, const std::string& text, bool names_wanted,
+                                     const std::function<bool(std::string_view)>& is_refused) {
   std::vector<std::string> wanted;
-  const auto add = [&](const std::string& what, const std::string& says) {
+  const auto sentence = [](const std::string& what, const std::string& says) {
     const std::string mark = says.ends_with('.') || says.ends_with('!') ? "" : ".";
-    std::string one = fmt::format("{} should say: \"{}{}\"", what, says, mark);
+    return fmt::format("{} should say: \"{}{}\"", what, says, mark);
+  };
+  const auto add = [&](std::string one) {
+    if (is_refused(one)) return;
     if (wanted.size() < most_texts && std::ranges::find(wanted, one) == wanted.end())
       wanted.push_back(std::move(one));
   };
-  for (const auto& [option, says] : help.options) add(fmt::format("The help of `--{}`", option), says);
+  for (const auto& [option, says] : help.options) 
+    add(sentence(fmt::format("The help of `--{}`", option), says));
   const auto names = names_in(text);
   const bool takes_all = !names_wanted && help.items.size() <= most_unnamed;
   for (const auto& [item, says] : help.items) {
     const std::string name = item.substr(item.rfind(':') + 1);  // npos + 1 is 0
-    if (takes_all || std::ranges::find(names, name) != names.end())
-      add(fmt::format("The documentation of `{}`", item), says);
+    if (!takes_all && std::ranges::find(names, name) == names.end()) continue;
+    const std::string what = fmt::format("The documentation of `{}`", item);
+    const std::string whole = sentence(what, says.all);
+    add(is_refused(whole) ? sentence(what, says.first) : whole);
   }
   return wanted;
 }

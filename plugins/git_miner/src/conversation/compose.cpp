@@ -29,7 +29,8 @@ struct Known {
   explicit Known(const Composition& composition)
       : plans(composition.remarks, composition.set),
         replaced(replaced_names(composition.set)),
-        grounds(grounds_of(composition.set, composition.request)) {
+        grounds(grounds_of(composition.set, composition.request)),
+        assumptions(assumptions_of(composition.set, AddedLines(composition.set))) {
     for (const ChangedFile& file : composition.set.files) {
       if (file.tree_before) outlines[file.change.before.path] = outline_of(*file.tree_before);
       names[file.change.path()] = file.tree_after ? names_of(file.before, *file.tree_after) : PartNames();
@@ -41,6 +42,7 @@ struct Known {
   EditPlans plans;
   std::vector<std::string> replaced;
   Grounds grounds;
+  Assumptions assumptions;
 };
 
 class Composer {
@@ -89,6 +91,7 @@ class Composer {
                              ? rust_code::SourceFile::parse(text)
                              : base::Result<rust_code::SourceFile>(base::failure("no Rust"));
       if (tests) want_names(path, *tests);
+      search_.want_assumptions(assumptions_in(known_.assumptions, path));
     }
     if (!search()) return false;
     if (shows_failure()) show_baseline();
@@ -124,6 +127,7 @@ class Composer {
       if (file->tree_after) want_names(file->change.path(), *file->tree_after);
     }
     search_.want_grounds(known_.grounds);
+    search_.want_assumptions(known_.assumptions);
     if (!search()) return false;
     if (const ChangedFile* file = unread_away()) return fail({DropReason::no_way, file->change.before.path});
     if (composition_.proof && !shows_failure()) show_baseline();
@@ -142,7 +146,10 @@ class Composer {
       if (!trajectory_.carry_out(**call)) return false;
     }
     const Target* missing = search_.missing();
-    if (!missing) return true;
+    if (!missing) {
+      auto unseen = search_.unseen();
+      return !unseen || fail({DropReason::unseen_name, *std::move(unseen)});
+    }
     if (missing->name)
       return fail({DropReason::no_way_to_name, missing->name->name + " of " + missing->path});
     return fail({DropReason::no_way, missing->lines.count() == 0

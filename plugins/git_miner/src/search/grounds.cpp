@@ -38,11 +38,6 @@ NodeId around(const SyntaxTree& tree, NodeId id, Kind kind) {
   return id;
 }
 
-std::string type_of_impl(const SyntaxTree& tree, NodeId inside) {
-  const NodeId impl = around(tree, inside, Kind::impl_item);
-  return impl == no_node ? "" : base_name(tree, tree.child(impl, Field::type));
-}
-
 bool binds(const SyntaxTree& tree, NodeId pattern, std::string_view name) {
   if (pattern == no_node) return false;
   for (NodeId id = pattern; id < tree[pattern].subtree_end; ++id) {
@@ -206,6 +201,11 @@ class Collector {
 };
 
 }  // namespace
+
+std::string type_of_impl(const SyntaxTree& tree, NodeId inside) {
+  const NodeId impl = around(tree, inside, Kind::impl_item);
+  return impl == no_node ? "" : base_name(tree, tree.child(impl, Field::type));
+}
 
 std::string definition_pattern(const std::string& keywords, const std::string& name) {
   return fmt::format("(?m)^[ \\t]*(?:pub(?:\\([^)]*\\))? )?(?:unsafe )?(?:{})\\s+{}\\b", keywords, name);

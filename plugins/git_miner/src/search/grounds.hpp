@@ -45,6 +45,9 @@ struct Grounds {
 // Of code outside tests. What the change itself defines is left out.
 Grounds grounds_of(const ChangeSet& set, std::string_view request);
 
+// The type of the impl around a node, without references and arguments; "" outside of one.
+std::string type_of_impl(const rust_code::SyntaxTree& tree, rust_code::NodeId inside);
+
 // The definition of a type or trait begins with it: `struct Name`.
 std::string definition_pattern(const std::string& keywords, const std::string& name);
 

@@ -66,6 +66,20 @@ std::vector<ChangedInterface> changed_interfaces(const ChangedFile& file) {
     if ((change.signature && is_other) || (change.body && has_parts)) add(before);
   }
   for (const std::size_t index : file.items.deleted) add(items[index]);
+  for (const std::size_t index : file.items.added) {
+    const Item& item = file.items.after[index];
+    const Item* trait = item.container ? &file.items.after[*item.container] : nullptr;
+    if (!trait || trait->kind != ItemKind::trait || item.kind != ItemKind::function || item.body != rust_code::ByteRange{})
+      continue;
+    // Whoever implements it has to give it the function.
+    const auto old = std::ranges::find_if(items, [&](const Item& one) {
+      return one.kind == ItemKind::trait && one.path == trait->path && !one.is_test;
+    });
+    if (old == items.end()) continue;
+    ChangedInterface implemented = interface_of(file.change.before.path, items, *old);
+    implemented.pattern = "impl.* " + old->name + "\\b.* for ";
+    all.push_back(std::move(implemented));
+  }
   return all;
 }
 

@@ -104,11 +104,15 @@ std::expected<std::optional<Call>, Drop> Search::next_call() {
   if (!open.empty() && !open.front()->name) return place_call(open);
   if (auto call = use_search(); !call || *call) return call;
   look_up_grounds();  // it shows much of what the names are
+  look_up_assumptions();
   open = open_targets();
-  if (open.empty()) look_up_names();
+  if (open.empty()) {
+    if (auto call = crate_search()) return call;
+    look_up_names();
+  }
   open = open_targets();
   if (open.empty()) return std::nullopt;
-  return definition_call(open);
+  return open.front()->name ? definition_call(open) : place_call(open);
 }
 
 std::expected<std::optional<Call>, Drop> Search::read_call(const std::vector<const Target*>& open) const {

@@ -28,6 +28,7 @@
 #include <git_miner/drop_reason.hpp>
 #include <secrets/scanner.hpp>
 
+#include "search/assumptions.hpp"
 #include "search/grounds.hpp"
 #include "search/names_used.hpp"
 #include "search/project_files.hpp"
@@ -98,6 +99,9 @@ class Search {
   // What new code takes for granted is read once the places have been seen.
   void want_grounds(Grounds grounds);
 
+  // Likewise; where it stands, and how it is used.
+  void want_assumptions(Assumptions assumptions);
+
   // Names that the change gives up: each is searched for as soon as it has been shown.
   void want_replaced(const std::vector<std::string>& names);
 
@@ -113,6 +117,9 @@ class Search {
 
   // A place or definition that nothing leads to, after the last call.
   const Target* missing() const;
+
+  // What new code assumes without it having been shown, after the last call: "assert_equal of itertools in src/lib.rs".
+  std::optional<std::string> unseen() const;
 
  private:
   struct Hit {
@@ -174,12 +181,20 @@ class Search {
   std::expected<std::optional<Call>, Drop> definition_call(const std::vector<const Target*>& open);
   void look_up_names();
   void look_up_grounds();
+  void look_up_assumptions();
+  std::optional<Target> dependency_line(const CrateName& use) const;
+  bool is_crate_known(const CrateName& use, const Target& dependency) const;
+  std::string type_in_chain(const MethodUse& use) const;
+  bool is_called_alike(const MethodUse& use) const;
+  std::optional<Call> crate_search();
   std::vector<Target> sites(const std::string& pattern, const UsedName& name) const;
   std::vector<Target> impls_of(const std::string& trait, const std::string& type) const;
   std::vector<Target> functions_like(const Model& model) const;
   std::vector<Target> definitions_of_type(const std::string& type, const std::set<std::string>& paths) const;
   std::string payload_of(const std::string& variant) const;
   std::string type_of_value(const FieldAccess& access) const;
+  std::string type_of_member(const std::string& type, const std::string& member,
+                             const std::string& path) const;
   bool is_accessed(const FieldAccess& access) const;
   void look_up_uses(const TypeUses& uses);
   bool is_of_project(const std::string& root) const;
@@ -238,6 +253,9 @@ class Search {
   std::vector<std::string> replaced_;         // likewise
   std::vector<ChangedInterface> interfaces_;  // likewise
   Grounds grounds_;                           // likewise
+  Assumptions assumptions_;                   // likewise
+  std::vector<CrateName> crates_;              // that the project depends on
+  std::vector<TraitFunction> trait_functions_;
   std::size_t named_searches_ = 0;
   bool has_sought_named_ = false;  // what the request names first
   std::set<std::string> made_;     // calls

@@ -112,18 +112,23 @@ std::string Search::payload_of(const std::string& variant) const {
 // "" where it cannot be told.
 std::string Search::type_of_value(const FieldAccess& access) const {
   if (!access.variant.empty()) return payload_of(access.variant);
-  if (access.member.empty()) return access.type;
+  return access.member.empty() ? access.type : type_of_member(access.type, access.member, access.path);
+}
+
+// What a field of a type holds, without what std wraps around it; "" where it cannot be told.
+std::string Search::type_of_member(const std::string& type, const std::string& member,
+                                   const std::string& path) const {
   const re2::RE2 expression(
       fmt::format("\\b{}:\\s*(?:&?(?:'\\w+ )?(?:mut )?)?(?:Box<|Option<|Rc<|Arc<)*(?:\\w+::)*([A-Z]\\w+)",
-                  access.member));
+                  member));
   std::set<std::string> types;
-  for (const Target& site : definitions_of_type(access.type, {access.path})) {
+  for (const Target& site : definitions_of_type(type, {path})) {
     const LineIndex& lines = files_.lines(site.path);
     const std::string_view text = files_.text(site.path);
     const std::size_t begin = lines.begin(site.lines.begin), end = lines.begin(site.lines.end);
-    std::string type;
-    if (re2::RE2::PartialMatch(re2::StringPiece(text.data() + begin, end - begin), expression, &type))
-      types.insert(type);
+    std::string held;
+    if (re2::RE2::PartialMatch(re2::StringPiece(text.data() + begin, end - begin), expression, &held))
+      types.insert(held);
   }
   return types.size() == 1 ? *types.begin() : "";
 }
