@@ -116,7 +116,8 @@ TEST_CASE("another interface of a library is asked for by name") {
   const std::string wide = "\npub fn count(values: &[i32]) -> u64 {\n    values.len() as u64\n}\n";
   const std::string message =
       "feat: add `second` for pairs of `values`\n\nCallers should get the second number as well";
-  check_edits({{lib + count, lib + second + wide, DropReason::beside_request}}, message + ".");
+  for (const char* end : {".", ", whatever `count_all` gives."})
+    check_edits({{lib + count, lib + second + wide, DropReason::beside_request}}, message + end);
   check_edits({{lib + count, lib + second + wide, std::nullopt}}, message + ", and the `count` as a u64.");
 }
 

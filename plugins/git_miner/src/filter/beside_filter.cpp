@@ -113,7 +113,7 @@ std::optional<Drop> left_out_drop(const ChangeSet& set, std::string_view request
 std::optional<Drop> beside_drop(const ChangeSet& set, std::string_view request,
                                 const LibraryTest& is_of_library) {
   const Said said(request);
-  if (auto drop = changed_api_drop(set, said, is_of_library)) return drop;
+  if (auto drop = changed_api_drop(set, said, request, is_of_library)) return drop;
   if (auto drop = wording_drop(set, word_parts(request))) return drop;
   if (auto drop = unasked_option_drop(set, request, said)) return drop;
   if (auto drop = left_out_drop(set, request)) return drop;

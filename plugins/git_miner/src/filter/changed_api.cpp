@@ -35,6 +35,18 @@ bool is_type(const std::string& key) {
          key.starts_with("trait ");
 }
 
+// `owned` of a text that speaks of `owned_name` alone.
+bool stands_in_longer_names(std::string_view text, std::string_view name) {
+  bool is_found = false;
+  for (std::size_t at = text.find(name); at != text.npos; at = text.find(name, at + 1)) {
+    const char front = at > 0 ? text[at - 1] : ' ';
+    const char back = at + name.size() < text.size() ? text[at + name.size()] : ' ';
+    if (front != '_' && back != '_') return false;
+    is_found = true;
+  }
+  return is_found;
+}
+
 std::string_view name_of_key(std::string_view key) {
   const std::size_t end = key.find_last_of(" :");
   return end == key.npos ? key : key.substr(end + 1);
@@ -42,7 +54,7 @@ std::string_view name_of_key(std::string_view key) {
 
 }  // namespace
 
-std::optional<Drop> changed_api_drop(const ChangeSet& set, const Said& said,
+std::optional<Drop> changed_api_drop(const ChangeSet& set, const Said& said, std::string_view request,
                                      const LibraryTest& is_of_library) {
   rust_code::PublicApi before, after;
   for (const ChangedFile& file : set.files) {
@@ -56,7 +68,8 @@ std::optional<Drop> changed_api_drop(const ChangeSet& set, const Said& said,
       if (key.starts_with("impl ") || key.starts_with("use ")) continue;
       const auto now = after.find(key);
       if (now != after.end() && is_type(key) && only_gains(before.at(key), now->second)) continue;
-      if (said.holds_all_of(name_of_key(key))) continue;
+      const std::string_view name = name_of_key(key);
+      if (said.holds_all_of(name) && !stands_in_longer_names(request, name)) continue;
       return Drop{DropReason::beside_request,
                   fmt::format("the public {} {}, which the request does not name", key,
                               now == after.end() ? "goes" : "gets another signature")};
