@@ -78,6 +78,52 @@ TEST_CASE("a field that gets another name is searched for, and leads to its uses
   CHECK(is_called_first(*result.example, "grep", "cwd"));
 }
 
+TEST_CASE(
+    "whoever adds a function without a body to a trait looks who implements it, and drops what nothing "
+    "shows") {
+  Fixture fixture;
+  const auto files = [&](const std::string& declared, const std::string& defined) {
+    fixture.write("src/shape.rs", "pub trait Shape {\n    fn area(&self) -> u32;\n" + declared + "}\n");
+    fixture.write("src/square.rs", many_lines +
+                                       "use crate::shape::Shape;\n\npub struct Square(pub u32);\n\n"
+                                       "impl Shape for Square {\n    fn area(&self) -> u32 {\n"
+                                       "        self.0 * self.0\n    }\n" +
+                                       defined + "}\n");
+  };
+  fixture.commit_crate("pub mod shape;\npub mod square;\n");
+  files("", "");
+  fixture.commit("Prepare the files");
+  files("    /// How many corners the shape has.\n    fn corner_count(&self) -> u32;\n",
+        "\n    fn corner_count(&self) -> u32 {\n        4\n    }\n");
+  fixture.write(
+      "tests/corners.rs",
+      "use demo::shape::Shape;\nuse demo::square::Square;\n\n#[test]\nfn corner_count_of_squares() {\n"
+      "    assert_eq!(Square(2).corner_count(), 4);\n}\n");
+  const auto commit = fixture.commit("feat: add `corner_count` to the trait `Shape`");
+  const auto result = mined(fixture, commit);
+  CAPTURE(result.evidence);
+  REQUIRE(result.example);
+  check_replay(fixture, commit, *result.example);
+  CHECK(is_called_first(*result.example, "grep", "impl.* Shape"));
+}
+
+TEST_CASE("an example with a thing of a crate that the project never used is none") {
+  const auto reason = [](const std::string& used) {
+    Fixture fixture;
+    fixture.commit_crate(git_miner::test::lib + used);
+    fixture.write("Cargo.toml",
+                  "[package]\nname = \"demo\"\nversion = \"0.1.0\"\nedition = \"2021\"\nlicense = \"MIT\"\n\n"
+                  "[dev-dependencies]\nsnapbox = \"0.6\"\n");
+    fixture.commit("Prepare the files");
+    fixture.write("src/lib.rs", git_miner::test::fixed_lib + used);
+    fixture.write("tests/first.rs",
+                  "#[test]\nfn first_of_none() {\n    snapbox::assert_data_eq(demo::first(&[]), 0);\n}\n");
+    return mined(fixture, fixture.commit("fix: `first` panics for empty slices")).reason;
+  };
+  CHECK(reason("") == DropReason::unseen_name);
+  CHECK_FALSE(reason("\n#[test]\nfn last_of_one() {\n    snapbox::assert_data_eq(last(&[1]), 1);\n}\n"));
+}
+
 TEST_CASE("a long function is read from its head where that is near, and named only where it was shown") {
   const std::string
       before = "    sum += values[stride_of(values)];\n",

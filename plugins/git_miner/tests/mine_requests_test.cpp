@@ -102,7 +102,14 @@ TEST_CASE("what is added without a word on what it does is asked for with its he
                  "}\n\npub fn length(options: &Options) -> Option<u64> {\n    options.length\n}\n",
              help},
         Case{"feat: add `count_all` next to `first`", lib, documented + lib,
-             "The documentation of `count_all` should say: \"Tells how many values there are in all.\""}}) {
+             "The documentation of `count_all` should say: \"Tells how many values there are in all.\""},
+        Case{"feat: add `count_all` next to `first`", lib,
+             "/// Tells how many values there are in all.\n///\n/// Of an empty slice that is zero.\n///\n"
+             "/// It takes:\n///\n/// - values\n///\n/// Nobody is told this.\n" +
+                 documented.substr(documented.find("pub fn")) + lib,
+             "The documentation of `count_all` should say: \"Tells how many values there are in all. Of an "
+             "empty "
+             "slice that is zero.\""}}) {
     Fixture fixture;
     fixture.commit_crate(one.before);
     fixture.write("src/lib.rs", one.after);

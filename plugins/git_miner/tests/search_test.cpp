@@ -21,6 +21,7 @@ using Files = std::map<std::string, std::string>;
 struct Outcome {
   std::string calls;    // "grep fn a in *.rs; read src/lib.rs 1+40"
   std::string missing;  // path
+  std::string unseen;
   std::optional<git_miner::Drop> drop;
   chat::Example example;
 };
@@ -40,7 +41,7 @@ Outcome searched(const Files& files, const std::string& request, std::vector<Tar
                  const std::string& printed = "", git_miner::SearchLimits limits = {},
                  const std::vector<git_miner::UsedName>& names = {},
                  const std::vector<git_miner::ChangedInterface>& interfaces = {},
-                 const git_miner::Grounds& grounds = {}) {
+                 const git_miner::Grounds& grounds = {}, const git_miner::Assumptions& assumptions = {}) {
   const test_support::TemporaryFolder dir;
   std::vector<std::string> paths;
   for (const auto& [path, text] : files) paths.push_back(path);
@@ -56,6 +57,7 @@ Outcome searched(const Files& files, const std::string& request, std::vector<Tar
   search.want_names(names);
   search.want_uses(interfaces);
   search.want_grounds(grounds);
+  search.want_assumptions(assumptions);
   Outcome outcome;
   while (true) {
     const auto call = search.next();
@@ -65,6 +67,7 @@ Outcome searched(const Files& files, const std::string& request, std::vector<Tar
     REQUIRE(trajectory.carry_out(**call));
   }
   if (const Target* missing = search.missing()) outcome.missing = missing->path;
+  outcome.unseen = search.unseen().value_or("");
   outcome.example = std::move(trajectory).end("done");
   for (const std::string& fault : git_miner::test::unjustified_calls(outcome.example, files))
     FAIL_CHECK(fault);
@@ -412,6 +415,79 @@ TEST_CASE("what a request sets as a model is what there is of it") {
                "", {}, {}, {}, {.models = {{false, "shift", "", "map"}, {false, "shift", "Set", ""}}});
   CHECK(outcome.missing.empty());
   CHECK(outcome.calls.contains("read src/map.rs"));
+}
+
+TEST_CASE("a thing of a crate is looked up in the manifest and where the project uses it, or stays unseen") {
+  Files files{{"Cargo.toml", "[dev-dependencies]\nitertools = \"0.12\"\n"}, {"src/a.rs", functions(60)}};
+  const auto outcome_for = [&](const git_miner::Assumptions& assumptions) {
+    return searched(files, "`f37` must not step.", {{"src/a.rs", {372, 374}}}, "", {}, {}, {}, {},
+                    assumptions);
+  };
+  git_miner::Assumptions assumptions;
+  assumptions.crates = {{"src/a.rs", "itertools", ""}, {"src/a.rs", "itertools", "assert_equal"}};
+  CHECK(outcome_for(assumptions).unseen == "assert_equal of itertools in src/a.rs");
+  files["src/b.rs"] = functions(30, "b") + "fn c() {\n    itertools::assert_equal(b1(), b2());\n}\n";
+  const auto outcome = outcome_for(assumptions);
+  CHECK(outcome.calls.contains("read Cargo.toml; grep itertools:: in *.rs"));
+  CHECK(outcome.missing.empty());
+  CHECK(outcome.unseen.empty());
+  SUBCASE("a module of the project is none") {
+    assumptions.crates = {{"src/a.rs", "shapes", ""}, {"src/a.rs", "shapes", "Round"}};
+    CHECK(outcome_for(assumptions).unseen.empty());
+    CHECK_FALSE(outcome_for(assumptions).calls.contains("Cargo.toml"));
+  }
+}
+
+TEST_CASE("a function of a trait is read where the project defines the trait") {
+  Files files{
+      {"src/a.rs", functions(60)},
+      {"src/visit.rs", functions(60, "b") + "pub trait Visit {\n    fn depth_hint(&self) -> usize;\n}\n"}};
+  files["src/a.rs"] += "impl crate::visit::Visit for Tree {\n}\n";
+  git_miner::Assumptions assumptions;
+  assumptions.trait_functions = {{"src/a.rs", "Visit", "depth_hint"}, {"src/a.rs", "Foreign", "size_hint"}};
+  const auto outcome = searched(files, "The `Tree` must be a deeper `Visit`.", {{"src/a.rs", {600, 601}}}, "",
+                                {}, {}, {}, {}, assumptions);
+  CHECK(outcome.calls.contains("read src/visit.rs 5"));
+  CHECK(outcome.missing.empty());
+  CHECK(outcome.unseen.empty());
+}
+
+TEST_CASE("a macro of the project is read before it is called, unless a call of it was shown") {
+  Files files{{"src/a.rs", functions(60)},
+              {"src/macros.rs", functions(60, "b") + "macro_rules! expect {\n    ($e:expr) => { $e };\n}\n"}};
+  files["src/a.rs"] += "fn g() {\n    f1().expect();\n}\n";
+  git_miner::Assumptions assumptions;
+  assumptions.macros = {{"src/a.rs", "expect"}, {"src/a.rs", "println"}};
+  const auto calls = [&] {
+    const auto outcome = searched(files, "`g` must not step: `macros.rs` knows.", {{"src/a.rs", {601, 602}}},
+                                  "", {}, {}, {}, {}, assumptions);
+    CHECK(outcome.missing.empty());
+    return outcome.calls;
+  };
+  CHECK(calls().contains("read src/macros.rs 5"));
+  files["src/a.rs"] += "fn h() {\n    expect!(f2());\n}\n";
+  CHECK_FALSE(calls().contains("macros.rs 5"));
+}
+
+TEST_CASE("a method of what a field holds is read, unless its like was") {
+  const std::string types =
+      "pub struct Error {\n    inner: Inner,\n}\n\npub struct Inner {\n    context: FlatMap,\n}\n\n";
+  Files files{
+      {"src/a.rs", types + "impl Error {\n    fn f(&self) {}\n}\n"},
+      {"src/flat_map.rs",
+       functions(60, "b") + "pub struct FlatMap;\n\nimpl FlatMap {\n    pub fn remove(&mut self) {}\n}\n"}};
+  git_miner::Assumptions assumptions;
+  assumptions.methods = {{"src/a.rs", "Error", {"inner", "context"}, "remove", "self.inner.context.remove"}};
+  const auto calls = [&] {
+    const auto outcome =
+        searched(files, "See `src/a.rs`.", {{"src/a.rs", {9, 10}}}, "", {}, {}, {}, {}, assumptions);
+    CHECK(outcome.missing.empty());
+    return outcome.calls;
+  };
+  CHECK(calls().contains("read src/flat_map.rs 5"));
+  files["src/a.rs"] +=
+      "impl Error {\n    fn g(&mut self) {\n        self.inner.context.remove();\n    }\n}\n";
+  CHECK_FALSE(calls().contains("flat_map"));
 }
 
 TEST_CASE("what has more uses than can be looked at does not change") {

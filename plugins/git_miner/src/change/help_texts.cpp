@@ -155,7 +155,7 @@ std::vector<std::string> wanted_help(const HelpTexts& help, const std::string& t
     if (wanted.size() < most_texts && std::ranges::find(wanted, one) == wanted.end())
       wanted.push_back(std::move(one));
   };
-  for (const auto& [option, says] : help.options) 
+  for (const auto& [option, says] : help.options)
     add(sentence(fmt::format("The help of `--{}`", option), says));
   const auto names = names_in(text);
   const bool takes_all = !names_wanted && help.items.size() <= most_unnamed;

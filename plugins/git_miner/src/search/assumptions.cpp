@@ -54,6 +54,16 @@ std::vector<std::string_view> names_behind(std::string_view text) {
   return names;
 }
 
+// Inside the arguments of another macro, too.
+bool is_macro(const SyntaxTree& tree, NodeId id) {
+  if (tree[id].kind != Kind::identifier) return false;
+  std::string_view back = tree.source().substr(tree[id].bytes.end);
+  if (!back.starts_with('!')) return false;
+  back.remove_prefix(1);
+  while (back.starts_with(' ')) back.remove_prefix(1);
+  return back.starts_with('(') || back.starts_with('[') || back.starts_with('{');
+}
+
 class Reader {
  public:
   Reader(const AddedLines& added, Assumptions& assumptions) : added_(added), assumptions_(assumptions) {}
@@ -64,6 +74,7 @@ class Reader {
       if (!added_.hold(file, tree.line(tree[id].bytes.begin) - 1)) continue;
       if (const NodeId declaration = declaration_around(tree, id); begins_path(tree, id, declaration))
         add_crate(file, id, declaration);
+      if (is_macro(tree, id)) assumptions_.macros.insert({file.change.path(), std::string(tree.text(id))});
       if (tree[id].kind == Kind::field_identifier && !file.tree_after->in_test(id)) add_method(file, id);
     }
     add_functions(file);
@@ -97,9 +108,8 @@ class Reader {
                   .type = type_of_impl(tree, method),
                   .fields = {},
                   .method = std::string(tree.text(method)),
-                  .spelling = std::string(
-                      tree.source().substr(tree[access].bytes.begin,
-                                           tree[method].bytes.end - tree[access].bytes.begin))};
+                  .spelling = std::string(tree.source().substr(
+                      tree[access].bytes.begin, tree[method].bytes.end - tree[access].bytes.begin))};
     NodeId value = tree.child(access, Field::value);
     for (; tree.is(value, Kind::field_expression); value = tree.child(value, Field::value)) {
       const NodeId field = tree.child(value, Field::field);
@@ -119,8 +129,9 @@ class Reader {
       if (file.items.after[*item.container].kind != ItemKind::impl || as == around.npos) continue;
       around.remove_prefix(as + 4);
       around = around.substr(0, around.find_first_of("<>"));
-      assumptions_.trait_functions.insert(
-          {file.change.path(), std::string(around.substr(around.rfind(':') + 1)), item.name});  // npos + 1 is 0
+      assumptions_.trait_functions.insert({file.change.path(),
+                                           std::string(around.substr(around.rfind(':') + 1)),
+                                           item.name});  // npos + 1 is 0
     }
   }
 
@@ -142,10 +153,12 @@ Assumptions assumptions_of(const ChangeSet& set, const AddedLines& added) {
 Assumptions assumptions_in(const Assumptions& all, const std::string& path) {
   Assumptions some;
   const auto keep = [&](const auto& from, auto& to) {
-    std::ranges::copy_if(from, std::inserter(to, to.end()), [&](const auto& one) { return one.path == path; });
+    std::ranges::copy_if(from, std::inserter(to, to.end()),
+                         [&](const auto& one) { return one.path == path; });
   };
   keep(all.crates, some.crates);
   keep(all.trait_functions, some.trait_functions);
+  keep(all.macros, some.macros);
   return some;
 }
 

@@ -1,5 +1,5 @@
 // What new code takes for granted that types alone would tell: things of other crates, functions of traits, methods of what
-// fields hold.
+// fields hold, macros.
 #pragma once
 
 #include <set>
@@ -40,10 +40,19 @@ struct MethodUse {
   auto operator<=>(const MethodUse&) const = default;
 };
 
+// `expect!(..)`.
+struct MacroUse {
+  std::string path;  // of its file
+  std::string name;
+
+  auto operator<=>(const MacroUse&) const = default;
+};
+
 struct Assumptions {
   std::set<CrateName> crates;
   std::set<TraitFunction> trait_functions;
   std::set<MethodUse> methods;  // outside tests
+  std::set<MacroUse> macros;
 };
 
 // Of the lines that a change adds, `added`. Left out is what std has, too.

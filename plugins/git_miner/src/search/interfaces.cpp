@@ -69,7 +69,8 @@ std::vector<ChangedInterface> changed_interfaces(const ChangedFile& file) {
   for (const std::size_t index : file.items.added) {
     const Item& item = file.items.after[index];
     const Item* trait = item.container ? &file.items.after[*item.container] : nullptr;
-    if (!trait || trait->kind != ItemKind::trait || item.kind != ItemKind::function || item.body != rust_code::ByteRange{})
+    if (!trait || trait->kind != ItemKind::trait || item.kind != ItemKind::function ||
+        item.body != rust_code::ByteRange{})
       continue;
     // Whoever implements it has to give it the function.
     const auto old = std::ranges::find_if(items, [&](const Item& one) {

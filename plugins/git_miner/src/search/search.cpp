@@ -105,6 +105,7 @@ std::expected<std::optional<Call>, Drop> Search::next_call() {
   if (auto call = use_search(); !call || *call) return call;
   look_up_grounds();  // it shows much of what the names are
   look_up_assumptions();
+  if (auto call = macro_search()) return call;
   open = open_targets();
   if (open.empty()) {
     if (auto call = crate_search()) return call;

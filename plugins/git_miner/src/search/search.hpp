@@ -187,6 +187,7 @@ class Search {
   std::string type_in_chain(const MethodUse& use) const;
   bool is_called_alike(const MethodUse& use) const;
   std::optional<Call> crate_search();
+  std::optional<Call> macro_search();
   std::vector<Target> sites(const std::string& pattern, const UsedName& name) const;
   std::vector<Target> impls_of(const std::string& trait, const std::string& type) const;
   std::vector<Target> functions_like(const Model& model) const;
@@ -254,8 +255,8 @@ class Search {
   std::vector<ChangedInterface> interfaces_;  // likewise
   Grounds grounds_;                           // likewise
   Assumptions assumptions_;                   // likewise
-  std::vector<CrateName> crates_;              // that the project depends on
-  std::vector<TraitFunction> trait_functions_;
+  std::vector<CrateName> crates_;             // that the project depends on
+  std::vector<std::string> macros_;           // to be looked up
   std::size_t named_searches_ = 0;
   bool has_sought_named_ = false;  // what the request names first
   std::set<std::string> made_;     // calls

@@ -24,12 +24,15 @@ void Search::want_assumptions(Assumptions assumptions) {
   assumptions_.crates.merge(assumptions.crates);
   assumptions_.trait_functions.merge(assumptions.trait_functions);
   assumptions_.methods.merge(assumptions.methods);
+  assumptions_.macros.merge(assumptions.macros);
 }
 
 // The line of the package's manifest where a crate stands; none if the project does not depend on it yet, or it is none.
 std::optional<Target> Search::dependency_line(const CrateName& use) const {
   std::string folder = folder_of_path(use.path);
-  const auto manifest_in = [](const std::string& at) { return at.empty() ? "Cargo.toml" : at + "/Cargo.toml"; };
+  const auto manifest_in = [](const std::string& at) {
+    return at.empty() ? "Cargo.toml" : at + "/Cargo.toml";
+  };
   while (!folder.empty() && !files_.has(manifest_in(folder))) folder = folder_of_path(folder);
   const std::string path = manifest_in(folder);
   if (!files_.has(path)) return std::nullopt;
@@ -72,10 +75,15 @@ void Search::look_up_assumptions() {
     if (!use.name.empty()) crates_.push_back(use);
   }
   for (const TraitFunction& function : assumptions.trait_functions) {
-    if (shown_.has_code(function.name)) continue;
-    if (sites(definition_pattern("trait", function.trait), {function.trait, NameUse::other}).empty()) continue;
-    want_one_of(heads_of(function.name, function.trait));
-    trait_functions_.push_back(function);
+    // Nowhere: the trait is not of the project, or gets the function as well.
+    if (!shown_.has_code(function.name)) want_one_of(heads_of(function.name, function.trait));
+  }
+  for (const MacroUse& use : assumptions.macros) {
+    if (shown_.has_macro(use.name)) continue;
+    auto definitions = sites(fmt::format("\\bmacro_rules!\\s+{}\\b", use.name), {use.name, NameUse::other});
+    if (definitions.empty()) continue;
+    want_one_of(std::move(definitions));
+    macros_.push_back(use.name);
   }
   for (const MethodUse& use : assumptions.methods) {
     const std::string type = type_in_chain(use);
@@ -106,7 +114,20 @@ bool Search::is_called_alike(const MethodUse& use) const {
 std::optional<Call> Search::crate_search() {
   for (const CrateName& use : crates_) {
     if (shown_.has_code(use.name) || !shown_.has_word(use.crate)) continue;
-    auto call = first_that_finds({use.crate + "::", "use " + use.crate + "::"}, {"", "*.rs"}, most_crate_uses);
+    auto call =
+        first_that_finds({use.crate + "::", "use " + use.crate + "::"}, {"", "*.rs"}, most_crate_uses);
+    if (call && is_new(*call)) return call;
+  }
+  return std::nullopt;
+}
+
+// Where a macro is defined whose name was shown.
+std::optional<Call> Search::macro_search() {
+  while (!macros_.empty()) {
+    const std::string name = std::move(macros_.back());
+    macros_.pop_back();
+    if (!shown_.has_word(name) || shown_.has_macro(name)) continue;
+    auto call = first_that_finds({"macro_rules! " + name + "\\b"}, {"", "*.rs"}, most_crate_uses);
     if (call && is_new(*call)) return call;
   }
   return std::nullopt;
@@ -115,10 +136,6 @@ std::optional<Call> Search::crate_search() {
 std::optional<std::string> Search::unseen() const {
   for (const CrateName& use : crates_) {
     if (!shown_.has_code(use.name)) return fmt::format("{} of {} in {}", use.name, use.crate, use.path);
-  }
-  for (const TraitFunction& function : trait_functions_) {
-    if (!shown_.has_code(function.name))
-      return fmt::format("{} of {} in {}", function.name, function.trait, function.path);
   }
   return std::nullopt;
 }

@@ -118,9 +118,8 @@ std::string Search::type_of_value(const FieldAccess& access) const {
 // What a field of a type holds, without what std wraps around it; "" where it cannot be told.
 std::string Search::type_of_member(const std::string& type, const std::string& member,
                                    const std::string& path) const {
-  const re2::RE2 expression(
-      fmt::format("\\b{}:\\s*(?:&?(?:'\\w+ )?(?:mut )?)?(?:Box<|Option<|Rc<|Arc<)*(?:\\w+::)*([A-Z]\\w+)",
-                  member));
+  const re2::RE2 expression(fmt::format(
+      "\\b{}:\\s*(?:&?(?:'\\w+ )?(?:mut )?)?(?:Box<|Option<|Rc<|Arc<)*(?:\\w+::)*([A-Z]\\w+)", member));
   std::set<std::string> types;
   for (const Target& site : definitions_of_type(type, {path})) {
     const LineIndex& lines = files_.lines(site.path);

@@ -42,6 +42,8 @@ class Shown {
     return has_word(name) || code_.contains(name) || paths_.contains(name);
   }
   bool has_code(std::string_view name) const { return code_.contains(name); }
+  // Code was shown that defines or calls a macro of this name.
+  bool has_macro(std::string_view name) const;
   // A text named one of the name's parts: `buffer` of line_buffer.
   bool is_told_of(std::string_view name) const;
   // Its module is named so, or it is one where cargo begins: what may_open asks of a file that was only listed.
@@ -69,6 +71,7 @@ class Shown {
   static constexpr unsigned as_call = 1;    // called, or a function's name
   static constexpr unsigned as_field = 2;   // behind a dot, or before a colon
   static constexpr unsigned as_module = 4;  // `mod x`, `x::`
+  static constexpr unsigned as_macro = 8;   // `x!`, `macro_rules! x`
   static unsigned way_in_code(std::string_view before, std::string_view after);
 
   void add_words(std::string_view text);

@@ -39,7 +39,14 @@ unsigned Shown::way_in_code(std::string_view before, std::string_view after) {
       (after.starts_with(':') && !after.starts_with("::")))
     way |= as_field;
   if (after.starts_with("::") || before.ends_with("mod ")) way |= as_module;
+  if ((after.starts_with('!') && !after.starts_with("!=")) || before.ends_with("macro_rules! "))
+    way |= as_macro;
   return way;
+}
+
+bool Shown::has_macro(std::string_view name) const {
+  const auto found = code_.find(name);
+  return found != code_.end() && (found->second & as_macro) != 0;
 }
 
 bool Shown::has_use(const UsedName& name) const {
