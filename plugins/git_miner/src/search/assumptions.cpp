@@ -32,7 +32,7 @@ bool begins_path(const SyntaxTree& tree, NodeId id, NodeId declaration) {
   if (tree[id].kind != Kind::identifier) return false;
   const std::string_view front = tree.source().substr(0, tree[id].bytes.begin),
                          back = tree.source().substr(tree[id].bytes.end);
-  if (!back.starts_with("::") || front.ends_with("::") || front.ends_with("$")) return false;
+  if (!back.starts_with("::") || front.ends_with("::") || front.ends_with('$')) return false;
   for (NodeId at = tree.parent(id); declaration != no_node && at != declaration; at = tree.parent(at)) {
     if (tree[at].kind == Kind::use_list) return false;
   }

@@ -51,7 +51,7 @@ std::optional<Target> Search::dependency_line(const CrateName& use) const {
   return std::nullopt;
 }
 
-// Its first name was read in code, or in the manifest; likewise what is taken from it.
+// Code that was shown names it, or its line of the manifest was read.
 bool Search::is_crate_known(const CrateName& use, const Target& dependency) const {
   return shown_.has_code(use.crate) || shown_.covers(dependency.path, dependency.lines);
 }
