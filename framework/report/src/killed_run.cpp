@@ -92,7 +92,7 @@ base::Result<std::optional<fs::path>> write_killed_page(const store::PipelineId&
   const auto newest = store.runs(pipeline, 1);
   if (!newest || newest->empty() || newest->front().finished_ms) return std::nullopt;
   const fs::path folder = run_folder(store_path, newest->front().id);
-  const fs::path page = folder / page_file_name;
+  fs::path page = folder / page_file_name;
   std::error_code error;
   // Of a run whose end could not be recorded run.json tells more.
   if (fs::exists(page, error) || read_json(folder / run_file_name)["status"].string() != "running")

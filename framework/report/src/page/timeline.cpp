@@ -96,7 +96,7 @@ std::string rows(const Activity& activity, double& height) {
               at(activity, begin), height + (row - bar) / 2,
               std::max(at(activity, end) - at(activity, begin), 1.5), bar);
         });
-    svg += "\n";
+    svg += '\n';
     height += row;
   }
   return svg;
