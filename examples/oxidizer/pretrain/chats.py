@@ -10,6 +10,7 @@ import pathlib
 import random
 import re
 
+import real_code
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from rust_code import Writer
 from tokenizers import Tokenizer
@@ -21,6 +22,8 @@ SEED = "teachable base 1"
 # Copying is what all else is made of, and comes within minutes where nothing else is to be learnt and texts are short.
 FIRST_CHATS = 16_000  # ask to repeat a few pieces, once
 NEXT_CHATS = FIRST_CHATS + 10_000  # mostly ask to repeat any tokens, many too
+REAL_CHATS = 48_000  # from this one on, half of the files are pieces of real ones, and some turns long
+SHARE_OF_LISTS = 0.35  # of the chats, where the user asks for several things at once
 # What the model says: after the mark of its turn and the empty thinking, up to the end mark.
 SAID = re.compile(r"<\|im_start\|>assistant\n(?:<think>\n\n</think>\n\n)?(.*?<\|im_end\|>)", re.DOTALL)
 FIRST_USER = "<|im_start|>user\n"
@@ -95,7 +98,8 @@ class Corpus:
     def turns(self, number):
         draw = random.Random(f"{self.seed}/chat/{number}")
         names = Names(draw, self.pieces)
-        writer = Writer(draw, names)
+        real = real_code.pool(real_code.registry()) if number >= REAL_CHATS else None
+        writer = Writer(draw, names, real)
         is_short = number < FIRST_CHATS
         turns = Turns(
             draw,
@@ -107,6 +111,8 @@ class Corpus:
         if is_short:
             return [turns.repeat_tokens()]
         repeats = 0.7 if number < NEXT_CHATS else 0.3  # with none it is forgotten within minutes
+        if real and draw.random() < SHARE_OF_LISTS:
+            return [turns.several()]
         return [turns.any_turn(repeats) for _ in range(draw.choice((1, 1, 2, 3)))]
 
     def messages(self, number):

@@ -2,6 +2,8 @@
 
 import dataclasses
 
+import real_code
+
 SCALARS = ("u8", "u16", "u32", "u64", "i32", "i64", "usize", "f64", "bool")
 ARGUMENTS = ("&str", "&[u8]", "&[u32]", "u32", "u64", "usize", "&String", "Option<u32>")
 DERIVES = ("Debug", "Clone", "Copy", "PartialEq", "Eq", "Hash", "Default", "PartialOrd", "Ord")
@@ -43,14 +45,16 @@ class Crate:
 
 
 class Writer:
-    def __init__(self, random, names):
-        self.random, self.names = random, names
+    def __init__(self, random, names, real_pieces=None):
+        """`real_pieces`: lists of lines, of which half of the files are then made."""
+        self.random, self.names, self.real_pieces = random, names, real_pieces
 
     def one_of(self, *choices):
         return self.random.choice(choices)
 
     def crate(self):
-        paths = ["src/lib.rs"] + [f"src/{self.names.word()}.rs"] * (self.random.random() < 0.3)
+        more = self.random.choice((0, 0, 1, 1, 2, 3)) if self.real_pieces else int(self.random.random() < 0.3)
+        paths = ["src/lib.rs"] + [f"src/{self.names.word()}.rs" for _ in range(more)]
         files = [self.file(path) for path in paths]
         tests = [self.names.snake() for _ in range(self.random.randint(1, 5))]
         version = self.one_of(
@@ -59,6 +63,8 @@ class Writer:
         return Crate(self.names.crate(), version, files, tests)
 
     def file(self, path):
+        if self.real_pieces and self.random.random() < 0.5:
+            return self.real_file(path)
         items = [self.item() for _ in range(self.random.choice((1, 2, 2, 3, 3, 4)))]
         lines = []
         if self.random.random() < 0.4:
@@ -76,6 +82,14 @@ class Writer:
             lines += self.tests_of(items) + [""]
         lines.pop()
         return File(path, items, self.spoilt(lines) if self.random.random() < 0.25 else lines)
+
+    def real_file(self, path):
+        lines = list(self.random.choice(self.real_pieces))
+        if self.random.random() < 0.5:
+            lines += ["", *self.function().lines]
+        items = [Item(kind, name, text, returns=returns, value=value)
+                 for kind, name, text, returns, value in real_code.items_of(lines)]  # fmt: skip
+        return File(path, items, self.spoilt(lines) if self.random.random() < 0.15 else lines)
 
     def item(self):
         return self.one_of(

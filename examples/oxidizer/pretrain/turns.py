@@ -52,6 +52,37 @@ class Turns:
             if messages:
                 return messages
 
+    def several(self):
+        """A list of requests in one message, met one after the other, with one report at the end."""
+        kinds, weights = zip(*(k for k in KINDS if k[0] not in ALONE), strict=True)
+        wanted, parts = self.random.randint(2, 7), []
+        while len(parts) < wanted:
+            found = self.random.choices(kinds, weights)[0](self)
+            if found and "```" not in found[0][1]:
+                parts.append(found)
+        asks = [part[0][1] for part in parts]
+        said = [part[-1][1] for part in parts]
+        if self.random.random() < 0.5:
+            ask = "\n".join(f"{i}. {a}" for i, a in enumerate(asks, 1))
+            ask = self.one_of("", "Please do all of this:\n\n", "Do these one after the other.\n\n") + ask
+        else:
+            ask = asks[0] + "".join(
+                f" {self.one_of('Then', 'After that', 'Now', 'Next')}: {a}" for a in asks[1:]
+            )
+        report = " ".join(said) if self.random.random() < 0.7 else self.one_of("All of it is done.", "Done.")
+        return [("user", ask), *(call for part in parts for call in part[1:-1]), ("answer", report)]
+
+    def read_files(self):
+        files = self.random.sample(self.crate.files, self.random.randint(1, min(3, len(self.crate.files))))
+        names = " and ".join(f.path for f in files)
+        calls = [
+            self.call("read", {"filePath": f"{ROOT}/{f.path}"}, tool_results.read(f.path, f.lines))
+            for f in files
+        ]
+        self.known.update(f.path for f in files)
+        ask = self.one_of("Read {}.", "Look at {}.", "Open {}.").format(names)
+        return [("user", ask), *calls, ("answer", self.one_of("Read.", f"I have read {names}."))]
+
     # Parts of turns
 
     def call(self, tool, arguments, result, remark=""):
@@ -381,7 +412,10 @@ class Turns:
 
     def write(self):
         path = f"src/{self.names.word()}.rs"
-        text = "\n".join(self.writer.item().lines)
+        real = self.writer.real_pieces and self.random.random() < 0.7
+        text = "\n".join(
+            self.random.choice(self.writer.real_pieces)[:12] if real else self.writer.item().lines
+        )
         ask = self.one_of("Create `{}` with this content:", "Write the file {}:").format(path)
         return [("user", f"{ask}\n\n```rust\n{text}\n```"),
                 self.call("write", {"content": text + "\n", "filePath": f"{ROOT}/{path}"}, WRITTEN), self.done(f"{path} is written.")]  # fmt: skip
@@ -390,5 +424,6 @@ class Turns:
 KINDS = (
     (Turns.repeat, 10), (Turns.replace, 24), (Turns.set_constant, 8), (Turns.add_field, 4), (Turns.add_derive, 5),
     (Turns.apply_suggestion, 16), (Turns.commands, 18), (Turns.ask_item, 5), (Turns.ask_line, 4), (Turns.ask_manifest, 2),
-    (Turns.find, 3), (Turns.write, 4),
+    (Turns.find, 3), (Turns.write, 4), (Turns.read_files, 4),
 )  # fmt: skip
+ALONE = (Turns.repeat, Turns.write)  # not in a list: they bring texts of their own
