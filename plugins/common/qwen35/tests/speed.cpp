@@ -1,30 +1,76 @@
-// Prints tokens per second of a model folder with a rank 16 adapter: evaluation, gradients with and without
-// running layers again, reading a prompt, and generation behind it.
+// Prints tokens per second of a model folder with a rank 16 adapter: training steps with and without running layers again,
+// with the time of their parts and their memory, reading a prompt, and generation behind it.
 //
 //   qwen35_speed FOLDER [TOKENS [THREADS]]
 
+#include <algorithm>
 #include <chrono>
+#include <fstream>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include <ATen/Parallel.h>
 #include <fmt/format.h>
 
 #include "qwen35/dialogue.hpp"
+#include "qwen35/optimizer.hpp"
 #include "qwen35/training.hpp"
 
 namespace {
 
-// Best of three, after one that warms up.
+template <class Work>
+double seconds_of(Work work) {
+  const auto begin = std::chrono::steady_clock::now();
+  work();
+  return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+}
+
+double median(std::vector<double> values) {
+  std::ranges::sort(values);
+  return values[values.size() / 2];
+}
+
+// Median of five, after one that warms up.
 template <class Work>
 double per_second(int64_t tokens, Work work) {
-  double best = 0;
-  for (int i = 0; i < 4; ++i) {
-    const auto begin = std::chrono::steady_clock::now();
-    work();
-    const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begin;
-    if (i > 0) best = std::max(best, static_cast<double>(tokens) / took.count());
-  }
-  return best;
+  work();
+  std::vector<double> taken;
+  for (int i = 0; i < 5; ++i) taken.push_back(seconds_of(work));
+  return static_cast<double>(tokens) / median(taken);
+}
+
+// KiB of a line of /proc/self/status.
+int64_t status(std::string_view name) {
+  std::ifstream file("/proc/self/status");
+  for (std::string line; std::getline(file, line);)
+    if (line.starts_with(name)) return std::stoll(line.substr(name.size() + 1));
+  return 0;
+}
+
+// A step as the trainer makes it. MiB: what the process holds at most above `held`, in KiB.
+void print_training(const qwen35::Model& model, qwen35::Adapter& adapter, const qwen35::Batch& batch,
+                    size_t graphs, std::string_view name, int64_t held) {
+  qwen35::AdamW optimizer(adapter, {});
+  std::vector<double> steps, gradients, clips, updates;
+  const auto step = [&] {
+    adapter.clear_gradients();
+    gradients.push_back(seconds_of([&] { qwen35::add_gradients(model, adapter, batch, 1e-3, graphs); }));
+    clips.push_back(seconds_of([&] { qwen35::clip_gradients(adapter, 1); }));
+    updates.push_back(seconds_of([&] { optimizer.step(adapter, 1e-4); }));
+  };
+  std::ofstream("/proc/self/clear_refs") << "5\n";  // the peak begins anew
+  step();                                           // warms up
+  const int64_t grown = (status("VmHWM") - held) / 1024;
+  gradients.clear(), clips.clear(), updates.clear();
+  for (int i = 0; i < 5; ++i) steps.push_back(seconds_of(step));
+  const double all = median(steps);
+  fmt::print(
+      "training, {}: {:.0f} tokens/s; a step {:.3f} s, forward and backward {:.3f} s, clip {:.4f} s, "
+      "optimizer {:.4f} s; "
+      "{} MiB\n",
+      name, static_cast<double>(batch.tokens.ids.numel()) / all, all, median(gradients), median(clips),
+      median(updates), grown);
 }
 
 }  // namespace
@@ -41,11 +87,12 @@ int main(int argc, char** argv) {
   adapter.init(1);
   const at::Tensor ids = at::randint(model->config().vocabulary, {1, tokens}, at::kLong);
   const qwen35::Batch batch{{ids, {}}, ids};
+  fmt::print("{} tokens, {} threads\n", tokens, at::get_num_threads());
+  const int64_t held = status("VmRSS");
+  // What needs least comes first, since the allocator keeps what it was given.
+  print_training(*model, adapter, batch, qwen35::no_graphs, "layers run again", held);
+  print_training(*model, adapter, batch, qwen35::all_graphs, "graphs kept", held);
   const double evaluated = per_second(tokens, [&] { qwen35::evaluate(*model, &adapter, batch); });
-  const auto trained = [&](qwen35::Keep keep) {
-    return per_second(tokens, [&] { qwen35::add_gradients(*model, adapter, batch, 1e-3, keep); });
-  };
-  const double again = trained(qwen35::Keep::layer_inputs), kept = trained(qwen35::Keep::graphs);
   const auto* first = static_cast<const int64_t*>(ids.const_data_ptr());
   const std::vector<int64_t> prompt(first, first + tokens);
   const double filled =
@@ -58,8 +105,6 @@ int main(int argc, char** argv) {
     });
   };
   const double greedy = made(0), sampled = made(0.2);
-  fmt::print(
-      "tokens per second, {} tokens, {} threads: forward {:.0f}, gradients {:.0f}, gradients with graphs "
-      "kept {:.0f}, prefill {:.0f}, generation behind it {:.0f}, sampled {:.0f}\n",
-      tokens, at::get_num_threads(), evaluated, again, kept, filled, greedy, sampled);
+  fmt::print("tokens/s: forward {:.0f}, prefill {:.0f}, generation behind it {:.0f}, sampled {:.0f}\n",
+             evaluated, filled, greedy, sampled);
 }
