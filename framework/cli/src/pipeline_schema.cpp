@@ -99,6 +99,14 @@ void write_scalar(JsonWriter& json, const flow::ParamDescription& param) {
   json.end_object();
 }
 
+// Names that YAML takes for truth values may be written without quotes.
+bool takes_booleans(const flow::ParamDescription& param) {
+  const auto is_name = [&](std::string_view name) {
+    return std::ranges::find(param.one_of, name) != param.one_of.end();
+  };
+  return is_name("true") && is_name("false");
+}
+
 void write_param(JsonWriter& json, const flow::ParamDescription& param) {
   json.key(param.name).begin_object();
   std::string about = param.doc;
@@ -115,6 +123,7 @@ void write_param(JsonWriter& json, const flow::ParamDescription& param) {
     json.end_array().end_object().end_object();
   } else {
     write_scalar(json, param);
+    if (takes_booleans(param)) json.begin_object().member("type", "boolean").end_object();
   }
   if (!param.required && param.default_json == "null")
     json.begin_object().member("type", "null").end_object();
