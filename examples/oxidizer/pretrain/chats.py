@@ -98,7 +98,7 @@ class Corpus:
     def turns(self, number):
         draw = random.Random(f"{self.seed}/chat/{number}")
         names = Names(draw, self.pieces)
-        real = real_code.pool(real_code.registry()) if number >= REAL_CHATS else None
+        real = real_code.pool(real_code.registry(), self.tokenizer) if number >= REAL_CHATS else None
         writer = Writer(draw, names, real)
         is_short = number < FIRST_CHATS
         turns = Turns(

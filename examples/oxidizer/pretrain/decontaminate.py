@@ -39,6 +39,14 @@ COMMON_WORDS = frozenset(
         "derive",
         "edit",
         "print",
+        # of what is asked for and what tools print
+        "jobs",
+        "name",
+        "open",
+        "pass",
+        "target",
+        "tree",
+        "value",
     )
 )
 

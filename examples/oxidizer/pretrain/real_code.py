@@ -1,7 +1,7 @@
 """Pieces of real source files, for the second part of the training: how Rust and English look, as text to be read and copied.
 
-Of the crates below, from cargo's own cache; none of them is a source of the sample data. A piece has no word of a task
-or a skeleton.
+Of the crates below, from cargo's own cache; none of them is a source of the sample data. A piece has no word, no line and no
+run of tokens of a task or a skeleton.
 """
 
 import functools
@@ -9,6 +9,7 @@ import os
 import pathlib
 import re
 
+from decontaminate import Held, lines_of
 from words import EXCLUDED, words_of
 
 # All of them MIT or Apache-2.0, or both.
@@ -46,9 +47,15 @@ def pieces_of(text):
             piece.append(line)
 
 
+def is_clean(piece, held):
+    text = "\n".join(piece)
+    return not lines_of(text) & held.lines and not held.runs_of(text) & held.runs
+
+
 @functools.lru_cache(maxsize=1)
-def pool(registry):
+def pool(registry, tokenizer):
     """Of the sources in cargo's cache; raises where a crate is not there: `cargo fetch` it."""
+    held = Held(tokenizer)
     found = []
     for crate in CRATES:
         folder = next(pathlib.Path(registry).glob(f"*/{crate}"), None)
@@ -59,7 +66,7 @@ def pool(registry):
             for piece in pieces_of(text):
                 while piece and not piece[-1].strip():
                     piece.pop()
-                if len(piece) >= FEWEST:
+                if len(piece) >= FEWEST and is_clean(piece, held):
                     found.append(piece)
     return found
 

@@ -8,6 +8,7 @@ import re
 
 import tool_results
 from tool_results import EDITED, NOTHING, ROOT, WRITTEN
+from words import EXCLUDED, words_of
 
 CLIPPY = "cargo clippy --all-targets -- -D warnings"
 FORMAT = ("Format the code", "Format the crate", "Run rustfmt", "Run rustfmt on the crate", "Format it")
@@ -172,7 +173,9 @@ class Turns:
         words = [w for w in re.findall(r"[a-z_]{3,}|\d+", old) if old.count(w) == 1]
         if words and self.random.random() < 0.7:
             word = self.random.choice(words)
-            return old.replace(word, self.names.number() if word.isdigit() else self.names.snake())
+            changed = old.replace(word, self.names.number() if word.isdigit() else self.names.snake())
+            if not words_of(changed) & EXCLUDED:  # the rest of a name and the new part can make a word
+                return changed
         return self.one_of(
             self.names.snake(),
             self.writer.call(self.names.word()),
