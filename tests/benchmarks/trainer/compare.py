@@ -153,7 +153,9 @@ def main():
         ratio = statistics.median(row[0][0] / v[0] for v, row in zip(values, rows))
         _, passes, clip, update, grown = (statistics.median(part) for part in zip(*values))
         speed = tokens / statistics.median(v[0] for v in values)
-        print(f"| {name} | {speed:.0f} | {ratio:.2f} | {passes:.3f} | {clip:.4f} | {update:.4f} | {grown:.0f} |")
+        print(
+            f"| {name} | {speed:.0f} | {ratio:.2f} | {passes:.3f} | {clip:.4f} | {update:.4f} | {grown:.0f} |"
+        )
 
 
 if __name__ == "__main__":
