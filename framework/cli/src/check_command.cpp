@@ -7,7 +7,7 @@
 #include <fmt/ranges.h>
 #include <unistd.h>
 
-#include <report/counted.hpp>
+#include <base/counted.hpp>
 #include <report/style.hpp>
 
 #include "commands.hpp"
@@ -34,8 +34,8 @@ void tell_well(const std::string& file, const std::vector<ProfileFindings>& all)
                         names.empty()      ? ""
                         : names.size() > 1 ? " with profiles "
                                            : " with profile ",
-                        fmt::join(names, ", "), report::counted(pipeline.stages.size(), "stage"),
-                        report::counted(pipeline.publish.size(), "result")));
+                        fmt::join(names, ", "), base::counted(pipeline.stages.size(), "stage"),
+                        base::counted(pipeline.publish.size(), "result")));
 }
 
 ExitCode check(const CheckOptions& options) {

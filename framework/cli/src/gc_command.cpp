@@ -11,8 +11,8 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <base/counted.hpp>
 #include <base/json_writer.hpp>
-#include <report/counted.hpp>
 #include <report/style.hpp>
 #include <report/text_table.hpp>
 #include <store/garbage.hpp>
@@ -24,8 +24,6 @@
 
 namespace flowrun::cli {
 namespace {
-
-using report::counted;
 
 struct GcOptions {
   FileOptions file;
@@ -94,9 +92,9 @@ void print_table(const store::Garbage& garbage, bool dry_run) {
   print_out(std::ranges::all_of(rows, is_zero) ? "nothing is to be freed\n" : table.text(STDOUT_FILENO));
   const auto& remaining = garbage.remaining;
   print_out(fmt::format("{}: {}, {}, {}, {}; {}\n", dry_run ? "would remain" : "remaining",
-                        counted(remaining.runs, "run"), counted(remaining.units, "unit"),
-                        counted(remaining.payloads, "payload"), counted(remaining.objects, "object"),
-                        size_text(remaining.bytes)));
+                        base::counted(remaining.runs, "run"), base::counted(remaining.units, "unit"),
+                        base::counted(remaining.payloads, "payload"),
+                        base::counted(remaining.objects, "object"), size_text(remaining.bytes)));
 }
 
 void print_json(const store::Garbage& garbage, bool dry_run) {

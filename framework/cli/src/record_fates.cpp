@@ -8,8 +8,8 @@
 
 #include <fmt/format.h>
 
+#include <base/counted.hpp>
 #include <graph/input_changes.hpp>
-#include <report/counted.hpp>
 
 namespace flowrun::cli {
 namespace {
@@ -19,7 +19,7 @@ constexpr std::size_t most_candidates = 10;
 std::string outcome_of(const store::UnitRecord& unit) {
   const std::string_view name = base::name_of(unit.outcome);
   if (unit.outcome != store::Outcome::emitted) return std::string(name);
-  return fmt::format("{} {}", name, report::counted(unit.outputs.size(), "record"));
+  return fmt::format("{} {}", name, base::counted(unit.outputs.size(), "record"));
 }
 
 RecordFate fate_of(const store::RunUnit& place, const store::UnitRecord& unit, std::size_t most_parts) {

@@ -6,8 +6,8 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <base/counted.hpp>
 #include <base/printable.hpp>
-#include <report/counted.hpp>
 #include <report/run_summary.hpp>
 
 namespace flowrun::report {
@@ -26,7 +26,7 @@ std::string dropped_line(const std::string& stage, std::uint64_t count, std::str
 }
 
 std::string parts_line(const std::string& stage, std::uint64_t count, std::string_view why) {
-  return fmt::format("{} left out {}{}\n", stage, counted(count, "part"), why);
+  return fmt::format("{} left out {}{}\n", stage, base::counted(count, "part"), why);
 }
 
 std::string reasons_text(const std::string& stage, const std::map<std::string, std::uint64_t>& reasons,
@@ -42,13 +42,13 @@ std::string reasons_text(const std::string& stage, const std::map<std::string, s
   std::uint64_t others = 0;
   for (std::size_t i = shown; i < largest.size(); ++i) others += largest[i].second;
   return text + line(stage, others,
-                     fmt::format(" for {}: {}", counted(largest.size() - shown, "other reason"), rest));
+                     fmt::format(" for {}: {}", base::counted(largest.size() - shown, "other reason"), rest));
 }
 
 std::string rejects_line(const StageAccount& account) {
-  std::string what = account.rejected > 0 ? counted(account.rejected, "whole input") : "";
+  std::string what = account.rejected > 0 ? base::counted(account.rejected, "whole input") : "";
   if (account.rejected_parts > 0)
-    what += (what.empty() ? "" : " and ") + counted(account.rejected_parts, "part");
+    what += (what.empty() ? "" : " and ") + base::counted(account.rejected_parts, "part");
   return fmt::format("{} rejected {}, named above: the rest went on\n", account.stage, what);
 }
 

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <base/counted.hpp>
 #include <base/printable.hpp>
 #include <config/diagnostics.hpp>
 
@@ -12,10 +13,6 @@ namespace flowrun::config {
 namespace {
 
 auto place(const Diagnostic& d) { return std::tie(d.file(), d.where.begin, d.where.end); }
-
-std::string plural(std::size_t count, std::string_view noun) {
-  return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s");
-}
 
 }  // namespace
 
@@ -65,10 +62,11 @@ std::string Diagnostics::render(bool colour) const {
 
 std::string Diagnostics::summary() const {
   if (warning_count() == 0) {
-    return plural(error_count(), "error");
+    return base::counted(error_count(), "error");
   }
-  return error_count() == 0 ? plural(warning_count(), "warning")
-                            : plural(error_count(), "error") + " and " + plural(warning_count(), "warning");
+  return error_count() == 0
+             ? base::counted(warning_count(), "warning")
+             : base::counted(error_count(), "error") + " and " + base::counted(warning_count(), "warning");
 }
 
 std::string in_quotes(std::string_view text) {

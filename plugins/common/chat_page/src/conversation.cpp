@@ -4,6 +4,7 @@
 #include <chat_page/conversation.hpp>
 #include <fmt/format.h>
 
+#include <base/counted.hpp>
 #include <base/html.hpp>
 #include <base/json.hpp>
 #include <base/utf8.hpp>
@@ -44,8 +45,7 @@ std::ptrdiff_t line_count(std::string_view text) {
 }
 
 std::string lines_in(std::string_view text) {
-  const auto lines = line_count(text);
-  return fmt::format("{} line{}", lines, lines == 1 ? "" : "s");
+  return base::counted(static_cast<std::uint64_t>(line_count(text)), "line");
 }
 
 // The first of the members that is a text. Agents spell them in two ways.

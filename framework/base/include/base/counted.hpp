@@ -7,11 +7,11 @@
 
 #include <fmt/format.h>
 
-namespace flowrun::report {
+namespace base {
 
 // "1 run", "2 runs".
 inline std::string counted(std::uint64_t count, std::string_view what) {
   return fmt::format("{} {}{}", count, what, count == 1 ? "" : "s");
 }
 
-}  // namespace flowrun::report
+}  // namespace base
