@@ -15,7 +15,6 @@ namespace {
 using base::html_text;
 using Pairs = std::vector<const TaskPair*>;
 
-double strict_change(const TaskPair& pair) { return pair.strict - pair.base_strict; }
 double total_change(const TaskPair& pair) { return pair.total - pair.base_total; }
 
 // Those that `is` holds for, the largest change of points first.
@@ -53,10 +52,10 @@ std::string folded(std::string_view title, const Pairs& pairs, const Places& pla
 }
 
 std::string changes_of(const VariantComparison& one, const Places& places) {
-  const Pairs won = those(one, [](const TaskPair& pair) { return sign(strict_change(pair)) > 0; });
-  const Pairs lost = those(one, [](const TaskPair& pair) { return sign(strict_change(pair)) < 0; });
+  const Pairs won = those(one, [](const TaskPair& pair) { return outcome(pair) > 0; });
+  const Pairs lost = those(one, [](const TaskPair& pair) { return outcome(pair) < 0; });
   const auto same = [](const TaskPair& pair, int direction) {
-    return sign(strict_change(pair)) == 0 && sign(total_change(pair)) == direction;
+    return outcome(pair) == 0 && sign(total_change(pair)) == direction;
   };
   std::string html = fmt::format("<h3>{} against base</h3>\n", html_text(one.variant));
   if (won.empty() && lost.empty())

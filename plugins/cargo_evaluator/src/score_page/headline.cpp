@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <base/counted.hpp>
 #include <base/html.hpp>
 
 #include "sections.hpp"
@@ -33,23 +34,21 @@ std::string against(const VariantComparison& one) {
   if (!one.unfair.empty())
     return fmt::format("<div class=\"headline\"><h2>{} against base</h2><p class=\"warn\">{}</p></div>\n",
                        html_text(one.variant), html_text(one.unfair));
-  const auto won = std::ranges::count_if(
-      one.pairs, [](const TaskPair& pair) { return sign(pair.strict - pair.base_strict) > 0; });
-  const auto lost = std::ranges::count_if(
-      one.pairs, [](const TaskPair& pair) { return sign(pair.strict - pair.base_strict) < 0; });
+  const auto won = std::ranges::count(one.pairs, 1, outcome);
+  const auto lost = std::ranges::count(one.pairs, -1, outcome);
   return fmt::format(
       "<div class=\"headline\"><h2>{} against base</h2>\n<p class=\"figure {}\">{} points</p>\n"
       "<p>95 %: {}; p: {}</p>\n<p>strict success {} &rarr; {}, {}</p>\n<p>{} won, {} lost</p></div>\n",
       html_text(one.variant), look(one.strict), points_text(one.strict.difference), interval_text(one.strict),
       p_text(one.strict), percent(one.strict.base), percent(one.strict.tuned),
-      count_of(one.strict.tasks, "task"), won, lost);
+      base::counted(one.strict.tasks, "task"), won, lost);
 }
 
 std::string alone(const Variant& variant) {
   if (variant.all.tasks == 0) return "";
   return fmt::format(
       "<div class=\"headline\"><h2>{}</h2>\n<p class=\"figure\">{}</p>\n<p>strict success, {}</p></div>\n",
-      html_text(variant.name), percent(variant.all.strict.value), count_of(variant.all.tasks, "task"));
+      html_text(variant.name), percent(variant.all.strict.value), base::counted(variant.all.tasks, "task"));
 }
 
 }  // namespace
@@ -67,7 +66,8 @@ std::string headline(const Scorecard& card) {
       "<p class=\"mute\">Strict success: every criterion that applies to a task is met. {}, {}; {} of them "
       "failed for "
       "reasons of the machine.</p>\n",
-      count_of(card.tasks, "task"), count_of(card.verdicts, "verdict"), percent(card.infrastructure_rate));
+      base::counted(card.tasks, "task"), base::counted(card.verdicts, "verdict"),
+      percent(card.infrastructure_rate));
   return html;
 }
 

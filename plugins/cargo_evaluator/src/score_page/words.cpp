@@ -19,9 +19,7 @@ std::string p_text(const Difference& difference) {
   return difference.p ? fmt::format("{:.2g}", *difference.p) : "does not vary";
 }
 
-std::string count_of(std::size_t count, std::string_view noun) {
-  return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s");
-}
+int outcome(const TaskPair& pair) { return sign(pair.strict - pair.base_strict); }
 
 int sign(double difference) { return difference > 1e-9 ? 1 : difference < -1e-9 ? -1 : 0; }
 
