@@ -1,7 +1,6 @@
 #include "kept_runs.hpp"
 
 #include <fstream>
-#include <iterator>
 #include <limits>
 #include <utility>
 
@@ -18,11 +17,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-std::string read_text(const fs::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
-}
-
 std::string ending_of(const store::Run& run, const fs::path& store) {
   if (!run.finished_ms) return store::Store::is_being_written(store) ? "running" : "killed";
   if (run.exit_code == std::to_underlying(graph::ExitCode::all_well)) return "finished";
@@ -32,11 +26,8 @@ std::string ending_of(const store::Run& run, const fs::path& store) {
 }  // namespace
 
 KeptRun kept_run(const store::Run& run, const fs::path& store) {
-  KeptRun kept{
-      .run = run, .folder = report::run_folder(store, run.id), .told = {}, .ending = ending_of(run, store)};
-  if (auto told = base::parse_json(read_text(kept.folder / report::run_file_name)))
-    kept.told = std::move(*told);
-  return kept;
+  const fs::path folder = report::run_folder(store, run.id);
+  return {.run = run, .folder = folder, .told = report::told_run(folder), .ending = ending_of(run, store)};
 }
 
 std::expected<PipelinePlace, graph::ExitCode> pipeline_place(const FileOptions& options) {

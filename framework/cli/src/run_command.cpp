@@ -192,8 +192,7 @@ struct Keepers {
 // The run before could not write its page itself. That this one cannot is no reason not to run.
 void tell_killed_run(const graph::Plan& plan, const store::Store& store,
                      const std::filesystem::path& store_path, const std::string& death) {
-  const auto page = report::write_killed_page({.name = plan.pipeline, .file = plan.place.string()}, store,
-                                              store_path, death);
+  const auto page = report::write_killed_page(plan, store, store_path, death);
   if (!page)
     report::print_warning(page.error().text());
   else if (*page)

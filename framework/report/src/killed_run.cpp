@@ -1,9 +1,9 @@
 #include <fstream>
-#include <iterator>
 #include <system_error>
 #include <utility>
 
 #include <base/json.hpp>
+#include <graph/last_run.hpp>
 #include <report/killed_run.hpp>
 #include <report/run_folder.hpp>
 
@@ -19,13 +19,6 @@ constexpr std::string_view what_to_do =
     "The process was killed, or the machine went down, before the run ended. What was finished until then is "
     "in the store: "
     "the same command goes on from there.";
-
-Json read_json(const fs::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  auto value =
-      base::parse_json(std::string{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()});
-  return value && value->is_object() ? std::move(*value) : Json::of_object();
-}
 
 // All stages of the pipeline, which the settings list.
 Json stages_of(const Json& run) {
@@ -75,7 +68,8 @@ void read_events(const fs::path& file, Json& run) {
 }  // namespace
 
 RunStory killed_run(const fs::path& run_folder, const std::string& death) {
-  RunStory story{.run = read_json(run_folder / run_file_name)};
+  RunStory story{.run = told_run(run_folder)};
+  if (!story.run.is_object()) story.run = Json::of_object();
   story.run.set("status", Json::of_string("killed"));
   Json problems = Json::of_array();
   if (!death.empty()) problems.items.push_back(Json::of_string(death));
@@ -86,17 +80,16 @@ RunStory killed_run(const fs::path& run_folder, const std::string& death) {
   return story;
 }
 
-base::Result<std::optional<fs::path>> write_killed_page(const store::PipelineId& pipeline,
-                                                        const store::Store& store, const fs::path& store_path,
+base::Result<std::optional<fs::path>> write_killed_page(const graph::Plan& plan, const store::Store& store,
+                                                        const fs::path& store_path,
                                                         const std::string& death) {
-  const auto newest = store.runs(pipeline, 1);
+  const auto newest = graph::runs_of(plan, store, 1);
   if (!newest || newest->empty() || newest->front().finished_ms) return std::nullopt;
   const fs::path folder = run_folder(store_path, newest->front().id);
   fs::path page = folder / page_file_name;
   std::error_code error;
   // Of a run whose end could not be recorded run.json tells more.
-  if (fs::exists(page, error) || read_json(folder / run_file_name)["status"].string() != "running")
-    return std::nullopt;
+  if (fs::exists(page, error) || told_run(folder)["status"].string() != "running") return std::nullopt;
   if (const auto written = write_kept(page, run_page(killed_run(folder, death))); !written)
     return std::unexpected(written.error());
   return page;

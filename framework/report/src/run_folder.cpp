@@ -3,6 +3,7 @@
 #include <iterator>
 #include <string>
 #include <system_error>
+#include <utility>
 
 #include <report/run_folder.hpp>
 #include <store/durable_file.hpp>
@@ -24,6 +25,12 @@ base::Result<void> show(const fs::path& kept, const fs::path& shown) {
 }  // namespace
 
 fs::path run_folder(const fs::path& store, store::RunId run) { return store / "runs" / std::to_string(run); }
+
+base::Json told_run(const fs::path& run_folder) {
+  std::ifstream file(run_folder / run_file_name, std::ios::binary);
+  auto told = base::parse_json(std::string(std::istreambuf_iterator<char>(file), {}));
+  return told ? std::move(*told) : base::Json{};
+}
 
 base::Result<void> show_run(const fs::path& run_folder, const fs::path& out) {
   const fs::path run_file = out / run_file_name;

@@ -1,6 +1,3 @@
-#include <fstream>
-#include <iterator>
-
 #include <base/json.hpp>
 #include <graph/last_run.hpp>
 #include <report/run_folder.hpp>
@@ -15,9 +12,7 @@ base::Json inputs_before(const graph::Plan& plan, const store::Store& store,
                          const std::filesystem::path& store_path) {
   const auto runs = graph::runs_of(plan, store, 2);
   if (!runs || runs->size() < 2) return {};
-  std::ifstream file(run_folder(store_path, runs->back().id) / run_file_name, std::ios::binary);
-  const auto told = base::parse_json(std::string(std::istreambuf_iterator<char>(file), {}));
-  return told ? (*told)["inputs"] : base::Json{};
+  return told_run(run_folder(store_path, runs->back().id))["inputs"];
 }
 
 // "" if that run had others.

@@ -6,6 +6,7 @@
 #include <string>
 
 #include <base/error.hpp>
+#include <graph/plan.hpp>
 #include <report/run_page.hpp>
 #include <store/store.hpp>
 
@@ -17,7 +18,7 @@ RunStory killed_run(const std::filesystem::path& run_folder, const std::string& 
 
 // The page of the newest run of the pipeline, if that was killed and has none yet; returns its path. Only for who may write to
 // the store, so that no process is at that run any more. The error names the file that could not be written.
-base::Result<std::optional<std::filesystem::path>> write_killed_page(const store::PipelineId& pipeline,
+base::Result<std::optional<std::filesystem::path>> write_killed_page(const graph::Plan& plan,
                                                                      const store::Store& store,
                                                                      const std::filesystem::path& store_path,
                                                                      const std::string& death);

@@ -11,6 +11,7 @@
 #include <string_view>
 
 #include <base/error.hpp>
+#include <base/json.hpp>
 #include <store/run.hpp>
 
 namespace flowrun::report {
@@ -19,6 +20,9 @@ inline constexpr std::string_view run_file_name = "run.json";
 inline constexpr std::string_view events_file_name = "events.jsonl";
 inline constexpr std::string_view metrics_file_name = "metrics.jsonl";
 inline constexpr std::string_view page_file_name = "report.html";
+
+// Of a run's folder; null where it is gone or damaged.
+base::Json told_run(const std::filesystem::path& run_folder);
 
 std::filesystem::path run_folder(const std::filesystem::path& store, store::RunId run);
 
