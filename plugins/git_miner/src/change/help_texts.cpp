@@ -55,15 +55,12 @@ std::vector<std::string> paragraphs(const std::string& text) {
   return all;
 }
 
-std::string first_paragraph(const std::string& text) {
-  const auto all = paragraphs(text);
-  return all.empty() ? "" : all.front();
-}
+std::string first_of(const std::vector<std::string>& all) { return all.empty() ? "" : all.front(); }
 
 // All that it says in prose; the first paragraph alone too.
 ItemHelp item_help(const std::string& text) {
-  return {shortened(fmt::format("{}", fmt::join(paragraphs(text), " ")), most_item_bytes),
-          shortened(first_paragraph(text))};
+  const auto all = paragraphs(text);
+  return {shortened(fmt::format("{}", fmt::join(all, " ")), most_item_bytes), shortened(first_of(all))};
 }
 
 std::string dashed(std::string name) {
@@ -103,7 +100,7 @@ void add_derived(const std::string& code, std::map<std::string, std::string>& op
   while (RE2::FindAndConsume(&rest, field, &docs, &attributes, &name)) {
     std::string option, text;
     if (!RE2::PartialMatch(attributes, is_long, &option)) continue;
-    if (!RE2::PartialMatch(attributes, help, &text)) text = first_paragraph(docs);
+    if (!RE2::PartialMatch(attributes, help, &text)) text = first_of(paragraphs(docs));
     options.emplace(option.empty() ? dashed(name) : option, shortened(text));
   }
 }
