@@ -5,14 +5,6 @@
 #include "golden.hpp"
 #include "qwen35/training.hpp"
 
-namespace {
-
-qwen35::GraphMemory with(double linear, double full, double working, double input) {
-  return {.graphs = {linear, full}, .working = working, .input = input};
-}
-
-}  // namespace
-
 TEST_CASE("the gradients are the same to the bit, however many layers keep their graphs") {
   const qwen35::Model model = golden::own_model();
   qwen35::Adapter adapter = golden::adapter(golden::own("lora/all_linear/init").string(), model);
@@ -48,7 +40,7 @@ TEST_CASE("as many graphs are kept as fit, from the last layer on") {
   using enum qwen35::LayerKind;
   qwen35::ModelConfig config;
   config.layers = {linear_attention, full_attention, linear_attention, full_attention};
-  const qwen35::GraphMemory memory = with(10, 20, 5, 1);
+  const qwen35::GraphMemory memory{.graphs = {10, 20}, .working = 5, .input = 1};
   const auto fit = [&](double bytes) { return qwen35::graphs_that_fit(memory, config, 100, bytes); };
   const double beside = 100 * (5 + 4 * 1);
   CHECK(fit(0) == 0);

@@ -22,6 +22,7 @@
 #include "counting/op_counts.hpp"
 #include "qwen35/dialogue_batch.hpp"
 #include "random_model.hpp"
+#include "timing.hpp"
 
 namespace {
 
@@ -116,11 +117,6 @@ double seconds_together(const qwen35::Model& model, const qwen35::Adapter* adapt
   while (batch.size() > 0) batch.step();
   const std::chrono::duration<double> took = Clock::now() - begin;
   return took.count();
-}
-
-double median(std::vector<double> values) {
-  std::ranges::sort(values);
-  return values[values.size() / 2];
 }
 
 void measure(const qwen35::Model& model, int64_t tokens) {
@@ -225,8 +221,8 @@ void compute() {
 }  // namespace
 
 int main(int argc, char** argv) {
-  at::set_num_threads(argc > 2 ? std::atoi(argv[2]) : 2);
-  const int64_t tokens = argc > 3 ? std::atoll(argv[3]) : 48;
+  at::set_num_threads(argc > 2 ? std::stoi(argv[2]) : 2);
+  const int64_t tokens = argc > 3 ? std::stoll(argv[3]) : 48;
   const std::string folder = argc > 1 ? argv[1] : "";
   try {
     measure(folder.empty() ? random_model(shape(8, 512), at::kFloat) : loaded(folder), tokens);

@@ -3,8 +3,6 @@
 //
 //   qwen35_speed FOLDER [TOKENS [THREADS]]
 
-#include <algorithm>
-#include <chrono>
 #include <fstream>
 #include <string>
 #include <string_view>
@@ -16,20 +14,9 @@
 #include "qwen35/dialogue.hpp"
 #include "qwen35/optimizer.hpp"
 #include "qwen35/training.hpp"
+#include "timing.hpp"
 
 namespace {
-
-template <class Work>
-double seconds_of(Work work) {
-  const auto begin = std::chrono::steady_clock::now();
-  work();
-  return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
-}
-
-double median(std::vector<double> values) {
-  std::ranges::sort(values);
-  return values[values.size() / 2];
-}
 
 // Median of five, after one that warms up.
 template <class Work>
