@@ -35,14 +35,15 @@ class SyntheticGenerator : public flow::Source<Item, chat::Example> {
           .range(0, 100000)
           .listed(),
       flow::param("seed", &Params::seed, "another seed gives other examples").listed(),
-      flow::param("gaps", &Params::gaps, "which kinds; empty = all, in turn").listed(),
+      flow::param("gaps", &Params::gaps, "which kinds, in turn; empty = those of Rust, not workflow")
+          .listed(),
       agent_tools::system_prompt_param(&Params::system_prompt),
       flow::param("crates", &Params::crates,
                   "workspace whose lock file says which crates the examples may use")
           .required());
 
   explicit SyntheticGenerator(Params params) : params_(std::move(params)) {
-    constexpr auto& all = synthetic_generator::all_gaps;
+    constexpr auto& all = synthetic_generator::rust_gaps;
     if (params_.gaps.empty()) params_.gaps.assign(all.begin(), all.end());
   }
 

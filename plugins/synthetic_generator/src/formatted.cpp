@@ -8,10 +8,11 @@
 
 namespace synthetic_generator {
 
-Proved<Files> formatted(const Files& files, const std::filesystem::path& folder,
+Proved<Files> formatted(const Files& files, const std::string& options, const std::filesystem::path& folder,
                         const Environment& environment, Gate otherwise) {
   std::vector<std::string> argv = {(environment.toolchain.sysroot / "bin/rustfmt").string(), "--edition",
                                    "2024"};
+  if (!options.empty()) argv.insert(argv.end(), {"--config", options});
   if (auto written = update_tree(folder, {}, files); !written) return failed(written.error());
   for (const auto& [path, text] : files) {
     if (path.ends_with(".rs")) argv.push_back((folder / path).string());

@@ -29,6 +29,17 @@ std::vector<std::string> reading_order(const Files& files) {
   return paths;
 }
 
+// A chore reads only the files that it edits, and none that `cargo fmt` lays out.
+std::vector<std::string> to_read(TaskKind task, const Proof& proof) {
+  std::vector<std::string> paths = reading_order(proof.start);
+  if (is_chore(task)) {
+    std::erase_if(paths, [&](const std::string& path) {
+      return task == TaskKind::layout || proof.done.at(path) == proof.start.at(path);
+    });
+  }
+  return paths;
+}
+
 // None if a file is gone on the done side, or a call was refused.
 bool make_changes(agent_tools::Transcript& transcript, const Proof& proof) {
   for (const auto& [path, text] : proof.start) {
@@ -70,6 +81,7 @@ chat::Metadata metadata_of(const Unit& unit, const Proof& proof, const Environme
 Proved<chat::Example> converse(const Unit& unit, const Proof& proof, const Telling& telling,
                                const std::string& system_prompt, const Environment& environment) {
   const fs::path workspace = environment.scratch / "conversation";
+  const TaskKind task = unit.skeleton->trap(unit.point.at("trap"))->task;
   if (auto written = update_tree(workspace, {}, proof.start); !written) return failed(written.error());
   auto transcript = agent_tools::Transcript::open({.workspace = workspace});
   if (!transcript) return failed(transcript.error());
@@ -80,9 +92,14 @@ Proved<chat::Example> converse(const Unit& unit, const Proof& proof, const Telli
     transcript->captured_bash(proof.before->command, proof.before->output);
   }
   transcript->remark(telling.on_read);
-  for (const std::string& path : reading_order(proof.start)) transcript->read(path);
+  for (const std::string& path : to_read(task, proof)) transcript->read(path);
   transcript->remark(telling.on_edit);
-  if (!make_changes(*transcript, proof)) return rejected(Gate::edits_do_not_apply, unit.key());
+  if (task == TaskKind::layout) {  // rustfmt makes the done side of the start side: proved
+    if (auto laid_out = update_tree(workspace, proof.start, proof.done); !laid_out)
+      return failed(laid_out.error());
+  } else if (!make_changes(*transcript, proof)) {
+    return rejected(Gate::edits_do_not_apply, unit.key());
+  }
   transcript->remark(telling.on_check);
   transcript->captured_bash("cargo fmt", "");  // the done side is formatted: proved by `cargo fmt --check`
   for (const Captured* captured : {&proof.clippy, &proof.test})

@@ -39,13 +39,19 @@ class Prover {
   using Passed = Proved<void>;
 
   Passed prepare() {
-    auto start =
-        formatted(rendered_.start, environment_.scratch / "start", environment_, Gate::start_not_formatted);
+    auto start = formatted(rendered_.start, text(trap_.layout), environment_.scratch / "start", environment_,
+                           Gate::start_not_formatted);
     if (!start) return std::unexpected(start.error());
     auto done =
-        formatted(rendered_.done, environment_.scratch / "done", environment_, Gate::done_not_formatted);
+        formatted(rendered_.done, {}, environment_.scratch / "done", environment_, Gate::done_not_formatted);
     if (!done) return std::unexpected(done.error());
     if (*start == *done) return rejected(Gate::equal_sides);
+    if (trap_.task == TaskKind::layout) {
+      const auto again =
+          formatted(*start, {}, environment_.scratch / "again", environment_, Gate::start_not_formatted);
+      if (!again) return std::unexpected(again.error());
+      if (*again != *done) return rejected(Gate::done_layout);
+    }
     proof_.start = *std::move(start);
     proof_.done = *std::move(done);
     auto options = environment_.options;

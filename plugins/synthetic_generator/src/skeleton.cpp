@@ -55,8 +55,8 @@ E named(const std::string& name, std::string_view what) {
 }
 
 Trap read_trap(const toml::table& table) {
-  only_keys(table, {"name", "task", "command", "codes", "message", "lint", "detector", "file", "place",
-                    "requests", "remark", "answer"});
+  only_keys(table, {"name", "task", "command", "codes", "message", "lint", "detector", "layout", "file",
+                    "place", "requests", "remark", "answer"});
   Trap trap{.name = required_text(table, "name"),
             .task = named<TaskKind>(required_text(table, "task"), "task kind"),
             .command = text_of(table, "command"),
@@ -64,13 +64,20 @@ Trap read_trap(const toml::table& table) {
             .message = text_of(table, "message"),
             .lint = text_of(table, "lint"),
             .detector = {},
+            .layout = text_of(table, "layout"),
             .file = text_of(table, "file"),
             .place = text_of(table, "place"),
             .requests = texts_of(table.get("requests"), "requests"),
-            .remark = required_text(table, "remark"),
+            .remark = text_of(table, "remark"),
             .answer = required_text(table, "answer")};
   if (const std::string detector = text_of(table, "detector"); !detector.empty())
     trap.detector = named<Detector>(detector, "detector");
+  if (is_chore(trap.task) != trap.remark.empty())
+    throw BadSkeleton{is_chore(trap.task) ? fmt::format("trap '{}' is a chore and has a remark", trap.name)
+                                          : "'remark' is missing"};
+  if ((trap.task == TaskKind::layout) == trap.layout.empty())
+    throw BadSkeleton{
+        fmt::format("trap '{}': a task of kind layout has a 'layout', and no other", trap.name)};
   if (trap.requests.empty()) throw BadSkeleton{fmt::format("trap '{}' has no requests", trap.name)};
   return trap;
 }

@@ -104,11 +104,13 @@ class Teller {
     telling.reproduces = shown && random_.below(2) == 0;
     telling.request = request();
     if (shown && !telling.reproduces) telling.request += paste();
-    if (telling.reproduces) telling.on_run = turned(task_, "runs", unit_.turn);
-    telling.on_read = turned("agent", "reads", unit_.position);
-    telling.on_edit = flowing(text(trap_.remark));
-    if (tests_follow_) telling.on_edit += " " + turned("agent", "follows", unit_.position);
-    telling.on_check = turned("agent", "checks", unit_.position);
+    if (!is_chore(trap_.task)) {
+      if (telling.reproduces) telling.on_run = turned(task_, "runs", unit_.turn);
+      telling.on_read = turned("agent", "reads", unit_.position);
+      telling.on_edit = flowing(text(trap_.remark));
+      if (tests_follow_) telling.on_edit += " " + turned("agent", "follows", unit_.position);
+      telling.on_check = turned("agent", "checks", unit_.position);
+    }
     telling.answer = fmt::format("{}\n\n{}", flowing(text(trap_.answer)), end());
     if (words_in(telling.answer) > most_words)
       throw BadTemplate{
@@ -153,7 +155,7 @@ class Teller {
   }
 
   std::string end() {
-    std::string result = turned("agent", "ends", unit_.position);
+    std::string result = turned(is_chore(trap_.task) ? "chore" : "agent", "ends", unit_.position);
     for (std::size_t i = 0; i < proof_.more.size(); ++i)
       result += fmt::format("{} `{}`", i == 0 ? " Clean as well:" : " and", proof_.more[i].command);
     return proof_.more.empty() ? result : result + ".";

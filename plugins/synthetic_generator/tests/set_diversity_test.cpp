@@ -1,5 +1,6 @@
 // How varied a whole set is, as far as that shows without a compiler. The tokens of the templates before
 // rustfmt differ from those after it by trailing commas only.
+#include <algorithm>
 #include <set>
 #include <sstream>
 
@@ -30,7 +31,7 @@ std::string first_words(const std::string& text, int count) {
 const Set& set() {
   static const Set made = [] {
     Set result;
-    result.units = synthetic_generator::plan(set_size, 7, synthetic_generator::all_gaps);
+    result.units = synthetic_generator::plan(set_size, 7, synthetic_generator::rust_gaps);
     for (const auto& unit : result.units) {
       const auto rendered = synthetic_generator::render(unit);
       REQUIRE_MESSAGE(rendered.has_value(), rendered.error().text());
@@ -48,6 +49,17 @@ const Set& set() {
   return made;
 }
 
+// Chores are alike by intent.
+std::vector<const synthetic_generator::Skeleton*> rust_skeletons() {
+  std::vector<const synthetic_generator::Skeleton*> result;
+  for (const auto& skeleton : synthetic_generator::skeletons()) {
+    if (std::ranges::find(synthetic_generator::rust_gaps, skeleton.gap) !=
+        synthetic_generator::rust_gaps.end())
+      result.push_back(&skeleton);
+  }
+  return result;
+}
+
 std::size_t distinct(std::span<const std::vector<std::uint64_t>> crates) {
   const auto of = synthetic_generator_test::clusters(crates);
   return std::set<std::size_t>(of.begin(), of.end()).size();
@@ -60,13 +72,13 @@ TEST_CASE("a set of 84 holds many structures") {
   const double skeletons = synthetic_generator_test::effective_number(set().ids);
   MESSAGE(fmt::format("{} normalised clusters, {:.1f} effective skeletons", clusters, skeletons));
   CHECK(clusters >= 45);
-  CHECK(skeletons >= 0.95 * static_cast<double>(synthetic_generator::skeletons().size()));
-  for (const auto& skeleton : synthetic_generator::skeletons()) {
+  CHECK(skeletons >= 0.95 * static_cast<double>(rust_skeletons().size()));
+  for (const auto* skeleton : rust_skeletons()) {
     std::vector<std::vector<std::uint64_t>> own;
     for (std::size_t i = 0; i < set().units.size(); ++i) {
-      if (set().ids[i] == skeleton.id()) own.push_back(set().crates[i]);
+      if (set().ids[i] == skeleton->id()) own.push_back(set().crates[i]);
     }
-    MESSAGE(fmt::format("{}: {} clusters of {}", skeleton.id(), distinct(own), own.size()));
+    MESSAGE(fmt::format("{}: {} clusters of {}", skeleton->id(), distinct(own), own.size()));
   }
 }
 
@@ -76,17 +88,17 @@ TEST_CASE("the points of a set hold most pairs of axis values and most traps") {
   double all = 0, structural = 0, measured = 0;
   std::set<std::string> traps;
   std::size_t all_traps = 0;
-  for (const auto& skeleton : synthetic_generator::skeletons()) {
+  for (const auto* skeleton : rust_skeletons()) {
     std::vector<synthetic_generator::Point> points;
     for (const auto& unit : set().units) {
-      if (unit.skeleton == &skeleton) points.push_back(unit.point);
+      if (unit.skeleton == skeleton) points.push_back(unit.point);
     }
-    for (const auto& point : points) traps.insert(skeleton.id() + "/" + point.at("trap"));
-    all_traps += skeleton.traps.size();
-    all += synthetic_generator_test::pair_coverage(skeleton.axes, skeleton.exclusions, points);
-    auto axes = skeleton.axes;
+    for (const auto& point : points) traps.insert(skeleton->id() + "/" + point.at("trap"));
+    all_traps += skeleton->traps.size();
+    all += synthetic_generator_test::pair_coverage(skeleton->axes, skeleton->exclusions, points);
+    auto axes = skeleton->axes;
     axes.pop_back();  // the trap
-    structural += synthetic_generator_test::pair_coverage(axes, skeleton.exclusions, points);
+    structural += synthetic_generator_test::pair_coverage(axes, skeleton->exclusions, points);
     ++measured;
   }
   MESSAGE(fmt::format("{:.0f} % of axis pairs on average, {:.0f} % without traps, {} of {} traps",

@@ -45,7 +45,10 @@ TEST_CASE("every point of every skeleton can be rendered and told, and no slot i
   for (const auto& unit : synthetic_generator::plan(1200, 3, synthetic_generator::all_gaps)) {
     const auto rendered = synthetic_generator::render(unit);
     REQUIRE_MESSAGE(rendered.has_value(), rendered.error().text());
-    CHECK_MESSAGE(rendered->start != rendered->done, unit.key());
+    const auto task = rendered->trap->task;
+    // Of a layout task rustfmt makes the difference.
+    CHECK_MESSAGE((rendered->start == rendered->done) == (task == synthetic_generator::TaskKind::layout),
+                  unit.key());
     for (const auto* side : {&rendered->start, &rendered->done}) {
       CHECK(side->contains("Cargo.toml"));
       for (const auto& [path, text] : *side) {
@@ -57,7 +60,7 @@ TEST_CASE("every point of every skeleton can be rendered and told, and no slot i
     REQUIRE_MESSAGE(telling.has_value(), telling.error().text());
     for (const auto* text : {&telling->request, &telling->on_edit, &telling->answer}) {
       CHECK_MESSAGE(text->find("{{") == std::string::npos, *text);
-      CHECK_FALSE(text->empty());
+      CHECK(text->empty() == (text == &telling->on_edit && synthetic_generator::is_chore(task)));
     }
   }
 }
@@ -87,6 +90,10 @@ TEST_CASE("a skeleton that is not well formed is refused with its fault") {
   CHECK(problem("[[trap]]\nname = 'a'\ntask = 'design'\n") == "macros/x: 'remark' is missing");
   CHECK(problem("[[trap]]\nname = 'a'\ntask = 'design'\ndetector = 'smells'\nremark = 'r'\nanswer = 'a'\n") ==
         "macros/x: no detector 'smells'");
+  CHECK(problem("[[trap]]\nname = 'a'\ntask = 'lint'\nrequests = ['r']\nremark = 'r'\nanswer = 'a'\n") ==
+        "macros/x: trap 'a' is a chore and has a remark");
+  CHECK(problem("[[trap]]\nname = 'a'\ntask = 'layout'\nrequests = ['r']\nanswer = 'a'\n") ==
+        "macros/x: trap 'a': a task of kind layout has a 'layout', and no other");
   const auto empty = synthetic_generator::read_skeleton(synthetic_generator::Gap::macros, "x", {});
   REQUIRE_FALSE(empty.has_value());
   CHECK(empty.error().text() == "macros/x: no skeleton.toml");

@@ -9,6 +9,7 @@
 
 #include <array>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -20,21 +21,34 @@
 
 namespace synthetic_generator {
 
-// What of Rust a skeleton is about: its folder. Each is a chat::Category, too.
-enum class Gap { lifetimes, trait_objects, pinned_futures, cross_crate_errors, workspace_manifests, macros };
+// What a skeleton is about: its folder. Each is a chat::Category, too. `workflow`: nothing of Rust, but that small
+// matters are checked like large ones.
+enum class Gap {
+  lifetimes,
+  trait_objects,
+  pinned_futures,
+  cross_crate_errors,
+  workspace_manifests,
+  macros,
+  workflow
+};
 constexpr auto enum_names(Gap) {
   return base::names("lifetimes", "trait_objects", "pinned_futures", "cross_crate_errors",
-                     "workspace_manifests", "macros");
+                     "workspace_manifests", "macros", "workflow");
 }
-inline constexpr std::array all_gaps = {Gap::lifetimes,           Gap::trait_objects,
-                                        Gap::pinned_futures,      Gap::cross_crate_errors,
-                                        Gap::workspace_manifests, Gap::macros};
+inline constexpr std::array all_gaps = {
+    Gap::lifetimes,           Gap::trait_objects, Gap::pinned_futures, Gap::cross_crate_errors,
+    Gap::workspace_manifests, Gap::macros,        Gap::workflow};
+inline constexpr auto rust_gaps = std::span(all_gaps).first<6>();
 
 // What the user asks for; phrases.toml has a table for each.
-enum class TaskKind { compile_error, failing_test, idiomatic, feature, design, manifest };
+enum class TaskKind { compile_error, failing_test, idiomatic, feature, design, manifest, lint, layout };
 constexpr auto enum_names(TaskKind) {
-  return base::names("compile_error", "failing_test", "idiomatic", "feature", "design", "manifest");
+  return base::names("compile_error", "failing_test", "idiomatic", "feature", "design", "manifest", "lint",
+                     "layout");
 }
+// A chore is done without a word, and only what it changes is read.
+constexpr bool is_chore(TaskKind task) { return task == TaskKind::lint || task == TaskKind::layout; }
 
 // What finds a fault of style that no default lint names.
 enum class Detector { panics, boxed_errors, manual_passes, unsafe_code, static_bounds, string_errors };
@@ -51,10 +65,11 @@ struct Trap {
   std::string message;               // the output holds it; a template
   std::string lint;                  // "clippy::needless_lifetimes", "dead_code": the output names it
   std::optional<Detector> detector;  // it finds something on the start side
+  std::string layout;       // of a layout task: rustfmt's options for the start side, as for its --config
   std::string file, place;  // where the first error lies, and in which item; templates, empty = not checked
   std::vector<std::string> requests;  // what the user asks, one of these; templates
-  std::string remark;                 // what the agent says before its first edit; a template
-  std::string answer;                 // why the change is right; a template
+  std::string remark;  // what the agent says before its first edit; a template; none for a chore
+  std::string answer;  // why the change is right; a template
 };
 
 struct Skeleton {

@@ -31,7 +31,7 @@ constexpr bool is_v2(SessionStore store) {
 enum class Origin { session, git, synthetic, file };
 constexpr auto enum_names(Origin) { return base::names("session", "git", "synthetic", "file"); }
 
-// The kind of work; of a synthetic example, what of Rust it is about.
+// The kind of work; of a synthetic example, what it is about.
 enum class Category {
   bug_fix,
   refactor,
@@ -43,11 +43,12 @@ enum class Category {
   pinned_futures,
   cross_crate_errors,
   workspace_manifests,
-  macros
+  macros,
+  workflow
 };
 constexpr auto enum_names(Category) {
   return base::names("bug_fix", "refactor", "feature", "dependency", "other", "lifetimes", "trait_objects",
-                     "pinned_futures", "cross_crate_errors", "workspace_manifests", "macros");
+                     "pinned_futures", "cross_crate_errors", "workspace_manifests", "macros", "workflow");
 }
 
 enum class Split { train, valid };
