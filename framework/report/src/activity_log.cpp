@@ -29,7 +29,7 @@ void ActivityLog::run_started(const graph::Snapshot& snapshot) {
   const auto begin = std::chrono::steady_clock::now();
   ticker_ = std::make_unique<Ticker>(first_pause, [this, snapshot, begin] {
     const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - begin;
-    look(seconds.count(), snapshot(), resident_mib());
+    look(seconds.count(), snapshot().stages, resident_mib());
   });
 }
 

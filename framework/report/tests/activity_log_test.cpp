@@ -30,7 +30,7 @@ TEST_CASE("what stages are at is kept moment by moment, and a long run takes no 
 
 TEST_CASE("nothing is looked at before the run begins or after it has finished") {
   report::ActivityLog log;
-  log.run_started([] { return std::vector<graph::StageNow>(); });
+  log.run_started([] { return graph::RunNow(); });
   log.run_finished();
   CHECK(log.activity().moments.empty());
 }
