@@ -1,25 +1,12 @@
 #include <algorithm>
-#include <fstream>
 #include <utility>
-
-#include <unistd.h>
 
 #include <report/activity_log.hpp>
 
+#include "process_usage.hpp"
 #include "ticker.hpp"
 
 namespace flowrun::report {
-namespace {
-
-// 0 where the system does not tell.
-double resident_mib() {
-  std::ifstream file("/proc/self/statm");
-  double pages = 0, resident = 0;
-  file >> pages >> resident;
-  return resident * static_cast<double>(::sysconf(_SC_PAGESIZE)) / (1 << 20);
-}
-
-}  // namespace
 
 ActivityLog::ActivityLog() { activity_.pause = std::chrono::duration<double>(first_pause).count(); }
 
@@ -29,7 +16,7 @@ void ActivityLog::run_started(const graph::Snapshot& snapshot) {
   const auto begin = std::chrono::steady_clock::now();
   ticker_ = std::make_unique<Ticker>(first_pause, [this, snapshot, begin] {
     const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - begin;
-    look(seconds.count(), snapshot().stages, resident_mib());
+    look(seconds.count(), snapshot().stages, static_cast<double>(resident_bytes()) / (1 << 20));
   });
 }
 
