@@ -7,6 +7,21 @@
 #include "ticker.hpp"
 
 namespace flowrun::report {
+namespace {
+
+double share(std::uint64_t part, std::uint64_t whole) {
+  return static_cast<double>(std::min(part, whole)) / static_cast<double>(std::max<std::uint64_t>(whole, 1));
+}
+
+double credits_taken(const graph::StageNow& stage) {
+  double most = 0;
+  for (const auto& gate : {stage.input_gate, stage.output_gate})
+    if (gate)
+      most = std::max({most, share(gate->records, gate->most_records), share(gate->bytes, gate->most_bytes)});
+  return most;
+}
+
+}  // namespace
 
 ActivityLog::ActivityLog() { activity_.pause = std::chrono::duration<double>(first_pause).count(); }
 
@@ -30,7 +45,8 @@ void ActivityLog::look(double seconds, const std::vector<graph::StageNow>& now, 
   for (const graph::StageNow& stage : now)
     moment.stages.push_back({.units = stage.units.size(),
                              .waiting = stage.known - std::min(stage.books.ended(), stage.known),
-                             .resource = stage.resource});
+                             .resource = stage.resource,
+                             .credits = credits_taken(stage)});
   if (activity_.stages.empty())
     for (const graph::StageNow& stage : now) activity_.stages.push_back(stage.books.stage);
   activity_.moments.push_back(std::move(moment));
