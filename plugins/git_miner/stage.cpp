@@ -26,6 +26,8 @@ struct Commit {
   std::size_t index = 0;                         // in the order of proofs
 };
 
+using Held = std::pair<std::shared_ptr<const void>, flow::Held>;
+
 class GitMiner : public flow::Source<Commit, chat::Example> {
  public:
   static constexpr flow::StageInfo info{.name = "git_miner",
@@ -222,13 +224,17 @@ class GitMiner : public flow::Source<Commit, chat::Example> {
 
   git_miner::ProofAttempt attempt_of(const git_miner::Repository& repository, const Commit& commit,
                                      flow::Context& context) const {
-    return {.hold = [&context]() -> base::Result<std::shared_ptr<const void>> {
+    const auto built = kept_folder(commit, "built/" + commit.selected.mirror.filename().string());
+    return {.hold = [built, &context]() -> base::Result<std::shared_ptr<const void>> {
+              // First, so that nobody waits with cargo in hand.
+              auto turn = git_miner::turn_in(built, context.stop_token());
+              if (!turn) return std::unexpected(turn.error());
               auto held = context.hold();
               if (!held) return std::unexpected(held.error());
-              return std::make_shared<const flow::Held>(*std::move(held));
+              return std::make_shared<const Held>(*std::move(turn), *std::move(held));
             },
             .prove =
-                [this, &repository, &commit, &context] {
+                [this, built, &repository, &commit, &context] {
                   context.progress(0, 0, "building and testing");
                   return git_miner::verify(
                       repository, commit.selected.listed.id,
@@ -236,7 +242,7 @@ class GitMiner : public flow::Source<Commit, chat::Example> {
                        .workbench = {},
                        .scratch = context.scratch(),
                        .crates = kept_folder(commit, "crates"),
-                       .kept = kept_folder(commit, "built/" + commit.selected.mirror.filename().string())},
+                       .kept = built},
                       context.stop_token());
                 },
             .gives_example = {}};

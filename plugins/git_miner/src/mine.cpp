@@ -89,6 +89,8 @@ void add_proof(const Proof& proof, chat::Metadata& metadata) {
     metadata.verification->commands.push_back({run.command, run.exit_code});
   for (const LeftOutCheck& check : proof.left_out)
     metadata.verification->left_out.push_back({check.command, check.why});
+  for (const std::string& remedy : proof.remedies)
+    metadata.verification->left_out.push_back({"cargo build --locked", remedy});
 }
 
 // The files of a commit whose names need no quotes; each text is read once.

@@ -71,6 +71,8 @@ struct Proof {
   // The house cycle on the commit, in its order; each succeeds.
   std::vector<CapturedRun> after;
   std::vector<LeftOutCheck> left_out;
+  // How this toolchain was brought to build code of older days, one sentence each.
+  std::vector<std::string> remedies = {};
   std::string toolchain;
 };
 
