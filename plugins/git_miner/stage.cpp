@@ -12,6 +12,7 @@
 #include <flow/plugin.hpp>
 #include <git_miner/forge.hpp>
 #include <git_miner/proof_plan.hpp>
+#include <git_miner/repository_pool.hpp>
 #include <git_miner/selection.hpp>
 #include <git_miner/verify.hpp>
 #include <token_count/stage_tokens.hpp>
@@ -26,10 +27,12 @@ struct Commit {
   std::size_t index = 0;                         // in the order of proofs
 };
 
+using Held = std::pair<std::shared_ptr<const void>, flow::Held>;
+
 class GitMiner : public flow::Source<Commit, chat::Example> {
  public:
   static constexpr flow::StageInfo info{.name = "git_miner",
-                                        .version = 8,
+                                        .version = 9,
                                         .summary = "Turns commits of git repositories into training examples",
                                         .traits = flow::deterministic | flow::blocking,
                                         .may_hold = {{{"cargo", 1}}}};
@@ -77,21 +80,23 @@ class GitMiner : public flow::Source<Commit, chat::Example> {
   flow::Result process(const Commit& commit, Emit& out, flow::Context& context) const {
     std::optional<git_miner::ProofPlan::Turn> turn;
     if (commit.proofs) turn.emplace(*commit.proofs, commit.index, context.stop_token());
-    const auto repository = git_miner::Repository::open(commit.selected.mirror);
-    if (!repository) return std::unexpected(repository.error());
+    const auto taken = repositories_.take(commit.selected.mirror);
+    if (!taken) return std::unexpected(taken.error());
+    const git_miner::Repository& repository = **taken;
     std::string not_verified = "not tried", evidence;
     const git_miner::Miner miner(commit.selected.repository, options_, scanner_);
     const auto mine = [&](const git_miner::Proof* proof) {
-      return miner.mine(*repository, git_miner::request_for(commit.selected, proof), context.scratch());
+      return miner.mine(repository, git_miner::request_for(commit.selected, proof),
+                        [&context] { return std::filesystem::path(context.scratch()); });
     };
     auto mined = mine(nullptr);
     const bool can_be_tried =
         mined && turn &&
         (mined->example || (mined->reason == git_miner::DropReason::message_no_symptom &&
-                            lacks_only_a_failing_test(miner, *repository, commit, context)));
+                            lacks_only_a_failing_test(miner, repository, commit, context)));
     if (can_be_tried) {
       auto with_proof = mined;
-      auto attempt = attempt_of(*repository, commit, context);
+      auto attempt = attempt_of(repository, commit, context);
       attempt.gives_example = [&](const git_miner::Proof& proof) -> base::Result<bool> {
         with_proof = mine(&proof);
         if (!with_proof) return std::unexpected(with_proof.error());
@@ -222,22 +227,25 @@ class GitMiner : public flow::Source<Commit, chat::Example> {
 
   git_miner::ProofAttempt attempt_of(const git_miner::Repository& repository, const Commit& commit,
                                      flow::Context& context) const {
-    return {.hold = [&context]() -> base::Result<std::shared_ptr<const void>> {
+    const auto built = kept_folder(commit, "built/" + commit.selected.mirror.filename().string());
+    return {.hold = [built, &context]() -> base::Result<std::shared_ptr<const void>> {
+              // First, so that nobody waits with cargo in hand.
+              auto turn = git_miner::turn_in(built, context.stop_token());
+              if (!turn) return std::unexpected(turn.error());
               auto held = context.hold();
               if (!held) return std::unexpected(held.error());
-              return std::make_shared<const flow::Held>(*std::move(held));
+              return std::make_shared<const Held>(*std::move(turn), *std::move(held));
             },
             .prove =
-                [this, &repository, &commit, &context] {
+                [this, built, &repository, &commit, &context] {
                   context.progress(0, 0, "building and testing");
-                  return git_miner::verify(
-                      repository, commit.selected.listed.id,
-                      {.toolchain = *toolchain_,
-                       .workbench = {},
-                       .scratch = context.scratch(),
-                       .crates = kept_folder(commit, "crates"),
-                       .kept = kept_folder(commit, "built/" + commit.selected.mirror.filename().string())},
-                      context.stop_token());
+                  return git_miner::verify(repository, commit.selected.listed.id,
+                                           {.toolchain = *toolchain_,
+                                            .workbench = {},
+                                            .scratch = context.scratch(),
+                                            .crates = kept_folder(commit, "crates"),
+                                            .kept = built},
+                                           context.stop_token());
                 },
             .gives_example = {}};
   }
@@ -259,6 +267,7 @@ class GitMiner : public flow::Source<Commit, chat::Example> {
   MinerParams params_;
   std::optional<cargo::Toolchain> toolchain_;
   git_miner::Options options_;
+  mutable git_miner::RepositoryPool repositories_;
   secrets::Scanner scanner_;
 };
 

@@ -16,7 +16,7 @@ from sandboxed_case import SandboxedCase
 
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
 # Those whose commands are tried here.
-TRIED = ("README.md", "own-data.md", "pipeline-reference.md", "troubleshooting.md", "events.md")
+TRIED = ("README.md", "own-data.md", "pipeline-reference.md", "troubleshooting.md", "events.md", "metrics.md")
 BLOCK = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 ASKS = {"check", "plan", "stages", "schema", "graph", "records", "failures", "gc", "--help"}
 OPTIONS_WITH_A_STAGE = ("--to", "--only", "--from", "--force", "--retry")

@@ -264,7 +264,7 @@ TEST_CASE("the books may be read at any moment of a run, also while stages are h
     void run_started(const flowrun::graph::Snapshot& snapshot) override {
       thread_ = std::jthread([this, snapshot](const std::stop_token& stop) {
         while (!stop.stop_requested()) {
-          for (const auto& stage : snapshot()) {
+          for (const auto& stage : snapshot().stages) {
             if (!stage.books.held_by.empty() && stage.books.held_by != "x") ++strange;
             if (stage.is_over && stage.may_grow) ++strange;
           }

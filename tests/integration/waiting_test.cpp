@@ -296,9 +296,10 @@ TEST_CASE("a snapshot tells what is worked on, which totals may grow, and who wa
       thread_ = std::jthread([this, snapshot](const std::stop_token& stop) {
         while (!stop.stop_requested()) {
           auto now = snapshot();
-          const auto& units = now[1].units;
-          const bool is_there = now[0].is_over && units.size() == 1 && !units[0].record.empty();
-          if (!is_there || now[1].resource.empty()) continue;
+          const auto& stages = now.stages;
+          const auto& units = stages[1].units;
+          const bool is_there = stages[0].is_over && units.size() == 1 && !units[0].record.empty();
+          if (!is_there || stages[1].resource.empty()) continue;
           seen = std::move(now);
           return door_.open();
         }
@@ -308,7 +309,7 @@ TEST_CASE("a snapshot tells what is worked on, which totals may grow, and who wa
       thread_.request_stop();
       thread_.join();
     }
-    std::vector<flowrun::graph::StageNow> seen;
+    flowrun::graph::RunNow seen;
 
    private:
     Door& door_;
@@ -321,9 +322,9 @@ TEST_CASE("a snapshot tells what is worked on, which totals may grow, and who wa
       "  shifted: {use: shift, from: {numbers: a, by: total}}\npublish: {shifted: shifted}\n",
       {.jobs = 2, .observers = {&looker}});
   CHECK(report.exit_code == ExitCode::all_well);
-  REQUIRE(looker.seen.size() == 4);
-  const auto& [a, x, total, shifted] =
-      std::tie(looker.seen[0], looker.seen[1], looker.seen[2], looker.seen[3]);
+  const auto& stages = looker.seen.stages;
+  REQUIRE(stages.size() == 4);
+  const auto& [a, x, total, shifted] = std::tie(stages[0], stages[1], stages[2], stages[3]);
   CHECK(!a.may_grow);
   CHECK(x.known == 4);
   CHECK(!x.may_grow);
@@ -334,4 +335,17 @@ TEST_CASE("a snapshot tells what is worked on, which totals may grow, and who wa
   CHECK(shifted.known == 4);
   CHECK(!shifted.may_grow);
   CHECK(shifted.waits_for == std::vector<std::string>{"total"});
+  REQUIRE(looker.seen.resources.size() == 1);
+  const auto& resource = looker.seen.resources[0];
+  CHECK(resource.resource == "door");
+  CHECK(resource.held == 1);
+  CHECK(resource.capacity == 1);
+  CHECK(resource.waiting == 1);
+  // A unit holds the door, another waits for it: their numbers have credits of the gate behind the source, if it has one.
+  REQUIRE(a.input_gate);
+  const auto& gate = a.output_gate ? a.output_gate : a.input_gate;
+  CHECK(gate->records >= 2);
+  CHECK(gate->records <= gate->most_records);
+  CHECK(gate->bytes <= gate->most_bytes);
+  CHECK(!total.input_gate);
 }

@@ -19,6 +19,7 @@
 #include <report/killed_run.hpp>
 #include <report/ledger_table.hpp>
 #include <report/metric_log.hpp>
+#include <report/metrics_output.hpp>
 #include <report/page_file.hpp>
 #include <report/progress_events.hpp>
 #include <report/run_file.hpp>
@@ -53,6 +54,7 @@ struct RunCommandOptions {
   bool is_quiet = false;
   bool is_json = false;         // events on stdout, and little on stderr
   std::filesystem::path trace;  // "" for none
+  std::string metrics;          // a file or an address; "" for none
 
   [[nodiscard]] bool tells_little() const { return is_quiet || is_json; }
 };
@@ -205,12 +207,44 @@ void print_event(std::string_view line) {
   flush_out();
 }
 
-base::Result<std::unique_ptr<report::TraceFile>> make_trace(const std::filesystem::path& path,
-                                                            const graph::Plan& plan) {
-  std::vector<std::string> stages;
-  for (const graph::PlannedStage& stage : plan.stages) stages.push_back(stage.name);
-  return report::TraceFile::make(path, std::move(stages));
-}
+// What shows the run to other programs, where that was asked for.
+struct Shown {
+  std::unique_ptr<report::TraceFile> trace;
+  std::unique_ptr<report::MetricsOutput> metrics;
+
+  // The error of what cannot be written or listened at.
+  base::Result<void> begin(const RunCommandOptions& options, const graph::Plan& plan,
+                           graph::RunOptions& run_options) {
+    if (!options.trace.empty()) {
+      std::vector<std::string> stages;
+      for (const graph::PlannedStage& stage : plan.stages) stages.push_back(stage.name);
+      auto made = report::TraceFile::make(options.trace, std::move(stages));
+      if (!made) return std::unexpected(made.error());
+      trace = std::move(*made);
+      run_options.spans = &trace->spans();
+    }
+    if (!options.metrics.empty()) {
+      auto made = report::MetricsOutput::make(options.metrics, plan);
+      if (!made) return std::unexpected(made.error());
+      metrics = std::move(*made);
+      run_options.observers.push_back(&metrics->metrics());
+      if (const auto url = metrics->url(); !url.empty() && !options.tells_little())
+        report::print_note("metrics are at " + url);
+    }
+    return {};
+  }
+
+  // Adds what could not be written.
+  void end(ExitCode code, std::vector<base::Error>& errors) {
+    const auto note = [&errors](const base::Result<void>& done) {
+      if (!done) errors.push_back(done.error());
+    };
+    if (trace) note(trace->finish());
+    if (metrics)
+      note(metrics->finish(code == ExitCode::all_well && !errors.empty() ? ExitCode::finished_with_failures
+                                                                         : code));
+  }
+};
 
 // One attempt with one store. `store_corrupt` asks for another.
 store::Result<ExitCode> run_with_store(const RunCommandOptions& options, const OpenedPipeline& opened,
@@ -255,33 +289,31 @@ store::Result<ExitCode> run_with_store(const RunCommandOptions& options, const O
   run_options.observers = {&terminal,      &kept.file,     &kept.events, &kept.metrics,
                            &kept.failures, &kept.activity, &leaver};
   if (options.is_json) run_options.observers.push_back(&progress);
-  std::unique_ptr<report::TraceFile> trace;
-  if (!options.trace.empty()) {
-    auto made = make_trace(options.trace, *plan);
-    if (!made) {
-      report::print_error(made.error().text());
-      return ExitCode::usage_error;
-    }
-    trace = std::move(*made);
-    run_options.spans = &trace->spans();
+  Shown shown;
+  if (const auto begun = shown.begin(options, *plan, run_options); !begun) {
+    report::print_error(begun.error().text());
+    return ExitCode::usage_error;
   }
   plugins::Loader loader;
   const auto report = graph::run(*plan, run_options, *store, store_path, loader);
   if (!report) {
     kept.keep(*plan, report.error(), *store, store_path);
+    std::vector<base::Error> not_shown;
+    shown.end(ExitCode::finished_with_failures, not_shown);
+    for (const base::Error& error : not_shown) report::print_error(error.text());
     if (report.error().lost.empty()) return std::unexpected(report.error());
     report::print_error(report.error().text());
     leave(*store, ExitCode::finished_with_failures, still_runs(report.error().lost));
   }
   if (report->run == 0) {  // refused before anything ran
-    print_report(*report, {}, options, {});
+    std::vector<base::Error> not_shown;
+    shown.end(report->exit_code, not_shown);
+    print_report(*report, not_shown, options, {});
     return report->exit_code;
   }
   const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - begin;
   auto not_kept = kept.keep(*plan, *report, *store, store_path, seconds.count(), out);
-  if (trace) {
-    if (const auto traced = trace->finish(); !traced) not_kept.push_back(traced.error());
-  }
+  shown.end(report->exit_code, not_kept);
   print_report(*report, not_kept, options,
                kept.has_page ? report::run_folder(options.file.store, report->run) / report::page_file_name
                              : out / report::run_file_name);
@@ -329,6 +361,11 @@ void add_run_command(CLI::App& program, ExitCode& exit_code, const std::vector<s
       ->add_option("--trace", options->trace,
                    "write what each thread did when to this file, for Perfetto or chrome://tracing")
       ->type_name("FILE");
+  command
+      ->add_option("--metrics", options->metrics,
+                   "show the run as metrics for Prometheus: in this file, rewritten every 5 s, or at this "
+                   "address, such as :9464, as long as the run lasts")
+      ->type_name("FILE|ADDR");
   command
       ->add_option("-j,--jobs", options->jobs, "threads for computing (default: all that the machine grants)")
       ->type_name("N")

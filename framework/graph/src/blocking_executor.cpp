@@ -111,6 +111,23 @@ std::vector<std::pair<std::string, std::string>> Resources::waits() const {
   return found;
 }
 
+std::vector<ResourceNow> Resources::now() const {
+  const std::scoped_lock lock(mutex_);
+  std::vector<ResourceNow> found;
+  for (std::size_t index = 0; index < totals_.size(); ++index) {
+    const auto& [name, total] = totals_[index];
+    const auto is_it = [&name](const flow::ResourceNeed& need) { return need.resource == name; };
+    const auto waits_for_it = [&is_it](const Hold* hold) {
+      return hold->is_waiting_ && std::ranges::any_of(hold->needs_, is_it);
+    };
+    found.push_back({.resource = name,
+                     .held = static_cast<std::uint64_t>(total - free_[index].second),
+                     .capacity = static_cast<std::uint64_t>(total),
+                     .waiting = static_cast<std::uint64_t>(std::ranges::count_if(holds_, waits_for_it))});
+  }
+  return found;
+}
+
 Resources::Hold::Hold(Resources& resources, const std::string& stage, std::vector<flow::ResourceNeed> needs,
                       const std::stop_token& stop)
     : resources_(resources), stage_(stage), needs_(std::move(needs)) {

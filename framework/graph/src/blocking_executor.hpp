@@ -15,6 +15,7 @@
 #include <vector>
 
 #include <flow/description.hpp>
+#include <graph/run_now.hpp>
 
 namespace flowrun::graph {
 
@@ -50,10 +51,13 @@ class BlockingExecutor {
 // works, or what it asks for in between.
 class Resources {
  public:
-  explicit Resources(std::vector<std::pair<std::string, int>> totals) : free_(std::move(totals)) {}
+  explicit Resources(std::vector<std::pair<std::string, int>> totals)
+      : totals_(std::move(totals)), free_(totals_) {}
 
   // Stages whose units wait, each with what it waits for and who holds that, as text. Thread-safe.
   [[nodiscard]] std::vector<std::pair<std::string, std::string>> waits() const;
+  // Thread-safe.
+  [[nodiscard]] std::vector<ResourceNow> now() const;
 
   class Hold {
    public:
@@ -84,10 +88,11 @@ class Resources {
   bool take(const std::vector<flow::ResourceNeed>& needs);
   int* find(const std::string& name);
 
+  const std::vector<std::pair<std::string, int>> totals_;
   mutable std::mutex mutex_;
   std::condition_variable_any changed_;
-  std::vector<std::pair<std::string, int>> free_;
-  std::vector<const Hold*> holds_;  // that there are, waiting or not
+  std::vector<std::pair<std::string, int>> free_;  // in the order of `totals_`
+  std::vector<const Hold*> holds_;                 // that there are, waiting or not
 };
 
 }  // namespace flowrun::graph

@@ -48,6 +48,13 @@ bool Gate::waits_for_credits() const {
   return !lists_.empty() && free_records_.load(std::memory_order_relaxed) == 0;
 }
 
+GateNow Gate::now() const {
+  return {.records = limits_.records - free_records_.load(std::memory_order_relaxed),
+          .most_records = limits_.records,
+          .bytes = used_bytes_.load(std::memory_order_relaxed),
+          .most_bytes = limits_.bytes};
+}
+
 void Gate::give_back(std::size_t records, std::size_t bytes) {
   used_bytes_.fetch_sub(bytes, std::memory_order_relaxed);
   messages_.fetch_sub(1, std::memory_order_relaxed);

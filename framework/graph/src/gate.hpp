@@ -20,6 +20,8 @@
 #include <memory>
 #include <mutex>
 
+#include <graph/run_now.hpp>
+
 #include "batch.hpp"
 #include "frontier.hpp"
 #include "run_fault.hpp"
@@ -83,6 +85,8 @@ class Gate {
   void add(std::unique_ptr<RecordList> list);
   // Thread-safe.
   [[nodiscard]] bool waits_for_credits() const;
+  // Thread-safe; a moment's numbers, which may not be of one moment.
+  [[nodiscard]] GateNow now() const;
   // Lets in what there is. Thread-safe.
   void pump() noexcept;
 

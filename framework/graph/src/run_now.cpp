@@ -24,7 +24,7 @@ void add_levels_below(const RunState& run, std::vector<StageNow>& found) {
 
 }  // namespace
 
-std::vector<StageNow> RunState::now() {
+RunNow RunState::now() {
   const auto moment = Clock::now();
   std::map<const StageRun*, std::vector<UnitNow>> units;
   for (Sightings::Unit& unit : sightings.look(moment)) {
@@ -60,6 +60,8 @@ std::vector<StageNow> RunState::now() {
     now.books = stage.counters.account(stage.plan.name, stage.held_by());
     now.known = std::max(now.books.received, given);
     if (const auto at = units.find(&stage); at != units.end()) now.units = std::move(at->second);
+    now.input_gate = gates.now(stage, GateSide::input);
+    now.output_gate = gates.now(stage, GateSide::output);
     std::ranges::sort(now.units, std::ranges::greater{}, &UnitNow::time);
     if (const auto waits = resources.find(stage.plan.name); waits != resources.end())
       now.resource = waits->second;
@@ -70,11 +72,11 @@ std::vector<StageNow> RunState::now() {
     if (now.is_over) now.may_grow = false;
   }
   add_levels_below(*this, found);
-  std::vector<StageNow> selected;
+  RunNow run{.stages = {}, .resources = services.resources.now()};
   for (std::size_t index = 0; index < stages.size(); ++index) {
-    if (stages[index]->is_selected) selected.push_back(std::move(found[index]));
+    if (stages[index]->is_selected) run.stages.push_back(std::move(found[index]));
   }
-  return selected;
+  return run;
 }
 
 }  // namespace flowrun::graph

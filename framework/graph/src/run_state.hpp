@@ -4,6 +4,7 @@
 #include <atomic>
 #include <map>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include <graph/run_now.hpp>
@@ -27,12 +28,14 @@ struct EdgeRun {
   Counter sent, received;
 };
 
+enum class GateSide { input, output };  // of its stage
+
 // The gates of the level that runs, for whoever watches it. Thread-safe.
 class OpenGates {
  public:
-  void add(const std::string& stage, const Gate& gate) {
+  void add(const StageRun& stage, GateSide side, const Gate& gate) {
     const std::scoped_lock lock(mutex_);
-    gates_.emplace_back(stage, &gate);
+    gates_.push_back({&stage, side, &gate});
   }
   // Before they are destroyed.
   void clear() {
@@ -43,15 +46,27 @@ class OpenGates {
   [[nodiscard]] std::vector<std::string> without_credits() const {
     const std::scoped_lock lock(mutex_);
     std::vector<std::string> found;
-    for (const auto& [stage, gate] : gates_) {
-      if (gate->waits_for_credits()) found.push_back(stage);
+    for (const Open& open : gates_) {
+      if (open.gate->waits_for_credits()) found.push_back(open.stage->plan.name);
     }
     return found;
   }
+  [[nodiscard]] std::optional<GateNow> now(const StageRun& stage, GateSide side) const {
+    const std::scoped_lock lock(mutex_);
+    for (const Open& open : gates_) {
+      if (open.stage == &stage && open.side == side) return open.gate->now();
+    }
+    return std::nullopt;
+  }
 
  private:
+  struct Open {
+    const StageRun* stage;
+    GateSide side;
+    const Gate* gate;
+  };
   mutable std::mutex mutex_;
-  std::vector<std::pair<std::string, const Gate*>> gates_;
+  std::vector<Open> gates_;
 };
 
 class RunState {
@@ -82,8 +97,8 @@ class RunState {
   [[nodiscard]] std::string cause_to_hold(const StageRun& stage) const;
 
   [[nodiscard]] Ledger ledger() const;
-  // Of the selected stages. Thread-safe.
-  [[nodiscard]] std::vector<StageNow> now();
+  // Thread-safe.
+  [[nodiscard]] RunNow now();
 
   // An upstream stage that failed, went over its tolerance or was held, or "".
   [[nodiscard]] std::string bad_ancestor(std::size_t stage) const;

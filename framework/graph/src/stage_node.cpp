@@ -196,7 +196,7 @@ void StageNode::make_gates() {
     output_gate_ = std::make_unique<Gate>(std::move(limits), level_.outstanding, stage_.services.fault,
                                           [this](const MessagePtr& message) { deliver(message); });
   }
-  if (output_gate_) level_.run.gates.add(stage_.plan.name, *output_gate_);
+  if (output_gate_) level_.run.gates.add(stage_, GateSide::output, *output_gate_);
   if (!has_input_gate_) return;
   Gate::Limits limits = this->limits([this] { return batch(); }, stage_.plan.is_cached);
   if (stage_.plan.is_source()) limits.records = std::max<std::size_t>(1, stage_.services.options.window);
@@ -206,7 +206,7 @@ void StageNode::make_gates() {
   input_gate_ = std::make_unique<Gate>(
       std::move(limits), level_.outstanding, stage_.services.fault,
       [this](const MessagePtr& message) { receiver_->try_put(message); }, &frontier_);
-  level_.run.gates.add(stage_.plan.name, *input_gate_);
+  level_.run.gates.add(stage_, GateSide::input, *input_gate_);
 }
 
 void StageNode::start() {

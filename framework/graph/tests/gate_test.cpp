@@ -160,6 +160,8 @@ TEST_CASE("bytes bound what is in flight, and a record larger than the pool pass
             });
   outstanding.add();
   gate.add(std::make_unique<Sized>());
+  CHECK(gate.now().records == live.size());
+  CHECK(gate.now().bytes == peak_bytes);
   std::string order;
   bool big_was_alone = false;
   while (!live.empty()) {
@@ -172,6 +174,8 @@ TEST_CASE("bytes bound what is in flight, and a record larger than the pool pass
   CHECK(order == "012345");
   CHECK(big_was_alone);
   CHECK(peak_bytes <= 2000);
+  CHECK(gate.now().records == 0);
+  CHECK(gate.now().bytes == 0);
   CHECK(idle);
 }
 

@@ -1,22 +1,24 @@
 #include <algorithm>
-#include <fstream>
 #include <utility>
-
-#include <unistd.h>
 
 #include <report/activity_log.hpp>
 
+#include "process_usage.hpp"
 #include "ticker.hpp"
 
 namespace flowrun::report {
 namespace {
 
-// 0 where the system does not tell.
-double resident_mib() {
-  std::ifstream file("/proc/self/statm");
-  double pages = 0, resident = 0;
-  file >> pages >> resident;
-  return resident * static_cast<double>(::sysconf(_SC_PAGESIZE)) / (1 << 20);
+double share(std::uint64_t part, std::uint64_t whole) {
+  return static_cast<double>(std::min(part, whole)) / static_cast<double>(std::max<std::uint64_t>(whole, 1));
+}
+
+double credits_taken(const graph::StageNow& stage) {
+  double most = 0;
+  for (const auto& gate : {stage.input_gate, stage.output_gate})
+    if (gate)
+      most = std::max({most, share(gate->records, gate->most_records), share(gate->bytes, gate->most_bytes)});
+  return most;
 }
 
 }  // namespace
@@ -29,7 +31,7 @@ void ActivityLog::run_started(const graph::Snapshot& snapshot) {
   const auto begin = std::chrono::steady_clock::now();
   ticker_ = std::make_unique<Ticker>(first_pause, [this, snapshot, begin] {
     const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - begin;
-    look(seconds.count(), snapshot(), resident_mib());
+    look(seconds.count(), snapshot().stages, static_cast<double>(resident_bytes()) / (1 << 20));
   });
 }
 
@@ -43,7 +45,8 @@ void ActivityLog::look(double seconds, const std::vector<graph::StageNow>& now, 
   for (const graph::StageNow& stage : now)
     moment.stages.push_back({.units = stage.units.size(),
                              .waiting = stage.known - std::min(stage.books.ended(), stage.known),
-                             .resource = stage.resource});
+                             .resource = stage.resource,
+                             .credits = credits_taken(stage)});
   if (activity_.stages.empty())
     for (const graph::StageNow& stage : now) activity_.stages.push_back(stage.books.stage);
   activity_.moments.push_back(std::move(moment));

@@ -104,7 +104,8 @@ RunView RunWatcher::view() {
   RunView view{.seconds = seconds(now - begin_)};
   if (!snapshot_) return view;
   std::set<Key> under_way;
-  for (graph::StageNow& stage : snapshot_()) {
+  graph::RunNow run = snapshot_();
+  for (graph::StageNow& stage : run.stages) {
     StageView& shown = view.stages.emplace_back();
     for (graph::UnitNow& unit : stage.units) {
       const Key key(stage.books.stage, unit.record);

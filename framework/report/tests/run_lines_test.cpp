@@ -178,7 +178,7 @@ TEST_CASE("progress is measured between what a unit said") {
     graph::StageNow now;
     now.books.stage = "x";
     now.units = {{.record = "r", .time = std::chrono::seconds(5)}};
-    return std::vector{now};
+    return graph::RunNow{.stages = {now}, .resources = {}};
   });
   watcher.unit_progressed("x", "r", 2, 10, "step, loss 3");
   watcher.unit_progressed("x", "gone", 1, 10, "step");

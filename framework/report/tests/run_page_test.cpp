@@ -245,7 +245,7 @@ TEST_CASE("the page shows when each stage worked, what it waited for and the mem
     activity.moments.push_back(
         {.seconds = double(i),
          .memory_mib = 100.0 + i,
-         .stages = {{.units = i <= 4 ? 2U : 0U, .waiting = 70U - i, .resource = ""},
+         .stages = {{.units = i <= 4 ? 2U : 0U, .waiting = 70U - i, .resource = "", .credits = i / 10.0},
                     {.units = i > 5 ? 1U : 0U, .resource = i < 3 ? "waits for <gpu>, which lines holds" : ""},
                     {}}});
   report::RunStory run = story(small_run());
@@ -261,9 +261,23 @@ TEST_CASE("the page shows when each stage worked, what it waited for and the mem
       page,
       "y=\"58\">&lt;gpu&gt;</text><rect class=\"waits\" x=\"110.0\" y=\"48\" width=\"178.0\""));  // its lane
   CHECK(has(page, "records not done yet, <span class=\"c0\">&#9632;</span> lines</figcaption>"));
+  CHECK(has(page,
+            "at the gates of <span class=\"mute\">%</span>, <span class=\"c0\">&#9632;</span> lines</fig"));
   CHECK(has(page, ">69</text>"));   // records at most
+  CHECK(has(page, ">100</text>"));  // % of the credits at most
   CHECK(has(page, ">110</text>"));  // MiB at most
   CHECK(unbalanced(page) == "");
+}
+
+TEST_CASE("credits are plotted of gates that ran out of them alone") {
+  report::Activity activity{.stages = {"lines"}, .pause = 1, .moments = {}};
+  for (int i = 1; i <= 10; ++i)
+    activity.moments.push_back({.seconds = double(i), .stages = {{.units = 1, .credits = 0.98}}});
+  report::RunStory run = story(small_run());
+  run.activity = activity;
+  CHECK(!has(report::run_page(run), "credits taken"));
+  run.activity.moments.back().stages[0].credits = 1;
+  CHECK(has(report::run_page(run), "credits taken"));
 }
 
 TEST_CASE("a run that could not even begin its stages has a page") {

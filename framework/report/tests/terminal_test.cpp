@@ -24,7 +24,7 @@ TEST_CASE("without a terminal, what happens is told in plain lines, stage and re
   CapturedStream captured(stderr);
   {
     report::Terminal terminal;
-    terminal.run_started([] { return std::vector<graph::StageNow>(); });
+    terminal.run_started([] { return graph::RunNow(); });
     terminal.stage_started("a");
     terminal.logged("a", "r1", flow::LogLevel::debug, "not told");
     terminal.logged("a", "r1", flow::LogLevel::info, "read");
@@ -55,7 +55,7 @@ TEST_CASE("without a terminal, a silence is broken by how far the run is") {
       now.books.stage = "a";
       now.known = 7;
       now.units = {{.record = "r1", .time = std::chrono::seconds(12)}};
-      return std::vector{now};
+      return graph::RunNow{.stages = {now}, .resources = {}};
     });
     looked.acquire();
     looked.acquire();  // the first line is written
@@ -69,7 +69,7 @@ TEST_CASE("a quiet one tells warnings, rejects and failures") {
   CapturedStream captured(stderr);
   {
     report::Terminal terminal({.is_quiet = true});
-    terminal.run_started([] { return std::vector<graph::StageNow>(); });
+    terminal.run_started([] { return graph::RunNow(); });
     terminal.stage_started("a");
     terminal.logged("a", "r1", flow::LogLevel::info, "read");
     terminal.logged("a", "", flow::LogLevel::warning, "slow disk");

@@ -89,6 +89,8 @@ void add_proof(const Proof& proof, chat::Metadata& metadata) {
     metadata.verification->commands.push_back({run.command, run.exit_code});
   for (const LeftOutCheck& check : proof.left_out)
     metadata.verification->left_out.push_back({check.command, check.why});
+  for (const std::string& remedy : proof.remedies)
+    metadata.verification->left_out.push_back({"cargo build --locked", remedy});
 }
 
 // The files of a commit whose names need no quotes; each text is read once.
@@ -223,7 +225,7 @@ Miner::Miner(RepositoryName repository, Options options, secrets::Scanner scanne
     : repository_(std::move(repository)), options_(std::move(options)), scanner_(std::move(scanner)) {}
 
 base::Result<Mined> Miner::mine(const Repository& repository, const MineRequest& request,
-                                const std::filesystem::path& scratch) const {
+                                const ScratchFolder& scratch) const {
   (void)repository.take_damage();  // of other commits
   auto mined = mine_readable(repository, request, scratch);
   if (auto damage = repository.take_damage()) return std::unexpected(*std::move(damage));
@@ -233,12 +235,13 @@ base::Result<Mined> Miner::mine(const Repository& repository, const MineRequest&
 }
 
 base::Result<Mined> Miner::mine_readable(const Repository& repository, const MineRequest& request,
-                                         const std::filesystem::path& scratch) const {
+                                         const ScratchFolder& scratch) const {
   // The change, as far as it can become an example.
   if (auto drop = blocked_commit(repository_.name, request.commit, options_))
     return dropped(*std::move(drop));
   if (!request.reverted.empty()) return dropped({DropReason::reverted, request.reverted});
-  auto read = read_change_set(repository, request.commit, request.merges_too, options_.limits);
+  auto read =
+      read_change_set(repository, request.commit, request.merges_too, options_.limits, class_drop_by_message);
   if (!read) return std::unexpected(read.error());
   if (!read->set) return dropped(*std::move(read->drop));
   const ChangeSet& set = *read->set;
@@ -280,9 +283,10 @@ base::Result<Mined> Miner::mine_readable(const Repository& repository, const Min
       return dropped(*std::move(drop));
   }
   if (auto drop = reference_drop(set, composition->request)) return dropped(*std::move(drop));
-  auto example = compose(*composition, options_.tokens, scanner_, scratch);
+  const std::filesystem::path folder = scratch();
+  auto example = compose(*composition, options_.tokens, scanner_, folder);
   if (!example) {
-    if (auto full = full_disk(scratch)) return std::unexpected(*std::move(full));
+    if (auto full = full_disk(folder)) return std::unexpected(*std::move(full));
     if (example.error().reason == DropReason::scratch_unusable)
       return std::unexpected(
           as_transient({"cannot carry out the edits of commit " + request.commit,

@@ -1,13 +1,14 @@
 #pragma once
 
-#include <cctype>
 #include <cstddef>
 #include <string_view>
 
 namespace git_miner {
 
 // Of an identifier, in ASCII.
-inline bool is_word_char(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_'; }
+inline bool is_word_char(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+}
 
 // Whether a word stands in a text as a whole.
 inline bool has_word(std::string_view text, std::string_view word) {

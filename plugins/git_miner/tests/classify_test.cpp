@@ -1,6 +1,10 @@
 #include "change/classify.hpp"
 
+#include <random>
+
 #include <doctest/doctest.h>
+
+#include "change/new_names.hpp"
 
 using git_miner::Category;
 using git_miner::ChangeFacts;
@@ -234,4 +238,74 @@ TEST_CASE("where message and change disagree there is no class") {
   CHECK(class_of("Add a check of numbers\n\nIt panics without.", guard) == "");
   guard.tests_same = true;
   CHECK(class_of("Fix the parser of numbers", guard) == "");
+}
+
+namespace {
+
+// Of a change that touches no manifest.
+ChangeFacts any_facts(std::mt19937& random, bool may_bring_named) {
+  const auto flip = [&] { return random() % 2 == 0; };
+  const auto number = [&] { return static_cast<std::ptrdiff_t>(random() % 61) - 30; };
+  ChangeFacts facts;
+  facts.brings_named = flip() && may_bring_named;
+  facts.net_source_lines = number();
+  facts.net_test_lines = number();
+  for (bool* fact : {&facts.new_source_file,
+                     &facts.more_public_items,
+                     &facts.adds_to_api,
+                     &facts.offers_new,
+                     &facts.is_small,
+                     &facts.public_api_same,
+                     &facts.mostly_elsewhere,
+                     &facts.only_examples,
+                     &facts.command_line_same,
+                     &facts.tests_same,
+                     &facts.tests_only_adjusted,
+                     &facts.adds_guard,
+                     &facts.test_for_small_change,
+                     &facts.test_names_changed_function,
+                     &facts.removes_panics,
+                     &facts.shape.drops_branches,
+                     &facts.shape.same_code,
+                     &facts.shape.same_signatures,
+                     &facts.shape.same_tests,
+                     &facts.shape.same_attributes,
+                     &facts.shape.same_comparisons,
+                     &facts.shape.same_order})
+    *fact = flip();
+  facts.shape.tokens = number();
+  facts.shape.branches = number();
+  facts.shape.errors = number();
+  if (flip()) facts.shape.renamed["old"] = "fresh";
+  if (flip()) facts.shape.moved = {"place"};
+  if (flip()) facts.shape.moved_share = 0.9;
+  if (flip()) facts.shape.extracted = {"part"};
+  if (flip()) facts.shape.inlined = {"part"};
+  if (flip()) facts.shape.new_literals = {"\"word\""};
+  return facts;
+}
+
+}  // namespace
+
+TEST_CASE("no change makes clear what its message keeps from every class") {
+  std::mt19937 random(7);
+  std::size_t without = 0;
+  for (const char* subject :
+       {"Clarify the names of options", "Add tests for the parser", "fix: typos in the parser",
+        "Speed up the parser of numbers", "Remove the old parser", "Remove `Parser` and what it held",
+        "Fix the parser of numbers", "Add a flag --quiet", "Rename the parser", "Extract a parser of numbers",
+        "Don't print an empty line", "Print the name of a command", "refactor: split the parser",
+        "feat: print the name of a command", "perf: parse numbers once", "Increase the capacity of the pool",
+        "Simplify the parser and fix a panic", "Update the parser", ""}) {
+    const auto message = clean_message(subject);
+    if (git_miner::may_be_of_a_class(message)) continue;
+    ++without;
+    for (int i = 0; i < 4000; ++i) {
+      const auto facts = any_facts(random, !git_miner::names_in(message.subject).empty());
+      REQUIRE_MESSAGE(!classify(message, facts).is_clear, subject);
+    }
+  }
+  CHECK(without >= 6);
+  for (const char* subject : {"Fix the parser of numbers", "Add a flag --quiet", "Rename the parser"})
+    CHECK(git_miner::may_be_of_a_class(clean_message(subject)));
 }

@@ -10,6 +10,7 @@
 #include <chat/repository_group.hpp>
 #include <git_miner/mirror.hpp>
 #include <git_miner/repository.hpp>
+#include <git_miner/repository_pool.hpp>
 #include <test_support/temporary_folder.hpp>
 
 #include "fixture.hpp"
@@ -264,4 +265,24 @@ TEST_CASE("clones leave nothing but the mirror") {
   for (const auto& entry : fs::directory_iterator(fixture.cache())) {
     CHECK(!entry.path().filename().string().contains(".part"));
   }
+}
+
+TEST_CASE("an open repository serves one after the other, never two at once") {
+  Fixture fixture;
+  fixture.commit_crate("pub fn one() {}\n");
+  const auto mirror = git_miner::update_mirror(fixture.folder().string(), {.cache = fixture.cache()});
+  REQUIRE(mirror);
+  git_miner::RepositoryPool pool;
+  auto first = pool.take(mirror->path);
+  REQUIRE(first);
+  const git_miner::Repository* const opened = first->get();
+  const auto second = pool.take(mirror->path);
+  REQUIRE(second);
+  CHECK(second->get() != opened);
+  CHECK((*second)->head().value_or("") == (*first)->head().value_or("none"));
+  first->reset();
+  const auto third = pool.take(mirror->path);
+  REQUIRE(third);
+  CHECK(third->get() == opened);
+  CHECK_FALSE(pool.take(fixture.cache() / "none"));
 }

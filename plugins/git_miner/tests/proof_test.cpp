@@ -1,6 +1,7 @@
 #include <doctest/doctest.h>
 
 #include "proof/cargo_words.hpp"
+#include "proof/remedy.hpp"
 #include "proof/scope.hpp"
 #include "proof/source_folder.hpp"
 #include "proof/test_outcome.hpp"
@@ -78,4 +79,43 @@ TEST_CASE("paths and words of others are read with care") {
   CHECK(git_miner::wants_newer_rust("error: rustc 1.95.0 is not supported by the following package:"));
   CHECK(git_miner::first_error("   Compiling a\nerror[E0425]: cannot find x\n  --> y") ==
         "error[E0425]: cannot find x");
+}
+
+TEST_CASE(
+    "old code is helped where lints or crates from elsewhere keep it from building, not where it is wrong "
+    "itself") {
+  using git_miner::Remedy;
+  const auto error = [](const std::string& code, const std::string& file) {
+    return cargo::Diagnostic{.level = cargo::Level::error,
+                             .code = code,
+                             .message = "no",
+                             .spans = {{.file = file, .primary = true}}};
+  };
+  const auto remedy = [](std::vector<cargo::Diagnostic> diagnostics) {
+    diagnostics.push_back({.level = cargo::Level::error, .message = "aborting due to previous errors"});
+    return git_miner::remedy_of_build({.diagnostics = std::move(diagnostics)});
+  };
+  const std::string crate = "/cargo/registry/src/index/old-0.1.0/src/lib.rs";
+  CHECK(remedy({error("missing_docs", "src/lib.rs"), error("clippy::all", "src/lib.rs")}) ==
+        Remedy::warning_lints);
+  CHECK(remedy({error("E0642", crate)}) == Remedy::newer_crates);
+  CHECK_FALSE(remedy({error("E0425", "src/lib.rs")}));
+  CHECK_FALSE(remedy({error("missing_docs", "src/lib.rs"), error("E0425", "src/lib.rs")}));
+  CHECK_FALSE(remedy({error("E0642", crate), error("E0425", "src/lib.rs")}));
+  CHECK_FALSE(remedy({error("", "src/lib.rs")}));  // a syntax error
+  CHECK_FALSE(remedy({}));
+}
+
+TEST_CASE("programs that end for what a crate from elsewhere does are helped by a newer one") {
+  const std::string lock =
+      "[[package]]\nname = \"demo\"\nversion = \"0.1.0\"\n\n[[package]]\nname = \"walk-dir\"\nversion = "
+      "\"1.0.0\"\nsource = \"registry+https://github.com/rust-lang/crates.io-index\"\n";
+  const auto remedy = [&](const std::string& type) {
+    return git_miner::remedy_of_tests(
+        "attempted to leave type `" + type + "` uninitialized, which is invalid\n", lock);
+  };
+  CHECK(remedy("walk_dir::Message") == git_miner::Remedy::newer_crates);
+  CHECK_FALSE(remedy("demo::Message"));
+  CHECK_FALSE(remedy("message::Message"));
+  CHECK_FALSE(git_miner::remedy_of_tests("thread 'main' panicked at walk_dir::Message", lock));
 }

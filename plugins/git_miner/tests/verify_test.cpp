@@ -294,6 +294,29 @@ TEST_CASE("a style check that failed before as well is left out, one that the ch
         git_miner::Unproved::format_fails_after);
 }
 
+TEST_CASE("lints that end the build before a change as well only warn, and the proof says so") {
+  Bench bench;
+  const std::string denied = "#![deny(dead_code)]\n\n", unused = "\nfn unused() {}\n";
+  bench.fixture.commit_crate(denied + first + unused + one_test);
+  bench.fixture.write("src/lib.rs", denied + fixed + unused + two_tests);
+  const auto commit = bench.fixture.commit("fix: prevent a panic of first for empty slices");
+  const auto verified = bench.verified(commit);
+  REQUIRE_MESSAGE(verified.proof, verified.evidence);
+  CHECK(commands(verified.proof->after) == "cargo fmt --check; cargo test");
+  CHECK(commands(verified.proof->before) == "cargo test tests::takes_nothing");
+  REQUIRE(verified.proof->remedies.size() == 1);
+  CHECK(verified.proof->remedies[0].contains("--cap-lints=warn"));
+  const auto example = example_of(bench, commit, *verified.proof);
+  REQUIRE(example.metadata.verification->left_out.size() == 2);
+  CHECK(example.metadata.verification->left_out[1].why == verified.proof->remedies[0]);
+
+  bench.fixture.write("src/lib.rs", first + one_test);
+  bench.fixture.commit("Start again with what is used");
+  bench.fixture.write("src/lib.rs", denied + fixed + unused + two_tests);
+  CHECK(bench.verified(bench.fixture.commit("fix: prevent a panic of first for empty slices")).reason ==
+        git_miner::Unproved::build_fails_after);
+}
+
 TEST_CASE("what is kept between commits never stands in for another commit's code") {
   Bench bench;
   bench.options.kept = bench.fixture.cache() / "kept";
@@ -325,6 +348,21 @@ TEST_CASE("what is kept between commits never stands in for another commit's cod
   CHECK(std::filesystem::exists(bench.options.kept / "target/debug"));
 }
 
+TEST_CASE("commits that share a folder follow each other") {
+  const Fixture fixture;
+  const auto folder = fixture.scratch();
+  std::stop_source stopped;
+  stopped.request_stop();
+  {
+    const auto turn = git_miner::turn_in(folder, {});
+    REQUIRE(turn);
+    const auto other = git_miner::turn_in(folder, stopped.get_token());
+    REQUIRE_FALSE(other);
+    CHECK(other.error().is_transient);
+  }
+  CHECK(git_miner::turn_in(folder, {}));
+}
+
 TEST_CASE("a build script may write beside the sources, but not change what was committed") {
   Bench bench;
   bench.fixture.write("build.rs", "fn main() {\n    std::fs::write(\"src/made.txt\", \"1\").unwrap();\n}\n");
@@ -353,6 +391,22 @@ TEST_CASE("the reason says which dependency is out of reach, and which side does
         Unproved::git_unreachable);
   CHECK(reason("rust-version = \"1.999\"\n", fixed) == Unproved::needs_newer_rust);
   CHECK(reason("[[bin]]\nname = \"x\"\npath = \"no.rs\"\n", fixed) == Unproved::build_fails);
+}
+
+TEST_CASE("a program of tests that does not come to its end before a change either says nothing about it") {
+  Bench bench;
+  const std::string ends =
+      "\n#[cfg(test)]\nmod ends {\n    #[test]\n    fn at_once() {\n        std::process::exit(1);\n    "
+      "}\n}\n";
+  bench.fixture.commit_crate(first + one_test + ends);
+  bench.fixture.write("src/lib.rs", fixed + two_tests + ends);
+  CHECK(bench.verified(bench.fixture.commit("fix: prevent a panic of first for empty slices")).reason ==
+        git_miner::Unproved::tests_fail);
+  bench.fixture.write("src/lib.rs", first + one_test);
+  bench.fixture.commit("Start again with tests that end");
+  bench.fixture.write("src/lib.rs", fixed + two_tests + ends);
+  CHECK(bench.verified(bench.fixture.commit("fix: prevent a panic of first for empty slices")).reason ==
+        git_miner::Unproved::tests_fail_after);
 }
 
 TEST_CASE("tests that failed before as well are skipped by name, and named") {

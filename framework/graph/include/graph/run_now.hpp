@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -16,6 +17,12 @@ namespace flowrun::graph {
 struct UnitNow {
   std::string record;  // the beginning of its key; "" for a collector, and while a stage is opened or lists
   std::chrono::milliseconds time{0};  // since it was first seen there
+};
+
+// What a gate has let in, and what it may have let in at once.
+struct GateNow {
+  std::uint64_t records = 0, most_records = 0;
+  std::uint64_t bytes = 0, most_bytes = 0;  // a record larger than `most_bytes` passes alone
 };
 
 struct StageNow {
@@ -31,9 +38,22 @@ struct StageNow {
   std::string resource;           // "waits for gpu, which tuned holds"; "" when no unit waits
   std::vector<std::string>
       waits_for;  // stages that are not over and whose records it takes, or whose level is below
+  std::optional<GateNow> input_gate, output_gate;  // while its level runs, where it has them
 };
 
-// Of the selected stages, in the order of the file. May be called from any thread until the run has finished.
-using Snapshot = std::function<std::vector<StageNow>()>;
+// One of `resources` of the pipeline file.
+struct ResourceNow {
+  std::string resource;
+  std::uint64_t held = 0, capacity = 0;
+  std::uint64_t waiting = 0;  // units that wait for it
+};
+
+struct RunNow {
+  std::vector<StageNow> stages;        // that are selected, in the order of the file
+  std::vector<ResourceNow> resources;  // in the order of the file
+};
+
+// May be called from any thread until the run has finished.
+using Snapshot = std::function<RunNow()>;
 
 }  // namespace flowrun::graph

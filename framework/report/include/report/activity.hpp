@@ -12,6 +12,7 @@ struct StageMoment {
   std::size_t units = 0;      // that are worked on
   std::uint64_t waiting = 0;  // records that wait for the stage or are at it, as far as they are known
   std::string resource;       // "waits for gpu, which tuned holds"; "" when no unit waits
+  double credits = 0;         // share that is taken at the fuller of its gates, 0 to 1; 0 of a stage without
 };
 
 struct Moment {

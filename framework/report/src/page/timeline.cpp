@@ -18,7 +18,8 @@ namespace {
 
 constexpr double width = 1000, names = 110, row = 20, bar = 12;
 constexpr std::size_t most_rows = 100, most_spans = 1500, most_waits = 30, most_holders = 10;
-constexpr std::size_t most_queues = 5;  // as many as there are colours
+constexpr std::size_t most_curves = 5;  // as many as there are colours
+constexpr double all_credits = 0.99;    // while fewer are taken, nobody waits for one
 
 double at(const Activity& activity, double seconds) {
   return names + seconds / activity.moments.back().seconds * (width - names);
@@ -147,25 +148,37 @@ std::string memory(const Activity& activity) {
   return figure("memory of the process <span class=\"mute\">MiB</span>", {curve});
 }
 
-// Of the stages at which most records waited.
-std::string queues(const Activity& activity) {
-  std::vector<std::pair<std::uint64_t, std::size_t>> longest;
+// Of the stages whose value was ever above `least`: those with the highest ones.
+template <class ValueOf>
+std::string by_stage(const Activity& activity, std::string caption, double least, ValueOf value_of) {
+  std::vector<std::pair<double, std::size_t>> highest;
   for (std::size_t stage = 0; stage < activity.stages.size(); ++stage) {
-    std::uint64_t most = 0;
-    for (const Moment& moment : activity.moments) most = std::max(most, moment.stages[stage].waiting);
-    if (most > 1) longest.emplace_back(most, stage);
+    double most = 0;
+    for (const Moment& moment : activity.moments) most = std::max(most, value_of(moment.stages[stage]));
+    if (most > least) highest.emplace_back(most, stage);
   }
-  std::ranges::stable_sort(longest, std::ranges::greater{}, [](const auto& one) { return one.first; });
-  if (longest.size() > most_queues) longest.resize(most_queues);
-  std::string names;
+  std::ranges::stable_sort(highest, std::ranges::greater{}, [](const auto& one) { return one.first; });
+  if (highest.size() > most_curves) highest.resize(most_curves);
   std::vector<Curve> curves;
-  for (const auto& [most, stage] : longest) {
+  for (const auto& [most, stage] : highest) {
     Curve& curve = curves.emplace_back(Curve{.kind = fmt::format("c{}", curves.size()), .points = {}});
     for (const Moment& moment : activity.moments)
-      curve.points.emplace_back(moment.seconds, static_cast<double>(moment.stages[stage].waiting));
-    names += fmt::format(", <span class=\"{}\">&#9632;</span> {}", curve.kind, shown(activity.stages[stage]));
+      curve.points.emplace_back(moment.seconds, value_of(moment.stages[stage]));
+    caption +=
+        fmt::format(", <span class=\"{}\">&#9632;</span> {}", curve.kind, shown(activity.stages[stage]));
   }
-  return curves.empty() ? "" : figure("records not done yet" + names, curves);
+  return curves.empty() ? "" : figure(caption, curves);
+}
+
+std::string queues(const Activity& activity) {
+  return by_stage(activity, "records not done yet", 1,
+                  [](const StageMoment& stage) { return static_cast<double>(stage.waiting); });
+}
+
+// Of gates that ran out of them: while all are taken, what lies behind the gate is what the run waits for.
+std::string credits(const Activity& activity) {
+  return by_stage(activity, "credits taken at the gates of <span class=\"mute\">%</span>", 100 * all_credits,
+                  [](const StageMoment& stage) { return 100 * stage.credits; });
 }
 
 }  // namespace
@@ -175,7 +188,7 @@ std::string timeline(const Activity& activity) {
   double height = 0;
   const std::string drawn = rows(activity, height);
   if (drawn.empty()) return "";
-  const std::string plots = memory(activity) + queues(activity);
+  const std::string plots = memory(activity) + queues(activity) + credits(activity);
   return fmt::format(
       "<h2>Over time</h2>\n<p class=\"legend mute\"><span><i class=\"swatch kept\"></i>works</span><span><i "
       "class=\"swatch "

@@ -78,9 +78,9 @@ fn try_files() {
         let open = fs::Permissions::from_mode(0o777);
         if fs::set_permissions(place, open).is_ok() { tell(&format!("opened {place}")); }
     }
-    for secret in ["/etc/shadow", "/etc/passwd"] {
-        if fs::read(secret).is_ok_and(|text| !text.is_empty()) { tell(&format!("read {secret}")); }
-    }
+    if fs::read("/etc/shadow").is_ok_and(|text| !text.is_empty()) { tell("read /etc/shadow"); }
+    // The sandbox has one of its own, with two users.
+    if fs::read_to_string("/etc/passwd").is_ok_and(|text| text.lines().count() > 2) { tell("read the host's users"); }
     if fs::read(format!("{CANARIES}/canary")).is_ok() { tell("read the canary"); }
     for folder in ["/vendor", "/src", "/toolchain", CANARIES, CACHE] {
         if fs::rename(folder, "/target/stolen").is_ok() { tell(&format!("moved {folder}")); }

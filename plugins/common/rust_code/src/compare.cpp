@@ -150,11 +150,9 @@ Difference difference(const SourceFile& before, const SourceFile& after) {
   const SyntaxTree& old_tree = before.tree();
   const SyntaxTree& new_tree = after.tree();
   if (old_tree.source() == new_tree.source()) return Difference::none;
-  if (token_key(old_tree, 0, old_tree[0].bytes) == token_key(new_tree, 0, new_tree[0].bytes)) {
-    return Difference::layout;
-  }
-  const bool same_code = token_key(old_tree, 0, old_tree[0].bytes, skip_docs_and_lints(old_tree)) ==
-                         token_key(new_tree, 0, new_tree[0].bytes, skip_docs_and_lints(new_tree));
+  if (same_tokens(old_tree, new_tree)) return Difference::layout;
+  const bool same_code =
+      same_tokens(old_tree, new_tree, skip_docs_and_lints(old_tree), skip_docs_and_lints(new_tree));
   return same_code ? Difference::docs_and_lints : Difference::code;
 }
 

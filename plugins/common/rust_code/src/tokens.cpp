@@ -1,50 +1,13 @@
 #include "tokens.hpp"
 
-#include <algorithm>
-
-#include <rust_code/node_kinds.hpp>
+#include <vector>
 
 namespace rust_code {
 namespace {
 
 constexpr char token_end = '\xff';
 
-bool is_blank(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
-
-void take_gap(std::string_view source, ByteRange gap, const std::function<void(ByteRange)>& take) {
-  for (std::uint32_t at = gap.begin; at < gap.end;) {
-    if (is_blank(source[at])) {
-      ++at;
-      continue;
-    }
-    const std::uint32_t begin = at;
-    while (at < gap.end && !is_blank(source[at])) ++at;
-    take({begin, at});
-  }
-}
-
 }  // namespace
-
-void for_each_token(const SyntaxTree& tree, NodeId root, ByteRange range, const SkipNode& skip,
-                    const std::function<void(ByteRange)>& take) {
-  std::uint32_t covered = range.begin;
-  const auto cover = [&](ByteRange bytes, bool token) {
-    if (covered < bytes.begin) take_gap(tree.source(), {covered, bytes.begin}, take);
-    if (token && bytes.begin < bytes.end) take(bytes);
-    covered = std::max(covered, bytes.end);
-  };
-  const NodeId last = tree[root].subtree_end;
-  for (NodeId id = root; id < last;) {
-    const Node& node = tree[id];
-    const bool outside = node.bytes.end <= range.begin || node.bytes.begin >= range.end;
-    const bool within = node.bytes.begin >= range.begin && node.bytes.end <= range.end;
-    const bool omitted = within && (is_comment(node.kind) || (skip && skip(id)));
-    const bool leaf = node.subtree_end == id + 1 || is_literal(node.kind);
-    if (!outside && within && (omitted || leaf)) cover(node.bytes, !omitted);
-    id = outside || omitted || leaf ? node.subtree_end : id + 1;
-  }
-  if (covered < range.end) take_gap(tree.source(), {covered, range.end}, take);
-}
 
 std::string token_key(const SyntaxTree& tree, NodeId root, ByteRange range, const SkipNode& skip) {
   std::string key;
@@ -53,6 +16,20 @@ std::string token_key(const SyntaxTree& tree, NodeId root, ByteRange range, cons
     key += token_end;
   });
   return key;
+}
+
+bool same_tokens(const SyntaxTree& a, const SyntaxTree& b, const SkipNode& skip_in_a,
+                 const SkipNode& skip_in_b) {
+  std::vector<std::string_view> tokens;
+  tokens.reserve(a.nodes().size());
+  for_each_token(a, 0, a[0].bytes, skip_in_a, [&](ByteRange token) { tokens.push_back(a.text(token)); });
+  std::size_t same = 0;
+  bool differ = false;
+  for_each_token(b, 0, b[0].bytes, skip_in_b, [&](ByteRange token) {
+    differ = differ || same == tokens.size() || tokens[same] != b.text(token);
+    if (!differ) ++same;
+  });
+  return !differ && same == tokens.size();
 }
 
 std::string token_text(const SyntaxTree& tree, NodeId root, ByteRange range, const SkipNode& skip) {

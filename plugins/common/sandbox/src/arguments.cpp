@@ -2,6 +2,8 @@
 
 #include <filesystem>
 
+#include <fmt/core.h>
+
 #include "user.hpp"
 
 namespace sandbox {
@@ -30,6 +32,8 @@ void add_system(Options& options) {
   for (const std::string path :
        {"/etc/alternatives", "/etc/ld.so.cache", "/etc/ld.so.conf", "/etc/ld.so.conf.d"})
     add(options, {"--ro-bind-try", path, path});
+  add(options, {"--perms", "0644", "--ro-bind-data", std::to_string(users_fd), "/etc/passwd"});
+  add(options, {"--perms", "0644", "--ro-bind-data", std::to_string(groups_fd), "/etc/group"});
 }
 
 // All memory that files can take is bounded; /dev would else hold as much as half of the machine's.
@@ -41,6 +45,12 @@ void add_private_folders(Options& options, const Limits& limits) {
 }
 
 }  // namespace
+
+std::string users_file() {
+  return fmt::format("root:x:0:0::/:/bin/false\nnobody:x:{0}:{0}::/tmp:/bin/sh\n", nobody);
+}
+
+std::string groups_file() { return fmt::format("root:x:0:\nnogroup:x:{}:\n", nobody); }
 
 std::vector<std::string> bubblewrap_options(const Request& request, const std::vector<Bind>& binds) {
   Options options;

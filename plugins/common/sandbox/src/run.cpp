@@ -112,7 +112,7 @@ std::string joined_by_nul(const std::vector<std::string>& words) {
 struct Descriptors {
   Pipe out, err, status;
   Pipe block;  // a socket pair: writing to one whose reader is gone raises no SIGPIPE
-  Fd input, filter, options;
+  Fd input, filter, options, users, groups;
 
   static base::Result<Descriptors> create(const Request& request, const std::vector<Bind>& binds) {
     Descriptors result;
@@ -129,7 +129,9 @@ struct Descriptors {
     const std::pair<Fd*, std::string> texts[] = {
         {&result.input, request.stdin_text},
         {&result.filter, syscall_filter()},
-        {&result.options, joined_by_nul(bubblewrap_options(request, binds))}};
+        {&result.options, joined_by_nul(bubblewrap_options(request, binds))},
+        {&result.users, users_file()},
+        {&result.groups, groups_file()}};
     for (const auto& [fd, text] : texts) {
       auto made = readable_text(text);
       if (!made) return std::unexpected(made.error());
@@ -179,9 +181,10 @@ base::Result<Outcome> run_with(const Bubblewrap& bubblewrap, const Request& requ
   std::vector<std::string> argv = staging ? staging->command() : std::vector<std::string>{};
   argv.insert(argv.end(), {bubblewrap.program, "--args", std::to_string(arguments_fd), "--"});
   argv.insert(argv.end(), request.argv.begin(), request.argv.end());
-  auto child = spawn(argv, host_environment,
-                     {fds->input.get(), fds->out.write.get(), fds->err.write.get(), fds->status.write.get(),
-                      fds->block.read.get(), fds->filter.get(), fds->options.get()});
+  auto child = spawn(
+      argv, host_environment,
+      {fds->input.get(), fds->out.write.get(), fds->err.write.get(), fds->status.write.get(),
+       fds->block.read.get(), fds->filter.get(), fds->options.get(), fds->users.get(), fds->groups.get()});
   if (!child) return std::unexpected(child.error());
   for (Fd* fd : {&fds->out.write, &fds->err.write, &fds->status.write, &fds->block.read}) fd->reset();
 

@@ -18,6 +18,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -71,6 +72,8 @@ struct Proof {
   // The house cycle on the commit, in its order; each succeeds.
   std::vector<CapturedRun> after;
   std::vector<LeftOutCheck> left_out;
+  // How this toolchain was brought to build code of older days, one sentence each.
+  std::vector<std::string> remedies = {};
   std::string toolchain;
 };
 
@@ -91,21 +94,28 @@ struct MineRequest {
   bool may_be_proved = false;
 };
 
+// An existing folder, asked for where one is needed: most commits need none.
+using ScratchFolder = std::function<std::filesystem::path()>;
+
 // Errors: an object that the commit needs is missing or damaged; a path that is not UTF-8 (a rejection).
-// Thread-safe with a repository object for each thread. `scratch` is an existing folder; what is put there is
-// removed.
+// Thread-safe with a repository object for each thread. What is put into the scratch folder
+// is removed.
 class Miner {
  public:
   // A scanner takes about 10 ms to make; copies share its rules.
   Miner(RepositoryName repository, Options options, secrets::Scanner scanner = {});
 
   base::Result<Mined> mine(const Repository& repository, const MineRequest& request,
-                           const std::filesystem::path& scratch) const;
+                           const ScratchFolder& scratch) const;
+  base::Result<Mined> mine(const Repository& repository, const MineRequest& request,
+                           const std::filesystem::path& scratch) const {
+    return mine(repository, request, [&] { return scratch; });
+  }
 
  private:
   // As if nothing that it needs were missing or damaged.
   base::Result<Mined> mine_readable(const Repository& repository, const MineRequest& request,
-                                    const std::filesystem::path& scratch) const;
+                                    const ScratchFolder& scratch) const;
 
   RepositoryName repository_;
   Options options_;

@@ -19,12 +19,17 @@
 // proof. What `cargo fmt` alone refuses is told before anything is built. Where there are no tests at all the proof says
 // that it rests on the build.
 //
+// Where both sides fail for what a newer toolchain refuses of older code, there is another try: lints of the repository's own
+// code that end the build only warn, clippy apart, or the newest crates that the manifests allow stand in for those of the
+// lock file, if it is these that do not compile or are aborted. The proof says so (src/proof/remedy.hpp).
+//
 // Crates are fetched beforehand by a definition of our own (src/proof/definition.hpp) into one pool. What was
 // compiled stays in the repository's folder, so that a dependency compiles once for each version.
 #pragma once
 
 #include <chrono>
 #include <filesystem>
+#include <memory>
 #include <optional>
 #include <stop_token>
 #include <string>
@@ -90,6 +95,10 @@ struct Verified {
   std::optional<Unproved> reason;  // where there is none
   std::string evidence = {};       // with the reason: a file, a test, an error's first line; may be empty
 };
+
+// Held while a commit is verified with this folder as VerifyOptions::kept: waits until no other process or thread holds it.
+// Side by side each commit would compile the dependencies for itself. The error is a stop, or the disk's.
+base::Result<std::shared_ptr<const void>> turn_in(const std::filesystem::path& kept, std::stop_token stop);
 
 // Errors are the machine's: no sandbox, no toolchain, no network, a full disk, a stop, a damaged mirror. What
 // a commit brings upon itself is a reason, whatever step it spoils. Blocks its thread; see sandbox/run.hpp. Any

@@ -9,6 +9,7 @@
 
 #include "change/announced.hpp"
 #include "change/intent.hpp"
+#include "change/new_names.hpp"
 #include "change/subject.hpp"
 
 namespace git_miner {
@@ -139,6 +140,13 @@ bool speaks_of_needless(const Intent& intent) {
   return needless.contains(intent.reshaping);
 }
 
+// Of work on what the program does.
+bool speaks_of_behaviour(const Message& message, const Intent& intent) {
+  return message.type != CommitType::refactor &&
+         (!intent.repair.empty() || !intent.fault.empty() || !intent.addition.empty() ||
+          !intent.removal.empty() || message.type == CommitType::fix || message.type == CommitType::feat);
+}
+
 // What rules a refactoring out, whatever speaks for one.
 bool changes_behaviour(const Message& message, const Intent& intent, const ChangeFacts& facts) {
   constexpr std::ptrdiff_t most_test_lines = 5;
@@ -150,16 +158,12 @@ bool changes_behaviour(const Message& message, const Intent& intent, const Chang
                       !shape.same_order || (!shape.lost_literals.empty() && !speaks_of_needless(intent)) ||
                       facts.net_test_lines > most_test_lines || !facts.crates_added.empty() ||
                       !facts.versions_changed.empty() || facts.build_differs;
-  const bool speaks_of_it =
-      message.type != CommitType::refactor &&
-      (!intent.repair.empty() || !intent.fault.empty() || !intent.addition.empty() ||
-       !intent.removal.empty() || message.type == CommitType::fix || message.type == CommitType::feat);
   const bool has_cause =
       message.type != CommitType::refactor && shape.renamed.empty() && shape.moved.empty() &&
       (!intent.fault_below.empty() || !intent.diagnostic.empty() || !intent.lint_below.empty());
   return is_new || has_cause || !intent.behaviour.empty() || shape.drops_branches || facts.own_name_changed ||
          !keeps_interface(facts) || shape.same_code || facts.only_examples || !intent.speed.empty() ||
-         (speaks_of_it && !speaks_of_removed(message, facts));
+         (speaks_of_behaviour(message, intent) && !speaks_of_removed(message, facts));
 }
 
 void add_refactor_evidence(const Message& message, const Intent& intent, const ChangeFacts& facts,
@@ -205,30 +209,44 @@ void add_dependency_evidence(const Message& message, const Intent& intent, const
   if (best < Announced::as_object || !intent.upgrade.empty()) scores.forbid(Category::dependency);
 }
 
+bool tells_fault(const Message& message, const Intent& intent) {
+  return message.type == CommitType::fix || !intent.repair.empty() || !intent.fault.empty() ||
+         is_symptom(message.subject);
+}
+
+bool tells_reshaping(const Message& message, const Intent& intent) {
+  return message.type == CommitType::refactor || !intent.reshaping.empty();
+}
+
+bool tells_addition(const Message& message, const Intent& intent) {
+  return !intent.addition.empty() || message.type == CommitType::feat;
+}
+
+// That the message is about something else than a fault.
+bool tells_other_than_fault(const Message& message, const Intent& intent) {
+  const bool takes_away = !intent.removal.empty() || !intent.reshaping.empty();
+  return (!intent.addition.empty() && message.type != CommitType::fix) || message.type == CommitType::feat ||
+         message.type == CommitType::refactor ||
+         (takes_away && intent.fault.empty() && !is_symptom(message.subject));
+}
+
 // Where the message says one thing and the change does another, or both say two things, a reader would file it under either.
 void forbid_contradicted(const Message& message, const Intent& intent, const ChangeFacts& facts,
                          Scores& scores) {
   const bool offers_more = (facts.more_public_items || facts.adds_to_api) && facts.shape.tokens > 0;
   const bool has_option = !facts.command_line_same && facts.shape.tokens > 0;
-  const bool tells_fault = message.type == CommitType::fix || !intent.repair.empty() ||
-                           !intent.fault.empty() || is_symptom(message.subject);
+  const bool is_of_fault = tells_fault(message, intent);
   // "Prevent an empty line" names what happened.
   const bool has_symptom = intent.repair.starts_with("prevent") || !intent.fault.empty() ||
                            !intent.fault_below.empty() || !intent.diagnostic.empty() ||
                            message.closes_issue || is_symptom(message.subject);
   if (has_option && (offers_more || !intent.addition.empty())) scores.forbid(Category::bug_fix);
-  if (!intent.addition.empty() && message.type != CommitType::fix) scores.forbid(Category::bug_fix);
-  if (message.type == CommitType::feat || message.type == CommitType::refactor)
+  if (tells_other_than_fault(message, intent) || (!has_symptom && facts.tests_same))
     scores.forbid(Category::bug_fix);
-  const bool is_symptomless = !has_symptom && facts.tests_same;
-  const bool takes_away = !intent.removal.empty() || !intent.reshaping.empty();
-  if (is_symptomless || (takes_away && intent.fault.empty() && !is_symptom(message.subject)))
-    scores.forbid(Category::bug_fix);
-  const bool is_announced =
-      !intent.addition.empty() || message.type == CommitType::feat || facts.brings_named;
-  const bool reshapes = message.type == CommitType::refactor || !intent.reshaping.empty();
-  if (tells_fault || reshapes || !is_announced || !facts.offers_new) scores.forbid(Category::feature);
-  if (has_option || tells_fault || (offers_more && !intent.addition.empty()))
+  const bool is_announced = tells_addition(message, intent) || facts.brings_named;
+  const bool reshapes = tells_reshaping(message, intent);
+  if (is_of_fault || reshapes || !is_announced || !facts.offers_new) scores.forbid(Category::feature);
+  if (has_option || is_of_fault || (offers_more && !intent.addition.empty()))
     scores.forbid(Category::dependency);
   // A part that stands elsewhere now may be the least of it; where names or places are all that changes, that speaks for
   // itself.
@@ -237,6 +255,16 @@ void forbid_contradicted(const Message& message, const Intent& intent, const Cha
 }
 
 }  // namespace
+
+bool may_be_of_a_class(const Message& message) {
+  const Intent intent = intent_of(message);
+  if (!intent.chore.empty() || !intent.speed.empty()) return false;
+  const bool may_be_fix = !tells_other_than_fault(message, intent);
+  const bool may_be_feature = !tells_fault(message, intent) && !tells_reshaping(message, intent) &&
+                              (tells_addition(message, intent) || !names_in(message.subject).empty());
+  const bool may_be_refactor = intent.behaviour.empty() && !speaks_of_behaviour(message, intent);
+  return may_be_fix || may_be_feature || may_be_refactor;
+}
 
 ClassifyOutcome classify(const Message& message, const ChangeFacts& facts) {
   Scores scores;

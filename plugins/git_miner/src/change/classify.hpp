@@ -30,4 +30,7 @@ struct ClassifyOutcome {
 
 ClassifyOutcome classify(const Message& message, const ChangeFacts& facts);
 
+// Of a change that touches no manifest: false where its message alone keeps every class from being clear.
+bool may_be_of_a_class(const Message& message);
+
 }  // namespace git_miner

@@ -1,6 +1,7 @@
 #include "change/new_names.hpp"
 
 #include <algorithm>
+#include <unordered_set>
 #include <utility>
 
 #include <re2/re2.h>
@@ -19,7 +20,8 @@ constexpr std::size_t least_bytes = 3;          // of a name: shorter ones are e
 constexpr std::size_t most_hits = 40;           // of a rare word; a judgement
 
 // Identifiers, and what hyphens join: `no-ignore`, `no`, `ignore`.
-void add_words(std::string_view text, std::set<std::string>& words) {
+template <class Take>
+void for_each_word(std::string_view text, const Take& take) {
   for (std::size_t begin = 0; begin < text.size();) {
     if (!is_word_char(text[begin])) {
       ++begin;
@@ -29,13 +31,13 @@ void add_words(std::string_view text, std::set<std::string>& words) {
     while (end < text.size() && (is_word_char(text[end]) || (text[end] == '-' && end + 1 < text.size() &&
                                                              is_word_char(text[end + 1])))) {
       if (text[end] == '-') {
-        words.emplace(text.substr(part, end - part));
+        take(text.substr(part, end - part));
         part = end + 1;
       }
       ++end;
     }
-    words.emplace(text.substr(part, end - part));
-    words.emplace(text.substr(begin, end - begin));
+    take(text.substr(part, end - part));
+    take(text.substr(begin, end - begin));
     begin = end;
   }
 }
@@ -92,19 +94,21 @@ std::vector<std::string> options_in(const Message& message) {
 }
 
 std::set<std::string> words_brought(const ChangeSet& set) {
-  std::set<std::string> before, brought;
+  std::unordered_set<std::string_view> before;
+  const auto add_old = [&](std::string_view word) { before.insert(word); };
   for (const ChangedFile& file : set.files) {
-    add_words(file.before, before);
-    add_words(file.change.before.path, before);
+    for_each_word(file.before, add_old);
+    for_each_word(file.change.before.path, add_old);
   }
+  std::set<std::string> brought;
+  const auto add_new = [&](std::string_view word) {
+    if (word.size() >= least_bytes && !before.contains(word)) brought.emplace(word);
+  };
   for (const ChangedFile& file : set.files) {
-    add_words(
-        file.is_rust && file.tree_after ? code_only(*file.tree_after, rust_code::Literals::keep) : file.after,
-        brought);
-    add_words(file.change.after.path, brought);
+    const bool is_parsed = file.is_rust && file.tree_after;
+    for_each_word(is_parsed ? code_only(*file.tree_after, rust_code::Literals::keep) : file.after, add_new);
+    for_each_word(file.change.after.path, add_new);
   }
-  std::erase_if(brought,
-                [&](const std::string& word) { return word.size() < least_bytes || before.contains(word); });
   return brought;
 }
 
@@ -113,7 +117,9 @@ NewNames::NewNames(const Repository& repository, const ChangeSet& set)
       parent_(set.text.parents.empty() ? "" : set.text.parents.front()),
       added_(words_brought(set)) {}
 
-void NewNames::allow(std::string_view text) { add_words(text, allowed_); }
+void NewNames::allow(std::string_view text) {
+  for_each_word(text, [&](std::string_view word) { allowed_.emplace(word); });
+}
 
 std::optional<std::string> NewNames::first_in(std::string_view text) const {
   for (const std::string& name : names_in(text)) {

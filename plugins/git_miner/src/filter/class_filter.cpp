@@ -1,5 +1,6 @@
 #include "filter/class_filter.hpp"
 
+#include <algorithm>
 #include <string>
 
 #include <fmt/format.h>
@@ -9,6 +10,14 @@
 #include "change/crate_use.hpp"
 
 namespace git_miner {
+
+std::optional<Drop> class_drop_by_message(const ChangeSet& set) {
+  const bool has_manifest =
+      std::ranges::any_of(set.files, [](const ChangedFile& file) { return file.is_manifest; });
+  if (has_manifest || may_be_of_a_class(set.message)) return std::nullopt;
+  return Drop{DropReason::no_clear_class,
+              fmt::format("the message speaks for none; subject \"{}\"", set.message.subject)};
+}
 
 std::optional<Drop> class_drop(const ChangeSet& set, const ChangeFacts& facts, const Options& options) {
   if (facts.own_version_changed)

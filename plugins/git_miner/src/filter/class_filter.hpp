@@ -10,6 +10,9 @@
 
 namespace git_miner {
 
+// No clear class, told before anything is parsed.
+std::optional<Drop> class_drop_by_message(const ChangeSet& set);
+
 // No clear class, one that is too seldom right, or one that is not learnt.
 std::optional<Drop> class_drop(const ChangeSet& set, const ChangeFacts& facts, const Options& options);
 

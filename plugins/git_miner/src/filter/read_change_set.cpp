@@ -197,7 +197,7 @@ bool is_not_learnt(const ChangedFile& file) {
 }  // namespace
 
 base::Result<ReadOutcome> read_change_set(const Repository& repository, const std::string& commit,
-                                          bool merges_too, const Limits& limits) {
+                                          bool merges_too, const Limits& limits, const TextFilter& filter) {
   auto text = repository.commit(commit);
   if (!text) return std::unexpected(text.error());
   ChangeSet set{.text = *std::move(text), .message = {}, .files = {}, .left_out = {}};
@@ -240,6 +240,9 @@ base::Result<ReadOutcome> read_change_set(const Repository& repository, const st
   if (std::ranges::none_of(set.files, [](const ChangedFile& f) { return f.is_rust || f.is_manifest; }))
     return dropped({DropReason::only_ignored_files, "all Rust files are generated, or are kept elsewhere"});
   if (auto drop = size_drop(set, limits)) return dropped(*std::move(drop));
+  if (filter) {
+    if (auto drop = filter(set)) return dropped(*std::move(drop));
+  }
   for (ChangedFile& file : set.files) {
     if (!parse(file))
       return dropped({DropReason::large_file, file.change.path() + ": more than the parser takes"});

@@ -1,6 +1,7 @@
 // Reads what a commit changed, as far as it can become an example.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -24,9 +25,13 @@ struct ReadOutcome {
   std::optional<Drop> drop;  // where there is none
 };
 
-// Reads a commit against its first parent and stops at the first filter that drops it. What is a reason is no
-// error.
+// A filter of texts, before they are parsed.
+using TextFilter = std::function<std::optional<Drop>(const ChangeSet& set)>;
+
+// Reads a commit against its first parent and stops at the first filter that drops it; `filter` is the last before the
+// files are parsed. What is a reason is no error.
 base::Result<ReadOutcome> read_change_set(const Repository& repository, const std::string& commit,
-                                          bool merges_too, const Limits& limits);
+                                          bool merges_too, const Limits& limits,
+                                          const TextFilter& filter = nullptr);
 
 }  // namespace git_miner

@@ -90,12 +90,44 @@ bool changes_other_item(const LineIndex& lines, const LineRange& range) {
   return false;
 }
 
+// Without blanks and comments, as far as that is seen line by line.
+std::string code_of(const LineIndex& lines, const LineRange& range) {
+  std::string code;
+  for (std::size_t i = range.begin; i < std::min(range.end, lines.count()); ++i) {
+    const std::string_view line = lines.line(i);
+    for (const char c : line.substr(0, line.find("//"))) {
+      if (c != ' ' && c != '\t' && c != '\r') code += c;
+    }
+  }
+  return code;
+}
+
+// Whether the lines stand within an item of the file that is no function and takes more than a line: a structure, an
+// enumeration, a table of constants. Told by the next line above that is not indented, as they are themselves.
+bool is_within_other_item(const LineIndex& lines, const LineRange& range) {
+  const auto is_indented = [](std::string_view text) {
+    return text.starts_with(' ') || text.starts_with('\t');
+  };
+  static const RE2 open(
+      R"(^(?:pub(?:\([^)]*\))?\s+)?(?:(?:struct|enum|union)\s+\w.*[{(]|(?:static|const)\s+(?:mut\s+)?\w+\s*:.*[\[({=]|use\s.*\{)$)");
+  for (std::size_t i = range.begin; i < std::min(range.end, lines.count()); ++i) {
+    if (!lines.line(i).empty() && !is_indented(lines.line(i))) return false;
+  }
+  for (std::size_t at = std::min(range.begin, lines.count()); at-- > 0;) {
+    if (!lines.line(at).empty() && !is_indented(lines.line(at))) return matches(open, lines.line(at));
+  }
+  return false;
+}
+
 // Whether the change lies in more functions than it may, or outside of them, as far as that is seen without parsing.
 bool touches_much(const ChangedFile& file) {
   std::set<std::string_view> functions;
   const LineIndex before(file.before), after(file.after);
   for (const ChangedLines& change : file.change.lines) {
     if (changes_other_item(before, change.before) || changes_other_item(after, change.after)) return true;
+    if (is_within_other_item(before, change.before) && is_within_other_item(after, change.after) &&
+        code_of(before, change.before) != code_of(after, change.after))
+      return true;
     const bool is_deletion = change.after.count() == 0;
     functions.insert(is_deletion ? function_around(before, change.before)
                                  : function_around(after, change.after));

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <sstream>
 #include <utility>
 
 #include <cargo/dep_info.hpp>
@@ -14,10 +15,21 @@
 namespace git_miner {
 namespace {
 
+// What cargo itself says.
+std::string without_messages(const std::string& output) {
+  std::istringstream lines(output);
+  std::string text;
+  for (std::string line; std::getline(lines, line);) {
+    if (!line.starts_with('{')) text += line + "\n";
+  }
+  return text;
+}
+
 class Run {
  public:
-  Run(const Builder& builder, const ChangeSet& set, const cargo::Workbench& bench)
-      : builder_(builder), set_(set), bench_(bench) {}
+  Run(const Builder& builder, const ChangeSet& set, const cargo::Workbench& bench,
+      const sandbox::Outcome& formatted, const std::string& lock)
+      : builder_(builder), set_(set), bench_(bench), formatted_(formatted), lock_(lock) {}
 
   Or<AfterSide> run(bool all_features) {
     auto packages = builder_.packages(bench_);
@@ -56,8 +68,8 @@ class Run {
     const std::string command = test_command(side_.scope) + " --no-run";
     const auto built = builder_.compile(bench_, command + " --message-format=json");
     if (!built) return std::unexpected(built.error());
-    if (!built->succeeded()) return build_failed(command);
     facts_.messages = cargo::read_messages(built->stdout_text);
+    if (!built->succeeded()) return build_failed(built->stdout_text);
     facts_.compiled = cargo::compiled_files(builder_.target());
     auto lacking = uncompiled_part(set_, facts_);
     if (!lacking || lacking->lack != Lack::file) return lacking;
@@ -69,19 +81,19 @@ class Run {
     return uncompiled_part(set_, facts_);
   }
 
-  Or<std::optional<Uncompiled>> build_failed(const std::string& command) const {
-    const auto again = builder_.compile(bench_, command);
-    if (!again) return std::unexpected(again.error());
-    const std::string& said = again->stdout_text;
+  std::unexpected<Refusal> build_failed(const std::string& output) const {
+    std::string said;
+    for (const cargo::Diagnostic& diagnostic : facts_.messages.diagnostics) {
+      if (diagnostic.is_error()) said += diagnostic.rendered + "\n";
+    }
+    said += without_messages(output);
     if (wants_nightly(said)) return refuse(Unproved::needs_nightly, first_error(said));
     if (wants_newer_rust(said)) return refuse(Unproved::needs_newer_rust, first_error(said));
-    return refuse(Unproved::build_fails_after, first_error(said));
+    return refuse(Unproved::build_fails_after, first_error(said), remedy_of_build(facts_.messages));
   }
 
   Or<void> check() {
-    const auto formatted = builder_.run(bench_, format_command);
-    if (!formatted) return std::unexpected(formatted.error());
-    add(captured_run(format_command, *formatted));
+    add(captured_run(format_command, formatted_));
     const std::string lint_command = clippy_command(side_.scope);
     const auto linted = builder_.compile(bench_, lint_command);
     if (!linted) return std::unexpected(linted.error());
@@ -97,7 +109,8 @@ class Run {
       side_.tests = *std::move(all);
     }
     if (!side_.tests.tests.is_whole)
-      return refuse(Unproved::tests_fail_after, "a program of tests did not come to its end");
+      return refuse(Unproved::tests_fail_after, "a program of tests did not come to its end",
+                    remedy_of_tests(side_.tests.outcome.stdout_text, lock_));
     return {};
   }
 
@@ -116,6 +129,8 @@ class Run {
   const Builder& builder_;
   const ChangeSet& set_;
   const cargo::Workbench& bench_;
+  const sandbox::Outcome& formatted_;
+  const std::string& lock_;
   BuildFacts facts_;
   AfterSide side_;
 };
@@ -136,42 +151,44 @@ Or<std::string> left_out_by_macro(const Builder& builder, const ChangeSet& set, 
   return std::string();
 }
 
-// Told before anything is built: the commit's files differ from what `cargo fmt` makes of them, the parent's do not.
-Or<void> format_holds(const Builder& builder, const ChangeSet& set) {
-  for (const std::string& commit : {set.text.id, set.text.parents.front()}) {
-    const auto bench = builder.open(commit, {});
-    if (!bench) return std::unexpected(bench.error());
-    const auto formatted = builder.run(*bench, format_command);
-    if (!formatted) return std::unexpected(formatted.error());
-    const bool differs = captured_baseline(format_command, *formatted).has_value();
-    if (commit == set.text.id && !differs) return {};
-    if (commit != set.text.id && formatted->succeeded()) return refuse(Unproved::format_fails_after);
-  }
-  return {};
+Or<sandbox::Outcome> formatted(const Builder& builder, const std::string& commit) {
+  const auto bench = builder.open(commit, {});
+  if (!bench) return std::unexpected(bench.error());
+  return builder.run(*bench, format_command);
 }
 
 Or<AfterSide> run_with_features(const Builder& builder, const ChangeSet& set,
-                                const std::map<std::string, std::string>& instead, bool all_features) {
+                                const std::map<std::string, std::string>& instead,
+                                const sandbox::Outcome& formatted, bool all_features) {
   Or<AfterSide> side;
   {
     const auto bench = builder.open(set.text.id, instead);
     if (!bench) return std::unexpected(bench.error());
-    side = Run(builder, set, *bench).run(all_features);
+    side = Run(builder, set, *bench, formatted, instead.at("Cargo.lock")).run(all_features);
   }
   if (!side) return side;
   auto macro = left_out_by_macro(builder, set, side->scope, instead);
   if (!macro) return std::unexpected(macro.error());
   if (macro->empty()) return side;
-  if (!side->scope.all_features) return run_with_features(builder, set, instead, true);
+  if (!side->scope.all_features) return run_with_features(builder, set, instead, formatted, true);
   return refuse(Unproved::not_compiled, *std::move(macro));
 }
 
 }  // namespace
 
+Or<sandbox::Outcome> run_format(const Builder& builder, const ChangeSet& set) {
+  auto after = formatted(builder, set.text.id);
+  if (!after || !captured_baseline(format_command, *after)) return after;
+  const auto before = formatted(builder, set.text.parents.front());
+  if (!before) return before;
+  if (before->succeeded()) return refuse(Unproved::format_fails_after);
+  return after;
+}
+
 Or<AfterSide> run_after_side(const Builder& builder, const ChangeSet& set,
-                             const std::map<std::string, std::string>& instead) {
-  if (auto done = format_holds(builder, set); !done) return std::unexpected(done.error());
-  return run_with_features(builder, set, instead, false);
+                             const std::map<std::string, std::string>& instead,
+                             const sandbox::Outcome& formatted) {
+  return run_with_features(builder, set, instead, formatted, false);
 }
 
 }  // namespace git_miner

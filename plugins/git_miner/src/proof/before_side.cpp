@@ -151,7 +151,8 @@ class Comparison {
       if (is_plain_name(name_of_test(name))) known_failures_.insert(name_of_test(name));
     }
     if (known_failures_.empty() || known_failures_.size() > most_skipped)
-      return refuse(Unproved::tests_fail, first);
+      return refuse(Unproved::tests_fail, first,
+                    remedy_of_tests(base_->outcome.stdout_text, lock_.at("Cargo.lock")));
     return {};
   }
 

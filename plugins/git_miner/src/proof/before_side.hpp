@@ -12,7 +12,7 @@ namespace git_miner {
 Or<Proof> compared_with_parent(const Builder& builder, const ChangeSet& set, AfterSide after,
                                const Locks& locks);
 
-// The build of a commit fails: only after it, or before it as well?
+// The build of a commit fails, or a program of its tests does not come to its end: only after it, or before it as well?
 Refusal explained_by_parent(const Builder& builder, const ChangeSet& set, const Locks& locks,
                             Refusal refusal);
 

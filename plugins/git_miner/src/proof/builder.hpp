@@ -12,6 +12,7 @@
 #include <cargo/packages.hpp>
 #include <git_miner/verify.hpp>
 
+#include "proof/remedy.hpp"
 #include "proof/work_folder.hpp"
 
 namespace git_miner {
@@ -21,12 +22,14 @@ struct Refusal {
   Unproved reason{};
   std::string evidence;
   std::optional<base::Error> problem;
+  std::optional<Remedy> remedy = {};  // that may help
 };
 template <class T>
 using Or = std::expected<T, Refusal>;
 
-inline std::unexpected<Refusal> refuse(Unproved reason, std::string evidence = {}) {
-  return std::unexpected(Refusal{reason, std::move(evidence), {}});
+inline std::unexpected<Refusal> refuse(Unproved reason, std::string evidence = {},
+                                       std::optional<Remedy> remedy = {}) {
+  return std::unexpected(Refusal{reason, std::move(evidence), {}, remedy});
 }
 inline std::unexpected<Refusal> refuse(base::Error problem) {
   return std::unexpected(Refusal{{}, {}, std::move(problem)});
@@ -36,6 +39,9 @@ class Builder {
  public:
   Builder(const Repository& repository, const VerifyOptions& options, WorkFolder work,
           std::vector<sandbox::Bind> crates, std::stop_token stop);
+
+  // From then on, with as much time as at first.
+  void use(Remedy remedy);
 
   // The commit's files with those of `instead`. One workbench at a time.
   Or<cargo::Workbench> open(const std::string& commit,
@@ -61,6 +67,7 @@ class Builder {
   std::vector<sandbox::Bind> crates_;
   std::stop_token stop_;
   std::chrono::steady_clock::time_point end_;
+  bool lints_warn_ = false;
 };
 
 }  // namespace git_miner

@@ -8,12 +8,20 @@ Refusal explained_by_parent(const Builder& builder, const ChangeSet& set, const 
   if (!bench) return bench.error();
   const auto packages = builder.packages(*bench);
   if (!packages && packages.error().problem) return packages.error();
+  const bool builds = refusal.reason != Unproved::build_fails_after;
   if (packages) {
-    const auto built = builder.compile(*bench, test_command(scope_of(*packages, set)) + " --no-run");
-    if (!built) return built.error();
-    if (built->succeeded()) return refusal;
+    const std::string command = test_command(scope_of(*packages, set));
+    if (builds) {
+      const auto run = run_tests(builder, *bench, command + " --no-fail-fast");
+      if (!run) return run.error();
+      if (run->tests.is_whole) return refusal;
+    } else {
+      const auto built = builder.compile(*bench, command + " --no-run");
+      if (!built) return built.error();
+      if (built->succeeded()) return refusal;
+    }
   }
-  refusal.reason = Unproved::build_fails;
+  refusal.reason = builds ? Unproved::tests_fail : Unproved::build_fails;
   return refusal;
 }
 

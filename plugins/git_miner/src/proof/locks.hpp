@@ -17,8 +17,13 @@ struct Locks {
   std::vector<sandbox::Bind> crates;  // for a workbench
 };
 
+enum class CratesFrom {
+  lock_files,  // the versions that the commit names, where it does
+  manifests,   // the newest that it allows
+};
+
 // Where the options name no folder for crates, commits that need none have locks.
 Or<Locks> locks_of(const Repository& repository, const ChangeSet& set, const VerifyOptions& options,
-                   const std::stop_token& stop);
+                   CratesFrom from, const std::stop_token& stop);
 
 }  // namespace git_miner

@@ -33,6 +33,8 @@ void write(base::JsonWriter& json, const Proof& proof) {
     if (check.baseline) write(json.key("baseline"), *check.baseline);
     json.end_object();
   }
+  json.end_array().key("remedies").begin_array();
+  for (const std::string& remedy : proof.remedies) json.string(remedy);
   json.end_array().member("toolchain", proof.toolchain).end_object();
 }
 
@@ -61,10 +63,12 @@ std::optional<Proof> proof_of(const base::Json& json) {
               .before = runs_of(json["before"]),
               .after = runs_of(json["after"]),
               .left_out = {},
+              .remedies = {},
               .toolchain = std::string(json["toolchain"].string())};
   for (const auto& [path, text] : json["tests_first"].members)
     proof.tests_first.emplace(path, std::string(text.string()));
   for (const base::Json& check : json["left_out"].items) proof.left_out.push_back(left_out_of(check));
+  for (const base::Json& remedy : json["remedies"].items) proof.remedies.emplace_back(remedy.string());
   return proof;
 }
 

@@ -1,6 +1,6 @@
 // Runs hostile commands in bubblewrap: own user, process, network, IPC and mount namespaces, no capabilities,
 // a system-call filter, /usr read-only, a private /tmp, no network but a private loopback, nothing else of
-// the host.
+// the host. Its users are root, as which nothing runs, and nobody.
 //
 //   run -> [as root: unshare -m, bind the sources to a readable place, setpriv to nobody] -> bwrap -> command
 //
