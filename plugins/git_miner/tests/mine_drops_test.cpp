@@ -96,11 +96,14 @@ TEST_CASE("what is not worth learning is dropped with its reason") {
     return mined(fixture, fixture.commit(message)).reason;
   };
   CHECK(reason("README.md", "text\nof three\nlines\n", "Explain how to start it") == DropReason::no_rust);
-  CHECK(reason("src/lib.rs", "// one\n// two\n// three\n" + lib, "Explain the functions well") ==
-        DropReason::only_layout);
+  const std::string explained = "// one\n// two\n// three\n" + lib;
+  CHECK(reason("src/lib.rs", explained, "Explain the functions well") == DropReason::no_clear_class);
+  fixture.write("src/lib.rs", lib);
+  fixture.commit("Return to what was there");
+  CHECK(reason("src/lib.rs", explained, "Fix the function for empty texts") == DropReason::only_layout);
   CHECK(reason("src/lib.rs", fixed_lib + "pub fn n(t: &str) -> i32 {\n    t.parse().unwrap()\n}\n",
                "Add a parser for numbers") == DropReason::adds_unwrap);
-  CHECK(reason("src/lib.rs", "pub fn broken( {\n\n}\n" + fixed_lib, "Add a function that does not parse") ==
+  CHECK(reason("src/lib.rs", "pub fn broken( {\n\n}\n" + fixed_lib, "Add a function for empty texts") ==
         DropReason::does_not_parse);
   fixture.write("src/lib.rs", fixed_lib);
   fixture.commit("Return to what parses");

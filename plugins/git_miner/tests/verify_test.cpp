@@ -348,6 +348,16 @@ TEST_CASE("what is kept between commits never stands in for another commit's cod
   CHECK(std::filesystem::exists(bench.options.kept / "target/debug"));
 }
 
+TEST_CASE("a lint that only the commit breaks is passed over no more than an error") {
+  Bench bench;
+  const std::string denied = "#![deny(dead_code, unused_variables)]\n\n", unused = "\nfn unused() {}\n";
+  bench.fixture.commit_crate(denied + first + unused + one_test);
+  bench.fixture.write("src/lib.rs",
+                      denied + fixed + unused + "\npub fn two() {\n    let two = 2;\n}\n" + one_test);
+  CHECK(bench.verified(bench.fixture.commit("fix: prevent a panic of first for empty slices")).reason ==
+        git_miner::Unproved::build_fails);
+}
+
 TEST_CASE("commits that share a folder follow each other") {
   const Fixture fixture;
   const auto folder = fixture.scratch();

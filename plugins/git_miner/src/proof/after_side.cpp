@@ -89,7 +89,9 @@ class Run {
     said += without_messages(output);
     if (wants_nightly(said)) return refuse(Unproved::needs_nightly, first_error(said));
     if (wants_newer_rust(said)) return refuse(Unproved::needs_newer_rust, first_error(said));
-    return refuse(Unproved::build_fails_after, first_error(said), remedy_of_build(facts_.messages));
+    auto refusal = refuse(Unproved::build_fails_after, first_error(said), remedy_of_build(facts_.messages));
+    refusal.error().lints = lints_of_build(facts_.messages);
+    return refusal;
   }
 
   Or<void> check() {

@@ -5,6 +5,7 @@
 #include <expected>
 #include <map>
 #include <optional>
+#include <set>
 #include <stop_token>
 #include <string>
 #include <vector>
@@ -23,6 +24,7 @@ struct Refusal {
   std::string evidence;
   std::optional<base::Error> problem;
   std::optional<Remedy> remedy = {};  // that may help
+  std::set<std::string> lints = {};   // that end the build
 };
 template <class T>
 using Or = std::expected<T, Refusal>;

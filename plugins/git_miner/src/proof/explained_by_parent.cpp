@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "proof/before_side.hpp"
 
 namespace git_miner {
@@ -16,9 +18,12 @@ Refusal explained_by_parent(const Builder& builder, const ChangeSet& set, const 
       if (!run) return run.error();
       if (run->tests.is_whole) return refusal;
     } else {
-      const auto built = builder.compile(*bench, command + " --no-run");
+      const auto built = builder.compile(*bench, command + " --no-run --message-format=json");
       if (!built) return built.error();
       if (built->succeeded()) return refusal;
+      // A lint that only the commit breaks is not one to pass over.
+      const auto lints = lints_of_build(cargo::read_messages(built->stdout_text));
+      if (!std::ranges::includes(lints, refusal.lints)) refusal.remedy.reset();
     }
   }
   refusal.reason = builds ? Unproved::tests_fail : Unproved::build_fails;

@@ -54,6 +54,14 @@ std::optional<Remedy> remedy_of_build(const cargo::Messages& messages) {
   return std::nullopt;
 }
 
+std::set<std::string> lints_of_build(const cargo::Messages& messages) {
+  std::set<std::string> lints;
+  for (const cargo::Diagnostic& diagnostic : messages.diagnostics) {
+    if (is_finding(diagnostic) && is_lint(diagnostic)) lints.insert(diagnostic.code);
+  }
+  return lints;
+}
+
 std::optional<Remedy> remedy_of_tests(std::string_view output, std::string_view lock) {
   // Of std::mem::uninitialized and std::mem::zeroed, which once gave what they were asked for.
   static const RE2 refused(R"(attempted to (?:leave|zero-initialize) type `(\w+)::)");

@@ -2,6 +2,8 @@
 #pragma once
 
 #include <optional>
+#include <set>
+#include <string>
 #include <string_view>
 
 #include <base/enum_names.hpp>
@@ -21,6 +23,9 @@ constexpr auto enum_names(Remedy) {
 
 // Of a build that failed; none where something else than lints or a crate from elsewhere ends it.
 std::optional<Remedy> remedy_of_build(const cargo::Messages& messages);
+
+// The lints that end a build.
+std::set<std::string> lints_of_build(const cargo::Messages& messages);
 
 // Of the output of tests that failed: none but where the toolchain ends programs for what a crate does that the lock file
 // takes from elsewhere.
