@@ -57,8 +57,10 @@ E named(const std::string& name, std::string_view what) {
 Trap read_trap(const toml::table& table) {
   only_keys(table, {"name", "task", "command", "codes", "message", "lint", "detector", "layout", "file",
                     "place", "requests", "remark", "answer"});
-  Trap trap{.name = required_text(table, "name"),
-            .task = named<TaskKind>(required_text(table, "task"), "task kind"),
+  const std::string name = required_text(table, "name");
+  const auto task = named<TaskKind>(required_text(table, "task"), "task kind");
+  Trap trap{.name = name,
+            .task = task,
             .command = text_of(table, "command"),
             .codes = texts_of(table.get("codes"), "codes"),
             .message = text_of(table, "message"),
@@ -68,13 +70,12 @@ Trap read_trap(const toml::table& table) {
             .file = text_of(table, "file"),
             .place = text_of(table, "place"),
             .requests = texts_of(table.get("requests"), "requests"),
-            .remark = text_of(table, "remark"),
+            .remark = is_chore(task) ? text_of(table, "remark") : required_text(table, "remark"),
             .answer = required_text(table, "answer")};
   if (const std::string detector = text_of(table, "detector"); !detector.empty())
     trap.detector = named<Detector>(detector, "detector");
-  if (is_chore(trap.task) != trap.remark.empty())
-    throw BadSkeleton{is_chore(trap.task) ? fmt::format("trap '{}' is a chore and has a remark", trap.name)
-                                          : "'remark' is missing"};
+  if (is_chore(task) && !trap.remark.empty())
+    throw BadSkeleton{fmt::format("trap '{}' is a chore and has a remark", trap.name)};
   if ((trap.task == TaskKind::layout) == trap.layout.empty())
     throw BadSkeleton{
         fmt::format("trap '{}': a task of kind layout has a 'layout', and no other", trap.name)};

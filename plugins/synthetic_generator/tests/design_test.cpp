@@ -39,8 +39,8 @@ TEST_CASE("what is excluded never comes up, and is not asked for") {
 }
 
 TEST_CASE("gaps are spread evenly, and an example does not depend on how many there are") {
-  const auto few = synthetic_generator::plan(18, 1, synthetic_generator::all_gaps);
-  const auto many = synthetic_generator::plan(84, 1, synthetic_generator::all_gaps);
+  const auto few = synthetic_generator::plan(18, 1, synthetic_generator::rust_gaps);
+  const auto many = synthetic_generator::plan(84, 1, synthetic_generator::rust_gaps);
   REQUIRE(few.size() == 18);
   REQUIRE(many.size() == 84);
   std::map<synthetic_generator::Gap, int> count;
@@ -55,6 +55,6 @@ TEST_CASE("gaps are spread evenly, and an example does not depend on how many th
     CHECK(few[i].key() == many[i].key());
     CHECK(few[i].fingerprint() == many[i].fingerprint());
   }
-  CHECK(synthetic_generator::plan(1, 2, synthetic_generator::all_gaps)[0].fingerprint() !=
+  CHECK(synthetic_generator::plan(1, 2, synthetic_generator::rust_gaps)[0].fingerprint() !=
         few[0].fingerprint());
 }
