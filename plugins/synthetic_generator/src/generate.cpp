@@ -81,7 +81,7 @@ chat::Metadata metadata_of(const Unit& unit, const Proof& proof, const Environme
 Proved<chat::Example> converse(const Unit& unit, const Proof& proof, const Telling& telling,
                                const std::string& system_prompt, const Environment& environment) {
   const fs::path workspace = environment.scratch / "conversation";
-  const TaskKind task = unit.skeleton->trap(unit.point.at("trap"))->task;
+  const TaskKind task = unit.trap().task;
   if (auto written = update_tree(workspace, {}, proof.start); !written) return failed(written.error());
   auto transcript = agent_tools::Transcript::open({.workspace = workspace});
   if (!transcript) return failed(transcript.error());

@@ -95,10 +95,7 @@ std::vector<Unit> plan(std::size_t count, std::uint64_t seed, std::span<const Ga
 base::Result<Rendered> render(const Unit& unit) {
   auto slots = slots_of(unit);
   if (!slots) return std::unexpected(slots.error());
-  Rendered rendered{.slots = *std::move(slots),
-                    .start = {},
-                    .done = {},
-                    .trap = unit.skeleton->trap(unit.point.at("trap"))};
+  Rendered rendered{.slots = *std::move(slots), .start = {}, .done = {}, .trap = &unit.trap()};
   for (const auto& [name, files] : {std::pair{"start", &rendered.start}, std::pair{"done", &rendered.done}}) {
     auto expanded = side(unit, rendered.slots, name);
     if (!expanded) return std::unexpected(expanded.error());

@@ -76,7 +76,7 @@ Trap read_trap(const toml::table& table) {
     trap.detector = named<Detector>(detector, "detector");
   if (is_chore(task) && !trap.remark.empty())
     throw BadSkeleton{fmt::format("trap '{}' is a chore and has a remark", trap.name)};
-  if ((trap.task == TaskKind::layout) == trap.layout.empty())
+  if ((task == TaskKind::layout) == trap.layout.empty())
     throw BadSkeleton{
         fmt::format("trap '{}': a task of kind layout has a 'layout', and no other", trap.name)};
   if (trap.requests.empty()) throw BadSkeleton{fmt::format("trap '{}' has no requests", trap.name)};

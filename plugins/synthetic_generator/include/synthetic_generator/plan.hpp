@@ -19,6 +19,7 @@ struct Unit {
   std::size_t position = 0;    // in the set; what is said moves on with it, so that neighbours differ
   std::size_t turn = 0;        // among the set's examples of the same kind of task
 
+  const Trap& trap() const { return *skeleton->trap(point.at("trap")); }
   // "lifetimes/parser_view/3"
   std::string key() const;
   // What the example depends on, apart from the compiler.
