@@ -75,7 +75,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
     response_ = response_to(request_.get(), page_);
     http::async_write(stream_, response_, [self = shared_from_this()](error_code, std::size_t) {
       error_code ignored;  // whoever asked is gone
-      self->stream_.socket().shutdown(tcp::socket::shutdown_send, ignored);
+      static_cast<void>(self->stream_.socket().shutdown(tcp::socket::shutdown_send, ignored));
       self->on_end_();
     });
   }

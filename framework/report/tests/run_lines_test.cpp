@@ -8,7 +8,6 @@
 using namespace flowrun;
 using report::RunView;
 using report::StageView;
-using report::UnitView;
 
 namespace {
 
@@ -123,7 +122,7 @@ TEST_CASE("the time left is measured in this run, else taken from an earlier one
   units.units = {{.record = "r", .seconds = 3}, {.record = "s", .seconds = 1}};
   CHECK(!report::seconds_left(units));
   units.usual = 5;  // in two lanes, the older begun 3 s ago
-  CHECK(report::seconds_left(units) == doctest::Approx(6 * 5 / 2 - 3));
+  CHECK(report::seconds_left(units) == doctest::Approx(6 * 5 / 2.0 - 3));
   units.now.report.units_run = 4;
   units.now.report.seconds = 8;
   units.now.seconds_since_unit = 1.5;

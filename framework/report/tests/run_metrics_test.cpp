@@ -92,7 +92,7 @@ TEST_CASE("the format of Prometheus has the same values, without what its parser
       end = all.find('\n', begin);
       // What is not the same from one look to the next.
       const std::string line = all.substr(begin, end + 1 - begin);
-      if (!line.starts_with("#") && !line.starts_with("flowrun_cpu_") &&
+      if (!line.starts_with('#') && !line.starts_with("flowrun_cpu_") &&
           !line.starts_with("flowrun_resident_"))
         kept += line;
     }

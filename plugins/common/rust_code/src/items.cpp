@@ -163,7 +163,7 @@ class Lister {
   std::string impl_name(NodeId id) const {
     const NodeId type = tree_.child(id, Field::type), trait = tree_.child(id, Field::trait);
     const bool is_generic = tree_.is(type, Kind::generic_type);
-    const std::string bare = text(is_generic ? tree_.child(type, Field::type) : type);
+    std::string bare = text(is_generic ? tree_.child(type, Field::type) : type);
     if (trait == no_node) return bare;
     const NodeId arguments = is_generic ? tree_.child(type, Field::type_arguments) : no_node;
     const bool is_any = arguments == no_node || are_own(arguments, tree_.child(id, Field::type_parameters));
