@@ -102,7 +102,8 @@ class DatasetCurator
       flow::param(
           "model", &Params::model,
           "folder of the model that will learn: its tokenizer and chat template count the tokens of examples "
-          "whose source did not"),
+          "whose source did not")
+          .reads_only(chat::files_of_text),
       flow::param("max_tokens", &Params::max_tokens,
                   "of an example; the same as the trainer's max_seq, which cuts what is longer")
           .range(256, 1048576)

@@ -43,7 +43,8 @@ class JsonlSink
       flow::param("model", &Params::model,
                   "folder of the model that will learn: counts the tokens of examples that come without a "
                   "number, and shows "
-                  "those of samples.html with its chat template"),
+                  "those of samples.html with its chat template")
+          .reads_only(chat::files_of_text),
       flow::param("model_name", &Params::model_name, "the model's name for the card"),
       flow::param(
           "arguments", &Params::arguments,

@@ -47,6 +47,7 @@ void write_param(base::JsonWriter& json, const flow::ParamDescription& param) {
   json.member("min", param.min).member("max", param.max).member("doc", param.doc);
   if (!param.one_of.empty()) json.member("one_of", param.one_of);
   if (!param.quantity.empty()) json.member("quantity", param.quantity);
+  if (!param.files.empty()) json.member("files", param.files);
   json.end_object();
 }
 

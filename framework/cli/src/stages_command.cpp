@@ -111,8 +111,10 @@ void show(const plugins::RegisteredStage& registered) {
                                                                 : "default " + param.default_json;
     const std::string agreement =
         param.quantity.empty() ? "" : fmt::format("; agrees on the {}", param.quantity);
-    tell("  {} ({}{}{}; {}{})\n      {}\n", param.name, param.list ? "list of " : "", words_of(param.type),
-         limits_of(param), fallback, agreement, param.doc);
+    const std::string files =
+        param.files.empty() ? "" : fmt::format("; reads {} alone", fmt::join(param.files, ", "));
+    tell("  {} ({}{}{}; {}{}{})\n      {}\n", param.name, param.list ? "list of " : "", words_of(param.type),
+         limits_of(param), fallback, agreement, files, param.doc);
   }
   for (const flow::OutputDescription& output : stage.outputs) {
     tell("\n{}:\n", config::to_string(output.type));

@@ -132,10 +132,12 @@ TEST_CASE("paths become absolute, those of defaults too, and must exist where th
   flow::ParamDescription given = param("given", ValueType::path),
                          standard = param("standard", ValueType::path, "\"d/../none\"");
   given.listed = true;
+  given.files = {"a", "b"};
   const Checked checked = check({given, standard}, "{given: ./data.txt}", {}, folder.path());
   REQUIRE(checked.result);
   CHECK(checked.result->values[0].paths == std::vector{folder.path() / "data.txt"});
   CHECK(checked.result->values[0].listed);
+  CHECK(checked.result->values[0].files == given.files);
   CHECK(checked.result->values[0].given);
   CHECK(checked.result->values[1].paths == std::vector{folder.path() / "none"});
   CHECK_FALSE(checked.result->values[1].given);

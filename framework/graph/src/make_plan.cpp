@@ -8,7 +8,7 @@
 namespace flowrun::graph {
 namespace {
 
-// What a path stands for in a key: the content of what is there. A default may name something that does not
+// What a path stands for in a key: the content of what is there and read. A default may name something that does not
 // exist.
 base::Result<std::string> content_of(const config::CheckedParameter& parameter, const std::string& stage,
                                      store::FileMemory* memory) {
@@ -20,7 +20,7 @@ base::Result<std::string> content_of(const config::CheckedParameter& parameter, 
       value += "absent";
       continue;
     }
-    const auto digest = store::digest_path(path, {.memory = memory});
+    const auto digest = store::digest_path(path, {.memory = memory, .only = parameter.files});
     if (!digest) {
       base::Error wrapped = digest.error().as_error();
       wrapped.problem = fmt::format("stage {}: parameter {}: {}", stage, parameter.name, wrapped.problem);

@@ -32,6 +32,7 @@ struct Schema<ParamDescription> {
                    field("default", &ParamDescription::default_json).raw_json().omit_empty(),
                    field("doc", &ParamDescription::doc),
                    field("quantity", &ParamDescription::quantity).omit_empty(),
+                   field("files", &ParamDescription::files).omit_empty(),
                    field("one_of", &ParamDescription::one_of).omit_empty()),
       Schema<ParamProperties>::fields);
 };

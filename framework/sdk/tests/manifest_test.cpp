@@ -1,3 +1,7 @@
+#include <array>
+#include <string_view>
+#include <vector>
+
 #include <doctest/doctest.h>
 
 #include <flow/manifest_reader.hpp>
@@ -24,6 +28,8 @@ struct Params {
   bool strict = true;
 };
 
+constexpr std::array<std::string_view, 2> model_files = {"tokenizer.json", "chat.jinja"};
+
 struct Half
     : flow::Transform<
           flow::Inputs<flow::Each<sample::Page, "pages">, flow::Once<sample::Page, "index", flow::optional>>,
@@ -42,8 +48,9 @@ struct Half
       flow::param("fraction", &Params::fraction, "share"), flow::param("mode", &Params::mode, "how"),
       flow::param("title", &Params::title, "what it says"),
       flow::param("stores", &Params::stores, "where").listed().required(),
-      flow::param("model", &Params::model, "what"), flow::param("key", &Params::key, "variable"),
-      flow::param("limit", &Params::limit, "at most"), flow::param("strict", &Params::strict, "be strict"));
+      flow::param("model", &Params::model, "what").reads_only(model_files),
+      flow::param("key", &Params::key, "variable"), flow::param("limit", &Params::limit, "at most"),
+      flow::param("strict", &Params::strict, "be strict"));
   explicit Half(Params params) : params_(std::move(params)) {
     if (params_.count == 13)
       throw flow::Failure({.problem = "13 is not served", .why = {}, .what_to_do = {}});
@@ -189,6 +196,13 @@ TEST_CASE("the manifest names the quantity that a parameter gives as others do")
   REQUIRE(plugin);
   CHECK(plugin->stages[0].params[0].quantity == "pages of a \"book\"");
   CHECK(plugin->stages[0].params[1].quantity.empty());
+}
+
+TEST_CASE("the manifest names the files that are read of a folder") {
+  const auto plugin = flow::parse_manifest({manifest.data(), manifest.size()});
+  REQUIRE(plugin);
+  CHECK(plugin->stages[0].params[6].files == std::vector<std::string>{"tokenizer.json", "chat.jinja"});
+  CHECK(plugin->stages[0].params[5].files.empty());
 }
 
 TEST_CASE(

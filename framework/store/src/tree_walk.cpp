@@ -178,6 +178,11 @@ Result<Digest> TreeWalk::read_file(Node& node, int copy) {
   return digest;
 }
 
+bool TreeWalk::is_passed_over(const std::string& name_in_top) const {
+  if (name_in_top == options_.except) return true;
+  return !options_.only.empty() && std::ranges::find(options_.only, name_in_top) == options_.only.end();
+}
+
 Result<Digest> TreeWalk::folder(Node& node, const Target& target, int depth) {
   if (depth >= deepest)
     return std::unexpected(Error{.kind = ErrorKind::unsupported,
@@ -198,7 +203,7 @@ Result<Digest> TreeWalk::folder(Node& node, const Target& target, int depth) {
   Hasher hasher;
   hasher.field(folder_format);
   for (const auto& name : *names) {
-    if (depth == 0 && name == options_.except) continue;
+    if (depth == 0 && is_passed_over(name)) continue;
     if (auto done = entry(hasher, node, name, copy.get(), depth); !done)
       return std::unexpected(std::move(done.error()));
   }

@@ -48,6 +48,7 @@ class TreeWalk {
   Result<Digest> folder(Node& node, const Target& target, int depth);
   Result<void> entry(Hasher& hasher, const Node& folder, const std::string& name, int copy_folder, int depth);
   void note(const std::filesystem::path& shown, std::string content);
+  bool is_passed_over(const std::string& name_in_top) const;
   Result<std::string> symlink(const Node& folder, const std::string& name, int copy_folder, int depth) const;
 
   Action action_;

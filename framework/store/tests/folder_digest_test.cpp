@@ -101,6 +101,21 @@ TEST_CASE("a digest may pass over one entry at the top, as if it were not there"
   CHECK(must(digest_path(tree, {.except = "more.json"})) != digest);
 }
 
+TEST_CASE("a digest may be of some entries at the top alone, which need not be there") {
+  const TemporaryFolder folder;
+  const auto tree = folder / "tree";
+  make_tree(tree);
+  const DigestOptions some{.only = {"a.txt", "sub", "nowhere"}};
+  const auto digest = must(digest_path(tree, some));
+  write_file(tree / "more.json", "{}");
+  CHECK(must(digest_path(tree, some)) == digest);
+  write_file(tree / "sub/more.json", "{}");
+  const auto deeper = must(digest_path(tree, some));
+  CHECK(deeper != digest);
+  write_file(tree / "nowhere", "");
+  CHECK(must(digest_path(tree, some)) != deeper);
+}
+
 TEST_CASE("equal content has equal digests, whatever the times, owners and places") {
   const TemporaryFolder folder;
   make_tree(folder / "one");

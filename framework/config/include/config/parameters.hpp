@@ -21,6 +21,7 @@ struct CheckedParameter {
   std::string json;
   // Of a path: absolute, in order. `json` holds the same.
   std::vector<std::filesystem::path> paths;
+  std::vector<std::string> files;  // see ParamDescription
 };
 
 struct CheckedParameters {

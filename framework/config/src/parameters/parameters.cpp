@@ -130,7 +130,8 @@ class StageParameters {
             .given = is_given,
             .listed = param.listed,
             .json = {},
-            .paths = {}};
+            .paths = {},
+            .files = param.files};
   }
 
   std::optional<CheckedParameter> convert(const ParamDescription& param, const Node& value, bool is_given) {

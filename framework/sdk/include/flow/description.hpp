@@ -25,6 +25,7 @@ struct ParamDescription : ParamProperties {
   std::string default_json;  // the default as JSON text; "" when `required`, "null" when absent unless given
   std::string doc;           // one line, with the unit
   std::string quantity;      // that it should give as other stages do (Field::agrees_on); "" for none
+  std::vector<std::string> files;   // of a folder that is read (Field::reads_only); empty = all that it holds
   std::vector<std::string> one_of;  // the names of an enum; empty = any text
 };
 

@@ -13,6 +13,7 @@
 
 #include <concepts>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <tuple>
@@ -60,7 +61,8 @@ struct Field {
   std::string_view name;
   Member Owner::*member;
   std::string_view doc;
-  std::string_view quantity = {};  // see agrees_on
+  std::string_view quantity = {};                // see agrees_on
+  std::span<const std::string_view> files = {};  // see reads_only
   bool is_raw_json = false;
   bool is_omitted_if_empty = false;
   bool is_null_empty = false;
@@ -95,6 +97,11 @@ struct Field {
   // values differ, checking the pipeline warns.
   [[nodiscard]] constexpr Field agrees_on(std::string_view the_quantity) const {
     return with([=](Field& f) { f.quantity = the_quantity; });
+  }
+  // Of a folder at this path the stage reads only these files, none of which need be there: the others are not part of the
+  // key. `names` must live as long as the program.
+  [[nodiscard]] constexpr Field reads_only(std::span<const std::string_view> names) const {
+    return with([=](Field& f) { f.files = names; });
   }
   // Both ends belong to the range.
   [[nodiscard]] constexpr Field range(double low, double high) const {

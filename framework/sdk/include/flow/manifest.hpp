@@ -5,6 +5,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <string_view>
 #include <tuple>
 
@@ -125,11 +126,20 @@ class ManifestWriter {
       raw(",\"doc\":");
       text(f.doc);
       if (!f.quantity.empty()) name("quantity"), text(f.quantity);
+      if (!f.files.empty()) name("files"), texts(f.files);
       param_type<typename std::remove_cvref_t<decltype(f)>::Member>();
       properties(f.properties);
       if (!f.properties.required) raw(",\"default\":"), value(defaults.*f.member);
       put('}');
     });
+  }
+
+  // ["session","git"]
+  constexpr void texts(std::span<const std::string_view> all) {
+    put('[');
+    bool first = true;
+    for (const std::string_view one : all) comma(first), text(one);
+    put(']');
   }
 
   // Those that differ from the usual; one that is not given is absent.
@@ -162,10 +172,7 @@ class ManifestWriter {
     } else {
       name("type"), text(base::name_of(value_type<M>()));
       if constexpr (base::NamedEnum<M>) {
-        name("one_of"), put('[');
-        bool first = true;
-        for (const std::string_view one : base::names_of<M>) comma(first), text(one);
-        put(']');
+        name("one_of"), texts(base::names_of<M>);
       }
     }
   }

@@ -13,6 +13,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "store/digest.hpp"
 #include "store/error.hpp"
@@ -61,6 +62,8 @@ struct DigestOptions {
   std::chrono::nanoseconds settled_after = std::chrono::seconds(2);
   Contents* contents = nullptr;  // takes every entry that is met
   std::string except = {};       // a name in the top folder that is passed over, as if nothing stood there
+  std::vector<std::string> only =
+      {};  // where any are given: all other names in the top folder are passed over
 };
 
 [[nodiscard]] Result<Digest> digest_path(const std::filesystem::path& path,

@@ -1,6 +1,7 @@
 // The record type chat.example/1: the field list of chat::Example.
 #pragma once
 
+#include <array>
 #include <string_view>
 
 #include <chat/example.hpp>
@@ -10,6 +11,11 @@ namespace chat {
 
 // What flow::param(...).agrees_on takes where a stage bounds the examples that it gives or learns from.
 inline constexpr std::string_view most_tokens = "most tokens of an example";
+
+// What flow::param(...).reads_only takes where a stage renders chats as a model reads them and counts their tokens: the files
+// of a Hugging Face checkpoint that decide both. Other weights change nothing there.
+inline constexpr std::array<std::string_view, 3> files_of_text = {"tokenizer.json", "tokenizer_config.json",
+                                                                  "chat_template.jinja"};
 
 }  // namespace chat
 
