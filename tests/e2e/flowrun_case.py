@@ -14,7 +14,10 @@ BINARY = pathlib.Path(os.environ["FLOWRUN_BINARY"])
 TEST_PLUGINS = os.environ["FLOWRUN_TEST_PLUGINS"]
 OXIDIZER = ROOT / "pipelines" / "oxidizer.yaml"
 # oxidizer without the stages that run cargo: proved_test.py has those.
-SESSIONS = ("--set", "repositories=[]", "--set", "verify_limit=0", "--set", "synthetic_count=0")
+SESSIONS = (
+    *("--set", "repositories=[]", "--set", "verify_limit=0", "--set", "synthetic_count=0"),
+    *("--set", "chore_count=0"),
+)
 
 
 class FlowrunCase(unittest.TestCase):

@@ -88,7 +88,7 @@ class Oxidizer(FlowrunCase):
         first = self.tree("out/oxidizer/dataset")
         again = self.oxidize()
         self.assertEqual(again.stdout, "out/oxidizer/dataset (unchanged)\n")
-        self.assertEqual([s["units_run"] for s in self.run_file()["stages"]], [0] * 5)
+        self.assertEqual([s["units_run"] for s in self.run_file()["stages"]], [0] * 6)
         self.assertEqual(self.tree("out/oxidizer/dataset"), first)
 
     def test_a_result_folder_is_completed_from_the_store(self):
@@ -98,7 +98,7 @@ class Oxidizer(FlowrunCase):
         (self.folder / "out/oxidizer/dataset/valid.jsonl").unlink()
         self.oxidize()
         self.assertEqual(self.tree("out/oxidizer/dataset"), first)
-        self.assertEqual([s["units_run"] for s in self.run_file()["stages"]], [0] * 5)
+        self.assertEqual([s["units_run"] for s in self.run_file()["stages"]], [0] * 6)
 
     def test_one_stage_is_run_again_alone(self):
         self.oxidize()
@@ -110,6 +110,21 @@ class Oxidizer(FlowrunCase):
             OXIDIZER, *SESSIONS, "--only", "dataset", "--set", "curated.split_seed=5", code=2
         )
         self.assertIn("the settings of curated changed since", stale.stderr)
+
+    def test_other_weights_of_the_model_change_nothing_where_its_tokens_are_counted(self):
+        model = self.folder / "model"
+        shutil.copytree(ROOT / "examples/oxidizer/model", model)
+        chosen = ("--set", f"model={model}")
+        self.oxidize(*chosen)
+        weights = model / "model.safetensors"
+        weights.write_bytes(weights.read_bytes()[:-1] + b"?")
+        self.oxidize(*chosen)
+        self.assertEqual([s["units_run"] for s in self.run_file()["stages"]], [0] * 6)
+        template = model / "chat_template.jinja"
+        template.write_text(template.read_text() + "{# other #}")
+        self.oxidize(*chosen)
+        ran = {s["stage"]: s["units_run"] for s in self.run_file()["stages"]}
+        self.assertEqual((ran["sessions"], ran["curated"], ran["dataset"]), (8, 1, 1))
 
     def test_a_session_more_that_is_dropped_changes_the_card_and_nothing_behind_the_lines(self):
         store = self.folder / "store"

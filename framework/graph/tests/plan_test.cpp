@@ -31,6 +31,7 @@ std::map<std::string, flow::StageDescription, std::less<>> stage_types() {
        type(collector, {{.name = "examples"}, {.name = "summary", .once = true, .optional = true}})},
       {"review_gate", type(transform, {{.name = "dataset"}})},
       {"dataset_splits", type(transform, {{.name = "dataset"}})},
+      {"placebo_lines", type(transform, {{.name = "dataset"}})},
       {"lora_trainer", type(transform, {{.name = "dataset"}})},
       {"cargo_tasks", type(source, {})},
       {"task_samples", type(transform, {{.name = "tasks"}})},
@@ -70,21 +71,13 @@ TEST_CASE("oxidizer is cut into its levels") {
 
   std::map<std::string, int> levels;
   for (const PlannedStage& stage : plan.stages) levels[stage.name] = stage.level;
-  CHECK(levels == std::map<std::string, int>{{"sessions", 1},
-                                             {"commits", 1},
-                                             {"synthetic", 1},
-                                             {"curated", 1},
-                                             {"dataset", 2},
-                                             {"looked_at", 3},
-                                             {"lines", 3},
-                                             {"adapter", 3},
-                                             {"tasks", 1},
-                                             {"samples", 1},
-                                             {"reference", 1},
-                                             {"base", 1},
-                                             {"tuned", 4},
-                                             {"verdicts", 4},
-                                             {"score", 4}});
+  CHECK(levels == std::map<std::string, int>{
+                      {"sessions", 1}, {"commits", 1},       {"synthetic", 1},       {"chores", 1},
+                      {"curated", 1},  {"dataset", 2},       {"looked_at", 3},       {"lines", 3},
+                      {"adapter", 3},  {"placebo_lines", 3}, {"placebo_adapter", 3}, {"tasks", 1},
+                      {"samples", 1},  {"small_tasks", 1},   {"small_samples", 1},   {"reference", 1},
+                      {"base", 1},     {"told", 1},          {"tuned", 4},           {"placebo", 4},
+                      {"verdicts", 4}, {"score", 4}});
   CHECK(plan.level_count() == 4);
   const auto ancestors = [&](const char* stage) {
     std::vector<std::string> names;
@@ -92,9 +85,9 @@ TEST_CASE("oxidizer is cut into its levels") {
       names.push_back(plan.stages[index].name);
     return names;
   };
-  CHECK(ancestors("base") == std::vector<std::string>{"tasks", "samples"});
-  CHECK(ancestors("adapter") == std::vector<std::string>{"sessions", "commits", "synthetic", "curated",
-                                                         "dataset", "looked_at", "lines"});
+  CHECK(ancestors("base") == std::vector<std::string>{"tasks", "small_tasks", "samples", "small_samples"});
+  CHECK(ancestors("adapter") == std::vector<std::string>{"sessions", "commits", "synthetic", "chores",
+                                                         "curated", "dataset", "looked_at", "lines"});
   CHECK(ancestors("score").size() == plan.stages.size() - 1);
 }
 
