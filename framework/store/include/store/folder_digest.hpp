@@ -62,8 +62,8 @@ struct DigestOptions {
   std::chrono::nanoseconds settled_after = std::chrono::seconds(2);
   Contents* contents = nullptr;  // takes every entry that is met
   std::string except = {};       // a name in the top folder that is passed over, as if nothing stood there
-  std::vector<std::string> only =
-      {};  // where any are given: all other names in the top folder are passed over
+  // Where any are given, all other names in the top folder are passed over.
+  std::vector<std::string> only = {};
 };
 
 [[nodiscard]] Result<Digest> digest_path(const std::filesystem::path& path,
