@@ -96,10 +96,10 @@ class Run {
 
   Or<void> check() {
     add(captured_run(format_command, formatted_));
-    const std::string lint_command = clippy_command(side_.scope);
-    const auto linted = builder_.compile(bench_, lint_command);
+    const std::string lint = clippy_command(side_.scope);
+    const auto linted = builder_.compile(bench_, lint);
     if (!linted) return std::unexpected(linted.error());
-    add(captured_run(lint_command, *linted));
+    add(captured_run(lint, *linted));
     const std::string command = test_command(side_.scope);
     auto tests = run_tests(builder_, bench_, command);
     if (!tests) return std::unexpected(tests.error());

@@ -6,9 +6,12 @@
 #include <thread>
 #include <utility>
 
+#include <fmt/core.h>
+
 #include <cargo/killed.hpp>
 
 #include "proof/cargo_words.hpp"
+#include "proof/ordered_diagnostics.hpp"
 #include "proof/scratch_file.hpp"
 #include "proof/source_folder.hpp"
 #include "repository/transient.hpp"
@@ -71,7 +74,7 @@ Or<sandbox::Outcome> Builder::run(const cargo::Workbench& bench, const std::stri
   const auto left = std::chrono::duration_cast<milliseconds>(end_ - Clock::now());
   if (left <= milliseconds(0)) return refuse(Unproved::out_of_time, command);
   // clippy is such a wrapper itself; what it refuses is told apart from what the build does.
-  const bool is_wrapped = lints_warn_ && !command.starts_with("cargo clippy");
+  const bool is_wrapped = lints_warn_ && !is_lint(command);
   auto step = bench.shell((is_wrapped ? with_warning_lints : "") + command, left, stop_);
   if (!step) return unusable(step.error());
   if (!step->succeeded()) {
@@ -93,7 +96,10 @@ Or<sandbox::Outcome> Builder::run(const cargo::Workbench& bench, const std::stri
 }
 
 Or<sandbox::Outcome> Builder::compile(const cargo::Workbench& bench, const std::string& command) const {
-  auto outcome = run(bench, command);
+  // Else clippy ends with the first target that it refuses, which is not the same each time.
+  auto outcome = run(bench, is_lint(command) ? fmt::format("{} --keep-going{}", lint_command,
+                                                           command.substr(lint_command.size()))
+                                             : command);
   if (outcome && cargo::is_killed(*outcome))
     return refuse({"cannot verify a commit", "its compiler was killed", "free memory and try again", true});
   return outcome;

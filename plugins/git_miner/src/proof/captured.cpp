@@ -9,6 +9,7 @@
 
 #include <cargo/published_output.hpp>
 
+#include "proof/ordered_diagnostics.hpp"
 #include "proof/shortened_tests.hpp"
 #include "proof/test_runs.hpp"
 
@@ -37,32 +38,33 @@ std::string without_progress(const std::string& output) {
   return text;
 }
 
-std::string published(const sandbox::Outcome& outcome, std::size_t limit) {
+std::string published(const std::string& command, const sandbox::Outcome& outcome, std::size_t limit) {
+  const std::string text = without_progress(outcome.stdout_text);
   return cargo::published_output(
-      without_progress(outcome.stdout_text),
+      is_lint(command) ? ordered_diagnostics(text) : text,
       {{"/src", "/workspace"}, {"/target", "/workspace/target"}, {"/cargo", "/home/user/.cargo"}}, limit);
 }
 
-std::string whole(const sandbox::Outcome& outcome) {
-  return published(outcome, std::numeric_limits<std::size_t>::max());
+std::string whole(const std::string& command, const sandbox::Outcome& outcome) {
+  return published(command, outcome, std::numeric_limits<std::size_t>::max());
 }
 
 }  // namespace
 
 CapturedRun captured_run(const std::string& command, const sandbox::Outcome& outcome) {
-  return {command, published(outcome, cargo::published_limit), outcome.exit_code};
+  return {command, published(command, outcome, cargo::published_limit), outcome.exit_code};
 }
 
 CapturedRun captured_tests(const std::string& command, const sandbox::Outcome& outcome,
                            const std::set<std::string>& named) {
-  return {command, cargo::head_and_tail(shortened_tests(whole(outcome), named), most_test_bytes),
+  return {command, cargo::head_and_tail(shortened_tests(whole(command, outcome), named), most_test_bytes),
           outcome.exit_code};
 }
 
 std::optional<CapturedRun> captured_baseline(const std::string& command, const sandbox::Outcome& outcome) {
   // "Diff in /workspace/src/lib.rs:1:", " --> src/lib.rs:1:2".
   static const RE2 finding(R"((?m)^(Diff in /workspace/|error(?:\[\w+\])?: .*\n +--> [^/\n]))");
-  const std::string all = whole(outcome);
+  const std::string all = whole(command, outcome);
   re2::StringPiece found;
   if (!RE2::PartialMatch(all, finding, &found)) return std::nullopt;
   std::string output = cargo::head_and_tail(all, most_baseline_bytes);
@@ -77,7 +79,7 @@ std::optional<CapturedRun> captured_baseline(const std::string& command, const s
 
 std::optional<CapturedRun> captured_failing_tests(const std::string& command, const sandbox::Outcome& outcome,
                                                   const std::set<std::string>& failing) {
-  const std::string all = whole(outcome);
+  const std::string all = whole(command, outcome);
   std::string output = without_printed_failures(shortened_tests(all, {}));
   if (output.size() > most_baseline_bytes) output = cargo::head_and_tail(only_failures(all), most_test_bytes);
   if (!std::ranges::all_of(failing, [&](const auto& test) { return tells_of_failure(output, test); }))

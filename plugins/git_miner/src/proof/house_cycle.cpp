@@ -1,9 +1,11 @@
 #include "proof/house_cycle.hpp"
 
+#include "proof/ordered_diagnostics.hpp"
+
 namespace git_miner {
 
 std::string clippy_command(const Scope& scope) {
-  return "cargo clippy" + scope.flags() + " --all-targets -- -D warnings";
+  return std::string(lint_command) + scope.flags() + " --all-targets -- -D warnings";
 }
 
 std::string test_command(const Scope& scope) { return "cargo test" + scope.flags(); }
