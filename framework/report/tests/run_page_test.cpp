@@ -138,9 +138,9 @@ TEST_CASE("a graph that is too long for a window goes from top to bottom, every 
   run.set("edges", edges);
   const std::string page = report::run_page(story(run));
   CHECK_FALSE(has(page, "graph across"));
-  // One stage wide, so no window is too narrow: 104 and the margins.
+  // One stage wide, so no window is too narrow: 112 and the margins.
   CHECK(has(page, "<svg class=\"graph\""));
-  CHECK(has(page, "max-width:120px"));
+  CHECK(has(page, "max-width:128px"));
   CHECK(unbalanced(page) == "");
 }
 

@@ -22,7 +22,7 @@ using base::Json;
 constexpr LayoutSizes across_sizes = {
     .node_width = 112, .node_height = 44, .column_gap = 50, .row_gap = 12, .bend_height = 10};
 constexpr LayoutSizes down_sizes = {
-    .node_width = 44, .node_height = 104, .column_gap = 40, .row_gap = 8, .bend_height = 12};
+    .node_width = 44, .node_height = 112, .column_gap = 40, .row_gap = 8, .bend_height = 12};
 constexpr std::size_t most_stages = 200, most_edges = 600;
 constexpr std::size_t most_letters = 15;  // of a name, in the width of a node
 constexpr double margin = 8;
