@@ -14,10 +14,8 @@ BINARY = pathlib.Path(os.environ["FLOWRUN_BINARY"])
 TEST_PLUGINS = os.environ["FLOWRUN_TEST_PLUGINS"]
 OXIDIZER = ROOT / "pipelines" / "oxidizer.yaml"
 # oxidizer without the stages that run cargo: proved_test.py has those.
-SESSIONS = (
-    *("--set", "repositories=[]", "--set", "verify_limit=0", "--set", "synthetic_count=0"),
-    *("--set", "chore_count=0"),
-)
+NO_CARGO = ("repositories=[]", "verify_limit=0", "synthetic_count=0", "chore_count=0")
+SESSIONS = tuple(word for setting in NO_CARGO for word in ("--set", setting))
 
 
 class FlowrunCase(unittest.TestCase):

@@ -2,7 +2,6 @@
 parser, tools, sandbox and tests; without its adapter it solves none."""
 
 import json
-import shutil
 import unittest
 
 from flowrun_case import ROOT, TEST_PLUGINS
@@ -14,9 +13,7 @@ TASKS = ("repair_lookup_cache", "workspace_manifests_backoff_member", "lifetimes
 
 class Overfit(SandboxedCase):
     def test_the_adapter_solves_what_it_learnt_and_the_base_does_not(self):
-        tasks = self.folder / "tasks"
-        for task in TASKS:
-            shutil.copytree(ROOT / "pipelines" / "tasks" / task, tasks / task)
+        tasks = self.copy_tasks("tasks", TASKS, "tasks")
         options = ["--plugin-dir", TEST_PLUGINS, "--set", f"tasks={tasks}"]
         self.flowrun(PIPELINE, *options, seconds=3500)
 

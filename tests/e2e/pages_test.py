@@ -2,7 +2,6 @@
 
 import os
 import pathlib
-import shutil
 import sys
 import unittest
 
@@ -46,8 +45,7 @@ class Pages(SandboxedCase):
         chosen = {"tasks": "edit_sail_area", "small_tasks": "workflow_biscuit_tin"}
         settings = ["--set", "epochs=1"]
         for stage, task in chosen.items():
-            shutil.copytree(ROOT / "pipelines" / "small_tasks" / task, self.folder / stage / task)
-            settings += ["--set", f"{stage}.tasks={self.folder / stage}"]
+            settings += ["--set", f"{stage}.tasks={self.copy_tasks('small_tasks', [task], stage)}"]
         self.flowrun(OXIDIZER, *SESSIONS, *settings, seconds=1800)
         pages = sorted(self.folder.glob("out/oxidizer/*/*.html")) + sorted(
             self.folder.glob(".flowrun/runs/*/*.html")

@@ -1,7 +1,6 @@
 """The whole of oxidizer: mined and generated examples, an adapter, and the scores of model and reference agent."""
 
 import json
-import shutil
 import subprocess
 import sys
 import unittest
@@ -44,8 +43,6 @@ TASKS = (
     "macros_valve_states",
     "trait_objects_effect_chain",
 )
-
-
 SMALL_TASKS = ("workflow_abacus_rod", "edit_pebble_game")
 
 
@@ -70,12 +67,9 @@ class Proved(SandboxedCase):
         return done.stdout
 
     def test_a_run_gives_proved_examples_of_all_origins_and_a_score(self):
-        for task in TASKS:
-            shutil.copytree(ROOT / "pipelines/tasks" / task, self.folder / "tasks" / task)
-        for task in SMALL_TASKS:
-            shutil.copytree(ROOT / "pipelines/small_tasks" / task, self.folder / "small_tasks" / task)
-        small = (*SMALL, "--set", f"tasks.tasks={self.folder / 'tasks'}")
-        small += ("--set", f"small_tasks.tasks={self.folder / 'small_tasks'}")
+        small = list(SMALL)
+        for stage, names in (("tasks", TASKS), ("small_tasks", SMALL_TASKS)):
+            small += ["--set", f"{stage}.tasks={self.copy_tasks(stage, names, stage)}"]
         done = self.flowrun(OXIDIZER, *small, seconds=500)
         self.assertEqual(done.stdout, "out/oxidizer/dataset\nout/oxidizer/adapter\nout/oxidizer/score\n")
         examples = self.lines("train") + self.lines("valid")

@@ -2,8 +2,9 @@
 
 import os
 import pathlib
+import shutil
 
-from flowrun_case import FlowrunCase
+from flowrun_case import ROOT, FlowrunCase
 
 USER = pathlib.Path.home()
 
@@ -15,6 +16,12 @@ class SandboxedCase(FlowrunCase):
         environment.setdefault("CARGO_HOME", str(USER / ".cargo"))
         environment["PATH"] = f"{environment['CARGO_HOME']}/bin:{os.environ['PATH']}"
         return environment
+
+    def copy_tasks(self, kind, names, folder):
+        """Of pipelines/KIND these tasks alone, into a folder of the case; returns where that is."""
+        for name in names:
+            shutil.copytree(ROOT / "pipelines" / kind / name, self.folder / folder / name)
+        return self.folder / folder
 
     def write_empty_crates(self, name):
         """A set of no crates, so that nothing is fetched or compiled."""
