@@ -11,7 +11,6 @@
 #include <cargo/killed.hpp>
 
 #include "proof/cargo_words.hpp"
-#include "proof/ordered_diagnostics.hpp"
 #include "proof/scratch_file.hpp"
 #include "proof/source_folder.hpp"
 #include "repository/transient.hpp"

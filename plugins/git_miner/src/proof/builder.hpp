@@ -8,6 +8,7 @@
 #include <set>
 #include <stop_token>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <cargo/packages.hpp>
@@ -37,6 +38,10 @@ inline std::unexpected<Refusal> refuse(base::Error problem) {
   return std::unexpected(Refusal{{}, {}, std::move(problem)});
 }
 
+// How the commands begin whose findings are lints.
+inline constexpr std::string_view lint_command = "cargo clippy";
+inline bool is_lint(std::string_view command) { return command.starts_with(lint_command); }
+
 class Builder {
  public:
   Builder(const Repository& repository, const VerifyOptions& options, WorkFolder work,
@@ -51,7 +56,8 @@ class Builder {
 
   // A command line, as one types it in the project. What fails is an outcome, as long as it comes to its own end.
   Or<sandbox::Outcome> run(const cargo::Workbench& bench, const std::string& command) const;
-  // The same for commands that compile: a compiler that was killed from outside is the machine's problem.
+  // The same for commands that compile: a compiler that was killed from outside is the machine's problem. Of lints all targets
+  // are checked, also where one is refused.
   Or<sandbox::Outcome> compile(const cargo::Workbench& bench, const std::string& command) const;
 
   Or<std::vector<cargo::Package>> packages(const cargo::Workbench& bench) const;

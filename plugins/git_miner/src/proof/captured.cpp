@@ -9,6 +9,7 @@
 
 #include <cargo/published_output.hpp>
 
+#include "proof/builder.hpp"
 #include "proof/ordered_diagnostics.hpp"
 #include "proof/shortened_tests.hpp"
 #include "proof/test_runs.hpp"

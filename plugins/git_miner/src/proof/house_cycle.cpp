@@ -1,7 +1,5 @@
 #include "proof/house_cycle.hpp"
 
-#include "proof/ordered_diagnostics.hpp"
-
 namespace git_miner {
 
 std::string clippy_command(const Scope& scope) {

@@ -1,8 +1,8 @@
 #include "proof/ordered_diagnostics.hpp"
 
 #include <algorithm>
+#include <compare>
 #include <sstream>
-#include <tuple>
 #include <vector>
 
 #include <re2/re2.h>

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <string_view>
 #include <utility>
 
 #include <chat/record.hpp>
@@ -16,11 +17,10 @@ namespace token_count {
 
 template <class Params>
 constexpr auto model_param(std::optional<flow::Path> Params::*member) {
-  return flow::
-      param("model", member,
-            "folder of the model that will learn: its tokenizer and chat template count the tokens; without, "
-            "they are estimated, too many rather than too few")
-          .reads_only(chat::files_of_text);
+  constexpr std::string_view doc =
+      "folder of the model that will learn: its tokenizer and chat template count the tokens; without, "
+      "they are estimated, too many rather than too few";
+  return flow::param("model", member, doc).reads_only(chat::files_of_text);
 }
 
 template <class Params>
