@@ -1,4 +1,6 @@
 // placebo_lines: a data set in, the same with its checks as context that is not learnt.
+#include <algorithm>
+#include <cstdint>
 #include <filesystem>
 #include <fstream>
 #include <string>
@@ -23,7 +25,7 @@ class PlaceboLines : public flow::Transform<chat::DataSet, chat::DataSet> {
   };
   static constexpr flow::StageInfo info{
       .name = "placebo_lines",
-      .version = 1,
+      .version = 2,
       .summary = "Makes a placebo of a data set: its runs of fmt, clippy and test are not learnt",
       .traits = flow::deterministic | flow::at_most_one};
 
@@ -38,26 +40,40 @@ class PlaceboLines : public flow::Transform<chat::DataSet, chat::DataSet> {
     if (!folder) return flow::failed(folder.error());
     const fs::path lines = context.scratch() / "placebo";
     fs::create_directory(lines);
-    placebo::Unlearnt all;
-    for (const char* name : {"train.jsonl", "valid.jsonl"}) {
-      const auto done = copy(*folder / name, lines / name, all);
-      if (!done) return flow::failed(done.error());
-    }
-    if (all.checks == 0)
+    const auto train = copy(*folder / "train.jsonl", lines / "train.jsonl", Emptied::left_out);
+    if (!train) return flow::failed(train.error());
+    if (const auto done = repeat_first(lines / "train.jsonl", *train); !done)
+      return flow::failed(done.error());
+    const auto valid = copy(*folder / "valid.jsonl", lines / "valid.jsonl", Emptied::kept);
+    if (!valid) return flow::failed(valid.error());
+
+    const std::int64_t checks = train->unlearnt.checks + valid->unlearnt.checks;
+    if (checks == 0)
       context.log(flow::LogLevel::warning, "no example runs a check: the placebo is the data set itself");
-    context.metric("checks", static_cast<double>(all.checks));
-    context.metric("answers", static_cast<double>(all.answers));
+    context.metric("checks", static_cast<double>(checks));
+    context.metric("answers", static_cast<double>(train->unlearnt.answers + valid->unlearnt.answers));
+    context.metric("replaced", static_cast<double>(train->emptied));
     out({flow::Object::at(lines), dataset.train, dataset.valid}, "dataset");
     return flow::ok();
   }
 
  private:
-  static base::Result<void> copy(const fs::path& from, const fs::path& to, placebo::Unlearnt& all) {
+  // What becomes of an example of which nothing is left to learn.
+  enum class Emptied { kept, left_out };
+
+  struct Copied {
+    placebo::Unlearnt unlearnt;
+    std::int64_t written = 0;
+    std::int64_t emptied = 0;
+  };
+
+  static base::Result<Copied> copy(const fs::path& from, const fs::path& to, Emptied emptied) {
     std::ifstream in(from, std::ios::binary);
     if (!in)
       return base::failure("cannot read " + from.filename().string(), "the data set has no such file",
                            "take it from dataset_splits, without compression and parts");
     std::ofstream out(to, std::ios::binary);
+    Copied copied;
     std::string line;
     for (std::size_t number = 1; std::getline(in, line); ++number) {
       auto example = flow::codec::from_json<chat::Example>(line);
@@ -65,16 +81,36 @@ class PlaceboLines : public flow::Transform<chat::DataSet, chat::DataSet> {
         return base::failure(fmt::format("cannot read line {} of {}", number, from.filename().string()),
                              example.error().text(), "make the data set anew");
       const placebo::Unlearnt one = placebo::unlearn_checks(*example);
-      all.checks += one.checks;
-      all.answers += one.answers;
+      copied.unlearnt.checks += one.checks;
+      copied.unlearnt.answers += one.answers;
+      const bool is_learnt = std::ranges::any_of(example->messages, chat::is_learnt);
+      if (!is_learnt) ++copied.emptied;
+      if (!is_learnt && emptied == Emptied::left_out) continue;
       out << flow::codec::to_json(*example) << '\n';
+      ++copied.written;
     }
-    if (!out.flush()) {
-      base::Error error{.problem = "cannot write " + to.filename().string(), .what_to_do = "free disk space"};
-      error.is_transient = true;
-      return std::unexpected(std::move(error));
+    return flushed(out, to, copied);
+  }
+
+  // As many examples, from the first on, stand in `file` once more as were left out of it: the placebo's training has the
+  // steps of the other.
+  static base::Result<Copied> repeat_first(const fs::path& file, const Copied& copied) {
+    std::ifstream in(file, std::ios::binary);
+    std::ofstream out(file, std::ios::binary | std::ios::app);
+    std::string line;
+    for (std::int64_t i = 0; copied.written > 0 && i < copied.emptied; ++i) {
+      if (i % copied.written == 0) in.seekg(0);
+      std::getline(in, line);
+      out << line << '\n';
     }
-    return {};
+    return flushed(out, file, copied);
+  }
+
+  static base::Result<Copied> flushed(std::ofstream& out, const fs::path& file, const Copied& copied) {
+    if (out.flush()) return copied;
+    base::Error error{.problem = "cannot write " + file.filename().string(), .what_to_do = "free disk space"};
+    error.is_transient = true;
+    return std::unexpected(std::move(error));
   }
 
   Params params_;

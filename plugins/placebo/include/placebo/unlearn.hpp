@@ -4,7 +4,8 @@
 //   fmt, clippy, test   weight 0: the model reads the calls and their results, and is taught to make none of them
 //   answer              weight 0 where checks ran: it reports them
 //
-// So a training on the placebo has the same examples, tokens, order and steps as that on the data, and differs in one thing.
+// So a training on the placebo has the same tokens to read and as many steps as that on the data, and differs in one thing. Of
+// an example that is checks alone nothing is left: another stands in its place.
 #pragma once
 
 #include <cstdint>
