@@ -1,4 +1,5 @@
 // Which names mined examples search for, speak of and keep.
+#include <algorithm>
 #include <filesystem>
 #include <string>
 #include <vector>
@@ -122,6 +123,57 @@ TEST_CASE("an example with a thing of a crate that the project never used is non
   };
   CHECK(reason("") == DropReason::unseen_name);
   CHECK_FALSE(reason("\n#[test]\nfn last_of_one() {\n    snapbox::assert_data_eq(last(&[1]), 1);\n}\n"));
+}
+
+TEST_CASE("an example with a name that neither the project nor std has shown is none") {
+  const auto reason = [](const std::string& shown, const std::string& used) {
+    Fixture fixture;
+    fixture.commit_crate(git_miner::test::lib + shown);
+    fixture.write("src/lib.rs", git_miner::test::fixed_lib + shown);
+    fixture.write("tests/first.rs", used);
+    return mined(fixture, fixture.commit("fix: `first` panics for empty slices")).reason;
+  };
+  const std::string test = "#[test]\nfn first_of_none() {\n    assert_eq!(demo::first(&[]), ";
+  const std::string foreign = test + "i32::from(::hyper::Status::Gone));\n}\n";
+  CHECK(reason("", foreign) == DropReason::unseen_name);
+  CHECK_FALSE(reason("\npub fn gone() -> ::hyper::Status {\n    ::hyper::Status::Gone\n}\n", foreign));
+  CHECK_FALSE(reason("", test + "0_i32.saturating_sub(i32::from(u8::MIN)));\n}\n"));
+  CHECK_FALSE(
+      reason("", "fn nothing() -> i32 {\n    let zero = |value: i32| value - value;\n    zero(1)\n}\n\n" +
+                     test + "nothing());\n}\n"));
+}
+
+TEST_CASE("a type that a test builds by its fields is read, and so is a function that is given much") {
+  const std::string point =
+      "pub struct Point {\n    pub across: i32,\n    pub down: i32,\n}\n\n"
+      "pub fn area_of(left: i32, top: i32, right: i32, low: i32) -> i32 {\n    (right - left) * (low - "
+      "top)\n}\n";
+  Fixture fixture;
+  fixture.commit_crate("pub mod point;\n\npub mod size;\n");
+  fixture.write("src/point.rs", many_lines + point);
+  const std::string use = "use crate::point::{area_of, Point};\n\n";
+  fixture.write("src/size.rs",
+                use + "pub fn width(from: &Point, to: &Point) -> i32 {\n    from.across - to.across\n}\n");
+  fixture.commit("Prepare the files");
+  fixture.write(
+      "src/size.rs",
+      use +
+          "pub fn width(from: &Point, to: &Point) -> i32 {\n    area_of(from.across, 0, to.across, 1)\n}\n\n"
+          "#[test]\nfn width_is_no_less_than_zero() {\n    let from = Point { across: 1, down: 0 };\n"
+          "    let to = Point { across: 2, down: 0 };\n    assert_eq!(width(&from, &to), 1);\n}\n");
+  const auto commit =
+      fixture.commit("fix: prevent a panic of `width` when the points stand in reverse order");
+  const auto result = mined(fixture, commit);
+  CAPTURE(result.evidence);
+  REQUIRE(result.example);
+  check_replay(fixture, commit, *result.example);
+  const auto has_shown = [&](std::string_view text) {
+    return std::ranges::any_of(result.example->messages, [&](const chat::Message& message) {
+      return message.role == chat::Role::tool && message.content.contains(text);
+    });
+  };
+  CHECK(has_shown("pub struct Point {"));
+  CHECK(has_shown("pub fn area_of(left: i32, top: i32, right: i32, low: i32)"));
 }
 
 TEST_CASE("a long function is read from its head where that is near, and named only where it was shown") {

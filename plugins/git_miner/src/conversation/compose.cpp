@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <map>
+#include <set>
 
 #include <fmt/core.h>
 
@@ -31,6 +32,7 @@ struct Known {
         replaced(replaced_names(composition.set)),
         grounds(grounds_of(composition.set, composition.request)),
         assumptions(assumptions_of(composition.set, AddedLines(composition.set))) {
+    if (composition.is_dependency) assumptions.names.clear();  // those of a new crate stand nowhere yet
     for (const ChangedFile& file : composition.set.files) {
       if (file.tree_before) outlines[file.change.before.path] = outline_of(*file.tree_before);
       names[file.change.path()] = file.tree_after ? names_of(file.before, *file.tree_after) : PartNames();
@@ -163,7 +165,14 @@ class Composer {
     const std::string after(to.tree().source());
     const std::string before = trajectory_.files().has(path) ? trajectory_.files().text(path) : "";
     if (after.empty() || after == before) return;
-    search_.want_names(names_used(to, edited_lines(after, edits::edits_between(after, before))));
+    const auto used = names_used(to, edited_lines(after, edits::edits_between(after, before)));
+    std::set<UsedName> is_new(used.begin(), used.end());
+    if (const auto from = rust_code::SourceFile::parse(before)) {
+      for (const UsedName& name :
+           names_used(*from, edited_lines(before, edits::edits_between(before, after))))
+        is_new.erase(name);
+    }
+    search_.want_names(used, is_new);
   }
 
   std::vector<Target> targets_of(const std::string& path, const std::string& to) const {

@@ -27,14 +27,21 @@ NodeId declaration_around(const SyntaxTree& tree, NodeId id) {
   return id;
 }
 
+// Whether a path goes on behind a text; `::` alone begins one.
+bool is_inside_path(std::string_view text) {
+  if (!text.ends_with("::")) return false;
+  text.remove_suffix(2);
+  return !text.empty() && (is_word_char(text.back()) || text.back() == '>');
+}
+
 // The first name of a path, which may be a crate's.
 bool begins_path(const SyntaxTree& tree, NodeId id, NodeId declaration) {
   if (tree[id].kind != Kind::identifier) return false;
   const std::string_view front = tree.source().substr(0, tree[id].bytes.begin),
                          back = tree.source().substr(tree[id].bytes.end);
-  if (!back.starts_with("::") || front.ends_with("::") || front.ends_with('$')) return false;
+  if (!back.starts_with("::") || is_inside_path(front) || front.ends_with('$')) return false;
   for (NodeId at = tree.parent(id); declaration != no_node && at != declaration; at = tree.parent(at)) {
-    if (tree[at].kind == Kind::use_list) return false;
+    if (tree[at].kind == Kind::scoped_use_list) return false;
   }
   static constexpr std::array own{"std", "core", "alloc", "crate", "self", "super"};
   return std::ranges::find(own, tree.text(id)) == own.end();
@@ -74,6 +81,7 @@ class Reader {
       if (!added_.hold(file, tree.line(tree[id].bytes.begin) - 1)) continue;
       if (const NodeId declaration = declaration_around(tree, id); begins_path(tree, id, declaration))
         add_crate(file, id, declaration);
+      if (tree[id].kind == Kind::call_expression && !file.tree_after->in_test(id)) add_call(file, id);
       if (is_macro(tree, id)) assumptions_.macros.insert({file.change.path(), std::string(tree.text(id))});
       if (tree[id].kind == Kind::field_identifier && !file.tree_after->in_test(id)) add_method(file, id);
     }
@@ -96,6 +104,24 @@ class Reader {
       const bool is_name = tree[id].kind == Kind::identifier || tree[id].kind == Kind::type_identifier;
       if (is_name && tree[id].field != Field::alias) add(tree.text(id));
     }
+  }
+
+  void add_call(const ChangedFile& file, NodeId call) {
+    constexpr std::size_t many = 4;
+    const SyntaxTree& tree = file.tree_after->tree();
+    const NodeId arguments = tree.child(call, Field::arguments);
+    NodeId function = tree.child(call, Field::function);
+    if (arguments == no_node || function == no_node) return;
+    const auto given = tree.children(arguments);
+    if (std::ranges::distance(given) < static_cast<std::ptrdiff_t>(many)) return;
+    if (tree.is(function, Kind::generic_function)) function = tree.child(function, Field::function);
+    if (tree.is(function, Kind::field_expression)) function = tree.child(function, Field::field);
+    if (tree.is(function, Kind::scoped_identifier)) function = tree.child(function, Field::name);
+    if (function == no_node ||
+        (!tree.is(function, Kind::identifier) && !tree.is(function, Kind::field_identifier)))
+      return;
+    if (!is_std_api(tree.text(function)))
+      assumptions_.calls.insert({file.change.path(), std::string(tree.text(function))});
   }
 
   void add_method(const ChangedFile& file, NodeId method) {
@@ -147,6 +173,7 @@ Assumptions assumptions_of(const ChangeSet& set, const AddedLines& added) {
   for (const ChangedFile& file : set.files) {
     if (file.is_rust && file.tree_after) reader.read(file);
   }
+  assumptions.names = taken_names(set, added);
   return assumptions;
 }
 
@@ -159,6 +186,7 @@ Assumptions assumptions_in(const Assumptions& all, const std::string& path) {
   keep(all.crates, some.crates);
   keep(all.trait_functions, some.trait_functions);
   keep(all.macros, some.macros);
+  keep(all.names, some.names);
   return some;
 }
 

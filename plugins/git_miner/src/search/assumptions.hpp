@@ -1,5 +1,5 @@
 // What new code takes for granted that types alone would tell: things of other crates, functions of traits, methods of what
-// fields hold, macros.
+// fields hold, macros; and any other name that comes from elsewhere.
 #pragma once
 
 #include <set>
@@ -8,6 +8,7 @@
 
 #include "change/added_lines.hpp"
 #include "change/change_set.hpp"
+#include "search/taken_names.hpp"
 
 namespace git_miner {
 
@@ -40,6 +41,14 @@ struct MethodUse {
   auto operator<=>(const MethodUse&) const = default;
 };
 
+// A call with many arguments, which one other call does not explain.
+struct LongCall {
+  std::string path;  // of its file
+  std::string name;
+
+  auto operator<=>(const LongCall&) const = default;
+};
+
 // `expect!(..)`.
 struct MacroUse {
   std::string path;  // of its file
@@ -53,6 +62,8 @@ struct Assumptions {
   std::set<TraitFunction> trait_functions;
   std::set<MethodUse> methods;  // outside tests
   std::set<MacroUse> macros;
+  std::set<LongCall> calls;  // outside tests
+  std::set<TakenName> names;
 };
 
 // Of the lines that a change adds, `added`. Left out is what std has, too.

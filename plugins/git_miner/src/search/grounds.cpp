@@ -128,6 +128,7 @@ class Collector {
     const SyntaxTree& tree = file.tree_after->tree();
     for (const std::size_t index : file.items.added) {
       const auto& item = file.items.after[index];
+      if (item.kind == ItemKind::impl && (item.is_test || item.is_local)) add_trait(file, item.node);
       if (!is_new(file, item)) continue;
       if (item.kind == ItemKind::function) {
         if (!file.is_test) functions_.insert(item.name);
@@ -141,6 +142,11 @@ class Collector {
   void add_impl(const ChangedFile& file, NodeId impl) {
     const SyntaxTree& tree = file.tree_after->tree();
     add_type(file, type_of_impl(tree, impl));
+    add_trait(file, impl);
+  }
+
+  void add_trait(const ChangedFile& file, NodeId impl) {
+    const SyntaxTree& tree = file.tree_after->tree();
     const NodeId trait = tree.child(impl, Field::trait), body = tree.child(impl, Field::body);
     const std::string name = last_name(tree, trait);
     if (name.empty() || own_.contains(name) || is_std_name(name)) return;

@@ -48,6 +48,7 @@ struct Target {
   std::optional<UsedName> name = {};
   bool is_read = false;  // with a name: its line alone is not enough
   bool is_impl = false;  // of the trait with this name
+  bool is_head = false;  // with a name: the line itself has to be seen, not the name alone
 };
 
 // An item whose uses an engineer looks for, because its signature changes.
@@ -93,8 +94,9 @@ class Search {
 
   void want(std::vector<Target> targets);
 
-  // What new code uses: where files of the project define it in few places, one of them is wanted.
-  void want_names(const std::vector<UsedName>& names);
+  // What new code uses: where files of the project define it in few places, one of them is wanted. `is_new`: the code that it
+  // replaces does not use it, so that of a function not only another use has to be seen, but how it begins.
+  void want_names(const std::vector<UsedName>& names, const std::set<UsedName>& is_new = {});
 
   // What new code takes for granted is read once the places have been seen.
   void want_grounds(Grounds grounds);
@@ -202,11 +204,14 @@ class Search {
   bool is_used_alike(const TypeUse& use) const;
   std::vector<Target> definitions_of_use(const TypeUse& use) const;
   std::vector<Target> heads_of(const std::string& function, const std::string& type) const;
+  LineRange head_of(const Target& function) const;
   void want_import(const TypeUse& use);
   void want_one_of(std::vector<Target> any);
   int steps_to(const Target& site) const;
   const Target& nearest(const std::vector<Target>& sites) const;  // at least one
   bool is_read_next(const Target& target) const;
+  bool is_line_shown(const Target& target) const;
+  bool is_file_known(const std::string& name) const;
   bool is_new_definition(NameUse use, const std::string& name) const;
   std::map<UsedName, std::vector<Target>> definitions_of(const std::vector<UsedName>& names) const;
   bool is_part(const std::string& path, std::size_t line, NameUse use) const;
@@ -251,12 +256,14 @@ class Search {
   std::set<std::string, std::less<>> first_words_;  // of the request's first sentence
   std::vector<Target> targets_;
   std::vector<UsedName> names_;               // not searched for yet
+  std::set<UsedName> new_calls_;              // likewise, of names_
   std::vector<std::string> replaced_;         // likewise
   std::vector<ChangedInterface> interfaces_;  // likewise
   Grounds grounds_;                           // likewise
   Assumptions assumptions_;                   // likewise
   std::vector<CrateName> crates_;             // that the project depends on
   std::vector<std::string> macros_;           // to be looked up
+  std::set<TakenName> taken_;                 // to have been shown in the end
   std::size_t named_searches_ = 0;
   bool has_sought_named_ = false;  // what the request names first
   std::set<std::string> made_;     // calls

@@ -25,6 +25,8 @@ void Search::want_assumptions(Assumptions assumptions) {
   assumptions_.trait_functions.merge(assumptions.trait_functions);
   assumptions_.methods.merge(assumptions.methods);
   assumptions_.macros.merge(assumptions.macros);
+  assumptions_.calls.merge(assumptions.calls);
+  taken_.merge(assumptions.names);
 }
 
 // The line of the package's manifest where a crate stands; none if the project does not depend on it yet, or it is none.
@@ -85,6 +87,12 @@ void Search::look_up_assumptions() {
     want_one_of(std::move(definitions));
     macros_.push_back(use.name);
   }
+  for (const LongCall& call : assumptions.calls) {
+    auto heads = sites(fmt::format("\\bfn\\s+{}\\b", call.name), {call.name, NameUse::call});
+    if (heads.empty() || heads.size() > most_sites) continue;
+    for (Target& head : heads) head.lines = head_of(head);
+    want_one_of(std::move(heads));
+  }
   for (const MethodUse& use : assumptions.methods) {
     const std::string type = type_in_chain(use);
     if (type.empty() || is_called_alike(use)) continue;
@@ -133,9 +141,21 @@ std::optional<Call> Search::macro_search() {
   return std::nullopt;
 }
 
+// Not one of the project, or shown.
+bool Search::is_file_known(const std::string& name) const {
+  const auto& paths = files_.paths();
+  const bool is_of_project =
+      std::ranges::any_of(paths, [&](const std::string& path) { return name_of_path(path) == name; });
+  return !is_of_project || shown_.has_word(name.substr(0, name.find('.')));
+}
+
 std::optional<std::string> Search::unseen() const {
   for (const CrateName& use : crates_) {
     if (!shown_.has_code(use.name)) return fmt::format("{} of {} in {}", use.name, use.crate, use.path);
+  }
+  for (const TakenName& taken : taken_) {
+    if (taken.is_file ? !is_file_known(taken.name) : !shown_.has_name(taken.name))
+      return fmt::format("{} in {}", taken.name, taken.path);
   }
   return std::nullopt;
 }

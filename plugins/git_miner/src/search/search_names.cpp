@@ -1,6 +1,7 @@
 // Which searches show what the new code calls, and who uses what changes.
 #include <algorithm>
 #include <array>
+#include <iterator>
 
 #include <fmt/ranges.h>
 #include <re2/re2.h>
@@ -79,8 +80,10 @@ bool Search::is_part(const std::string& path, std::size_t line, NameUse use) con
              : use == NameUse::other && item->kind == rust_code::ItemKind::enumeration;
 }
 
-void Search::want_names(const std::vector<UsedName>& names) {
+void Search::want_names(const std::vector<UsedName>& names, const std::set<UsedName>& is_new) {
   names_.insert(names_.end(), names.begin(), names.end());
+  std::ranges::copy_if(is_new, std::inserter(new_calls_, new_calls_.end()),
+                       [](const UsedName& name) { return name.use == NameUse::call; });
 }
 
 // Until a file is read: 0 if part of it was.
@@ -97,13 +100,23 @@ const Target& Search::nearest(const std::vector<Target>& sites) const {
 // Once the places have been seen, and with them most of the names.
 void Search::look_up_names() {
   std::vector<UsedName> unknown;
+  const auto new_calls = std::exchange(new_calls_, {});
   for (UsedName& name : std::exchange(names_, {})) {
-    if (!shown_.has_use(name)) unknown.push_back(std::move(name));
+    if (!shown_.has_use(name) || new_calls.contains(name)) unknown.push_back(std::move(name));
   }
   for (auto& [name, sites] : definitions_of(unknown)) {
-    const Target& site = nearest(sites);
-    if (sites.size() <= most_sites || steps_to(site) <= 1) targets_.push_back(site);
+    Target site = nearest(sites);
+    site.is_head = new_calls.contains(name);
+    if (site.is_head && std::ranges::any_of(sites, [&](const Target& one) { return is_line_shown(one); }))
+      continue;
+    if (sites.size() <= most_sites || (!site.is_head && steps_to(site) <= 1))
+      targets_.push_back(std::move(site));
   }
+}
+
+bool Search::is_line_shown(const Target& target) const {
+  return shown_.named_lines(target.path).contains(target.lines.begin) ||
+         shown_.covers(target.path, target.lines);
 }
 
 void Search::want_uses(std::vector<ChangedInterface> interfaces) {

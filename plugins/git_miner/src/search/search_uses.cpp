@@ -42,16 +42,24 @@ bool is_code(std::string_view line) {
   return true;
 }
 
+// `Neighbors {` that is no definition.
+bool builds(std::string_view line, const std::string& type) {
+  const std::size_t at = line.find(type + " {");
+  if (at == line.npos || (at > 0 && is_word_char(line[at - 1])) || !is_code(line)) return false;
+  const std::string_view front = line.substr(0, at);
+  return !front.contains("struct ") && !front.contains("impl") && !front.contains("enum ");
+}
+
 }  // namespace
 
-// Do lines of code that were read use it by the same path?
+// Do lines of code that were read use it by the same path, or build it?
 bool Search::is_used_alike(const TypeUse& use) const {
   if (!files_.has(use.path)) return false;
   const LineIndex& lines = files_.lines(use.path);
   return std::ranges::any_of(shown_.read_lines(use.path), [&](const LineRange& range) {
     for (std::size_t line = range.begin; line < range.end; ++line) {
       const std::string_view text = lines.line(line);
-      if (has_word(text, use.spelling) && is_code(text)) return true;
+      if (use.is_built ? builds(text, use.name) : has_word(text, use.spelling) && is_code(text)) return true;
     }
     return false;
   });
@@ -98,15 +106,19 @@ std::vector<Target> Search::definitions_of_use(const TypeUse& use) const {
 // Where functions with this name begin in impls of the type, with their signatures.
 std::vector<Target> Search::heads_of(const std::string& function, const std::string& type) const {
   auto heads = functions_like({false, function, type, ""});
-  for (Target& head : heads) {
-    const LineIndex& lines = files_.lines(head.path);
-    std::size_t end = head.lines.begin + 1;
-    while (end < std::min(head.lines.end, head.lines.begin + most_head_lines) &&
-           lines.line(end - 1).find_first_of("{;") == std::string_view::npos)
-      ++end;
-    head.lines.end = end;
-  }
+  for (Target& head : heads) head.lines = head_of(head);
   return heads;
+}
+
+// The lines of a function up to its body.
+LineRange Search::head_of(const Target& function) const {
+  const LineIndex& lines = files_.lines(function.path);
+  const auto [begin, most] = function.lines;
+  std::size_t end = begin + 1;
+  while (end < std::min(most, begin + most_head_lines) &&
+         lines.line(end - 1).find_first_of("{;") == std::string_view::npos)
+    ++end;
+  return {begin, end};
 }
 
 // The `use` line of what is named without a path, where no line that was read has it.

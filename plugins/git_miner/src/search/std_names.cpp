@@ -1,5 +1,6 @@
 #include "search/std_names.hpp"
 
+#include <algorithm>
 #include <array>
 #include <set>
 
@@ -148,6 +149,19 @@ constexpr std::array names_of_std = {
 
 bool is_std_name(std::string_view name) {
   static const std::set<std::string_view> names(names_of_std.begin(), names_of_std.end());
+  return names.contains(name);
+}
+
+bool is_std_api(std::string_view name) {
+  static const std::set<std::string_view> names = [] {
+    std::set<std::string_view> all;
+    for (std::size_t at = 0; at < std_api.size();) {
+      const std::size_t end = std::min(std_api.find_first_of(" \n", at), std_api.size());
+      if (end > at) all.insert(std_api.substr(at, end - at));
+      at = end + 1;
+    }
+    return all;
+  }();
   return names.contains(name);
 }
 

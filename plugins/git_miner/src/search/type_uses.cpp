@@ -46,8 +46,8 @@ class Reader {
     if (!file.tree_after || !file.is_rust) return;
     const SyntaxTree& tree = file.tree_after->tree();
     for (NodeId id = 0; id < tree.nodes().size(); ++id) {
-      const bool is_here =
-          !file.tree_after->in_test(id) && added_.hold(file, tree.line(tree[id].bytes.begin) - 1);
+      const bool is_here = (!file.tree_after->in_test(id) || builds(tree, id) || calls(tree, id)) &&
+                           added_.hold(file, tree.line(tree[id].bytes.begin) - 1);
       if (!is_here) continue;
       add_method(file, id);
       if ((tree[id].kind == Kind::type_identifier || tree[id].kind == Kind::identifier) &&
@@ -67,6 +67,27 @@ class Reader {
     return kind == Kind::struct_item || kind == Kind::enum_item || kind == Kind::union_item ||
            kind == Kind::trait_item || kind == Kind::type_item || kind == Kind::associated_type ||
            kind == Kind::enum_variant || kind == Kind::mod_item;
+  }
+
+  // `graph::Neighbors` of its last name.
+  static NodeId whole_path(const SyntaxTree& tree, NodeId id) {
+    const NodeId parent = tree.parent(id);
+    return parent != no_node && is_path(tree[parent].kind) && tree[id].field == Field::name ? parent : id;
+  }
+
+  // `Neighbors` of `graph::Neighbors { at: 0 }`.
+  static bool builds(const SyntaxTree& tree, NodeId id) {
+    if (tree[id].kind != Kind::type_identifier) return false;
+    id = whole_path(tree, id);
+    return tree[id].field == Field::name && tree.is(tree.parent(id), Kind::struct_expression);
+  }
+
+  // `Neighbors` of `Neighbors::new(`.
+  static bool calls(const SyntaxTree& tree, NodeId id) {
+    id = whole_path(tree, id);
+    const NodeId around = tree.parent(id);
+    return around != no_node && is_path(tree[around].kind) && tree[id].field == Field::path &&
+           tree[around].field == Field::function;
   }
 
   void add_method(const ChangedFile& file, NodeId id) {
@@ -102,8 +123,7 @@ class Reader {
     const std::string_view name = tree.text(id);
     if (!is_type_name(name) || is_std_name(name)) return;
     TypeUse use{.path = file.change.before.path, .name = std::string(name), .spelling = std::string(name)};
-    NodeId whole = id;
-    if (is_path(tree[tree.parent(id)].kind) && tree[id].field == Field::name) whole = tree.parent(id);
+    const NodeId whole = whole_path(tree, id);
     std::string spelling(tree.text(whole));
     if (is_in_use(tree, id)) {
       const std::string front = front_in_use(tree, id);
@@ -122,6 +142,7 @@ class Reader {
         return;  // a variant, or what is associated
       use.spelling = spelling;
     }
+    use.is_built = builds(tree, id);
     use.is_twin = own_.contains(name);
     if (use.is_twin && use.module.empty()) return;
     // `new` of `Neighbors::new(`

@@ -19,6 +19,7 @@ struct TypeUse {
   bool is_twin =
       false;  // the change brings a type of this name: where a module stands in front another is meant
   bool is_imported = false;         // by a `use` that comes, no more
+  bool is_built = false;            // by its fields: `Neighbors { at: .. }`
   std::set<std::string> functions;  // called by it: `new` of `Neighbors::new`
 
   auto operator<=>(const TypeUse&) const = default;
@@ -30,7 +31,8 @@ struct TypeUses {
       methods;  // `f` of `x.f()`, by the path of the file before the change
 };
 
-// Of the lines that a change adds, `added`, outside tests. Left out are names that std has, too, and unqualified ones of
+// Of the lines that a change adds, `added`, outside tests; in tests the types alone that are built there, by their fields or
+// a function. Left out are names that std has, too, and unqualified ones of
 // types that come with the change.
 TypeUses type_uses_of(const ChangeSet& set, const AddedLines& added);
 

@@ -94,6 +94,7 @@ namespace rust_code {
   X(static_item, "static_item")                                       \
   X(string_content, "string_content")                                 \
   X(string_literal, "string_literal")                                 \
+  X(struct_expression, "struct_expression")                           \
   X(struct_item, "struct_item")                                       \
   X(super_keyword, "super")                                           \
   X(token_repetition, "token_repetition")                             \
