@@ -26,6 +26,7 @@
 #include "filter/class_filter.hpp"
 #include "filter/dead_code_filter.hpp"
 #include "filter/incomplete_fix.hpp"
+#include "filter/left_behind.hpp"
 #include "filter/read_change_set.hpp"
 #include "filter/reference_filter.hpp"
 #include "filter/reshaped_beside.hpp"
@@ -150,7 +151,8 @@ std::optional<Drop> promise_drop(const Repository& repository, const ChangeSet& 
     if (auto drop = incomplete_fix_drop(set)) return drop;
     if (auto drop = sibling_place_drop(set)) return drop;
   }
-  return unused_drop(repository, set);
+  if (auto drop = unused_drop(repository, set)) return drop;
+  return left_behind_drop(repository, set);
 }
 
 // Whether the change brings a test that a proof may show to fail without it.
@@ -202,6 +204,8 @@ std::expected<Composition, DropReason> composition_of(const Repository& reposito
   asked.may_fail = may_fail(request, facts, category);
   auto question = request_text(set.message, category, asked, choice);
   if (!question) return std::unexpected(question.error());
+  if (category == Category::feature && lacks_wished_item(set))
+    return std::unexpected(DropReason::message_leads_nowhere);
   if (lacks_old_name(set, *question) || lacks_move_target(set, tree.paths))
     return std::unexpected(DropReason::message_no_end);
   const std::vector<FileDeeds> deeds = deeds_of(set);

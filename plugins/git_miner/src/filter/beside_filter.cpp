@@ -1,6 +1,7 @@
 #include "filter/beside_filter.hpp"
 
 #include <algorithm>
+#include <cctype>
 #include <set>
 #include <string>
 #include <vector>
@@ -108,6 +109,59 @@ std::optional<Drop> left_out_drop(const ChangeSet& set, std::string_view request
   return std::nullopt;
 }
 
+std::string without_blanks(std::string_view text) {
+  std::string out(text);
+  std::erase_if(out, [](unsigned char c) { return std::isspace(c) != 0; });
+  return out;
+}
+
+std::string body_of(const std::string& text, const rust_code::Item& item) {
+  return without_blanks(std::string_view(text).substr(item.body.begin, item.body.end - item.body.begin));
+}
+
+// `#[inline]` of what is there already.
+std::optional<Drop> attribute_drop(const ChangeSet& set, std::string_view request) {
+  static const RE2 tuning(R"(^(inline|cold|must_use|track_caller)\b)");
+  for (const ChangedFile& file : set.files) {
+    for (const rust_code::EntityChange& change : file.items.changed) {
+      const rust_code::Item &before = file.items.before[change.before],
+                            &after = file.items.after[change.after];
+      for (const std::string& attribute : after.attributes) {
+        std::string name;
+        if (std::ranges::find(before.attributes, attribute) == before.attributes.end() &&
+            RE2::PartialMatch(attribute, tuning, &name) && !request.contains(name))
+          return Drop{DropReason::beside_request,
+                      fmt::format("{}:{}: #[{}] comes", file.change.path(), after.first_line, name)};
+      }
+    }
+  }
+  return std::nullopt;
+}
+
+// An item that goes elsewhere as it is, and that fewer may use there.
+std::optional<Drop> hidden_drop(const ChangeSet& set, std::string_view request) {
+  static const RE2 asked(R"((?i)\b(?:private|pub|public|visib\w+|hid\w+|expos\w+|internal|encapsulat\w+)\b)");
+  if (RE2::PartialMatch(re2::StringPiece(request.data(), request.size()), asked)) return std::nullopt;
+  for (const ChangedFile& from : set.files) {
+    for (const std::size_t index : from.items.deleted) {
+      const rust_code::Item& old = from.items.before[index];
+      if (old.visibility == rust_code::Visibility::inherited || old.body == rust_code::ByteRange{}) continue;
+      for (const ChangedFile& to : set.files) {
+        for (const std::size_t other : to.items.added) {
+          const rust_code::Item& now = to.items.after[other];
+          const bool is_moved = &from != &to && now.kind == old.kind && now.name == old.name &&
+                                body_of(from.before, old) == body_of(to.after, now);
+          if (is_moved && now.visibility < old.visibility)
+            return Drop{DropReason::beside_request,
+                        fmt::format("{}:{}: fewer may use it than before the move", to.change.path(),
+                                    now.first_line)};
+        }
+      }
+    }
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 std::optional<Drop> beside_drop(const ChangeSet& set, std::string_view request,
@@ -117,6 +171,8 @@ std::optional<Drop> beside_drop(const ChangeSet& set, std::string_view request,
   if (auto drop = wording_drop(set, word_parts(request))) return drop;
   if (auto drop = unasked_option_drop(set, request, said)) return drop;
   if (auto drop = left_out_drop(set, request)) return drop;
+  if (auto drop = hidden_drop(set, request)) return drop;
+  if (auto drop = attribute_drop(set, request)) return drop;
   const auto parts = parts_of(set);
   if (auto drop = unlinked_text_drop(set, parts, request)) return drop;
   return unlinked_drop(parts, said);

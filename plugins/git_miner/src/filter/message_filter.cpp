@@ -67,6 +67,9 @@ std::optional<Drop> message_drop(const Message& cleaned, std::string_view messag
   if (!words.empty() &&
       std::ranges::all_of(words, [](const auto& w) { return RE2::FullMatch(w, hexadecimal); }))
     return said(DropReason::message_too_short, "nothing but ids of commits");
+  static const RE2 toolchain(R"(\b(MSRV|[Rr]ust-version|(?i:minimum supported rust))\b)");
+  if (const auto found = match_of(toolchain, whole))
+    return said(DropReason::message_of_several, *found + " below a title that says nothing of it,");
   if (tells_of_several_changes(cleaned))
     return said(DropReason::message_of_several, "more than one change below the title,");
   if (says_enough(cleaned.subject) || body_tells(cleaned)) return std::nullopt;

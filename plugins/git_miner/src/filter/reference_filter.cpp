@@ -16,7 +16,7 @@ namespace {
 // The first reference in a comment that nothing has shown; "" if there is none.
 std::string unseen_reference(const ChangeSet& set, std::string_view request, std::string_view comment) {
   static const RE2 reference(
-      R"((https?://[^\s<>()\[\]"'`]+|\bGH-\d+\b|\B#\d{1,6}\b|(?i:\b(?:issue|bug|pr|pull request|ticket) #?\d+\b)))");
+      R"((https?://[^\s<>()\[\]"'`]+|\bGH-\d+\b|(?:\B|\b[\w.-]+/[\w.-]+)#\d{1,6}\b|(?i:\b(?:issue|bug|pr|pull request|ticket) #?\d+\b)))");
   re2::StringPiece rest(comment.data(), comment.size());
   std::string found;
   while (RE2::FindAndConsume(&rest, reference, &found)) {

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <string_view>
 
+#include <re2/re2.h>
+
 #include "change/added_lines.hpp"
 #include "change/line_index.hpp"
 
@@ -13,7 +15,10 @@ bool opens_example(std::string_view line) {
   const std::size_t begin = line.find_first_not_of(" \t");
   if (begin == line.npos) return false;
   line.remove_prefix(begin);
-  return (line.starts_with("///") || line.starts_with("//!")) && line.contains("```");
+  // In another language, or not run, it tests nothing.
+  static const re2::RE2 opening(
+      R"(^//[/!]\s*```\s*(?:rust|should_panic|edition\d+|test_harness)?(?:,\s*(?:rust|should_panic|edition\d+))*\s*$)");
+  return re2::RE2::FullMatch(re2::StringPiece(line.data(), line.size()), opening);
 }
 
 bool brings_test(const ChangedFile& file, const AddedLines& added) {

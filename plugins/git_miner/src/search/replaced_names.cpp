@@ -14,6 +14,7 @@
 #include "search/code_words.hpp"
 #include "search/names_used.hpp"
 #include "search/shown.hpp"
+#include "search/std_names.hpp"
 #include "word_char.hpp"
 
 namespace git_miner {
@@ -27,6 +28,11 @@ struct Token {
 
   bool is_name() const { return is_word_char(text[0]) && (text[0] < '0' || text[0] > '9'); }
 };
+
+// Two humps: `OrderMap`.
+bool is_type_name(std::string_view name) {
+  return name[0] >= 'A' && name[0] <= 'Z' && is_distinctive(name) && !is_std_api(name);
+}
 
 // Words, and each other character that is no blank.
 std::vector<Token> tokens_of(std::string_view text) {
@@ -153,8 +159,9 @@ std::vector<std::string> replaced_names(const ChangeSet& set) {
   std::vector<std::string> names;
   for (const auto& [name, places] : reader.names()) {
     const bool is_everywhere = places.given_up.size() > 1 && !reader.is_kept(name);
-    if (name.size() >= least_bytes && defined.contains(name) && (places.replaced.size() > 1 || is_everywhere))
-      names.push_back(name);
+    const bool is_asked = defined.contains(name) ? places.replaced.size() > 1 || is_everywhere
+                                                 : is_everywhere && is_type_name(name);
+    if (name.size() >= least_bytes && is_asked) names.push_back(name);
   }
   return names;
 }
@@ -174,10 +181,20 @@ bool lacks_move_target(const ChangeSet& set, const std::vector<std::string>& pat
     }
     return false;
   };
+  const auto lies_there = [&](const ChangedFile& file) { return is_of_path(file.change.path()); };
+  if (std::ranges::all_of(set.files, lies_there)) return true;  // from there, to where?
   if (std::ranges::any_of(paths, is_of_path)) return false;
   return std::ranges::none_of(set.files, [&](const ChangedFile& file) {
     return std::ranges::any_of(file.items.before, [&](const auto& item) { return lower(item.name) == name; });
   });
+}
+
+bool lacks_wished_item(const ChangeSet& set) {
+  static const re2::RE2 addition(
+      R"((?i)^(?:add|implement|introduce|provide|expose|support)\w* (?:an? |the |new )*`?(?:\w+::)+(\w+))");
+  std::string name;
+  if (!re2::RE2::PartialMatch(set.message.subject, addition, &name)) return false;
+  return std::ranges::none_of(set.files, [&](const ChangedFile& file) { return has_word(file.after, name); });
 }
 
 bool lacks_old_name(const ChangeSet& set, std::string_view request) {

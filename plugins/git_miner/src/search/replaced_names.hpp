@@ -10,7 +10,8 @@
 namespace git_miner {
 
 // Names of items, fields and variants of the changed files that edits replace by another name, or take out so that no
-// changed file has them any more, in two places or more; in order, each once. Lines of one function are one place: what
+// changed file has them any more, in two places or more; of types of elsewhere those that no file has any more. In order, each
+// once. Lines of one function are one place: what
 // goes on inside it is in sight. None shorter than three letters.
 std::vector<std::string> replaced_names(const ChangeSet& set);
 
@@ -20,7 +21,11 @@ std::vector<std::string> replaced_names(const ChangeSet& set);
 bool lacks_old_name(const ChangeSet& set, std::string_view request);
 
 // Whether the subject asks to move something to what is one name alone, such as "Options", which is neither a folder or
-// file of these paths before the change, nor an item of the files that it touches: nobody knows what is to be made there.
+// file of these paths before the change, nor an item of the files that it touches: nobody knows what is to be made there. Nor
+// where all that changes lies there before.
 bool lacks_move_target(const ChangeSet& set, const std::vector<std::string>& paths);
+
+// Whether the subject asks for an item by its path, such as "add `Address::new_unchecked`", that no changed file has in the end.
+bool lacks_wished_item(const ChangeSet& set);
 
 }  // namespace git_miner
