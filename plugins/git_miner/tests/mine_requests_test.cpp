@@ -78,7 +78,10 @@ TEST_CASE(
 
 TEST_CASE("what is added without a word on what it does is asked for with its help") {
   const std::string trailer = "\n\nSigned-off-by: Ann <ann@demo.test>\n";  // and no body
-  const std::string app = "pub fn app() -> clap::Command {\n    clap::Command::new(\"demo\")\n";
+  const std::string app =
+      "pub fn all(found: &clap::ArgMatches) -> bool {\n    found.get_one::<String>(\"all\").is_some()\n}\n\n"
+      "pub fn app() -> clap::Command {\n    clap::Command::new(\"demo\")\n"
+      "        .arg(clap::Arg::new(\"all\").long(\"all\").help(\"Read all of the input\"))\n";
   const std::string option =
       "        .arg(\n            clap::Arg::new(\"length\")\n                .long(\"length\")\n"
       "                .help(\"Read only N bytes of the input\"),\n        )\n";
@@ -109,7 +112,15 @@ TEST_CASE("what is added without a word on what it does is asked for with its he
                  documented.substr(documented.find("pub fn")) + lib,
              "The documentation of `count_all` should say: \"Tells how many values there are in all. Of an "
              "empty "
-             "slice that is zero.\""}}) {
+             "slice that is zero.\""},
+        Case{"feat: add `count_all` next to `first`", lib,
+             "/// Tells how many values there are in all.\n///\n/// # Panics\n///\n/// When there are none "
+             "at all.\n///\n"
+             "/// # Examples\n///\n/// Nobody is told this.\n" +
+                 documented.substr(documented.find("pub fn")) + lib,
+             "The documentation of `count_all` should say: \"Tells how many values there are in all. When "
+             "there "
+             "are none at all.\""}}) {
     Fixture fixture;
     fixture.commit_crate(one.before);
     fixture.write("src/lib.rs", one.after);
@@ -118,6 +129,35 @@ TEST_CASE("what is added without a word on what it does is asked for with its he
     REQUIRE(result.example);
     CHECK(result.example->messages[1].content.contains(one.wanted));
   }
+}
+
+TEST_CASE("what should be is asked for, and no fault") {
+  for (int i = 0; i < 6; ++i) {
+    Fixture fixture;
+    fixture.commit_crate(lib);
+    fixture.write("src/lib.rs", git_miner::test::fixed_lib);
+    fixture.write("notes.txt", std::to_string(i));  // another choice of words
+    const auto result =
+        mined(fixture, fixture.commit("fix: `first` should return 0 instead of a panic for empty slices"));
+    CAPTURE(result.evidence);
+    REQUIRE(result.example);
+    CHECK_FALSE(result.example->messages[1].content.contains("should not be so"));
+    CHECK_FALSE(result.example->messages[1].content.contains("fix that"));
+  }
+}
+
+TEST_CASE("a fix does not tell the mistake") {
+  Fixture fixture;
+  fixture.commit_crate(lib);
+  fixture.write("src/lib.rs", git_miner::test::fixed_lib);
+  const auto result =
+      mined(fixture, fixture.commit("fix: prevent a panic of `first` for empty slices\n\n"
+                                    "The arguments of the check were swapped. The correct index is 0, not "
+                                    "`1`. It panics in `first` for all empty slices."));
+  CAPTURE(result.evidence);
+  REQUIRE(result.example);
+  CHECK_FALSE(result.example->messages[1].content.contains("swapped"));
+  CHECK_FALSE(result.example->messages[1].content.contains("correct"));
 }
 
 TEST_CASE("a fix without a symptom is an example where a test of the change may show it") {

@@ -70,6 +70,7 @@ TEST_CASE("a comment that cites what nothing has shown is not learnt") {
   const std::string page = "// See https://demo.test/issues/527 for more.\n";
   check_edits({{lib, noted("Nobody wants a panic, see #527."), DropReason::cites_reference},
                {lib, noted("See https://demo.test/issues/527."), DropReason::cites_reference},
+               {lib, noted("See rust-lang/rust#44095."), DropReason::cites_reference},
                {lib, noted("Nobody wants the panic of issue 527."), DropReason::cites_reference},
                {page + lib, page + noted("See https://demo.test/issues/527."), std::nullopt},
                {lib, noted("See https://doc.rust-lang.org/std/primitive.slice.html."), std::nullopt},
@@ -82,6 +83,52 @@ TEST_CASE("a comment that cites what nothing has shown is not learnt") {
   check_edits({{lib, noted("See https://demo.test/page."), std::nullopt}},
               "fix: prevent a panic of `first` for empty slices\n\n`first` should give 0, as "
               "`https://demo.test/page` says.");
+}
+
+TEST_CASE("an import that a change leaves unused, and a place that names what it removed, are left behind") {
+  const std::string import = "use std::collections::HashMap;\n\n";
+  const std::string with_map =
+      "pub fn last(values: &[i32]) -> i32 {\n    let mut known = HashMap::new();\n    known.insert(0, "
+      "values[values.len() - 1]);\n    known[&0]\n}\n";
+  const std::string without_map =
+      "pub fn last(values: &[i32]) -> i32 {\n    values.last().copied().unwrap_or(0)\n}\n";
+  check_edits({{import + with_map, import + without_map, DropReason::left_behind},
+               {import + with_map, without_map, std::nullopt}},
+              "fix: prevent a panic of `last` for empty slices");
+  const std::string helper = "\nfn count_twice(values: &[i32]) -> usize {\n    values.len()\n}\n";
+  const std::string noted =
+      "\n/// As `count_twice` does.\npub fn size(values: &[i32]) -> usize {\n    values.len()\n}\n";
+  const std::string calls = "\npub fn all(values: &[i32]) -> usize {\n    count_twice(values)\n}\n";
+  const std::string inlined = "\npub fn all(values: &[i32]) -> usize {\n    values.len()\n}\n";
+  check_edits({{lib + noted + helper + calls, lib + noted + inlined, DropReason::left_behind},
+               {lib + helper + calls, lib + inlined, std::nullopt}},
+              "refactor: inline `count_twice` in `all`");
+}
+
+TEST_CASE("a rename leaves no old name") {
+  const std::string old = "pub fn reconfig() -> u8 {\n    1\n}\n\npub fn run() -> u8 {\n    reconfig()\n}\n";
+  const std::string now =
+      "pub fn reconfigure() -> u8 {\n    1\n}\n\npub fn run() -> u8 {\n    reconfigure()\n}\n";
+  const std::string event = "\npub const EVENT: &str = \"reconfig\";\n";
+  check_edits({{old, now, std::nullopt}, {old + event, now + event, DropReason::left_behind}},
+              "refactor: rename `reconfig` to `reconfigure`");
+}
+
+TEST_CASE("what an addition is called is what comes") {
+  check_edits({{lib, lib + second, DropReason::message_leads_nowhere}},
+              "feat: add `demo::third` for pairs of numbers\n\nCallers of `first` should get the third "
+              "number as well.");
+}
+
+TEST_CASE("a text names no file that was not shown, and holds no digest that nobody computed") {
+  const auto fixed_with = [](const std::string& text) {
+    return fixed_lib + "\n#[test]\nfn first_of_none() {\n    let _ = " + text +
+           ";\n    assert_eq!(first(&[]), 0);\n}\n";
+  };
+  check_edits({{lib, fixed_with("\"Cargo.lock\""), std::nullopt},
+               {lib, fixed_with("\"93fff9d0ecde9b119c0c\""), DropReason::unseen_name},
+               {lib, fixed_with("\"1234567890123456789\""), std::nullopt}},
+              fix);
 }
 
 TEST_CASE("the removal of what the compiler calls dead is lint work") {

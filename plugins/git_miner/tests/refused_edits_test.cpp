@@ -99,10 +99,16 @@ TEST_CASE("what a change adds and nothing reads is no feature") {
       ".arg(Arg::new(\"quiet\").long(\"quiet\"))\n        .arg(\n            Arg::new(\"base\")\n            "
       "    "
       ".long(\"base\"),\n        )\n        .get_matches();\n    matches.is_present(\"quiet\")\n}\n";
+  const std::string other_app =
+      "use clap::{App, Arg};\n\npub fn third() -> bool {\n    let matches = App::new(\"other\")\n        "
+      ".arg(Arg::new(\"all\").long(\"all\"))\n        .get_matches();\n    "
+      "matches.is_present(\"all\")\n}\n\n";
+  const std::string more = replaced(app, "use clap::{App, Arg};\n", "");
   check_edits(
-      {{lib, lib + app, DropReason::unused_name},
-       {lib,
-        lib + replaced(app, "is_present(\"quiet\")", "is_present(\"quiet\") && matches.is_present(\"base\")"),
+      {{other_app + lib, other_app + lib + more, DropReason::unused_name},
+       {other_app + lib,
+        other_app + lib +
+            replaced(more, "is_present(\"quiet\")", "is_present(\"quiet\") && matches.is_present(\"base\")"),
         std::nullopt}},
       std::string(feature) + " The options are `--quiet` and `--base`.");
 }

@@ -98,7 +98,9 @@ TEST_CASE("options of the command line are named by who asks for them") {
     return "use clap::{App, Arg};\n\npub fn run() -> bool {\n    let matches = App::new(\"demo\")\n" + more +
            "        .get_matches();\n    matches.is_present(\"quiet\")\n}\n";
   };
-  const std::string old = "        .arg(Arg::new(\"quiet\").long(\"quiet\"))\n";
+  const std::string old =
+      "        .arg(Arg::new(\"all\").alias(\"every\").takes_value(false))\n"
+      "        .arg(Arg::new(\"quiet\").long(\"quiet\"))\n";
   const auto with = [&](const std::string& rest) {
     return app(replaced(old, ".long(\"quiet\")",
                         ".long(\"quiet\")\n            .takes_value(false)\n            " + rest));

@@ -20,6 +20,7 @@ bool is_named(const Item& item) { return has_told_name(item) && item.path.size()
 
 ItemRole role_of(const Item& item) {
   if (!item.is_test) return ItemRole::source;
+  if (is_benchmark(item)) return ItemRole::benchmark;
   return is_run_as_test(item) ? ItemRole::test : ItemRole::test_helper;
 }
 
@@ -56,6 +57,15 @@ bool is_declaration(const Item& item) {
   return item.kind == ItemKind::module && item.body.begin == item.body.end;
 }
 
+// `f` of `net::Client::f`.
+std::string_view last_name(std::string_view path) {
+  return path.substr(path.rfind(':') + 1);
+}  // npos + 1 is 0
+
+Deed deed_of_rename(const std::string& from, const std::string& to) {
+  return last_name(from) == last_name(to) ? Deed::rehoused : Deed::renamed;
+}
+
 void add_changed(const Told& told, const ItemPairs& pairs) {
   for (const auto& change : told.file.items->changed) {
     const Item &before = told.file.items->before[change.before],
@@ -65,7 +75,7 @@ void add_changed(const Told& told, const ItemPairs& pairs) {
     if (!is_named(after) || pairs.goes_with_a_renamed(before.path, after.path)) continue;
     const bool is_same = without_arguments(before.path) == without_arguments(after.path);
     if (is_same && !(change.signature || change.body || change.attributes)) continue;
-    told.deeds.items.push_back({.deed = is_same ? Deed::changed : Deed::renamed,
+    told.deeds.items.push_back({.deed = is_same ? Deed::changed : deed_of_rename(before.path, after.path),
                                 .role = role_of(after),
                                 .name = after.path,
                                 .old_name = is_same ? "" : before.path,
@@ -116,7 +126,7 @@ void add_pairs(const Told& told, const ItemPairs& pairs) {
     if (is_here && is_one && pair.is_same) continue;
     const Deed deed = !is_here       ? Deed::moved
                       : is_one       ? Deed::changed
-                      : pair.is_same ? Deed::renamed
+                      : pair.is_same ? deed_of_rename(pair.before->path, pair.after->path)
                                      : Deed::replaced;
     told.deeds.items.push_back({.deed = deed,
                                 .role = role_of(*pair.after),

@@ -16,17 +16,18 @@ enum class Deed {
   changed,
   removed,
   renamed,   // but for names the same
+  rehoused,  // likewise, under the same name in another item of its file
   replaced,  // by one of another name that does much of the same
   moved,     // from another file
 };
 
-enum class ItemRole { source, test, test_helper };
+enum class ItemRole { source, test, test_helper, benchmark };
 
 struct ItemDeed {
   Deed deed{};
   ItemRole role{};
   std::string name;      // path; of a removed one as it was
-  std::string old_name;  // of what was renamed or replaced
+  std::string old_name;  // of what was renamed, rehoused or replaced
   std::string from;      // file, of what moved
   bool is_same = true;   // of what moved: nothing in it changed
 };

@@ -25,7 +25,9 @@ std::string shortened(std::string text, std::size_t most = most_bytes) {
   RE2::GlobalReplace(&text, R"(\\\n\s*)", "");
   RE2::GlobalReplace(&text, R"(\\n|\\t)", " ");
   RE2::GlobalReplace(&text, R"(\\(["'\\\[\]]))", R"(\1)");
-  RE2::GlobalReplace(&text, R"(\[([^\]\n]+)\](?:\([^)\n]*\)|\[[^\]\n]*\])?)", R"(\1)");
+  // A link by its text; not `&mut [u8]` in code.
+  RE2::GlobalReplace(&text, R"(\[(`[^`\n]+`|[^\]`\n]+)\](?:\([^)\n]*\)|\[[^\]\n]*\]))", R"(\1)");
+  RE2::GlobalReplace(&text, R"((^|[\s(])\[([^\]\n]+)\])", R"(\1\2)");
   RE2::GlobalReplace(&text, R"(\s+)", " ");
   std::string out;
   for (const std::string& sentence : sentences_of(text)) {
@@ -35,15 +37,17 @@ std::string shortened(std::string text, std::size_t most = most_bytes) {
   return words_of(out).size() < least_words ? "" : out;
 }
 
-// The paragraphs of documentation in a text, up to the first heading, list, table, quote or example. One that announces
-// what is not told is left out.
+// The paragraphs of documentation in a text, up to the first list, table, quote or example, or a heading other than those of
+// what may go wrong. One that announces what is not told is left out.
 std::vector<std::string> paragraphs(const std::string& text) {
   static const RE2 line(R"((?m)^\s*///[ \t]?(.*)$)");
   static const RE2 other(R"(^\s*(?:#|```|~~~|[-*+|>] |\d+[.)] |\[[^\]]+\]: ))");
   std::vector<std::string> all{""};
   std::string found;
   re2::StringPiece rest(text);
+  static const RE2 failures(R"(^\s*#+\s*(?:Errors?|Panics?|Returns?)\s*$)");
   while (RE2::FindAndConsume(&rest, line, &found)) {
+    if (RE2::PartialMatch(found, failures)) found.clear();
     if (RE2::PartialMatch(found, other)) break;
     std::string& last = all.back();
     if (!found.empty())

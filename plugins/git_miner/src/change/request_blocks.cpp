@@ -159,10 +159,17 @@ class Picker {
   }
 
   // Of a fix a command in the body is how it was mended, unless it tells how the program should behave; "Since .." why
-  // it went wrong.
+  // it went wrong, "the correct argument is" what the mistake was.
   bool is_remedy(const std::string& sentence) const {
     static const RE2 cause(R"(^(?:Since|Because) (?:the|it|this|that|we|they|there|an?|both|only)\b)");
-    if (reading_.only_faults && RE2::PartialMatch(sentence, cause)) return true;
+    static const RE2 mistake(
+        R"((?i)\b(?:the (?:correct|right|proper) [\w-]+ (?:is|are|would be)|(?:is|are|was|were|been|got) (?:swapped|reversed|inverted|transposed|flipped|mixed up|backwards)|the (?:old|previous|former) (?:value|code|version|logic|check|condition|implementation|approach)|off by one)\b)");
+    // `Closed` instead of `KeepAlive`: both sides of the edit.
+    static const RE2 exchange(R"(\w(?:::|_)\w+`? (?:instead of|rather than) `?\w+(?:::|_)\w)");
+    if (reading_.only_faults && RE2::PartialMatch(sentence, exchange)) return true;
+    if (reading_.only_faults &&
+        (RE2::PartialMatch(sentence, cause) || RE2::PartialMatch(masked_code(sentence), mistake)))
+      return true;
     static const RE2 noun(R"(^\w+ (?:of|to|is|are|on|from)\b)");  // "Use of `a` panics"
     const std::string phrase = as_request(sentence);
     return reading_.only_faults && !phrase.empty() && !RE2::PartialMatch(phrase, noun) &&

@@ -13,4 +13,9 @@ bool is_run_as_test(const rust_code::Item& item) {
                              [](const std::string& attribute) { return RE2::FullMatch(attribute, test); });
 }
 
+bool is_benchmark(const rust_code::Item& item) {
+  return item.kind == rust_code::ItemKind::function &&
+         std::ranges::find(item.attributes, "bench") != item.attributes.end();
+}
+
 }  // namespace git_miner

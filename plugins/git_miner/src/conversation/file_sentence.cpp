@@ -35,6 +35,7 @@ const char* verb_of(Deed deed) {
       return "renamed";
     case Deed::replaced:
       return "replaced";
+    case Deed::rehoused:
     case Deed::moved:
       return "moved";
   }
@@ -50,6 +51,8 @@ std::string noun_of(ItemRole role, std::size_t count) {
       return fmt::format("test{}", plural);
     case ItemRole::test_helper:
       return fmt::format("test helper{}", plural);
+    case ItemRole::benchmark:
+      return fmt::format("benchmark{}", plural);
   }
   return "";
 }
@@ -63,19 +66,23 @@ std::string objects(const Names& names, ItemRole role) {
   return role == ItemRole::source ? list : fmt::format("the {} {}", noun, list);
 }
 
+bool is_pair(const ItemDeed& item) {
+  return item.deed == Deed::renamed || item.deed == Deed::rehoused || item.deed == Deed::replaced;
+}
+
 // Pairs of old and new names as one: "`a` to `b`".
 std::string pair_of(const ItemDeed& item) {
   if (item.name.empty() || item.old_name.empty()) return "";
-  return fmt::format("{}` {} `{}", item.old_name, item.deed == Deed::renamed ? "to" : "by", item.name);
+  return fmt::format("{}` {} `{}", item.old_name, item.deed == Deed::replaced ? "by" : "to", item.name);
 }
 
 // Of one role: "added `a` and `b`", "renamed `a` to `b`", "moved `c` here from `src/d.rs`".
 void add_phrases(const FileDeeds& file, ItemRole role, std::vector<std::string>& phrases) {
-  for (const Deed deed : {Deed::added, Deed::changed, Deed::renamed, Deed::replaced, Deed::removed}) {
+  for (const Deed deed :
+       {Deed::added, Deed::changed, Deed::renamed, Deed::rehoused, Deed::replaced, Deed::removed}) {
     Names names;
     for (const ItemDeed& item : file.items) {
-      const bool is_pair = deed == Deed::renamed || deed == Deed::replaced;
-      if (item.deed == deed && item.role == role) names.add(is_pair ? pair_of(item) : item.name);
+      if (item.deed == deed && item.role == role) names.add(is_pair(item) ? pair_of(item) : item.name);
     }
     if (names.count() > 0) phrases.push_back(fmt::format("{} {}", verb_of(deed), objects(names, role)));
   }
@@ -149,8 +156,7 @@ std::vector<FileDeeds> told_deeds(std::vector<FileDeeds> deeds, const WordTest& 
       item.name = told_name(item.name, is_shown);
       item.old_name = told_name(item.old_name, is_shown);
       // What stands in another impl now has the same last name.
-      const bool is_pair = item.deed == Deed::renamed || item.deed == Deed::replaced;
-      if (is_pair && !item.name.empty() && item.name == item.old_name) item.deed = Deed::changed;
+      if (is_pair(item) && !item.name.empty() && item.name == item.old_name) item.deed = Deed::changed;
     }
     for (auto* names :
          {&file.modules.added, &file.modules.removed, &file.modules.changed, &file.manifest.added,
@@ -165,7 +171,7 @@ std::string file_sentence(const FileDeeds& file, std::uint64_t choice) {
   const bool has_names =
       std::ranges::any_of(file.items, [](const ItemDeed& item) { return !item.name.empty(); });
   if (has_names && file.kind != ChangeKind::deleted) {
-    for (const ItemRole role : {ItemRole::source, ItemRole::test_helper, ItemRole::test})
+    for (const ItemRole role : {ItemRole::source, ItemRole::test_helper, ItemRole::test, ItemRole::benchmark})
       add_phrases(file, role, phrases);
   }
   if (file.kind != ChangeKind::deleted) add_entry_phrases(file, phrases);

@@ -119,6 +119,7 @@ const ItemDeed* deed_of(const FileDeeds& deeds, const Item& item) {
 }
 
 std::string place_remark(const Item& item, const std::string& file, std::uint64_t choice) {
+  if (is_benchmark(item)) return fmt::format("In the benchmarks, `{}` changes.", item.path);
   if (item.is_test) return fmt::format("In the tests, `{}` changes.", item.path);
   switch (choice % 3) {
     case 0:
@@ -138,7 +139,7 @@ Remarks::Remarks(const ChangeSet& set, const std::vector<FileDeeds>& deeds, cons
   for (const FileDeeds& file : deeds) {
     std::vector<std::string> sources, tests;
     for (const ItemDeed& item : file.items) {
-      if (item.role != ItemRole::test_helper)
+      if (item.role == ItemRole::source || item.role == ItemRole::test)
         (item.role == ItemRole::test ? tests : sources).push_back(item.name);
       if (item.deed != Deed::moved) continue;
       moved_in_[file.path][item.name] = item.from;
@@ -205,6 +206,12 @@ std::string Remarks::on_fresh(const std::string& path, const FileDeeds& deeds, c
     all_moved &= comes;
     all_added &= !comes && (item.kind == ItemKind::module || (deed && deed->deed == Deed::added));
   }
+  const bool replaces_module = std::ranges::any_of(old_items, [&](const Item& item) {
+    return item.kind == ItemKind::module && holds(old_lines, item) && !paths_of(fresh).contains(item.path);
+  });
+  if (all_added && replaces_module &&
+      std::ranges::all_of(fresh, [](const Item& item) { return item.kind == ItemKind::module; }))
+    return "";
   if (all_added) return added_remark(fresh, path, choice_ + path.size());
   if (all_moved && sources.size() == 1)
     return fmt::format("Moving {} here from `{}`.", list_of(names_of(fresh)), *sources.begin());

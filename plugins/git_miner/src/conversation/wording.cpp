@@ -133,6 +133,8 @@ std::string request_sentence(const std::string& subject, const std::string& plac
   const std::string clause =
       place.empty() ? capitalised(subject) : "In " + place + ": " + capitalised(subject);
   if (category != Category::bug_fix) return clause + ". Please take care of it.";
+  static const RE2 wish(R"((?i)\b(?:should|shall|must|ought to|needs? to|has to|have to)\b)");
+  if (RE2::PartialMatch(clause, wish)) return clause + ". Please take care of it.";
   switch (choice % 3) {
     case 0:
       return clause + ". Please fix that.";
