@@ -170,6 +170,9 @@ bool is_closed(const std::string& subject, const Leads& leads) {
 // A sentence and the subject together say what goes wrong, or should be, and for which input or where.
 bool tells_what_goes_wrong(const Asked& asked) {
   const bool has_place = tells_where(asked.subject);
+  static const RE2 remedy(
+      R"((?i)^only\b)");  // "only check X after Y": where the code goes, not what goes wrong
+  if (RE2::PartialMatch(asked.subject, remedy)) return any_sentence(asked.blocks, tells_a_failure);
   return asks_for_behaviour(asked.subject) || subject_tells_a_symptom(asked.subject) ||
          std::ranges::any_of(asked.blocks, is_output_of_failure) ||
          any_sentence(asked.blocks, [&](const std::string& sentence) {

@@ -20,11 +20,16 @@ constexpr std::size_t most_texts = 3;
 constexpr std::size_t most_unnamed = 2;               // items that are asked for without being named
 constexpr std::size_t most_declaration_bytes = 2000;  // of one option
 
-// Sentences from the front; "" where they tell nothing.
-std::string shortened(std::string text, std::size_t most = most_bytes) {
+// What a string literal stands for.
+std::string unescaped(std::string text) {
   RE2::GlobalReplace(&text, R"(\\\n\s*)", "");
   RE2::GlobalReplace(&text, R"(\\n|\\t)", " ");
   RE2::GlobalReplace(&text, R"(\\(["'\\\[\]]))", R"(\1)");
+  return text;
+}
+
+// Sentences from the front; "" where they tell nothing.
+std::string shortened(std::string text, std::size_t most = most_bytes) {
   // A link by its text; not `&mut [u8]` in code.
   RE2::GlobalReplace(&text, R"(\[(`[^`\n]+`|[^\]`\n]+)\](?:\([^)\n]*\)|\[[^\]\n]*\]))", R"(\1)");
   RE2::GlobalReplace(&text, R"((^|[\s(])\[([^\]\n]+)\])", R"(\1\2)");
@@ -89,7 +94,7 @@ void add_built(const std::string& code, std::map<std::string, std::string>& opti
         code.substr(starts[i], std::min(starts[i + 1] - starts[i], most_declaration_bytes));
     std::string option, text;
     if (RE2::PartialMatch(one, name, &option) && RE2::PartialMatch(one, help, &text))
-      options.emplace(option, shortened(text));
+      options.emplace(option, shortened(unescaped(text)));
   }
 }
 
@@ -104,7 +109,7 @@ void add_derived(const std::string& code, std::map<std::string, std::string>& op
   while (RE2::FindAndConsume(&rest, field, &docs, &attributes, &name)) {
     std::string option, text;
     if (!RE2::PartialMatch(attributes, is_long, &option)) continue;
-    if (!RE2::PartialMatch(attributes, help, &text)) text = first_of(paragraphs(docs));
+    text = RE2::PartialMatch(attributes, help, &text) ? unescaped(text) : first_of(paragraphs(docs));
     options.emplace(option.empty() ? dashed(name) : option, shortened(text));
   }
 }

@@ -207,6 +207,7 @@ bool is_same_but_for_punctuation(const ChangedFile& file) {
 std::optional<std::size_t> layout_edit(const ChangedFile& file) {
   if (file.change.kind != ChangeKind::modified) return std::nullopt;
   if (const auto line = laid_out_signature(file)) return line;
+  if (file.before.ends_with('\n') && !file.after.ends_with('\n')) return LineIndex(file.after).count();
   return Layout(file).first_edit();
 }
 

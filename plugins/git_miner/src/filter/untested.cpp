@@ -27,6 +27,7 @@ bool brings_test(const ChangedFile& file, const AddedLines& added) {
   for (std::size_t i = 0; i < lines.count(); ++i) {
     const std::size_t code = lines.line(i).find_first_not_of(" \t");
     if (code != std::string_view::npos && added.hold(file, i) &&
+        !lines.line(i).substr(code).starts_with("use ") &&
         (file.is_test || file.tree_after->in_test_at(lines.begin(i) + code) || opens_example(lines.line(i))))
       return true;
   }
