@@ -96,25 +96,21 @@ KeywordIndex::KeywordIndex(std::span<const std::string_view> keywords) {
   for (auto it = hitting; it != order.end(); ++it) hits_.push_back(trie.hits[*it]);
 }
 
-// Where reading all of the text would have come to: it depends on as many bytes as the longest keyword has, less one.
-KeywordIndex::State KeywordIndex::state_behind(std::string_view text) const {
-  State state = 0;
-  for (const char c : text.substr(text.size() - std::min(text.size(), longest_ - 1))) state = next(state, c);
-  return state;
-}
-
-std::vector<KeywordIndex::Stop> KeywordIndex::stops_in(std::string_view text) const {
-  constexpr std::size_t parts = 8;
-  const std::size_t size = text.size() < 4 * parts * longest_ ? 0 : text.size() / parts;
+// Each part but the first begins as many bytes early as its state depends on.
+template <std::size_t parts>
+std::vector<KeywordIndex::Stop> KeywordIndex::stops_of_parts(std::string_view text) const {
+  const std::size_t size = text.size() / parts, early = longest_ - 1;
   std::array<State, parts> states{};
   std::array<std::vector<Stop>, parts> stops;
-  for (std::size_t part = 1; part < parts && size > 0; ++part)
-    states[part] = state_behind(text.substr(0, part * size));
   // Written out, so that the states stay in registers.
+  const auto arrive = [&]<std::size_t... part>(std::size_t i, std::index_sequence<part...>) {
+    ((states[part + 1] = next(states[part + 1], text[(part + 1) * size - early + i])), ...);
+  };
   const auto step = [&]<std::size_t... part>(std::size_t i, std::index_sequence<part...>) {
     ((states[part] = next(states[part], text[part * size + i])), ...);
     return std::max({states[part]...});
   };
+  for (std::size_t i = 0; i < early; ++i) arrive(i, std::make_index_sequence<parts - 1>());
   for (std::size_t i = 0; i < size; ++i) {
     if (step(i, std::make_index_sequence<parts>()) < first_hit_) continue;
     const std::array<State, parts> seen = states;
@@ -128,6 +124,12 @@ std::vector<KeywordIndex::Stop> KeywordIndex::stops_in(std::string_view text) co
   for (std::size_t part = 1; part < parts; ++part)
     stops[0].insert(stops[0].end(), stops[part].begin(), stops[part].end());
   return std::move(stops[0]);
+}
+
+std::vector<KeywordIndex::Stop> KeywordIndex::stops_in(std::string_view text) const {
+  if (text.size() / 8 >= longest_) return stops_of_parts<8>(text);
+  if (text.size() / 4 >= longest_) return stops_of_parts<4>(text);
+  return stops_of_parts<1>(text);
 }
 
 }  // namespace secrets

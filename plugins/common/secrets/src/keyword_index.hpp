@@ -36,7 +36,8 @@ class KeywordIndex {
   };
 
   std::vector<Stop> stops_in(std::string_view text) const;
-  State state_behind(std::string_view text) const;
+  template <std::size_t parts>
+  std::vector<Stop> stops_of_parts(std::string_view text) const;
 
   State next(State state, char c) const {
     return next_[std::size_t{state} << class_bits_ | class_of_[static_cast<unsigned char>(c)]];

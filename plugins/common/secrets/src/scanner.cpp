@@ -73,12 +73,14 @@ struct Scanner::Parts {
 
   Candidates candidates(std::string_view text) const {
     Candidates found;
-    std::vector<std::size_t> looked_until(rules.size(), 0);
+    std::vector<std::size_t> looked_until;  // by rule, once one of them has looked ahead: of most texts none
     keywords.scan(text, [&](std::size_t begin, std::size_t end, std::size_t keyword) {
       for (const std::size_t rule : rules_of[keyword]) {
-        if (begin < looked_until[rule]) continue;
+        if (!looked_until.empty() && begin < looked_until[rule]) continue;
         const std::size_t before = found.size();
-        looked_until[rule] = rules[rule].match(text, {begin, end}, found);
+        const std::size_t until = rules[rule].match(text, {begin, end}, found);
+        if (until > 0 && looked_until.empty()) looked_until.resize(rules.size());
+        if (!looked_until.empty()) looked_until[rule] = until;
         for (std::size_t i = before; i < found.size(); ++i) found[i].rule = rule;
       }
     });
