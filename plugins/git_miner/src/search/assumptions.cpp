@@ -81,7 +81,6 @@ class Reader {
       if (!added_.hold(file, tree.line(tree[id].bytes.begin) - 1)) continue;
       if (const NodeId declaration = declaration_around(tree, id); begins_path(tree, id, declaration))
         add_crate(file, id, declaration);
-      if (tree[id].kind == Kind::call_expression && !file.tree_after->in_test(id)) add_call(file, id);
       if (is_macro(tree, id)) assumptions_.macros.insert({file.change.path(), std::string(tree.text(id))});
       if (tree[id].kind == Kind::field_identifier && !file.tree_after->in_test(id)) add_method(file, id);
     }
@@ -104,24 +103,6 @@ class Reader {
       const bool is_name = tree[id].kind == Kind::identifier || tree[id].kind == Kind::type_identifier;
       if (is_name && tree[id].field != Field::alias) add(tree.text(id));
     }
-  }
-
-  void add_call(const ChangedFile& file, NodeId call) {
-    constexpr std::size_t many = 4;
-    const SyntaxTree& tree = file.tree_after->tree();
-    const NodeId arguments = tree.child(call, Field::arguments);
-    NodeId function = tree.child(call, Field::function);
-    if (arguments == no_node || function == no_node) return;
-    const auto given = tree.children(arguments);
-    if (std::ranges::distance(given) < static_cast<std::ptrdiff_t>(many)) return;
-    if (tree.is(function, Kind::generic_function)) function = tree.child(function, Field::function);
-    if (tree.is(function, Kind::field_expression)) function = tree.child(function, Field::field);
-    if (tree.is(function, Kind::scoped_identifier)) function = tree.child(function, Field::name);
-    if (function == no_node ||
-        (!tree.is(function, Kind::identifier) && !tree.is(function, Kind::field_identifier)))
-      return;
-    if (!is_std_api(tree.text(function)))
-      assumptions_.calls.insert({file.change.path(), std::string(tree.text(function))});
   }
 
   void add_method(const ChangedFile& file, NodeId method) {

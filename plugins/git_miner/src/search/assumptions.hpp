@@ -41,14 +41,6 @@ struct MethodUse {
   auto operator<=>(const MethodUse&) const = default;
 };
 
-// A call with many arguments, which one other call does not explain.
-struct LongCall {
-  std::string path;  // of its file
-  std::string name;
-
-  auto operator<=>(const LongCall&) const = default;
-};
-
 // `expect!(..)`.
 struct MacroUse {
   std::string path;  // of its file
@@ -62,7 +54,6 @@ struct Assumptions {
   std::set<TraitFunction> trait_functions;
   std::set<MethodUse> methods;  // outside tests
   std::set<MacroUse> macros;
-  std::set<LongCall> calls;  // outside tests
   std::set<TakenName> names;
 };
 

@@ -54,7 +54,9 @@ void Search::heed(std::string_view printed) {
 }
 
 bool Search::is_shown(const Target& target) const {
-  if (target.is_head) return is_line_shown(target);
+  if (target.is_head && !target.is_read && shown_.named_lines(target.path).contains(target.lines.begin))
+    return true;
+  if (target.is_head) return shown_.covers(target.path, target.lines);
   if (target.name && !target.is_read) return shown_.has_use(*target.name);
   if (files_.has(target.path)) {
     if (target.lines.count() == 0) return shown_.knows(target.path);

@@ -48,7 +48,7 @@ struct Target {
   std::optional<UsedName> name = {};
   bool is_read = false;  // with a name: its line alone is not enough
   bool is_impl = false;  // of the trait with this name
-  bool is_head = false;  // with a name: the line itself has to be seen, not the name alone
+  bool is_head = false;  // with a name: the lines themselves have to be seen, not the name alone
 };
 
 // An item whose uses an engineer looks for, because its signature changes.
@@ -210,7 +210,7 @@ class Search {
   int steps_to(const Target& site) const;
   const Target& nearest(const std::vector<Target>& sites) const;  // at least one
   bool is_read_next(const Target& target) const;
-  bool is_line_shown(const Target& target) const;
+  void want_head(std::vector<Target> sites);
   bool is_file_known(const std::string& name) const;
   bool is_new_definition(NameUse use, const std::string& name) const;
   std::map<UsedName, std::vector<Target>> definitions_of(const std::vector<UsedName>& names) const;

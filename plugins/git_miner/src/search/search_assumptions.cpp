@@ -25,7 +25,6 @@ void Search::want_assumptions(Assumptions assumptions) {
   assumptions_.trait_functions.merge(assumptions.trait_functions);
   assumptions_.methods.merge(assumptions.methods);
   assumptions_.macros.merge(assumptions.macros);
-  assumptions_.calls.merge(assumptions.calls);
   taken_.merge(assumptions.names);
 }
 
@@ -86,12 +85,6 @@ void Search::look_up_assumptions() {
     if (definitions.empty()) continue;
     want_one_of(std::move(definitions));
     macros_.push_back(use.name);
-  }
-  for (const LongCall& call : assumptions.calls) {
-    auto heads = sites(fmt::format("\\bfn\\s+{}\\b", call.name), {call.name, NameUse::call});
-    if (heads.empty() || heads.size() > most_sites) continue;
-    for (Target& head : heads) head.lines = head_of(head);
-    want_one_of(std::move(heads));
   }
   for (const MethodUse& use : assumptions.methods) {
     const std::string type = type_in_chain(use);

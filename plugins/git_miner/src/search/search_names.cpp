@@ -104,19 +104,24 @@ void Search::look_up_names() {
   for (UsedName& name : std::exchange(names_, {})) {
     if (!shown_.has_use(name) || new_calls.contains(name)) unknown.push_back(std::move(name));
   }
-  for (auto& [name, sites] : definitions_of(unknown)) {
-    Target site = nearest(sites);
-    site.is_head = new_calls.contains(name);
-    if (site.is_head && std::ranges::any_of(sites, [&](const Target& one) { return is_line_shown(one); }))
-      continue;
-    if (sites.size() <= most_sites || (!site.is_head && steps_to(site) <= 1))
-      targets_.push_back(std::move(site));
+  for (const auto& [name, sites] : definitions_of(unknown)) {
+    if (!new_calls.contains(name)) {
+      if (sites.size() <= most_sites || steps_to(nearest(sites)) <= 1) targets_.push_back(nearest(sites));
+    } else if (sites.size() <= most_sites) {
+      want_head(sites);
+    }
   }
 }
 
-bool Search::is_line_shown(const Target& target) const {
-  return shown_.named_lines(target.path).contains(target.lines.begin) ||
-         shown_.covers(target.path, target.lines);
+// How one of them begins, unless it has been seen: a line that a search found, or all of several.
+void Search::want_head(std::vector<Target> sites) {
+  for (Target& site : sites) {
+    site.is_head = true;
+    site.lines = head_of(site);
+    site.is_read = site.lines.count() > 1;
+    if (is_shown(site)) return;
+  }
+  targets_.push_back(nearest(sites));
 }
 
 void Search::want_uses(std::vector<ChangedInterface> interfaces) {

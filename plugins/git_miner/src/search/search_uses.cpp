@@ -113,9 +113,9 @@ std::vector<Target> Search::heads_of(const std::string& function, const std::str
 // The lines of a function up to its body.
 LineRange Search::head_of(const Target& function) const {
   const LineIndex& lines = files_.lines(function.path);
-  const auto [begin, most] = function.lines;
+  const std::size_t begin = function.lines.begin;
   std::size_t end = begin + 1;
-  while (end < std::min(most, begin + most_head_lines) &&
+  while (end < std::min(lines.count(), begin + most_head_lines) &&
          lines.line(end - 1).find_first_of("{;") == std::string_view::npos)
     ++end;
   return {begin, end};

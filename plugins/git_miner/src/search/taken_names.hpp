@@ -17,8 +17,8 @@ struct TakenName {
   auto operator<=>(const TakenName&) const = default;
 };
 
-// Of the lines that a change adds, `added`, those of tests and of examples in the documentation too. Left out are names that the change defines or binds, that std
-// offers, and names of few letters. Texts count where they name a file, or are digests.
+// Of the lines that a change adds, `added`, those of tests and of examples in the documentation too. Left out are names that
+// the change defines or binds, that std offers, and names of few letters. Texts count where they name a file, or are digests.
 std::set<TakenName> taken_names(const ChangeSet& set, const AddedLines& added);
 
 }  // namespace git_miner
