@@ -20,7 +20,12 @@ constexpr std::array generosities = {
     SearchLimits{},
     SearchLimits{.whole_lines = 120, .item_lines = 80, .margin = 8, .joined_lines = 20, .page_lines = 100},
     SearchLimits{.whole_lines = 60, .item_lines = 40, .margin = 4, .joined_lines = 10, .page_lines = 80},
-    SearchLimits{.whole_lines = 20, .item_lines = 20, .margin = 2, .joined_lines = 0, .page_lines = 60}};
+    SearchLimits{.whole_lines = 20,
+                 .item_lines = 20,
+                 .margin = 2,
+                 .joined_lines = 0,
+                 .page_lines = 60,
+                 .whole_heads = false}};
 
 bool exists_before(const ChangedFile& file) { return file.change.kind != ChangeKind::added; }
 bool exists_after(const ChangedFile& file) { return file.change.kind != ChangeKind::deleted; }

@@ -84,6 +84,7 @@ struct SearchLimits {
   std::size_t joined_lines = 40;  // places as close as this are read at once
   std::size_t page_lines = 150;   // of a file that is read on and on
   std::size_t most_pages = 3;
+  bool whole_heads = true;  // of functions that are called anew; else their first line will do
 };
 
 class Search {

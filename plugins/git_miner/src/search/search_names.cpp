@@ -113,11 +113,11 @@ void Search::look_up_names() {
   }
 }
 
-// How one of them begins, unless it has been seen: a line that a search found, or all of several.
+// How one of them begins, unless it has been seen: a line that a search found, or all of several where there is room.
 void Search::want_head(std::vector<Target> sites) {
   for (Target& site : sites) {
     site.is_head = true;
-    site.lines = head_of(site);
+    if (limits_.whole_heads) site.lines = head_of(site);
     site.is_read = site.lines.count() > 1;
     if (is_shown(site)) return;
   }
