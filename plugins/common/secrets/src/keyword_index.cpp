@@ -97,31 +97,31 @@ KeywordIndex::KeywordIndex(std::span<const std::string_view> keywords) {
 }
 
 // Each part but the first begins as many bytes early as its state depends on.
-template <std::size_t parts>
+template <std::size_t Parts>
 std::vector<KeywordIndex::Stop> KeywordIndex::stops_of_parts(std::string_view text) const {
-  const std::size_t size = text.size() / parts, early = longest_ - 1;
-  std::array<State, parts> states{};
-  std::array<std::vector<Stop>, parts> stops;
+  const std::size_t size = text.size() / Parts, early = longest_ - 1;
+  std::array<State, Parts> states{};
+  std::array<std::vector<Stop>, Parts> stops;
   // Written out, so that the states stay in registers.
-  const auto arrive = [&]<std::size_t... part>(std::size_t i, std::index_sequence<part...>) {
-    ((states[part + 1] = next(states[part + 1], text[(part + 1) * size - early + i])), ...);
+  const auto arrive = [&]<std::size_t... Part>(std::size_t i, std::index_sequence<Part...>) {
+    ((states[Part + 1] = next(states[Part + 1], text[(Part + 1) * size - early + i])), ...);
   };
-  const auto step = [&]<std::size_t... part>(std::size_t i, std::index_sequence<part...>) {
-    ((states[part] = next(states[part], text[part * size + i])), ...);
-    return std::max({states[part]...});
+  const auto step = [&]<std::size_t... Part>(std::size_t i, std::index_sequence<Part...>) {
+    ((states[Part] = next(states[Part], text[Part * size + i])), ...);
+    return std::max({states[Part]...});
   };
-  for (std::size_t i = 0; i < early; ++i) arrive(i, std::make_index_sequence<parts - 1>());
+  for (std::size_t i = 0; i < early; ++i) arrive(i, std::make_index_sequence<Parts - 1>());
   for (std::size_t i = 0; i < size; ++i) {
-    if (step(i, std::make_index_sequence<parts>()) < first_hit_) continue;
-    const std::array<State, parts> seen = states;
-    for (std::size_t part = 0; part < parts; ++part)
+    if (step(i, std::make_index_sequence<Parts>()) < first_hit_) continue;
+    const std::array<State, Parts> seen = states;
+    for (std::size_t part = 0; part < Parts; ++part)
       if (seen[part] >= first_hit_) stops[part].push_back({part * size + i, seen[part]});
   }
-  for (std::size_t at = parts * size; at < text.size(); ++at) {
+  for (std::size_t at = Parts * size; at < text.size(); ++at) {
     states.back() = next(states.back(), text[at]);
     if (states.back() >= first_hit_) stops.back().push_back({at, states.back()});
   }
-  for (std::size_t part = 1; part < parts; ++part)
+  for (std::size_t part = 1; part < Parts; ++part)
     stops[0].insert(stops[0].end(), stops[part].begin(), stops[part].end());
   return std::move(stops[0]);
 }

@@ -36,7 +36,7 @@ class KeywordIndex {
   };
 
   std::vector<Stop> stops_in(std::string_view text) const;
-  template <std::size_t parts>
+  template <std::size_t Parts>
   std::vector<Stop> stops_of_parts(std::string_view text) const;
 
   State next(State state, char c) const {

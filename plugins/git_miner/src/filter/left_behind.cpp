@@ -21,7 +21,6 @@
 namespace git_miner {
 namespace {
 
-using rust_code::Field;
 using rust_code::Item;
 using rust_code::Kind;
 using rust_code::no_node;

@@ -79,7 +79,7 @@ std::string examples_in(const ChangedFile& file, const AddedLines& added) {
       is_code = is_open = false;
       continue;
     }
-    if (text.find("```") != text.npos) {
+    if (text.contains("```")) {
       is_code = !is_open && re2::RE2::FullMatch(text, fence);
       is_open = !is_open;
     } else if (is_code) {
@@ -91,7 +91,7 @@ std::string examples_in(const ChangedFile& file, const AddedLines& added) {
 
 // A type that stands without a path in an example that brings it by no `use`, and defines it nowhere: it does not build.
 bool lacks_import(const std::string& code, const std::string& name) {
-  if (name.empty() || name[0] < 'A' || name[0] > 'Z' || is_std_api(name) || code.find("::*") != code.npos)
+  if (name.empty() || name[0] < 'A' || name[0] > 'Z' || is_std_api(name) || code.contains("::*"))
     return false;
   const re2::RE2 imported("(?s)\\b(?:use|struct|enum|trait|type|const|static)\\s[^;]*\\b" + name + "\\b");
   const re2::RE2 alone("(?:^|[^\\w:])" + name + "\\b");
