@@ -312,6 +312,8 @@ TEST_CASE("a fix or a feature without a test is dropped where that is asked for"
               "\n/// The second.\n///\n/// ```\n/// assert_eq!(demo::second(&[1, 2]), Some(2));\n/// ```\n" +
               second,
           feature) == std::nullopt);
+  CHECK(reason(lib + "\n/// The second.\n///\n/// ```text\n/// second of [1, 2] is 2\n/// ```\n" + second,
+               feature) == DropReason::untested);
 }
 
 TEST_CASE("what was written before Rust 1.0 is dropped") {

@@ -6,6 +6,7 @@
 #include <re2/re2.h>
 
 #include "change/code_tokens.hpp"
+#include "change/doc_examples.hpp"
 #include "change/line_index.hpp"
 #include "trimmed.hpp"
 #include "word_char.hpp"
@@ -22,13 +23,6 @@ struct Documentation {
   bool is_added = false;  // a line of an example
 };
 
-// Whether what stands behind the opening fence lets rustdoc take the block for Rust.
-bool is_rust_fence(std::string_view info) {
-  static const RE2 rust(
-      R"([\s,]*(?:(?:rust|should_panic|no_run|ignore|compile_fail|edition\d+|E\d+)[\s,]*)*)");
-  return RE2::FullMatch(re2::StringPiece(info.data(), info.size()), rust);
-}
-
 Documentation documentation_of(const ChangedFile& file, const LineIndex& lines, const Item& item,
                                const AddedLines& added) {
   Documentation documentation;
@@ -40,7 +34,7 @@ Documentation documentation_of(const ChangedFile& file, const LineIndex& lines, 
     documentation.text.append(line) += '\n';
     if (line.starts_with("```")) {
       is_fenced = !is_fenced;
-      is_example = is_fenced && is_rust_fence(line.substr(3));
+      is_example = is_fenced && fence_of(line.substr(3)).is_rust;
     } else if (is_example) {
       documentation.examples.append(line) += '\n';
       documentation.is_added |= added.hold(file, i);

@@ -7,6 +7,7 @@
 
 #include <re2/re2.h>
 
+#include "change/doc_examples.hpp"
 #include "change/line_index.hpp"
 #include "search/names_used.hpp"
 #include "search/std_names.hpp"
@@ -67,23 +68,13 @@ bool is_of_language(std::string_view name) {
 
 // The code of examples in the documentation that comes with the lines.
 std::string examples_in(const ChangedFile& file, const AddedLines& added) {
-  static const re2::RE2 comment(R"(^\s*//[/!] ?(.*)$)");
-  static const re2::RE2 fence(R"(^\s*```\s*((?:rust|no_run|should_panic|edition\d+|,|\s)*)$)");
-  std::string code, text;
-  bool is_code = false, is_open = false;
+  std::string code;
   const LineIndex lines(file.after);
-  for (std::size_t i = 0; i < lines.count(); ++i) {
-    const std::string_view line = lines.line(i);
-    if (!added.hold(file, i) ||
-        !re2::RE2::FullMatch(re2::StringPiece(line.data(), line.size()), comment, &text)) {
-      is_code = is_open = false;
-      continue;
-    }
-    if (text.contains("```")) {
-      is_code = !is_open && re2::RE2::FullMatch(text, fence);
-      is_open = !is_open;
-    } else if (is_code) {
-      code += (text.starts_with("# ") ? text.substr(2) : text) + "\n";
+  for (const DocExample& example : doc_examples(lines)) {
+    if (!example.kind.is_built || !added.hold(file, example.fence)) continue;
+    for (std::size_t i = example.lines.begin; i < example.lines.end && added.hold(file, i); ++i) {
+      const std::string_view text = doc_text(lines.line(i));
+      code.append(text.starts_with("# ") ? text.substr(2) : text) += '\n';
     }
   }
   return code;
