@@ -14,4 +14,10 @@ inline std::string folder_of_path(std::string_view path) {
 
 inline std::string_view name_of_path(std::string_view path) { return path.substr(path.rfind('/') + 1); }
 
+// Whose modules lie beside it, and not in a folder of its own name.
+inline bool is_module_root(std::string_view path) {
+  const std::string_view name = name_of_path(path);
+  return name == "lib.rs" || name == "main.rs" || name == "mod.rs";
+}
+
 }  // namespace git_miner

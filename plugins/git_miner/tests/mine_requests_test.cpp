@@ -14,6 +14,22 @@ using git_miner::test::lib;
 using git_miner::test::mined;
 using git_miner::test::opened;
 
+namespace {
+
+// Of a commit that mends `first`. `note` makes it another commit, and the choice of words another one.
+std::string request_of_fix(const std::string& message, const std::string& note = "") {
+  Fixture fixture;
+  fixture.commit_crate(lib);
+  fixture.write("src/lib.rs", fixed_lib);
+  if (!note.empty()) fixture.write("notes.txt", note);
+  const auto result = mined(fixture, fixture.commit(message));
+  CAPTURE(result.evidence);
+  REQUIRE(result.example);
+  return result.example->messages[1].content;
+}
+
+}  // namespace
+
 TEST_CASE("a request keeps calls and code whole, and knows neither people nor the branch") {
   Fixture fixture({"--bare"});
   const auto mirror = git_miner::update_mirror(GIT_MINER_DATA "/text.bundle", {.cache = fixture.cache()});
@@ -133,31 +149,20 @@ TEST_CASE("what is added without a word on what it does is asked for with its he
 
 TEST_CASE("what should be is asked for, and no fault") {
   for (int i = 0; i < 6; ++i) {
-    Fixture fixture;
-    fixture.commit_crate(lib);
-    fixture.write("src/lib.rs", git_miner::test::fixed_lib);
-    fixture.write("notes.txt", std::to_string(i));  // another choice of words
-    const auto result =
-        mined(fixture, fixture.commit("fix: `first` should return 0 instead of a panic for empty slices"));
-    CAPTURE(result.evidence);
-    REQUIRE(result.example);
-    CHECK_FALSE(result.example->messages[1].content.contains("should not be so"));
-    CHECK_FALSE(result.example->messages[1].content.contains("fix that"));
+    const std::string request =
+        request_of_fix("fix: `first` should return 0 instead of a panic for empty slices", std::to_string(i));
+    CHECK_FALSE(request.contains("should not be so"));
+    CHECK_FALSE(request.contains("fix that"));
   }
 }
 
 TEST_CASE("a fix does not tell the mistake") {
-  Fixture fixture;
-  fixture.commit_crate(lib);
-  fixture.write("src/lib.rs", git_miner::test::fixed_lib);
-  const auto result =
-      mined(fixture, fixture.commit("fix: prevent a panic of `first` for empty slices\n\n"
-                                    "The arguments of the check were swapped. The correct index is 0, not "
-                                    "`1`. It panics in `first` for all empty slices."));
-  CAPTURE(result.evidence);
-  REQUIRE(result.example);
-  CHECK_FALSE(result.example->messages[1].content.contains("swapped"));
-  CHECK_FALSE(result.example->messages[1].content.contains("correct"));
+  const std::string request = request_of_fix(
+      "fix: prevent a panic of `first` for empty slices\n\n"
+      "The arguments of the check were swapped. The correct index is 0, not "
+      "`1`. It panics in `first` for all empty slices.");
+  CHECK_FALSE(request.contains("swapped"));
+  CHECK_FALSE(request.contains("correct"));
 }
 
 TEST_CASE("a fix without a symptom is an example where a test of the change may show it") {

@@ -57,10 +57,8 @@ bool is_declaration(const Item& item) {
   return item.kind == ItemKind::module && item.body.begin == item.body.end;
 }
 
-// `f` of `net::Client::f`.
-std::string_view last_name(std::string_view path) {
-  return path.substr(path.rfind(':') + 1);
-}  // npos + 1 is 0
+// `f` of `net::Client::f`, and of `f`, since npos + 1 is 0.
+std::string_view last_name(std::string_view path) { return path.substr(path.rfind(':') + 1); }
 
 Deed deed_of_rename(const std::string& from, const std::string& to) {
   return last_name(from) == last_name(to) ? Deed::rehoused : Deed::renamed;

@@ -166,14 +166,14 @@ class Picker {
         R"((?i)\b(?:the (?:correct|right|proper) [\w-]+ (?:is|are|would be)|(?:is|are|was|were|been|got) (?:swapped|reversed|inverted|transposed|flipped|mixed up|backwards)|the (?:old|previous|former) (?:value|code|version|logic|check|condition|implementation|approach)|off by one)\b)");
     // `Closed` instead of `KeepAlive`: both sides of the edit.
     static const RE2 exchange(R"(\w(?:::|_)\w+`? (?:instead of|rather than) `?\w+(?:::|_)\w)");
-    if (reading_.only_faults && RE2::PartialMatch(sentence, exchange)) return true;
-    if (reading_.only_faults &&
-        (RE2::PartialMatch(sentence, cause) || RE2::PartialMatch(masked_code(sentence), mistake)))
+    if (!reading_.only_faults) return false;
+    if (RE2::PartialMatch(sentence, cause) || RE2::PartialMatch(sentence, exchange) ||
+        RE2::PartialMatch(masked_code(sentence), mistake))
       return true;
     static const RE2 noun(R"(^\w+ (?:of|to|is|are|on|from)\b)");  // "Use of `a` panics"
     const std::string phrase = as_request(sentence);
-    return reading_.only_faults && !phrase.empty() && !RE2::PartialMatch(phrase, noun) &&
-           !is_seen_by_users(first_word(phrase)) && words_of(phrase).front() == words_of(sentence).front();
+    return !phrase.empty() && !RE2::PartialMatch(phrase, noun) && !is_seen_by_users(first_word(phrase)) &&
+           words_of(phrase).front() == words_of(sentence).front();
   }
 
   // Of a fix the fault or a wish; else what names its subject or its condition, too.

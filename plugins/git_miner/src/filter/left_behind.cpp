@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 #include <set>
 #include <string>
 #include <string_view>
@@ -13,6 +14,8 @@
 #include "change/line_index.hpp"
 #include "change/named_kinds.hpp"
 #include "change/subject.hpp"
+#include "filter/any_file.hpp"
+#include "filter/left_import.hpp"
 #include "path_parts.hpp"
 #include "search/code_words.hpp"
 #include "trimmed.hpp"
@@ -22,77 +25,6 @@ namespace git_miner {
 namespace {
 
 using rust_code::Item;
-using rust_code::Kind;
-using rust_code::no_node;
-using rust_code::NodeId;
-using rust_code::SourceFile;
-
-// The imports of a file, outside tests, but for those that it hands on.
-struct Imports {
-  std::set<std::string_view> names;
-  std::string rest;  // the text of the file without its imports
-};
-
-bool is_last_of_path(const SourceFile& file, NodeId id) {
-  const auto& tree = file.tree();
-  const bool is_name = tree[id].kind == Kind::identifier || tree[id].kind == Kind::type_identifier;
-  const std::string_view behind = tree.source().substr(tree[id].bytes.end);
-  return is_name && !behind.starts_with("::") && !behind.starts_with(" as ");
-}
-
-Imports imports_of(const SourceFile& file) {
-  const auto& tree = file.tree();
-  Imports imports{.names = {}, .rest = std::string(tree.source())};
-  for (NodeId id = 0; id < tree.nodes().size(); ++id) {
-    if (tree[id].kind != Kind::use_declaration) continue;
-    const auto [begin, end] = tree[id].bytes;
-    std::fill(imports.rest.begin() + begin, imports.rest.begin() + end, ' ');
-    if (file.in_test(id) || tree.child(id, Kind::visibility_modifier) != no_node) continue;
-    for (NodeId name = id + 1; name < tree[id].subtree_end; ++name) {
-      if (is_last_of_path(file, name)) imports.names.insert(tree.text(name));
-    }
-  }
-  return imports;
-}
-
-// Calls `read` with the path and text of each file of the commit with this extension until it is true.
-template <class Read>
-void any_file(const Repository& repository, const ChangeSet& set, Read read,
-              std::string_view extension = ".rs") {
-  const auto files = repository.tree(set.text.id);
-  if (!files || !*files) return;
-  for (const FileSide& side : **files) {
-    if (!side.path.ends_with(extension)) continue;
-    const auto text = repository.blob(side.id);
-    if (text && read(side.path, *text)) return;
-  }
-}
-
-// Files of modules below may use what a file imports.
-bool is_used_below(const Repository& repository, const ChangeSet& set, const std::string& path,
-                   std::string_view name) {
-  const std::string_view file = name_of_path(path);
-  const bool is_root = file == "lib.rs" || file == "main.rs" || file == "mod.rs";
-  const std::string folder = is_root ? folder_of_path(path) : path.substr(0, path.size() - 3);
-  bool is_used = false;
-  any_file(repository, set, [&](const std::string& other, const std::string& text) {
-    const bool is_below = other != path && (folder.empty() || other.starts_with(folder + "/"));
-    is_used = is_below && (text.contains("super::") || text.contains("crate::")) && has_word(text, name);
-    return is_used;
-  });
-  return is_used;
-}
-
-std::optional<std::string> left_import(const Repository& repository, const ChangeSet& set,
-                                       const ChangedFile& file) {
-  const Imports before = imports_of(*file.tree_before), after = imports_of(*file.tree_after);
-  for (const std::string_view name : after.names) {
-    if (before.names.contains(name) && has_word(before.rest, name) && !has_word(after.rest, name) &&
-        !is_used_below(repository, set, file.change.path(), name))
-      return std::string(name);
-  }
-  return std::nullopt;
-}
 
 // By name, where the change defines it nowhere.
 std::vector<const Item*> removed_items(const ChangeSet& set) {
@@ -118,17 +50,24 @@ bool defines(const std::string& text, const std::string& name) {
   return std::ranges::any_of(keywords, [&](const char* keyword) { return has_word(text, keyword + name); });
 }
 
-// The file that still names it; none where another has the name.
-std::optional<std::string> still_named(const Repository& repository, const ChangeSet& set,
-                                       const std::string& name) {
-  std::optional<std::string> found;
-  any_file(repository, set, [&](const std::string& path, const std::string& text) {
-    if (!has_word(text, name)) return false;
-    if (!found) found = path;
-    const bool is_defined = defines(text, name);
-    if (is_defined) found.reset();
-    return is_defined;
-  });
+// Of each name the file that still has it; none where one defines another of that name. All in one walk.
+std::map<std::string_view, std::string> still_named(const Repository& repository, const ChangeSet& set,
+                                                    const std::vector<const Item*>& items) {
+  std::set<std::string_view> open;
+  for (const Item* item : items) open.insert(item->name);
+  std::map<std::string_view, std::string> found;
+  if (open.empty()) return found;
+  any_file(repository, set.text.id, false, is_rust_path,
+           [&](const std::string& path, const std::string& text) {
+             std::erase_if(open, [&](std::string_view name) {
+               if (!has_word(text, name)) return false;
+               found.emplace(name, path);
+               const bool is_defined = defines(text, std::string(name));
+               if (is_defined) found.erase(name);
+               return is_defined;
+             });
+             return open.empty();
+           });
   return found;
 }
 
@@ -171,23 +110,23 @@ std::optional<Drop> left_name(const Repository& repository, const ChangeSet& set
   const std::string name = renamed_in(set.message.subject);
   if (name.empty()) return std::nullopt;
   constexpr std::size_t least_telling = 5;  // bytes
-  std::optional<std::string> found;
-  if (name.size() >= least_telling)
-    any_file(repository, set, [&](const std::string& path, const std::string& text) {
-      if (has_word(text, name)) found = path;
-      return found.has_value();
-    });
-  if (!found)
-    any_file(
-        repository, set,
-        [&](const std::string& path, const std::string& text) {
-          if (!name_of_path(path).starts_with("CHANGE") && is_told_of(text, name)) found = path;
-          return found.has_value();
-        },
-        ".md");
-  if (!found) return std::nullopt;
+  std::string found;
+  const auto note = [&](bool has_it, const std::string& path) {
+    if (has_it) found = path;
+    return has_it;
+  };
+  const auto is_for_users = [](const std::string& path) {
+    return path.ends_with(".md") && !name_of_path(path).starts_with("CHANGE");
+  };
+  const bool is_left =
+      (name.size() >= least_telling &&
+       any_file(repository, set.text.id, false, is_rust_path,
+                [&](const auto& path, const auto& text) { return note(has_word(text, name), path); })) ||
+      any_file(repository, set.text.id, false, is_for_users,
+               [&](const auto& path, const auto& text) { return note(is_told_of(text, name), path); });
+  if (!is_left) return std::nullopt;
   return Drop{DropReason::left_behind,
-              fmt::format("{} gets another name, and {} has the old one", name, *found)};
+              fmt::format("{} gets another name, and {} has the old one", name, found)};
 }
 
 bool defines_type(const std::string& text, const std::string& name) {
@@ -200,6 +139,8 @@ std::optional<Drop> left_twin(const Repository& repository, const ChangeSet& set
   for (const ChangedFile& file : set.files) changed.insert(file.change.path());
   for (const ChangedFile& file : set.files) {
     if (!file.is_rust || file.is_test) continue;
+    const bool is_in_src = file.change.path().starts_with("src/");
+    std::set<std::string> asked;  // types of this file
     for (const std::size_t index : file.items.added) {
       const Item& item = file.items.after[index];
       const bool is_method = item.kind == rust_code::ItemKind::function && item.container && !item.is_test &&
@@ -207,16 +148,19 @@ std::optional<Drop> left_twin(const Repository& repository, const ChangeSet& set
       if (!is_method) continue;
       const std::string& around = file.items.after[*item.container].name;
       const std::string type = around.substr(0, around.find('<'));
-      if (type.empty() || !defines_type(file.after, type)) continue;
-      std::optional<std::string> twin;
-      any_file(repository, set, [&](const std::string& path, const std::string& text) {
-        if (path.starts_with("src/") != file.change.path().starts_with("src/")) return false;
-        if (!changed.contains(path) && defines_type(text, type)) twin = path;
-        return twin.has_value();
-      });
-      if (twin)
+      if (type.empty() || !asked.insert(type).second || !defines_type(file.after, type)) continue;
+      const auto may_have_twin = [&](const std::string& path) {
+        return is_rust_path(path) && path.starts_with("src/") == is_in_src && !changed.contains(path);
+      };
+      std::string twin;
+      const bool has_twin = any_file(repository, set.text.id, false, may_have_twin,
+                                     [&](const std::string& path, const std::string& text) {
+                                       twin = path;
+                                       return defines_type(text, type);
+                                     });
+      if (has_twin)
         return Drop{DropReason::left_behind,
-                    fmt::format("{} gets {}, and {} of {} does not", type, item.name, type, *twin)};
+                    fmt::format("{} gets {}, and {} of {} does not", type, item.name, type, twin)};
     }
   }
   return std::nullopt;
@@ -234,9 +178,12 @@ std::optional<Drop> left_behind_drop(const Repository& repository, const ChangeS
   if (auto drop = left_name(repository, set)) return drop;
   if (auto drop = documented_beside(set)) return drop;
   if (auto drop = left_twin(repository, set)) return drop;
-  for (const Item* item : removed_items(set)) {
-    if (const auto path = still_named(repository, set, item->name))
-      return Drop{DropReason::left_behind, fmt::format("{} is removed, and {} names it", item->path, *path)};
+  const auto removed = removed_items(set);
+  const auto named = still_named(repository, set, removed);
+  for (const Item* item : removed) {
+    if (const auto place = named.find(item->name); place != named.end())
+      return Drop{DropReason::left_behind,
+                  fmt::format("{} is removed, and {} names it", item->path, place->second)};
   }
   return std::nullopt;
 }

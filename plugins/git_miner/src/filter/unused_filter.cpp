@@ -11,6 +11,7 @@
 #include <rust_code/code_only.hpp>
 
 #include "change/added_lines.hpp"
+#include "filter/any_file.hpp"
 
 namespace git_miner {
 namespace {
@@ -182,16 +183,13 @@ bool is_read_elsewhere(const std::string& text, const Name& name) {
 }
 
 bool other_files_read(const Repository& repository, const ChangeSet& set, const Name& name) {
-  const auto files = repository.tree(set.text.id);
-  if (!files || !*files) return true;
-  for (const FileSide& file : **files) {
-    const bool is_changed = std::ranges::any_of(
-        set.files, [&](const ChangedFile& changed) { return changed.change.path() == file.path; });
-    if (is_changed || !file.path.ends_with(".rs")) continue;
-    const auto text = repository.blob(file.id);
-    if (!text || is_read_elsewhere(*text, name)) return true;
-  }
-  return false;
+  const auto is_other = [&](const std::string& path) {
+    return is_rust_path(path) && std::ranges::none_of(set.files, [&](const ChangedFile& changed) {
+             return changed.change.path() == path;
+           });
+  };
+  return any_file(repository, set.text.id, true, is_other,
+                  [&](const std::string&, const std::string& text) { return is_read_elsewhere(text, name); });
 }
 
 std::string_view name_of(What what) {

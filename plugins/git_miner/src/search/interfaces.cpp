@@ -22,12 +22,6 @@ std::string_view without_visibility(std::string_view signature) {
   return signature;
 }
 
-// Modules below these may use what is private there.
-bool has_modules_below(std::string_view path) {
-  const std::string_view name = name_of_path(path);
-  return name == "lib.rs" || name == "main.rs" || name == "mod.rs";
-}
-
 ChangedInterface interface_of(const std::string& path, const std::vector<Item>& items, const Item& item) {
   ChangedInterface changed{.path = path,
                            .name = item.name,
@@ -43,7 +37,8 @@ ChangedInterface interface_of(const std::string& path, const std::vector<Item>& 
     while (end < around->name.size() && is_word_char(around->name[end])) ++end;
     changed.type = around->name.substr(0, end);
   }
-  changed.is_private = changed.is_private && !has_modules_below(path);
+  // Modules below those may use what is private there.
+  changed.is_private = changed.is_private && !is_module_root(path);
   return changed;
 }
 

@@ -27,9 +27,7 @@ bool is_parent_of(const std::string& path, const std::string& of) {
   const bool is_mod = name_of_path(of) == "mod.rs";
   const std::string folder = is_mod ? folder_of_path(folder_of_path(of)) : folder_of_path(of);
   if (path == folder + ".rs") return true;
-  return folder_of_path(path) == folder &&
-         (name_of_path(path) == "mod.rs" || name_of_path(path) == "lib.rs" ||
-          name_of_path(path) == "main.rs");
+  return folder_of_path(path) == folder && is_module_root(path);
 }
 
 // The first name of a path.

@@ -184,7 +184,7 @@ void Shown::add_read(const std::string& path, LineRange lines) {
 void Shown::add_modules(const std::string& path, std::string_view text) {
   const std::string folder = folder_of_path(path);
   const std::string_view name = name_of_path(path);
-  const bool is_root = name == "lib.rs" || name == "main.rs" || name == "mod.rs" || folder == "src/bin";
+  const bool is_root = is_module_root(path) || folder == "src/bin";
   const std::string front = is_root ? folder : folder + "/" + std::string(name.substr(0, name.rfind('.')));
   constexpr std::string_view mark = "mod ";
   for (std::size_t at = text.find(mark); at != text.npos; at = text.find(mark, at + 1)) {

@@ -146,10 +146,8 @@ class Reader {
     use.is_twin = own_.contains(name);
     if (use.is_twin && use.module.empty()) return;
     // `new` of `Neighbors::new(`
-    const NodeId around = tree.parent(whole);
-    if (is_path(tree[around].kind) && tree[whole].field == Field::path &&
-        tree[around].field == Field::function) {
-      if (const NodeId called = tree.child(around, Field::name); called != no_node)
+    if (calls(tree, id)) {
+      if (const NodeId called = tree.child(tree.parent(whole), Field::name); called != no_node)
         use.functions.emplace(tree.text(called));
     }
     uses_.types.insert(std::move(use));
