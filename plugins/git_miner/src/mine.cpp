@@ -115,9 +115,8 @@ Tree tree_of(const Repository& repository, const std::string& commit) {
                texts = std::make_shared<std::map<std::string, std::string>>()](const std::string& path) {
     const auto known = texts->find(path);
     if (known != texts->end()) return known->second;
-    auto text = repository.blob(ids.at(path));
-    if (!text) (void)repository.take_damage();  // of a file that the commit does not touch
-    return texts->emplace(path, text ? *std::move(text) : "").first->second;
+    // What is missing is damage of the commit: without it nobody knows what a search finds.
+    return texts->emplace(path, repository.blob(ids.at(path)).value_or("")).first->second;
   };
   return tree;
 }
@@ -149,6 +148,8 @@ std::optional<Drop> promise_drop(const Repository& repository, const ChangeSet& 
   if (changes_behaviour && !mended.empty()) return Drop{DropReason::mended_later, mended};
   if (category == Category::bug_fix) {
     if (auto drop = incomplete_fix_drop(set)) return drop;
+  }
+  if (category == Category::bug_fix || category == Category::dependency) {
     if (auto drop = sibling_place_drop(set)) return drop;
   }
   if (auto drop = unused_drop(repository, set)) return drop;
@@ -183,15 +184,31 @@ RequestFacts request_facts(const ChangeSet& set, const ChangeFacts& known, const
                 .to_addition = [touched](std::string_view text) { return touched->add_name_of(text); }},
       .place = place_of(set.message.scope, paths, changed_sources(set)),
       .help = {},
+      .tests = {},
       .failing = {}};
-  if (proof) facts.failing = reported_test(*proof, set, facts.is_refused);
+  if (proof) facts.failing = reported_test(*proof, set);
   if (category == Category::feature)
     facts.help = wanted_help(help, set.message.subject, known.brings_named, facts.is_refused);
   return facts;
 }
 
+// Who writes tests decides which crates they use, and in which files they stand.
+std::expected<std::vector<GivenTests>, std::string> tests_told(const ChangeSet& set, const ChangeFacts& facts,
+                                                               NewNames names) {
+  for (const std::string& crate : facts.crates_for_tests) names.allow(crate + " " + code_name(crate));
+  for (const ChangedFile& file : set.files) {
+    if (file.is_test) names.allow(file.change.path());
+  }
+  return given_tests(set, [&](std::string_view text) { return names.first_in(text).has_value(); });
+}
+
+std::unexpected<Drop> not_asked_for(DropReason reason, const ChangeSet& set) {
+  return std::unexpected(
+      Drop{reason, fmt::format("nothing to act on in the subject \"{}\"", set.message.subject)});
+}
+
 // What is said about the change; `compose` adds the calls.
-std::expected<Composition, DropReason> composition_of(const Repository& repository, const ChangeSet& set,
+std::expected<Composition, Drop> composition_of(const Repository& repository, const ChangeSet& set,
                                                       const ChangeFacts& facts, Category category,
                                                       const MineRequest& request,
                                                       const std::string& system_prompt) {
@@ -202,16 +219,22 @@ std::expected<Composition, DropReason> composition_of(const Repository& reposito
   Tree tree = tree_of(repository, set.text.parents.front());
   RequestFacts asked = request_facts(set, facts, help, category, proof, names, tree.paths);
   asked.may_fail = may_fail(request, facts, category);
+  if (category == Category::bug_fix || category == Category::feature) {
+    auto tests = tests_told(set, facts, names);
+    if (!tests) return std::unexpected(Drop{DropReason::tests_not_told, std::move(tests.error())});
+    asked.tests = *std::move(tests);
+  }
   auto question = request_text(set.message, category, asked, choice);
-  if (!question) return std::unexpected(question.error());
+  if (!question) return not_asked_for(question.error(), set);
   if (category == Category::feature && lacks_wished_item(set))
-    return std::unexpected(DropReason::message_leads_nowhere);
-  if (lacks_old_name(set, *question) || lacks_move_target(set, tree.paths))
-    return std::unexpected(DropReason::message_no_end);
+    return not_asked_for(DropReason::message_leads_nowhere, set);
+  if (lacks_old_name(set, question->wish) || lacks_move_target(set, tree.paths))
+    return not_asked_for(DropReason::message_no_end, set);
   const std::vector<FileDeeds> deeds = deeds_of(set);
   return Composition{.set = set,
                      .system_prompt = system_prompt,
-                     .request = *std::move(question),
+                     .wish = question->wish,
+                     .request = question->text(),
                      .report =
                          [&set, deeds, proof, choice](const WordTest& is_shown) {
                            return report_text(set.message, told_deeds(deeds, is_shown), proof, choice);
@@ -278,12 +301,10 @@ base::Result<Mined> Miner::mine_readable(const Repository& repository, const Min
   // The conversation, whose calls are carried out.
   const auto composition =
       composition_of(repository, set, facts, best.category, request, options_.system_prompt);
-  if (!composition)
-    return dropped(
-        {composition.error(), fmt::format("nothing to act on in the subject \"{}\"", set.message.subject)});
-  if (auto drop = beside_drop(set, composition->request, of_library)) return dropped(*std::move(drop));
+  if (!composition) return dropped(composition.error());
+  if (auto drop = beside_drop(set, composition->wish, of_library)) return dropped(*std::move(drop));
   if (best.category != Category::refactor) {
-    if (auto drop = reshaped_beside_drop(set, facts.shape, composition->request))
+    if (auto drop = reshaped_beside_drop(set, facts.shape, composition->wish))
       return dropped(*std::move(drop));
   }
   if (auto drop = reference_drop(set, composition->request)) return dropped(*std::move(drop));

@@ -10,6 +10,7 @@
 #include <git_miner/selection.hpp>
 
 #include "fixture.hpp"
+#include "mined.hpp"
 
 namespace fs = std::filesystem;
 using git_miner::Mirror;
@@ -117,6 +118,19 @@ TEST_CASE("of a damaged repository only the commits are rejected that need what 
   CHECK(outcome.rejected == std::vector<std::string>{ids[3], ids[2]});
   CHECK(outcome.others == 1);  // the root
   CHECK(mirror_of(fixture, fixture.folder()).note.contains("(it is damaged: "));
+}
+
+TEST_CASE("what is missing of a file that a commit does not touch is no matter to it") {
+  Fixture fixture;
+  fixture.write("other.toml", "other = true\n");
+  fixture.commit_crate(git_miner::test::lib);
+  fixture.write("src/lib.rs", git_miner::test::fixed_lib + "\nfn is_none(values: &[i32]) -> bool {\n    values.is_empty()\n}\n");
+  // What names the change brings is looked for there, too; of a search nobody could say what it finds.
+  const auto commit = fixture.commit("fix: prevent a panic of first for empty slices\n\nThat `is_none` tells.");
+  fs::remove(object_file(fixture, commit + ":other.toml"));
+  const Outcome outcome = mined_from(fixture);
+  CHECK(outcome.rejected.empty());
+  CHECK(outcome.mined == std::vector<std::string>{commit});
 }
 
 TEST_CASE("of a history that a missing commit cuts off the newer part is mined") {

@@ -77,7 +77,7 @@ TEST_CASE("what comes with a type goes without saying, and what has a twin was t
   CHECK(told(test, with(test, "    fn one() {}",
                         "    fn one() {}\n\n    #[test]\n    fn two() {\n        "
                         "one();\n    }\n\n    fn help() {}")) ==
-        "In `src/a.rs`, I added the test helper `tests::help` and added the test `tests::two`.");
+        "In `src/a.rs`, I added the helper `tests::help` and added the test `tests::two`.");
 }
 
 TEST_CASE("an impl with other arguments is the same one") {

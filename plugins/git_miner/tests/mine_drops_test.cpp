@@ -286,10 +286,12 @@ TEST_CASE("few objects that name millions of files end no run") {
 }
 
 TEST_CASE("a fix or a feature without a test is dropped where that is asked for") {
-  const auto reason = [](const std::string& after, const char* message) {
+  const auto reason = [](const std::string& after, const char* message, const std::string& test_file = "") {
     Fixture fixture;
     fixture.commit_crate(lib);
     fixture.write("src/lib.rs", after);
+    if (!test_file.empty())
+      fixture.write(test_file, "#[test]\nfn empty() {\n    assert_eq!(demo::first(&[]), 0);\n}\n");
     const auto commit = fixture.commit(message);
     const auto repository = opened(fixture);
     const git_miner::Miner miner({"demo", "0123"}, {.system_prompt = "s", .untested = false});
@@ -299,6 +301,9 @@ TEST_CASE("a fix or a feature without a test is dropped where that is asked for"
   };
   const char* fix = "fix: prevent a panic of first for empty slices";
   CHECK(reason(fixed_lib, fix) == DropReason::untested);
+  CHECK(reason(fixed_lib, fix, "fuzz/empty.rs") == DropReason::untested);
+  CHECK(reason(fixed_lib, fix, "benches/empty.rs") == DropReason::untested);
+  CHECK(reason(fixed_lib, fix, "tests/empty.rs") == std::nullopt);
   CHECK(reason(fixed_lib + "\n#[cfg(test)]\nmod tests {\n    #[test]\n    fn empty() {\n        "
                            "assert_eq!(super::first(&[]), 0);\n    }\n}\n",
                fix) == std::nullopt);

@@ -126,21 +126,23 @@ TEST_CASE("an example with a thing of a crate that the project never used is non
 }
 
 TEST_CASE("an example with a name that neither the project nor std has shown is none") {
-  const auto reason = [](const std::string& shown, const std::string& used) {
+  const auto reason = [](const std::string& shown, const std::string& zero, const std::string& used = "") {
     Fixture fixture;
     fixture.commit_crate(git_miner::test::lib + shown);
-    fixture.write("src/lib.rs", git_miner::test::fixed_lib + shown);
-    fixture.write("tests/first.rs", used);
+    std::string fixed = git_miner::test::fixed_lib;
+    fixed.replace(fixed.find("return 0"), 8, "return " + zero);
+    fixture.write("src/lib.rs", fixed + shown);
+    fixture.write("tests/first.rs",
+                  "#[test]\nfn first_of_none() {\n    assert_eq!(demo::first(&[]), 0);\n}\n" + used);
     return mined(fixture, fixture.commit("fix: `first` panics for empty slices")).reason;
   };
-  const std::string test = "#[test]\nfn first_of_none() {\n    assert_eq!(demo::first(&[]), ";
-  const std::string foreign = test + "i32::from(::hyper::Status::Gone));\n}\n";
+  const std::string foreign = "i32::from(::hyper::Status::Gone)";
   CHECK(reason("", foreign) == DropReason::unseen_name);
   CHECK_FALSE(reason("\npub fn gone() -> ::hyper::Status {\n    ::hyper::Status::Gone\n}\n", foreign));
-  CHECK_FALSE(reason("", test + "0_i32.saturating_sub(i32::from(u8::MIN)));\n}\n"));
-  CHECK_FALSE(
-      reason("", "fn nothing() -> i32 {\n    let zero = |value: i32| value - value;\n    zero(1)\n}\n\n" +
-                     test + "nothing());\n}\n"));
+  CHECK_FALSE(reason("", "0_i32.saturating_sub(i32::from(u8::MIN))"));
+  CHECK_FALSE(reason("", "{\n            let zero = |value: i32| value - value;\n            zero(1)\n        }"));
+  // A test that comes with the request says itself what it uses.
+  CHECK_FALSE(reason("", "0", "\n#[test]\nfn gone() {\n    let _ = ::hyper::Status::Gone;\n}\n"));
 }
 
 TEST_CASE("a type that a test builds by its fields is read, and how a function begins that is called anew") {

@@ -30,6 +30,8 @@ TEST_CASE("an old test changes where what it calls does") {
   check_edits({{lib + tests("one", length), fixed_lib + tests("other", length), DropReason::beside_request},
                {lib + tests("one", length), fixed_lib + tests("one", replaced(length, "\"abc\"", "\"xyz\"")),
                 DropReason::beside_request},
+               {lib + tests("one", of_first), fixed_lib + replaced(tests("one", of_first), "mod tests", "mod test"),
+                DropReason::beside_request},
                {lib + tests("one", of_first), fixed_lib + tests("one", replaced(of_first, "[1]", "[1, 2]")),
                 std::nullopt},
                {lib + tests("one", length),

@@ -69,7 +69,8 @@ std::string request_of(const Label& label) {
   if (!label.help.empty()) facts.help.push_back(label.help);
   const auto message = git_miner::clean_message(label.message);
   if (git_miner::message_drop(message, label.message)) return "";
-  return git_miner::request_text(message, label.category, facts, 0).value_or("");
+  const auto request = git_miner::request_text(message, label.category, facts, 0);
+  return request ? request->wish : "";
 }
 
 struct Errors {

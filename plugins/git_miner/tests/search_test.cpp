@@ -584,6 +584,15 @@ TEST_CASE("where the request says to look is not what one looks for, and words w
   CHECK(patterns.contains("(?i)non[_-]?obvious"));
 }
 
+TEST_CASE("neither the language of a quotation nor the folders of a path are searched for") {
+  std::set<std::string> patterns;
+  for (const auto& phrase : git_miner::search_phrases(
+           "Add this to `src/inner/parse.rs`:\n\n```rust\n// Note that it_is gone.\nassert_eq!(next_key(\"tests/data/no_key.txt\"), 1);\n```"))
+    patterns.insert(phrase.pattern);
+  for (const char* idle : {"rust", "src", "inner", "tests", "data", "no_key", "Note", "it_is"}) CHECK_FALSE_MESSAGE(patterns.contains(idle), idle);
+  CHECK(patterns.contains("next_key"));
+}
+
 TEST_CASE("a request's phrases are its names, options, quotes and telling words") {
   std::map<std::string, git_miner::SearchPhrase::Kind> found;
   for (const auto& phrase :

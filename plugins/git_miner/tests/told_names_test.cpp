@@ -19,6 +19,8 @@ TEST_CASE("an item is named by as many of its last names as were shown") {
   using git_miner::told_name;
   CHECK(told_name("Printer::print_line", shown({"Printer", "print_line"})) == "Printer::print_line");
   CHECK(told_name("Printer::print_line", shown({"print_line"})) == "print_line");
+  CHECK(told_name("Printer::new", shown({"new"})) == "");  // of which type?
+  CHECK(told_name("Printer::new", shown({"new", "Printer"})) == "Printer::new");
   CHECK(told_name("Printer::print_line", shown({"Printer"})).empty());
   CHECK(told_name("net::Client::connect", shown({"net", "connect"})) == "connect");
   CHECK(told_name("<Tcp as io::Read>::read", shown({"read", "Tcp", "io", "Read"})) ==

@@ -117,6 +117,10 @@ class Repository {
   std::optional<std::string> file(const std::string& commit, std::string_view path) const;
   // The error may also say that it is larger than 64 MiB.
   base::Result<std::string> blob(const std::string& id) const;
+  // Of a file that a commit does not touch: what is missing or damaged there is no damage of the commit. None if it
+  // cannot be read, or is larger.
+  std::optional<std::string> blob_beside(const std::string& id,
+                                         std::uint64_t most_bytes = std::uint64_t{64} << 20) const;
   base::Result<std::uint64_t> blob_size(const std::string& id) const;  // bytes; reads no content
 
   // Names in a folder ("" = the root) of a commit; folders end with '/'. Sorted as git sorts them.

@@ -80,7 +80,7 @@ bool is_used(const Repository& repository, const std::string& commit, const std:
   const std::string crate = code_name(key);
   return std::ranges::any_of(**files, [&](const FileSide& file) {
     if (!file.path.ends_with(".rs")) return false;
-    const auto text = repository.blob(file.id);
+    const auto text = repository.blob_beside(file.id);
     if (!text || !text->contains(crate)) return false;
     const auto tree = rust_code::SourceFile::parse(*text);
     return tree && rust_code::crates_used(*tree).contains(crate);

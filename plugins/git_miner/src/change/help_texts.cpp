@@ -1,6 +1,7 @@
 #include "change/help_texts.hpp"
 
 #include <algorithm>
+#include <cctype>
 #include <utility>
 
 #include <fmt/ranges.h>
@@ -68,7 +69,10 @@ std::string first_of(const std::vector<std::string>& all) { return all.empty() ?
 
 // All that it says in prose; the first paragraph alone too.
 ItemHelp item_help(const std::string& text) {
-  const auto all = paragraphs(text);
+  auto all = paragraphs(text);
+  for (std::string& one : all) {
+    if (std::isalnum(static_cast<unsigned char>(one.back())) != 0 || one.ends_with('`')) one += '.';
+  }
   return {shortened(fmt::format("{}", fmt::join(all, " ")), most_item_bytes), shortened(first_of(all))};
 }
 

@@ -156,9 +156,7 @@ const std::vector<std::string>& NewNames::texts() const {
   for (const FileSide& file : **files) {
     texts_->push_back(file.path);
     if (!file.path.ends_with(".rs") && !file.path.ends_with(".toml") && !file.path.ends_with(".md")) continue;
-    const auto size = repository_.blob_size(file.id);
-    if (!size || *size > most_bytes) continue;
-    if (auto text = repository_.blob(file.id)) texts_->push_back(*std::move(text));
+    if (auto text = repository_.blob_beside(file.id, most_bytes)) texts_->push_back(*std::move(text));
   }
   return *texts_;
 }

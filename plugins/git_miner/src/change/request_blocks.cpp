@@ -85,7 +85,9 @@ class Picker {
   Picker(const NameTest& is_refused, const BodyReading& reading)
       : is_refused_(is_refused), reading_(reading), lost_(reading.subject.empty()) {}
 
-  void take(const Block& block) {
+  // `leads_to_code`: a block of code follows.
+  void take(const Block& block, bool leads_to_code) {
+    leads_to_code_ = leads_to_code;
     if (block.kind == BlockKind::heading) {
       only_wishes_ = announces_a_solution(block.text) && reading_.deeds == Deeds::are_wanted;
       skips_ = announces_a_solution(block.text) && !only_wishes_;
@@ -119,7 +121,7 @@ class Picker {
       const bool has_code_behind = i + 1 < blocks_.size() && blocks_[i + 1].kind == BlockKind::code;
       std::string& text = blocks_[i].text;
       if (blocks_[i].kind == BlockKind::paragraph && !has_code_behind &&
-          std::isalnum(static_cast<unsigned char>(text.back())) != 0)
+          is_open(text))
         text += '.';
     }
     return {std::move(blocks_), is_whole_, has_front_};
@@ -132,7 +134,8 @@ class Picker {
                               std::islower(static_cast<unsigned char>(paragraph.front())) != 0;
     is_first_ = false;
     std::string text;
-    for (const std::string& sentence : sentences_of(paragraph)) {
+    const auto sentences = sentences_of(paragraph);
+    for (const std::string& sentence : sentences) {
       if (has_drawing(sentence)) {
         skips_ = true;
         break;
@@ -144,18 +147,25 @@ class Picker {
       std::string one = only_wishes_ ? wish_of(sentence) : kept(sentence, is_refused_, reading_.deeds);
       if (is_said(one)) continue;
       if (one.empty()) is_whole_ &= !is_missed(sentence);
+      // It ends with the code, which has no sense without the end.
+      const bool goes_on = leads_to_code_ && &sentence == &sentences.back() && is_open(sentence);
+      if (goes_on && !is_open(one)) one.clear();
       if (is_remedy(one) || (lost_ && leans_on_the_one_before(one)) || (has_lost_ && !stands_alone(one)))
         one.clear();
       lost_ = one.empty();
       has_lost_ |= lost_;
       is_cut_ |= judgement_of(one, reading_.subject).is_one && one.size() + 1 < sentence.size();
       has_front_ &= !(lost_ && blocks_.empty() && text.empty());
-      lead_lost_ = lost_ && sentence.ends_with(':');
+      lead_lost_ = lost_ && (goes_on || sentence.ends_with(':'));
       if (lost_ || (text.empty() && words_of(one).size() < least_words && !one.ends_with(':'))) continue;
       text += text.empty() ? (is_continued ? one : capitalised(one)) : " " + capitalised(one);
     }
     if (text.empty()) return;
     blocks_.push_back({BlockKind::paragraph, std::move(text)});
+  }
+
+  static bool is_open(const std::string& sentence) {
+    return !sentence.empty() && std::isalnum(static_cast<unsigned char>(sentence.back())) != 0;
   }
 
   // Of a fix a command in the body is how it was mended, unless it tells how the program should behave; "Since .." why
@@ -275,6 +285,7 @@ class Picker {
   bool has_front_ = true;
   bool lost_;               // the sentence or block before
   bool lead_lost_ = false;  // which announced what follows
+  bool leads_to_code_ = false;
 };
 
 }  // namespace
@@ -282,7 +293,8 @@ class Picker {
 RequestBody request_blocks(const std::vector<Block>& body, const NameTest& is_refused,
                            const BodyReading& reading) {
   Picker picker(is_refused, reading);
-  for (const Block& block : body) picker.take(block);
+  for (std::size_t i = 0; i < body.size(); ++i)
+    picker.take(body[i], i + 1 < body.size() && body[i + 1].kind == BlockKind::code);
   return std::move(picker).body();
 }
 

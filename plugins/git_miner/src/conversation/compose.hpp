@@ -23,7 +23,8 @@ namespace git_miner {
 struct Composition {
   const ChangeSet& set;
   std::string system_prompt;
-  std::string request;
+  std::string wish;     // the request without the tests that come with it
+  std::string request;  // all of it
   std::function<std::string(const WordTest& is_shown)> report;  // asked for in the end
   Remarks remarks;
   // All files before the change.

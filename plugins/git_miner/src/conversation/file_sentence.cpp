@@ -50,7 +50,7 @@ std::string noun_of(ItemRole role, std::size_t count) {
     case ItemRole::test:
       return fmt::format("test{}", plural);
     case ItemRole::test_helper:
-      return fmt::format("test helper{}", plural);
+      return fmt::format("helper{}", plural);
     case ItemRole::benchmark:
       return fmt::format("benchmark{}", plural);
   }

@@ -6,25 +6,13 @@
 #include <fmt/format.h>
 #include <re2/re2.h>
 
-#include "change/message.hpp"
-#include "change/references.hpp"
+#include "conversation/test_code.hpp"
 #include "proof/test_runs.hpp"
 
 namespace git_miner {
 namespace {
 
-using Origin = ReportedTest::Origin;
-
-struct Bound {
-  std::size_t lines, bytes;
-};
-
-constexpr Bound most_output{.lines = 30, .bytes = 1500};
-constexpr Bound most_code{.lines = 30, .bytes = 1200};
-
-bool fits(const std::string& text, const Bound& bound) {
-  return text.size() <= bound.bytes && static_cast<std::size_t>(std::ranges::count(text, '\n')) < bound.lines;
-}
+constexpr TextBound most_output{.lines = 30, .bytes = 1500};
 
 // From the panic on, without a backtrace; "" where that is too long, since half a message tells nothing.
 std::string telling_part(std::string output) {
@@ -43,17 +31,6 @@ bool tells_the_fault(const std::string& output) {
   return RE2::PartialMatch(output, both_sides);
 }
 
-// As it stands at the margin.
-std::string dedented(std::string code) {
-  const std::size_t last = code.rfind('\n');
-  if (last == code.npos) return code;
-  const std::size_t margin = std::min(code.find_first_not_of(' ', last + 1), code.size()) - last - 1;
-  const std::string indent = "\n" + std::string(margin, ' ');
-  for (std::size_t at = code.find(indent); margin > 0 && at != code.npos; at = code.find(indent, at + 1))
-    code.erase(at + 1, margin);
-  return code;
-}
-
 // The test of that name after the change, by the end of its path: `parser::tests::empty` is `tests::empty` in
 // src/parser.rs.
 bool is_of_name(const rust_code::Item& item, const std::string& name) {
@@ -61,64 +38,32 @@ bool is_of_name(const rust_code::Item& item, const std::string& name) {
          (item.path == name || name.ends_with("::" + item.path));
 }
 
-std::string code_of(const ChangedFile& file, const rust_code::Item& item, const NameTest& is_refused) {
-  std::string code = dedented(file.after.substr(item.whole.begin, item.whole.end - item.whole.begin));
-  const bool is_plain = fits(code, most_code) && !code.contains("```") && without_references(code) == code;
-  return is_plain && !is_refused("```\n" + code) ? code : "";
-}
-
-ReportedTest found_in(const ChangeSet& set, const FailingTest& failing, const NameTest& is_refused) {
-  ReportedTest test{
-      .name = failing.name, .code = {}, .output = telling_part(failing.output), .origin = Origin::was_there};
-  for (const ChangedFile& file : set.files) {
-    for (const std::size_t index : file.items.added) {
-      const auto& item = file.items.after[index];
-      if (!is_of_name(item, failing.name)) continue;
-      test.code = code_of(file, item, is_refused);
-      test.origin = Origin::is_new;
-      return test;
-    }
-    for (const auto& change : file.items.changed) {
-      const auto& item = file.items.after[change.after];
-      if (!is_of_name(item, failing.name)) continue;
-      test.code = code_of(file, item, is_refused);
-      test.origin = Origin::is_changed;
-    }
-  }
-  return test;
-}
-
-bool tells_enough(const ReportedTest& test) {
-  if (test.output.empty()) return false;
-  return !test.code.empty() || (test.origin != Origin::is_changed && tells_the_fault(test.output));
+bool is_of_change(const ChangeSet& set, const std::string& name) {
+  return std::ranges::any_of(set.files, [&](const ChangedFile& file) {
+    const auto& items = file.items.after;
+    return std::ranges::any_of(file.items.added, [&](std::size_t i) { return is_of_name(items[i], name); }) ||
+           std::ranges::any_of(file.items.changed,
+                               [&](const auto& change) { return is_of_name(items[change.after], name); });
+  });
 }
 
 }  // namespace
 
-std::optional<ReportedTest> reported_test(const Proof& proof, const ChangeSet& set,
-                                          const NameTest& is_refused) {
+std::optional<ReportedTest> reported_test(const Proof& proof, const ChangeSet& set) {
   std::vector<ReportedTest> tests;
-  for (const FailingTest& failing : failing_tests(proof)) tests.push_back(found_in(set, failing, is_refused));
-  std::erase_if(tests, [](const ReportedTest& test) { return !tells_enough(test); });
-  const auto best = std::ranges::min_element(
-      tests, {}, [](const ReportedTest& test) { return std::pair(test.origin, test.code.empty()); });
-  return best == tests.end() ? std::nullopt : std::optional(*best);
+  for (const FailingTest& failing : failing_tests(proof))
+    tests.push_back({failing.name, telling_part(failing.output), is_of_change(set, failing.name)});
+  std::erase_if(tests, [](const ReportedTest& test) {
+    return test.output.empty() || !(test.is_of_change || tells_the_fault(test.output));
+  });
+  const auto best = std::ranges::find_if(tests, &ReportedTest::is_of_change);
+  if (best != tests.end()) return *best;
+  return tests.empty() ? std::nullopt : std::optional(tests.front());
 }
 
-std::string told(const ReportedTest& test, std::uint64_t choice) {
-  const std::string code = test.code.empty() ? "" : fmt::format("\n\n```rust\n{}\n```", test.code);
-  const std::string output = fmt::format("\n\n```\n{}\n```", test.output);
-  if (test.origin == Origin::was_there) return fmt::format("\n\nThe test `{}` fails:{}", test.name, output);
-  if (test.origin == Origin::is_changed)
-    return fmt::format("\n\nThe test `{}` should be:{}\n\nSo far that gives:{}\n\nPlease change it, too.",
-                       test.name, code, output);
-  if (code.empty())
-    return fmt::format("\n\n{} `{}`, and it fails:{}\n\nPlease add such a test, too.",
-                       choice % 2 == 0 ? "I tried a test for this," : "I wrote a test for it,", test.name,
-                       output);
-  return fmt::format("\n\n{}{}\n\n{}{}\n\nPlease add this test, too.",
-                     choice % 2 == 0 ? "I tried this test:" : "With this test:", code,
-                     choice % 2 == 0 ? "It fails:" : "I get:", output);
+std::string told(const ReportedTest& test) {
+  return fmt::format("\n\n{} `{}` fails:\n\n```\n{}\n```", test.is_of_change ? "So far" : "The test", test.name,
+                     test.output);
 }
 
 }  // namespace git_miner

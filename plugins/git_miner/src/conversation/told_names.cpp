@@ -13,6 +13,13 @@ bool is_keyword(std::string_view word) {
   return keywords.contains(word);
 }
 
+// Functions that many types have: without the type the name tells nothing.
+bool is_everywhere(std::string_view name) {
+  static const std::set<std::string_view> names{"new",  "default", "from", "into", "fmt", "drop",
+                                                "eq",   "clone",   "cmp",  "hash", "next"};
+  return names.contains(name);
+}
+
 bool are_shown(std::string_view name, const WordTest& is_shown) {
   for (std::size_t at = 0; at < name.size();) {
     std::size_t end = at;
@@ -47,7 +54,8 @@ std::string told_name(const std::string& name, const WordTest& is_shown) {
     begin = first;
     end = joint == std::string::npos ? 0 : joint;
   }
-  return name.substr(begin);
+  std::string told = name.substr(begin);
+  return begin > 0 && is_everywhere(told) ? "" : told;
 }
 
 std::optional<std::string> with_told_names(std::string_view text, const WordTest& is_shown) {

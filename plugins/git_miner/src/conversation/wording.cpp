@@ -218,7 +218,7 @@ std::string list_of(const std::vector<std::string>& names, std::size_t others) {
   return out;
 }
 
-std::expected<std::string, DropReason> request_text(const Message& message, Category category,
+std::expected<Request, DropReason> request_text(const Message& message, Category category,
                                                     const RequestFacts& facts, std::uint64_t choice) {
   Asked asked{.subject = subject_of(message, category, facts),
               .blocks = {},
@@ -235,14 +235,18 @@ std::expected<std::string, DropReason> request_text(const Message& message, Cate
   asked.is_whole = body.is_whole && more.size() <= most_detail_bytes;
   asked.blocks = std::move(body.blocks);
   if (const auto refusal = refusal_of(asked, category, facts.leads)) return std::unexpected(*refusal);
-  const std::string evidence = wanted(facts.help) + (facts.failing ? told(*facts.failing, choice / 20) : "");
+  const std::string help = wanted(facts.help);
+  std::string tests = told(facts.tests, choice / 20) + (facts.failing ? told(*facts.failing) : "");
   if (asked.subject.empty())
-    return more.substr(2) + (choice % 2 == 0 ? "\n\nPlease fix that." : "\n\nCan you fix it?") + evidence;
+    return Request{more.substr(2) + (choice % 2 == 0 ? "\n\nPlease fix that." : "\n\nCan you fix it?") + help,
+                   std::move(tests)};
   const std::string place = mentions(asked.subject, facts.place) ? "" : facts.place;
   const Clauses clauses = clauses_of(asked.subject);
   std::string request = request_sentence(clauses.first, place, category, choice);
   for (const std::string& clause : clauses.others) request += " " + as_sentence(clause);
-  return request + more + evidence;
+  const bool leads_to_code = !asked.blocks.empty() && asked.blocks.front().kind == BlockKind::code;
+  if (leads_to_code && request.ends_with('.') && !request.ends_with(" please.")) request.back() = ':';
+  return Request{request + more + help, std::move(tests)};
 }
 
 }  // namespace git_miner

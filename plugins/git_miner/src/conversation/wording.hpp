@@ -14,6 +14,7 @@
 #include "change/classify.hpp"
 #include "change/deeds.hpp"
 #include "change/request_blocks.hpp"
+#include "conversation/given_tests.hpp"
 #include "conversation/reported_test.hpp"
 
 namespace git_miner {
@@ -24,16 +25,24 @@ struct RequestFacts {
   Leads leads;                          // into the change
   std::string place;                    // see scope.hpp; may be ""
   std::vector<std::string> help;        // see help_texts.hpp
+  std::vector<GivenTests> tests;        // of the change, which ask for what they expect
   std::optional<ReportedTest> failing;  // quoted as its reporter would
   bool may_fail = false;  // a test may yet be shown to fail: the request need not tell a symptom
+};
+
+struct Request {
+  std::string wish;   // what is wanted
+  std::string tests;  // that come with it, and what fails so far; begins with an empty line, or is empty
+
+  std::string text() const { return wish + tests; }
 };
 
 // What a person could have asked: the subject as a request in one of several phrasings that `choice` picks, at the place
 // that the message's scope names, and what the body tells of the state of things and of what is wanted. A subject that
 // names what is refused is cut before it; where that leaves nothing, a fix is asked for by the fault that the body tells.
-// An addition is asked for with the help text that it shall have. No other place is named than the message names: to find
+// An addition is asked for with the help text that it shall have, and fixes and additions with their tests. No other place is named than the message names: to find
 // it is the work. Errors: what the request lacks to be acted on (see admission.hpp).
-std::expected<std::string, DropReason> request_text(const Message& message, Category category,
+std::expected<Request, DropReason> request_text(const Message& message, Category category,
                                                     const RequestFacts& facts, std::uint64_t choice);
 
 // At most 120 words, if names of files and checks need no more: what became of each file; with a proof which checks ran and

@@ -16,7 +16,7 @@ bool any_file(const Repository& repository, const std::string& commit, bool if_u
   if (!files || !*files) return if_unreadable;
   for (const FileSide& side : **files) {
     if (!is_asked(side.path)) continue;
-    const auto text = repository.blob(side.id);
+    const auto text = repository.blob_beside(side.id);
     if (text ? test(side.path, *text) : if_unreadable) return true;
   }
   return false;

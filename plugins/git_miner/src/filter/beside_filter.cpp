@@ -175,7 +175,7 @@ std::optional<Drop> beside_drop(const ChangeSet& set, std::string_view request,
   if (auto drop = attribute_drop(set, request)) return drop;
   const auto parts = parts_of(set);
   if (auto drop = unlinked_text_drop(set, parts, request)) return drop;
-  return unlinked_drop(parts, said);
+  return unlinked_drop(set, parts, said);
 }
 
 }  // namespace git_miner

@@ -193,11 +193,40 @@ std::optional<Drop> test_drop(const std::vector<ChangePart>& parts, const Said& 
   return std::nullopt;
 }
 
+bool holds(const std::vector<rust_code::Item>& items, std::size_t module, std::string_view name) {
+  return std::ranges::any_of(items, [&](const rust_code::Item& item) {
+    return item.container == module && item.kind == rust_code::ItemKind::function && item.name == name;
+  });
+}
+
+// Tests that stand in a module of another name now.
+std::optional<Drop> module_drop(const ChangeSet& set) {
+  for (const ChangedFile& file : set.files) {
+    const auto &before = file.items.before, &after = file.items.after;
+    for (const std::size_t gone : file.items.deleted) {
+      if (before[gone].kind != rust_code::ItemKind::module || !before[gone].is_test) continue;
+      for (const std::size_t come : file.items.added) {
+        if (after[come].kind != rust_code::ItemKind::module || !after[come].is_test) continue;
+        const bool is_same = std::ranges::any_of(before, [&](const rust_code::Item& item) {
+          return item.container == gone && item.kind == rust_code::ItemKind::function &&
+                 holds(after, come, item.name);
+        });
+        if (is_same)
+          return Drop{DropReason::beside_request,
+                      fmt::format("{}:{}: the module of tests gets another name ({})", file.change.path(),
+                                  after[come].first_line, after[come].path)};
+      }
+    }
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
-std::optional<Drop> unlinked_drop(const std::vector<ChangePart>& parts, const Said& said) {
+std::optional<Drop> unlinked_drop(const ChangeSet& set, const std::vector<ChangePart>& parts, const Said& said) {
   if (auto drop = code_drop(parts, said)) return drop;
   if (auto drop = import_drop(parts)) return drop;
+  if (auto drop = module_drop(set)) return drop;
   return test_drop(parts, said);
 }
 

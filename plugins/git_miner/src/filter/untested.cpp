@@ -1,6 +1,7 @@
 #include "filter/untested.hpp"
 
 #include <algorithm>
+#include <string>
 #include <string_view>
 
 #include "change/added_lines.hpp"
@@ -10,8 +11,13 @@
 namespace git_miner {
 namespace {
 
+// Benchmarks and targets of a fuzzer are run by hand, and check no result.
+bool is_run_apart(const std::string& path) {
+  return ("/" + path).contains("/benches/") || ("/" + path).contains("/fuzz/");
+}
+
 bool brings_test(const ChangedFile& file, const AddedLines& added) {
-  if (!file.is_rust || !file.tree_after) return false;
+  if (!file.is_rust || !file.tree_after || is_run_apart(file.change.path())) return false;
   const LineIndex lines(file.after);
   if (std::ranges::any_of(doc_examples(lines), [&](const DocExample& example) {
         return example.kind.is_run && added.hold(file, example.fence);

@@ -213,6 +213,16 @@ base::Result<std::string> Repository::blob(const std::string& id) const {
                      static_cast<std::size_t>(git_blob_rawsize(blob.get())));
 }
 
+std::optional<std::string> Repository::blob_beside(const std::string& id, std::uint64_t most_bytes) const {
+  const auto known = state_->damage;
+  std::optional<std::string> bytes;
+  if (const auto size = blob_size(id); size && *size <= most_bytes) {
+    if (auto read = blob(id)) bytes = *std::move(read);
+  }
+  state_->damage = known;
+  return bytes;
+}
+
 std::vector<std::string> Repository::names(const std::string& commit, std::string_view folder) const {
   TreeHandle tree = state_->tree(commit);
   if (!tree) state_->unreadable("the tree of commit " + commit);

@@ -5,6 +5,8 @@
 #include <cctype>
 #include <utility>
 
+#include <re2/re2.h>
+
 #include "change/common_words.hpp"
 #include "change/lower.hpp"
 
@@ -102,6 +104,19 @@ class Phrases {
   std::vector<SearchPhrase> phrases_;
 };
 
+// `src/walk.rs`, and not `next_str/next_bytes` or IndexMap/IndexSet: a path has a dot or begins or goes on further.
+bool is_in_path(std::string_view text, std::size_t begin, std::size_t end) {
+  const auto is_inside = [](char c) { return is_token_char(c) || c == '/' || c == '.'; };
+  while (begin > 0 && is_inside(text[begin - 1])) --begin;
+  while (end < text.size() && is_inside(text[end])) ++end;
+  std::string_view run = text.substr(begin, end - begin);
+  while (run.ends_with('.')) run.remove_suffix(1);
+  const auto slashes = std::ranges::count(run, '/');
+  const std::size_t slash = run.find('/');
+  if (slashes != 1 || run.contains('.')) return slashes > 0;
+  return !looks_like_code(run.substr(0, slash), ' ') || !looks_like_code(run.substr(slash + 1), ' ');
+}
+
 // The names and options in a piece of code, or in a text that is quoted, whose other words are no names.
 void add_code(Phrases& phrases, std::string_view code, bool is_text) {
   phrases.literal(code);
@@ -113,10 +128,19 @@ void add_code(Phrases& phrases, std::string_view code, bool is_text) {
     std::size_t end = at;
     while (end < code.size() && is_token_char(code[end])) ++end;
     const std::string_view token = code.substr(at, end - at);
-    if (!is_text || token.starts_with("--") || looks_like_code(token, end < code.size() ? code[end] : ' '))
-      phrases.code(token);
+    const bool is_name = !is_text || token.starts_with("--") ||
+                         looks_like_code(token, end < code.size() ? code[end] : ' ');
+    if (is_name && !is_in_path(code, at, end)) phrases.code(token);
     at = end;
   }
+}
+
+// Rust without comments and the contents of its texts.
+std::string names_of_rust(std::string_view code) {
+  static const RE2 idle(R"re((?s)r#+".*?"#+|"(?:[^"\\]|\\.)*"|//[^\n]*|/\*.*?\*/)re");
+  std::string names(code);
+  RE2::GlobalReplace(&names, idle, " ");
+  return names;
 }
 
 // A singular where the plural is plain.
@@ -152,8 +176,11 @@ class PhraseReader {
  private:
   // What stands between one or more backticks, or quotes.
   bool quoted(char mark) {
-    const std::size_t begin =
+    std::size_t begin =
         mark == '"' ? at_ + 1 : std::min(request_.find_first_not_of(mark, at_), request_.size());
+    // Behind the mark of a block its language is named.
+    const bool is_rust = begin - at_ >= 3 && request_.substr(begin).starts_with("rust\n");
+    if (begin - at_ >= 3) begin = std::min(request_.find('\n', begin), request_.size());
     const std::size_t end = request_.find(mark, begin);
     if (end == request_.npos) return false;
     const std::string_view front = request_.substr(0, at_);
@@ -161,7 +188,10 @@ class PhraseReader {
     at_ = end;
     while (at_ < request_.size() && request_[at_] == mark) ++at_;
     const bool is_wanted = mark == '"' && front.ends_with("should say: ");  // it stands nowhere yet
-    if (!is_wanted && !is_place(front, request_.substr(at_))) add_code(phrases_, code, mark == '"');
+    if (is_rust)
+      add_code(phrases_, names_of_rust(code), true);
+    else if (!is_wanted && !is_place(front, request_.substr(at_)))
+      add_code(phrases_, code, mark == '"');
     before_.clear();
     return true;
   }
@@ -177,7 +207,7 @@ class PhraseReader {
     while (end < request_.size() && is_token_char(request_[end])) ++end;
     const std::string_view token = request_.substr(at_, end - at_);
     const char next = end < request_.size() ? request_[end] : ' ';
-    const bool is_path = is_in_path(at_, end);
+    const bool is_path = is_in_path(request_, at_, end);
     at_ = end;
     std::string word = lower(token);
     while (word.ends_with(':') || word.ends_with('\'')) word.pop_back();
@@ -194,19 +224,6 @@ class PhraseReader {
       phrases_.prose(is_common ? word : stem(word), before, at_ > lead_);
       if (word.size() >= least_code && !is_common && !token.ends_with(':')) before_ = std::move(word);
     }
-  }
-
-  // `src/walk.rs`, and not `next_str/next_bytes` or IndexMap/IndexSet: a path has a dot or begins or goes on further.
-  bool is_in_path(std::size_t begin, std::size_t end) const {
-    const auto is_inside = [](char c) { return is_token_char(c) || c == '/' || c == '.'; };
-    while (begin > 0 && is_inside(request_[begin - 1])) --begin;
-    while (end < request_.size() && is_inside(request_[end])) ++end;
-    std::string_view run = request_.substr(begin, end - begin);
-    while (run.ends_with('.')) run.remove_suffix(1);
-    const auto slashes = std::ranges::count(run, '/');
-    const std::size_t slash = run.find('/');
-    if (slashes != 1 || run.contains('.')) return slashes > 0;
-    return !looks_like_code(run.substr(0, slash), ' ') || !looks_like_code(run.substr(slash + 1), ' ');
   }
 
   std::string_view request_;

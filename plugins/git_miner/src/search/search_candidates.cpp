@@ -162,6 +162,7 @@ void Search::add_definitions(const Target& target, std::vector<Candidate>& into)
     const std::string_view keyword = keyword_of(item.kind);
     if (keyword.empty() || !is_sought(item.name)) return;
     if (!is_telling_name(item.name) && item.kind != rust_code::ItemKind::function) return;
+    if (item.kind == rust_code::ItemKind::macro_definition && !shown_.has_macro(item.name)) return;
     into.push_back(
         {escaped_pattern(std::string(keyword) + item.name), is_telling_name(item.name) ? 1.0 : 2.5});
   };
