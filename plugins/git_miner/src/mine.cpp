@@ -27,8 +27,10 @@
 #include "filter/dead_code_filter.hpp"
 #include "filter/incomplete_fix.hpp"
 #include "filter/left_behind.hpp"
+#include "filter/left_elsewhere.hpp"
 #include "filter/read_change_set.hpp"
 #include "filter/reference_filter.hpp"
+#include "filter/repeated_edit.hpp"
 #include "filter/reshaped_beside.hpp"
 #include "filter/sibling_place.hpp"
 #include "filter/untested.hpp"
@@ -142,16 +144,19 @@ NewNames refused_names(const Repository& repository, const ChangeSet& set, const
 }
 
 // Whether the edits do all that they promise, as far as that shows.
-std::optional<Drop> promise_drop(const Repository& repository, const ChangeSet& set, Category category,
-                                 const std::string& mended) {
+std::optional<Drop> promise_drop(const Repository& repository, const ChangeSet& set, const ChangeFacts& facts,
+                                 Category category, const std::string& mended) {
   const bool changes_behaviour = category == Category::bug_fix || category == Category::feature;
   if (changes_behaviour && !mended.empty()) return Drop{DropReason::mended_later, mended};
   if (category == Category::bug_fix) {
     if (auto drop = incomplete_fix_drop(set)) return drop;
+    if (auto drop = left_line_drop(repository, set)) return drop;
   }
   if (category == Category::bug_fix || category == Category::dependency) {
     if (auto drop = sibling_place_drop(set)) return drop;
   }
+  if (auto drop = repeated_edit_drop(set)) return drop;
+  if (auto drop = left_crate_drop(repository, set, facts)) return drop;
   if (auto drop = unused_drop(repository, set)) return drop;
   return left_behind_drop(repository, set);
 }
@@ -226,7 +231,7 @@ std::expected<Composition, Drop> composition_of(const Repository& repository, co
   }
   auto question = request_text(set.message, category, asked, choice);
   if (!question) return not_asked_for(question.error(), set);
-  if (category == Category::feature && lacks_wished_item(set))
+  if (category == Category::feature && (lacks_wished_item(set) || lacks_wished_impl(set, question->wish)))
     return not_asked_for(DropReason::message_leads_nowhere, set);
   if (lacks_old_name(set, question->wish) || lacks_move_target(set, tree.paths))
     return not_asked_for(DropReason::message_no_end, set);
@@ -287,7 +292,7 @@ base::Result<Mined> Miner::mine_readable(const Repository& repository, const Min
   if (auto drop = class_drop(set, facts, options_)) return dropped(*std::move(drop));
   if (auto drop = dead_code_drop(set, of_library)) return dropped(*std::move(drop));
   const Classification best = classify(set.message, facts).best;
-  if (auto drop = promise_drop(repository, set, best.category, request.mended))
+  if (auto drop = promise_drop(repository, set, facts, best.category, request.mended))
     return dropped(*std::move(drop));
   if (!options_.untested) {
     if (auto drop = untested_drop(set, best.category)) return dropped(*std::move(drop));

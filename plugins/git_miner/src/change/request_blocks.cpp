@@ -44,7 +44,7 @@ bool leans_on_the_one_before(const std::string& sentence) {
   static const RE2 leaning(
       R"((?i)^["'(]*(?:(?:e\.g\.|i\.e\.)|(?:it|its|this|that|these|those|they|their|them|he|she|however|but|also|additionally|furthermore|moreover|instead|so|therefore|thus|hence|otherwise|then|and|or|in particular|specifically|namely|for example|for instance|which|such|both|similarly|likewise|[a-z]+ing (?:it|this|that|these|those|them)|consequently|as a result|unfortunately|in addition|note that|the (?:former|latter|same)|conversely|still|nevertheless|nonetheless|after(?:wards| that)|of course|finally|second(?:ly)?|third(?:ly)?|in fact|indeed|because of|as such|rather|yet|while (?:this|that|it)|since (?:this|that|it)|here|there are|now|one (?:where|is|of)|in (?:these|those|that|this|such|either|both|the (?:former|latter)) cases?|the (?:first|second|third|other|long|short|old|previous) (?:one|is|bug|issue|problem|version|form|name|names))\b))");
   static const RE2 ending(
-      R"((?i)\b(?:do|does|did|doing|fix|fixes|avoid|avoids|prevent|prevents) (?:that|this|so)[.!]$)");
+      R"((?i)\b(?:(?:do|does|did|doing|fix|fixes|avoid|avoids|prevent|prevents) (?:that|this|so)[.!]$|here\b))");
   return RE2::PartialMatch(sentence, leaning) || RE2::PartialMatch(sentence, ending);
 }
 

@@ -16,6 +16,14 @@
 namespace git_miner {
 namespace {
 
+// Whether items only stand in another order in the place where they are, and nothing else differs.
+bool only_reorders(const ChangeSet& set) {
+  return std::ranges::all_of(set.files, [](const ChangedFile& file) {
+    return file.is_rust && file.change.kind == ChangeKind::modified && file.items.added.empty() &&
+           file.items.deleted.empty() && file.items.changed.empty();
+  });
+}
+
 std::optional<Drop> substance_drop(const ChangeSet& set) {
   auto gravest = rust_code::Difference::none;
   bool manifest = false;
@@ -32,6 +40,9 @@ std::optional<Drop> substance_drop(const ChangeSet& set) {
   if (tests_only && gravest == rust_code::Difference::code)
     return Drop{DropReason::only_tests,
                 fmt::format("lines changed {}, none of Rust outside tests", lines.all)};
+  if (gravest == rust_code::Difference::code && only_reorders(set))
+    return Drop{DropReason::only_layout,
+                fmt::format("lines changed {}, and items only stand in another order", lines.all)};
   if (gravest == rust_code::Difference::code || manifest) return std::nullopt;
   const bool is_prose = gravest == rust_code::Difference::docs_and_lints;
   return Drop{is_prose ? DropReason::only_documentation : DropReason::only_layout,

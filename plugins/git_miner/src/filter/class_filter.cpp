@@ -37,6 +37,8 @@ std::optional<Drop> class_drop(const ChangeSet& set, const ChangeFacts& facts, c
     return Drop{DropReason::low_confidence,
                 fmt::format("confidence {} (min_confidence {}): {}; subject \"{}\"", outcome.best.confidence,
                             options.min_confidence, outcome.scores, set.message.subject)};
+  if (outcome.best.category == Category::bug_fix && facts.build_differs)
+    return Drop{DropReason::low_confidence, "a fix that brings other features, targets or profiles"};
   const Limits& limits = options.limits;
   const std::size_t source = lines_changed(set).source;
   if (outcome.best.category != Category::feature && source > limits.lines)

@@ -146,6 +146,22 @@ std::set<std::string> old_names(const ChangeSet& set, bool is_move) {
   return names;
 }
 
+// `let a`, `for a in`, `|a, b|`, `(a: u8)`.
+bool binds(const std::string& code, const std::string& name) {
+  const re2::RE2 binding(R"(\b(?:let|mut|ref|for)\s+)" + name + R"(\b|[(|,]\s*)" + name + R"(\s*[:,|)])");
+  return code.contains(name) && re2::RE2::PartialMatch(code, binding);
+}
+
+// A name that no changed file defines: it comes from elsewhere, and got its other name there.
+bool is_foreign(const ChangeSet& set, const std::string& name) {
+  return std::ranges::none_of(set.files, [&](const ChangedFile& file) {
+    if (!file.tree_before) return false;
+    const auto defined = names_defined(*file.tree_before, {{0, std::string::npos}});
+    const bool is_of_path = ("/" + file.change.before.path).contains("/" + name);
+    return is_of_path || std::ranges::find(defined, name) != defined.end() || binds(file.before, name);
+  });
+}
+
 }  // namespace
 
 std::vector<std::string> replaced_names(const ChangeSet& set) {
@@ -197,6 +213,23 @@ bool lacks_wished_item(const ChangeSet& set) {
   return std::ranges::none_of(set.files, [&](const ChangedFile& file) { return has_word(file.after, name); });
 }
 
+bool lacks_wished_impl(const ChangeSet& set, std::string_view request) {
+  static const re2::RE2 trait(R"(\b([A-Z]\w*)<([^<>\s]+)>)");
+  re2::StringPiece rest(request.data(), request.size());
+  for (std::string name, argument; re2::RE2::FindAndConsume(&rest, trait, &name, &argument);) {
+    const std::string wished = name + "<" + argument + ">";
+    bool has_other = false, has_it = false;
+    for (const ChangedFile& file : set.files) {
+      for (std::size_t at = file.after.find(wished); at != file.after.npos; at = file.after.find(wished, at + 1)) {
+        const bool is_whole = at == 0 || !is_word_char(file.after[at - 1]);
+        (is_whole ? has_it : has_other) = true;
+      }
+    }
+    if (has_other && !has_it) return true;
+  }
+  return false;
+}
+
 bool lacks_old_name(const ChangeSet& set, std::string_view request) {
   const std::string deed = as_request(set.message.subject);
   const bool is_rename = deed.starts_with("rename "), is_move = deed.starts_with("move ");
@@ -207,6 +240,7 @@ bool lacks_old_name(const ChangeSet& set, std::string_view request) {
   };
   return std::ranges::none_of(old_names(set, is_move), [&](const std::string& name) {
     const auto parts = parts_of_names(name);
+    if (is_rename && is_foreign(set, name)) return false;  // it gets its other name elsewhere
     return is_move ? std::ranges::any_of(parts, is_said) : std::ranges::all_of(parts, is_said);
   });
 }

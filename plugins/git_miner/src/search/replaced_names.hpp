@@ -28,4 +28,8 @@ bool lacks_move_target(const ChangeSet& set, const std::vector<std::string>& pat
 // Whether the subject asks for an item by its path, such as "add `Address::new_unchecked`", that no changed file has in the end.
 bool lacks_wished_item(const ChangeSet& set);
 
+// Whether the request names a trait with its argument, as `From<String>`, and the changed files have it in the end only as
+// the rest of a longer name: `TryFrom<String>`.
+bool lacks_wished_impl(const ChangeSet& set, std::string_view request);
+
 }  // namespace git_miner
