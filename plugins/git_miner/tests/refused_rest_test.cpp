@@ -97,6 +97,19 @@ TEST_CASE("what gets another name is a thing of the project") {
   CHECK_FALSE(renamed("#[derive(Default)]\nstruct Mode;\n\n", "#[derive(Default)]\nstruct Kind;\n\n"));
 }
 
+TEST_CASE("what users of a library can name stays within their reach when it moves") {
+  const std::string type =
+      "pub struct Place {\n    pub line: u32,\n}\n\nimpl Place {\n    pub fn next(&self) -> u32 {\n        self.line + 1\n"
+      "    }\n}\n";
+  const std::string use = "\npub fn first_line() -> u32 {\n    Place { line: 1 }.next()\n}\n";
+  const auto moved = [&](const std::string& front) {
+    return reason({{"src/lib.rs", type + use}}, {{"src/lib.rs", front + use}, {"src/place.rs", type}},
+                  "Extract `Place` to its own module");
+  };
+  CHECK(moved("mod place;\n\nuse place::Place;\n") == DropReason::beside_request);
+  CHECK_FALSE(moved("mod place;\n\npub use place::Place;\n"));
+}
+
 TEST_CASE("another order of the same items is layout") {
   const std::string one = "pub fn one() -> i32 {\n    1\n}\n", two = "pub fn two() -> i32 {\n    2\n}\n";
   check_edits({{one + "\n" + two, two + "\n" + one, DropReason::only_layout}}, "Move `one` below `two`");

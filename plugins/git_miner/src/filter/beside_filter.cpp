@@ -15,6 +15,7 @@
 #include "change/line_index.hpp"
 #include "change/word_parts.hpp"
 #include "filter/changed_api.hpp"
+#include "filter/lost_path.hpp"
 #include "filter/unasked_options.hpp"
 #include "filter/unlinked_parts.hpp"
 #include "filter/unlinked_texts.hpp"
@@ -168,6 +169,7 @@ std::optional<Drop> beside_drop(const ChangeSet& set, std::string_view request,
                                 const LibraryTest& is_of_library) {
   const Said said(request);
   if (auto drop = changed_api_drop(set, said, request, is_of_library)) return drop;
+  if (auto drop = lost_path_drop(set, is_of_library)) return drop;
   if (auto drop = wording_drop(set, word_parts(request))) return drop;
   if (auto drop = unasked_option_drop(set, request, said)) return drop;
   if (auto drop = left_out_drop(set, request)) return drop;

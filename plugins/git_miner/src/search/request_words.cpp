@@ -130,7 +130,8 @@ void add_code(Phrases& phrases, std::string_view code, bool is_text) {
     const std::string_view token = code.substr(at, end - at);
     const bool is_name = !is_text || token.starts_with("--") ||
                          looks_like_code(token, end < code.size() ? code[end] : ' ');
-    if (is_name && !is_in_path(code, at, end)) phrases.code(token);
+    const bool is_idle = is_text && is_common_word(lower(token));  // `all(`
+    if (is_name && !is_idle && !is_in_path(code, at, end)) phrases.code(token);
     at = end;
   }
 }
