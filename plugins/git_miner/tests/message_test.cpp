@@ -159,6 +159,13 @@ TEST_CASE("a request that code follows leads to it") {
         "Fix the crash of the parser for empty headers:\n\n```\nparse(\"#\")\n```");
 }
 
+TEST_CASE("what a template says to its users is no part of a message") {
+  const auto message =
+      clean_message("Fix the parser\n\n<!--\nWhy do you do it? See the issue.\n\nIf so, leave this out.\n-->\nIt panics.");
+  REQUIRE(message.body.size() == 1);
+  CHECK(message.body[0].text == "It panics.");
+}
+
 TEST_CASE("messages that ask for nothing are refused") {
   const auto reason_name = [](std::string_view text) {
     const auto drop = message_drop(clean_message(text), text);

@@ -66,6 +66,23 @@ TEST_CASE("tests beside the source stand at the margin, without the module aroun
   CHECK(text.ends_with("```rust\n#[test]\nfn empty() {\n    assert_eq!(first(&[]), 0);\n}\n```"));
 }
 
+TEST_CASE("in a file of tests a module is one, and a call of a macro has its end") {
+  const std::string cases = "macro_rules! case {\n    ($name:ident) => {\n        #[test]\n        fn $name() {\n            "
+                            "assert_eq!(demo::first(&[]), 0);\n        }\n    };\n}\n\n";
+  const std::string text = request(fix(cases + "case!(one);\n", cases + "case!(one);\n\nmod inner {\n    case!(two);\n}\n\ncase!(three);\n"));
+  CHECK(text.contains("mod inner {\n    case!(two);\n}\n"));
+  CHECK(text.contains("case!(three);\n```"));
+}
+
+TEST_CASE("what std names is everybody's, also where the project has not used it yet") {
+  Fixture fixture;
+  const std::string start = "pub fn head(values: &[u32]) -> Option<u32> {\n";
+  fixture.commit_crate(start + "    Some(values[0])\n}\n");
+  fixture.write("src/lib.rs", start + "    if values.is_empty() {\n        return None;\n    }\n    Some(values[0])\n}\n\n"
+                                      "#[test]\nfn head_of_none() {\n    assert_eq!(head(&[]), None);\n}\n");
+  CHECK(mined(fixture, fixture.commit("fix: `head` panics for empty slices")).example);
+}
+
 TEST_CASE("a commit is left out whose tests cannot be told as a whole") {
   std::string body;
   for (int i = 0; i < 80; ++i) body += "    let _ = " + std::to_string(i) + ";\n";

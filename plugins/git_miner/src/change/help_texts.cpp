@@ -40,7 +40,8 @@ std::string shortened(std::string text, std::size_t most = most_bytes) {
     if (out.size() + sentence.size() > most) break;
     out += (out.empty() ? "" : " ") + sentence;
   }
-  return words_of(out).size() < least_words ? "" : out;
+  const bool is_cut = std::ranges::count(out, '`') % 2 != 0;
+  return is_cut || words_of(out).size() < least_words ? "" : out;
 }
 
 // The paragraphs of documentation in a text, up to the first list, table, quote or example, or a heading other than those of

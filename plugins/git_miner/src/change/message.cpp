@@ -67,6 +67,7 @@ std::vector<Block> body_of(const std::vector<std::string>& lines) {
     if (trimmed(line).starts_with("```")) is_code = !is_code;
     if (is_code || !is_trailer(line)) text += line + "\n";
   }
+  RE2::GlobalReplace(&text, R"((?s)<!--.*?-->)", "");  // what a template says to its users
   return markdown_blocks(text);
 }
 

@@ -15,15 +15,19 @@ using rust_code::ItemKind;
 
 constexpr TextBound most_code{.lines = 80, .bytes = 3000};  // of all together
 
-// What stands around tests, and what they begin with.
-bool is_frame(const Item& item) {
-  return item.kind == ItemKind::module || item.kind == ItemKind::use || item.kind == ItemKind::extern_crate;
+// What stands around tests, and what they begin with. Modules in the files of tests are no frames but parts of them.
+bool is_frame(const ChangedFile& file, const Item& item) {
+  const bool is_outer = item.kind == ItemKind::module && !item.container && !file.is_test;
+  return is_outer || item.kind == ItemKind::use || item.kind == ItemKind::extern_crate;
 }
 
-bool is_part_of_added(const Item& item, const std::vector<Item>& items, const std::vector<std::size_t>& added) {
-  return item.container && !is_frame(items[*item.container]) &&
-         std::ranges::binary_search(added, *item.container);
+bool is_part_of_added(const ChangedFile& file, const Item& item) {
+  return item.container && !is_frame(file, file.items.after[*item.container]) &&
+         std::ranges::binary_search(file.items.added, *item.container);
 }
+
+// What belongs to no item inside it changed: attributes, comments; those that did are told themselves.
+bool is_around(const Item& item) { return item.kind == ItemKind::module || item.kind == ItemKind::impl; }
 
 class Quotation {
  public:
@@ -54,12 +58,12 @@ bool add_tests(const ChangedFile& file, Quotation& quotation, GivenTests& tests)
   const std::vector<Item>& items = file.items.after;
   for (const std::size_t index : file.items.added) {
     const Item& item = items[index];
-    if (!item.is_test || is_frame(item) || is_part_of_added(item, items, file.items.added)) continue;
+    if (!item.is_test || is_frame(file, item) || is_part_of_added(file, item)) continue;
     if (!quotation.add(file, item, tests.added)) return false;
   }
   for (const auto& change : file.items.changed) {
     const Item& item = items[change.after];
-    if (!item.is_test || is_frame(item) || change.moved) continue;
+    if (!item.is_test || is_frame(file, item) || is_around(item) || change.moved) continue;
     if (!quotation.add(file, item, tests.changed)) return false;
   }
   return true;

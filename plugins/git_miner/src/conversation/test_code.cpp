@@ -4,6 +4,7 @@
 
 #include "change/code_tokens.hpp"
 #include "change/references.hpp"
+#include "search/std_names.hpp"
 #include "word_char.hpp"
 
 namespace git_miner {
@@ -25,7 +26,8 @@ std::string names_of(const ChangedFile& file, const rust_code::Item& item) {
   std::string names;
   for (const CodeToken& token : tokens_within(*file.tree_after, item.whole)) {
     const bool is_literal = token.text.find_first_of("\"'") != std::string_view::npos;
-    if (is_word_char(token.text.front()) && !is_literal && !is_comment(*file.tree_after, token))
+    if (is_word_char(token.text.front()) && !is_literal && !is_std_name(token.text) && !is_std_api(token.text) &&
+        !is_comment(*file.tree_after, token))
       names.append(token.text) += ' ';
   }
   return names;
@@ -39,7 +41,9 @@ bool fits(const std::string& text, const TextBound& bound) {
 
 std::expected<std::string, std::string> test_code(const ChangedFile& file, const rust_code::Item& item,
                                                   const NameTest& is_refused) {
-  std::string code = dedented(file.after.substr(item.whole.begin, item.whole.end - item.whole.begin));
+  std::size_t end = item.whole.end;
+  if (item.kind == rust_code::ItemKind::macro_call && file.after.compare(end, 1, ";") == 0) ++end;
+  std::string code = dedented(file.after.substr(item.whole.begin, end - item.whole.begin));
   if (code.contains("```")) return std::unexpected("it holds the mark of a quotation");
   if (without_references(code) != code) return std::unexpected("it cites a reference");
   if (is_refused("```\n" + names_of(file, item)))

@@ -133,7 +133,13 @@ bool defines_type(const std::string& text, const std::string& name) {
   return has_word(text, "pub struct " + name) || has_word(text, "pub enum " + name);
 }
 
-// Of a type that two files define for users a method comes to one: who asks for it means both, or has to say which.
+// `Table` of `Table<T>` and of `<Table<T> as Drop>`.
+std::string type_of(std::string_view impl) {
+  if (impl.starts_with('<')) impl.remove_prefix(1);
+  return std::string(impl.substr(0, impl.find_first_of("< ")));
+}
+
+// Of a type that two files define for users a method or a trait comes to one: who asks for it means both, or has to say which.
 std::optional<Drop> left_twin(const Repository& repository, const ChangeSet& set) {
   std::set<std::string> changed;
   for (const ChangedFile& file : set.files) changed.insert(file.change.path());
@@ -145,9 +151,10 @@ std::optional<Drop> left_twin(const Repository& repository, const ChangeSet& set
       const Item& item = file.items.after[index];
       const bool is_method = item.kind == rust_code::ItemKind::function && item.container && !item.is_test &&
                              item.visibility == rust_code::Visibility::everywhere;
-      if (!is_method) continue;
-      const std::string& around = file.items.after[*item.container].name;
-      const std::string type = around.substr(0, around.find('<'));
+      const bool is_impl = item.kind == rust_code::ItemKind::impl && item.name.starts_with('<') && !item.is_test &&
+                           has_word(set.message.subject, type_of(item.name));
+      if (!is_method && !is_impl) continue;
+      const std::string type = type_of(is_method ? file.items.after[*item.container].name : item.name);
       if (type.empty() || !asked.insert(type).second || !defines_type(file.after, type)) continue;
       const auto may_have_twin = [&](const std::string& path) {
         return is_rust_path(path) && path.starts_with("src/") == is_in_src && !changed.contains(path);

@@ -180,13 +180,14 @@ class PhraseReader {
     std::size_t begin =
         mark == '"' ? at_ + 1 : std::min(request_.find_first_not_of(mark, at_), request_.size());
     // Behind the mark of a block its language is named.
-    const bool is_rust = begin - at_ >= 3 && request_.substr(begin).starts_with("rust\n");
-    if (begin - at_ >= 3) begin = std::min(request_.find('\n', begin), request_.size());
-    const std::size_t end = request_.find(mark, begin);
+    const bool is_block = mark == '`' && begin - at_ >= 3;
+    const bool is_rust = is_block && request_.substr(begin).starts_with("rust\n");
+    if (is_block) begin = std::min(request_.find('\n', begin), request_.size());
+    const std::size_t end = is_block ? request_.find("\n```", begin) : request_.find(mark, begin);
     if (end == request_.npos) return false;
     const std::string_view front = request_.substr(0, at_);
     const std::string_view code = request_.substr(begin, end - begin);
-    at_ = end;
+    at_ = is_block ? end + 1 : end;
     while (at_ < request_.size() && request_[at_] == mark) ++at_;
     const bool is_wanted = mark == '"' && front.ends_with("should say: ");  // it stands nowhere yet
     if (is_rust)
