@@ -214,9 +214,9 @@ std::unexpected<Drop> not_asked_for(DropReason reason, const ChangeSet& set) {
 
 // What is said about the change; `compose` adds the calls.
 std::expected<Composition, Drop> composition_of(const Repository& repository, const ChangeSet& set,
-                                                      const ChangeFacts& facts, Category category,
-                                                      const MineRequest& request,
-                                                      const std::string& system_prompt) {
+                                                const ChangeFacts& facts, Category category,
+                                                const MineRequest& request,
+                                                const std::string& system_prompt) {
   const Proof* proof = request.proof;
   const std::uint64_t choice = choice_of(set.text.id);
   const HelpTexts help = category == Category::feature ? help_texts_of(set) : HelpTexts{};

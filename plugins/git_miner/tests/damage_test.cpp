@@ -124,9 +124,11 @@ TEST_CASE("what is missing of a file that a commit does not touch is no matter t
   Fixture fixture;
   fixture.write("other.toml", "other = true\n");
   fixture.commit_crate(git_miner::test::lib);
-  fixture.write("src/lib.rs", git_miner::test::fixed_lib + "\nfn is_none(values: &[i32]) -> bool {\n    values.is_empty()\n}\n");
+  fixture.write("src/lib.rs", git_miner::test::fixed_lib +
+                                  "\nfn is_none(values: &[i32]) -> bool {\n    values.is_empty()\n}\n");
   // What names the change brings is looked for there, too; of a search nobody could say what it finds.
-  const auto commit = fixture.commit("fix: prevent a panic of first for empty slices\n\nThat `is_none` tells.");
+  const auto commit =
+      fixture.commit("fix: prevent a panic of first for empty slices\n\nThat `is_none` tells.");
   fs::remove(object_file(fixture, commit + ":other.toml"));
   const Outcome outcome = mined_from(fixture);
   CHECK(outcome.rejected.empty());

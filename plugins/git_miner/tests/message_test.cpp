@@ -30,9 +30,9 @@ git_miner::RequestFacts facts() {
 }
 
 std::expected<std::string, git_miner::DropReason> text_of_request(const git_miner::Message& message,
-                                                               git_miner::Category category,
-                                                               const git_miner::RequestFacts& known,
-                                                               std::uint64_t choice) {
+                                                                  git_miner::Category category,
+                                                                  const git_miner::RequestFacts& known,
+                                                                  std::uint64_t choice) {
   const auto request = git_miner::request_text(message, category, known, choice);
   if (!request) return std::unexpected(request.error());
   return request->text();
@@ -146,22 +146,25 @@ TEST_CASE("a body gives the state of things to a request, and code whole") {
 
 TEST_CASE("a sentence that ends with code goes with it, where its own end is lost") {
   const auto message = clean_message(
-      "Prevent a crash of the parser for empty headers\n\nIt crashes for headers without a text. This hasn't been "
-      "detected previously because the spec only contains a test case for\n\n```\n # #\n```\n\nand a parser always eats one "
+      "Prevent a crash of the parser for empty headers\n\nIt crashes for headers without a text. This hasn't "
+      "been "
+      "detected previously because the spec only contains a test case for\n\n```\n # #\n```\n\nand a parser "
+      "always eats one "
       "blank.");
   CHECK(text_of_request(message, git_miner::Category::bug_fix, facts(), 0).value_or("") ==
         "Prevent a crash of the parser for empty headers.\n\nIt crashes for headers without a text.");
 }
 
 TEST_CASE("a request that code follows leads to it") {
-  CHECK(text_of_request(clean_message("Fix the crash of the parser for empty headers\n\n```\nparse(\"#\")\n```"),
-                     git_miner::Category::bug_fix, facts(), 0) ==
-        "Fix the crash of the parser for empty headers:\n\n```\nparse(\"#\")\n```");
+  CHECK(text_of_request(
+            clean_message("Fix the crash of the parser for empty headers\n\n```\nparse(\"#\")\n```"),
+            git_miner::Category::bug_fix, facts(),
+            0) == "Fix the crash of the parser for empty headers:\n\n```\nparse(\"#\")\n```");
 }
 
 TEST_CASE("what a template says to its users is no part of a message") {
-  const auto message =
-      clean_message("Fix the parser\n\n<!--\nWhy do you do it? See the issue.\n\nIf so, leave this out.\n-->\nIt panics.");
+  const auto message = clean_message(
+      "Fix the parser\n\n<!--\nWhy do you do it? See the issue.\n\nIf so, leave this out.\n-->\nIt panics.");
   REQUIRE(message.body.size() == 1);
   CHECK(message.body[0].text == "It panics.");
 }
@@ -212,8 +215,7 @@ TEST_CASE("requests use the plain form of a verb, reports tell the deed") {
 
 TEST_CASE("each clause of a subject is a whole sentence of the request") {
   const auto request = [](const char* subject) {
-    return text_of_request(git_miner::clean_message(subject), git_miner::Category::refactor, facts(),
-                                   2)
+    return text_of_request(git_miner::clean_message(subject), git_miner::Category::refactor, facts(), 2)
         .value_or("");
   };
   CHECK(request("Inline `area`, don't round") == "Could you inline `area`? Don't round.");
@@ -235,8 +237,7 @@ TEST_CASE("a symptom is told as such, and a failing test is quoted") {
     CHECK(text.contains("arser of `Table` panics for empty input"));
     CHECK(!text.contains("Please fix this: "));
     CHECK(!text.contains(".rs"));
-    const auto quoted =
-        text_of_request(symptom, git_miner::Category::bug_fix, tested, choice).value();
+    const auto quoted = text_of_request(symptom, git_miner::Category::bug_fix, tested, choice).value();
     CHECK(quoted.contains("`tests::empty`"));
     CHECK(quoted.contains("```\nthread 'tests::empty' panicked"));
   }
@@ -281,8 +282,7 @@ TEST_CASE("a fix without a symptom and an addition without its behaviour are ref
 TEST_CASE("an addition of which nothing is told is asked for with its help") {
   git_miner::RequestFacts known = facts();
   known.help = {"The help of `--length` should say: \"Read only N bytes.\""};
-  CHECK(text_of_request(clean_message("Add the option --length"), git_miner::Category::feature, known,
-                                0) ==
+  CHECK(text_of_request(clean_message("Add the option --length"), git_miner::Category::feature, known, 0) ==
         "Add the option --length.\n\nThe help of `--length` should say: "
         "\"Read only N bytes.\"");
 }
@@ -291,8 +291,7 @@ TEST_CASE("a scope that names a place of the project stays in words") {
   git_miner::RequestFacts known = facts();
   known.place = "the `ignore` crate";
   const auto request = [&](const char* message, std::uint64_t choice) {
-    return text_of_request(clean_message(message), git_miner::Category::bug_fix, known, choice)
-        .value();
+    return text_of_request(clean_message(message), git_miner::Category::bug_fix, known, choice).value();
   };
   CHECK(request("Fix symlinks being followed on Windows unasked", 1) ==
         "In the `ignore` crate, please fix symlinks being followed on Windows unasked.");
@@ -409,14 +408,13 @@ TEST_CASE("a request stops before the names that it must not have") {
   git_miner::RequestFacts known = facts();
   known.is_refused = [](std::string_view text) { return text.contains("new_name"); };
   const auto request = [&](std::string_view message) {
-    return text_of_request(clean_message(message), git_miner::Category::bug_fix, known, 0)
-        .value_or("");
+    return text_of_request(clean_message(message), git_miner::Category::bug_fix, known, 0).value_or("");
   };
   CHECK(request("Prevent an overflow of `len` for empty tables by calling `new_name`") ==
         "Prevent an overflow of `len` for empty tables.");
-  CHECK_FALSE(text_of_request(clean_message("Rename `Column` to `new_name`"),
-                                      git_miner::Category::refactor, known, 0)
-                  .has_value());
+  CHECK_FALSE(
+      text_of_request(clean_message("Rename `Column` to `new_name`"), git_miner::Category::refactor, known, 0)
+          .has_value());
   CHECK(request("Replace the map with `new_name`") == "");
   CHECK(request("Use `new_name` in the parser\n\nThe parser panics whenever the input is empty.") ==
         "The parser panics whenever the input is empty.\n\nPlease fix that.");

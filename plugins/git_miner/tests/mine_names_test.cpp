@@ -140,7 +140,8 @@ TEST_CASE("an example with a name that neither the project nor std has shown is 
   CHECK(reason("", foreign) == DropReason::unseen_name);
   CHECK_FALSE(reason("\npub fn gone() -> ::hyper::Status {\n    ::hyper::Status::Gone\n}\n", foreign));
   CHECK_FALSE(reason("", "0_i32.saturating_sub(i32::from(u8::MIN))"));
-  CHECK_FALSE(reason("", "{\n            let zero = |value: i32| value - value;\n            zero(1)\n        }"));
+  CHECK_FALSE(
+      reason("", "{\n            let zero = |value: i32| value - value;\n            zero(1)\n        }"));
   // A test that comes with the request says itself what it uses.
   CHECK_FALSE(reason("", "0", "\n#[test]\nfn gone() {\n    let _ = ::hyper::Status::Gone;\n}\n"));
 }

@@ -250,7 +250,8 @@ TEST_CASE("a manifest is edited before the code that needs it") {
   std::ifstream in(fixture.folder() / "Cargo.toml");
   const std::string manifest((std::istreambuf_iterator<char>(in)), {});
   fixture.write("Cargo.toml", manifest + "\n[dev-dependencies]\npretty = \"1\"\n");
-  fixture.write("src/lib.rs", fixed_lib + "\n#[test]\nfn first_of_none() {\n    pretty::assert_eq!(first(&[]), 0);\n}\n");
+  fixture.write("src/lib.rs",
+                fixed_lib + "\n#[test]\nfn first_of_none() {\n    pretty::assert_eq!(first(&[]), 0);\n}\n");
   const auto commit = fixture.commit("fix: prevent a panic of first for empty slices");
   const auto result = mined(fixture, commit);
   REQUIRE(result.example);

@@ -27,16 +27,17 @@ TEST_CASE("an old test changes where what it calls does") {
   };
   const std::string length = "        assert_eq!(\"abc\".len(), 3);\n";
   const std::string of_first = "        assert_eq!(super::first(&[1]), 1);\n";
-  check_edits({{lib + tests("one", length), fixed_lib + tests("other", length), DropReason::beside_request},
-               {lib + tests("one", length), fixed_lib + tests("one", replaced(length, "\"abc\"", "\"xyz\"")),
-                DropReason::beside_request},
-               {lib + tests("one", of_first), fixed_lib + replaced(tests("one", of_first), "mod tests", "mod test"),
-                DropReason::beside_request},
-               {lib + tests("one", of_first), fixed_lib + tests("one", replaced(of_first, "[1]", "[1, 2]")),
-                std::nullopt},
-               {lib + tests("one", length),
-                fixed_lib + tests("one", length + replaced(of_first, "[1]), 1", "[]), 0")), std::nullopt}},
-              fix);
+  check_edits(
+      {{lib + tests("one", length), fixed_lib + tests("other", length), DropReason::beside_request},
+       {lib + tests("one", length), fixed_lib + tests("one", replaced(length, "\"abc\"", "\"xyz\"")),
+        DropReason::beside_request},
+       {lib + tests("one", of_first), fixed_lib + replaced(tests("one", of_first), "mod tests", "mod test"),
+        DropReason::beside_request},
+       {lib + tests("one", of_first), fixed_lib + tests("one", replaced(of_first, "[1]", "[1, 2]")),
+        std::nullopt},
+       {lib + tests("one", length),
+        fixed_lib + tests("one", length + replaced(of_first, "[1]), 1", "[]), 0")), std::nullopt}},
+      fix);
 }
 
 TEST_CASE("what is imported in another form is no part of the request") {

@@ -31,14 +31,16 @@ std::optional<DropReason> reason(const Files& before, const Files& after, const 
 
 TEST_CASE("an edit that is made at two of three equal places is not whole") {
   const auto named = [](const std::string& name, bool is_guarded) {
-    const std::string guard = "    if values.is_empty() || values[0] < 0 {\n        panic!(\"none\");\n    }\n";
+    const std::string guard =
+        "    if values.is_empty() || values[0] < 0 {\n        panic!(\"none\");\n    }\n";
     return "pub fn " + name + "(values: &[i32]) -> i32 {\n" + (is_guarded ? guard : "") +
            "    values.iter().map(|value| value + 1).sum()\n}\n\n";
   };
   const std::string three = named("first_sum", true) + named("next_sum", true) + named("last_sum", true);
   check_edits({{three, named("first_sum", false) + named("next_sum", false) + named("last_sum", true),
                 DropReason::incomplete_fix},
-               {three, named("first_sum", false) + named("next_sum", false) + named("last_sum", false), std::nullopt}},
+               {three, named("first_sum", false) + named("next_sum", false) + named("last_sum", false),
+                std::nullopt}},
               "fix: prevent a panic of `first_sum`, `next_sum` and `last_sum` for empty slices");
 }
 
@@ -49,7 +51,8 @@ TEST_CASE("a line that a fix takes away and another file keeps is not whole") {
            "        other => other.to_string(),\n    }\n}\n";
   };
   const std::string message = "fix: `escape` panics for the shell zsh";
-  const std::string other = "src/memory.rs", new_line = "        \"zsh\" => \"%{}\".to_string(),\n        \"\" => String::new(),\n";
+  const std::string other = "src/memory.rs",
+                    new_line = "        \"zsh\" => \"%{}\".to_string(),\n        \"\" => String::new(),\n";
   CHECK(reason({{"src/lib.rs", shell("escape", old_line)}, {other, shell("escape_memory", old_line)}},
                {{"src/lib.rs", shell("escape", new_line)}}, message) == DropReason::incomplete_fix);
   CHECK_FALSE(reason({{"src/lib.rs", shell("escape", old_line)}, {other, shell("escape_memory", new_line)}},
@@ -57,12 +60,15 @@ TEST_CASE("a line that a fix takes away and another file keeps is not whole") {
 }
 
 TEST_CASE("a crate that is removed and still used is left behind") {
-  const std::string head = "[package]\nname = \"demo\"\nversion = \"0.1.0\"\nedition = \"2021\"\nlicense = \"MIT\"\n\n";
+  const std::string head =
+      "[package]\nname = \"demo\"\nversion = \"0.1.0\"\nedition = \"2021\"\nlicense = \"MIT\"\n\n";
   const std::string use = "pub fn is_shown() -> bool {\n    atty::is(atty::Stream::Stdout)\n}\n";
   const std::string std_use =
       "use std::io::IsTerminal;\n\npub fn is_shown() -> bool {\n    std::io::stdout().is_terminal()\n}\n";
   const auto with = [&](const std::string& other) {
-    return reason({{"Cargo.toml", head + "[dependencies]\natty = \"0.2\"\n"}, {"src/lib.rs", use}, {"src/other.rs", other}},
+    return reason({{"Cargo.toml", head + "[dependencies]\natty = \"0.2\"\n"},
+                   {"src/lib.rs", use},
+                   {"src/other.rs", other}},
                   {{"Cargo.toml", head}, {"src/lib.rs", std_use}}, "Replace atty with std");
   };
   CHECK(with("#[cfg(feature = \"atty\")]\npub fn shown() {}\n") == DropReason::left_behind);
@@ -73,12 +79,13 @@ TEST_CASE("a trait is implemented for what the request says") {
   const auto with = [](const std::string& trait) {
     const std::string result = trait == "From" ? "Self" : "Result<Self, ()>";
     const std::string body = trait == "From" ? "Label(text)" : "Ok(Label(text))";
-    return reason({{"src/lib.rs", "pub struct Label(pub String);\n"}},
-                  {{"src/lib.rs", "pub struct Label(pub String);\n\nimpl " + trait + "<String> for Label {\n" +
-                                      (trait == "From" ? "" : "    type Error = ();\n\n") + "    fn " +
-                                      (trait == "From" ? "from" : "try_from") + "(text: String) -> " + result +
-                                      " {\n        " + body + "\n    }\n}\n"}},
-                  "feat: implement From<String> for `Label`\n\nUsers should get a `Label` of each `String`.");
+    return reason(
+        {{"src/lib.rs", "pub struct Label(pub String);\n"}},
+        {{"src/lib.rs", "pub struct Label(pub String);\n\nimpl " + trait + "<String> for Label {\n" +
+                            (trait == "From" ? "" : "    type Error = ();\n\n") + "    fn " +
+                            (trait == "From" ? "from" : "try_from") + "(text: String) -> " + result +
+                            " {\n        " + body + "\n    }\n}\n"}},
+        "feat: implement From<String> for `Label`\n\nUsers should get a `Label` of each `String`.");
   };
   CHECK(with("TryFrom") == DropReason::message_leads_nowhere);
   CHECK_FALSE(with("From"));
@@ -87,8 +94,9 @@ TEST_CASE("a trait is implemented for what the request says") {
 TEST_CASE("what gets another name is a thing of the project") {
   const auto renamed = [](const std::string& front, const std::string& new_front) {
     const auto text = [](const std::string& name) {
-      return "fn find(mode: &" + name + ") -> &" + name + " {\n    mode\n}\n\npub fn count() -> usize {\n    let mode = " +
-             name + "::default();\n    std::mem::size_of_val(find(&mode))\n}\n";
+      return "fn find(mode: &" + name + ") -> &" + name +
+             " {\n    mode\n}\n\npub fn count() -> usize {\n    let mode = " + name +
+             "::default();\n    std::mem::size_of_val(find(&mode))\n}\n";
     };
     return reason({{"src/lib.rs", front + text("Mode")}}, {{"src/lib.rs", new_front + text("Kind")}},
                   "Rename `Mode` to `Kind`");
@@ -99,7 +107,8 @@ TEST_CASE("what gets another name is a thing of the project") {
 
 TEST_CASE("what users of a library can name stays within their reach when it moves") {
   const std::string type =
-      "pub struct Place {\n    pub line: u32,\n}\n\nimpl Place {\n    pub fn next(&self) -> u32 {\n        self.line + 1\n"
+      "pub struct Place {\n    pub line: u32,\n}\n\nimpl Place {\n    pub fn next(&self) -> u32 {\n        "
+      "self.line + 1\n"
       "    }\n}\n";
   const std::string use = "\npub fn first_line() -> u32 {\n    Place { line: 1 }.next()\n}\n";
   const auto moved = [&](const std::string& front) {
@@ -116,7 +125,9 @@ TEST_CASE("another order of the same items is layout") {
 }
 
 TEST_CASE("a fix that brings a feature of cargo is none") {
-  const std::string head = "[package]\nname = \"demo\"\nversion = \"0.1.0\"\nedition = \"2021\"\nlicense = \"MIT\"\n";
-  CHECK(reason({{"Cargo.toml", head}}, {{"Cargo.toml", head + "\n[features]\nstrict = []\n"}, {"src/lib.rs", fixed_lib}},
+  const std::string head =
+      "[package]\nname = \"demo\"\nversion = \"0.1.0\"\nedition = \"2021\"\nlicense = \"MIT\"\n";
+  CHECK(reason({{"Cargo.toml", head}},
+               {{"Cargo.toml", head + "\n[features]\nstrict = []\n"}, {"src/lib.rs", fixed_lib}},
                fix) == DropReason::low_confidence);
 }

@@ -586,14 +586,16 @@ TEST_CASE("where the request says to look is not what one looks for, and words w
 
 TEST_CASE("neither the language of a quotation nor the folders of a path are searched for") {
   std::set<std::string> patterns;
-  for (const auto& phrase : git_miner::search_phrases(
-           "Add this to `src/inner/parse.rs`:\n\n```rust\n// Note that it_is gone.\nassert_eq!(next_key(\"tests/data/no_key.txt\"), 1);\n```"))
-    patterns.insert(phrase.pattern);
   for (const auto& phrase :
-       git_miner::search_phrases("It fails:\n\n```rust\nlet text = \"The `odd` text\\nThe_end\";\n```\n\nSee `next_key`."))
+       git_miner::search_phrases("Add this to `src/inner/parse.rs`:\n\n```rust\n// Note that it_is "
+                                 "gone.\nassert_eq!(next_key(\"tests/data/no_key.txt\"), 1);\n```"))
+    patterns.insert(phrase.pattern);
+  for (const auto& phrase : git_miner::search_phrases(
+           "It fails:\n\n```rust\nlet text = \"The `odd` text\\nThe_end\";\n```\n\nSee `next_key`."))
     patterns.insert(phrase.pattern);
   CHECK_FALSE(patterns.contains("The_end"));
-  for (const char* idle : {"rust", "src", "inner", "tests", "data", "no_key", "Note", "it_is"}) CHECK_FALSE_MESSAGE(patterns.contains(idle), idle);
+  for (const char* idle : {"rust", "src", "inner", "tests", "data", "no_key", "Note", "it_is"})
+    CHECK_FALSE_MESSAGE(patterns.contains(idle), idle);
   CHECK(patterns.contains("next_key"));
 }
 

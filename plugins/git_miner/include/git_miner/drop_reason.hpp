@@ -112,11 +112,11 @@ constexpr auto enum_names(DropReason) {
       "dependency removed later", "a new dependency is not used", "message names only what the change brings",
       "message tells no symptom", "message tells no behaviour", "message does not say when it is done",
       "message names nothing that is changed", "message cannot be told without the commit",
-      "its tests cannot be told", "changes what the request does not mention", "a comment cites what the request does not",
-      "secret in the code", "personal data in the code", "secret or personal data",
-      "a line is too long to be read", "the scratch folder cannot be used", "a file cannot be read",
-      "a file cannot be written", "a file cannot be moved or removed", "edits do not replay",
-      "no way to the place of an edit", "no way to a name that the change uses",
+      "its tests cannot be told", "changes what the request does not mention",
+      "a comment cites what the request does not", "secret in the code", "personal data in the code",
+      "secret or personal data", "a line is too long to be read", "the scratch folder cannot be used",
+      "a file cannot be read", "a file cannot be written", "a file cannot be moved or removed",
+      "edits do not replay", "no way to the place of an edit", "no way to a name that the change uses",
       "uses a name that nothing shows", "the chat template refuses it", "longer than max_tokens");
 }
 

@@ -120,9 +120,7 @@ class Picker {
     for (std::size_t i = 0; i < blocks_.size(); ++i) {
       const bool has_code_behind = i + 1 < blocks_.size() && blocks_[i + 1].kind == BlockKind::code;
       std::string& text = blocks_[i].text;
-      if (blocks_[i].kind == BlockKind::paragraph && !has_code_behind &&
-          is_open(text))
-        text += '.';
+      if (blocks_[i].kind == BlockKind::paragraph && !has_code_behind && is_open(text)) text += '.';
     }
     return {std::move(blocks_), is_whole_, has_front_};
   }

@@ -75,9 +75,9 @@ std::string block(const std::vector<std::string>& codes) {
 
 std::string told_added(const GivenTests& tests, std::uint64_t choice) {
   if (tests.is_new_file) return fmt::format("\n\nPlease add tests in `{}`:", tests.path);
-  static constexpr std::array forms{"\n\nPlease add this to the tests in `{}`:",
-                                    "\n\nIn `{}` this should pass; please add it:",
-                                    "\n\nThe tests in `{}` should get this:"};
+  static constexpr std::array forms{
+      "\n\nPlease add this to the tests in `{}`:", "\n\nIn `{}` this should pass; please add it:",
+      "\n\nThe tests in `{}` should get this:"};
   return fmt::format(fmt::runtime(forms[choice % forms.size()]), tests.path);
 }
 

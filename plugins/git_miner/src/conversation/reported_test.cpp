@@ -62,8 +62,8 @@ std::optional<ReportedTest> reported_test(const Proof& proof, const ChangeSet& s
 }
 
 std::string told(const ReportedTest& test) {
-  return fmt::format("\n\n{} `{}` fails:\n\n```\n{}\n```", test.is_of_change ? "So far" : "The test", test.name,
-                     test.output);
+  return fmt::format("\n\n{} `{}` fails:\n\n```\n{}\n```", test.is_of_change ? "So far" : "The test",
+                     test.name, test.output);
 }
 
 }  // namespace git_miner

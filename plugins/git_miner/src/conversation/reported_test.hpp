@@ -13,7 +13,7 @@ namespace git_miner {
 
 struct ReportedTest {
   std::string name;
-  std::string output;         // the panic with its whole message, and what stands before it where that is short
+  std::string output;  // the panic with its whole message, and what stands before it where that is short
   bool is_of_change = false;  // one that the change adds or changes
 };
 

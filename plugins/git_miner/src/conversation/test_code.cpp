@@ -26,8 +26,8 @@ std::string names_of(const ChangedFile& file, const rust_code::Item& item) {
   std::string names;
   for (const CodeToken& token : tokens_within(*file.tree_after, item.whole)) {
     const bool is_literal = token.text.find_first_of("\"'") != std::string_view::npos;
-    if (is_word_char(token.text.front()) && !is_literal && !is_std_name(token.text) && !is_std_api(token.text) &&
-        !is_comment(*file.tree_after, token))
+    if (is_word_char(token.text.front()) && !is_literal && !is_std_name(token.text) &&
+        !is_std_api(token.text) && !is_comment(*file.tree_after, token))
       names.append(token.text) += ' ';
   }
   return names;

@@ -15,8 +15,8 @@ bool is_keyword(std::string_view word) {
 
 // Functions that many types have: without the type the name tells nothing.
 bool is_everywhere(std::string_view name) {
-  static const std::set<std::string_view> names{"new",  "default", "from", "into", "fmt", "drop",
-                                                "eq",   "clone",   "cmp",  "hash", "next"};
+  static const std::set<std::string_view> names{"new", "default", "from", "into", "fmt", "drop",
+                                                "eq",  "clone",   "cmp",  "hash", "next"};
   return names.contains(name);
 }
 

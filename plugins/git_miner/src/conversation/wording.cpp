@@ -219,7 +219,7 @@ std::string list_of(const std::vector<std::string>& names, std::size_t others) {
 }
 
 std::expected<Request, DropReason> request_text(const Message& message, Category category,
-                                                    const RequestFacts& facts, std::uint64_t choice) {
+                                                const RequestFacts& facts, std::uint64_t choice) {
   Asked asked{.subject = subject_of(message, category, facts),
               .blocks = {},
               .has_help = !facts.help.empty(),

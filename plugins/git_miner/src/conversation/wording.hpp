@@ -43,7 +43,7 @@ struct Request {
 // An addition is asked for with the help text that it shall have, and fixes and additions with their tests. No other place is named than the message names: to find
 // it is the work. Errors: what the request lacks to be acted on (see admission.hpp).
 std::expected<Request, DropReason> request_text(const Message& message, Category category,
-                                                    const RequestFacts& facts, std::uint64_t choice);
+                                                const RequestFacts& facts, std::uint64_t choice);
 
 // At most 120 words, if names of files and checks need no more: what became of each file; with a proof which checks ran and
 // passed, that there are no tests where there are none, and which check was left out and why. Without one nothing about

@@ -16,11 +16,21 @@
 namespace git_miner {
 namespace {
 
+std::multiset<std::string_view> lines_of(const std::string& text) {
+  const LineIndex index(text);
+  std::multiset<std::string_view> lines;
+  for (std::size_t i = 0; i < index.count(); ++i) {
+    if (const std::string_view line = trimmed(index.line(i)); !line.empty()) lines.insert(line);
+  }
+  return lines;
+}
+
 // Whether items only stand in another order in the place where they are, and nothing else differs.
 bool only_reorders(const ChangeSet& set) {
   return std::ranges::all_of(set.files, [](const ChangedFile& file) {
     return file.is_rust && file.change.kind == ChangeKind::modified && file.items.added.empty() &&
-           file.items.deleted.empty() && file.items.changed.empty();
+           file.items.deleted.empty() && file.items.changed.empty() &&
+           lines_of(file.before) == lines_of(file.after);
   });
 }
 

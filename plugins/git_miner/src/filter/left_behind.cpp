@@ -151,8 +151,8 @@ std::optional<Drop> left_twin(const Repository& repository, const ChangeSet& set
       const Item& item = file.items.after[index];
       const bool is_method = item.kind == rust_code::ItemKind::function && item.container && !item.is_test &&
                              item.visibility == rust_code::Visibility::everywhere;
-      const bool is_impl = item.kind == rust_code::ItemKind::impl && item.name.starts_with('<') && !item.is_test &&
-                           has_word(set.message.subject, type_of(item.name));
+      const bool is_impl = item.kind == rust_code::ItemKind::impl && item.name.starts_with('<') &&
+                           !item.is_test && has_word(set.message.subject, type_of(item.name));
       if (!is_method && !is_impl) continue;
       const std::string type = type_of(is_method ? file.items.after[*item.container].name : item.name);
       if (type.empty() || !asked.insert(type).second || !defines_type(file.after, type)) continue;

@@ -27,7 +27,8 @@ std::set<std::string, std::less<>> lines_taken(const ChangeSet& set) {
     for (const ChangedLines& change : file.change.lines) {
       for (std::size_t i = change.before.begin; i < change.before.end; ++i) {
         const std::string_view line = trimmed(before.line(i));
-        if (line.size() >= least_bytes && line.contains('"') && !line.starts_with("//") && !line.starts_with('#') &&
+        if (line.size() >= least_bytes && line.contains('"') && !line.starts_with("//") &&
+            !line.starts_with('#') &&
             !file.tree_before->in_test_at(static_cast<std::uint32_t>(before.begin(i))))
           taken.emplace(line);
       }
@@ -79,7 +80,8 @@ std::optional<Drop> left_crate_drop(const Repository& repository, const ChangeSe
                                     return text.contains(name) && re2::RE2::PartialMatch(text, use);
                                   });
     if (is_left)
-      return Drop{DropReason::left_behind, fmt::format("{} is no dependency any more, and {} uses it", key, found)};
+      return Drop{DropReason::left_behind,
+                  fmt::format("{} is no dependency any more, and {} uses it", key, found)};
   }
   return std::nullopt;
 }

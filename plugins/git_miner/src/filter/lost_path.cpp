@@ -61,8 +61,8 @@ std::optional<Drop> lost_path_drop(const ChangeSet& set, const LibraryTest& is_o
         const std::string module = module_of(file.change.path());
         if (declares_privately(root.items.after, module) && !exports(root.items.after, module, item.name))
           return Drop{DropReason::beside_request,
-                      fmt::format("the public {} {} goes to the private module {}", base::name_of(item.kind), item.name,
-                                  module)};
+                      fmt::format("the public {} {} goes to the private module {}", base::name_of(item.kind),
+                                  item.name, module)};
       }
     }
   }

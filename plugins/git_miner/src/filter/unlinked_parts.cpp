@@ -223,7 +223,8 @@ std::optional<Drop> module_drop(const ChangeSet& set) {
 
 }  // namespace
 
-std::optional<Drop> unlinked_drop(const ChangeSet& set, const std::vector<ChangePart>& parts, const Said& said) {
+std::optional<Drop> unlinked_drop(const ChangeSet& set, const std::vector<ChangePart>& parts,
+                                  const Said& said) {
   if (auto drop = code_drop(parts, said)) return drop;
   if (auto drop = import_drop(parts)) return drop;
   if (auto drop = module_drop(set)) return drop;

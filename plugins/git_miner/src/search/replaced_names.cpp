@@ -220,7 +220,8 @@ bool lacks_wished_impl(const ChangeSet& set, std::string_view request) {
     const std::string wished = name + "<" + argument + ">";
     bool has_other = false, has_it = false;
     for (const ChangedFile& file : set.files) {
-      for (std::size_t at = file.after.find(wished); at != file.after.npos; at = file.after.find(wished, at + 1)) {
+      for (std::size_t at = file.after.find(wished); at != file.after.npos;
+           at = file.after.find(wished, at + 1)) {
         const bool is_whole = at == 0 || !is_word_char(file.after[at - 1]);
         (is_whole ? has_it : has_other) = true;
       }

@@ -128,8 +128,8 @@ void add_code(Phrases& phrases, std::string_view code, bool is_text) {
     std::size_t end = at;
     while (end < code.size() && is_token_char(code[end])) ++end;
     const std::string_view token = code.substr(at, end - at);
-    const bool is_name = !is_text || token.starts_with("--") ||
-                         looks_like_code(token, end < code.size() ? code[end] : ' ');
+    const bool is_name =
+        !is_text || token.starts_with("--") || looks_like_code(token, end < code.size() ? code[end] : ' ');
     const bool is_idle = is_text && is_common_word(lower(token));  // `all(`
     if (is_name && !is_idle && !is_in_path(code, at, end)) phrases.code(token);
     at = end;
