@@ -6,7 +6,8 @@
 //                                                             ▼
 //                                                          chat::Example
 //
-// The conversation shows: a request made of the message, with the output of a failing test where one was run;
+// The conversation shows: a request made of the message and of the tests of a fix or a feature, with the output of one that fails where
+// it was run;
 // with a proof the new tests and the run that fails; `grep`, `glob` and `read` calls that lead from the words of
 // the request and of what was printed to each place that is edited, none of which asks for what nothing has shown
 // (see src/search/search.hpp); `edit` and `write` calls in the order of reading, but manifests first, new tests and files before
