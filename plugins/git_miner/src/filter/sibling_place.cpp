@@ -2,44 +2,30 @@
 
 #include <algorithm>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <fmt/format.h>
 
-#include "change/code_tokens.hpp"
-#include "change/line_index.hpp"
+#include "filter/code_lines.hpp"
 
 namespace git_miner {
 namespace {
 
-// One with code outside tests; comments and imports apart.
-struct Line {
-  std::size_t number = 0;  // from 0
-  std::string code;        // its tokens
-  std::size_t tokens = 0;
+struct Line : CodeLine {
   bool is_changed = false;
 };
 
 std::vector<Line> lines_of(const ChangedFile& file) {
-  const rust_code::SourceFile& source = *file.tree_before;
-  const auto& tree = source.tree();
   std::vector<Line> lines;
-  for (const CodeToken& token :
-       tokens_within(source, {0, static_cast<std::uint32_t>(tree.source().size())})) {
-    if (is_comment(source, token) || source.in_test_at(token.bytes.begin)) continue;
-    const std::size_t number = tree.line(token.bytes.begin) - 1;
-    if (lines.empty() || lines.back().number != number) lines.push_back({.number = number});
-    (lines.back().code += token.text) += ' ';
-    ++lines.back().tokens;
-  }
-  for (Line& line : lines) {
-    line.is_changed = std::ranges::any_of(file.change.lines, [&](const ChangedLines& one) {
+  for (CodeLine& code : code_lines(file, LineNames::keep)) {
+    const bool is_changed = std::ranges::any_of(file.change.lines, [&](const ChangedLines& one) {
       const std::size_t end =
           std::max(one.before.end, one.before.begin + 1);  // something comes above the line
-      return one.before.begin <= line.number && line.number < end;
+      return one.before.begin <= code.number && code.number < end;
     });
+    lines.push_back({std::move(code), is_changed});
   }
-  std::erase_if(lines, [](const Line& line) { return line.code.starts_with("use "); });
   return lines;
 }
 
