@@ -32,7 +32,7 @@ using Held = std::pair<std::shared_ptr<const void>, flow::Held>;
 class GitMiner : public flow::Source<Commit, chat::Example> {
  public:
   static constexpr flow::StageInfo info{.name = "git_miner",
-                                        .version = 12,
+                                        .version = 13,
                                         .summary = "Turns commits of git repositories into training examples",
                                         .traits = flow::deterministic | flow::blocking,
                                         .may_hold = {{{"cargo", 1}}}};

@@ -146,8 +146,7 @@ NewNames refused_names(const Repository& repository, const ChangeSet& set, const
 // Whether the edits do all that they promise, as far as that shows.
 std::optional<Drop> promise_drop(const Repository& repository, const ChangeSet& set, const ChangeFacts& facts,
                                  Category category, const std::string& mended) {
-  const bool changes_behaviour = category == Category::bug_fix || category == Category::feature;
-  if (changes_behaviour && !mended.empty()) return Drop{DropReason::mended_later, mended};
+  if (is_fix_or_feature(category) && !mended.empty()) return Drop{DropReason::mended_later, mended};
   if (category == Category::bug_fix) {
     if (auto drop = incomplete_fix_drop(set)) return drop;
     if (auto drop = left_line_drop(repository, set)) return drop;
@@ -224,7 +223,7 @@ std::expected<Composition, Drop> composition_of(const Repository& repository, co
   Tree tree = tree_of(repository, set.text.parents.front());
   RequestFacts asked = request_facts(set, facts, help, category, proof, names, tree.paths);
   asked.may_fail = may_fail(request, facts, category);
-  if (category == Category::bug_fix || category == Category::feature) {
+  if (is_fix_or_feature(category)) {
     auto tests = tests_told(set, facts, names);
     if (!tests) return std::unexpected(Drop{DropReason::tests_not_told, std::move(tests.error())});
     asked.tests = *std::move(tests);

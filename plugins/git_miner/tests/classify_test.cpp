@@ -215,6 +215,28 @@ TEST_CASE("what tests expect, attributes, comparisons and texts that go are beha
   CHECK_FALSE(is_refactoring([](auto& shape) { shape.same_order = false; }));
   CHECK_FALSE(is_refactoring([](auto& shape) { shape.lost_literals = {"\"not found\""}; }));
   CHECK_FALSE(is_refactoring([](auto& shape) { shape.branches = 1; }));
+  CHECK_FALSE(is_refactoring([](auto& shape) { shape.panics = 1; }));
+}
+
+TEST_CASE("a refactoring shows in the code as what its message calls it") {
+  const auto is_refactoring = [](const char* subject, const auto& change) {
+    ChangeFacts facts = less_code();
+    change(facts.shape);
+    return classify(clean_message(subject), facts).is_clear;
+  };
+  const auto none = [](auto&) {};
+  const auto moved = [](auto& shape) { shape.moved = {"Lookup"}; };
+  const auto extracted = [](auto& shape) { shape.extracted = {"names"}; };
+  const auto renamed = [](auto& shape) { shape.renamed = {{"lookup", "find"}}; };
+  CHECK_FALSE(is_refactoring("Move the lookup of names to its own module", none));
+  CHECK(is_refactoring("Move the lookup of names to its own module", moved));
+  CHECK_FALSE(is_refactoring("Extract the lookup of names", none));
+  CHECK(is_refactoring("Extract the lookup of names", extracted));
+  CHECK_FALSE(is_refactoring("Rename the lookup of names", none));
+  CHECK(is_refactoring("Rename the lookup of names", renamed));
+  const auto longer = [](auto& shape) { shape.tokens = 1; };
+  CHECK(is_refactoring("Simplify the lookup of names", none));
+  CHECK_FALSE(is_refactoring("Simplify the lookup of names", longer));
 }
 
 TEST_CASE("where message and change disagree there is no class") {

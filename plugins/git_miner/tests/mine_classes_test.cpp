@@ -104,7 +104,8 @@ TEST_CASE("a refactoring neither sorts nor filters anew") {
     return "pub fn names(paths: &[&str]) -> Vec<String> {\n" + made + "}\n";
   };
   const std::string loop =
-      "    let mut all = Vec::new();\n    for path in paths {\n        all.push(path.to_string());\n    }\n  "
+      "    let mut all = Vec::new();\n    for path in paths {\n        let text = path.to_string();\n        "
+      "all.push(text);\n    }\n  "
       "  all\n";
   const std::string mapped = "    paths.iter().map(|path| path.to_string()).collect()\n";
   CHECK(change(listed(loop), listed(mapped)) == "refactor");

@@ -147,6 +147,20 @@ bool speaks_of_behaviour(const Message& message, const Intent& intent) {
           !intent.removal.empty() || message.type == CommitType::fix || message.type == CommitType::feat);
 }
 
+// Whether the code shows what the message says was done to its shape: what does not show as moved, renamed or taken apart has
+// to be understood to know that it is still the same.
+bool shows_reshaping(const Message& message, const Intent& intent, const ChangeFacts& facts) {
+  static const std::set<std::string_view> renaming{"rename", "renames", "renamed"};
+  static const std::set<std::string_view> moving{"move",     "moves",     "moved", "moving", "extract",
+                                                 "extracts", "extracted", "split", "splits", "factor"};
+  const Shape& shape = facts.shape;
+  const bool moves = !shape.moved.empty() || !shape.extracted.empty() || !shape.inlined.empty();
+  if (renaming.contains(intent.reshaping)) return !shape.renamed.empty();
+  // A file that moves is a module with another name.
+  if (moving.contains(intent.reshaping)) return moves || !shape.renamed.empty();
+  return moves || !shape.renamed.empty() || shape.tokens < 0 || speaks_of_removed(message, facts);
+}
+
 // What rules a refactoring out, whatever speaks for one.
 bool changes_behaviour(const Message& message, const Intent& intent, const ChangeFacts& facts) {
   constexpr std::ptrdiff_t most_test_lines = 5;
@@ -154,8 +168,9 @@ bool changes_behaviour(const Message& message, const Intent& intent, const Chang
   // A part of its own needs its own `?` or `return`.
   const std::ptrdiff_t most_branches = shape.moved.empty() && shape.extracted.empty() ? 0 : 2;
   const bool is_new = !shape.new_literals.empty() || shape.errors > 0 || shape.branches > most_branches ||
-                      !shape.same_tests || !shape.same_attributes || !shape.same_comparisons ||
-                      !shape.same_order || (!shape.lost_literals.empty() && !speaks_of_needless(intent)) ||
+                      shape.panics > 0 || !shape.same_tests || !shape.same_attributes ||
+                      !shape.same_comparisons || !shape.same_order ||
+                      (!shape.lost_literals.empty() && !speaks_of_needless(intent)) ||
                       facts.net_test_lines > most_test_lines || !facts.crates_added.empty() ||
                       !facts.versions_changed.empty() || facts.build_differs;
   const bool has_cause =
@@ -191,7 +206,8 @@ void add_refactor_evidence(const Message& message, const Intent& intent, const C
     scores.add(Category::feature, -2, "");
   }
   if (signs > 0 && facts.removes_panics) scores.add(Category::refactor, 0.5, "fewer unwraps and panics");
-  if (signs == 0 || changes_behaviour(message, intent, facts)) scores.rule_out(Category::refactor);
+  if (signs == 0 || !shows_reshaping(message, intent, facts) || changes_behaviour(message, intent, facts))
+    scores.rule_out(Category::refactor);
 }
 
 void add_dependency_evidence(const Message& message, const Intent& intent, const ChangeFacts& facts,

@@ -13,6 +13,11 @@ namespace git_miner {
 
 using chat::Category;
 
+// The classes that change what a program does: of them a test can tell.
+constexpr bool is_fix_or_feature(Category category) {
+  return category == Category::bug_fix || category == Category::feature;
+}
+
 struct Classification {
   Category category{};  // bug_fix, refactor, feature or dependency
   // The share of right ones among labelled commits whose class was as clear, 0 to 1.

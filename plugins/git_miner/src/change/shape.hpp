@@ -30,6 +30,7 @@ struct Shape {
   std::ptrdiff_t tokens = 0;            // more than before
   std::ptrdiff_t branches = 0;          // likewise: conditions, loops, arms, early returns
   std::ptrdiff_t errors = 0;            // likewise: places that make an error
+  std::ptrdiff_t panics = 0;    // likewise: `unwrap`, `expect` and macros that panic where they are reached
   bool drops_branches = false;  // of a function that loses code and gets none: conditions, loops or arms go
   bool same_code = true;        // attributes, imports and paths in front of names at most differ
   bool same_signatures = true;  // of the items that are on both sides

@@ -43,7 +43,7 @@ std::string literal_of(const Token& token) {
 
 struct Counts {
   std::set<std::string> literals;
-  std::ptrdiff_t tokens = 0, branches = 0, errors = 0;
+  std::ptrdiff_t tokens = 0, branches = 0, errors = 0, panics = 0;
 };
 
 Counts counts_of(const Tokens& tokens) {
@@ -51,6 +51,8 @@ Counts counts_of(const Tokens& tokens) {
       "if", "match", "while", "for", "loop", "=>", "return", "break", "continue", "&&", "||", "?", "else"};
   static const std::set<std::string_view> failing{"Err",   "bail",  "anyhow",    "ensure",
                                                   "panic", "ok_or", "ok_or_else"};
+  static const std::set<std::string_view> panicking{"unwrap",      "expect", "unwrap_err",   "expect_err",
+                                                    "unreachable", "todo",   "unimplemented"};
   Counts counts;
   for (const Token& token : tokens) {
     const bool is_plain = token.text == "0" || token.text == "1" || token.text == "true" ||
@@ -58,6 +60,7 @@ Counts counts_of(const Tokens& tokens) {
     if (rust_code::is_literal(token.kind) && !is_plain) counts.literals.insert(literal_of(token));
     counts.branches += branching.contains(token.text) ? 1 : 0;
     counts.errors += failing.contains(token.text) ? 1 : 0;
+    counts.panics += panicking.contains(token.text) ? 1 : 0;
   }
   counts.tokens = std::ssize(tokens);
   return counts;
@@ -102,6 +105,7 @@ void add_counts(const ChangeSet& set, Shape& shape) {
     shape.tokens += now.tokens - old.tokens;
     shape.branches += now.branches - old.branches;
     shape.errors += now.errors - old.errors;
+    shape.panics += now.panics - old.panics;
     shape.same_signatures &= std::ranges::none_of(file.items.changed, [&](const auto& change) {
       return change.signature && !file.items.after[change.after].is_test;
     });

@@ -19,13 +19,6 @@ using rust_code::Visibility;
 
 bool is_public(const Item& item) { return item.visibility == Visibility::everywhere; }
 
-// The module that a file is: `error` of src/error.rs and src/error/mod.rs.
-std::string module_of(std::string_view path) {
-  const std::string_view name = name_of_path(path);
-  if (name == "mod.rs") return std::string(name_of_path(folder_of_path(path)));
-  return std::string(name.substr(0, name.find('.')));
-}
-
 bool adds_public(const ChangedFile& file, const std::string& name) {
   return std::ranges::any_of(file.items.added, [&](std::size_t index) {
     const Item& item = file.items.after[index];
@@ -58,7 +51,7 @@ std::optional<Drop> lost_path_drop(const ChangeSet& set, const LibraryTest& is_o
       if (item.container || item.is_test || !is_public(item)) continue;
       for (const ChangedFile& file : set.files) {
         if (&file == &root || !file.is_rust || !adds_public(file, item.name)) continue;
-        const std::string module = module_of(file.change.path());
+        const std::string module = module_of_path(file.change.path());
         if (declares_privately(root.items.after, module) && !exports(root.items.after, module, item.name))
           return Drop{DropReason::beside_request,
                       fmt::format("the public {} {} goes to the private module {}", base::name_of(item.kind),

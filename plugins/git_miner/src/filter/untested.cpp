@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "change/added_lines.hpp"
+#include "change/classify.hpp"
 #include "change/doc_examples.hpp"
 #include "change/line_index.hpp"
 
@@ -36,7 +37,7 @@ bool brings_test(const ChangedFile& file, const AddedLines& added) {
 }  // namespace
 
 std::optional<Drop> untested_drop(const ChangeSet& set, chat::Category category) {
-  if (category != chat::Category::bug_fix && category != chat::Category::feature) return std::nullopt;
+  if (!is_fix_or_feature(category)) return std::nullopt;
   const AddedLines added(set);
   if (std::ranges::any_of(set.files, [&](const ChangedFile& file) { return brings_test(file, added); }))
     return std::nullopt;

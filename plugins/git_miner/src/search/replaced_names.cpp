@@ -138,28 +138,10 @@ std::set<std::string> old_names(const ChangeSet& set, bool is_move) {
   for (const ChangedFile& file : set.files) {
     for (const std::size_t index : file.items.deleted) names.insert(file.items.before[index].name);
     if (file.change.kind != ChangeKind::renamed && file.change.kind != ChangeKind::deleted) continue;
-    const std::string_view name = name_of_path(file.change.before.path);
-    names.emplace(name == "mod.rs" ? name_of_path(folder_of_path(file.change.before.path))
-                                   : name.substr(0, name.find('.')));
+    names.insert(module_of_path(file.change.before.path));
   }
   std::erase_if(names, [](const std::string& name) { return name.size() < least_bytes; });
   return names;
-}
-
-// `let a`, `for a in`, `|a, b|`, `(a: u8)`.
-bool binds(const std::string& code, const std::string& name) {
-  const re2::RE2 binding(R"(\b(?:let|mut|ref|for)\s+)" + name + R"(\b|[(|,]\s*)" + name + R"(\s*[:,|)])");
-  return code.contains(name) && re2::RE2::PartialMatch(code, binding);
-}
-
-// A name that no changed file defines: it comes from elsewhere, and got its other name there.
-bool is_foreign(const ChangeSet& set, const std::string& name) {
-  return std::ranges::none_of(set.files, [&](const ChangedFile& file) {
-    if (!file.tree_before) return false;
-    const auto defined = names_defined(*file.tree_before, {{0, std::string::npos}});
-    const bool is_of_path = ("/" + file.change.before.path).contains("/" + name);
-    return is_of_path || std::ranges::find(defined, name) != defined.end() || binds(file.before, name);
-  });
 }
 
 }  // namespace
@@ -241,7 +223,6 @@ bool lacks_old_name(const ChangeSet& set, std::string_view request) {
   };
   return std::ranges::none_of(old_names(set, is_move), [&](const std::string& name) {
     const auto parts = parts_of_names(name);
-    if (is_rename && is_foreign(set, name)) return false;  // it gets its other name elsewhere
     return is_move ? std::ranges::any_of(parts, is_said) : std::ranges::all_of(parts, is_said);
   });
 }

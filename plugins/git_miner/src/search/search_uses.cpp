@@ -14,12 +14,10 @@ namespace {
 
 constexpr std::size_t most_head_lines = 8;  // of a function up to its body
 
-// `stable` of src/stable.rs and src/stable/mod.rs; "crate" of src/lib.rs.
+// As paths in code have it: "crate" of src/lib.rs.
 std::string module_of(const std::string& path) {
-  const std::string_view name = name_of_path(path);
-  const std::string_view stem = name.substr(0, name.rfind('.'));
-  if (stem == "mod") return std::string(name_of_path(folder_of_path(path)));
-  return stem == "lib" || stem == "main" ? "crate" : std::string(stem);
+  const std::string module = module_of_path(path);
+  return module == "lib" || module == "main" ? "crate" : module;
 }
 
 // Of the module around that of a file, by convention.
