@@ -84,6 +84,11 @@ constexpr std::array common_words = {
     "wrong",         "wrongly",      "your",
 };
 
+// Words of any sentence, and names of std, that stand inside so many others that nobody searches for them.
+constexpr std::array short_words = {"all", "and", "any", "are", "but", "can", "did", "had",
+                                    "has", "how", "its", "may", "not", "now", "off", "our",
+                                    "own", "the", "The", "was", "who", "why", "you"};
+
 constexpr std::array common_names = {"self",          "Self",         "super",       "crate",
                                      "true",          "false",        "Some",        "None",
                                      "Err",           "let",          "mut",         "pub",
@@ -128,6 +133,7 @@ constexpr std::array common_names = {"self",          "Self",         "super",  
 bool is_common_word(std::string_view word) {
   static const std::set<std::string_view> words = [] {
     std::set<std::string_view> all(common_words.begin(), common_words.end());
+    all.insert(short_words.begin(), short_words.end());
     for (const Verb& verb : subject_verbs()) all.insert(verb.base);
     return all;
   }();
@@ -135,7 +141,11 @@ bool is_common_word(std::string_view word) {
 }
 
 bool is_telling_name(std::string_view name) {
-  static const std::set<std::string_view> names(common_names.begin(), common_names.end());
+  static const std::set<std::string_view> names = [] {
+    std::set<std::string_view> all(common_names.begin(), common_names.end());
+    all.insert(short_words.begin(), short_words.end());
+    return all;
+  }();
   return name.size() >= 3 && !names.contains(name);
 }
 
