@@ -1,5 +1,6 @@
 #include "change/same_meaning.hpp"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cstdint>
@@ -12,6 +13,7 @@ namespace git_miner {
 namespace {
 
 using rust_code::Kind;
+using rust_code::NodeId;
 
 constexpr char end = '\xFF';
 
@@ -39,8 +41,8 @@ std::string words_of_comment(std::string_view text) {
 
 class Meaning {
  public:
-  Meaning(const rust_code::SourceFile& file, const std::vector<CodeToken>& tokens)
-      : file_(file), tokens_(tokens) {}
+  Meaning(const rust_code::SourceFile& file, std::vector<CodeToken> tokens)
+      : file_(file), tokens_(std::move(tokens)) {}
 
   std::string run() {
     for (std::size_t i = 0; i < tokens_.size();) i += take(i);
@@ -48,6 +50,17 @@ class Meaning {
   }
 
  private:
+  // As many as a list of bounds has from here; 0 where none begins, or where it ends elsewhere.
+  std::size_t bounds_at(std::size_t index) const {
+    const NodeId bounds = parent(index);
+    if (bounds == rust_code::no_node || !file_.tree().is(bounds, Kind::trait_bounds)) return 0;
+    const auto& bytes = file_.tree()[bounds].bytes;
+    if (tokens_[index].bytes.begin != bytes.begin) return 0;
+    std::size_t end = index;
+    while (end < tokens_.size() && tokens_[end].bytes.end < bytes.end) ++end;
+    return end < tokens_.size() && tokens_[end].bytes.end == bytes.end ? end + 1 - index : 0;
+  }
+
   Kind kind(std::size_t index) const {
     const auto node = tokens_[index].node;
     return node == rust_code::no_node ? Kind::other : file_.tree()[node].kind;
@@ -69,9 +82,35 @@ class Meaning {
 
   void add(std::string_view text) { (key_ += text) += end; }
 
+  NodeId parent(std::size_t index) const {
+    const NodeId node = tokens_[index].node;
+    return node == rust_code::no_node ? node : file_.tree().parent(node);
+  }
+
+  // `: A + B` and `: B + A` are one.
+  void add_bounds(std::size_t begin, std::size_t count) {
+    const NodeId bounds = parent(begin);
+    std::vector<std::string> each;
+    for (std::size_t from = begin + 1, i = from; i <= begin + count; ++i) {
+      const bool is_end = i == begin + count || (tokens_[i].text == "+" && parent(i) == bounds);
+      if (!is_end) continue;
+      each.push_back(Meaning(file_, {tokens_.begin() + static_cast<std::ptrdiff_t>(from),
+                                     tokens_.begin() + static_cast<std::ptrdiff_t>(i)})
+                         .run());
+      from = i + 1;
+    }
+    std::ranges::sort(each);
+    add(":");
+    for (const std::string& one : each) key_ += "+" + one;
+  }
+
   // How many tokens.
   std::size_t take(std::size_t index) {
     using Call = std::array<std::string_view, 4>;
+    if (const std::size_t count = bounds_at(index)) {
+      add_bounds(index, count);
+      return count;
+    }
     if (is_comment(file_, tokens_[index])) {
       if (index == 0 || !is_comment(file_, tokens_[index - 1])) add("//");
       key_ += words_of_comment(tokens_[index].text);
@@ -94,7 +133,7 @@ class Meaning {
   }
 
   const rust_code::SourceFile& file_;
-  const std::vector<CodeToken>& tokens_;
+  std::vector<CodeToken> tokens_;
   std::string key_;
 };
 
