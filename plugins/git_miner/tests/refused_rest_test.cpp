@@ -5,7 +5,9 @@
 #include "refused.hpp"
 
 using git_miner::DropReason;
+using git_miner::test::apart;
 using git_miner::test::check_edits;
+using git_miner::test::feature;
 using git_miner::test::fix;
 using git_miner::test::fixed_lib;
 using git_miner::test::Fixture;
@@ -101,7 +103,7 @@ TEST_CASE("what gets another name is a thing of the project") {
     return reason({{"src/lib.rs", front + text("Mode")}}, {{"src/lib.rs", new_front + text("Kind")}},
                   "Rename `Mode` to `Kind`");
   };
-  CHECK(renamed("use rustc_ast::Mode;\n\n", "use rustc_ast::Kind;\n\n") == DropReason::message_no_end);
+  CHECK(renamed("use rustc_ast::Mode;\n\n", "use rustc_ast::Kind;\n\n") == DropReason::no_clear_class);
   CHECK_FALSE(renamed("#[derive(Default)]\nstruct Mode;\n\n", "#[derive(Default)]\nstruct Kind;\n\n"));
 }
 
@@ -130,4 +132,40 @@ TEST_CASE("a fix that brings a feature of cargo is none") {
   CHECK(reason({{"Cargo.toml", head}},
                {{"Cargo.toml", head + "\n[features]\nstrict = []\n"}, {"src/lib.rs", fixed_lib}},
                fix) == DropReason::low_confidence);
+}
+
+TEST_CASE("another order of bounds is layout") {
+  const auto bound = [](const std::string& bounds) {
+    return apart + "pub fn size<T>(value: &T) -> usize\nwhere\n    T: " + bounds +
+           ",\n{\n    value.len()\n}\n";
+  };
+  check_edits({{lib + bound("Copy + Into<u8> + Len"), fixed_lib + bound("Len + Copy + Into<u8>"),
+                DropReason::changes_layout},
+               {lib + bound("Copy + Into<u8> + Len"), fixed_lib + bound("Len + Copy + Into<u16>"),
+                DropReason::beside_request}},
+              fix);
+}
+
+TEST_CASE("a trait that has to agree with one by hand is not derived") {
+  const auto with = [](const std::string& derived) {
+    const std::string type = "#[derive(" + derived + ")]\npub struct Label(pub String);\n";
+    return reason({{"src/lib.rs", type}},
+                  {{"src/lib.rs", type + "\nimpl PartialEq for Label {\n    fn "
+                                         "eq(&self, other: &Self) -> bool {\n        self.0.len() == "
+                                         "other.0.len()\n    }\n}\n"}},
+                  "feat: implement PartialEq for `Label`\n\nUsers should get equal labels where their texts "
+                  "are as long.");
+  };
+  CHECK(with("Debug, Hash") == DropReason::mixes_derives);
+  CHECK_FALSE(with("Debug"));
+}
+
+TEST_CASE("an example of the documentation ends") {
+  const auto documented = [](const std::string& end) {
+    return "\n/// Gives the second number.\n///\n/// ```\n/// assert_eq!(demo::second(&[1, 2]), Some(2));\n" +
+           end + "pub fn second(values: &[i32]) -> Option<i32> {\n    values.get(1).copied()\n}\n";
+  };
+  check_edits({{lib, lib + documented(""), DropReason::breaks_documentation},
+               {lib, lib + documented("/// ```\n"), std::nullopt}},
+              feature);
 }

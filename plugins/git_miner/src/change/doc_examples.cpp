@@ -45,7 +45,10 @@ std::vector<DocExample> doc_examples(const LineIndex& lines) {
     const std::string_view text = trimmed(doc_text(lines.line(i)));
     if (text.starts_with(fence)) {
       is_open = !is_open;
-      if (is_open) examples.push_back({i, {i + 1, i + 1}, fence_of(text.substr(fence.size()))});
+      if (is_open)
+        examples.push_back({i, {i + 1, i + 1}, fence_of(text.substr(fence.size()))});
+      else
+        examples.back().is_closed = true;
     } else if (is_open) {
       examples.back().lines.end = i + 1;
     }

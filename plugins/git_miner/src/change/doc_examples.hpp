@@ -21,6 +21,7 @@ struct DocExample {
   std::size_t fence = 0;  // the line that opens it, from 0
   LineRange lines;        // between the fences, of `///` or `//!`
   Fence kind;
+  bool is_closed = false;
 };
 
 // In order. A block ends where the documentation does.

@@ -133,13 +133,13 @@ bool NewNames::is_new(const std::string& name) const {
 }
 
 bool NewNames::is_rare(std::string_view word) const {
-  if (!lower_) {
-    lower_.emplace();
-    for (const std::string& text : texts()) *lower_ += lower(text) + "\n";
+  auto& all = parent_texts_->lower;
+  if (!all) {
+    all.emplace();
+    for (const std::string& text : texts()) *all += lower(text) + "\n";
   }
   std::size_t count = 0;
-  for (std::size_t at = lower_->find(word); at != lower_->npos && count <= most_hits;
-       at = lower_->find(word, at + 1))
+  for (std::size_t at = all->find(word); at != all->npos && count <= most_hits; at = all->find(word, at + 1))
     ++count;
   return count > 0 && count <= most_hits;
 }
@@ -149,16 +149,17 @@ bool NewNames::parent_has(const std::string& name) const {
 }
 
 const std::vector<std::string>& NewNames::texts() const {
-  if (texts_) return *texts_;
-  texts_.emplace();
+  auto& all = parent_texts_->texts;
+  if (all) return *all;
+  all.emplace();
   const auto files = repository_.tree(parent_);
-  if (!files || !*files) return *texts_;
+  if (!files || !*files) return *all;
   for (const FileSide& file : **files) {
-    texts_->push_back(file.path);
+    all->push_back(file.path);
     if (!file.path.ends_with(".rs") && !file.path.ends_with(".toml") && !file.path.ends_with(".md")) continue;
-    if (auto text = repository_.blob_beside(file.id, most_bytes)) texts_->push_back(*std::move(text));
+    if (auto text = repository_.blob_beside(file.id, most_bytes)) all->push_back(*std::move(text));
   }
-  return *texts_;
+  return *all;
 }
 
 }  // namespace git_miner

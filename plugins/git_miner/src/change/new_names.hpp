@@ -1,6 +1,7 @@
 // Names that only a change knows: a request made before it cannot have them.
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <set>
 #include <string>
@@ -24,7 +25,8 @@ std::set<std::string> words_brought(const ChangeSet& set);
 
 // A name is the change's own where its added lines, or the paths of its new files, have it, and no file of the parent
 // has it. Names that neither has are the world's (a function of std). Reads the parent's tree when first asked about
-// a name that the changed files did not have before. Not thread-safe.
+// a name that the changed files did not have before. Not thread-safe, nor are
+// its copies beside each other.
 class NewNames {
  public:
   // Both must outlive it.
@@ -48,8 +50,11 @@ class NewNames {
   const std::string parent_;
   std::set<std::string> added_;
   std::set<std::string> allowed_;
-  mutable std::optional<std::vector<std::string>> texts_;  // of the parent
-  mutable std::optional<std::string> lower_;               // all of them, in lower case
+  struct Parent {
+    std::optional<std::vector<std::string>> texts;
+    std::optional<std::string> lower;  // all of them, in lower case
+  };
+  std::shared_ptr<Parent> parent_texts_ = std::make_shared<Parent>();  // copies read them once
 };
 
 }  // namespace git_miner

@@ -7,8 +7,11 @@
 #include <house_style/breaches.hpp>
 
 #include "change/added_lines.hpp"
+#include "change/doc_examples.hpp"
+#include "change/line_index.hpp"
 #include "filter/copied_block.hpp"
 #include "filter/copied_documentation.hpp"
+#include "filter/mixed_derives.hpp"
 
 namespace git_miner {
 namespace {
@@ -41,6 +44,15 @@ DropReason reason_of(Rule rule) {
   return DropReason::adds_dead_code;
 }
 
+// The first example of documentation that the change opens and does not close.
+std::string open_example(const ChangedFile& file, const AddedLines& added) {
+  for (const DocExample& example : doc_examples(LineIndex(file.after))) {
+    if (!example.is_closed && added.hold(file, example.fence))
+      return fmt::format("{}:{}: the code of an example does not end", file.change.path(), example.fence + 1);
+  }
+  return "";
+}
+
 }  // namespace
 
 std::optional<Drop> style_drop(const ChangeSet& set, const EditionOf& edition_of) {
@@ -60,6 +72,10 @@ std::optional<Drop> style_drop(const ChangeSet& set, const EditionOf& edition_of
       return Drop{DropReason::adds_copy, std::move(copy)};
     if (auto copy = copied_documentation(file, added); !copy.empty())
       return Drop{DropReason::adds_copy, std::move(copy)};
+    if (auto mix = mixed_derives(file, added); !mix.empty())
+      return Drop{DropReason::mixes_derives, std::move(mix)};
+    if (auto open = open_example(file, added); !open.empty())
+      return Drop{DropReason::breaks_documentation, std::move(open)};
   }
   return std::nullopt;
 }
