@@ -124,11 +124,16 @@ TEST_CASE("what is added without a word on what it does is asked for with its he
              "The documentation of `count_all` should say: \"Tells how many values there are in all.\""},
         Case{"feat: add `count_all` next to `first`", lib,
              "/// Tells how many values there are in all.\n///\n/// Of an empty slice that is zero.\n///\n"
-             "/// It takes:\n///\n/// - values\n///\n/// Nobody is told this.\n" +
+             "/// It takes:\n///\n/// - values\n///\n/// Or slices of them.\n" +
                  documented.substr(documented.find("pub fn")) + lib,
              "The documentation of `count_all` should say: \"Tells how many values there are in all. Of an "
-             "empty "
-             "slice that is zero.\""},
+             "empty slice that is zero. It takes: values. Or slices of them.\""},
+        Case{"feat: add `count_all` next to `first`", lib,
+             "/// Tells how many values there are in all.\n///\n/// ```\n/// # use demo::count_all;\n"
+             "/// assert_eq!(count_all(&[7, 8]), 2);\n/// ```\n" +
+                 documented.substr(documented.find("pub fn")) + lib,
+             "values there are in all.\" This should be its example:\n\n```rust\nuse demo::count_all;\n"
+             "assert_eq!(count_all(&[7, 8]), 2);\n```"},
         Case{"feat: add `count_all` next to `first`", lib,
              "/// Tells how many values there are in all.\n///\n/// # Panics\n///\n/// When there are none "
              "at all.\n///\n"

@@ -7,9 +7,12 @@
 #include <fmt/ranges.h>
 #include <re2/re2.h>
 
+#include "change/doc_examples.hpp"
+#include "change/line_index.hpp"
 #include "change/message.hpp"
 #include "change/new_names.hpp"
 #include "change/prose.hpp"
+#include "trimmed.hpp"
 
 namespace git_miner {
 namespace {
@@ -44,12 +47,24 @@ std::string shortened(std::string text, std::size_t most = most_bytes) {
   return is_cut || words_of(out).size() < least_words ? "" : out;
 }
 
-// The paragraphs of documentation in a text, up to the first list, table, quote or example, or a heading other than those of
-// what may go wrong. One that announces what is not told is left out.
+// A line of a list goes on with the paragraph before it.
+void add_of_list(std::string_view line, std::string& paragraph) {
+  const bool is_in_code = std::ranges::count(paragraph, '`') % 2 != 0;  // a line that only begins like one
+  if (!is_in_code) {
+    line.remove_prefix(line.find_first_of("-*+"));
+    line = trimmed(line.substr(1));
+    if (!paragraph.empty() && !std::string_view(".:;,!?").contains(paragraph.back())) paragraph += ';';
+  }
+  paragraph.append(paragraph.empty() ? "" : " ").append(line);
+}
+
+// The paragraphs of documentation in a text, lists among them, up to the first table, quote or example, or a heading other than
+// those of what may go wrong. One that announces what is not told is left out.
 std::vector<std::string> paragraphs(const std::string& text) {
   static const RE2 line(R"((?m)^\s*///[ \t]?(.*)$)");
-  static const RE2 other(R"(^\s*(?:#|```|~~~|[-*+|>] |\d+[.)] |\[[^\]]+\]: ))");
+  static const RE2 other(R"(^\s*(?:#|```|~~~|[|>] |\d+[.)] |\[[^\]]+\]: ))");
   std::vector<std::string> all{""};
+  static const RE2 list(R"(^\s*[-*+] )");
   std::string found;
   re2::StringPiece rest(text);
   static const RE2 failures(R"(^\s*#+\s*(?:Errors?|Panics?|Returns?)\s*$)");
@@ -57,7 +72,9 @@ std::vector<std::string> paragraphs(const std::string& text) {
     if (RE2::PartialMatch(found, failures)) found.clear();
     if (RE2::PartialMatch(found, other)) break;
     std::string& last = all.back();
-    if (!found.empty())
+    if (RE2::PartialMatch(found, list))
+      add_of_list(found, last.empty() && all.size() > 1 ? all[all.size() - 2] : last);
+    else if (!found.empty())
       last += (last.empty() ? "" : " ") + found;
     else if (!last.empty())
       all.emplace_back();
@@ -68,13 +85,32 @@ std::vector<std::string> paragraphs(const std::string& text) {
 
 std::string first_of(const std::vector<std::string>& all) { return all.empty() ? "" : all.front(); }
 
+std::string example_of(const std::string& text) {
+  constexpr std::size_t most_example_bytes = 1500;
+  const LineIndex lines(text);
+  for (const DocExample& example : doc_examples(lines)) {
+    if (!example.kind.is_built) continue;
+    std::string code;
+    for (std::size_t i = example.lines.begin; i < example.lines.end; ++i) {
+      std::string_view line = doc_text(lines.line(i));
+      while (line.ends_with('\n') || line.ends_with('\r')) line.remove_suffix(1);
+      if (line == "#") continue;
+      if (line.starts_with("# ")) line.remove_prefix(2);  // hidden from readers
+      code.append(line) += '\n';
+    }
+    return code.size() <= most_example_bytes && !code.contains("```") ? code : "";
+  }
+  return "";
+}
+
 // All that it says in prose; the first paragraph alone too.
 ItemHelp item_help(const std::string& text) {
   auto all = paragraphs(text);
   for (std::string& one : all) {
     if (std::isalnum(static_cast<unsigned char>(one.back())) != 0 || one.ends_with('`')) one += '.';
   }
-  return {shortened(fmt::format("{}", fmt::join(all, " ")), most_item_bytes), shortened(first_of(all))};
+  return {shortened(fmt::format("{}", fmt::join(all, " ")), most_item_bytes), shortened(first_of(all)),
+          example_of(text)};
 }
 
 std::string dashed(std::string name) {
@@ -175,7 +211,10 @@ std::vector<std::string> wanted_help(const HelpTexts& help, const std::string& t
     if (!takes_all && std::ranges::find(names, name) == names.end()) continue;
     const std::string what = fmt::format("The documentation of `{}`", item);
     const std::string whole = sentence(what, says.all);
-    add(is_refused(whole) ? sentence(what, says.first) : whole);
+    const std::string code = "```rust\n" + says.example + "```";
+    const bool has_example = !says.example.empty() && !is_refused(code);
+    add((is_refused(whole) ? sentence(what, says.first) : whole) +
+        (has_example ? " This should be its example:\n\n" + code : ""));
   }
   return wanted;
 }
