@@ -232,7 +232,8 @@ std::expected<Composition, Drop> composition_of(const Repository& repository, co
   if (!question) return not_asked_for(question.error(), set);
   if (category == Category::feature && (lacks_wished_item(set) || lacks_wished_impl(set, question->wish)))
     return not_asked_for(DropReason::message_leads_nowhere, set);
-  if (lacks_old_name(set, question->wish) || lacks_move_target(set, tree.paths))
+  if (lacks_old_name(set, question->wish) || lacks_move_target(set, tree.paths) ||
+      lacks_owner(set, question->wish))
     return not_asked_for(DropReason::message_no_end, set);
   const std::vector<FileDeeds> deeds = deeds_of(set);
   return Composition{.set = set,

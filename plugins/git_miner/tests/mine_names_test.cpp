@@ -281,3 +281,31 @@ TEST_CASE("a function is written only where the type that it is of was read") {
   CHECK(shown.contains("pub struct FreeSlot {\n"));
   CHECK(shown.contains("Full(u8),\n"));
 }
+
+TEST_CASE("what is to move is what moves, and what is to go says whose it is") {
+  const auto reason = [](const std::string& before, const std::string& after, const std::string& moved,
+                         const std::string& message) {
+    Fixture fixture;
+    fixture.commit_crate(before);
+    fixture.write("src/lib.rs", after);
+    if (!moved.empty()) fixture.write("src/shapes.rs", moved);
+    const auto result = mined(fixture, fixture.commit(message));
+    return result.reason ? std::string(base::name_of(*result.reason)) : "";
+  };
+  const std::string area = "pub fn area_of(w: u32, h: u32) -> u32 {\n    w.min(100) * h.min(100)\n}\n";
+  const std::string edge = "pub fn edge_of(w: u32) -> u32 {\n    w.checked_add(7).unwrap_or(9) * 4\n}\n";
+  const std::string front = "pub mod shapes;\npub use shapes::edge_of;\n\n";
+  CHECK(reason(area + "\n" + edge, front + area, edge, "Move `edge_of` to a module of shapes") == "");
+  CHECK(reason(area + "\n" + edge, front + area, edge, "Move the area to a module of shapes") ==
+        base::name_of(DropReason::message_no_end));
+  const std::string method = "    fn is_flat(&self) -> bool {\n        self.size() == 0\n    }\n";
+  const auto shapes = [&](const std::string& of_box) {
+    return "pub trait Shape {\n    fn size(&self) -> u32;\n\n" + method +
+           "}\n\npub struct Box(u32);\n\nimpl Shape for Box {\n    fn size(&self) -> u32 {\n        self.0\n "
+           "   }\n" +
+           of_box + "}\n";
+  };
+  CHECK(reason(shapes("\n" + method), shapes(""), "", "Remove the redundant `is_flat` of boxes") ==
+        base::name_of(DropReason::message_no_end));
+  CHECK(reason(shapes("\n" + method), shapes(""), "", "Remove the redundant `Box::is_flat`") == "");
+}

@@ -62,6 +62,10 @@ bool announces(const std::string& text) {
 
 // Without the words of a reference, of the commit and of the diagnosis; "" where nothing is left to tell.
 std::string kept(const std::string& sentence, const NameTest& is_refused, Deeds deeds) {
+  // What is only supposed is no order, and says nothing without what it leads to.
+  static const RE2 supposed(
+      R"((?i)^(?:let's say|say that|say,|suppose|supposing|imagine|assume (?:that|we|you)) )");
+  if (RE2::PartialMatch(sentence, supposed)) return "";
   std::string text = without_references(sentence);
   if (std::string wish = as_wish(text, deeds); !wish.empty()) {
     return is_refused(wish) || without_diagnosis(wish).empty() ? "" : wish;

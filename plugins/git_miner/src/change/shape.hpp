@@ -30,12 +30,13 @@ struct Shape {
   std::ptrdiff_t tokens = 0;            // more than before
   std::ptrdiff_t branches = 0;          // likewise: conditions, loops, arms, early returns
   std::ptrdiff_t errors = 0;            // likewise: places that make an error
-  std::ptrdiff_t panics = 0;    // likewise: `unwrap`, `expect` and macros that panic where they are reached
-  bool drops_branches = false;  // of a function that loses code and gets none: conditions, loops or arms go
-  bool same_code = true;        // attributes, imports and paths in front of names at most differ
-  bool same_signatures = true;  // of the items that are on both sides
-  bool same_tests = true;       // strings and numbers of tests: what they expect
-  bool same_attributes = true;  // those apart that no run can tell: documentation, lints, derives
+  std::ptrdiff_t panics = 0;     // likewise: `unwrap`, `expect` and macros that panic where they are reached
+  std::ptrdiff_t fallbacks = 0;  // likewise: calls that give another value where there is none
+  bool drops_branches = false;   // of a function that loses code and gets none: conditions, loops or arms go
+  bool same_code = true;         // attributes, imports and paths in front of names at most differ
+  bool same_signatures = true;   // of the items that are on both sides
+  bool same_tests = true;        // strings and numbers of tests: what they expect
+  bool same_attributes = true;   // those apart that no run can tell: documentation, lints, derives
   // Not so where one of `==`, `!=`, `<`, `>`, `<=`, `>=` becomes more often and another less.
   bool same_comparisons = true;
   // Not so where a call comes that sorts, reverses, filters or cuts off and no line that goes has one like it, or where what

@@ -43,7 +43,7 @@ std::string literal_of(const Token& token) {
 
 struct Counts {
   std::set<std::string> literals;
-  std::ptrdiff_t tokens = 0, branches = 0, errors = 0, panics = 0;
+  std::ptrdiff_t tokens = 0, branches = 0, errors = 0, panics = 0, fallbacks = 0;
 };
 
 Counts counts_of(const Tokens& tokens) {
@@ -53,6 +53,8 @@ Counts counts_of(const Tokens& tokens) {
                                                   "panic", "ok_or", "ok_or_else"};
   static const std::set<std::string_view> panicking{"unwrap",      "expect", "unwrap_err",   "expect_err",
                                                     "unreachable", "todo",   "unimplemented"};
+  static const std::set<std::string_view> giving_another{"unwrap_or", "unwrap_or_else", "unwrap_or_default",
+                                                         "or_else",   "map_or",         "map_or_else"};
   Counts counts;
   for (const Token& token : tokens) {
     const bool is_plain = token.text == "0" || token.text == "1" || token.text == "true" ||
@@ -60,6 +62,7 @@ Counts counts_of(const Tokens& tokens) {
     if (rust_code::is_literal(token.kind) && !is_plain) counts.literals.insert(literal_of(token));
     counts.branches += branching.contains(token.text) ? 1 : 0;
     counts.errors += failing.contains(token.text) ? 1 : 0;
+    counts.fallbacks += giving_another.contains(token.text) ? 1 : 0;
     counts.panics += panicking.contains(token.text) ? 1 : 0;
   }
   counts.tokens = std::ssize(tokens);
@@ -106,6 +109,7 @@ void add_counts(const ChangeSet& set, Shape& shape) {
     shape.branches += now.branches - old.branches;
     shape.errors += now.errors - old.errors;
     shape.panics += now.panics - old.panics;
+    shape.fallbacks += now.fallbacks - old.fallbacks;
     shape.same_signatures &= std::ranges::none_of(file.items.changed, [&](const auto& change) {
       return change.signature && !file.items.after[change.after].is_test;
     });

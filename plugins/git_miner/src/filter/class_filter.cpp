@@ -53,6 +53,8 @@ std::optional<Drop> dependency_drop(const Repository& repository, const MineRequ
     return Drop{DropReason::dependency_removed,
                 fmt::format("adds {}, of which a later commit takes one out again",
                             fmt::join(facts.crates_added, ", "))};
+  if (facts.shape.fallbacks < 0 && facts.shape.errors <= 0)
+    return Drop{DropReason::beside_request, "what stood in where something failed goes with it"};
   for (const std::string& key : facts.crates_unused) {
     if (!is_used(repository, request.commit, key))
       return Drop{DropReason::dependency_not_used, "no file names " + key};

@@ -20,6 +20,8 @@
 namespace git_miner {
 namespace {
 
+using rust_code::Item;
+
 constexpr std::size_t least_bytes = 3;  // of a name
 
 struct Token {
@@ -144,6 +146,23 @@ std::set<std::string> old_names(const ChangeSet& set, bool is_move) {
   return names;
 }
 
+// Whether what is to move, by its name, is another item of the changed files than those that do.
+bool names_what_stays(const ChangeSet& set, std::string_view object) {
+  const std::set<std::string> moving = old_names(set, true);
+  const auto said = parts_of_names(object);
+  const auto is_meant = [&](const std::string& name) {
+    return std::ranges::any_of(parts_of_names(name), [&](const std::string& part) {
+      return said.contains(part) || said.contains(part + "s");
+    });
+  };
+  if (std::ranges::any_of(moving, is_meant)) return false;
+  return std::ranges::any_of(set.files, [&](const ChangedFile& file) {
+    return std::ranges::any_of(file.items.before, [&](const Item& item) {
+      return !item.is_local && item.kind != rust_code::ItemKind::use && is_meant(item.name);
+    });
+  });
+}
+
 }  // namespace
 
 std::vector<std::string> replaced_names(const ChangeSet& set) {
@@ -162,6 +181,22 @@ std::vector<std::string> replaced_names(const ChangeSet& set) {
     if (name.size() >= least_bytes && is_asked) names.push_back(name);
   }
   return names;
+}
+
+bool lacks_owner(const ChangeSet& set, std::string_view request) {
+  for (const ChangedFile& file : set.files) {
+    for (const std::size_t index : file.items.deleted) {
+      const Item& item = file.items.before[index];
+      if (item.kind != rust_code::ItemKind::function || !item.container || item.is_test ||
+          !has_word(set.message.subject, item.name))
+        continue;
+      const bool has_another = std::ranges::any_of(file.items.after, [&](const Item& other) {
+        return other.kind == item.kind && other.name == item.name && !other.is_test;
+      });
+      if (has_another && !request.contains("::" + item.name)) return true;
+    }
+  }
+  return false;
 }
 
 bool lacks_move_target(const ChangeSet& set, const std::vector<std::string>& paths) {
@@ -217,6 +252,8 @@ bool lacks_old_name(const ChangeSet& set, std::string_view request) {
   const std::string deed = as_request(set.message.subject);
   const bool is_rename = deed.starts_with("rename "), is_move = deed.starts_with("move ");
   if (!is_rename && !is_move) return false;
+  if (is_move && names_what_stays(set, deed.substr(0, std::min(deed.find(" to "), deed.find(" into ")))))
+    return true;
   const auto said = parts_of_names(request);
   const auto is_said = [&](const std::string& part) {
     return said.contains(part) || said.contains(part + "s");

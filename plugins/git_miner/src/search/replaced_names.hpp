@@ -17,13 +17,18 @@ std::vector<std::string> replaced_names(const ChangeSet& set);
 
 // Whether the subject asks for a rename or a move whose request does not tell of what. Old names are those that edits
 // replace anywhere, of items that go, and of moved or deleted files (without the extension); of a move all that goes
-// somewhere. One of them has to stand in the request, or the words that it is made of; of a move one such word will do.
+// somewhere. One of them has to stand in the request, or the words that it is made of; of a move one such word will do, but not
+// where what the subject moves is the name of another item of the changed files.
 bool lacks_old_name(const ChangeSet& set, std::string_view request);
 
 // Whether the subject asks to move something to what is one name alone, such as "Options", which is neither a folder or
 // file of these paths before the change, nor an item of the files that it touches: nobody knows what is to be made there. Nor
 // where all that changes lies there before.
 bool lacks_move_target(const ChangeSet& set, const std::vector<std::string>& paths);
+
+// Whether the subject names a function of an impl or trait that goes, while another of its name stays in the same file, and
+// the request does not say whose it is.
+bool lacks_owner(const ChangeSet& set, std::string_view request);
 
 // Whether the subject asks for an item by its path, such as "add `Address::new_unchecked`", that no changed file has in the end.
 bool lacks_wished_item(const ChangeSet& set);
