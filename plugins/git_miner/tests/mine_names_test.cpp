@@ -298,6 +298,9 @@ TEST_CASE("what is to move is what moves, and what is to go says whose it is") {
   CHECK(reason(area + "\n" + edge, front + area, edge, "Move `edge_of` to a module of shapes") == "");
   CHECK(reason(area + "\n" + edge, front + area, edge, "Move the area to a module of shapes") ==
         base::name_of(DropReason::message_no_end));
+  const std::string macro = "macro_rules! area_of {\n    ($w:expr) => {\n        $w * $w\n    };\n}\n";
+  CHECK(reason(macro + "\n" + edge, front + macro, edge, "Move the area macro to a module of shapes") ==
+        base::name_of(DropReason::message_no_end));
   const std::string method = "    fn is_flat(&self) -> bool {\n        self.size() == 0\n    }\n";
   const auto shapes = [&](const std::string& of_box) {
     return "pub trait Shape {\n    fn size(&self) -> u32;\n\n" + method +

@@ -149,7 +149,10 @@ std::set<std::string> old_names(const ChangeSet& set, bool is_move) {
 // Whether what is to move, by its name, is another item of the changed files than those that do.
 bool names_what_stays(const ChangeSet& set, std::string_view object) {
   const std::set<std::string> moving = old_names(set, true);
-  const auto said = parts_of_names(object);
+  static const std::set<std::string> kinds{"macro", "macros", "function", "method", "type",  "struct",
+                                           "enum",  "trait",  "module",   "impl",   "const", "static"};
+  auto said = parts_of_names(object);
+  std::erase_if(said, [](const std::string& part) { return kinds.contains(part); });
   const auto is_meant = [&](const std::string& name) {
     return std::ranges::any_of(parts_of_names(name), [&](const std::string& part) {
       return said.contains(part) || said.contains(part + "s");
