@@ -1,6 +1,5 @@
 #include "change/common_words.hpp"
 
-#include <array>
 #include <set>
 
 #include "change/verbs.hpp"
@@ -8,8 +7,10 @@
 namespace git_miner {
 namespace {
 
+using Words = std::set<std::string_view>;
+
 // Words of any request, those that tell where a program runs, and words that mean something else in prose than in code.
-constexpr std::array common_words = {
+const Words common_words{
     "about",         "above",        "accidentally", "actual",         "actually",     "adding",
     "additional",    "additionally", "after",        "again",          "against",      "allow",
     "allows",        "almost",       "already",      "also",           "although",     "always",
@@ -85,68 +86,61 @@ constexpr std::array common_words = {
 };
 
 // Words of any sentence, and names of std, that stand inside so many others that nobody searches for them.
-constexpr std::array short_words = {"all", "and", "any", "are", "but", "can", "did", "had",
-                                    "has", "how", "its", "may", "not", "now", "off", "our",
-                                    "own", "the", "The", "was", "who", "why", "you"};
+const Words short_words{"all", "and", "any", "are", "but", "can", "did", "had", "has", "how", "its", "may",
+                        "not", "now", "off", "our", "own", "the", "The", "was", "who", "why", "you"};
 
-constexpr std::array common_names = {"self",          "Self",         "super",       "crate",
-                                     "true",          "false",        "Some",        "None",
-                                     "Err",           "let",          "mut",         "pub",
-                                     "use",           "mod",          "impl",        "struct",
-                                     "enum",          "trait",        "type",        "where",
-                                     "for",           "while",        "loop",        "match",
-                                     "else",          "return",       "break",       "continue",
-                                     "move",          "ref",          "dyn",         "async",
-                                     "await",         "const",        "static",      "unsafe",
-                                     "extern",        "std",          "core",        "alloc",
-                                     "String",        "str",          "Vec",         "Option",
-                                     "Result",        "Box",          "Arc",         "Rc",
-                                     "bool",          "usize",        "isize",       "char",
-                                     "new",           "from",         "into",        "clone",
-                                     "iter",          "map",          "unwrap",      "expect",
-                                     "len",           "push",         "get",         "set",
-                                     "insert",        "collect",      "into_iter",   "to_string",
-                                     "to_owned",      "as_ref",       "as_str",      "as_mut",
-                                     "is_some",       "is_none",      "is_empty",    "format",
-                                     "println",       "assert_eq",    "assert",      "derive",
-                                     "Debug",         "Clone",        "Copy",        "Default",
-                                     "Display",       "PartialEq",    "allow",       "cfg",
-                                     "test",          "tests",        "unwrap_or",   "unwrap_or_else",
-                                     "and_then",      "ok_or",        "path",        "PathBuf",
-                                     "Path",          "OsStr",        "OsString",    "HashMap",
-                                     "HashSet",       "BTreeMap",     "Write",       "Read",
-                                     "write",         "writeln",      "read",        "name",
-                                     "value",         "file",         "line",        "from_str",
-                                     "eprintln",      "u8",           "u16",         "u32",
-                                     "u64",           "i32",          "i64",         "f64",
-                                     "args",          "result",       "error",       "Error",
-                                     "main",          "filter",       "next",        "default",
-                                     "Iterator",      "IntoIterator", "AsRef",       "fmt",
-                                     "Formatter",     "io",           "Ok",          "process",
-                                     "panic",         "vec",          "matches",     "push_str",
-                                     "extend",        "contains",     "starts_with", "ends_with",
-                                     "to_vec",        "join",         "inline",      "must_use",
-                                     "non_exhaustive"};
+const Words common_names{"self",          "Self",         "super",       "crate",
+                         "true",          "false",        "Some",        "None",
+                         "Err",           "let",          "mut",         "pub",
+                         "use",           "mod",          "impl",        "struct",
+                         "enum",          "trait",        "type",        "where",
+                         "for",           "while",        "loop",        "match",
+                         "else",          "return",       "break",       "continue",
+                         "move",          "ref",          "dyn",         "async",
+                         "await",         "const",        "static",      "unsafe",
+                         "extern",        "std",          "core",        "alloc",
+                         "String",        "str",          "Vec",         "Option",
+                         "Result",        "Box",          "Arc",         "Rc",
+                         "bool",          "usize",        "isize",       "char",
+                         "new",           "from",         "into",        "clone",
+                         "iter",          "map",          "unwrap",      "expect",
+                         "len",           "push",         "get",         "set",
+                         "insert",        "collect",      "into_iter",   "to_string",
+                         "to_owned",      "as_ref",       "as_str",      "as_mut",
+                         "is_some",       "is_none",      "is_empty",    "format",
+                         "println",       "assert_eq",    "assert",      "derive",
+                         "Debug",         "Clone",        "Copy",        "Default",
+                         "Display",       "PartialEq",    "allow",       "cfg",
+                         "test",          "tests",        "unwrap_or",   "unwrap_or_else",
+                         "and_then",      "ok_or",        "path",        "PathBuf",
+                         "Path",          "OsStr",        "OsString",    "HashMap",
+                         "HashSet",       "BTreeMap",     "Write",       "Read",
+                         "write",         "writeln",      "read",        "name",
+                         "value",         "file",         "line",        "from_str",
+                         "eprintln",      "u8",           "u16",         "u32",
+                         "u64",           "i32",          "i64",         "f64",
+                         "args",          "result",       "error",       "Error",
+                         "main",          "filter",       "next",        "default",
+                         "Iterator",      "IntoIterator", "AsRef",       "fmt",
+                         "Formatter",     "io",           "Ok",          "process",
+                         "panic",         "vec",          "matches",     "push_str",
+                         "extend",        "contains",     "starts_with", "ends_with",
+                         "to_vec",        "join",         "inline",      "must_use",
+                         "non_exhaustive"};
 
 }  // namespace
 
 bool is_common_word(std::string_view word) {
-  static const std::set<std::string_view> words = [] {
-    std::set<std::string_view> all(common_words.begin(), common_words.end());
-    all.insert(short_words.begin(), short_words.end());
+  static const Words verbs = [] {
+    Words all;
     for (const Verb& verb : subject_verbs()) all.insert(verb.base);
     return all;
   }();
-  return words.contains(word);
+  return common_words.contains(word) || short_words.contains(word) || verbs.contains(word);
 }
 
 bool is_telling_name(std::string_view name) {
-  static const std::set<std::string_view> names = [] {
-    std::set<std::string_view> all(common_names.begin(), common_names.end());
-    all.insert(short_words.begin(), short_words.end());
-    return all;
-  }();
-  return name.size() >= 3 && !names.contains(name);
+  return name.size() >= 3 && !common_names.contains(name) && !short_words.contains(name);
 }
 
 }  // namespace git_miner

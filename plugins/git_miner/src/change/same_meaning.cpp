@@ -66,10 +66,10 @@ class Meaning {
     return node == rust_code::no_node ? Kind::other : file_.tree()[node].kind;
   }
 
-  template <std::size_t size>
-  bool stand_at(std::size_t begin, const std::array<std::string_view, size>& texts) const {
-    if (begin + size > tokens_.size()) return false;
-    for (std::size_t i = 0; i < size; ++i) {
+  template <std::size_t Count>
+  bool stand_at(std::size_t begin, const std::array<std::string_view, Count>& texts) const {
+    if (begin + Count > tokens_.size()) return false;
+    for (std::size_t i = 0; i < Count; ++i) {
       if (tokens_[begin + i].text != texts[i]) return false;
     }
     return true;
